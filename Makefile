@@ -1,0 +1,44 @@
+# Everything a person needs after cloning: `make demo` and `make test`. The environment is made on first use.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+DEMO   := .demo/goodwill.db
+
+.PHONY: help demo test check format types contracts docs bench clean
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## generate a portfolio in .demo/goodwill.db and print its three views
+	@rm -rf .demo && mkdir -p .demo
+	@$(BIN)/goodwill --ledger $(DEMO) demo
+
+test: $(READY)  ## run the tests
+	@$(BIN)/python -m pytest -n 2
+
+check: $(READY) format types contracts test  ## everything that is asked of a change
+
+format: $(READY)
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+contracts: $(READY)
+	@$(BIN)/lint-imports
+
+docs: $(READY)  ## write the generated reference again
+	@$(BIN)/python -m docs.generate
+
+bench: $(READY)  ## measure, side by side with the peer
+	@$(BIN)/python benchmarks/append.py
+
+clean:  ## remove the environment and the demo ledger
+	@rm -rf $(VENV) .venv-peers .demo

@@ -1,0 +1,148 @@
+"""Entries as stored rows, and back; and the canonical bytes of a row, which the seal will hash.
+
+The event's fields are stored as JSON text under the kind's name and the shape (format number) they were written
+in. All columns are text, whole numbers or UUIDs, the same in every database, so a row means the same bytes
+wherever it lies.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from ledger.entry import Entry
+from ledger.errors import Unreadable
+from ledger.events import KINDS, AnyEvent
+from ledger.times import stamp
+
+__all__ = ["Row", "canonical", "decode", "decode_event", "encode", "encode_event"]
+
+
+class Row(NamedTuple):
+    """An entry as it is stored. ``position`` 0 and an earlier ``recorded_at`` mean: not appended yet.
+
+    Attributes:
+        state: the event's fields as JSON text; fields that have their default are left out.
+        occurred_at: ISO 8601 with the offset as written.
+        recorded_at: ISO 8601 in UTC with six decimals, so that text order is time order.
+    """
+
+    position: int
+    stream: UUID
+    version: int
+    kind: str
+    shape: int
+    client: str | None
+    occurred_at: str
+    recorded_at: str
+    actor: str
+    on_behalf_of: str | None
+    key: str | None
+    causation: str | None
+    source: str | None
+    state: str
+
+
+def encode_event(event: AnyEvent) -> str:
+    """An event's fields as JSON text, without those that have their default."""
+    return event.__pydantic_serializer__.to_json(event, exclude_defaults=True, by_alias=True).decode()
+
+
+def decode_event(kind: str, shape: int, state: str) -> AnyEvent:
+    """The event that was stored, raised to its kind's newest shape.
+
+    Raises:
+        Unreadable: the kind is unknown here, the shape is newer than this program, or the text is not such an event.
+    """
+    model = KINDS.get(kind)
+    if model is None:
+        raise Unreadable(
+            f"an entry has the kind '{kind}', which this version of Goodwill does not know; upgrade it"
+        )
+    try:
+        if shape == model.shape:
+            return cast("AnyEvent", model.__pydantic_validator__.validate_json(state))
+        return _raised(model, shape, state)
+    except (ValidationError, ValueError) as wrong:
+        raise Unreadable(f"a stored {kind} is not what was written: {wrong}") from wrong
+
+
+def _raised(model: type[AnyEvent], shape: int, state: str) -> AnyEvent:
+    if shape > model.shape:
+        raise Unreadable(
+            f"a {model.kind} is stored in shape {shape}, this version of Goodwill knows {model.shape}; upgrade it"
+        )
+    fields: dict[str, Any] = json.loads(state)
+    for old in range(shape, model.shape):
+        fields = model.raise_shape(fields, old)
+    return cast("AnyEvent", model.__pydantic_validator__.validate_json(json.dumps(fields)))
+
+
+def encode(entry: Entry) -> Row:
+    """An entry as a row."""
+    event = entry.event
+    return Row(
+        entry.position,
+        entry.stream,
+        entry.version,
+        event.kind,
+        event.shape,
+        entry.client,
+        entry.occurred_at.isoformat(),
+        stamp(entry.recorded_at),
+        entry.actor,
+        entry.on_behalf_of,
+        entry.key,
+        entry.causation,
+        entry.source,
+        encode_event(event),
+    )
+
+
+def decode(row: Row) -> Entry:
+    """A row as an entry.
+
+    Raises:
+        Unreadable: the row is not what was written; the message names its position.
+    """
+    try:
+        return Entry(
+            row.position,
+            row.stream,
+            row.version,
+            decode_event(row.kind, row.shape, row.state),
+            datetime.fromisoformat(row.occurred_at),
+            datetime.fromisoformat(row.recorded_at),
+            row.actor,
+            row.client,
+            row.on_behalf_of,
+            row.key,
+            row.causation,
+            row.source,
+        )
+    except (Unreadable, ValueError) as wrong:
+        raise Unreadable(f"position {row.position}: {wrong}") from wrong
+
+
+_DOMAIN = b"goodwill entry 1"
+
+
+def canonical(row: Row) -> bytes:
+    """The bytes of a stored row that stand for it: every column, in order, exactly as stored.
+
+    Each column is written as its length in eight bytes (big-endian) and its UTF-8 text; a column without a value
+    as eight bytes of 0xFF. Numbers are decimal text, the stream is the UUID's text. So no two different rows have
+    the same bytes, and nothing depends on a database or on the order of JSON keys.
+    """
+    parts = [_DOMAIN]
+    for value in row:
+        if value is None:
+            parts.append(b"\xff" * 8)
+        else:
+            text = str(value).encode()
+            parts += (len(text).to_bytes(8, "big"), text)
+    return b"".join(parts)

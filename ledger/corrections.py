@@ -1,0 +1,72 @@
+"""What is in force after corrections. A void or a correction is itself an entry, and may be voided in its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from ledger.entry import Entry, make_event, version_in
+from ledger.events import EntryCorrected, EntryVoided
+
+__all__ = ["Mark", "in_force", "marks"]
+
+
+class Mark(NamedTuple):
+    """What later entries did to one: the entry that voids it, the entry that corrects it."""
+
+    voided_by: Entry | None = None
+    corrected_by: Entry | None = None
+
+
+def marks(entries: Sequence[Entry]) -> dict[int, Mark]:
+    """The marks on the entries of one stream, by version; an entry without a mark is not in it.
+
+    Read from the newest to the oldest, so that a void that was itself voided has no effect; of several
+    corrections the latest is in force.
+
+    Args:
+        entries: entries of one stream in order of version, up to what was known at the chosen moment.
+    """
+    found: dict[int, Mark] = {}
+    for entry in reversed(entries):
+        event = entry.event
+        if not isinstance(event, EntryVoided | EntryCorrected) or found.get(entry.version, Mark()).voided_by:
+            continue
+        version = version_in(entry.stream, UUID(event.entry))
+        if version is None:
+            continue
+        mark = found.get(version, Mark())
+        if isinstance(event, EntryVoided):
+            found[version] = mark._replace(voided_by=mark.voided_by or entry)
+        else:
+            found[version] = mark._replace(corrected_by=mark.corrected_by or entry)
+    return found
+
+
+def in_force(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries of one stream that count, in the same order: without voided ones, with replacements in place.
+
+    Voids and corrections themselves are left out. A corrected entry keeps its position, version and moment of
+    recording; its event, and where the correction says so its date, are the replacement's.
+    """
+    entries = list(entries)
+    if not any(isinstance(entry.event, EntryVoided | EntryCorrected) for entry in entries):
+        return entries
+    found = marks(entries)
+    return [
+        corrected(entry, mark.corrected_by)
+        for entry in entries
+        if not isinstance(entry.event, EntryVoided | EntryCorrected)
+        and not (mark := found.get(entry.version, Mark())).voided_by
+    ]
+
+
+def corrected(entry: Entry, correction: Entry | None) -> Entry:
+    """The entry as a correction has it."""
+    if correction is None or not isinstance(correction.event, EntryCorrected):
+        return entry
+    said = correction.event
+    return entry._replace(
+        event=make_event(entry.kind, said.replacement), occurred_at=said.occurred_at or entry.occurred_at
+    )

@@ -1,0 +1,166 @@
+"""Entries: what the ledger keeps. A draft is what a person wants recorded; an entry is what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
+
+from pydantic import ValidationError
+
+from ledger.errors import Malformed, UnknownKind
+from ledger.events import KINDS, AnyEvent, PlanSet
+
+__all__ = ["Draft", "Entry", "client_stream", "entry_id", "make_event", "stream_of", "version_in"]
+
+_NAMESPACE = UUID("a45b2e07-93cf-5d14-8e6b-0d7e4c1f5a90")
+_VERSION_BITS = 32
+_VERSION_MASK = (1 << _VERSION_BITS) - 1
+
+
+class Draft(NamedTuple):
+    """An event that somebody wants recorded, with what they say about it.
+
+    Attributes:
+        event: what happened.
+        occurred_at: when it happened in the world; aware. It keeps the offset it was written with.
+        actor: who records it.
+        client: the client's code; None for events of a manager or of the house.
+        on_behalf_of: for whom the actor acts, where a deputy stands in.
+        key: unique in the ledger; the same key with the same content is recorded once.
+        causation: the id of the entry that led to this one.
+        source: where it was read: a file and its row.
+    """
+
+    event: AnyEvent
+    occurred_at: datetime
+    actor: str
+    client: str | None = None
+    on_behalf_of: str | None = None
+    key: str | None = None
+    causation: str | None = None
+    source: str | None = None
+
+
+class Entry(NamedTuple):
+    """A recorded event: a draft with its place in the ledger and the moment at which the ledger learnt it.
+
+    Attributes:
+        position: 1, 2, 3 ... over the whole ledger, without gaps.
+        stream: whose events these are: one stream per client, per manager, and one for the house.
+        version: 1, 2, 3 ... within the stream, without gaps.
+        recorded_at: set by the ledger alone, in UTC; never earlier than that of the position before.
+    """
+
+    position: int
+    stream: UUID
+    version: int
+    event: AnyEvent
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+    client: str | None = None
+    on_behalf_of: str | None = None
+    key: str | None = None
+    causation: str | None = None
+    source: str | None = None
+
+    @property
+    def id(self) -> UUID:
+        """Names the entry wherever it goes: its stream and its version, in one UUID."""
+        return entry_id(self.stream, self.version)
+
+    @property
+    def kind(self) -> str:
+        """The stored name of the event's kind."""
+        return self.event.kind
+
+    @property
+    def on(self) -> date:
+        """The calendar day on which it happened, where it happened."""
+        return self.occurred_at.date()
+
+    @property
+    def originator_id(self) -> UUID:
+        """The stream, as the eventsourcing library calls it."""
+        return self.stream
+
+    @property
+    def originator_version(self) -> int:
+        """The version, as the eventsourcing library calls it."""
+        return self.version
+
+
+@lru_cache(maxsize=65_536)
+def _stream(party: str, name: str) -> UUID:
+    return uuid5(_NAMESPACE, f"{party}:{name}")
+
+
+def stream_of(event: AnyEvent | type[AnyEvent], client: str | None) -> UUID:
+    """The stream an event belongs to.
+
+    Raises:
+        Malformed: the event is about a client and none is named, or it is not and one is.
+    """
+    if event.party == "client":
+        if client is None:
+            raise Malformed(event.kind, [("client", "say whose event it is")])
+        return _stream("client", client)
+    if client is not None:
+        raise Malformed(
+            event.kind, [("client", f"it belongs to the {event.party}, not to a client; leave it out")]
+        )
+    return _stream("manager", event.manager) if isinstance(event, PlanSet) else _stream("house", "")
+
+
+def client_stream(client: str) -> UUID:
+    """The stream of a client."""
+    return _stream("client", client)
+
+
+def entry_id(stream: UUID, version: int) -> UUID:
+    """The id of an entry: the stream's UUID with the version in its last eight hexadecimal digits."""
+    return UUID(int=(stream.int & ~_VERSION_MASK) | version)
+
+
+def version_in(stream: UUID, entry: UUID) -> int | None:
+    """Which version of a stream an entry's id names; None where it names an entry of another stream."""
+    same = entry.int >> _VERSION_BITS == stream.int >> _VERSION_BITS
+    return entry.int & _VERSION_MASK if same else None
+
+
+def make_event(kind: str, fields: Mapping[str, Any]) -> AnyEvent:
+    """An event of a kind from its fields by name: text, numbers, lists and mappings as JSON has them.
+
+    Raises:
+        UnknownKind: no kind has that name.
+        Malformed: the fields do not have the kind's shape; every problem is named at once.
+    """
+    model = KINDS.get(kind)
+    if model is None:
+        raise UnknownKind(kind, list(KINDS))
+    try:
+        return model.model_validate(fields)
+    except ValidationError as invalid:
+        raise Malformed(kind, [_problem(error) for error in invalid.errors(include_url=False)]) from None
+
+
+_SAID_SHORTER = {
+    "missing": "it is missing",
+    "extra_forbidden": "there is no such field",
+    "string_too_short": "it is empty",
+}
+
+
+def _problem(error: Mapping[str, Any]) -> tuple[str, str]:
+    field = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
+    said = _SAID_SHORTER.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+    shown = error["input"]
+    given = (
+        f", not {shown!r}"
+        if isinstance(shown, str | int | float) and error["type"] not in _SAID_SHORTER
+        else ""
+    )
+    return field, said[0].lower() + said[1:] + given

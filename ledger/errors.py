@@ -1,0 +1,102 @@
+"""What can go wrong with a ledger, as a tree of errors that take facts and say what to do next.
+
+LedgerError
+├── Refused                a rule said no; nothing was recorded
+│   ├── Malformed          the event does not have the shape of its kind
+│   ├── UnknownKind        no kind of event has that name
+│   └── ...                one class per rule, beside the rule that raises it (``ledger.rules``)
+├── Conflict               somebody recorded first; try again
+├── Unreadable             a stored row, file or database is not what was written
+└── NoLedger / LedgerExists    the ledger is not there, or is there already
+
+Every error has a stable ``code`` for programs and one sentence with a next step for people. Faults found in
+data (an import file, a ledger check) are values in a list, not exceptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import ClassVar
+
+__all__ = [
+    "Conflict",
+    "LedgerError",
+    "LedgerExists",
+    "Malformed",
+    "NoLedger",
+    "Refused",
+    "UnknownKind",
+    "Unreadable",
+]
+
+
+class LedgerError(Exception):
+    """The root of every error that Goodwill raises on purpose."""
+
+    code: ClassVar[str] = "ledger-error"
+
+
+class Refused(LedgerError):
+    """A rule said no, and nothing was recorded."""
+
+    code = "refused"
+
+
+class Conflict(LedgerError):
+    """Somebody else recorded first, again and again, while this was being recorded."""
+
+    code = "conflict"
+
+    def __init__(self, tries: int) -> None:
+        super().__init__(
+            f"somebody else recorded first, {tries} times in a row; nothing was recorded, try again"
+        )
+
+
+class Unreadable(LedgerError):
+    """A stored row, file or database is not what was written."""
+
+    code = "unreadable"
+
+
+class NoLedger(LedgerError):
+    """There is no ledger at that place."""
+
+    code = "no-ledger"
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"no ledger at {place}; make one with `goodwill init`, or name another with --ledger"
+        )
+
+
+class LedgerExists(LedgerError):
+    """There is something at that place already, so no ledger is made there."""
+
+    code = "ledger-exists"
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"there is something at {place} already; name another place with --ledger")
+
+
+class Malformed(Refused):
+    """The event does not have the shape of its kind; ``problems`` are (field, what is wrong) pairs."""
+
+    code = "malformed"
+
+    def __init__(self, kind: str, problems: Sequence[tuple[str, str]]) -> None:
+        self.problems = tuple(problems)
+        said = "; ".join(f"{field}: {problem}" if field else problem for field, problem in problems)
+        super().__init__(f"{kind}: {said}; see `goodwill kinds {kind}`")
+
+
+class UnknownKind(Refused):
+    """No kind of event has that name."""
+
+    code = "unknown-kind"
+
+    def __init__(self, kind: str, known: Sequence[str]) -> None:
+        near = get_close_matches(kind, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else "`goodwill kinds` lists them"
+        super().__init__(f"no kind of event is called '{kind}'; {hint}")

@@ -1,0 +1,165 @@
+"""What every event has in common, and the small values that events are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from ledger.money import Amount, CurrencyCode, Quantity
+from ledger.text import Identifier, Text
+from ledger.times import parse_date, parse_moment
+
+__all__ = [
+    "Currency",
+    "Day",
+    "Event",
+    "Instalment",
+    "Line",
+    "Moment",
+    "Name",
+    "Party",
+    "Percent",
+    "Period",
+    "PersonalText",
+    "Pieces",
+    "Reason",
+    "ReturnLine",
+    "Settles",
+    "Value",
+    "goods_value",
+]
+
+Party = Literal["client", "manager", "house"]
+"""Whose stream an event belongs to."""
+
+
+class Value(BaseModel):
+    """A small frozen value inside an event."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Event(Value):
+    """A fact about a client, a manager or the house, in the past tense. Never edited once it is recorded.
+
+    ``kind`` is the name under which it is stored for good; a class may be renamed or moved, a kind may not.
+    ``shape`` counts the stored formats of the kind; an older one is raised to the newest while it is read
+    (``raise_shape``).
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        defer_build=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
+
+    kind: ClassVar[str]
+    shape: ClassVar[int] = 1
+    party: ClassVar[Party] = "client"
+
+    note: Text | None = Field(default=None, description="anything worth adding, in a person's words")
+    ref: Identifier | None = Field(default=None, description="what another system or paper calls this")
+    people: tuple[Identifier, ...] = Field(default=(), description="ids of the people involved")
+
+    @classmethod
+    def raise_shape(cls, stored: dict[str, Any], shape: int) -> dict[str, Any]:
+        """Fields of an older stored format, raised by one step; a kind whose ``shape`` grows overrides this."""
+        raise ValueError(f"{cls.kind} was never stored in shape {shape}; its shape is {cls.shape}", stored)
+
+
+class Personal:
+    """Marks a field that says something about a person: encrypted under the person's key, erased with it."""
+
+
+def _day(value: object) -> object:
+    return parse_date(value) if isinstance(value, str) else _only(date, value)
+
+
+def _moment(value: object) -> object:
+    if isinstance(value, datetime):
+        return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    return parse_moment(value) if isinstance(value, str) else _only(datetime, value)
+
+
+def _only(wanted: type, value: object) -> object:
+    if type(value) is not wanted:
+        raise ValueError(f"a {wanted.__name__} in ISO 8601 is wanted, such as 2026-03-01")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A calendar date, written 2026-03-01."""
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+"""A date with time and offset, written 2026-03-01T10:00+04:00; without an offset it is UTC."""
+
+Period = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$"),
+    Field(description="from one day to another, both included: 2026-01-01..2026-03-31"),
+]
+Name = Annotated[Identifier, Field(description="the name as its owner writes it, in any script")]
+Reason = Annotated[Text, Field(description="why, in a person's words")]
+Currency: TypeAlias = Annotated[CurrencyCode, Field(description="an ISO 4217 code such as EUR")]
+Percent = Annotated[Quantity, Field(description="percent: 5 means 5 %")]
+PersonalText = Annotated[Text, Personal()]
+
+
+class Pieces(Value):
+    """So much of one product."""
+
+    product: Identifier
+    quantity: Quantity
+
+
+class ReturnLine(Pieces):
+    """Goods that came back, at the price at which they are credited."""
+
+    unit_price: Amount
+
+    @property
+    def value(self) -> Decimal:
+        """What the line is worth, unrounded, in the currency of its document."""
+        return self.quantity * self.unit_price
+
+
+class Line(ReturnLine):
+    """Goods ordered, offered or billed: price per unit before discount, discount in percent, cost per unit."""
+
+    discount: Percent | None = None
+    unit_cost: Amount | None = None
+
+    @property
+    def value(self) -> Decimal:
+        """Quantity x price, less the discount; unrounded."""
+        gross = self.quantity * self.unit_price
+        return gross if self.discount is None else gross * (100 - self.discount) / 100
+
+
+class Instalment(Value):
+    """A part of a document's amount, due on a day of its own."""
+
+    due: Day
+    amount: Amount
+
+
+class Settles(Value):
+    """So much of a payment, for one document or one of its instalments (counted from 1)."""
+
+    document: Identifier
+    amount: Amount
+    instalment: int | None = None
+
+
+def goods_value(lines: Iterable[ReturnLine]) -> Decimal:
+    """What lines are worth together, unrounded, in the currency of their document."""
+    return sum((line.value for line in lines), Decimal(0))

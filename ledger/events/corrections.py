@@ -1,0 +1,30 @@
+"""Corrections: facts about facts. What was recorded stays; what it means from then on changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from ledger.events.base import Event, Moment, Reason
+from ledger.text import Identifier
+
+__all__ = ["EntryCorrected", "EntryVoided"]
+
+
+class EntryVoided(Event):
+    """An entry should never have been: from now on views are made without it."""
+
+    kind = "entry.voided"
+    entry: Identifier = Field(description="the entry's id, or its position in the ledger")
+    reason: Reason
+
+
+class EntryCorrected(Event):
+    """An entry should have said something else: from now on views are made with the replacement."""
+
+    kind = "entry.corrected"
+    entry: Identifier = Field(description="the entry's id, or its position in the ledger")
+    replacement: dict[str, Any] = Field(description="the fields of a whole event of the same kind")
+    reason: Reason
+    occurred_at: Moment | None = Field(default=None, description="when it happened, where that was wrong too")

@@ -1,0 +1,77 @@
+"""Money: exact decimal amounts and the currencies of ISO 4217. A float never becomes money here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, StringConstraints
+from pydantic_core import core_schema
+
+__all__ = ["CURRENCIES", "Amount", "CurrencyCode", "Quantity", "minor_unit", "quantum"]
+
+_MINOR_UNITS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    2: (
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF "
+        "CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL "
+        "HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU "
+        "MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR "
+        "SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED "
+        "VES WST XAD XCD XCG YER ZAR ZMW ZWG"
+    ),
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+
+CURRENCIES: dict[str, int] = {
+    code: digits for digits, codes in _MINOR_UNITS.items() for code in codes.split()
+}
+"""Every active currency code of ISO 4217 with the number of its decimal places."""
+
+
+def minor_unit(currency: str) -> int:
+    """How many decimal places a currency has; 2 for one that ISO 4217 has since withdrawn."""
+    return CURRENCIES.get(currency, 2)
+
+
+def quantum(currency: str) -> Decimal:
+    """The smallest amount of a currency: 0.01 for EUR, 1 for JPY, 0.001 for KWD."""
+    return Decimal(1).scaleb(-minor_unit(currency))
+
+
+class _Exact:
+    """Accepts Decimal, int and text; refuses float, which cannot hold a cent."""
+
+    def __get_pydantic_core_schema__(
+        self, _source: object, _handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        number = core_schema.decimal_schema(max_digits=24, decimal_places=8)
+        exact = core_schema.union_schema(
+            [
+                core_schema.decimal_schema(strict=True, max_digits=24, decimal_places=8),
+                core_schema.chain_schema([core_schema.str_schema(strict=True), number]),
+                core_schema.chain_schema([core_schema.int_schema(strict=True), number]),
+            ],
+            mode="left_to_right",
+            custom_error_type="exact_number",
+            custom_error_message="an exact number is wanted, at most 24 digits, 8 of them decimals: write 12.50",
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=number,
+            python_schema=exact,
+            serialization=core_schema.to_string_ser_schema(when_used="json"),
+        )
+
+    def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
+        return {"type": "string", "format": "decimal", "examples": ["12.50"]}
+
+
+Amount = Annotated[Decimal, _Exact()]
+"""An amount of money, in the currency that stands beside it. Kept as it was written: 100.00 stays 100.00."""
+
+Quantity = Annotated[Decimal, _Exact()]
+"""A quantity or another exact number: pieces, kilograms, points, percent."""
+
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""Three capital letters. That ISO 4217 knows them is a rule, judged when recording, not a matter of shape."""

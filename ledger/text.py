@@ -1,0 +1,47 @@
+"""Text as people write it, in any script: normalised once, compared exactly, folded only to look things up."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+__all__ = ["Identifier", "Text", "fold", "nfc"]
+
+_DOTLESS_LANGUAGES = frozenset({"az", "tr"})
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode Normalisation Form C, in which equal-looking text is equal."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def fold(name: str, language: str = "") -> str:
+    """A name folded for look-up: case-insensitive the Unicode way, and by the rules of the language.
+
+    Azerbaijani and Turkish have two letters i: dotted (İ, i) and dotless (I, ı). Folding them the way of other
+    languages would find the wrong person.
+
+    Args:
+        name: the name as written.
+        language: a BCP 47 tag such as ``az`` or ``az-AZ``; only its language part matters.
+    """
+    if language.replace("_", "-").split("-")[0].lower() in _DOTLESS_LANGUAGES:
+        name = nfc(name).replace("İ", "i").replace("I", "ı")
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+
+
+Identifier = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
+    AfterValidator(nfc),
+]
+"""A code, a number or a name as it stands on the paper: outer space trimmed, NFC, case kept, no control characters."""
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=r"^[^\x00]*$"),
+    AfterValidator(nfc),
+]
+"""Free text in any script, up to 20,000 characters."""

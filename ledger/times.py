@@ -1,0 +1,43 @@
+"""Dates and times. Nothing here reads a clock: the time is always an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, tzinfo
+
+__all__ = ["Clock", "parse_date", "parse_moment", "stamp"]
+
+Clock = Callable[[], datetime]
+"""What tells the time: a function that returns an aware ``datetime``."""
+
+
+def parse_moment(text: str, zone: tzinfo = UTC) -> datetime:
+    """An ISO 8601 date or date with time, as an aware datetime that keeps the offset it was written with.
+
+    A date alone means the start of that day. A time without an offset is read in ``zone``.
+
+    Raises:
+        ValueError: the text is not an ISO 8601 date or time, or no such day or hour exists.
+    """
+    moment = datetime.fromisoformat(text.strip())
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+
+def parse_date(text: str) -> date:
+    """An ISO 8601 calendar date (2026-03-01).
+
+    Raises:
+        ValueError: the text is not such a date.
+    """
+    return date.fromisoformat(text.strip())
+
+
+def stamp(moment: datetime) -> str:
+    """A moment in UTC as text of one width, so that text order is time order.
+
+    Raises:
+        ValueError: the moment has no time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone means nothing to other people")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
