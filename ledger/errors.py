@@ -38,9 +38,14 @@ class LedgerError(Exception):
 
 
 class Refused(LedgerError):
-    """A rule said no, and nothing was recorded."""
+    """A rule said no, and nothing was recorded.
+
+    Attributes:
+        index: which of several drafts it was said to, counted from 0; None where there was one.
+    """
 
     code = "refused"
+    index: int | None = None
 
 
 class Conflict(LedgerError):

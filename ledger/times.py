@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 
 __all__ = ["Clock", "parse_date", "parse_moment", "stamp"]
 
@@ -32,6 +33,7 @@ def parse_date(text: str) -> date:
     return date.fromisoformat(text.strip())
 
 
+@lru_cache(maxsize=64)  # a batch has one moment of recording
 def stamp(moment: datetime) -> str:
     """A moment in UTC as text of one width, so that text order is time order.
 
