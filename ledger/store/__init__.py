@@ -1,1 +1,25 @@
-"""To be written."""
+"""Where entries are kept: an append-only recorder for SQLite and PostgreSQL.
+
+``create`` makes a ledger, ``open_recorder`` opens one. The recorder stands behind the persistence interfaces of
+the eventsourcing library, which finds ``LedgerFactory`` here when its ``PERSISTENCE_MODULE`` is ``ledger.store``.
+"""
+
+from __future__ import annotations
+
+from ledger.store.factory import LedgerFactory
+from ledger.store.opening import create, exists, open_recorder
+from ledger.store.recorder import Recorder
+from ledger.store.snapshots import SnapshotRecorder
+from ledger.store.streams import StreamRecorder
+from ledger.store.tracking import Tracker
+
+__all__ = [
+    "LedgerFactory",
+    "Recorder",
+    "SnapshotRecorder",
+    "StreamRecorder",
+    "Tracker",
+    "create",
+    "exists",
+    "open_recorder",
+]

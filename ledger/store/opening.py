@@ -1,0 +1,87 @@
+"""Finding, making and opening a ledger by its URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eventsourcing.persistence import PersistenceError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from ledger.errors import Unreadable
+from ledger.store.postgresql import PostgreSQL
+from ledger.store.recorder import Recorder
+from ledger.store.sqlite import SQLite
+
+__all__ = ["create", "exists", "open_database", "open_recorder"]
+
+
+def create(url: str) -> None:
+    """Make an empty ledger.
+
+    Args:
+        url: the path of a file, or a SQLAlchemy URL of a SQLite file or a PostgreSQL database.
+
+    Raises:
+        LedgerExists: there is something at that place already.
+        Unreadable: the place cannot be reached, or nothing can be made there.
+    """
+    database = _database(url)
+    try:
+        database.create()
+    finally:
+        database.close()
+
+
+def exists(url: str) -> bool:
+    """Whether there is anything at that place, so that ``create`` would refuse it.
+
+    Raises:
+        Unreadable: the place cannot be reached.
+    """
+    database = _database(url)
+    try:
+        return database.exists()
+    finally:
+        database.close()
+
+
+def open_recorder(url: str) -> Recorder:
+    """Open the ledger at a place; nothing in it changes by that.
+
+    Raises:
+        NoLedger: there is none.
+        Unreadable: what is there is not a ledger, or cannot be read.
+    """
+    return Recorder(open_database(url))
+
+
+def open_database(url: str) -> SQLite | PostgreSQL:
+    """Open the database of a ledger, as ``open_recorder`` does."""
+    database = _database(url)
+    try:
+        database.check()
+    except PersistenceError as wrong:
+        database.close()
+        raise Unreadable(f"{database.place} cannot be read as a ledger: {wrong}") from wrong
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _database(url: str) -> SQLite | PostgreSQL:
+    if "://" not in url:
+        return SQLite(Path(url))
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise Unreadable(f"'{url}' is neither a path nor a database URL") from None
+    engine = parsed.get_backend_name()
+    if engine == "sqlite":
+        if parsed.database in {None, "", ":memory:"}:
+            raise Unreadable("a ledger is not kept in memory; name a file")
+        return SQLite(Path(str(parsed.database)))
+    if engine in {"postgresql", "postgres"}:
+        return PostgreSQL(parsed)
+    raise Unreadable(f"a ledger is kept in SQLite or PostgreSQL, not in {engine}")

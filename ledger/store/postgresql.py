@@ -1,0 +1,156 @@
+"""A ledger in a PostgreSQL schema: the first one on the search path."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import OperationalError, PersistenceError
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import ProgrammingError
+
+from ledger.codec import Row
+from ledger.errors import LedgerExists, NoLedger, Unreadable
+from ledger.store.database import LAST, Database
+from ledger.store.schema import APPLICATION_ID, COLUMNS
+
+__all__ = ["PostgreSQL"]
+
+# One journey: begin, wait for the append lock, look at the last entry. The lock is an advisory one because a
+# table lock would throw out the vacuum of the table, and be held up by it, again and again.
+_BEGIN_APPEND = f"""
+BEGIN ISOLATION LEVEL READ COMMITTED;
+SELECT pg_advisory_xact_lock({APPLICATION_ID}, 'entries'::regclass::oid::int);
+{LAST}
+"""
+_COPY_FROM = 8  # rows; below it the extra journeys of COPY cost more than they save
+_INSERT = f"INSERT INTO entries VALUES ({', '.join(['%s'] * len(Row._fields))})"  # noqa: S608 - our own names
+_OURS = """
+SELECT count(*) FROM pg_class
+WHERE relnamespace = current_schema()::regnamespace AND relname IN ('entries', 'ledger', 'tracking', 'snapshots')
+"""
+
+
+class PostgreSQL(Database):
+    """A ledger in a PostgreSQL schema."""
+
+    def __init__(self, url: URL) -> None:
+        try:
+            engine = create_engine(
+                url.set(drivername="postgresql+psycopg"),
+                isolation_level="AUTOCOMMIT",
+                use_native_hstore=False,
+                max_overflow=20,
+            )
+        except ModuleNotFoundError:
+            raise Unreadable(
+                'a ledger in PostgreSQL needs a driver; install it with `pip install "goodwill[postgres]"`'
+            ) from None
+        super().__init__(engine, url.render_as_string(hide_password=True))
+
+    def exists(self) -> bool:
+        """Whether one of our tables is in the schema."""
+        return self._count_tables() > 0
+
+    def create(self) -> None:
+        """Make the tables in the schema."""
+        if self.exists():
+            raise LedgerExists(self.place)
+        try:
+            self.make_tables()
+        except ProgrammingError as wrong:  # somebody else made them just now
+            raise LedgerExists(self.place) from wrong
+
+    def check(self) -> None:
+        """Look whether the schema has the tables, and what the ledger says about itself."""
+        if self._count_tables() == 0:
+            raise NoLedger(self.place)
+        try:
+            super().check()
+        except (PersistenceError, KeyError, ValueError) as wrong:
+            raise Unreadable(f"{self.place} has tables of those names, but is not a ledger") from wrong
+
+    def _count_tables(self) -> int:
+        try:
+            with self.reading() as cursor:
+                cursor.execute(_OURS)
+                return int((cursor.fetchone() or (0,))[0])
+        except OperationalError as wrong:
+            said = str(wrong).strip().splitlines()[0]
+            raise Unreadable(f"{self.place} cannot be reached: {said}") from wrong
+
+    @contextmanager
+    def appending(self) -> Iterator[tuple[DBAPICursor, int, str]]:
+        """One writer at a time; listeners are told when the transaction commits."""
+        with self.reading() as cursor:
+            cursor.execute(_BEGIN_APPEND)
+            cursor.nextset()
+            cursor.nextset()
+            position, recorded_at = cursor.fetchone() or (0, "")
+            yield cursor, position, recorded_at
+            cursor.execute(f"NOTIFY {self._channel}; COMMIT")
+
+    @property
+    def _channel(self) -> str:
+        return f"goodwill_{self.ledger_id}"
+
+    def insert(self, cursor: DBAPICursor, rows: Sequence[Row]) -> None:
+        """Write rows that have their final positions."""
+        if len(rows) < _COPY_FROM:
+            for row in rows:
+                cursor.execute(_INSERT, row)
+            return
+        with cursor.copy("COPY entries FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def execute(self, cursor: DBAPICursor, statement: str, values: Sequence[Any] = ()) -> DBAPICursor:
+        """Run a statement written with ``?`` for each value."""
+        cursor.execute(statement.replace("?", "%s"), values)
+        return cursor
+
+    def rows(self, found: Iterable[Any]) -> list[Row]:
+        """What a ``SELECT`` of all columns found, as rows."""
+        return list(map(Row._make, found))
+
+    def stream(self, stream: UUID) -> UUID:
+        """A stream's UUID, which PostgreSQL knows."""
+        return stream
+
+    def uuid(self, stored: UUID) -> UUID:
+        """A stored stream, which is a UUID already."""
+        return stored
+
+    def with_keys(self, cursor: DBAPICursor, keys: Collection[str]) -> list[Row]:
+        """The rows that have one of the keys."""
+        cursor.execute(f"SELECT {COLUMNS} FROM entries WHERE key = ANY(%s)", (list(keys),))  # noqa: S608 - our own names
+        return self.rows(cursor.fetchall())
+
+    def versions(self, cursor: DBAPICursor, streams: Collection[UUID]) -> dict[UUID, int]:
+        """The newest version of each stream, looked up one by one within the database."""
+        cursor.execute(
+            "SELECT wanted, (SELECT max(version) FROM entries WHERE stream = wanted) FROM unnest(%s::uuid[]) wanted",
+            (list(streams),),
+        )
+        return {stream: version for stream, version in cursor.fetchall() if version is not None}
+
+    def wait(self, after: int, timeout: float) -> bool:
+        """Listen for the notice that every append sends."""
+        deadline = monotonic() + timeout
+        with self.reading() as cursor:
+            cursor.execute(f"LISTEN {self._channel}")
+            try:
+                while self.last(cursor)[0] <= after:
+                    left = deadline - monotonic()
+                    if left <= 0:
+                        return False
+                    for _ in cursor.connection.notifies(timeout=left, stop_after=1):
+                        pass
+                return True
+            finally:
+                cursor.execute(f"UNLISTEN {self._channel}")

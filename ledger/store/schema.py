@@ -1,0 +1,135 @@
+"""The tables of a ledger, and the triggers by which the database itself refuses to change what was recorded."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    event,
+)
+
+from ledger.codec import Row
+
+__all__ = ["APPLICATION_ID", "COLUMNS", "FORMAT", "TABLES", "stored_table"]
+
+FORMAT = 1
+"""The number of this arrangement of tables; a program refuses a ledger with a higher one."""
+
+APPLICATION_ID = 0x676F6F64
+"""Marks a SQLite file as a ledger ("good" in ASCII), where the ``file`` command and we can see it."""
+
+COLUMNS = ", ".join(Row._fields)
+
+TABLES = MetaData()
+
+# Bytes order text the same way everywhere, and faster than a language's rules do.
+_text = Text().with_variant(Text(collation="C"), "postgresql")
+_number = BigInteger().with_variant(Integer(), "sqlite")
+_uuid = Uuid().with_variant(LargeBinary(), "sqlite")
+
+entries = Table(
+    "entries",
+    TABLES,
+    Column("position", _number, primary_key=True, autoincrement=False),
+    Column("stream", _uuid, nullable=False),
+    Column("version", _number, nullable=False),
+    Column("kind", _text, nullable=False),
+    Column("shape", _number, nullable=False),
+    Column("client", _text),
+    Column("occurred_at", _text, nullable=False),
+    Column("recorded_at", _text, nullable=False),
+    Column("actor", _text, nullable=False),
+    Column("on_behalf_of", _text),
+    Column("key", _text),
+    Column("causation", _text),
+    Column("source", _text),
+    Column("state", _text, nullable=False),
+    UniqueConstraint("stream", "version", name="entries_stream_version"),
+    sqlite_strict=True,
+)
+_keyed = entries.c.key.is_not(None)
+Index("entries_key", entries.c.key, unique=True, sqlite_where=_keyed, postgresql_where=_keyed)
+
+ledger = Table(
+    "ledger",
+    TABLES,
+    Column("name", _text, primary_key=True),
+    Column("value", _text, nullable=False),
+    sqlite_strict=True,
+)
+
+tracking = Table(
+    "tracking",
+    TABLES,
+    Column("application_name", _text, primary_key=True),
+    Column("notification_id", _number, nullable=False),
+    sqlite_strict=True,
+)
+
+snapshots = Table(
+    "snapshots",
+    TABLES,
+    Column("stream", _uuid, primary_key=True),
+    Column("version", _number, nullable=False),
+    Column("fold", _number, nullable=False),
+    Column("state", _text, nullable=False),
+    sqlite_strict=True,
+)
+
+
+def stored_table(name: str) -> Table:
+    """A table of the library's stored events that are a cache, not the log: its snapshots."""
+    return Table(
+        name,
+        MetaData(),
+        Column("originator_id", _uuid, primary_key=True),
+        Column("originator_version", _number, primary_key=True, autoincrement=False),
+        Column("topic", _text, nullable=False),
+        Column("state", LargeBinary, nullable=False),
+        sqlite_strict=True,
+    )
+
+
+# INSERT OR REPLACE deletes the row in its way without firing a delete trigger, so an insert is checked before.
+_SQLITE = (
+    """CREATE TRIGGER entries_next BEFORE INSERT ON entries BEGIN
+        SELECT RAISE(ABORT, 'entries take the next position')
+        WHERE NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM entries);
+        SELECT RAISE(ABORT, 'this version of the stream is recorded already')
+        WHERE EXISTS (SELECT 1 FROM entries WHERE stream = NEW.stream AND version = NEW.version);
+        SELECT RAISE(ABORT, 'this key is recorded already')
+        WHERE EXISTS (SELECT 1 FROM entries WHERE key = NEW.key);
+    END""",
+    """CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries BEGIN
+        SELECT RAISE(ABORT, 'entries are never changed; record a correction');
+    END""",
+    """CREATE TRIGGER entries_never_go BEFORE DELETE ON entries BEGIN
+        SELECT RAISE(ABORT, 'entries are never deleted; record a correction');
+    END""",
+)
+
+_POSTGRESQL = (
+    """CREATE FUNCTION entries_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RAISE EXCEPTION 'entries are never changed or deleted; record a correction'
+        USING ERRCODE = 'restrict_violation';
+    END $$""",
+    """CREATE TRIGGER entries_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON entries
+    FOR EACH STATEMENT EXECUTE FUNCTION entries_refuse()""",
+)
+
+_TRIGGERS = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
+
+
+@event.listens_for(entries, "after_create")
+def _make_triggers(_table: Table, connection: Connection, **_: object) -> None:
+    for statement in _TRIGGERS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)

@@ -1,0 +1,164 @@
+"""A ledger in one SQLite file: write-ahead log, and every commit on the disk before it is acknowledged."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Condition, Lock
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+
+from ledger.codec import Row
+from ledger.errors import LedgerExists, NoLedger, Unreadable
+from ledger.store.database import Database
+from ledger.store.schema import APPLICATION_ID, COLUMNS
+
+__all__ = ["SQLite"]
+
+_BUSY_SECONDS = 60.0
+_POLL_SECONDS = 0.02
+_MAGIC = b"SQLite format 3\0"
+_MARK_AT = 68  # where a SQLite file keeps its application id
+_INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608 - our own names
+_VALUES_AT_ONCE = 500  # stays under SQLite's limit of values in one statement, whatever its build
+
+
+class _Streams(dict[bytes, UUID]):
+    """Streams by their stored bytes; a ledger has few, and making a UUID anew costs more than reading the row."""
+
+    def __missing__(self, stored: bytes) -> UUID:
+        if len(self) >= 65_536:  # noqa: PLR2004 - bounds the memory, nothing else
+            self.clear()
+        stream = self[stored] = UUID(bytes=stored)
+        return stream
+
+
+class SQLite(Database):
+    """A ledger in a SQLite file."""
+
+    begin = "BEGIN IMMEDIATE"
+
+    def __init__(self, path: Path) -> None:
+        url = URL.create("sqlite", database=str(path))
+        engine = create_engine(
+            url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None}, max_overflow=-1
+        )
+        event.listen(engine, "connect", _prepare)
+        super().__init__(engine, str(path))
+        self.path = path
+        self._streams = _Streams()
+        # Threads queue here, in order; SQLite's own lock, between processes, is polled with growing sleeps.
+        self._turn = Lock()
+        self._appended = Condition()
+
+    def exists(self) -> bool:
+        """Whether there is anything at the path."""
+        return os.path.lexists(self.path)
+
+    def create(self) -> None:
+        """Make the file, for its owner's eyes only, and the tables in it."""
+        try:
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            raise LedgerExists(self.place) from None
+        except OSError as wrong:
+            raise Unreadable(
+                f"no ledger can be made at {self.place}: {wrong.strerror}; name another place with --ledger"
+            ) from None
+        # The mark and the tables go to the file itself; the write-ahead log starts after them.
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        self.make_tables()
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+    def check(self) -> None:
+        """Look at the file before SQLite does: what is not a ledger is not touched."""
+        try:
+            with self.path.open("rb") as file:
+                head = file.read(100)
+        except FileNotFoundError:
+            raise NoLedger(self.place) from None
+        except OSError as wrong:
+            raise Unreadable(f"{self.place} cannot be read: {wrong.strerror}") from None
+        mark = int.from_bytes(head[_MARK_AT : _MARK_AT + 4], "big")
+        if not head.startswith(_MAGIC) or mark != APPLICATION_ID:
+            raise Unreadable(f"{self.place} is not a ledger; name another file with --ledger")
+        super().check()
+
+    @contextmanager
+    def appending(self) -> Iterator[tuple[DBAPICursor, int, str]]:
+        """One writer at a time, in this process by turn and between processes by SQLite's lock."""
+        with self._turn, self.writing() as cursor:
+            yield cursor, *self.last(cursor)
+        with self._appended:
+            self._appended.notify_all()
+
+    def insert(self, cursor: DBAPICursor, rows: Sequence[Row]) -> None:
+        """Write rows that have their final positions."""
+        cursor.executemany(_INSERT, [(row[0], row[1].bytes, *row[2:]) for row in rows])
+
+    def execute(self, cursor: DBAPICursor, statement: str, values: Sequence[Any] = ()) -> DBAPICursor:
+        """Run a statement written with ``?`` for each value."""
+        cursor.execute(statement, values)
+        return cursor
+
+    def rows(self, found: Iterable[Any]) -> list[Row]:
+        """What a ``SELECT`` of all columns found, as rows."""
+        make, streams = Row._make, self._streams
+        return [make((row[0], streams[row[1]], *row[2:])) for row in found]
+
+    def stream(self, stream: UUID) -> bytes:
+        """A stream's UUID as its sixteen bytes."""
+        return stream.bytes
+
+    def uuid(self, stored: bytes) -> UUID:
+        """A stored stream as a UUID."""
+        return self._streams[stored]
+
+    def with_keys(self, cursor: DBAPICursor, keys: Collection[str]) -> list[Row]:
+        """The rows that have one of the keys."""
+        wanted = list(keys)
+        found: list[Row] = []
+        for start in range(0, len(wanted), _VALUES_AT_ONCE):
+            some = wanted[start : start + _VALUES_AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            cursor.execute(f"SELECT {COLUMNS} FROM entries WHERE key IN ({marks})", some)  # noqa: S608 - marks only
+            found += self.rows(cursor.fetchall())
+        return found
+
+    def versions(self, cursor: DBAPICursor, streams: Collection[UUID]) -> dict[UUID, int]:
+        """The newest version of each stream; one look-up each, for no journey is saved by fewer."""
+        found = {}
+        for stream in streams:
+            cursor.execute("SELECT max(version) FROM entries WHERE stream = ?", (stream.bytes,))
+            (version,) = cursor.fetchone() or (None,)
+            if version is not None:
+                found[stream] = version
+        return found
+
+    def wait(self, after: int, timeout: float) -> bool:
+        """Look again and again; an append through this very object wakes it at once."""
+        deadline = monotonic() + timeout
+        while True:
+            with self.reading() as cursor:
+                if self.last(cursor)[0] > after:
+                    return True
+            left = deadline - monotonic()
+            if left <= 0:
+                return False
+            with self._appended:
+                self._appended.wait(min(left, _POLL_SECONDS))
+
+
+def _prepare(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()

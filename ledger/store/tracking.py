@@ -1,0 +1,52 @@
+"""Checkpoints: how far a reader of the ledger has come, counted once whoever counts."""
+
+from __future__ import annotations
+
+from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from ledger.store.database import Database
+
+__all__ = ["Tracker", "track"]
+
+_ADVANCE = """
+INSERT INTO tracking (application_name, notification_id) VALUES (?, ?)
+ON CONFLICT (application_name) DO UPDATE SET notification_id = excluded.notification_id
+WHERE tracking.notification_id < excluded.notification_id
+"""
+_FIND = "SELECT notification_id FROM tracking WHERE application_name = ?"
+
+
+class Tracker(TrackingRecorder):
+    """Records checkpoints; a checkpoint only ever moves forward."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def insert_tracking(self, tracking: Tracking) -> None:
+        """Move a checkpoint forward.
+
+        Raises:
+            IntegrityError: it stands there already, or further on; somebody else has counted this.
+        """
+        with self.database.writing() as cursor:
+            track(self.database, cursor, tracking)
+
+    def max_tracking_id(self, application_name: str) -> int | None:
+        """The position of a checkpoint; None where there is none."""
+        with self.database.reading() as cursor:
+            found = self.database.execute(cursor, _FIND, (application_name,)).fetchone()
+        return None if found is None else int(found[0])
+
+
+def track(database: Database, cursor: DBAPICursor, tracking: Tracking) -> None:
+    """Move a checkpoint forward within a transaction, so that it commits with what it counts.
+
+    Raises:
+        IntegrityError: it stands there already, or further on; the transaction must not commit.
+    """
+    values = (tracking.application_name, tracking.notification_id)
+    if database.execute(cursor, _ADVANCE, values).rowcount == 0:
+        raise IntegrityError(
+            f"the checkpoint of {tracking.application_name} is at {tracking.notification_id} or beyond it"
+        )
