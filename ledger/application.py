@@ -150,4 +150,4 @@ class Ledger(Application[UUID]):
             for entry in self.history(after=after):
                 yield entry
                 after = entry.position
-            self.recorder.wait(after, _PATIENCE)
+            self.recorder.wait_past(after, _PATIENCE)
