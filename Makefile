@@ -37,7 +37,12 @@ contracts: $(READY)
 docs: $(READY)  ## write the generated reference again
 	@$(BIN)/python -m docs.generate
 
-bench: $(READY)  ## measure, side by side with the peer
+.venv-peers/.ready: benchmarks/peers.txt
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+bench: $(READY) .venv-peers/.ready  ## measure, side by side with the peer
 	@$(BIN)/python benchmarks/append.py
 
 clean:  ## remove the environment and the demo ledger

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.codec import EntryMapper, Row, StoredEntry, canonical, decode, decode_event, encode
+from ledger.entry import Entry, make_event, stream_of
+from ledger.errors import Unreadable
+
+BAKU = timezone(timedelta(hours=4))
+
+
+def entry(**changes: Any) -> Entry:
+    event = make_event(
+        "invoice.issued", {"number": "F-1", "amount": "100.00", "currency": "AZN", "due": "2026-03-31"}
+    )
+    made = Entry(
+        7, stream_of(event, "Bakı"), 3, event, datetime(2026, 7, 1, 1, 30, tzinfo=BAKU), datetime(2026, 7, 2, tzinfo=UTC),
+        "nigar", "Bakı", key="inv:1", source="a.csv:2",
+    )  # fmt: skip
+    return made._replace(**changes)
+
+
+def test_an_entry_becomes_a_row_and_the_same_entry_again() -> None:
+    row = encode(entry())
+    assert decode(row) == entry()
+    assert decode(row).occurred_at.utcoffset() == timedelta(hours=4)
+    assert row.state == '{"number":"F-1","currency":"AZN","amount":"100.00","due":"2026-03-31"}'
+    assert row.occurred_at == "2026-07-01T01:30:00+04:00"
+    assert row.recorded_at == "2026-07-02T00:00:00.000000+00:00"
+
+
+def test_the_calendar_day_is_the_one_where_it_happened() -> None:
+    assert decode(encode(entry())).on.isoformat() == "2026-07-01"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kind": "invoice.imagined"}, "position 7: .*does not know; upgrade"),
+        ({"shape": 9}, "position 7: .*shape 9"),
+        ({"state": '{"number":'}, "position 7: a stored invoice.issued is not what was written"),
+        ({"state": '{"number":"F-1","currency":"AZN","colour":"red"}'}, "position 7"),
+        ({"occurred_at": "yesterday"}, "position 7"),
+    ],
+)
+def test_a_row_that_is_not_what_was_written_is_named_by_its_position(
+    change: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(Unreadable, match=said):
+        decode(encode(entry())._replace(**change))
+
+
+def test_a_correction_of_a_date_survives_storage() -> None:
+    fields = {
+        "entry": "7",
+        "replacement": {"number": "F-2"},
+        "reason": "r",
+        "occurred_at": "2026-01-01T10:00+04:00",
+    }
+    event = make_event("entry.corrected", fields)
+    assert decode(encode(entry(event=event))).event == event
+
+
+def test_the_canonical_bytes_are_these_for_ever() -> None:
+    data = canonical(encode(entry()))
+    assert data.startswith(b"goodwill entry 1" + (1).to_bytes(8, "big") + b"7" + (36).to_bytes(8, "big"))
+    assert b"\xff" * 8 in data
+    assert data.endswith(encode(entry()).state.encode())
+
+
+columns = st.tuples(
+    st.integers(0, 2**40), st.uuids(), st.integers(0, 2**31), st.text(), st.integers(1, 9),
+    *[st.none() | st.text(max_size=4)] * 9,
+)  # fmt: skip
+
+
+@given(columns, columns)
+def test_different_rows_have_different_canonical_bytes(one: Any, other: Any) -> None:
+    assert (canonical(Row._make(one)) == canonical(Row._make(other))) == (one == other)
+
+
+def test_the_library_takes_entries_and_nothing_else() -> None:
+    mapper = EntryMapper()
+    stored = mapper.to_stored_event(entry())
+    assert mapper.to_domain_event(stored) == entry()
+    assert stored == StoredEntry.of(encode(entry()))
+    assert hash(stored) == hash(StoredEntry.of(encode(entry())))
+    with pytest.raises(TypeError):
+        mapper.to_stored_event(object())  # type: ignore[arg-type] # what is refused
+
+
+def test_an_event_that_was_never_stored_in_an_older_shape_says_so() -> None:
+    with pytest.raises(Unreadable, match="never stored in shape 0"):
+        decode_event("order.held", 0, '{"number":"1","reason":"r"}')

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.entry import client_stream, entry_id, make_event, stream_of, version_in
+from ledger.errors import Malformed, UnknownKind
+
+
+@given(st.uuids(), st.integers(1, 2**32 - 1))
+def test_an_entrys_id_leads_back_to_its_version(stream: UUID, version: int) -> None:
+    assert version_in(stream, entry_id(stream, version)) == version
+
+
+def test_an_id_of_another_stream_names_no_version() -> None:
+    assert version_in(client_stream("A"), entry_id(client_stream("B"), 1)) is None
+    assert version_in(client_stream("A"), uuid4()) is None
+
+
+def test_streams_are_one_per_client_one_per_manager_and_one_for_the_house() -> None:
+    plan = {"period": "2026-01-01..2026-12-31", "metric": "visits", "target": "10"}
+    streams = {
+        stream_of(make_event("client.lost", {"reason": "moved"}), "A"),
+        stream_of(make_event("client.lost", {"reason": "moved"}), "B"),
+        stream_of(make_event("plan.set", {"manager": "A", **plan}), None),
+        stream_of(make_event("plan.set", {"manager": "B", **plan}), None),
+        stream_of(make_event("rate.set", {"base": "EUR", "quote": "AZN", "rate": "1.9"}), None),
+    }
+    assert len(streams) == 5
+    rate = make_event("rate.set", {"base": "EUR", "quote": "HUF", "rate": "400"})
+    assert stream_of(rate, None) in streams
+
+
+def test_an_event_of_a_client_needs_one_and_an_event_of_the_house_has_none() -> None:
+    with pytest.raises(Malformed, match="say whose"):
+        stream_of(make_event("client.lost", {"reason": "moved"}), None)
+    with pytest.raises(Malformed, match="belongs to the house"):
+        stream_of(make_event("rate.set", {"base": "EUR", "quote": "AZN", "rate": "1.9"}), "A")
+
+
+def test_every_problem_of_an_event_is_named_at_once() -> None:
+    with pytest.raises(Malformed) as wrong:
+        make_event(
+            "order.placed", {"number": " ", "lines": [{"product": "a", "quantity": 1.5}], "colour": "red"}
+        )
+    assert dict(wrong.value.problems) == {
+        "number": "it is empty",
+        "currency": "it is missing",
+        "lines.1.quantity": "an exact number is wanted, at most 24 digits, 8 of them decimals: write 12.50, not 1.5",
+        "lines.1.unit_price": "it is missing",
+        "colour": "there is no such field",
+    }
+    assert "goodwill kinds order.placed" in str(wrong.value)
+
+
+def test_a_kind_nobody_knows_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(UnknownKind, match=r"did you mean order\.placed\?"):
+        make_event("order.plcaed", {})
+    with pytest.raises(UnknownKind, match="goodwill kinds"):
+        make_event("zzz", {})
