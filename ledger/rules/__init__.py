@@ -1,1 +1,51 @@
-"""To be written."""
+"""The rules: what may be recorded about a relationship, given what is known of it.
+
+``decide`` says what to append for a draft or refuses it; ``evolve`` folds an entry into the state. Both are plain
+functions over a ``Relationship``. Rules live in ``decide`` alone, so that history which older rules admitted stays
+readable. A repeat of a state that already holds is silent: ``decide`` returns nothing to append.
+
+Every party of the domain has its module, where one function judges a kind and one folds it; the registry finds
+them by the annotation of their ``event``. The tree of refusals is drawn in ``ledger.rules.refusals``.
+"""
+
+from __future__ import annotations
+
+from ledger.rules import (  # registers the rules of every party
+    claims,
+    clients,
+    documents,
+    house,
+    orders,
+    payments,
+    people,
+    returns,
+    selling,
+    touches,
+)
+from ledger.rules.context import Context
+from ledger.rules.corrections import decide_correction
+from ledger.rules.deciding import decide, evolve, refold
+from ledger.rules.relationship import FOLD, Relationship, dump, initial, load
+
+__all__ = [
+    "FOLD",
+    "Context",
+    "Relationship",
+    "claims",
+    "clients",
+    "decide",
+    "decide_correction",
+    "documents",
+    "dump",
+    "evolve",
+    "house",
+    "initial",
+    "load",
+    "orders",
+    "payments",
+    "people",
+    "refold",
+    "returns",
+    "selling",
+    "touches",
+]

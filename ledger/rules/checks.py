@@ -1,0 +1,93 @@
+"""Checks of single figures and dates that rules of several parties share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from decimal import Context as Arithmetic
+from difflib import get_close_matches
+
+from ledger.money import CURRENCIES, quantum
+from ledger.rules.refusals import (
+    EndsBeforeStart,
+    InTheFuture,
+    MixedCurrencies,
+    Negative,
+    NotPositive,
+    OffScale,
+    UnknownCurrency,
+)
+
+__all__ = [
+    "in_order",
+    "known_currency",
+    "not_negative",
+    "percent",
+    "positive",
+    "rounded",
+    "same_currency",
+    "took_place",
+    "within",
+]
+
+_WIDEST_OFFSET = timedelta(hours=14)
+_WIDE = Arithmetic(prec=80)
+
+
+def known_currency(code: str) -> None:
+    """ISO 4217 knows the currency."""
+    if code not in CURRENCIES:
+        near = get_close_matches(code, CURRENCIES, n=1)
+        raise UnknownCurrency(code, f"did you mean {near[0]}?" if near else "write a code such as EUR")
+
+
+def same_currency(what: str, currency: str, other: str, other_currency: str) -> None:
+    """Both sides are in one currency."""
+    if currency != other_currency:
+        raise MixedCurrencies(what, currency, other, other_currency)
+
+
+def positive(field: str, value: Decimal | int | None) -> None:
+    """A figure, where one is given, is more than zero."""
+    if value is not None and value <= 0:
+        raise NotPositive(field, value)
+
+
+def not_negative(field: str, value: Decimal | int | None) -> None:
+    """A figure, where one is given, is zero or more."""
+    if value is not None and value < 0:
+        raise Negative(field, value)
+
+
+def within(field: str, value: Decimal | int | None, low: int, high: int) -> None:
+    """A figure, where one is given, lies on its scale; both ends belong to it."""
+    if value is not None and not low <= value <= high:
+        raise OffScale(field, value, low, high)
+
+
+def percent(field: str, value: Decimal | None) -> None:
+    """A share, where one is given, is from 0 to 100 percent."""
+    if value is not None:
+        within(field, value, 0, 100)
+
+
+def in_order(start: date, end: date) -> None:
+    """A period ends on its first day or later."""
+    if end < start:
+        raise EndsBeforeStart(start, end)
+
+
+def took_place(what: str, moment: datetime, now: datetime) -> None:
+    """Something that is said to have happened is not still to come.
+
+    A day without a time is stored as its midnight in UTC, and today begins earlier in the east: such a moment
+    may be ahead by as much as a time zone can be.
+    """
+    bare_day = moment.timetz().replace(tzinfo=None) == time() and not moment.utcoffset()
+    if moment > (now + _WIDEST_OFFSET if bare_day else now):
+        raise InTheFuture(what, moment)
+
+
+def rounded(value: Decimal, currency: str) -> Decimal:
+    """A value at the smallest unit of its currency, halves away from zero."""
+    return value.quantize(quantum(currency), ROUND_HALF_UP, _WIDE)

@@ -1,0 +1,226 @@
+"""Rules about the client: registration, terms, contracts, losing and winning back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ledger.entry import Draft, Entry
+from ledger.events import (
+    ClientCovered,
+    ClientCreditChecked,
+    ClientDescribed,
+    ClientLost,
+    ClientRanked,
+    ClientReassigned,
+    ClientRegistered,
+    ClientTermsAgreed,
+    ClientWonBack,
+    ContractEnded,
+    ContractRenewed,
+    ContractSigned,
+)
+from ledger.rules.checks import in_order, known_currency, not_negative, percent
+from ledger.rules.context import Context
+from ledger.rules.numbered import Thing
+from ledger.rules.refusals import Rule
+from ledger.rules.registry import Verdict, folds, judges
+from ledger.rules.relationship import Relationship
+from ledger.rules.repeats import as_text, set_state, state_known
+
+CONTRACT = Thing("contract")
+
+
+@dataclass(eq=False)
+class ClientTaken(Rule):
+    """The code belongs to a client already."""
+
+    client: str
+    code = "client-taken"
+    says = (
+        "client '{client}' is registered already; use another code, or correct the entry with entry.corrected"
+    )
+
+
+@dataclass(eq=False)
+class CodeDiffers(Rule):
+    """The registration names one code, its envelope another."""
+
+    registered: str
+    client: str | None
+    code = "code-differs"
+    says = (
+        "the event registers '{registered}' but is recorded for '{client}'; give the same code in both places"
+    )
+
+
+@dataclass(eq=False)
+class ParentCircle(Rule):
+    """The client would own itself, at once or by way of others."""
+
+    client: str
+    parent: str
+    code = "parent-circle"
+    says = "'{parent}' cannot own '{client}', because '{client}' is or owns '{parent}'; name another parent, or none"
+
+
+@dataclass(eq=False)
+class LostAlready(Rule):
+    """The client is lost already."""
+
+    client: str
+    code = "lost-already"
+    says = "client {client} is lost already; record client.won_back first if they had come back"
+
+
+@dataclass(eq=False)
+class NotLost(Rule):
+    """Only a client who was lost can be won back."""
+
+    client: str
+    code = "not-lost"
+    says = "client {client} was never lost, or is back already; record client.lost first if they had left"
+
+
+@judges
+def judge_registered(
+    relationship: Relationship, event: ClientRegistered, draft: Draft, context: Context
+) -> None:
+    """A code is registered once, and no company owns itself."""
+    if draft.client != event.code:
+        raise CodeDiffers(event.code, draft.client)
+    if relationship.code is not None:
+        raise ClientTaken(event.code)
+    if event.parent is not None and (
+        event.parent == event.code or event.code in context.ancestors(event.parent)
+    ):
+        raise ParentCircle(event.code, event.parent)
+
+
+@judges
+def judge_described(event: ClientDescribed) -> None:
+    """What is said of the client is free; an estimate of their spend is a figure."""
+    if event.wallet is not None:
+        known_currency(event.wallet.currency)
+        not_negative("wallet.amount", event.wallet.amount)
+
+
+@judges
+def judge_reassigned(relationship: Relationship, event: ClientReassigned, draft: Draft) -> Verdict:
+    """The same manager again is no news."""
+    return state_known(relationship, "manager", event.manager, draft.occurred_at.date())
+
+
+@judges
+def judge_covered(event: ClientCovered) -> None:
+    """A deputy stands in from one day to another."""
+    in_order(event.from_, event.until)
+
+
+@judges
+def judge_terms(relationship: Relationship, event: ClientTermsAgreed, draft: Draft) -> Verdict:
+    """Days, limits and discounts are not negative; the same terms again are no news."""
+    not_negative("payment_days", event.payment_days)
+    not_negative("credit_limit", event.credit_limit)
+    percent("discount_limit", event.discount_limit)
+    return state_known(relationship, "terms", _terms(event), draft.occurred_at.date())
+
+
+@judges
+def judge_credit_checked(event: ClientCreditChecked) -> None:
+    """An advised limit is not negative."""
+    not_negative("limit_advised", event.limit_advised)
+
+
+@judges
+def judge_ranked(relationship: Relationship, event: ClientRanked, draft: Draft) -> Verdict:
+    """The same judgement again is no news."""
+    return state_known(relationship, "rank", _rank(event), draft.occurred_at.date())
+
+
+@judges
+def judge_standing(relationship: Relationship, event: ClientLost | ClientWonBack) -> None:
+    """A client is lost once, until won back; only a lost client can be won back."""
+    lost = isinstance(event, ClientLost)
+    if lost == relationship.lost:
+        raise LostAlready(relationship.name) if lost else NotLost(relationship.name)
+
+
+@judges
+def judge_contract(relationship: Relationship, event: ContractSigned | ContractRenewed) -> None:
+    """A number is signed once; only a contract in force is renewed."""
+    if isinstance(event, ContractSigned):
+        CONTRACT.must_be_new(relationship, event.number)
+    else:
+        CONTRACT.must_be_open(relationship, event.number)
+    in_order(event.starts, event.ends)
+    not_negative("value", event.value)
+    not_negative("notice_days", event.notice_days)
+
+
+@judges
+def judge_contract_ended(relationship: Relationship, event: ContractEnded) -> None:
+    """Only a contract in force comes to its end."""
+    CONTRACT.must_be_open(relationship, event.number)
+
+
+@folds
+def fold_registered(relationship: Relationship, event: ClientRegistered, entry: Entry) -> None:
+    """From here on the client is known."""
+    relationship.code = event.code
+    relationship.parent = event.parent
+    relationship.currency = event.currency
+    if event.manager is not None:
+        set_state(relationship, "manager", event.manager, entry.on)
+
+
+@folds
+def fold_reassigned(relationship: Relationship, event: ClientReassigned, entry: Entry) -> None:
+    """The manager is another."""
+    set_state(relationship, "manager", event.manager, entry.on)
+
+
+@folds
+def fold_terms(relationship: Relationship, event: ClientTermsAgreed, entry: Entry) -> None:
+    """The newest terms say which document makes a debt."""
+    set_state(relationship, "terms", _terms(event), entry.on)
+    if relationship.said["terms"].value == _terms(event):
+        relationship.billing = event.billing
+
+
+@folds
+def fold_ranked(relationship: Relationship, event: ClientRanked, entry: Entry) -> None:
+    """The rank is another."""
+    set_state(relationship, "rank", _rank(event), entry.on)
+
+
+@folds
+def fold_standing(relationship: Relationship, event: ClientLost | ClientWonBack) -> None:
+    """The client left, or came back."""
+    relationship.lost = isinstance(event, ClientLost)
+
+
+@folds
+def fold_contract(relationship: Relationship, event: ContractSigned | ContractRenewed) -> None:
+    """The contract is in force."""
+    CONTRACT.becomes(relationship, event.number)
+
+
+@folds
+def fold_contract_ended(relationship: Relationship, event: ContractEnded) -> None:
+    """The contract is in force no more."""
+    CONTRACT.becomes(relationship, event.number, "ended")
+
+
+def _terms(event: ClientTermsAgreed) -> str:
+    return as_text(
+        event.payment_days,
+        event.billing,
+        event.credit_limit,
+        event.price_column,
+        event.discount_limit,
+        event.prepaid,
+    )
+
+
+def _rank(event: ClientRanked) -> str:
+    return as_text(event.rank, event.reason, event.until)

@@ -1,0 +1,220 @@
+"""Rules about corrections: what may be voided or corrected, and what rests on it.
+
+Nothing here knows what rests on what. The stream is judged again, entry by entry, as it would stand with the
+correction in force: an entry that was admissible before and is refused then rests on what is being changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from ledger.corrections import in_force, marks
+from ledger.entry import Draft, Entry, make_event
+from ledger.errors import Refused
+from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, PlanSet
+from ledger.rules.context import Context
+from ledger.rules.deciding import decide, evolve
+from ledger.rules.refusals import Rule
+from ledger.rules.relationship import initial
+
+__all__ = [
+    "IdentityChanged",
+    "NotCorrectable",
+    "ReplacementRefused",
+    "RestsOnIt",
+    "UnknownEntry",
+    "VoidedAlready",
+    "decide_correction",
+]
+
+
+@dataclass(eq=False)
+class UnknownEntry(Rule):
+    """No such entry is in the stream."""
+
+    entry: str
+    client: str | None
+    code = "unknown-entry"
+    says = "no entry '{entry}' for {client}; take its position or id from `goodwill history`"
+
+
+@dataclass(eq=False)
+class VoidedAlready(Rule):
+    """The entry does not count any more."""
+
+    entry: int
+    kind: str
+    void: int
+    code = "voided-already"
+    says = "entry {entry} ({kind}) is voided already, by entry {void}; void that one if the first should count again"
+
+
+@dataclass(eq=False)
+class NotCorrectable(Rule):
+    """A correction is not corrected: the entry it is about is."""
+
+    entry: int
+    kind: str
+    original: str
+    code = "not-correctable"
+    says = "entry {entry} is itself an {kind}; correct the original entry {original}, or void this one"
+
+
+@dataclass(eq=False)
+class RestsOnIt(Rule):
+    """A later entry would not have been admitted without the entry, or with what replaces it."""
+
+    entry: int
+    kind: str
+    dependent: int
+    dependent_kind: str
+    dependent_number: str
+    because: Refused
+    code = "rests-on-it"
+    says = (
+        "entry {dependent} ({dependent_kind}{dependent_number}) rests on entry {entry} ({kind}): {because}. "
+        "Void or correct entry {dependent} first"
+    )
+
+
+@dataclass(eq=False)
+class ReplacementRefused(Rule):
+    """The replacement would not have been admitted in the entry's place."""
+
+    entry: int
+    kind: str
+    because: Refused
+    code = "replacement-refused"
+    says = "the replacement cannot stand in the place of entry {entry} ({kind}): {because}"
+
+
+@dataclass(eq=False)
+class IdentityChanged(Rule):
+    """A replacement would move the entry to somebody else's history."""
+
+    entry: int
+    field: str
+    old: str
+    new: str
+    code = "identity-changed"
+    says = "a correction cannot change {field} from '{old}' to '{new}'; void entry {entry} and record it anew"
+
+
+_IDENTITY: dict[type, str] = {ClientRegistered: "code", PlanSet: "manager"}
+
+
+def decide_correction(entries: Sequence[Entry], draft: Draft, context: Context) -> tuple[AnyEvent, ...]:
+    """Judges a void or a correction against the whole stream it belongs to.
+
+    Args:
+        entries: every entry of the stream, in order of version.
+        draft: an ``entry.voided`` or ``entry.corrected``; its entry is a position or an id.
+        context: the moment of recording, and the world.
+
+    Returns:
+        The event with the entry's id and, for a correction, the replacement's fields as its kind writes them;
+        nothing where a replacement says what already stands.
+
+    Raises:
+        Refused: a rule said no.
+    """
+    wanted = draft.event
+    if not isinstance(wanted, EntryVoided | EntryCorrected):
+        raise TypeError(f"{draft.event.kind} is no correction; judge it with decide")
+    target = _target(entries, wanted.entry, draft.client)
+    event: EntryVoided | EntryCorrected
+    if isinstance(wanted, EntryVoided):
+        event = wanted.model_copy(update={"entry": str(target.id)})
+    else:
+        replacement = _replacement(target, wanted)
+        standing = next(entry for entry in in_force(entries) if entry.version == target.version)
+        if standing.event == replacement and wanted.occurred_at in {None, standing.occurred_at}:
+            return ()
+        fields = replacement.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        event = wanted.model_copy(update={"entry": str(target.id), "replacement": fields})
+    _judge_again(entries, target, _supposed(entries, draft, event, context), context)
+    return (event,)
+
+
+def _target(entries: Sequence[Entry], named: str, client: str | None) -> Entry:
+    target = next((entry for entry in entries if _is_named(entry, named)), None)
+    if target is None:
+        raise UnknownEntry(named, client or "the stream")
+    mark = marks(entries).get(target.version)
+    if mark is not None and mark.voided_by is not None:
+        raise VoidedAlready(target.position, target.kind, mark.voided_by.position)
+    return target
+
+
+def _is_named(entry: Entry, named: str) -> bool:
+    if named.isdecimal():
+        return entry.position == int(named)
+    try:
+        return entry.id == UUID(named)
+    except ValueError:
+        return False
+
+
+def _replacement(target: Entry, wanted: EntryCorrected) -> AnyEvent:
+    if isinstance(target.event, EntryVoided | EntryCorrected):
+        raise NotCorrectable(target.position, target.kind, target.event.entry)
+    event = make_event(target.kind, wanted.replacement)
+    field = _IDENTITY.get(type(event))
+    if field is not None and getattr(event, field) != getattr(target.event, field):
+        raise IdentityChanged(target.position, field, getattr(target.event, field), getattr(event, field))
+    return event
+
+
+def _supposed(
+    entries: Sequence[Entry], draft: Draft, event: EntryVoided | EntryCorrected, context: Context
+) -> list[Entry]:
+    """The stream as it would be with the correction appended."""
+    last = entries[-1]
+    appended = last._replace(
+        position=last.position + 1,
+        version=last.version + 1,
+        event=event,
+        occurred_at=draft.occurred_at,
+        recorded_at=context.now,
+        actor=draft.actor,
+    )
+    return [*entries, appended]
+
+
+def _judge_again(
+    entries: Sequence[Entry], target: Entry, supposed: Sequence[Entry], context: Context
+) -> None:
+    refused_then = _refusals(supposed, context)
+    if not refused_then:
+        return
+    refused_now = _refusals(entries, context)
+    for version, (entry, because) in refused_then.items():
+        if version in refused_now:
+            continue
+        if version == target.version:
+            raise ReplacementRefused(target.position, target.kind, because)
+        number = getattr(entry.event, "number", None) or getattr(entry.event, "visit", None)
+        raise RestsOnIt(
+            target.position,
+            target.kind,
+            entry.position,
+            entry.kind,
+            f" '{number}'" if number else "",
+            because,
+        )
+
+
+def _refusals(entries: Sequence[Entry], context: Context) -> dict[int, tuple[Entry, Refused]]:
+    """What would be refused, were the stream recorded again as it stands, each entry at its own moment."""
+    relationship = initial()
+    found: dict[int, tuple[Entry, Refused]] = {}
+    for entry in in_force(entries):
+        draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
+        try:
+            decide(relationship, draft, replace(context, now=entry.recorded_at))
+        except Refused as because:
+            found[entry.version] = (entry, because)
+        evolve(relationship, entry)
+    return found

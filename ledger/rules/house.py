@@ -1,0 +1,169 @@
+"""Rules about points, a person's say about health, managers' plans, and the house's rates and policies."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ledger.entry import Draft, Entry
+from ledger.events import HealthOverridden, PlanSet, PointsGranted, PointsRedeemed, PolicyAdopted, RateSet
+from ledger.rules.checks import not_negative, positive, within
+from ledger.rules.context import Context
+from ledger.rules.money_refusals import MoreThanSpendable
+from ledger.rules.numbered import Thing
+from ledger.rules.refusals import EndsBeforeStart, NumberTaken, Rule
+from ledger.rules.registry import Verdict, folds, judges
+from ledger.rules.relationship import Relationship
+from ledger.rules.repeats import as_text, set_state, state_known
+
+POINTS = Thing("points entry")
+POLICY = Thing("policy", "--version")
+
+
+@dataclass(eq=False)
+class UntilPast(Rule):
+    """An override would have ended before it is recorded."""
+
+    until: date
+    code = "until-past"
+    says = "until {until} is past; give a day that is still to come"
+
+
+@dataclass(eq=False)
+class ScoreOrBand(Rule):
+    """An override says both a score and a band, or neither."""
+
+    said: str
+    code = "score-or-band"
+    says = "an override says a score or a band, and this says {said}; give exactly one of --score and --band"
+
+
+@dataclass(eq=False)
+class CurrencyMissing(Rule):
+    """A target in money does not say in which currency."""
+
+    metric: str
+    code = "currency-missing"
+    says = "a target for {metric} is money; say in which currency with --currency"
+
+
+@dataclass(eq=False)
+class RateOfItself(Rule):
+    """A currency has no rate against itself."""
+
+    currency: str
+    code = "rate-of-itself"
+    says = "{currency} has no rate against {currency}; name another currency as --base or --quote"
+
+
+@dataclass(eq=False)
+class NotToml(Rule):
+    """A policy cannot be read."""
+
+    version: str
+    problem: str
+    code = "not-toml"
+    says = "policy '{version}' is not valid TOML: {problem}; correct it and see `goodwill policy check`"
+
+
+@judges
+def judge_granted(relationship: Relationship, event: PointsGranted) -> None:
+    """Points are more than nothing."""
+    POINTS.must_be_new(relationship, event.number)
+    positive("points", event.points)
+    not_negative("value", event.value)
+
+
+@judges
+def judge_redeemed(relationship: Relationship, event: PointsRedeemed, context: Context) -> None:
+    """No more points are spent than there are.
+
+    What the programme earned depends on policy, so it is the caller who knows. Where they do not, and something
+    happened that may have earned points, the ledger cannot say that there are too few, and does not.
+    """
+    POINTS.must_be_new(relationship, event.number)
+    positive("points", event.points)
+    not_negative("value", event.value)
+    earned = context.earned(relationship.name)
+    if earned is None and relationship.earning:
+        return
+    spendable = relationship.points + (earned or 0)
+    if event.points > spendable:
+        raise MoreThanSpendable(relationship.name, event.points, spendable)
+
+
+@judges
+def judge_overridden(event: HealthOverridden, context: Context) -> None:
+    """A person says one thing, on its scale, until a day to come."""
+    if (event.score is None) == (event.band is None):
+        raise ScoreOrBand("neither" if event.score is None else "both")
+    within("score", event.score, 0, 100)
+    if event.until < context.now.date():
+        raise UntilPast(event.until)
+
+
+@judges
+def judge_plan(relationship: Relationship, event: PlanSet, draft: Draft) -> Verdict:
+    """A period is two real days in order, and a target is not negative; the same plan again is no news."""
+    start, end = event.period.split("..")
+    if not _days(start, end):
+        raise EndsBeforeStart(start, end)
+    not_negative("target", event.target)
+    if event.metric in {"revenue", "margin"} and event.currency is None:
+        raise CurrencyMissing(event.metric)
+    return state_known(relationship, _plan(event), _target(event), draft.occurred_at.date())
+
+
+@judges
+def judge_rate(event: RateSet) -> None:
+    """A rate is more than nothing, and between two currencies."""
+    positive("rate", event.rate)
+    if event.base == event.quote:
+        raise RateOfItself(event.base)
+
+
+@judges
+def judge_policy(relationship: Relationship, event: PolicyAdopted) -> None:
+    """A version is adopted once, and can be read; what its figures mean is for the views to judge."""
+    if event.version in relationship.numbered.get(POLICY.name, ()):
+        raise NumberTaken("policy version", event.version, "the house")
+    try:
+        tomllib.loads(event.document)
+    except tomllib.TOMLDecodeError as problem:
+        raise NotToml(event.version, str(problem)) from None
+
+
+@folds
+def fold_points(relationship: Relationship, event: PointsGranted | PointsRedeemed) -> None:
+    """There are more points to spend, or fewer."""
+    POINTS.becomes(relationship, event.number)
+    relationship.points += event.points if isinstance(event, PointsGranted) else -event.points
+
+
+@folds
+def fold_plan(relationship: Relationship, event: PlanSet, entry: Entry) -> None:
+    """The target for the period is another."""
+    set_state(relationship, _plan(event), _target(event), entry.on)
+
+
+@folds
+def fold_policy(relationship: Relationship, event: PolicyAdopted) -> None:
+    """The version is used."""
+    POLICY.becomes(relationship, event.version)
+
+
+def _days(start: str, end: str) -> bool:
+    try:
+        return date.fromisoformat(start) <= date.fromisoformat(end)
+    except ValueError:
+        return False
+
+
+def _plan(event: PlanSet) -> str:
+    return f"plan {event.period} {event.metric} {event.currency or ''}".rstrip()
+
+
+def _target(event: PlanSet) -> str:
+    return as_text(event.target.normalize() + Decimal(0))

@@ -1,0 +1,93 @@
+"""Rules about the lines of documents, and about amounts that stand beside lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ledger.events import InvoiceIssued, Line, Pieces, ProposalMade, ProposalRevised, goods_value
+from ledger.money import quantum
+from ledger.rules.checks import not_negative, percent, positive, rounded
+from ledger.rules.refusals import Rule
+
+__all__ = ["AmountDisagrees", "AmountMissing", "NoLines", "amount_of", "amount_stated", "gather"]
+
+
+@dataclass(eq=False)
+class NoLines(Rule):
+    """A document about goods names none."""
+
+    what: str
+    number: str
+    code = "no-lines"
+    says = "{what} '{number}' has no lines; give at least one with its product and quantity"
+
+
+@dataclass(eq=False)
+class AmountMissing(Rule):
+    """A document says neither its amount nor its lines."""
+
+    kind: str
+    number: str
+    code = "amount-missing"
+    says = "{kind} '{number}' has neither an amount nor lines; give --amount or --lines"
+
+
+@dataclass(eq=False)
+class AmountDisagrees(Rule):
+    """A document's amount is not what its lines come to."""
+
+    number: str
+    amount: Decimal
+    lines: Decimal
+    currency: str
+    code = "amount-disagrees"
+    says = (
+        "'{number}' says {amount} {currency}, its lines come to {lines}; correct one, or leave out the amount"
+    )
+
+
+def amount_of(event: InvoiceIssued | ProposalMade | ProposalRevised) -> Decimal:
+    """What a document is worth: its amount, or else what its lines come to, rounded once at the end."""
+    if event.amount is not None:
+        return event.amount
+    return rounded(goods_value(event.lines), event.currency)
+
+
+def amount_stated(event: InvoiceIssued | ProposalMade | ProposalRevised) -> None:
+    """A document has an amount or lines; where it has both they agree, to the smallest unit for each line.
+
+    The tolerance is for papers that round every line by itself.
+    """
+    if event.amount is None and not event.lines:
+        raise AmountMissing(event.kind, event.number)
+    for line in event.lines:
+        positive("quantity", line.quantity)
+        judge_price(line)
+    positive("amount", amount_of(event))
+    if event.amount is not None and event.lines:
+        lines = goods_value(event.lines)
+        if abs(lines - event.amount) > quantum(event.currency) * len(event.lines):
+            raise AmountDisagrees(event.number, event.amount, rounded(lines, event.currency), event.currency)
+
+
+def judge_price(line: Line) -> None:
+    """A line's price, cost and discount make sense; goods may be given for nothing."""
+    not_negative("unit_price", line.unit_price)
+    not_negative("unit_cost", line.unit_cost)
+    percent("discount", line.discount)
+
+
+def gather(lines: Iterable[Pieces]) -> dict[str, Decimal]:
+    """Quantities by product; several lines of one product add up.
+
+    Raises:
+        NotPositive: a quantity is not more than zero.
+    """
+    together: dict[str, Decimal] = {}
+    for line in lines:
+        positive("quantity", line.quantity)
+        product = line.product
+        together[product] = together[product] + line.quantity if product in together else line.quantity
+    return together

@@ -1,0 +1,203 @@
+"""What rules about money refuse.
+
+Rule
+├── DueTwice                 a due date and instalments: one of them too many
+├── InstalmentsDisagree      instalments do not add up to the amount
+├── NoSuchInstalment         the document has no instalment of that number
+├── NotOwed                  an order makes no debt under the client's terms
+├── SettledAlready           an invoice is settled, so it cannot be cancelled
+├── DocumentCancelled        nothing is owed on a cancelled invoice
+├── MoreThanOpen             more than is open of a document
+├── MoreThanLeft             more than a payment or credit has left
+├── MoreThanUnapplied        a refund of money that settles documents
+├── MoreThanSettled          more is undone than was settled
+├── MoreThanWrittenOff       more is recovered than was written off
+├── LaterDocument            a document of a later date is settled without saying so
+├── ReminderBeforeLast       a reminder comes before the last one
+└── MoreThanSpendable        more points are redeemed than can be spent
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ledger.rules.refusals import Rule
+
+__all__ = [
+    "DocumentCancelled",
+    "DueTwice",
+    "InstalmentsDisagree",
+    "LaterDocument",
+    "MoreThanLeft",
+    "MoreThanOpen",
+    "MoreThanSettled",
+    "MoreThanSpendable",
+    "MoreThanUnapplied",
+    "MoreThanWrittenOff",
+    "NoSuchInstalment",
+    "NotOwed",
+    "ReminderBeforeLast",
+    "SettledAlready",
+]
+
+
+@dataclass(eq=False)
+class DueTwice(Rule):
+    """A document says a due date and instalments."""
+
+    number: str
+    code = "due-twice"
+    says = "invoice '{number}' has a due date and instalments; give --due or --instalments, not both"
+
+
+@dataclass(eq=False)
+class InstalmentsDisagree(Rule):
+    """Instalments do not add up to the document's amount."""
+
+    number: str
+    together: Decimal
+    amount: Decimal
+    currency: str
+    code = "instalments-disagree"
+    says = "the instalments of invoice '{number}' come to {together} {currency}, the invoice to {amount}; make them equal"
+
+
+@dataclass(eq=False)
+class NoSuchInstalment(Rule):
+    """The document has no instalment of that number."""
+
+    document: str
+    instalment: int
+    count: int
+    code = "no-such-instalment"
+    says = "'{document}' has no instalment {instalment}: it has {count}, counted from 1; name one of them, or none"
+
+
+@dataclass(eq=False)
+class NotOwed(Rule):
+    """An order makes no debt under the client's terms."""
+
+    order: str
+    client: str
+    billing: str
+    code = "not-owed"
+    says = "order '{order}' of {client} is not owed by itself: the terms bill by {billing}; name the document that is owed"
+
+
+@dataclass(eq=False)
+class SettledAlready(Rule):
+    """What was settled cannot be cancelled."""
+
+    invoice: str
+    settled: Decimal
+    currency: str
+    sources: str
+    code = "settled-already"
+    says = "invoice '{invoice}' is settled with {settled} {currency} from {sources}; reverse that first with settlement.reversed"
+
+
+@dataclass(eq=False)
+class DocumentCancelled(Rule):
+    """Nothing is owed on a cancelled invoice."""
+
+    document: str
+    code = "document-cancelled"
+    says = "invoice '{document}' is cancelled; name another, or void the cancellation with entry.voided"
+
+
+@dataclass(eq=False)
+class MoreThanOpen(Rule):
+    """More than is open of a document."""
+
+    document: str
+    asked: Decimal
+    open: Decimal
+    currency: str
+    code = "more-than-open"
+    says = "{asked} {currency} is more than the {open} open of '{document}'; give less, or another document"
+
+
+@dataclass(eq=False)
+class MoreThanLeft(Rule):
+    """More than a payment or a credit has left."""
+
+    source: str
+    asked: Decimal
+    left: Decimal
+    currency: str
+    code = "more-than-left"
+    says = "{asked} {currency} is more than the {left} left of '{source}'; give less, or name another with --source or --number"
+
+
+@dataclass(eq=False)
+class MoreThanUnapplied(Rule):
+    """Money that settles documents is not paid back."""
+
+    source: str
+    asked: Decimal
+    free: Decimal
+    currency: str
+    code = "more-than-unapplied"
+    says = "{asked} {currency} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents; reverse a settlement first with settlement.reversed"
+
+
+@dataclass(eq=False)
+class MoreThanSettled(Rule):
+    """More is undone than was settled."""
+
+    source: str
+    target: str
+    asked: Decimal
+    settled: Decimal
+    code = "more-than-settled"
+    says = "'{source}' settles {settled} of '{target}', so {asked} cannot be undone; give no more than that"
+
+
+@dataclass(eq=False)
+class MoreThanWrittenOff(Rule):
+    """More is recovered than was written off."""
+
+    document: str
+    asked: Decimal
+    written_off: Decimal
+    code = "more-than-written-off"
+    says = (
+        "{written_off} of '{document}' is written off, so {asked} cannot be recovered; give no more than that"
+    )
+
+
+@dataclass(eq=False)
+class LaterDocument(Rule):
+    """A document of a later date is settled, and nobody said that this is an advance."""
+
+    document: str
+    dated: date
+    settled: date
+    code = "later-document"
+    says = "'{document}' is of {dated}, later than {settled}; add --advance if the money came before it, or correct the date"
+
+
+@dataclass(eq=False)
+class ReminderBeforeLast(Rule):
+    """A reminder comes before the last one of the same document."""
+
+    document: str
+    last: date
+    sent: date
+    code = "reminder-before-last"
+    says = (
+        "'{document}' was last reminded on {last}, after {sent}; correct the date, or void the later reminder"
+    )
+
+
+@dataclass(eq=False)
+class MoreThanSpendable(Rule):
+    """More points are redeemed than can be spent."""
+
+    client: str
+    asked: Decimal
+    left: Decimal
+    code = "more-than-spendable"
+    says = "{client} has {left} points to spend, not {asked}; redeem fewer, or grant some first with points.granted"

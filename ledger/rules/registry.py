@@ -1,0 +1,64 @@
+"""Which function judges a kind of event, and which one folds it: read from the annotation of ``event``.
+
+A rule asks only for what it needs, by name: ``event`` always, ``relationship``, ``draft`` and ``context`` (to
+judge) or ``entry`` (to fold) where it looks at them.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_type_hints
+
+__all__ = ["FOLDS", "JUDGES", "KNOWN", "Verdict", "folds", "judges"]
+
+Verdict: TypeAlias = Literal[True] | None
+"""What a rule that does not refuse says: None for news, ``KNOWN`` for a repeat of what already holds."""
+
+KNOWN: Literal[True] = True
+
+Judge: TypeAlias = Callable[[Any, Any, Any, Any], Verdict]
+Fold: TypeAlias = Callable[[Any, Any, Any], None]
+F = TypeVar("F", bound=Callable[..., Verdict])
+G = TypeVar("G", bound=Callable[..., None])
+
+JUDGES: dict[type, Judge] = {}
+"""The rule of every kind, called with (relationship, event, draft, context)."""
+
+FOLDS: dict[type, Fold] = {}
+"""What a kind does to the state, called with (relationship, event, entry); most kinds of talk do nothing."""
+
+_JUDGE_FORMS: dict[tuple[str, ...], Callable[[Callable[..., Verdict]], Judge]] = {
+    ("event",): lambda rule: lambda _r, event, _d, _c: rule(event),
+    ("event", "context"): lambda rule: lambda _r, event, _d, context: rule(event, context),
+    ("relationship", "event"): lambda rule: lambda relationship, event, _d, _c: rule(relationship, event),
+    ("relationship", "event", "draft"): lambda rule: lambda r, event, draft, _c: rule(r, event, draft),
+    ("relationship", "event", "context"): lambda rule: lambda r, event, _d, context: rule(r, event, context),
+    ("relationship", "event", "draft", "context"): lambda rule: rule,
+}
+_FOLD_FORMS: dict[tuple[str, ...], Callable[[Callable[..., None]], Fold]] = {
+    ("relationship", "event"): lambda fold: lambda relationship, event, _e: fold(relationship, event),
+    ("relationship", "event", "entry"): lambda fold: fold,
+}
+
+
+def judges(rule: F) -> F:
+    """Registers the rule of the kinds that its ``event`` is annotated with."""
+    fitted = _JUDGE_FORMS[tuple(inspect.signature(rule).parameters)](rule)
+    _register(JUDGES, rule, fitted)
+    return rule
+
+
+def folds(fold: G) -> G:
+    """Registers what the kinds that its ``event`` is annotated with do to the state."""
+    fitted = _FOLD_FORMS[tuple(inspect.signature(fold).parameters)](fold)
+    _register(FOLDS, fold, fitted)
+    return fold
+
+
+def _register(table: dict[type, Any], function: Callable[..., Any], fitted: Callable[..., Any]) -> None:
+    annotation = get_type_hints(function)["event"]
+    for event in get_args(annotation) or (annotation,):
+        if event in table:
+            raise TypeError(f"{event.__name__} has two rules; {function.__name__} is the second")
+        table[event] = fitted

@@ -1,0 +1,204 @@
+"""The write side's state of one stream: only what rules ask about, in small mutable objects.
+
+Nothing here that says something about a person's self (names, addresses): snapshots of it are kept in the clear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pydantic import TypeAdapter
+
+__all__ = [
+    "FOLD",
+    "Debt",
+    "Dispute",
+    "Goods",
+    "Order",
+    "Part",
+    "Person",
+    "Relationship",
+    "Said",
+    "Source",
+    "Use",
+    "dump",
+    "initial",
+    "load",
+]
+
+FOLD = 1
+"""Raised whenever the form of the state or the meaning of the fold changes: older snapshots are then left aside."""
+
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Said:
+    """A state that one event sets as a whole: its value as text, and since which day it holds."""
+
+    value: str
+    since: date
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody at the client."""
+
+    role: str
+    influence: int
+    stance: str
+    since: date
+    there: bool = True
+    stage: Said | None = None
+    links: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Goods:
+    """One product of an order: quantities, and what the ordered quantity is worth."""
+
+    ordered: Decimal
+    worth: Decimal
+    delivered: Decimal = ZERO
+    cancelled: Decimal = ZERO
+    returned: Decimal = ZERO
+
+
+@dataclass(slots=True)
+class Order:
+    """An order; ``billed`` says what made a debt of it: "order", "delivery", or nothing yet."""
+
+    on: date
+    currency: str
+    goods: dict[str, Goods] = field(default_factory=dict)
+    held: bool = False
+    shipped: bool = False
+    billed: str = ""
+
+
+@dataclass(slots=True)
+class Part:
+    """An instalment."""
+
+    due: date
+    amount: Decimal
+    settled: Decimal = ZERO
+
+
+@dataclass(slots=True)
+class Debt:
+    """A document that is owed. ``settlers`` is how much of it each source settles, in order of first use."""
+
+    kind: str
+    on: date
+    currency: str
+    amount: Decimal
+    settled: Decimal = ZERO
+    disputed: Decimal = ZERO
+    cancelled: bool = False
+    parts: list[Part] = field(default_factory=list)
+    settlers: dict[str, Decimal] = field(default_factory=dict)
+    reminded: date | None = None
+
+    @property
+    def open(self) -> Decimal:
+        """What is still owed."""
+        return ZERO if self.cancelled else self.amount - self.settled
+
+
+@dataclass(slots=True)
+class Use:
+    """So much of a source, put against a document; instalment 0 where it has none."""
+
+    target: str
+    instalment: int
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Source:
+    """What can settle a debt: a payment, a credit note, a return, a credit from before, a write-off.
+
+    ``amount`` is what is left after reversals and refunds, ``used`` the part of it that ``uses`` spend.
+    """
+
+    kind: str
+    on: date
+    currency: str
+    amount: Decimal
+    used: Decimal = ZERO
+    uses: list[Use] = field(default_factory=list)
+
+    @property
+    def free(self) -> Decimal:
+        """What is not put against any document."""
+        return self.amount - self.used
+
+
+@dataclass(slots=True)
+class Dispute:
+    """A contested amount of a document."""
+
+    document: str
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Relationship:
+    """What the rules know of one stream: a client's, a manager's or the house's.
+
+    Attributes:
+        code: the client's code once it is registered; None before, and for other streams.
+        parent: the code of the company that owns the client.
+        billing: which document makes a debt, by the terms in force.
+        earning: whether anything happened that a loyalty programme might give points for.
+        points: granted less redeemed.
+        said: states set as a whole, by name: manager, terms, rank, a plan.
+        numbered: the state of each numbered thing, by what it is and its number.
+        askers: who asked for each discount.
+    """
+
+    code: str | None = None
+    parent: str | None = None
+    currency: str = ""
+    billing: str = "invoice"
+    lost: bool = False
+    earning: bool = False
+    points: Decimal = ZERO
+    said: dict[str, Said] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    numbered: dict[str, dict[str, str]] = field(default_factory=dict)
+    askers: dict[str, list[str]] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
+    debts: dict[str, Debt] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    disputes: dict[str, Dispute] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The client's code, as sentences say it."""
+        return self.code or "the house"
+
+
+_ADAPTER = TypeAdapter(Relationship)
+
+
+def initial() -> Relationship:
+    """The state of a stream in which nothing happened yet."""
+    return Relationship()
+
+
+def dump(relationship: Relationship) -> str:
+    """The state as JSON text, for a snapshot."""
+    return _ADAPTER.dump_json(relationship).decode()
+
+
+def load(state: str) -> Relationship:
+    """The state from its JSON text.
+
+    Raises:
+        ValueError: the text is not a state of this form (see ``FOLD``).
+    """
+    return _ADAPTER.validate_json(state)
