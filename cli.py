@@ -1,0 +1,78 @@
+"""``goodwill``: how a person asks. Names the commands; each lives in a module of its own under ``commands``."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import click
+
+from commands.lazy import LazyGroup, Sections
+from commands.settings import Settings
+
+__all__ = ["goodwill", "main"]
+
+COMMANDS: Final[Sections] = {
+    "Begin": {
+        "init": ("commands.init:init", "Make an empty ledger."),
+        "demo": ("commands.demo:demo", "Fill an empty ledger with a generated portfolio and show its views."),
+    },
+    "Record": {
+        "kinds": ("commands.kinds:kinds", "List the kinds of event, or the fields of one."),
+        "record": ("commands.record:record", "Append an event, or many from a file."),
+        "import": (
+            "commands.importing:import_",
+            "Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.",
+        ),
+    },
+    "Read": {
+        "history": ("commands.history:history", "Show what happened, in order, with corrections in place."),
+        "health": ("commands.views:health", "Show how well each relationship stands, and what drags."),
+        "loyalty": ("commands.views:loyalty", "Show recency, frequency, value, points and tiers."),
+        "receivables": ("commands.views:receivables", "Show who owes what, by how long it is overdue."),
+    },
+    "Shell": {
+        "completion": ("commands.completion:completion", "Print the completion script for a shell."),
+    },
+}
+
+EPILOG = """\b
+Begin with `goodwill demo`, or with `goodwill init` and `goodwill kinds`.
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 differences found,
+4 cannot read or write, 5 somebody recorded first, 130 interrupted."""
+
+
+@click.group(
+    cls=LazyGroup,
+    sections=COMMANDS,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--ledger",
+    metavar="PATH|URL",
+    envvar="GOODWILL_LEDGER",
+    default="./goodwill.db",
+    show_default=True,
+    show_envvar=True,
+    help="The ledger: a SQLite file, or any SQLAlchemy URL.",
+)
+@click.option(
+    "--actor",
+    metavar="NAME",
+    envvar="GOODWILL_ACTOR",
+    show_envvar=True,
+    help="Who records. Without it, the login name.",
+)
+@click.version_option(package_name="goodwill", message="%(prog)s %(version)s")
+@click.pass_context
+def goodwill(ctx: click.Context, ledger: str, actor: str | None) -> None:
+    """A ledger of what happened with your clients, and what it means: on any date, as known at any moment."""
+    ctx.obj = Settings(ledger, actor)
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+def main() -> None:
+    """The console script."""
+    goodwill(prog_name="goodwill")

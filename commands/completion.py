@@ -1,0 +1,25 @@
+"""``goodwill completion``: what a shell needs to complete commands and options."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+__all__ = ["completion"]
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    r"""Print the completion script for a shell.
+
+    \b
+    bash: goodwill completion bash > ~/.local/share/bash-completion/completions/goodwill
+    zsh:  goodwill completion zsh > ~/.zfunc/_goodwill
+    fish: goodwill completion fish > ~/.config/fish/completions/goodwill.fish
+    """
+    kind = get_completion_class(shell)
+    if kind is None:
+        ctx.fail(f"no completion is known for {shell}")
+    click.echo(kind(ctx.find_root().command, {}, "goodwill", "_GOODWILL_COMPLETE").source())

@@ -1,0 +1,141 @@
+"""Entries as programs and people read them: a JSON object, or one line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from commands.tables import clean
+from ledger.codec import encode_event
+from ledger.corrections import Mark, marks
+from ledger.events import (
+    AnyEvent,
+    EntryCorrected,
+    EntryVoided,
+    Event,
+    Pieces,
+    ReturnLine,
+    Settles,
+    goods_value,
+)
+from ledger.times import stamp
+
+if TYPE_CHECKING:
+    from ledger import Entry
+
+__all__ = ["Marks", "as_json", "moment", "summary", "what_corrections_did"]
+
+Marks = Mapping[tuple[UUID, int], Mark]
+"""What later entries did to an entry, by its stream and version."""
+
+_SAID_BARE = frozenset(
+    {"number", "code", "name", "visit", "person", "topic", "what", "channel", "text", "summary", "purpose", "reason",
+     "outcome", "answer", "manager", "metric", "period", "promotion", "terms", "rank", "stage", "evidence", "role",
+     "competitor", "deputy", "referred", "scale", "relation", "version", "billing"}
+)  # fmt: skip
+_SAID_ELSEWHERE = frozenset({"currency", "people", "document"})
+_LONG = 60
+
+
+def what_corrections_did(entries: Iterable[Entry]) -> dict[tuple[UUID, int], Mark]:
+    """The marks on all entries of a history, which is read once and not kept."""
+    corrections: dict[UUID, list[Entry]] = {}
+    for entry in entries:
+        if isinstance(entry.event, EntryVoided | EntryCorrected):
+            corrections.setdefault(entry.stream, []).append(entry)
+    return {
+        (stream, version): mark
+        for stream, found in corrections.items()
+        for version, mark in marks(found).items()
+    }
+
+
+def as_json(entry: Entry, mark: Mark | None) -> dict[str, Any]:
+    """An entry as ``history --format jsonl`` writes it, and ``record --data`` reads it."""
+    written = {
+        "position": entry.position,
+        "client": entry.client,
+        "version": entry.version,
+        "id": str(entry.id),
+        "kind": entry.kind,
+        "occurred_at": entry.occurred_at.isoformat(),
+        "recorded_at": stamp(entry.recorded_at),
+        "actor": entry.actor,
+        "on_behalf_of": entry.on_behalf_of,
+        "key": entry.key,
+        "causation": entry.causation,
+        "source": entry.source,
+        "event": json.loads(encode_event(entry.event)),
+    }
+    if mark and mark.voided_by:
+        written["voided_by"] = mark.voided_by.position
+    if mark and mark.corrected_by:
+        written["corrected_by"] = mark.corrected_by.position
+    return written
+
+
+def moment(at: datetime) -> str:
+    """A date, with the time where one was said."""
+    return at.date().isoformat() if at.time() == time.min else f"{at:%Y-%m-%d %H:%M}"
+
+
+def summary(event: AnyEvent) -> str:
+    """What an event says, in one line."""
+    names = [name for name in type(event).model_fields if name not in Event.model_fields]
+    said = [text for name in [*names, "note"] for text in _said(event, name)]
+    return clean(", ".join(said))
+
+
+def _said(event: AnyEvent, name: str) -> Iterator[str]:
+    value = getattr(event, name)
+    if value is None or value == () or value is False or name in _SAID_ELSEWHERE - {"document"}:
+        return
+    label = name.rstrip("_").replace("_", " ")
+    if isinstance(value, tuple):
+        yield _several(event, label, value)
+    elif isinstance(value, Decimal) and name in ("amount", "value"):
+        yield _money(value, event)
+    elif value is True:
+        yield label
+    elif isinstance(value, dict):
+        yield ", ".join(f"{key} {_short(str(part))}" for key, part in value.items())
+    elif isinstance(value, BaseModel):
+        yield f"{label} {' '.join(str(part) for part in value.model_dump(exclude_none=True).values())}"
+    else:
+        text = _short(moment(value) if isinstance(value, datetime) else str(value))
+        yield text if name in _SAID_BARE else f"{label} {text}"
+
+
+def _several(event: AnyEvent, label: str, values: tuple[Any, ...]) -> str:
+    if isinstance(values[0], str):
+        return f"{label} {', '.join(values)}"
+    if not isinstance(values[0], Pieces):
+        return (
+            f"{len(values)} {label}"
+            if label != "settles"
+            else f"for {', '.join(_target(value) for value in values)}"
+        )
+    lines = "1 line" if len(values) == 1 else f"{len(values)} lines"
+    priced = [value for value in values if isinstance(value, ReturnLine)]
+    return f"{lines} worth {_money(goods_value(priced), event)}" if priced else lines
+
+
+def _target(settles: Settles) -> str:
+    part = f"/{settles.instalment}" if settles.instalment else ""
+    return f"{settles.document}{part}"
+
+
+def _money(amount: Decimal, event: AnyEvent) -> str:
+    currency = getattr(event, "currency", None)
+    return f"{amount:,f}" + (f" {currency}" if currency else "")
+
+
+def _short(text: str) -> str:
+    text = clean(text)
+    return text if len(text) <= _LONG else text[: _LONG - 1].rstrip() + "…"

@@ -1,0 +1,89 @@
+"""``goodwill history``: what happened, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands import options
+from commands.output import destination, write_csv, write_json_list, write_jsonl
+from commands.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from commands.entries import Marks
+    from ledger import Entry
+
+__all__ = ["history"]
+
+_COLUMNS = (
+    "position", "client", "version", "id", "kind", "occurred_at", "recorded_at", "actor", "on_behalf_of", "key",
+    "causation", "source", "event", "voided_by", "corrected_by",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("client", required=False)
+@options.two_clocks
+@click.option(
+    "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times."
+)
+@options.output_format("table", "jsonl", "json", "csv")
+@options.output
+@pass_settings
+def history(
+    settings: Settings,
+    client: str | None,
+    as_of: date | None,
+    known_at: datetime | None,
+    kinds: tuple[str, ...],
+    form: str,
+    output: str | None,
+) -> None:
+    """Show what happened, in order, with corrections in place.
+
+    Without CLIENT: the whole ledger. An entry that a later one voided or corrected is marked with its position.
+    """
+    from commands.clients import known_client
+    from commands.entries import what_corrections_did
+    from commands.opening import reading
+
+    _check(kinds)
+    with reading(settings) as ledger:
+        client = known_client(ledger, client)
+        found = what_corrections_did(ledger.history(client, known_at=known_at))
+        entries = (
+            entry
+            for entry in ledger.history(client, known_at=known_at)
+            if (as_of is None or entry.on <= as_of) and (not kinds or entry.kind in kinds)
+        )
+        _write(entries, found, form, output)
+
+
+def _check(kinds: tuple[str, ...]) -> None:
+    from ledger.errors import UnknownKind
+    from ledger.events import KINDS
+
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UnknownKind(kind, list(KINDS))
+
+
+def _write(entries: Iterator[Entry], found: Marks, form: str, output: str | None) -> None:
+    from commands.entries import as_json
+    from commands.history_table import lines
+
+    written = (as_json(entry, found.get((entry.stream, entry.version))) for entry in entries)
+    with destination(output, exact=form != "table") as stream:
+        match form:
+            case "jsonl":
+                write_jsonl(stream, written)
+            case "csv":
+                write_csv(stream, _COLUMNS, written)
+            case "json":
+                write_json_list(stream, written)
+            case _:
+                for line in lines(entries, found):
+                    click.echo(line, file=stream)

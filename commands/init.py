@@ -1,0 +1,23 @@
+"""``goodwill init``: an empty ledger."""
+
+from __future__ import annotations
+
+import click
+
+from commands.opening import place
+from commands.settings import Settings, pass_settings
+
+__all__ = ["init"]
+
+
+@click.command()
+@pass_settings
+def init(settings: Settings) -> None:
+    """Make an empty ledger.
+
+    It is made where --ledger says. What is there already is never touched.
+    """
+    from ledger.store import create
+
+    create(settings.ledger)
+    click.echo(f"created ledger {place(settings.ledger)}")

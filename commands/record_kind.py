@@ -1,0 +1,169 @@
+"""A command for each kind of event, made of the event's fields: the bridge from the models to Click."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from commands.clock import local_now
+from commands.fields import FieldOf, fields_of
+from commands.options import DAY, MOMENT
+from commands.recording import Wanted, identifier, record_one
+from commands.settings import Settings
+from commands.values import read_parts
+from ledger.entry import Draft, make_event
+from ledger.errors import Malformed
+from ledger.events import AnyEvent
+
+__all__ = ["KindCommand", "command_for", "option_names"]
+
+_METAVARS = {"number": "NUMBER", "whole": "N", "date": "DATE", "moment": "DATETIME"}
+_ENVELOPE = {
+    "key": (["--key"], "TEXT", "Unique in the ledger; said again with the same content, nothing is added."),
+    "at": (["--at", "--on"], "DATETIME", "When it happened.  [default: now]"),
+    "on_behalf_of": (["--on-behalf-of"], "NAME", "For whom you act, where you stand in."),
+    "causation": (["--causation"], "ID", "The id of the entry that led to this."),
+}
+
+
+class KindCommand(click.Command):
+    """Records one kind of event; its help shows the event's fields apart from what every event takes."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Two sections: the fields, and the rest."""
+        for heading, wanted in (("Fields", True), ("Options", False)):
+            records = [
+                found
+                for parameter in self.get_params(ctx)
+                if isinstance(parameter, FieldOption) is wanted and (found := parameter.get_help_record(ctx))
+            ]
+            with formatter.section(heading):
+                formatter.write_dl(records)
+
+
+class FieldOption(click.Option):
+    """An option that stands for a field of the event."""
+
+
+def command_for(model: type[AnyEvent]) -> click.Command:
+    """The command that records a kind of event."""
+    fields = fields_of(model)
+    own_code = model.kind == "client.registered"
+    shown = [field for field in fields if not (own_code and field.name == "code")]
+    options = [_option(field, option_names(field)) for field in shown]
+    taken = {name for option in options for name in option.opts}
+    client = [click.Argument(["client"], metavar="CLIENT")] if model.party == "client" else []
+
+    @click.pass_context
+    def callback(ctx: click.Context, /, **given: Any) -> None:
+        said = _said(shown, given)
+        if own_code:
+            said["code"] = given["client"]
+        settings = ctx.find_object(Settings) or ctx.fail("no settings")
+        draft = Draft(
+            _event(ctx, model.kind, said, shown),
+            given["at"] or local_now(),
+            settings.actor,
+            identifier(given.get("client")),
+            *(identifier(given[name]) for name in ("on_behalf_of", "key", "causation")),
+        )
+        dry_run = given["dry_run"] or bool(ctx.parent and ctx.parent.params.get("dry_run"))
+        record_one(settings, Wanted(draft, dated=given["at"] is not None), dry_run=dry_run)
+
+    return KindCommand(
+        model.kind,
+        params=[*client, *options, *_envelope(taken)],
+        callback=callback,
+        help=model.__doc__,
+        no_args_is_help=True,
+        epilog=_epilog(shown),
+    )
+
+
+def option_names(field: FieldOf) -> list[str]:
+    """The options that give a field: ``--line`` or ``--lines``, ``--from``."""
+    whole = f"--{field.name.replace('_', '-')}"
+    return [whole.removesuffix("s"), whole] if field.many and whole.endswith("s") else [whole]
+
+
+def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
+    text = "; ".join(filter(None, [field.about, field.words if field.form == "parts" else ""]))
+    settings: dict[str, Any] = {
+        "help": text + ("  [required]" if field.required else ""),
+        "multiple": field.many,
+        "metavar": _METAVARS.get(
+            field.form, "NAME=VALUE,..." if field.form in ("parts", "mapping") else "TEXT"
+        ),
+    }
+    match field.form:
+        case "flag":
+            return FieldOption(
+                [f"{names[0]}/--no-{names[0].removeprefix('--')}", f"field_{field.name}"],
+                default=None,
+                help=text,
+            )
+        case "choice":
+            settings |= {"type": click.Choice(field.choices), "metavar": None}
+        case "whole":
+            settings["type"] = click.INT
+        case "date":
+            settings["type"] = DAY
+        case "moment":
+            settings["type"] = MOMENT
+    return FieldOption([*names, f"field_{field.name}"], **settings)
+
+
+def _envelope(taken: set[str]) -> list[click.Option]:
+    """What every event may be recorded with; where a field has the same name, the field has it."""
+    options = [
+        click.Option(
+            [*(name for name in names if name not in taken), param],
+            metavar=metavar,
+            help=text,
+            type=MOMENT if param == "at" else None,
+        )
+        for param, (names, metavar, text) in _ENVELOPE.items()
+    ]
+    return [*options, click.Option(["--dry-run"], is_flag=True, help="Judge it, and record nothing.")]
+
+
+def _epilog(fields: Sequence[FieldOf]) -> str | None:
+    if not any(field.form in ("parts", "mapping") for field in fields):
+        return None
+    return "NAME=VALUE,... may also be written as a JSON object; NAME? may be left out."
+
+
+def _said(fields: Sequence[FieldOf], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that were given, as JSON would have them."""
+    said: dict[str, Any] = {}
+    for field in fields:
+        value = given[f"field_{field.name}"]
+        if value is None or value == ():
+            continue
+        if field.form in ("parts", "mapping"):
+            value = _parts(field, value if field.many else [value])
+        said[field.name] = list(value) if field.many else value
+    return said
+
+
+def _parts(field: FieldOf, texts: Sequence[str]) -> Any:
+    try:
+        values = [value for text in texts for value in read_parts(text)]
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), param_hint=option_names(field)[0]) from None
+    return values if field.many else values[0]
+
+
+def _event(ctx: click.Context, kind: str, said: Mapping[str, Any], fields: Sequence[FieldOf]) -> AnyEvent:
+    """The event; what is wrong with it is said in the words of the command line, all at once."""
+    try:
+        return make_event(kind, said)
+    except Malformed as malformed:
+        options = {field.name: option_names(field)[0] for field in fields}
+        problems = []
+        for path, problem in malformed.problems:
+            name, _, inside = path.partition(".")
+            problems.append(f"{' '.join(filter(None, [options.get(name, name), inside]))}: {problem}")
+        raise click.UsageError("; ".join(problems), ctx) from None

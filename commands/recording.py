@@ -1,0 +1,68 @@
+"""Recording what was asked for on the command line, and saying what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from commands.opening import writing
+from commands.settings import Settings
+from ledger.entry import Draft
+from ledger.text import nfc
+
+if TYPE_CHECKING:
+    from ledger import Ledger, Outcome
+
+__all__ = ["Wanted", "as_before", "identifier", "record_one"]
+
+
+class Wanted(NamedTuple):
+    """A draft, and whether a person said when it happened; otherwise it happened now."""
+
+    draft: Draft
+    dated: bool
+
+
+def identifier(text: str | None) -> str | None:
+    """A code or name as it is compared: outer space trimmed, NFC; none where nothing is left."""
+    return (nfc(text.strip()) or None) if text is not None else None
+
+
+def as_before(ledger: Ledger, wanted: Sequence[Wanted]) -> list[Draft]:
+    """The drafts; one without a date whose key is recorded already happened when it was recorded as happening.
+
+    Without this, saying the same thing again under the same key would be refused as something else said later.
+    """
+    undated = {one.draft.key for one in wanted if not one.dated and one.draft.key is not None}
+    known = ledger.recorder.by_keys(undated - {None}) if undated else {}
+    return [
+        draft._replace(occurred_at=datetime.fromisoformat(known[draft.key].occurred_at))
+        if not dated and draft.key in known
+        else draft
+        for draft, dated in wanted
+    ]
+
+
+def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
+    """Records one event and says in one line what became of it."""
+
+    def act(ledger: Ledger) -> Outcome:
+        return ledger.record_many(as_before(ledger, [wanted]), dry_run=dry_run)[0]
+
+    outcome = writing(settings, act, dry_run=dry_run)
+    draft = wanted.draft
+    what = draft.event.kind + (f" for {draft.client}" if draft.client else "")
+    click.echo(_said(outcome, what, dry_run=dry_run))
+
+
+def _said(outcome: Outcome, what: str, *, dry_run: bool) -> str:
+    if outcome.entry is None:
+        return f"{what} says what is known already; nothing added"
+    if not outcome.new:
+        return f"recorded already at position {outcome.entry.position}; nothing added"
+    if dry_run:
+        return f"would record {what}"
+    return f"recorded {what} at position {outcome.entry.position} ({outcome.entry.id})"

@@ -1,0 +1,43 @@
+"""What holds for every command: which ledger, and who is asking."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+
+import click
+
+__all__ = ["Settings", "pass_settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The global options.
+
+    Attributes:
+        ledger: the path of a SQLite file, or a SQLAlchemy URL.
+        named: the actor as given with ``--actor``; None where the login name is to serve.
+    """
+
+    ledger: str
+    named: str | None
+
+    @property
+    def actor(self) -> str:
+        """Who records.
+
+        Raises:
+            click.UsageError: nobody was named and this login has no name.
+        """
+        if self.named is not None:
+            return self.named
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            raise click.UsageError(
+                "this login has no name; say who records with --actor or GOODWILL_ACTOR"
+            ) from None
+
+
+pass_settings = click.make_pass_decorator(Settings)
+"""Hands a command the settings as its first argument."""

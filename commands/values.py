@@ -1,0 +1,51 @@
+"""Values with parts, as they are typed: ``product=AB,quantity=3`` or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Any, NoReturn
+
+__all__ = ["read_json", "read_parts"]
+
+_NEXT = re.compile(r",(?=\s*[a-z_-]+\s*=)")
+
+
+def read_json(text: str) -> Any:
+    """JSON in which every number with a point is exact.
+
+    Raises:
+        ValueError: the text is not JSON, or holds NaN or Infinity.
+    """
+    return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not a number")
+
+
+def read_parts(text: str) -> list[dict[str, Any]]:
+    """One value, typed as ``name=value,name=value`` or as a JSON object; or several, as a JSON list of objects.
+
+    A comma that no ``name=`` follows belongs to the value before it.
+
+    Raises:
+        ValueError: the text is neither.
+    """
+    if text.lstrip().startswith(("{", "[")):
+        found = read_json(text)
+        values = found if isinstance(found, list) else [found]
+        if not all(isinstance(value, dict) for value in values):
+            raise ValueError('JSON objects are wanted, such as {"product": "AB"}')
+        return values
+    value: dict[str, Any] = {}
+    for part in _NEXT.split(text):
+        name, equals, said = part.partition("=")
+        name = name.strip().replace("-", "_")
+        if not equals or not name:
+            raise ValueError(f"'{part}' has no name; write name=value,name=value")
+        if name in value:
+            raise ValueError(f"{name} is said twice; give the option once for each")
+        value[name] = said.strip()
+    return [value]
