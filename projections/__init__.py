@@ -25,3 +25,53 @@ dict of the command-line contract (``items=True`` adds "items": one row per open
 frozen dataclasses, money in them ``Decimal``; ``Answer.table()`` gives them as flat dicts for CSV and tables,
 with keys such as ``overdue 1-30``. ``known_at`` is printed as given: pass the moment of asking for "now".
 """
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from ledger.entry import Entry
+from projections import health, loyalty, receivables
+from projections.answering import Answer, Projection, UnknownView, ask
+from projections.choice import ANY, Filter, UnknownChoice
+from projections.fold import History, Horizon
+from projections.policy import DEFAULT, Policy
+
+__all__ = [
+    "ALL",
+    "ANY",
+    "DEFAULT",
+    "Answer",
+    "Filter",
+    "History",
+    "Policy",
+    "Projection",
+    "UnknownChoice",
+    "UnknownView",
+    "answer",
+]
+
+ALL: dict[str, Projection] = {"health": health, "loyalty": loyalty, "receivables": receivables}
+"""Every view by its name."""
+
+
+def answer(
+    name: str,
+    entries: Iterable[Entry] | History,
+    *,
+    as_of: date,
+    known_at: datetime | None,
+    position: int,
+    policy: Policy = DEFAULT,
+    where: Filter = ANY,
+) -> Answer:
+    """What a view says of a ledger, for a day, as known at a moment; see the module's head.
+
+    Raises:
+        UnknownView: no view has that name.
+        UnknownChoice: no client has what the filter asks for.
+    """
+    if name not in ALL:
+        raise UnknownView(name, ALL)
+    return ask(name, ALL[name], entries, Horizon(as_of, known_at, position), policy, where)

@@ -1,0 +1,130 @@
+"""A question and its answer: which view, of whom, as of which day, as known at which moment, under which policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ledger.entry import Entry
+from ledger.errors import LedgerError
+from projections import clients
+from projections.choice import ANY, Filter, Party, parties
+from projections.clients import Client
+from projections.fold import Evolve, History, Horizon, fold, remembered
+from projections.policy import DEFAULT, Policy
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+__all__ = ["Answer", "Projection", "UnknownView", "ask"]
+
+
+class UnknownView(LedgerError):
+    """There is no view of that name."""
+
+    code = "unknown-view"
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"there is no view '{name}'; ask for one of: {', '.join(known)}")
+
+
+class Projection(Protocol):
+    """What a projection's module has: its version, its fold, and what is made of the pages for a date."""
+
+    VERSION: int
+    """Raised whenever the fold or its page changes."""
+
+    @property
+    def evolve(self) -> Evolve:
+        """The fold; the annotation of its event says what it reads."""
+
+    def view(self, parties: Sequence[Party], as_of: date, policy: Policy, /) -> tuple[list[Any], list[Any]]:
+        """The rows, and the items behind them."""
+
+    def totals(self, rows: Iterable[Any], /) -> list[Any]:
+        """What the rows come to together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a view says, with everything that it depends on.
+
+    Attributes:
+        policy: the version of the policy used.
+        position: the last entry of the ledger that was looked at.
+        rows: frozen dataclasses, money in them Decimal.
+        items: what the rows are made of, where the view has that.
+    """
+
+    view: str
+    as_of: date
+    known_at: datetime | None
+    policy: str
+    position: int
+    rows: list[Any]
+    totals: list[Any]
+    items: list[Any]
+
+    def as_json(self, *, items: bool = False) -> dict[str, Any]:
+        """The answer as JSON has it: money is text, dates are ISO 8601, what is unknown is null."""
+        names = ["view", "as_of", "known_at", "policy", "position", "rows", "totals"]
+        return {name: _plain(getattr(self, name)) for name in [*names, *(["items"] if items else [])]}
+
+    def table(self, *, items: bool = False) -> list[dict[str, Any]]:
+        """The rows (or items) flat, for CSV and tables: {"client": ..., "overdue 1-30": ...}."""
+        return [_flat(row) for row in (self.items if items else self.rows)]
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Decimal():
+            return format(value, "f")
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {name: _plain(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_plain(inner) for inner in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _flat(row: DataclassInstance) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for field in fields(row):
+        value = getattr(row, field.name)
+        if isinstance(value, Mapping):
+            flat |= {f"{field.name} {name}": inner for name, inner in value.items()}
+        else:
+            flat[field.name] = value
+    return flat
+
+
+def ask(
+    name: str,
+    projection: Projection,
+    entries: Iterable[Entry] | History,
+    horizon: Horizon,
+    policy: Policy = DEFAULT,
+    where: Filter = ANY,
+) -> Answer:
+    """A projection's answer from the entries of a ledger."""
+    history = entries if callable(entries) else remembered(entries)
+    folded = fold((clients.evolve, projection.evolve), history, horizon)
+    directory = {code: one.pages[0] or Client(code) for code, one in folded.items()}
+    pages = ((code, one.pages[1]) for code, one in folded.items() if one.begun)
+    rows, items = projection.view(parties(directory, pages, where), horizon.as_of, policy)
+    return Answer(
+        name,
+        horizon.as_of,
+        horizon.known_at,
+        policy.version,
+        horizon.position,
+        rows,
+        projection.totals(rows),
+        items,
+    )

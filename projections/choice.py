@@ -1,0 +1,152 @@
+"""Which clients a view is about: one or several, a manager's, a territory's, a segment's; companies of a group as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from ledger.errors import LedgerError
+from ledger.text import fold
+from projections.clients import Client
+
+__all__ = ["ANY", "Filter", "Party", "UnknownChoice", "parties"]
+
+
+_LISTED = 5
+
+
+class UnknownChoice(LedgerError):
+    """No client has what was asked for: a mistyped name must not look like an empty report."""
+
+    code = "unknown-choice"
+
+    def __init__(self, what: str, value: str, known: Iterable[str]) -> None:
+        self.what, self.value = what, value
+        near = get_close_matches(value, known := sorted(known), n=1)
+        listed = ", ".join(known[:_LISTED]) + (", ..." if len(known) > _LISTED else "")
+        hint = f"did you mean '{near[0]}'?" if near else f"known: {listed or 'none yet'}"
+        super().__init__(f"no client has the {what} '{value}'; {hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The clients wanted; what is not said does not matter.
+
+    Attributes:
+        clients: codes; they choose rows, and do not change whom a client is compared with.
+        manager: who answers for the client on the day; compared without regard to case.
+        territory: a place or a path of places; its children belong to it.
+        segment: as the client was registered.
+        group: a company and all it owns, directly or not, are one row under the top company's code.
+    """
+
+    clients: tuple[str, ...] = ()
+    manager: str | None = None
+    territory: str | None = None
+    segment: str | None = None
+    group: bool = False
+
+
+ANY = Filter()
+"""Every client, each for itself."""
+
+
+@dataclass(slots=True)
+class Party:
+    """Who has a row: a client, or a group of companies.
+
+    Attributes:
+        members: each company with its page; the page is None where nothing concerned it.
+        shown: it is to be in the answer; others are there to be compared with.
+        named: it was asked for by its code, so it has a row even where there is nothing to say.
+    """
+
+    code: str
+    name: str | None
+    currency: str | None
+    members: list[tuple[Client, Any]] = field(default_factory=list)
+    shown: bool = True
+    named: bool = False
+
+
+def parties(
+    directory: Mapping[str, Client], pages: Iterable[tuple[str, Any]], where: Filter = ANY
+) -> list[Party]:
+    """The parties in view, in order of their codes.
+
+    Args:
+        directory: every client that the ledger knows, by code.
+        pages: the code and page of each client that had begun by the day.
+        where: which of them are wanted.
+
+    Raises:
+        UnknownChoice: no client of the directory has what the filter asks for.
+    """
+    _check(directory, where)
+    wanted = {_head(directory, code, where) for code in where.clients}
+    found: dict[str, Party] = {}
+    for code, page in pages:
+        client = directory[code]
+        if not _belongs(client, where):
+            continue
+        head = directory[_head(directory, code, where)]
+        party = found.get(head.code)
+        if party is None:
+            named = head.code in wanted
+            party = found[head.code] = Party(
+                head.code, head.name, head.currency, shown=named or not wanted, named=named
+            )
+        party.members.append((client, page))
+    return [found[code] for code in sorted(found)]
+
+
+def _head(directory: Mapping[str, Client], code: str, where: Filter) -> str:
+    passed = {code}
+    while where.group:
+        parent = directory[code].parent
+        if parent is None or parent not in directory or parent in passed:
+            break
+        passed.add(parent)
+        code = parent
+    return code
+
+
+def _belongs(client: Client, where: Filter) -> bool:
+    return (
+        (where.manager is None or _same(client.manager, where.manager))
+        and (where.segment is None or _same(client.segment, where.segment))
+        and (where.territory is None or any(_same(place, where.territory) for place in _places(client)))
+    )
+
+
+def _same(value: str | None, wanted: str) -> bool:
+    return value is not None and fold(value.strip()) == fold(wanted.strip())
+
+
+def _places(client: Client) -> Iterator[str]:
+    """A client's territory and the territories around it: Asia/Thailand lies in Asia."""
+    if client.territory is not None:
+        path = client.territory.split("/")
+        yield from ("/".join(path[:length]) for length in range(1, len(path) + 1))
+
+
+_VALUES: dict[str, Callable[[Client], Iterable[str | None]]] = {
+    "manager": lambda client: (client.manager,),
+    "territory": _places,
+    "segment": lambda client: (client.segment,),
+}
+
+
+def _check(directory: Mapping[str, Client], where: Filter) -> None:
+    for code in where.clients:
+        if code not in directory:
+            raise UnknownChoice("code", code, directory)
+    for what, values in _VALUES.items():
+        wanted = getattr(where, what)
+        if wanted is None:
+            continue
+        known = {value for client in directory.values() for value in values(client) if value is not None}
+        if not any(_same(value, wanted) for value in known):
+            raise UnknownChoice(what, wanted, known)

@@ -1,0 +1,211 @@
+"""How loyal a client is: recency, frequency and value scored by quintiles, the segment they make, points and tier.
+
+An order that was cancelled or returned whole counts in nothing; a return reduces value. Scores compare the
+clients in view, per currency; a client without an order that stands has no scores and the segment "none", and
+nobody is compared with it. Points: spendable are those granted less those redeemed; qualifying are those granted.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ledger.entry import Entry
+from ledger.events import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderPlaced,
+    PointsGranted,
+    PointsRedeemed,
+    ReturnReceived,
+)
+from ledger.money import quantum
+from projections import trade
+from projections.choice import Party
+from projections.policy import Policy
+from projections.trade import Trade
+
+__all__ = ["NO_SEGMENT", "VERSION", "Page", "Row", "Total", "cuts", "evolve", "totals", "view"]
+
+VERSION = 1
+NO_SEGMENT = "none"
+_QUINTILES = 5
+
+
+@dataclass(slots=True)
+class Page:
+    """A client's trade and its points."""
+
+    trade: Trade = field(default_factory=Trade)
+    granted: Decimal = Decimal(0)
+    redeemed: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How loyal a client is in one currency; points are the client's, the same on each of its rows."""
+
+    client: str
+    name: str | None
+    recency_days: int | None
+    frequency: int
+    monetary: Decimal
+    currency: str
+    r: int | None
+    f: int | None
+    m: int | None
+    segment: str
+    points: Decimal
+    qualifying: Decimal
+    tier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What all rows of one currency come to."""
+
+    currency: str
+    clients: int
+    frequency: int
+    monetary: Decimal
+
+
+def evolve(
+    page: Page | None,
+    entry: Entry,
+    event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived | PointsGranted | PointsRedeemed,
+) -> Page:
+    """The page after an entry."""
+    page = page or Page()
+    match event:
+        case PointsGranted():
+            page.granted += event.points
+        case PointsRedeemed():
+            page.redeemed += event.points
+        case _:
+            trade.evolve(page.trade, entry, event)
+    return page
+
+
+@dataclass(slots=True)
+class _Habit:
+    """What a party ordered in one currency."""
+
+    party: Party
+    currency: str
+    last: date | None = None
+    frequency: int = 0
+    monetary: Decimal = Decimal(0)
+
+
+def cuts(values: Iterable[Decimal]) -> list[Decimal]:
+    """The 20, 40, 60 and 80 % quantiles, interpolated as type 7 has it; exact."""
+    ordered = sorted(values)
+    found = []
+    for step in range(1, _QUINTILES):
+        whole, rest = divmod((len(ordered) - 1) * step, _QUINTILES)
+        low = ordered[whole]
+        high = ordered[min(whole + 1, len(ordered) - 1)]
+        found.append(low + (high - low) * rest / _QUINTILES)
+    return found
+
+
+def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Row], list[Row]]:
+    """A row per client and currency; one in the client's own currency where it ordered nothing."""
+    habits = [habit for party in parties for habit in _habits(party, as_of)]
+    scores = _scores(habits, as_of)
+    return [_row(habit, scores.get(id(habit)), as_of, policy) for habit in habits if habit.party.shown], []
+
+
+def _habits(party: Party, as_of: date) -> Iterator[_Habit]:
+    found: dict[str, _Habit] = {}
+
+    def of(currency: str) -> _Habit:
+        return found.setdefault(currency, _Habit(party, currency, monetary=0 * quantum(currency)))
+
+    for client, page in party.members:
+        own = client.currency or "XXX"
+        for order in page.trade.orders.values() if page else ():
+            value = order.net(as_of)
+            habit = of(order.currency)
+            if value is not None:
+                habit.frequency += 1
+                habit.monetary += value
+                habit.last = max(habit.last or order.on, order.on)
+        for loose in page.trade.loose if page else ():
+            of(loose.currency or own).monetary -= loose.value
+    if not found:
+        of(party.currency or "XXX")
+    yield from (found[currency] for currency in sorted(found))
+
+
+def _scores(habits: Iterable[_Habit], as_of: date) -> dict[int, tuple[int, int, int]]:
+    """R, F and M of every habit with an order that stands. Bins are [low, high), so equal values score alike."""
+    compared: dict[str, list[_Habit]] = {}
+    for habit in habits:
+        if habit.last is not None:
+            compared.setdefault(habit.currency, []).append(habit)
+    found = {}
+    for group in compared.values():
+        recency = [Decimal((as_of - habit.last).days) for habit in group if habit.last]
+        frequency = [Decimal(habit.frequency) for habit in group]
+        monetary = [habit.monetary for habit in group]
+        by_r, by_f, by_m = cuts(recency), cuts(frequency), cuts(monetary)
+        for habit, r, f, m in zip(group, recency, frequency, monetary, strict=True):
+            found[id(habit)] = (
+                _QUINTILES - bisect_right(by_r, r),
+                1 + bisect_right(by_f, f),
+                1 + bisect_right(by_m, m),
+            )
+    return found
+
+
+def _row(habit: _Habit, scores: tuple[int, int, int] | None, as_of: date, policy: Policy) -> Row:
+    pages = [page for _, page in habit.party.members if page]
+    granted = sum((page.granted for page in pages), Decimal(0))
+    redeemed = sum((page.redeemed for page in pages), Decimal(0))
+    r, f, m = scores or (None, None, None)
+    return Row(
+        client=habit.party.code,
+        name=habit.party.name,
+        recency_days=(as_of - habit.last).days if habit.last else None,
+        frequency=habit.frequency,
+        monetary=habit.monetary,
+        currency=habit.currency,
+        r=r,
+        f=f,
+        m=m,
+        segment=_segment(scores, policy),
+        points=granted - redeemed,
+        qualifying=granted,
+        tier=next((tier.name for tier in reversed(policy.tiers) if granted >= tier.reached_at), None),
+    )
+
+
+def _segment(scores: tuple[int, int, int] | None, policy: Policy) -> str:
+    if scores is None:
+        return NO_SEGMENT
+    for segment in policy.segments:
+        ranges = (segment.r, segment.f, segment.m)
+        if all(low <= score <= high for score, (low, high) in zip(scores, ranges, strict=True)):
+            return segment.name
+    return NO_SEGMENT
+
+
+def totals(rows: Iterable[Row]) -> list[Total]:
+    """Clients, orders and value, per currency."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.currency, []).append(row)
+    return [
+        Total(
+            currency,
+            len(same),
+            sum(row.frequency for row in same),
+            sum((row.monetary for row in same), 0 * quantum(currency)),
+        )
+        for currency, same in sorted(found.items())
+    ]

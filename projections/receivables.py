@@ -1,0 +1,272 @@
+"""Who owes what: open documents, aged for a date, less what is unapplied.
+
+Per currency, always and to the cent: not due + overdue - unapplied = balance. "Unapplied" is what is left of
+payments and of credits that stand alone (credit notes, returns, opening credits); each is a negative item of its
+own, which no bucket of debt contains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ledger.entry import Entry
+from ledger.events import (
+    BalanceOpened,
+    ChargeAdded,
+    ClientRegistered,
+    ClientTermsAgreed,
+    CreditNoteIssued,
+    DebtRecovered,
+    DebtWrittenOff,
+    InvoiceCancelled,
+    InvoiceIssued,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPlaced,
+    PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
+    ReturnReceived,
+    SettlementMade,
+    SettlementReversed,
+)
+from ledger.money import quantum
+from projections import bookkeeping
+from projections.account import Account
+from projections.choice import Party
+from projections.policy import Policy
+from projections.settling import OpenCredit, OpenPart, settle
+
+__all__ = ["NOT_DUE", "UNAPPLIED", "VERSION", "Item", "Row", "Total", "evolve", "labels", "totals", "view"]
+
+VERSION = 1
+NOT_DUE = "not due"
+UNAPPLIED = "unapplied"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An open document or instalment; a credit that is left is a negative one, without a due date.
+
+    Attributes:
+        age: days since the document's own date.
+        days_late: days since the basis of the policy (the due date); 0 where it is not late.
+        bucket: the label of its bucket, "not due" or "unapplied".
+        entries: positions of the document and of what went into it.
+    """
+
+    client: str
+    currency: str
+    document: str
+    what: str
+    instalment: int | None
+    on: date
+    due: date | None
+    amount: Decimal
+    open: Decimal
+    age: int
+    days_late: int
+    bucket: str
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What all rows of one currency come to."""
+
+    currency: str
+    balance: Decimal
+    not_due: Decimal
+    overdue: dict[str, Decimal]
+    unapplied: Decimal
+    open_items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one client owes in one currency; its items are given apart."""
+
+    client: str
+    name: str | None
+    currency: str
+    balance: Decimal
+    not_due: Decimal
+    overdue: dict[str, Decimal]
+    unapplied: Decimal
+    open_items: int
+
+
+def evolve(
+    page: Account | None,
+    entry: Entry,
+    event: ClientRegistered
+    | ClientTermsAgreed
+    | InvoiceIssued
+    | InvoiceCancelled
+    | ChargeAdded
+    | BalanceOpened
+    | OrderPlaced
+    | OrderDelivered
+    | OrderCancelled
+    | ReturnReceived
+    | PaymentReceived
+    | PaymentReversed
+    | PaymentRefunded
+    | CreditNoteIssued
+    | DebtWrittenOff
+    | DebtRecovered
+    | SettlementMade
+    | SettlementReversed,
+) -> Account:
+    """The account after an entry."""
+    page = page or Account()
+    match event:
+        case ClientRegistered() | ClientTermsAgreed():
+            bookkeeping.deal(page, event)
+        case InvoiceIssued() | InvoiceCancelled() | ChargeAdded() | BalanceOpened():
+            bookkeeping.owe(page, entry, event)
+        case OrderPlaced() | OrderDelivered() | OrderCancelled() | ReturnReceived():
+            bookkeeping.trade(page, entry, event)
+        case _:
+            bookkeeping.pay(page, entry, event)
+    return page
+
+
+def labels(policy: Policy) -> list[str]:
+    """The names of the overdue buckets, the youngest first: 1-30, 31-60 ... over 120.
+
+    By document date nothing is "not due", and the first bucket begins at day 0.
+    """
+    starts = [0 if policy.bucket_basis == "document" else 1, *(edge + 1 for edge in policy.bucket_edges)]
+    named = [f"{start}-{edge}" for start, edge in zip(starts, policy.bucket_edges, strict=False)]
+    return [*named, f"over {policy.bucket_edges[-1]}"]
+
+
+def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Row], list[Item]]:
+    """A row per client and currency with anything open, and its items, oldest first.
+
+    A client asked for by its code has a row even where nothing is open.
+    """
+    rows: list[Row] = []
+    items: list[Item] = []
+    for party in parties:
+        if not party.shown:
+            continue
+        own = [
+            item
+            for client, page in party.members
+            if page
+            for item in _items(client.code, page, as_of, policy)
+        ]
+        currencies = {item.currency for item in own}
+        if party.named and not currencies and party.currency:
+            currencies = {party.currency}
+        for currency in sorted(currencies):
+            total = _sum(currency, [item for item in own if item.currency == currency], policy)
+            rows.append(
+                Row(
+                    party.code,
+                    party.name,
+                    currency,
+                    total.balance,
+                    total.not_due,
+                    total.overdue,
+                    total.unapplied,
+                    total.open_items,
+                )
+            )
+        items += own
+    return rows, items
+
+
+def totals(rows: Iterable[Row]) -> list[Total]:
+    """The sums of rows, one per currency."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.currency, []).append(row)
+    return [_added(currency, same) for currency, same in sorted(found.items())]
+
+
+def _added(currency: str, rows: Sequence[Row]) -> Total:
+    zero = 0 * quantum(currency)
+    return Total(
+        currency,
+        sum((row.balance for row in rows), zero),
+        sum((row.not_due for row in rows), zero),
+        {label: sum((row.overdue[label] for row in rows), zero) for label in rows[0].overdue},
+        sum((row.unapplied for row in rows), zero),
+        sum(row.open_items for row in rows),
+    )
+
+
+def _sum(currency: str, items: Sequence[Item], policy: Policy) -> Total:
+    zero = 0 * quantum(currency)
+    overdue = dict.fromkeys(labels(policy), zero)
+    not_due = unapplied = zero
+    for item in items:
+        if item.bucket == UNAPPLIED:
+            unapplied -= item.open
+        elif item.bucket == NOT_DUE:
+            not_due += item.open
+        else:
+            overdue[item.bucket] += item.open
+    balance = sum(overdue.values(), not_due) - unapplied
+    count = sum(item.bucket != UNAPPLIED for item in items)
+    return Total(currency, balance, not_due, overdue, unapplied, count)
+
+
+def _items(client: str, account: Account, as_of: date, policy: Policy) -> Iterator[Item]:
+    books = settle(account, policy)
+    names = labels(policy)
+    for part in books.parts:
+        if part.open:
+            yield _owed(client, part, as_of, policy, names)
+    for one in books.credits:
+        if one.left:
+            yield _left(client, one, as_of)
+
+
+def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Sequence[str]) -> Item:
+    debt, on = part.debt, part.debt.at.date()
+    by_document = policy.bucket_basis == "document"
+    late = (as_of - (on if by_document else part.due)).days
+    bucket = NOT_DUE
+    if late > 0 or by_document:
+        bucket = names[sum(late > edge for edge in policy.bucket_edges)]
+    return Item(
+        client=client,
+        currency=debt.currency,
+        document=debt.number,
+        what=debt.what,
+        instalment=part.instalment if len(debt.parts) > 1 else None,
+        on=on,
+        due=part.due,
+        amount=part.amount,
+        open=part.open,
+        age=(as_of - on).days,
+        days_late=max(late, 0),
+        bucket=bucket,
+        entries=(debt.position, *(use.position for use in part.uses)),
+    )
+
+
+def _left(client: str, one: OpenCredit, as_of: date) -> Item:
+    credit, on = one.credit, one.credit.at.date()
+    return Item(
+        client=client,
+        currency=credit.currency,
+        document=credit.number,
+        what=credit.what,
+        instalment=None,
+        on=on,
+        due=None,
+        amount=-credit.amount,
+        open=-one.left,
+        age=(as_of - on).days,
+        days_late=0,
+        bucket=UNAPPLIED,
+        entries=(credit.position,),
+    )

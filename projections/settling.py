@@ -1,0 +1,174 @@
+"""What settles what: explicit settlements first, then linked credits, then unapplied payments by policy.
+
+A linked credit note or return settles its document, instalments by due date, where its whole amount fits what is
+open on its own day; otherwise it stands alone. Payments that say nothing are put against the oldest debt, in the
+view only. Credits that stand alone are never put against anything by policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from projections.account import Account, Credit, Debt
+from projections.policy import Policy
+
+__all__ = ["Books", "OpenCredit", "OpenPart", "Use", "settle"]
+
+_NOTHING = Decimal(0)
+
+
+class Use(NamedTuple):
+    """So much of a credit went into an instalment; derived if nobody said so."""
+
+    position: int
+    amount: Decimal
+    derived: bool
+
+
+@dataclass(slots=True)
+class OpenPart:
+    """An instalment of a debt with what is open of it, and what went into it."""
+
+    debt: Debt
+    instalment: int
+    due: date
+    amount: Decimal
+    open: Decimal
+    uses: list[Use] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class OpenCredit:
+    """A credit with what is left of it."""
+
+    credit: Credit
+    left: Decimal
+
+
+@dataclass(slots=True)
+class Books:
+    """A client's instalments, the oldest first, and its credits in order of their date, after settling."""
+
+    parts: list[OpenPart]
+    credits: list[OpenCredit]
+
+    def under(self, numbers: Sequence[str]) -> list[OpenPart]:
+        """The instalments of the debts with these numbers, in order of due date."""
+        return [part for part in self.parts if part.debt.number in numbers]
+
+
+def settle(account: Account, policy: Policy) -> Books:
+    """The account with everything settled that is to be settled."""
+    parts = [
+        OpenPart(debt, number, part.due, part.amount, part.amount)
+        for same in account.debts.values()
+        for debt in same
+        for number, part in enumerate(debt.parts, 1)
+    ]
+    credits_ = [OpenCredit(credit, credit.amount) for same in account.credits.values() for credit in same]
+    parts.sort(key=lambda part: _age(account, part))
+    credits_.sort(key=lambda one: _place(one.credit))
+    books = Books(parts, credits_)
+    derive = policy.allocation == "oldest-first"
+    _explicit(account, books)
+    _linked(account, books, derive=derive)
+    if derive:
+        for one in credits_:
+            if one.credit.what == "payment":
+                for part in parts:
+                    _put(one, part, one.left, derived=True)
+    return books
+
+
+def _age(account: Account, part: OpenPart) -> tuple[date, date, str, int, str, int]:
+    """What orders debts: due date, then date, then number; a charge stands before the debt it comes on top of."""
+    debt, due = part.debt, part.due
+    under = next(account.owed_under(debt.on_top_of), None) if debt.on_top_of else None
+    if under is not None:
+        due = min((below.due for below in under.parts), default=due)
+    anchor = under or debt
+    return due, anchor.at.date(), anchor.number, debt.rank, debt.number, part.instalment
+
+
+def _place(document: Credit | Debt) -> tuple[datetime, int]:
+    return document.at, document.position
+
+
+def _explicit(account: Account, books: Books) -> None:
+    """Settlements that somebody stated, those that name an instalment first."""
+    sources: dict[str, list[OpenCredit]] = {}
+    for one in books.credits:
+        sources.setdefault(one.credit.number, []).append(one)
+    targets: dict[str, list[OpenPart]] = {}
+    for part in books.parts:
+        targets.setdefault(part.debt.number, []).append(part)
+    for said in sorted(account.settlements, key=lambda said: said.instalment is None):
+        left = said.amount
+        for number in account.billed_as.get(said.target, (said.target,)):
+            for part in targets.get(number, ()):
+                if said.instalment in (None, part.instalment):
+                    for one in sources.get(said.source, ()):
+                        left -= _put(one, part, left)
+
+
+def _linked(account: Account, books: Books, *, derive: bool) -> None:
+    """Credits that follow a document, each judged on its own day."""
+    for one in books.credits:
+        credit = one.credit
+        if credit.follows is None or not one.left or credit.what == "write-off":
+            continue
+        back = sum(
+            reversal.amount
+            for reversal in account.reversals
+            if (reversal.source, reversal.target) == (credit.number, credit.follows)
+        )
+        wanted = one.left - back
+        followed = books.under(account.billed_as.get(credit.follows, (credit.follows,)))
+        covered = _covered(books, credit) if derive and followed else {}
+        room = [
+            (part, part.open - covered.get(id(part), _NOTHING))
+            for part in followed
+            if part.debt.currency == credit.currency
+        ]
+        if 0 < wanted <= sum(free for _, free in room):
+            for part, free in room:
+                wanted -= _put(one, part, min(wanted, free))
+
+
+def _covered(books: Books, credit: Credit) -> dict[int, Decimal]:
+    """What payments before a credit would cover by policy of the instalments before it."""
+    pool = sum(
+        (
+            one.left
+            for one in books.credits
+            if one.credit.what == "payment"
+            and one.credit.currency == credit.currency
+            and _place(one.credit) < _place(credit)
+        ),
+        _NOTHING,
+    )
+    covered: dict[int, Decimal] = {}
+    for part in books.parts:
+        if not pool:
+            break
+        if part.debt.currency == credit.currency and _place(part.debt) < _place(credit):
+            covered[id(part)] = min(pool, part.open)
+            pool -= covered[id(part)]
+    return covered
+
+
+def _put(one: OpenCredit, part: OpenPart, amount: Decimal, *, derived: bool = False) -> Decimal:
+    """Put at most an amount of a credit into an instalment; says how much it was."""
+    if one.credit.currency != part.debt.currency:
+        return _NOTHING
+    share = min(amount, one.left, part.open)
+    if share > 0:
+        one.left -= share
+        part.open -= share
+        part.uses.append(Use(one.credit.position, share, derived))
+        return share
+    return _NOTHING

@@ -1,0 +1,186 @@
+"""What a client ordered, and what of it was taken back: shared by the views that look at orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from ledger.entry import Entry
+from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, Pieces, ReturnReceived, goods_value
+from ledger.money import quantum
+
+__all__ = ["Loose", "Order", "Taken", "Trade", "evolve", "order_of", "to_the_cent"]
+
+_NONE = Decimal(0)
+
+
+def to_the_cent(value: Decimal, currency: str) -> Decimal:
+    """A value rounded half up to the currency's smallest amount."""
+    return value.quantize(quantum(currency), ROUND_HALF_UP)
+
+
+class Taken(NamedTuple):
+    """What a cancellation or a return took from an order on a day."""
+
+    on: date
+    pieces: Decimal
+    value: Decimal
+    position: int
+
+
+class Loose(NamedTuple):
+    """A return that names no order we know: it reduces value and no order in particular."""
+
+    on: date
+    value: Decimal
+    currency: str | None
+    position: int
+
+
+@dataclass(slots=True)
+class Order:
+    """An order, small: its goods are packed as text and read again only where a part of them is priced.
+
+    Attributes:
+        value: what the lines are worth together, unrounded.
+        packed: product, quantity and worth of each product ordered.
+        delivered: pieces of each product delivered so far.
+        cancelled: pieces of each product cancelled so far.
+        taken: what was cancelled or came back, and when.
+    """
+
+    number: str
+    on: date
+    currency: str
+    value: Decimal
+    pieces: Decimal
+    packed: str
+    position: int
+    delivered: dict[str, Decimal] = field(default_factory=dict)
+    cancelled: dict[str, Decimal] = field(default_factory=dict)
+    taken: list[Taken] = field(default_factory=list)
+
+    def net(self, day: date) -> Decimal | None:
+        """What the order is worth on a day, less what was taken back by then; None when all of it was."""
+        taken = [part for part in self.taken if part.on <= day]
+        if taken and sum(part.pieces for part in taken) >= self.pieces:
+            return None
+        return sum((-part.value for part in taken), self.value)
+
+    def goods(self) -> Iterator[tuple[str, Decimal, Decimal]]:
+        """Each product with its quantity and what that is worth."""
+        for line in self.packed.split("\n"):
+            product, quantity, worth = line.split("\t")
+            yield product, Decimal(quantity), Decimal(worth)
+
+    def worth(self, pieces: Mapping[str, Decimal]) -> Decimal:
+        """What so many pieces of the products are worth, at the order's mean price of each; unrounded."""
+        return sum(
+            (
+                worth if pieces[product] == quantity else worth * pieces[product] / quantity
+                for product, quantity, worth in self.goods()
+                if product in pieces
+            ),
+            _NONE,
+        )
+
+    def deliver(self, pieces: Iterable[Pieces]) -> None:
+        """Deliver pieces, or all that is left where none are named."""
+        _add(self.delivered, self._of_what_is_left(pieces))
+
+    def cancel(self, pieces: Iterable[Pieces]) -> dict[str, Decimal]:
+        """Cancel pieces, or all that is left where none are named; says what that was."""
+        cancelled = self._of_what_is_left(pieces)
+        _add(self.cancelled, cancelled)
+        return cancelled
+
+    def _of_what_is_left(self, pieces: Iterable[Pieces]) -> dict[str, Decimal]:
+        wanted = gathered(pieces)
+        left = {
+            product: quantity - self.delivered.get(product, _NONE) - self.cancelled.get(product, _NONE)
+            for product, quantity, _ in self.goods()
+        }
+        return {
+            product: min(quantity, wanted.get(product, _NONE)) if wanted else quantity
+            for product, quantity in left.items()
+            if quantity > 0
+        }
+
+
+def _add(pieces: dict[str, Decimal], more: Mapping[str, Decimal]) -> None:
+    for product, quantity in more.items():
+        pieces[product] = pieces.get(product, _NONE) + quantity
+
+
+def gathered(pieces: Iterable[Pieces]) -> dict[str, Decimal]:
+    """Quantities by product; several lines of one product add up."""
+    together: dict[str, Decimal] = {}
+    for piece in pieces:
+        together[piece.product] = together.get(piece.product, _NONE) + piece.quantity
+    return together
+
+
+def order_of(entry: Entry, event: OrderPlaced) -> Order:
+    """The order that an entry places."""
+    pieces = gathered(event.lines)
+    worth = dict.fromkeys(pieces, _NONE)
+    for line in event.lines:
+        worth[line.product] += line.value
+    packed = "\n".join(f"{product}\t{pieces[product]}\t{worth[product]}" for product in pieces)
+    value, count = goods_value(event.lines), sum(pieces.values(), _NONE)
+    return Order(event.number, entry.on, event.currency, value, count, packed, entry.position)
+
+
+@dataclass(slots=True)
+class Trade:
+    """A client's orders by number, and its returns that belong to none of them."""
+
+    orders: dict[str, Order] = field(default_factory=dict)
+    loose: list[Loose] = field(default_factory=list)
+
+
+def evolve(
+    trade: Trade, entry: Entry, event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
+) -> None:
+    """Take an entry into a client's trade."""
+    match event:
+        case OrderPlaced():
+            trade.orders[event.number] = order_of(entry, event)
+        case OrderDelivered():
+            if (order := trade.orders.get(event.number)) is not None:
+                order.deliver(event.lines)
+        case OrderCancelled():
+            if (order := trade.orders.get(event.number)) is not None:
+                cancelled = order.cancel(event.lines)
+                value = to_the_cent(order.worth(cancelled), order.currency)
+                order.taken.append(Taken(entry.on, sum(cancelled.values(), _NONE), value, entry.position))
+        case ReturnReceived():
+            _returned(trade, entry, event)
+
+
+def _returned(trade: Trade, entry: Entry, event: ReturnReceived) -> None:
+    order = _mirrored(trade, event) if event.order is None else trade.orders.get(event.order)
+    value = goods_value(event.lines)
+    if order is None:
+        trade.loose.append(Loose(entry.on, value, event.currency, entry.position))
+    else:
+        pieces = sum((line.quantity for line in event.lines), _NONE)
+        order.taken.append(Taken(entry.on, pieces, value, entry.position))
+
+
+def _mirrored(trade: Trade, event: ReturnReceived) -> Order | None:
+    """The one earlier order whose goods a return without an order takes back; None if none or several fit."""
+    goods = gathered(event.lines)
+    pieces = sum(goods.values(), _NONE)
+    same = [
+        order
+        for order in trade.orders.values()
+        if order.pieces == pieces
+        and not order.taken
+        and event.currency in (None, order.currency)
+        and {product: quantity for product, quantity, _ in order.goods()} == goods
+    ]
+    return same[0] if len(same) == 1 else None
