@@ -1,0 +1,240 @@
+"""What the mapping says of a value, compiled once into a function of a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ledger.importing.faults import MappingError, Wrong
+from ledger.importing.loading import Place, key_path
+from ledger.importing.mapping import Constant, Files, LookUp, Value
+from ledger.importing.templates import column_name, parse
+from ledger.importing.values import Cell, Iso, Notation, Plain
+
+__all__ = ["Find", "Row", "Scope", "Source", "as_cell", "remembered"]
+
+Row: TypeAlias = Sequence[Cell] | Mapping[int, Cell]
+"""The cells of a row by the index of their column."""
+
+Find: TypeAlias = Callable[[LookUp, Place], Callable[[Cell], Cell]]
+"""Makes a look-up: from what is looked for to what is found."""
+
+_T = TypeVar("_T")
+_REMEMBERED = 32_768
+
+
+class Source(NamedTuple):
+    """Where a value comes from: a function of a row, and the columns that it reads."""
+
+    read: Callable[[Row], Cell]
+    uses: frozenset[int]
+
+
+def remembered(read: Callable[[Row], _T], uses: frozenset[int]) -> Callable[[Row], _T]:
+    """The same function, which works only once for what it has lately seen in its columns."""
+    if not uses:
+        return read
+    columns = sorted(uses)
+    if len(columns) == 1:
+        column = columns[0]
+        of_cell = lru_cache(_REMEMBERED, typed=True)(lambda cell: read({column: cell}))
+        return lambda row: of_cell(row[column])
+    pick = itemgetter(*columns)
+    of_cells = lru_cache(_REMEMBERED, typed=True)(lambda *cells: read(dict(zip(columns, cells, strict=True))))
+    return lambda row: of_cells(*pick(row))
+
+
+def as_cell(constant: Constant) -> Cell:
+    """A constant of the mapping as it would stand in a cell."""
+    if isinstance(constant, bool):
+        return "true" if constant else "false"
+    if isinstance(constant, date | datetime):
+        return Iso(constant.isoformat())
+    return Plain(constant) if isinstance(constant, int | Decimal) else str(constant)
+
+
+class Scope:
+    """The columns of one kind of file, by name: those of its header and those that the mapping computes.
+
+    Without a header every name is taken to exist; so a mapping is judged before there is a file, and
+    ``names`` says afterwards which columns it wants.
+    """
+
+    def __init__(
+        self, files: Files, header: Sequence[str] | None, find: Find, *, typed: bool = False
+    ) -> None:
+        self.files = files
+        self.names: list[str] = list(header or ())
+        self._open = header is None
+        self._find = find
+        self._typed = typed
+        self._set = {column_name(name): spec for name, spec in files.set.items()}
+        self._computed: dict[str, Source | None] = {}
+
+    def cell(self, name: str, place: Place) -> Source:
+        """A column.
+
+        Raises:
+            MappingError: there is no such column.
+        """
+        if name in self._set:
+            return self._compute(name)
+        if name not in self.names:
+            if not self._open:
+                raise MappingError(key_path(place), self._no_such(name))
+            self.names.append(name)
+        return self._raw(self.names.index(name))
+
+    def _raw(self, index: int) -> Source:
+        uses, empty = frozenset((index,)), frozenset(self.files.empty)
+        if not self._typed and not empty:
+            return Source(lambda row: row[index].strip(), uses)
+        if not empty:
+            return Source(itemgetter(index), uses)  # a program wrote it, and reading it has trimmed it
+        return Source(lambda row: "" if (cell := row[index]).strip() in empty else _trimmed(cell), uses)
+
+    def _compute(self, name: str) -> Source:
+        found = self._computed.get(name)
+        if found is None:
+            if name in self._computed:
+                raise MappingError(key_path(("set", name)), "it is computed from itself")
+            self._computed[name] = None
+            source = self.source(self._set[name], ("set", name))
+            self._computed[name] = found = Source(remembered(source.read, source.uses), source.uses)
+        return found
+
+    def _no_such(self, name: str) -> str:
+        near = get_close_matches(name, self.names, n=1, cutoff=0.5)
+        hint = f"did you mean '{near[0]}'?" if near else "has it another delimiter, or another header row?"
+        return f"the file has no column '{name}', it has {', '.join(self.names)}; {hint}"
+
+    def template(self, text: str, place: Place) -> Source:
+        """A template: a cell as it stands, or text made of cells; empty where all of its cells are."""
+        try:
+            pieces = parse(text)
+        except ValueError as wrong:
+            raise MappingError(key_path(place), str(wrong)) from None
+        sources = [
+            (self.cell(piece, place).read if is_column else None, piece) for piece, is_column in pieces
+        ]
+        uses = frozenset[int]().union(
+            *(self.cell(piece, place).uses for piece, is_column in pieces if is_column)
+        )
+        if len(sources) == 1 and sources[0][0] is not None:
+            return Source(sources[0][0], uses)
+        if not uses:
+            constant = "".join(piece for _, piece in sources)
+            return Source(lambda _row: constant, uses)
+
+        def read(row: Row) -> Cell:
+            cells = [source(row) if source else None for source, _ in sources]
+            if not any(cells):
+                return ""
+            return "".join(
+                piece if cell is None else cell for cell, (_, piece) in zip(cells, sources, strict=True)
+            )
+
+        return Source(read, uses)
+
+    def source(self, given: Constant | Value, place: Place) -> Source:
+        """A constant, a template or a table of steps."""
+        if isinstance(given, str):
+            return self.template(given, place)
+        if not isinstance(given, Value):
+            cell = as_cell(given)
+            return Source(lambda _row: cell, frozenset())
+        return self._steps(given, place)
+
+    def _steps(self, given: Value, place: Place) -> Source:
+        start = self._start(given, place)
+        steps = list(self._changes(given, place))
+        default = None if given.default is None else as_cell(given.default)
+
+        def read(row: Row) -> Cell:
+            cell = start.read(row)
+            for step in steps:
+                if cell:
+                    cell = step(cell)
+            return default if default is not None and not cell else cell
+
+        return Source(read, start.uses)
+
+    def _start(self, given: Value, place: Place) -> Source:
+        if (given.from_ is None) == (not given.first):
+            raise MappingError(key_path(place), "say where the value comes from: either from or first")
+        if given.from_ is not None:
+            return self.template(given.from_, (*place, "from"))
+        sources = [self.template(text, (*place, "first", at)) for at, text in enumerate(given.first)]
+        return Source(
+            lambda row: next((cell for source in sources if (cell := source.read(row))), ""),
+            frozenset[int]().union(*(source.uses for source in sources)),
+        )
+
+    def _changes(self, given: Value, place: Place) -> list[Callable[[Cell], Cell]]:
+        steps: list[Callable[[Cell], Cell]] = [
+            _replacing(pattern, by, (*place, "replace", at)) for at, (pattern, by) in enumerate(given.replace)
+        ]
+        if given.case is not None:
+            steps.append(str.upper if given.case == "upper" else str.lower)
+        if given.map or given.otherwise is not None:
+            steps.append(_mapped(given))
+        if given.look_up is not None:
+            steps.append(_looked_up(self._find(given.look_up, (*place, "look_up")), given))
+        return steps
+
+    def notation(self, given: Value | None, place: Place) -> Notation:
+        """How numbers and dates are written: the file's way, or the value's own."""
+        own = given or Value()
+        zone = own.zone or self.files.zone
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise MappingError(
+                key_path(place), f"no time zone is called '{zone}'; write one such as Asia/Baku"
+            ) from None
+        decimal = own.decimal or self.files.decimal
+        thousands = self.files.thousands if own.thousands is None else own.thousands
+        if decimal in thousands:
+            raise MappingError(
+                key_path(place), f"'{decimal}' cannot both begin the decimals and group thousands"
+            )
+        return Notation(decimal, thousands, own.dates or self.files.dates, zone)
+
+
+def _trimmed(cell: Cell) -> Cell:
+    return cell.strip() if type(cell) is str else cell
+
+
+def _replacing(pattern: str, by: str, place: Place) -> Callable[[Cell], Cell]:
+    try:
+        found = re.compile(pattern)
+    except re.error as wrong:
+        raise MappingError(key_path(place), f"'{pattern}' is not a regular expression: {wrong}") from None
+    return lambda cell: found.sub(by, cell).strip()
+
+
+def _mapped(given: Value) -> Callable[[Cell], Cell]:
+    words = {word.strip(): as_cell(constant) for word, constant in given.map.items()}
+    if given.otherwise is None:
+        return lambda cell: words.get(cell, cell)
+    otherwise = as_cell(given.otherwise)
+    return lambda cell: words.get(cell, otherwise)
+
+
+def _looked_up(find: Callable[[Cell], Cell], given: Value) -> Callable[[Cell], Cell]:
+    def look(cell: Cell) -> Cell:
+        try:
+            return find(cell)
+        except Wrong:
+            if given.default is None:
+                raise
+            return ""
+
+    return look

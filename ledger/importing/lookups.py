@@ -1,0 +1,78 @@
+"""Look-ups: a value found in another file of the same import, such as an agent's manager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ledger.importing.expressions import Scope
+from ledger.importing.faults import MappingError, Wrong
+from ledger.importing.loading import Place, key_path
+from ledger.importing.mapping import LookUp, Mapping
+from ledger.importing.readers import Layout, Meter, rows
+from ledger.importing.values import Cell
+
+__all__ = ["LookUps"]
+
+
+class LookUps:
+    """The look-ups of an import; a file is read into memory when first something is looked up in it.
+
+    Args:
+        mapping: the mapping.
+        layouts: the files of the import.
+    """
+
+    def __init__(self, mapping: Mapping, layouts: Sequence[Layout]) -> None:
+        self._mapping = mapping
+        self._layouts = layouts
+        self._tables: dict[tuple[str, str, str], dict[Cell, Cell | None] | None] = {}
+
+    def find(self, look_up: LookUp, place: Place) -> Callable[[Cell], Cell]:
+        """What finds the ``take`` of the row whose ``by`` is given.
+
+        Raises:
+            MappingError: no file of that kind was given, or it looks things up in itself.
+        """
+        table = self._table(look_up, place)
+        name = look_up.file
+
+        def find(cell: Cell) -> Cell:
+            try:
+                found = table[cell]
+            except KeyError:
+                raise Wrong(
+                    f"'{cell}' is not in the file {name} under {look_up.by}; add it, or give a default"
+                ) from None
+            if found is None:
+                raise Wrong(
+                    f"'{cell}' stands more than once in the file {name}, each time with another {look_up.take}"
+                )
+            return found
+
+        return find
+
+    def _table(self, look_up: LookUp, place: Place) -> dict[Cell, Cell | None]:
+        key = (look_up.file, look_up.by, look_up.take)
+        table = self._tables.get(key)
+        if table is None:
+            if key in self._tables:
+                raise MappingError(key_path(place), f"looking up in {look_up.file} goes in a circle")
+            self._tables[key] = None
+            self._tables[key] = table = self._read(look_up, place)
+        return table
+
+    def _read(self, look_up: LookUp, place: Place) -> dict[Cell, Cell | None]:
+        layouts = [layout for layout in self._layouts if layout.section == look_up.file]
+        if not layouts:
+            match = " or ".join(self._mapping.files[look_up.file].match) or "any name"
+            raise MappingError(
+                key_path(place), f"it looks things up in file.{look_up.file}; give that file too ({match})"
+            )
+        table: dict[Cell, Cell | None] = {}
+        for layout in layouts:
+            scope = Scope(layout.files, layout.names, self.find, typed=layout.typed)
+            by, take = scope.template(look_up.by, place).read, scope.template(look_up.take, place).read
+            for _, row in rows(layout, Meter()):
+                found, wanted = by(row), take(row)
+                table[found] = wanted if table.get(found, wanted) == wanted else None
+        return table

@@ -1,0 +1,153 @@
+"""The mapping: a document that says what the rows of somebody's files mean. docs/reference/mapping.md explains it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+__all__ = [
+    "Condition",
+    "Constant",
+    "Event",
+    "Files",
+    "Group",
+    "LeaveOut",
+    "LookUp",
+    "Mapping",
+    "Table",
+    "Value",
+]
+
+
+class Table(BaseModel):
+    """A table of the document: no key but those named here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Several = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+"""One text, or a list of them."""
+
+Constant: TypeAlias = bool | int | Decimal | datetime | date | str
+
+
+class LookUp(Table):
+    """Finds a row in another file: the one whose ``by`` is the value; gives its ``take``."""
+
+    file: str = Field(alias="in")
+    by: str
+    take: str
+
+
+class Value(Table):
+    """Where a value comes from and what is done to it, in this order of steps."""
+
+    from_: str | None = Field(default=None, alias="from")
+    first: tuple[str, ...] = ()
+    replace: tuple[tuple[str, str], ...] = ()
+    case: Literal["upper", "lower"] | None = None
+    map: dict[str, Constant] = {}
+    otherwise: Constant | None = None
+    look_up: LookUp | None = None
+    default: Constant | None = None
+    decimal: str | None = None
+    thousands: str | None = None
+    dates: Several | None = None
+    zone: str | None = None
+    negate: bool = False
+    absolute: bool = False
+    total: bool = False
+    split: str | None = None
+
+
+class Condition(Table):
+    """What has to be true of a row. Several tests in one table must all hold."""
+
+    column: str | None = None
+    equals: Several | None = None
+    in_: tuple[str, ...] | None = Field(default=None, alias="in")
+    begins_with: Several | None = None
+    ends_with: Several | None = None
+    contains: Several | None = None
+    matches: str | None = None
+    empty: bool | None = None
+    greater: Decimal | datetime | date | None = None
+    at_least: Decimal | datetime | date | None = None
+    less: Decimal | datetime | date | None = None
+    at_most: Decimal | datetime | date | None = None
+    all: tuple[Condition, ...] | None = None
+    any: tuple[Condition, ...] | None = None
+    not_: Condition | None = Field(default=None, alias="not")
+
+
+class Group(Table):
+    """Which rows make one document together."""
+
+    by: Several
+    within: int = Field(default=0, ge=0)
+    same: Several = ()
+
+
+class Files(Table):
+    """One kind of file: how it is recognised, read and written down."""
+
+    match: Several = ()
+    format: Literal["csv", "tsv", "xlsx", "jsonl"] | None = None
+    encoding: str | None = None
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    quote: str = Field(default='"', min_length=1, max_length=1)
+    header: int = Field(default=1, ge=1)
+    columns: tuple[str, ...] = ()
+    sheet: str | None = None
+    empty: tuple[str, ...] = ()
+    decimal: str = Field(default=".", min_length=1, max_length=1)
+    thousands: str = ""
+    dates: Several = ("iso",)
+    zone: str = "UTC"
+    group: Group | None = None
+    set: dict[str, str | Value] = {}
+
+
+class LeaveOut(Table):
+    """Rows that are left out by choice, and why."""
+
+    reason: str = Field(min_length=1)
+    if_: Condition = Field(alias="if")
+    file: str | None = None
+
+
+class Event(Table):
+    """An event that a row, or a group of rows, makes."""
+
+    kind: str
+    when: str | datetime | date | Value
+    file: str | None = None
+    if_: Condition | None = Field(default=None, alias="if")
+    once: str | None = None
+    client: str | Value | None = None
+    key: str | None = None
+    actor: str | Value | None = None
+    on_behalf_of: str | Value | None = None
+    fields: dict[str, Any] = {}
+
+
+class Mapping(Table):
+    """The whole document."""
+
+    title: str | None = None
+    order: Literal["file", "when"] = "file"
+    file: dict[str, Files] = {}
+    leave_out: tuple[LeaveOut, ...] = ()
+    event: tuple[Event, ...] = Field(min_length=1)
+
+    @property
+    def files(self) -> dict[str, Files]:
+        """The kinds of file by name; one that takes every file, where the document names none."""
+        return self.file or {"rows": Files()}

@@ -1,0 +1,69 @@
+"""Spreadsheets (XLSX, XLS, ODS) as rows of cells. The sheet's numbers and dates keep what they are."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from ledger.errors import Unreadable
+from ledger.importing.faults import MappingError
+from ledger.importing.values import Cell, Iso, Plain
+
+__all__ = ["sheet_rows"]
+
+_GZIP = b"\x1f\x8b"
+
+
+def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
+    """The rows of a sheet, the first where none is named, from the sheet's very first row on.
+
+    Raises:
+        Unreadable: it is not a spreadsheet.
+        MappingError: it has no such sheet.
+    """
+    try:
+        with _book(path) as book:
+            if sheet is not None and sheet not in book.sheet_names:
+                raise MappingError(
+                    "sheet", f"{path.name} has no sheet '{sheet}', it has {', '.join(book.sheet_names)}"
+                )
+            found = book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
+            top, left = found.start or (0, 0)
+            yield from ([] for _ in range(top))
+            before = [""] * left
+            for row in found.iter_rows():
+                yield [*before, *map(_cell, row)]
+    except CalamineError as wrong:
+        raise Unreadable(f"{path.name} is not a spreadsheet that can be read: {wrong}") from None
+
+
+def _book(path: Path) -> CalamineWorkbook:
+    with path.open("rb") as raw:
+        if raw.read(2) != _GZIP:
+            return CalamineWorkbook.from_path(path)
+    with gzip.open(path) as unpacked:
+        return CalamineWorkbook.from_filelike(BytesIO(unpacked.read()))
+
+
+def _cell(value: float | str | bool | time | date | datetime | timedelta) -> Cell:  # noqa: FBT001 - what calamine gives
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return Plain(_plain(value))
+    if isinstance(value, datetime):
+        return Iso(value.isoformat() if value.time() != time() else value.date().isoformat())
+    return Iso(value.isoformat()) if isinstance(value, date | time) else str(value)
+
+
+def _plain(number: float) -> str:
+    """The number as a spreadsheet shows it: it keeps fifteen digits, and what lies beyond is not the user's."""
+    exact = Decimal(f"{number:.15g}")
+    return f"{exact.normalize():f}" if exact else "0"

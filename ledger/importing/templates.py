@@ -1,0 +1,41 @@
+"""Templates: text with columns in braces. ``{Number}`` is a cell as it stands, ``inv:{Number}`` is text made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["column_name", "columns_of", "parse"]
+
+_PIECE = re.compile(r"\{\{|\}\}|\{([^{}]+)\}|[{}]|[^{}]+")
+_SPACE = re.compile(r"\s+")
+
+
+def column_name(name: str) -> str:
+    """A column's name as it is compared: outer space trimmed, line breaks and runs of space inside are one space."""
+    return _SPACE.sub(" ", name.replace("\ufeff", "")).strip()
+
+
+def parse(template: str) -> list[tuple[str, bool]]:
+    """The pieces of a template, each with whether it names a column. Two braces stand for one.
+
+    Raises:
+        ValueError: a brace is left open.
+    """
+    pieces: list[tuple[str, bool]] = []
+    for found in _PIECE.finditer(template):
+        text = found[0]
+        if found[1] is not None:
+            pieces.append((column_name(found[1]), True))
+        elif text in {"{", "}"}:
+            raise ValueError(
+                f"'{template}' has a brace without its pair; write {{{{ or }}}} for a brace as such"
+            )
+        else:
+            pieces.append((text[0] if text in {"{{", "}}"} else text, False))
+    return pieces
+
+
+def columns_of(template: str) -> Iterator[str]:
+    """The names of the columns that a template reads."""
+    return (text for text, is_column in parse(template) if is_column)

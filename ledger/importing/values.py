@@ -1,0 +1,199 @@
+"""Cells into numbers, dates and truth values. What a notation means is stated in the mapping, never guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+from zoneinfo import ZoneInfo
+
+from ledger.importing.faults import Wrong
+
+__all__ = [
+    "Cell",
+    "Iso",
+    "Notation",
+    "Plain",
+    "date_reader",
+    "moment_reader",
+    "number_reader",
+    "truth",
+    "whole",
+]
+
+
+class Plain(str):
+    """A number as a program wrote it (a spreadsheet's cell, JSON): a full stop for decimals in every locale."""
+
+    __slots__ = ()
+
+
+class Iso(str):
+    """A date or time as a program wrote it: ISO 8601, whatever the file's own format of dates."""
+
+    __slots__ = ()
+
+
+Cell: TypeAlias = str
+"""What stands in a cell; nothing is the empty text."""
+
+
+class Notation(NamedTuple):
+    """How a file writes numbers and dates.
+
+    Attributes:
+        decimal: the decimal sign.
+        thousands: the signs that may group digits; a space stands for every kind of space.
+        dates: ``strptime`` formats tried in order, or ``iso``, ``excel`` (days since 1899-12-30), ``unix`` (seconds).
+        zone: where a time without an offset was read off the clock.
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+    dates: tuple[str, ...] = ("iso",)
+    zone: str = "UTC"
+
+
+_MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "–": "-", "’": "'"})
+_PLAIN = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
+_CODE = re.compile(r"^[A-Z]{3}(?=[\s\d(+-])|(?<=[\s\d)])[A-Z]{3}$")
+
+
+def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
+    """Reads numbers such as ``1 234,50``, ``(1.00)``, ``5-``, ``£ 12`` or ``AZN 7``, in one notation."""
+    signs = notation.thousands
+    group = f"[{re.escape(signs)}]" if signs else "(?!)"
+    shape = re.compile(
+        rf"([+-]?)(\d+|\d{{1,3}}(?:{group}\d{{2,3}})*{group}\d{{3}})?(?:{re.escape(notation.decimal)}(\d*))?"
+    )
+
+    def read(cell: Cell) -> Decimal:
+        if type(cell) is Plain:
+            return Decimal(cell)
+        text, negative = _bare(cell)
+        found = shape.fullmatch(text)
+        if found is None or not (found[2] or found[3]):
+            raise Wrong(_not_a_number(cell, notation))
+        whole_part = re.sub(group, "", found[2] or "0")
+        value = Decimal(f"{whole_part}.{found[3]}" if found[3] else whole_part)
+        return -value if negative != (found[1] == "-") else value
+
+    return read
+
+
+def _bare(cell: Cell) -> tuple[str, bool]:
+    """The number without its currency, percent sign or brackets; and whether those said that it is negative."""
+    text = "".join(
+        " " if sign.isspace() else sign
+        for sign in cell.translate(_MINUS)
+        if unicodedata.category(sign) not in {"Sc", "Cf"} and sign != "%"
+    ).strip()
+    text = _CODE.sub("", text).strip()
+    if text.startswith("(") and text.endswith(")"):
+        return _CODE.sub("", text[1:-1].strip()).strip(), True
+    if text.endswith("-"):
+        return text[:-1].strip(), True
+    return re.sub(r"^([+-])\s+", r"\1", text), False
+
+
+def _not_a_number(cell: Cell, notation: Notation) -> str:
+    grouped = f", thousands by '{notation.thousands}'" if notation.thousands else ", thousands not grouped"
+    return (
+        f"'{cell}' is not a number with decimals after '{notation.decimal}'{grouped}; "
+        "state decimal and thousands in the mapping"
+    )
+
+
+def whole(number: Decimal) -> int:
+    """A number that has to be whole.
+
+    Raises:
+        Wrong: it is not.
+    """
+    if number != number.to_integral_value():
+        raise Wrong(f"{number} is not a whole number")
+    return int(number)
+
+
+def moment_reader(notation: Notation) -> Callable[[Cell], datetime]:
+    """Reads moments in the stated formats; a date alone is the start of that day in the stated zone.
+
+    An hour that happened twice, when clocks were set back, is the first of the two.
+    """
+    zone = UTC if notation.zone == "UTC" else ZoneInfo(notation.zone)
+    read = _naive_reader(notation.dates)
+
+    def moment(cell: Cell) -> datetime:
+        found = read(cell)
+        return found if found.tzinfo is not None else found.replace(tzinfo=zone)
+
+    return moment
+
+
+def date_reader(notation: Notation) -> Callable[[Cell], date]:
+    """Reads calendar days in the stated formats; a time beside the day is left aside."""
+    read = _naive_reader(notation.dates)
+    return lambda cell: read(cell).date()
+
+
+def _naive_reader(formats: Sequence[str]) -> Callable[[Cell], datetime]:
+    readers = [_one_format(form) for form in formats]
+
+    def read(cell: Cell) -> datetime:
+        text = cell.strip()
+        if type(cell) is Iso:
+            return datetime.fromisoformat(text)
+        for reader in readers:
+            try:
+                return reader(text)
+            except (ValueError, OverflowError):
+                continue
+        raise Wrong(f"'{cell}' is not a date in the form {' or '.join(formats)}; state dates in the mapping")
+
+    return read
+
+
+_EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel counts days of the wall calendar; the zone is stated apart
+
+
+def _one_format(form: str) -> Callable[[str], datetime]:
+    if form == "iso":
+        return datetime.fromisoformat
+    if form == "excel":
+        return lambda text: _EXCEL_START + timedelta(seconds=round(float(_plain(text)) * 86_400))
+    if form == "unix":
+        return lambda text: datetime.fromtimestamp(float(_plain(text)), UTC)
+    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the zone is stated apart
+
+
+def _plain(text: str) -> str:
+    if not _PLAIN.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+_TRUTHS = {
+    "true": True,
+    "yes": True,
+    "y": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "n": False,
+    "0": False,
+}
+
+
+def truth(cell: Cell) -> bool:
+    """Yes or no.
+
+    Raises:
+        Wrong: it is neither; the words of another language are given by ``map``.
+    """
+    found = _TRUTHS.get(cell.strip().lower())
+    if found is None:
+        raise Wrong(f"'{cell}' is neither yes nor no; say what it means with map")
+    return found
