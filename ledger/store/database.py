@@ -129,7 +129,9 @@ class Database(ABC):
         with self.reading() as cursor:
             cursor.execute("SELECT name, value FROM ledger")
             about: dict[str, str] = dict(cursor.fetchall())
-        if int(about.get("format", "0")) > schema.FORMAT:
+        if "id" not in about or not about.get("format", "").isdecimal():
+            raise Unreadable(f"{self.place} is not a ledger; name another place with --ledger")
+        if int(about["format"]) > schema.FORMAT:
             raise Unreadable(f"{self.place} was made by a newer version of Goodwill; upgrade it")
         self.ledger_id = about["id"]
 

@@ -72,8 +72,10 @@ class PostgreSQL(Database):
             raise NoLedger(self.place)
         try:
             super().check()
-        except (PersistenceError, KeyError, ValueError) as wrong:
-            raise Unreadable(f"{self.place} has tables of those names, but is not a ledger") from wrong
+        except PersistenceError as wrong:
+            raise Unreadable(
+                f"{self.place} has tables of a ledger's names, but is not a ledger; name another place with --ledger"
+            ) from wrong
 
     def _count_tables(self) -> int:
         try:

@@ -111,5 +111,7 @@ def as_row(event: StoredEvent) -> Row:
         raise DataError(
             "an entry's state is stored as text; use no compressor or cipher with this recorder"
         ) from wrong
+    if "\0" in state:
+        raise DataError("an entry's state is stored as text, which cannot hold a NUL in every database")
     nothing = (None, None, None, None)
     return Row(0, stream, event.originator_version, event.topic, 1, None, "", "", "", *nothing, state)

