@@ -1,0 +1,61 @@
+"""What the distributor sells: a price list in euro, and the same in each country's currency, year by year."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from ledger.demo.names import Country
+from ledger.money import quantum
+
+__all__ = ["EUR_RATES", "Product", "price_list"]
+
+EUR_RATES = {
+    "AZN": Decimal("1.8420"),
+    "RON": Decimal("4.9740"),
+    "THB": Decimal("38.150"),
+    "ALL": Decimal("100.35"),
+    "HUF": Decimal("392.40"),
+}
+"""Units of the currency for one euro, at the beginning."""
+
+_LEVELS = {"AZ": 102, "RO": 100, "TH": 88, "AL": 94, "HU": 104, "GE": 96, "GR": 106, "TR": 92}
+_COLUMNS = {"A": 100, "B": 97, "C": 94}
+
+# Product code, price in euro per box, cost in percent of the price.
+_CATALOGUE = """
+COF-GR-250 38.40 71   COF-BN-1K 61.20 68    COF-IN-100 42.00 66   COF-3IN1 29.90 74     COF-DEC-250 40.80 70
+TEA-BK-100 24.60 62   TEA-GN-100 26.40 61   TEA-HRB-20 18.20 60   TEA-PU-250 33.10 67   TEA-ICE-05 15.80 72
+CHO-BAR-90 31.50 69   CHO-DRK-90 34.20 66   CHO-BOX-200 57.00 63  CHO-SPR-400 46.80 70  CHO-MLK-45 22.80 73
+BIS-BUT-200 27.30 72  BIS-OAT-250 25.50 71  BIS-WAF-150 21.90 75  BIS-GIN-180 23.70 70  BIS-SAN-120 20.10 74
+NUT-ALM-150 48.60 76  NUT-HAZ-150 51.90 77  NUT-PIS-120 63.40 78  NUT-MIX-200 45.20 75  NUT-SUN-100 14.40 72
+JAM-APR-350 30.60 66  JAM-CHR-350 32.80 66  JAM-FIG-350 36.70 65  HON-FLW-500 54.30 73  HON-PIN-500 58.90 72
+OIL-OLV-1L 74.50 80   OIL-SUN-1L 28.40 84   VIN-APL-05 16.90 64   SAL-SEA-1K 9.60 58    SPI-PEP-50 19.40 55
+WAT-STL-15 7.80 69    WAT-SPK-05 8.40 68    JUI-ORA-1L 17.20 74   JUI-POM-1L 26.10 73   JUI-APL-1L 15.30 75
+"""
+
+
+class Product(NamedTuple):
+    """A product of a price list: its code, the price and the cost of a box."""
+
+    code: str
+    price: Decimal
+    cost: Decimal
+
+
+@cache
+def price_list(country: Country, column: str, year: int) -> tuple[Product, ...]:
+    """The price list of a country's column (A, B or C) in a year of the portfolio (from 0); 3 % dearer each year."""
+    smallest = quantum(country.currency)
+    rate = EUR_RATES.get(country.currency, Decimal(1))
+    level = rate * _LEVELS[country.code] * _COLUMNS[column] * (100 + 3 * year) / 1_000_000
+    words = iter(_CATALOGUE.split())
+    return tuple(
+        Product(
+            code,
+            (price := Decimal(euro) * level).quantize(smallest),
+            (price * int(cost) / 100).quantize(smallest),
+        )
+        for code, euro, cost in zip(words, words, words, strict=True)
+    )
