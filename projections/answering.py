@@ -77,6 +77,10 @@ class Answer:
         """The rows (or items) flat, for CSV and tables: {"client": ..., "overdue 1-30": ...}."""
         return [_flat(row) for row in (self.items if items else self.rows)]
 
+    def sums(self) -> list[dict[str, Any]]:
+        """The totals, flat in the same way."""
+        return [_flat(total) for total in self.totals]
+
 
 def _plain(value: object) -> object:
     match value:
