@@ -15,7 +15,7 @@ from commands.settings import Settings
 
 if TYPE_CHECKING:
     from commands.recording import Wanted
-    from ledger import Ledger, Outcome
+    from ledger import Outcome
 
 __all__ = ["read_lines", "record_lines"]
 
@@ -36,11 +36,9 @@ def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
         numbered = list(read_lines(lines, name, settings))
     wanted = [one for _, one in numbered]
 
-    def act(ledger: Ledger) -> list[Outcome]:
-        return ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)
-
     try:
-        outcomes = writing(settings, act, dry_run=dry_run)
+        with writing(settings) as ledger:
+            outcomes = ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)
     except Refused as refused:
         if refused.index is None:
             raise

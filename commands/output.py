@@ -9,6 +9,7 @@ import secrets
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
@@ -82,4 +83,6 @@ def write_csv(stream: TextIO, columns: Iterable[str], rows: Iterable[Mapping[str
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return dumps(value) if isinstance(value, dict | list) else value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return dumps(value) if isinstance(value, dict | list | tuple) else value

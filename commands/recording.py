@@ -48,11 +48,8 @@ def as_before(ledger: Ledger, wanted: Sequence[Wanted]) -> list[Draft]:
 
 def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
     """Records one event and says in one line what became of it."""
-
-    def act(ledger: Ledger) -> Outcome:
-        return ledger.record_many(as_before(ledger, [wanted]), dry_run=dry_run)[0]
-
-    outcome = writing(settings, act, dry_run=dry_run)
+    with writing(settings) as ledger:
+        outcome = ledger.record_many(as_before(ledger, [wanted]), dry_run=dry_run)[0]
     draft = wanted.draft
     what = draft.event.kind + (f" for {draft.client}" if draft.client else "")
     click.echo(_said(outcome, what, dry_run=dry_run))

@@ -12,7 +12,7 @@ from typing import Literal
 
 import click
 
-__all__ = ["Cell", "Column", "clean", "render", "terminal_width", "width"]
+__all__ = ["RULE", "Cell", "Column", "clean", "render", "terminal_width", "width"]
 
 _GAP = "  "
 _LOOKAHEAD = 2_000  # rows that decide on the widths; a longer history streams by
@@ -60,6 +60,9 @@ class Cell:
 
 
 Row = Sequence[Cell | str]
+"""The cells of a row, one for each column; none at all for a rule across the table."""
+
+RULE: Row = ()
 
 
 def clean(text: str) -> str:
@@ -95,7 +98,7 @@ def render(
     rows = iter(rows)
     first = [[_cell(cell) for cell in row] for row in islice(rows, _LOOKAHEAD)]
     widths = [
-        max([width(column.title), *(width(row[index].text) for row in first)])
+        max([width(column.title), *(width(row[index].text) for row in first if row)])
         for index, column in enumerate(columns)
     ]
     kept = list(range(len(columns)))
@@ -103,9 +106,8 @@ def render(
         kept = _fit(columns, widths, room)
     above = [[Cell(column.title, faint=True) for column in columns]] if titles else []
     for row in chain(above, first, ([_cell(cell) for cell in row] for row in rows)):
-        yield _GAP.join(
-            _padded(row[index], widths[index], columns[index], cut=room is not None) for index in kept
-        ).rstrip()
+        cells = [_padded(row[at], widths[at], columns[at], cut=room is not None) for at in kept if row]
+        yield _GAP.join(cells or ["-" * widths[at] for at in kept]).rstrip()
 
 
 def _cell(cell: Cell | str) -> Cell:

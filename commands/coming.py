@@ -1,0 +1,67 @@
+"""A ledger that is made only when something is recorded in it, so that what is refused leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ledger.application import Ledger
+from ledger.batch import Outcome
+from ledger.entry import Draft
+from ledger.errors import LedgerExists
+from ledger.store import create
+from ledger.times import Clock
+
+__all__ = ["LedgerToCome", "ledger_to_come"]
+
+
+class LedgerToCome(Ledger):
+    """Judges on an empty scratch ledger; makes the real one when the first drafts are admitted.
+
+    Where somebody else makes one at the same moment, theirs is used.
+
+    Args:
+        scratch: the scratch ledger, which exists.
+        url: where the real one is to be.
+        clock: as for ``Ledger``.
+        made: called when the real one was made.
+    """
+
+    def __init__(self, scratch: str, url: str, *, clock: Clock, made: Callable[[], None]) -> None:
+        super().__init__(scratch, clock=clock)
+        self._url, self._tell, self._made = url, clock, made
+        self._real: Ledger | None = None
+
+    def record_many(self, drafts: Iterable[Draft], *, dry_run: bool = False) -> list[Outcome]:
+        """As ``Ledger.record_many``; the first drafts are judged before there is a ledger."""
+        drafts = list(drafts)
+        if self._real is None:
+            outcomes = super().record_many(drafts, dry_run=True)
+            if dry_run or not any(outcome.new for outcome in outcomes):
+                return outcomes
+            self._real = self._make()
+        return self._real.record_many(drafts, dry_run=dry_run)
+
+    def _make(self) -> Ledger:
+        with suppress(LedgerExists):
+            create(self._url)
+            self._made()
+        return Ledger(self._url, clock=self._tell)
+
+    def close(self) -> None:
+        """Closes both."""
+        super().close()
+        if self._real is not None:
+            self._real.close()
+
+
+@contextmanager
+def ledger_to_come(url: str, *, clock: Clock, made: Callable[[], None]) -> Iterator[Ledger]:
+    """A ledger that does not exist yet; closed in the end, whether it came to be or not."""
+    with TemporaryDirectory(prefix="goodwill-") as directory:
+        scratch = str(Path(directory) / "scratch.db")
+        create(scratch)
+        with LedgerToCome(scratch, url, clock=clock, made=made) as ledger:
+            yield ledger

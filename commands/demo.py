@@ -1,0 +1,103 @@
+"""``goodwill demo``: a generated portfolio, and what the views say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commands import options
+from commands.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from projections import Answer
+
+__all__ = ["demo"]
+
+_ALL_SHOWN = 40  # clients; of a larger portfolio the most telling rows are shown
+_MOST = 20
+_EVENTS_A_YEAR = 200 / 3
+_LAST_DAY = "2026-06-30"
+
+
+@click.command()
+@click.option("--clients", type=click.IntRange(1), default=40, show_default=True, help="How many clients.")
+@click.option("--years", type=click.IntRange(1, 50), default=3, show_default=True, help="Years looked after.")
+@click.option(
+    "--events", type=click.IntRange(1), help="About how many events.  [default: 67 a client and year]"
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another one gives another portfolio.")
+@click.option(
+    "--until", type=options.DAY, metavar="DATE", default=_LAST_DAY, show_default=True, help="The last day."
+)
+@pass_settings
+def demo(settings: Settings, *, clients: int, years: int, events: int | None, seed: int, until: date) -> None:
+    """Fill an empty ledger with a generated portfolio and show its views.
+
+    The same options always give the same portfolio. Its clients and people are made up.
+    """
+    from commands.output import destination
+
+    recorded = _fill(settings, clients, years, events or round(clients * years * _EVENTS_A_YEAR), seed, until)
+    with destination(None, exact=False) as stream:
+        click.echo(
+            f"A generated portfolio: {clients:,} clients, {years} years, {recorded:,} entries, seed {seed}. "
+            "Clients and people are made up.",
+            file=stream,
+        )
+        for line in _shown(settings, until, _MOST if clients > _ALL_SHOWN else None):
+            click.echo(line, file=stream)
+
+
+def _fill(settings: Settings, clients: int, years: int, events: int, seed: int, until: date) -> int:
+    from commands.opening import writing
+    from commands.progress import progress
+    from ledger.demo import SteppedClock, fill, portfolio
+
+    clock = SteppedClock()
+    with writing(settings, clock=clock) as ledger, progress("entries") as say:
+        if ledger.position:
+            raise click.ClickException(
+                f"the ledger has {ledger.position:,} entries already, and a demo wants an empty one; "
+                "name another place with --ledger"
+            )
+        batches = portfolio(clients=clients, years=years, events=events, seed=seed, until=until)
+        return fill(ledger, clock, batches, lambda done: say(done, max(events, done), done, "recording"))
+
+
+def _shown(settings: Settings, until: date, most: int | None) -> Iterator[str]:
+    from commands.opening import reading
+    from commands.view_tables import page
+    from commands.views import Question, ask
+    from projections import ANY
+
+    with reading(settings) as ledger:
+        known_at = datetime.fromisoformat(ledger.recorder.last()[1])
+        for view in ("health", "loyalty", "receivables"):
+            answer = ask(ledger, Question(view, until, known_at, ANY))
+            yield ""
+            yield from page(_telling(answer) if most else answer, most=most)
+    yield ""
+    yield "Try next:"
+    client = answer.rows[0].client if answer.rows else "CLIENT"
+    for command in (
+        f"history {client}",
+        f"receivables --items --as-of {until} {client}",
+        f"health --as-of {until.replace(day=1)}",
+    ):
+        yield f"  goodwill --ledger {settings.ledger} {command}"
+
+
+def _telling(answer: Answer) -> Answer:
+    """The answer with its most telling rows first."""
+    match answer.view:
+        case "health":
+            rows = sorted(answer.rows, key=lambda row: (row.score is None, row.score or 0))
+        case "loyalty":
+            rows = sorted(answer.rows, key=lambda row: row.monetary, reverse=True)
+        case _:
+            rows = sorted(answer.rows, key=lambda row: row.balance, reverse=True)
+    return replace(answer, rows=rows)

@@ -1,0 +1,105 @@
+"""``goodwill import``: events from other people's files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from commands import options
+from commands.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ledger.importing import Report
+
+__all__ = ["import_"]
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.option(
+    "--map", "mapping", type=_FILE, required=True, metavar="MAPPING", help="What the rows mean, as TOML."
+)
+@click.option(
+    "--on-fault",
+    type=click.Choice(["stop", "skip"]),
+    default="stop",
+    show_default=True,
+    help="stop: write nothing where there is any fault. skip: write the rest.",
+)
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the rows that a fault kept out to a CSV file.",
+)
+@options.dry_run
+@pass_settings
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    settings: Settings,
+    *,
+    files: tuple[Path, ...],
+    mapping: Path,
+    on_fault: Literal["stop", "skip"],
+    rejects: Path | None,
+    dry_run: bool,
+) -> None:
+    """Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.
+
+    The mapping says what the rows mean. The same file imported again adds nothing, and an import that was broken
+    off goes on where it was. Every row is accounted for: recorded, repeated, left out by choice, or faulty.
+    """
+    from commands.failures import FAILED
+    from commands.opening import writing
+    from commands.progress import progress
+    from ledger.importing import load_mapping, run_import
+
+    read = load_mapping(mapping)
+    with progress("rows") as say, writing(settings) as ledger:
+        report = run_import(
+            ledger,
+            files,
+            read,
+            actor=settings.actor,
+            dry_run=dry_run,
+            on_fault=on_fault,
+            rejects=rejects,
+            progress=lambda at: say(at.done, at.total, at.rows, f"{at.doing} {at.file}"),
+        )
+    for fault in report.faults:
+        click.echo(str(fault), err=True)
+    for line in _said(report):
+        click.echo(line)
+    if report.faults:
+        ctx.exit(FAILED)
+
+
+def _said(report: Report) -> Iterator[str]:
+    """What was done, line by line."""
+    would = "would be " if report.dry_run else ""
+    yield f"{report.read:,} rows read"
+    if report.written or report.dry_run:
+        yield from _counts(f"{would}recorded", report.appended)
+        yield from _counts("recorded already", report.repeated)
+    for one in report.left_out:
+        yield f"{one.count:,} rows of {one.file} left out: {one.reason}"
+    if report.faults:
+        kept = f"{report.spoiled:,} rows kept out by faults" if report.written else "nothing was recorded"
+        yield f"{len(report.faults):,} faults; {kept}"
+    yield from report.notes
+
+
+def _counts(what: str, kinds: Mapping[str, int]) -> Iterator[str]:
+    total = sum(kinds.values())
+    if total:
+        yield f"{total:,} events {what}"
+        widest = max(len(f"{count:,}") for count in kinds.values())
+        yield from (f"  {count:>{widest},} {kind}" for kind, count in sorted(kinds.items()))

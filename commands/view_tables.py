@@ -1,0 +1,149 @@
+"""The views as tables for people: which columns, in which order, what is coloured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from commands.tables import RULE, Cell, Column, clean, render, terminal_width
+
+if TYPE_CHECKING:
+    from projections import Answer
+
+__all__ = ["columns", "page"]
+
+_SHORT: Final = {
+    "currency": "CUR",
+    "open_items": "ITEMS",
+    "recency_days": "DAYS AGO",
+    "frequency": "ORDERS",
+    "monetary": "VALUE",
+    "instalment": "PART",
+    "days_late": "LATE",
+}
+_HIDDEN: Final = {"entries", "age"}
+_ORDER: Final = {
+    "loyalty": ("client", "name", "segment", "tier"),
+    "health": ("client", "name", "score", "band", "confidence", "trend_30", "trend_90", "drag"),
+}
+_NARROW: Final = {"name": 12, "segment": 10, "what": 6}
+_SPARE: Final = ("components", "qualifying", "what", "tier")
+_COLOURS: Final = {
+    "at risk": "red",
+    "watch": "yellow",
+    "healthy": "green",
+    "lost": "red",
+    "can't lose": "red",
+    "about to sleep": "yellow",
+    "champions": "green",
+}
+_LATE: Final = ("yellow", "yellow", "red")
+"""Colours of the overdue buckets, the youngest first; all further ones as the last."""
+
+
+def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Iterator[str]:
+    """The lines of a view: what it says and of when, the table, what it comes to.
+
+    Args:
+        answer: the view's answer.
+        items: its items instead of its rows.
+        most: how many rows to show; None: all.
+    """
+    yield _heading(answer)
+    yield ""
+    rows = answer.table(items=items)
+    if not rows:
+        yield "Nothing to show."
+        return
+    names = _names(answer.view, rows[0])
+    shown = rows if most is None else rows[:most]
+    buckets = [name for name in names if name.startswith("overdue ")]
+    table: list[Sequence[Cell | str]] = [[_cell(name, row[name], buckets) for name in names] for row in shown]
+    sums = [] if items else list(_sums(answer, names))
+    yield from render([_column(name, rows) for name in names], [*table, *sums], room=terminal_width())
+    if len(shown) < len(rows):
+        yield f"... and {len(rows) - len(shown):,} more"
+    if answer.view == "health":
+        yield ""
+        yield _bands(answer)
+
+
+def columns(answer: Answer, *, items: bool = False) -> list[str]:
+    """The names of the flat columns, even where there are no rows."""
+    from projections import ALL, DEFAULT
+    from projections.receivables import labels
+
+    rows = answer.table(items=items)
+    if rows:
+        return list(rows[0])
+    inside = {"overdue": labels(DEFAULT), "components": DEFAULT.weights._fields}
+    kind = vars(ALL[answer.view])["Item" if items else "Row"]
+    return [
+        f"{field.name} {member}" if member else field.name
+        for field in fields(kind)
+        for member in inside.get(field.name, [""])
+    ]
+
+
+def _heading(answer: Answer) -> str:
+    known = f", known at {answer.known_at:%Y-%m-%d %H:%M %Z}" if answer.known_at else ""
+    title = click.style(f"{answer.view.capitalize()} as of {answer.as_of}", bold=True)
+    return title + click.style(f"{known}, policy {answer.policy}, position {answer.position:,}", dim=True)
+
+
+def _names(view: str, row: Mapping[str, Any]) -> list[str]:
+    first = [name for name in _ORDER.get(view, ()) if name in row]
+    return first + [name for name in row if name not in first and name not in _HIDDEN]
+
+
+def _column(name: str, rows: Sequence[Mapping[str, Any]]) -> Column:
+    group, _, member = name.partition(" ")
+    title = _SHORT.get(name) or (member or name).replace("_", " ").upper()
+    numbers = any(isinstance(row[name], int | float | Decimal) for row in rows)
+    return Column(title, "right" if numbers else "left", _NARROW.get(name, 0), group in _SPARE)
+
+
+def _cell(name: str, value: object, buckets: Sequence[str]) -> Cell:
+    text = _text(value)
+    if name in buckets and value:
+        return Cell(text, colour=_LATE[min(buckets.index(name), len(_LATE) - 1)])
+    if name in ("band", "segment"):
+        return Cell(text, colour=_COLOURS.get(text))
+    if name == "balance":
+        return Cell(text, bold=True)
+    return Cell(text, faint=text == "-")
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return f"{value:,f}" if value else "-"
+        case bool() | str():
+            return clean(str(value))
+        case int():
+            return f"{value:,}"
+    return clean(str(value))
+
+
+def _sums(answer: Answer, names: Sequence[str]) -> Iterator[Sequence[Cell | str]]:
+    """The totals that stand under the columns, where the view has such."""
+    if answer.view == "health":
+        return
+    yield RULE
+    for total in answer.sums():
+        label = {"client": "total"}
+        yield [
+            Cell(label.get(name) or (_text(total[name]) if name in total else ""), bold=True)
+            for name in names
+        ]
+
+
+def _bands(answer: Answer) -> str:
+    """How many clients are in each band."""
+    return ", ".join(f"{total.clients:,} {total.band or 'unknown'}" for total in answer.totals)

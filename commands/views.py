@@ -1,0 +1,130 @@
+"""``goodwill health``, ``loyalty`` and ``receivables``: the three views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from commands import options
+from commands.clock import now, today
+from commands.output import destination, write_csv, write_json, write_jsonl
+from commands.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from ledger import Ledger
+    from projections import Answer, Filter
+
+__all__ = ["Question", "ask", "health", "loyalty", "receivables"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which view, of whom, as of which day, as known at which moment."""
+
+    view: str
+    as_of: date
+    known_at: datetime
+    where: Filter
+
+
+def _asked(function: F) -> F:
+    """What every view can be asked."""
+    decorators = (
+        click.argument("client", required=False),
+        options.two_clocks,
+        options.whose,
+        options.output_format("table", "json", "jsonl", "csv"),
+        options.output,
+        pass_settings,
+    )
+    for decorate in reversed(decorators):
+        function = decorate(function)
+    return function
+
+
+@click.command()
+@_asked
+def health(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+    """Show how well each relationship stands, and what drags.
+
+    The score is from 0 to 100; confidence says how much is known, and how fresh it is.
+    """
+    _answer(settings, "health", form, output, asked)
+
+
+@click.command()
+@_asked
+def loyalty(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+    """Show recency, frequency, value, points and tiers.
+
+    R, F and M are from 1 to 5, by quintiles of the clients in view.
+    """
+    _answer(settings, "loyalty", form, output, asked)
+
+
+@click.command()
+@_asked
+@click.option("--items", is_flag=True, help="Show every open document or instalment.")
+def receivables(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:
+    """Show who owes what, by how long it is overdue.
+
+    Not due and overdue, less what is unapplied, is the balance: to the cent, for every currency.
+    """
+    _answer(settings, "receivables", form, output, asked, items=items)
+
+
+def ask(ledger: Ledger, question: Question) -> Answer:
+    """The view's answer from a ledger."""
+    from projections import answer
+
+    return answer(
+        question.view,
+        ledger.history,
+        as_of=question.as_of,
+        known_at=question.known_at,
+        position=ledger.position_at(question.known_at),
+        where=question.where,
+    )
+
+
+def _answer(
+    settings: Settings,
+    view: str,
+    form: str,
+    output: str | None,
+    asked: dict[str, Any],
+    *,
+    items: bool = False,
+) -> None:
+    from commands.opening import reading
+    from commands.recording import identifier
+    from projections import Filter
+
+    client = identifier(asked.pop("client"))
+    as_of, known_at = asked.pop("as_of") or today(), asked.pop("known_at") or now()
+    where = Filter(clients=(client,) if client else (), **asked)
+    with reading(settings) as ledger:
+        answer = ask(ledger, Question(view, as_of, known_at, where))
+    _write(answer, form, output, items=items)
+
+
+def _write(answer: Answer, form: str, output: str | None, *, items: bool) -> None:
+    from commands.view_tables import columns, page
+
+    with destination(output, exact=form != "table") as stream:
+        match form:
+            case "json":
+                write_json(stream, answer.as_json(items=items))
+            case "jsonl":
+                write_jsonl(stream, answer.as_json(items=items)["items" if items else "rows"])
+            case "csv":
+                write_csv(stream, columns(answer, items=items), answer.table(items=items))
+            case _:
+                for line in page(answer, items=items):
+                    click.echo(line, file=stream)
