@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -82,13 +83,15 @@ def _shown(settings: Settings, until: date, most: int | None) -> Iterator[str]:
             yield from page(_telling(answer) if most else answer, most=most)
     yield ""
     yield "Try next:"
-    client = answer.rows[0].client if answer.rows else "CLIENT"
+    telling = _telling(answer).rows
+    client = telling[0].client if telling else "CLIENT"
+    ledger_option = "" if settings.ledger == "./goodwill.db" else f"--ledger {quote(settings.ledger)} "
     for command in (
         f"history {client}",
         f"receivables --items --as-of {until} {client}",
         f"health --as-of {until.replace(day=1)}",
     ):
-        yield f"  goodwill --ledger {settings.ledger} {command}"
+        yield f"  goodwill {ledger_option}{command}"
 
 
 def _telling(answer: Answer) -> Answer:

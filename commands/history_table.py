@@ -19,8 +19,8 @@ _COLUMNS = (
     Column("ON"),
     Column("CLIENT", least=8),
     Column("KIND"),
-    Column("WHAT", least=24),
     Column("BY", least=8, optional=True),
+    Column("WHAT", least=24),
 )
 
 
@@ -38,8 +38,8 @@ def _row(entry: Entry, mark: Mark) -> list[Cell]:
         moment(entry.occurred_at),
         entry.client or "",
         entry.kind,
-        _marked(summary(entry.event), mark),
         by,
+        _marked(summary(entry.event), mark),
     ]
     return [Cell(clean(text), faint=void, struck=void and text == entry.kind) for text in texts]
 

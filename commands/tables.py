@@ -48,7 +48,7 @@ class Cell:
 
     def styled(self, text: str) -> str:
         """The text (this cell's, padded or cut) in this cell's style."""
-        if not (self.colour or self.faint or self.bold or self.struck):
+        if not text or not (self.colour or self.faint or self.bold or self.struck):
             return text
         return click.style(
             text,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from commands.tables import RULE, Cell, Column, clean, render, terminal_width
+from ledger.money import quantum
 
 if TYPE_CHECKING:
     from projections import Answer
@@ -62,7 +63,7 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
     names = _names(answer.view, rows[0])
     shown = rows if most is None else rows[:most]
     buckets = [name for name in names if name.startswith("overdue ")]
-    table: list[Sequence[Cell | str]] = [[_cell(name, row[name], buckets) for name in names] for row in shown]
+    table: list[Sequence[Cell | str]] = [[_cell(row, name, buckets) for name in names] for row in shown]
     sums = [] if items else list(_sums(answer, names))
     yield from render([_column(name, rows) for name in names], [*table, *sums], room=terminal_width())
     if len(shown) < len(rows):
@@ -107,28 +108,33 @@ def _column(name: str, rows: Sequence[Mapping[str, Any]]) -> Column:
     return Column(title, "right" if numbers else "left", _NARROW.get(name, 0), group in _SPARE)
 
 
-def _cell(name: str, value: object, buckets: Sequence[str]) -> Cell:
-    text = _text(value)
+def _cell(row: Mapping[str, Any], name: str, buckets: Sequence[str]) -> Cell:
+    value, text = row[name], _text(row, name)
     if name in buckets and value:
         return Cell(text, colour=_LATE[min(buckets.index(name), len(_LATE) - 1)])
     if name in ("band", "segment"):
         return Cell(text, colour=_COLOURS.get(text))
-    if name == "balance":
-        return Cell(text, bold=True)
-    return Cell(text, faint=text == "-")
+    return Cell(text, bold=name == "balance", faint=text == "-")
 
 
-def _text(value: object) -> str:
-    match value:
+def _text(row: Mapping[str, Any], name: str) -> str:
+    """The value as a person reads it: money to the smallest coin, scores to one decimal, trends with their sign."""
+    match row[name]:
         case None:
             return ""
-        case Decimal():
-            return f"{value:,f}" if value else "-"
-        case bool() | str():
+        case Decimal() as amount:
+            if not amount:
+                return "-"
+            exact = name in ("points", "qualifying") or row.get("currency") is None
+            return f"{amount if exact else amount.quantize(quantum(row['currency'])):,f}"
+        case float() as number:
+            return (
+                f"{number:.2f}" if name == "confidence" else f"{number:{'+' if 'trend' in name else ''}.1f}"
+            )
+        case int() as number:
+            return f"{number:,}"
+        case value:
             return clean(str(value))
-        case int():
-            return f"{value:,}"
-    return clean(str(value))
 
 
 def _sums(answer: Answer, names: Sequence[str]) -> Iterator[Sequence[Cell | str]]:
@@ -137,13 +143,12 @@ def _sums(answer: Answer, names: Sequence[str]) -> Iterator[Sequence[Cell | str]
         return
     yield RULE
     for total in answer.sums():
-        label = {"client": "total"}
-        yield [
-            Cell(label.get(name) or (_text(total[name]) if name in total else ""), bold=True)
-            for name in names
-        ]
+        texts = {name: _text(total, name) for name in total} | {"client": "total"}
+        yield [Cell(texts.get(name, ""), bold=True) for name in names]
 
 
 def _bands(answer: Answer) -> str:
-    """How many clients are in each band."""
-    return ", ".join(f"{total.clients:,} {total.band or 'unknown'}" for total in answer.totals)
+    """How many clients are in each band, the best first."""
+    known = {total.band: total.clients for total in answer.totals}
+    order = [band for band in ("healthy", "watch", "at risk", None) if band in known]
+    return ", ".join(f"{known[band]:,} {band or 'unknown'}" for band in order)
