@@ -12,6 +12,7 @@ from ledger.importing.faults import MappingError
 from ledger.importing.loading import Place, key_path, read_mapping
 from ledger.importing.mapping import LookUp, Mapping
 from ledger.importing.plans import Plan
+from ledger.importing.templates import column_name
 from ledger.importing.values import Cell
 
 __all__ = ["load_mapping", "wanted_columns"]
@@ -47,7 +48,7 @@ def wanted_columns(mapping: Mapping) -> dict[str, list[str]]:
         return lambda cell: cell
 
     for name, files in mapping.files.items():
-        scopes[name] = Scope(files, None, find)
+        scopes[name] = Scope(name, files, None, find, typed=False)
     for name, scope in scopes.items():
         _compile(mapping, name, scope)
     for name in mapping.files:
@@ -81,8 +82,8 @@ def _compile(mapping: Mapping, name: str, scope: Scope) -> None:
             scope.template(template, ("file", name, "group", "by"))
         for column in files.group.same:
             scope.template(f"{{{column}}}", ("file", name, "group", "same"))
-    for column, spec in files.set.items():
-        scope.source(spec, ("file", name, "set", column))
+    for column in files.set:
+        scope.cell(column_name(column), ("file", name, "set", column))
     for at, leave in leave_outs_of(mapping, name):
         condition(leave.if_, scope, ("leave_out", at, "if"))
     for at, event in events_of(mapping, name):

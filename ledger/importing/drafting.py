@@ -57,7 +57,7 @@ class Drafter:
         self._tally = tally
         self._width = len(layout.names)
         self._group = layout.files.group
-        scope = Scope(layout.files, layout.names, find, typed=layout.typed)
+        scope = Scope(layout.section, layout.files, layout.names, find, typed=layout.typed)
         self._plans = [
             (Plan(event, scope, ("event", at)), seen.setdefault(at, set()))
             for at, event in events_of(mapping, layout.section)

@@ -68,23 +68,25 @@ class Scope:
     """
 
     def __init__(
-        self, files: Files, header: Sequence[str] | None, find: Find, *, typed: bool = False
+        self, section: str, files: Files, header: Sequence[str] | None, find: Find, *, typed: bool
     ) -> None:
         self.files = files
         self.names: list[str] = list(header or ())
+        self._section = section
         self._open = header is None
         self._find = find
         self._typed = typed
         self._set = {column_name(name): spec for name, spec in files.set.items()}
-        self._computed: dict[str, Source | None] = {}
+        self._computed: dict[str, Source] = {}
+        self._computing: set[str] = set()
 
     def cell(self, name: str, place: Place) -> Source:
-        """A column.
+        """A column. Where a computed one has the name of one of the file, it is made of it, and then stands for it.
 
         Raises:
             MappingError: there is no such column.
         """
-        if name in self._set:
+        if name in self._set and name not in self._computing:
             return self._compute(name)
         if name not in self.names:
             if not self._open:
@@ -101,14 +103,12 @@ class Scope:
         return Source(lambda row: "" if (cell := row[index]).strip() in empty else _trimmed(cell), uses)
 
     def _compute(self, name: str) -> Source:
-        found = self._computed.get(name)
-        if found is None:
-            if name in self._computed:
-                raise MappingError(key_path(("set", name)), "it is computed from itself")
-            self._computed[name] = None
-            source = self.source(self._set[name], ("set", name))
-            self._computed[name] = found = Source(remembered(source.read, source.uses), source.uses)
-        return found
+        if name not in self._computed:
+            self._computing.add(name)
+            read, uses = self.source(self._set[name], ("file", self._section, "set", name))
+            self._computing.remove(name)
+            self._computed[name] = Source(remembered(read, uses), uses)
+        return self._computed[name]
 
     def _no_such(self, name: str) -> str:
         near = get_close_matches(name, self.names, n=1, cutoff=0.5)

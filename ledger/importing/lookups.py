@@ -70,7 +70,7 @@ class LookUps:
             )
         table: dict[Cell, Cell | None] = {}
         for layout in layouts:
-            scope = Scope(layout.files, layout.names, self.find, typed=layout.typed)
+            scope = Scope(layout.section, layout.files, layout.names, self.find, typed=layout.typed)
             by, take = scope.template(look_up.by, place).read, scope.template(look_up.take, place).read
             for _, row in rows(layout, Meter()):
                 found, wanted = by(row), take(row)

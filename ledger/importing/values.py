@@ -64,7 +64,7 @@ _CODE = re.compile(r"^[A-Z]{3}(?=[\s\d(+-])|(?<=[\s\d)])[A-Z]{3}$")
 
 def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
     """Reads numbers such as ``1 234,50``, ``(1.00)``, ``5-``, ``£ 12`` or ``AZN 7``, in one notation."""
-    signs = notation.thousands
+    signs = notation.thousands.translate(_MINUS)
     group = f"[{re.escape(signs)}]" if signs else "(?!)"
     shape = re.compile(
         rf"([+-]?)(\d+|\d{{1,3}}(?:{group}\d{{2,3}})*{group}\d{{3}})?(?:{re.escape(notation.decimal)}(\d*))?"
@@ -144,12 +144,10 @@ def _naive_reader(formats: Sequence[str]) -> Callable[[Cell], datetime]:
 
     def read(cell: Cell) -> datetime:
         text = cell.strip()
-        if type(cell) is Iso:
-            return datetime.fromisoformat(text)
-        for reader in readers:
+        for reader in (datetime.fromisoformat,) if type(cell) is Iso else readers:
             try:
                 return reader(text)
-            except (ValueError, OverflowError):
+            except (ValueError, OverflowError, OSError):
                 continue
         raise Wrong(f"'{cell}' is not a date in the form {' or '.join(formats)}; state dates in the mapping")
 
