@@ -65,7 +65,7 @@ _OUTCOMES: tuple[Literal["good", "acceptable", "doubtful"], ...] = (
 )
 _RANKS: tuple[Literal["small"], Literal["standard"], Literal["key"]] = ("small", "standard", "key")
 _BANDS: tuple[Literal["healthy", "watch", "at risk"], ...] = ("healthy", "watch", "at risk")
-_AWAY = 14
+_AWAY, _OVERRIDE = 14, 60
 
 
 def register(life: Life, nth: int) -> None:
@@ -229,9 +229,13 @@ def win_back(life: Life) -> None:
 
 
 def override_health(life: Life) -> None:
-    """The manager knows better than the figures, for two months."""
+    """The manager knows better than the figures, for two months that are not over when it is recorded."""
+    left = life.span.days - life.today
+    if life.told_at_end and left > _OVERRIDE:
+        life.later(left - _OVERRIDE // 2, override_health)
+        return
     band = life.dice.pick(_BANDS)
-    until = life.date(life.today + 60)
+    until = life.date(life.today + _OVERRIDE)
     life.say(HealthOverridden(band=band, reason="spoke with the owner", until=until))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from ledger.demo.dice import Dice
 from ledger.demo.goods import EUR_RATES
 from ledger.demo.life import DAY, Span, Told
-from ledger.demo.staff import CREDIT_CONTROL, HEAD, MANAGERS
+from ledger.demo.names import Country
+from ledger.demo.staff import CREDIT_CONTROL, HEAD, manager_of
 from ledger.entry import Draft
 from ledger.events import AnyEvent, PlanSet, RateSet
 
@@ -20,9 +21,11 @@ _PLACES = Decimal("0.0001")
 _QUARTER = 3
 
 
-def house(span: Span, clients: int, dice: Dice) -> Iterator[Told]:
+def house(span: Span, clients: int, countries: Iterable[Country], dice: Dice) -> Iterator[Told]:
     """Rates on the first day and on that of each quarter, and the plans of the quarter that begins, in order."""
-    rates = dict(EUR_RATES)
+    countries = list(dict.fromkeys(countries))
+    rates = {c.currency: EUR_RATES[c.currency] for c in countries if c.currency in EUR_RATES}
+    managers = list(dict.fromkeys(manager_of(country.code) for country in countries))
     said = 0
     for start in _quarters(span):
         day = max(0, (start - span.first).days)
@@ -31,7 +34,7 @@ def house(span: Span, clients: int, dice: Dice) -> Iterator[Told]:
         for currency, rate in rates.items():
             rates[currency] = moved = (rate * dice.between(985, 1015) / 1000).quantize(_PLACES)
             events.append((RateSet(base="EUR", quote=currency, rate=moved), CREDIT_CONTROL))
-        events += [(plan, HEAD) for plan in _plans(start, clients, dice)]
+        events += [(plan, HEAD) for plan in _plans(start, managers, clients, dice)]
         for event, actor in events:
             said += 1
             at = moment + timedelta(minutes=_MORNING)
@@ -51,10 +54,10 @@ def _after(start: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _plans(start: date, clients: int, dice: Dice) -> Iterator[PlanSet]:
+def _plans(start: date, managers: Sequence[str], clients: int, dice: Dice) -> Iterator[PlanSet]:
     period = f"{start.isoformat()}..{(_after(start) - timedelta(days=1)).isoformat()}"
-    each = max(1, clients // len(MANAGERS))
-    for manager in MANAGERS:
+    each = max(1, clients // len(managers))
+    for manager in managers:
         revenue = Decimal(each * dice.between(60, 90) * 100)
         yield PlanSet(manager=manager, period=period, metric="revenue", target=revenue, currency="EUR")
         active = Decimal(max(1, each * dice.between(70, 100) // 100))

@@ -87,6 +87,7 @@ class Life:
         actor, behalf: who records now, and for whom where that is a deputy.
         size: how much the client orders against a small one.
         balance: what the client owes in all, as the ledger will have it.
+        told_at_end: whether all of it is recorded on the last evening.
         strikes: the days as of which reconciliation acts are signed.
     """
 
@@ -109,6 +110,7 @@ class Life:
     balance: Decimal = Decimal(0)
     points: int = 0
     discount: int = 0
+    told_at_end: bool = False
     strikes: list[int] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     stages: dict[str, int] = field(default_factory=dict)
@@ -168,8 +170,8 @@ class Life:
 
     # Speaking
 
-    def say(self, event: AnyEvent, by: str | None = None, *, at: int | None = None) -> str:
-        """Says an event, by the manager or a deputy unless somebody else is named; returns the id of its entry.
+    def say(self, event: AnyEvent, by: str | None = None, *, at: int | None = None) -> None:
+        """Says an event, by the manager or a deputy unless somebody else is named.
 
         Args:
             event: what happened.
@@ -185,6 +187,9 @@ class Life:
             self.behalf if by is None else None,
         )
         self._told.append((self.now - self.country.zone * 60, self.number, self.said, draft))
+
+    def last_entry(self) -> str:
+        """The id that the entry of what was said last will have in a ledger that was empty before."""
         return str(entry_id(client_stream(self.code), self.said))
 
     def next_number(self, prefix: str) -> str:
@@ -213,5 +218,5 @@ class Life:
         return price_list(self.country, self.price_column, self.today // 365)
 
 
-Activity: TypeAlias = Callable[..., object]
+Activity: TypeAlias = Callable[..., None]
 """What somebody does at a moment of a life: called with the life and the details it was planned with."""

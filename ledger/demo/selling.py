@@ -69,7 +69,7 @@ def offer(life: Life) -> None:
     _propose(life, number, ProposalMade)
     if life.dice.chance(0.3):
         life.later(life.dice.between(3, 9), _propose, number, ProposalRevised)
-    life.later(life.dice.between(10, 30), _decide, number)
+    life.later(life.dice.between(14, 34), _decide, number)
     if life.dice.chance(0.15):
         life.later(life.dice.between(1, 5), objection, number)
 

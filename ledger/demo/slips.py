@@ -27,7 +27,8 @@ def wrong_price(life: Life) -> None:
     """A competitor's price with the point in the wrong place."""
     right = price_seen(life)
     wrong = make_event(right.kind, {**_fields(right), "price": str(10 * (right.price or 1))})
-    life.later(life.dice.between(1, 9), _correct, life.say(wrong), right, "the decimal point was misplaced")
+    life.say(wrong)
+    life.later(life.dice.between(1, 9), _correct, life.last_entry(), right, "the decimal point was misplaced")
 
 
 def _correct(life: Life, entry: str, right: AnyEvent, reason: str) -> None:
@@ -40,7 +41,8 @@ def _fields(event: AnyEvent) -> dict[str, object]:
 
 def wrong_client(life: Life) -> None:
     """An expense that belongs to another client."""
-    life.later(life.dice.between(3, 20), _void, expense(life), "it belongs to another client")
+    expense(life)
+    life.later(life.dice.between(3, 20), _void, life.last_entry(), "it belongs to another client")
 
 
 def _void(life: Life, entry: str, reason: str, by: str | None = None) -> None:
@@ -52,8 +54,8 @@ def wrong_date(life: Life) -> None:
     held = VisitHeld(
         channel="call", started_at=life.moment(life.now), summary=report(life.phrases, life.dice)
     )
-    entry = life.say(held)
-    life.later(life.dice.between(3, 15), _redate, entry, held, life.now - 7 * DAY)
+    life.say(held)
+    life.later(life.dice.between(3, 15), _redate, life.last_entry(), held, life.now - 7 * DAY)
 
 
 def _redate(life: Life, entry: str, held: VisitHeld, minute: int) -> None:
@@ -75,8 +77,8 @@ def duplicate(life: Life) -> None:
     twice = PaymentReceived(
         number=life.next_number("PAY"), amount=price * 20, currency=life.country.currency, method="transfer"
     )
-    entry = life.say(twice, CREDIT_CONTROL)
-    life.later(_FIRST_LOOK - 5, _void, entry, "typed in twice", CREDIT_CONTROL)
+    life.say(twice, CREDIT_CONTROL)
+    life.later(_FIRST_LOOK - 5, _void, life.last_entry(), "typed in twice", CREDIT_CONTROL)
 
 
 def settled_wrongly(life: Life) -> None:

@@ -169,11 +169,11 @@ def referral(life: Life) -> None:
     )
 
 
-def expense(life: Life) -> str:
-    """Money spent on the relationship; returns the entry's id."""
+def expense(life: Life) -> None:
+    """Money spent on the relationship."""
     currency = life.country.currency
     amount = life.dice.between(20, 400) * EUR_RATES.get(currency, Decimal(1))
-    return life.say(
+    life.say(
         ExpenseSpent(
             amount=amount.quantize(quantum(currency)),
             currency=currency,

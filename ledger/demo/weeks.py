@@ -75,13 +75,14 @@ def portfolio(
         until: the last day.
     """
     span = Span(until - timedelta(days=round(365.25 * years) - 1), until)
-    of_house = sum(1 for _ in house(span, clients, Dice(0)))
+    countries = [_home(number)[0] for number in range(min(clients, len(_OF_TWENTY)))]
+    of_house = sum(1 for _ in house(span, clients, countries, Dice(0)))
     asked = _Asked(clients, max(clients, events - of_house), seed, span)
     last = _evening(span, span.days - 1)
     for first in range(0, clients, COHORT):
         cohort = [_life(asked, number).unfold() for number in range(first, min(first + COHORT, clients))]
         if first == 0:
-            cohort.append(house(span, clients, Dice(_seed(seed, -1))))
+            cohort.append(house(span, clients, countries, Dice(_seed(seed, -1))))
         told = merge(*cohort)
         yield from _weekly(span, told) if first == 0 else _at_once(last, told)
 
@@ -151,6 +152,7 @@ def _life(asked: _Asked, number: int) -> Life:
         payment_days=(30, 14, 45)[number % 3],
         size=_SIZES[number % len(_SIZES)],
         parent=None if owner is None else _code(owner),
+        told_at_end=number >= COHORT,
     )
     begin(life, nth, joins)
     return life
