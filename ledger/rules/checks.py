@@ -37,7 +37,8 @@ _WIDE = Arithmetic(prec=80)
 def known_currency(code: str) -> None:
     """ISO 4217 knows the currency."""
     if code not in CURRENCIES:
-        near = get_close_matches(code, CURRENCIES, n=1)
+        of_the_country = [known for known in CURRENCIES if known[:2] == code[:2]]
+        near = of_the_country or get_close_matches(code, CURRENCIES, n=1)
         raise UnknownCurrency(code, f"did you mean {near[0]}?" if near else "write a code such as EUR")
 
 

@@ -1,0 +1,214 @@
+"""Laws of the rules, tried on random histories: figures never go below nothing, and no draft breaks the judge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger import rules
+from ledger.corrections import in_force
+from ledger.entry import Entry
+from ledger.rules import Relationship
+from tests.decider import CONTEXT, REGISTERED, Fact, Then, fact
+
+DAYS = st.integers(1, 9).map(lambda day: f"2026-03-0{day}")
+NUMBERS = st.sampled_from(["1", "2", "3"])
+MAYBE_NUMBER = st.none() | NUMBERS
+HUGE = "9999999999999999.99999999"
+AMOUNTS = st.sampled_from(["10.00", "5", "33.33", "100", "6", "4", "0.01", "0", "-1", HUGE])
+COUNTS = st.sampled_from(["1", "2", "3", "7", "0.5", "4", "10", "0", "-1", HUGE])
+CURRENCIES = st.sampled_from(["EUR", "EUR", "EUR", "USD", "XXX"])
+PRODUCTS = st.sampled_from(["screws", "nails"])
+INSTALMENTS = st.sampled_from([None, None, 1, 2, 3, 0, -1])
+
+
+def fields(**strategies: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(strategies)
+
+
+def some(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(strategy, max_size=3)
+
+
+PIECES = some(fields(product=PRODUCTS, quantity=COUNTS))
+RETURNED = some(fields(product=PRODUCTS, quantity=COUNTS, unit_price=AMOUNTS))
+LINES = some(fields(product=PRODUCTS, quantity=COUNTS, unit_price=AMOUNTS, discount=st.none() | COUNTS))
+SETTLES = some(fields(document=NUMBERS, amount=AMOUNTS, instalment=INSTALMENTS))
+PARTS = some(fields(due=DAYS, amount=AMOUNTS))
+WHY = st.just("r")
+FLAGS = st.booleans()
+
+SHAPES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "client.terms_agreed": fields(
+        payment_days=st.integers(-1, 60), billing=st.sampled_from(["order", "delivery", "invoice"])
+    ),
+    "order.placed": fields(number=NUMBERS, currency=CURRENCIES, lines=LINES),
+    "order.delivered": fields(number=NUMBERS, lines=PIECES),
+    "order.held": fields(number=NUMBERS, reason=WHY),
+    "order.released": fields(number=NUMBERS, reason=WHY),
+    "order.cancelled": fields(number=NUMBERS, by=st.just("us"), reason=WHY, lines=PIECES),
+    "return.received": fields(number=NUMBERS, order=MAYBE_NUMBER, lines=RETURNED, reason=WHY),
+    "invoice.issued": fields(
+        number=NUMBERS, currency=CURRENCIES, amount=st.none() | AMOUNTS, lines=LINES, instalments=PARTS
+    ),
+    "invoice.cancelled": fields(number=NUMBERS, reason=WHY),
+    "credit_note.issued": fields(
+        number=NUMBERS, amount=AMOUNTS, currency=CURRENCIES, invoice=MAYBE_NUMBER, reason=WHY
+    ),
+    "charge.added": fields(number=NUMBERS, what=st.just("fee"), amount=AMOUNTS, document=MAYBE_NUMBER),
+    "payment.received": fields(
+        number=NUMBERS, amount=AMOUNTS, currency=CURRENCIES, settles=SETTLES, advance=FLAGS
+    ),
+    "payment.reversed": fields(number=NUMBERS, amount=st.none() | AMOUNTS, reason=WHY),
+    "payment.refunded": fields(number=NUMBERS, amount=st.none() | AMOUNTS, reason=WHY),
+    "settlement.made": fields(
+        source=NUMBERS, target=NUMBERS, amount=AMOUNTS, instalment=INSTALMENTS, advance=FLAGS
+    ),
+    "settlement.reversed": fields(source=NUMBERS, target=NUMBERS, amount=AMOUNTS, instalment=INSTALMENTS),
+    "dispute.opened": fields(number=NUMBERS, document=NUMBERS, amount=AMOUNTS, reason=WHY),
+    "dispute.resolved": fields(number=NUMBERS, outcome=WHY),
+    "debt.written_off": fields(number=NUMBERS, document=NUMBERS, amount=AMOUNTS, reason=WHY),
+    "debt.recovered": fields(number=NUMBERS, document=NUMBERS, amount=AMOUNTS, reason=WHY),
+    "reminder.sent": fields(number=NUMBERS, level=st.integers(0, 2), channel=WHY, documents=some(NUMBERS)),
+    "balance.opened": fields(amount=AMOUNTS, currency=CURRENCIES, number=MAYBE_NUMBER),
+    "points.granted": fields(number=NUMBERS, points=AMOUNTS),
+    "points.redeemed": fields(number=NUMBERS, points=AMOUNTS),
+    "client.lost": fields(reason=WHY),
+    "client.won_back": fields(reason=WHY),
+    "contact.added": fields(
+        person=NUMBERS, name=WHY, role=WHY, influence=st.integers(0, 6), stance=st.just("neutral")
+    ),
+    "contact.changed": fields(person=NUMBERS, role=st.none() | st.sampled_from(["a", "b"])),
+    "contact.left": fields(person=NUMBERS),
+    "contact.linked": fields(person=NUMBERS, to=NUMBERS, relation=st.just("rivals")),
+    "contact.stage_reached": fields(
+        person=NUMBERS, stage=st.sampled_from(["trusted", "loyal"]), evidence=WHY
+    ),
+    "discount.requested": fields(number=NUMBERS, percent=AMOUNTS, reason=WHY),
+    "discount.approved": fields(number=NUMBERS, percent=AMOUNTS, by=st.sampled_from([None, "anna", "bo"])),
+    "promotion.joined": fields(promotion=NUMBERS, terms=WHY),
+    "promotion.ended": fields(promotion=NUMBERS),
+    "proposal.made": fields(number=NUMBERS, currency=CURRENCIES, amount=AMOUNTS, probability=COUNTS),
+    "proposal.accepted": fields(number=NUMBERS),
+}
+
+COMMON = [
+    "order.placed",
+    "invoice.issued",
+    "payment.received",
+    "settlement.made",
+    "order.delivered",
+    "return.received",
+]
+"""Kinds on which others build, so that random histories come to something."""
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Fact:
+    kind = draw(st.sampled_from(COMMON) | st.sampled_from(sorted(SHAPES)))
+    return fact(kind, draw(DAYS), **draw(SHAPES[kind]))
+
+
+def judged(relationship: Relationship, wanted: Fact) -> Then:
+    """What comes of a draft; a refusal has a sentence."""
+    then = Then(lambda: rules.decide(relationship, wanted.draft(), CONTEXT), wanted)
+    assert then.refusal is None or str(then.refusal)
+    return then
+
+
+def recorded(wanted: list[Fact]) -> tuple[Relationship, list[Entry]]:
+    """What becomes of drafts that are judged one after the other, and the entries of those admitted."""
+    relationship, entries = rules.evolve(rules.initial(), REGISTERED.entry(1)), [REGISTERED.entry(1)]
+    for each in wanted:
+        for _event in judged(relationship, each).events:
+            entries.append(each.entry(len(entries) + 1))
+            assert rules.evolve(relationship, entries[-1]) is relationship
+    return relationship, entries
+
+
+HISTORIES = st.lists(facts(), max_size=40)
+
+
+@given(HISTORIES)
+@settings(deadline=None)
+def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
+    relationship, _ = recorded(wanted)
+    for order in relationship.orders.values():
+        for goods in order.goods.values():
+            assert goods.cancelled + max(goods.delivered, goods.returned) <= goods.ordered
+            assert not order.shipped or goods.returned <= max(goods.delivered, goods.returned)
+    for debt in relationship.debts.values():
+        assert 0 <= debt.settled <= debt.amount
+        assert all(0 <= part.settled <= part.amount for part in debt.parts)
+    for source in relationship.sources.values():
+        assert 0 <= source.used <= source.amount
+        assert all(use.amount > 0 for use in source.uses)
+
+
+@given(HISTORIES)
+@settings(deadline=None)
+def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
+    relationship, _ = recorded(wanted)
+    for number, debt in relationship.debts.items():
+        assert sum(debt.settlers.values()) == debt.settled
+        for source_number, amount in debt.settlers.items():
+            uses = relationship.sources[source_number].uses
+            assert sum(use.amount for use in uses if use.target == number) == amount
+        if debt.parts:
+            assert sum(part.settled for part in debt.parts) == debt.settled
+    for source in relationship.sources.values():
+        assert sum(use.amount for use in source.uses) == source.used
+        assert all(relationship.debts[use.target].currency == source.currency for use in source.uses)
+
+
+@given(HISTORIES)
+@settings(deadline=None)
+def test_refolding_is_folding_step_by_step(wanted: list[Fact]) -> None:
+    relationship, entries = recorded(wanted)
+    assert rules.refold(entries) == relationship
+
+
+@given(HISTORIES)
+@settings(deadline=None)
+def test_a_snapshot_is_the_state(wanted: list[Fact]) -> None:
+    relationship, _ = recorded(wanted)
+    text = rules.dump(relationship)
+    assert rules.load(text) == relationship
+    assert rules.dump(rules.load(text)) == text
+
+
+@given(HISTORIES)
+@settings(deadline=None)
+def test_what_older_rules_let_in_is_folded_without_complaint(wanted: list[Fact]) -> None:
+    relationship = rules.initial()
+    for version, each in enumerate(wanted, 1):
+        rules.evolve(relationship, each.entry(version))
+    for each in wanted:
+        judged(relationship, each)
+    assert rules.load(rules.dump(relationship)) == relationship
+
+
+@given(HISTORIES, st.integers(1, 42), st.data())
+@settings(deadline=None)
+def test_an_admitted_correction_leaves_a_history_that_could_have_been_recorded(
+    wanted: list[Fact], version: int, data: st.DataObject
+) -> None:
+    _, entries = recorded(wanted)
+    position = str(100 + version)
+    kind = entries[version - 1].kind if version <= len(entries) else "client.lost"
+    strategy = SHAPES.get(kind)
+    if strategy is not None and data.draw(st.booleans()):
+        correction = fact("entry.corrected", entry=position, replacement=data.draw(strategy), reason="r")
+    else:
+        correction = fact("entry.voided", entry=position, reason="r")
+    then = Then(lambda: rules.decide_correction(entries, correction.draft(), CONTEXT), correction)
+    assert then.refusal is None or str(then.refusal)
+    for event in then.events:
+        after = [*entries, correction._replace(event=event).entry(len(entries) + 1)]
+        standing = [Fact(entry.event, entry.occurred_at.isoformat()) for entry in in_force(after)]
+        relationship = rules.initial()
+        for number, each in enumerate(standing, 1):
+            rules.decide(relationship, each.draft(), CONTEXT)
+            rules.evolve(relationship, each.entry(number))
