@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
 from ledger.errors import LedgerError
-from ledger.text import fold
+from ledger.text import fold, nfc
 from projections.clients import Client
 
 __all__ = ["ANY", "Filter", "Party", "UnknownChoice", "parties"]
@@ -84,6 +84,7 @@ def parties(
     Raises:
         UnknownChoice: no client of the directory has what the filter asks for.
     """
+    where = replace(where, clients=tuple(nfc(code.strip()) for code in where.clients))
     _check(directory, where)
     wanted = {_head(directory, code, where) for code in where.clients}
     found: dict[str, Party] = {}
