@@ -49,7 +49,7 @@ def _promise(life: Life, debt: Debt) -> None:
             documents=(debt.document,),
         )
     )
-    if life.dice.chance(life.habit.keeps_word):
+    if not debt.stuck and life.dice.chance(life.habit.keeps_word):
         life.later(days - 3, pay, debt)
 
 

@@ -43,6 +43,7 @@ class Habit:
         joins: when the client is registered, as a share of the years gone by.
         late: days after the due date at which the client pays, on average; negative is early.
         unsteady: by how many days more or less.
+        stuck: the share of debts that stay open for months more.
         parts, bounces, unnamed: the share of payments that come in parts, that do not hold, and that do not say
             which document they are for.
         keeps_word: the share of promises that are kept.
@@ -57,6 +58,7 @@ class Habit:
     joins: float = 0.0
     late: int = 2
     unsteady: int = 4
+    stuck: float = 0.005
     parts: float = 0.06
     bounces: float = 0.005
     unnamed: float = 0.0
@@ -74,8 +76,9 @@ HABITS = (
     Habit("steady", story=((0.2, "promotion"), (0.3, "duplicate"), (0.5, "rank"), (0.7, "reward"))),
     Habit(
         "late",
-        late=24,
-        unsteady=14,
+        late=28,
+        unsteady=18,
+        stuck=0.2,
         parts=0.2,
         bounces=0.03,
         keeps_word=0.5,
@@ -92,14 +95,15 @@ HABITS = (
         pace=_growing,
         joins=0.12,
         late=0,
-        mix={"offer": 12, "order": 36, "tender": 3},
+        mix={"offer": 12, "order": 50, "tender": 3},
         story=((0.05, "tender"), (0.4, "referral"), (0.6, "contract"), (0.8, "rank")),
     ),
     Habit("returning", returns=0.35, slips=0.1, story=((0.3, "complaint"), (0.5, "feedback"))),
     Habit(
         "promising",
-        late=35,
+        late=40,
         unsteady=20,
+        stuck=0.35,
         bounces=0.05,
         keeps_word=0.25,
         disputes=0.15,
@@ -110,6 +114,7 @@ HABITS = (
         "drifting",
         pace=_drifting,
         late=8,
+        stuck=0.45,
         mix={"complaint": 6, "competitor": 8, "offer": 3},
         story=((0.5, "competitor"), (0.6, "objection"), (0.65, "contract ends"), (0.8, "lost")),
     ),

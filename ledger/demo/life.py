@@ -68,13 +68,17 @@ class Order:
 
 @dataclass(slots=True)
 class Debt:
-    """What the client knows to owe on a document, or on one of its instalments. Days count from the first."""
+    """What the client knows to owe on a document, or on one of its instalments. Days count from the first.
+
+    A debt that is stuck stays open for months, whatever is promised and whatever else is paid.
+    """
 
     document: str
     open: Decimal
     on: int
     due: int
     instalment: int | None = None
+    stuck: bool = False
 
 
 @dataclass(slots=True)

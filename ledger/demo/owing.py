@@ -10,6 +10,7 @@ from ledger.demo.paying import pay
 
 __all__ = ["expect", "owe"]
 
+_STUCK = (40, 200)
 _PATIENCE = 5  # days after the due date at which credit control reminds
 
 
@@ -24,6 +25,9 @@ def expect(life: Life, debt: Debt) -> None:
     life.debts[debt.document, debt.instalment] = debt
     habit, dice, days = life.habit, life.dice, debt.due - life.today
     late = habit.late + int((dice.random() + dice.random() - 1) * habit.unsteady)
+    if dice.chance(habit.stuck):
+        debt.stuck = True
+        late += dice.between(*_STUCK)
     life.later(max(2, days + late), pay, debt)
     if late > _PATIENCE:
         life.later(days + _PATIENCE, remind, debt, 1)

@@ -63,7 +63,13 @@ def receive(life: Life, debt: Debt, at: int | None = None) -> None:
 def _another(life: Life, debt: Debt, came: int) -> Debt | None:
     """A second debt, of no later date than the payment and due by now or soon."""
     for other in life.debts.values():
-        if other is not debt and other.open and other.on <= came and other.due <= came + _SOON:
+        if (
+            other is not debt
+            and not other.stuck
+            and other.open
+            and other.on <= came
+            and other.due <= came + _SOON
+        ):
             return other
     return None
 

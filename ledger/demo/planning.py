@@ -48,9 +48,9 @@ class _Choice(NamedTuple):
 
 
 _CHOICES = {
-    "visit": _Choice(26, 2.0, visit),
-    "call": _Choice(18, 1.0, call),
-    "order": _Choice(30, 4.6, order),
+    "visit": _Choice(22, 2.0, visit),
+    "call": _Choice(14, 1.0, call),
+    "order": _Choice(42, 4.6, order),
     "offer": _Choice(7, 5.0, offer),
     "objection": _Choice(4, 2.7, objection),
     "complaint": _Choice(2, 2.1, complaint),

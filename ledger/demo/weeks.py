@@ -70,7 +70,7 @@ def portfolio(
     Args:
         clients: how many there are.
         years: how many years they have been looked after.
-        events: about how many events there are in all.
+        events: about how many events there are in all; less than about fifteen a client and year cannot be had.
         seed: another one gives another portfolio.
         until: the last day.
     """
