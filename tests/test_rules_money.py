@@ -367,6 +367,14 @@ def test_a_named_instalment_is_settled_first() -> None:
     given(INVOICE).when(of_instalment(1, "100")).admitted()
 
 
+def test_what_a_payment_says_of_an_instalment_goes_before_what_falls_on_the_rest() -> None:
+    shares = [{"document": "I-1", "amount": "50"}, {"document": "I-1", "amount": "30", "instalment": 1}]
+    before = given(
+        IN_PARTS, fact("payment.received", number="P-1", amount="80", currency="EUR", settles=shares)
+    )
+    assert parts_of(before) == [0, 0, 20]
+
+
 def test_an_advance_settles_a_later_document_where_it_says_so() -> None:
     later = invoice("I-1", on="2026-03-02")
     given(later).when(paid("P-1", "100", {"I-1": "50"}, advance=True)).admitted()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ledger.entry import Entry
@@ -32,8 +33,7 @@ def judge_placed(relationship: Relationship, event: OrderPlaced) -> None:
         raise NumberTaken("order", event.number, relationship.name)
     if not event.lines:
         raise NoLines("order", event.number)
-    for line in event.lines:
-        _judge_line(line)
+    _judge_lines(event.lines)
     if relationship.billing == "order":
         debt_must_be_new(relationship, "order", event.number)
 
@@ -162,13 +162,14 @@ def _living_order(relationship: Relationship, number: str) -> Order:
     return order
 
 
-def _judge_line(line: Line) -> None:
-    if line.quantity <= 0:
-        raise NotPositive("quantity", line.quantity)
-    if line.unit_price <= 0:
-        raise NotPositive("unit_price", line.unit_price)
-    if line.discount is not None or line.unit_cost is not None:
-        judge_price(line)
+def _judge_lines(lines: Iterable[Line]) -> None:
+    for line in lines:
+        if line.quantity <= ZERO:
+            raise NotPositive("quantity", line.quantity)
+        if line.unit_price <= ZERO:
+            raise NotPositive("unit_price", line.unit_price)
+        if line.discount is not None or line.unit_cost is not None:
+            judge_price(line)
 
 
 def _goods(order: Order, number: str, product: str) -> Goods:

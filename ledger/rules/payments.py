@@ -103,13 +103,13 @@ def judge_settlement_reversed(relationship: Relationship, event: SettlementRever
 
 @folds
 def fold_received(relationship: Relationship, event: PaymentReceived, entry: Entry) -> None:
-    """The money can settle debts, and does where it says so."""
+    """The money can settle debts, and does where it says so: named instalments before what falls on the rest."""
     relationship.earning = True
     if event.number in relationship.sources:
         return
     source = Source("payment", entry.occurred_at.date(), event.currency, event.amount)
     relationship.sources[event.number] = source
-    for settles in event.settles:
+    for settles in sorted(event.settles, key=lambda each: each.instalment is None):
         put_against(relationship, event.number, settles.document, settles.amount, settles.instalment)
 
 
