@@ -15,7 +15,12 @@ from typing import NamedTuple
 from ledger.entry import Entry
 from projections.trade import Order
 
-__all__ = ["Account", "Credit", "Debt", "Part", "Reversal", "Settlement"]
+__all__ = ["OPENING", "PAYMENT", "WRITE_OFF", "Account", "Credit", "Debt", "Part", "Reversal", "Settlement"]
+
+
+OPENING = "opening"
+PAYMENT = "payment"
+WRITE_OFF = "write-off"
 
 
 class Part(NamedTuple):
@@ -147,9 +152,25 @@ class Account:
         debt = next(self.owed_under(number), None) if number is not None else None
         return debt.currency if debt else self.currency or "XXX"
 
-    def reduce(self, found: list[Credit], amount: Decimal | None) -> None:
-        """Lessen credits, the newest first, by an amount, or by all that is left."""
+    def reduce(self, found: list[Credit], amount: Decimal) -> None:
+        """Lessen credits, the newest first, by an amount; what they settled beyond the rest is open again."""
         for credit in reversed(found):
-            less = credit.amount if amount is None else min(amount, credit.amount)
+            less = min(amount, credit.amount)
             credit.amount -= less
-            amount = None if amount is None else amount - less
+            amount -= less
+            self._trim(credit.number)
+
+    def free(self, number: str) -> Decimal:
+        """What a source has beyond what was said to settle documents."""
+        return sum((credit.amount for credit in self.credits.get(number, ())), Decimal(0)) - self._said(
+            number
+        )
+
+    def _said(self, source: str) -> Decimal:
+        return sum((said.amount for said in self.settlements if said.source == source), Decimal(0))
+
+    def _trim(self, source: str) -> None:
+        for index in reversed(range(len(self.settlements))):
+            said = self.settlements[index]
+            if said.source == source and (beyond := -self.free(source)) > 0:
+                self.settlements[index] = said._replace(amount=max(said.amount - beyond, Decimal(0)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ledger.entry import Entry
 from ledger.events import (
     BalanceOpened,
@@ -24,12 +26,10 @@ from ledger.events import (
     SettlementReversed,
     goods_value,
 )
-from projections.account import Account, Part
+from projections.account import OPENING, PAYMENT, WRITE_OFF, Account, Part
 from projections.trade import Order, order_of, to_the_cent
 
 __all__ = ["deal", "owe", "pay", "trade"]
-
-OPENING = "opening"
 
 
 def deal(account: Account, event: ClientRegistered | ClientTermsAgreed) -> None:
@@ -134,25 +134,40 @@ def pay(
     """Documents that cancel debt, and what is said about what they settle."""
     match event:
         case PaymentReceived():
-            account.credit(entry, event.number, "payment", event.currency, event.amount)
+            account.credit(entry, event.number, PAYMENT, event.currency, event.amount)
             for part in event.settles:
                 account.say(event.number, part.document, part.instalment, part.amount)
         case PaymentReversed() | PaymentRefunded():
-            paid = [one for one in account.credits.get(event.number, ()) if one.what == "payment"]
-            account.reduce(paid, event.amount)
+            _undo(account, event)
         case CreditNoteIssued():
             account.credit(entry, event.number, "credit note", event.currency, event.amount, event.invoice)
         case DebtWrittenOff():
             currency = account.currency_under(event.document)
-            account.credit(entry, event.number, "write-off", currency, event.amount, event.document)
+            account.credit(entry, event.number, WRITE_OFF, currency, event.amount, event.document)
             account.say(event.number, event.document, None, event.amount)
         case DebtRecovered():
-            found = [one for same in account.credits.values() for one in same]
-            account.reduce(
-                [one for one in found if one.what == "write-off" and one.follows == event.document],
-                event.amount,
-            )
+            _recover(account, event)
         case SettlementMade():
             account.say(event.source, event.target, event.instalment, event.amount)
         case SettlementReversed():
             account.unsay(event.source, event.target, event.instalment, event.amount)
+
+
+def _undo(account: Account, event: PaymentReversed | PaymentRefunded) -> None:
+    """All that is left of a payment is reversed, all that is unapplied of it refunded, where no amount is said."""
+    found = [one for one in account.credits.get(event.number, ()) if one.what != WRITE_OFF]
+    rest = sum((one.amount for one in found), Decimal(0))
+    if isinstance(event, PaymentRefunded):
+        rest = max(account.free(event.number), Decimal(0))
+    account.reduce(found, rest if event.amount is None else event.amount)
+
+
+def _recover(account: Account, event: DebtRecovered) -> None:
+    """So much of the document's write-offs is owed again: of the one named first, then of the newest."""
+    found = [
+        one
+        for same in account.credits.values()
+        for one in same
+        if one.what == WRITE_OFF and one.follows == event.document
+    ]
+    account.reduce(sorted(found, key=lambda one: one.number == event.number), event.amount)

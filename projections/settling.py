@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from projections.account import Account, Credit, Debt
+from projections.account import PAYMENT, WRITE_OFF, Account, Credit, Debt
 from projections.policy import Policy
 
 __all__ = ["Books", "OpenCredit", "OpenPart", "Use", "settle"]
@@ -78,7 +78,7 @@ def settle(account: Account, policy: Policy) -> Books:
     _linked(account, books, derive=derive)
     if derive:
         for one in credits_:
-            if one.credit.what == "payment":
+            if one.credit.what == PAYMENT:
                 for part in parts:
                     _put(one, part, one.left, derived=True)
     return books
@@ -119,7 +119,7 @@ def _linked(account: Account, books: Books, *, derive: bool) -> None:
     """Credits that follow a document, each judged on its own day."""
     for one in books.credits:
         credit = one.credit
-        if credit.follows is None or not one.left or credit.what == "write-off":
+        if credit.follows is None or not one.left or credit.what == WRITE_OFF:
             continue
         back = sum(
             reversal.amount
@@ -145,7 +145,7 @@ def _covered(books: Books, credit: Credit) -> dict[int, Decimal]:
         (
             one.left
             for one in books.credits
-            if one.credit.what == "payment"
+            if one.credit.what == PAYMENT
             and one.credit.currency == credit.currency
             and _place(one.credit) < _place(credit)
         ),

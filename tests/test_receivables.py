@@ -266,6 +266,34 @@ def test_a_bounced_payment_opens_its_invoice_again() -> None:
     assert opened(book, 0) == [("I", "100")]
 
 
+def test_a_refund_pays_back_what_is_unapplied_and_no_more() -> None:
+    book = acme().add("invoice.issued", "ACME", on(-6), number="I", amount="100")
+    book.add("payment.received", "ACME", on(-3), number="P", amount="130", settles=settles("I", "100"))
+    book.add("payment.refunded", "ACME", on(0), number="P")
+    assert opened(book, -1) == [("P", "-30")]
+    assert opened(book, 0) == []
+
+
+def test_what_a_partly_reversed_payment_settled_last_is_open_again_for_good() -> None:
+    book = acme()
+    for number in "123":
+        book.add("invoice.issued", "ACME", on(-6), number=number, amount="60")
+    both = [*settles("1", "60"), *settles("2", "40")]
+    book.add("payment.received", "ACME", on(-3), number="P", amount="100", settles=both)
+    book.add("payment.reversed", "ACME", on(-2), number="P", amount="50")
+    assert opened(book, 0, EXPLICIT) == [("1", "10"), ("2", "60"), ("3", "60")]
+    book.add("settlement.reversed", "ACME", on(-1), source="P", target="1", amount="50")
+    book.add("settlement.made", "ACME", on(0), source="P", target="3", amount="50")
+    assert opened(book, 0, EXPLICIT) == [("1", "60"), ("2", "60"), ("3", "10")]
+
+
+def test_an_instalment_that_is_named_goes_before_the_order_of_due_dates() -> None:
+    book = in_three().add("payment.received", "ACME", on(0), number="1", amount="60")
+    book.add("settlement.made", "ACME", on(0), source="1", target="I", amount="40")
+    book.add("settlement.made", "ACME", on(0), source="1", target="I", amount="20", instalment=3)
+    assert opened(book, policy=EXPLICIT) == [("I/2", "40")]
+
+
 def test_a_reversed_settlement_frees_both_sides_under_explicit_allocation() -> None:
     book = acme().add("invoice.issued", "ACME", on(-6), number="I", amount="100")
     book.add("payment.received", "ACME", on(-3), number="P", amount="50", settles=settles("I", "50"))
