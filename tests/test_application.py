@@ -226,7 +226,8 @@ def test_an_entry_is_voided_by_its_position_or_its_id(ledger: Ledger) -> None:
 
 
 def test_a_voided_document_is_gone_for_a_ledger_that_reads_it_anew(ledger: Ledger, ledger_url: str) -> None:
-    ledger.record_many([registered(), invoice("1"), draft("entry.voided", entry="2", reason="a mistake")])
+    ledger.record_many([registered(), invoice("1")])
+    ledger.record(draft("entry.voided", entry="2", reason="a mistake"))
     with Ledger(ledger_url, clock=Ticking()) as anew:
         assert anew.record(invoice("1")).new
 
@@ -272,7 +273,7 @@ def test_a_long_history_is_not_read_again_for_every_entry(
     for number in ("first", "second"):
         with counted(ledger_url) as opened:
             opened.record(invoice(number))
-            assert len(read) == (2_001 if number == "first" else 0)
+            assert len(read) == (2_001 if number == "first" else 1)
             read.clear()
             opened.record(invoice(number + " again"))
             assert read == []
