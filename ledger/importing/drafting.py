@@ -118,6 +118,7 @@ class Drafter:
     def _piece(self, numbers: Sequence[int], rows: Sequence[Row], actor: str) -> Piece:
         source = f"{self._file}:{ranges(numbers)}"
         drafts: list[Draft] = []
+        faults: dict[tuple[int, str, str], None] = {}  # what several events say of one cell is said once
         made = False
         for plan, seen in self._plans:
             try:
@@ -130,14 +131,15 @@ class Drafter:
                     if once is not None:
                         seen.add(once)
             except Problems as problems:
-                for at, field, what in problems.found:
-                    self._tally.fault(self._file, numbers, numbers[at], field, what)
+                made = True
+                faults.update(dict.fromkeys(problems.found))
             except Wrong as wrong:
                 made = True
-                self._tally.fault(self._file, numbers, numbers[0], "", str(wrong))
+                faults[0, "", str(wrong)] = None
         if not made:
-            what = "the mapping makes no event of it; add one, or a leave_out with the reason"
-            self._tally.fault(self._file, numbers, numbers[0], "", what)
+            faults[0, "", "the mapping makes no event of it; add one, or a leave_out with the reason"] = None
+        for at, field, what in faults:
+            self._tally.fault(self._file, numbers, numbers[at], field, what)
         return Piece(numbers, drafts)
 
 

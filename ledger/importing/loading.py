@@ -94,8 +94,10 @@ _TABLES: dict[str, type[Table]] = {
 
 def _said(invalid: ValidationError, table: type[Table], start: Place) -> MappingError:
     """The first thing wrong, an unknown key before anything else: it is often the reason for the rest."""
-    errors = sorted(invalid.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
-    error = errors[0]
+    error = min(
+        invalid.errors(include_url=False),
+        key=lambda one: (one["type"] != "extra_forbidden", -len(one["loc"])),  # of several forms, the nearest
+    )
     inside = [part for part in error["loc"] if not isinstance(part, str) or _is_key(part)]
     what = _SAID.get(error["type"], error["msg"].removeprefix("Value error, ").lower())
     if error["type"] == "extra_forbidden":

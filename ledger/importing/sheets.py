@@ -34,9 +34,9 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
                     "sheet", f"{path.name} has no sheet '{sheet}', it has {', '.join(book.sheet_names)}"
                 )
             found = book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
-            top, left = found.start or (0, 0)
-            yield from ([] for _ in range(top))
-            before = [""] * left
+            before = [""] * (found.start or (0, 0))[
+                1
+            ]  # empty columns on the left are left away, empty rows are not
             for row in found.iter_rows():
                 yield [*before, *map(_cell, row)]
     except CalamineError as wrong:

@@ -65,10 +65,10 @@ _CODE = re.compile(r"^[A-Z]{3}(?=[\s\d(+-])|(?<=[\s\d)])[A-Z]{3}$")
 def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
     """Reads numbers such as ``1 234,50``, ``(1.00)``, ``5-``, ``£ 12`` or ``AZN 7``, in one notation."""
     signs = notation.thousands.translate(_MINUS)
-    group = f"[{re.escape(signs)}]" if signs else "(?!)"
-    shape = re.compile(
-        rf"([+-]?)(\d+|\d{{1,3}}(?:{group}\d{{2,3}})*{group}\d{{3}})?(?:{re.escape(notation.decimal)}(\d*))?"
-    )
+    groups = "".join(rf"|\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+" for sign in signs)
+    groups += r"|\d{1,2}(?:,\d{2})*,\d{3}" if "," in signs else ""  # 12,34,567: lakhs and crores
+    shape = re.compile(rf"([+-]?)(\d+{groups})?(?:{re.escape(notation.decimal)}(\d*))?")
+    drop = str.maketrans("", "", signs)
 
     def read(cell: Cell) -> Decimal:
         if type(cell) is Plain:
@@ -77,7 +77,7 @@ def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
         found = shape.fullmatch(text)
         if found is None or not (found[2] or found[3]):
             raise Wrong(_not_a_number(cell, notation))
-        whole_part = re.sub(group, "", found[2] or "0")
+        whole_part = (found[2] or "0").translate(drop)
         value = Decimal(f"{whole_part}.{found[3]}" if found[3] else whole_part)
         return -value if negative != (found[1] == "-") else value
 

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.importing.faults import Wrong
+from ledger.importing.templates import column_name, parse
+from ledger.importing.values import (
+    Iso,
+    Notation,
+    Plain,
+    date_reader,
+    moment_reader,
+    number_reader,
+    truth,
+    whole,
+)
+
+POINT = Notation()
+COMMA = Notation(decimal=",", thousands=". ")
+ENGLISH = Notation(thousands=",")
+SWISS = Notation(thousands="'")
+
+
+@pytest.mark.parametrize(
+    ("notation", "text", "number"),
+    [
+        (POINT, "12.50", "12.50"),
+        (POINT, "-7", "-7"),
+        (POINT, "+7", "7"),
+        (POINT, ".5", "0.5"),
+        (POINT, "(1.00)", "-1.00"),
+        (POINT, "5-", "-5"),
+        (POINT, "\N{MINUS SIGN}5", "-5"),
+        (POINT, "£ 34.04", "34.04"),
+        (POINT, "AZN 7", "7"),
+        (POINT, "7 USD", "7"),
+        (POINT, "($1.00)", "-1.00"),
+        (POINT, "12.5 %", "12.5"),
+        (POINT, "๑๒.๕", "12.5"),
+        (COMMA, "1.234.567,89", "1234567.89"),
+        (COMMA, "1\N{NO-BREAK SPACE}234,5 ₼", "1234.5"),
+        (COMMA, "1\N{NARROW NO-BREAK SPACE}234,5", "1234.5"),
+        (COMMA, "100,00", "100.00"),
+        (ENGLISH, "1,234.50", "1234.50"),
+        (ENGLISH, "12,34,567.8", "1234567.8"),
+        (SWISS, "1’234.50", "1234.50"),
+        (COMMA, Plain("1.234"), "1.234"),
+        (COMMA, Plain("1e3"), "1E+3"),
+    ],
+)
+def test_a_number_is_read_in_its_notation(notation: Notation, text: str, number: str) -> None:
+    assert str(number_reader(notation)(text)) == number
+
+
+@pytest.mark.parametrize(
+    ("notation", "text"),
+    [
+        (POINT, "12,50"),
+        (POINT, "1,234.50"),
+        (POINT, "1 234"),
+        (POINT, "twelve"),
+        (POINT, "-"),
+        (POINT, "."),
+        (POINT, "1.2.3"),
+        (COMMA, "12.50"),
+        (COMMA, "1.23.456,0"),
+        (ENGLISH, "1,23"),
+        (POINT, "1e3"),
+    ],
+)
+def test_a_number_of_another_notation_is_never_guessed(notation: Notation, text: str) -> None:
+    with pytest.raises(Wrong, match="is not a number"):
+        number_reader(notation)(text)
+
+
+@given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
+def test_a_number_written_with_grouped_thousands_is_read_back_exactly(number: Decimal) -> None:
+    written = f"{number:,.2f}".translate(str.maketrans(",.", ".,"))
+
+    assert number_reader(COMMA)(written) == number
+
+
+@pytest.mark.parametrize(
+    ("dates", "text", "day"),
+    [
+        (("iso",), "2026-03-01", date(2026, 3, 1)),
+        (("iso",), "2010-12-01 08:26:00", date(2010, 12, 1)),
+        (("%m/%d/%Y",), "4/6/2013", date(2013, 4, 6)),
+        (("%d.%m.%Y", "%d.%m.%y"), "01.02.26", date(2026, 2, 1)),
+        (("excel",), "45352", date(2024, 3, 1)),
+        (("unix",), "0", date(1970, 1, 1)),
+        (("%d.%m.%Y",), Iso("2026-03-01"), date(2026, 3, 1)),
+    ],
+)
+def test_a_date_is_read_in_the_stated_form(dates: tuple[str, ...], text: str, day: date) -> None:
+    assert date_reader(Notation(dates=dates))(text) == day
+
+
+@pytest.mark.parametrize("text", ["31.02.2026", "2026-03-01", "yesterday", Iso("08:26:00")])
+def test_a_date_in_another_form_is_wrong(text: str) -> None:
+    with pytest.raises(Wrong, match="is not a date in the form"):
+        date_reader(Notation(dates=("%d.%m.%Y",)))(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2011-07-01 09:15", "2011-07-01T09:15:00+01:00"),
+        ("2011-12-09 09:15", "2011-12-09T09:15:00+00:00"),
+        ("2011-12-09", "2011-12-09T00:00:00+00:00"),
+        ("2011-10-30 01:30", "2011-10-30T01:30:00+01:00"),
+        ("2011-12-09T09:15+04:00", "2011-12-09T09:15:00+04:00"),
+    ],
+)
+def test_a_time_is_read_off_the_clock_of_its_zone(text: str, said: str) -> None:
+    moment: datetime = moment_reader(Notation(zone="Europe/London"))(text)
+
+    assert moment.isoformat() == said
+
+
+def test_yes_and_no_have_a_few_words_and_map_gives_the_rest() -> None:
+    assert [truth(word) for word in ("Yes", "true", "1", "NO", "n", "0")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    with pytest.raises(Wrong, match="neither yes nor no"):
+        truth("bəli")
+
+
+def test_a_whole_number_has_no_decimals_that_say_something() -> None:
+    assert whole(Decimal("17850.0")) == 17850
+    with pytest.raises(Wrong, match="not a whole number"):
+        whole(Decimal("1.5"))
+
+
+def test_a_template_is_text_with_columns_in_braces() -> None:
+    assert parse("inv:{ Invoice \n No }/{{x}}") == [
+        ("inv:", False),
+        ("Invoice No", True),
+        ("/", False),
+        ("{", False),
+        ("x", False),
+        ("}", False),
+    ]
+    with pytest.raises(ValueError, match="a brace without its pair"):
+        parse("{Number")
+
+
+def test_a_column_is_named_without_the_accidents_of_its_header() -> None:
+    assert column_name("\ufeff  Müştəri\n kodu\N{NO-BREAK SPACE}") == "Müştəri kodu"
