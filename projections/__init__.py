@@ -22,8 +22,8 @@ that no client has raises ``UnknownChoice``, a LedgerError with a next step; an 
 
 ``Answer`` has ``view, as_of, known_at, policy, position, rows, totals, items`` and ``as_json(items=False)``: the
 dict of the command-line contract (``items=True`` adds "items": one row per open document or instalment). Rows are
-frozen dataclasses, money in them ``Decimal``; ``Answer.table()`` gives them as flat dicts for CSV and tables,
-with keys such as ``overdue 1-30``. ``known_at`` is printed as given: pass the moment of asking for "now".
+frozen dataclasses, money in them ``Decimal``; ``Answer.table(items=False)`` gives them as flat dicts for CSV and
+tables, with keys such as ``overdue 1-30``. ``known_at`` is printed as given: pass the moment of asking for "now".
 """
 
 from __future__ import annotations

@@ -91,6 +91,12 @@ def test_a_return_that_mirrors_two_orders_takes_neither_back() -> None:
     assert stands(row)[1:] == (3, 70)
 
 
+def test_a_return_without_an_order_mirrors_no_order_that_was_touched_before() -> None:
+    book = acme().add("return.received", "ACME", "2026-06-21", number="R1", order="2", lines=[line("1")])
+    row = seen(book.add("return.received", "ACME", "2026-06-25", number="R2", lines=[line("5")]))["ACME"]
+    assert stands(row)[1:] == (2, 10)
+
+
 def test_a_part_cancelled_is_worth_what_its_lines_say() -> None:
     lines = [{**line("2", "10"), "discount": "10"}, line("4", "1.25", "Y")]
     book = Book().client("ACME").add("order.placed", "ACME", "2026-06-01", number="1", lines=lines)
