@@ -12,6 +12,7 @@ import click
 
 from commands import options
 from commands.settings import Settings, pass_settings
+from commands.tables import counted
 
 if TYPE_CHECKING:
     from projections import Answer
@@ -45,8 +46,8 @@ def demo(settings: Settings, *, clients: int, years: int, events: int | None, se
     recorded = _fill(settings, clients, years, events or round(clients * years * _EVENTS_A_YEAR), seed, until)
     with destination(None, exact=False) as stream:
         click.echo(
-            f"A generated portfolio: {clients:,} clients, {years} years, {recorded:,} entries, seed {seed}. "
-            "Clients and people are made up.",
+            f"A generated portfolio: {counted(clients, 'client')}, {counted(years, 'year')}, {recorded:,} entries, "
+            f"seed {seed}. Clients and people are made up.",
             file=stream,
         )
         for line in _shown(settings, until, _MOST if clients > _ALL_SHOWN else None):
@@ -62,7 +63,7 @@ def _fill(settings: Settings, clients: int, years: int, events: int, seed: int, 
     with writing(settings, clock=clock) as ledger, progress("entries") as say:
         if ledger.position:
             raise click.ClickException(
-                f"the ledger has {ledger.position:,} entries already, and a demo wants an empty one; "
+                f"the ledger has entries up to position {ledger.position:,} already, and a demo wants an empty one; "
                 "name another place with --ledger"
             )
         batches = portfolio(clients=clients, years=years, events=events, seed=seed, until=until)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from commands.tables import clean
+from commands.tables import clean, counted
 from ledger.codec import encode_event
 from ledger.corrections import Mark, marks
 from ledger.events import (
@@ -35,11 +35,24 @@ Marks = Mapping[tuple[UUID, int], Mark]
 """What later entries did to an entry, by its stream and version."""
 
 _SAID_BARE = frozenset(
-    {"number", "code", "name", "visit", "person", "topic", "what", "channel", "text", "summary", "purpose", "reason",
+    {"number", "name", "visit", "person", "topic", "what", "channel", "text", "summary", "purpose", "reason",
      "outcome", "answer", "manager", "metric", "period", "promotion", "terms", "rank", "stage", "evidence", "role",
      "competitor", "deputy", "referred", "scale", "relation", "version", "billing"}
 )  # fmt: skip
-_SAID_ELSEWHERE = frozenset({"currency", "people", "document"})
+_UNSAID = frozenset(
+    {
+        "code",
+        "country",
+        "currency",
+        "email",
+        "legal_name",
+        "locale",
+        "people",
+        "phone",
+        "started_at",
+        "tax_id",
+    }
+)
 _LONG = 60
 
 
@@ -94,7 +107,7 @@ def summary(event: AnyEvent) -> str:
 
 def _said(event: AnyEvent, name: str) -> Iterator[str]:
     value = getattr(event, name)
-    if value is None or value == () or value is False or name in _SAID_ELSEWHERE - {"document"}:
+    if value is None or value == () or value is False or name in _UNSAID:
         return
     label = name.rstrip("_").replace("_", " ")
     if isinstance(value, tuple):
@@ -121,7 +134,7 @@ def _several(event: AnyEvent, label: str, values: tuple[Any, ...]) -> str:
             if label != "settles"
             else f"for {', '.join(_target(value) for value in values)}"
         )
-    lines = "1 line" if len(values) == 1 else f"{len(values)} lines"
+    lines = counted(len(values), "line")
     priced = [value for value in values if isinstance(value, ReturnLine)]
     return f"{lines} worth {_money(goods_value(priced), event)}" if priced else lines
 

@@ -22,6 +22,7 @@ __all__ = [
     "WRONG_USAGE",
     "Faults",
     "complain",
+    "forget_stdout",
     "report",
 ]
 
@@ -52,7 +53,7 @@ def report(error: BaseException) -> int:
     if os.environ.get("GOODWILL_DEBUG") and not isinstance(error, click.ClickException | click.Abort):
         traceback.print_exception(error)
     if isinstance(error, BrokenPipeError):
-        _forget_stdout()
+        forget_stdout()
         return DONE
     if isinstance(error, click.Abort):
         complain("interrupted")
@@ -71,7 +72,7 @@ def report(error: BaseException) -> int:
     return code
 
 
-def _forget_stdout() -> None:
+def forget_stdout() -> None:
     """Points standard output nowhere, so that what is left in its buffer does not fail once more at exit."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,6 +10,7 @@ import click
 
 from commands import options
 from commands.settings import Settings, pass_settings
+from commands.tables import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,21 +86,21 @@ def import_(
 def _said(report: Report) -> Iterator[str]:
     """What was done, line by line."""
     would = "would be " if report.dry_run else ""
-    yield f"{report.read:,} rows read"
+    yield f"{counted(report.read, 'row')} read"
     if report.written or report.dry_run:
         yield from _counts(f"{would}recorded", report.appended)
         yield from _counts("recorded already", report.repeated)
     for one in report.left_out:
-        yield f"{one.count:,} rows of {one.file} left out: {one.reason}"
+        yield f"{counted(one.count, 'row')} of {one.file} left out: {one.reason}"
     if report.faults:
-        kept = f"{report.spoiled:,} rows kept out by faults" if report.written else "nothing was recorded"
-        yield f"{len(report.faults):,} faults; {kept}"
+        kept = f"{counted(report.spoiled, 'row')} kept out" if report.written else "nothing was recorded"
+        yield f"{counted(len(report.faults), 'fault')}; {kept}"
     yield from report.notes
 
 
 def _counts(what: str, kinds: Mapping[str, int]) -> Iterator[str]:
     total = sum(kinds.values())
     if total:
-        yield f"{total:,} events {what}"
+        yield f"{counted(total, 'event')} {what}"
         widest = max(len(f"{count:,}") for count in kinds.values())
         yield from (f"  {count:>{widest},} {kind}" for kind, count in sorted(kinds.items()))

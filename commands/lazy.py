@@ -59,6 +59,16 @@ class LazyGroup(click.Group):
         name, command, rest = super().resolve_command(ctx, args)
         return name, self.load(name) if name and command else command, rest
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; a reader that closes the pipe has what it wanted."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            from commands.failures import DONE, forget_stdout
+
+            forget_stdout()
+            ctx.exit(DONE)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists the commands section by section, from the table alone."""
         del ctx

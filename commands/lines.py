@@ -12,6 +12,7 @@ from commands.failures import Faults
 from commands.opening import writing
 from commands.options import MOMENT
 from commands.settings import Settings
+from commands.tables import counted
 
 if TYPE_CHECKING:
     from commands.recording import Wanted
@@ -50,8 +51,7 @@ def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
 def _said(outcomes: list[Outcome], *, dry_run: bool) -> str:
     new = [outcome.entry for outcome in outcomes if outcome.new and outcome.entry is not None]
     repeated = len(outcomes) - len(new)
-    events = "1 event" if len(new) == 1 else f"{len(new):,} events"
-    said = f"would record {events}" if dry_run else f"recorded {events}"
+    said = f"{'would record' if dry_run else 'recorded'} {counted(len(new), 'event')}"
     if new and not dry_run:
         first, last = new[0].position, new[-1].position
         said += f" at position {first}" if first == last else f" at positions {first} to {last}"

@@ -12,7 +12,7 @@ from typing import Literal
 
 import click
 
-__all__ = ["RULE", "Cell", "Column", "clean", "render", "terminal_width", "width"]
+__all__ = ["RULE", "Cell", "Column", "clean", "counted", "render", "terminal_width", "width"]
 
 _GAP = "  "
 _LOOKAHEAD = 2_000  # rows that decide on the widths; a longer history streams by
@@ -63,6 +63,11 @@ Row = Sequence[Cell | str]
 """The cells of a row, one for each column; none at all for a rule across the table."""
 
 RULE: Row = ()
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things: 1 row, 2,000 rows."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def clean(text: str) -> str:

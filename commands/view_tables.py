@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from commands.tables import RULE, Cell, Column, clean, render, terminal_width
+from commands.tables import RULE, Cell, Column, clean, render, terminal_width, width
 from ledger.money import quantum
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _ORDER: Final = {
     "health": ("client", "name", "score", "band", "confidence", "trend_30", "trend_90", "drag"),
 }
 _NARROW: Final = {"name": 12, "segment": 10, "what": 6}
-_SPARE: Final = ("components", "qualifying", "what", "tier")
+_SPARE: Final = ("components", "qualifying", "what", "tier", "open_items", "name")
 _COLOURS: Final = {
     "at risk": "red",
     "watch": "yellow",
@@ -54,7 +54,7 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
         items: its items instead of its rows.
         most: how many rows to show; None: all.
     """
-    yield _heading(answer)
+    yield from _heading(answer)
     yield ""
     rows = answer.table(items=items)
     if not rows:
@@ -90,10 +90,16 @@ def columns(answer: Answer, *, items: bool = False) -> list[str]:
     ]
 
 
-def _heading(answer: Answer) -> str:
-    known = f", known at {answer.known_at:%Y-%m-%d %H:%M %Z}" if answer.known_at else ""
-    title = click.style(f"{answer.view.capitalize()} as of {answer.as_of}", bold=True)
-    return title + click.style(f"{known}, policy {answer.policy}, position {answer.position:,}", dim=True)
+def _heading(answer: Answer) -> Iterator[str]:
+    known = f"known at {answer.known_at:%Y-%m-%d %H:%M %Z}, " if answer.known_at else ""
+    title = f"{answer.view.capitalize()} as of {answer.as_of}"
+    details = f"{known}policy {answer.policy}, position {answer.position:,}"
+    room = terminal_width()
+    if room is None or width(f"{title}, {details}") <= room:
+        yield click.style(title, bold=True) + click.style(f", {details}", dim=True)
+    else:
+        yield click.style(title, bold=True)
+        yield click.style(details, dim=True)
 
 
 def _names(view: str, row: Mapping[str, Any]) -> list[str]:
@@ -105,7 +111,8 @@ def _column(name: str, rows: Sequence[Mapping[str, Any]]) -> Column:
     group, _, member = name.partition(" ")
     title = _SHORT.get(name) or (member or name).replace("_", " ").upper()
     numbers = any(isinstance(row[name], int | float | Decimal) for row in rows)
-    return Column(title, "right" if numbers else "left", _NARROW.get(name, 0), group in _SPARE)
+    spare = group in _SPARE or not any(row[name] for row in rows)
+    return Column(title, "right" if numbers else "left", _NARROW.get(name, 0), spare)
 
 
 def _cell(row: Mapping[str, Any], name: str, buckets: Sequence[str]) -> Cell:

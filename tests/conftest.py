@@ -18,6 +18,26 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 from ledger.codec import Row
 
 RowMaker = Callable[..., list[Row]]
+Golden = Callable[[str, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Golden output is written again on request, so that a change of it is seen in review."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files again")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares a text with the file of that name in tests/golden."""
+
+    def compare(name: str, text: str) -> None:
+        file = Path(__file__).parent / "golden" / name
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert text == file.read_text(encoding="utf-8"), "`pytest --update-golden` takes the new output over"
+
+    return compare
 
 
 @pytest.fixture(scope="session")
