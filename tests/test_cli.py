@@ -88,7 +88,7 @@ def test_every_command_of_the_table_exists_and_says_in_its_help_what_the_table_s
 
 
 def test_help_is_as_agreed(golden: Golden) -> None:
-    golden("help.txt", ran("--help").output)
+    golden("help.txt", ran("--help", env={"COLUMNS": "80"}).output)
 
 
 def test_without_a_command_the_help_is_shown_and_the_usage_is_wrong() -> None:

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli import COMMANDS
+from docs.generate import pages
+from ledger.events import KINDS
+
+REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+
+
+@pytest.mark.parametrize("name", ["commands.md", "kinds.md", "errors.md"])
+def test_a_generated_page_says_what_the_code_says(name: str) -> None:
+    assert (REFERENCE / name).read_text(encoding="utf-8") == pages()[name], "`make docs` writes it again"
+
+
+def test_every_command_is_documented() -> None:
+    text = (REFERENCE / "commands.md").read_text(encoding="utf-8")
+    for section in COMMANDS.values():
+        assert all(f"\n### {name}\n" in text for name in section)
+
+
+def test_every_kind_is_documented() -> None:
+    text = (REFERENCE / "kinds.md").read_text(encoding="utf-8")
+    assert all(f"\n### {kind}\n" in text for kind in KINDS)
