@@ -6,15 +6,19 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ledger.application import Ledger
 from ledger.entry import Draft, Entry
-from ledger.importing import Fault, Progress
+from ledger.errors import Unreadable
+from ledger.importing import Fault, MappingError, Progress
 from ledger.importing import run as importing_run
 from tests.imports import INVOICES, NOW, Desk
 
@@ -230,6 +234,48 @@ def test_an_import_that_is_killed_and_starts_again_ends_like_one_that_was_not(tm
     assert 0 < done < 6_050
     assert sum(report.repeated.values()) == done
     assert without_moment(killed.entries()) == without_moment(whole.entries())
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from("AB "),
+            st.sampled_from(["1", "2", "3", "", "x"]),
+            st.sampled_from(["2026-01-05", "2026-01-06", "31.01.2026"]),
+            st.sampled_from(["1", "2.50", "-1", "much", ""]),
+        ),
+        max_size=12,
+    )
+)
+def test_every_row_is_recorded_or_left_out_or_faulty_and_again_adds_nothing(
+    rows: list[tuple[str, ...]],
+) -> None:
+    leave = '[[leave_out]]\nreason = "x"\nif = { column = "Number", equals = "x" }\n'
+    with tempfile.TemporaryDirectory() as place:
+        desk = Desk(Path(place))
+        path = desk.file("file.csv", HEADER + "".join(",".join(row) + "\n" for row in rows))
+
+        dry = desk.run(path, leave + INVOICES, dry_run=True)
+        report = desk.run(path, leave + INVOICES, on_fault="skip")
+        again = desk.run(path, leave + INVOICES, on_fault="skip")
+
+        assert report.read == report.recorded + report.spoiled + sum(one.count for one in report.left_out)
+        assert sum(report.appended.values()) == len(desk.entries())
+        assert (dry.appended, dry.faults) == (report.appended, report.faults)
+        assert (again.appended, again.faults) == ({}, report.faults)
+
+
+def test_two_files_of_one_name_are_told_apart_before_anything_is_read(desk: Desk) -> None:
+    with pytest.raises(MappingError, match=r"two files are called file\.csv"):
+        desk.run([desk.file("file.csv", GOOD), desk.place / "other" / "file.csv"])
+
+
+def test_an_empty_file_is_unreadable_and_a_header_alone_is_an_empty_table(desk: Desk) -> None:
+    with pytest.raises(Unreadable, match="ends before its header"):
+        desk.run(desk.file("empty.csv", ""))
+
+    assert desk.run(desk.file("header.csv", HEADER)).read == 0
 
 
 def test_a_file_that_changes_meanwhile_is_not_recorded_unjudged(desk: Desk) -> None:

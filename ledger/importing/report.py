@@ -72,13 +72,13 @@ class Tally:
 
 @dataclass
 class Report:
-    """What an import did. ``read == recorded + rows left out + spoiled`` always.
+    """What an import did. ``read == recorded + rows left out + spoiled``, but where a fault stopped it.
 
     Attributes:
         dry_run: whether it only said what it would do.
         written: whether it wrote: not in a dry run, and not when a fault stopped it.
         read: rows of data read, without look-up files.
-        recorded: rows whose events are in the ledger now; in a dry run, that would be.
+        recorded: rows whose events are in the ledger now; in a dry run, that would be; 0 where a fault stopped it.
         spoiled: rows that a fault kept out, with the other rows of their documents.
         appended: new entries by kind; in a dry run, what would be appended.
         repeated: events by kind that the ledger had already.

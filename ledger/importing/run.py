@@ -69,11 +69,13 @@ def run_import(  # noqa: PLR0913 - an import is said by these, each by its name
     job = _Job(mapping, layouts, actor, progress or (lambda _: None), passes=1 if dry_run else 2)
     report = Report(dry_run=dry_run, notes=_notes(layouts))
     tally, refused = _rehearse(ledger, job, report)
-    if tally.faults and on_fault == "stop" and not dry_run:
-        report.appended.clear()
-        report.recorded = 0
-    elif not dry_run:
+    if not dry_run and (on_fault == "skip" or not tally.faults):
         _record(ledger, job, report, refused, tally)
+    report.spoiled = sum(map(len, tally.faulted.values()))
+    if dry_run or report.written:
+        report.recorded = report.read - report.spoiled - sum(one.count for one in report.left_out)
+    else:
+        report.appended.clear()
     if rejects is not None and tally.faults:
         write_rejects(rejects, layouts, tally)
     return report
@@ -134,8 +136,6 @@ def _rehearse(ledger: Ledger, job: _Job, report: Report) -> tuple[Tally, set[int
         else:
             (report.appended if outcome.new else report.repeated)[draft.event.kind] += 1
     report.read, report.left_out, report.faults = tally.read, tally.left_out(), tally.faults
-    report.spoiled = sum(map(len, tally.faulted.values()))
-    report.recorded = tally.read - report.spoiled - sum(one.count for one in report.left_out)
     return tally, refused
 
 
@@ -171,6 +171,9 @@ def _write(ledger: Ledger, batch: list[_Item], report: Report, tally: Tally) -> 
 def _layouts(files: Sequence[Path], mapping: Mapping) -> list[Layout]:
     """The files with how they are read, in the order of the mapping's kinds of file."""
     wanted = wanted_columns(mapping)
+    names = [path.name for path in files]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise MappingError("", f"two files are called {twice}, and entries name their source so; rename one")
     found = [(_section(path, mapping), path) for path in files]
     return [
         inspect(path, name, section, wanted[name])

@@ -149,7 +149,10 @@ def _naive_reader(formats: Sequence[str]) -> Callable[[Cell], datetime]:
                 return reader(text)
             except (ValueError, OverflowError, OSError):
                 continue
-        raise Wrong(f"'{cell}' is not a date in the form {' or '.join(formats)}; state dates in the mapping")
+        raise Wrong(
+            f"'{cell}' is not a date in the form {' or '.join(formats)}, or there is no such day; "
+            "state dates in the mapping if it has another form"
+        )
 
     return read
 
