@@ -11,10 +11,11 @@ from uuid import UUID
 from ledger.codec import encode_event
 from ledger.entry import Draft, Entry, stream_of
 from ledger.errors import Refused
+from ledger.events import EntryCorrected, EntryVoided
 from ledger.judge import Judge
 from ledger.memory import Memory
 
-__all__ = ["Batch", "KeyTaken", "Outcome", "Rehearsal"]
+__all__ = ["Batch", "CorrectionInRehearsal", "KeyTaken", "Outcome", "Rehearsal"]
 
 
 class Outcome(NamedTuple):
@@ -41,6 +42,18 @@ class KeyTaken(Refused):
         )
 
 
+class CorrectionInRehearsal(Refused):
+    """A correction of a client of whom other news is rehearsed as well."""
+
+    code = "correction-in-rehearsal"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a correction cannot be imported together with other news of its client; import the rest first, "
+            "then the corrections by themselves"
+        )
+
+
 class Batch(Judge):
     """Drafts that are appended together.
 
@@ -62,7 +75,11 @@ class Batch(Judge):
             Refused: a rule said no to one of them; ``index`` says to which.
         """
         self._known = self._memory.by_keys([draft.key for draft in drafts if draft.key is not None])
-        streams = {stream_of(draft.event, draft.client) for draft in drafts}
+        streams = {
+            stream_of(draft.event, draft.client)
+            for draft in drafts
+            if not isinstance(draft.event, EntryVoided | EntryCorrected)
+        }
         self._newest = dict.fromkeys(streams, 0) | self._memory.newest(streams)
         for index, draft in enumerate(drafts):
             try:
@@ -111,7 +128,7 @@ class Batch(Judge):
 class Rehearsal(Judge):
     """Judges drafts one after another as if each admitted one were recorded; appends nothing, keeps no entries.
 
-    A correction can only name an entry that is in the ledger.
+    A correction is judged against every entry of its client, so it cannot follow rehearsed ones.
     """
 
     def __init__(self, memory: Memory, now: datetime) -> None:
@@ -138,6 +155,16 @@ class Rehearsal(Judge):
         outcome = self._outcome(draft)
         self._digests[draft.key] = digest
         return outcome
+
+    def entries(self, stream: UUID) -> list[Entry]:
+        """The entries of a stream, as far as they are in the ledger.
+
+        Raises:
+            CorrectionInRehearsal: entries of the stream were rehearsed, and were not kept.
+        """
+        if stream in self._changed:
+            raise CorrectionInRehearsal
+        return super().entries(stream)
 
     def _outcome(self, draft: Draft) -> Outcome:
         entries = self.admit(draft)

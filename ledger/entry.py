@@ -13,7 +13,16 @@ from pydantic import ValidationError
 from ledger.errors import Malformed, UnknownKind
 from ledger.events import KINDS, AnyEvent, PlanSet
 
-__all__ = ["Draft", "Entry", "client_stream", "entry_id", "make_event", "stream_of", "version_in"]
+__all__ = [
+    "Draft",
+    "Entry",
+    "client_stream",
+    "entry_id",
+    "make_event",
+    "stream_of",
+    "streams_of",
+    "version_in",
+]
 
 _NAMESPACE = UUID("a45b2e07-93cf-5d14-8e6b-0d7e4c1f5a90")
 _VERSION_BITS = 32
@@ -129,6 +138,12 @@ def version_in(stream: UUID, entry: UUID) -> int | None:
     """Which version of a stream an entry's id names; None where it names an entry of another stream."""
     same = entry.int >> _VERSION_BITS == stream.int >> _VERSION_BITS
     return entry.int & _VERSION_MASK if same else None
+
+
+def streams_of(entry: UUID) -> tuple[UUID, UUID]:
+    """The lowest and the highest UUID of a stream that an entry's id can belong to."""
+    low = entry.int & ~_VERSION_MASK
+    return UUID(int=low), UUID(int=low | _VERSION_MASK)
 
 
 def make_event(kind: str, fields: Mapping[str, Any]) -> AnyEvent:

@@ -34,10 +34,10 @@ class Judge:
         """
         if draft.occurred_at.tzinfo is None:
             raise Malformed(draft.event.kind, [("occurred_at", "a moment needs a time zone or an offset")])
+        if isinstance(draft.event, EntryVoided | EntryCorrected):
+            return self._admit_correction(draft, draft.event)
         stream = stream_of(draft.event, draft.client)
         known = self._stream(stream)
-        if isinstance(draft.event, EntryVoided | EntryCorrected):
-            return self._admit_correction(draft, stream, known)
         events = rules.decide(known.relationship, draft, self._context)
         if not events:
             return []
@@ -48,7 +48,13 @@ class Judge:
         known.version += len(entries)
         return entries
 
-    def _admit_correction(self, draft: Draft, stream: UUID, known: Remembered) -> list[Entry]:
+    def _admit_correction(self, draft: Draft, event: EntryVoided | EntryCorrected) -> list[Entry]:
+        """A correction belongs to the stream of what it corrects; the client need not be named."""
+        if draft.client is None and (target := self._memory.find(event.entry)) is not None:
+            draft, stream = draft._replace(client=target.client), target.stream
+        else:
+            stream = stream_of(event, draft.client)
+        known = self._stream(stream)
         before = self.entries(stream)
         events = rules.decide_correction(before, draft, self._context)
         entries = self._entries_for(draft, stream, known.version, events)
@@ -68,9 +74,9 @@ class Judge:
             return [Entry(0, stream, first, events[0], occurred_at, now, *said)]
         # The first event carries the draft's key; what follows from it names it as its cause.
         entries = []
-        for version, event in enumerate(events, first):
+        for index, event in enumerate(events):
             said = (actor, client, on_behalf_of, key, causation, source)
-            entries.append(Entry(0, stream, version, event, occurred_at, now, *said))
+            entries.append(Entry(0, stream, first + index, event, occurred_at, now, *said))
             key, causation = None, str(entry_id(stream, first))
         return entries
 

@@ -16,7 +16,7 @@ from eventsourcing.persistence import PersistenceError
 
 from ledger import rules, store
 from ledger.codec import decode
-from ledger.entry import Entry
+from ledger.entry import Entry, streams_of, version_in
 from ledger.events import EntryCorrected, EntryVoided
 
 __all__ = ["Memory", "Remembered"]
@@ -78,6 +78,21 @@ class Memory:
     def entries(self, stream: UUID) -> list[Entry]:
         """All entries of a stream, in order."""
         return [decode(row) for row in self._recorder.rows(stream=stream)]
+
+    def find(self, named: str) -> Entry | None:
+        """The entry that a position or an id names, whoever it belongs to; None where there is none."""
+        if named.isdecimal():
+            row = self._recorder.row_at(int(named))
+            return None if row is None else decode(row)
+        try:
+            entry = UUID(named)
+        except ValueError:
+            return None
+        stream = self._recorder.stream_between(*streams_of(entry))
+        version = None if stream is None else version_in(stream, entry)
+        if stream is None or version is None:
+            return None
+        return next((found for found in self.entries(stream) if found.version == version), None)
 
     def by_keys(self, keys: Collection[str]) -> dict[str, Entry]:
         """The entries recorded under these keys."""

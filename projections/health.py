@@ -149,9 +149,9 @@ def _days(orders: Trade, day: date) -> dict[tuple[date, str], Decimal]:
     """
     values: dict[tuple[date, str], Decimal] = {}
     for order in orders.orders.values():
-        if order.on <= day and (value := order.net(day)) is not None:
+        if order.on <= day and order.stands(day):
             key = order.on, order.currency
-            values[key] = values.get(key, Decimal(0)) + value
+            values[key] = values.get(key, Decimal(0)) + order.net(day)
     for loose in orders.loose:
         left = loose.value if loose.on <= day else Decimal(0)
         for key in sorted(values, reverse=True):

@@ -1,6 +1,6 @@
 """How loyal a client is: recency, frequency and value scored by quintiles, the segment they make, points and tier.
 
-An order that was cancelled or returned whole counts in nothing; a return reduces value. Scores compare the
+An order that was cancelled or returned whole is no order; value is what was ordered less what was taken back. Scores compare the
 clients in view, per currency; a client without an order that stands has no scores and the segment "none", and
 nobody is compared with it. Points: spendable are those granted less those redeemed; qualifying are those granted.
 """
@@ -129,11 +129,10 @@ def _habits(party: Party, as_of: date) -> Iterator[_Habit]:
     for client, page in party.members:
         own = client.currency or "XXX"
         for order in page.trade.orders.values() if page else ():
-            value = order.net(as_of)
             habit = of(order.currency)
-            if value is not None:
+            habit.monetary += order.net(as_of)
+            if order.stands(as_of):
                 habit.frequency += 1
-                habit.monetary += value
                 habit.last = max(habit.last or order.on, order.on)
         for loose in page.trade.loose if page else ():
             of(loose.currency or own).monetary -= loose.value

@@ -63,12 +63,17 @@ class Order:
     cancelled: dict[str, Decimal] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
 
-    def net(self, day: date) -> Decimal | None:
-        """What the order is worth on a day, less what was taken back by then; None when all of it was."""
-        taken = [part for part in self.taken if part.on <= day]
-        if taken and sum(part.pieces for part in taken) >= self.pieces:
-            return None
-        return sum((-part.value for part in taken), self.value)
+    def stands(self, day: date) -> bool:
+        """Whether anything of the order was left to the client on a day."""
+        taken = [part.pieces for part in self.taken if part.on <= day]
+        return not taken or sum(taken) < self.pieces
+
+    def net(self, day: date) -> Decimal:
+        """What the order is worth on a day, less what was taken back by then.
+
+        Goods that came back at another price leave the difference, even where all of them did.
+        """
+        return sum((-part.value for part in self.taken if part.on <= day), self.value)
 
     def goods(self) -> Iterator[tuple[str, Decimal, Decimal]]:
         """Each product with its quantity and what that is worth."""
@@ -155,7 +160,7 @@ def evolve(
         case OrderCancelled():
             if (order := trade.orders.get(event.number)) is not None:
                 cancelled = order.cancel(event.lines)
-                value = to_the_cent(order.worth(cancelled), order.currency)
+                value = order.worth(cancelled)
                 order.taken.append(Taken(entry.on, sum(cancelled.values(), _NONE), value, entry.position))
         case ReturnReceived():
             _returned(trade, entry, event)

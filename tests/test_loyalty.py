@@ -58,13 +58,13 @@ def test_an_order_cancelled_whole_counts_in_nothing() -> None:
     assert stands(row) == (60, 1, 20)
 
 
-def test_an_order_returned_whole_in_parts_counts_in_nothing_from_the_last_part_on() -> None:
+def test_an_order_returned_whole_in_parts_is_no_order_from_the_last_part_on() -> None:
     book = acme().add("order.delivered", "ACME", "2026-06-21", number="2")
     for day, number, quantity in [("2026-06-22", "R1", "2"), ("2026-06-24", "R2", "3")]:
         book.add("return.received", "ACME", day, number=number, order="2", lines=[line(quantity, "9.99")])
     before, after = seen(book, day=date(2026, 6, 23))["ACME"], seen(book)["ACME"]
     assert stands(before)[1:] == (2, Decimal("50.02"))
-    assert stands(after) == (60, 1, 20)
+    assert stands(after) == (60, 1, Decimal("20.05"))
 
 
 def test_a_return_reduces_value_at_its_own_price_and_leaves_frequency() -> None:
@@ -192,3 +192,8 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
             "tier": "bronze",
         }
     ]
+
+
+def test_goods_that_came_back_at_another_price_leave_the_difference() -> None:
+    back = acme().add("return.received", "ACME", "2026-06-22", number="R", order="2", lines=[line("5", "9")])
+    assert stands(seen(back)["ACME"]) == (60, 1, 25)

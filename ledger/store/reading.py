@@ -33,6 +33,7 @@ WITH RECURSIVE halving (low, high) AS (
 )
 SELECT low FROM halving WHERE low = high
 """
+_STREAM_BETWEEN = "SELECT stream FROM entries WHERE stream >= ? AND stream <= ? LIMIT 1"
 _SNAPSHOT = "SELECT version, fold, state FROM snapshots WHERE stream = ?"
 _SAVE_SNAPSHOT = """
 INSERT INTO snapshots (stream, version, fold, state) VALUES (?, ?, ?, ?)
@@ -90,6 +91,13 @@ class Reader:
         """The row at a position; None where there is none."""
         found = self._page(_ONE, (position,))
         return found[0] if found else None
+
+    def stream_between(self, low: UUID, high: UUID) -> UUID | None:
+        """A stream whose UUID lies between two, both included; None where there is none."""
+        values = (self.database.stream(low), self.database.stream(high))
+        with self.database.reading() as cursor:
+            found = self.database.execute(cursor, _STREAM_BETWEEN, values).fetchone()
+        return None if found is None else self.database.uuid(found[0])
 
     def by_keys(self, keys: Collection[str]) -> dict[str, Row]:
         """The rows recorded under these keys, by key; missing are those that are not recorded."""

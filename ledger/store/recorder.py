@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from eventsourcing.persistence import Notification, ProcessRecorder, StoredEvent, Tracking
+from eventsourcing.persistence import ProcessRecorder, StoredEvent, Tracking
 
+from ledger.codec import StoredEntry
+from ledger.store.schema import COLUMNS
 from ledger.store.streams import StreamRecorder, as_row
 from ledger.store.subscription import EntrySubscription
 from ledger.store.tracking import Tracker
@@ -42,10 +44,10 @@ class Recorder(StreamRecorder, Tracker, ProcessRecorder):
         topics: Sequence[str] = (),
         *,
         inclusive_of_start: bool = True,
-    ) -> Sequence[Notification]:
+    ) -> Sequence[StoredEntry]:
         """The entries from a position on as the library's notifications, at most ``limit`` of them."""
         first = 0 if start is None else start if inclusive_of_start else start + 1
-        statement = "SELECT position, stream, version, kind, state FROM entries WHERE position >= ?"
+        statement = f"SELECT {COLUMNS} FROM entries WHERE position >= ?"  # noqa: S608 - our own names
         values: list[object] = [first]
         if stop is not None:
             statement += " AND position <= ?"
@@ -53,14 +55,7 @@ class Recorder(StreamRecorder, Tracker, ProcessRecorder):
         if topics:
             statement += f" AND kind IN ({', '.join('?' * len(topics))})"
             values += topics
-        with self.database.reading() as cursor:
-            self.database.execute(cursor, f"{statement} ORDER BY position LIMIT ?", (*values, limit))
-            found = cursor.fetchall()
-        uuid = self.database.uuid
-        return [
-            Notification(uuid(stream), version, kind, state.encode(), position)
-            for position, stream, version, kind, state in found
-        ]
+        return self.stored(f"{statement} ORDER BY position LIMIT ?", (*values, limit))
 
     def max_notification_id(self) -> int | None:
         """The newest position; None in an empty ledger."""

@@ -9,8 +9,9 @@ from uuid import UUID
 from eventsourcing.persistence import AggregateRecorder, DataError, StoredEvent, Tracking
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from ledger.codec import Row
+from ledger.codec import Row, StoredEntry
 from ledger.store.reading import Reader
+from ledger.store.schema import COLUMNS
 from ledger.store.tracking import track
 
 __all__ = ["StreamRecorder", "as_row", "as_stream", "bounds"]
@@ -69,17 +70,20 @@ class StreamRecorder(Reader, AggregateRecorder):
         lte: int | None = None,
         desc: bool = False,
         limit: int | None = None,
-    ) -> Sequence[StoredEvent]:
+    ) -> Sequence[StoredEntry]:
         """The entries of a stream as the library's stored events, by version."""
-        stream = as_stream(originator_id)
         statement = f"""
-            SELECT version, kind, state FROM entries WHERE stream = ? AND version > ? AND version <= ?
+            SELECT {COLUMNS} FROM entries WHERE stream = ? AND version > ? AND version <= ?
             ORDER BY version {"DESC" if desc else "ASC"} LIMIT ?
-        """  # noqa: S608 - one of two words of our own
-        values = (self.database.stream(stream), *bounds(gt, lte, limit))
+        """  # noqa: S608 - our own names, and one of two words
+        values = (self.database.stream(as_stream(originator_id)), *bounds(gt, lte, limit))
+        return self.stored(statement, values)
+
+    def stored(self, statement: str, values: Sequence[object]) -> list[StoredEntry]:
+        """What a ``SELECT`` of all columns finds, as the library's stored events."""
         with self.database.reading() as cursor:
             found = self.database.execute(cursor, statement, values).fetchall()
-        return [StoredEvent(stream, version, kind, state.encode()) for version, kind, state in found]
+        return list(map(StoredEntry.of, self.database.rows(found)))
 
 
 def bounds(gt: int | None, lte: int | None, limit: int | None) -> tuple[int, int, int]:
@@ -99,11 +103,13 @@ def as_stream(originator_id: UUID | str) -> UUID:
 
 
 def as_row(event: StoredEvent) -> Row:
-    """A stored event of the library as a row that is not appended yet, with nothing said about it.
+    """A stored event as a row that is not appended yet; the library's own have nothing said about them.
 
     Raises:
         DataError: its aggregate is not named by a UUID, or its state is not text.
     """
+    if isinstance(event, StoredEntry):
+        return event.row
     stream = as_stream(event.originator_id)
     try:
         state = event.state.decode()
