@@ -192,7 +192,7 @@ def initial() -> Relationship:
 
 def dump(relationship: Relationship) -> str:
     """The state as JSON text, for a snapshot."""
-    return _ADAPTER.dump_json(relationship).decode()
+    return _ADAPTER.dump_json(relationship, exclude_defaults=True).decode()
 
 
 def load(state: str) -> Relationship:
