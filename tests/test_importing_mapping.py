@@ -73,6 +73,25 @@ def event(**changed: str) -> str:
             "event 1, fields.amount: say where the value comes from: either from or first",
         ),
         (
+            event(fields="{ number = { from = '{A}', negate = true }, currency = 'EUR' }"),
+            "event 1, fields.number.negate: it means nothing for what stands here",
+        ),
+        (
+            "[file.a.set]\nx = { from = '{A}', total = true }\n" + event(),
+            "file.a.set.x.total: it means nothing",
+        ),
+        (
+            event(fields="{ number = '1', currency = 'EUR', settles = [] }"),
+            "event 1, fields.settles: invoice.issued has no such field",
+        ),
+        (
+            event(
+                fields="{ number = '1', currency = 'EUR', "
+                "instalments = [{ due = '{D}', amount = { from = '{A}', total = true } }] }"
+            ),
+            "event 1, fields.instalments 1, amount: each and total stand only in the event's own fields",
+        ),
+        (
             event(fields="{ number = '{Num', currency = 'EUR' }"),
             "event 1, fields.number: '{Num' has a brace without",
         ),

@@ -263,7 +263,8 @@ def test_every_row_is_recorded_or_left_out_or_faulty_and_again_adds_nothing(
         assert report.read == report.recorded + report.spoiled + sum(one.count for one in report.left_out)
         assert sum(report.appended.values()) == len(desk.entries())
         assert (dry.appended, dry.faults) == (report.appended, report.faults)
-        assert (again.appended, again.faults) == ({}, report.faults)
+        assert again.appended == {}
+        assert [fault[:3] for fault in again.faults] == [fault[:3] for fault in report.faults]
 
 
 def test_two_files_of_one_name_are_told_apart_before_anything_is_read(desk: Desk) -> None:

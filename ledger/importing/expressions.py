@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -18,7 +18,7 @@ from ledger.importing.mapping import Constant, Files, LookUp, Value
 from ledger.importing.templates import column_name, parse
 from ledger.importing.values import Cell, Iso, Notation, Plain
 
-__all__ = ["Find", "Row", "Scope", "Source", "as_cell", "remembered"]
+__all__ = ["Find", "Row", "Scope", "Source", "as_cell", "only_steps", "remembered"]
 
 Row: TypeAlias = Sequence[Cell] | Mapping[int, Cell]
 """The cells of a row by the index of their column."""
@@ -58,6 +58,19 @@ def as_cell(constant: Constant) -> Cell:
     if isinstance(constant, date | datetime):
         return Iso(constant.isoformat())
     return Plain(constant) if isinstance(constant, int | Decimal) else str(constant)
+
+
+_TYPED = {"decimal", "thousands", "dates", "zone", "negate", "absolute", "total", "split"}
+
+
+def only_steps(given: Value, known: Collection[str], place: Place) -> None:
+    """Checks that of the steps which make sense for some fields only, a value has none but these.
+
+    Raises:
+        MappingError: it has another.
+    """
+    for name in sorted(given.model_fields_set & _TYPED - set(known)):
+        raise MappingError(key_path([*place, name]), "it means nothing for what stands here")
 
 
 class Scope:
@@ -105,7 +118,10 @@ class Scope:
     def _compute(self, name: str) -> Source:
         if name not in self._computed:
             self._computing.add(name)
-            read, uses = self.source(self._set[name], ("file", self._section, "set", name))
+            given, place = self._set[name], ("file", self._section, "set", name)
+            if isinstance(given, Value):
+                only_steps(given, (), place)  # a computed column is text; what it becomes, its field says
+            read, uses = self.source(given, place)
             self._computing.remove(name)
             self._computed[name] = Source(remembered(read, uses), uses)
         return self._computed[name]

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_ar
 
 from pydantic import BaseModel
 
-from ledger.importing.expressions import Row, Scope, remembered
+from ledger.importing.expressions import Row, Scope, only_steps, remembered
 from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.loading import Place, as_value, key_path
 from ledger.importing.mapping import Value
@@ -49,8 +49,8 @@ def shape_of(annotation: object) -> Shape:
     return Shape(annotation, many=False)
 
 
-def scalar(name: str, given: object, inner: object, scope: Scope, place: Place) -> Field:
-    """A field that holds one value.
+def scalar(name: str, given: object, inner: object, scope: Scope, place: Place, *, also: str = "") -> Field:
+    """A field that holds one value; ``also`` names a step that is taken by who calls this.
 
     Raises:
         MappingError: the mapping says something else, or a constant that the field cannot hold.
@@ -60,6 +60,8 @@ def scalar(name: str, given: object, inner: object, scope: Scope, place: Place) 
         raise MappingError(key_path(place), "one value is wanted here, not a list")
     source = scope.source(spec, place)  # type: ignore[arg-type] # TOML has nothing else at this place
     value = spec if isinstance(spec, Value) else None
+    if value is not None:
+        only_steps(value, _steps_for(inner) | {also}, place)
     convert = converted(inner, scope.notation(value, place), value)
 
     def read(row: Row) -> Any:  # noqa: ANN401 - whatever the field holds
@@ -73,6 +75,12 @@ def scalar(name: str, given: object, inner: object, scope: Scope, place: Place) 
     except Wrong as wrong:
         raise MappingError(key_path(place), str(wrong)) from None
     return Field(name, lambda _row: constant, source.uses)
+
+
+def _steps_for(inner: object) -> set[str]:
+    if inner in {Decimal, int}:
+        return {"decimal", "thousands", "negate", "absolute"}
+    return {"dates", "zone"} if inner in {date, datetime} else set()
 
 
 def converted(inner: object, notation: Notation, value: Value | None) -> Callable[[Cell], Any]:

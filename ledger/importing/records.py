@@ -42,7 +42,7 @@ class Record:
         if shape.many and isinstance(given, dict) and "each" in given:
             self.spreads.append(Each(name, given, shape, scope, place))
         elif isinstance(given, dict) and given.get("total"):
-            self.spreads.append(Total(scalar(name, given, shape.inner, scope, place)))
+            self.spreads.append(Total(scalar(name, given, shape.inner, scope, place, also="total")))
         else:
             self.fields.append(_field(name, given, shape, scope, place))
 
@@ -81,12 +81,21 @@ def _field(name: str, given: object, shape: Shape, scope: Scope, place: Place) -
     if not shape.many:
         if not isinstance(given, dict):
             raise MappingError(key_path(place), "a table of fields is wanted here")
-        record = Record(inner, given, scope, place)
+        record = _nested(inner, given, scope, place)
         return Field(name, lambda row: record.read(row) or None, record.uses)
     if not isinstance(given, list):
         raise MappingError(key_path(place), "a list of tables is wanted here, or { each = { ... } }")
-    records = [Record(inner, one, scope, (*place, at)) for at, one in enumerate(given)]
+    records = [_nested(inner, one, scope, (*place, at)) for at, one in enumerate(given)]
     return Field(name, _listed(records), frozenset[int]().union(*(record.uses for record in records)))
+
+
+def _nested(model: type[BaseModel], given: Mapping[str, Any], scope: Scope, place: Place) -> Record:
+    record = Record(model, given, scope, place)
+    for spread in record.spreads:
+        raise MappingError(
+            key_path([*place, spread.name]), "each and total stand only in the event's own fields"
+        )
+    return record
 
 
 def _listed(records: Sequence[Record]) -> Reader:
@@ -108,7 +117,7 @@ def _listed(records: Sequence[Record]) -> Reader:
 def _many_scalars(name: str, given: object, inner: object, scope: Scope, place: Place) -> Field:
     separator = given.get("split") if isinstance(given, dict) else None
     if separator:
-        whole = scalar(name, given, str, scope, place)
+        whole = scalar(name, given, str, scope, place, also="split")
         return Field(name, lambda row: _parts(whole.read(row), separator), whole.uses)
     parts = [
         scalar(name, one, inner, scope, (*place, at))
@@ -164,7 +173,7 @@ class Each:
             )
         self.name = name
         self._model = shape.inner
-        self._record = Record(shape.inner, given["each"], scope, (*place, "each"))
+        self._record = _nested(shape.inner, given["each"], scope, (*place, "each"))
         self._make = remembered(self._made, self._record.uses)
         self._if: Test | None = None
         if "if" in given:
