@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,13 +26,16 @@ class LedgerToCome(Ledger):
         scratch: the scratch ledger, which exists.
         url: where the real one is to be.
         clock: as for ``Ledger``.
-        made: called when the real one was made.
+
+    Attributes:
+        made: whether the real one was made.
     """
 
-    def __init__(self, scratch: str, url: str, *, clock: Clock, made: Callable[[], None]) -> None:
+    def __init__(self, scratch: str, url: str, *, clock: Clock) -> None:
         super().__init__(scratch, clock=clock)
-        self._url, self._tell, self._made = url, clock, made
+        self._url, self._tell = url, clock
         self._real: Ledger | None = None
+        self.made = False
 
     def record_many(self, drafts: Iterable[Draft], *, dry_run: bool = False) -> list[Outcome]:
         """As ``Ledger.record_many``; the first drafts are judged before there is a ledger."""
@@ -47,7 +50,7 @@ class LedgerToCome(Ledger):
     def _make(self) -> Ledger:
         with suppress(LedgerExists):
             create(self._url)
-            self._made()
+            self.made = True
         return Ledger(self._url, clock=self._tell)
 
     def close(self) -> None:
@@ -58,10 +61,10 @@ class LedgerToCome(Ledger):
 
 
 @contextmanager
-def ledger_to_come(url: str, *, clock: Clock, made: Callable[[], None]) -> Iterator[Ledger]:
+def ledger_to_come(url: str, *, clock: Clock) -> Iterator[LedgerToCome]:
     """A ledger that does not exist yet; closed in the end, whether it came to be or not."""
     with TemporaryDirectory(prefix="goodwill-") as directory:
         scratch = str(Path(directory) / "scratch.db")
         create(scratch)
-        with LedgerToCome(scratch, url, clock=clock, made=made) as ledger:
+        with LedgerToCome(scratch, url, clock=clock) as ledger:
             yield ledger

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from operator import attrgetter, itemgetter
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -60,14 +62,15 @@ def _fill(settings: Settings, clients: int, years: int, events: int, seed: int, 
     from ledger.demo import SteppedClock, fill, portfolio
 
     clock = SteppedClock()
-    with writing(settings, clock=clock) as ledger, progress("entries") as say:
+    with writing(settings, clock=clock) as ledger:
         if ledger.position:
             raise click.ClickException(
                 f"the ledger has entries up to position {ledger.position:,} already, and a demo wants an empty one; "
                 "name another place with --ledger"
             )
         batches = portfolio(clients=clients, years=years, events=events, seed=seed, until=until)
-        return fill(ledger, clock, batches, lambda done: say(done, max(events, done), done, "recording"))
+        with progress("entries") as say:
+            return fill(ledger, clock, batches, lambda done: say(done, max(events, done), done, "recording"))
 
 
 def _shown(settings: Settings, until: date, most: int | None) -> Iterator[str]:
@@ -96,12 +99,13 @@ def _shown(settings: Settings, until: date, most: int | None) -> Iterator[str]:
 
 
 def _telling(answer: Answer) -> Answer:
-    """The answer with its most telling rows first."""
-    match answer.view:
-        case "health":
-            rows = sorted(answer.rows, key=lambda row: (row.score is None, row.score or 0))
-        case "loyalty":
-            rows = sorted(answer.rows, key=lambda row: row.monetary, reverse=True)
-        case _:
-            rows = sorted(answer.rows, key=lambda row: row.balance, reverse=True)
-    return replace(answer, rows=rows)
+    """The answer with its most telling rows first: the lowest scores; the largest sums, each currency in its turn."""
+    if answer.view == "health":
+        return replace(answer, rows=sorted(answer.rows, key=lambda row: (row.score is None, row.score or 0)))
+    size = attrgetter("monetary" if answer.view == "loyalty" else "balance")
+    turns: Counter[str] = Counter()
+    ordered = []
+    for row in sorted(answer.rows, key=size, reverse=True):
+        ordered.append((turns[row.currency], row.currency, row))
+        turns[row.currency] += 1
+    return replace(answer, rows=[row for *_, row in sorted(ordered, key=itemgetter(0, 1))])

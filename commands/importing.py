@@ -64,7 +64,7 @@ def import_(
     from ledger.importing import load_mapping, run_import
 
     read = load_mapping(mapping)
-    with progress("rows") as say, writing(settings) as ledger:
+    with writing(settings) as ledger, progress("rows") as say:
         report = run_import(
             ledger,
             files,

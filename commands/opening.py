@@ -39,11 +39,12 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Ledger]:
 
     from commands.coming import ledger_to_come
 
-    def made() -> None:
-        click.echo(f"created ledger {place(settings.ledger)}", err=True)
-
-    with ledger_to_come(settings.ledger, clock=clock, made=made) as ledger:
-        yield ledger
+    with ledger_to_come(settings.ledger, clock=clock) as coming:
+        try:
+            yield coming
+        finally:
+            if coming.made:
+                click.echo(f"created ledger {place(settings.ledger)}", err=True)
 
 
 def place(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -65,9 +66,11 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
     buckets = [name for name in names if name.startswith("overdue ")]
     table: list[Sequence[Cell | str]] = [[_cell(row, name, buckets) for name in names] for row in shown]
     sums = [] if items else list(_sums(answer, names))
-    yield from render([_column(name, rows) for name in names], [*table, *sums], room=terminal_width())
+    lines = render([_column(name, rows) for name in names], [*table, *sums], room=terminal_width())
+    yield from islice(lines, 1 + len(shown))
     if len(shown) < len(rows):
         yield f"... and {len(rows) - len(shown):,} more"
+    yield from lines
     if answer.view == "health":
         yield ""
         yield _bands(answer)

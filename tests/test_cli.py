@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from cli import COMMANDS, goodwill
 from commands.lazy import LazyGroup
+from commands.opening import place
 from ledger.errors import Conflict
 from tests.commanding import INVOICE, REGISTERED, ROOT, invoice, process, ran, registered, run
 from tests.conftest import Golden
@@ -178,6 +179,20 @@ def test_the_ledger_may_be_a_url() -> None:
     ran(*REGISTERED, ledger="sqlite:///by-url.db")
     assert Path("by-url.db").exists()
     assert "ACME" in ran("history", ledger="by-url.db").stdout
+
+
+def test_the_same_words_do_the_same_in_every_database(ledger_url: str) -> None:
+    assert run("history", ledger=ledger_url).exit_code == 4
+    assert run(*INVOICE, ledger=ledger_url).exit_code == 1
+    assert run("history", ledger=ledger_url).exit_code == 4
+    assert "created ledger" in ran(*REGISTERED, ledger=ledger_url).stderr
+    ran(*INVOICE, ledger=ledger_url)
+    assert run("init", ledger=ledger_url).exit_code == 1
+    assert "100.00" in ran("receivables", "ACME", "--as-of", "2026-04-15", ledger=ledger_url).stdout
+
+
+def test_a_password_in_the_url_is_never_shown() -> None:
+    assert place("postgresql+psycopg://me:secret@host/db") == "postgresql+psycopg://me:***@host/db"
 
 
 def test_the_ledger_and_the_actor_may_be_named_in_the_environment() -> None:
