@@ -18,6 +18,7 @@ from eventsourcing.persistence import (
     IntegrityError,
     OperationalError,
     PersistenceError,
+    StoredEvent,
     Tracking,
 )
 from sqlalchemy import event
@@ -124,7 +125,7 @@ def test_entries_and_checkpoint_commit_together_or_not_at_all(
     recorder.insert_tracking(Tracking("views", 7))
     with pytest.raises(IntegrityError):
         recorder.insert_events(
-            [type(taken[0])(row.stream, 2, "visit.made", b"{}")], tracking=Tracking("views", 7)
+            [StoredEvent(row.stream, 2, "visit.made", b"{}")], tracking=Tracking("views", 7)
         )
     assert recorder.last()[0] == 1
 
@@ -232,6 +233,23 @@ def test_a_full_disk_refuses_the_batch_and_keeps_what_was_recorded(
     assert positions(recorder) == [1, 2, 3, 4, 5]
     assert recorder.append(make_rows(1))[0] == 6
     recorder.close()
+
+
+def test_a_lost_connection_is_replaced(postgres_url: str, make_rows: RowMaker) -> None:
+    store.create(postgres_url)
+    recorder, other = store.open_recorder(postgres_url), store.open_recorder(postgres_url)
+    recorder.append(make_rows(2))
+    with recorder.database.reading() as mine, other.database.reading() as cursor:
+        mine.execute("SELECT pg_backend_pid()")
+        recorder.database.execute(cursor, "SELECT pg_terminate_backend(?)", mine.fetchone() or ())
+    time.sleep(0.1)
+
+    with pytest.raises(OperationalError):
+        recorder.append(make_rows(2))
+
+    assert recorder.append(make_rows(2))[0] == 3
+    recorder.close()
+    other.close()
 
 
 _CHANGES = [

@@ -7,10 +7,12 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from eventsourcing.persistence import InterfaceError
 from sqlalchemy import create_engine
 
 from ledger import store
@@ -35,6 +37,14 @@ def test_a_ledger_is_made_once_and_then_opened(ledger_url: str, make_rows: RowMa
     recorder = store.open_recorder(ledger_url)
     assert recorder.append(make_rows())[0] == 1
     recorder.close()
+
+
+def test_a_closed_recorder_says_so(ledger_url: str) -> None:
+    store.create(ledger_url)
+    recorder = store.open_recorder(ledger_url)
+    recorder.close()
+    with pytest.raises(InterfaceError, match="is closed"):
+        recorder.last()
 
 
 def test_two_ledgers_have_two_names(ledger_url: str, other_ledger_url: str) -> None:
@@ -170,6 +180,36 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         store.open_recorder(str(place))
 
 
+def test_a_schema_that_is_not_there_is_named(postgres_url: str) -> None:
+    url = postgres_url.replace("test_", "missing_")
+    with pytest.raises(Unreadable, match="no schema has been selected"):
+        store.create(url)
+    with pytest.raises(NoLedger):
+        store.open_recorder(url)
+
+
+def test_of_two_who_make_a_ledger_at_once_one_is_told_that_it_exists(ledger_url: str) -> None:
+    def make(_number: int) -> str:
+        try:
+            store.create(ledger_url)
+        except LedgerExists:
+            return "exists"
+        return "made"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(make, range(4))) == ["exists", "exists", "exists", "made"]
+    store.open_recorder(ledger_url).close()
+
+
+def test_a_ledger_that_cannot_be_made_whole_is_not_left_behind(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(schema._TRIGGERS, "sqlite", ("CREATE TRIGGER nonsense",))  # noqa: SLF001
+    with pytest.raises(Unreadable, match="no ledger can be made"):
+        store.create(sqlite_url)
+    assert not store.exists(sqlite_url)
+
+
 def test_a_url_of_a_file_is_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a b?.db"
     store.create(str(path))
@@ -193,7 +233,7 @@ def test_other_places_are_refused_with_a_reason(url: str, said: str) -> None:
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
-    url = "postgresql://leyla:s3cret@127.0.0.1:1/goodwill"
+    url = "postgresql://leyla:s3cret@127.0.0.1:1/goodwill?password=s3cret"
     for ask in (store.exists, store.create, store.open_recorder):
         with pytest.raises(Unreadable, match="cannot be reached") as refused:
             ask(url)

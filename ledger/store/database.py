@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -39,6 +39,7 @@ class Database(ABC):
         self.engine = engine
         self.place = place
         self.ledger_id = ""
+        self._closed = False
 
     @contextmanager
     def reading(self) -> Iterator[DBAPICursor]:
@@ -47,17 +48,21 @@ class Database(ABC):
         Raises:
             eventsourcing.persistence.PersistenceError: its subclass for what the driver reports.
         """
+        if self._closed:
+            raise persistence.InterfaceError(f"{self.place} is closed")
         try:
             connection = self.engine.raw_connection()
             try:
-                cursor = connection.cursor()
-                yield cursor
+                with closing(connection.cursor()) as cursor:
+                    yield cursor
             except self._driver_error as wrong:
                 if self.engine.dialect.is_disconnect(wrong, connection.dbapi_connection, None):  # type: ignore[arg-type]
                     connection.invalidate(wrong)
                     self.engine.dispose()  # the others are as dead as this one
                 raise
             finally:
+                if self._closed:  # by another thread: there is no pool to go back to
+                    connection.invalidate()
                 connection.close()  # rolls back what was begun and not committed
         except (DBAPIError, PoolTimeout, UnicodeEncodeError, self._driver_error) as wrong:
             raise translated(wrong) from wrong
@@ -136,7 +141,8 @@ class Database(ABC):
         self.ledger_id = about["id"]
 
     def close(self) -> None:
-        """Close the pooled connections."""
+        """Close the pooled connections, and in time those that other threads still use."""
+        self._closed = True
         self.engine.dispose()
 
     @property

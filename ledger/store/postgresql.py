@@ -12,7 +12,7 @@ from eventsourcing.persistence import OperationalError, PersistenceError
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
@@ -34,6 +34,7 @@ _OURS = """
 SELECT count(*) FROM pg_class
 WHERE relnamespace = current_schema()::regnamespace AND relname IN ('entries', 'ledger', 'tracking', 'snapshots')
 """
+_MADE_MEANWHILE = {"42P07", "42723", "23505"}  # duplicate table, duplicate function, unique violation
 
 
 class PostgreSQL(Database):
@@ -51,7 +52,8 @@ class PostgreSQL(Database):
             raise Unreadable(
                 'a ledger in PostgreSQL needs a driver; install it with `pip install "goodwill[postgres]"`'
             ) from None
-        super().__init__(engine, url.render_as_string(hide_password=True))
+        shown = url.difference_update_query(["password", "sslpassword"])
+        super().__init__(engine, shown.render_as_string(hide_password=True))
 
     def exists(self) -> bool:
         """Whether one of our tables is in the schema."""
@@ -63,8 +65,10 @@ class PostgreSQL(Database):
             raise LedgerExists(self.place)
         try:
             self.make_tables()
-        except ProgrammingError as wrong:  # somebody else made them just now
-            raise LedgerExists(self.place) from wrong
+        except DBAPIError as wrong:
+            if getattr(wrong.orig, "sqlstate", None) in _MADE_MEANWHILE:
+                raise LedgerExists(self.place) from wrong
+            raise Unreadable(f"no ledger can be made at {self.place}: {_first_line(wrong.orig)}") from wrong
 
     def check(self) -> None:
         """Look whether the schema has the tables, and what the ledger says about itself."""
@@ -83,8 +87,7 @@ class PostgreSQL(Database):
                 cursor.execute(_OURS)
                 return int((cursor.fetchone() or (0,))[0])
         except OperationalError as wrong:
-            said = str(wrong).strip().splitlines()[0]
-            raise Unreadable(f"{self.place} cannot be reached: {said}") from wrong
+            raise Unreadable(f"{self.place} cannot be reached: {_first_line(wrong)}") from wrong
 
     @contextmanager
     def appending(self) -> Iterator[tuple[DBAPICursor, int, str]]:
@@ -156,3 +159,7 @@ class PostgreSQL(Database):
                 return True
             finally:
                 cursor.execute(f"UNLISTEN {self._channel}")
+
+
+def _first_line(wrong: BaseException | None) -> str:
+    return str(wrong).strip().partition("\n")[0]

@@ -11,9 +11,11 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from eventsourcing.persistence import OperationalError
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import DBAPIError
 
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
@@ -72,6 +74,15 @@ class SQLite(Database):
             raise Unreadable(
                 f"no ledger can be made at {self.place}: {wrong.strerror}; name another place with --ledger"
             ) from None
+        try:
+            self._fill()
+        except BaseException as wrong:
+            self.path.unlink()
+            if isinstance(wrong, DBAPIError):
+                raise Unreadable(f"no ledger can be made at {self.place}: {wrong.orig}") from wrong
+            raise
+
+    def _fill(self) -> None:
         # The mark and the tables go to the file itself; the write-ahead log starts after them.
         with self.engine.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -94,9 +105,20 @@ class SQLite(Database):
         super().check()
 
     @contextmanager
+    def writing(self) -> Iterator[DBAPICursor]:
+        """A transaction that is the only one to write: in this process by turn, between processes by SQLite's lock."""
+        if not self._turn.acquire(timeout=_BUSY_SECONDS):
+            raise OperationalError(f"{self.place} is busy; somebody else has been writing to it for a minute")
+        try:
+            with super().writing() as cursor:
+                yield cursor
+        finally:
+            self._turn.release()
+
+    @contextmanager
     def appending(self) -> Iterator[tuple[DBAPICursor, int, str]]:
-        """One writer at a time, in this process by turn and between processes by SQLite's lock."""
-        with self._turn, self.writing() as cursor:
+        """A transaction that may append; who waits in this process is told when it is committed."""
+        with self.writing() as cursor:
             yield cursor, *self.last(cursor)
         with self._appended:
             self._appended.notify_all()
