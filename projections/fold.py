@@ -33,8 +33,6 @@ History: TypeAlias = Callable[[str | None], Iterable[Entry]]
 
 _FROM_THE_START = (ClientRegistered, ClientTermsAgreed)
 """The first of each holds from the beginning, whatever its date: who the client is, and on which terms."""
-_UNDATED = (SettlementMade,)
-"""A settlement takes effect on the later of its two documents' dates, not on the day a clerk makes it."""
 _CORRECTIONS = (EntryVoided, EntryCorrected)
 _START = datetime.min.replace(tzinfo=UTC)
 
@@ -53,8 +51,15 @@ class Horizon(NamedTuple):
         )
 
     def sees(self, entry: Entry) -> bool:
-        """Whether it had happened by the end of that day."""
-        return entry.on <= self.as_of or isinstance(entry.event, _UNDATED)
+        """Whether it had happened by the end of that day.
+
+        A settlement takes effect on the day it states, or else on the later of its two documents' dates; never
+        on the day a clerk makes it.
+        """
+        event = entry.event
+        if isinstance(event, SettlementMade):
+            return event.on is None or event.on <= self.as_of
+        return entry.on <= self.as_of
 
 
 @dataclass(slots=True)

@@ -258,6 +258,15 @@ def test_a_settlement_counts_from_the_later_document_whenever_a_clerk_makes_it(p
     assert opened(book, new_year, policy) == []
 
 
+def test_a_settlement_counts_from_the_day_it_states() -> None:
+    book = acme().add("invoice.issued", "ACME", "2025-12-30", number="I", amount="100", due="2025-12-30")
+    book.add("payment.received", "ACME", "2026-01-01", number="P", amount="100")
+    book.add("settlement.made", "ACME", "2026-01-25", source="P", target="I", amount="100", on="2026-01-10")
+    stated = (date(2026, 1, 10) - T).days
+    assert opened(book, stated - 1, EXPLICIT) == [("I", "100"), ("P", "-100")]
+    assert opened(book, stated, EXPLICIT) == []
+
+
 def test_a_bounced_payment_opens_its_invoice_again() -> None:
     book = acme().add("invoice.issued", "ACME", on(-6), number="I", amount="100")
     book.add("payment.received", "ACME", on(-3), number="P", amount="50", settles=settles("I", "50"))

@@ -117,10 +117,11 @@ class _Settlement(Event):
 
 
 class SettlementMade(_Settlement):
-    """So much of a payment or a credit was put against a debt."""
+    """So much of a payment or a credit was put against a debt, whenever a clerk came to say so."""
 
     kind = "settlement.made"
     advance: Advance = False
+    on: Day | None = Field(default=None, description="from which day; the later of both documents' dates, if none")
 
 
 class SettlementReversed(_Settlement):
