@@ -1,8 +1,9 @@
 """How fast facts are recorded, beside the library's own aggregates on eventsourcing_sqlalchemy, in one run.
 
 Both sides record invoices for 100 clients: in batches of 1,000, then one by one. Goodwill's side makes each event
-from its fields (validation), judges it by the rules, checks its key and appends it through ``Ledger``. The peer
-appends to aggregates that it keeps in memory. Rounds alternate, and the median of each side counts.
+from its fields (validation), judges it by the rules, checks its key and appends it through ``Ledger``. The peer appends to its
+aggregates, which it asks of its repository (as a service does), or which the caller holds (the least it can do).
+Rounds alternate, and the median of each side counts.
 
     make bench
 """
@@ -64,25 +65,29 @@ def goodwill(url: str, batches: int, singles: int) -> dict[str, float]:
         return {"batches": in_batches, "singles": perf_counter() - started}
 
 
-def peer(url: str, batches: int, singles: int) -> dict[str, float]:
-    """The same of the peer, in its own process."""
-    command = [str(PEER), str(HERE / "peer_append.py"), url, *map(str, (CLIENTS, batches, SIZE, singles))]
+def peer(url: str, source: str, batches: int, singles: int) -> dict[str, float]:
+    """The same of the peer, in its own process; ``source`` says where it has its aggregates from."""
+    script, sizes = str(HERE / "peer_append.py"), map(str, (CLIENTS, batches, SIZE, singles))
+    command = [str(PEER), script, url, source, *sizes]
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
     result: dict[str, float] = json.loads(done.stdout)
     return result
 
 
 def compare(name: str, new_url: Callable[[], str], rounds: int, batches: int, singles: int) -> None:
-    """Run both sides in turn and print a line for batches and one for single appends."""
-    ours, theirs = [], []
+    """Run all sides in turn and print a line for batches and one for single appends."""
+    runs: dict[str, list[dict[str, float]]] = {"goodwill": [], "repository": [], "held": []}
     for _ in range(rounds):
-        ours.append(goodwill(new_url(), batches, singles))
-        theirs.append(peer(new_url(), batches, singles))
+        runs["goodwill"].append(goodwill(new_url(), batches, singles))
+        for source in ("repository", "held"):
+            runs[source].append(peer(new_url(), source, batches, singles))
     for what, count in (("batches", batches * SIZE), ("singles", singles)):
-        mine = median(run[what] for run in ours) / count * 1e6
-        other = median(run[what] for run in theirs) / count * 1e6
-        label = "batches of 1,000" if what == "batches" else "one by one"
-        print(f"{name:<11} {label:<17} {mine:>10.1f} us {other:>10.1f} us {other / mine:>8.2f} x")
+        costs = {side: median(run[what] for run in done) / count * 1e6 for side, done in runs.items()}
+        ours = costs["goodwill"]
+        line = f"{name:<11} {'batches of 1,000' if what == 'batches' else 'one by one':<17} {ours:>9.1f} us"
+        for source in ("repository", "held"):
+            line += f" {costs[source]:>12.1f} us {costs[source] / ours:>6.2f} x"
+        print(line)
 
 
 def long_history(new_url: Callable[[], str], singles: int) -> None:
@@ -148,7 +153,7 @@ def main() -> None:
     asked = parser.parse_args()
     if not PEER.exists():
         sys.exit("the peer's environment is missing; `make bench` makes it")
-    print(f"{'':<29} {'goodwill':>13} {'peer':>13} {'ratio':>10}")
+    print(f"{'microseconds an event':<29} {'goodwill':>12} {'peer, repository':>24} {'peer, held':>24}")
     with databases() as kinds:
         for name, new_url in kinds.items():
             compare(name, new_url, asked.rounds, asked.batches, asked.singles)

@@ -30,13 +30,25 @@ class Account(Aggregate):
         self.invoices[number] = (amount, currency, due)
 
 
-def main(url: str, clients: int, batches: int, size: int, singles: int) -> None:
-    """Append ``batches`` of ``size`` invoices over ``clients`` accounts, then ``singles`` one by one."""
-    app = Application[UUID](env={"PERSISTENCE_MODULE": "eventsourcing_sqlalchemy", "SQLALCHEMY_URL": url})
-    accounts = [Account(f"C{index:05}") for index in range(clients)]
-    app.save(*accounts)
+def main(url: str, source: str, clients: int, batches: int, size: int, singles: int) -> None:
+    """Append ``batches`` of ``size`` invoices over ``clients`` accounts, then ``singles`` one by one.
+
+    With ``source`` "held" the accounts stay with the caller, who takes it that nobody else records. With
+    "repository" they are asked of the library's repository for each save, its cache on: it looks for what others
+    recorded, as ``Ledger`` does.
+    """
+    env = {"PERSISTENCE_MODULE": "eventsourcing_sqlalchemy", "SQLALCHEMY_URL": url}
+    cache = {"AGGREGATE_CACHE_MAXSIZE": "1000", "DEEPCOPY_FROM_AGGREGATE_CACHE": "n"}
+    app = Application[UUID](env=env | (cache if source == "repository" else {}))
+    held = [Account(f"C{index:05}") for index in range(clients)]
+    app.save(*held)
+
+    def account(index: int) -> Account:
+        return held[index] if source == "held" else app.repository.get(held[index].id)
+
     started = perf_counter()
     for batch in range(batches):
+        accounts = [account(index) for index in range(clients)]
         for index in range(size):
             number = batch * size + index
             accounts[number % clients].invoice(str(number), Decimal("125.50"), "EUR", "2026-03-31")
@@ -44,12 +56,12 @@ def main(url: str, clients: int, batches: int, size: int, singles: int) -> None:
     in_batches = perf_counter() - started
     started = perf_counter()
     for index in range(singles):
-        account = accounts[index % clients]
-        account.invoice(f"S{index}", Decimal("125.50"), "EUR", "2026-03-31")
-        app.save(account)
+        one = account(index % clients)
+        one.invoice(f"S{index}", Decimal("125.50"), "EUR", "2026-03-31")
+        app.save(one)
     print(json.dumps({"batches": in_batches, "singles": perf_counter() - started}))
     app.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))
