@@ -20,6 +20,7 @@ from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store import schema
 from ledger.store.opening import open_database
+from ledger.store.sqlite import SQLite
 
 RowMaker = Callable[..., list[Row]]
 
@@ -250,3 +251,33 @@ def test_without_a_driver_for_postgresql_one_sentence_says_what_to_install() -> 
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert said.startswith("Unreadable a ledger in PostgreSQL needs a driver")
     assert 'pip install "goodwill[postgres]"' in said
+
+
+def test_whoever_finds_a_new_ledger_finds_all_of_it(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill = SQLite._fill  # noqa: SLF001 - what is looked at happens while it is made
+
+    def looked_at(made: SQLite) -> None:
+        assert not store.exists(sqlite_url)
+        fill(made)
+        assert not store.exists(sqlite_url)
+
+    monkeypatch.setattr(SQLite, "_fill", looked_at)
+    store.create(sqlite_url)
+    store.open_recorder(sqlite_url).close()
+    assert [file.name for file in Path(sqlite_url).parent.iterdir()] == ["goodwill.db"]
+
+
+def test_of_two_that_make_one_at_once_the_second_is_told(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = SQLite._fill  # noqa: SLF001 - somebody else is quicker in the middle of it
+
+    def overtaken(made: SQLite) -> None:
+        fill(made)
+        monkeypatch.setattr(SQLite, "_fill", fill)
+        store.create(sqlite_url)
+
+    monkeypatch.setattr(SQLite, "_fill", overtaken)
+    with pytest.raises(LedgerExists):
+        store.create(sqlite_url)
+    store.open_recorder(sqlite_url).close()

@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from threading import Condition, Lock
 from time import monotonic
 from typing import Any
@@ -65,22 +66,26 @@ class SQLite(Database):
         return os.path.lexists(self.path)
 
     def create(self) -> None:
-        """Make the file, for its owner's eyes only, and the tables in it."""
+        """Make the file, for its owner's eyes only, with the tables in it; whoever finds it finds all of it."""
+        if self.exists():
+            raise LedgerExists(self.place)
+        beside = SQLite(self.path.with_name(f".{self.path.name}.{token_hex(4)}.new"))
         try:
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            os.close(os.open(beside.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            beside._fill()
+            beside.close()
+            _place(beside.path, self.path)
         except FileExistsError:
             raise LedgerExists(self.place) from None
         except OSError as wrong:
             raise Unreadable(
                 f"no ledger can be made at {self.place}: {wrong.strerror}; name another place with --ledger"
             ) from None
-        try:
-            self._fill()
-        except BaseException as wrong:
-            self.path.unlink()
-            if isinstance(wrong, DBAPIError):
-                raise Unreadable(f"no ledger can be made at {self.place}: {wrong.orig}") from wrong
-            raise
+        except DBAPIError as wrong:
+            raise Unreadable(f"no ledger can be made at {self.place}: {wrong.orig}") from wrong
+        finally:
+            beside.close()
+            beside.path.unlink(missing_ok=True)
 
     def _fill(self) -> None:
         # The mark and the tables go to the file itself; the write-ahead log starts after them.
@@ -178,6 +183,18 @@ class SQLite(Database):
                 return False
             with self._appended:
                 self._appended.wait(min(left, _POLL_SECONDS))
+
+
+def _place(made: Path, path: Path) -> None:
+    """Give a file its place, unless something is there; two that are made at once never overwrite each other."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        made.rename(path)
 
 
 def _prepare(connection: DBAPIConnection, _record: object) -> None:
