@@ -68,7 +68,9 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 differences found,
 @click.pass_context
 def goodwill(ctx: click.Context, ledger: str, actor: str | None) -> None:
     """A ledger of what happened with your clients, and what it means: on any date, as known at any moment."""
-    ctx.obj = Settings(ledger, actor)
+    if not ledger.strip():
+        raise click.BadParameter("name a file or a URL", param_hint="--ledger")
+    ctx.obj = Settings(ledger, (actor or "").strip() or None)
     if os.environ.get("NO_COLOR"):
         ctx.color = False
 

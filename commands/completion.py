@@ -8,17 +8,20 @@ from click.shell_completion import get_completion_class
 __all__ = ["completion"]
 
 
-@click.command()
+_HELP = """Print the completion script for a shell.
+
+\b
+bash: goodwill completion bash > ~/.local/share/bash-completion/completions/goodwill
+zsh:  goodwill completion zsh > ~/.zfunc/_goodwill
+fish: goodwill completion fish > ~/.config/fish/completions/goodwill.fish
+"""
+
+
+@click.command(help=_HELP)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    r"""Print the completion script for a shell.
-
-    \b
-    bash: goodwill completion bash > ~/.local/share/bash-completion/completions/goodwill
-    zsh:  goodwill completion zsh > ~/.zfunc/_goodwill
-    fish: goodwill completion fish > ~/.config/fish/completions/goodwill.fish
-    """
+    """Prints the script that Click makes for a shell."""
     kind = get_completion_class(shell)
     if kind is None:
         ctx.fail(f"no completion is known for {shell}")

@@ -28,12 +28,26 @@ _LAST_DAY = "2026-06-30"
 
 
 @click.command()
-@click.option("--clients", type=click.IntRange(1), default=40, show_default=True, help="How many clients.")
-@click.option("--years", type=click.IntRange(1, 50), default=3, show_default=True, help="Years looked after.")
 @click.option(
-    "--events", type=click.IntRange(1), help="About how many events.  [default: 67 a client and year]"
+    "--clients", type=click.IntRange(1), metavar="N", default=40, show_default=True, help="How many clients."
 )
-@click.option("--seed", type=int, default=1, show_default=True, help="Another one gives another portfolio.")
+@click.option(
+    "--years",
+    type=click.IntRange(1, 50),
+    metavar="N",
+    default=3,
+    show_default=True,
+    help="Years looked after.",
+)
+@click.option(
+    "--events",
+    type=click.IntRange(1),
+    metavar="N",
+    help="About how many events.  [default: 67 a client and year]",
+)
+@click.option(
+    "--seed", type=int, metavar="N", default=1, show_default=True, help="Another one gives another portfolio."
+)
 @click.option(
     "--until", type=options.DAY, metavar="DATE", default=_LAST_DAY, show_default=True, help="The last day."
 )

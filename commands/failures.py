@@ -55,7 +55,7 @@ def report(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
         forget_stdout()
         return DONE
-    if isinstance(error, click.Abort):
+    if isinstance(error, click.Abort | KeyboardInterrupt):
         complain("interrupted")
         return INTERRUPTED
     if isinstance(error, click.exceptions.NoArgsIsHelpError):

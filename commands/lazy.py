@@ -91,7 +91,7 @@ class LazyGroup(click.Group):
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
             sys.stdout.flush()
-        except Exception as error:  # noqa: BLE001 - nothing may print a traceback at a person
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nobody is shown a traceback
             from commands.failures import report
 
             code = report(error)

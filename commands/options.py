@@ -75,13 +75,14 @@ def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 def output_format(*formats: str) -> Callable[[F], F]:
     """``--format``, of which the first is the default."""
+    others = f"{', '.join(formats[1:-1])} or {formats[-1]}".removeprefix(" or ")
     return click.option(
         "--format",
         "form",
         type=click.Choice(formats),
+        metavar="FORMAT",
         default=formats[0],
-        show_default=True,
-        help="A table for people; the others for programs, in UTF-8.",
+        help=f"{formats[0]} for people; {others} for programs, in UTF-8.  [default: {formats[0]}]",
     )
 
 
@@ -92,17 +93,26 @@ output = click.option(
     help="Write to a file, which appears only when it is complete.",
 )
 dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-two_clocks = _stack(
-    click.option(
-        "--as-of",
-        type=DAY,
-        metavar="DATE",
-        help="What had happened by the end of this day.  [default: today]",
-    ),
-    click.option(
-        "--known-at", type=KNOWN_AT, metavar="DATETIME", help="What the ledger knew by then.  [default: now]"
-    ),
-)
+
+
+def two_clocks(as_of: str) -> Callable[[F], F]:
+    """``--as-of`` and ``--known-at``; the first with what it is by default."""
+    return _stack(
+        click.option(
+            "--as-of",
+            type=DAY,
+            metavar="DATE",
+            help=f"What had happened by the end of this day.  [default: {as_of}]",
+        ),
+        click.option(
+            "--known-at",
+            type=KNOWN_AT,
+            metavar="DATETIME",
+            help="What the ledger knew by then.  [default: now]",
+        ),
+    )
+
+
 whose = _stack(
     click.option("--manager", metavar="NAME", help="Only this manager's clients."),
     click.option("--territory", metavar="PLACE", help="Only clients of this place and the places in it."),

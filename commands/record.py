@@ -46,16 +46,12 @@ class Kinds(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists the kinds by what they are about, one line each."""
-        from itertools import groupby
-
+        families: dict[str, list[str]] = {}
+        for kind in self.list_commands(ctx):
+            family, _, name = kind.partition(".")
+            families.setdefault(f"{family}.", []).append(name)
         with formatter.section("Kinds (`goodwill record KIND --help` shows the fields)"):
-            families = groupby(self.list_commands(ctx), key=lambda kind: kind.partition(".")[0])
-            formatter.write_dl(
-                [
-                    (f"{family}.", ", ".join(kind.partition(".")[2] for kind in kinds))
-                    for family, kinds in families
-                ]
-            )
+            formatter.write_dl([(family, ", ".join(names)) for family, names in families.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Completes the names of kinds."""
@@ -71,8 +67,19 @@ class Kinds(click.Group):
         return found + click.Command.shell_complete(self, ctx, incomplete)
 
 
+_HELP = """Append an event, or many from a file.
+
+\b
+goodwill record client.registered ACME --name "Acme Ltd" --currency EUR
+goodwill record order.placed ACME --number SO-17 --currency EUR \\
+    --line product=AB,quantity=3,unit_price=1.20
+goodwill record --data events.jsonl
+"""
+
+
 @click.group(
     cls=Kinds,
+    help=_HELP,
     invoke_without_command=True,
     subcommand_metavar="[KIND [CLIENT] --field value ...]",
     context_settings={"max_content_width": 100},
@@ -87,14 +94,7 @@ class Kinds(click.Group):
 @pass_settings
 @click.pass_context
 def record(ctx: click.Context, settings: Settings, data: str | None, *, dry_run: bool) -> None:
-    r"""Append an event, or many from a file.
-
-    \b
-    goodwill record client.registered ACME --name "Acme Ltd" --currency EUR
-    goodwill record order.placed ACME --number SO-17 --currency EUR \
-        --line product=AB,quantity=3,unit_price=1.20
-    goodwill record --data events.jsonl
-    """
+    """Records an event, or many."""
     if data is None and ctx.invoked_subcommand is None:
         raise click.UsageError("name a kind of event, or a file with --data")
     if data is not None:

@@ -37,7 +37,9 @@ class KindCommand(click.Command):
             records = [
                 found
                 for parameter in self.get_params(ctx)
-                if isinstance(parameter, FieldOption) is wanted and (found := parameter.get_help_record(ctx))
+                if isinstance(parameter, click.Option)
+                and isinstance(parameter, FieldOption) is wanted
+                and (found := parameter.get_help_record(ctx))
             ]
             with formatter.section(heading):
                 formatter.write_dl(records)

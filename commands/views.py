@@ -37,7 +37,7 @@ def _asked(function: F) -> F:
     """What every view can be asked."""
     decorators = (
         click.argument("client", required=False),
-        options.two_clocks,
+        options.two_clocks("today"),
         options.whose,
         options.output_format("table", "json", "jsonl", "csv"),
         options.output,

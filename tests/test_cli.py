@@ -85,6 +85,7 @@ def test_every_command_of_the_table_exists_and_says_in_its_help_what_the_table_s
             command = getattr(import_module(module), attribute)
             assert isinstance(command, click.Command), name
             assert (command.help or "").splitlines()[0] == words
+            assert "\\b" not in (command.help or "")
             assert goodwill.load(name) is command
 
 
@@ -106,6 +107,7 @@ def test_without_a_command_the_help_is_shown_and_the_usage_is_wrong() -> None:
         (["record", "order.plced", "ACME"], "did you mean order.placed?"),
         (["health", "--as-of", "yesterday"], "'yesterday' is not a date; write it like 2026-03-01"),
         (["health", "--format", "xml"], "'xml' is not one of"),
+        (["--ledger", "", "init"], "invalid value for --ledger: name a file or a URL"),
         (["record"], "name a kind of event, or a file with --data"),
     ],
 )
