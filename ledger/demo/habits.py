@@ -58,7 +58,7 @@ class Habit:
     joins: float = 0.0
     late: int = 2
     unsteady: int = 4
-    stuck: float = 0.005
+    stuck: float = 0.02
     parts: float = 0.06
     bounces: float = 0.005
     unnamed: float = 0.0
@@ -78,7 +78,7 @@ HABITS = (
         "late",
         late=28,
         unsteady=18,
-        stuck=0.2,
+        stuck=0.4,
         parts=0.2,
         bounces=0.03,
         keeps_word=0.5,
@@ -103,7 +103,7 @@ HABITS = (
         "promising",
         late=40,
         unsteady=20,
-        stuck=0.35,
+        stuck=0.6,
         bounces=0.05,
         keeps_word=0.25,
         disputes=0.15,
