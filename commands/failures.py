@@ -102,7 +102,7 @@ def _judge(error: BaseException) -> tuple[str, int]:
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
             return f"{where}{(error.strerror or str(error)).lower()}", UNREADABLE
-    if type(error).__module__.startswith("sqlalchemy."):
+    if type(error).__module__.startswith(("sqlalchemy.", "eventsourcing.")):
         cause = str(getattr(error, "orig", error)).strip().splitlines()
         return f"the ledger cannot be read or written: {cause[0] if cause else error}", UNREADABLE
     return (

@@ -108,7 +108,7 @@ def two_clocks(as_of: str) -> Callable[[F], F]:
             "--known-at",
             type=KNOWN_AT,
             metavar="DATETIME",
-            help="What the ledger knew by then.  [default: now]",
+            help="What the ledger knew by then; a date means its end, in UTC.  [default: now]",
         ),
     )
 
