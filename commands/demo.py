@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter, itemgetter
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["demo"]
 
-_ALL_SHOWN = 40  # clients; of a larger portfolio the most telling rows are shown
-_MOST = 20
+_MOST = 12  # rows of each view, the most telling first
 _EVENTS_A_YEAR = 200 / 3
 _LAST_DAY = "2026-06-30"
 
@@ -66,7 +65,7 @@ def demo(settings: Settings, *, clients: int, years: int, events: int | None, se
             f"seed {seed}. Clients and people are made up.",
             file=stream,
         )
-        for line in _shown(settings, until, _MOST if clients > _ALL_SHOWN else None):
+        for line in _shown(settings, until):
             click.echo(line, file=stream)
 
 
@@ -87,18 +86,18 @@ def _fill(settings: Settings, clients: int, years: int, events: int, seed: int, 
             return fill(ledger, clock, batches, lambda done: say(done, max(events, done), done, "recording"))
 
 
-def _shown(settings: Settings, until: date, most: int | None) -> Iterator[str]:
+def _shown(settings: Settings, until: date) -> Iterator[str]:
     from commands.opening import reading
     from commands.view_tables import page
     from commands.views import Question, ask
     from projections import ANY
 
     with reading(settings) as ledger:
-        known_at = datetime.fromisoformat(ledger.recorder.last()[1])
+        known_at = ledger.recorded_at
         for view in ("health", "loyalty", "receivables"):
             answer = ask(ledger, Question(view, until, known_at, ANY))
             yield ""
-            yield from page(_telling(answer) if most else answer, most=most)
+            yield from page(_telling(answer), most=_MOST)
     yield ""
     yield "Try next:"
     telling = _telling(answer).rows
@@ -113,13 +112,19 @@ def _shown(settings: Settings, until: date, most: int | None) -> Iterator[str]:
 
 
 def _telling(answer: Answer) -> Answer:
-    """The answer with its most telling rows first: the lowest scores; the largest sums, each currency in its turn."""
+    """The answer with its most telling rows first: low scores, old debts, large sums (each currency in its turn)."""
     if answer.view == "health":
         return replace(answer, rows=sorted(answer.rows, key=lambda row: (row.score is None, row.score or 0)))
     size = attrgetter("monetary" if answer.view == "loyalty" else "balance")
     turns: Counter[str] = Counter()
     ordered = []
     for row in sorted(answer.rows, key=size, reverse=True):
-        ordered.append((turns[row.currency], row.currency, row))
+        ordered.append((-_oldest(row), turns[row.currency], row.currency, row))
         turns[row.currency] += 1
-    return replace(answer, rows=[row for *_, row in sorted(ordered, key=itemgetter(0, 1))])
+    return replace(answer, rows=[row for *_, row in sorted(ordered, key=itemgetter(0, 1, 2))])
+
+
+def _oldest(row: Any) -> int:
+    """Which bucket the row's oldest debt is in, counted from 1; 0 where nothing is overdue."""
+    overdue = getattr(row, "overdue", {})
+    return max((number for number, amount in enumerate(overdue.values(), 1) if amount > 0), default=0)

@@ -56,7 +56,7 @@ def command_for(model: type[AnyEvent]) -> click.Command:
     shown = [field for field in fields if not (own_code and field.name == "code")]
     options = [_option(field, option_names(field)) for field in shown]
     taken = {name for option in options for name in option.opts}
-    client = [click.Argument(["client"], metavar="CLIENT")] if model.party == "client" else []
+    client = _client(model)
 
     @click.pass_context
     def callback(ctx: click.Context, /, **given: Any) -> None:
@@ -82,6 +82,14 @@ def command_for(model: type[AnyEvent]) -> click.Command:
         no_args_is_help=True,
         epilog=_epilog(shown),
     )
+
+
+def _client(model: type[AnyEvent]) -> list[click.Argument]:
+    """CLIENT, where the event has one; a correction finds the client of the entry that it names."""
+    if model.party != "client":
+        return []
+    corrects = model.kind in ("entry.voided", "entry.corrected")
+    return [click.Argument(["client"], metavar="[CLIENT]" if corrects else "CLIENT", required=not corrects)]
 
 
 def option_names(field: FieldOf) -> list[str]:

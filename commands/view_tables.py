@@ -61,7 +61,7 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
     if not rows:
         yield "Nothing to show."
         return
-    names = _names(answer.view, rows[0])
+    names = _names(answer.view, rows)
     shown = rows if most is None else rows[:most]
     buckets = [name for name in names if name.startswith("overdue ")]
     table: list[Sequence[Cell | str]] = [[_cell(row, name, buckets) for name in names] for row in shown]
@@ -105,9 +105,15 @@ def _heading(answer: Answer) -> Iterator[str]:
         yield click.style(details, dim=True)
 
 
-def _names(view: str, row: Mapping[str, Any]) -> list[str]:
-    first = [name for name in _ORDER.get(view, ()) if name in row]
-    return first + [name for name in row if name not in first and name not in _HIDDEN]
+def _names(view: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns to show: components of which nothing is known for anybody say nothing to a person."""
+    known = [
+        name
+        for name in rows[0]
+        if not name.startswith("components ") or any(row[name] is not None for row in rows)
+    ]
+    first = [name for name in _ORDER.get(view, ()) if name in known]
+    return first + [name for name in known if name not in first and name not in _HIDDEN]
 
 
 def _column(name: str, rows: Sequence[Mapping[str, Any]]) -> Column:

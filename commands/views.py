@@ -25,11 +25,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which view, of whom, as of which day, as known at which moment."""
+    """Which view, of whom, as of which day, as known at which moment; with all that is known, where none is said."""
 
     view: str
     as_of: date
-    known_at: datetime
+    known_at: datetime | None
     where: Filter
 
 
@@ -83,12 +83,13 @@ def ask(ledger: Ledger, question: Question) -> Answer:
     """The view's answer from a ledger."""
     from projections import answer
 
+    known_at = question.known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
     return answer(
         question.view,
         ledger.history,
         as_of=question.as_of,
-        known_at=question.known_at,
-        position=ledger.position_at(question.known_at),
+        known_at=known_at,
+        position=ledger.position_at(known_at),
         where=question.where,
     )
 
@@ -107,7 +108,7 @@ def _answer(
     from projections import Filter
 
     client = identifier(asked.pop("client"))
-    as_of, known_at = asked.pop("as_of") or today(), asked.pop("known_at") or now()
+    as_of, known_at = asked.pop("as_of") or today(), asked.pop("known_at")
     where = Filter(clients=(client,) if client else (), **asked)
     with reading(settings) as ledger:
         answer = ask(ledger, Question(view, as_of, known_at, where))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import RLock
 from typing import Self
 from uuid import UUID
@@ -137,6 +137,12 @@ class Ledger(Application[UUID]):
     def position(self) -> int:
         """The position of the newest entry; 0 in an empty ledger."""
         return self.recorder.last()[0]
+
+    @property
+    def recorded_at(self) -> datetime:
+        """The moment at which the newest entry was recorded; the beginning of time in an empty ledger."""
+        said = self.recorder.last()[1]
+        return datetime.fromisoformat(said) if said else datetime.min.replace(tzinfo=UTC)
 
     def position_at(self, known_at: datetime) -> int:
         """The newest position that the ledger had at a moment; entries up to there are what was known then."""

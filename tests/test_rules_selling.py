@@ -186,9 +186,9 @@ REFUSED = [
         id="a discount is more than nothing",
     ),
     pytest.param(
-        fact("health.overridden", reason="r", until="2026-05-31", score="50"),
+        fact("health.overridden", on="2026-06-01", reason="r", until="2026-05-31", score="50"),
         UntilPast,
-        id="an override does not end in the past",
+        id="an override does not end before it is said",
     ),
     pytest.param(
         fact("health.overridden", reason="r", until="2026-06-30", score="101"),

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine
 from ledger import store
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store import schema
+from ledger.store import database, layout, schema
 from ledger.store.opening import open_database
 from ledger.store.sqlite import SQLite
 
@@ -60,7 +60,7 @@ def test_two_ledgers_have_two_names(ledger_url: str, other_ledger_url: str) -> N
 
 def test_a_newer_ledger_is_not_opened(ledger_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as newer:
-        newer.setattr(schema, "FORMAT", 2)
+        newer.setattr(database, "FORMAT", 2)
         store.create(ledger_url)
     with pytest.raises(Unreadable, match="newer version of Goodwill; upgrade"):
         store.open_recorder(ledger_url)
@@ -113,13 +113,13 @@ def _other_database(path: Path) -> None:
 
 def _marked_but_empty(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA application_id = {layout.APPLICATION_ID}")
         connection.execute("CREATE TABLE ledger (name TEXT, value TEXT)")
 
 
 def _marked_without_tables(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA application_id = {layout.APPLICATION_ID}")
 
 
 def _cut_short(path: Path) -> None:

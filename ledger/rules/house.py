@@ -24,7 +24,7 @@ POLICY = Thing("policy", "--version")
 
 @dataclass(eq=False)
 class UntilPast(Rule):
-    """An override would have ended before it is recorded."""
+    """An override would have ended before it was said."""
 
     until: date
     code = "until-past"
@@ -95,12 +95,12 @@ def judge_redeemed(relationship: Relationship, event: PointsRedeemed, context: C
 
 
 @judges
-def judge_overridden(event: HealthOverridden, context: Context) -> None:
-    """A person says one thing, on its scale, until a day to come."""
+def judge_overridden(event: HealthOverridden, draft: Draft) -> None:
+    """A person says one thing, on its scale, until a day to come: as seen from the day on which it is said."""
     if (event.score is None) == (event.band is None):
         raise ScoreOrBand("neither" if event.score is None else "both")
     within("score", event.score, 0, 100)
-    if event.until < context.now.date():
+    if event.until < draft.occurred_at.date():
         raise UntilPast(event.until)
 
 

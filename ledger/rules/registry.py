@@ -31,6 +31,7 @@ FOLDS: dict[type, Fold] = {}
 _JUDGE_FORMS: dict[tuple[str, ...], Callable[[Callable[..., Verdict]], Judge]] = {
     ("event",): lambda rule: lambda _r, event, _d, _c: rule(event),
     ("event", "context"): lambda rule: lambda _r, event, _d, context: rule(event, context),
+    ("event", "draft"): lambda rule: lambda _r, event, draft, _c: rule(event, draft),
     ("relationship", "event"): lambda rule: lambda relationship, event, _d, _c: rule(relationship, event),
     ("relationship", "event", "draft"): lambda rule: lambda r, event, draft, _c: rule(r, event, draft),
     ("relationship", "event", "context"): lambda rule: lambda r, event, _d, context: rule(r, event, context),

@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
-from ledger.store import schema
+from ledger.store.layout import FORMAT
 
 __all__ = ["LAST", "Database", "translated"]
 
@@ -118,7 +118,9 @@ class Database(ABC):
 
     def make_tables(self) -> None:
         """Make the tables of an empty ledger, in one transaction."""
-        about = {"format": str(schema.FORMAT), "id": uuid4().hex}
+        from ledger.store import schema  # noqa: PLC0415 - only needed here, and slow to load
+
+        about = {"format": str(FORMAT), "id": uuid4().hex}
         with self.engine.begin() as connection:
             connection.exec_driver_sql(self.begin)
             schema.TABLES.create_all(connection, checkfirst=False)
@@ -136,7 +138,7 @@ class Database(ABC):
             about: dict[str, str] = dict(cursor.fetchall())
         if "id" not in about or not about.get("format", "").isdecimal():
             raise Unreadable(f"{self.place} is not a ledger; name another place with --ledger")
-        if int(about["format"]) > schema.FORMAT:
+        if int(about["format"]) > FORMAT:
             raise Unreadable(f"{self.place} was made by a newer version of Goodwill; upgrade it")
         self.ledger_id = about["id"]
 

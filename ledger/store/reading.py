@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ledger.codec import Row
 from ledger.store.database import Database
-from ledger.store.schema import COLUMNS
+from ledger.store.layout import COLUMNS
 
 __all__ = ["Reader"]
 

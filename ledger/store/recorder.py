@@ -8,7 +8,7 @@ from typing import Any
 from eventsourcing.persistence import ProcessRecorder, StoredEvent, Tracking
 
 from ledger.codec import StoredEntry
-from ledger.store.schema import COLUMNS
+from ledger.store.layout import COLUMNS
 from ledger.store.streams import StreamRecorder, as_row
 from ledger.store.subscription import EntrySubscription
 from ledger.store.tracking import Tracker

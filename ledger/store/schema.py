@@ -1,4 +1,7 @@
-"""The tables of a ledger, and the triggers by which the database itself refuses to change what was recorded."""
+"""The tables of a ledger, and the triggers by which the database itself refuses to change what was recorded.
+
+Only who makes a ledger needs this module: describing tables loads much of SQLAlchemy, and commands start often.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +20,7 @@ from sqlalchemy import (
     event,
 )
 
-from ledger.codec import Row
-
-__all__ = ["APPLICATION_ID", "COLUMNS", "FORMAT", "TABLES", "stored_table"]
-
-FORMAT = 1
-"""The number of this arrangement of tables; a program refuses a ledger with a higher one."""
-
-APPLICATION_ID = 0x676F6F64
-"""Marks a SQLite file as a ledger ("good" in ASCII), where the ``file`` command and we can see it."""
-
-COLUMNS = ", ".join(Row._fields)
+__all__ = ["TABLES", "entries", "ledger", "stored_table"]
 
 TABLES = MetaData()
 

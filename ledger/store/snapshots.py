@@ -9,7 +9,6 @@ from uuid import UUID
 from eventsourcing.persistence import AggregateRecorder, StoredEvent
 
 from ledger.store.database import Database
-from ledger.store.schema import stored_table
 from ledger.store.streams import as_stream, bounds
 
 __all__ = ["SnapshotRecorder"]
@@ -20,15 +19,17 @@ class SnapshotRecorder(AggregateRecorder):
 
     def __init__(self, database: Database, purpose: str = "snapshots") -> None:
         self.database = database
-        self._table = stored_table(f"stored_{purpose}")
+        self._name = f"stored_{purpose}"
 
     def create_table(self) -> None:
         """Make the table where there is none."""
-        self._table.create(self.database.engine, checkfirst=True)
+        from ledger.store.schema import stored_table  # noqa: PLC0415 - only needed here, and slow to load
+
+        stored_table(self._name).create(self.database.engine, checkfirst=True)
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:  # noqa: ANN401
         """Store what the library gives, all or nothing."""
-        statement = f"INSERT INTO {self._table.name} VALUES (?, ?, ?, ?)"  # noqa: S608 - our own name
+        statement = f"INSERT INTO {self._name} VALUES (?, ?, ?, ?)"  # noqa: S608 - our own name
         with self.database.writing() as cursor:
             for event in stored_events:
                 stream = self.database.stream(as_stream(event.originator_id))
@@ -48,7 +49,7 @@ class SnapshotRecorder(AggregateRecorder):
         """What was stored for an aggregate, by version."""
         stream = as_stream(originator_id)
         statement = f"""
-            SELECT originator_version, topic, state FROM {self._table.name}
+            SELECT originator_version, topic, state FROM {self._name}
             WHERE originator_id = ? AND originator_version > ? AND originator_version <= ?
             ORDER BY originator_version {"DESC" if desc else "ASC"} LIMIT ?
         """  # noqa: S608 - our own names

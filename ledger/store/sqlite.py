@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store.database import Database
-from ledger.store.schema import APPLICATION_ID, COLUMNS
+from ledger.store.layout import APPLICATION_ID, COLUMNS
 
 __all__ = ["SQLite"]
 

@@ -10,8 +10,8 @@ from eventsourcing.persistence import AggregateRecorder, DataError, StoredEvent,
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row, StoredEntry
+from ledger.store.layout import COLUMNS
 from ledger.store.reading import Reader
-from ledger.store.schema import COLUMNS
 from ledger.store.tracking import track
 
 __all__ = ["StreamRecorder", "as_row", "as_stream", "bounds"]
