@@ -84,7 +84,7 @@ def columns(answer: Answer, *, items: bool = False) -> list[str]:
     rows = answer.table(items=items)
     if rows:
         return list(rows[0])
-    inside = {"overdue": labels(DEFAULT), "components": DEFAULT.weights._fields}
+    inside = {"overdue": labels(DEFAULT), "components": DEFAULT.health.weights._fields}
     kind = vars(ALL[answer.view])["Item" if items else "Row"]
     return [
         f"{field.name} {member}" if member else field.name

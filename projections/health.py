@@ -112,9 +112,9 @@ def _rounded(score: float | None) -> float | None:
 def _band(score: float | None, policy: Policy) -> str | None:
     if score is None:
         return None
-    if score >= policy.healthy_from:
+    if score >= policy.health.healthy_from:
         return "healthy"
-    return "watch" if score >= policy.watch_from else "at risk"
+    return "watch" if score >= policy.health.watch_from else "at risk"
 
 
 def _trend(
@@ -133,13 +133,13 @@ def _commerce(pages: Iterable[Page], day: date, policy: Policy) -> tuple[float |
     if not values:
         return None, 0.0
     decayed = math.fsum(
-        0.5 ** ((day - on).days / policy.half_life) * math.log1p(value)
+        0.5 ** ((day - on).days / policy.health.commerce.half_life) * math.log1p(value)
         for (on, _), value in values.items()
         if value > 0
     )
-    fresh = 0.5 ** ((day - max(on for on, _ in values)).days / policy.freshness)
-    share = policy.weights.commerce / math.fsum(policy.weights)
-    return 100 * decayed / (decayed + policy.half_score), share * fresh
+    fresh = 0.5 ** ((day - max(on for on, _ in values)).days / policy.health.freshness)
+    share = policy.health.weights.commerce / math.fsum(policy.health.weights)
+    return 100 * decayed / (decayed + policy.health.commerce.half_score), share * fresh
 
 
 def _days(orders: Trade, day: date) -> dict[tuple[date, str], Decimal]:

@@ -180,14 +180,14 @@ def _row(habit: _Habit, scores: tuple[int, int, int] | None, as_of: date, policy
         segment=_segment(scores, policy),
         points=granted - redeemed,
         qualifying=granted,
-        tier=next((tier.name for tier in reversed(policy.tiers) if granted >= tier.reached_at), None),
+        tier=next((tier.name for tier in reversed(policy.loyalty.tiers) if granted >= tier.reached_at), None),
     )
 
 
 def _segment(scores: tuple[int, int, int] | None, policy: Policy) -> str:
     if scores is None:
         return NO_SEGMENT
-    for segment in policy.segments:
+    for segment in policy.loyalty.segments:
         ranges = (segment.r, segment.f, segment.m)
         if all(low <= score <= high for score, (low, high) in zip(scores, ranges, strict=True)):
             return segment.name

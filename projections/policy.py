@@ -1,38 +1,133 @@
-"""The house's rules for its figures, as one versioned document. A view says which version it used."""
+"""The house's rules for its figures, as one versioned document. A view says which version it used.
+
+Each key carries its meaning and the values that it may have; the document's comments, its checks and the reference
+page are made of them (``projections.policies``).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-__all__ = ["DEFAULT", "Policy", "Segment", "Tier", "Weights"]
+__all__ = [
+    "DEFAULT",
+    "Commerce",
+    "Health",
+    "Key",
+    "Loyalty",
+    "Policy",
+    "Receivables",
+    "Segment",
+    "Tier",
+    "Weights",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key of the policy means, and which numbers it may have; ``words`` says the rest of its form.
+
+    Attributes:
+        meaning: one sentence, with the unit.
+        over: the number is more than this.
+        least: the number is this or more.
+        most: the number is this or less.
+        rising: each number of the list is more than the one before.
+        is_range: the two numbers of the list are the ends of a range, which includes both.
+    """
+
+    meaning: str
+    over: int | None = None
+    least: int | None = None
+    most: int | None = None
+    rising: bool = False
+    is_range: bool = False
+
+
+_CENTURY = 36_500  # days
+
+
+def _scores(what: str) -> Key:
+    return Key(f"{what} from-to, where 5 is best.", least=1, most=5, is_range=True)
 
 
 class Segment(NamedTuple):
     """A group of clients by their scores; each range includes both ends."""
 
-    name: str
-    r: tuple[int, int]
-    f: tuple[int, int]
-    m: tuple[int, int]
+    name: Annotated[str, Key("What the segment is called.")]
+    r: Annotated[tuple[int, int], _scores("Recency scores")]
+    f: Annotated[tuple[int, int], _scores("Frequency scores")]
+    m: Annotated[tuple[int, int], _scores("Monetary scores")]
 
 
 class Tier(NamedTuple):
     """A standing in the loyalty programme, from so many qualifying points on; reaching them is enough."""
 
-    name: str
-    reached_at: Decimal
+    name: Annotated[str, Key("What the tier is called.")]
+    reached_at: Annotated[
+        Decimal,
+        Key(
+            "Qualifying points from which on a client is in it; reaching them is enough.",
+            least=0,
+            most=10**15,
+        ),
+    ]
+
+
+def _weight(component: str) -> Key:
+    return Key(f"What {component} counts.", least=0, most=1_000_000)
 
 
 class Weights(NamedTuple):
     """How much each component counts in the health score; only their proportions matter."""
 
-    commerce: float = 40
-    engagement: float = 15
-    friction: float = 15
-    payment: float = 20
-    voice: float = 10
+    commerce: Annotated[float, _weight("commerce: orders, less what was cancelled or came back,")] = 40
+    engagement: Annotated[float, _weight("engagement: visits and contacts")] = 15
+    friction: Annotated[float, _weight("friction: complaints and disputes")] = 15
+    payment: Annotated[float, _weight("payment: how late, and which promises broken,")] = 20
+    voice: Annotated[float, _weight("voice: feedback, referrals, proposals won and lost")] = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Commerce:
+    """How orders make the commerce component of health."""
+
+    half_life: Annotated[float, Key("Days after which an order counts half.", over=0, most=_CENTURY)] = 120
+    half_score: Annotated[
+        float,
+        Key(
+            "The decayed order value that scores 50; x scores 100 x / (x + half_score).",
+            over=0,
+            most=1_000_000,
+        ),
+    ] = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Receivables:
+    """How debts are aged, and what payments go against."""
+
+    bucket_edges: Annotated[
+        tuple[int, ...],
+        Key(
+            "The last day of each overdue bucket; one more bucket, without end, follows.",
+            least=1,
+            most=_CENTURY,
+            rising=True,
+        ),
+    ] = (30, 60, 90, 120)
+    bucket_basis: Annotated[
+        Literal["due", "document"],
+        Key("Whether lateness counts from the due date or from the document's own date."),
+    ] = "due"
+    allocation: Annotated[
+        Literal["oldest-first", "explicit"],
+        Key(
+            "What becomes of payments that say nothing: put against the oldest debt, in the view alone "
+            "(oldest-first), or left unapplied (explicit)."
+        ),
+    ] = "oldest-first"
 
 
 _SEGMENTS = (
@@ -49,45 +144,56 @@ _SEGMENTS = (
     Segment("others", (1, 5), (1, 5), (1, 5)),
 )
 
-_WEIGHTS = Weights()
+
+@dataclass(frozen=True, slots=True)
+class Loyalty:
+    """How clients are put into segments and tiers."""
+
+    segments: Annotated[
+        tuple[Segment, ...],
+        Key("Groups of clients by their scores; the first that fits is the client's."),
+    ] = _SEGMENTS
+    tiers: Annotated[
+        tuple[Tier, ...],
+        Key("Standings, the lowest first; points that were granted qualify, whether spent since or not."),
+    ] = (Tier("bronze", Decimal(0)), Tier("silver", Decimal(10_000)), Tier("gold", Decimal(20_000)))
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the health score is made, and what it is called."""
+
+    healthy_from: Annotated[float, Key('The lowest score of the band "healthy".', least=0, most=100)] = 50
+    watch_from: Annotated[
+        float, Key('The lowest score of the band "watch"; below it a client is "at risk".', least=0, most=100)
+    ] = 25
+    freshness: Annotated[
+        float, Key("Days without an order after which confidence has halved.", over=0, most=_CENTURY)
+    ] = 120
+    commerce: Annotated[Commerce, Key("The commerce component: decayed order value.")] = field(
+        default_factory=Commerce
+    )
+    weights: Annotated[Weights, Key("What each component counts; only their proportions matter.")] = field(
+        default_factory=Weights
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything about a figure that is a choice and not a fact.
+    """Everything about a figure that is a choice and not a fact."""
 
-    Attributes:
-        version: what a view prints as its policy.
-        bucket_edges: the last day of each overdue bucket but the last, which has no end.
-        bucket_basis: whether lateness counts from the due date or from the document's own date.
-        allocation: what becomes of payments that say nothing: put against the oldest debt, in the view alone
-            ("oldest-first"), or left unapplied ("explicit").
-        segments: loyalty segments; the first that fits is the client's.
-        tiers: loyalty tiers, lowest first; qualifying points are those granted, whether spent since or not.
-        half_life: days after which an order counts half in the commerce component.
-        half_score: the decayed order value that scores 50; x scores 100 x / (x + half_score).
-        weights: what each health component counts.
-        freshness: days without an order after which confidence has halved.
-        healthy_from: the lowest score of the band "healthy".
-        watch_from: the lowest score of the band "watch"; below it a client is "at risk".
-    """
-
-    version: str = "default-1"
-    bucket_edges: tuple[int, ...] = (30, 60, 90, 120)
-    bucket_basis: Literal["due", "document"] = "due"
-    allocation: Literal["oldest-first", "explicit"] = "oldest-first"
-    segments: tuple[Segment, ...] = _SEGMENTS
-    tiers: tuple[Tier, ...] = (
-        Tier("bronze", Decimal(0)),
-        Tier("silver", Decimal(10_000)),
-        Tier("gold", Decimal(20_000)),
+    version: Annotated[
+        str, Key("What this policy is called; views print it, and no other policy has it.")
+    ] = "default-1"
+    receivables: Annotated[Receivables, Key("How debts are aged, and what payments go against.")] = field(
+        default_factory=Receivables
     )
-    half_life: float = 120
-    half_score: float = 15
-    weights: Weights = _WEIGHTS
-    freshness: float = 120
-    healthy_from: float = 50
-    watch_from: float = 25
+    loyalty: Annotated[Loyalty, Key("How clients are put into segments and tiers.")] = field(
+        default_factory=Loyalty
+    )
+    health: Annotated[Health, Key("How the health score is made, and what it is called.")] = field(
+        default_factory=Health
+    )
 
 
 DEFAULT = Policy()

@@ -140,9 +140,12 @@ def labels(policy: Policy) -> list[str]:
 
     By document date nothing is "not due", and the first bucket begins at day 0.
     """
-    starts = [0 if policy.bucket_basis == "document" else 1, *(edge + 1 for edge in policy.bucket_edges)]
-    named = [f"{start}-{edge}" for start, edge in zip(starts, policy.bucket_edges, strict=False)]
-    return [*named, f"over {policy.bucket_edges[-1]}"]
+    starts = [
+        0 if policy.receivables.bucket_basis == "document" else 1,
+        *(edge + 1 for edge in policy.receivables.bucket_edges),
+    ]
+    named = [f"{start}-{edge}" for start, edge in zip(starts, policy.receivables.bucket_edges, strict=False)]
+    return [*named, f"over {policy.receivables.bucket_edges[-1]}"]
 
 
 def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Row], list[Item]]:
@@ -231,11 +234,11 @@ def _items(client: str, account: Account, as_of: date, policy: Policy) -> Iterat
 
 def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Sequence[str]) -> Item:
     debt, on = part.debt, part.debt.at.date()
-    by_document = policy.bucket_basis == "document"
+    by_document = policy.receivables.bucket_basis == "document"
     late = (as_of - (on if by_document else part.due)).days
     bucket = NOT_DUE
     if late > 0 or by_document:
-        bucket = names[sum(late > edge for edge in policy.bucket_edges)]
+        bucket = names[sum(late > edge for edge in policy.receivables.bucket_edges)]
     return Item(
         client=client,
         currency=debt.currency,

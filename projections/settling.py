@@ -73,7 +73,7 @@ def settle(account: Account, policy: Policy) -> Books:
     parts.sort(key=lambda part: _age(account, part))
     credits_.sort(key=lambda one: _place(one.credit))
     books = Books(parts, credits_)
-    derive = policy.allocation == "oldest-first"
+    derive = policy.receivables.allocation == "oldest-first"
     _explicit(account, books)
     _linked(account, books, derive=derive)
     if derive:

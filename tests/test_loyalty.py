@@ -170,7 +170,7 @@ def test_spending_points_lowers_no_tier() -> None:
     book.add("points.redeemed", "ACME", "2026-06-02", number="D", points="9999")
     row = seen(book)["ACME"]
     assert [row.points, row.qualifying, row.tier] == [1, 10000, "silver"]
-    assert DEFAULT.tiers[1] == Tier("silver", Decimal(10_000))
+    assert DEFAULT.loyalty.tiers[1] == Tier("silver", Decimal(10_000))
 
 
 def test_the_json_has_the_shape_that_scripts_rely_on() -> None:

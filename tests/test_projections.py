@@ -17,6 +17,7 @@ from ledger.errors import LedgerError
 from ledger.events import ClientRegistered, ClientTermsAgreed, OrderPlaced, SettlementMade
 from projections import ALL, DEFAULT, Answer, Filter, UnknownChoice, UnknownView, answer
 from projections.fold import Horizon, fold, fold_client, reads, remembered
+from projections.policy import Receivables
 from projections.receivables import evolve
 from projections.settling import settle
 from tests.entries import Book, Fact
@@ -118,7 +119,7 @@ def test_settling_neither_makes_nor_loses_money(said: list[Fact], day: date) -> 
     book = ledger(said)
     for code in CLIENTS:
         (page,) = fold_client((evolve,), remembered(book.entries)(code), Horizon(day, None, 10**9)).pages
-        for policy in (DEFAULT, replace(DEFAULT, allocation="explicit")):
+        for policy in (DEFAULT, replace(DEFAULT, receivables=Receivables(allocation="explicit"))):
             books = settle(page, policy)
             owed = sum(part.amount for part in books.parts) - sum(one.credit.amount for one in books.credits)
             assert owed == sum(part.open for part in books.parts) - sum(one.left for one in books.credits)

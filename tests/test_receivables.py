@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
+from projections.policy import Receivables
 from projections.receivables import labels
 from tests.entries import Book
 
 T = date(2026, 6, 30)
-EXPLICIT = replace(DEFAULT, allocation="explicit")
+EXPLICIT = replace(DEFAULT, receivables=Receivables(allocation="explicit"))
 
 
 def on(days: int) -> str:
@@ -234,7 +235,7 @@ def test_by_document_date_credits_are_kept_apart() -> None:
         book.add("invoice.issued", "ACME", day, number=number, amount=amount)
     book.add("credit_note.issued", "ACME", "2026-05-23", number="7", amount="600")
     book.add("credit_note.issued", "ACME", "2026-03-23", number="8", amount="700")
-    (row,) = seen(book, policy=replace(DEFAULT, bucket_basis="document")).rows
+    (row,) = seen(book, policy=replace(DEFAULT, receivables=Receivables(bucket_basis="document"))).rows
     assert row.overdue == {"0-30": 400, "31-60": 150, "61-90": 200, "91-120": 250, "over 120": 500}
     assert (row.unapplied, row.balance, row.not_due) == (1300, 200, 0)
 
