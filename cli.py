@@ -31,6 +31,9 @@ COMMANDS: Final[Sections] = {
         "loyalty": ("commands.views:loyalty", "Show recency, frequency, value, points and tiers."),
         "receivables": ("commands.views:receivables", "Show who owes what, by how long it is overdue."),
     },
+    "Govern": {
+        "policy": ("commands.policy:policy", "Show, check and adopt the house's rules for its figures."),
+    },
     "Shell": {
         "completion": ("commands.completion:completion", "Print the completion script for a shell."),
     },

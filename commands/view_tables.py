@@ -78,13 +78,13 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
 
 def columns(answer: Answer, *, items: bool = False) -> list[str]:
     """The names of the flat columns, even where there are no rows."""
-    from projections import ALL, DEFAULT
+    from projections import ALL
     from projections.receivables import labels
 
     rows = answer.table(items=items)
     if rows:
         return list(rows[0])
-    inside = {"overdue": labels(DEFAULT), "components": DEFAULT.health.weights._fields}
+    inside = {"overdue": labels(answer.rules), "components": answer.rules.health.weights._fields}
     kind = vars(ALL[answer.view])["Item" if items else "Row"]
     return [
         f"{field.name} {member}" if member else field.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import get_args, get_type_hints
@@ -22,6 +23,10 @@ from commands.lazy import LazyGroup
 from ledger import rules
 from ledger.errors import LedgerError
 from ledger.events import AnyEvent
+from projections.policies import render
+from projections.policies.keys import keys_of, tables
+from projections.policies.writing import value_text
+from projections.policy import DEFAULT
 
 __all__ = ["pages"]
 
@@ -37,6 +42,7 @@ def pages() -> dict[str, str]:
             ("commands.md", "Commands", _commands()),
             ("kinds.md", "Kinds of event", _kinds()),
             ("errors.md", "Errors", _errors()),
+            ("policy.md", "The policy", _policy()),
         )
     }
 
@@ -50,10 +56,12 @@ def _commands() -> Iterator[str]:
     for heading, section in COMMANDS.items():
         yield from ("", f"## {heading}")
         for name in section:
-            yield from ("", f"### {name}", "")
-            yield from _help(
-                click.Context(goodwill.load(name), info_name=name, parent=root, terminal_width=_WIDTH)
-            )
+            command = goodwill.load(name)
+            context = click.Context(command, info_name=name, parent=root, terminal_width=_WIDTH)
+            yield from ("", f"### {name}", "", *_help(context))
+            for below, one in command.commands.items() if isinstance(command, click.Group) else ():
+                inner = click.Context(one, info_name=below, parent=context, terminal_width=_WIDTH)
+                yield from ("", f"#### {name} {below}", "", *_help(inner))
 
 
 def _help(context: click.Context) -> Iterator[str]:
@@ -118,6 +126,29 @@ def _tree(error: type[LedgerError], depth: int) -> Iterator[str]:
     for below in sorted(error.__subclasses__(), key=lambda one: one.__name__):
         if below.__module__.partition(".")[0] in ("ledger", "projections", "commands"):
             yield from _tree(below, depth + 1)
+
+
+def _policy() -> Iterator[str]:
+    yield "The house's rules for its figures, as one [TOML](https://toml.io) document in UTF-8. A document states its"
+    yield "version and what differs from the policy that is shipped. [Change the policy](../how-to/change-the-policy.md)"
+    yield "shows how one is adopted."
+    for place, table in tables():
+        heading = f"`[{'.'.join(place)}]`" if place else "At the top"
+        yield from ("", f"## {heading}", "")
+        yield from ("| key | is | shipped | means |", "|---|---|---|---|")
+        yield from _keys(table, attrgetter(".".join(place))(DEFAULT) if place else DEFAULT)
+    yield from ("", "## The shipped policy", "", "```toml", render(DEFAULT).rstrip(), "```")
+
+
+def _keys(table: type, shipped: object, inside: str = "") -> Iterator[str]:
+    for key in keys_of(table).values():
+        if key.table:
+            continue
+        value = getattr(shipped, key.name, None)
+        shown = "see below" if key.items else f"`{value_text(value)}`" if value is not None else ""
+        yield f"| `{inside}{key.name}` | {key.words} | {shown} | {key.about.meaning} |"
+        if key.items:
+            yield from _keys(key.items, None, f"{key.name}.")
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

@@ -9,7 +9,7 @@ One function answers every question::
         as_of: date,                                # facts that had happened by the end of this day
         known_at: datetime | None,                  # facts the ledger knew by this moment; None: all of them
         position: int,                              # facts up to this position: ledger.position_at(known_at)
-        policy: Policy = DEFAULT,
+        policy: Policy | None = None,               # None: the one in force on as_of, as known at known_at
         where: Filter = ANY,
     ) -> Answer
 
@@ -20,7 +20,7 @@ order of their date is read a second time. From the command line: ``answer(name,
 ``Filter(clients=(), manager=None, territory=None, segment=None, group=False)`` names the clients wanted. A value
 that no client has raises ``UnknownChoice``, a LedgerError with a next step; an unknown view raises ``UnknownView``.
 
-``Answer`` has ``view, as_of, known_at, policy, position, rows, totals, items`` and ``as_json(items=False)``: the
+``Answer`` has ``view, as_of, known_at, policy, position, rows, totals, items, rules`` and ``as_json(items=False)``: the
 dict of the command-line contract (``items=True`` adds "items": one row per open document or instalment). Rows are
 frozen dataclasses, money in them ``Decimal``; ``Answer.table(items=False)`` gives them as flat dicts for CSV and
 tables, with keys such as ``overdue 1-30``. ``known_at`` is printed as given: pass the moment of asking for "now".
@@ -63,7 +63,7 @@ def answer(
     as_of: date,
     known_at: datetime | None,
     position: int,
-    policy: Policy = DEFAULT,
+    policy: Policy | None = None,
     where: Filter = ANY,
 ) -> Answer:
     """What a view says of a ledger, for a day, as known at a moment; see the module's head.
@@ -71,6 +71,7 @@ def answer(
     Raises:
         UnknownView: no view has that name.
         UnknownChoice: no client has what the filter asks for.
+        UnreadablePolicy: the policy in force is none that this program can use.
     """
     if name not in ALL:
         raise UnknownView(name, ALL)

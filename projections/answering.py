@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,8 @@ from projections import clients
 from projections.choice import ANY, Filter, Party, parties
 from projections.clients import Client
 from projections.fold import Evolve, History, Horizon, fold, remembered
-from projections.policy import DEFAULT, Policy
+from projections.policies import in_force
+from projections.policy import Policy
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -57,6 +58,7 @@ class Answer:
         position: the last entry of the ledger that was looked at.
         rows: frozen dataclasses, money in them Decimal.
         items: what the rows are made of, where the view has that.
+        rules: the policy itself; not part of the JSON.
     """
 
     view: str
@@ -67,6 +69,7 @@ class Answer:
     rows: list[Any]
     totals: list[Any]
     items: list[Any]
+    rules: Policy
 
     def as_json(self, *, items: bool = False) -> dict[str, Any]:
         """The answer as JSON has it: money is text, dates are ISO 8601, what is unknown is null."""
@@ -113,12 +116,14 @@ def ask(
     projection: Projection,
     entries: Iterable[Entry] | History,
     horizon: Horizon,
-    policy: Policy = DEFAULT,
+    policy: Policy | None = None,
     where: Filter = ANY,
 ) -> Answer:
-    """A projection's answer from the entries of a ledger."""
-    history = entries if callable(entries) else remembered(entries)
+    """A projection's answer from the entries of a ledger; without a policy, under the one in force."""
+    house: list[Entry] = []
+    history = _apart(entries if callable(entries) else remembered(entries), house)
     folded = fold((clients.evolve, projection.evolve), history, horizon)
+    policy = policy or in_force(house, horizon)
     directory = {code: one.pages[0] or Client(code) for code, one in folded.items()}
     pages = ((code, one.pages[1]) for code, one in folded.items() if one.begun)
     rows, items = projection.view(parties(directory, pages, where), horizon.as_of, policy)
@@ -131,4 +136,17 @@ def ask(
         rows,
         projection.totals(rows),
         items,
+        policy,
     )
+
+
+def _apart(history: History, house: list[Entry]) -> History:
+    """The same history; when all of it is read, what belongs to no client is put by, for it is not read twice."""
+
+    def told(client: str | None) -> Iterator[Entry]:
+        for entry in history(client):
+            if entry.client is None:
+                house.append(entry)
+            yield entry
+
+    return told

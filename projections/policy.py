@@ -70,23 +70,23 @@ class Tier(NamedTuple):
         Key(
             "Qualifying points from which on a client is in it; reaching them is enough.",
             least=0,
-            most=10**15,
+            most=1_000_000_000,
         ),
     ]
 
 
-def _weight(component: str) -> Key:
-    return Key(f"What {component} counts.", least=0, most=1_000_000)
+def _weight(what: str) -> Key:
+    return Key(f"{what}.", least=0, most=1_000_000)
 
 
 class Weights(NamedTuple):
     """How much each component counts in the health score; only their proportions matter."""
 
-    commerce: Annotated[float, _weight("commerce: orders, less what was cancelled or came back,")] = 40
-    engagement: Annotated[float, _weight("engagement: visits and contacts")] = 15
-    friction: Annotated[float, _weight("friction: complaints and disputes")] = 15
-    payment: Annotated[float, _weight("payment: how late, and which promises broken,")] = 20
-    voice: Annotated[float, _weight("voice: feedback, referrals, proposals won and lost")] = 10
+    commerce: Annotated[float, _weight("Orders, less what was cancelled or came back")] = 40
+    engagement: Annotated[float, _weight("Visits and contacts")] = 15
+    friction: Annotated[float, _weight("Complaints and disputes")] = 15
+    payment: Annotated[float, _weight("Lateness of payments, and broken promises")] = 20
+    voice: Annotated[float, _weight("Feedback, referrals, proposals won and lost")] = 10
 
 
 @dataclass(frozen=True, slots=True)

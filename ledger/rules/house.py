@@ -131,7 +131,7 @@ def judge_policy(relationship: Relationship, event: PolicyAdopted) -> None:
         raise NumberTaken("policy version", event.version, "the house")
     try:
         tomllib.loads(event.document)
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:  # it is no TOML, or more than Python reads
         raise NotToml(event.version, str(problem)) from None
 
 

@@ -1,0 +1,172 @@
+"""``goodwill policy``: the house's rules for its figures: the policy in force, a document's faults, its adoption."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands import options
+from commands.clock import local_now, now, today
+from commands.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger import Entry, Ledger
+    from projections import Policy
+    from projections.policies import Adopted
+
+__all__ = ["policy"]
+
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+
+
+@click.group()
+def policy() -> None:
+    """Show, check and adopt the house's rules for its figures.
+
+    A policy is a TOML document that states what differs from the shipped one: buckets of debt, segments, tiers,
+    weights and half-lives. It is in force from the day of its adoption; every view says which one it used.
+    """
+
+
+@policy.command()
+@options.two_clocks("today")
+@options.output_format("toml", "json")
+@options.output
+@pass_settings
+def show(
+    settings: Settings, *, as_of: date | None, known_at: datetime | None, form: str, output: str | None
+) -> None:
+    """Show the policy in force, with the meaning of each key.
+
+    Where the house has adopted none, that is the shipped one. To change it, edit what is shown, and adopt that.
+    """
+    from commands.opening import reading
+    from commands.output import destination, write_json
+    from projections import DEFAULT
+    from projections.fold import Horizon
+    from projections.policies import adopted, plain, render
+
+    with reading(settings) as ledger:
+        known_at = known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
+        horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
+        found = adopted(_house(ledger), horizon)
+    shown = found.policy if found else DEFAULT
+    with destination(output, exact=True) as stream:
+        if form == "toml":
+            stream.write(render(shown, _heading(shown, found)))
+            return
+        said = {
+            "as_of": horizon.as_of.isoformat(),
+            "known_at": known_at.isoformat(),
+            "policy": shown.version,
+            "adopted": _adoption(found.entry) if found else None,
+            "document": plain(shown),
+        }
+        write_json(stream, said)
+
+
+@policy.command()
+@click.argument("file", type=_FILE)
+def check(file: Path) -> None:
+    """Say what is wrong with a document.
+
+    Everything at once, each with its line; nothing where it is fine.
+    """
+    from projections.policies import check_version
+
+    check_version(_read(file), [])
+
+
+@policy.command()
+@click.argument("file", type=_FILE)
+@click.option(
+    "--at", type=options.DAY, metavar="DATE", help="The day from which it is in force.  [default: today]"
+)
+@click.option("--note", metavar="TEXT", help="Why, in your words.")
+@options.dry_run
+@pass_settings
+def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, dry_run: bool) -> None:
+    """Put a policy in force from a day on.
+
+    What is recorded is the whole document, with what it leaves out as it is in the shipped policy now; so it
+    means the same for ever. A version that was adopted stands for that policy alone.
+    """
+    from commands.recording import Wanted, record_one
+    from ledger.entry import Draft, make_event
+    from projections.policies import render
+
+    wanted = _read(file)
+    known = _known(settings, wanted)
+    if known and at in (None, known.on):
+        click.echo(f"adopted already at position {known.position}, in force from {known.on}; nothing added")
+        return
+    fields = {"version": wanted.version, "document": render(wanted), "note": note}
+    moment = local_now()
+    if at:
+        moment = datetime.combine(at, time.min, moment.tzinfo)
+    draft = Draft(make_event("policy.adopted", fields), moment, settings.actor)
+    record_one(settings, Wanted(draft, dated=True), dry_run=dry_run)
+
+
+def _read(file: Path) -> Policy:
+    """The policy in a file.
+
+    Raises:
+        Faults: it has any; each is said with its line.
+    """
+    from commands.failures import Faults
+    from commands.tables import counted
+    from projections.policies import read
+
+    name = "standard input" if str(file) == "-" else str(file)
+    try:
+        with click.open_file(str(file), encoding="utf-8-sig") as stream:
+            found, faults = read(stream.read())
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{name} is not UTF-8; save it as UTF-8") from None
+    if faults:
+        lines = [f"{name}:{fault.line or 1}: {fault.what}" for fault in faults]
+        raise Faults(lines, f"{counted(len(faults), 'fault')} in {name}; see docs/reference/policy.md")
+    return found
+
+
+def _known(settings: Settings, wanted: Policy) -> Entry | None:
+    """The entry that adopted this policy already."""
+    from commands.opening import reading
+    from ledger.store import exists
+    from projections.policies import check_version
+
+    if not exists(settings.ledger):
+        return check_version(wanted, [])
+    with reading(settings) as ledger:
+        return check_version(wanted, _house(ledger))
+
+
+def _house(ledger: Ledger) -> Iterator[Entry]:
+    """The house's entries, without reading those of the clients."""
+    from ledger.codec import decode
+    from projections.policies import HOUSE
+
+    return map(decode, ledger.recorder.rows(stream=HOUSE))
+
+
+def _heading(shown: Policy, found: Adopted | None) -> str:
+    if found is None:
+        return f"Policy {shown.version}, shipped with Goodwill; the house has adopted no other."
+    return f"Policy {shown.version}, in force from {found.entry.on} (position {found.entry.position})."
+
+
+def _adoption(entry: Entry) -> dict[str, object]:
+    """What the adopting entry says, beside the document."""
+    return {
+        "position": entry.position,
+        "on": entry.on.isoformat(),
+        "recorded_at": entry.recorded_at.isoformat(),
+        "actor": entry.actor,
+        "note": entry.event.note,
+    }

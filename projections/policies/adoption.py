@@ -1,0 +1,128 @@
+"""Which policy the house had adopted by a day, as known at a moment.
+
+LedgerError
+├── UnreadablePolicy       a policy in the ledger is none that this program can use
+└── Refused
+    └── VersionAdopted     the version stands for another policy already
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ledger.corrections import in_force as corrected
+from ledger.entry import Entry, stream_of
+from ledger.errors import LedgerError, Refused
+from ledger.events import PolicyAdopted
+from projections.fold import Horizon
+from projections.policies.reading import Fault, read
+from projections.policy import DEFAULT, Policy
+
+__all__ = [
+    "HOUSE",
+    "Adopted",
+    "UnreadablePolicy",
+    "VersionAdopted",
+    "adopted",
+    "adoptions",
+    "check_version",
+    "in_force",
+]
+
+HOUSE = stream_of(PolicyAdopted, None)
+"""The stream of the house, in which policies are adopted."""
+
+
+class UnreadablePolicy(LedgerError):
+    """A policy that was adopted is none that this program can use."""
+
+    code = "unreadable-policy"
+
+    def __init__(self, version: str, position: int, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        said = "; ".join(map(str, faults))
+        super().__init__(
+            f"policy '{version}', adopted at position {position}, cannot be used: {said.rstrip('.')}; adopt one that "
+            "can with `goodwill policy adopt`, or void that entry with entry.voided"
+        )
+
+
+class VersionAdopted(Refused):
+    """The version stands for another policy already."""
+
+    code = "version-adopted"
+
+    def __init__(self, version: str, position: int | None) -> None:
+        where = f"adopted at position {position}" if position else "shipped with Goodwill"
+        super().__init__(
+            f"policy version '{version}' is {where}, with other content; give this one another version"
+        )
+
+
+class Adopted(NamedTuple):
+    """A policy that the house adopted, and the entry that says so."""
+
+    policy: Policy
+    entry: Entry
+
+
+def adoptions(entries: Iterable[Entry], horizon: Horizon | None = None) -> list[tuple[Entry, PolicyAdopted]]:
+    """What the house adopted, with corrections in place, in the order in which it came into force.
+
+    Args:
+        entries: in order of position; those of other streams are passed over.
+        horizon: only what was known, and in force by its day.
+    """
+    house = [entry for entry in entries if entry.stream == HOUSE and (not horizon or horizon.knows(entry))]
+    found = [
+        (entry, entry.event)
+        for entry in corrected(house)
+        if isinstance(entry.event, PolicyAdopted) and (not horizon or horizon.sees(entry))
+    ]
+    return sorted(found, key=lambda one: (one[0].occurred_at, one[0].position))
+
+
+def adopted(entries: Iterable[Entry], horizon: Horizon) -> Adopted | None:
+    """The policy that the house had adopted last; none where it had adopted none.
+
+    Raises:
+        UnreadablePolicy: its document is not a policy that this program can use.
+    """
+    found = adoptions(entries, horizon)
+    if not found:
+        return None
+    entry, event = found[-1]
+    reading = read(event.document)
+    if reading.policy.version != event.version and not reading.faults:
+        other = f"the document's version is '{reading.policy.version}'"
+        reading.faults.append(Fault(None, "version", f"{other}, and it was adopted as '{event.version}'"))
+    if reading.faults:
+        raise UnreadablePolicy(event.version, entry.position, reading.faults)
+    return Adopted(reading.policy, entry)
+
+
+def in_force(entries: Iterable[Entry], horizon: Horizon) -> Policy:
+    """The policy for a day as known at a moment: the last that was adopted, or else the default.
+
+    Raises:
+        UnreadablePolicy: as for ``adopted``.
+    """
+    found = adopted(entries, horizon)
+    return found.policy if found else DEFAULT
+
+
+def check_version(policy: Policy, entries: Iterable[Entry]) -> Entry | None:
+    """The entry that adopted this very policy before; none where its version is new.
+
+    Raises:
+        VersionAdopted: the version stands for another policy already.
+    """
+    for entry, event in adoptions(entries):
+        if event.version == policy.version:
+            if read(event.document) != (policy, []):
+                raise VersionAdopted(policy.version, entry.position)
+            return entry
+    if policy.version == DEFAULT.version and policy != DEFAULT:
+        raise VersionAdopted(policy.version, None)
+    return None

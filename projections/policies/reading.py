@@ -1,0 +1,145 @@
+"""Reads a policy document: what it states over the default, and every fault of it at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import NamedTuple, TypeVar
+
+from projections.policies.keys import KeyOf, dotted, keys_of, tables
+from projections.policies.lines import Place, lines_of
+from projections.policies.sense import contradictions
+from projections.policies.values import Wrong, of, shown, single
+from projections.policy import DEFAULT, Policy
+
+__all__ = ["Fault", "Reading", "read"]
+
+T = TypeVar("T")
+
+_AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
+
+
+class Fault(NamedTuple):
+    """Something wrong with a document, and what to do about it.
+
+    Attributes:
+        line: counted from 1; None where nothing of the document is to blame.
+        key: the key's place in the document; empty where it is about the whole.
+    """
+
+    line: int | None
+    key: str
+    problem: str
+
+    @property
+    def what(self) -> str:
+        """The key and the problem."""
+        return f"{self.key}: {self.problem}" if self.key else self.problem
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.what}" if self.line else self.what
+
+
+class Reading(NamedTuple):
+    """What a document says. The policy counts only where there are no faults."""
+
+    policy: Policy
+    faults: list[Fault]
+
+
+def read(text: str) -> Reading:
+    """Reads a policy document; what it does not state is as in the default."""
+    try:
+        document = tomllib.loads(text, parse_float=Decimal)
+        lines = lines_of(text)
+    except tomllib.TOMLDecodeError as wrong:
+        return Reading(DEFAULT, [_not_toml(str(wrong))])
+    except (ValueError, ArithmeticError):
+        return Reading(DEFAULT, [Fault(None, "", "a number in it has too many digits; write a shorter one")])
+    except RecursionError:
+        return Reading(DEFAULT, [Fault(None, "", "it is nested too deeply for a policy; write it flatter")])
+    reader = _Reader()
+    policy = reader.table(Policy, document, (), DEFAULT)
+    if "version" not in document:
+        reader.wrong(("version",), 'it is missing; give the policy a name, such as version = "2026-1"')
+    for places, problem in list(contradictions(policy, reader.sound)):
+        reader.wrong(next((place for place in places if place in lines), places[0]), problem)
+    faults = [Fault(_line(lines, place), dotted(place), problem) for place, problem in reader.found]
+    return Reading(policy, sorted(faults, key=lambda fault: fault.line or 0))
+
+
+def _not_toml(said: str) -> Fault:
+    at = _AT_LINE.search(said)
+    what = _AT_LINE.sub(f", at column {at[2]}" if at else "", said).replace(
+        " (at end of document)", " at the end"
+    )
+    return Fault(
+        int(at[1]) if at else None, "", f"not valid TOML: {what[0].lower()}{what[1:]}; see https://toml.io"
+    )
+
+
+def _line(lines: Mapping[Place, int], place: Place) -> int | None:
+    """The line of a key, or of the nearest table around it that the document names."""
+    while place and place not in lines:
+        place = place[:-1]
+    return lines.get(place)
+
+
+class _Reader:
+    """Turns what TOML holds into the classes of the policy, and notes what is wrong and where."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[Place, str]] = []
+
+    def wrong(self, place: Place, problem: str) -> None:
+        self.found.append((place, problem))
+
+    def sound(self, place: Place) -> bool:
+        return not any(wrong[: len(place)] == place for wrong, _ in self.found)
+
+    def table(self, kind: type[T], given: Mapping[str, object], place: Place, default: object) -> T:
+        """A table; keys that it does not state, or states wrongly, are as in the default."""
+        keys = keys_of(kind)
+        for name in given:
+            if name not in keys:
+                self.wrong((*place, name), _unknown(name, keys, place))
+        values = {}
+        for name, key in keys.items():
+            kept = getattr(default, name, None)
+            values[name] = kept
+            if name in given:
+                values[name] = self.value(key, given[name], (*place, name), kept)
+            elif default is None:
+                self.wrong((*place, name), f"it is missing; write {key.words}")
+        return kind(**values)
+
+    def value(self, key: KeyOf, given: object, place: Place, default: object) -> object:
+        """The value of a key."""
+        try:
+            if key.table:
+                return self.table(key.table, of(dict, given, key.words), place, default)
+            if key.items:
+                items = enumerate(of(list, given, key.words))
+                return tuple(self.item(key.items, item, (*place, at)) for at, item in items)
+            return single(key, given)
+        except Wrong as wrong:
+            self.wrong(place, str(wrong))
+            return default
+
+    def item(self, kind: type, given: object, place: Place) -> object:
+        """An item of a list of tables, which has no defaults."""
+        if isinstance(given, dict):
+            return self.table(kind, given, place, None)
+        self.wrong(place, f"write a table with {', '.join(keys_of(kind))}, not {shown(given)}")
+        return None
+
+
+def _unknown(name: str, keys: Mapping[str, KeyOf], place: Place) -> str:
+    homes = [".".join(home) for home, table in tables() if name in keys_of(table) and home != place]
+    if homes:
+        return f"there is no such key here; it belongs in [{homes[0]}]"
+    near = get_close_matches(name, keys, n=1)
+    return f"there is no such key; {f'did you mean {near[0]}?' if near else 'here are known: ' + ', '.join(keys)}"

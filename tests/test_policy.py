@@ -1,0 +1,338 @@
+"""The policy: what a document may say, on which line it is wrong, and which one a view uses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger import Draft, Ledger, make_event
+from ledger.text import nfc
+from projections import ALL, DEFAULT, Answer, Policy, answer
+from projections.fold import Horizon, reads
+from projections.policies import UnreadablePolicy, VersionAdopted, check_version, in_force, read, render
+from projections.policies.lines import lines_of
+from projections.policy import Commerce, Health, Loyalty, Receivables, Segment, Tier, Weights
+
+START = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def faults(text: str) -> list[str]:
+    return [str(fault) for fault in read(text).faults]
+
+
+# One fault each: where it stands, and the words that say what to do.
+WRONG = [
+    ("[receivables]\nbucket_edges = []", 3, "receivables.bucket_edges", "each more than the one before"),
+    ("[receivables]\nbucket_edges = [30, 30]", 3, "receivables.bucket_edges", "not [30, 30]"),
+    ("[receivables]\nbucket_edges = [60, 30]", 3, "receivables.bucket_edges", "not [60, 30]"),
+    ("[receivables]\nbucket_edges = [0, 30]", 3, "receivables.bucket_edges", "from 1 to 36500, not 0"),
+    ("[receivables]\nbucket_edges = [30.0]", 3, "receivables.bucket_edges", "a whole number"),
+    ("[receivables]\nbucket_edges = 30", 3, "receivables.bucket_edges", "whole numbers"),
+    ('receivables.bucket_basis = "when"', 2, "receivables.bucket_basis", '"due" or "document"'),
+    ("receivables = { allocation = 1 }", 2, "receivables.allocation", '"oldest-first" or "explicit", not 1'),
+    ('[health.commerce]\nhalf_life = "90"', 3, "health.commerce.half_life", 'not the text "90"'),
+    ("[health.commerce]\nhalf_life = 0", 3, "health.commerce.half_life", "more than 0"),
+    ("[health.commerce]\nhalf_life = 1e-400", 3, "health.commerce.half_life", "more than 0"),
+    ("[health.commerce]\nhalf_score = -1", 3, "health.commerce.half_score", "more than 0"),
+    ("[health]\nfreshness = inf", 3, "health.freshness", "not Infinity"),
+    ("[health]\nfreshness = nan", 3, "health.freshness", "not NaN"),
+    ("[health]\nfreshness = true", 3, "health.freshness", "not true"),
+    ("[health]\nfreshness = 2026-01-01", 3, "health.freshness", "the date or time 2026-01-01"),
+    ("[health]\nweights = 3", 3, "health.weights", "write a table, not 3"),
+    ("[health.weights]\n# less\nvoice = -1", 4, "health.weights.voice", "from 0 to 1000000, not -1"),
+    (
+        "[health.weights]\ncommerce=0\nengagement=0\nfriction=0\npayment=0\nvoice=0",
+        2,
+        "health.weights",
+        "all weights",
+    ),
+    ("[health]\nhealthy_from = 20", 3, "health.healthy_from", "has to be lower"),
+    ("[health]\nwatch_from = 50", 3, "health.watch_from", "has to be lower"),
+    ("[health]\nhealthy_from = 101", 3, "health.healthy_from", "from 0 to 100, not 101"),
+    ("[health]\nhalf_life = 9", 3, "health.half_life", "it belongs in [health.commerce]"),
+    ("[helth]", 2, "helth", "did you mean health?"),
+    ("[[loyalty.tiers]]\nname = 'a'\n", 2, "loyalty.tiers 1, reached_at", "it is missing"),
+    ("[[loyalty.tiers]]\nname = ''\nreached_at = 1", 3, "loyalty.tiers 1, name", "write a name"),
+    (
+        "[[loyalty.tiers]]\nname = 'a'\nreached_at = 0.123456789",
+        4,
+        "loyalty.tiers 1, reached_at",
+        "8 decimals",
+    ),
+    ("[loyalty]\ntiers = [\n  3,\n]", 4, "loyalty.tiers 1", "write a table with name, reached_at, not 3"),
+    ("[loyalty]\nsegments = [{name='a', r=[1,6], f=[1,5], m=[1,5]}]", 3, "loyalty.segments 1, r", "not 6"),
+    (
+        "[loyalty]\nsegments = [{name='a', r=[5,1], f=[1,5], m=[1,5]}]",
+        3,
+        "loyalty.segments 1, r",
+        "not [5, 1]",
+    ),
+    (
+        "[loyalty]\nsegments = [{name='a', r=[1], f=[1,5], m=[1,5]}]",
+        3,
+        "loyalty.segments 1, r",
+        "the lower first",
+    ),
+    (
+        "[loyalty]\nsegments = [\n{name='a', r=[1,1], f=[1,1]},\n]",
+        4,
+        "loyalty.segments 1, m",
+        "it is missing",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "words"), WRONG, ids=[f"{case[2]} {case[3]}" for case in WRONG]
+)
+def test_an_impossible_value_is_refused_with_its_line(text: str, line: int, key: str, words: str) -> None:
+    (fault,) = read(f"version = 'x'\n{text}\n").faults
+    assert (fault.line, fault.key) == (line, key)
+    assert words in fault.problem
+
+
+def test_tiers_rise_and_have_names_of_their_own() -> None:
+    tiers = "".join(f"[[loyalty.tiers]]\nname = 'a'\nreached_at = {points}\n" for points in (5, 5))
+    assert faults(f"version = 'x'\n{tiers}") == [
+        "line 6: loyalty.tiers 2, name: there is a tier 'a' already; use another name",
+        "line 7: loyalty.tiers 2, reached_at: 5 is not more than the 5 of the tier before; write the lowest tier first",
+    ]
+
+
+def test_every_fault_is_said_at_once() -> None:
+    said = faults("one = 1\n[health]\ntwo = 2\nfreshness = ''\nwatch_from = 99\n")
+    assert [fault.partition(":")[0] for fault in said] == ["version", "line 1", "line 3", "line 4", "line 5"]
+
+
+def test_a_key_that_is_wrong_by_itself_is_compared_with_nothing() -> None:
+    assert len(faults("version = 'x'\n[health]\nhealthy_from = '90'\nwatch_from = 60\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("version = 'x'\nhealth = [\n", "not valid TOML"),
+        ("version = 'x'\nhealth = = 3\n", "line 2: not valid TOML"),
+        (f"version = {'9' * 5_000}", "too many digits"),
+        ("version = 1e99999999999999999999999", "too many digits"),
+        (f"version = {'[' * 9_000}{']' * 9_000}", "nested too deeply"),
+    ],
+)
+def test_a_document_that_cannot_be_read_is_one_fault(text: str, said: str) -> None:
+    (fault,) = faults(text)
+    assert said in fault
+
+
+DOCUMENT = '''
+# a = 1
+top."quoted.key" = """
+not = "a key"
+[nor.this]""""
+'lit' = { one = 1, two = [ 2,
+    # three
+    { four = 4.5 } ] }
+
+[a.b]   # [c]
+when = 2026-01-01 10:00:00
+[[a.list]]
+[[a.list]]
+x = 1
+[a.list.below]
+y = 'z]'
+'''
+
+
+def test_lines_are_those_of_the_keys_whatever_stands_in_texts_and_comments() -> None:
+    assert lines_of(DOCUMENT.replace("\n", "\r\n")) == lines_of(DOCUMENT)
+    assert lines_of(DOCUMENT) == {
+        ("top",): 3,
+        ("top", "quoted.key"): 3,
+        ("lit",): 6,
+        ("lit", "one"): 6,
+        ("lit", "two"): 6,
+        ("lit", "two", 0): 6,
+        ("lit", "two", 1): 8,
+        ("lit", "two", 1, "four"): 8,
+        ("a",): 10,
+        ("a", "b"): 10,
+        ("a", "b", "when"): 11,
+        ("a", "list"): 12,
+        ("a", "list", 0): 12,
+        ("a", "list", 1): 13,
+        ("a", "list", 1, "x"): 14,
+        ("a", "list", 1, "below"): 15,
+        ("a", "list", 1, "below", "y"): 16,
+    }
+
+
+names = (
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=20)
+    .map(lambda text: nfc(text.strip()))
+    .filter(bool)
+)
+floats = st.floats(0, 36_500, exclude_min=True)
+ends = st.lists(st.integers(1, 5), min_size=2, max_size=2).map(lambda pair: (min(pair), max(pair)))
+exact = st.decimals(0, 10**9, places=2) | st.integers(0, 10**9).map(Decimal)
+policies = st.builds(
+    Policy,
+    version=names,
+    receivables=st.builds(
+        Receivables,
+        bucket_edges=st.sets(st.integers(1, 36_500), min_size=1).map(lambda edges: tuple(sorted(edges))),
+        bucket_basis=st.sampled_from(["due", "document"]),
+        allocation=st.sampled_from(["oldest-first", "explicit"]),
+    ),
+    loyalty=st.builds(
+        Loyalty,
+        segments=st.lists(st.builds(Segment, names, ends, ends, ends), max_size=5).map(tuple),
+        tiers=st.dictionaries(names, exact, max_size=5).map(
+            lambda tiers: tuple(
+                Tier(name, points)
+                for points, name in sorted({points: name for name, points in tiers.items()}.items())
+            )
+        ),
+    ),
+    health=st.builds(
+        Health,
+        healthy_from=st.floats(50, 100, exclude_min=True),
+        watch_from=st.floats(0, 50),
+        freshness=floats,
+        commerce=st.builds(Commerce, floats, floats),
+        weights=st.builds(Weights, floats, *[st.floats(0, 1_000_000)] * 4),
+    ),
+)
+
+
+@given(policy=policies)
+def test_what_is_written_is_read_as_the_same_policy(policy: Policy) -> None:
+    assert read(render(policy)) == (policy, [])
+
+
+def test_a_document_states_only_what_differs() -> None:
+    policy, found = read('version = "x"\n[health.weights]\nvoice = 1.5\n')
+    assert not found
+    health = replace(DEFAULT.health, weights=DEFAULT.health.weights._replace(voice=1.5))
+    assert policy == replace(DEFAULT, version="x", health=health)
+
+
+def test_the_document_says_what_every_key_means() -> None:
+    text = render(DEFAULT, "The house's own.")
+    assert text.startswith("# The house's own.\n\n# What this policy is called")
+    assert (
+        "# Days after which an order counts half. A number more than 0, at most 36500.\nhalf_life = 120\n"
+        in text
+    )
+
+
+class House:
+    """A ledger with one client that owes 100, due on 30 June; it learns one fact a day from May on."""
+
+    def __init__(self, path: Path) -> None:
+        self.now = START
+        self.ledger = Ledger.create(str(path), clock=lambda: self.now)
+        client = {"code": "ACME", "name": "Acme", "currency": "EUR"}
+        invoice = {"number": "1", "amount": "100", "currency": "EUR", "due": "2026-06-30"}
+        self.add("client.registered", "2026-01-01", "ACME", **client)
+        self.add("invoice.issued", "2026-06-01", "ACME", **invoice)
+
+    def add(self, kind: str, day: str, client: str | None = None, **fields: Any) -> str:
+        """Records a fact, and gives the entry's id."""
+        self.now += timedelta(days=1)
+        draft = Draft(make_event(kind, fields), datetime.fromisoformat(f"{day}T00:00+00:00"), "tests", client)
+        entry = self.ledger.record(draft).entry
+        assert entry
+        return str(entry.id)
+
+    def adopt(self, version: str, day: str, text: str = "") -> str:
+        return self.add("policy.adopted", day, version=version, document=f"version = '{version}'\n{text}")
+
+    def asked(self, as_of: str, known_at: datetime | None = None, **more: Any) -> Answer:
+        return answer(
+            "receivables",
+            self.ledger.history,
+            as_of=date.fromisoformat(as_of),
+            known_at=known_at,
+            position=self.ledger.position,
+            **more,
+        )
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Any:
+    house = House(tmp_path / "goodwill.db")
+    yield house
+    house.ledger.close()
+
+
+EDGES = "[receivables]\nbucket_edges = [5]"
+
+
+def test_a_view_uses_the_policy_in_force_on_its_day_as_known_then(house: House) -> None:
+    before = house.now
+    house.adopt("second", "2026-07-10", EDGES)
+    assert house.asked("2026-07-09").policy == "default-1"
+    assert list(house.asked("2026-07-09").totals[0].overdue) == [
+        "1-30",
+        "31-60",
+        "61-90",
+        "91-120",
+        "over 120",
+    ]
+    assert house.asked("2026-07-10").policy == "second"
+    assert list(house.asked("2026-07-10").totals[0].overdue) == ["1-5", "over 5"]
+    assert house.asked("2026-07-10", known_at=before).policy == "default-1"
+    assert house.asked("2026-07-10", policy=DEFAULT).policy == "default-1"
+
+
+def test_the_newest_by_date_is_in_force_whenever_it_was_recorded(house: House) -> None:
+    house.adopt("third", "2026-07-20")
+    house.adopt("second", "2026-07-10")
+    days = ("2026-07-09", "2026-07-10", "2026-07-19", "2026-07-20")
+    assert [house.asked(day).policy for day in days] == ["default-1", "second", "second", "third"]
+
+
+def test_a_voided_adoption_was_never_in_force_and_a_corrected_one_is_as_corrected(house: House) -> None:
+    second = house.adopt("second", "2026-07-10")
+    known_at = house.now
+    house.add("entry.voided", "2026-07-11", entry=second, reason="a slip")
+    assert house.asked("2026-07-12").policy == "default-1"
+    assert house.asked("2026-07-12", known_at=known_at).policy == "second"
+    third = house.adopt("third", "2026-07-10")
+    replacement = {"version": "third", "document": f"version = 'third'\n{EDGES}"}
+    house.add("entry.corrected", "2026-07-11", entry=third, reason="a slip", replacement=replacement)
+    assert list(house.asked("2026-07-12").totals[0].overdue) == ["1-5", "over 5"]
+
+
+@pytest.mark.parametrize("text", ["half_life = 3", "version = 'another'"])
+def test_a_policy_that_cannot_be_used_is_one_error_with_its_position(house: House, text: str) -> None:
+    house.add("policy.adopted", "2026-07-10", version="bad", document=text)
+    assert house.asked("2026-07-09").policy == "default-1"
+    with pytest.raises(UnreadablePolicy, match="policy 'bad', adopted at position 3, cannot be used: "):
+        house.asked("2026-07-10")
+    house.adopt("good", "2026-07-11")
+    assert house.asked("2026-07-11").policy == "good"
+
+
+def test_a_version_stands_for_one_policy(house: House) -> None:
+    house.adopt("second", "2026-07-10", EDGES)
+    known = list(house.ledger.history())
+    same = in_force(known, Horizon(date(2026, 7, 10), None, 10))
+    found = check_version(same, known)
+    assert found
+    assert found.position == 3
+    assert check_version(replace(same, version="third"), known) is None
+    for other in (replace(DEFAULT, version="second"), replace(same, version="default-1")):
+        with pytest.raises(VersionAdopted):
+            check_version(other, known)
+
+
+def test_no_page_depends_on_the_policy() -> None:
+    for projection in ALL.values():
+        assert not any(event.kind == "policy.adopted" for event in reads(projection.evolve))
