@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from commands.tables import clean, counted
 from ledger.codec import encode_event
 from ledger.corrections import Mark, marks
+from ledger.entry import make_event
 from ledger.events import (
     AnyEvent,
     EntryCorrected,
@@ -29,7 +30,7 @@ from ledger.times import stamp
 if TYPE_CHECKING:
     from ledger import Entry
 
-__all__ = ["Marks", "as_json", "moment", "summary", "what_corrections_did"]
+__all__ = ["Marks", "as_json", "correction", "moment", "summary", "what_corrections_did"]
 
 Marks = Mapping[tuple[UUID, int], Mark]
 """What later entries did to an entry, by its stream and version."""
@@ -103,6 +104,16 @@ def summary(event: AnyEvent) -> str:
     names = [name for name in type(event).model_fields if name not in Event.model_fields]
     said = [text for name in [*names, "note"] for text in _said(event, name)]
     return clean(", ".join(said))
+
+
+def correction(event: EntryVoided | EntryCorrected, target: Entry) -> str:
+    """What a correction says of the entry that it names, in one line."""
+    said = []
+    if isinstance(event, EntryCorrected):
+        said.append(summary(make_event(target.kind, event.replacement)))
+        if event.occurred_at is not None:
+            said.append(f"on {moment(event.occurred_at)}")
+    return f"entry {target.position}: " + ", ".join([*said, *_said(event, "reason"), *_said(event, "note")])
 
 
 def _said(event: AnyEvent, name: str) -> Iterator[str]:

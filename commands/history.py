@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -54,12 +54,11 @@ def history(
     with reading(settings) as ledger:
         client = known_client(ledger, client)
         found = what_corrections_did(ledger.history(client, known_at=known_at))
-        entries = (
-            entry
-            for entry in ledger.history(client, known_at=known_at)
-            if (as_of is None or entry.on <= as_of) and (not kinds or entry.kind in kinds)
-        )
-        _write(entries, found, form, output)
+
+        def wanted(entry: Entry) -> bool:
+            return (as_of is None or entry.on <= as_of) and (not kinds or entry.kind in kinds)
+
+        _write(ledger.history(client, known_at=known_at), found, wanted, form, output)
 
 
 def _check(kinds: tuple[str, ...]) -> None:
@@ -71,11 +70,13 @@ def _check(kinds: tuple[str, ...]) -> None:
             raise UnknownKind(kind, list(KINDS))
 
 
-def _write(entries: Iterator[Entry], found: Marks, form: str, output: str | None) -> None:
+def _write(
+    entries: Iterator[Entry], found: Marks, wanted: Callable[[Entry], bool], form: str, output: str | None
+) -> None:
     from commands.entries import as_json
     from commands.history_table import lines
 
-    written = (as_json(entry, found.get((entry.stream, entry.version))) for entry in entries)
+    written = (as_json(entry, found.get((entry.stream, entry.version))) for entry in entries if wanted(entry))
     with destination(output, exact=form != "table") as stream:
         match form:
             case "jsonl":
@@ -85,5 +86,5 @@ def _write(entries: Iterator[Entry], found: Marks, form: str, output: str | None
             case "json":
                 write_json_list(stream, written)
             case _:
-                for line in lines(entries, found):
+                for line in lines(entries, found, wanted):
                     click.echo(line, file=stream)

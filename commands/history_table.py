@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from commands.entries import Marks, moment, summary
+from commands.entries import Marks, correction, moment, summary
 from commands.tables import Cell, Column, clean, render, terminal_width
 from ledger.corrections import Mark
+from ledger.events import EntryCorrected, EntryVoided
 
 if TYPE_CHECKING:
     from ledger import Entry
@@ -24,13 +25,35 @@ _COLUMNS = (
 )
 
 
-def lines(entries: Iterable[Entry], found: Marks) -> Iterator[str]:
-    """The lines of the table; a voided entry is struck through, and says by which entry."""
-    rows = (_row(entry, found.get((entry.stream, entry.version), Mark())) for entry in entries)
-    return render(_COLUMNS, rows, room=terminal_width())
+def lines(entries: Iterable[Entry], found: Marks, wanted: Callable[[Entry], bool]) -> Iterator[str]:
+    """The lines of the table; a voided entry is struck through, and says by which entry.
+
+    Args:
+        entries: a whole history, so that a correction can say which entry it names, wanted or not.
+        found: what corrections did to them.
+        wanted: which of them are shown.
+    """
+    return render(_COLUMNS, _rows(entries, found, wanted), room=terminal_width())
 
 
-def _row(entry: Entry, mark: Mark) -> list[Cell]:
+def _rows(entries: Iterable[Entry], found: Marks, wanted: Callable[[Entry], bool]) -> Iterator[list[Cell]]:
+    marked: dict[str, Entry] = {}
+    for entry in entries:
+        mark = found.get((entry.stream, entry.version))
+        if mark is not None:
+            marked[str(entry.id)] = entry
+        if wanted(entry):
+            yield _row(entry, mark or Mark(), _said(entry, marked))
+
+
+def _said(entry: Entry, marked: dict[str, Entry]) -> str:
+    event = entry.event
+    if isinstance(event, EntryVoided | EntryCorrected) and event.entry in marked:
+        return correction(event, marked[event.entry])
+    return summary(event)
+
+
+def _row(entry: Entry, mark: Mark, said: str) -> list[Cell]:
     void = mark.voided_by is not None
     by = entry.actor + (f" for {entry.on_behalf_of}" if entry.on_behalf_of else "")
     texts = [
@@ -39,7 +62,7 @@ def _row(entry: Entry, mark: Mark) -> list[Cell]:
         entry.client or "",
         entry.kind,
         by,
-        _marked(summary(entry.event), mark),
+        _marked(said, mark),
     ]
     return [Cell(clean(text), faint=void, struck=void and text == entry.kind) for text in texts]
 

@@ -109,6 +109,19 @@ def test_a_file_that_cannot_be_written_ends_with_4() -> None:
     assert "no such file or directory" in done.stderr
 
 
+def test_a_correction_says_what_now_holds_and_of_which_position() -> None:
+    ran(*REGISTERED)
+    ran(*INVOICE)
+    replacement = '{"number": "17", "amount": "90.00", "currency": "EUR"}'
+    ran("record", "entry.corrected", "--entry", "2", "--replacement", replacement,
+        "--occurred-at", "2026-03-02", "--reason", "typo", "--at", "2026-03-03")  # fmt: skip
+    ran("record", "entry.voided", "--entry", "2", "--reason", "never sent", "--at", "2026-03-04")
+
+    said = ran("history", "--kind", "entry.corrected", "--kind", "entry.voided").stdout.splitlines()[1:]
+    assert said[0].endswith("entry 2: 17, 90.00 EUR, on 2026-03-02, typo")
+    assert said[1].endswith("entry 2: never sent")
+
+
 def test_an_entry_for_somebody_who_is_away_names_both() -> None:
     ran(*REGISTERED)
     ran(*INVOICE, "--on-behalf-of", "orxan")
