@@ -1,26 +1,19 @@
-"""The policy: what a document may say, on which line it is wrong, and which one a view uses."""
+"""The policy as a document: what it may say, on which line it is wrong, and that it is written as it is read."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import Draft, Ledger, make_event
 from ledger.text import nfc
-from projections import ALL, DEFAULT, Answer, Policy, answer
-from projections.fold import Horizon, reads
-from projections.policies import UnreadablePolicy, VersionAdopted, check_version, in_force, read, render
+from projections import DEFAULT, Policy
+from projections.policies import read, render
 from projections.policies.lines import lines_of
 from projections.policy import Commerce, Health, Loyalty, Receivables, Segment, Tier, Weights
-
-START = datetime(2026, 5, 1, tzinfo=UTC)
 
 
 def faults(text: str) -> list[str]:
@@ -229,110 +222,3 @@ def test_the_document_says_what_every_key_means() -> None:
         "# Days after which an order counts half. A number more than 0, at most 36500.\nhalf_life = 120\n"
         in text
     )
-
-
-class House:
-    """A ledger with one client that owes 100, due on 30 June; it learns one fact a day from May on."""
-
-    def __init__(self, path: Path) -> None:
-        self.now = START
-        self.ledger = Ledger.create(str(path), clock=lambda: self.now)
-        client = {"code": "ACME", "name": "Acme", "currency": "EUR"}
-        invoice = {"number": "1", "amount": "100", "currency": "EUR", "due": "2026-06-30"}
-        self.add("client.registered", "2026-01-01", "ACME", **client)
-        self.add("invoice.issued", "2026-06-01", "ACME", **invoice)
-
-    def add(self, kind: str, day: str, client: str | None = None, **fields: Any) -> str:
-        """Records a fact, and gives the entry's id."""
-        self.now += timedelta(days=1)
-        draft = Draft(make_event(kind, fields), datetime.fromisoformat(f"{day}T00:00+00:00"), "tests", client)
-        entry = self.ledger.record(draft).entry
-        assert entry
-        return str(entry.id)
-
-    def adopt(self, version: str, day: str, text: str = "") -> str:
-        return self.add("policy.adopted", day, version=version, document=f"version = '{version}'\n{text}")
-
-    def asked(self, as_of: str, known_at: datetime | None = None, **more: Any) -> Answer:
-        return answer(
-            "receivables",
-            self.ledger.history,
-            as_of=date.fromisoformat(as_of),
-            known_at=known_at,
-            position=self.ledger.position,
-            **more,
-        )
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Any:
-    house = House(tmp_path / "goodwill.db")
-    yield house
-    house.ledger.close()
-
-
-EDGES = "[receivables]\nbucket_edges = [5]"
-
-
-def test_a_view_uses_the_policy_in_force_on_its_day_as_known_then(house: House) -> None:
-    before = house.now
-    house.adopt("second", "2026-07-10", EDGES)
-    assert house.asked("2026-07-09").policy == "default-1"
-    assert list(house.asked("2026-07-09").totals[0].overdue) == [
-        "1-30",
-        "31-60",
-        "61-90",
-        "91-120",
-        "over 120",
-    ]
-    assert house.asked("2026-07-10").policy == "second"
-    assert list(house.asked("2026-07-10").totals[0].overdue) == ["1-5", "over 5"]
-    assert house.asked("2026-07-10", known_at=before).policy == "default-1"
-    assert house.asked("2026-07-10", policy=DEFAULT).policy == "default-1"
-
-
-def test_the_newest_by_date_is_in_force_whenever_it_was_recorded(house: House) -> None:
-    house.adopt("third", "2026-07-20")
-    house.adopt("second", "2026-07-10")
-    days = ("2026-07-09", "2026-07-10", "2026-07-19", "2026-07-20")
-    assert [house.asked(day).policy for day in days] == ["default-1", "second", "second", "third"]
-
-
-def test_a_voided_adoption_was_never_in_force_and_a_corrected_one_is_as_corrected(house: House) -> None:
-    second = house.adopt("second", "2026-07-10")
-    known_at = house.now
-    house.add("entry.voided", "2026-07-11", entry=second, reason="a slip")
-    assert house.asked("2026-07-12").policy == "default-1"
-    assert house.asked("2026-07-12", known_at=known_at).policy == "second"
-    third = house.adopt("third", "2026-07-10")
-    replacement = {"version": "third", "document": f"version = 'third'\n{EDGES}"}
-    house.add("entry.corrected", "2026-07-11", entry=third, reason="a slip", replacement=replacement)
-    assert list(house.asked("2026-07-12").totals[0].overdue) == ["1-5", "over 5"]
-
-
-@pytest.mark.parametrize("text", ["half_life = 3", "version = 'another'"])
-def test_a_policy_that_cannot_be_used_is_one_error_with_its_position(house: House, text: str) -> None:
-    house.add("policy.adopted", "2026-07-10", version="bad", document=text)
-    assert house.asked("2026-07-09").policy == "default-1"
-    with pytest.raises(UnreadablePolicy, match="policy 'bad', adopted at position 3, cannot be used: "):
-        house.asked("2026-07-10")
-    house.adopt("good", "2026-07-11")
-    assert house.asked("2026-07-11").policy == "good"
-
-
-def test_a_version_stands_for_one_policy(house: House) -> None:
-    house.adopt("second", "2026-07-10", EDGES)
-    known = list(house.ledger.history())
-    same = in_force(known, Horizon(date(2026, 7, 10), None, 10))
-    found = check_version(same, known)
-    assert found
-    assert found.position == 3
-    assert check_version(replace(same, version="third"), known) is None
-    for other in (replace(DEFAULT, version="second"), replace(same, version="default-1")):
-        with pytest.raises(VersionAdopted):
-            check_version(other, known)
-
-
-def test_no_page_depends_on_the_policy() -> None:
-    for projection in ALL.values():
-        assert not any(event.kind == "policy.adopted" for event in reads(projection.evolve))
