@@ -47,6 +47,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
 @pytest.mark.parametrize("page", [page for page in PAGES if is_a_session(page)], ids=name_of)
 def test_a_page_shows_what_happens(page: Path, session: Session, request: pytest.FixtureRequest) -> None:
     run = session.page(text_of(page))
+    assert "something unexpected went wrong" not in run
     if request.config.getoption("--update-golden"):
         page.write_text(run, encoding="utf-8")
     assert run == text_of(page), "`pytest --update-golden tests/test_docs.py` writes the pages again"
