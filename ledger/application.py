@@ -19,6 +19,7 @@ from ledger.codec import EntryMapper, decode, encode
 from ledger.entry import Draft, Entry, client_stream
 from ledger.errors import Conflict
 from ledger.memory import Memory
+from ledger.text import nfc
 from ledger.times import Clock, stamp
 
 __all__ = ["Ledger"]
@@ -128,7 +129,8 @@ class Ledger(Application[UUID]):
 
     def _append(self, batch: Batch) -> None:
         if batch.pending:
-            first, recorded_at = self.recorder.append([encode(entry) for entry in batch.pending])
+            rows = [encode(entry) for entry in batch.pending]
+            first, recorded_at = self.recorder.append(rows, batch.only_read())
             batch.settle(first, datetime.fromisoformat(recorded_at))
 
     # Reading
@@ -164,7 +166,7 @@ class Ledger(Application[UUID]):
             known_at: only those recorded by this moment.
         """
         upto = None if known_at is None else self.position_at(known_at)
-        stream = None if client is None else client_stream(client)
+        stream = None if client is None else client_stream(nfc(client.strip()))
         return map(decode, self.recorder.rows(after=after, upto=upto, stream=stream))
 
     def follow(self, after: int = 0) -> Iterator[Entry]:

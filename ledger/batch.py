@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ledger.codec import encode_event
-from ledger.entry import Draft, Entry, stream_of
+from ledger.entry import Draft, Entry, stream_of, tidy
 from ledger.errors import Refused
 from ledger.events import EntryCorrected, EntryVoided
 from ledger.judge import Judge
@@ -23,7 +23,7 @@ class Outcome(NamedTuple):
 
     Attributes:
         entry: the entry that says it: a new one, or the one recorded before under the same key. None: it says
-            what the ledger knows already, so there was nothing to record.
+            what the ledger knows already, so there was nothing to record, and its key is still free.
         new: whether the draft led to new entries.
     """
 
@@ -74,21 +74,23 @@ class Batch(Judge):
         Raises:
             Refused: a rule said no to one of them; ``index`` says to which.
         """
-        self._known = self._memory.by_keys([draft.key for draft in drafts if draft.key is not None])
-        streams = {
-            stream_of(draft.event, draft.client)
-            for draft in drafts
-            if not isinstance(draft.event, EntryVoided | EntryCorrected)
-        }
-        self._newest = dict.fromkeys(streams, 0) | self._memory.newest(streams)
-        for index, draft in enumerate(drafts):
-            try:
+        tidied: list[Draft] = []
+        try:
+            streams = set()
+            for draft in map(tidy, drafts):
+                if not isinstance(draft.event, EntryVoided | EntryCorrected):
+                    streams.add(stream_of(draft.event, draft.client))
+                tidied.append(draft)
+            self._known = self._memory.by_keys([draft.key for draft in tidied if draft.key is not None])
+            self._newest = dict.fromkeys(streams, 0) | self._memory.newest(streams)
+            for draft in tidied:
                 self._said.append(self._judged(draft))
-            except Refused as refused:
-                refused.index = index
-                raise
+        except Refused as refused:
+            refused.index = len(self._said if len(tidied) == len(drafts) else tidied)
+            raise
 
     def _judged(self, draft: Draft) -> tuple[Entry | int | None, bool]:
+        draft = self.normal(draft)
         if draft.key is not None:
             known = self._known.get(draft.key)
             if known is not None:
@@ -105,6 +107,10 @@ class Batch(Judge):
             self._by_key[draft.key] = len(self.pending)
         self.pending += entries
         return len(self.pending) - len(entries), True
+
+    def find(self, named: str) -> Entry | None:
+        """The entry that a position or an id names, in the ledger or, by its id, in this batch."""
+        return super().find(named) or next((entry for entry in self.pending if str(entry.id) == named), None)
 
     def entries(self, stream: UUID) -> list[Entry]:
         """The entries of a stream: those in the ledger, then those of this batch."""
@@ -141,6 +147,7 @@ class Rehearsal(Judge):
         Raises:
             Refused: a rule said no; what was admitted before stays admitted.
         """
+        draft = self.normal(tidy(draft))
         if draft.key is None:
             return self._outcome(draft)
         digest = _digest(draft)
@@ -173,10 +180,12 @@ class Rehearsal(Judge):
 
 def _same(entry: Entry, draft: Draft, place: str) -> None:
     """Check that an entry says what a draft with the same key says: who recorded it, and from where, may differ."""
-    if (entry.event, entry.client, entry.occurred_at) != (draft.event, draft.client, draft.occurred_at):
+    when = (draft.client, draft.occurred_at.isoformat())
+    if (entry.client, entry.occurred_at.isoformat()) != when or entry.event != draft.event:
         raise KeyTaken(draft.key or "", place)
 
 
 def _digest(draft: Draft) -> bytes:
+    """What a draft says, in sixteen bytes; amounts as they are written, 5.00 is not 5 here."""
     said = (draft.event.kind, draft.client or "", draft.occurred_at.isoformat(), encode_event(draft.event))
     return blake2b("\0".join(said).encode(), digest_size=16).digest()

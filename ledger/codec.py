@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Self, cast
+from typing import NamedTuple, Self, cast
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
@@ -78,20 +78,10 @@ def decode_event(kind: str, shape: int, state: str) -> AnyEvent:
     try:
         if shape == model.shape:
             return cast("AnyEvent", model.__pydantic_validator__.validate_json(state))
-        return _raised(model, shape, state)
+        raised = model.raised(json.loads(state), shape)
+        return cast("AnyEvent", model.__pydantic_validator__.validate_json(json.dumps(raised)))
     except (ValidationError, ValueError) as wrong:
         raise Unreadable(f"a stored {kind} is not what was written: {wrong}") from wrong
-
-
-def _raised(model: type[AnyEvent], shape: int, state: str) -> AnyEvent:
-    if shape > model.shape:
-        raise Unreadable(
-            f"a {model.kind} is stored in shape {shape}, this version of Goodwill knows {model.shape}; upgrade it"
-        )
-    fields: dict[str, Any] = json.loads(state)
-    for old in range(shape, model.shape):
-        fields = model.raise_shape(fields, old)
-    return cast("AnyEvent", model.__pydantic_validator__.validate_json(json.dumps(fields)))
 
 
 def encode(entry: Entry) -> Row:

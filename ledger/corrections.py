@@ -7,23 +7,24 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ledger.entry import Entry, make_event, version_in
-from ledger.events import EntryCorrected, EntryVoided
+from ledger.events import AnyEvent, EntryCorrected, EntryVoided
 
-__all__ = ["Mark", "in_force", "marks"]
+__all__ = ["Mark", "corrected", "in_force", "marks", "replacement"]
 
 
 class Mark(NamedTuple):
-    """What later entries did to one: the entry that voids it, the entry that corrects it."""
+    """What later entries did to one: which one voids it, which one says what it should have said, and when."""
 
     voided_by: Entry | None = None
     corrected_by: Entry | None = None
+    dated_by: Entry | None = None
 
 
 def marks(entries: Sequence[Entry]) -> dict[int, Mark]:
     """The marks on the entries of one stream, by version; an entry without a mark is not in it.
 
     Read from the newest to the oldest, so that a void that was itself voided has no effect; of several
-    corrections the latest is in force.
+    corrections the latest is in force, and a date holds until a later correction gives another.
 
     Args:
         entries: entries of one stream in order of version, up to what was known at the chosen moment.
@@ -40,7 +41,10 @@ def marks(entries: Sequence[Entry]) -> dict[int, Mark]:
         if isinstance(event, EntryVoided):
             found[version] = mark._replace(voided_by=mark.voided_by or entry)
         else:
-            found[version] = mark._replace(corrected_by=mark.corrected_by or entry)
+            dated = entry if event.occurred_at is not None else None
+            found[version] = mark._replace(
+                corrected_by=mark.corrected_by or entry, dated_by=mark.dated_by or dated
+            )
     return found
 
 
@@ -55,18 +59,28 @@ def in_force(entries: Iterable[Entry]) -> list[Entry]:
         return entries
     found = marks(entries)
     return [
-        corrected(entry, mark.corrected_by)
+        corrected(entry, mark)
         for entry in entries
         if not isinstance(entry.event, EntryVoided | EntryCorrected)
         and not (mark := found.get(entry.version, Mark())).voided_by
     ]
 
 
-def corrected(entry: Entry, correction: Entry | None) -> Entry:
-    """The entry as a correction has it."""
-    if correction is None or not isinstance(correction.event, EntryCorrected):
-        return entry
-    said = correction.event
-    return entry._replace(
-        event=make_event(entry.kind, said.replacement), occurred_at=said.occurred_at or entry.occurred_at
-    )
+def corrected(entry: Entry, mark: Mark) -> Entry:
+    """The entry as its corrections have it."""
+    if mark.corrected_by is not None and isinstance(said := mark.corrected_by.event, EntryCorrected):
+        entry = entry._replace(event=replacement(entry, said))
+    if mark.dated_by is not None and isinstance(said := mark.dated_by.event, EntryCorrected):
+        entry = entry._replace(occurred_at=said.occurred_at or entry.occurred_at)
+    return entry
+
+
+def replacement(entry: Entry, correction: EntryCorrected) -> AnyEvent:
+    """The event that a correction puts in an entry's place.
+
+    Raises:
+        Malformed: the replacement is no event of the entry's kind.
+    """
+    kind = type(entry.event)
+    shape = correction.replacement_shape or kind.shape
+    return make_event(kind.kind, kind.raised(correction.replacement, shape))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from textwrap import shorten
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from ledger.errors import Malformed, UnknownKind
 from ledger.events import KINDS, AnyEvent, PlanSet
+from ledger.text import Identifier
 
 __all__ = [
     "Draft",
@@ -21,6 +23,7 @@ __all__ = [
     "make_event",
     "stream_of",
     "streams_of",
+    "tidy",
     "version_in",
 ]
 
@@ -146,6 +149,44 @@ def streams_of(entry: UUID) -> tuple[UUID, UUID]:
     return UUID(int=low), UUID(int=low | _VERSION_MASK)
 
 
+_identifier: Callable[[str | None], str | None] = TypeAdapter(Identifier | None).validator.validate_python
+_name = lru_cache(maxsize=65_536)(_identifier)  # the same few clients and people, again and again
+_ENVELOPE = ("actor", "client", "on_behalf_of", "key", "causation", "source")
+
+
+def tidy(draft: Draft) -> Draft:
+    """The draft with its names and keys as they are compared: NFC, without outer space.
+
+    Raises:
+        Malformed: one of them is empty or not a line of text, nobody records it, or its moment has no time zone.
+    """
+    event, occurred_at, actor, client, on_behalf_of, key, causation, source = draft
+    if occurred_at.tzinfo is None:
+        raise Malformed(event.kind, [("occurred_at", "a moment needs a time zone or an offset")])
+    try:
+        who = _name(actor)
+        if who is None:
+            raise Malformed(event.kind, [("actor", "say who records it")])
+        said = (
+            _name(client),
+            _name(on_behalf_of),
+            _identifier(key),
+            _identifier(causation),
+            _identifier(source),
+        )
+    except ValidationError:
+        raise Malformed(event.kind, list(_faults(draft[2:]))) from None
+    return Draft(event, occurred_at, who, *said)
+
+
+def _faults(said: Iterable[str | None]) -> Iterator[tuple[str, str]]:
+    for name, text in zip(_ENVELOPE, said, strict=True):
+        try:
+            _identifier(text)
+        except ValidationError as wrong:
+            yield name, _problem(wrong.errors(include_url=False)[0])[1]
+
+
 def make_event(kind: str, fields: Mapping[str, Any]) -> AnyEvent:
     """An event of a kind from its fields by name: text, numbers, lists and mappings as JSON has them.
 
@@ -166,16 +207,18 @@ _SAID_SHORTER = {
     "missing": "it is missing",
     "extra_forbidden": "there is no such field",
     "string_too_short": "it is empty",
+    "string_unicode": "it is not text",
 }
 
 
 def _problem(error: Mapping[str, Any]) -> tuple[str, str]:
     field = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
-    said = _SAID_SHORTER.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+    said = _SAID_SHORTER.get(error["type"])
+    if said is not None:
+        return field, said
+    if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"].startswith("^[^"):
+        return field, "it has characters in it that do not belong there"
+    said = str(error["msg"]).removeprefix("Value error, ")
     shown = error["input"]
-    given = (
-        f", not {shown!r}"
-        if isinstance(shown, str | int | float) and error["type"] not in _SAID_SHORTER
-        else ""
-    )
+    given = f", not {shorten(repr(shown), 60)}" if isinstance(shown, str | int | float) else ""
     return field, said[0].lower() + said[1:] + given

@@ -7,8 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ledger import rules
-from ledger.entry import Draft, Entry, client_stream, entry_id, stream_of
-from ledger.errors import Malformed
+from ledger.entry import Draft, Entry, client_stream, stream_of
 from ledger.events import AnyEvent, EntryCorrected, EntryVoided
 from ledger.memory import Memory, Remembered
 
@@ -26,14 +25,26 @@ class Judge:
         self._streams: dict[UUID, Remembered] = {}
         self._changed: set[UUID] = set()
 
+    def normal(self, draft: Draft) -> Draft:
+        """A tidy draft as it would be stored: a correction has the id and the client of its entry.
+
+        Raises:
+            Refused: the replacement cannot stand for the entry.
+        """
+        event = draft.event
+        if not isinstance(event, EntryVoided | EntryCorrected):
+            return draft
+        target = self.find(event.entry)
+        if target is None or draft.client not in {None, target.client}:
+            return draft  # the rules say what is wrong with it
+        return draft._replace(event=rules.normal_correction(target, event), client=target.client)
+
     def admit(self, draft: Draft) -> list[Entry]:
-        """The entries that a draft leads to, at position 0; none when it says what is known.
+        """The entries that a draft in its normal form leads to, at position 0; none when it says what is known.
 
         Raises:
             Refused: a rule said no.
         """
-        if draft.occurred_at.tzinfo is None:
-            raise Malformed(draft.event.kind, [("occurred_at", "a moment needs a time zone or an offset")])
         if isinstance(draft.event, EntryVoided | EntryCorrected):
             return self._admit_correction(draft, draft.event)
         stream = stream_of(draft.event, draft.client)
@@ -49,36 +60,36 @@ class Judge:
         return entries
 
     def _admit_correction(self, draft: Draft, event: EntryVoided | EntryCorrected) -> list[Entry]:
-        """A correction belongs to the stream of what it corrects; the client need not be named."""
-        if draft.client is None and (target := self._memory.find(event.entry)) is not None:
-            draft, stream = draft._replace(client=target.client), target.stream
-        else:
-            stream = stream_of(event, draft.client)
+        """A correction belongs to the stream of what it corrects."""
+        target = self.find(event.entry)
+        stream = stream_of(event, draft.client) if target is None or draft.client else target.stream
         known = self._stream(stream)
         before = self.entries(stream)
         events = rules.decide_correction(before, draft, self._context)
-        entries = self._entries_for(draft, stream, known.version, events)
+        if not events:
+            return []
+        entries = self._entries_for(draft, stream, before[-1].version, events)
         self._changed.add(stream)
         known.relationship = rules.refold([*before, *entries])
-        known.version += len(entries)
+        known.version = entries[-1].version
         return entries
 
     def _entries_for(
         self, draft: Draft, stream: UUID, version: int, events: Sequence[AnyEvent]
     ) -> list[Entry]:
+        """The first event carries the draft's key; what follows from it names it as its cause."""
         _, occurred_at, actor, client, on_behalf_of, key, causation, source = draft
         now = self._now
-        first = version + 1
-        if len(events) == 1:
-            said = (actor, client, on_behalf_of, key, causation, source)
-            return [Entry(0, stream, first, events[0], occurred_at, now, *said)]
-        # The first event carries the draft's key; what follows from it names it as its cause.
-        entries = []
-        for index, event in enumerate(events):
-            said = (actor, client, on_behalf_of, key, causation, source)
-            entries.append(Entry(0, stream, first + index, event, occurred_at, now, *said))
-            key, causation = None, str(entry_id(stream, first))
+        said = (actor, client, on_behalf_of, key, causation, source)
+        entries = [Entry(0, stream, version + 1, events[0], occurred_at, now, *said)]
+        for event in events[1:]:
+            said = (actor, client, on_behalf_of, None, str(entries[0].id), source)
+            entries.append(Entry(0, stream, entries[-1].version + 1, event, occurred_at, now, *said))
         return entries
+
+    def find(self, named: str) -> Entry | None:
+        """The entry that a position or an id names, whoever it belongs to; None where there is none."""
+        return self._memory.find(named)
 
     def entries(self, stream: UUID) -> list[Entry]:
         """The entries of a stream, as far as they are in the ledger."""
@@ -101,6 +112,12 @@ class Judge:
             yield parent
             seen.add(parent)
             code = parent
+
+    def only_read(self) -> dict[UUID, int]:
+        """The versions of the streams that were looked at and not changed: what was decided rests on them too."""
+        return {
+            stream: known.version for stream, known in self._streams.items() if stream not in self._changed
+        }
 
     def give_back(self, *, changed: bool) -> None:
         """Give streams back to the memory: those that were changed only where the changes are in the ledger now."""

@@ -22,6 +22,7 @@ from ledger.events import EntryCorrected, EntryVoided
 __all__ = ["Memory", "Remembered"]
 
 _MOST_ENTRIES = 200_000  # how many entries the relationships kept in memory may stand for, all together
+_NO_POSITION = 2**63  # beyond what a database counts to
 _SNAPSHOT_AFTER = 500  # entries that had to be read before a snapshot is worth its writing
 
 
@@ -82,7 +83,8 @@ class Memory:
     def find(self, named: str) -> Entry | None:
         """The entry that a position or an id names, whoever it belongs to; None where there is none."""
         if named.isdecimal():
-            row = self._recorder.row_at(int(named))
+            position = int(named)
+            row = self._recorder.row_at(position) if position < _NO_POSITION else None
             return None if row is None else decode(row)
         try:
             entry = UUID(named)
@@ -103,7 +105,10 @@ class Memory:
         if found is None or found[1] != rules.FOLD:
             return Remembered(rules.initial(), 0)
         version, _, state = found
-        return Remembered(rules.load(state), version)
+        try:
+            return Remembered(rules.load(state), version)
+        except ValueError:  # a damaged cache is as good as none
+            return Remembered(rules.initial(), 0)
 
     def _caught_up(self, stream: UUID, known: Remembered) -> Remembered:
         rows = self._recorder.rows(stream=stream, after_version=known.version)

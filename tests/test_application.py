@@ -11,7 +11,19 @@ from uuid import uuid4
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from ledger import Conflict, Draft, Entry, Ledger, LedgerExists, NoLedger, Outcome, Refused, make_event
+from ledger import (
+    Conflict,
+    Draft,
+    Entry,
+    Ledger,
+    LedgerExists,
+    Malformed,
+    NoLedger,
+    Outcome,
+    Refused,
+    make_event,
+    rules,
+)
 from ledger.batch import CorrectionInRehearsal, KeyTaken
 from ledger.entry import client_stream, entry_id
 
@@ -156,19 +168,36 @@ def test_two_ledgers_on_one_database_see_what_the_other_recorded(ledger: Ledger,
             other.record(invoice("2"))
 
 
+def test_two_writers_cannot_make_each_other_their_parent(
+    ledger: Ledger, ledger_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = ledger.recorder.append
+
+    def beaten(*asked: Any) -> Any:
+        monkeypatch.setattr(ledger.recorder, "append", append)  # only the first time
+        with Ledger(ledger_url, clock=Ticking()) as other:
+            other.record(draft("client.registered", "B", code="B", name="B", currency="EUR", parent="A"))
+        return append(*asked)
+
+    monkeypatch.setattr(ledger.recorder, "append", beaten)  # somebody else is quicker
+    with pytest.raises(Refused, match="cannot own"):
+        ledger.record(draft("client.registered", "A", code="A", name="A", currency="EUR", parent="B"))
+    assert [entry.client for entry in ledger.history()] == ["B"]
+
+
 def test_a_conflict_is_tried_again_and_then_said(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     append = ledger.recorder.append
     failures = iter([IntegrityError(), IntegrityError()])
 
-    def late(rows: Any) -> Any:
+    def late(*asked: Any) -> Any:
         for failure in failures:
             raise failure
-        return append(rows)
+        return append(*asked)
 
     monkeypatch.setattr(ledger.recorder, "append", late)
     assert ledger.record(registered()).new
 
-    def never(_rows: Any) -> Any:
+    def never(*_asked: Any) -> Any:
         raise IntegrityError
 
     monkeypatch.setattr(ledger.recorder, "append", never)
@@ -266,9 +295,50 @@ def test_a_correction_finds_its_stream_by_itself(ledger: Ledger) -> None:
             with pytest.raises(Refused, match="voided already") if named == str(target.id) else nullcontext():
                 ledger.record(draft("entry.voided", None, entry=named, reason="a mistake"))
         assert list(ledger.history())[-1].stream == target.stream
-    for named in ("99", str(uuid4()), "nothing of the kind"):
+    for named in ("99", "0", "9" * 30, str(uuid4()), "nothing of the kind"):
         with pytest.raises(Refused):
             ledger.record(draft("entry.voided", None, entry=named, reason="a mistake"))
+
+
+def test_a_correction_said_again_under_its_key_is_recorded_once(ledger: Ledger) -> None:
+    ledger.record_many([registered(), invoice("1", "100")])
+    fields = {"number": "1", "amount": "90", "currency": "EUR"}
+    corrected = draft(
+        "entry.corrected", None, key="c", entry="2", replacement=fields, reason="the price list"
+    )
+    voided = draft("entry.voided", "ACME", key="v", entry="2", reason="typed twice")
+    for said in (corrected, voided):
+        first = entry_of(ledger.record(said))
+        assert ledger.record(said) == Outcome(first, new=False)
+    with pytest.raises(KeyTaken):
+        ledger.record(
+            voided._replace(event=make_event("entry.voided", {"entry": "1", "reason": "typed twice"}))
+        )
+
+
+def test_names_and_keys_are_compared_as_people_read_them(ledger: Ledger) -> None:
+    ledger.record(registered("Şirkət"))
+    again = ledger.record(invoice("1", client=" S\u0327irk\u0259t ", key=" k "))
+    assert (entry_of(again).client, entry_of(again).key) == ("Şirkət", "k")
+    assert [entry.position for entry in ledger.history("S\u0327irk\u0259t")] == [1, 2]
+    good = registered("B")
+    for bad, said in (
+        (good._replace(actor=""), "actor: it is empty"),
+        (good._replace(key="a\0b"), "key: it has characters"),
+        (good._replace(source="x" * 201), "source: string should have at most 200"),
+        (good._replace(client="\ud800"), "client: it is not text"),
+    ):
+        with pytest.raises(Malformed, match=said):
+            ledger.record(bad)
+
+
+def test_a_damaged_snapshot_is_as_good_as_none(ledger: Ledger, ledger_url: str) -> None:
+    ledger.record_many([registered(), invoice("1")])
+    ledger.recorder.save_snapshot(client_stream("ACME"), 2, rules.FOLD, '{"debts": 7')
+    with Ledger(ledger_url, clock=Ticking()) as opened:
+        with pytest.raises(Refused):
+            opened.record(invoice("1"))
+        assert opened.record(invoice("2")).new
 
 
 def test_a_rehearsal_refuses_a_correction_that_it_cannot_judge(ledger: Ledger) -> None:

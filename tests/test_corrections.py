@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger import events
 from ledger.corrections import in_force, marks
 from ledger.entry import Entry, client_stream, entry_id, make_event
 
@@ -78,6 +81,42 @@ def test_a_correction_may_move_the_date() -> None:
     event = make_event("entry.corrected", {**fields, "occurred_at": "2026-01-15"})
     [counted] = in_force([*history("note a"), Entry(2, STREAM, 2, event, DAY, DAY, "anna", "ACME")])
     assert counted.on.isoformat() == "2026-01-15"
+
+
+def test_a_corrected_date_holds_until_another_correction_gives_another() -> None:
+    fields = {
+        "entry": str(entry_id(STREAM, 1)),
+        "replacement": {"topic": "needs", "text": "b"},
+        "reason": "r",
+    }
+    moved = make_event("entry.corrected", {**fields, "occurred_at": "2026-01-15"})
+    changed = make_event("entry.corrected", fields)
+    entries = [
+        *history("note a"),
+        *(Entry(v, STREAM, v, e, DAY, DAY, "anna", "ACME") for v, e in ((2, moved), (3, changed))),
+    ]
+    assert [entry.on.isoformat() for entry in in_force(entries)] == ["2026-01-15"]
+
+
+def test_a_replacement_is_raised_like_any_stored_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ranked(events.ClientRanked):
+        shape = 2
+
+        @classmethod
+        def raise_shape(cls, stored: dict[str, Any], shape: int) -> dict[str, Any]:
+            assert shape == 1
+            return {"reason": stored["why"], **{name: said for name, said in stored.items() if name != "why"}}
+
+    monkeypatch.setitem(events.KINDS, "client.ranked", Ranked)
+    first = Entry(1, STREAM, 1, Ranked(rank="key", reason="r"), DAY, DAY, "anna", "ACME")
+    old = {
+        "entry": str(first.id),
+        "replacement": {"rank": "small", "why": "w"},
+        "reason": "r",
+        "replacement_shape": 1,
+    }
+    correction = Entry(2, STREAM, 2, make_event("entry.corrected", old), DAY, DAY, "anna", "ACME")
+    assert [entry.event for entry in in_force([first, correction])] == [Ranked(rank="small", reason="w")]
 
 
 @given(st.lists(st.sampled_from(["note", "void", "correct"]), max_size=12), st.data())

@@ -69,6 +69,21 @@ class Event(Value):
     people: tuple[Identifier, ...] = Field(default=(), description="ids of the people involved")
 
     @classmethod
+    def raised(cls, stored: dict[str, Any], shape: int) -> dict[str, Any]:
+        """Fields as they were stored in some shape, raised to the newest.
+
+        Raises:
+            ValueError: the shape is newer than this program, or was never stored.
+        """
+        if shape > cls.shape:
+            raise ValueError(
+                f"{cls.kind} is stored in shape {shape}, this version of Goodwill knows {cls.shape}; upgrade it"
+            )
+        for older in range(shape, cls.shape):
+            stored = cls.raise_shape(stored, older)
+        return stored
+
+    @classmethod
     def raise_shape(cls, stored: dict[str, Any], shape: int) -> dict[str, Any]:
         """Fields of an older stored format, raised by one step; a kind whose ``shape`` grows overrides this."""
         raise ValueError(f"{cls.kind} was never stored in shape {shape}; its shape is {cls.shape}", stored)

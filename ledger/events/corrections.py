@@ -28,3 +28,6 @@ class EntryCorrected(Event):
     replacement: dict[str, Any] = Field(description="the fields of a whole event of the same kind")
     reason: Reason
     occurred_at: Moment | None = Field(default=None, description="when it happened, where that was wrong too")
+    replacement_shape: int | None = Field(
+        default=None, description="the shape of the replacement's fields; the newest, if none"
+    )

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from ledger.corrections import in_force, marks
-from ledger.entry import Draft, Entry, make_event
+from ledger.corrections import in_force, marks, replacement
+from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, PlanSet
 from ledger.rules.context import Context
@@ -124,18 +124,30 @@ def decide_correction(entries: Sequence[Entry], draft: Draft, context: Context) 
     if not isinstance(wanted, EntryVoided | EntryCorrected):
         raise TypeError(f"{draft.event.kind} is no correction; judge it with decide")
     target = _target(entries, wanted.entry, draft.client)
-    event: EntryVoided | EntryCorrected
-    if isinstance(wanted, EntryVoided):
-        event = wanted.model_copy(update={"entry": str(target.id)})
-    else:
-        replacement = _replacement(target, wanted)
+    event = normal_correction(target, wanted)
+    if isinstance(event, EntryCorrected):
         standing = next(entry for entry in in_force(entries) if entry.version == target.version)
-        if standing.event == replacement and wanted.occurred_at in {None, standing.occurred_at}:
+        if standing.event == replacement(target, event) and event.occurred_at in {None, standing.occurred_at}:
             return ()
-        fields = replacement.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        event = wanted.model_copy(update={"entry": str(target.id), "replacement": fields})
     _judge_again(entries, target, _supposed(entries, draft, event, context), context)
     return (event,)
+
+
+def normal_correction(target: Entry, wanted: EntryVoided | EntryCorrected) -> EntryVoided | EntryCorrected:
+    """A correction as it is stored: with the id of its entry, and a replacement's fields as the kind writes them.
+
+    Raises:
+        NotCorrectable: the entry is itself a void or a correction.
+        Malformed: the replacement is no event of the entry's kind.
+        IdentityChanged: the replacement would belong to somebody else.
+    """
+    if isinstance(wanted, EntryVoided):
+        return wanted.model_copy(update={"entry": str(target.id)})
+    event = _replacement(target, wanted)
+    fields = event.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return wanted.model_copy(
+        update={"entry": str(target.id), "replacement": fields, "replacement_shape": event.shape}
+    )
 
 
 def _target(entries: Sequence[Entry], named: str, client: str | None) -> Entry:
@@ -150,7 +162,7 @@ def _target(entries: Sequence[Entry], named: str, client: str | None) -> Entry:
 
 def _is_named(entry: Entry, named: str) -> bool:
     if named.isdecimal():
-        return entry.position == int(named)
+        return entry.position == int(named) > 0
     try:
         return entry.id == UUID(named)
     except ValueError:
@@ -160,7 +172,7 @@ def _is_named(entry: Entry, named: str) -> bool:
 def _replacement(target: Entry, wanted: EntryCorrected) -> AnyEvent:
     if isinstance(target.event, EntryVoided | EntryCorrected):
         raise NotCorrectable(target.position, target.kind, target.event.entry)
-    event = make_event(target.kind, wanted.replacement)
+    event = replacement(target, wanted)
     field = _IDENTITY.get(type(event))
     if field is not None and getattr(event, field) != getattr(target.event, field):
         raise IdentityChanged(target.position, field, getattr(target.event, field), getattr(event, field))

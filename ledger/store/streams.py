@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import AggregateRecorder, DataError, StoredEvent, Tracking
+from eventsourcing.persistence import AggregateRecorder, DataError, IntegrityError, StoredEvent, Tracking
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row, StoredEntry
@@ -22,25 +22,39 @@ _NO_END = 2**62  # beyond every position, version and limit
 class StreamRecorder(Reader, AggregateRecorder):
     """Appends entries, and reads and writes them as the stored events of the eventsourcing library."""
 
-    def append(self, rows: Sequence[Row]) -> tuple[int, str]:
+    def append(self, rows: Sequence[Row], unchanged: Mapping[UUID, int] | None = None) -> tuple[int, str]:
         """Append rows in one transaction: all of them, one after the other, or none.
 
         Their positions are given here, and one ``recorded_at`` for all: what the first row proposes, or the
         ledger's last where the clock has gone back.
 
+        Args:
+            rows: what to append.
+            unchanged: streams that the rows rest on without belonging to them, with their newest versions.
+
         Returns:
             The first position and the ``recorded_at``. Without rows, what the next ones would be given.
 
         Raises:
-            IntegrityError: a version of a stream, or a key, is taken; nothing was recorded.
+            IntegrityError: a version of a stream, or a key, is taken, or a stream is not unchanged; nothing was
+                recorded.
         """
-        return self._append(rows)
+        return self._append(rows, unchanged=unchanged or {})
 
-    def _append(self, rows: Sequence[Row], tracking: Tracking | None = None) -> tuple[int, str]:
+    def _append(
+        self,
+        rows: Sequence[Row],
+        tracking: Tracking | None = None,
+        unchanged: Mapping[UUID, int] | None = None,
+    ) -> tuple[int, str]:
         if not rows:
             position, recorded_at = self.last()
             return position + 1, recorded_at
         with self.database.appending() as (cursor, last, last_recorded_at):
+            if unchanged and self.database.versions(cursor, unchanged) != {
+                s: v for s, v in unchanged.items() if v
+            }:
+                raise IntegrityError("a stream that these rows rest on has changed")
             recorded_at = max(rows[0].recorded_at, last_recorded_at)
             self._write(
                 cursor,
