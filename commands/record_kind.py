@@ -15,7 +15,7 @@ from commands.settings import Settings
 from commands.values import read_parts
 from ledger.entry import Draft, make_event
 from ledger.errors import Malformed
-from ledger.events import AnyEvent
+from ledger.events import AnyEvent, VisitHeld
 
 __all__ = ["KindCommand", "command_for", "option_names"]
 
@@ -64,15 +64,17 @@ def command_for(model: type[AnyEvent]) -> click.Command:
         if own_code:
             said["code"] = given["client"]
         settings = ctx.find_object(Settings) or ctx.fail("no settings")
+        event = _event(ctx, model.kind, said, shown)
+        said_at = given["at"] or (event.started_at if isinstance(event, VisitHeld) else None)
         draft = Draft(
-            _event(ctx, model.kind, said, shown),
-            given["at"] or local_now(),
+            event,
+            said_at or local_now(),
             settings.actor,
             identifier(given.get("client")),
             *(identifier(given[name]) for name in ("on_behalf_of", "key", "causation")),
         )
         dry_run = given["dry_run"] or bool(ctx.parent and ctx.parent.params.get("dry_run"))
-        record_one(settings, Wanted(draft, dated=given["at"] is not None), dry_run=dry_run)
+        record_one(settings, Wanted(draft, dated=said_at is not None), dry_run=dry_run)
 
     return KindCommand(
         model.kind,

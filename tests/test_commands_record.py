@@ -42,6 +42,17 @@ def test_every_part_of_the_envelope_is_taken() -> None:
     assert (entry["key"], entry["causation"]) == ("inv:17", first)
 
 
+def test_a_visit_happened_when_it_started_where_no_date_is_said() -> None:
+    ran(*REGISTERED)
+    visit = ("record", "visit.held", "ACME", "--channel", "call", "--summary", "prices")
+    ran(*visit, "--started-at", "2026-02-10T10:05+02:00")
+    ran(*visit, "--started-at", "2026-02-10T10:05+02:00", "--on", "2026-02-11")
+    assert [entry["occurred_at"] for entry in entries()[1:]] == [
+        "2026-02-10T10:05:00+02:00",
+        "2026-02-11T00:00:00+00:00",
+    ]
+
+
 def test_the_same_key_said_again_adds_nothing() -> None:
     ran(*REGISTERED)
     ran(*INVOICE, "--key", "inv:17")
