@@ -16,11 +16,16 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
-from ledger.store.layout import FORMAT
+from ledger.store.layout import FORMAT, GUARDS
 
 __all__ = ["LAST", "Database", "translated"]
 
 LAST = "SELECT position, recorded_at FROM entries ORDER BY position DESC LIMIT 1"
+
+_TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'entries'::regclass AND tgenabled IN ('O', 'A')",
+}
 
 
 class Database(ABC):
@@ -141,6 +146,20 @@ class Database(ABC):
         if int(about["format"]) > FORMAT:
             raise Unreadable(f"{self.place} was made by a newer version of Goodwill; upgrade it")
         self.ledger_id = about["id"]
+        self._check_guards()
+
+    def _check_guards(self) -> None:
+        """Nobody takes the triggers away for a good reason; without them anything may have been changed."""
+        engine = self.engine.dialect.name
+        with self.reading() as cursor:
+            cursor.execute(_TRIGGERS[engine])
+            found = {name for (name,) in cursor.fetchall()}
+        missing = GUARDS[engine] - found
+        if missing:
+            raise Unreadable(
+                f"{self.place} lacks the triggers by which it refuses changes ({', '.join(sorted(missing))}), so it "
+                "may have been altered; go back to a copy that has them"
+            )
 
     def close(self) -> None:
         """Close the pooled connections, and in time those that other threads still use."""

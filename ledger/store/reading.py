@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from ledger.codec import Row
+from ledger.errors import Unreadable
 from ledger.store.database import Database
 from ledger.store.layout import COLUMNS
 
-__all__ = ["Reader"]
+__all__ = ["Missing", "Reader"]
 
 PAGE = 2_000  # rows; more of them are not read faster, and take memory
 
@@ -41,6 +42,24 @@ ON CONFLICT (stream) DO UPDATE SET version = excluded.version, fold = excluded.f
 """
 
 
+class Missing(Unreadable):
+    """Entries that were recorded are no longer there."""
+
+    code = "missing"
+
+    def __init__(self, number: int | None = None, stream: UUID | None = None) -> None:
+        what = (
+            "an entry"
+            if number is None
+            else f"entry {number}"
+            if stream is None
+            else f"version {number} of {stream}"
+        )
+        super().__init__(
+            f"{what} is missing: somebody took it away; go back to a copy of the ledger that has it"
+        )
+
+
 class Reader:
     """Reads what is recorded. No transaction stays open between two pages, so reading holds nobody up."""
 
@@ -70,14 +89,21 @@ class Reader:
         while after < end:
             stop = min(after + PAGE, end)
             page = self._page(_BY_POSITION, (after, stop))
+            _check_whole([row.position for row in page], after)
             yield from page
             if len(page) < stop - after:
+                if self.last()[0] > stop:
+                    raise Missing(after + len(page) + 1)
                 return
             after = stop
 
     def _stream_rows(self, stream: UUID, version: int, after: int, upto: int) -> Iterator[Row]:
         while True:
             page = self._page(_BY_STREAM, (self.database.stream(stream), version, after, upto, PAGE))
+            if page:
+                _check_whole(
+                    [row.version for row in page], version if after == 0 else page[0].version - 1, stream
+                )
             yield from page
             if len(page) < PAGE:
                 return
@@ -122,7 +148,9 @@ class Reader:
         """The newest position recorded at or before a moment (as ``ledger.times.stamp`` writes it); 0 if none."""
         with self.database.reading() as cursor:
             found = self.database.execute(cursor, _POSITION_AT, (known_at, known_at)).fetchone()
-        return int(found[0]) if found else 0
+        if found is None:
+            raise Missing
+        return int(found[0])
 
     def snapshot(self, stream: UUID) -> tuple[int, int, str] | None:
         """The cached state of a stream: (version, fold number, JSON text); None where there is none."""
@@ -135,3 +163,10 @@ class Reader:
         values = (self.database.stream(stream), version, fold, state)
         with self.database.writing() as cursor:
             self.database.execute(cursor, _SAVE_SNAPSHOT, values)
+
+
+def _check_whole(numbers: Sequence[int], after: int, stream: UUID | None = None) -> None:
+    """Positions, and versions of a stream, follow each other without a gap."""
+    if numbers and numbers[-1] != after + len(numbers):
+        missing = next(number for number, found in enumerate(numbers, after + 1) if found != number)
+        raise Missing(missing, stream)

@@ -10,6 +10,7 @@ from secrets import token_hex
 from threading import Condition, Lock
 from time import monotonic
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from eventsourcing.persistence import OperationalError
@@ -49,9 +50,8 @@ class SQLite(Database):
     begin = "BEGIN IMMEDIATE"
 
     def __init__(self, path: Path) -> None:
-        url = URL.create("sqlite", database=str(path))
         engine = create_engine(
-            url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None}, max_overflow=-1
+            _url(path), connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None}, max_overflow=-1
         )
         event.listen(engine, "connect", _prepare)
         super().__init__(engine, str(path))
@@ -195,6 +195,19 @@ def _place(made: Path, path: Path) -> None:
         if os.path.lexists(path):
             raise FileExistsError(path) from None
         made.rename(path)
+
+
+def _url(path: Path) -> URL:
+    """The file as SQLite opens it.
+
+    Beside a ledger SQLite keeps a log and an index of it; where the directory takes no files (a copy on a CD, an
+    archive), the file is read as one that cannot change, unless there is a log to be read with it.
+    """
+    log = path.with_name(path.name + "-wal")
+    if path.exists() and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size):
+        place = f"file:{quote(str(path.absolute()))}"
+        return URL.create("sqlite", database=place, query={"immutable": "1", "uri": "true"})
+    return URL.create("sqlite", database=str(path))
 
 
 def _prepare(connection: DBAPIConnection, _record: object) -> None:
