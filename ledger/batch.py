@@ -181,7 +181,7 @@ class Rehearsal(Judge):
 def _same(entry: Entry, draft: Draft, place: str) -> None:
     """Check that an entry says what a draft with the same key says: who recorded it, and from where, may differ."""
     when = (draft.client, draft.occurred_at.isoformat())
-    if (entry.client, entry.occurred_at.isoformat()) != when or entry.event != draft.event:
+    if (entry.client, entry.occurred_at.isoformat()) != when or not entry.event.answers(draft.event):
         raise KeyTaken(draft.key or "", place)
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import core_schema
 
-__all__ = ["CURRENCIES", "Amount", "CurrencyCode", "Quantity", "minor_unit", "quantum"]
+__all__ = [
+    "CURRENCIES",
+    "WIDE",
+    "Amount",
+    "CurrencyCode",
+    "Quantity",
+    "minor_unit",
+    "part_of",
+    "quantum",
+    "rounded",
+    "total",
+]
 
 _MINOR_UNITS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -38,6 +50,28 @@ def minor_unit(currency: str) -> int:
 def quantum(currency: str) -> Decimal:
     """The smallest amount of a currency: 0.01 for EUR, 1 for JPY, 0.001 for KWD."""
     return Decimal(1).scaleb(-minor_unit(currency))
+
+
+WIDE = Context(prec=120)
+"""Arithmetic for products of amounts and quantities: every product of two that may be recorded is exact in it."""
+
+
+def rounded(value: Decimal, currency: str) -> Decimal:
+    """A value at the smallest unit of its currency, halves away from zero."""
+    return value.quantize(quantum(currency), ROUND_HALF_UP, WIDE)
+
+
+def total(values: Iterable[Decimal]) -> Decimal:
+    """The exact sum of products, in whatever order they come."""
+    together = Decimal(0)
+    for value in values:
+        together = WIDE.add(together, value)
+    return together
+
+
+def part_of(worth: Decimal, quantity: Decimal, whole: Decimal) -> Decimal:
+    """What a part of a quantity is worth, where the whole is worth so much; unrounded."""
+    return worth if quantity == whole else WIDE.divide(WIDE.multiply(worth, quantity), whole)
 
 
 class _Exact:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.entry import Entry
+from ledger.rules.instalments import LOOSE, standing
 from projections.trade import Order
 
-__all__ = ["OPENING", "PAYMENT", "WRITE_OFF", "Account", "Credit", "Debt", "Part", "Reversal", "Settlement"]
+__all__ = ["OPENING", "PAYMENT", "WRITE_OFF", "Account", "Credit", "Debt", "Part", "Reversal"]
 
 
 OPENING = "opening"
@@ -39,6 +40,7 @@ class Debt:
         at: when it was issued; with ``position`` its place among the client's facts.
         parts: what is owed when; nothing once the document is cancelled.
         on_top_of: the document that a charge comes on top of.
+        bills: the orders that an invoice bills.
         rank: within a debt costs and fees (0) are cleared before interest (1), and interest before the rest (2).
     """
 
@@ -49,6 +51,7 @@ class Debt:
     position: int
     parts: list[Part]
     on_top_of: str | None = None
+    bills: tuple[str, ...] = ()
     rank: int = 2
 
 
@@ -71,15 +74,6 @@ class Credit:
     follows: str | None = None
 
 
-class Settlement(NamedTuple):
-    """Somebody said: so much of this credit is for that document."""
-
-    source: str
-    target: str
-    instalment: int | None
-    amount: Decimal
-
-
 class Reversal(NamedTuple):
     """Somebody took back what was said, or the link of a credit note."""
 
@@ -96,8 +90,11 @@ class Account:
         currency: the client's own; None where the client was never registered.
         payment_days: from a document's date to its due date, by the terms in force.
         billing: which document makes the debt, by the terms in force.
-        orders: those of clients billed by order or delivery, to price deliveries and cancellations.
-        billed_as: invoices that bill what is owed already, under the numbers of those debts.
+        said: what is said to settle what: by source and target, the sum for each instalment (0 for none), less
+            what was taken back.
+        orders: to price deliveries and cancellations, each with the document that bills it.
+        billed_by: by which document an order is billed, of the order itself, its deliveries, or an invoice.
+        waiting: credits for returns of orders that are not owed yet.
     """
 
     currency: str | None = None
@@ -105,10 +102,11 @@ class Account:
     billing: str = "invoice"
     debts: dict[str, list[Debt]] = field(default_factory=dict)
     credits: dict[str, list[Credit]] = field(default_factory=dict)
-    settlements: list[Settlement] = field(default_factory=list)
+    said: dict[tuple[str, str], dict[int, Decimal]] = field(default_factory=dict)
     reversals: list[Reversal] = field(default_factory=list)
     orders: dict[str, Order] = field(default_factory=dict)
-    billed_as: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    billed_by: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, list[Credit]] = field(default_factory=dict)
 
     def owe(self, entry: Entry, number: str, what: str, currency: str, parts: list[Part]) -> Debt:
         """Add a debt; two documents under one number are both owed."""
@@ -120,57 +118,56 @@ class Account:
         self, entry: Entry, number: str, what: str, currency: str, amount: Decimal, follows: str | None = None
     ) -> None:
         """Add a credit."""
-        credit = Credit(number, what, currency, entry.occurred_at, entry.position, amount, follows)
-        self.credits.setdefault(number, []).append(credit)
+        self.take(Credit(number, what, currency, entry.occurred_at, entry.position, amount, follows))
+
+    def take(self, credit: Credit) -> None:
+        """Count a credit in."""
+        self.credits.setdefault(credit.number, []).append(credit)
 
     def say(self, source: str, target: str, instalment: int | None, amount: Decimal) -> None:
-        """Note an explicit settlement."""
-        self.settlements.append(Settlement(source, target, instalment, amount))
-
-    def unsay(self, source: str, target: str, instalment: int | None, amount: Decimal) -> None:
-        """Take back explicit settlements of a source and a target, the newest first, up to an amount."""
-        self.reversals.append(Reversal(source, target, amount))
-        for index in reversed(range(len(self.settlements))):
-            said = self.settlements[index]
-            if (said.source, said.target) != (source, target) or instalment not in (None, said.instalment):
-                continue
-            less = min(amount, said.amount)
-            self.settlements[index] = said._replace(amount=said.amount - less)
-            amount -= less
+        """Note that so much of a source is for a target; below zero, that it is taken back."""
+        said = self.said.setdefault((source, target), {})
+        key = instalment or LOOSE
+        said[key] = said.get(key, Decimal(0)) + amount
 
     def due(self, entry: Entry, stated: date | None) -> date:
         """When a document is due: as stated, or by the terms in force."""
-        return stated or entry.on + timedelta(days=self.payment_days)
+        last = min(entry.on.toordinal() + self.payment_days, date.max.toordinal())
+        return stated or date.fromordinal(last)
+
+    def repeats(self, debt: Debt) -> bool:
+        """Whether an invoice bills nothing but orders that are billed already."""
+        return bool(debt.bills) and all(
+            self.billed_by.get(order, "invoice") != "invoice" for order in debt.bills
+        )
+
+    def names(self, number: str) -> tuple[str, ...]:
+        """Under which numbers is owed what a number names: an invoice that repeats orders names those."""
+        repeated = next((debt for debt in self.debts.get(number, ()) if self.repeats(debt)), None)
+        return repeated.bills if repeated else (number,)
 
     def owed_under(self, number: str) -> Iterator[Debt]:
         """The debts that a number names, those that an invoice merely repeats included."""
-        for name in self.billed_as.get(number, (number,)):
+        for name in self.names(number):
             yield from self.debts.get(name, ())
 
     def currency_under(self, number: str | None) -> str:
         """The currency of a document, or the client's own where there is no such document."""
-        debt = next(self.owed_under(number), None) if number is not None else None
-        return debt.currency if debt else self.currency or "XXX"
+        document = number and (next(self.owed_under(number), None) or self.orders.get(number))
+        return document.currency if document else self.currency or "XXX"
 
     def reduce(self, found: list[Credit], amount: Decimal) -> None:
-        """Lessen credits, the newest first, by an amount; what they settled beyond the rest is open again."""
+        """Lessen credits, the newest first, by an amount."""
         for credit in reversed(found):
             less = min(amount, credit.amount)
             credit.amount -= less
             amount -= less
-            self._trim(credit.number)
+
+    def settled_by(self, source: str, target: str) -> Decimal:
+        """What is said of a source to settle a target, and not taken back."""
+        return sum(standing(self.said.get((source, target), {})).values(), Decimal(0))
 
     def free(self, number: str) -> Decimal:
-        """What a source has beyond what was said to settle documents."""
-        return sum((credit.amount for credit in self.credits.get(number, ())), Decimal(0)) - self._said(
-            number
-        )
-
-    def _said(self, source: str) -> Decimal:
-        return sum((said.amount for said in self.settlements if said.source == source), Decimal(0))
-
-    def _trim(self, source: str) -> None:
-        for index in reversed(range(len(self.settlements))):
-            said = self.settlements[index]
-            if said.source == source and (beyond := -self.free(source)) > 0:
-                self.settlements[index] = said._replace(amount=max(said.amount - beyond, Decimal(0)))
+        """What a source has beyond what is said to settle documents."""
+        amount = sum((credit.amount for credit in self.credits.get(number, ())), Decimal(0))
+        return amount - sum(self.settled_by(*pair) for pair in self.said if pair[0] == number)

@@ -26,8 +26,9 @@ from ledger.events import (
     SettlementReversed,
     goods_value,
 )
-from projections.account import OPENING, PAYMENT, WRITE_OFF, Account, Part
-from projections.trade import Order, order_of, to_the_cent
+from ledger.money import rounded
+from projections.account import OPENING, PAYMENT, WRITE_OFF, Account, Credit, Part, Reversal
+from projections.trade import order_of
 
 __all__ = ["deal", "owe", "pay", "trade"]
 
@@ -66,57 +67,81 @@ def owe(
 
 
 def _invoice(account: Account, entry: Entry, event: InvoiceIssued) -> None:
-    if event.orders and all(number in account.orders for number in event.orders):
-        account.billed_as[event.number] = event.orders
-        return
     amount = event.amount
     if amount is None:
-        amount = to_the_cent(goods_value(event.lines), event.currency)
+        amount = rounded(goods_value(event.lines), event.currency)
     parts = [Part(part.due, part.amount) for part in event.instalments]
     parts = parts or [Part(account.due(entry, event.due), amount)]
-    account.owe(entry, event.number, "invoice", event.currency, parts)
+    account.owe(entry, event.number, "invoice", event.currency, parts).bills = event.orders
 
 
 def trade(
     account: Account, entry: Entry, event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
 ) -> None:
-    """Orders, deliveries and returns, where the client's terms bill by order or by delivery."""
+    """Orders, deliveries and returns: owed by the terms at the order, or else by those at its first delivery."""
     match event:
         case OrderPlaced():
-            if account.billing != "invoice":
-                order = account.orders[event.number] = order_of(entry, event)
-                if account.billing == "order":
-                    amount = to_the_cent(order.value, order.currency)
-                    parts = [Part(account.due(entry, event.due), amount)]
-                    account.owe(entry, event.number, "order", order.currency, parts)
+            order = account.orders[event.number] = order_of(entry, event)
+            account.billed_by[event.number] = account.billing
+            if account.billing == "order":
+                parts = [Part(account.due(entry, event.due), rounded(order.value, order.currency))]
+                account.owe(entry, event.number, "order", order.currency, parts)
         case OrderDelivered() if event.number in account.orders:
-            _delivered(account, entry, event, account.orders[event.number])
+            _delivered(account, entry, event)
         case OrderCancelled() if event.number in account.orders:
-            _cancelled(account, event, account.orders[event.number])
-        case ReturnReceived() if event.order in account.orders or (
-            event.order is None and account.billing != "invoice"
-        ):
-            currency = event.currency or account.currency_under(event.order)
-            amount = to_the_cent(goods_value(event.lines), currency)
-            account.credit(entry, event.number, "return", currency, amount, event.order)
+            _cancelled(account, event)
+        case ReturnReceived():
+            _returned(account, entry, event)
+        case _:
+            pass
 
 
-def _delivered(account: Account, entry: Entry, event: OrderDelivered, order: Order) -> None:
-    owed = account.debts.get(order.number, [])
+def _delivered(account: Account, entry: Entry, event: OrderDelivered) -> None:
+    order = account.orders[event.number]
+    first = not order.delivered
     order.deliver(event.lines)
-    if any(debt.what == "order" for debt in owed):
+    if account.billed_by[order.number] != "order" and first:
+        account.billed_by[order.number] = "delivery" if account.billing == "delivery" else "invoice"
+    if account.billed_by[order.number] != "delivery":
         return
+    owed = [debt for debt in account.debts.get(order.number, ()) if debt.what == "delivery"]
     before = sum(part.amount for debt in owed for part in debt.parts)
-    amount = to_the_cent(order.worth(order.delivered), order.currency) - before
+    amount = rounded(order.worth(order.delivered), order.currency) - before
     account.owe(entry, order.number, "delivery", order.currency, [Part(account.due(entry, None), amount)])
+    for credit in account.waiting.pop(order.number, ()):
+        account.take(credit)
 
 
-def _cancelled(account: Account, event: OrderCancelled, order: Order) -> None:
+def _cancelled(account: Account, event: OrderCancelled) -> None:
+    order = account.orders[event.number]
     order.cancel(event.lines)
+    for share in event.frees:
+        account.say(share.source, event.number, None, -share.amount)
     for debt in account.debts.get(order.number, ()):
         if debt.what == "order":
-            amount = to_the_cent(order.value - order.worth(order.cancelled), order.currency)
+            left = {
+                product: quantity - order.cancelled.get(product, 0) for product, quantity, _ in order.goods()
+            }
+            amount = rounded(order.worth(left), order.currency)
             debt.parts = [part._replace(amount=amount) for part in debt.parts]
+
+
+def _returned(account: Account, entry: Entry, event: ReturnReceived) -> None:
+    """A return credits what is owed; that of an order which is not owed yet waits until it is."""
+    order = account.orders.get(event.order) if event.order else None
+    if order is None and account.billing == "invoice":
+        return
+    currency = event.currency or (order.currency if order else account.currency_under(None))
+    amount = rounded(goods_value(event.lines), currency)
+    credit = Credit(event.number, "return", currency, entry.occurred_at, entry.position, amount, event.order)
+    if order is not None:
+        order.give_back(event.lines)
+    if order is None or any(
+        debt.what in {"order", "delivery"} for debt in account.debts.get(order.number, ())
+    ):
+        account.take(credit)
+    else:
+        account.waiting.setdefault(order.number, []).append(credit)
 
 
 def pay(
@@ -150,7 +175,8 @@ def pay(
         case SettlementMade():
             account.say(event.source, event.target, event.instalment, event.amount)
         case SettlementReversed():
-            account.unsay(event.source, event.target, event.instalment, event.amount)
+            account.reversals.append(Reversal(event.source, event.target, event.amount))
+            account.say(event.source, event.target, event.instalment, -event.amount)
 
 
 def _undo(account: Account, event: PaymentReversed | PaymentRefunded) -> None:
@@ -159,15 +185,30 @@ def _undo(account: Account, event: PaymentReversed | PaymentRefunded) -> None:
     rest = sum((one.amount for one in found), Decimal(0))
     if isinstance(event, PaymentRefunded):
         rest = max(account.free(event.number), Decimal(0))
+    else:
+        for settles in event.reopens:
+            account.say(event.number, settles.document, settles.instalment, -settles.amount)
     account.reduce(found, rest if event.amount is None else event.amount)
 
 
 def _recover(account: Account, event: DebtRecovered) -> None:
-    """So much of the document's write-offs is owed again: of the one named first, then of the newest."""
-    found = [
-        one
-        for same in account.credits.values()
-        for one in same
-        if one.what == WRITE_OFF and one.follows == event.document
+    """So much of the write-offs is owed again; of those that settle the document, where none are said."""
+    shares = {share.source: share.amount for share in event.write_offs} or _write_offs(account, event)
+    for source, amount in shares.items():
+        account.reduce(account.credits.get(source, []), amount)
+        account.say(source, event.document, None, -amount)
+
+
+def _write_offs(account: Account, event: DebtRecovered) -> dict[str, Decimal]:
+    """Of the write-off with the recovery's number, then of the newest."""
+    settling = [
+        number
+        for number, same in account.credits.items()
+        if any(one.what == WRITE_OFF for one in same) and account.settled_by(number, event.document)
     ]
-    account.reduce(sorted(found, key=lambda one: one.number == event.number), event.amount)
+    shares, rest = {}, event.amount
+    newest_first = list(reversed(settling))
+    for number in sorted(newest_first, key=lambda each: each != event.number):
+        shares[number] = min(rest, account.settled_by(number, event.document))
+        rest -= shares[number]
+    return shares

@@ -1,6 +1,6 @@
 """The one loop: entries in, one page per client and projection out.
 
-Within a client entries are folded in order of (occurred_at, position), with corrections in place. They are read
+Within a client entries are folded by day and, within a day, causes before consequences (``place``), with corrections in place. They are read
 once, in order of position; a client whose entries came in another order, or were corrected, is folded again
 from its own entries. What a projection reads stands in the annotation of its ``evolve`` and nowhere else.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias, get_args, get_type_hints
 
 from ledger.corrections import in_force
@@ -23,7 +23,18 @@ from ledger.events import (
     SettlementMade,
 )
 
-__all__ = ["Evolve", "Folded", "History", "Horizon", "fold", "fold_client", "reads", "remembered"]
+__all__ = [
+    "Evolve",
+    "Folded",
+    "History",
+    "Horizon",
+    "Place",
+    "fold",
+    "fold_client",
+    "place",
+    "reads",
+    "remembered",
+]
 
 Evolve: TypeAlias = Callable[[Any, Entry, Any], Any]
 """(page or None, entry, event) -> page. The page belongs to the loop: it may be changed and handed back."""
@@ -34,7 +45,18 @@ History: TypeAlias = Callable[[str | None], Iterable[Entry]]
 _FROM_THE_START = (ClientRegistered, ClientTermsAgreed)
 """The first of each holds from the beginning, whatever its date: who the client is, and on which terms."""
 _CORRECTIONS = (EntryVoided, EntryCorrected)
-_START = datetime.min.replace(tzinfo=UTC)
+
+Place: TypeAlias = tuple[date, int, datetime, int]
+"""Where an entry stands among those of its client."""
+
+
+def place(entry: Entry) -> Place:
+    """Where an entry is folded: by its day, its kind's turn within a day, its moment, its position.
+
+    Many days have no times, or times on some papers only: an invoice of ten o'clock still stands before its
+    cancellation of that day. Nothing here depends on the order of arrival, but for facts of one moment.
+    """
+    return entry.on, entry.event.turn, entry.occurred_at, entry.position
 
 
 class Horizon(NamedTuple):
@@ -69,14 +91,14 @@ class Folded:
     Attributes:
         pages: one per projection, in the order asked for; None where nothing concerned it.
         begun: something of the client had happened by the day.
-        last: the moment of the newest entry so far, but those that hold from the beginning.
+        last: the place of the last entry so far, but those that hold from the beginning.
         opened: the kinds that hold from the beginning and have been read.
         in_order: the entries so far came in the order in which they are folded.
     """
 
     pages: list[Any]
     begun: bool = False
-    last: datetime = _START
+    last: Place | None = None
     opened: set[type[Event]] = field(default_factory=set)
     in_order: bool = True
 
@@ -119,11 +141,14 @@ def fold(evolves: Sequence[Evolve], history: History, horizon: Horizon) -> dict[
 def _take(folded: Folded, entry: Entry, handlers: _Handlers, horizon: Horizon) -> None:
     opening = isinstance(entry.event, _FROM_THE_START)
     if opening:
-        folded.in_order = folded.last == _START and type(entry.event) not in folded.opened
+        folded.in_order = folded.last is None and type(entry.event) not in folded.opened
         folded.opened.add(type(entry.event))
     else:
-        folded.in_order = not isinstance(entry.event, _CORRECTIONS) and entry.occurred_at >= folded.last
-        folded.last = entry.occurred_at
+        here = place(entry)
+        folded.in_order = not isinstance(entry.event, _CORRECTIONS) and (
+            folded.last is None or here > folded.last
+        )
+        folded.last = here
     if folded.in_order and (opening or horizon.sees(entry)):
         _step(folded, entry, handlers)
 
@@ -132,7 +157,7 @@ def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Ho
     """The pages of one client, from all its entries in order of position."""
     subscribed = _subscriptions(evolves)
     known = in_force(entry for entry in entries if horizon.knows(entry))
-    known.sort(key=lambda entry: (entry.occurred_at, entry.position))
+    known.sort(key=place)
     opening: dict[type[Event], int] = {}
     for entry in known:
         if isinstance(entry.event, _FROM_THE_START):

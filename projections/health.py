@@ -24,7 +24,7 @@ from projections.trade import Trade
 
 __all__ = ["VERSION", "Page", "Row", "Total", "evolve", "totals", "view"]
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(slots=True)

@@ -30,7 +30,7 @@ from projections.trade import Trade
 
 __all__ = ["NO_SEGMENT", "VERSION", "Page", "Row", "Total", "cuts", "evolve", "totals", "view"]
 
-VERSION = 1
+VERSION = 2
 NO_SEGMENT = "none"
 _QUINTILES = 5
 

@@ -42,7 +42,7 @@ from projections.settling import OpenCredit, OpenPart, settle
 
 __all__ = ["NOT_DUE", "UNAPPLIED", "VERSION", "Item", "Row", "Total", "evolve", "labels", "totals", "view"]
 
-VERSION = 1
+VERSION = 2
 NOT_DUE = "not due"
 UNAPPLIED = "unapplied"
 

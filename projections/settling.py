@@ -7,16 +7,17 @@ view only. Credits that stand alone are never put against anything by policy.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.rules.instalments import LOOSE, key, standing
 from projections.account import PAYMENT, WRITE_OFF, Account, Credit, Debt
 from projections.policy import Policy
 
-__all__ = ["Books", "OpenCredit", "OpenPart", "Use", "settle"]
+__all__ = ["Books", "OpenCredit", "OpenPart", "Use", "settle", "stated"]
 
 _NOTHING = Decimal(0)
 
@@ -61,25 +62,32 @@ class Books:
         return [part for part in self.parts if part.debt.number in numbers]
 
 
-def settle(account: Account, policy: Policy) -> Books:
-    """The account with everything settled that is to be settled."""
+def stated(account: Account) -> Books:
+    """The account with everything settled that somebody said to be."""
     parts = [
         OpenPart(debt, number, part.due, part.amount, part.amount)
         for same in account.debts.values()
         for debt in same
+        if not account.repeats(debt)
         for number, part in enumerate(debt.parts, 1)
     ]
     credits_ = [OpenCredit(credit, credit.amount) for same in account.credits.values() for credit in same]
     parts.sort(key=lambda part: _age(account, part))
     credits_.sort(key=lambda one: _place(one.credit))
     books = Books(parts, credits_)
-    derive = policy.receivables.allocation == "oldest-first"
     _explicit(account, books)
+    return books
+
+
+def settle(account: Account, policy: Policy) -> Books:
+    """The account with everything settled that is to be settled."""
+    books = stated(account)
+    derive = policy.receivables.allocation == "oldest-first"
     _linked(account, books, derive=derive)
     if derive:
-        for one in credits_:
+        for one in books.credits:
             if one.credit.what == PAYMENT:
-                for part in parts:
+                for part in books.parts:
                     _put(one, part, one.left, derived=True)
     return books
 
@@ -106,13 +114,28 @@ def _explicit(account: Account, books: Books) -> None:
     targets: dict[str, list[OpenPart]] = {}
     for part in books.parts:
         targets.setdefault(part.debt.number, []).append(part)
-    for said in sorted(account.settlements, key=lambda said: said.instalment is None):
-        left = said.amount
-        for number in account.billed_as.get(said.target, (said.target,)):
-            for part in targets.get(number, ()):
-                if said.instalment in (None, part.instalment):
-                    for one in sources.get(said.source, ()):
-                        left -= _put(one, part, left)
+    shares = [
+        (source, followed, instalment, amount)
+        for (source, target), said in account.said.items()
+        for followed in [[part for number in account.names(target) for part in targets.get(number, ())]]
+        for instalment, amount in _standing(said, followed).items()
+    ]
+    for source, followed, instalment, amount in sorted(shares, key=lambda share: share[2] == LOOSE):
+        left = amount
+        for part in followed:
+            if instalment in {LOOSE, part.instalment}:
+                for one in sources.get(source, ()):
+                    left -= _put(one, part, left)
+
+
+def _standing(said: Mapping[int, Decimal], followed: Sequence[OpenPart]) -> dict[int, Decimal]:
+    """What stands of what was said, by instalment; documents in one sum have none."""
+    count = max((part.instalment for part in followed), default=0)
+    together: dict[int, Decimal] = {}
+    for instalment, amount in said.items():
+        named = key(instalment or None, count)
+        together[named] = together.get(named, _NOTHING) + amount
+    return standing(together)
 
 
 def _linked(account: Account, books: Books, *, derive: bool) -> None:
@@ -127,7 +150,7 @@ def _linked(account: Account, books: Books, *, derive: bool) -> None:
             if (reversal.source, reversal.target) == (credit.number, credit.follows)
         )
         wanted = one.left - back
-        followed = books.under(account.billed_as.get(credit.follows, (credit.follows,)))
+        followed = books.under(account.names(credit.follows))
         covered = _covered(books, credit) if derive and followed else {}
         room = [
             (part, part.open - covered.get(id(part), _NOTHING))

@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.entry import Entry
 from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, Pieces, ReturnReceived, goods_value
-from ledger.money import quantum
+from ledger.money import WIDE, part_of, total
 
-__all__ = ["Loose", "Order", "Taken", "Trade", "evolve", "order_of", "to_the_cent"]
+__all__ = ["Loose", "Order", "Taken", "Trade", "evolve", "order_of"]
 
 _NONE = Decimal(0)
-
-
-def to_the_cent(value: Decimal, currency: str) -> Decimal:
-    """A value rounded half up to the currency's smallest amount."""
-    return value.quantize(quantum(currency), ROUND_HALF_UP)
 
 
 class Taken(NamedTuple):
@@ -49,6 +44,7 @@ class Order:
         packed: product, quantity and worth of each product ordered.
         delivered: pieces of each product delivered so far.
         cancelled: pieces of each product cancelled so far.
+        returned: pieces of each product that came back so far; they had been delivered, whether recorded or not.
         taken: what was cancelled or came back, and when.
     """
 
@@ -61,6 +57,7 @@ class Order:
     position: int
     delivered: dict[str, Decimal] = field(default_factory=dict)
     cancelled: dict[str, Decimal] = field(default_factory=dict)
+    returned: dict[str, Decimal] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
 
     def stands(self, day: date) -> bool:
@@ -83,29 +80,34 @@ class Order:
 
     def worth(self, pieces: Mapping[str, Decimal]) -> Decimal:
         """What so many pieces of the products are worth, at the order's mean price of each; unrounded."""
-        return sum(
-            (
-                worth if pieces[product] == quantity else worth * pieces[product] / quantity
-                for product, quantity, worth in self.goods()
-                if product in pieces
-            ),
-            _NONE,
+        return total(
+            part_of(worth, pieces[product], quantity)
+            for product, quantity, worth in self.goods()
+            if product in pieces
         )
 
     def deliver(self, pieces: Iterable[Pieces]) -> None:
         """Deliver pieces, or all that is left where none are named."""
-        _add(self.delivered, self._of_what_is_left(pieces))
+        _add(self.delivered, self._of_what_is_left(pieces, self.delivered))
 
     def cancel(self, pieces: Iterable[Pieces]) -> dict[str, Decimal]:
         """Cancel pieces, or all that is left where none are named; says what that was."""
-        cancelled = self._of_what_is_left(pieces)
+        cancelled = self._of_what_is_left(pieces, self.delivered, self.returned)
         _add(self.cancelled, cancelled)
         return cancelled
 
-    def _of_what_is_left(self, pieces: Iterable[Pieces]) -> dict[str, Decimal]:
+    def give_back(self, pieces: Iterable[Pieces]) -> None:
+        """Take pieces back from the client."""
+        _add(self.returned, gathered(pieces))
+
+    def _of_what_is_left(
+        self, pieces: Iterable[Pieces], *with_client: Mapping[str, Decimal]
+    ) -> dict[str, Decimal]:
         wanted = gathered(pieces)
         left = {
-            product: quantity - self.delivered.get(product, _NONE) - self.cancelled.get(product, _NONE)
+            product: quantity
+            - self.cancelled.get(product, _NONE)
+            - max(had.get(product, _NONE) for had in with_client)
             for product, quantity, _ in self.goods()
         }
         return {
@@ -133,7 +135,7 @@ def order_of(entry: Entry, event: OrderPlaced) -> Order:
     pieces = gathered(event.lines)
     worth = dict.fromkeys(pieces, _NONE)
     for line in event.lines:
-        worth[line.product] += line.value
+        worth[line.product] = WIDE.add(worth[line.product], line.value)
     packed = "\n".join(f"{product}\t{pieces[product]}\t{worth[product]}" for product in pieces)
     value, count = goods_value(event.lines), sum(pieces.values(), _NONE)
     return Order(event.number, entry.on, event.currency, value, count, packed, entry.position)
@@ -173,6 +175,7 @@ def _returned(trade: Trade, entry: Entry, event: ReturnReceived) -> None:
         trade.loose.append(Loose(entry.on, value, event.currency, entry.position))
     else:
         pieces = sum((line.quantity for line in event.lines), _NONE)
+        order.give_back(event.lines)
         order.taken.append(Taken(entry.on, pieces, value, entry.position))
 
 

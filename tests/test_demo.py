@@ -42,7 +42,7 @@ from ledger.events import (
     ReturnReceived,
     goods_value,
 )
-from ledger.rules.checks import rounded
+from ledger.money import rounded
 from ledger.text import nfc
 
 LEFT_OUT = {

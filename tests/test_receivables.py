@@ -289,8 +289,9 @@ def test_what_a_partly_reversed_payment_settled_last_is_open_again_for_good() ->
     for number in "123":
         book.add("invoice.issued", "ACME", on(-6), number=number, amount="60")
     both = [*settles("1", "60"), *settles("2", "40")]
+    reopened = [*settles("2", "40"), *settles("1", "10")]
     book.add("payment.received", "ACME", on(-3), number="P", amount="100", settles=both)
-    book.add("payment.reversed", "ACME", on(-2), number="P", amount="50")
+    book.add("payment.reversed", "ACME", on(-2), number="P", amount="50", reopens=reopened)
     assert opened(book, 0, EXPLICIT) == [("1", "10"), ("2", "60"), ("3", "60")]
     book.add("settlement.reversed", "ACME", on(-1), source="P", target="1", amount="50")
     book.add("settlement.made", "ACME", on(0), source="P", target="3", amount="50")

@@ -31,6 +31,7 @@ CHANGES_NOTHING = {
     "health.overridden",
     "objection.answered",  # the objection stays open
     "rate.set",
+    "referral.made",
 }
 """Kinds of which no rule needs to remember anything."""
 

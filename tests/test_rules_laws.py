@@ -11,6 +11,7 @@ from ledger import rules
 from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.rules import Relationship
+from ledger.rules.debts import open_by_instalment
 from tests.decider import CONTEXT, REGISTERED, Fact, Then, fact
 
 DAYS = st.integers(1, 9).map(lambda day: f"2026-03-0{day}")
@@ -131,8 +132,8 @@ def recorded(wanted: list[Fact]) -> tuple[Relationship, list[Entry]]:
     """What becomes of drafts that are judged one after the other, and the entries of those admitted."""
     relationship, entries = rules.evolve(rules.initial(), REGISTERED.entry(1)), [REGISTERED.entry(1)]
     for each in wanted:
-        for _event in judged(relationship, each).events:
-            entries.append(each.entry(len(entries) + 1))
+        for event in judged(relationship, each).events:
+            entries.append(each._replace(event=event).entry(len(entries) + 1))
             assert rules.evolve(relationship, entries[-1]) is relationship
     return relationship, entries
 
@@ -148,12 +149,11 @@ def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
         for goods in order.goods.values():
             assert goods.cancelled + max(goods.delivered, goods.returned) <= goods.ordered
             assert not order.shipped or goods.returned <= max(goods.delivered, goods.returned)
-    for debt in relationship.debts.values():
+    for number, debt in relationship.debts.items():
         assert 0 <= debt.settled <= debt.amount
-        assert all(0 <= part.settled <= part.amount for part in debt.parts)
+        assert all(part >= 0 for part in open_by_instalment(relationship, number, debt))
     for source in relationship.sources.values():
         assert 0 <= source.used <= source.amount
-        assert all(use.amount > 0 for use in source.uses)
 
 
 @given(HISTORIES)
@@ -163,13 +163,12 @@ def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
     for number, debt in relationship.debts.items():
         assert sum(debt.settlers.values()) == debt.settled
         for source_number, amount in debt.settlers.items():
-            uses = relationship.sources[source_number].uses
-            assert sum(use.amount for use in uses if use.target == number) == amount
+            assert sum(relationship.sources[source_number].said[number].values()) == amount
         if debt.parts:
-            assert sum(part.settled for part in debt.parts) == debt.settled
+            assert sum(open_by_instalment(relationship, number, debt)) == debt.amount - debt.settled
     for source in relationship.sources.values():
-        assert sum(use.amount for use in source.uses) == source.used
-        assert all(relationship.debts[use.target].currency == source.currency for use in source.uses)
+        assert sum(sum(said.values()) for said in source.said.values()) == source.used
+        assert all(relationship.debts[target].currency == source.currency for target in source.said)
 
 
 @given(HISTORIES)

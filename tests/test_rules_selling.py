@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from ledger.errors import Refused
-from ledger.rules import Context
 from ledger.rules.house import CurrencyMissing, NotToml, RateOfItself, ScoreOrBand, UntilPast
 from ledger.rules.lines import AmountDisagrees, AmountMissing
 from ledger.rules.money_refusals import MoreThanSpendable
@@ -24,7 +22,7 @@ from ledger.rules.refusals import (
     UnknownNumber,
 )
 from ledger.rules.selling import AskerApproves
-from tests.decider import NOW, Fact, fact, given, nothing, order
+from tests.decider import Fact, fact, given, nothing, order
 
 PLANNED = fact("visit.planned", visit="V-1", at="2026-03-05T10:00", channel="visit", purpose="p")
 MISSED = fact("visit.missed", visit="V-1", by="client", reason="r")
@@ -280,14 +278,4 @@ def test_no_more_points_are_spent_than_there_are() -> None:
     given(GRANTED, redeemed("10")).when(redeemed("100", "R-2")).refused(MoreThanSpendable, "90 points")
     given(GRANTED, redeemed("10")).when(redeemed("90", "R-2")).admitted()
     given(GRANTED).when(GRANTED).refused(NumberTaken)
-
-
-def test_what_the_programme_earned_counts_where_the_caller_knows_it() -> None:
-    context = Context(NOW, earned=lambda _code: Decimal(50))
-    before = given(GRANTED, order("SO-1", screws=1))
-    before.when(redeemed("150"), context).admitted()
-    before.when(redeemed("151"), context).refused(MoreThanSpendable, "150 points")
-
-
-def test_where_nobody_says_what_was_earned_the_doubt_is_the_clients() -> None:
-    given(GRANTED, order("SO-1", screws=1)).when(redeemed("101")).admitted()
+    given(order("SO-1", screws=1)).when(redeemed("1")).refused(MoreThanSpendable, "0 points")

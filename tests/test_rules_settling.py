@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ledger.rules.debts import open_by_instalment
 from ledger.rules.money_refusals import (
     LaterDocument,
     MoreThanOpen,
@@ -52,7 +53,8 @@ def open_of(before: Given, document: str = "I-1") -> Decimal:
 
 
 def parts_of(before: Given) -> list[Decimal]:
-    return [part.amount - part.settled for part in before.relationship.debts["I-1"].parts]
+    relationship = before.relationship
+    return open_by_instalment(relationship, "I-1", relationship.debts["I-1"])
 
 
 def free_of(before: Given, source: str = "P-1") -> Decimal:

@@ -8,7 +8,7 @@ from ledger.demo.life import Debt, Life
 from ledger.demo.owing import expect, owe
 from ledger.demo.staff import CREDIT_CONTROL
 from ledger.events import ChargeAdded, DebtRecovered, DebtWrittenOff
-from ledger.rules.checks import rounded
+from ledger.money import rounded
 
 __all__ = ["interest", "write_off"]
 

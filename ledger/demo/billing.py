@@ -15,7 +15,7 @@ from ledger.events import (
     PaymentReceived,
     SettlementMade,
 )
-from ledger.rules.checks import rounded
+from ledger.money import rounded
 
 __all__ = ["bill", "open_balance", "receive_ahead"]
 

@@ -9,7 +9,7 @@ from ledger.demo.life import Debt, Life
 from ledger.demo.paying import pay
 from ledger.demo.staff import CREDIT_CONTROL
 from ledger.events import DisputeOpened, DisputeResolved, PaymentPromised, ReminderSent
-from ledger.rules.checks import rounded
+from ledger.money import rounded
 
 __all__ = ["dispute", "remind"]
 

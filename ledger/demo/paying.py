@@ -7,7 +7,7 @@ from decimal import Decimal
 from ledger.demo.life import DAY, Debt, Life
 from ledger.demo.staff import CREDIT_CONTROL
 from ledger.events import PaymentReceived, PaymentRefunded, PaymentReversed, Settles
-from ledger.rules.checks import rounded
+from ledger.money import rounded
 
 __all__ = ["pay", "receive", "settle"]
 

@@ -25,8 +25,7 @@ from ledger.events import (
     ReturnRefused,
     goods_value,
 )
-from ledger.money import quantum
-from ledger.rules.checks import rounded
+from ledger.money import quantum, rounded
 
 __all__ = ["basket", "order", "worth"]
 

@@ -17,6 +17,7 @@ from ledger.events.base import (
     Pieces,
     ReturnLine,
     Settles,
+    Share,
     Value,
     goods_value,
 )
@@ -185,6 +186,7 @@ __all__ = [
     "SettlementMade",
     "SettlementReversed",
     "Settles",
+    "Share",
     "TenderEntered",
     "TenderLost",
     "TenderWon",

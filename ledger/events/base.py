@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from ledger.money import Amount, CurrencyCode, Quantity
+from ledger.money import WIDE, Amount, CurrencyCode, Quantity, total
 from ledger.text import Identifier, Text
 from ledger.times import parse_date, parse_moment
 
 __all__ = [
+    "CLOSING",
+    "FILLED",
+    "GROUND",
+    "OPENING",
     "Currency",
     "Day",
     "Event",
@@ -29,12 +33,25 @@ __all__ = [
     "Reason",
     "ReturnLine",
     "Settles",
+    "Share",
     "Value",
     "goods_value",
 ]
 
 Party = Literal["client", "manager", "house"]
 """Whose stream an event belongs to."""
+
+GROUND: Final = 0
+"""The turn of who the client is and on which terms; it holds for all else of its day."""
+OPENING: Final = 1
+"""The turn of what opens something that later facts rest on: an order, an invoice, a payment, a proposal."""
+RUNNING: Final = 2
+CLOSING: Final = 3
+"""The turn of what ends something or takes it back: a cancellation, a return, a reversal, a resolution."""
+
+
+FILLED: set[str] = set()
+"""The names of all fields that the ledger fills in, of whatever kind."""
 
 
 class Value(BaseModel):
@@ -48,7 +65,9 @@ class Event(Value):
 
     ``kind`` is the name under which it is stored for good; a class may be renamed or moved, a kind may not.
     ``shape`` counts the stored formats of the kind; an older one is raised to the newest while it is read
-    (``raise_shape``).
+    (``raise_shape``). ``turn`` puts causes before consequences within one day, which often has no times.
+    ``filled`` names the fields that the ledger fills in as it records, where the draft leaves them open, so that the
+    stored fact says by itself what it meant.
     """
 
     model_config = ConfigDict(
@@ -63,6 +82,8 @@ class Event(Value):
     kind: ClassVar[str]
     shape: ClassVar[int] = 1
     party: ClassVar[Party] = "client"
+    turn: ClassVar[int] = RUNNING
+    filled: ClassVar[tuple[str, ...]] = ()
 
     note: Text | None = Field(default=None, description="anything worth adding, in a person's words")
     ref: Identifier | None = Field(default=None, description="what another system or paper calls this")
@@ -84,9 +105,24 @@ class Event(Value):
         return stored
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        """Notes which fields the ledger fills in, of any kind."""
+        FILLED.update(cls.filled)
+
+    @classmethod
     def raise_shape(cls, stored: dict[str, Any], shape: int) -> dict[str, Any]:
         """Fields of an older stored format, raised by one step; a kind whose ``shape`` grows overrides this."""
         raise ValueError(f"{cls.kind} was never stored in shape {shape}; its shape is {cls.shape}", stored)
+
+    def answers(self, draft: Event) -> bool:
+        """Whether this, as it was recorded, is what a draft asks for; what the draft leaves open may be filled in."""
+        if type(self) is not type(draft):
+            return False
+        fields = type(self).model_fields
+        open_ = {
+            name: getattr(draft, name) for name in self.filled if getattr(draft, name) == fields[name].default
+        }
+        return (self.model_copy(update=open_) if open_ else self) == draft
 
 
 class Personal:
@@ -144,7 +180,7 @@ class ReturnLine(Pieces):
     @property
     def value(self) -> Decimal:
         """What the line is worth, unrounded, in the currency of its document."""
-        return self.quantity * self.unit_price
+        return WIDE.multiply(self.quantity, self.unit_price)
 
 
 class Line(ReturnLine):
@@ -156,8 +192,10 @@ class Line(ReturnLine):
     @property
     def value(self) -> Decimal:
         """Quantity x price, less the discount; unrounded."""
-        gross = self.quantity * self.unit_price
-        return gross if self.discount is None else gross * (100 - self.discount) / 100
+        gross = WIDE.multiply(self.quantity, self.unit_price)
+        if self.discount is None:
+            return gross
+        return WIDE.divide(WIDE.multiply(gross, 100 - self.discount), Decimal(100))
 
 
 class Instalment(Value):
@@ -175,6 +213,13 @@ class Settles(Value):
     instalment: int | None = None
 
 
+class Share(Value):
+    """So much of a payment, a credit or a write-off."""
+
+    source: Identifier
+    amount: Amount
+
+
 def goods_value(lines: Iterable[ReturnLine]) -> Decimal:
     """What lines are worth together, unrounded, in the currency of their document."""
-    return sum((line.value for line in lines), Decimal(0))
+    return total(line.value for line in lines)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ledger.events.base import Currency, Day, Event, Name, Percent, Reason, Value
+from ledger.events.base import CLOSING, GROUND, OPENING, Currency, Day, Event, Name, Percent, Reason, Value
 from ledger.money import Amount
 from ledger.text import Identifier, Text
 
@@ -31,6 +31,7 @@ class ClientRegistered(Event):
     """A client enters the ledger; everything else about them rests on this."""
 
     kind = "client.registered"
+    turn = GROUND
     code: Identifier = Field(description="the client's code, as it stands on our papers; never changes")
     name: Name
     currency: Currency
@@ -93,6 +94,7 @@ class ClientTermsAgreed(Event):
     """The terms on which we deal with the client, replacing those agreed before."""
 
     kind = "client.terms_agreed"
+    turn = GROUND
     payment_days: int = Field(description="days from the document to its due date")
     billing: Literal["order", "delivery", "invoice"] = Field(description="which document makes the debt")
     credit_limit: Amount | None = Field(default=None, description="in the client's currency")
@@ -152,6 +154,7 @@ class ContractSigned(_ContractTerm):
     """A contract is in force from one day to another."""
 
     kind = "contract.signed"
+    turn = OPENING
 
 
 class ContractRenewed(_ContractTerm):
@@ -164,5 +167,6 @@ class ContractEnded(Event):
     """A contract in force came to its end, or was ended."""
 
     kind = "contract.ended"
+    turn = CLOSING
     number: Identifier
     reason: Reason

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from ledger.events.base import Event, Moment, Reason
+from ledger.events.base import FILLED, Event, Moment, Reason
 from ledger.text import Identifier
 
 __all__ = ["EntryCorrected", "EntryVoided"]
@@ -31,3 +31,11 @@ class EntryCorrected(Event):
     replacement_shape: int | None = Field(
         default=None, description="the shape of the replacement's fields; the newest, if none"
     )
+
+    def answers(self, draft: Event) -> bool:
+        """Whether this is the correction that a draft asks for; what its replacement left open may be filled in."""
+        if not isinstance(draft, EntryCorrected):
+            return False
+        open_ = FILLED - draft.replacement.keys()
+        stated = {name: said for name, said in self.replacement.items() if name not in open_}
+        return self.model_copy(update={"replacement": stated}) == draft

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ledger.events.base import Currency, Day, Event, Name, Period, Reason
+from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Name, Period, Reason
 from ledger.money import Amount, Quantity
 from ledger.text import Identifier, Text
 
@@ -31,12 +31,14 @@ class PointsGranted(_Points):
     """The client was given points by a person's decision, beyond what the programme earns."""
 
     kind = "points.granted"
+    turn = OPENING
 
 
 class PointsRedeemed(_Points):
     """The client spent points."""
 
     kind = "points.redeemed"
+    turn = CLOSING
 
 
 class HealthOverridden(Event):

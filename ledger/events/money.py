@@ -6,7 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import Currency, Day, Event, Instalment, Line, Name, Reason, Settles
+from ledger.events.base import (
+    CLOSING,
+    OPENING,
+    Currency,
+    Day,
+    Event,
+    Instalment,
+    Line,
+    Name,
+    Reason,
+    Settles,
+    Share,
+)
 from ledger.money import Amount
 from ledger.text import Identifier, Text
 
@@ -38,6 +50,7 @@ class InvoiceIssued(Event):
     """We billed the client; due in one sum or in instalments, by the client's terms where neither is said."""
 
     kind = "invoice.issued"
+    turn = OPENING
     number: Identifier
     currency: Currency
     amount: Amount | None = Field(default=None, description="left out where lines say it")
@@ -51,6 +64,7 @@ class InvoiceCancelled(Event):
     """An invoice was a mistake; it and its cancellation sum to zero."""
 
     kind = "invoice.cancelled"
+    turn = CLOSING
     number: Identifier
     reason: Reason
 
@@ -59,6 +73,7 @@ class CreditNoteIssued(Event):
     """We owe the client: against one invoice, a return, or standing alone."""
 
     kind = "credit_note.issued"
+    turn = OPENING
     number: Identifier
     amount: Amount
     currency: Currency
@@ -71,6 +86,8 @@ class ChargeAdded(Event):
     """A fee, interest or cost is owed on top."""
 
     kind = "charge.added"
+    turn = OPENING
+    filled = ("currency",)
     number: Identifier
     what: Literal["fee", "interest", "cost"]
     amount: Amount
@@ -83,6 +100,7 @@ class PaymentReceived(Event):
     """Money came in; it may say which documents it is for."""
 
     kind = "payment.received"
+    turn = OPENING
     number: Identifier
     amount: Amount
     currency: Currency
@@ -101,12 +119,19 @@ class PaymentReversed(_PaymentUndone):
     """A payment did not hold: it bounced, or was never ours."""
 
     kind = "payment.reversed"
+    turn = CLOSING
+    filled = ("amount", "reopens")
+    reopens: tuple[Settles, ...] = Field(
+        default=(), description="what it settled and does no more; the newest settlements, if none"
+    )
 
 
 class PaymentRefunded(_PaymentUndone):
     """We paid money back to the client."""
 
     kind = "payment.refunded"
+    turn = CLOSING
+    filled = ("amount",)
 
 
 class _Settlement(Event):
@@ -121,13 +146,16 @@ class SettlementMade(_Settlement):
 
     kind = "settlement.made"
     advance: Advance = False
-    on: Day | None = Field(default=None, description="from which day; the later of both documents' dates, if none")
+    on: Day | None = Field(
+        default=None, description="from which day; the later of both documents' dates, if none"
+    )
 
 
 class SettlementReversed(_Settlement):
     """A settlement was undone; the debt is open again and the credit free again."""
 
     kind = "settlement.reversed"
+    turn = CLOSING
     reason: Reason | None = None
 
 
@@ -156,6 +184,7 @@ class DisputeResolved(Event):
     """A dispute came to its end."""
 
     kind = "dispute.resolved"
+    turn = CLOSING
     number: Identifier
     outcome: Text
 
@@ -174,10 +203,15 @@ class DebtRecovered(Event):
     """Money that had been written off is owed again, because it is coming in after all."""
 
     kind = "debt.recovered"
+    turn = CLOSING
+    filled = ("write_offs",)
     number: Identifier
     document: DocumentNumber
     amount: Amount
     reason: Reason
+    write_offs: tuple[Share, ...] = Field(
+        default=(), description="of which write-offs; of the one with its number, then of the newest, if none"
+    )
 
 
 class ReminderSent(Event):
@@ -194,6 +228,7 @@ class BalanceOpened(Event):
     """The ledger began with a debt (a positive amount) or a credit (a negative one)."""
 
     kind = "balance.opened"
+    turn = OPENING
     amount: Amount
     currency: Currency
     number: Identifier | None = Field(

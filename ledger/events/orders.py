@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import Currency, Day, Event, Line, Pieces, Reason, ReturnLine
+from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Line, Pieces, Reason, ReturnLine, Share
 from ledger.money import Amount
 from ledger.text import Identifier
 
@@ -29,6 +29,7 @@ class OrderPlaced(Event):
     """The client ordered goods."""
 
     kind = "order.placed"
+    turn = OPENING
     number: OrderNumber
     currency: Currency
     lines: tuple[Line, ...]
@@ -41,6 +42,7 @@ class OrderDelivered(Event):
     """Goods of an order reached the client."""
 
     kind = "order.delivered"
+    filled = ("lines",)
     number: OrderNumber
     lines: tuple[Pieces, ...] = Field(default=(), description="what was delivered; all that is left, if none")
 
@@ -65,16 +67,22 @@ class OrderCancelled(Event):
     """An order, or part of one, will not be delivered."""
 
     kind = "order.cancelled"
+    turn = CLOSING
+    filled = ("lines", "frees")
     number: OrderNumber
     by: Literal["us", "client"]
     reason: Reason
     lines: tuple[Pieces, ...] = Field(default=(), description="what is cancelled; all that is left, if none")
+    frees: tuple[Share, ...] = Field(
+        default=(), description="what had settled it and is free again; the newest first, if none"
+    )
 
 
 class ReturnReceived(Event):
     """Goods came back. A return may lack its order: that lies before the ledger began."""
 
     kind = "return.received"
+    filled = ("currency",)
     number: ReturnNumber
     lines: tuple[ReturnLine, ...]
     reason: Reason
@@ -86,6 +94,7 @@ class ReturnRefused(Event):
     """The client wanted to return goods and we did not take them."""
 
     kind = "return.refused"
+    turn = CLOSING
     number: ReturnNumber
     lines: tuple[ReturnLine, ...]
     reason: Reason

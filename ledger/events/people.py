@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import Event, PersonalText
+from ledger.events.base import OPENING, Event, PersonalText
 from ledger.text import Identifier, Text
 
 __all__ = ["ContactAdded", "ContactChanged", "ContactLeft", "ContactLinked", "ContactStageReached"]
@@ -25,6 +25,7 @@ class ContactAdded(_AboutPerson):
     """Somebody at the client whom we deal with."""
 
     kind = "contact.added"
+    turn = OPENING
     name: PersonalText = Field(description="the name as its owner writes it, in any script")
     role: Text
     influence: int = Field(description=INFLUENCE)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import Currency, Day, Event, Line, Name, Percent, Reason
+from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Line, Name, Percent, Reason
 from ledger.money import Amount, Quantity
 from ledger.text import Identifier, Text
 
@@ -62,6 +62,7 @@ class ProposalMade(_Offer):
     """We offered something."""
 
     kind = "proposal.made"
+    turn = OPENING
 
 
 class ProposalRevised(_Offer):
@@ -74,6 +75,7 @@ class ProposalAccepted(Event):
     """The client took the proposal."""
 
     kind = "proposal.accepted"
+    turn = CLOSING
     number: ProposalNumber
     amount: Amount | None = Field(
         default=None, description="what it was closed at, in the proposal's currency"
@@ -85,6 +87,7 @@ class ProposalDeclined(Event):
     """The client said no."""
 
     kind = "proposal.declined"
+    turn = CLOSING
     number: ProposalNumber
     reason: Reason | None = None
     competitor: Name | None = None
@@ -94,6 +97,7 @@ class ProposalWithdrawn(Event):
     """We took the proposal back."""
 
     kind = "proposal.withdrawn"
+    turn = CLOSING
     number: ProposalNumber
     reason: Reason | None = None
 
@@ -108,18 +112,21 @@ class TenderEntered(_Tender):
     """We take part in a tender."""
 
     kind = "tender.entered"
+    turn = OPENING
 
 
 class TenderWon(_Tender):
     """The tender is ours."""
 
     kind = "tender.won"
+    turn = CLOSING
 
 
 class TenderLost(_Tender):
     """The tender went to somebody else."""
 
     kind = "tender.lost"
+    turn = CLOSING
     competitor: Name | None = None
 
 
@@ -132,6 +139,7 @@ class DiscountRequested(_Discount):
     """A manager asks for a discount beyond their own limit."""
 
     kind = "discount.requested"
+    turn = OPENING
     reason: Reason
     by: Name | None = Field(default=None, description="who asks, where that is not the one who records it")
 
@@ -140,6 +148,7 @@ class DiscountApproved(_Discount):
     """Somebody other than the asker allowed the discount."""
 
     kind = "discount.approved"
+    turn = CLOSING
     reason: Reason | None = None
     by: Name | None = Field(
         default=None, description="who allows it, where that is not the one who records it"
@@ -150,6 +159,7 @@ class DiscountRefused(_Discount):
     """The discount was not allowed."""
 
     kind = "discount.refused"
+    turn = CLOSING
     reason: Reason
     by: Name | None = Field(
         default=None, description="who refuses it, where that is not the one who records it"
@@ -160,6 +170,7 @@ class ObjectionRaised(Event):
     """The client has something against what we offer."""
 
     kind = "objection.raised"
+    turn = OPENING
     number: Identifier
     topic: ObjectionTopic
     severity: int = Field(description="from 1 (said in passing) to 3 (no deal while it stands)")
@@ -179,6 +190,7 @@ class ObjectionResolved(Event):
     """An objection came to its end."""
 
     kind = "objection.resolved"
+    turn = CLOSING
     number: Identifier
     outcome: Literal["accepted", "compromise", "dropped", "lost"]
     answer: Text | None = None
@@ -188,6 +200,7 @@ class PromotionJoined(Event):
     """The client takes part in a promotion or a bonus programme."""
 
     kind = "promotion.joined"
+    turn = OPENING
     promotion: Identifier
     terms: Text
 
@@ -196,5 +209,6 @@ class PromotionEnded(Event):
     """The client's part in a promotion came to its end."""
 
     kind = "promotion.ended"
+    turn = CLOSING
     promotion: Identifier
     terms: Text | None = Field(default=None, description="what came of it")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import Currency, Event, Moment, Name, Reason
+from ledger.events.base import CLOSING, OPENING, Currency, Event, Moment, Name, Reason
 from ledger.money import Amount
 from ledger.text import Identifier, Text
 
@@ -33,6 +33,7 @@ class VisitPlanned(Event):
     """A touch is planned for a moment, with a purpose."""
 
     kind = "visit.planned"
+    turn = OPENING
     visit: VisitNumber
     at: Moment
     channel: Channel
@@ -64,12 +65,14 @@ class VisitMissed(_VisitFailed):
     """Somebody did not come to a planned visit."""
 
     kind = "visit.missed"
+    turn = CLOSING
 
 
 class VisitCancelled(_VisitFailed):
     """A planned visit was called off beforehand."""
 
     kind = "visit.cancelled"
+    turn = CLOSING
 
 
 class FeedbackGiven(Event):
@@ -85,6 +88,7 @@ class ComplaintRaised(Event):
     """The client complains."""
 
     kind = "complaint.raised"
+    turn = OPENING
     number: Identifier
     topic: Text
     severity: Severity
@@ -95,6 +99,7 @@ class ComplaintResolved(Event):
     """A complaint came to its end."""
 
     kind = "complaint.resolved"
+    turn = CLOSING
     number: Identifier
     outcome: Text
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from decimal import Context as Arithmetic
+from decimal import Decimal
 from difflib import get_close_matches
 
-from ledger.money import CURRENCIES, quantum
+from ledger.money import CURRENCIES
 from ledger.rules.refusals import (
+    BeforeItsDocument,
     EndsBeforeStart,
     InTheFuture,
     MixedCurrencies,
@@ -21,17 +21,16 @@ from ledger.rules.refusals import (
 __all__ = [
     "in_order",
     "known_currency",
+    "not_before",
     "not_negative",
     "percent",
     "positive",
-    "rounded",
     "same_currency",
     "took_place",
     "within",
 ]
 
 _WIDEST_OFFSET = timedelta(hours=14)
-_WIDE = Arithmetic(prec=80)
 
 
 def known_currency(code: str) -> None:
@@ -78,6 +77,12 @@ def in_order(start: date, end: date) -> None:
         raise EndsBeforeStart(start, end)
 
 
+def not_before(what: str, dated: date, day: date) -> None:
+    """Nothing happens to a document on a day before its own."""
+    if day < dated:
+        raise BeforeItsDocument(what, dated, day)
+
+
 def took_place(what: str, moment: datetime, now: datetime) -> None:
     """Something that is said to have happened is not still to come.
 
@@ -87,8 +92,3 @@ def took_place(what: str, moment: datetime, now: datetime) -> None:
     bare_day = moment.timetz().replace(tzinfo=None) == time() and not moment.utcoffset()
     if moment > (now + _WIDEST_OFFSET if bare_day else now):
         raise InTheFuture(what, moment)
-
-
-def rounded(value: Decimal, currency: str) -> Decimal:
-    """A value at the smallest unit of its currency, halves away from zero."""
-    return value.quantize(quantum(currency), ROUND_HALF_UP, _WIDE)

@@ -12,13 +12,14 @@ from ledger.events import (
     DisputeResolved,
     PaymentPromised,
     ReminderSent,
+    Share,
 )
-from ledger.rules.checks import positive
-from ledger.rules.debts import put_against, shrink, source_must_be_new, take_back
+from ledger.rules.checks import not_before, positive
+from ledger.rules.debts import put_against, source_must_be_new, take_back
 from ledger.rules.documents import known_debt, living_debt
-from ledger.rules.money_refusals import MoreThanOpen, MoreThanWrittenOff, ReminderBeforeLast
+from ledger.rules.money_refusals import MoreThanOpen, MoreThanWrittenOff, ReminderBeforeLast, shares_agree
 from ledger.rules.numbered import Thing
-from ledger.rules.registry import folds, judges
+from ledger.rules.registry import fills, folds, judges
 from ledger.rules.relationship import ZERO, Dispute, Relationship, Source
 
 DISPUTE = Thing("dispute")
@@ -30,11 +31,12 @@ WRITE_OFF = "write-off"
 
 
 @judges
-def judge_disputed(relationship: Relationship, event: DisputeOpened) -> None:
+def judge_disputed(relationship: Relationship, event: DisputeOpened, draft: Draft) -> None:
     """No more is contested than is open and not contested yet."""
     DISPUTE.must_be_new(relationship, event.number)
     positive("amount", event.amount)
     debt = living_debt(relationship, event.document)
+    not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
     if event.amount > debt.open - debt.disputed:
         raise MoreThanOpen(event.document, event.amount, debt.open - debt.disputed, debt.currency)
 
@@ -55,25 +57,35 @@ def judge_promised(relationship: Relationship, event: PaymentPromised) -> None:
 
 
 @judges
-def judge_written_off(relationship: Relationship, event: DebtWrittenOff) -> None:
+def judge_written_off(relationship: Relationship, event: DebtWrittenOff, draft: Draft) -> None:
     """No more is written off than is open."""
     source_must_be_new(relationship, WRITE_OFF, event.number)
     positive("amount", event.amount)
     debt = living_debt(relationship, event.document)
+    not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
     if event.amount > debt.open:
         raise MoreThanOpen(event.document, event.amount, debt.open, debt.currency)
 
 
 @judges
-def judge_recovered(relationship: Relationship, event: DebtRecovered) -> None:
+def judge_recovered(relationship: Relationship, event: DebtRecovered, draft: Draft) -> None:
     """No more is recovered than was written off; the number is its own, or that of the write-off."""
-    if event.number not in _written_off(relationship, event.document):
+    written_off = _written_off(relationship, event.document)
+    if event.number not in written_off:
         RECOVERY.must_be_new(relationship, event.number)
     positive("amount", event.amount)
-    known_debt(relationship, event.document)
-    together = sum(_written_off(relationship, event.document).values(), ZERO)
+    debt = known_debt(relationship, event.document)
+    not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
+    together = sum(written_off.values(), ZERO)
     if event.amount > together:
         raise MoreThanWrittenOff(event.document, event.amount, together)
+    for share in event.write_offs:
+        if not 0 < share.amount <= written_off.get(share.source, ZERO):
+            raise MoreThanWrittenOff(event.document, share.amount, written_off.get(share.source, ZERO))
+    shares_agree(event.number, event.write_offs, event.amount)
+    for share in fill_recovered(relationship, event).write_offs:
+        written = relationship.sources[share.source].on
+        not_before(f"write-off '{share.source}'", written, draft.occurred_at.date())
 
 
 @judges
@@ -86,6 +98,22 @@ def judge_reminded(relationship: Relationship, event: ReminderSent, draft: Draft
         last = known_debt(relationship, document, "--documents").reminded
         if last is not None and on < last:
             raise ReminderBeforeLast(document, last, on)
+
+
+@fills
+def fill_recovered(relationship: Relationship, event: DebtRecovered) -> DebtRecovered:
+    """The write-offs that settle the document now: of the one with its number, then of the newest."""
+    if event.write_offs:
+        return event
+    written_off, rest = _written_off(relationship, event.document), event.amount
+    shares = []
+    newest_first = list(reversed(written_off))
+    for number in sorted(newest_first, key=lambda each: each != event.number):
+        amount = min(rest, written_off[number])
+        rest -= amount
+        if amount > 0:
+            shares.append(Share.model_construct(source=number, amount=amount))
+    return event.model_copy(update={"write_offs": tuple(shares)})
 
 
 @folds
@@ -124,15 +152,12 @@ def fold_written_off(relationship: Relationship, event: DebtWrittenOff, entry: E
 
 @folds
 def fold_recovered(relationship: Relationship, event: DebtRecovered) -> None:
-    """So much of the write-offs is gone, of the one named first, then of the newest; the debt is open again."""
+    """So much of the write-offs is gone; the debt is open again."""
     RECOVERY.becomes(relationship, event.number)
-    written_off, rest = _written_off(relationship, event.document), event.amount
-    newest_first = list(reversed(written_off))
-    for number in sorted(newest_first, key=lambda each: each != event.number):
-        share = min(rest, written_off[number])
-        rest -= share
-        take_back(relationship, number, share, event.document)
-        shrink(relationship, number, share)
+    for share in event.write_offs:
+        if share.source in relationship.sources:
+            take_back(relationship, share.source, event.document, share.amount)
+            relationship.sources[share.source].amount -= share.amount
 
 
 @folds

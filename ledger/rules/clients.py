@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from ledger.entry import Draft, Entry
 from ledger.events import (
@@ -19,12 +21,14 @@ from ledger.events import (
     ContractRenewed,
     ContractSigned,
 )
+from ledger.rules.billing import bill_all, billing_on, must_be_whole, must_not_unsettle
 from ledger.rules.checks import in_order, known_currency, not_negative, percent
 from ledger.rules.context import Context
+from ledger.rules.debts import source_must_be_new
 from ledger.rules.numbered import Thing
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import Verdict, folds, judges
-from ledger.rules.relationship import Relationship
+from ledger.rules.registry import KNOWN, Verdict, folds, judges
+from ledger.rules.relationship import Relationship, Terms
 from ledger.rules.repeats import as_text, set_state, state_known
 
 CONTRACT = Thing("contract")
@@ -118,11 +122,26 @@ def judge_covered(event: ClientCovered) -> None:
 
 @judges
 def judge_terms(relationship: Relationship, event: ClientTermsAgreed, draft: Draft) -> Verdict:
-    """Days, limits and discounts are not negative; the same terms again are no news."""
+    """Days, limits and discounts are not negative; the same terms again are no news.
+
+    Terms that are recorded late hold from their day on all the same, unless that would unmake what is settled.
+    """
     not_negative("payment_days", event.payment_days)
     not_negative("credit_limit", event.credit_limit)
     percent("discount_limit", event.discount_limit)
-    return state_known(relationship, "terms", _terms(event), draft.occurred_at.date())
+    if state_known(relationship, "terms", _terms(event), draft.occurred_at.date()):
+        return KNOWN
+    terms = _with(relationship, event, draft.occurred_at)
+    must_not_unsettle(relationship, relationship.orders.items(), terms)
+    for number, back in relationship.returns.items():
+        if back.order is None:
+            before = billing_on(relationship.terms, back.on) != "invoice"
+            after = billing_on(terms, back.on) != "invoice"
+            if before and not after:
+                must_be_whole(relationship, number, back)
+            elif after and not before:
+                source_must_be_new(relationship, "return", number)
+    return None
 
 
 @judges
@@ -181,10 +200,10 @@ def fold_reassigned(relationship: Relationship, event: ClientReassigned, entry: 
 
 @folds
 def fold_terms(relationship: Relationship, event: ClientTermsAgreed, entry: Entry) -> None:
-    """The newest terms say which document makes a debt."""
+    """The terms say which document makes a debt, from their day on."""
     set_state(relationship, "terms", _terms(event), entry.on)
-    if relationship.said["terms"].value == _terms(event):
-        relationship.billing = event.billing
+    relationship.terms = _with(relationship, event, entry.occurred_at)
+    bill_all(relationship)
 
 
 @folds
@@ -209,6 +228,16 @@ def fold_contract(relationship: Relationship, event: ContractSigned | ContractRe
 def fold_contract_ended(relationship: Relationship, event: ContractEnded) -> None:
     """The contract is in force no more."""
     CONTRACT.becomes(relationship, event.number, "ended")
+
+
+def _with(relationship: Relationship, event: ClientTermsAgreed, at: datetime) -> list[Terms]:
+    terms = list(relationship.terms)
+    insort(terms, Terms(at, event.billing), key=_since)
+    return terms
+
+
+def _since(terms: Terms) -> tuple[date, datetime]:
+    return terms.at.date(), terms.at
 
 
 def _terms(event: ClientTermsAgreed) -> str:

@@ -17,10 +17,12 @@ from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoide
 from ledger.rules.context import Context
 from ledger.rules.deciding import decide, evolve
 from ledger.rules.refusals import Rule
+from ledger.rules.registry import FILLS
 from ledger.rules.relationship import initial
 
 __all__ = [
     "IdentityChanged",
+    "MeansOtherwise",
     "NotCorrectable",
     "ReplacementRefused",
     "RestsOnIt",
@@ -91,6 +93,15 @@ class ReplacementRefused(Rule):
 
 
 @dataclass(eq=False)
+class MeansOtherwise(Rule):
+    """What an entry says in so many words is no longer what it would say."""
+
+    kind: str
+    code = "means-otherwise"
+    says = "what {kind} says of other documents would no longer be so"
+
+
+@dataclass(eq=False)
 class IdentityChanged(Rule):
     """A replacement would move the entry to somebody else's history."""
 
@@ -127,8 +138,10 @@ def decide_correction(entries: Sequence[Entry], draft: Draft, context: Context) 
     event = normal_correction(target, wanted)
     if isinstance(event, EntryCorrected):
         standing = next(entry for entry in in_force(entries) if entry.version == target.version)
-        if standing.event == replacement(target, event) and event.occurred_at in {None, standing.occurred_at}:
+        said = replacement(target, event)
+        if standing.event.answers(said) and event.occurred_at in {None, standing.occurred_at}:
             return ()
+        event = _filled(event, _fill(entries, target, said))
     _judge_again(entries, target, _supposed(entries, draft, event, context), context)
     return (event,)
 
@@ -144,10 +157,26 @@ def normal_correction(target: Entry, wanted: EntryVoided | EntryCorrected) -> En
     if isinstance(wanted, EntryVoided):
         return wanted.model_copy(update={"entry": str(target.id)})
     event = _replacement(target, wanted)
+    return _filled(wanted.model_copy(update={"entry": str(target.id)}), event)
+
+
+def _filled(correction: EntryCorrected, event: AnyEvent) -> EntryCorrected:
     fields = event.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return wanted.model_copy(
-        update={"entry": str(target.id), "replacement": fields, "replacement_shape": event.shape}
-    )
+    return correction.model_copy(update={"replacement": fields, "replacement_shape": event.shape})
+
+
+def _fill(entries: Sequence[Entry], target: Entry, said: AnyEvent) -> AnyEvent:
+    """The replacement, with what it leaves open filled in from what stands before the entry."""
+    fill = FILLS.get(type(said))
+    if fill is None:
+        return said
+    relationship = initial()
+    for entry in in_force(entries):
+        if entry.version >= target.version:
+            break
+        evolve(relationship, entry)
+    filled: AnyEvent = fill(relationship, said)
+    return filled
 
 
 def _target(entries: Sequence[Entry], named: str, client: str | None) -> Entry:
@@ -203,7 +232,8 @@ def _judge_again(
         return
     refused_now = _refusals(entries, context)
     for version, (entry, because) in refused_then.items():
-        if version in refused_now:
+        _, before = refused_now.get(version, (entry, None))
+        if before is not None and (type(before) is not MeansOtherwise or type(because) is MeansOtherwise):
             continue
         if version == target.version:
             raise ReplacementRefused(target.position, target.kind, because)
@@ -225,8 +255,11 @@ def _refusals(entries: Sequence[Entry], context: Context) -> dict[int, tuple[Ent
     for entry in in_force(entries):
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
         try:
-            decide(relationship, draft, replace(context, now=entry.recorded_at))
+            said = decide(relationship, draft, replace(context, now=entry.recorded_at))
         except Refused as because:
             found[entry.version] = (entry, because)
+        else:
+            if said and said[0] != entry.event:
+                found[entry.version] = (entry, MeansOtherwise(entry.kind))
         evolve(relationship, entry)
     return found

@@ -2,7 +2,8 @@
 
 Numbers of debts (invoices, charges, billed orders, opening balances) are one namespace of a client, numbers of
 sources (payments, credit notes, returns that are credits, opening credits, write-offs) another: an invoice and
-its payment often share a number on paper.
+its payment often share a number on paper. Everything here adds and subtracts, so that the order in which facts
+arrive changes no figure.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ledger.rules.instalments import LOOSE, fall, key, standing
 from ledger.rules.refusals import NumberTaken
-from ledger.rules.relationship import ZERO, Debt, Relationship, Source, Use
+from ledger.rules.relationship import ZERO, Debt, Relationship, Source
 
 __all__ = [
     "debt_must_be_new",
+    "newest_settlements",
+    "newest_settlers",
+    "open_by_instalment",
     "put_against",
-    "relieve",
     "settled_between",
-    "shrink",
     "source_must_be_new",
     "take_back",
 ]
@@ -51,87 +54,86 @@ def put_against(
 ) -> None:
     """Settles so much of a document from a source. Unknown numbers change nothing."""
     source, debt = relationship.sources.get(source_number), relationship.debts.get(target)
-    if source is None or debt is None:
-        return
-    for part, share in _shares(debt, amount, instalment):
-        source.uses.append(Use(target, part, share))
-        if part:
-            debt.parts[part - 1].settled += share
-    source.used += amount
-    debt.settled += amount
-    debt.settlers[source_number] = debt.settlers.get(source_number, ZERO) + amount
-
-
-def _shares(debt: Debt, amount: Decimal, instalment: int | None) -> Iterator[tuple[int, Decimal]]:
-    """How an amount falls on instalments: on the one named, or else on the open ones in order of due date."""
-    if instalment is not None:
-        if 0 < instalment <= len(debt.parts):
-            yield instalment, amount
-            return
-    else:
-        for number, part in sorted(enumerate(debt.parts, 1), key=lambda each: each[1].due):
-            share = min(amount, part.amount - part.settled)
-            if share > 0:
-                yield number, share
-                amount -= share
-    if amount > 0:
-        yield 0, amount
-
-
-def settled_between(source: Source, target: str, instalment: int | None) -> Decimal:
-    """How much of a source settles a document, or one instalment of it."""
-    return sum((use.amount for use in source.uses if _matches(use, target, instalment)), ZERO)
+    if source is not None and debt is not None:
+        _add(source_number, source, target, debt, key(instalment, len(debt.parts)), amount)
 
 
 def take_back(
     relationship: Relationship,
     source_number: str,
+    target: str,
     amount: Decimal,
-    target: str | None = None,
     instalment: int | None = None,
 ) -> None:
-    """Undoes settlements of a source, the newest first: of one document, or of any."""
-    source = relationship.sources[source_number]
-    for use in reversed(source.uses):
-        if amount <= 0:
-            break
-        if target is not None and not _matches(use, target, instalment):
-            continue
-        share = min(amount, use.amount)
-        amount -= share
-        use.amount -= share
-        source.used -= share
-        _reopen(relationship.debts[use.target], source_number, use.instalment, share)
-    source.uses = [use for use in source.uses if use.amount]
+    """Undoes so much of what a source settles of a document, and no more than it settles."""
+    source, debt = relationship.sources.get(source_number), relationship.debts.get(target)
+    if source is not None and debt is not None:
+        amount = min(amount, debt.settlers.get(source_number, ZERO))
+        _add(source_number, source, target, debt, key(instalment, len(debt.parts)), -amount)
 
 
-def _reopen(debt: Debt, source_number: str, instalment: int, share: Decimal) -> None:
-    debt.settled -= share
-    if instalment:
-        debt.parts[instalment - 1].settled -= share
-    left = debt.settlers[source_number] - share
-    if left:
-        debt.settlers[source_number] = left
-    else:
-        del debt.settlers[source_number]
+def _add(number: str, source: Source, target: str, debt: Debt, instalment: int, amount: Decimal) -> None:
+    said = source.said.setdefault(target, {})
+    said[instalment] = said.get(instalment, ZERO) + amount
+    if not any(said.values()):
+        del source.said[target]
+    source.used += amount
+    debt.settled += amount
+    debt.settlers[number] = debt.settlers.get(number, ZERO) + amount
+    if not debt.settlers[number]:
+        del debt.settlers[number]
 
 
-def shrink(relationship: Relationship, source_number: str, amount: Decimal) -> None:
-    """So much of a source is gone; what it settled beyond the rest is open again, the newest first."""
-    source = relationship.sources[source_number]
-    source.amount -= amount
-    if source.used > source.amount:
-        take_back(relationship, source_number, source.used - source.amount)
+def settled_between(
+    relationship: Relationship, source_number: str, target: str, instalment: int | None
+) -> Decimal:
+    """How much of a source settles a document, or one instalment of it."""
+    source, debt = relationship.sources[source_number], relationship.debts[target]
+    stands = standing(source.said.get(target, {}))
+    wanted = key(instalment, len(debt.parts))
+    if wanted == LOOSE:
+        return sum(stands.values(), ZERO)
+    fallen = _fallen(relationship, target, debt)[1].get(wanted, ZERO)
+    return stands.get(wanted, ZERO) + min(stands.get(LOOSE, ZERO), fallen)
 
 
-def relieve(relationship: Relationship, target: str, debt: Debt) -> None:
-    """A debt that grew smaller gives back what was settled beyond it, the newest source first."""
-    for source_number in reversed(list(debt.settlers)):
-        excess = debt.settled - debt.amount
-        if excess <= 0:
-            return
-        take_back(relationship, source_number, min(excess, debt.settlers[source_number]), target)
+def open_by_instalment(relationship: Relationship, target: str, debt: Debt) -> list[Decimal]:
+    """What is open of each instalment."""
+    named, fallen = _fallen(relationship, target, debt)
+    return [
+        part.amount - named.get(number, ZERO) - fallen.get(number, ZERO)
+        for number, part in enumerate(debt.parts, 1)
+    ]
 
 
-def _matches(use: Use, target: str, instalment: int | None) -> bool:
-    return use.target == target and instalment in {None, use.instalment}
+def _fallen(
+    relationship: Relationship, target: str, debt: Debt
+) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+    """What named each instalment, and what fell on it of what named none."""
+    named: dict[int, Decimal] = {}
+    for number in debt.settlers:
+        for instalment, amount in standing(relationship.sources[number].said.get(target, {})).items():
+            named[instalment] = named.get(instalment, ZERO) + amount
+    room = (
+        (number, part.due, part.amount - named.get(number, ZERO)) for number, part in enumerate(debt.parts, 1)
+    )
+    return named, fall(room, named.pop(LOOSE, ZERO))
+
+
+def newest_settlements(source: Source, amount: Decimal) -> Iterator[tuple[str, int, Decimal]]:
+    """What of the newest settlements of a source makes up an amount: document, instalment, how much."""
+    for target in reversed(source.said):
+        for instalment, stands in reversed(standing(source.said[target]).items()):
+            share = min(amount, stands)
+            if share > 0:
+                yield target, instalment, share
+                amount -= share
+
+
+def newest_settlers(debt: Debt, amount: Decimal) -> Iterator[tuple[str, Decimal]]:
+    """What of the newest sources that settle a debt makes up an amount: source, how much."""
+    for number in reversed(debt.settlers):
+        share = min(amount, debt.settlers[number])
+        if share > 0:
+            yield number, share
+            amount -= share

@@ -8,10 +8,11 @@ from ledger.corrections import in_force
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.events import KINDS, AnyEvent, EntryCorrected, EntryVoided
+from ledger.rules.bounds import countable
 from ledger.rules.checks import known_currency
 from ledger.rules.context import Context
 from ledger.rules.refusals import UnknownClient
-from ledger.rules.registry import FOLDS, JUDGES, judges
+from ledger.rules.registry import FILLS, FOLDS, JUDGES, judges
 from ledger.rules.relationship import Relationship, initial
 
 __all__ = ["NeedsHistory", "decide", "evolve", "refold"]
@@ -49,7 +50,8 @@ def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[
         context: the moment of recording, and what else a rule may know.
 
     Returns:
-        The event, or nothing where it repeats what already holds.
+        The event, with what the draft left open filled in (see ``Event.filled``), or nothing where it repeats what
+        already holds. A draft that says what was filled in leads to the same.
 
     Raises:
         Refused: a rule said no; the class says which.
@@ -62,17 +64,24 @@ def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[
         currency = getattr(event, field)
         if currency is not None:
             known_currency(currency)
-    return () if JUDGES[kind](relationship, event, draft, context) else (event,)
+    countable(event)
+    if JUDGES[kind](relationship, event, draft, context):
+        return ()
+    fill = FILLS.get(kind)
+    return (event if fill is None else fill(relationship, event),)
 
 
 def evolve(relationship: Relationship, entry: Entry) -> Relationship:
     """The state with an entry folded in: the same object, changed. It never refuses.
 
-    Entries that older rules let in are folded as far as they make sense. Corrections change the past and are
+    Entries that older rules let in are folded as far as they make sense, and what they leave open is filled in. Corrections change the past and are
     not folded here: see ``refold``.
     """
     event = entry.event
-    fold = FOLDS.get(type(event))
+    kind = type(event)
+    if kind in FILLS:
+        event = FILLS[kind](relationship, event)
+    fold = FOLDS.get(kind)
     if fold is not None:
         fold(relationship, event, entry)
     return relationship

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ledger.entry import Entry
+from ledger.entry import Draft, Entry
 from ledger.events import (
     BalanceConfirmed,
     BalanceOpened,
@@ -17,10 +17,12 @@ from ledger.events import (
     InvoiceCancelled,
     InvoiceIssued,
 )
-from ledger.rules.checks import positive, same_currency
+from ledger.rules.billing import repeat
+from ledger.rules.checks import not_before, positive, same_currency
 from ledger.rules.debts import debt_must_be_new, source_must_be_new
 from ledger.rules.lines import amount_of, amount_stated
 from ledger.rules.money_refusals import (
+    BilledByOrders,
     DocumentCancelled,
     DueTwice,
     InstalmentsDisagree,
@@ -28,7 +30,7 @@ from ledger.rules.money_refusals import (
     SettledAlready,
 )
 from ledger.rules.refusals import UnknownNumber
-from ledger.rules.registry import folds, judges
+from ledger.rules.registry import fills, folds, judges
 from ledger.rules.relationship import Debt, Part, Relationship, Source
 
 __all__ = ["known_debt", "living_debt"]
@@ -53,13 +55,14 @@ def judge_invoice(relationship: Relationship, event: InvoiceIssued) -> None:
 
 
 @judges
-def judge_invoice_cancelled(relationship: Relationship, event: InvoiceCancelled) -> None:
+def judge_invoice_cancelled(relationship: Relationship, event: InvoiceCancelled, draft: Draft) -> None:
     """Only an invoice of which nothing is settled is cancelled, and once."""
     debt = relationship.debts.get(event.number)
     if debt is None or debt.kind != "invoice":
         raise UnknownNumber("invoice", event.number, relationship.name, "--number")
     if debt.cancelled:
         raise DocumentCancelled(event.number)
+    not_before(f"invoice '{event.number}'", debt.on, draft.occurred_at.date())
     if debt.settled > 0:
         raise SettledAlready(event.number, debt.settled, debt.currency, ", ".join(debt.settlers))
 
@@ -77,12 +80,13 @@ def judge_credit_note(relationship: Relationship, event: CreditNoteIssued) -> No
 
 
 @judges
-def judge_charge(relationship: Relationship, event: ChargeAdded) -> None:
+def judge_charge(relationship: Relationship, event: ChargeAdded, draft: Draft) -> None:
     """A charge is more than nothing, and in the currency of the document it comes on top of."""
     positive("amount", event.amount)
     debt_must_be_new(relationship, "charge", event.number)
     if event.document is not None:
         debt = known_debt(relationship, event.document)
+        not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
         if event.currency is not None:
             same_currency(f"charge '{event.number}'", event.currency, f"'{event.document}'", debt.currency)
 
@@ -102,14 +106,29 @@ def judge_confirmed(event: BalanceConfirmed) -> None:
     """An assertion is never refused: where the ledger disagrees, ``goodwill check`` says so."""
 
 
+@fills
+def fill_charge(relationship: Relationship, event: ChargeAdded) -> ChargeAdded:
+    """Without a currency, it is that of the document or else the client's."""
+    if event.currency is not None:
+        return event
+    document = relationship.debts.get(event.document) if event.document else None
+    currency = document.currency if document is not None else relationship.currency
+    return event.model_copy(update={"currency": currency or None})
+
+
 @folds
 def fold_invoice(relationship: Relationship, event: InvoiceIssued, entry: Entry) -> None:
     """The invoice is owed."""
     debt = Debt("invoice", entry.occurred_at.date(), event.currency, amount_of(event))
     if event.instalments:
         debt.parts = [Part(instalment.due, instalment.amount) for instalment in event.instalments]
-    relationship.debts.setdefault(event.number, debt)
-    relationship.earning = True
+    if event.number in relationship.debts:
+        return
+    debt.bills = list(event.orders)
+    relationship.debts[event.number] = debt
+    for order in event.orders:
+        relationship.bills.setdefault(order, []).append(event.number)
+    repeat(relationship, event.number)
 
 
 @folds
@@ -129,9 +148,8 @@ def fold_credit_note(relationship: Relationship, event: CreditNoteIssued, entry:
 
 @folds
 def fold_charge(relationship: Relationship, event: ChargeAdded, entry: Entry) -> None:
-    """The charge is owed, in its own currency, its document's or its client's."""
-    document = relationship.debts.get(event.document) if event.document else None
-    currency = event.currency or (document.currency if document else relationship.currency)
+    """The charge is owed."""
+    currency = event.currency or relationship.currency
     relationship.debts.setdefault(event.number, Debt("charge", entry.on, currency, event.amount))
 
 
@@ -158,7 +176,7 @@ def known_debt(relationship: Relationship, number: str, option: str = "--documen
     if debt is not None:
         return debt
     if number in relationship.orders:
-        raise NotOwed(number, relationship.name, relationship.billing)
+        raise NotOwed(number, relationship.name, relationship.orders[number].billing)
     raise UnknownNumber("document", number, relationship.name, option)
 
 
@@ -166,6 +184,7 @@ def living_debt(relationship: Relationship, number: str, option: str = "--docume
     """The document of that number, which is not cancelled.
 
     Raises:
+        BilledByOrders: it bills orders, which are owed by themselves.
         DocumentCancelled: it is.
         NotOwed: it is an order, and the terms do not bill by orders.
         UnknownNumber: there is none.
@@ -173,4 +192,6 @@ def living_debt(relationship: Relationship, number: str, option: str = "--docume
     debt = known_debt(relationship, number, option)
     if debt.cancelled:
         raise DocumentCancelled(number)
+    if debt.repeats:
+        raise BilledByOrders(number, ", ".join(f"'{order}'" for order in debt.bills))
     return debt

@@ -10,7 +10,6 @@ from decimal import Decimal
 from ledger.entry import Draft, Entry
 from ledger.events import HealthOverridden, PlanSet, PointsGranted, PointsRedeemed, PolicyAdopted, RateSet
 from ledger.rules.checks import not_negative, positive, within
-from ledger.rules.context import Context
 from ledger.rules.money_refusals import MoreThanSpendable
 from ledger.rules.numbered import Thing
 from ledger.rules.refusals import EndsBeforeStart, NumberTaken, Rule
@@ -77,21 +76,13 @@ def judge_granted(relationship: Relationship, event: PointsGranted) -> None:
 
 
 @judges
-def judge_redeemed(relationship: Relationship, event: PointsRedeemed, context: Context) -> None:
-    """No more points are spent than there are.
-
-    What the programme earned depends on policy, so it is the caller who knows. Where they do not, and something
-    happened that may have earned points, the ledger cannot say that there are too few, and does not.
-    """
+def judge_redeemed(relationship: Relationship, event: PointsRedeemed) -> None:
+    """No more points are spent than were granted and not spent yet."""
     POINTS.must_be_new(relationship, event.number)
     positive("points", event.points)
     not_negative("value", event.value)
-    earned = context.earned(relationship.name)
-    if earned is None and relationship.earning:
-        return
-    spendable = relationship.points + (earned or 0)
-    if event.points > spendable:
-        raise MoreThanSpendable(relationship.name, event.points, spendable)
+    if event.points > relationship.points:
+        raise MoreThanSpendable(relationship.name, event.points, relationship.points)
 
 
 @judges

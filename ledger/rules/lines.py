@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.events import InvoiceIssued, Line, Pieces, ProposalMade, ProposalRevised, goods_value
-from ledger.money import quantum
-from ledger.rules.checks import not_negative, percent, positive, rounded
+from ledger.money import quantum, rounded
+from ledger.rules.checks import not_negative, percent, positive
 from ledger.rules.refusals import Rule
 
-__all__ = ["AmountDisagrees", "AmountMissing", "NoLines", "amount_of", "amount_stated", "gather"]
+__all__ = [
+    "AmountDisagrees",
+    "AmountMissing",
+    "NoLines",
+    "amount_of",
+    "amount_stated",
+    "gather",
+    "judge_price",
+    "pieces",
+    "together",
+]
 
 
 @dataclass(eq=False)
@@ -85,9 +95,25 @@ def gather(lines: Iterable[Pieces]) -> dict[str, Decimal]:
     Raises:
         NotPositive: a quantity is not more than zero.
     """
-    together: dict[str, Decimal] = {}
+    lines = tuple(lines)
     for line in lines:
         positive("quantity", line.quantity)
+    return together(lines)
+
+
+def together(lines: Iterable[Pieces]) -> dict[str, Decimal]:
+    """Quantities by product, whatever they are."""
+    found: dict[str, Decimal] = {}
+    for line in lines:
         product = line.product
-        together[product] = together[product] + line.quantity if product in together else line.quantity
-    return together
+        found[product] = found[product] + line.quantity if product in found else line.quantity
+    return found
+
+
+def pieces(quantities: Mapping[str, Decimal]) -> tuple[Pieces, ...]:
+    """Lines of so much of each product, where that is more than nothing."""
+    return tuple(
+        Pieces.model_construct(product=product, quantity=quantity)
+        for product, quantity in quantities.items()
+        if quantity > 0
+    )

@@ -5,12 +5,14 @@ Rule
 ├── InstalmentsDisagree      instalments do not add up to the amount
 ├── NoSuchInstalment         the document has no instalment of that number
 ├── NotOwed                  an order makes no debt under the client's terms
+├── BilledByOrders           an invoice bills orders that are owed by themselves
 ├── SettledAlready           an invoice is settled, so it cannot be cancelled
 ├── DocumentCancelled        nothing is owed on a cancelled invoice
 ├── MoreThanOpen             more than is open of a document
 ├── MoreThanLeft             more than a payment or credit has left
 ├── MoreThanUnapplied        a refund of money that settles documents
 ├── MoreThanSettled          more is undone than was settled
+├── SharesDisagree           shares that do not come to what they are shares of
 ├── MoreThanWrittenOff       more is recovered than was written off
 ├── LaterDocument            a document of a later date is settled without saying so
 ├── ReminderBeforeLast       a reminder comes before the last one
@@ -19,13 +21,16 @@ Rule
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ledger.events import Settles, Share
 from ledger.rules.refusals import Rule
 
 __all__ = [
+    "BilledByOrders",
     "DocumentCancelled",
     "DueTwice",
     "InstalmentsDisagree",
@@ -40,6 +45,8 @@ __all__ = [
     "NotOwed",
     "ReminderBeforeLast",
     "SettledAlready",
+    "SharesDisagree",
+    "shares_agree",
 ]
 
 
@@ -84,6 +91,18 @@ class NotOwed(Rule):
     billing: str
     code = "not-owed"
     says = "order '{order}' of {client} is not owed by itself: the terms bill by {billing}; name the document that is owed"
+
+
+@dataclass(eq=False)
+class BilledByOrders(Rule):
+    """An invoice bills orders that are owed by themselves."""
+
+    invoice: str
+    orders: str
+    code = "billed-by-orders"
+    says = (
+        "invoice '{invoice}' bills {orders}, owed by the client's terms without an invoice; name that instead"
+    )
 
 
 @dataclass(eq=False)
@@ -153,6 +172,28 @@ class MoreThanSettled(Rule):
     settled: Decimal
     code = "more-than-settled"
     says = "'{source}' settles {settled} of '{target}', so {asked} cannot be undone; give no more than that"
+
+
+@dataclass(eq=False)
+class SharesDisagree(Rule):
+    """Shares that somebody states do not come to what they are shares of."""
+
+    number: str
+    together: Decimal
+    wanted: Decimal
+    code = "shares-disagree"
+    says = "the shares stated in '{number}' come to {together}, and must come to {wanted}; correct them, or leave them out"
+
+
+def shares_agree(number: str, shares: Sequence[Settles | Share], wanted: Decimal) -> None:
+    """Shares, where they are stated, come to what they are shares of.
+
+    Raises:
+        SharesDisagree: they do not.
+    """
+    together = sum((share.amount for share in shares), Decimal(0))
+    if shares and together != wanted:
+        raise SharesDisagree(number, together, wanted)
 
 
 @dataclass(eq=False)

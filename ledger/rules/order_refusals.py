@@ -8,14 +8,12 @@ Rule
 ├── OrderNotHeld         the order does not wait, so it cannot be released
 ├── OrderIsCancelled     nothing is left of the order
 ├── DeliveredAlready     delivered goods are returned, not cancelled
-├── MoreThanDelivered    more comes back than the client has
-└── ReturnBeforeOrder    goods come back before they were ordered
+└── MoreThanDelivered    more comes back than the client has
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from ledger.rules.refusals import Rule
@@ -29,7 +27,6 @@ __all__ = [
     "OrderIsCancelled",
     "OrderIsHeld",
     "OrderNotHeld",
-    "ReturnBeforeOrder",
 ]
 
 
@@ -113,14 +110,3 @@ class MoreThanDelivered(Rule):
     left: Decimal
     code = "more-than-delivered"
     says = "{asked} of '{product}' is more than the {left} delivered on order '{order}' and not returned yet; give less, or record the delivery first"
-
-
-@dataclass(eq=False)
-class ReturnBeforeOrder(Rule):
-    """Goods come back before they were ordered."""
-
-    order: str
-    ordered: date
-    returned: date
-    code = "return-before-order"
-    says = "order '{order}' is of {ordered}, its return of {returned} comes before it; correct the date, or leave out the order"

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
-from ledger.entry import Entry
-from ledger.events import Line, OrderCancelled, OrderDelivered, OrderHeld, OrderPlaced, OrderReleased
-from ledger.rules.billing import bill
-from ledger.rules.debts import debt_must_be_new
-from ledger.rules.lines import NoLines, gather, judge_price
+from ledger.entry import Draft, Entry
+from ledger.events import (
+    Line,
+    OrderCancelled,
+    OrderDelivered,
+    OrderHeld,
+    OrderPlaced,
+    OrderReleased,
+    Share,
+)
+from ledger.money import WIDE
+from ledger.rules.billing import bill, must_not_unsettle, owed_after
+from ledger.rules.checks import not_before
+from ledger.rules.debts import newest_settlers, take_back
+from ledger.rules.lines import NoLines, gather, judge_price, pieces, together
+from ledger.rules.money_refusals import MoreThanSettled, shares_agree
 from ledger.rules.order_refusals import (
     DeliveredAlready,
     MoreThanOrdered,
@@ -20,32 +33,34 @@ from ledger.rules.order_refusals import (
     OrderNotHeld,
 )
 from ledger.rules.refusals import NotPositive, NumberTaken, UnknownNumber
-from ledger.rules.registry import folds, judges
+from ledger.rules.registry import fills, folds, judges
 from ledger.rules.relationship import ZERO, Goods, Order, Relationship
 
 __all__ = ["known_order"]
 
 
 @judges
-def judge_placed(relationship: Relationship, event: OrderPlaced) -> None:
+def judge_placed(relationship: Relationship, event: OrderPlaced, draft: Draft) -> None:
     """A number is used once, something is ordered, and it has a price."""
     if event.number in relationship.orders:
         raise NumberTaken("order", event.number, relationship.name)
     if not event.lines:
         raise NoLines("order", event.number)
     _judge_lines(event.lines)
-    if relationship.billing == "order":
-        debt_must_be_new(relationship, "order", event.number)
+    order = Order(draft.occurred_at.date(), event.currency)
+    must_not_unsettle(relationship, [(event.number, order)], relationship.terms)
 
 
 @judges
-def judge_delivered(relationship: Relationship, event: OrderDelivered) -> None:
+def judge_delivered(relationship: Relationship, event: OrderDelivered, draft: Draft) -> None:
     """What is delivered was ordered, is not cancelled and does not wait."""
-    order = _living_order(relationship, event.number)
+    order = _living_order(relationship, event.number, draft)
     if order.held:
         raise OrderIsHeld(event.number)
-    if relationship.billing == "delivery" and not order.billed:
-        debt_must_be_new(relationship, "order", event.number)
+    shipped = _first(order.shipped, draft.occurred_at.date())
+    if shipped != order.shipped:
+        after = replace(order, shipped=shipped)
+        must_not_unsettle(relationship, [(event.number, after)], relationship.terms)
     if not event.lines and not any(_left(goods) > 0 for goods in order.goods.values()):
         raise NothingLeft(event.number)
     for product, quantity in gather(event.lines).items():
@@ -55,23 +70,24 @@ def judge_delivered(relationship: Relationship, event: OrderDelivered) -> None:
 
 
 @judges
-def judge_held(relationship: Relationship, event: OrderHeld) -> None:
+def judge_held(relationship: Relationship, event: OrderHeld, draft: Draft) -> None:
     """An order is held once at a time."""
-    if _living_order(relationship, event.number).held:
+    if _living_order(relationship, event.number, draft).held:
         raise OrderIsHeld(event.number)
 
 
 @judges
-def judge_released(relationship: Relationship, event: OrderReleased) -> None:
+def judge_released(relationship: Relationship, event: OrderReleased, draft: Draft) -> None:
     """Only a held order goes on."""
-    if not _living_order(relationship, event.number).held:
+    if not _living_order(relationship, event.number, draft).held:
         raise OrderNotHeld(event.number)
 
 
 @judges
-def judge_cancelled(relationship: Relationship, event: OrderCancelled) -> None:
+def judge_cancelled(relationship: Relationship, event: OrderCancelled, draft: Draft) -> None:
     """What the client has got already is not cancelled: that is a return."""
-    order = _living_order(relationship, event.number)
+    order = _living_order(relationship, event.number, draft)
+    _judge_freed(relationship, event, order)
     if not event.lines and not any(_cancellable(goods) > 0 for goods in order.goods.values()):
         raise DeliveredAlready(event.number, next(iter(order.goods), ""))
     for product, quantity in gather(event.lines).items():
@@ -81,6 +97,31 @@ def judge_cancelled(relationship: Relationship, event: OrderCancelled) -> None:
             raise MoreThanOrdered(event.number, product, quantity, left)
         if quantity > left:
             raise DeliveredAlready(event.number, product)
+
+
+@fills
+def fill_delivered(relationship: Relationship, event: OrderDelivered) -> OrderDelivered:
+    """Without lines, all that is left is delivered."""
+    order = relationship.orders.get(event.number)
+    if event.lines or order is None:
+        return event
+    left = {product: _left(goods) for product, goods in order.goods.items()}
+    return event.model_copy(update={"lines": pieces(left)})
+
+
+@fills
+def fill_cancelled(relationship: Relationship, event: OrderCancelled) -> OrderCancelled:
+    """Without lines, all that is left is cancelled; what settled more than is owed then, is free again."""
+    order = relationship.orders.get(event.number)
+    if order is None:
+        return event
+    left = {product: _cancellable(goods) for product, goods in order.goods.items()}
+    whole = event.model_copy(update={"lines": event.lines or pieces(left)})
+    if whole.frees or order.billed != "order":
+        return whole
+    newest = newest_settlers(relationship.debts[event.number], _excess(relationship, whole, order))
+    frees = tuple(Share.model_construct(source=source, amount=amount) for source, amount in newest)
+    return whole.model_copy(update={"frees": frees})
 
 
 @folds
@@ -95,11 +136,9 @@ def fold_placed(relationship: Relationship, event: OrderPlaced, entry: Entry) ->
             known[product] = Goods(line.quantity, worth)
         else:
             goods.ordered += line.quantity
-            goods.worth += worth
+            goods.worth = WIDE.add(goods.worth, worth)
     relationship.orders[event.number] = order
-    relationship.earning = True
-    if relationship.billing == "order":
-        bill(relationship, event.number, order, "order", order.on)
+    bill(relationship, event.number)
 
 
 @folds
@@ -108,15 +147,12 @@ def fold_delivered(relationship: Relationship, event: OrderDelivered, entry: Ent
     order = relationship.orders.get(event.number)
     if order is None:
         return
-    order.shipped = True
-    if not event.lines:
-        for goods in order.goods.values():
-            goods.delivered += max(_left(goods), ZERO)
+    order.shipped = _first(order.shipped, entry.on)
     for line in event.lines:
         if line.product in order.goods:
             order.goods[line.product].delivered += line.quantity
-    if order.billed == "delivery" or (relationship.billing == "delivery" and not order.billed):
-        bill(relationship, event.number, order, "delivery", entry.on)
+    if order.billing != "order":
+        bill(relationship, event.number)
 
 
 @folds
@@ -133,14 +169,13 @@ def fold_cancelled(relationship: Relationship, event: OrderCancelled) -> None:
     order = relationship.orders.get(event.number)
     if order is None:
         return
-    if not event.lines:
-        for goods in order.goods.values():
-            goods.cancelled += max(_cancellable(goods), ZERO)
     for line in event.lines:
         if line.product in order.goods:
             order.goods[line.product].cancelled += line.quantity
-    if order.billed:
-        bill(relationship, event.number, order, order.billed, order.on)
+    if order.billed == "order":
+        for share in event.frees:
+            take_back(relationship, share.source, event.number, share.amount)
+        bill(relationship, event.number)
 
 
 def known_order(relationship: Relationship, number: str, option: str = "--order") -> Order:
@@ -155,8 +190,9 @@ def known_order(relationship: Relationship, number: str, option: str = "--order"
     return order
 
 
-def _living_order(relationship: Relationship, number: str) -> Order:
+def _living_order(relationship: Relationship, number: str, draft: Draft) -> Order:
     order = known_order(relationship, number, "--number")
+    not_before(f"order '{number}'", order.on, draft.occurred_at.date())
     if all(goods.cancelled >= goods.ordered for goods in order.goods.values()):
         raise OrderIsCancelled(number)
     return order
@@ -177,6 +213,27 @@ def _goods(order: Order, number: str, product: str) -> Goods:
     if goods is None:
         raise NotOnOrder(number, product)
     return goods
+
+
+def _first(known: date | None, day: date) -> date:
+    return day if known is None else min(known, day)
+
+
+def _judge_freed(relationship: Relationship, event: OrderCancelled, order: Order) -> None:
+    """What is freed settles the order, and is as much as is no longer owed of it."""
+    if not event.frees:
+        return
+    debt = relationship.debts.get(event.number)
+    for share in event.frees:
+        settled = debt.settlers.get(share.source, ZERO) if debt is not None else ZERO
+        if not 0 < share.amount <= settled:
+            raise MoreThanSettled(share.source, event.number, share.amount, settled)
+    excess = _excess(relationship, event, order) if order.billed == "order" else ZERO
+    shares_agree(event.number, event.frees, excess)
+
+
+def _excess(relationship: Relationship, event: OrderCancelled, order: Order) -> Decimal:
+    return relationship.debts[event.number].settled - owed_after(order, together(event.lines))
 
 
 def _left(goods: Goods) -> Decimal:

@@ -10,6 +10,8 @@ Refused
     ├── OffScale             a figure lies outside its scale
     ├── EndsBeforeStart      a period ends before it starts
     ├── InTheFuture          something that took place has not yet
+    ├── BeforeItsDocument    something comes before the document it is about
+    ├── TooLarge             a figure is beyond what the ledger counts with
     ├── NumberTaken          the number stands for something already
     ├── UnknownNumber        the number stands for nothing
     ├── NotOpen              what the number stands for came to its end
@@ -28,6 +30,7 @@ from typing import ClassVar
 from ledger.errors import Refused
 
 __all__ = [
+    "BeforeItsDocument",
     "EndsBeforeStart",
     "InTheFuture",
     "MixedCurrencies",
@@ -37,6 +40,7 @@ __all__ = [
     "NumberTaken",
     "OffScale",
     "Rule",
+    "TooLarge",
     "UnknownClient",
     "UnknownCurrency",
     "UnknownNumber",
@@ -133,6 +137,28 @@ class InTheFuture(Rule):
     moment: datetime
     code = "in-the-future"
     says = "{what} at {moment} is still to come; plan it with visit.planned, or correct the time"
+
+
+@dataclass(eq=False)
+class BeforeItsDocument(Rule):
+    """Something happens on a day before the document it is about."""
+
+    what: str
+    dated: date
+    day: date
+    code = "before-its-document"
+    says = "{what} is of {dated}, and this of {day} comes before it; correct the date, or name another"
+
+
+@dataclass(eq=False)
+class TooLarge(Rule):
+    """A figure is beyond what the ledger counts with."""
+
+    field: str
+    value: Decimal | int
+    limit: Decimal | int
+    code = "too-large"
+    says = "{field} is {value}, beyond {limit}; correct it"
 
 
 @dataclass(eq=False)

@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_type_hints
 
-__all__ = ["FOLDS", "JUDGES", "KNOWN", "Verdict", "folds", "judges"]
+__all__ = ["FILLS", "FOLDS", "JUDGES", "KNOWN", "Verdict", "fills", "folds", "judges"]
 
 Verdict: TypeAlias = Literal[True] | None
 """What a rule that does not refuse says: None for news, ``KNOWN`` for a repeat of what already holds."""
@@ -19,14 +19,19 @@ KNOWN: Literal[True] = True
 
 Judge: TypeAlias = Callable[[Any, Any, Any, Any], Verdict]
 Fold: TypeAlias = Callable[[Any, Any, Any], None]
+Fill: TypeAlias = Callable[[Any, Any], Any]
 F = TypeVar("F", bound=Callable[..., Verdict])
 G = TypeVar("G", bound=Callable[..., None])
+H = TypeVar("H", bound=Callable[..., Any])
 
 JUDGES: dict[type, Judge] = {}
 """The rule of every kind, called with (relationship, event, draft, context)."""
 
 FOLDS: dict[type, Fold] = {}
 """What a kind does to the state, called with (relationship, event, entry); most kinds of talk do nothing."""
+
+FILLS: dict[type, Fill] = {}
+"""What a draft leaves open, filled in from (relationship, event); filling in again changes nothing."""
 
 _JUDGE_FORMS: dict[tuple[str, ...], Callable[[Callable[..., Verdict]], Judge]] = {
     ("event",): lambda rule: lambda _r, event, _d, _c: rule(event),
@@ -55,6 +60,12 @@ def folds(fold: G) -> G:
     fitted = _FOLD_FORMS[tuple(inspect.signature(fold).parameters)](fold)
     _register(FOLDS, fold, fitted)
     return fold
+
+
+def fills(fill: H) -> H:
+    """Registers how the open fields of the kinds that its ``event`` is annotated with are filled in."""
+    _register(FILLS, fill, fill)
+    return fill
 
 
 def _register(table: dict[type, Any], function: Callable[..., Any], fitted: Callable[..., Any]) -> None:

@@ -6,7 +6,7 @@ Nothing here that says something about a person's self (names, addresses): snaps
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from pydantic import TypeAdapter
@@ -16,19 +16,20 @@ __all__ = [
     "Debt",
     "Dispute",
     "Goods",
+    "GoodsBack",
     "Order",
     "Part",
     "Person",
     "Relationship",
     "Said",
     "Source",
-    "Use",
+    "Terms",
     "dump",
     "initial",
     "load",
 ]
 
-FOLD = 1
+FOLD = 2
 """Raised whenever the form of the state or the meaning of the fold changes: older snapshots are then left aside."""
 
 ZERO = Decimal(0)
@@ -68,14 +69,41 @@ class Goods:
 
 @dataclass(slots=True)
 class Order:
-    """An order; ``billed`` says what made a debt of it: "order", "delivery", or nothing yet."""
+    """An order.
+
+    Attributes:
+        shipped: the day of its first delivery.
+        billing: by which document it is billed: "order", "delivery", or "invoice".
+        billed: what made a debt of it: "order", "delivery", or nothing (yet).
+        returns: the numbers of what came back of it.
+    """
 
     on: date
     currency: str
     goods: dict[str, Goods] = field(default_factory=dict)
     held: bool = False
-    shipped: bool = False
+    shipped: date | None = None
+    billing: str = "invoice"
     billed: str = ""
+    returns: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class GoodsBack:
+    """A return, and what it credits where its goods are owed by order or delivery."""
+
+    order: str | None
+    on: date
+    currency: str
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Terms:
+    """Which document makes a debt, from a moment's day on."""
+
+    at: datetime
+    billing: str
 
 
 @dataclass(slots=True)
@@ -84,12 +112,17 @@ class Part:
 
     due: date
     amount: Decimal
-    settled: Decimal = ZERO
 
 
 @dataclass(slots=True)
 class Debt:
-    """A document that is owed. ``settlers`` is how much of it each source settles, in order of first use."""
+    """A document that is owed.
+
+    Attributes:
+        settlers: how much of it each source settles, in order of first use.
+        bills: the orders that an invoice bills.
+        repeats: whether those are owed by themselves, so that the invoice is not.
+    """
 
     kind: str
     on: date
@@ -101,27 +134,21 @@ class Debt:
     parts: list[Part] = field(default_factory=list)
     settlers: dict[str, Decimal] = field(default_factory=dict)
     reminded: date | None = None
+    bills: list[str] = field(default_factory=list)
+    repeats: bool = False
 
     @property
     def open(self) -> Decimal:
         """What is still owed."""
-        return ZERO if self.cancelled else self.amount - self.settled
-
-
-@dataclass(slots=True)
-class Use:
-    """So much of a source, put against a document; instalment 0 where it has none."""
-
-    target: str
-    instalment: int
-    amount: Decimal
+        return ZERO if self.cancelled or self.repeats else self.amount - self.settled
 
 
 @dataclass(slots=True)
 class Source:
     """What can settle a debt: a payment, a credit note, a return, a credit from before, a write-off.
 
-    ``amount`` is what is left after reversals and refunds, ``used`` the part of it that ``uses`` spend.
+    ``amount`` is what is left after reversals and refunds, ``used`` the part of it that settles documents, ``said``
+    how much by document and instalment (see ``rules.instalments``).
     """
 
     kind: str
@@ -129,7 +156,7 @@ class Source:
     currency: str
     amount: Decimal
     used: Decimal = ZERO
-    uses: list[Use] = field(default_factory=list)
+    said: dict[str, dict[int, Decimal]] = field(default_factory=dict)
 
     @property
     def free(self) -> Decimal:
@@ -152,8 +179,8 @@ class Relationship:
     Attributes:
         code: the client's code once it is registered; None before, and for other streams.
         parent: the code of the company that owns the client.
-        billing: which document makes a debt, by the terms in force.
-        earning: whether anything happened that a loyalty programme might give points for.
+        terms: which document makes a debt, in order of date.
+        bills: the invoices that bill each order.
         points: granted less redeemed.
         said: states set as a whole, by name: manager, terms, rank, a plan.
         numbered: the state of each numbered thing, by what it is and its number.
@@ -163,9 +190,7 @@ class Relationship:
     code: str | None = None
     parent: str | None = None
     currency: str = ""
-    billing: str = "invoice"
     lost: bool = False
-    earning: bool = False
     points: Decimal = ZERO
     said: dict[str, Said] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
@@ -175,6 +200,9 @@ class Relationship:
     debts: dict[str, Debt] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     disputes: dict[str, Dispute] = field(default_factory=dict)
+    returns: dict[str, GoodsBack] = field(default_factory=dict)
+    terms: list[Terms] = field(default_factory=list)
+    bills: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

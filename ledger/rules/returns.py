@@ -11,14 +11,16 @@ from decimal import Decimal
 
 from ledger.entry import Draft, Entry
 from ledger.events import DiscrepancyRecorded, ReturnReceived, ReturnRefused, goods_value
-from ledger.rules.checks import not_negative, positive, rounded, same_currency
+from ledger.money import rounded
+from ledger.rules.billing import bill, billing_on, credit_loose
+from ledger.rules.checks import not_before, not_negative, positive, same_currency
 from ledger.rules.debts import source_must_be_new
 from ledger.rules.lines import NoLines, gather
 from ledger.rules.numbered import Thing
-from ledger.rules.order_refusals import MoreThanDelivered, NotOnOrder, ReturnBeforeOrder
+from ledger.rules.order_refusals import MoreThanDelivered, NotOnOrder
 from ledger.rules.orders import known_order
-from ledger.rules.registry import folds, judges
-from ledger.rules.relationship import Goods, Order, Relationship, Source
+from ledger.rules.registry import fills, folds, judges
+from ledger.rules.relationship import Goods, GoodsBack, Order, Relationship
 
 RETURN = Thing("return")
 DISCREPANCY = Thing("discrepancy")
@@ -29,14 +31,14 @@ def judge_received(relationship: Relationship, event: ReturnReceived, draft: Dra
     """No more comes back than the client has, and not before it was ordered."""
     _judge_return(relationship, event)
     order = relationship.orders.get(event.order) if event.order else None
-    if _is_credit(relationship, order):
+    on = draft.occurred_at.date()
+    if order.billed if order is not None else billing_on(relationship.terms, on) != "invoice":
         source_must_be_new(relationship, "return", event.number)
     if order is None or event.order is None:
         return
     if event.currency is not None:
         same_currency(f"return '{event.number}'", event.currency, f"order '{event.order}'", order.currency)
-    if draft.occurred_at.date() < order.on:
-        raise ReturnBeforeOrder(event.order, order.on, draft.occurred_at.date())
+    not_before(f"order '{event.order}'", order.on, on)
     for product, quantity in gather(event.lines).items():
         left = _with_client(order, order.goods[product])
         if quantity > left:
@@ -60,20 +62,35 @@ def judge_discrepancy(relationship: Relationship, event: DiscrepancyRecorded) ->
     positive("amount", event.amount)
 
 
+@fills
+def fill_received(relationship: Relationship, event: ReturnReceived) -> ReturnReceived:
+    """Without a currency, it is that of the order or else the client's."""
+    if event.currency is not None:
+        return event
+    order = relationship.orders.get(event.order) if event.order else None
+    currency = order.currency if order is not None else relationship.currency
+    return event.model_copy(update={"currency": currency or None})
+
+
 @folds
 def fold_received(relationship: Relationship, event: ReturnReceived, entry: Entry) -> None:
     """The goods are back; where orders or deliveries make the debt, the return cancels debt."""
     RETURN.becomes(relationship, event.number, "received")
+    if event.number in relationship.returns:
+        return
     order = relationship.orders.get(event.order) if event.order else None
-    if order is not None:
-        for line in event.lines:
-            goods = order.goods.get(line.product)
-            if goods is not None:
-                goods.returned += line.quantity
-    if _is_credit(relationship, order) and event.number not in relationship.sources:
-        currency = event.currency or (order.currency if order else relationship.currency)
-        amount = rounded(goods_value(event.lines), currency)
-        relationship.sources[event.number] = Source("return", entry.on, currency, amount)
+    currency = event.currency or relationship.currency
+    amount = rounded(goods_value(event.lines), currency)
+    relationship.returns[event.number] = GoodsBack(event.order, entry.on, currency, amount)
+    if order is None or event.order is None:
+        credit_loose(relationship, event.number)
+        return
+    order.returns.append(event.number)
+    for line in event.lines:
+        goods = order.goods.get(line.product)
+        if goods is not None:
+            goods.returned += line.quantity
+    bill(relationship, event.order)
 
 
 @folds
@@ -103,10 +120,5 @@ def _judge_return(relationship: Relationship, event: ReturnReceived | ReturnRefu
 
 
 def _with_client(order: Order, goods: Goods) -> Decimal:
-    delivered = goods.delivered if order.shipped else goods.ordered - goods.cancelled
+    delivered = goods.delivered if order.shipped is not None else goods.ordered - goods.cancelled
     return delivered - goods.returned
-
-
-def _is_credit(relationship: Relationship, order: Order | None) -> bool:
-    """Whether the return itself cancels debt, rather than a credit note written for it."""
-    return bool(order.billed) if order is not None else relationship.billing != "invoice"

@@ -91,10 +91,9 @@ def fold_planned(relationship: Relationship, event: VisitPlanned) -> None:
 
 
 @folds
-def fold_earned(relationship: Relationship, event: VisitHeld | ReferralMade) -> None:
-    """A visit took place, or a referral came of it: both may earn points."""
-    relationship.earning = True
-    if isinstance(event, VisitHeld) and event.visit is not None:
+def fold_held(relationship: Relationship, event: VisitHeld) -> None:
+    """A planned visit took place."""
+    if event.visit is not None:
         VISIT.becomes(relationship, event.visit, "held")
 
 

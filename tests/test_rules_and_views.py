@@ -1,0 +1,185 @@
+"""What the rules let in and what the receivables view shows are the same money, for every history they admit."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+
+from ledger import rules
+from ledger.entry import Entry
+from ledger.rules import Relationship
+from projections import receivables
+from projections.account import Account
+from projections.fold import Horizon, fold_client
+from projections.policy import Policy, Receivables
+from projections.settling import Books, settle, stated
+from tests.admissible import CORRECTIONS, histories
+from tests.decider import (
+    CONTEXT,
+    REGISTERED,
+    Fact,
+    cancelled,
+    delivered,
+    fact,
+    invoice,
+    order,
+    paid,
+    returned,
+    settled,
+    terms,
+)
+from tests.money_facts import unsettled
+
+END = Horizon(date(2030, 1, 1), None, 10**9)
+EXPLICIT = Policy(receivables=Receivables(allocation="explicit"))
+
+Figures = dict[str, Decimal]
+
+
+def account(entries: list[Entry]) -> Account:
+    """The client's account as the view folds it."""
+    page = fold_client([receivables.evolve], entries, END).pages[0]
+    return page if isinstance(page, Account) else Account()
+
+
+def added(figures: list[tuple[str, Decimal]]) -> Figures:
+    """Figures by number, those of nothing left out."""
+    found: Figures = {}
+    for number, figure in figures:
+        found[number] = found.get(number, Decimal(0)) + figure
+    return {number: figure for number, figure in found.items() if figure}
+
+
+def shown(books: Books) -> tuple[Figures, Figures]:
+    """What is open of each document and left of each source."""
+    debts = [(part.debt.number, part.open) for part in books.parts]
+    return added(debts), added([(one.credit.number, one.left) for one in books.credits])
+
+
+def known(relationship: Relationship) -> tuple[Figures, Figures]:
+    """The same, as the rules know it."""
+    debts = [(number, debt.open) for number, debt in relationship.debts.items()]
+    return added(debts), added([(number, source.free) for number, source in relationship.sources.items()])
+
+
+@given(histories())
+@settings(deadline=None, max_examples=60)
+def test_the_rules_and_the_view_agree_about_every_document(entries: list[Entry]) -> None:
+    assert shown(stated(account(entries))) == known(rules.refold(entries))
+
+
+@given(histories())
+@settings(deadline=None, max_examples=30)
+def test_linked_credits_change_no_balance(entries: list[Entry]) -> None:
+    debts, left = shown(settle(account(entries), EXPLICIT))
+    owed, free = known(rules.refold(entries))
+    assert sum(debts.values()) - sum(left.values()) == sum(owed.values()) - sum(free.values())
+
+
+@given(histories())
+@settings(deadline=None, max_examples=30)
+def test_what_is_recorded_says_by_itself_what_it_meant(entries: list[Entry]) -> None:
+    relationship = rules.initial()
+    for entry in entries:
+        if entry.kind in CORRECTIONS:
+            return
+        draft = Fact(entry.event, entry.occurred_at.isoformat()).draft()
+        assert rules.decide(relationship, draft, CONTEXT) == (entry.event,)
+        rules.evolve(relationship, entry)
+
+
+def agreed(*facts: Fact) -> tuple[Figures, Figures]:
+    """What both sides say of these facts, recorded one after the other."""
+    entries = [REGISTERED.entry(1)]
+    for each in facts:
+        (event,) = rules.decide(rules.refold(entries), each.draft(), CONTEXT)
+        entries.append(each._replace(event=event).entry(len(entries) + 1))
+    both = known(rules.refold(entries))
+    assert shown(stated(account(entries))) == both
+    return both
+
+
+TEN = order("O", "2026-03-01T10:00Z", screws=10)
+PAID = paid("P", "100", {"I": "100"}, advance=True)
+I100 = invoice("I", on="2026-03-01T10:00Z")
+
+CASES: list[tuple[str, list[Fact], Figures, Figures]] = [
+    ("cancelled on its day", [I100, fact("invoice.cancelled", number="I", reason="r")], {}, {}),
+    ("delivered on its day", [terms("delivery"), TEN, delivered("O")], {"O": Decimal(20)}, {}),
+    ("cancelled order of its day", [terms("order"), TEN, cancelled("O")], {}, {}),
+    (
+        "reversed on its day",
+        [I100, PAID, fact("payment.reversed", number="P", reason="r")],
+        {"I": Decimal(100)},
+        {},
+    ),
+    ("first terms hold from the beginning", [TEN, terms("order", "2026-04-01")], {"O": Decimal(20)}, {}),
+    (
+        "terms that turn to delivery",
+        [terms(on="2026-01-02"), TEN, terms("delivery", "2026-03-02"), delivered("O", "2026-03-05")],
+        {"O": Decimal(20)},
+        {},
+    ),
+    (
+        "terms that turn to invoices before the delivery",
+        [
+            terms("delivery", on="2026-01-02"),
+            TEN,
+            terms("invoice", "2026-03-02"),
+            delivered("O", "2026-03-05"),
+        ],
+        {},
+        {},
+    ),
+    ("no credit without a debt", [terms("delivery"), TEN, returned("R", "O", screws=3)], {}, {}),
+    (
+        "the rest of a returned order is cancelled",
+        [terms("order"), TEN, returned("R", "O", screws=3), cancelled("O", "2026-03-09")],
+        {"O": Decimal(6)},
+        {"R": Decimal(6)},
+    ),
+    (
+        "a write-off that was moved is recovered where it is",
+        [
+            invoice("I"),
+            invoice("J"),
+            fact("debt.written_off", number="W", document="I", amount="10", reason="r"),
+            unsettled("W", "I", "10"),
+            settled("W", "J", "10"),
+            fact("debt.recovered", number="V", document="J", amount="10", reason="r"),
+        ],
+        {"I": Decimal(100), "J": Decimal(100)},
+        {},
+    ),
+    (
+        "one sum is one instalment",
+        [I100, PAID, unsettled("P", "I", "60", instalment=1)],
+        {"I": Decimal(60)},
+        {"P": Decimal(60)},
+    ),
+    (
+        "a refund recorded late pays what was free then",
+        [
+            I100,
+            paid("P", "100"),
+            settled("P", "I", "60", "2026-03-10"),
+            fact("payment.refunded", "2026-03-05", number="P", reason="r"),
+        ],
+        {"I": Decimal(40)},
+        {},
+    ),
+    (
+        "an invoice of an order that is owed is no second debt",
+        [terms("order"), TEN, invoice("I", "20", orders=["O"])],
+        {"O": Decimal(20)},
+        {},
+    ),
+]
+
+
+@pytest.mark.parametrize(("_id", "facts", "debts", "left"), CASES, ids=[case[0] for case in CASES])
+def test_both_sides_agree(_id: str, facts: list[Fact], debts: Figures, left: Figures) -> None:
+    assert agreed(*facts) == (debts, left)
