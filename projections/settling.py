@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.rules.instalments import LOOSE, key, standing
+from ledger.rules.instalments import LOOSE, key, standing, withheld
 from projections.account import PAYMENT, WRITE_OFF, Account, Credit, Debt
 from projections.policy import Policy
 
@@ -114,18 +114,41 @@ def _explicit(account: Account, books: Books) -> None:
     targets: dict[str, list[OpenPart]] = {}
     for part in books.parts:
         targets.setdefault(part.debt.number, []).append(part)
-    shares = [
-        (source, followed, instalment, amount)
-        for (source, target), said in account.said.items()
-        for followed in [[part for number in account.names(target) for part in targets.get(number, ())]]
-        for instalment, amount in _standing(said, followed).items()
+    loose: list[tuple[str, list[OpenPart], Decimal]] = []
+    kept: dict[int, Decimal] = {}
+    for (source, target), said in account.said.items():
+        followed = [part for number in account.names(target) for part in targets.get(number, ())]
+        stands = _standing(said, followed)
+        for instalment, amount in stands.items():
+            if instalment == LOOSE:
+                loose.append((source, followed, amount))
+            else:
+                named = [part for part in followed if part.instalment == instalment]
+                _spend(sources.get(source, ()), named, amount)
+        for part in followed if stands else ():
+            kept[id(part)] = kept.get(id(part), _NOTHING) + withheld(said).get(part.instalment, _NOTHING)
+    rest = [
+        (source, followed, _spend(sources.get(source, ()), followed, amount, kept))
+        for source, followed, amount in loose
     ]
-    for source, followed, instalment, amount in sorted(shares, key=lambda share: share[2] == LOOSE):
-        left = amount
-        for part in followed:
-            if instalment in {LOOSE, part.instalment}:
-                for one in sources.get(source, ()):
-                    left -= _put(one, part, left)
+    for source, followed, amount in rest:
+        _spend(sources.get(source, ()), followed, amount)
+
+
+def _spend(
+    credits_: Sequence[OpenCredit],
+    parts: Sequence[OpenPart],
+    amount: Decimal,
+    kept: Mapping[int, Decimal] | None = None,
+) -> Decimal:
+    """Put an amount into instalments in their order, but for the room that is kept; says what was left of it."""
+    for part in parts:
+        room = part.open - (kept.get(id(part), _NOTHING) if kept and len(part.debt.parts) > 1 else _NOTHING)
+        for one in credits_:
+            share = _put(one, part, min(amount, room))
+            amount -= share
+            room -= share
+    return amount
 
 
 def _standing(said: Mapping[int, Decimal], followed: Sequence[OpenPart]) -> dict[int, Decimal]:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from ledger import rules
 from ledger.entry import Entry
 from ledger.rules import Relationship
+from ledger.rules.debts import open_by_instalment
 from projections import receivables
 from projections.account import Account
 from projections.fold import Horizon, fold_client
@@ -59,6 +60,15 @@ def shown(books: Books) -> tuple[Figures, Figures]:
     return added(debts), added([(one.credit.number, one.left) for one in books.credits])
 
 
+def by_instalment(books: Books) -> dict[str, list[Decimal]]:
+    """What is open of each instalment, of documents that have several."""
+    found: dict[str, list[Decimal]] = {}
+    for part in sorted(books.parts, key=lambda part: part.instalment):
+        if len(part.debt.parts) > 1 and any(each.amount for each in part.debt.parts):
+            found.setdefault(part.debt.number, []).append(part.open)
+    return found
+
+
 def known(relationship: Relationship) -> tuple[Figures, Figures]:
     """The same, as the rules know it."""
     debts = [(number, debt.open) for number, debt in relationship.debts.items()]
@@ -68,7 +78,10 @@ def known(relationship: Relationship) -> tuple[Figures, Figures]:
 @given(histories())
 @settings(deadline=None, max_examples=60)
 def test_the_rules_and_the_view_agree_about_every_document(entries: list[Entry]) -> None:
-    assert shown(stated(account(entries))) == known(rules.refold(entries))
+    relationship, books = rules.refold(entries), stated(account(entries))
+    assert shown(books) == known(relationship)
+    for number, parts in by_instalment(books).items():
+        assert parts == open_by_instalment(relationship, number, relationship.debts[number])
 
 
 @given(histories())

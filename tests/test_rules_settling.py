@@ -66,6 +66,8 @@ def test_a_payment_falls_on_instalments_in_order_of_due_date() -> None:
     assert parts_of(before) == [0, 40, 20]
     before.when(credited(invoice="I-1")).admitted()
     assert parts_of(before.and_then(unsettled("P-1", "I-1", "15"))) == [5, 50, 20]
+    freed = before.and_then(unsettled("P-1", "I-1", "30", instalment=1))
+    assert parts_of(freed) == [30, 40, 20]
 
 
 def test_a_named_instalment_is_settled_first() -> None:

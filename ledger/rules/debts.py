@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ledger.rules.instalments import LOOSE, fall, key, standing
+from ledger.rules.instalments import LOOSE, fall, key, standing, withheld
 from ledger.rules.refusals import NumberTaken
 from ledger.rules.relationship import ZERO, Debt, Relationship, Source
 
@@ -111,13 +111,17 @@ def _fallen(
 ) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
     """What named each instalment, and what fell on it of what named none."""
     named: dict[int, Decimal] = {}
+    kept: dict[int, Decimal] = {}
     for number in debt.settlers:
-        for instalment, amount in standing(relationship.sources[number].said.get(target, {})).items():
+        said = relationship.sources[number].said.get(target, {})
+        for instalment, amount in standing(said).items():
             named[instalment] = named.get(instalment, ZERO) + amount
+        for instalment, amount in withheld(said).items():
+            kept[instalment] = kept.get(instalment, ZERO) + amount
     room = (
         (number, part.due, part.amount - named.get(number, ZERO)) for number, part in enumerate(debt.parts, 1)
     )
-    return named, fall(room, named.pop(LOOSE, ZERO))
+    return named, fall(room, named.pop(LOOSE, ZERO), kept)
 
 
 def newest_settlements(source: Source, amount: Decimal) -> Iterator[tuple[str, int, Decimal]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-__all__ = ["LOOSE", "fall", "key", "standing"]
+__all__ = ["LOOSE", "fall", "key", "standing", "withheld"]
 
 LOOSE = 0
 """Stands for no instalment in particular."""
@@ -41,12 +41,25 @@ def standing(said: Mapping[int, Decimal]) -> dict[int, Decimal]:
     return {instalment: amount for instalment, amount in found.items() if amount}
 
 
-def fall(room: Iterable[tuple[int, date, Decimal]], amount: Decimal) -> dict[int, Decimal]:
-    """How an amount that names no instalment falls on them, by due date: (instalment, due, room) each."""
-    shares = {}
-    for instalment, _due, free in sorted(room, key=lambda each: (each[1], each[0])):
-        share = min(amount, free)
-        if share > 0:
-            shares[instalment] = share
-            amount -= share
+def withheld(said: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """How much was taken off an instalment beyond what had named it: what names none falls there last."""
+    return {instalment: -amount for instalment, amount in said.items() if amount < 0 and instalment != LOOSE}
+
+
+def fall(
+    room: Iterable[tuple[int, date, Decimal]], amount: Decimal, kept: Mapping[int, Decimal]
+) -> dict[int, Decimal]:
+    """How an amount that names no instalment falls on them, by due date: (instalment, due, room) each.
+
+    Room that is kept free by taking something off an instalment is filled last.
+    """
+    by_due = sorted(room, key=lambda each: (each[1], each[0]))
+    shares: dict[int, Decimal] = {}
+    for held in (kept, {}):
+        for instalment, _due, free in by_due:
+            had = shares.get(instalment, _NOTHING)
+            share = min(amount, free - had - held.get(instalment, _NOTHING))
+            if share > 0:
+                shares[instalment] = had + share
+                amount -= share
     return shares
