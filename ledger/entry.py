@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from textwrap import shorten
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -13,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ledger.errors import Malformed, UnknownKind
 from ledger.events import KINDS, AnyEvent, PlanSet
+from ledger.problems import problem
 from ledger.text import Identifier
 
 __all__ = [
@@ -184,7 +184,7 @@ def _faults(said: Iterable[str | None]) -> Iterator[tuple[str, str]]:
         try:
             _identifier(text)
         except ValidationError as wrong:
-            yield name, _problem(wrong.errors(include_url=False)[0])[1]
+            yield name, problem(wrong.errors(include_url=False)[0])[1]
 
 
 def make_event(kind: str, fields: Mapping[str, Any]) -> AnyEvent:
@@ -200,25 +200,4 @@ def make_event(kind: str, fields: Mapping[str, Any]) -> AnyEvent:
     try:
         return model.model_validate(fields)
     except ValidationError as invalid:
-        raise Malformed(kind, [_problem(error) for error in invalid.errors(include_url=False)]) from None
-
-
-_SAID_SHORTER = {
-    "missing": "it is missing",
-    "extra_forbidden": "there is no such field",
-    "string_too_short": "it is empty",
-    "string_unicode": "it is not text",
-}
-
-
-def _problem(error: Mapping[str, Any]) -> tuple[str, str]:
-    field = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
-    said = _SAID_SHORTER.get(error["type"])
-    if said is not None:
-        return field, said
-    if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"].startswith("^[^"):
-        return field, "it has characters in it that do not belong there"
-    said = str(error["msg"]).removeprefix("Value error, ")
-    shown = error["input"]
-    given = f", not {shorten(repr(shown), 60)}" if isinstance(shown, str | int | float) else ""
-    return field, said[0].lower() + said[1:] + given
+        raise Malformed(kind, [problem(error) for error in invalid.errors(include_url=False)]) from None

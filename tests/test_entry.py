@@ -49,7 +49,7 @@ def test_every_problem_of_an_event_is_named_at_once() -> None:
     assert dict(wrong.value.problems) == {
         "number": "it is empty",
         "currency": "it is missing",
-        "lines.1.quantity": "an exact number is wanted, at most 24 digits, 8 of them decimals: write 12.50, not 1.5",
+        "lines.1.quantity": "write 1.5 as text, for a binary fraction holds no cent exactly",
         "lines.1.unit_price": "it is missing",
         "colour": "there is no such field",
     }
@@ -61,3 +61,36 @@ def test_a_kind_nobody_knows_is_refused_with_the_nearest_one() -> None:
         make_event("order.plcaed", {})
     with pytest.raises(UnknownKind, match="goodwill kinds"):
         make_event("zzz", {})
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "said"),
+    [
+        ("amount", "1,5", "'1,5' is not a number; write 1.5"),
+        ("amount", "-1.000,00", "'-1.000,00' is not a number; write -1000.00"),
+        ("amount", "1,000.00", "'1,000.00' is not a number; write 1000.00"),
+        ("amount", "1 000 000", "'1 000 000' is not a number; write 1000000"),
+        ("amount", "1,000", "'1,000' is not a number; write it like 12.50"),
+        ("amount", "a lot", "'a lot' is not a number; write it like 12.50"),
+        ("amount", "NaN", "'NaN' is not a number; write it like 12.50"),
+        ("amount", "1" * 17, f"'{'1' * 17}' is too long; at most 16 digits stand before the point and 8 after it"),
+        ("amount", "0.000000001", "'0.000000001' is too long; at most 16 digits stand before the point and 8 after it"),
+        ("currency", "ron", "'ron' is no currency; write RON"),
+        ("currency", "lei noi", "'lei noi' is no currency; write three capital letters of ISO 4217, such as EUR"),
+    ],
+)  # fmt: skip
+def test_a_field_that_cannot_be_read_says_how_it_is_written(field: str, given: str, said: str) -> None:
+    fields = {"number": "1", "amount": "1", "currency": "EUR", field: given}
+    with pytest.raises(Malformed) as wrong:
+        make_event("invoice.issued", fields)
+    assert wrong.value.problems == ((field, said),)
+
+
+def test_a_number_may_have_16_digits_before_the_point_and_8_after_it() -> None:
+    make_event("invoice.issued", {"number": "1", "currency": "EUR", "amount": f"{'9' * 16}.{'9' * 8}"})
+
+
+@pytest.mark.parametrize("given", ["fifty", 1.5])
+def test_a_whole_number_is_asked_for_in_plain_words(given: object) -> None:
+    with pytest.raises(Malformed, match=f"level: '{given}' is not a whole number"):
+        make_event("reminder.sent", {"number": "1", "level": given, "channel": "mail", "documents": ["1"]})

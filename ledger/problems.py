@@ -1,0 +1,83 @@
+"""What is wrong with a field, in words that say how it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
+from textwrap import shorten
+from typing import Any
+
+__all__ = ["problem"]
+
+_SAID_SHORTER = {
+    "missing": "it is missing",
+    "extra_forbidden": "there is no such field",
+    "string_too_short": "it is empty",
+    "string_unicode": "it is not text",
+}
+_ABROAD = tuple(
+    map(
+        re.compile,
+        (
+            r"(\d{1,3}(?:[.' \u00a0\u202f]\d{3})*|\d+),(\d+)",  # 1.000,50
+            r"(\d{1,3}(?:[,' \u00a0\u202f]\d{3})+)(?:\.(\d+))?",  # 1,000.50
+            r"(\d{1,3}(?:\.\d{3}){2,})",  # 1.000.000
+        ),
+    )
+)
+_THREE_CAPITALS = "^[A-Z]{3}$"
+
+
+def problem(error: Mapping[str, Any]) -> tuple[str, str]:
+    """The field and what is wrong with it, from an error as pydantic describes it."""
+    field = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
+    given = error["input"]
+    kind = str(error["type"])
+    if kind in _SAID_SHORTER:
+        return field, _SAID_SHORTER[kind]
+    if kind == "exact_number":
+        return field, _number(given)
+    if kind.startswith("int_"):
+        return field, f"'{_short(given)}' is not a whole number"
+    if kind == "string_pattern_mismatch":
+        pattern = error["ctx"]["pattern"]
+        if pattern == _THREE_CAPITALS:
+            return field, _currency(given)
+        if pattern.startswith("^[^"):
+            return field, "it has characters in it that do not belong there"
+    said = str(error["msg"]).removeprefix("Value error, ")
+    shown = f", not {_short(repr(given))}" if isinstance(given, str | int | float) else ""
+    return field, said[0].lower() + said[1:] + shown
+
+
+def _short(given: object) -> str:
+    return shorten(str(given), 60)
+
+
+def _currency(given: str) -> str:
+    code = given.strip().upper()
+    meant = code if re.fullmatch("[A-Z]{3}", code) else "three capital letters of ISO 4217, such as EUR"
+    return f"'{_short(given)}' is no currency; write {meant}"
+
+
+def _number(given: object) -> str:
+    """How a number that was refused is to be written; its limits only where it is written well."""
+    if isinstance(given, float):
+        return f"write {given} as text, for a binary fraction holds no cent exactly"
+    with suppress(InvalidOperation):
+        if Decimal(str(given)).is_finite():
+            return f"'{_short(given)}' is too long; at most 16 digits stand before the point and 8 after it"
+    meant = _with_a_point(str(given).strip()) or "it like 12.50"
+    return f"'{_short(given)}' is not a number; write {meant}"
+
+
+def _with_a_point(text: str) -> str | None:
+    """A number as other countries write it, with the point as its only mark; None where it may mean two numbers."""
+    sign = text[:1] if text[:1] in ("+", "-") else ""
+    readings = [found for pattern in _ABROAD if (found := pattern.fullmatch(text.removeprefix(sign)))]
+    if len(readings) != 1:
+        return None
+    whole, *decimals = (part for part in readings[0].groups() if part)
+    return ".".join([sign + re.sub(r"\D", "", whole), *decimals])
