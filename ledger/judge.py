@@ -62,6 +62,8 @@ class Judge:
     def _admit_correction(self, draft: Draft, event: EntryVoided | EntryCorrected) -> list[Entry]:
         """A correction belongs to the stream of what it corrects."""
         target = self.find(event.entry)
+        if target is None and draft.client is None:
+            raise rules.UnknownEntry(event.entry, "any client")
         stream = stream_of(event, draft.client) if target is None or draft.client else target.stream
         known = self._stream(stream)
         before = self.entries(stream)

@@ -23,7 +23,7 @@ from ledger.rules import (  # registers the rules of every party
     touches,
 )
 from ledger.rules.context import Context
-from ledger.rules.corrections import decide_correction, normal_correction
+from ledger.rules.corrections import UnknownEntry, decide_correction, normal_correction
 from ledger.rules.deciding import decide, evolve, refold
 from ledger.rules.relationship import FOLD, Relationship, dump, initial, load
 
@@ -31,6 +31,7 @@ __all__ = [
     "FOLD",
     "Context",
     "Relationship",
+    "UnknownEntry",
     "claims",
     "clients",
     "decide",
