@@ -324,3 +324,30 @@ def test_the_report_is_data_for_programs_too(desk: Desk) -> None:
 
     assert report["appended"] == {"client.registered": 2, "invoice.issued": 1}
     assert report["faults"][0].keys() == {"file", "row", "field", "what"}
+
+
+NAMED = INVOICES.replace('name = "{Client}"', 'name = "{Name}"')
+
+
+def test_what_follows_from_a_client_that_a_fault_kept_out_is_no_fault_of_its_own(desk: Desk) -> None:
+    path = desk.file(
+        "file.csv",
+        "Client,Name,Number,Date,Amount\nA,,1,2026-01-05,9\nB,Bee,2,2026-01-05,9\nC,Cee,3,2026-01-05,x\n",
+    )
+    report = desk.run(path, NAMED, on_fault="skip")
+    assert [(fault.row, fault.field) for fault in report.faults] == [(2, "name"), (4, "amount")]
+    assert (report.spoiled, report.recorded) == (2, 1)
+    assert "kept out besides, because a fault kept out their client: 1 of the events" in report.notes
+
+
+def test_a_client_that_nobody_registered_is_a_fault_of_every_row(desk: Desk) -> None:
+    only_invoices = "[[event]]" + INVOICES.split("[[event]]")[2]
+    report = desk.run(desk.file("file.csv", GOOD), only_invoices)
+    assert len(report.faults) == 3
+
+
+def test_a_column_that_appears_twice_is_noted(desk: Desk) -> None:
+    report = desk.run(desk.file("file.csv", "Client,Number,Date,Amount,Date\nA,1,2026-01-05,9,x\n"))
+    assert report.notes == [
+        "file.csv: column 'Date' appears more than once; a later one is called 'Date (2)'"
+    ]

@@ -133,6 +133,8 @@ class Drafter:
             except Problems as problems:
                 made = True
                 faults.update(dict.fromkeys(problems.found))
+                if client := plan.registers(rows[0]):
+                    self._tally.unregistered.add(client)
             except Wrong as wrong:
                 made = True
                 faults[0, "", str(wrong)] = None

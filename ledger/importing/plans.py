@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -83,6 +84,14 @@ class Plan:
             Wrong: it cannot be read.
         """
         return None if self._once is None else str(self._once.read(row) or "")
+
+    def registers(self, row: Row) -> str | None:
+        """The client whom this event would make known; None where it makes none, or none that can be read."""
+        if self.kind != "client.registered" or self._client is None:
+            return None
+        with suppress(Wrong):
+            return nfc(self._client.read(row) or "").strip() or None
+        return None
 
     def draft(self, rows: Sequence[Row], source: str, actor: str) -> Draft:
         """The draft that the rows of one document make.

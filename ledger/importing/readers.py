@@ -47,7 +47,14 @@ class Meter:
 
 @dataclass(frozen=True)
 class Layout:
-    """A file and how it is read, found once. ``stamp`` tells whether it has changed since."""
+    """A file and how it is read, found once.
+
+    Attributes:
+        names: the columns, each with a name of its own.
+        twice: columns that have the name of one before them: that name, and what they are called instead.
+        guessed: whether the encoding is a guess.
+        stamp: tells whether the file has changed since.
+    """
 
     path: Path
     section: str
@@ -56,6 +63,7 @@ class Layout:
     encoding: str
     delimiter: str
     names: tuple[str, ...]
+    twice: tuple[tuple[str, str], ...]
     guessed: bool
     stamp: tuple[int, int]
 
@@ -92,10 +100,20 @@ def inspect(path: Path, section: str, files: Files, wanted: Collection[str]) -> 
             with _text(path, encoding) as text:
                 delimiter = delimiter_of(text.read(_HEAD), files.quote, files.header, wanted)
         layout = Layout(
-            path, section, files, form, encoding, delimiter, (), guessed, (about.st_size, about.st_mtime_ns)
+            path,
+            section,
+            files,
+            form,
+            encoding,
+            delimiter,
+            (),
+            (),
+            guessed,
+            (about.st_size, about.st_mtime_ns),
         )
         names = _names(layout)
-    return replace(layout, names=names)
+    twice = tuple((given, name) for given, name in names if given and given != name)
+    return replace(layout, names=tuple(name for _, name in names), twice=twice)
 
 
 @contextmanager
@@ -111,8 +129,11 @@ _BROKEN = (OSError, EOFError, zlib.error, UnicodeError, csv.Error, json.JSONDeco
 
 
 def _unreadable(place: str, wrong: Exception) -> Unreadable:
-    hint = "; state its encoding in the mapping" if isinstance(wrong, UnicodeError) else ""
-    hint = "; is a quotation mark left open?" if isinstance(wrong, csv.Error) else hint
+    if isinstance(wrong, UnicodeError):
+        return Unreadable(
+            f"{place} cannot be read as text; see whether it is the right file, or state its encoding in the mapping"
+        )
+    hint = "; is a quotation mark left open?" if isinstance(wrong, csv.Error) else ""
     return Unreadable(f"{place} cannot be read: {wrong}{hint}")
 
 
@@ -157,22 +178,27 @@ def _text(path: Path, encoding: str, meter: Meter | None = None) -> Iterator[Tex
         yield text
 
 
-def _names(layout: Layout) -> tuple[str, ...]:
-    """The columns; of two with one name the second is called ``Name (2)``, one without a name ``column 3``."""
+def _names(layout: Layout) -> list[tuple[str, str]]:
+    """The columns as they are written and as they are called.
+
+    Of two with one name the second is called ``Name (2)``, one without a name ``column 3``.
+    """
     if layout.form == "jsonl":
         with _text(layout.path, layout.encoding) as text:
-            return tuple({name: None for line in text if line.strip() for name in _flat(_record(line))})
+            found = {name: None for line in text if line.strip() for name in _flat(_record(line))}
+        return [(name, name) for name in found]
     if layout.files.columns:
-        return tuple(column_name(nfc(name)) for name in layout.files.columns)
-    found = next(islice(_records(layout, None), layout.files.header - 1, None), None)
-    if found is None:
+        return [(name, name) for name in map(column_name, map(nfc, layout.files.columns))]
+    header = next(islice(_records(layout, None), layout.files.header - 1, None), None)
+    if header is None:
         raise Unreadable(f"{layout.path.name} ends before its header, row {layout.files.header}")
-    names: list[str] = []
-    for at, given in enumerate(found, start=1):
-        name = column_name(nfc(given)) or f"column {at}"
-        again = sum(name == one or one.startswith(f"{name} (") for one in names)
-        names.append(f"{name} ({again + 1})" if again else name)
-    return tuple(names)
+    names: list[tuple[str, str]] = []
+    for at, cell in enumerate(header, start=1):
+        given = column_name(nfc(cell))
+        name = given or f"column {at}"
+        again = sum(name == one or one.startswith(f"{name} (") for _, one in names)
+        names.append((given, f"{name} ({again + 1})" if again else name))
+    return names
 
 
 def _records(layout: Layout, meter: Meter | None) -> Iterator[list[Cell]]:

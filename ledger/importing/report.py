@@ -47,12 +47,22 @@ class Tally:
         self.read = 0
         self.faults: list[Fault] = []
         self.faulted: dict[str, set[int]] = {}
+        self.unregistered: set[str] = set()  # clients whom a fault kept out
+        self.followed = 0
         self._left: dict[tuple[str, str], list[list[int]]] = {}
 
     def fault(self, file: str, numbers: Sequence[int], row: int, name: str, what: str) -> None:
         """Notes a fault, which spoils all rows of its document."""
         self.faults.append(Fault(file, row, name, what))
         self.faulted.setdefault(file, set()).update(numbers)
+
+    def follow(self, file: str, numbers: Sequence[int], client: str) -> bool:
+        """Notes rows that say something of a client whom a fault kept out, which says all; whether it is so."""
+        if client not in self.unregistered:
+            return False
+        self.followed += 1
+        self.faulted.setdefault(file, set()).update(numbers)
+        return True
 
     def leave_out(self, file: str, row: int, reason: str) -> None:
         """Notes a row that is left out by choice."""

@@ -29,6 +29,7 @@ OnFault: TypeAlias = Literal["stop", "skip"]
 Say: TypeAlias = Callable[[Progress], None]
 _BATCH = 1_000
 _EVERY = 2_048
+_FOLLOWED = "kept out besides, because a fault kept out their client: {:,} of the events"
 
 
 class _Item(NamedTuple):
@@ -72,6 +73,8 @@ def run_import(  # noqa: PLR0913 - an import is said by these, each by its name
     if not dry_run and (on_fault == "skip" or not tally.faults):
         _record(ledger, job, report, refused, tally)
     report.spoiled = sum(map(len, tally.faulted.values()))
+    if tally.followed:
+        report.notes.append(_FOLLOWED.format(tally.followed))
     if dry_run or report.written:
         report.recorded = report.read - report.spoiled - sum(one.count for one in report.left_out)
     else:
@@ -132,6 +135,10 @@ def _rehearse(ledger: Ledger, job: _Job, report: Report) -> tuple[Tally, set[int
             outcome = rehearsal.judge(draft)
         except Refused as no:
             refused.add(at)
+            if draft.event.kind == "client.registered" and draft.client:
+                tally.unregistered.add(draft.client)
+            elif no.code == "unknown-client" and tally.follow(file, numbers, str(vars(no)["client"])):
+                continue
             tally.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {no}")
         else:
             (report.appended if outcome.new else report.repeated)[draft.event.kind] += 1
@@ -200,8 +207,14 @@ def _section(path: Path, mapping: Mapping) -> str:
 
 
 def _notes(layouts: Sequence[Layout]) -> list[str]:
-    return [
+    guesses = [
         f"{layout.path.name} was read as {layout.encoding}, which is a guess; if letters look wrong, state encoding"
         for layout in layouts
         if layout.guessed
     ]
+    twins = [
+        f"{layout.path.name}: column '{name}' appears more than once; a later one is called '{called}'"
+        for layout in layouts
+        for name, called in layout.twice
+    ]
+    return [*guesses, *twins]
