@@ -48,9 +48,18 @@ _BY_NAME = {
 _BY_KIND = {
     ("client.credit_checked", "source"): "credit bureau",
     ("contact.added", "name"): "the name as its owner writes it",
+    ("health.overridden", "until"): "2099-12-31",
     ("plan.set", "target"): "250000",
     ("policy.adopted", "document"): "$(cat policy.toml)",
 }
+_CHOSEN = {
+    ("health.overridden", "score"),
+    ("invoice.issued", "amount"),
+    ("plan.set", "currency"),
+    ("proposal.made", "amount"),
+    ("proposal.revised", "amount"),
+}
+"""Fields that a kind may do without, where it must have one of several or its example says nothing otherwise."""
 _BY_FORM = {
     "number": "100.00",
     "whole": "2",
@@ -79,7 +88,8 @@ def example(model: type[AnyEvent]) -> str:
     parts += [
         f"{option_names(field)[0]} {_quoted(sample(model.kind, field))}"
         for field in fields_of(model)
-        if field.required and (model.kind, field.name) != ("client.registered", "code")
+        if (field.required or (model.kind, field.name) in _CHOSEN)
+        and (model.kind, field.name) != ("client.registered", "code")
     ]
     return _folded(parts)
 

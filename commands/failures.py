@@ -84,9 +84,22 @@ def _usage(error: click.ClickException) -> str:
     message = error.format_message()
     message = message[:1].lower() + message[1:]
     context = getattr(error, "ctx", None)
+    if isinstance(error, click.NoSuchOption) and isinstance(context, click.Context):
+        message = _out_of_place(error.option_name, context) or message
     if isinstance(error, click.UsageError) and isinstance(context, click.Context):
         return f"{message}\ntry `{context.command_path} --help`"
     return message
+
+
+def _out_of_place(option: str, context: click.Context) -> str | None:
+    """What to write where an option of the whole program stands behind a command."""
+    root = context.find_root()
+    found = next((one for one in root.command.params if option in one.opts), None)
+    if found is None or context is root:
+        return None
+    value = str(found.metavar or "").partition("|")[0]
+    command = context.command_path.removeprefix(f"{root.command_path} ")
+    return f"{option} goes before the command: {root.command_path} {option} {value}".rstrip() + f" {command}"
 
 
 def _judge(error: BaseException) -> tuple[str, int]:

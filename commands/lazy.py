@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -86,7 +87,9 @@ class LazyGroup(click.Group):
         **extra: Any,
     ) -> Any:
         """Runs a command line; on its own, ends the process with the exit code that says how it went."""
-        if not standalone_mode:
+        if standalone_mode:
+            _open_what_is_closed()
+        else:
             return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
@@ -96,3 +99,10 @@ class LazyGroup(click.Group):
 
             code = report(error)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _open_what_is_closed() -> None:
+    """Where the shell closed an output (``>&-``), nobody listens; what is said goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))

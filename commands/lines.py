@@ -98,7 +98,7 @@ def _wanted(line: str, settings: Settings) -> Wanted:
     from ledger.entry import Draft, make_event
     from ledger.events import ClientRegistered
 
-    said = read_json(line)
+    said = read_json(line.rstrip())
     _want(isinstance(said, dict), "a JSON object is wanted, with kind, client and event")
     _check(said)
     event = make_event(said["kind"], said.get("event") or {})

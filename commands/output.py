@@ -39,13 +39,23 @@ def destination(path: str | None, *, exact: bool) -> Iterator[TextIO]:
         return
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
     try:
-        with beside.open("x", encoding="utf-8", newline="\n") as stream:
+        with _new(beside, path) as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _new(beside: Path, wanted: str) -> TextIO:
+    """A new file; where it cannot be made, the error names the file that was asked for."""
+    try:
+        return beside.open("x", encoding="utf-8", newline="\n")
+    except FileNotFoundError as wrong:
+        raise FileNotFoundError(wrong.errno, "its directory is missing", wanted) from None
+    except OSError as wrong:
+        raise type(wrong)(wrong.errno, wrong.strerror, wanted) from None
 
 
 def dumps(value: object) -> str:

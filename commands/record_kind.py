@@ -9,7 +9,7 @@ import click
 
 from commands.clock import local_now
 from commands.fields import FieldOf, fields_of
-from commands.options import DAY, MOMENT
+from commands.options import DAY, MOMENT, WHOLE
 from commands.recording import Wanted, identifier, record_one
 from commands.settings import Settings
 from commands.values import read_parts
@@ -43,6 +43,20 @@ class KindCommand(click.Command):
             ]
             with formatter.section(heading):
                 formatter.write_dl(records)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the words; what Click would take and lose is wrong usage: one field said twice, a flag with a value."""
+        if args and not ctx.resilient_parsing:
+            _, rest, given = self.make_parser(ctx).parse_args(list(args))
+            options = [one for one in given if isinstance(one, click.Option)]
+            twice = next((one for one in options if not one.multiple and options.count(one) > 1), None)
+            if twice is not None:
+                raise click.UsageError(f"{twice.opts[0]} is said twice, and takes one value", ctx)
+            flags = [name for one in options if one.is_flag for name in (*one.opts, *one.secondary_opts)]
+            if rest and flags:
+                words = " ".join(rest)
+                raise click.UsageError(f"'{words}' is too much: {' and '.join(flags)} take no value", ctx)
+        return super().parse_args(ctx, args)
 
 
 class FieldOption(click.Option):
@@ -119,7 +133,7 @@ def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
         case "choice":
             settings |= {"type": click.Choice(field.choices), "metavar": None}
         case "whole":
-            settings["type"] = click.INT
+            settings["type"] = WHOLE
         case "date":
             settings["type"] = DAY
         case "moment":

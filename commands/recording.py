@@ -57,7 +57,8 @@ def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
 
 def _said(outcome: Outcome, what: str, *, dry_run: bool) -> str:
     if outcome.entry is None:
-        return f"{what} says what is known already; nothing added"
+        hint = "; a wrong date is corrected with --occurred-at" if what.startswith("entry.corrected") else ""
+        return f"{what} says what is known already; nothing added{hint}"
     if not outcome.new:
         return f"recorded already at position {outcome.entry.position}; nothing added"
     if dry_run:

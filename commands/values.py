@@ -9,6 +9,17 @@ from typing import Any, NoReturn
 
 __all__ = ["read_json", "read_parts"]
 
+_WANTED = {
+    "Expecting value": "a value is wanted",
+    "Expecting ',' delimiter": "a comma is wanted, or the end of what is open",
+    "Expecting ':' delimiter": "a colon is wanted",
+    "Expecting property name enclosed in double quotes": "a name in double quotes is wanted",
+    "Illegal trailing comma before end of object": "a comma stands before the end",
+    "Illegal trailing comma before end of array": "a comma stands before the end",
+    "Extra data": "it goes on after its end",
+    "Unterminated string starting at": "a quotation mark is not closed",
+    "Invalid control character at": "a line break or tab stands inside quotation marks",
+}
 _NEXT = re.compile(r",(?=\s*[a-z_-]+\s*=)")
 
 
@@ -18,7 +29,11 @@ def read_json(text: str) -> Any:
     Raises:
         ValueError: the text is not JSON, or holds NaN or Infinity.
     """
-    return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+    except json.JSONDecodeError as wrong:
+        where = f"line {wrong.lineno}, column {wrong.colno}" if wrong.lineno > 1 else f"column {wrong.colno}"
+        raise ValueError(f"it is not JSON: at {where}, {_WANTED.get(wrong.msg, wrong.msg.lower())}") from None
 
 
 def _no_number(text: str) -> NoReturn:

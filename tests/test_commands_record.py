@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -144,9 +145,11 @@ def test_the_code_of_a_client_is_taken_as_it_is_compared() -> None:
         (["--number", "1", "--currency", "EUR", "--line", "product=A"], "--line 1.quantity: it is missing"),
         (
             ["--number", "1", "--currency", "EUR", "--line", "product=A,quantity=x,unit_price=1"],
-            "an exact number",
+            "--line 1.quantity: 'x' is not a number; write it like 12.50",
         ),
         (["--due", "soon"], "'soon' is not a date"),
+        (["--number", "1", "--number", "2"], "--number is said twice, and takes one value"),
+        (["--at", "2026-01-01", "--on", "2026-01-02"], "--at is said twice, and takes one value"),
         (["--nmber", "17"], "no such option '--nmber'. (Did you mean"),
     ],
 )
@@ -185,6 +188,19 @@ def test_no_field_hides_what_every_event_is_recorded_with(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_the_example_of_every_kind_is_admissible_once_the_client_is_registered(kind: str) -> None:
+    ran(*REGISTERED)
+    words = shlex.split(example(KINDS[kind]).replace("\\\n", " "))[1:]
+    done = run(
+        *(word.replace("ACME", "NEW") if kind == "client.registered" else word for word in words), "--dry-run"
+    )
+    rests_on_another = re.search(
+        r"record it first|no person|was never lost|points to spend|no entry '31'|not valid TOML", done.stderr
+    )
+    assert done.exit_code == 0 or rests_on_another, done.stderr
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_example_of_every_kind_is_an_event_of_it(kind: str) -> None:
     words = shlex.split(example(KINDS[kind]).replace("\\\n", " "))
     assert words[:3] == ["goodwill", "record", kind]
@@ -211,3 +227,44 @@ def test_the_help_of_a_kind_is_as_a_person_reads_it() -> None:
     assert "The client ordered goods." in shown
     assert "Fields:" in shown
     assert "the order's number  [required]" in shown
+
+
+def test_a_flag_that_is_given_a_value_says_that_it_takes_none() -> None:
+    done = run("record", "client.terms_agreed", "ACME", "--prepaid", "yes")
+    assert done.exit_code == 2
+    assert "'yes' is too much: --prepaid and --no-prepaid take no value" in done.stderr
+
+
+def test_a_whole_number_is_asked_for_in_plain_words() -> None:
+    done = run("record", "reminder.sent", "ACME", "--level", "fifty")
+    assert done.exit_code == 2
+    assert "'fifty' is not a whole number" in done.stderr
+
+
+@pytest.mark.parametrize("entry", ["99", "last"])
+def test_an_entry_that_is_not_there_is_named_where_no_client_is(entry: str) -> None:
+    ran(*REGISTERED)
+    done = run("record", "entry.voided", "--entry", entry, "--reason", "twice")
+    assert done.exit_code == 1
+    assert done.stderr == (
+        f"goodwill: no entry '{entry}' for any client; take its position or id from `goodwill history`\n"
+    )
+
+
+def test_a_correction_that_says_what_is_known_tells_how_a_date_is_corrected() -> None:
+    ran(*REGISTERED)
+    ran(*INVOICE)
+    same = "number=17,amount=100.00,currency=EUR,due=2026-03-31"
+    done = ran(
+        "record",
+        "entry.corrected",
+        "--entry",
+        "2",
+        "--replacement",
+        same,
+        "--reason",
+        "day",
+        "--at",
+        "2026-03-05",
+    )
+    assert done.stdout.endswith("nothing added; a wrong date is corrected with --occurred-at\n")
