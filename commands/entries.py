@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from commands.tables import clean, counted
 from ledger.codec import encode_event
-from ledger.corrections import Mark, marks
-from ledger.entry import make_event
+from ledger.corrections import Mark, corrected, marks
+from ledger.entry import make_event, version_in
 from ledger.events import (
     AnyEvent,
     EntryCorrected,
@@ -30,7 +30,7 @@ from ledger.times import stamp
 if TYPE_CHECKING:
     from ledger import Entry
 
-__all__ = ["Marks", "as_json", "correction", "moment", "summary", "what_corrections_did"]
+__all__ = ["Marks", "as_json", "correction", "happened_by", "moment", "summary", "what_corrections_did"]
 
 Marks = Mapping[tuple[UUID, int], Mark]
 """What later entries did to an entry, by its stream and version."""
@@ -58,16 +58,50 @@ _LONG = 60
 
 
 def what_corrections_did(entries: Iterable[Entry]) -> dict[tuple[UUID, int], Mark]:
-    """The marks on all entries of a history, which is read once and not kept."""
+    """The marks on all entries that a correction names, in a history that is read once and not kept.
+
+    An entry whose correction was voided has a mark that says nothing.
+    """
     corrections: dict[UUID, list[Entry]] = {}
+    named: dict[tuple[UUID, int], Mark] = {}
     for entry in entries:
         if isinstance(entry.event, EntryVoided | EntryCorrected):
             corrections.setdefault(entry.stream, []).append(entry)
-    return {
+            version = version_in(entry.stream, UUID(entry.event.entry))
+            if version is not None:
+                named[entry.stream, version] = Mark()
+    return named | {
         (stream, version): mark
         for stream, found in corrections.items()
         for version, mark in marks(found).items()
     }
+
+
+def happened_by(day: date | None, found: Marks) -> Callable[[Entry], bool]:
+    """Tells, entry by entry in order, what had happened by the end of a day.
+
+    An entry is judged by the date that its corrections leave it with. A void or a correction belongs to the entry
+    that it names, so it is told with it, whatever its own date.
+
+    Args:
+        day: the day; None: everything.
+        found: what corrections did to the entries.
+    """
+    if day is None:
+        return lambda _: True
+    told: set[str] = set()
+
+    def happened(entry: Entry) -> bool:
+        event, mark = entry.event, found.get((entry.stream, entry.version))
+        if isinstance(event, EntryVoided | EntryCorrected):
+            holds = event.entry in told
+        else:
+            holds = (entry if mark is None else corrected(entry, mark)).on <= day
+        if holds and mark is not None:
+            told.add(str(entry.id))
+        return holds
+
+    return happened
 
 
 def as_json(entry: Entry, mark: Mark | None) -> dict[str, Any]:

@@ -45,9 +45,11 @@ def history(
     """Show what happened, in order, with corrections in place.
 
     Without CLIENT: the whole ledger. An entry that a later one voided or corrected is marked with its position.
+    With --as-of, an entry is chosen by the day on which it happened, as it was corrected since, and what voids or
+    corrects it comes along, whenever that was.
     """
     from commands.clients import known_client
-    from commands.entries import what_corrections_did
+    from commands.entries import happened_by, what_corrections_did
     from commands.opening import reading
 
     _check(kinds)
@@ -55,8 +57,10 @@ def history(
         client = known_client(ledger, client)
         found = what_corrections_did(ledger.history(client, known_at=known_at))
 
+        happened = happened_by(as_of, found)
+
         def wanted(entry: Entry) -> bool:
-            return (as_of is None or entry.on <= as_of) and (not kinds or entry.kind in kinds)
+            return happened(entry) and (not kinds or entry.kind in kinds)
 
         _write(ledger.history(client, known_at=known_at), found, wanted, form, output)
 

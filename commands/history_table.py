@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from commands.entries import Marks, correction, moment, summary
@@ -18,6 +19,7 @@ __all__ = ["lines"]
 _COLUMNS = (
     Column("POSITION", "right"),
     Column("ON"),
+    Column("RECORDED", optional=True),
     Column("CLIENT", least=8),
     Column("KIND"),
     Column("BY", least=8, optional=True),
@@ -59,6 +61,7 @@ def _row(entry: Entry, mark: Mark, said: str) -> list[Cell]:
     texts = [
         str(entry.position),
         moment(entry.occurred_at),
+        f"{entry.recorded_at.astimezone(UTC):%Y-%m-%d %H:%M}",
         entry.client or "",
         entry.kind,
         by,

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 import click
 
-__all__ = ["DAY", "KNOWN_AT", "MOMENT", "dry_run", "output", "output_format", "two_clocks", "whose"]
+__all__ = [
+    "DAY",
+    "KNOWN_AT",
+    "MOMENT",
+    "WHOLE",
+    "dry_run",
+    "known_at_text",
+    "output",
+    "output_format",
+    "two_clocks",
+    "whose",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,13 +44,13 @@ class Moment(click.ParamType[datetime]):
     """A date, or a date with time; without an offset it is in UTC.
 
     Args:
-        day_means: which moment of the day a date alone stands for.
+        to_the_end: whether a day, a minute or a second stands for its end. A fraction of a second is meant exactly.
     """
 
     name = "datetime"
 
-    def __init__(self, day_means: time = time.min) -> None:
-        self.day_means = day_means
+    def __init__(self, *, to_the_end: bool = False) -> None:
+        self._to_the_end = to_the_end
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Reads 2026-03-01, 2026-03-01T10:00 or 2026-03-01T10:00+04:00."""
@@ -47,8 +59,11 @@ class Moment(click.ParamType[datetime]):
         text = str(value).strip()
         try:
             if len(text) == len("2026-03-01"):
-                return datetime.combine(date.fromisoformat(text), self.day_means, UTC)
+                day = date.fromisoformat(text)
+                return datetime.combine(day, time.max if self._to_the_end else time.min, UTC)
             moment = datetime.fromisoformat(text)
+            if self._to_the_end:
+                moment += _rest(text)
         except ValueError:
             self.fail(
                 f"'{value}' is not a date or time; write it like 2026-03-01 or 2026-03-01T10:00+04:00",
@@ -58,10 +73,46 @@ class Moment(click.ParamType[datetime]):
         return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
+def _rest(text: str) -> timedelta:
+    """What is left of the minute or second that a moment names; nothing where a fraction is named."""
+    said = _CLOCK.search(text)
+    if said is None or said["fraction"]:
+        return timedelta(0)
+    return timedelta(minutes=0 if said["second"] else 1, seconds=1 if said["second"] else 0, microseconds=-1)
+
+
+_CLOCK = re.compile(r"[T ]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
 DAY = Day()
 MOMENT = Moment()
-KNOWN_AT = Moment(day_means=time.max)
-"""What was known on a day was known by its end."""
+KNOWN_AT = Moment(to_the_end=True)
+"""What was known on a day, in a minute, in a second, was known by its end."""
+
+
+def known_at_text(moment: datetime) -> str:
+    """A moment as ``--known-at`` takes it and means just this one, as short as that can be said."""
+    moment = moment.astimezone(UTC).replace(tzinfo=None)
+    if moment.microsecond == _LAST:
+        return f"{moment.isoformat(timespec='seconds')}Z"
+    return f"{moment.isoformat(timespec='microseconds' if moment.microsecond % 1000 else 'milliseconds')}Z"
+
+
+_LAST = 999_999
+
+
+class Whole(click.ParamType[int]):
+    """A whole number."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Reads 50."""
+        try:
+            return int(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a whole number", param, ctx)
+
+
+WHOLE = Whole()
 
 
 def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -108,7 +159,7 @@ def two_clocks(as_of: str) -> Callable[[F], F]:
             "--known-at",
             type=KNOWN_AT,
             metavar="DATETIME",
-            help="What the ledger knew by then; a date means its end, in UTC.  [default: now]",
+            help="What the ledger knew by then; a date or minute means its end, in UTC.  [default: now]",
         ),
     )
 

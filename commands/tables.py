@@ -97,7 +97,7 @@ def render(
     Args:
         columns: what stands in each row, in order.
         rows: cells, or plain texts; may be endless: widths follow from the first 2,000.
-        room: how many cells a line may take; None: as many as it needs.
+        room: how many cells a line may take; None: as many as it needs. What had to be left out is said at the end.
         titles: whether a line of titles comes first.
     """
     rows = iter(rows)
@@ -113,6 +113,14 @@ def render(
     for row in chain(above, first, ([_cell(cell) for cell in row] for row in rows)):
         cells = [_padded(row[at], widths[at], columns[at], cut=room is not None) for at in kept if row]
         yield _GAP.join(cells or ["-" * widths[at] for at in kept]).rstrip()
+    if len(kept) < len(columns):
+        yield click.style(
+            _hidden([columns[at].title for at in range(len(columns)) if at not in kept]), dim=True
+        )
+
+
+def _hidden(titles: Sequence[str]) -> str:
+    return f"{counted(len(titles), 'column')} hidden ({', '.join(titles)}); widen the terminal or use --format csv"
 
 
 def _cell(cell: Cell | str) -> Cell:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from commands.options import known_at_text
 from commands.tables import RULE, Cell, Column, clean, render, terminal_width, width
 from ledger.money import quantum
 
@@ -94,7 +95,7 @@ def columns(answer: Answer, *, items: bool = False) -> list[str]:
 
 
 def _heading(answer: Answer) -> Iterator[str]:
-    known = f"known at {answer.known_at:%Y-%m-%d %H:%M %Z}, " if answer.known_at else ""
+    known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
     title = f"{answer.view.capitalize()} as of {answer.as_of}"
     details = f"{known}policy {answer.policy}, position {answer.position:,}"
     room = terminal_width()
@@ -157,8 +158,14 @@ def _sums(answer: Answer, names: Sequence[str]) -> Iterator[Sequence[Cell | str]
     """The totals that stand under the columns, where the view has such."""
     if answer.view == "health":
         return
-    yield RULE
-    for total in answer.sums():
+    sums = [
+        total
+        for total in answer.sums()
+        if answer.view != "loyalty" or total["frequency"] or total["monetary"]
+    ]
+    if sums:
+        yield RULE
+    for total in sums:
         texts = {name: _text(total, name) for name in total} | {"client": "total"}
         yield [Cell(texts.get(name, ""), bold=True) for name in names]
 

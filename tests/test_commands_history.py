@@ -50,7 +50,7 @@ def test_a_line_has_what_programs_rely_on() -> None:
 @pytest.mark.usefixtures("corrected")
 def test_the_table_shows_corrections_in_place() -> None:
     lines = ran("history").stdout.splitlines()
-    assert lines[0].split() == ["POSITION", "ON", "CLIENT", "KIND", "BY", "WHAT"]
+    assert lines[0].split() == ["POSITION", "ON", "RECORDED", "CLIENT", "KIND", "BY", "WHAT"]
     assert lines[2].endswith("1, 100.00 EUR, due 2026-03-31")
     assert "[voided by 5] 2, 100.00 EUR" in lines[3]
     assert "[corrected by 6] 3, 100.00 EUR" in lines[4]
@@ -65,12 +65,35 @@ def test_what_was_known_before_a_correction_shows_no_mark() -> None:
 
 @pytest.mark.usefixtures("corrected")
 def test_entries_are_chosen_by_day_and_by_kind() -> None:
-    assert positions("--as-of", "2026-03-01") == [1, 2, 3, 4]
+    assert positions("--as-of", "2026-01-01") == [1]
     assert positions("--as-of", "2025-12-31") == []
     assert positions("--kind", "entry.voided", "--kind", "client.registered") == [1, 5]
     done = run("history", "--kind", "invoice.isued")
     assert done.exit_code == 1
     assert "did you mean invoice.issued?" in done.stderr
+
+
+@pytest.mark.usefixtures("corrected")
+def test_what_voids_or_corrects_an_entry_is_shown_with_it_whatever_its_own_date() -> None:
+    assert positions("--as-of", "2026-03-01") == [1, 2, 3, 4, 5, 6]
+    assert positions("--as-of", "2026-03-01", "--kind", "entry.voided") == [5]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_an_entry_is_chosen_by_the_day_that_its_correction_gives_it() -> None:
+    same = "number=1,amount=100.00,currency=EUR,due=2026-03-31"
+    ran("record", "entry.corrected", "--entry", "2", "--replacement", same, "--occurred-at", "2026-03-04",
+        "--reason", "day", "--at", "2026-01-05")  # fmt: skip
+    assert positions("--as-of", "2026-03-03") == [1, 3, 4, 5, 6]
+    assert positions("--as-of", "2026-03-04") == [1, 2, 3, 4, 5, 6, 7]
+    ran("record", "entry.voided", "--entry", "7", "--reason", "it was right", "--at", "2026-04-01")
+    assert positions("--as-of", "2026-03-03") == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_the_table_says_when_an_entry_was_recorded() -> None:
+    recorded = json.loads(ran("history", "--format", "jsonl").stdout.splitlines()[0])["recorded_at"]
+    assert recorded[:16].replace("T", " ") in ran("history").stdout.splitlines()[1]
 
 
 @pytest.mark.usefixtures("corrected")
@@ -106,7 +129,7 @@ def test_a_file_that_cannot_be_written_ends_with_4() -> None:
     ran(*REGISTERED)
     done = run("history", "--output", "nowhere/out.txt")
     assert done.exit_code == 4
-    assert "no such file or directory" in done.stderr
+    assert done.stderr == "goodwill: nowhere/out.txt: its directory is missing\n"
 
 
 def test_a_correction_says_what_now_holds_and_of_which_position() -> None:

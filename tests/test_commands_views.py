@@ -125,7 +125,7 @@ def test_a_file_gets_the_bytes_that_standard_output_gets() -> None:
 def test_the_table_is_as_agreed() -> None:
     lines = ran("receivables", "--as-of", "2026-04-15", "--known-at", "2030-01-01").stdout.splitlines()
     assert lines == [
-        "Receivables as of 2026-04-15, known at 2030-01-01 23:59 UTC, policy default-1, position 4",
+        "Receivables as of 2026-04-15, known at 2030-01-01T23:59:59Z, policy default-1, position 4",
         "",
         "CLIENT  NAME      CUR  BALANCE  NOT DUE    1-30  31-60  61-90  91-120  OVER 120  UNAPPLIED  ITEMS",
         "ACME    Acme Ltd  EUR   100.00        -  100.00      -      -       -         -          -      1",
@@ -165,5 +165,41 @@ def test_colours_are_for_terminals_and_for_those_who_want_them() -> None:
 
 def test_a_narrow_terminal_leaves_out_what_says_nothing() -> None:
     lines = on_a_terminal(60, "receivables", "--as-of", "2026-04-15", NO_COLOR="1").splitlines()
-    assert max(len(text) for text in lines[2:]) <= 60
+    assert max(len(text) for text in lines[2:-1]) <= 60
     assert "100.00" in lines[4]
+    assert lines[-1] == (
+        "5 columns hidden (61-90, 91-120, OVER 120, UNAPPLIED, ITEMS); widen the terminal or use --format csv"
+    )
+
+
+def test_a_report_is_printed_again_by_the_moment_at_its_top() -> None:
+    printed = ran("receivables", "--as-of", "2026-04-15").stdout
+    moment = printed.partition("known at ")[2].partition(",")[0]
+    ran(
+        "record",
+        "payment.received",
+        "ACME",
+        "--number",
+        "P",
+        "--amount",
+        "5",
+        "--currency",
+        "EUR",
+        "--at",
+        "2026-04-01",
+    )
+    assert ran("receivables", "--as-of", "2026-04-15", "--known-at", moment).stdout == printed
+    assert ran("receivables", "--as-of", "2026-04-15").stdout != printed
+
+
+def test_totals_of_currencies_in_which_nobody_ordered_are_left_out_of_the_table() -> None:
+    ran(
+        "record", "--data", "-", input=line("client.registered", "JP", code="JP", name="Yama", currency="JPY")
+    )
+    assert {total["currency"] for total in asked("loyalty")["totals"]} == {"EUR", "JPY"}
+    totals = [
+        text
+        for text in ran("loyalty", "--as-of", "2026-04-15").stdout.splitlines()
+        if text.startswith("total")
+    ]
+    assert [text.split()[-1] for text in totals] == ["EUR"]
