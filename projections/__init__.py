@@ -35,6 +35,7 @@ from ledger.entry import Entry
 from projections import health, loyalty, receivables
 from projections.answering import Answer, Projection, UnknownView, ask
 from projections.choice import ANY, Filter, UnknownChoice
+from projections.explaining import Explanation, UnknownDocument, explain_client
 from projections.fold import History, Horizon
 from projections.policy import DEFAULT, Policy
 
@@ -43,13 +44,16 @@ __all__ = [
     "ANY",
     "DEFAULT",
     "Answer",
+    "Explanation",
     "Filter",
     "History",
     "Policy",
     "Projection",
     "UnknownChoice",
+    "UnknownDocument",
     "UnknownView",
     "answer",
+    "explain",
 ]
 
 ALL: dict[str, Projection] = {"health": health, "loyalty": loyalty, "receivables": receivables}
@@ -76,3 +80,33 @@ def answer(
     if name not in ALL:
         raise UnknownView(name, ALL)
     return ask(name, ALL[name], entries, Horizon(as_of, known_at, position), policy, where)
+
+
+def explain(
+    name: str,
+    entries: Iterable[Entry],
+    *,
+    as_of: date,
+    known_at: datetime | None,
+    position: int,
+    policy: Policy = DEFAULT,
+    document: str | None = None,
+) -> Explanation:
+    """The entries behind what a view says of one client: contributions that sum to its figures.
+
+    Args:
+        name: the view's, as for ``answer``.
+        entries: every entry of the client: ``ledger.history(client)``.
+        as_of: as for ``answer``.
+        known_at: as for ``answer``.
+        position: as for ``answer``.
+        policy: as for ``answer``.
+        document: only this invoice, order ..., open or closed; None: all that is open, or counts.
+
+    Raises:
+        UnknownView: no view has that name.
+        UnknownDocument: the view knows no document of that number.
+    """
+    if name not in ALL:
+        raise UnknownView(name, ALL)
+    return explain_client(name, ALL[name], entries, Horizon(as_of, known_at, position), policy, document)

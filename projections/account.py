@@ -16,7 +16,18 @@ from ledger.entry import Entry
 from ledger.rules.instalments import LOOSE, standing
 from projections.trade import Order
 
-__all__ = ["OPENING", "PAYMENT", "WRITE_OFF", "Account", "Credit", "Debt", "Part", "Reversal"]
+__all__ = [
+    "OPENING",
+    "PAYMENT",
+    "WRITE_OFF",
+    "Account",
+    "Change",
+    "Credit",
+    "Debt",
+    "Part",
+    "Reversal",
+    "Statement",
+]
 
 
 OPENING = "opening"
@@ -24,10 +35,36 @@ PAYMENT = "payment"
 WRITE_OFF = "write-off"
 
 
+class Change(NamedTuple):
+    """So much more (or less, below zero) of what an earlier entry said, by the entry at a position."""
+
+    position: int
+    amount: Decimal
+
+
 class Part(NamedTuple):
-    """An instalment of a debt; a debt in one sum has one."""
+    """An instalment of a debt; a debt in one sum has one.
+
+    Attributes:
+        amount: what is owed, with its changes.
+        changes: what made it more or less since it was issued.
+    """
 
     due: date
+    amount: Decimal
+    changes: tuple[Change, ...] = ()
+
+    def becomes(self, amount: Decimal, entry: Entry) -> Part:
+        """The instalment after an entry that changed its amount."""
+        change = Change(entry.position, amount - self.amount)
+        return self._replace(amount=amount, changes=(*self.changes, change))
+
+
+class Statement(NamedTuple):
+    """The entry at a position said that so much of a source is for a target; below zero, that it is taken back."""
+
+    position: int
+    instalment: int | None
     amount: Decimal
 
 
@@ -63,6 +100,7 @@ class Credit:
         what: "payment", "credit note", "return", "write-off" or "opening".
         amount: what it is worth, less what was reversed or refunded.
         follows: the document it is linked to, which it settles where its whole amount fits.
+        changes: what was reversed or refunded, below zero.
     """
 
     number: str
@@ -72,6 +110,7 @@ class Credit:
     position: int
     amount: Decimal
     follows: str | None = None
+    changes: list[Change] = field(default_factory=list)
 
 
 class Reversal(NamedTuple):
@@ -92,6 +131,7 @@ class Account:
         billing: which document makes the debt, by the terms in force.
         said: what is said to settle what: by source and target, the sum for each instalment (0 for none), less
             what was taken back.
+        statements: the same, each as it was said.
         orders: to price deliveries and cancellations, each with the document that bills it.
         billed_by: by which document an order is billed, of the order itself, its deliveries, or an invoice.
         waiting: credits for returns of orders that are not owed yet.
@@ -103,6 +143,7 @@ class Account:
     debts: dict[str, list[Debt]] = field(default_factory=dict)
     credits: dict[str, list[Credit]] = field(default_factory=dict)
     said: dict[tuple[str, str], dict[int, Decimal]] = field(default_factory=dict)
+    statements: dict[tuple[str, str], list[Statement]] = field(default_factory=dict)
     reversals: list[Reversal] = field(default_factory=list)
     orders: dict[str, Order] = field(default_factory=dict)
     billed_by: dict[str, str] = field(default_factory=dict)
@@ -124,11 +165,13 @@ class Account:
         """Count a credit in."""
         self.credits.setdefault(credit.number, []).append(credit)
 
-    def say(self, source: str, target: str, instalment: int | None, amount: Decimal) -> None:
+    def say(self, entry: Entry, source: str, target: str, instalment: int | None, amount: Decimal) -> None:
         """Note that so much of a source is for a target; below zero, that it is taken back."""
         said = self.said.setdefault((source, target), {})
         key = instalment or LOOSE
         said[key] = said.get(key, Decimal(0)) + amount
+        statement = Statement(entry.position, instalment, amount)
+        self.statements.setdefault((source, target), []).append(statement)
 
     def due(self, entry: Entry, stated: date | None) -> date:
         """When a document is due: as stated, or by the terms in force."""
@@ -156,12 +199,14 @@ class Account:
         document = number and (next(self.owed_under(number), None) or self.orders.get(number))
         return document.currency if document else self.currency or "XXX"
 
-    def reduce(self, found: list[Credit], amount: Decimal) -> None:
+    def reduce(self, entry: Entry, found: list[Credit], amount: Decimal) -> None:
         """Lessen credits, the newest first, by an amount."""
         for credit in reversed(found):
             less = min(amount, credit.amount)
             credit.amount -= less
             amount -= less
+            if less:
+                credit.changes.append(Change(entry.position, -less))
 
     def settled_by(self, source: str, target: str) -> Decimal:
         """What is said of a source to settle a target, and not taken back."""

@@ -13,6 +13,7 @@ from ledger.errors import LedgerError
 from projections import clients
 from projections.choice import ANY, Filter, Party, parties
 from projections.clients import Client
+from projections.contributions import Contribution
 from projections.fold import Evolve, History, Horizon, fold, remembered
 from projections.policies import in_force
 from projections.policy import Policy
@@ -47,6 +48,9 @@ class Projection(Protocol):
 
     def totals(self, rows: Iterable[Any], /) -> list[Any]:
         """What the rows come to together."""
+
+    def explain(self, party: Party, as_of: date, policy: Policy, /) -> list[Contribution]:
+        """What a party's figures are made of; the contributions of each sum to it exactly."""
 
 
 @dataclass(frozen=True, slots=True)

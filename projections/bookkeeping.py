@@ -51,7 +51,7 @@ def owe(
             _invoice(account, entry, event)
         case InvoiceCancelled():
             for debt in account.debts.get(event.number, ()):
-                debt.parts = [part._replace(amount=part.amount - part.amount) for part in debt.parts]
+                debt.parts = [part.becomes(part.amount - part.amount, entry) for part in debt.parts]
         case ChargeAdded():
             currency = event.currency or account.currency_under(event.document)
             parts = [Part(account.due(entry, event.due), event.amount)]
@@ -89,7 +89,7 @@ def trade(
         case OrderDelivered() if event.number in account.orders:
             _delivered(account, entry, event)
         case OrderCancelled() if event.number in account.orders:
-            _cancelled(account, event)
+            _cancelled(account, entry, event)
         case ReturnReceived():
             _returned(account, entry, event)
         case _:
@@ -112,18 +112,18 @@ def _delivered(account: Account, entry: Entry, event: OrderDelivered) -> None:
         account.take(credit)
 
 
-def _cancelled(account: Account, event: OrderCancelled) -> None:
+def _cancelled(account: Account, entry: Entry, event: OrderCancelled) -> None:
     order = account.orders[event.number]
     order.cancel(event.lines)
     for share in event.frees:
-        account.say(share.source, event.number, None, -share.amount)
+        account.say(entry, share.source, event.number, None, -share.amount)
     for debt in account.debts.get(order.number, ()):
         if debt.what == "order":
             left = {
                 product: quantity - order.cancelled.get(product, 0) for product, quantity, _ in order.goods()
             }
             amount = rounded(order.worth(left), order.currency)
-            debt.parts = [part._replace(amount=amount) for part in debt.parts]
+            debt.parts = [part.becomes(amount, entry) for part in debt.parts]
 
 
 def _returned(account: Account, entry: Entry, event: ReturnReceived) -> None:
@@ -161,25 +161,25 @@ def pay(
         case PaymentReceived():
             account.credit(entry, event.number, PAYMENT, event.currency, event.amount)
             for part in event.settles:
-                account.say(event.number, part.document, part.instalment, part.amount)
+                account.say(entry, event.number, part.document, part.instalment, part.amount)
         case PaymentReversed() | PaymentRefunded():
-            _undo(account, event)
+            _undo(account, entry, event)
         case CreditNoteIssued():
             account.credit(entry, event.number, "credit note", event.currency, event.amount, event.invoice)
         case DebtWrittenOff():
             currency = account.currency_under(event.document)
             account.credit(entry, event.number, WRITE_OFF, currency, event.amount, event.document)
-            account.say(event.number, event.document, None, event.amount)
+            account.say(entry, event.number, event.document, None, event.amount)
         case DebtRecovered():
-            _recover(account, event)
+            _recover(account, entry, event)
         case SettlementMade():
-            account.say(event.source, event.target, event.instalment, event.amount)
+            account.say(entry, event.source, event.target, event.instalment, event.amount)
         case SettlementReversed():
             account.reversals.append(Reversal(event.source, event.target, event.amount))
-            account.say(event.source, event.target, event.instalment, -event.amount)
+            account.say(entry, event.source, event.target, event.instalment, -event.amount)
 
 
-def _undo(account: Account, event: PaymentReversed | PaymentRefunded) -> None:
+def _undo(account: Account, entry: Entry, event: PaymentReversed | PaymentRefunded) -> None:
     """All that is left of a payment is reversed, all that is unapplied of it refunded, where no amount is said."""
     found = [one for one in account.credits.get(event.number, ()) if one.what != WRITE_OFF]
     rest = sum((one.amount for one in found), Decimal(0))
@@ -187,16 +187,16 @@ def _undo(account: Account, event: PaymentReversed | PaymentRefunded) -> None:
         rest = max(account.free(event.number), Decimal(0))
     else:
         for settles in event.reopens:
-            account.say(event.number, settles.document, settles.instalment, -settles.amount)
-    account.reduce(found, rest if event.amount is None else event.amount)
+            account.say(entry, event.number, settles.document, settles.instalment, -settles.amount)
+    account.reduce(entry, found, rest if event.amount is None else event.amount)
 
 
-def _recover(account: Account, event: DebtRecovered) -> None:
+def _recover(account: Account, entry: Entry, event: DebtRecovered) -> None:
     """So much of the write-offs is owed again; of those that settle the document, where none are said."""
     shares = {share.source: share.amount for share in event.write_offs} or _write_offs(account, event)
     for source, amount in shares.items():
-        account.reduce(account.credits.get(source, []), amount)
-        account.say(source, event.document, None, -amount)
+        account.reduce(entry, account.credits.get(source, []), amount)
+        account.say(entry, source, event.document, None, -amount)
 
 
 def _write_offs(account: Account, event: DebtRecovered) -> dict[str, Decimal]:

@@ -19,10 +19,12 @@ from ledger.entry import Entry
 from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, ReturnReceived
 from projections import trade
 from projections.choice import Party
+from projections.contributions import Contribution
+from projections.order_days import decay, decayed, order_days, rounded, shares
 from projections.policy import Policy, Weights
 from projections.trade import Trade
 
-__all__ = ["VERSION", "Page", "Row", "Total", "evolve", "totals", "view"]
+__all__ = ["VERSION", "Page", "Row", "Total", "evolve", "explain", "totals", "view"]
 
 VERSION = 2
 
@@ -126,39 +128,21 @@ def _trend(
 
 def _commerce(pages: Iterable[Page], day: date, policy: Policy) -> tuple[float | None, float]:
     """The commerce score on a day, with the confidence it gives; unknown where no order stands."""
-    values: dict[tuple[date, str], Decimal] = {}
-    for page in pages:
-        for key, value in _days(page.trade, day).items():
-            values[key] = values.get(key, Decimal(0)) + value
+    values = order_days([page.trade for page in pages], day)
     if not values:
         return None, 0.0
-    decayed = math.fsum(
-        0.5 ** ((day - on).days / policy.health.commerce.half_life) * math.log1p(value)
-        for (on, _), value in values.items()
-        if value > 0
-    )
-    fresh = 0.5 ** ((day - max(on for on, _ in values)).days / policy.health.freshness)
+    commerce = policy.health.commerce
+    together = decayed(values, day, commerce)
+    fresh = decay(max(on for on, _ in values), day, policy.health.freshness)
     share = policy.health.weights.commerce / math.fsum(policy.health.weights)
-    return 100 * decayed / (decayed + policy.health.commerce.half_score), share * fresh
+    return 100 * together / (together + commerce.half_score), share * fresh
 
 
-def _days(orders: Trade, day: date) -> dict[tuple[date, str], Decimal]:
-    """What was ordered on each day in each currency and still stood on a day.
-
-    A return that belongs to no order we know comes off the newest orders before it.
-    """
-    values: dict[tuple[date, str], Decimal] = {}
-    for order in orders.orders.values():
-        if order.on <= day and order.stands(day):
-            key = order.on, order.currency
-            values[key] = values.get(key, Decimal(0)) + order.net(day)
-    for loose in orders.loose:
-        left = loose.value if loose.on <= day else Decimal(0)
-        for key in sorted(values, reverse=True):
-            if left <= 0:
-                break
-            if key[0] <= loose.on and loose.currency in (None, key[1]):
-                share = max(min(left, values[key]), Decimal(0))
-                values[key] -= share
-                left -= share
-    return values
+def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
+    """Each order's share of the score, and what cancellations and returns took away; nothing where it is unknown."""
+    pages = [page for _, page in party.members if page]
+    score, _ = _commerce(pages, as_of, policy)
+    if score is None:
+        return []
+    known = shares([page.trade for page in pages], as_of, policy.health.commerce)
+    return rounded("score", known, Decimal(str(_rounded(score))))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ledger.entry import Entry
 from ledger.events import (
@@ -25,14 +26,23 @@ from ledger.events import (
 from ledger.money import quantum
 from projections import trade
 from projections.choice import Party
+from projections.contributions import Contribution
 from projections.policy import Policy
-from projections.trade import Trade
+from projections.trade import Order, Trade
 
-__all__ = ["NO_SEGMENT", "VERSION", "Page", "Row", "Total", "cuts", "evolve", "totals", "view"]
+__all__ = ["NO_SEGMENT", "VERSION", "Page", "Row", "Total", "cuts", "evolve", "explain", "totals", "view"]
 
 VERSION = 2
 NO_SEGMENT = "none"
 _QUINTILES = 5
+
+
+class Points(NamedTuple):
+    """Points granted, or below zero redeemed, by the entry at a position."""
+
+    number: str
+    points: Decimal
+    position: int
 
 
 @dataclass(slots=True)
@@ -40,8 +50,7 @@ class Page:
     """A client's trade and its points."""
 
     trade: Trade = field(default_factory=Trade)
-    granted: Decimal = Decimal(0)
-    redeemed: Decimal = Decimal(0)
+    points: list[Points] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +91,9 @@ def evolve(
     page = page or Page()
     match event:
         case PointsGranted():
-            page.granted += event.points
+            page.points.append(Points(event.number, event.points, entry.position))
         case PointsRedeemed():
-            page.redeemed += event.points
+            page.points.append(Points(event.number, -event.points, entry.position))
         case _:
             trade.evolve(page.trade, entry, event)
     return page
@@ -164,8 +173,8 @@ def _scores(habits: Iterable[_Habit], as_of: date) -> dict[int, tuple[int, int, 
 
 def _row(habit: _Habit, scores: tuple[int, int, int] | None, as_of: date, policy: Policy) -> Row:
     pages = [page for _, page in habit.party.members if page]
-    granted = sum((page.granted for page in pages), Decimal(0))
-    redeemed = sum((page.redeemed for page in pages), Decimal(0))
+    moved = [one.points for page in pages for one in page.points]
+    granted = sum((points for points in moved if points > 0), Decimal(0))
     r, f, m = scores or (None, None, None)
     return Row(
         client=habit.party.code,
@@ -178,7 +187,7 @@ def _row(habit: _Habit, scores: tuple[int, int, int] | None, as_of: date, policy
         f=f,
         m=m,
         segment=_segment(scores, policy),
-        points=granted - redeemed,
+        points=sum(moved, Decimal(0)),
         qualifying=granted,
         tier=next((tier.name for tier in reversed(policy.loyalty.tiers) if granted >= tier.reached_at), None),
     )
@@ -208,3 +217,57 @@ def totals(rows: Iterable[Row]) -> list[Total]:
         )
         for currency, same in sorted(found.items())
     ]
+
+
+def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
+    """Which order is the last, which orders count, what each was worth and lost again, and every move of points.
+
+    Scores, segment and tier are not sums: they compare these figures with those of other clients.
+    """
+    del policy  # it says what the figures are called, not what they are
+    pages = [page for _, page in party.members if page]
+    found = list(_recency(pages, as_of))
+    for page in pages:
+        for order in page.trade.orders.values():
+            found += _frequency(order, as_of)
+    for client, page in party.members:
+        found += _monetary(page.trade, client.currency or "XXX", as_of) if page else ()
+    for one in (one for page in pages for one in page.points):
+        what = "granted" if one.points > 0 else "redeemed"
+        found.append(Contribution("points", None, what, one.number, one.position, one.points))
+    return found
+
+
+def _recency(pages: Iterable[Page], as_of: date) -> Iterator[Contribution]:
+    newest: dict[str, Order] = {}
+    for page in pages:
+        for order in page.trade.orders.values():
+            known = newest.get(order.currency)
+            if order.stands(as_of) and (known is None or order.on >= known.on):
+                newest[order.currency] = order
+    for currency, order in sorted(newest.items()):
+        days = Decimal((as_of - order.on).days)
+        yield Contribution("recency_days", currency, "last order", order.number, order.position, days)
+
+
+def _frequency(order: Order, as_of: date) -> Iterator[Contribution]:
+    """An order counts one; what took back the last of it takes that one away."""
+    line = Contribution("frequency", order.currency, "order", order.number, order.position, Decimal(1))
+    yield line
+    pieces = order.pieces
+    for taken in sorted(order.taken):
+        pieces -= taken.pieces
+        if pieces <= 0 and not order.stands(as_of):
+            yield replace(line, what="taken back", position=taken.position, amount=Decimal(-1))
+            return
+
+
+def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
+    for order in traded.orders.values():
+        line = Contribution("monetary", order.currency, "order", order.number, order.position, order.value)
+        yield line
+        for taken in order.taken:
+            if taken.on <= as_of:
+                yield replace(line, what="taken back", position=taken.position, amount=-taken.value)
+    for loose in traded.loose:
+        yield Contribution("monetary", loose.currency or own, "return", None, loose.position, -loose.value)

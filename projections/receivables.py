@@ -39,8 +39,21 @@ from projections.account import Account
 from projections.choice import Party
 from projections.policy import Policy
 from projections.settling import OpenCredit, OpenPart, settle
+from projections.statements import explain
 
-__all__ = ["NOT_DUE", "UNAPPLIED", "VERSION", "Item", "Row", "Total", "evolve", "labels", "totals", "view"]
+__all__ = [
+    "NOT_DUE",
+    "UNAPPLIED",
+    "VERSION",
+    "Item",
+    "Row",
+    "Total",
+    "evolve",
+    "explain",
+    "labels",
+    "totals",
+    "view",
+]
 
 VERSION = 2
 NOT_DUE = "not due"
@@ -252,7 +265,7 @@ def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Seque
         age=(as_of - on).days,
         days_late=max(late, 0),
         bucket=bucket,
-        entries=(debt.position, *(use.position for use in part.uses)),
+        entries=(debt.position, *(use.credit.position for use in part.uses)),
     )
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ledger.rules.instalments import LOOSE, key, standing, withheld
 from projections.account import PAYMENT, WRITE_OFF, Account, Credit, Debt
+from projections.contributions import DERIVED, EXPLICIT, LINKED
 from projections.policy import Policy
 
 __all__ = ["Books", "OpenCredit", "OpenPart", "Use", "settle", "stated"]
@@ -23,11 +24,18 @@ _NOTHING = Decimal(0)
 
 
 class Use(NamedTuple):
-    """So much of a credit went into an instalment; derived if nobody said so."""
+    """So much of a credit went into an instalment.
 
-    position: int
+    Attributes:
+        credit: the document that went into it.
+        how: somebody said so, the credit is linked to the document, or the policy put it there.
+        target: the number under which somebody said so.
+    """
+
+    credit: Credit
     amount: Decimal
-    derived: bool
+    how: str
+    target: str | None = None
 
 
 @dataclass(slots=True)
@@ -88,7 +96,7 @@ def settle(account: Account, policy: Policy) -> Books:
         for one in books.credits:
             if one.credit.what == PAYMENT:
                 for part in books.parts:
-                    _put(one, part, one.left, derived=True)
+                    _put(one, part, one.left, DERIVED)
     return books
 
 
@@ -114,29 +122,30 @@ def _explicit(account: Account, books: Books) -> None:
     targets: dict[str, list[OpenPart]] = {}
     for part in books.parts:
         targets.setdefault(part.debt.number, []).append(part)
-    loose: list[tuple[str, list[OpenPart], Decimal]] = []
+    loose: list[tuple[str, str, list[OpenPart], Decimal]] = []
     kept: dict[int, Decimal] = {}
     for (source, target), said in account.said.items():
         followed = [part for number in account.names(target) for part in targets.get(number, ())]
         stands = _standing(said, followed)
         for instalment, amount in stands.items():
             if instalment == LOOSE:
-                loose.append((source, followed, amount))
+                loose.append((source, target, followed, amount))
             else:
                 named = [part for part in followed if part.instalment == instalment]
-                _spend(sources.get(source, ()), named, amount)
+                _spend(sources.get(source, ()), target, named, amount)
         for part in followed if stands else ():
             kept[id(part)] = kept.get(id(part), _NOTHING) + withheld(said).get(part.instalment, _NOTHING)
     rest = [
-        (source, followed, _spend(sources.get(source, ()), followed, amount, kept))
-        for source, followed, amount in loose
+        (source, target, followed, _spend(sources.get(source, ()), target, followed, amount, kept))
+        for source, target, followed, amount in loose
     ]
-    for source, followed, amount in rest:
-        _spend(sources.get(source, ()), followed, amount)
+    for source, target, followed, amount in rest:
+        _spend(sources.get(source, ()), target, followed, amount)
 
 
 def _spend(
     credits_: Sequence[OpenCredit],
+    target: str,
     parts: Sequence[OpenPart],
     amount: Decimal,
     kept: Mapping[int, Decimal] | None = None,
@@ -145,7 +154,7 @@ def _spend(
     for part in parts:
         room = part.open - (kept.get(id(part), _NOTHING) if kept and len(part.debt.parts) > 1 else _NOTHING)
         for one in credits_:
-            share = _put(one, part, min(amount, room))
+            share = _put(one, part, min(amount, room), EXPLICIT, target)
             amount -= share
             room -= share
     return amount
@@ -182,7 +191,7 @@ def _linked(account: Account, books: Books, *, derive: bool) -> None:
         ]
         if 0 < wanted <= sum(free for _, free in room):
             for part, free in room:
-                wanted -= _put(one, part, min(wanted, free))
+                wanted -= _put(one, part, min(wanted, free), LINKED)
 
 
 def _covered(books: Books, credit: Credit) -> dict[int, Decimal]:
@@ -207,7 +216,7 @@ def _covered(books: Books, credit: Credit) -> dict[int, Decimal]:
     return covered
 
 
-def _put(one: OpenCredit, part: OpenPart, amount: Decimal, *, derived: bool = False) -> Decimal:
+def _put(one: OpenCredit, part: OpenPart, amount: Decimal, how: str, target: str | None = None) -> Decimal:
     """Put at most an amount of a credit into an instalment; says how much it was."""
     if one.credit.currency != part.debt.currency:
         return _NOTHING
@@ -215,6 +224,6 @@ def _put(one: OpenCredit, part: OpenPart, amount: Decimal, *, derived: bool = Fa
     if share > 0:
         one.left -= share
         part.open -= share
-        part.uses.append(Use(one.credit.position, share, derived))
+        part.uses.append(Use(one.credit, share, how, target))
         return share
     return _NOTHING

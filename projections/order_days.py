@@ -1,0 +1,159 @@
+"""The decayed value of a client's order days, and the share that each order and each return has in it.
+
+A day counts 0.5 ^ (age / half-life) x ln(1 + its value). An order's share is its part, by value, of what its day
+would count if nothing had been taken back; what was taken back has, below zero, its part of the difference. So
+the shares sum to the decayed value: two orders of a day add up, and one cancelled whole comes to nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple, TypeAlias
+
+from projections.contributions import Contribution
+from projections.policy import Commerce
+from projections.trade import Loose, Trade
+
+__all__ = ["Share", "decay", "decayed", "order_days", "rounded", "shares"]
+
+Day: TypeAlias = tuple[date, str]
+"""A calendar day and a currency."""
+
+_NOTHING = Decimal(0)
+_STEP = Decimal("0.01")
+
+
+class Share(NamedTuple):
+    """A share of the score from 0 to 100, unrounded; below zero for what was taken back."""
+
+    what: str
+    document: str | None
+    position: int
+    share: float
+
+
+class _Worth(NamedTuple):
+    """An order, or what took something back, and what it is worth."""
+
+    document: str | None
+    position: int
+    value: Decimal
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What was ordered on a day, and what of that was taken back, whenever that was."""
+
+    orders: list[_Worth] = field(default_factory=list)
+    taken: list[_Worth] = field(default_factory=list)
+
+
+def decay(on: date, day: date, half_life: float) -> float:
+    """What is left of one by a day: a half after each half-life."""
+    return float(0.5 ** ((day - on).days / half_life))
+
+
+def decayed(values: dict[Day, Decimal], day: date, commerce: Commerce) -> float:
+    """The decayed order value."""
+    return math.fsum(_counts(on, value, day, commerce) for (on, _), value in values.items())
+
+
+def _counts(on: date, value: Decimal, day: date, commerce: Commerce) -> float:
+    return decay(on, day, commerce.half_life) * math.log1p(value) if value > 0 else 0.0
+
+
+def order_days(trades: Iterable[Trade], day: date) -> dict[Day, Decimal]:
+    """What was ordered on each day in each currency and still stood on a day."""
+    together: dict[Day, Decimal] = {}
+    for traded in trades:
+        values = _standing(traded, day)
+        for key, _, off in _comes_off(traded.loose, values, day):
+            values[key] -= off
+        for key, value in values.items():
+            together[key] = together.get(key, _NOTHING) + value
+    return together
+
+
+def _standing(traded: Trade, day: date) -> dict[Day, Decimal]:
+    values: dict[Day, Decimal] = {}
+    for order in traded.orders.values():
+        if order.on <= day and order.stands(day):
+            key = order.on, order.currency
+            values[key] = values.get(key, _NOTHING) + order.net(day)
+    return values
+
+
+def _comes_off(
+    loose: Iterable[Loose], values: dict[Day, Decimal], day: date
+) -> Iterator[tuple[Day, Loose, Decimal]]:
+    """Which days a return that belongs to no order we know takes from: the newest before it first.
+
+    The caller takes each part off the values before it asks for the next.
+    """
+    for one in loose:
+        left = one.value if one.on <= day else _NOTHING
+        for key in sorted(values, reverse=True):
+            if left <= 0:
+                break
+            if key[0] <= one.on and one.currency in (None, key[1]):
+                off = max(min(left, values[key]), _NOTHING)
+                left -= off
+                yield key, one, off
+
+
+def shares(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
+    """What each order adds to the score, and what each cancellation and return takes away, the oldest day first."""
+    days: dict[Day, _Taken] = {}
+    values = order_days(trades, day)
+    for traded in trades:
+        _gather(traded, day, days)
+    scale = 100 / (decayed(values, day, commerce) + commerce.half_score)
+    found: list[Share] = []
+    for key in sorted(days):
+        gross = sum((order.value for order in days[key].orders), _NOTHING)
+        before = scale * _counts(key[0], gross, day, commerce)
+        after = scale * _counts(key[0], values.get(key, _NOTHING), day, commerce)
+        found += _parts("order", days[key].orders, before)
+        found += _parts("taken back", days[key].taken, after - before)
+    return found
+
+
+def _gather(traded: Trade, day: date, days: dict[Day, _Taken]) -> None:
+    for order in traded.orders.values():
+        if order.on > day:
+            continue
+        one = days.setdefault((order.on, order.currency), _Taken())
+        one.orders.append(_Worth(order.number, order.position, order.value))
+        one.taken += (
+            _Worth(order.number, taken.position, taken.value) for taken in order.taken if taken.on <= day
+        )
+    values = _standing(traded, day)
+    for key, loose, off in _comes_off(traded.loose, values, day):
+        values[key] -= off
+        days[key].taken.append(_Worth(None, loose.position, off))
+
+
+def _parts(what: str, worths: Sequence[_Worth], share: float) -> Iterator[Share]:
+    """A share in proportion to what each is worth; in equal parts where all of them are worth nothing."""
+    weights = [float(max(one.value, _NOTHING)) for one in worths]
+    together = math.fsum(weights)
+    if not together:
+        weights, together = [1.0] * len(worths), float(len(worths))
+    for one, weight in zip(worths, weights, strict=True):
+        yield Share(what, one.document, one.position, share * weight / together)
+
+
+def rounded(figure: str, known: Sequence[Share], total: Decimal) -> list[Contribution]:
+    """Shares as contributions in hundredths; what rounding leaves goes to the largest, so that they sum to the total."""
+    found = [Decimal(share.share).quantize(_STEP, ROUND_HALF_EVEN) for share in known]
+    if found:
+        largest = max(range(len(found)), key=lambda index: abs(found[index]))
+        found[largest] += total - sum(found, _NOTHING)
+    return [
+        Contribution(figure, None, share.what, share.document, share.position, amount)
+        for share, amount in zip(known, found, strict=True)
+    ]
