@@ -30,6 +30,10 @@ COMMANDS: Final[Sections] = {
         "health": ("commands.views:health", "Show how well each relationship stands, and what drags."),
         "loyalty": ("commands.views:loyalty", "Show recency, frequency, value, points and tiers."),
         "receivables": ("commands.views:receivables", "Show who owes what, by how long it is overdue."),
+        "explain": ("commands.explain:explain", "Show the entries behind a figure."),
+    },
+    "Audit": {
+        "check": ("commands.check:check", "Say what is wrong with the data; silent where all is well."),
     },
     "Govern": {
         "policy": ("commands.policy:policy", "Show, check and adopt the house's rules for its figures."),

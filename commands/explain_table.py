@@ -1,0 +1,127 @@
+"""An explanation as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from commands.entries import moment, summary
+from commands.tables import RULE, Cell, Column, clean, render, terminal_width
+from ledger.money import quantum
+
+if TYPE_CHECKING:
+    from projections import Explanation
+    from projections.contributions import Contribution
+    from projections.explaining import Line
+
+__all__ = ["lines"]
+
+_COLUMNS: Final = (
+    Column("OF", least=8),
+    Column("ENTRY", "right"),
+    Column("ON"),
+    Column("KIND"),
+    Column("AMOUNT", "right"),
+    Column("TOTAL", "right"),
+    Column("HOW", least=8, optional=True),
+    Column("WHAT", least=16, optional=True),
+)
+_MONEY: Final = ("balance", "monetary")
+_NOTES: Final = {
+    "receivables": {
+        "derived": "derived: no entry says so; the policy puts unapplied payments against the oldest debt"
+    },
+}
+_ABOUT: Final = {
+    "health": "A day's orders share what the day counts; shares are rounded to hundredths, the largest takes the rest.",
+    "loyalty": "R, F, M, segment and tier compare these figures with those of other clients.",
+}
+
+
+def lines(said: Explanation) -> Iterator[str]:
+    """The lines of the table: what is explained, group by group with running totals, what it comes to."""
+    yield from _heading(said)
+    yield ""
+    if not said.lines:
+        yield (
+            f"Nothing of {said.client} is open on that day."
+            if said.view == "receivables"
+            else "Nothing to explain."
+        )
+        return
+    rows: list[Sequence[Cell | str]] = []
+    before = None
+    for line in said.lines:
+        one = line.contribution
+        group = (one.figure, one.currency, one.of)
+        rows.append(_row(line, "" if group == before else _label(one)))
+        before = group
+    rows.append(RULE)
+    for figure, currency, value in said.figures():
+        total = Cell(_number(value, figure, currency), bold=True)
+        rows.append([Cell(_figure(figure, currency), bold=True), "", "", "", "", total, "", ""])
+    yield from render(_COLUMNS, rows, room=terminal_width())
+    yield from _footing(said)
+
+
+def _heading(said: Explanation) -> Iterator[str]:
+    known = f"known at {said.known_at:%Y-%m-%d %H:%M %Z}, " if said.known_at else ""
+    what = f"{said.view.capitalize()} of {said.client}" + (
+        f", document {said.document}" if said.document else ""
+    )
+    yield click.style(f"{what}, as of {said.as_of}", bold=True)
+    yield click.style(f"{known}policy {said.policy}, position {said.position:,}", dim=True)
+
+
+def _footing(said: Explanation) -> Iterator[str]:
+    notes = [
+        note
+        for how, note in _NOTES.get(said.view, {}).items()
+        if any(line.contribution.how == how for line in said.lines)
+    ]
+    notes += [_ABOUT[said.view]] if said.view in _ABOUT else []
+    if notes:
+        yield ""
+        yield from notes
+
+
+def _row(line: Line, label: str) -> list[Cell | str]:
+    one = line.contribution
+    said = summary(line.entry.event)
+    corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
+    return [
+        Cell(clean(label), bold=True),
+        str(one.position),
+        moment(line.entry.occurred_at),
+        line.entry.kind,
+        _number(one.amount, one.figure, one.currency),
+        _number(line.total, one.figure, one.currency),
+        _how(one),
+        corrected + said,
+    ]
+
+
+def _label(one: Contribution) -> str:
+    if one.of is None:
+        return _figure(one.figure, one.currency)
+    return f"{one.of.number}/{one.of.instalment}" if one.of.instalment else one.of.number
+
+
+def _figure(figure: str, currency: str | None) -> str:
+    return figure.replace("_", " ") + (f" {currency}" if currency else "")
+
+
+def _number(value: Decimal, figure: str, currency: str | None) -> str:
+    if figure in _MONEY and currency:
+        value = value.quantize(quantum(currency))
+    return f"{value:,f}"
+
+
+def _how(one: Contribution) -> str:
+    """How it came to settle the other; by which entry, where that is one of its own."""
+    if one.how is None:
+        return one.what if one.what in ("undone", "taken back", "changed") else ""
+    return f"{one.how}, by {one.said_by}" if one.said_by not in (None, one.position) else one.how

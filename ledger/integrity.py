@@ -1,0 +1,65 @@
+"""Whether what is stored is whole: every position and version there, time going forward, every entry readable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from ledger.codec import Row, decode
+from ledger.entry import Entry
+from ledger.errors import Unreadable
+from ledger.faults import Fault
+
+__all__ = ["Inspection", "readable"]
+
+_RESTORE = "restore the ledger from a backup: entries are never removed or changed"
+_READ = "upgrade Goodwill, or restore the ledger from a backup"
+
+
+class Inspection:
+    """Looks at stored rows, without reading what they say.
+
+    Args:
+        rows: in order of position.
+        whole: they are those of the whole ledger, so that no position may be missing.
+
+    Attributes:
+        faults: what is wrong with them.
+        damaged: streams of which an entry is missing; what follows from the others is not known.
+    """
+
+    def __init__(self, rows: Iterable[Row], *, whole: bool) -> None:
+        self.faults: list[Fault] = []
+        self.damaged: set[UUID] = set()
+        self._versions: dict[UUID, int] = {}
+        position, recorded_at = 0, ""
+        for row in rows:
+            if row.position != position + 1 if whole else row.position <= position:
+                self._note(row, "position-gap", f"position {row.position} follows {position}")
+            if row.recorded_at < recorded_at:
+                what = f"it was recorded at {row.recorded_at}, before the entry at position {position}"
+                self._note(row, "recorded-back", what)
+            version = self._versions.get(row.stream, 0)
+            if row.version != version + 1:
+                self.damaged.add(row.stream)
+                self._note(row, "version-gap", f"version {row.version} of its stream follows {version}")
+            position, recorded_at = row.position, row.recorded_at
+            self._versions[row.stream] = row.version
+
+    @property
+    def streams(self) -> list[UUID]:
+        """Every stream, in order of its first entry."""
+        return list(self._versions)
+
+    def _note(self, row: Row, code: str, what: str) -> None:
+        self.faults.append(Fault(row.position, row.client, code, what, _RESTORE))
+
+
+def readable(rows: Iterable[Row], faults: list[Fault]) -> Iterator[Entry]:
+    """The entries of rows; of those that cannot be read a fault is noted, and the rest goes on."""
+    for row in rows:
+        try:
+            yield decode(row)
+        except Unreadable as wrong:
+            what = str(wrong).removeprefix(f"position {row.position}: ").partition("\n")[0]
+            faults.append(Fault(row.position, row.client, "unreadable", what, _READ))

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from ledger.store import reading
+from tests.commanding import invoice, line, ran, registered, run
+
+GOODS = [{"product": "AB", "quantity": "3", "unit_price": "1.20"}]
+ORDER = line("order.placed", number="SO-1", currency="EUR", lines=GOODS)
+EARLY = line("order.delivered", occurred_at="2026-02-01", number="SO-1")
+
+
+@pytest.fixture(autouse=True)
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two clients, an invoice and an order."""
+    monkeypatch.chdir(tmp_path)
+    lines = [registered(), registered("BETA", "Beta"), invoice("17"), ORDER]
+    ran("record", "--data", "-", input="\n".join(lines))
+
+
+@pytest.fixture
+def tampered() -> Callable[[str], None]:
+    """Somebody with access to the file who takes the locks off first."""
+
+    def change(statement: str) -> None:
+        with closing(sqlite3.connect("goodwill.db")) as database:
+            triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for (name,) in triggers:
+                database.execute(f"DROP TRIGGER {name}")
+            database.execute(statement)
+            database.commit()
+
+    return change
+
+
+@pytest.mark.parametrize("words", [(), ("ACME",), ("--as-of", "2026-03-01")])
+def test_a_ledger_that_is_well_is_checked_in_silence(words: tuple[str, ...]) -> None:
+    assert ran("check", *words).output == ""
+
+
+def test_a_fault_is_one_line_and_exit_code_three() -> None:
+    ran("record", "--data", "-", input=EARLY)
+    result = run("check")
+    assert (result.exit_code, result.stderr) == (3, "")
+    assert result.stdout == (
+        "5, ACME: order.delivered 'SO-1' of 2026-02-01 comes before what it rests on: no order 'SO-1' for client "
+        "ACME by then; correct the date of one of the two with entry.corrected\n"
+    )
+    assert run("check", "BETA").exit_code == 0
+    assert run("check", "--as-of", "2026-01-31").exit_code == 0
+
+
+def test_a_corrected_fault_is_none() -> None:
+    ran("record", "--data", "-", input=EARLY)
+    ran("record", "entry.voided", "ACME", "--entry", "5", "--reason", "typed twice")
+    assert ran("check").output == ""
+
+
+def test_programs_get_every_fault_in_their_form() -> None:
+    ran("record", "--data", "-", input=EARLY)
+    (fault,) = json.loads(run("check", "--format", "json").stdout)
+    assert (fault["position"], fault["client"], fault["code"]) == (5, "ACME", "too-early")
+    assert json.loads(run("check", "--format", "jsonl").stdout) == fault
+    (flat,) = csv.DictReader(run("check", "--format", "csv").stdout.splitlines())
+    assert flat == fault | {"position": "5"}
+
+
+def test_programs_are_told_in_their_form_that_all_is_well() -> None:
+    assert json.loads(ran("check", "--format", "json").stdout) == []
+    assert ran("check", "--format", "csv").stdout == "position,client,code,what,advice\n"
+
+
+def test_an_entry_that_is_gone_is_noticed(
+    tampered: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PAGE", 2)
+    tampered("DELETE FROM entries WHERE position IN (2, 3)")
+    result = run("check")
+    assert result.exit_code == 3
+    assert [text.partition(";")[0] for text in result.stdout.splitlines()] == [
+        "4, ACME: position 4 follows 1",
+        "4, ACME: version 3 of its stream follows 1",
+    ]
+
+
+def test_an_entry_that_cannot_be_read_does_not_hide_the_others(tampered: Callable[[str], None]) -> None:
+    ran("record", "--data", "-", input=EARLY)
+    tampered("UPDATE entries SET kind = 'client.sang' WHERE position = 2")
+    result = run("check")
+    assert result.exit_code == 3
+    first, second = result.stdout.splitlines()
+    assert first.startswith("2, BETA: an entry has the kind 'client.sang', which this version")
+    assert second.startswith("5, ACME: order.delivered 'SO-1' of 2026-02-01 comes before")
+
+
+def test_an_unknown_client_is_said_with_what_is_near() -> None:
+    result = run("check", "ACMA")
+    assert (result.exit_code, result.stderr) == (
+        1, "goodwill: no client has the code 'ACMA'; did you mean 'ACME'?\n",
+    )  # fmt: skip
+
+
+def test_the_demonstration_has_no_fault() -> None:
+    ran("demo", ledger="demo.db")
+    assert ran("check", ledger="demo.db").output == ""

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from commands.explain import VIEWS
+from projections import ALL
+from tests.commanding import invoice, line, ran, registered, run
+
+AS_OF = ("--as-of", "2026-04-15")
+
+
+@pytest.fixture(autouse=True)
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client owes an invoice that was paid in part, ordered twice, and has one order cancelled."""
+    monkeypatch.chdir(tmp_path)
+    goods = [{"product": "AB", "quantity": "3", "unit_price": "1.20"}]
+    settles = [{"document": "17", "amount": "40.00"}]
+    lines = [
+        registered(),
+        invoice("17"),
+        line("payment.received", number="P-1", amount="40.00", currency="EUR", settles=settles),
+        line("order.placed", number="SO-1", currency="EUR", lines=goods),
+        line("order.placed", number="SO-2", currency="EUR", lines=goods),
+        line("order.cancelled", number="SO-2", by="us", reason="no stock"),
+    ]
+    ran("record", "--data", "-", input="\n".join(lines))
+
+
+def test_a_person_sees_each_entry_with_what_is_left_after_it() -> None:
+    heading, _, _, titles, first, second, rule, total = ran(
+        "explain", "receivables", "ACME", *AS_OF
+    ).stdout.splitlines()
+    assert heading == "Receivables of ACME, as of 2026-04-15"
+    assert titles.split() == ["OF", "ENTRY", "ON", "KIND", "AMOUNT", "TOTAL", "HOW", "WHAT"]
+    assert first.split()[:6] == ["17", "2", "2026-03-01", "invoice.issued", "100.00", "100.00"]
+    assert second.split()[:6] == ["3", "2026-03-01", "payment.received", "-40.00", "60.00", "explicit"]
+    assert set(rule) == {"-", " "}
+    assert total.split() == ["balance", "EUR", "60.00"]
+
+
+def test_the_views_that_can_be_explained_are_all_of_them() -> None:
+    assert sorted(VIEWS) == sorted(ALL)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_is_explained_in_every_form(view: str) -> None:
+    said = json.loads(ran("explain", view, "ACME", *AS_OF, "--format", "json").stdout)
+    assert (said["view"], said["client"], said["policy"], said["position"]) == (view, "ACME", "default-1", 6)
+    rows = [
+        json.loads(row)
+        for row in ran("explain", view, "ACME", *AS_OF, "--format", "jsonl").stdout.splitlines()
+    ]
+    assert rows == said["contributions"]
+    flat = list(csv.DictReader(ran("explain", view, "ACME", *AS_OF, "--format", "csv").stdout.splitlines()))
+    assert [row["amount"] for row in flat] == [row["amount"] for row in rows]
+    assert list(flat[0]) == list(rows[0])
+
+
+def test_a_document_is_explained_by_itself() -> None:
+    said = ran("explain", "loyalty", "ACME", "--document", "SO-2", *AS_OF).stdout
+    assert "SO-2" in said
+    assert "SO-1" not in said
+
+
+def test_a_corrected_entry_says_by_which_entry() -> None:
+    replacement = json.dumps({"number": "17", "amount": "90.00", "currency": "EUR"})
+    ran("record", "entry.corrected", "ACME", "--entry", "2", "--replacement", replacement, "--reason", "typo")
+    said = ran("explain", "receivables", "ACME", *AS_OF).stdout
+    assert "[corrected by 7]" in said
+    assert "50.00" in said.splitlines()[-1]
+
+
+def test_nothing_open_is_said_in_a_sentence() -> None:
+    said = ran("explain", "receivables", "ACME", "--as-of", "2026-01-15").stdout
+    assert said.splitlines()[-1] == "Nothing of ACME is open on that day."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("ACMA",), "no client has the code 'ACMA'; did you mean 'ACME'?"),
+        (("ACME", "--document", "117"), "receivables of ACME knows no document '117'; did you mean '17'?"),
+    ],
+)
+def test_what_is_not_there_is_said_with_what_is_near(words: tuple[str, ...], sentence: str) -> None:
+    result = run("explain", "receivables", *words)
+    assert (result.exit_code, result.stderr) == (1, f"goodwill: {sentence}\n")
+
+
+def test_a_view_that_is_not_there_is_wrong_usage() -> None:
+    assert run("explain", "wealth", "ACME").exit_code == 2
