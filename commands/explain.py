@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -44,6 +45,7 @@ def explain(
     corrected entry is shown as it counts, with the position of its correction.
     """
     from commands.clients import known_client
+    from commands.house import house_entries
     from commands.opening import reading
     from projections import explain as ask
 
@@ -54,7 +56,7 @@ def explain(
         )  # a clock may be behind what is recorded
         said = ask(
             view,
-            ledger.history(code),
+            chain(house_entries(ledger), ledger.history(code)),
             as_of=asked["as_of"] or today(),
             known_at=known_at,
             position=ledger.position_at(known_at),

@@ -10,12 +10,11 @@ import click
 
 from commands import options
 from commands.clock import local_now, now, today
+from commands.house import house_entries
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger import Entry, Ledger
+    from ledger import Entry
     from projections import Policy
     from projections.policies import Adopted
 
@@ -54,7 +53,7 @@ def show(
     with reading(settings) as ledger:
         known_at = known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
         horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
-        found = adopted(_house(ledger), horizon)
+        found = adopted(house_entries(ledger), horizon)
     shown = found.policy if found else DEFAULT
     with destination(output, exact=True) as stream:
         if form == "toml":
@@ -144,15 +143,7 @@ def _known(settings: Settings, wanted: Policy) -> Entry | None:
     if not exists(settings.ledger):
         return check_version(wanted, [])
     with reading(settings) as ledger:
-        return check_version(wanted, _house(ledger))
-
-
-def _house(ledger: Ledger) -> Iterator[Entry]:
-    """The house's entries, without reading those of the clients."""
-    from ledger.codec import decode
-    from projections.policies import HOUSE
-
-    return map(decode, ledger.recorder.rows(stream=HOUSE))
+        return check_version(wanted, house_entries(ledger))
 
 
 def _heading(shown: Policy, found: Adopted | None) -> str:

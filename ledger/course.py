@@ -35,6 +35,7 @@ __all__ = ["Course", "as_it_happened", "contradictions", "run"]
 
 _FROM_THE_START = (ClientRegistered, ClientTermsAgreed)
 _MOST_NAMED = 5
+_MOST_TRIED = 20
 
 
 class _Refusal(NamedTuple):
@@ -204,9 +205,13 @@ def contradictions(ran: Course, ordered: Sequence[Entry]) -> list[Fault]:
     """
     if not ran.refused:
         return []
-    recorded = sorted(ordered, key=lambda entry: entry.position)
-    always = {one.entry.position for one in run(recorded).refused}
+    always = _refused(sorted(ordered, key=lambda entry: entry.position))
     return [_fault(one, ordered, always) for one in ran.refused]
+
+
+def _refused(entries: Iterable[Entry]) -> set[int]:
+    """The positions of entries that the rules would refuse in the order given."""
+    return {one.entry.position for one in run(entries).refused}
 
 
 def _fault(refusal: _Refusal, ordered: Sequence[Entry], always: set[int]) -> Fault:
@@ -220,11 +225,22 @@ def _fault(refusal: _Refusal, ordered: Sequence[Entry], always: set[int]) -> Fau
     if isinstance(because, UnknownNumber | UnknownPerson | NotOwed):
         what = f"{told} comes before what it rests on: {said} by then"
         return _told(entry, "too-early", what, "correct the date of one of the two with entry.corrected")
-    at = next(index for index, one in enumerate(ordered) if one.position == entry.position)
-    later = [one.position for one in ordered[:at] if one.position > entry.position]
+    later = _culprits(entry, ordered)
     since = f" (recorded after it, dated before it: {_listed(later)})" if later else ""
     what = f"{told} cannot have happened so: {said}{since}"
     return _told(entry, "contradicted", what, "correct or void it, or what contradicts it")
+
+
+def _culprits(entry: Entry, ordered: Sequence[Entry]) -> list[int]:
+    """Entries recorded later of an earlier moment, without which it would be admitted; all such, if no single one."""
+    at = next(index for index, one in enumerate(ordered) if one.position == entry.position)
+    later = [one for one in ordered[:at] if one.position > entry.position]
+    alone = [
+        one.position
+        for one in later[-_MOST_TRIED:]
+        if entry.position not in _refused(before for before in ordered[: at + 1] if before is not one)
+    ]
+    return alone or [one.position for one in later]
 
 
 def _told(entry: Entry, code: str, what: str, advice: str) -> Fault:

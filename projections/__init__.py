@@ -89,14 +89,15 @@ def explain(
     as_of: date,
     known_at: datetime | None,
     position: int,
-    policy: Policy = DEFAULT,
+    policy: Policy | None = None,
     document: str | None = None,
 ) -> Explanation:
     """The entries behind what a view says of one client: contributions that sum to its figures.
 
     Args:
         name: the view's, as for ``answer``.
-        entries: every entry of the client: ``ledger.history(client)``.
+        entries: every entry of the client, ``ledger.history(client)``, and where the policy in force is wanted
+            those of the house.
         as_of: as for ``answer``.
         known_at: as for ``answer``.
         position: as for ``answer``.
@@ -106,6 +107,7 @@ def explain(
     Raises:
         UnknownView: no view has that name.
         UnknownDocument: the view knows no document of that number.
+        UnreadablePolicy: the policy in force is none that this program can use.
     """
     if name not in ALL:
         raise UnknownView(name, ALL)

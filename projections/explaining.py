@@ -19,6 +19,7 @@ from projections.choice import Party
 from projections.clients import Client
 from projections.contributions import Contribution, Of
 from projections.fold import Horizon, fold_client
+from projections.policies import in_force as policy_in_force
 from projections.policy import Policy
 
 __all__ = ["Explanation", "Figure", "Line", "UnknownDocument", "explain_client"]
@@ -140,7 +141,7 @@ def explain_client(
     projection: Projection,
     entries: Iterable[Entry],
     horizon: Horizon,
-    policy: Policy,
+    policy: Policy | None = None,
     document: str | None = None,
 ) -> Explanation:
     """The lines behind what a view says of one client.
@@ -148,15 +149,18 @@ def explain_client(
     Args:
         name: the view's.
         projection: the view.
-        entries: every entry of the client, in order of position.
+        entries: every entry of the client, in order of position; and those of the house, for the policy.
         horizon: as of which day, as known at which moment.
-        policy: the policy in force.
+        policy: None: the one in force by the house's entries.
         document: only this one, open or closed; None: all that is open.
 
     Raises:
         UnknownDocument: the view knows no document of that number.
+        UnreadablePolicy: the policy in force is none that this program can use.
     """
-    known = [entry for entry in entries if horizon.knows(entry)]
+    told = [entry for entry in entries if horizon.knows(entry)]
+    known = [entry for entry in told if entry.client is not None]
+    policy = policy or policy_in_force((entry for entry in told if entry.client is None), horizon)
     folded = fold_client((clients.evolve, projection.evolve), known, horizon)
     client = folded.pages[0] or Client(known[0].client or "" if known else "")
     party = Party(client.code, client.name, client.currency, [(client, folded.pages[1])], named=True)

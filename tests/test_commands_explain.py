@@ -93,3 +93,12 @@ def test_what_is_not_there_is_said_with_what_is_near(words: tuple[str, ...], sen
 
 def test_a_view_that_is_not_there_is_wrong_usage() -> None:
     assert run("explain", "wealth", "ACME").exit_code == 2
+
+
+def test_the_policy_in_force_is_the_one_explained() -> None:
+    Path("policy.toml").write_text(
+        'version = "explicit-1"\n[receivables]\nallocation = "explicit"\n', "utf-8"
+    )
+    ran("policy", "adopt", "policy.toml", "--at", "2026-04-01")
+    said = json.loads(ran("explain", "receivables", "ACME", *AS_OF, "--format", "json").stdout)
+    assert said["policy"] == "explicit-1"
