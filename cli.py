@@ -33,7 +33,7 @@ COMMANDS: Final[Sections] = {
         "explain": ("commands.explain:explain", "Show the entries behind a figure."),
     },
     "Audit": {
-        "check": ("commands.check:check", "Say what is wrong with the data; silent where all is well."),
+        "check": ("commands.check:check", "Say what is wrong with the data."),
     },
     "Govern": {
         "policy": ("commands.policy:policy", "Show, check and adopt the house's rules for its figures."),
