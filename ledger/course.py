@@ -12,16 +12,12 @@ mistake what was more than a document had open for a while, but is not in the en
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from ledger import rules
-from ledger.corrections import in_force
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.events import (
-    ClientRegistered,
-    ClientTermsAgreed,
     PaymentReceived,
     SettlementMade,
     SettlementReversed,
@@ -31,9 +27,8 @@ from ledger.rules.money_refusals import DocumentCancelled, MoreThanOpen, NotOwed
 from ledger.rules.people import UnknownPerson
 from ledger.rules.refusals import UnknownNumber
 
-__all__ = ["Course", "as_it_happened", "contradictions", "run"]
+__all__ = ["Course", "contradictions", "run"]
 
-_FROM_THE_START = (ClientRegistered, ClientTermsAgreed)
 _MOST_NAMED = 5
 _MOST_TRIED = 20
 
@@ -174,26 +169,6 @@ def _parts(entry: Entry) -> Iterator[Entry]:
             advance=event.advance,
         )
         yield entry._replace(event=settlement)
-
-
-def as_it_happened(entries: Iterable[Entry], as_of: date) -> list[Entry]:
-    """The facts in force in the order in which views fold them; who the client is and on which terms comes first."""
-    counted = sorted(in_force(entries), key=lambda entry: (entry.occurred_at, entry.position))
-    first: dict[type, int] = {}
-    for entry in counted:
-        if isinstance(entry.event, _FROM_THE_START):
-            first.setdefault(type(entry.event), entry.position)
-    opening = set(first.values())
-    seen = [
-        entry for entry in counted if entry.on <= as_of or entry.position in opening or _settles(entry, as_of)
-    ]
-    return sorted(seen, key=lambda entry: entry.position not in opening)
-
-
-def _settles(entry: Entry, as_of: date) -> bool:
-    """Whether it is a settlement that counts by then, whenever somebody came to say so."""
-    event = entry.event
-    return isinstance(event, SettlementMade) and (event.on is None or event.on <= as_of)
 
 
 def contradictions(ran: Course, ordered: Sequence[Entry]) -> list[Fault]:

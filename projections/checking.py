@@ -16,17 +16,16 @@ from uuid import UUID
 
 from ledger.codec import Row
 from ledger.corrections import in_force
-from ledger.course import Course, as_it_happened, contradictions, run
+from ledger.course import Course, contradictions, run
 from ledger.entry import Entry
 from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
 from ledger.faults import Fault
 from ledger.integrity import Inspection, readable
 from ledger.money import quantum
 from projections.account import Account
-from projections.fold import Horizon, fold_client, reads
-from projections.policy import DEFAULT
+from projections.fold import Horizon, as_it_happened, fold_client, reads
 from projections.receivables import evolve
-from projections.settling import settle
+from projections.settling import stated
 
 __all__ = ["Rows", "books_apart", "check", "confirmations", "facts"]
 
@@ -63,7 +62,7 @@ def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
         entries: every entry of its stream, in order of position.
         as_of: only what had happened by the end of this day.
     """
-    ordered = as_it_happened(entries, as_of)
+    ordered = as_it_happened(entries, Horizon(as_of, None, entries[-1].position))
     ran = run(ordered)
     yield from contradictions(ran, ordered)
     yield from confirmations(entries, as_of)
@@ -151,10 +150,9 @@ def books_apart(
         return
     account = _account(entries, Horizon(as_of, None, entries[-1].position))
     seen = _open(account)
-    billed = {number for invoice, numbers in account.billed_as.items() for number in (invoice, *numbers)}
     held = {number: debt.open for number, debt in ran.relationship.debts.items()}
-    for number in sorted((seen.keys() | held.keys()) - billed):
-        if seen.get(number) != held.get(number):
+    for number in sorted(seen.keys() | held.keys()):
+        if seen.get(number, _NOTHING) != held.get(number, _NOTHING):
             at = next(entry.position for entry in ordered if getattr(entry.event, "number", None) == number)
             what = f"the rules hold {held.get(number, 'nothing')} open of '{number}', the view {seen.get(number, 'nothing')}"
             yield Fault(
@@ -169,7 +167,6 @@ def books_apart(
 def _open(account: Account) -> dict[str, Decimal]:
     """What is open of each number, when nothing is settled but what somebody said."""
     found: dict[str, Decimal] = {}
-    for part in settle(account, DEFAULT).parts:
-        said = sum((use.amount for use in part.uses if use.said is not None), _NOTHING)
-        found[part.debt.number] = found.get(part.debt.number, _NOTHING) + part.amount - said
+    for part in stated(account).parts:
+        found[part.debt.number] = found.get(part.debt.number, _NOTHING) + part.open
     return found

@@ -29,6 +29,7 @@ __all__ = [
     "History",
     "Horizon",
     "Place",
+    "as_it_happened",
     "fold",
     "fold_client",
     "place",
@@ -157,18 +158,26 @@ def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Ho
     """The pages of one client, from all its entries in order of position."""
     subscribed = _subscriptions(evolves)
     known = in_force(entry for entry in entries if horizon.knows(entry))
-    known.sort(key=place)
+    folded = Folded([None] * len(evolves), begun=any(entry.on <= horizon.as_of for entry in known))
+    for entry in _as_it_happened(known, horizon):
+        _step(folded, entry, subscribed.get(type(entry.event), ()))
+    return folded
+
+
+def as_it_happened(entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
+    """The facts of one client in force, as far as the horizon sees, in the order in which they are folded."""
+    return _as_it_happened(in_force(entry for entry in entries if horizon.knows(entry)), horizon)
+
+
+def _as_it_happened(known: Sequence[Entry], horizon: Horizon) -> list[Entry]:
+    ordered = sorted(known, key=place)
     opening: dict[type[Event], int] = {}
-    for entry in known:
+    for entry in ordered:
         if isinstance(entry.event, _FROM_THE_START):
             opening.setdefault(type(entry.event), entry.position)
     first = set(opening.values())
-    known.sort(key=lambda entry: entry.position not in first)
-    folded = Folded([None] * len(evolves), begun=any(entry.on <= horizon.as_of for entry in known))
-    for entry in known:
-        if entry.position in first or horizon.sees(entry):
-            _step(folded, entry, subscribed.get(type(entry.event), ()))
-    return folded
+    seen = [entry for entry in ordered if entry.position in first or horizon.sees(entry)]
+    return sorted(seen, key=lambda entry: entry.position not in first)
 
 
 def _step(folded: Folded, entry: Entry, handlers: _Handlers) -> None:

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from ledger import rules
 from ledger.codec import Row, encode
-from ledger.course import as_it_happened, run
+from ledger.course import run
 from ledger.entry import Draft
 from ledger.errors import Refused
 from ledger.faults import Fault
 from ledger.integrity import Inspection, readable
 from projections.checking import books_apart, check, facts
+from projections.fold import Horizon, as_it_happened
 from tests.entries import Book
 from tests.histories import FIRST
 
@@ -213,7 +214,7 @@ def test_a_voided_act_asserts_nothing() -> None:
 
 def test_rules_and_view_that_differ_are_a_fault_of_the_programme() -> None:
     book = acme(INVOICE)
-    ordered = as_it_happened(book.entries, date.max)
+    ordered = as_it_happened(book.entries, Horizon(date.max, None, 99))
     ran = run(ordered)
     assert list(books_apart(book.entries, ran, ordered)) == []
     ran.relationship.debts["I-1"].settled += 1
