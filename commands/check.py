@@ -66,17 +66,19 @@ def check(
 
 
 def _rows(recorder: Recorder, stream: UUID | None) -> Iterator[Row]:
-    """The rows of a stream, or all of them: also those beyond a gap, where reading ends elsewhere."""
-    if stream is not None:
-        yield from recorder.rows(stream=stream)
-        return
-    position, (last, _) = 0, recorder.last()
-    while position < last:
-        before = position
-        for row in recorder.rows(after=position):
+    """The rows of a stream, or all of them; one by one after the first that is missing."""
+    from ledger.store.reading import Missing
+
+    position = 0
+    try:
+        for row in recorder.rows(stream=stream):
             yield row
             position = row.position
-        position += position == before
+    except Missing:
+        for beyond in range(position + 1, recorder.last()[0] + 1):
+            left = recorder.row_at(beyond)
+            if left is not None and stream in (None, left.stream):
+                yield left
 
 
 def _write(faults: list[Fault], form: str, output: str | None) -> None:
