@@ -183,7 +183,14 @@ def test_what_settled_for_a_while_is_shown_with_what_undid_it() -> None:
     book = acme()
     settles = [{"document": "I-1", "amount": "1500.00"}]
     book.add("payment.received", "ACME", "2026-03-10", number="P-1", amount="1500.00", settles=settles)
-    book.add("payment.reversed", "ACME", "2026-03-15", number="P-1", amount="500.00")
+    book.add(
+        "payment.reversed",
+        "ACME",
+        "2026-03-15",
+        number="P-1",
+        amount="500.00",
+        reopens=[{"document": "I-1", "amount": "500.00"}],
+    )
     assert lines(asked("receivables", book.entries, "ACME")) == [
         (2, None, Decimal(10_000), Decimal(10_000)),
         (3, "explicit", Decimal(-1_000), Decimal(9_000)),
