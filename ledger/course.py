@@ -12,6 +12,7 @@ mistake what was more than a document had open for a while, but is not in the en
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from ledger import rules
@@ -181,7 +182,14 @@ def contradictions(ran: Course, ordered: Sequence[Entry]) -> list[Fault]:
     if not ran.refused:
         return []
     always = _refused(sorted(ordered, key=lambda entry: entry.position))
-    return [_fault(one, ordered, always) for one in ran.refused]
+    timed = _refused(_by_the_clock(ordered))
+    return [_fault(one, ordered, always) for one in ran.refused if one.entry.position in timed]
+
+
+def _by_the_clock(ordered: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries of each day by their moments: what happened at nine and at ten may well have been so."""
+    for _, day in groupby(ordered, key=lambda entry: entry.on):
+        yield from sorted(day, key=lambda entry: (entry.occurred_at, entry.position))
 
 
 def _refused(entries: Iterable[Entry]) -> set[int]:

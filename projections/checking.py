@@ -138,7 +138,7 @@ def books_apart(
     """Documents of which the rules and the view hold different amounts open; then the programme is wrong.
 
     Compared is what people said, before any policy: amounts less explicit settlements. Nothing is compared where
-    the facts contradict each other or a settlement's money was gone before it could count, nor of orders that an invoice bills: the rules keep both, the view one.
+    the facts contradict each other or a settlement's money was gone before it could count.
 
     Args:
         entries: every entry of one client's stream, in order of position.

@@ -311,10 +311,11 @@ def recorded(draw: st.DrawFn, *, ordered: bool) -> Book:
         entry = tried.entries[-1]
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client)
         try:
-            rules.decide(relationship, draft, rules.Context(entry.recorded_at))
+            events = rules.decide(relationship, draft, rules.Context(entry.recorded_at))
         except Refused:
             continue
-        rules.evolve(relationship, entry)
+        tried.entries[-1] = entry._replace(event=events[0])
+        rules.evolve(relationship, tried.entries[-1])
         book = tried
     return book
 
