@@ -9,7 +9,7 @@ import pytest
 from ledger.errors import Refused
 from ledger.rules.billing import SettledOtherwise
 from ledger.rules.money_refusals import BilledByOrders, SharesDisagree
-from ledger.rules.refusals import BeforeItsDocument, TooLarge
+from ledger.rules.refusals import BeforeItsDocument, TooFine, TooLarge
 from tests.decider import Fact, cancelled, delivered, fact, given, invoice, order, paid, settled, terms
 from tests.money_facts import bounced, disputed, recovered, refunded, unsettled, written_off
 
@@ -38,6 +38,23 @@ HUGE = "1000000000000000"
 )
 def test_figures_beyond_all_bounds_are_slips(wanted: Fact) -> None:
     given().when(wanted).refused(TooLarge, "beyond")
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "said"),
+    [
+        ([], invoice("I-1", "1.005"), "amount is 1.005, and the smallest amount of EUR is 0.01"),
+        ([], invoice("I-1", "10.50", currency="JPY"), "JPY is 1;"),
+        ([I100], paid("P-1", "50", {"I-1": "0.001"}), "settles.amount is 0.001"),
+        ([I100, paid("P-1", "100")], settled("P-1", "I-1", "0.005"), "amount is 0.005"),
+    ],
+)
+def test_an_amount_that_nobody_can_pay_is_a_slip(before: list[Fact], wanted: Fact, said: str) -> None:
+    given(*before).when(wanted).refused(TooFine, said)
+
+
+def test_zeros_at_the_end_make_an_amount_no_finer() -> None:
+    given().when(invoice("I-1", "1.5000")).admitted()
 
 
 def test_figures_within_bounds_are_exact() -> None:

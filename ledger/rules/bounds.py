@@ -1,7 +1,8 @@
-"""How far the ledger counts: figures beyond these bounds are slips, and would break every sum they enter.
+"""How far the ledger counts, and how finely: figures beyond these bounds are slips, and would spoil every sum.
 
 Amounts, prices and quantities stay below a thousand million million (10^15), and so does what the lines of a document
-come to; terms of payment and notice stay within a hundred years.
+come to; terms of payment and notice stay within a hundred years. Amounts of documents are whole in the smallest
+unit of their currency; prices and quantities may be finer, a document rounds once.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from decimal import Decimal
 from typing import get_args
 
 from ledger.events import KINDS, AnyEvent, ReturnLine, Value, goods_value
-from ledger.rules.refusals import TooLarge
+from ledger.money import quantum
+from ledger.rules.refusals import TooFine, TooLarge
+from ledger.rules.relationship import Relationship
 
-__all__ = ["LARGEST", "LONGEST", "countable"]
+__all__ = ["LARGEST", "LONGEST", "countable", "payable"]
 
 LARGEST = Decimal(10) ** 15
 """No amount, price or quantity reaches it."""
@@ -60,3 +63,38 @@ def _judge(name: str, value: object) -> None:
             _judge(f"{name}.{field}", inner)
     elif isinstance(value, int) and name.endswith("_days") and value > LONGEST:
         raise TooLarge(name, value, LONGEST)
+
+
+_AMOUNTS = {kind: "amount" in kind.model_fields for kind in KINDS.values()}
+_SHARES = {
+    kind: tuple(name for name in ("instalments", "settles") if name in kind.model_fields)
+    for kind in KINDS.values()
+}
+_DOCUMENTS = ("target", "document", "number")
+
+
+def payable(relationship: Relationship, event: AnyEvent) -> None:
+    """The amount of an event, and of its instalments or settlements, can be paid in its currency.
+
+    Raises:
+        TooFine: it cannot: 1.005 EUR, 10.50 JPY.
+    """
+    kind = type(event)
+    if not _AMOUNTS[kind]:
+        return
+    currency = getattr(event, "currency", None) or _currency_of_document(relationship, event)
+    unit = quantum(currency)
+    amounts = [("amount", getattr(event, "amount", None))]
+    amounts += [(f"{name}.amount", share.amount) for name in _SHARES[kind] for share in getattr(event, name)]
+    for field, amount in amounts:
+        if amount is not None and amount % unit:
+            raise TooFine(field, amount, currency, unit)
+
+
+def _currency_of_document(relationship: Relationship, event: AnyEvent) -> str:
+    for field in _DOCUMENTS:
+        number: str = getattr(event, field, "")
+        document = relationship.debts.get(number) or relationship.sources.get(number)
+        if document is not None:
+            return document.currency
+    return relationship.currency

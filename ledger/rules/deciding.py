@@ -8,7 +8,7 @@ from ledger.corrections import in_force
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.events import KINDS, AnyEvent, EntryCorrected, EntryVoided
-from ledger.rules.bounds import countable
+from ledger.rules.bounds import countable, payable
 from ledger.rules.checks import known_currency
 from ledger.rules.context import Context
 from ledger.rules.refusals import UnknownClient
@@ -65,6 +65,7 @@ def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[
         if currency is not None:
             known_currency(currency)
     countable(event)
+    payable(relationship, event)
     if JUDGES[kind](relationship, event, draft, context):
         return ()
     fill = FILLS.get(kind)
@@ -74,8 +75,8 @@ def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[
 def evolve(relationship: Relationship, entry: Entry) -> Relationship:
     """The state with an entry folded in: the same object, changed. It never refuses.
 
-    Entries that older rules let in are folded as far as they make sense, and what they leave open is filled in. Corrections change the past and are
-    not folded here: see ``refold``.
+    Entries that older rules let in are folded as far as they make sense, and what they leave open is filled in.
+    Corrections change the past and are not folded here: see ``refold``.
     """
     event = entry.event
     kind = type(event)

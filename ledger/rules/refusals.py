@@ -12,6 +12,7 @@ Refused
     ├── InTheFuture          something that took place has not yet
     ├── BeforeItsDocument    something comes before the document it is about
     ├── TooLarge             a figure is beyond what the ledger counts with
+    ├── TooFine              an amount is finer than the smallest unit of its currency
     ├── NumberTaken          the number stands for something already
     ├── UnknownNumber        the number stands for nothing
     ├── NotOpen              what the number stands for came to its end
@@ -40,6 +41,7 @@ __all__ = [
     "NumberTaken",
     "OffScale",
     "Rule",
+    "TooFine",
     "TooLarge",
     "UnknownClient",
     "UnknownCurrency",
@@ -159,6 +161,18 @@ class TooLarge(Rule):
     limit: Decimal | int
     code = "too-large"
     says = "{field} is {value}, beyond {limit}; correct it"
+
+
+@dataclass(eq=False)
+class TooFine(Rule):
+    """An amount that nobody can pay: finer than the smallest unit of its currency."""
+
+    field: str
+    value: Decimal
+    currency: str
+    unit: Decimal
+    code = "too-fine"
+    says = "{field} is {value}, and the smallest amount of {currency} is {unit}; write {currency} in steps of {unit}"
 
 
 @dataclass(eq=False)
