@@ -45,6 +45,7 @@ docs: $(READY)  ## write the generated reference again
 bench: $(READY) .venv-peers/.ready  ## measure, side by side with the peer
 	@$(BIN)/python benchmarks/append.py
 	@$(BIN)/python benchmarks/startup.py
+	@$(BIN)/python benchmarks/replay.py
 
 clean:  ## remove the environment and the demo ledger
 	@rm -rf $(VENV) .venv-peers .demo

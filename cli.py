@@ -38,6 +38,10 @@ COMMANDS: Final[Sections] = {
     "Govern": {
         "policy": ("commands.policy:policy", "Show, check and adopt the house's rules for its figures."),
     },
+    "Store": {
+        "project": ("commands.project:project", "Bring the stored views up to the newest entry and today."),
+        "replay": ("commands.replay:replay", "Make the stored views again from all entries."),
+    },
     "Shell": {
         "completion": ("commands.completion:completion", "Print the completion script for a shell."),
     },

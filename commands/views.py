@@ -11,6 +11,7 @@ import click
 
 from commands import options
 from commands.clock import now, today
+from commands.failures import complain
 from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from projections import Answer, Filter
 
 __all__ = ["Question", "ask", "health", "loyalty", "receivables"]
+
+_SOONER_FROM_FACTS = 20_000  # entries; to take in more than these may take longer than to read them all
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -80,9 +83,13 @@ def receivables(settings: Settings, form: str, output: str | None, *, items: boo
 
 
 def ask(ledger: Ledger, question: Question) -> Answer:
-    """The view's answer from a ledger."""
+    """The view's answer from a ledger: from the stored views where they have it, else from the facts."""
     from projections import answer
 
+    if question.known_at is None and question.as_of == today():
+        quick = _from_stored(ledger, question)
+        if quick is not None:
+            return quick
     known_at = question.known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
     return answer(
         question.view,
@@ -92,6 +99,32 @@ def ask(ledger: Ledger, question: Question) -> Answer:
         position=ledger.position_at(known_at),
         where=question.where,
     )
+
+
+def _from_stored(ledger: Ledger, question: Question) -> Answer | None:
+    """The answer from the stored views, after they have caught up; none where they cannot give it."""
+    from eventsourcing.persistence import PersistenceError
+
+    from projections import stored
+
+    database = ledger.recorder.database
+    try:
+        if stored.outdated(database):
+            complain("another version of Goodwill made the stored views; `goodwill replay` makes them again")
+            return None
+        waiting = stored.behind(database)
+        if waiting is None or waiting > _SOONER_FROM_FACTS:
+            return None
+        stored.catch_up(database, question.as_of)
+        return stored.answer(
+            database,
+            question.view,
+            as_of=question.as_of,
+            known_at=max(now(), ledger.recorded_at),
+            where=question.where,
+        )
+    except PersistenceError:  # whoever may not write to a ledger still gets an answer, from the facts
+        return None
 
 
 def _answer(

@@ -27,11 +27,36 @@ from projections.policies import render
 from projections.policies.keys import keys_of, tables
 from projections.policies.writing import value_text
 from projections.policy import DEFAULT
+from projections.stored.layout import TYPES
+from projections.stored.tables import MONTHLY, TABLES, Form
 
 __all__ = ["pages"]
 
 _WIDTH = 100
 _WRITTEN = "<!-- Written by `make docs` from the code; changes made here are lost. -->"
+
+_ABOUT_TABLES = """\
+`goodwill project` keeps the views as plain tables in the ledger's own database, for any tool that speaks SQL. Each has
+a row for each client (or client and currency) for today, and beside it a table with the same columns for every month that
+is over, from the client's first fact on. Figures are under the shipped
+policy, each client for itself.
+
+`as_of` is the day for which a row is. A command that reads brings the rows of clients of whom something new is known up to
+the newest entry and today; `goodwill project` brings the rows of all. Select from these names only: the tables
+behind them are replaced as a whole by `goodwill replay`, at once, and nobody sees a mixture.
+
+Money is exact. PostgreSQL has a type for it. SQLite has none, so there it is text such as `-12.34`; `CAST(balance AS
+REAL)` is good for sorting and charts, sums to the cent are made by the tool that reads, or by `goodwill`.
+
+A client whose entries cannot be read has one row in each table of today, with the reason in `fault` and no figures; the
+others are not held up by it."""
+_FORMS: dict[Form, str] = {
+    "text": "text; empty (NULL) where nobody said",
+    "whole": "a whole number",
+    "number": "a number with one or two decimals",
+    "money": "an exact decimal; money is in the row's currency",
+    "day": "a calendar date: 2026-03-31",
+}
 
 
 def pages() -> dict[str, str]:
@@ -43,6 +68,7 @@ def pages() -> dict[str, str]:
             ("kinds.md", "Kinds of event", _kinds()),
             ("errors.md", "Errors", _errors()),
             ("policy.md", "The policy", _policy()),
+            ("tables.md", "Tables", _tables()),
         )
     }
 
@@ -149,6 +175,18 @@ def _keys(table: type, shipped: object, inside: str = "") -> Iterator[str]:
         yield f"| `{inside}{key.name}` | {key.words} | {shown} | {key.about.meaning} |"
         if key.items:
             yield from _keys(key.items, None, f"{key.name}.")
+
+
+def _tables() -> Iterator[str]:
+    yield from (_ABOUT_TABLES, "")
+    yield from ("| holds | SQLite | PostgreSQL | as |", "|---|---|---|---|")
+    for form, how in _FORMS.items():
+        yield f"| {form} | {TYPES['sqlite'][form]} | {TYPES['postgresql'][form]} | {how} |"
+    for name, table in TABLES.items():
+        yield from ("", f"## {name}", "", f"{table.about} At month-ends: `{name}{MONTHLY}`.", "")
+        yield from ("| column | holds | meaning |", "|---|---|---|")
+        for column in table.columns:
+            yield f"| `{column.name}` | {column.form} | {column.meaning} |"
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

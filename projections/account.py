@@ -6,11 +6,14 @@ be recorded before its document, or point at an invoice that is cancelled later.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias
+
+from pydantic import BeforeValidator, PlainSerializer
 
 from ledger.entry import Entry
 from ledger.rules.instalments import LOOSE, standing
@@ -40,6 +43,14 @@ class Change(NamedTuple):
 
     position: int
     amount: Decimal
+
+
+Pair: TypeAlias = Annotated[
+    tuple[str, str],
+    PlainSerializer(json.dumps),
+    BeforeValidator(lambda said: json.loads(said) if isinstance(said, str) else said),
+]
+"""A source and a target; as JSON text where a page is stored, since JSON has only text for keys."""
 
 
 class Part(NamedTuple):
@@ -142,8 +153,8 @@ class Account:
     billing: str = "invoice"
     debts: dict[str, list[Debt]] = field(default_factory=dict)
     credits: dict[str, list[Credit]] = field(default_factory=dict)
-    said: dict[tuple[str, str], dict[int, Decimal]] = field(default_factory=dict)
-    statements: dict[tuple[str, str], list[Statement]] = field(default_factory=dict)
+    said: dict[Pair, dict[int, Decimal]] = field(default_factory=dict)
+    statements: dict[Pair, list[Statement]] = field(default_factory=dict)
     reversals: list[Reversal] = field(default_factory=list)
     orders: dict[str, Order] = field(default_factory=dict)
     billed_by: dict[str, str] = field(default_factory=dict)

@@ -21,7 +21,7 @@ from projections.policy import Policy
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["Answer", "Projection", "UnknownView", "ask"]
+__all__ = ["Answer", "Projection", "UnknownView", "answer_of", "ask", "flat_row"]
 
 
 class UnknownView(LedgerError):
@@ -38,6 +38,8 @@ class Projection(Protocol):
 
     VERSION: int
     """Raised whenever the fold or its page changes."""
+    COMPARES: bool
+    """Whether a row depends on clients that are not shown, so that the pages of all are needed for it."""
 
     @property
     def evolve(self) -> Evolve:
@@ -82,11 +84,11 @@ class Answer:
 
     def table(self, *, items: bool = False) -> list[dict[str, Any]]:
         """The rows (or items) flat, for CSV and tables: {"client": ..., "overdue 1-30": ...}."""
-        return [_flat(row) for row in (self.items if items else self.rows)]
+        return [flat_row(row) for row in (self.items if items else self.rows)]
 
     def sums(self) -> list[dict[str, Any]]:
         """The totals, flat in the same way."""
-        return [_flat(total) for total in self.totals]
+        return [flat_row(total) for total in self.totals]
 
 
 def _plain(value: object) -> object:
@@ -104,7 +106,8 @@ def _plain(value: object) -> object:
     return value
 
 
-def _flat(row: DataclassInstance) -> dict[str, Any]:
+def flat_row(row: DataclassInstance) -> dict[str, Any]:
+    """A row with what is by name within it beside the rest: {"client": ..., "overdue 1-30": ...}."""
     flat: dict[str, Any] = {}
     for field in fields(row):
         value = getattr(row, field.name)
@@ -129,8 +132,15 @@ def ask(
     folded = fold((clients.evolve, projection.evolve), history, horizon)
     policy = policy or in_force(house, horizon)
     directory = {code: one.pages[0] or Client(code) for code, one in folded.items()}
-    pages = ((code, one.pages[1]) for code, one in folded.items() if one.begun)
-    rows, items = projection.view(parties(directory, pages, where), horizon.as_of, policy)
+    pages = ((code, one.pages[1]) for code, one in folded.items() if one.since <= horizon.as_of)
+    return answer_of(name, projection, parties(directory, pages, where), horizon, policy)
+
+
+def answer_of(
+    name: str, projection: Projection, chosen: Sequence[Party], horizon: Horizon, policy: Policy
+) -> Answer:
+    """A projection's answer about parties that have their pages."""
+    rows, items = projection.view(chosen, horizon.as_of, policy)
     return Answer(
         name,
         horizon.as_of,

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from ledger.entry import Entry
 from ledger.events import ClientReassigned, ClientRegistered, ClientTermsAgreed
 
-__all__ = ["Client", "evolve"]
+__all__ = ["VERSION", "Client", "evolve"]
+
+VERSION = 1
+"""Raised whenever the fold or its page changes."""
 
 
 @dataclass(slots=True)

@@ -164,7 +164,7 @@ def explain_client(
     folded = fold_client((clients.evolve, projection.evolve), known, horizon)
     client = folded.pages[0] or Client(known[0].client or "" if known else "")
     party = Party(client.code, client.name, client.currency, [(client, folded.pages[1])], named=True)
-    found = projection.explain(party, horizon.as_of, policy) if folded.begun else []
+    found = projection.explain(party, horizon.as_of, policy) if folded.since <= horizon.as_of else []
     groups = _groups(found)
     if document is None:
         chosen = [group for group in groups if group[0].of is None or _sum(group)]

@@ -1,15 +1,16 @@
 """The one loop: entries in, one page per client and projection out.
 
-Within a client entries are folded by day and, within a day, causes before consequences (``place``), with corrections in place. They are read
+Within a client entries are folded in order of (occurred_at, position), with corrections in place. They are read
 once, in order of position; a client whose entries came in another order, or were corrected, is folded again
 from its own entries. What a projection reads stands in the annotation of its ``evolve`` and nowhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias, get_args, get_type_hints
 
 from ledger.corrections import in_force
@@ -32,9 +33,13 @@ __all__ = [
     "as_it_happened",
     "fold",
     "fold_client",
+    "fold_days",
     "place",
     "reads",
     "remembered",
+    "seen_from",
+    "subscriptions",
+    "take",
 ]
 
 Evolve: TypeAlias = Callable[[Any, Entry, Any], Any]
@@ -74,15 +79,20 @@ class Horizon(NamedTuple):
         )
 
     def sees(self, entry: Entry) -> bool:
-        """Whether it had happened by the end of that day.
+        """Whether it had happened by the end of that day."""
+        return seen_from(entry) <= self.as_of
 
-        A settlement takes effect on the day it states, or else on the later of its two documents' dates; never
-        on the day a clerk makes it.
-        """
-        event = entry.event
-        if isinstance(event, SettlementMade):
-            return event.on is None or event.on <= self.as_of
-        return entry.on <= self.as_of
+
+def seen_from(entry: Entry) -> date:
+    """The day from which on an entry is seen.
+
+    A settlement takes effect on the day it states, or else on the later of its two documents' dates; never
+    on the day a clerk makes it.
+    """
+    event = entry.event
+    if isinstance(event, SettlementMade):
+        return event.on or date.min
+    return entry.on
 
 
 @dataclass(slots=True)
@@ -91,16 +101,18 @@ class Folded:
 
     Attributes:
         pages: one per projection, in the order asked for; None where nothing concerned it.
-        begun: something of the client had happened by the day.
+        since: the first day on which anything of the client happened.
+        due: the first day on which a fact that is not in the pages yet will be seen.
         last: the place of the last entry so far, but those that hold from the beginning.
-        opened: the kinds that hold from the beginning and have been read.
-        in_order: the entries so far came in the order in which they are folded.
+        opened: the places of those that hold from the beginning, by their kind.
+        in_order: the entries so far came in the order in which they are folded; if not, the pages are of no use.
     """
 
     pages: list[Any]
-    begun: bool = False
+    since: date = date.max
+    due: date = date.max
     last: Place | None = None
-    opened: set[type[Event]] = field(default_factory=set)
+    opened: dict[type[Event], Place] = field(default_factory=dict)
     in_order: bool = True
 
 
@@ -121,7 +133,7 @@ def remembered(entries: Iterable[Entry]) -> History:
 
 def fold(evolves: Sequence[Evolve], history: History, horizon: Horizon) -> dict[str, Folded]:
     """The pages of every client of whom anything is known, by code."""
-    subscribed = _subscriptions(evolves)
+    subscribed = subscriptions(tuple(evolves))
     clients: dict[str, Folded] = {}
     for entry in history(None):
         if entry.client is None or not horizon.knows(entry):
@@ -129,55 +141,90 @@ def fold(evolves: Sequence[Evolve], history: History, horizon: Horizon) -> dict[
         folded = clients.get(entry.client)
         if folded is None:
             folded = clients[entry.client] = Folded([None] * len(evolves))
-        folded.begun = folded.begun or entry.on <= horizon.as_of
-        handlers = subscribed.get(type(entry.event))
-        if handlers is not None and folded.in_order:
-            _take(folded, entry, handlers, horizon)
+        if folded.in_order:
+            take(folded, entry, subscribed, horizon)
     for client, folded in clients.items():
         if not folded.in_order:
             clients[client] = fold_client(evolves, history(client), horizon)
     return clients
 
 
-def _take(folded: Folded, entry: Entry, handlers: _Handlers, horizon: Horizon) -> None:
-    opening = isinstance(entry.event, _FROM_THE_START)
+def take(folded: Folded, entry: Entry, subscribed: Subscriptions, horizon: Horizon) -> None:
+    """Take the client's next entry into its pages, or find that it does not come in the order of folding."""
+    folded.since = min(folded.since, entry.on)
+    handlers = subscribed.get(type(entry.event))
+    if handlers is None:
+        return
+    kind = type(entry.event)
+    opening = kind in _FROM_THE_START and kind not in folded.opened
     if opening:
-        folded.in_order = folded.last is None and type(entry.event) not in folded.opened
-        folded.opened.add(type(entry.event))
+        folded.in_order = folded.last is None
+        folded.opened[kind] = place(entry)
     else:
         here = place(entry)
-        folded.in_order = not isinstance(entry.event, _CORRECTIONS) and (
-            folded.last is None or here > folded.last
+        folded.in_order = kind not in _CORRECTIONS and all(
+            before is None or before < here for before in (folded.last, folded.opened.get(kind))
         )
         folded.last = here
-    if folded.in_order and (opening or horizon.sees(entry)):
+    if not folded.in_order:
+        return
+    if opening or horizon.sees(entry):
         _step(folded, entry, handlers)
+    else:
+        folded.due = min(folded.due, seen_from(entry))
 
 
 def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Horizon) -> Folded:
     """The pages of one client, from all its entries in order of position."""
-    subscribed = _subscriptions(evolves)
-    known = in_force(entry for entry in entries if horizon.knows(entry))
-    folded = Folded([None] * len(evolves), begun=any(entry.on <= horizon.as_of for entry in known))
-    for entry in _as_it_happened(known, horizon):
-        _step(folded, entry, subscribed.get(type(entry.event), ()))
+    (folded,) = fold_days(evolves, filter(horizon.knows, entries), [horizon.as_of])
     return folded
 
 
 def as_it_happened(entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
     """The facts of one client in force, as far as the horizon sees, in the order in which they are folded."""
-    return _as_it_happened(in_force(entry for entry in entries if horizon.knows(entry)), horizon)
+    opening, rest = _in_order(in_force(filter(horizon.knows, entries)))
+    return [*opening.values(), *(entry for start, entry in rest if start <= horizon.as_of)]
 
 
-def _as_it_happened(known: Sequence[Entry], horizon: Horizon) -> list[Entry]:
+def _in_order(known: Iterable[Entry]) -> tuple[dict[type[Event], Entry], list[tuple[date, Entry]]]:
+    """What holds from the beginning, by its kind; then everything else, with the day from which it is seen."""
     ordered = sorted(known, key=place)
-    opening: dict[type[Event], int] = {}
+    opening: dict[type[Event], Entry] = {}
     for entry in ordered:
-        if isinstance(entry.event, _FROM_THE_START):
-            opening.setdefault(type(entry.event), entry.position)
-    first = set(opening.values())
-    seen = [entry for entry in ordered if entry.position in first or horizon.sees(entry)]
-    return sorted(seen, key=lambda entry: entry.position not in first)
+        if type(entry.event) in _FROM_THE_START:
+            opening.setdefault(type(entry.event), entry)
+    first = {entry.position for entry in opening.values()}
+    return opening, [(seen_from(entry), entry) for entry in ordered if entry.position not in first]
+
+
+def fold_days(evolves: Sequence[Evolve], entries: Iterable[Entry], days: Iterable[date]) -> Iterator[Folded]:
+    """The pages of one client as of one day after the other.
+
+    Each is folded on from the one before where that leads to the same, and is of use until the next is asked for.
+
+    Args:
+        evolves: the folds.
+        entries: all entries of the client that are known, in order of position.
+        days: in order, the earliest first.
+    """
+    subscribed = subscriptions(tuple(evolves))
+    known = in_force(entries)
+    since = min((entry.on for entry in known), default=date.max)
+    opening, rest = _in_order(entry for entry in known if type(entry.event) in subscribed)
+    opened = {kind: place(entry) for kind, entry in opening.items()}
+    last = place(rest[-1][1]) if rest else None
+    done: list[Entry] | None = None
+    for day in days:
+        seen = [*opening.values(), *(entry for start, entry in rest if start <= day)]
+        if done is None or [entry.position for entry in seen[: len(done)]] != [
+            entry.position for entry in done
+        ]:
+            done, folded = [], Folded([None] * len(evolves), since, last=last, opened=dict(opened))
+        for entry in seen[len(done) :]:
+            _step(folded, entry, subscribed[type(entry.event)])
+        done = seen
+        folded.due = min((start for start, _ in rest if start > day), default=date.max)
+        yield folded
 
 
 def _step(folded: Folded, entry: Entry, handlers: _Handlers) -> None:
@@ -187,8 +234,13 @@ def _step(folded: Folded, entry: Entry, handlers: _Handlers) -> None:
 
 _Handlers: TypeAlias = Sequence[tuple[int, Evolve]]
 
+Subscriptions: TypeAlias = Mapping[type[Event], _Handlers]
+"""For each event that is read, the folds that read it with their place; corrections are read by none of them."""
 
-def _subscriptions(evolves: Sequence[Evolve]) -> dict[type[Event], _Handlers]:
+
+@cache
+def subscriptions(evolves: tuple[Evolve, ...]) -> Subscriptions:
+    """Which folds read which events; a change of it is a change of every page."""
     found: dict[type[Event], list[tuple[int, Evolve]]] = {kind: [] for kind in _CORRECTIONS}
     for index, evolve in enumerate(evolves):
         for kind in reads(evolve):

@@ -24,9 +24,10 @@ from projections.order_days import decay, decayed, order_days, rounded, shares
 from projections.policy import Policy, Weights
 from projections.trade import Trade
 
-__all__ = ["VERSION", "Page", "Row", "Total", "evolve", "explain", "totals", "view"]
+__all__ = ["COMPARES", "VERSION", "Page", "Row", "Total", "evolve", "explain", "totals", "view"]
 
-VERSION = 2
+VERSION = 3
+COMPARES = False
 
 
 @dataclass(slots=True)

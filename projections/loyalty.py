@@ -30,9 +30,22 @@ from projections.contributions import Contribution
 from projections.policy import Policy
 from projections.trade import Order, Trade
 
-__all__ = ["NO_SEGMENT", "VERSION", "Page", "Row", "Total", "cuts", "evolve", "explain", "totals", "view"]
+__all__ = [
+    "COMPARES",
+    "NO_SEGMENT",
+    "VERSION",
+    "Page",
+    "Row",
+    "Total",
+    "cuts",
+    "evolve",
+    "explain",
+    "totals",
+    "view",
+]
 
-VERSION = 2
+VERSION = 3
+COMPARES = True
 NO_SEGMENT = "none"
 _QUINTILES = 5
 

@@ -42,6 +42,7 @@ from projections.settling import OpenCredit, OpenPart, settle
 from projections.statements import explain
 
 __all__ = [
+    "COMPARES",
     "NOT_DUE",
     "UNAPPLIED",
     "VERSION",
@@ -55,7 +56,8 @@ __all__ = [
     "view",
 ]
 
-VERSION = 2
+VERSION = 3
+COMPARES = False
 NOT_DUE = "not due"
 UNAPPLIED = "unapplied"
 

@@ -73,8 +73,8 @@ def test_read_once_or_client_by_client_the_pages_are_the_same(said: list[Fact], 
     horizon = Horizon(day, None, 10**9)
     history = remembered(book.entries)
     together = fold((evolve,), history, horizon)
-    assert {code: (one.pages, one.begun) for code, one in together.items()} == {
-        code: (one.pages, one.begun)
+    assert {code: (one.pages, one.since) for code, one in together.items()} == {
+        code: (one.pages, one.since)
         for code in CLIENTS
         for one in [fold_client((evolve,), history(code), horizon)]
     }

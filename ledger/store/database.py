@@ -93,6 +93,10 @@ class Database(ABC):
         """Run a statement written with ``?`` for each value."""
 
     @abstractmethod
+    def execute_many(self, cursor: DBAPICursor, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement written with ``?`` for each value, once for each row of values."""
+
+    @abstractmethod
     def rows(self, found: Iterable[Any]) -> list[Row]:
         """What a ``SELECT`` of all columns found, as rows."""
 

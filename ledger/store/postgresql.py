@@ -119,6 +119,10 @@ class PostgreSQL(Database):
         cursor.execute(statement.replace("?", "%s"), values)
         return cursor
 
+    def execute_many(self, cursor: DBAPICursor, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement written with ``?`` for each value, once for each row of values."""
+        cursor.executemany(statement.replace("?", "%s"), rows)
+
     def rows(self, found: Iterable[Any]) -> list[Row]:
         """What a ``SELECT`` of all columns found, as rows."""
         return list(map(Row._make, found))

@@ -10,7 +10,7 @@ from ledger.errors import Unreadable
 from ledger.store.database import Database
 from ledger.store.layout import COLUMNS
 
-__all__ = ["Missing", "Reader"]
+__all__ = ["Missing", "Reader", "check_whole"]
 
 PAGE = 2_000  # rows; more of them are not read faster, and take memory
 
@@ -89,7 +89,7 @@ class Reader:
         while after < end:
             stop = min(after + PAGE, end)
             page = self._page(_BY_POSITION, (after, stop))
-            _check_whole([row.position for row in page], after)
+            check_whole([row.position for row in page], after)
             yield from page
             if len(page) < stop - after:
                 if self.last()[0] > stop:
@@ -101,7 +101,7 @@ class Reader:
         while True:
             page = self._page(_BY_STREAM, (self.database.stream(stream), version, after, upto, PAGE))
             if page:
-                _check_whole(
+                check_whole(
                     [row.version for row in page], version if after == 0 else page[0].version - 1, stream
                 )
             yield from page
@@ -165,8 +165,12 @@ class Reader:
             self.database.execute(cursor, _SAVE_SNAPSHOT, values)
 
 
-def _check_whole(numbers: Sequence[int], after: int, stream: UUID | None = None) -> None:
-    """Positions, and versions of a stream, follow each other without a gap."""
+def check_whole(numbers: Sequence[int], after: int, stream: UUID | None = None) -> None:
+    """Positions, and versions of a stream, follow each other without a gap.
+
+    Raises:
+        Missing: one of them is not there.
+    """
     if numbers and numbers[-1] != after + len(numbers):
         missing = next(number for number, found in enumerate(numbers, after + 1) if found != number)
         raise Missing(missing, stream)

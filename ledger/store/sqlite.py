@@ -137,6 +137,10 @@ class SQLite(Database):
         cursor.execute(statement, values)
         return cursor
 
+    def execute_many(self, cursor: DBAPICursor, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement written with ``?`` for each value, once for each row of values."""
+        cursor.executemany(statement, rows)
+
     def rows(self, found: Iterable[Any]) -> list[Row]:
         """What a ``SELECT`` of all columns found, as rows."""
         make, streams = Row._make, self._streams

@@ -1,0 +1,54 @@
+"""``goodwill project``: the stored views, brought up to the newest entry and today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.clock import today
+from commands.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from ledger import Ledger
+
+__all__ = ["project"]
+
+_SOONER_AGAIN = 50_000  # entries; to make all views again takes less time than to take in more than these
+_PATIENCE = 1.0  # seconds after which a new day is noticed
+
+
+@click.command()
+@click.option("--follow", is_flag=True, help="Go on, and take in what is recorded as it is recorded.")
+@pass_settings
+def project(settings: Settings, *, follow: bool) -> None:
+    """Bring the stored views up to the newest entry and today.
+
+    Where there are none they are made. They are tables beside the ledger that other tools can read, and from them the views answer without reading
+    every entry.
+    """
+    from commands.opening import reading
+    from commands.replay import make_again
+    from projections.stored import behind
+
+    with reading(settings) as ledger:
+        waiting = behind(ledger.recorder.database)
+        if waiting is None or waiting > _SOONER_AGAIN:
+            make_again(settings, jobs=1, months=True)
+        _catch_up(ledger)
+        while follow:
+            ledger.recorder.wait_past(ledger.position, _PATIENCE)
+            _catch_up(ledger)
+
+
+def _catch_up(ledger: Ledger) -> None:
+    from commands.progress import progress
+    from projections.stored import catch_up
+
+    with progress("entries") as say:
+        catch_up(
+            ledger.recorder.database,
+            today(),
+            every_row=True,
+            told=lambda position: say(position, max(ledger.position, position), position, "catching up"),
+        )

@@ -1,0 +1,14 @@
+"""Stored views: the pages of every client and the rows made of them, in SQL tables that any tool can read.
+
+``rebuild`` makes them from nothing, ``catch_up`` brings them up to the newest entry, ``answer`` reads them. What they
+hold always follows from the entries alone: caught up in steps, made again, or one client folded again, the bytes
+are the same. The folds are those of ``projections``; only this package knows of a database.
+"""
+
+from __future__ import annotations
+
+from projections.stored.catching import behind, catch_up, outdated, usable
+from projections.stored.reading import answer
+from projections.stored.rebuilding import Superseded, rebuild
+
+__all__ = ["Superseded", "answer", "behind", "catch_up", "outdated", "rebuild", "usable"]

@@ -1,0 +1,144 @@
+"""One client, from its stored rows to its pages and the rows of its views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from ledger.codec import Row, decode
+from ledger.corrections import in_force
+from ledger.entry import Entry
+from ledger.events import KINDS, EntryCorrected, EntryVoided
+from projections.fold import Folded, Horizon, fold_days, seen_from, subscriptions, take
+from projections.stored.states import EVOLVES, State
+from projections.stored.tables import MONTHLY, fault_rows, view_rows
+
+__all__ = ["Change", "advance", "crosses_month", "refold", "shown"]
+
+_SUBSCRIBED = subscriptions(EVOLVES)
+_READ = frozenset(kind.kind for kind in _SUBSCRIBED)
+_CORRECTIONS = frozenset((EntryVoided.kind, EntryCorrected.kind))
+_END = 2**62  # beyond every position
+
+
+class Change(NamedTuple):
+    """What is to be written of a client.
+
+    Attributes:
+        months: its rows of month-ends from this day on are replaced; None: they stay.
+        rows: its new rows, each with the name of its table.
+    """
+
+    state: State
+    months: date | None
+    rows: list[tuple[str, list[Any]]]
+
+
+def advance(state: State, rows: Sequence[Row], as_of: date, *, months: bool) -> Change | None:
+    """Take a client's new rows into its pages.
+
+    Args:
+        state: the client as it was stored.
+        rows: its new rows, in order of position.
+        as_of: the day for which its rows are wanted.
+        months: whether rows of month-ends are kept.
+
+    Returns:
+        None where the client is to be folded again, since they did not come in the order of folding, or change what
+        a month that is over looked like. The state is of no use then.
+    """
+    try:
+        return shown(state, as_of) if _taken(state, rows, as_of, months=months) else None
+    except Exception:  # noqa: BLE001 - whatever is wrong with this client, folding it again says what
+        return None
+
+
+def _taken(state: State, rows: Sequence[Row], as_of: date, *, months: bool) -> bool:
+    folded = state.folded
+    if state.fault or folded.due <= as_of or (months and crosses_month(state.shown, as_of)):
+        return False
+    for row in rows:
+        on = _day(row)
+        if months and crosses_month(on, as_of):
+            return False
+        if row.kind in _READ or row.kind not in KINDS:
+            entry, opened = decode(row), len(folded.opened)
+            take(folded, entry, _SUBSCRIBED, Horizon(as_of, None, _END))
+            earlier = len(folded.opened) > opened or crosses_month(seen_from(entry), as_of)
+            if not folded.in_order or (months and earlier):
+                return False
+        folded.since = min(folded.since, on)
+        state.position = row.position
+    return True
+
+
+def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None) -> Change:
+    """Fold a client from all its rows.
+
+    Args:
+        client: its code.
+        rows: all its rows, in order of position.
+        as_of: the day for which its rows are wanted.
+        months: its rows of month-ends are wanted from this day on; None: not at all.
+    """
+    state, found = State(client, rows[-1].position, as_of), []
+    try:
+        entries, since = _entries(rows)
+        ends = [] if months is None else list(_month_ends(max(since, months), as_of))
+        days = [*ends, as_of]
+        for day, folded in zip(days, fold_days(EVOLVES, entries, days), strict=True):
+            folded.since = since
+            state.folded = folded
+            if day != as_of:
+                found += [(name + MONTHLY, row) for name, row in _rows(state, day)]
+        change = shown(state, as_of)
+    except Exception as wrong:  # noqa: BLE001 - one client that cannot be folded holds up no other
+        state.fault = str(wrong) or type(wrong).__name__
+        state.folded = Folded([None] * len(EVOLVES))
+        return Change(state, date.min, list(fault_rows(client, state.fault, as_of)))
+    return change._replace(months=months, rows=found + change.rows)
+
+
+def shown(state: State, as_of: date) -> Change:
+    """The rows of a client for a day, from its pages, which hold what had happened by then."""
+    state.shown = as_of
+    if state.fault:
+        return Change(state, None, list(fault_rows(state.client, state.fault, as_of)))
+    return Change(state, None, list(_rows(state, as_of)))
+
+
+def crosses_month(start: date, end: date) -> bool:
+    """Whether a month ended between two days: on the first or later, and before the second."""
+    return next(_month_ends(start, end), None) is not None
+
+
+def _month_ends(start: date, end: date) -> Iterator[date]:
+    day = start
+    while day < end:
+        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        last = following - timedelta(days=1)
+        if last < end:
+            yield last
+        day = following
+
+
+def _rows(state: State, day: date) -> Iterator[tuple[str, list[Any]]]:
+    if state.folded.since <= day:
+        yield from view_rows(state.directory, state.views, day)
+
+
+def _entries(rows: Sequence[Row]) -> tuple[list[Entry], date]:
+    """What is folded of a client's rows, and the first day on which anything happened.
+
+    Where something was corrected, all of it counts: what a correction did may concern any kind.
+    """
+    if any(row.kind in _CORRECTIONS for row in rows):
+        entries = [decode(row) for row in rows]
+        return entries, min((entry.on for entry in in_force(entries)), default=date.max)
+    wanted = [decode(row) for row in rows if row.kind in _READ or row.kind not in KINDS]
+    return wanted, min(map(_day, rows))
+
+
+def _day(row: Row) -> date:
+    return date.fromisoformat(row.occurred_at[:10])

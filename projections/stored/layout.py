@@ -1,0 +1,169 @@
+"""Where stored views lie: a set of tables for each generation, and SQL views that show the current one.
+
+A generation is made beside the one in use and takes its place in one transaction. ``views_generations`` has a row
+for each; whoever writes to one holds its row, so nothing is written to one that is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+import projections
+from ledger.store.database import Database
+from projections import clients
+from projections.stored.states import COLUMNS
+from projections.stored.tables import MONTHLY, TABLES, Column, Form
+
+__all__ = ["TYPES", "VERSIONS", "Generation", "create", "current", "drop", "hold", "show", "tables"]
+
+_TABLES_VERSION = 1
+"""Raised whenever the stored tables change in a way that no projection's version tells."""
+
+VERSIONS = ", ".join(
+    f"{name} {version}"
+    for name, version in (
+        ("tables", _TABLES_VERSION),
+        ("clients", clients.VERSION),
+        *((name, view.VERSION) for name, view in projections.ALL.items()),
+    )
+)
+"""What made a generation; one that something else made is not read."""
+
+TYPES: dict[str, dict[Form, str]] = {
+    "sqlite": {"text": "TEXT", "whole": "INTEGER", "number": "REAL", "money": "TEXT", "day": "TEXT"},
+    "postgresql": {
+        "text": "text", "whole": "bigint", "number": "double precision", "money": "numeric", "day": "date",
+    },
+}  # fmt: skip
+"""How each database stores what a column holds."""
+
+_GENERATIONS = """
+CREATE TABLE IF NOT EXISTS views_generations (
+    generation BIGINT PRIMARY KEY, versions TEXT NOT NULL, months INTEGER NOT NULL, as_of TEXT NOT NULL,
+    current INTEGER NOT NULL)
+"""
+_ANY = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'views_generations'",
+    "postgresql": "SELECT 1 FROM pg_class WHERE relname = 'views_generations' "
+    "AND relnamespace = current_schema()::regnamespace",
+}
+
+
+class Generation(NamedTuple):
+    """One making of the stored views.
+
+    Attributes:
+        number: rises with each.
+        versions: what made it.
+        months: whether month-ends are kept.
+        as_of: the day for which the pages are.
+    """
+
+    number: int
+    versions: str
+    months: bool
+    as_of: date
+
+    @property
+    def checkpoint(self) -> str:
+        """The name of its checkpoint: how far it has read the ledger."""
+        return f"views {self.number}"
+
+    def table(self, name: str) -> str:
+        """Where a stored view lies."""
+        return f"views_{self.number}_{name}"
+
+
+def current(database: Database, cursor: DBAPICursor) -> Generation | None:
+    """The generation in use; None where there is none."""
+    if database.execute(cursor, _ANY[database.engine.dialect.name]).fetchone() is None:
+        return None
+    statement = "SELECT generation, versions, months, as_of FROM views_generations WHERE current = 1"
+    found = database.execute(cursor, statement).fetchone()
+    if found is None:
+        return None
+    return Generation(found[0], found[1], bool(found[2]), date.fromisoformat(found[3]))
+
+
+def hold(
+    database: Database, cursor: DBAPICursor, generation: Generation, *, as_of: date | None = None
+) -> bool:
+    """Hold a generation until the transaction ends, so that it stays and nobody else writes to it.
+
+    Returns:
+        False where it is gone, or others have moved its day.
+    """
+    statement = "UPDATE views_generations SET as_of = ? WHERE generation = ? AND as_of = ?"
+    values = ((as_of or generation.as_of).isoformat(), generation.number, generation.as_of.isoformat())
+    return database.execute(cursor, statement, values).rowcount == 1
+
+
+def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool) -> Generation:
+    """Make the tables of the next generation; what is left of those that were never finished goes."""
+    database.execute(cursor, _GENERATIONS)
+    found = database.execute(cursor, "SELECT generation, current FROM views_generations").fetchall()
+    number = max((row[0] for row in found), default=0) + 1
+    generation = Generation(number, VERSIONS, months, as_of)
+    for row in found:
+        if not row[1]:
+            drop(database, cursor, generation._replace(number=row[0]))
+    for statement in _tables(database.engine.dialect.name, generation):
+        database.execute(cursor, statement)
+    database.execute(
+        cursor,
+        "INSERT INTO views_generations (generation, versions, months, as_of, current) VALUES (?, ?, ?, ?, 0)",
+        (number, VERSIONS, int(months), as_of.isoformat()),
+    )
+    return generation
+
+
+def tables() -> dict[str, tuple[Column, ...]]:
+    """The stored views and their month-ends, with their columns."""
+    columns = {name: table.columns for name, table in TABLES.items()}
+    return columns | {name + MONTHLY: same for name, same in columns.items()}
+
+
+def _tables(database: str, generation: Generation) -> Iterator[str]:
+    types = TYPES[database]
+    pages = generation.table("pages")
+    plain = {"client": "TEXT PRIMARY KEY", "position": "BIGINT NOT NULL"}
+    kept = ", ".join(f"{name} {plain.get(name, 'TEXT')}" for name in COLUMNS)
+    yield f"CREATE TABLE {pages} ({kept})"
+    for column in ("due", "fault"):
+        yield f"CREATE INDEX {pages}_{column} ON {pages} ({column}) WHERE {column} IS NOT NULL"
+    yield f"CREATE INDEX {pages}_shown ON {pages} (shown)"
+    for name, columns in tables().items():
+        table = generation.table(name)
+        shown = ", ".join(f"{column.name} {types[column.form]}" for column in columns)
+        yield f"CREATE TABLE {table} ({shown})"
+        yield f"CREATE INDEX {table}_client ON {table} (client, as_of)"
+
+
+def show(database: Database, cursor: DBAPICursor, generation: Generation) -> None:
+    """Make a generation the current one: the SQL views show it, and the one before goes."""
+    before = current(database, cursor)
+    kept = before is not None and before.versions == generation.versions
+    for name, columns in tables().items():
+        if not kept or database.engine.dialect.name == "sqlite":
+            database.execute(cursor, f"DROP VIEW IF EXISTS {name}")
+        # PostgreSQL replaces a view in its place, and with it stay the rights that were given to others.
+        replace = "OR REPLACE " if database.engine.dialect.name == "postgresql" else ""
+        listed = ", ".join(column.name for column in columns)
+        statement = f"CREATE {replace}VIEW {name} AS SELECT {listed} FROM {generation.table(name)}"  # noqa: S608 - our own names
+        database.execute(cursor, statement)
+    if before is not None:
+        drop(database, cursor, before)
+    statement = "UPDATE views_generations SET current = 1 WHERE generation = ?"
+    database.execute(cursor, statement, (generation.number,))
+
+
+def drop(database: Database, cursor: DBAPICursor, generation: Generation) -> None:
+    """Remove a generation with all that belongs to it."""
+    for name in ("pages", *tables()):
+        database.execute(cursor, f"DROP TABLE IF EXISTS {generation.table(name)}")
+    database.execute(cursor, "DELETE FROM views_generations WHERE generation = ?", (generation.number,))
+    database.execute(cursor, "DELETE FROM tracking WHERE application_name = ?", (generation.checkpoint,))

@@ -1,0 +1,121 @@
+"""A view's answer from the stored pages: the same as from the facts, without reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from ledger.codec import decode
+from ledger.store.database import Database
+from ledger.text import nfc
+from projections import ALL
+from projections.answering import Answer, answer_of
+from projections.choice import ANY, Filter, parties
+from projections.clients import Client
+from projections.fold import Horizon
+from projections.policies import in_force
+from projections.policies.adoption import HOUSE
+from projections.policy import Policy
+from projections.stored.catching import checkpoint
+from projections.stored.layout import VERSIONS, Generation, current
+from projections.stored.states import page_of
+from projections.stored.writing import entries_of
+
+__all__ = ["answer"]
+
+_ONE_BY_ONE = 500  # clients that are looked up sooner than all are read
+_SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+"""What makes all that a transaction reads be of one moment."""
+
+
+def answer(
+    database: Database,
+    name: str,
+    *,
+    as_of: date,
+    known_at: datetime,
+    policy: Policy | None = None,
+    where: Filter = ANY,
+) -> Answer | None:
+    """What a view says, from the stored pages as they are; catch up before.
+
+    Args:
+        database: the ledger's.
+        name: a view in ``projections.ALL``.
+        as_of: the day asked for.
+        known_at: the moment of asking; printed as given.
+        policy: how the figures are made; None: as the house has adopted.
+        where: the clients wanted.
+
+    Returns:
+        None where the pages cannot answer: there are none of this program's, they are for another day, or a
+        client's entries cannot be folded.
+
+    Raises:
+        UnknownChoice: no client has what the filter asks for.
+        UnreadablePolicy: the policy in force is none that this program can use.
+    """
+    with _reading(database) as cursor:
+        generation = current(database, cursor)
+        if generation is None or (generation.versions, generation.as_of) != (VERSIONS, as_of):
+            return None
+        pages = _Pages(database, cursor, generation)
+        if pages.faulty():
+            return None
+        position = checkpoint(database, cursor, generation)
+        compares = ALL[name].COMPARES
+        directory, begun = pages.directory(as_of, ANY if compares else where)
+        shown = parties(directory, [(code, None) for code in begun], where)
+        wanted = [client.code for party in shown if party.shown for client, _ in party.members]
+        found = pages.of(name, begun if compares else wanted)
+        chosen = parties(directory, ((code, found.get(code)) for code in begun), where)
+        house = entries_of(database, cursor, HOUSE, position) if policy is None else []
+    horizon = Horizon(as_of, known_at, position)
+    return answer_of(name, ALL[name], chosen, horizon, policy or in_force(map(decode, house), horizon))
+
+
+@contextmanager
+def _reading(database: Database) -> Iterator[DBAPICursor]:
+    with database.reading() as cursor:
+        cursor.execute(_SNAPSHOT[database.engine.dialect.name])
+        yield cursor
+
+
+class _Pages(NamedTuple):
+    """The pages of a generation, within one transaction."""
+
+    database: Database
+    cursor: DBAPICursor
+    generation: Generation
+
+    def faulty(self) -> bool:
+        return bool(self._select("1", "WHERE fault IS NOT NULL LIMIT 1"))
+
+    def directory(self, as_of: date, where: Filter) -> tuple[dict[str, Client], list[str]]:
+        """The clients of the directory, and the codes of those that had begun; only those named, if that is enough."""
+        found: list[Any] = []
+        columns = "client, since, client_page"
+        if where.clients and where == Filter(where.clients):
+            for code in {nfc(code.strip()) for code in where.clients}:
+                found += self._select(columns, "WHERE client = ?", (code,))
+        if len(found) < len(where.clients) or not found:
+            found = self._select(columns, "ORDER BY client")
+        directory = {code: page_of("client_page", page) or Client(code) for code, _, page in found}
+        return directory, [code for code, since, _ in found if since and since <= as_of.isoformat()]
+
+    def of(self, name: str, clients: Collection[str]) -> dict[str, Any]:
+        """The pages of clients in a view; those of others may be with them."""
+        columns = f"client, {name}_page"
+        if len(clients) > _ONE_BY_ONE:
+            found = self._select(columns, "")
+        else:
+            found = [row for code in clients for row in self._select(columns, "WHERE client = ?", (code,))]
+        return {code: page_of(f"{name}_page", page) for code, page in found}
+
+    def _select(self, columns: str, rest: str, values: tuple[str, ...] = ()) -> list[Any]:
+        statement = f"SELECT {columns} FROM {self.generation.table('pages')} {rest}"  # noqa: S608 - our own names
+        return list(self.database.execute(self.cursor, statement, values).fetchall())

@@ -1,0 +1,111 @@
+"""What is kept of a client between two catch-ups: its pages and where their fold stands, as text that is always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter
+
+import projections
+from ledger.events import KINDS
+from projections import clients
+from projections.clients import Client
+from projections.fold import Evolve, Folded, Place
+
+__all__ = ["COLUMNS", "EVOLVES", "NAMES", "State", "dump", "load", "page_of"]
+
+NAMES = ("client_page", *(f"{name}_page" for name in projections.ALL))
+"""The columns of the pages: the directory's, then each view's."""
+
+EVOLVES: tuple[Evolve, ...] = (clients.evolve, *(view.evolve for view in projections.ALL.values()))
+"""The folds of those pages, in the same order."""
+
+COLUMNS = ("client", "position", "since", "shown", "due", "last", "opened", "fault", *NAMES)
+"""The columns of the table of pages."""
+
+_LAST: TypeAdapter[Place | None] = TypeAdapter(Place | None)
+_OPENED: TypeAdapter[dict[str, Place]] = TypeAdapter(dict[str, Place])
+
+
+@dataclass(slots=True)
+class State:
+    """A client between two catch-ups.
+
+    Attributes:
+        position: of the last entry known.
+        shown: the day for which its rows are.
+        fault: why its entries cannot be folded; its pages are then of no use.
+    """
+
+    client: str
+    position: int
+    shown: date
+    folded: Folded = field(default_factory=lambda: Folded([None] * len(EVOLVES)))
+    fault: str | None = None
+
+    @property
+    def directory(self) -> Client:
+        """The client as the directory has it."""
+        client: Client = self.folded.pages[0] or Client(self.client)
+        return client
+
+    @property
+    def views(self) -> dict[str, Any]:
+        """The page of each view."""
+        return dict(zip(projections.ALL, self.folded.pages[1:], strict=True))
+
+
+@cache
+def _adapter(number: int) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(EVOLVES[number])["return"])
+
+
+def page_of(name: str, text: str | None) -> Any:  # noqa: ANN401 - each view has its own page
+    """The page that was stored in a column; None where nothing concerned it."""
+    return None if text is None else _adapter(NAMES.index(name)).validate_json(text)
+
+
+def dump(state: State) -> list[Any]:
+    """The row of a client; the same state always gives the same row."""
+    folded = state.folded
+    opened = {kind.kind: folded.opened[kind] for kind in KINDS.values() if kind in folded.opened}
+    pages = [
+        None if page is None or state.fault else _adapter(number).dump_json(page).decode()
+        for number, page in enumerate(folded.pages)
+    ]
+    return [
+        state.client,
+        state.position,
+        _day(folded.since),
+        state.shown.isoformat(),
+        _day(folded.due),
+        _LAST.dump_json(folded.last).decode(),
+        _OPENED.dump_json(opened).decode(),
+        state.fault,
+        *pages,
+    ]
+
+
+def load(row: Sequence[Any]) -> State:
+    """The client of a row."""
+    client, position, since, shown, due, last, opened, fault, *pages = row
+    folded = Folded(
+        [page_of(name, text) for name, text in zip(NAMES, pages, strict=True)],
+        _read(since),
+        _read(due),
+        _LAST.validate_json(last),
+        {KINDS[kind]: place for kind, place in _OPENED.validate_json(opened).items()},
+    )
+    return State(client, position, date.fromisoformat(shown), folded, fault)
+
+
+def _day(day: date) -> str | None:
+    return None if day == date.max else day.isoformat()
+
+
+def _read(day: str | None) -> date:
+    return date.max if day is None else date.fromisoformat(day)

@@ -1,0 +1,190 @@
+"""The tables of the stored views: what each column holds, and how a view's row becomes a row of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from projections import health, loyalty, receivables
+from projections.answering import flat_row
+from projections.choice import Party
+from projections.clients import Client
+from projections.policy import DEFAULT, Weights
+
+__all__ = ["MONTHLY", "TABLES", "Column", "Form", "Table", "fault_rows", "value_for", "view_rows"]
+
+Form = Literal["text", "whole", "number", "money", "day"]
+"""What a column holds; each database has its own type for it."""
+
+MONTHLY = "_monthly"
+"""What the name of a table of month-ends ends in."""
+
+
+class Column(NamedTuple):
+    """A column of a stored view.
+
+    Attributes:
+        meaning: one sentence, with the unit.
+        source: what the view calls it, where that is not a name in SQL.
+    """
+
+    name: str
+    form: Form
+    meaning: str
+    source: str = ""
+
+
+class Table(NamedTuple):
+    """A stored view: the state on one day, and the same at the end of every month."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+
+
+_CLIENT = Column("client", "text", "The client's code.")
+_AS_OF = Column("as_of", "day", "The day for which the row is: what had happened by its end.")
+_NAME = Column("name", "text", "The client's name.")
+_CURRENCY = Column("currency", "text", "The currency of the row's money, as ISO 4217 has it.")
+_FAULT = Column(
+    "fault", "text", "Why there are no figures: what of this client could not be read; else empty."
+)
+_BUCKETS = tuple(
+    Column(
+        "overdue_" + label.replace("-", "_").replace(" ", "_"),
+        "money",
+        f"Of it, open {label} days past its due date.",
+        f"overdue {label}",
+    )
+    for label in receivables.labels(DEFAULT)
+)
+
+
+def _table(name: str, about: str, *columns: Column) -> Table:
+    return Table(name, about, (_CLIENT, _AS_OF, *columns, _FAULT))
+
+
+TABLES = {
+    table.name: table
+    for table in (
+        _table(
+            "clients",
+            "The directory: a row for each client.",
+            _NAME,
+            Column("currency", "text", "The client's own currency, as ISO 4217 has it."),
+            Column("manager", "text", "Who answers for the client."),
+            Column("territory", "text", "Where it belongs, as a path: Asia/Thailand."),
+            Column("segment", "text", "The segment that the client was registered in."),
+            Column("parent", "text", "The code of the company that owns it."),
+        ),
+        _table(
+            "health",
+            "How each relationship stands: a row for each client.",
+            _NAME,
+            Column("score", "number", "From 0 to 100; empty where nothing is known."),
+            Column("band", "text", "What the score is called: healthy, watch, at risk."),
+            Column("confidence", "number", "From 0 to 1: how much of the weight has data, and how fresh."),
+            *(
+                Column(
+                    f"component_{name}",
+                    "number",
+                    f"The component {name}, from 0 to 100.",
+                    f"components {name}",
+                )
+                for name in Weights._fields
+            ),
+            Column("trend_30", "number", "The score less that of 30 days before."),
+            Column("trend_90", "number", "The score less that of 90 days before."),
+            Column("drag", "text", "The component that is lowest among those known."),
+        ),
+        _table(
+            "loyalty",
+            "What each client ordered and earned: a row for each client and currency. What compares clients (r, f, "
+            "m and the segment they make) depends on who is in view, so `goodwill loyalty` works it out when asked.",
+            _NAME,
+            Column("recency_days", "whole", "Days since the last order that stands."),
+            Column("frequency", "whole", "Orders that stand."),
+            Column("monetary", "money", "What was ordered, less what was taken back."),
+            _CURRENCY,
+            Column("points", "money", "Points granted less points redeemed; the client's, the same on each row."),
+            Column("qualifying", "money", "Points granted."),
+            Column("tier", "text", "The standing that the qualifying points reach."),
+        ),
+        _table(
+            "receivables",
+            "Who owes what: a row for each client and currency with anything open. Always "
+            "not_due + overdue - unapplied = balance.",
+            _NAME,
+            _CURRENCY,
+            Column("balance", "money", "What the client owes."),
+            Column("not_due", "money", "Of it, not due yet."),
+            *_BUCKETS,
+            Column("unapplied", "money", "What is left of payments and credits."),
+            Column("open_items", "whole", "Open documents and instalments."),
+        ),
+        _table(
+            "receivables_items",
+            "What is open: a row for each document, instalment or credit that is left (negative).",
+            _CURRENCY,
+            Column("document", "text", "The document's number."),
+            Column("what", "text", "What it is: invoice, charge, opening, order, delivery, payment, ..."),
+            Column("instalment", "whole", "Which instalment, from 1; empty where there is one."),
+            Column("on_day", "day", "The document's own date.", "on"),
+            Column("due", "day", "When it is due; empty for credits."),
+            Column("amount", "money", "What it was for."),
+            Column("open", "money", "What is open of it."),
+            Column("age", "whole", "Days since the document's own date."),
+            Column("days_late", "whole", "Days past the due date; 0 where it is not late."),
+            Column("bucket", "text", "The overdue bucket, not due or unapplied."),
+            Column("entries", "text", "Positions of the entries it is made of, with spaces between."),
+        ),
+    )
+}  # fmt: skip
+"""Every stored view by its name."""
+
+
+def view_rows(client: Client, pages: dict[str, Any], as_of: date) -> Iterator[tuple[str, list[Any]]]:
+    """A client's rows in every table for a day, with the name of the table.
+
+    Args:
+        client: as the directory has it.
+        pages: by view; None where nothing concerned it.
+        as_of: the day; the pages hold what had happened by its end.
+    """
+    yield "clients", _values("clients", flat_row(client) | {"client": client.code}, as_of)
+    for name, view in (("health", health.view), ("loyalty", loyalty.view), ("receivables", receivables.view)):
+        party = Party(client.code, client.name, client.currency, [(client, pages[name])])
+        rows, items = view([party], as_of, DEFAULT)
+        for row in rows:
+            yield name, _values(name, flat_row(row), as_of)
+        for item in items:
+            yield f"{name}_items", _values(f"{name}_items", flat_row(item), as_of)
+
+
+def fault_rows(client: str, fault: str, as_of: date) -> Iterator[tuple[str, list[Any]]]:
+    """What stands in the tables for a client whose entries cannot be folded: who it is, and why."""
+    for name in ("clients", "health", "loyalty", "receivables"):
+        yield name, _values(name, {"client": client, "fault": fault}, as_of)
+
+
+def _values(table: str, row: dict[str, Any], as_of: date) -> list[Any]:
+    row["as_of"] = as_of
+    return [row.get(column.source or column.name) for column in TABLES[table].columns]
+
+
+def value_for(database: str, value: object) -> object:
+    """A value as a database stores it: exact in each; SQLite has neither decimals nor dates, so it stores text."""
+    written = _WRITTEN[database].get(type(value))
+    return value if written is None else written(value)
+
+
+def _positions(value: Iterable[int]) -> str:
+    return " ".join(map(str, value))
+
+
+_WRITTEN: dict[str, dict[type, Callable[[Any], str]]] = {
+    "sqlite": {tuple: _positions, Decimal: "{:f}".format, date: date.isoformat},
+    "postgresql": {tuple: _positions},
+}

@@ -1,0 +1,101 @@
+"""Writing what changed of clients into the tables of a generation, within the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from ledger.codec import Row
+from ledger.store.database import Database
+from ledger.store.layout import COLUMNS as ENTRY
+from ledger.store.reading import check_whole
+from projections.stored import states
+from projections.stored.folding import Change
+from projections.stored.layout import Generation, tables
+from projections.stored.states import State
+from projections.stored.tables import MONTHLY, TABLES, value_for
+
+__all__ = ["entries_of", "states_of", "write"]
+
+_OF_STREAM = f"SELECT {ENTRY} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
+
+
+def entries_of(database: Database, cursor: DBAPICursor, stream: UUID, upto: int) -> list[Row]:
+    """The rows of a stream up to a position, in order.
+
+    Raises:
+        Missing: one of them is not there.
+    """
+    found = database.execute(cursor, _OF_STREAM, (database.stream(stream), upto)).fetchall()
+    rows = database.rows(found)
+    check_whole([row.version for row in rows], 0, stream)
+    return rows
+
+
+def states_of(
+    database: Database, cursor: DBAPICursor, generation: Generation, clients: Iterable[str]
+) -> dict[str, State]:
+    """The stored states of those clients that have one."""
+    statement = f"SELECT {', '.join(states.COLUMNS)} FROM {generation.table('pages')} WHERE client = ?"  # noqa: S608 - our own names
+    found = {}
+    for client in clients:
+        row = database.execute(cursor, statement, (client,)).fetchone()
+        if row is not None:
+            found[client] = states.load(row)
+    return found
+
+
+def write(
+    database: Database,
+    cursor: DBAPICursor,
+    generation: Generation,
+    changes: Sequence[Change],
+    *,
+    fresh: bool = False,
+) -> None:
+    """Put clients' pages and rows in the place of those before.
+
+    Args:
+        database: the ledger's.
+        cursor: in a transaction that holds the generation.
+        generation: whose tables.
+        changes: what is to be written.
+        fresh: there is nothing of these clients yet.
+    """
+    if not fresh:
+        _clear(database, cursor, generation, changes)
+    kind = database.engine.dialect.name
+    pages = [states.dump(change.state) for change in changes]
+    _insert(database, cursor, generation.table("pages"), pages)
+    rows: dict[str, list[list[object]]] = {name: [] for name in tables()}
+    for change in changes:
+        for name, row in change.rows:
+            rows[name].append([value_for(kind, value) for value in row])
+    for name, several in rows.items():
+        _insert(database, cursor, generation.table(name), several)
+
+
+def _clear(
+    database: Database, cursor: DBAPICursor, generation: Generation, changes: Sequence[Change]
+) -> None:
+    clients = [(change.state.client,) for change in changes]
+    for name in ("pages", *TABLES):
+        database.execute_many(cursor, f"DELETE FROM {generation.table(name)} WHERE client = ?", clients)  # noqa: S608 - our own names
+    kind = database.engine.dialect.name
+    months = [
+        (change.state.client, value_for(kind, change.months))
+        for change in changes
+        if change.months is not None
+    ]
+    for name in TABLES:
+        statement = f"DELETE FROM {generation.table(name + MONTHLY)} WHERE client = ? AND as_of >= ?"  # noqa: S608 - our own names
+        database.execute_many(cursor, statement, months)
+
+
+def _insert(database: Database, cursor: DBAPICursor, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        database.execute_many(cursor, f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own names

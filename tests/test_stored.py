@@ -1,0 +1,106 @@
+"""The law of stored views: in steps, made again, or answered from the facts, they say the same, to the byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ledger import Ledger, store
+from ledger.entry import Entry
+from projections import ALL, Filter, answer, stored
+from tests.entries import Fact
+from tests.histories import CLIENTS, FIRST, facts, ledger
+from tests.stored import DAY, append, contents
+
+NOW = datetime(2031, 1, 1, tzinfo=UTC)
+days = st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
+lawful = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@contextmanager
+def opened(url: str) -> Iterator[store.Recorder]:
+    store.create(url)
+    recorder = store.open_recorder(url)
+    try:
+        yield recorder
+    finally:
+        recorder.close()
+
+
+@contextmanager
+def somewhere() -> Iterator[tuple[str, store.Recorder]]:
+    with TemporaryDirectory() as place:
+        url = str(Path(place) / "goodwill.db")
+        with opened(url) as recorder:
+            yield url, recorder
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Entry]:
+    """Entries in the order of their arrival, with visits that no view reads, voids and corrections."""
+    said: list[Fact] = draw(facts())
+    book = ledger(said)
+    for client, minute in draw(
+        st.lists(st.tuples(st.sampled_from([*CLIENTS, "DELTA"]), st.integers(-9999, 99_999)), max_size=3)
+    ):
+        book.add("client.lost", client, (FIRST + timedelta(minutes=minute)).isoformat(), reason="x")
+    for position in draw(st.lists(st.integers(1, len(book.entries)), max_size=3)):
+        entry = book.entries[position - 1]
+        if draw(st.booleans()) or entry.kind != "payment.received":
+            book.void(position)
+        else:
+            fields = {"number": "1", "amount": "7", "currency": "EUR"}
+            book.correct(position, fields)
+    for kind, client, day, said_later in draw(facts())[:4]:
+        book.add(kind, client, day, **said_later)
+    return book.entries
+
+
+def asked(recorder: store.Recorder, url: str, day: date, **where: Any) -> None:
+    """Every view says the same from the stored pages and from the facts."""
+    with Ledger(url, clock=lambda: NOW) as book:
+        for name in ALL:
+            chosen = Filter(**where)
+            quick = stored.answer(recorder.database, name, as_of=day, known_at=NOW, where=chosen)
+            slow = answer(name, book.history, as_of=day, known_at=NOW, position=book.position, where=chosen)
+            assert quick is not None
+            assert quick.as_json(items=True) == slow.as_json(items=True)
+
+
+@lawful
+@given(
+    entries=histories(),
+    cuts=st.lists(st.integers(1, 40), max_size=4),
+    page=st.integers(1, 9),
+    passing=st.lists(days, max_size=3),
+)
+def test_in_steps_over_days_the_views_are_what_a_rebuild_makes(
+    entries: list[Entry], cuts: list[int], page: int, passing: list[date]
+) -> None:
+    today = sorted(passing)
+    end = max([*passing, DAY])
+    with somewhere() as (url, recorder):
+        stored.rebuild(url, today[0] if today else DAY)
+        edges = sorted({min(cut, len(entries)) for cut in cuts} | {len(entries)})
+        for start, stop in zip([0, *edges], edges, strict=False):
+            append(recorder, entries[start:stop])
+            stored.catch_up(recorder.database, today.pop(0) if today else DAY, page=page)
+            asked(recorder, url, _day(recorder))
+        stored.catch_up(recorder.database, end, page=page, every_row=True)
+        asked(recorder, url, end)
+        stepped = contents(recorder.database)
+        stored.rebuild(url, end)
+        assert contents(recorder.database) == stepped
+
+
+def _day(recorder: store.Recorder) -> date:
+    generation = stored.usable(recorder.database)
+    assert generation is not None
+    return generation.as_of

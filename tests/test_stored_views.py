@@ -1,0 +1,210 @@
+"""What stands in the stored tables, and how the command line uses them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from commands import clock, views
+from ledger import Ledger
+from ledger.demo import SteppedClock, fill, portfolio
+from ledger.store.database import Database
+from projections import ALL, Answer, answer, stored
+from projections.stored.layout import current, tables
+from projections.stored.tables import MONTHLY, TABLES, value_for
+from tests.commanding import INVOICE, REGISTERED, ROOT, ran, run
+
+UNTIL = date(2026, 6, 30)
+NOW = datetime(2026, 7, 2, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """A generated portfolio with its views stored, two days after its last."""
+    url = str(tmp_path_factory.mktemp("stored") / "goodwill.db")
+    ticking = SteppedClock()
+    with Ledger.create(url, clock=ticking) as book:
+        fill(book, ticking, portfolio(clients=8, years=1, events=700, seed=5, until=UNTIL))
+        stored.rebuild(url, NOW.date())
+        yield book
+
+
+def rows_of(database: Database, name: str, day: date) -> list[dict[str, Any]]:
+    columns = [column.name for column in tables()[name]]
+    with database.reading() as cursor:
+        statement = f"SELECT {', '.join(columns)} FROM {name} WHERE as_of = ?"  # noqa: S608 - our own names
+        found = database.execute(cursor, statement, (day.isoformat(),))
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def as_stored(table: str, rows: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
+    """The rows of an answer as the table has them."""
+    return [
+        {
+            column.name: value_for("sqlite", (row | {"as_of": day}).get(column.source or column.name))
+            for column in TABLES[table].columns
+        }
+        for row in rows
+    ]
+
+
+def asked(book: Ledger, name: str, day: date) -> Answer:
+    return answer(name, book.history, as_of=day, known_at=None, position=book.position)
+
+
+def month_ends() -> list[date]:
+    firsts = [date(2025 + month // 12, month % 12 + 1, 1) for month in range(5, 19)]
+    return [first - timedelta(days=1) for first in firsts]
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_month_end_in_the_tables_is_what_the_view_says_of_that_day(demo: Ledger, name: str) -> None:
+    told = 0
+    for day, ending in [*((day, MONTHLY) for day in month_ends()), (NOW.date(), "")]:
+        said = asked(demo, name, day)
+        kinds = [(name, said.table()), *([(f"{name}_items", said.table(items=True))] if said.items else [])]
+        for table, rows in kinds:
+            found = rows_of(demo.recorder.database, table + ending, day)
+            assert sorted(found, key=repr) == sorted(as_stored(table, rows, day), key=repr)
+            told += len(rows)
+    assert told > 20
+
+
+def test_the_directory_has_a_row_for_each_client_and_month(demo: Ledger) -> None:
+    database = demo.recorder.database
+    assert len(rows_of(database, "clients", NOW.date())) == 8
+    assert len(rows_of(database, "clients" + MONTHLY, UNTIL)) == 8
+
+
+@pytest.mark.parametrize(
+    "where", [(), ("--group",), ("--territory", "Europe"), ("--manager", "nobody at all")]
+)
+@pytest.mark.parametrize("view", sorted(ALL))
+def test_the_command_line_says_the_same_with_and_without_stored_views(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str, where: tuple[str, ...]
+) -> None:
+    path = tmp_path / "goodwill.db"
+    ran("demo", "--clients", "4", "--years", "1", "--events", "150", ledger=path)
+    for module in (clock, views):
+        monkeypatch.setattr(module, "now", lambda: NOW)
+    question = (view, *where, "--format", "json")
+    slow = run(*question, ledger=path)
+    ran("replay", ledger=path)
+    quick = run(*question, ledger=path)
+    assert (quick.output, quick.exit_code) == (slow.output, slow.exit_code)
+
+
+def test_an_answer_from_stored_views_has_what_was_recorded_since(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("project", ledger=path)
+    ran(*INVOICE, ledger=path)
+    (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
+    assert row["balance"] == "100.00"
+    with Ledger(str(path), clock=lambda: NOW) as book:
+        assert rows_of(book.recorder.database, "receivables", clock.today())[0]["balance"] == "100.00"
+
+
+def test_whoever_may_not_write_gets_the_answer_from_the_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("project", ledger=path)
+    ran(*INVOICE, ledger=path)
+
+    def refused(*_: object, **__: object) -> None:
+        from eventsourcing.persistence import OperationalError  # noqa: PLC0415
+
+        raise OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr("projections.stored.catching._entries", refused)
+    (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
+    assert row["balance"] == "100.00"
+
+
+def test_where_the_stored_views_are_far_behind_the_answer_comes_from_the_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("project", ledger=path)
+    ran(*INVOICE, ledger=path)
+    monkeypatch.setattr("commands.views._SOONER_FROM_FACTS", 0)
+    (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
+    assert row["balance"] == "100.00"
+    with Ledger(str(path), clock=lambda: NOW) as book:
+        assert stored.behind(book.recorder.database) == 1
+    monkeypatch.setattr("commands.project._SOONER_AGAIN", 0)
+    ran("project", ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book:
+        assert stored.behind(book.recorder.database) == 0
+
+
+def test_views_that_another_version_made_are_not_read_and_said_to_be_old(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("project", ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book, book.recorder.database.writing() as cursor:
+        cursor.execute("UPDATE views_generations SET versions = 'tables 0'")
+    result = ran("health", "--format", "json", ledger=path)
+    assert "goodwill replay" in result.stderr
+    assert json.loads(result.stdout)["rows"][0]["client"] == "ACME"
+    ran("project", ledger=path)
+    assert "goodwill replay" not in ran("health", ledger=path).stderr
+
+
+def test_only_the_current_generation_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    for _ in range(3):
+        ran("replay", "--jobs", "1", ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book, book.recorder.database.reading() as cursor:
+        generation = current(book.recorder.database, cursor)
+        assert generation is not None
+        cursor.execute(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name LIKE 'views_%_pages'"
+        )
+        assert cursor.fetchone() == (1,)
+    assert generation.number == 3
+
+
+def test_without_months_no_month_end_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("replay", "--no-months", ledger=path)
+    ran(*INVOICE, ledger=path)
+    ran("project", ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book, book.recorder.database.reading() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM receivables), (SELECT count(*) FROM receivables_monthly)"
+        )
+        assert cursor.fetchone() == (1, 0)
+
+
+def test_project_follow_takes_in_what_is_recorded_as_it_is_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("project", ledger=path)
+    words = ("--ledger", str(path), "project", "--follow")
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    following = subprocess.Popen([sys.executable, "-c", "from cli import main; main()", *words], env=env)
+    try:
+        ran(*INVOICE, ledger=path)
+        with Ledger(str(path), clock=lambda: NOW) as book:
+            until = monotonic() + 20
+            while not rows_of(book.recorder.database, "receivables", clock.today()):
+                assert monotonic() < until, "nothing was taken in"
+                sleep(0.05)
+    finally:
+        following.kill()
+        following.wait()
