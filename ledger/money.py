@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, StringConstraints
@@ -47,6 +48,7 @@ def minor_unit(currency: str) -> int:
     return CURRENCIES.get(currency, 2)
 
 
+@lru_cache(maxsize=256)
 def quantum(currency: str) -> Decimal:
     """The smallest amount of a currency: 0.01 for EUR, 1 for JPY, 0.001 for KWD."""
     return Decimal(1).scaleb(-minor_unit(currency))

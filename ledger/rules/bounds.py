@@ -7,6 +7,7 @@ unit of their currency; prices and quantities may be finer, a document rounds on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import get_args
 
@@ -38,6 +39,9 @@ _FIGURES = {
 }
 
 
+_DIGITS = LARGEST.adjusted()
+
+
 def countable(event: AnyEvent) -> None:
     """Every figure of an event is within bounds.
 
@@ -45,24 +49,39 @@ def countable(event: AnyEvent) -> None:
         TooLarge: one is not.
     """
     for name in _FIGURES[type(event)]:
-        _judge(name, getattr(event, name))
+        value = getattr(event, name)
+        if value:
+            _judge(name, value)
 
 
 def _judge(name: str, value: object) -> None:
     if isinstance(value, Decimal):
-        if abs(value) >= LARGEST:
+        if value.adjusted() >= _DIGITS:
             raise TooLarge(name, value, LARGEST)
     elif isinstance(value, tuple):
         for each in value:
             _judge(name, each)
-        priced = [line for line in value if isinstance(line, ReturnLine)]
-        if len(priced) == len(value) and (worth := goods_value(priced)) >= LARGEST:
-            raise TooLarge(name, worth, LARGEST)
+        _judge_worth(name, [line for line in value if isinstance(line, ReturnLine)])
     elif isinstance(value, Value):
-        for field, inner in value:
-            _judge(f"{name}.{field}", inner)
+        for field, inner in vars(value).items():
+            if not isinstance(inner, Decimal) or inner.adjusted() >= _DIGITS:
+                _judge(f"{name}.{field}", inner)
     elif isinstance(value, int) and name.endswith("_days") and value > LONGEST:
         raise TooLarge(name, value, LONGEST)
+
+
+_FEW, _SMALL = 100, 10
+"""So few lines, each of so few digits, come to less than the bound; they need not be added up."""
+
+
+def _judge_worth(name: str, lines: Sequence[ReturnLine]) -> None:
+    if len(lines) <= _FEW and all(
+        line.quantity.adjusted() + line.unit_price.adjusted() <= _SMALL for line in lines
+    ):
+        return
+    worth = goods_value(lines)
+    if worth >= LARGEST:
+        raise TooLarge(name, worth, LARGEST)
 
 
 _AMOUNTS = {kind: "amount" in kind.model_fields for kind in KINDS.values()}
@@ -84,11 +103,13 @@ def payable(relationship: Relationship, event: AnyEvent) -> None:
         return
     currency = getattr(event, "currency", None) or _currency_of_document(relationship, event)
     unit = quantum(currency)
-    amounts = [("amount", getattr(event, "amount", None))]
-    amounts += [(f"{name}.amount", share.amount) for name in _SHARES[kind] for share in getattr(event, name)]
-    for field, amount in amounts:
-        if amount is not None and amount % unit:
-            raise TooFine(field, amount, currency, unit)
+    amount: Decimal | None = getattr(event, "amount", None)
+    if amount is not None and amount % unit:
+        raise TooFine("amount", amount, currency, unit)
+    for name in _SHARES[kind]:
+        for share in getattr(event, name):
+            if share.amount % unit:
+                raise TooFine(f"{name}.amount", share.amount, currency, unit)
 
 
 def _currency_of_document(relationship: Relationship, event: AnyEvent) -> str:
