@@ -11,7 +11,7 @@ from uuid import UUID
 from ledger.codec import encode_event
 from ledger.entry import Draft, Entry, stream_of, tidy
 from ledger.errors import Refused
-from ledger.events import EntryCorrected, EntryVoided
+from ledger.events.corrections import Correction
 from ledger.judge import Judge
 from ledger.memory import Memory
 
@@ -78,7 +78,7 @@ class Batch(Judge):
         try:
             streams = set()
             for draft in map(tidy, drafts):
-                if not isinstance(draft.event, EntryVoided | EntryCorrected):
+                if not isinstance(draft.event, Correction):
                     streams.add(stream_of(draft.event, draft.client))
                 tidied.append(draft)
             self._known = self._memory.by_keys([draft.key for draft in tidied if draft.key is not None])

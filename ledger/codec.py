@@ -59,6 +59,9 @@ class Row(NamedTuple):
     state: str
 
 
+_row = Row._make  # without the checks of calling by name
+
+
 def encode_event(event: AnyEvent) -> str:
     """An event's fields as JSON text, without those that have their default."""
     return event.__pydantic_serializer__.to_json(event, exclude_defaults=True, by_alias=True).decode()
@@ -86,11 +89,14 @@ def decode_event(kind: str, shape: int, state: str) -> AnyEvent:
 
 def encode(entry: Entry) -> Row:
     """An entry as a row."""
-    position, stream, version, event, occurred_at, recorded_at, actor, client, *rest = entry
-    on_behalf_of, key, causation, source = rest
-    times = (occurred_at.isoformat(), stamp(recorded_at))
-    said = (actor, on_behalf_of, key, causation, source, encode_event(event))
-    return Row._make((position, stream, version, event.kind, event.shape, client, *times, *said))
+    (
+        position, stream, version, event, occurred_at, recorded_at,
+        actor, client, on_behalf_of, key, causation, source,
+    ) = entry  # fmt: skip
+    return _row((
+        position, stream, version, event.kind, event.shape, client, occurred_at.isoformat(), stamp(recorded_at),
+        actor, on_behalf_of, key, causation, source, encode_event(event),
+    ))  # fmt: skip
 
 
 def decode(row: Row) -> Entry:

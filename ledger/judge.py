@@ -8,7 +8,8 @@ from uuid import UUID
 
 from ledger import rules
 from ledger.entry import Draft, Entry, client_stream, stream_of
-from ledger.events import AnyEvent, EntryCorrected, EntryVoided
+from ledger.events import AnyEvent
+from ledger.events.corrections import Correction
 from ledger.memory import Memory, Remembered
 
 __all__ = ["Judge"]
@@ -32,7 +33,7 @@ class Judge:
             Refused: the replacement cannot stand for the entry.
         """
         event = draft.event
-        if not isinstance(event, EntryVoided | EntryCorrected):
+        if not isinstance(event, Correction):
             return draft
         target = self.find(event.entry)
         if target is None or draft.client not in {None, target.client}:
@@ -45,7 +46,7 @@ class Judge:
         Raises:
             Refused: a rule said no.
         """
-        if isinstance(draft.event, EntryVoided | EntryCorrected):
+        if isinstance(draft.event, Correction):
             return self._admit_correction(draft, draft.event)
         stream = stream_of(draft.event, draft.client)
         known = self._stream(stream)
@@ -59,7 +60,7 @@ class Judge:
         known.version += len(entries)
         return entries
 
-    def _admit_correction(self, draft: Draft, event: EntryVoided | EntryCorrected) -> list[Entry]:
+    def _admit_correction(self, draft: Draft, event: Correction) -> list[Entry]:
         """A correction belongs to the stream of what it corrects."""
         target = self.find(event.entry)
         if target is None and draft.client is None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import Field
 
 from ledger.events.base import FILLED, Event, Moment, Reason
 from ledger.text import Identifier
 
-__all__ = ["EntryCorrected", "EntryVoided"]
+__all__ = ["Correction", "EntryCorrected", "EntryVoided"]
 
 
 class EntryVoided(Event):
@@ -39,3 +39,7 @@ class EntryCorrected(Event):
         open_ = FILLED - draft.replacement.keys()
         stated = {name: said for name, said in self.replacement.items() if name not in open_}
         return self.model_copy(update={"replacement": stated}) == draft
+
+
+Correction: TypeAlias = EntryVoided | EntryCorrected
+"""What is judged against every entry of its stream; made once, since asking for it is on every entry's way."""

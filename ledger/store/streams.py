@@ -55,11 +55,11 @@ class StreamRecorder(Reader, AggregateRecorder):
                 s: v for s, v in unchanged.items() if v
             }:
                 raise IntegrityError("a stream that these rows rest on has changed")
-            recorded_at = max(rows[0].recorded_at, last_recorded_at)
+            recorded_at, place = max(rows[0].recorded_at, last_recorded_at), Row._make
             self._write(
                 cursor,
                 [
-                    Row(position, *row[1:7], recorded_at, *row[8:])
+                    place((position, *row[1:7], recorded_at, *row[8:]))
                     for position, row in enumerate(rows, start=last + 1)
                 ],
             )
