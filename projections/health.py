@@ -26,7 +26,7 @@ from projections.trade import Trade
 
 __all__ = ["COMPARES", "VERSION", "Page", "Row", "Total", "evolve", "explain", "totals", "view"]
 
-VERSION = 3
+VERSION = 4
 COMPARES = False
 
 

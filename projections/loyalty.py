@@ -44,7 +44,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 3
+VERSION = 4
 COMPARES = True
 NO_SEGMENT = "none"
 _QUINTILES = 5

@@ -56,7 +56,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 3
+VERSION = 4
 COMPARES = False
 NOT_DUE = "not due"
 UNAPPLIED = "unapplied"

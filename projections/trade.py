@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -55,6 +55,7 @@ class Order:
     pieces: Decimal
     packed: str
     position: int
+    at: datetime
     delivered: dict[str, Decimal] = field(default_factory=dict)
     cancelled: dict[str, Decimal] = field(default_factory=dict)
     returned: dict[str, Decimal] = field(default_factory=dict)
@@ -138,7 +139,9 @@ def order_of(entry: Entry, event: OrderPlaced) -> Order:
         worth[line.product] = WIDE.add(worth[line.product], line.value)
     packed = "\n".join(f"{product}\t{pieces[product]}\t{worth[product]}" for product in pieces)
     value, count = goods_value(event.lines), sum(pieces.values(), _NONE)
-    return Order(event.number, entry.on, event.currency, value, count, packed, entry.position)
+    return Order(
+        event.number, entry.on, event.currency, value, count, packed, entry.position, entry.occurred_at
+    )
 
 
 @dataclass(slots=True)
@@ -169,7 +172,7 @@ def evolve(
 
 
 def _returned(trade: Trade, entry: Entry, event: ReturnReceived) -> None:
-    order = _mirrored(trade, event) if event.order is None else trade.orders.get(event.order)
+    order = _mirrored(trade, entry, event) if event.order is None else trade.orders.get(event.order)
     value = goods_value(event.lines)
     if order is None:
         trade.loose.append(Loose(entry.on, value, event.currency, entry.position))
@@ -179,7 +182,7 @@ def _returned(trade: Trade, entry: Entry, event: ReturnReceived) -> None:
         order.taken.append(Taken(entry.on, pieces, value, entry.position))
 
 
-def _mirrored(trade: Trade, event: ReturnReceived) -> Order | None:
+def _mirrored(trade: Trade, entry: Entry, event: ReturnReceived) -> Order | None:
     """The one earlier order whose goods a return without an order takes back; None if none or several fit."""
     goods = gathered(event.lines)
     pieces = sum(goods.values(), _NONE)
@@ -188,7 +191,13 @@ def _mirrored(trade: Trade, event: ReturnReceived) -> Order | None:
         for order in trade.orders.values()
         if order.pieces == pieces
         and not order.taken
+        and _before(order, entry)
         and event.currency in (None, order.currency)
         and {product: quantity for product, quantity, _ in order.goods()} == goods
     ]
     return same[0] if len(same) == 1 else None
+
+
+def _before(order: Order, entry: Entry) -> bool:
+    """Whether an order was placed before something that happened, as far as the day's papers have times."""
+    return order.at <= entry.occurred_at or (order.on == entry.on and entry.occurred_at.time() == time())

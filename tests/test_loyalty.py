@@ -197,3 +197,12 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
 def test_goods_that_came_back_at_another_price_leave_the_difference() -> None:
     back = acme().add("return.received", "ACME", "2026-06-22", number="R", order="2", lines=[line("5", "9")])
     assert stands(seen(back)["ACME"]) == (60, 1, 25)
+
+
+def test_a_return_takes_back_no_order_that_was_placed_later_that_day() -> None:
+    book = Book().client("ACME")
+    book.add("return.received", "ACME", "2026-06-20T09:00Z", number="R", lines=[line("2")])
+    book.add("order.placed", "ACME", "2026-06-20T15:00Z", number="1", lines=[line("2")])
+    assert stands(seen(book)["ACME"])[1:] == (1, 0)
+    book.add("return.received", "ACME", "2026-06-20T16:00Z", number="S", lines=[line("2")])
+    assert stands(seen(book)["ACME"])[1:] == (0, -20)
