@@ -92,9 +92,10 @@ class Memory:
             return None
         stream = self._recorder.stream_between(*streams_of(entry))
         version = None if stream is None else version_in(stream, entry)
-        if stream is None or version is None:
+        if stream is None or not version:
             return None
-        return next((found for found in self.entries(stream) if found.version == version), None)
+        row = next(self._recorder.rows(stream=stream, after_version=version - 1), None)
+        return None if row is None else decode(row)
 
     def by_keys(self, keys: Collection[str]) -> dict[str, Entry]:
         """The entries recorded under these keys."""
