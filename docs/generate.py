@@ -150,7 +150,7 @@ def _tree(error: type[LedgerError], depth: int) -> Iterator[str]:
     says = (error.__doc__ or "").strip().splitlines()[0]
     yield f"{'  ' * depth}- **{error.__name__}** `{error.code}`: {says}"
     for below in sorted(error.__subclasses__(), key=lambda one: one.__name__):
-        if below.__module__.partition(".")[0] in ("ledger", "projections", "commands"):
+        if below.__module__.partition(".")[0] in ("ledger", "projections", "reporting", "commands"):
             yield from _tree(below, depth + 1)
 
 

@@ -22,10 +22,10 @@ from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
 from ledger.faults import Fault
 from ledger.integrity import Inspection, readable
 from ledger.money import quantum
-from projections.account import Account
 from projections.fold import Horizon, as_it_happened, fold_client, reads
 from projections.receivables import evolve
-from projections.settling import stated
+from projections.receivables.account import Account
+from projections.receivables.settling import stated
 
 __all__ = ["Rows", "books_apart", "check", "confirmations", "facts"]
 

@@ -19,7 +19,7 @@ from projections import ALL, DEFAULT, Answer, Filter, UnknownChoice, UnknownView
 from projections.fold import Horizon, fold, fold_client, reads, remembered
 from projections.policy import Receivables
 from projections.receivables import evolve
-from projections.settling import settle
+from projections.receivables.settling import settle
 from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
 

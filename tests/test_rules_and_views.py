@@ -13,10 +13,10 @@ from ledger.entry import Entry
 from ledger.rules import Relationship
 from ledger.rules.debts import open_by_instalment
 from projections import receivables
-from projections.account import Account
 from projections.fold import Horizon, fold_client
 from projections.policy import Policy, Receivables
-from projections.settling import Books, settle, stated
+from projections.receivables.account import Account
+from projections.receivables.settling import Books, settle, stated
 from tests.admissible import CORRECTIONS, histories
 from tests.decider import (
     CONTEXT,

@@ -26,7 +26,8 @@ def imported(tree: ast.Module) -> set[str]:
 
 
 def file_of(module: str) -> Path:
-    return ROOT / f"{module.replace('.', '/')}.py"
+    path = ROOT / module.replace(".", "/")
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 def meaning(tree: ast.Module) -> str:

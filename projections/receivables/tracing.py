@@ -13,11 +13,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from projections.account import Account
 from projections.choice import Party
 from projections.contributions import EXPLICIT, Contribution, Of
 from projections.policy import Policy
-from projections.settling import Books, OpenCredit, OpenPart, Use, settle
+from projections.receivables.account import Account
+from projections.receivables.settling import Books, OpenCredit, OpenPart, Use, settle
 
 __all__ = ["explain"]
 

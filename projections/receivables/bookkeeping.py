@@ -27,7 +27,7 @@ from ledger.events import (
     goods_value,
 )
 from ledger.money import rounded
-from projections.account import OPENING, PAYMENT, WRITE_OFF, Account, Credit, Part, Reversal
+from projections.receivables.account import OPENING, PAYMENT, WRITE_OFF, Account, Credit, Part, Reversal
 from projections.trade import order_of
 
 __all__ = ["deal", "owe", "pay", "trade"]

@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.rules.instalments import LOOSE, key, standing, withheld
-from projections.account import PAYMENT, WRITE_OFF, Account, Credit, Debt
 from projections.contributions import DERIVED, EXPLICIT, LINKED
 from projections.policy import Policy
+from projections.receivables.account import PAYMENT, WRITE_OFF, Account, Credit, Debt
 
 __all__ = ["Books", "OpenCredit", "OpenPart", "Use", "settle", "stated"]
 

@@ -1,6 +1,6 @@
 """A client's account: the documents that make debt, those that cancel it, and what was said about settling them.
 
-The page keeps facts. What settles what is worked out from it (``projections.settling``), because a settlement may
+The page keeps facts. What settles what is worked out from it (``projections.receivables.settling``), because a settlement may
 be recorded before its document, or point at an invoice that is cancelled later.
 """
 

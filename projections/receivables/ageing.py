@@ -12,52 +12,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ledger.entry import Entry
-from ledger.events import (
-    BalanceOpened,
-    ChargeAdded,
-    ClientRegistered,
-    ClientTermsAgreed,
-    CreditNoteIssued,
-    DebtRecovered,
-    DebtWrittenOff,
-    InvoiceCancelled,
-    InvoiceIssued,
-    OrderCancelled,
-    OrderDelivered,
-    OrderPlaced,
-    PaymentReceived,
-    PaymentRefunded,
-    PaymentReversed,
-    ReturnReceived,
-    SettlementMade,
-    SettlementReversed,
-)
 from ledger.money import quantum
-from projections import bookkeeping
-from projections.account import Account
 from projections.choice import Party
 from projections.policy import Policy
-from projections.settling import OpenCredit, OpenPart, settle
-from projections.statements import explain
+from projections.receivables.account import Account
+from projections.receivables.settling import OpenCredit, OpenPart, settle
 
 __all__ = [
-    "COMPARES",
     "NOT_DUE",
     "UNAPPLIED",
-    "VERSION",
     "Item",
     "Row",
     "Total",
-    "evolve",
-    "explain",
     "labels",
     "totals",
     "view",
 ]
 
-VERSION = 4
-COMPARES = False
 NOT_DUE = "not due"
 UNAPPLIED = "unapplied"
 
@@ -112,42 +83,6 @@ class Row:
     overdue: dict[str, Decimal]
     unapplied: Decimal
     open_items: int
-
-
-def evolve(
-    page: Account | None,
-    entry: Entry,
-    event: ClientRegistered
-    | ClientTermsAgreed
-    | InvoiceIssued
-    | InvoiceCancelled
-    | ChargeAdded
-    | BalanceOpened
-    | OrderPlaced
-    | OrderDelivered
-    | OrderCancelled
-    | ReturnReceived
-    | PaymentReceived
-    | PaymentReversed
-    | PaymentRefunded
-    | CreditNoteIssued
-    | DebtWrittenOff
-    | DebtRecovered
-    | SettlementMade
-    | SettlementReversed,
-) -> Account:
-    """The account after an entry."""
-    page = page or Account()
-    match event:
-        case ClientRegistered() | ClientTermsAgreed():
-            bookkeeping.deal(page, event)
-        case InvoiceIssued() | InvoiceCancelled() | ChargeAdded() | BalanceOpened():
-            bookkeeping.owe(page, entry, event)
-        case OrderPlaced() | OrderDelivered() | OrderCancelled() | ReturnReceived():
-            bookkeeping.trade(page, entry, event)
-        case _:
-            bookkeeping.pay(page, entry, event)
-    return page
 
 
 def labels(policy: Policy) -> list[str]:

@@ -1,0 +1,87 @@
+"""Who owes what: a client's account, what settles what in it, and what is open of it for a date.
+
+One room each: the page of facts (``account``) and how events enter it (``bookkeeping``), what settles what
+(``settling``), open documents by age (``ageing``), and the entries behind them (``tracing``).
+"""
+
+from __future__ import annotations
+
+from ledger.entry import Entry
+from ledger.events import (
+    BalanceOpened,
+    ChargeAdded,
+    ClientRegistered,
+    ClientTermsAgreed,
+    CreditNoteIssued,
+    DebtRecovered,
+    DebtWrittenOff,
+    InvoiceCancelled,
+    InvoiceIssued,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPlaced,
+    PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
+    ReturnReceived,
+    SettlementMade,
+    SettlementReversed,
+)
+from projections.receivables import bookkeeping
+from projections.receivables.account import Account
+from projections.receivables.ageing import NOT_DUE, UNAPPLIED, Item, Row, Total, labels, totals, view
+from projections.receivables.tracing import explain
+
+__all__ = [
+    "COMPARES",
+    "NOT_DUE",
+    "UNAPPLIED",
+    "VERSION",
+    "Item",
+    "Row",
+    "Total",
+    "evolve",
+    "explain",
+    "labels",
+    "totals",
+    "view",
+]
+
+VERSION = 4
+COMPARES = False
+
+
+def evolve(
+    page: Account | None,
+    entry: Entry,
+    event: ClientRegistered
+    | ClientTermsAgreed
+    | InvoiceIssued
+    | InvoiceCancelled
+    | ChargeAdded
+    | BalanceOpened
+    | OrderPlaced
+    | OrderDelivered
+    | OrderCancelled
+    | ReturnReceived
+    | PaymentReceived
+    | PaymentReversed
+    | PaymentRefunded
+    | CreditNoteIssued
+    | DebtWrittenOff
+    | DebtRecovered
+    | SettlementMade
+    | SettlementReversed,
+) -> Account:
+    """The account after an entry."""
+    page = page or Account()
+    match event:
+        case ClientRegistered() | ClientTermsAgreed():
+            bookkeeping.deal(page, event)
+        case InvoiceIssued() | InvoiceCancelled() | ChargeAdded() | BalanceOpened():
+            bookkeeping.owe(page, entry, event)
+        case OrderPlaced() | OrderDelivered() | OrderCancelled() | ReturnReceived():
+            bookkeeping.trade(page, entry, event)
+        case _:
+            bookkeeping.pay(page, entry, event)
+    return page
