@@ -29,7 +29,7 @@ COMMANDS: Final[Sections] = {
         "history": ("commands.history:history", "Show what happened, in order, with corrections in place."),
         "health": ("commands.views:health", "Show how well each relationship stands, and what drags."),
         "loyalty": ("commands.views:loyalty", "Show recency, frequency, value, points and tiers."),
-        "receivables": ("commands.views:receivables", "Show who owes what, by how long it is overdue."),
+        "receivables": ("commands.receivables:receivables", "Show who owes what, by how long it is overdue."),
         "explain": ("commands.explain:explain", "Show the entries behind a figure."),
     },
     "Audit": {

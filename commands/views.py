@@ -1,4 +1,4 @@
-"""``goodwill health``, ``loyalty`` and ``receivables``: the three views."""
+"""``goodwill health`` and ``loyalty``; and how every view is asked and written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ledger import Ledger
     from projections import Answer, Filter
 
-__all__ = ["Question", "ask", "health", "loyalty", "receivables"]
+__all__ = ["Question", "ask", "asked_of_a_view", "health", "loyalty", "show"]
 
 _SOONER_FROM_FACTS = 20_000  # entries; to take in more than these may take longer than to read them all
 
@@ -36,7 +36,7 @@ class Question:
     where: Filter
 
 
-def _asked(function: F) -> F:
+def asked_of_a_view(function: F) -> F:
     """What every view can be asked."""
     decorators = (
         click.argument("client", required=False),
@@ -52,34 +52,23 @@ def _asked(function: F) -> F:
 
 
 @click.command()
-@_asked
+@asked_of_a_view
 def health(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
     """Show how well each relationship stands, and what drags.
 
     The score is from 0 to 100; confidence says how much is known, and how fresh it is.
     """
-    _answer(settings, "health", form, output, asked)
+    show(settings, "health", form, output, asked)
 
 
 @click.command()
-@_asked
+@asked_of_a_view
 def loyalty(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
     """Show recency, frequency, value, points and tiers.
 
     R, F and M are from 1 to 5, by quintiles of the clients in view.
     """
-    _answer(settings, "loyalty", form, output, asked)
-
-
-@click.command()
-@_asked
-@click.option("--items", is_flag=True, help="Show every open document or instalment.")
-def receivables(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:
-    """Show who owes what, by how long it is overdue.
-
-    Not due and overdue, less what is unapplied, is the balance: to the cent, for every currency.
-    """
-    _answer(settings, "receivables", form, output, asked, items=items)
+    show(settings, "loyalty", form, output, asked)
 
 
 def ask(ledger: Ledger, question: Question) -> Answer:
@@ -127,7 +116,7 @@ def _from_stored(ledger: Ledger, question: Question) -> Answer | None:
         return None
 
 
-def _answer(
+def show(
     settings: Settings,
     view: str,
     form: str,
@@ -136,6 +125,7 @@ def _answer(
     *,
     items: bool = False,
 ) -> None:
+    """Ask a view, and write what it says."""
     from commands.opening import reading
     from commands.recording import identifier
     from projections import Filter
