@@ -15,7 +15,9 @@ from sqlalchemy import NullPool, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateSchema, DropSchema
 
+from ledger import Ledger
 from ledger.codec import Row
+from tests.scenarios import LATER, Told, prove
 
 RowMaker = Callable[..., list[Row]]
 Golden = Callable[[str, str], None]
@@ -129,3 +131,10 @@ def make_rows() -> RowMaker:
         return [row._replace(version=version + number, **columns) for number in range(count)]
 
     return rows
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Iterator[Told]:
+    """Records a small ledger told as text, and compares what it asks; see ``tests.scenarios``."""
+    with Ledger.create(str(tmp_path / "told.db"), clock=lambda: LATER) as ledger:
+        yield lambda text: prove(ledger, text)

@@ -1,0 +1,89 @@
+"""Small ledgers told as text (``tests.notation``), recorded through the rules and then asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TypeAlias
+
+import pytest
+
+from ledger import Draft, Ledger
+from ledger.entry import make_event
+from ledger.errors import Refused
+from ledger.times import parse_moment
+from projections import Answer, answer
+from projections.checking import facts as faults_of
+from tests.notation import Asked, Checked, Said, day, read
+
+__all__ = ["LATER", "Told", "prove"]
+
+LATER = datetime(2028, 1, 1, tzinfo=UTC)
+"""When everything is recorded."""
+Told: TypeAlias = Callable[[str], None]
+"""The fixture ``told``: records what is told in an empty ledger, and compares what is asked."""
+
+
+def prove(ledger: Ledger, text: str) -> None:
+    """Records the facts and compares the answers; in the end nothing is wrong with the data but what was foretold."""
+    foretold: list[str] = []
+    clients: set[str] = set()
+    if not re.search(r"^\s*\S+\s+client\s", text, re.MULTILINE):
+        text = f"2020-01-01 client ACME\n{text}"
+    for line in read(text):
+        match line:
+            case Said():
+                clients.add(line.client)
+                _record(ledger, line)
+            case Asked():
+                _compare(ledger, line)
+            case Checked():
+                foretold = line.faults
+    found = [fault.code for client in sorted(clients) for fault in faults_of(list(ledger.history(client)))]
+    assert found == foretold
+
+
+def _record(ledger: Ledger, said: Said) -> None:
+    event = make_event(said.kind, said.fields)
+    draft = Draft(event, parse_moment(said.on.isoformat()), "anna", said.client)
+    if said.refused:
+        with pytest.raises(Refused) as refusal:
+            ledger.record(draft)
+        assert refusal.value.code == said.refused
+    else:
+        ledger.record(draft)
+
+
+def _compare(ledger: Ledger, asked: Asked) -> None:
+    seen = answer(
+        "receivables",
+        ledger.history,
+        as_of=asked.on,
+        known_at=None,
+        position=ledger.position,
+        policy=asked.policy,
+        where=asked.where,
+    )
+    if asked.items is not None:
+        assert _items(seen, asked.items) == asked.items
+    sums = {"balance": Decimal(0), "unapplied": Decimal(0)}
+    for total in seen.totals:
+        sums = {"balance": total.balance, "unapplied": total.unapplied, "not due": total.not_due}
+        sums |= total.overdue
+    assert {name: sums[name] for name in asked.sums} == asked.sums
+
+
+def _items(seen: Answer, expected: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The open items as they are written; of each as much as the line in its place says."""
+    found: list[tuple[str, ...]] = []
+    for place, item in enumerate(seen.items):
+        document = f"{item.document}/{item.instalment}" if item.instalment else item.document
+        _, amount, more = expected[place] if place < len(expected) else ("", "", "")
+        as_written = amount if amount and Decimal(amount) == item.open else str(item.open)
+        said = more and (f"due {more[4:]}" if more.startswith("due ") else item.bucket)
+        if more.startswith("due ") and day(more[4:]) != item.due:
+            said = f"due {item.due}"
+        found.append((document, as_written, said))
+    return found

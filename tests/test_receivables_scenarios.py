@@ -1,0 +1,301 @@
+"""What accountants expect of receivables, scenario by scenario, each recorded through the rules and then asked about.
+
+The notation is that of ``tests.notation``; T is the day of the report.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios import Told
+
+
+def test_a_payment_goes_through_the_instalments_in_order_of_due_date(told: Told) -> None:
+    told("""
+        T     invoice 17 100 in 30 by T+30, 50 by T+60, 20 by T+90
+        as of T
+              17/1  30  due T+30
+              17/2  50  due T+60
+              17/3  20  due T+90
+        T     payment 5 40 for 17
+        as of T
+              17/2  40  not due
+              17/3  20  not due
+              balance 60
+        as of T-1
+              nothing
+        as of T+61
+              17/2  40  1-30
+              17/3  20  not due
+    """)
+
+
+@pytest.mark.parametrize("payment", ["payment 5 40", "payment 5 40 for 17"])
+def test_a_credit_note_for_more_than_is_open_stands_alone(told: Told, payment: str) -> None:
+    told(f"""
+        T     invoice 17 100 in 30 by T+30, 50 by T+60, 20 by T+90
+        T     {payment}
+        T     credit-note C 100 on 17
+        as of T
+              17/2    40
+              17/3    20
+              C     -100  unapplied
+              balance -40
+    """)
+
+
+def test_a_credit_note_for_the_whole_of_an_unpaid_invoice_closes_it(told: Told) -> None:
+    told("""
+        T     invoice 17 100 in 30 by T+30, 50 by T+60, 20 by T+90
+        T     credit-note C 100 on 17
+        as of T
+              nothing
+        as of T+90
+              nothing
+    """)
+
+
+@pytest.mark.parametrize("payment", ["payment 5 40", "payment 5 40 for 17"])
+def test_a_credit_note_goes_on_where_a_payment_stopped(told: Told, payment: str) -> None:
+    told(f"""
+        T     invoice 17 200 in 60 by T+30, 100 by T+60, 40 by T+90
+        T     {payment}
+        as of T
+              17/1   20
+              17/2  100
+              17/3   40
+        T     credit-note C 100 on 17
+        as of T
+              17/2   20
+              17/3   40
+              balance 60
+    """)
+
+
+def test_a_credit_note_kept_on_its_own_is_a_row_of_its_own(told: Told) -> None:
+    told("""
+        T-1   invoice 17 100
+        T     payment 5 40 for 17
+        T     credit-note C 100
+        as of T
+              17    60
+              C   -100  unapplied
+              balance -40
+        as of T-1
+              17   100
+    """)
+
+
+def test_a_payment_before_any_invoice_is_unapplied(told: Told) -> None:
+    told("""
+        T     payment 5 1000
+        as of T
+              5  -1000  unapplied
+              unapplied 1000
+              balance -1000
+        as of T-1
+              nothing
+    """)
+
+
+@pytest.mark.parametrize(("paid", "left"), [("40", "60"), ("99.99", "0.01")])
+def test_what_is_not_paid_stays_open_to_the_cent(told: Told, paid: str, left: str) -> None:
+    told(f"""
+        T     invoice 17 100
+        T     payment 5 {paid}
+        T     settle 17 {paid} with 5
+        as of T explicit
+              17  {left}
+              balance {left}
+        as of T+400
+              17  {left}  over 120
+    """)
+
+
+@pytest.mark.parametrize("amount", ["80", "100", "110"])
+def test_nothing_of_tomorrows_payment_shows_today_not_even_its_surplus(told: Told, amount: str) -> None:
+    told(f"""
+        T     credit-note C 10
+        T     invoice 17 100
+        T+1   payment 5 {amount}
+        as of T
+              17  100
+              C   -10  unapplied
+              unapplied 10
+              balance 90
+    """)
+
+
+def test_one_payment_for_two_invoices_settles_each_by_its_share(told: Told) -> None:
+    told("""
+        T     invoice 17 100
+        T     invoice 18 100
+        T+1   payment 5 100 for 17 50, 18 50
+        as of T
+              17  100
+              18  100
+        as of T+1
+              17   50
+              18   50
+    """)
+
+
+def test_an_advance_is_applied_from_the_day_of_the_invoice(told: Told) -> None:
+    told("""
+        T-9   payment 5 50 USD
+        T     invoice 17 100 USD in 50 by T, 50 by T+30
+        T     settle 17 50 with 5
+        as of T-1 explicit
+              5   -50  unapplied
+        as of T explicit
+              17/2  50  not due
+        as of T+31
+              17/2  50  1-30
+    """)
+
+
+def test_a_return_follows_its_order_whoever_answers_for_the_client_by_then(told: Told) -> None:
+    told("""
+        T-90  client ACME in Asia of Anna
+        T-90  terms 10 days by order
+        T-20  order O 10 X at 10
+        T-5   manager Boris
+        T     return R 4 X at 10 of O
+        as of T of Boris
+              O  60  1-30
+        as of T-6 of Anna
+              O  100  1-30
+        as of T in Asia
+              O  60
+    """)
+
+
+def test_a_territory_has_the_clients_of_the_places_in_it(told: Told) -> None:
+    told("""
+        T-90  client ACME in Asia
+        T     invoice 1 1
+        T-90  client BETA in Asia/Thailand
+        T     invoice 2 20
+        T-90  client CETA in Asia/Thailand/Bangkok
+        T     invoice 3 300
+        T-90  client DETA in Asiana
+        T     invoice 4 4000
+        as of T in Asia
+              balance 321
+        as of T in Asia/Thailand
+              balance 320
+        as of T in Asiana
+              balance 4000
+    """)
+
+
+def test_an_invoice_and_its_cancellation_sum_to_zero_and_both_remain(told: Told) -> None:
+    told("""
+        T     invoice 17 100
+        T+1   cancel 17
+        T+2   cancel 17 ! document-cancelled
+        T+2   payment 5 100 for 17 ! document-cancelled
+        as of T
+              17  100
+        as of T+1
+              nothing
+              balance 0
+    """)
+
+
+def test_interest_and_a_fee_are_owed_on_top_of_the_invoice(told: Told) -> None:
+    told("""
+        T-15  invoice 17 100 due T-15
+        T     interest Z 0.41 on 17
+        T     fee F 10 on 17
+        as of T
+              F    10
+              Z   0.41
+              17  100  1-30
+              balance 110.41
+        as of T-1
+              17  100
+    """)
+
+
+def test_by_document_date_debts_are_aged_and_credits_kept_apart(told: Told) -> None:
+    told("""
+        T           invoice 1 300
+        2026-06-16  invoice 2 100
+        2026-05-23  invoice 3 150
+        2026-04-23  invoice 4 200
+        2026-03-23  invoice 5 250
+        2026-02-21  invoice 6 500
+        2026-05-23  credit-note 7 600
+        2026-03-23  credit-note 8 700
+        as of T by document
+              bucket 0-30     400
+              bucket 31-60    150
+              bucket 61-90    200
+              bucket 91-120   250
+              bucket over 120 500
+              unapplied 1300
+              balance    200
+    """)
+
+
+@pytest.mark.parametrize(
+    ("late", "bucket"),
+    [
+        (0, "not due"),
+        (1, "1-30"),
+        (30, "1-30"),
+        (31, "31-60"),
+        (60, "31-60"),
+        (61, "61-90"),
+        (90, "61-90"),
+        (91, "91-120"),
+        (120, "91-120"),
+        (121, "over 120"),
+    ],
+)
+def test_day_30_is_in_the_first_bucket_and_day_31_in_the_second(told: Told, late: int, bucket: str) -> None:
+    told(f"""
+        T-10  invoice 17 100 due T
+        as of T+{late}
+              17  100  {bucket}
+              bucket {bucket} 100
+              balance 100
+    """)
+
+
+def test_an_invoice_is_open_until_the_day_of_its_payment(told: Told) -> None:
+    told("""
+        2026-04-30  invoice 17 100
+        T           payment 5 100 for 17
+        as of 2026-05-31
+              17  100
+        as of T
+              nothing
+    """)
+
+
+def test_the_eve_of_a_payment_shows_the_whole_invoice(told: Told) -> None:
+    told("""
+        2025-07-26  invoice 17 115
+        2025-10-28  payment 5 115 for 17
+        as of 2025-10-27
+              17  115
+        as of 2025-10-31
+              nothing
+    """)
+
+
+@pytest.mark.parametrize("allocation", ["", "explicit"])
+def test_a_settlement_made_weeks_later_counts_from_the_day_of_the_payment(
+    told: Told, allocation: str
+) -> None:
+    told(f"""
+        2025-12-30  invoice 17 100 due 2025-12-30
+        2026-01-01  payment 5 100
+        2026-01-25  settle 17 100 with 5
+        as of 2025-12-31 {allocation}
+              17  100  1-30
+        as of 2026-01-01 {allocation}
+              nothing
+    """)
