@@ -93,11 +93,22 @@ def settle(account: Account, policy: Policy) -> Books:
     derive = policy.receivables.allocation == "oldest-first"
     _linked(account, books, derive=derive)
     if derive:
-        for one in books.credits:
-            if one.credit.what == PAYMENT:
-                for part in books.parts:
-                    _put(one, part, one.left, DERIVED)
+        _oldest_first(books)
     return books
+
+
+def _oldest_first(books: Books) -> None:
+    """Put what payments have left against the oldest debt; each takes up where the one before it ended."""
+    waiting: dict[str, list[OpenPart]] = {}
+    for part in reversed(books.parts):
+        if part.open > 0:
+            waiting.setdefault(part.debt.currency, []).append(part)
+    for one in books.credits:
+        if one.credit.what == PAYMENT:
+            oldest_last = waiting.get(one.credit.currency, [])
+            while oldest_last and _put(one, oldest_last[-1], one.left, DERIVED):
+                if not oldest_last[-1].open:
+                    oldest_last.pop()
 
 
 def _age(account: Account, part: OpenPart) -> tuple[date, date, str, int, str, int]:
