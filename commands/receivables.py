@@ -2,22 +2,74 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.settings import Settings
 from commands.views import asked_of_a_view, show
 
+if TYPE_CHECKING:
+    from ledger import Ledger
+    from projections import Answer
+
 __all__ = ["receivables"]
+
+_GROUPINGS = ("manager", "territory", "segment", "group")
 
 
 @click.command()
 @asked_of_a_view
 @click.option("--items", is_flag=True, help="Show every open document or instalment.")
-def receivables(settings: Settings, form: str, output: str | None, *, items: bool, **asked: Any) -> None:
+@click.option(
+    "--by", type=click.Choice(_GROUPINGS), help="Sum by this, a territory with all that lies within it."
+)
+@click.option(
+    "--currency", metavar="CODE", help="Show every amount in this currency, at the rates in force on the day."
+)
+def receivables(
+    settings: Settings,
+    form: str,
+    output: str | None,
+    *,
+    items: bool,
+    by: str | None,
+    currency: str | None,
+    **asked: Any,
+) -> None:
     """Show who owes what, by how long it is overdue.
 
     Not due and overdue, less what is unapplied, is the balance: to the cent, for every currency.
     """
-    show(settings, "receivables", form, output, asked, items=items)
+    if by and items:
+        raise click.UsageError("--items lists documents, and --by sums them; leave out one of the two")
+    if by and asked["group"]:
+        raise click.UsageError("--group and --by are two groupings; leave out one, or say --by group")
+    asked["group"] = asked["group"] or by == "group"
+    then = partial(_made, by=by, currency=currency)
+    show(settings, "receivables", form, output, asked, items=items, then=then)
+
+
+def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None) -> Answer:
+    """The answer in another currency, and summed by something else, as far as that is wanted."""
+    if currency:
+        answer = _in_currency(ledger, answer, currency)
+    if by:
+        from projections.receivables.grouping import grouped
+
+        answer = grouped(answer, by)
+    return answer
+
+
+def _in_currency(ledger: Ledger, answer: Answer, currency: str) -> Answer:
+    from commands.house import house_entries
+    from ledger.rules.checks import known_currency
+    from projections.fold import Horizon
+    from projections.rates import rates_in_force
+    from projections.receivables.reporting import converted
+
+    code = currency.strip().upper()
+    known_currency(code)
+    horizon = Horizon(answer.as_of, answer.known_at, answer.position)
+    return converted(answer, code, rates_in_force(house_entries(ledger), horizon))

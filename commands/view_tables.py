@@ -28,7 +28,7 @@ _SHORT: Final = {
     "instalment": "PART",
     "days_late": "LATE",
 }
-_HIDDEN: Final = {"entries", "age"}
+_HIDDEN: Final = {"entries", "age", "within"}
 _ORDER: Final = {
     "loyalty": ("client", "name", "segment", "tier"),
     "health": ("client", "name", "score", "band", "confidence", "trend_30", "trend_90", "drag"),
@@ -63,11 +63,15 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
         yield "Nothing to show."
         return
     names = _names(answer.view, rows)
+    if "by" in answer.more:
+        rows = [row | {"group": row["group"] or f"(no {answer.more['by']})"} for row in rows]
     shown = rows if most is None else rows[:most]
     buckets = [name for name in names if name.startswith("overdue ")]
     table: list[Sequence[Cell | str]] = [[_cell(row, name, buckets) for name in names] for row in shown]
     sums = [] if items else list(_sums(answer, names))
-    lines = render([_column(name, rows) for name in names], [*table, *sums], room=terminal_width())
+    titles = {**_SHORT, "group": str(answer.more.get("by", "")).upper()}
+    columns_ = [_column(name, rows, titles) for name in names]
+    lines = render(columns_, [*table, *sums], room=terminal_width())
     yield from islice(lines, 1 + len(shown))
     if len(shown) < len(rows):
         yield f"... and {len(rows) - len(shown):,} more"
@@ -87,6 +91,8 @@ def columns(answer: Answer, *, items: bool = False) -> list[str]:
         return list(rows[0])
     inside = {"overdue": labels(answer.rules), "components": answer.rules.health.weights._fields}
     kind = vars(ALL[answer.view])["Item" if items else "Row"]
+    if answer.shape is not None and not items:
+        kind = answer.shape
     return [
         f"{field.name} {member}" if member else field.name
         for field in fields(kind)
@@ -96,7 +102,9 @@ def columns(answer: Answer, *, items: bool = False) -> list[str]:
 
 def _heading(answer: Answer) -> Iterator[str]:
     known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
-    title = f"{answer.view.capitalize()} as of {answer.as_of}"
+    by = f" by {answer.more['by']}" if "by" in answer.more else ""
+    currency = f" in {answer.more['currency']}" if "currency" in answer.more else ""
+    title = f"{answer.view.capitalize()}{by}{currency} as of {answer.as_of}"
     details = f"{known}policy {answer.policy}, position {answer.position:,}"
     room = terminal_width()
     if room is None or width(f"{title}, {details}") <= room:
@@ -111,15 +119,16 @@ def _names(view: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     known = [
         name
         for name in rows[0]
-        if not name.startswith("components ") or any(row[name] is not None for row in rows)
+        if not (name == "name" or name.startswith("components "))
+        or any(row[name] is not None for row in rows)
     ]
     first = [name for name in _ORDER.get(view, ()) if name in known]
     return first + [name for name in known if name not in first and name not in _HIDDEN]
 
 
-def _column(name: str, rows: Sequence[Mapping[str, Any]]) -> Column:
+def _column(name: str, rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> Column:
     group, _, member = name.partition(" ")
-    title = _SHORT.get(name) or (member or name).replace("_", " ").upper()
+    title = titles.get(name) or (member or name).replace("_", " ").upper()
     numbers = any(isinstance(row[name], int | float | Decimal) for row in rows)
     spare = group in _SPARE or not any(row[name] for row in rows)
     return Column(title, "right" if numbers else "left", _NARROW.get(name, 0), spare)
@@ -166,7 +175,7 @@ def _sums(answer: Answer, names: Sequence[str]) -> Iterator[Sequence[Cell | str]
     if sums:
         yield RULE
     for total in sums:
-        texts = {name: _text(total, name) for name in total} | {"client": "total"}
+        texts = {name: _text(total, name) for name in total} | {names[0]: "total"}
         yield [Cell(texts.get(name, ""), bold=True) for name in names]
 
 

@@ -124,8 +124,9 @@ def show(
     asked: dict[str, Any],
     *,
     items: bool = False,
+    then: Callable[[Ledger, Answer], Answer] = lambda _, answer: answer,
 ) -> None:
-    """Ask a view, and write what it says."""
+    """Ask a view, and write what it says, or what is made of that."""
     from commands.opening import reading
     from commands.recording import identifier
     from projections import Filter
@@ -134,7 +135,7 @@ def show(
     as_of, known_at = asked.pop("as_of") or today(), asked.pop("known_at")
     where = Filter(clients=(client,) if client else (), **asked)
     with reading(settings) as ledger:
-        answer = ask(ledger, Question(view, as_of, known_at, where))
+        answer = then(ledger, ask(ledger, Question(view, as_of, known_at, where)))
     _write(answer, form, output, items=items)
 
 

@@ -12,6 +12,7 @@ from pydantic_core import core_schema
 
 __all__ = [
     "CURRENCIES",
+    "NO_CURRENCY",
     "WIDE",
     "Amount",
     "CurrencyCode",
@@ -41,6 +42,9 @@ CURRENCIES: dict[str, int] = {
     code: digits for digits, codes in _MINOR_UNITS.items() for code in codes.split()
 }
 """Every active currency code of ISO 4217 with the number of its decimal places."""
+
+NO_CURRENCY = "XXX"
+"""What ISO 4217 writes where there is no currency: for money of a client of whom nobody said one."""
 
 
 def minor_unit(currency: str) -> int:

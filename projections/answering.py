@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
@@ -65,6 +65,9 @@ class Answer:
         rows: frozen dataclasses, money in them Decimal.
         items: what the rows are made of, where the view has that.
         rules: the policy itself; not part of the JSON.
+        parties: whom the rows are about, with their pages; not part of the JSON.
+        shape: the class of the rows, where they were made into others than the view's own.
+        more: what else was asked for and used, by name; part of the JSON where there is any.
     """
 
     view: str
@@ -76,11 +79,19 @@ class Answer:
     totals: list[Any]
     items: list[Any]
     rules: Policy
+    parties: Sequence[Party] = ()
+    shape: type[DataclassInstance] | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self, *, items: bool = False) -> dict[str, Any]:
         """The answer as JSON has it: money is text, dates are ISO 8601, what is unknown is null."""
-        names = ["view", "as_of", "known_at", "policy", "position", "rows", "totals"]
-        return {name: _plain(getattr(self, name)) for name in [*names, *(["items"] if items else [])]}
+        above = ["view", "as_of", "known_at", "policy", "position"]
+        below = ["rows", "totals", *(["items"] if items else [])]
+        said = {name: getattr(self, name) for name in above} | dict(self.more)
+        return {
+            name: _plain(value)
+            for name, value in (said | {name: getattr(self, name) for name in below}).items()
+        }
 
     def table(self, *, items: bool = False) -> list[dict[str, Any]]:
         """The rows (or items) flat, for CSV and tables: {"client": ..., "overdue 1-30": ...}."""
@@ -102,19 +113,19 @@ def _plain(value: object) -> object:
         case list() | tuple():
             return [_plain(inner) for inner in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     return value
 
 
 def flat_row(row: DataclassInstance) -> dict[str, Any]:
     """A row with what is by name within it beside the rest: {"client": ..., "overdue 1-30": ...}."""
     flat: dict[str, Any] = {}
-    for field in fields(row):
-        value = getattr(row, field.name)
+    for one in fields(row):
+        value = getattr(row, one.name)
         if isinstance(value, Mapping):
-            flat |= {f"{field.name} {name}": inner for name, inner in value.items()}
+            flat |= {f"{one.name} {name}": inner for name, inner in value.items()}
         else:
-            flat[field.name] = value
+            flat[one.name] = value
     return flat
 
 
@@ -151,6 +162,7 @@ def answer_of(
         projection.totals(rows),
         items,
         policy,
+        chosen,
     )
 
 

@@ -11,7 +11,7 @@ from ledger.errors import LedgerError
 from ledger.text import fold, nfc
 from projections.clients import Client
 
-__all__ = ["ANY", "Filter", "Party", "UnknownChoice", "parties"]
+__all__ = ["ANY", "Filter", "Party", "UnknownChoice", "parties", "places"]
 
 
 _LISTED = 5
@@ -118,7 +118,7 @@ def _belongs(client: Client, where: Filter) -> bool:
     return (
         (where.manager is None or _same(client.manager, where.manager))
         and (where.segment is None or _same(client.segment, where.segment))
-        and (where.territory is None or any(_same(place, where.territory) for place in _places(client)))
+        and (where.territory is None or any(_same(place, where.territory) for place in places(client)))
     )
 
 
@@ -126,7 +126,7 @@ def _same(value: str | None, wanted: str) -> bool:
     return value is not None and fold(value.strip()) == fold(wanted.strip())
 
 
-def _places(client: Client) -> Iterator[str]:
+def places(client: Client) -> Iterator[str]:
     """A client's territory and the territories around it: Asia/Thailand lies in Asia."""
     if client.territory is not None:
         path = client.territory.split("/")
@@ -135,7 +135,7 @@ def _places(client: Client) -> Iterator[str]:
 
 _VALUES: dict[str, Callable[[Client], Iterable[str | None]]] = {
     "manager": lambda client: (client.manager,),
-    "territory": _places,
+    "territory": places,
     "segment": lambda client: (client.segment,),
 }
 

@@ -23,7 +23,7 @@ from ledger.events import (
     PointsRedeemed,
     ReturnReceived,
 )
-from ledger.money import quantum
+from ledger.money import NO_CURRENCY, quantum
 from projections import trade
 from projections.choice import Party
 from projections.contributions import Contribution
@@ -149,7 +149,7 @@ def _habits(party: Party, as_of: date) -> Iterator[_Habit]:
         return found.setdefault(currency, _Habit(party, currency, monetary=0 * quantum(currency)))
 
     for client, page in party.members:
-        own = client.currency or "XXX"
+        own = client.currency or NO_CURRENCY
         for order in page.trade.orders.values() if page else ():
             habit = of(order.currency)
             habit.monetary += order.net(as_of)
@@ -159,7 +159,7 @@ def _habits(party: Party, as_of: date) -> Iterator[_Habit]:
         for loose in page.trade.loose if page else ():
             of(loose.currency or own).monetary -= loose.value
     if not found:
-        of(party.currency or "XXX")
+        of(party.currency or NO_CURRENCY)
     yield from (found[currency] for currency in sorted(found))
 
 
@@ -244,7 +244,7 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
         for order in page.trade.orders.values():
             found += _frequency(order, as_of)
     for client, page in party.members:
-        found += _monetary(page.trade, client.currency or "XXX", as_of) if page else ()
+        found += _monetary(page.trade, client.currency or NO_CURRENCY, as_of) if page else ()
     for one in (one for page in pages for one in page.points):
         what = "granted" if one.points > 0 else "redeemed"
         found.append(Contribution("points", None, what, one.number, one.position, one.points))

@@ -34,8 +34,8 @@ class Book:
         said = {"code": code, "name": f"{code} Ltd", "currency": "EUR", **fields}
         return self.add("client.registered", code, day, **said)
 
-    def add(self, kind: str, client: str, day: str, **fields: Any) -> Book:
-        """Append an entry; documents are in EUR where nothing is said."""
+    def add(self, kind: str, client: str | None, day: str, **fields: Any) -> Book:
+        """Append an entry, of no client where it is the house's; documents are in EUR where nothing is said."""
         if kind in _IN_EUR:
             fields.setdefault("currency", "EUR")
         if kind in _WITH_REASON:

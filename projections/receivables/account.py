@@ -16,6 +16,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 from pydantic import BeforeValidator, PlainSerializer
 
 from ledger.entry import Entry
+from ledger.money import NO_CURRENCY
 from ledger.rules.instalments import LOOSE, standing
 from projections.trade import Order
 
@@ -208,7 +209,7 @@ class Account:
     def currency_under(self, number: str | None) -> str:
         """The currency of a document, or the client's own where there is no such document."""
         document = number and (next(self.owed_under(number), None) or self.orders.get(number))
-        return document.currency if document else self.currency or "XXX"
+        return document.currency if document else self.currency or NO_CURRENCY
 
     def reduce(self, entry: Entry, found: list[Credit], amount: Decimal) -> None:
         """Lessen credits, the newest first, by an amount."""

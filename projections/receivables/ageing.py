@@ -25,6 +25,8 @@ __all__ = [
     "Row",
     "Total",
     "labels",
+    "rows_of",
+    "summed",
     "totals",
     "view",
 ]
@@ -114,25 +116,28 @@ def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Ro
             if page
             for item in _items(client.code, page, as_of, policy)
         ]
-        currencies = {item.currency for item in own}
-        if party.named and not currencies and party.currency:
-            currencies = {party.currency}
-        for currency in sorted(currencies):
-            total = _sum(currency, [item for item in own if item.currency == currency], policy)
-            rows.append(
-                Row(
-                    party.code,
-                    party.name,
-                    currency,
-                    total.balance,
-                    total.not_due,
-                    total.overdue,
-                    total.unapplied,
-                    total.open_items,
-                )
-            )
+        rows += rows_of(party, own, policy)
         items += own
     return rows, items
+
+
+def rows_of(party: Party, items: Sequence[Item], policy: Policy) -> Iterator[Row]:
+    """A party's rows from its items: one for each currency; of nothing, where it was asked for by its code."""
+    currencies = {item.currency for item in items}
+    if party.named and not currencies and party.currency:
+        currencies = {party.currency}
+    for currency in sorted(currencies):
+        total = summed(currency, [item for item in items if item.currency == currency], policy)
+        yield Row(
+            party.code,
+            party.name,
+            currency,
+            total.balance,
+            total.not_due,
+            total.overdue,
+            total.unapplied,
+            total.open_items,
+        )
 
 
 def totals(rows: Iterable[Row]) -> list[Total]:
@@ -155,7 +160,9 @@ def _added(currency: str, rows: Sequence[Row]) -> Total:
     )
 
 
-def _sum(currency: str, items: Sequence[Item], policy: Policy) -> Total:
+def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
+    """What items of one currency come to."""
+    items = list(items)
     zero = 0 * quantum(currency)
     overdue = dict.fromkeys(labels(policy), zero)
     not_due = unapplied = zero

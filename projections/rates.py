@@ -1,0 +1,118 @@
+"""Rates of exchange: which the house had set by a day, as known at a moment, and what an amount is worth at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ledger.corrections import in_force
+from ledger.entry import Entry, stream_of
+from ledger.errors import LedgerError
+from ledger.events import RateSet
+from ledger.money import WIDE, rounded
+from projections.fold import Horizon
+
+__all__ = ["MissingRate", "Rate", "Rates", "rates_in_force"]
+
+_HOUSE = stream_of(RateSet, None)
+
+
+class MissingRate(LedgerError):
+    """No rate is known by which an amount could be shown in another currency: it is not guessed."""
+
+    code = "missing-rate"
+
+    def __init__(self, currency: str, wanted: str, on: date) -> None:
+        self.currency, self.wanted, self.on = currency, wanted, on
+        super().__init__(
+            f"there is no rate between {currency} and {wanted} on {on}, so what is in {currency} cannot be shown in "
+            f"{wanted}; set one with `goodwill record rate.set --base {currency} --quote {wanted} --rate RATE --on "
+            f"DATE`, or ask for each currency by itself"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One unit of the base is worth so many units of the quote, from a day on.
+
+    Attributes:
+        position: of the entry that says so.
+    """
+
+    base: str
+    quote: str
+    rate: Decimal
+    since: date
+    position: int
+
+
+class Rates:
+    """The rates in force on a day.
+
+    Args:
+        rates: the newest last; of a pair the last counts, whichever of the two is its base.
+        on: the day.
+    """
+
+    def __init__(self, rates: Iterable[Rate], on: date) -> None:
+        self._on = on
+        self._pairs = {frozenset((rate.base, rate.quote)): rate for rate in rates}
+
+    def path(self, currency: str, wanted: str) -> Sequence[Rate]:
+        """The rates that lead from one currency to another: none, one, or two by way of a third currency.
+
+        Where several currencies lie between, the one whose older rate is the newest is taken, then by its code.
+
+        Raises:
+            MissingRate: nothing leads there.
+        """
+        if currency == wanted:
+            return ()
+        direct = self._pairs.get(frozenset((currency, wanted)))
+        if direct is not None:
+            return (direct,)
+        between = sorted({code for pair in self._pairs for code in pair} - {currency, wanted})
+        ways = [
+            (first, second)
+            for third in between
+            if (first := self._pairs.get(frozenset((currency, third)))) is not None
+            and (second := self._pairs.get(frozenset((third, wanted)))) is not None
+        ]
+        if not ways:
+            raise MissingRate(currency, wanted, self._on)
+        return max(ways, key=lambda way: min(rate.since for rate in way))
+
+    def convert(self, amount: Decimal, currency: str, wanted: str) -> Decimal:
+        """What an amount is worth in another currency, at its smallest unit, halves away from zero.
+
+        Raises:
+            MissingRate: nothing leads there.
+        """
+        if currency == wanted:
+            return amount
+        for rate in self.path(currency, wanted):
+            if rate.base == currency:
+                amount, currency = WIDE.multiply(amount, rate.rate), rate.quote
+            else:
+                amount, currency = WIDE.divide(amount, rate.rate), rate.base
+        return rounded(amount, wanted)
+
+
+def rates_in_force(entries: Iterable[Entry], horizon: Horizon) -> Rates:
+    """The rates that the house had set by a day, as known at a moment, corrections in place.
+
+    Args:
+        entries: in order of position; those of other streams are passed over.
+        horizon: the day and the moment.
+    """
+    house = [entry for entry in entries if entry.stream == _HOUSE and horizon.knows(entry)]
+    said = [
+        (entry, entry.event)
+        for entry in in_force(house)
+        if isinstance(entry.event, RateSet) and horizon.sees(entry)
+    ]
+    said.sort(key=lambda one: (one[0].occurred_at, one[0].position))
+    rates = [Rate(event.base, event.quote, event.rate, entry.on, entry.position) for entry, event in said]
+    return Rates(rates, horizon.as_of)

@@ -1,0 +1,126 @@
+"""Receivables by manager, territory, segment or group of companies: the same items, summed otherwise.
+
+Every open item belongs to one client, so to one manager, segment and group, and to a territory with all those around
+it. The rows that lie within no other come to the total of the house, to the cent and per currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from ledger.text import fold
+from projections.answering import Answer
+from projections.choice import Party, places
+from projections.clients import Client
+from projections.receivables.ageing import Item, summed
+
+__all__ = ["GROUPINGS", "GroupRow", "grouped"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """What the clients of a group owe together in one currency.
+
+    Attributes:
+        group: the manager, territory or segment, or the code of the company that owns the others; None for clients
+            of whom nobody said one.
+        name: of that company; None for other groupings.
+        within: the territory around this one, whose row includes this; None for a row that lies within no other.
+        clients: how many have anything open.
+    """
+
+    group: str | None
+    name: str | None
+    within: str | None
+    clients: int
+    currency: str
+    balance: Decimal
+    not_due: Decimal
+    overdue: dict[str, Decimal]
+    unapplied: Decimal
+    open_items: int
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group with the items of its clients; a territory's include those of the territories in it."""
+
+    group: str | None
+    name: str | None
+    within: str | None
+    items: list[Item]
+
+
+def _of_manager(client: Client, _: Party) -> list[str | None]:
+    return [client.manager]
+
+
+def _of_territory(client: Client, _: Party) -> list[str | None]:
+    return list(places(client)) or [None]
+
+
+def _of_segment(client: Client, _: Party) -> list[str | None]:
+    return [client.segment]
+
+
+def _of_company(_: Client, party: Party) -> list[str | None]:
+    return [party.code]
+
+
+GROUPINGS: Final[dict[str, Callable[[Client, Party], list[str | None]]]] = {
+    "manager": _of_manager,
+    "territory": _of_territory,
+    "segment": _of_segment,
+    "group": _of_company,
+}
+"""What a client belongs to in each grouping, the widest first."""
+
+
+def grouped(answer: Answer, by: str) -> Answer:
+    """The answer with a row for each group and currency in place of those of clients; totals and items stay.
+
+    Args:
+        answer: of receivables; for groups of companies one that was asked for with ``Filter(group=True)``.
+        by: a name in ``GROUPINGS``.
+    """
+    rows = [row for group in _groups(answer, by) for row in _rows(group, answer)]
+    return replace(answer, rows=rows, shape=GroupRow, more={"by": by, **answer.more})
+
+
+def _groups(answer: Answer, by: str) -> list[_Group]:
+    """The groups in order of their names; those of whom nobody said one at the end."""
+    items: dict[str, list[Item]] = {}
+    for item in answer.items:
+        items.setdefault(item.client, []).append(item)
+    found: dict[str, _Group] = {}
+    for party in answer.parties:
+        for client, _ in party.members if party.shown else ():
+            within = None
+            for name in GROUPINGS[by](client, party):
+                company = party.name if by == "group" else None
+                key = party.code if by == "group" else fold((name or "").strip())
+                group = found.setdefault(key, _Group(name, company, within, []))
+                group.items += items.get(client.code, ())
+                within = group.group
+    return [found[key] for key in sorted(found, key=lambda key: (not key, key))]
+
+
+def _rows(group: _Group, answer: Answer) -> Iterator[GroupRow]:
+    for currency in sorted({item.currency for item in group.items}):
+        own: Sequence[Item] = [item for item in group.items if item.currency == currency]
+        total = summed(currency, own, answer.rules)
+        yield GroupRow(
+            group.group,
+            group.name,
+            group.within,
+            len({item.client for item in own}),
+            currency,
+            total.balance,
+            total.not_due,
+            total.overdue,
+            total.unapplied,
+            total.open_items,
+        )

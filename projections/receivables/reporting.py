@@ -1,0 +1,60 @@
+"""Receivables in one currency: every open item at the rates in force on the day.
+
+Each item is rounded to the smallest unit of the currency, and only there: rows are sums of items and totals sums
+of rows, so what is shown adds up to what is shown. The rates used stand in the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from projections.answering import Answer
+from projections.choice import Party
+from projections.rates import Rate, Rates
+from projections.receivables.ageing import Item, rows_of, totals
+
+__all__ = ["converted", "with_rates"]
+
+
+def converted(answer: Answer, currency: str, rates: Rates) -> Answer:
+    """The answer with every amount in one currency.
+
+    Args:
+        answer: of receivables, with rows of clients or of groups of companies.
+        currency: the reporting currency.
+        rates: those in force on the day of the answer.
+
+    Raises:
+        MissingRate: there is none for a currency in which something is open.
+    """
+    items = [_item(item, currency, rates) for item in answer.items]
+    shown = [_in(party, currency) for party in answer.parties if party.shown]
+    own: dict[str, list[Item]] = {}
+    for item in items:
+        own.setdefault(item.client, []).append(item)
+    rows = [
+        row
+        for party in shown
+        for row in rows_of(
+            party, [item for client, _ in party.members for item in own.get(client.code, ())], answer.rules
+        )
+    ]
+    used = with_rates(rates, sorted({item.currency for item in answer.items}), currency)
+    more = {**answer.more, "currency": currency, "rates": used}
+    return replace(answer, rows=rows, totals=totals(rows), items=items, parties=shown, more=more)
+
+
+def with_rates(rates: Rates, currencies: Sequence[str], wanted: str) -> list[Rate]:
+    """The rates that lead from currencies to another, each once."""
+    found = {rate: None for currency in currencies for rate in rates.path(currency, wanted)}
+    return list(found)
+
+
+def _item(item: Item, currency: str, rates: Rates) -> Item:
+    amount, open_ = (rates.convert(one, item.currency, currency) for one in (item.amount, item.open))
+    return replace(item, currency=currency, amount=amount, open=open_)
+
+
+def _in(party: Party, currency: str) -> Party:
+    return replace(party, currency=currency if party.currency else None)
