@@ -7,11 +7,12 @@ from its own entries. What a projection reads stands in the annotation of its ``
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, get_args, get_type_hints
+from typing import Any, NamedTuple, TypeAlias, TypeGuard, get_args, get_type_hints
 
 from ledger.corrections import in_force
 from ledger.entry import Entry
@@ -151,20 +152,19 @@ def fold(evolves: Sequence[Evolve], history: History, horizon: Horizon) -> dict[
 
 def take(folded: Folded, entry: Entry, subscribed: Subscriptions, horizon: Horizon) -> None:
     """Take the client's next entry into its pages, or find that it does not come in the order of folding."""
-    folded.since = min(folded.since, entry.on)
-    handlers = subscribed.get(type(entry.event))
+    on, kind = entry.on, type(entry.event)
+    folded.since = min(folded.since, on)
+    handlers = subscribed.get(kind)
     if handlers is None:
         return
-    kind = type(entry.event)
+    here = place(entry)
     opening = kind in _FROM_THE_START and kind not in folded.opened
     if opening:
         folded.in_order = folded.last is None
-        folded.opened[kind] = place(entry)
+        folded.opened[kind] = here
     else:
-        here = place(entry)
-        folded.in_order = kind not in _CORRECTIONS and all(
-            before is None or before < here for before in (folded.last, folded.opened.get(kind))
-        )
+        early = _waits(entry.event) and on > horizon.as_of  # its documents say from when on it is seen
+        folded.in_order = not early and kind not in _CORRECTIONS and _follows(folded, kind, here)
         folded.last = here
     if not folded.in_order:
         return
@@ -174,31 +174,62 @@ def take(folded: Folded, entry: Entry, subscribed: Subscriptions, horizon: Horiz
         folded.due = min(folded.due, seen_from(entry))
 
 
+def _follows(folded: Folded, kind: type[Event], here: Place) -> bool:
+    opened = folded.opened.get(kind)
+    return (folded.last is None or folded.last < here) and (opened is None or opened < here)
+
+
 def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Horizon) -> Folded:
     """The pages of one client, from all its entries in order of position."""
-    (folded,) = fold_days(evolves, filter(horizon.knows, entries), [horizon.as_of])
+    ((folded, _),) = fold_days(evolves, filter(horizon.knows, entries), [horizon.as_of])
     return folded
 
 
 def as_it_happened(entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
     """The facts of one client in force, as far as the horizon sees, in the order in which they are folded."""
     opening, rest = _in_order(in_force(filter(horizon.knows, entries)))
-    return [*opening.values(), *(entry for start, entry in rest if start <= horizon.as_of)]
+    return [*opening, *(entry for start, entry in rest if start <= horizon.as_of)]
 
 
-def _in_order(known: Iterable[Entry]) -> tuple[dict[type[Event], Entry], list[tuple[date, Entry]]]:
-    """What holds from the beginning, by its kind; then everything else, with the day from which it is seen."""
-    ordered = sorted(known, key=place)
+def _in_order(known: Iterable[Entry]) -> tuple[list[Entry], list[tuple[date, Entry]]]:
+    """What holds from the beginning, then everything else, with the day from which it is seen."""
     opening: dict[type[Event], Entry] = {}
-    for entry in ordered:
-        if type(entry.event) in _FROM_THE_START:
-            opening.setdefault(type(entry.event), entry)
-    first = {entry.position for entry in opening.values()}
-    return opening, [(seen_from(entry), entry) for entry in ordered if entry.position not in first]
+    rest: list[Entry] = []
+    numbered: dict[str | None, date] = {}
+    for entry in sorted(known, key=place):
+        event = entry.event
+        if type(event) in _FROM_THE_START and opening.setdefault(type(event), entry) is entry:
+            continue
+        rest.append(entry)
+        if hasattr(event, "number"):
+            numbered.setdefault(event.number, entry.on)
+    return list(opening.values()), [(_start(entry, numbered), entry) for entry in rest]
 
 
-def fold_days(evolves: Sequence[Evolve], entries: Iterable[Entry], days: Iterable[date]) -> Iterator[Folded]:
-    """The pages of one client as of one day after the other.
+def _start(entry: Entry, numbered: Mapping[str | None, date]) -> date:
+    """The day from which on an entry is seen, among others: a settlement changes nothing before its documents.
+
+    Args:
+        entry: the entry.
+        numbered: the first day on which anything had a number; None: a document that was given none.
+    """
+    event = entry.event
+    if not _waits(event):
+        return seen_from(entry)
+    unnamed = numbered.get(None, date.max)
+    documents = (numbered.get(number, date.min) for number in (event.source, event.target))
+    return min(entry.on, unnamed, max(documents))
+
+
+def _waits(event: Event) -> TypeGuard[SettlementMade]:
+    """Whether it is a settlement that takes effect with its documents."""
+    return isinstance(event, SettlementMade) and event.on is None
+
+
+def fold_days(
+    evolves: Sequence[Evolve], entries: Iterable[Entry], days: Iterable[date]
+) -> Iterator[tuple[Folded, set[int]]]:
+    """The pages of one client as of one day after the other, with the numbers of those that are not as before.
 
     Each is folded on from the one before where that leads to the same, and is of use until the next is asked for.
 
@@ -211,20 +242,31 @@ def fold_days(evolves: Sequence[Evolve], entries: Iterable[Entry], days: Iterabl
     known = in_force(entries)
     since = min((entry.on for entry in known), default=date.max)
     opening, rest = _in_order(entry for entry in known if type(entry.event) in subscribed)
-    opened = {kind: place(entry) for kind, entry in opening.items()}
+    opened: dict[type[Event], Place] = {type(entry.event): place(entry) for entry in opening}
     last = place(rest[-1][1]) if rest else None
-    done: list[Entry] | None = None
+    coming = deque(sorted((start, turn) for turn, (start, _) in enumerate(rest)))
+    done: list[int] = []
+    folded: Folded | None = None
     for day in days:
-        seen = [*opening.values(), *(entry for start, entry in rest if start <= day)]
-        if done is None or [entry.position for entry in seen[: len(done)]] != [
-            entry.position for entry in done
-        ]:
-            done, folded = [], Folded([None] * len(evolves), since, last=last, opened=dict(opened))
-        for entry in seen[len(done) :]:
+        turns = sorted(_seen(coming, day))
+        first = folded is None or (done and turns and turns[0] < done[-1])
+        if folded is None or first:
+            folded = Folded([None] * len(evolves), since, last=last, opened=dict(opened))
+            turns, done = sorted(done + turns), []
+        new = [*(opening if first else ()), *(rest[turn][1] for turn in turns)]
+        for entry in new:
             _step(folded, entry, subscribed[type(entry.event)])
-        done = seen
-        folded.due = min((start for start, _ in rest if start > day), default=date.max)
-        yield folded
+        done += turns
+        folded.due = coming[0][0] if coming else date.max
+        kinds = {type(entry.event) for entry in new}
+        changed = {index for kind in kinds for index, _ in subscribed[kind]}
+        yield folded, set(range(len(evolves))) if first else changed
+
+
+def _seen(coming: deque[tuple[date, int]], day: date) -> Iterator[int]:
+    """Takes off what is seen by a day."""
+    while coming and coming[0][0] <= day:
+        yield coming.popleft()[1]
 
 
 def _step(folded: Folded, entry: Entry, handlers: _Handlers) -> None:

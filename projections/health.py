@@ -14,17 +14,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from ledger.entry import Entry
 from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, ReturnReceived
 from projections import trade
 from projections.choice import Party
 from projections.contributions import Contribution
-from projections.order_days import decay, decayed, order_days, rounded, shares
+from projections.order_days import OrderDays, rounded, shares
 from projections.policy import Policy, Weights
 from projections.trade import Trade
 
-__all__ = ["COMPARES", "VERSION", "Page", "Row", "Total", "evolve", "explain", "totals", "view"]
+__all__ = [
+    "COMPARES",
+    "VERSION",
+    "Page",
+    "Row",
+    "Standing",
+    "Total",
+    "evolve",
+    "explain",
+    "rows",
+    "standing",
+    "totals",
+    "view",
+]
 
 VERSION = 4
 COMPARES = False
@@ -77,9 +91,28 @@ def evolve(
     return page
 
 
+class Standing(NamedTuple):
+    """A client's order days, and how they are scored."""
+
+    party: Party
+    days: OrderDays
+    policy: Policy
+
+
+def standing(party: Party, policy: Policy) -> Standing:
+    """What a party's score rests on, on any day until its next fact."""
+    trades = [page.trade for _, page in party.members if page]
+    return Standing(party, OrderDays(trades, policy.health.commerce), policy)
+
+
+def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Row]]:
+    """A party's row for a day."""
+    return [_row(known, as_of)], []
+
+
 def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Row], list[Row]]:
     """A row per client."""
-    return [_row(party, as_of, policy) for party in parties if party.shown], []
+    return [_row(standing(party, policy), as_of) for party in parties if party.shown], []
 
 
 def totals(rows: Iterable[Row]) -> list[Total]:
@@ -90,21 +123,21 @@ def totals(rows: Iterable[Row]) -> list[Total]:
     return [Total(band, counted[band]) for band in sorted(counted, key=lambda band: band or "")]
 
 
-def _row(party: Party, as_of: date, policy: Policy) -> Row:
-    pages = [page for _, page in party.members if page]
-    score, confidence = _commerce(pages, as_of, policy)
+def _row(known: Standing, as_of: date) -> Row:
+    policy = known.policy
+    score, confidence = _commerce(known, as_of)
     components = dict.fromkeys(Weights._fields) | {"commerce": score}
-    known = {name: value for name, value in components.items() if value is not None}
+    given = {name: value for name, value in components.items() if value is not None}
     return Row(
-        client=party.code,
-        name=party.name,
+        client=known.party.code,
+        name=known.party.name,
         score=_rounded(score),
         band=_band(score, policy),
         confidence=round(confidence, 2),
         components={name: _rounded(value) for name, value in components.items()},
-        trend_30=_trend(pages, score, as_of, 30, policy),
-        trend_90=_trend(pages, score, as_of, 90, policy),
-        drag=min(known, key=lambda name: known[name], default=None),
+        trend_30=_trend(known, score, as_of, 30),
+        trend_90=_trend(known, score, as_of, 90),
+        drag=min(given, key=lambda name: given[name], default=None),
     )
 
 
@@ -120,30 +153,30 @@ def _band(score: float | None, policy: Policy) -> str | None:
     return "watch" if score >= policy.health.watch_from else "at risk"
 
 
-def _trend(
-    pages: Sequence[Page], score: float | None, as_of: date, days: int, policy: Policy
-) -> float | None:
-    before, _ = _commerce(pages, as_of - timedelta(days=days), policy)
-    return None if score is None or before is None else round(score - before, 1)
+def _trend(known: Standing, score: float | None, as_of: date, days: int) -> float | None:
+    if score is None:
+        return None
+    before, _ = _commerce(known, as_of - timedelta(days=days))
+    return None if before is None else round(score - before, 1)
 
 
-def _commerce(pages: Iterable[Page], day: date, policy: Policy) -> tuple[float | None, float]:
+def _commerce(known: Standing, day: date) -> tuple[float | None, float]:
     """The commerce score on a day, with the confidence it gives; unknown where no order stands."""
-    values = order_days([page.trade for page in pages], day)
-    if not values:
+    found = known.days.decayed(day)
+    if found is None:
         return None, 0.0
-    commerce = policy.health.commerce
-    together = decayed(values, day, commerce)
-    fresh = decay(max(on for on, _ in values), day, policy.health.freshness)
-    share = policy.health.weights.commerce / math.fsum(policy.health.weights)
-    return 100 * together / (together + commerce.half_score), share * fresh
+    together, ago = found
+    health = known.policy.health
+    share = health.weights.commerce / math.fsum(health.weights)
+    fresh = 0.5 ** (ago / health.freshness)
+    return 100 * together / (together + health.commerce.half_score), share * fresh
 
 
 def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
     """Each order's share of the score, and what cancellations and returns took away; nothing where it is unknown."""
-    pages = [page for _, page in party.members if page]
-    score, _ = _commerce(pages, as_of, policy)
+    score, _ = _commerce(standing(party, policy), as_of)
     if score is None:
         return []
-    known = shares([page.trade for page in pages], as_of, policy.health.commerce)
-    return rounded("score", known, Decimal(str(_rounded(score))))
+    trades = [page.trade for _, page in party.members if page]
+    found = shares(trades, as_of, policy.health.commerce)
+    return rounded("score", found, Decimal(str(_rounded(score))))

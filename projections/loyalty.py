@@ -34,12 +34,15 @@ __all__ = [
     "COMPARES",
     "NO_SEGMENT",
     "VERSION",
+    "Habit",
     "Page",
     "Row",
     "Total",
     "cuts",
     "evolve",
     "explain",
+    "rows",
+    "standing",
     "totals",
     "view",
 ]
@@ -113,14 +116,17 @@ def evolve(
 
 
 @dataclass(slots=True)
-class _Habit:
-    """What a party ordered in one currency."""
+class Habit:
+    """What a party ordered in one currency, and what it earned; the same on any day until its next fact."""
 
     party: Party
     currency: str
     last: date | None = None
     frequency: int = 0
     monetary: Decimal = Decimal(0)
+    points: Decimal = Decimal(0)
+    qualifying: Decimal = Decimal(0)
+    tier: str | None = None
 
 
 def cuts(values: Iterable[Decimal]) -> list[Decimal]:
@@ -135,37 +141,55 @@ def cuts(values: Iterable[Decimal]) -> list[Decimal]:
     return found
 
 
-def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Row], list[Row]]:
-    """A row per client and currency; one in the client's own currency where it ordered nothing."""
-    habits = [habit for party in parties for habit in _habits(party, as_of)]
-    scores = _scores(habits, as_of)
-    return [_row(habit, scores.get(id(habit)), as_of, policy) for habit in habits if habit.party.shown], []
+def standing(party: Party, policy: Policy) -> list[Habit]:
+    """What a party ordered by currency; one in its own where it ordered nothing."""
+    found: dict[str, Habit] = {}
 
-
-def _habits(party: Party, as_of: date) -> Iterator[_Habit]:
-    found: dict[str, _Habit] = {}
-
-    def of(currency: str) -> _Habit:
-        return found.setdefault(currency, _Habit(party, currency, monetary=0 * quantum(currency)))
+    def of(currency: str) -> Habit:
+        if currency not in found:
+            found[currency] = Habit(party, currency, monetary=0 * quantum(currency))
+        return found[currency]
 
     for client, page in party.members:
         own = client.currency or NO_CURRENCY
         for order in page.trade.orders.values() if page else ():
             habit = of(order.currency)
-            habit.monetary += order.net(as_of)
-            if order.stands(as_of):
+            habit.monetary += order.net(date.max)
+            if order.stands(date.max):
                 habit.frequency += 1
                 habit.last = max(habit.last or order.on, order.on)
         for loose in page.trade.loose if page else ():
             of(loose.currency or own).monetary -= loose.value
     if not found:
         of(party.currency or NO_CURRENCY)
-    yield from (found[currency] for currency in sorted(found))
+    _earned(party, found.values(), policy)
+    return [found[currency] for currency in sorted(found)]
 
 
-def _scores(habits: Iterable[_Habit], as_of: date) -> dict[int, tuple[int, int, int]]:
+def _earned(party: Party, habits: Iterable[Habit], policy: Policy) -> None:
+    moved = [one.points for _, page in party.members if page for one in page.points]
+    points, granted = sum(moved, Decimal(0)), sum((points for points in moved if points > 0), Decimal(0))
+    tier = next((tier.name for tier in reversed(policy.loyalty.tiers) if granted >= tier.reached_at), None)
+    for habit in habits:
+        habit.points, habit.qualifying, habit.tier = points, granted, tier
+
+
+def rows(known: Iterable[Habit], as_of: date) -> tuple[list[Row], list[Row]]:
+    """A party's rows for a day, without the scores, which compare it with others."""
+    return [_row(habit, None, NO_SEGMENT, as_of) for habit in known], []
+
+
+def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Row], list[Row]]:
+    """A row per client and currency; one in the client's own currency where it ordered nothing."""
+    habits = [habit for party in parties for habit in standing(party, policy)]
+    scores = _scores(habits, as_of)
+    found = ((habit, scores.get(id(habit))) for habit in habits if habit.party.shown)
+    return [_row(habit, scored, _segment(scored, policy), as_of) for habit, scored in found], []
+
+
+def _scores(habits: Iterable[Habit], as_of: date) -> dict[int, tuple[int, int, int]]:
     """R, F and M of every habit with an order that stands. Bins are [low, high), so equal values score alike."""
-    compared: dict[str, list[_Habit]] = {}
+    compared: dict[str, list[Habit]] = {}
     for habit in habits:
         if habit.last is not None:
             compared.setdefault(habit.currency, []).append(habit)
@@ -184,10 +208,7 @@ def _scores(habits: Iterable[_Habit], as_of: date) -> dict[int, tuple[int, int, 
     return found
 
 
-def _row(habit: _Habit, scores: tuple[int, int, int] | None, as_of: date, policy: Policy) -> Row:
-    pages = [page for _, page in habit.party.members if page]
-    moved = [one.points for page in pages for one in page.points]
-    granted = sum((points for points in moved if points > 0), Decimal(0))
+def _row(habit: Habit, scores: tuple[int, int, int] | None, segment: str, as_of: date) -> Row:
     r, f, m = scores or (None, None, None)
     return Row(
         client=habit.party.code,
@@ -199,10 +220,10 @@ def _row(habit: _Habit, scores: tuple[int, int, int] | None, as_of: date, policy
         r=r,
         f=f,
         m=m,
-        segment=_segment(scores, policy),
-        points=sum(moved, Decimal(0)),
-        qualifying=granted,
-        tier=next((tier.name for tier in reversed(policy.loyalty.tiers) if granted >= tier.reached_at), None),
+        segment=segment,
+        points=habit.points,
+        qualifying=habit.qualifying,
+        tier=habit.tier,
     )
 
 

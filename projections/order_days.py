@@ -8,9 +8,10 @@ the shares sum to the decayed value: two orders of a day add up, and one cancell
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -18,11 +19,12 @@ from projections.contributions import Contribution
 from projections.policy import Commerce
 from projections.trade import Loose, Trade
 
-__all__ = ["Share", "decay", "decayed", "order_days", "rounded", "shares"]
+__all__ = ["OrderDays", "Share", "decay", "decayed", "order_days", "rounded", "shares"]
 
 Day: TypeAlias = tuple[date, str]
 """A calendar day and a currency."""
 
+_DAY = timedelta(days=1)
 _NOTHING = Decimal(0)
 _STEP = Decimal("0.01")
 
@@ -52,6 +54,47 @@ class _Taken:
     taken: list[_Worth] = field(default_factory=list)
 
 
+class OrderDays:
+    """The order days of some clients, to be asked about one day after the other.
+
+    Between two days on which something was taken back a day's value does not change, so it is worked out once.
+
+    Args:
+        trades: what the clients ordered.
+        commerce: how order days count.
+    """
+
+    __slots__ = ("_changes", "_commerce", "_epochs", "_trades")
+
+    def __init__(self, trades: Sequence[Trade], commerce: Commerce) -> None:
+        changes = {taken.on for traded in trades for order in traded.orders.values() for taken in order.taken}
+        changes.update(loose.on for traded in trades for loose in traded.loose)
+        self._trades, self._commerce = trades, commerce
+        self._changes = sorted(changes)
+        self._epochs: dict[int, tuple[list[int], list[float]]] = {}
+
+    def decayed(self, day: date) -> tuple[float, int] | None:
+        """The decayed order value on a day, and how many days ago the last order was; None where none stands."""
+        ons, logs = self._epoch(bisect_right(self._changes, day))
+        today = day.toordinal()
+        count = bisect_right(ons, today)
+        if not count:
+            return None
+        half_life = self._commerce.half_life
+        counts = [0.5 ** ((today - on) / half_life) * log for on, log in zip(ons[:count], logs, strict=False)]
+        return math.fsum(counts), today - ons[count - 1]
+
+    def _epoch(self, number: int) -> tuple[list[int], list[float]]:
+        """Each order day as an ordinal with the logarithm of its value, as it was until the next was taken back."""
+        found = self._epochs.get(number)
+        if found is None:
+            following = self._changes[number] if number < len(self._changes) else None
+            values = order_days(self._trades, following - _DAY if following else date.max)
+            dated = sorted((on.toordinal(), _log(value)) for (on, _), value in values.items())
+            found = self._epochs[number] = ([on for on, _ in dated], [log for _, log in dated])
+        return found
+
+
 def decay(on: date, day: date, half_life: float) -> float:
     """What is left of one by a day: a half after each half-life."""
     return float(0.5 ** ((day - on).days / half_life))
@@ -63,7 +106,11 @@ def decayed(values: dict[Day, Decimal], day: date, commerce: Commerce) -> float:
 
 
 def _counts(on: date, value: Decimal, day: date, commerce: Commerce) -> float:
-    return decay(on, day, commerce.half_life) * math.log1p(value) if value > 0 else 0.0
+    return decay(on, day, commerce.half_life) * _log(value)
+
+
+def _log(value: Decimal) -> float:
+    return math.log1p(value) if value > 0 else 0.0
 
 
 def order_days(trades: Iterable[Trade], day: date) -> dict[Day, Decimal]:

@@ -29,7 +29,18 @@ from ledger.events import (
 )
 from projections.receivables import bookkeeping
 from projections.receivables.account import Account
-from projections.receivables.ageing import NOT_DUE, UNAPPLIED, Item, Row, Total, labels, totals, view
+from projections.receivables.ageing import (
+    NOT_DUE,
+    UNAPPLIED,
+    Item,
+    Row,
+    Total,
+    labels,
+    rows,
+    standing,
+    totals,
+    view,
+)
 from projections.receivables.tracing import explain
 
 __all__ = [
@@ -43,11 +54,13 @@ __all__ = [
     "evolve",
     "explain",
     "labels",
+    "rows",
+    "standing",
     "totals",
     "view",
 ]
 
-VERSION = 4
+VERSION = 5
 COMPARES = False
 
 

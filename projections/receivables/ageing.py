@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ledger.money import quantum
 from projections.choice import Party
 from projections.policy import Policy
-from projections.receivables.account import Account
 from projections.receivables.settling import OpenCredit, OpenPart, settle
 
 __all__ = [
@@ -23,9 +23,12 @@ __all__ = [
     "UNAPPLIED",
     "Item",
     "Row",
+    "Standing",
     "Total",
     "labels",
+    "rows",
     "rows_of",
+    "standing",
     "summed",
     "totals",
     "view",
@@ -100,25 +103,47 @@ def labels(policy: Policy) -> list[str]:
     return [*named, f"over {policy.receivables.bucket_edges[-1]}"]
 
 
+class Standing(NamedTuple):
+    """What is open of a party, by client: debts, then credits; and how it is aged."""
+
+    party: Party
+    open: list[tuple[str, list[OpenPart], list[OpenCredit]]]
+    policy: Policy
+
+
+def standing(party: Party, policy: Policy) -> Standing:
+    """What a party's rows rest on: the same on any day until its next fact, for nothing in it is aged."""
+    settled = [(client.code, settle(page, policy)) for client, page in party.members if page]
+    found = [
+        (code, [part for part in books.parts if part.open], [one for one in books.credits if one.left])
+        for code, books in settled
+    ]
+    return Standing(party, found, policy)
+
+
+def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Item]]:
+    """A party's rows for a day, and its items, oldest first."""
+    names = labels(known.policy)
+    items: list[Item] = []
+    for code, parts, credits_ in known.open:
+        items += [_owed(code, part, as_of, known.policy, names) for part in parts]
+        items += [_left(code, one, as_of) for one in credits_]
+    return list(rows_of(known.party, items, known.policy)), items
+
+
 def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Row], list[Item]]:
     """A row per client and currency with anything open, and its items, oldest first.
 
     A client asked for by its code has a row even where nothing is open.
     """
-    rows: list[Row] = []
+    found: list[Row] = []
     items: list[Item] = []
     for party in parties:
-        if not party.shown:
-            continue
-        own = [
-            item
-            for client, page in party.members
-            if page
-            for item in _items(client.code, page, as_of, policy)
-        ]
-        rows += rows_of(party, own, policy)
-        items += own
-    return rows, items
+        if party.shown:
+            own = rows(standing(party, policy), as_of)
+            found += own[0]
+            items += own[1]
+    return found, items
 
 
 def rows_of(party: Party, items: Sequence[Item], policy: Policy) -> Iterator[Row]:
@@ -176,17 +201,6 @@ def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
     balance = sum(overdue.values(), not_due) - unapplied
     count = sum(item.bucket != UNAPPLIED for item in items)
     return Total(currency, balance, not_due, overdue, unapplied, count)
-
-
-def _items(client: str, account: Account, as_of: date, policy: Policy) -> Iterator[Item]:
-    books = settle(account, policy)
-    names = labels(policy)
-    for part in books.parts:
-        if part.open:
-            yield _owed(client, part, as_of, policy, names)
-    for one in books.credits:
-        if one.left:
-            yield _left(client, one, as_of)
 
 
 def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Sequence[str]) -> Item:

@@ -144,8 +144,9 @@ def _explicit(account: Account, books: Books) -> None:
             else:
                 named = [part for part in followed if part.instalment == instalment]
                 _spend(sources.get(source, ()), target, named, amount)
-        for part in followed if stands else ():
-            kept[id(part)] = kept.get(id(part), _NOTHING) + withheld(said).get(part.instalment, _NOTHING)
+        held = withheld(said) if stands else {}
+        for part in followed if held else ():
+            kept[id(part)] = kept.get(id(part), _NOTHING) + held.get(part.instalment, _NOTHING)
     rest = [
         (source, target, followed, _spend(sources.get(source, ()), target, followed, amount, kept))
         for source, target, followed, amount in loose
@@ -163,6 +164,8 @@ def _spend(
 ) -> Decimal:
     """Put an amount into instalments in their order, but for the room that is kept; says what was left of it."""
     for part in parts:
+        if not amount or not part.open:
+            continue
         room = part.open - (kept.get(id(part), _NOTHING) if kept and len(part.debt.parts) > 1 else _NOTHING)
         for one in credits_:
             share = _put(one, part, min(amount, room), EXPLICIT, target)
@@ -173,6 +176,8 @@ def _spend(
 
 def _standing(said: Mapping[int, Decimal], followed: Sequence[OpenPart]) -> dict[int, Decimal]:
     """What stands of what was said, by instalment; documents in one sum have none."""
+    if len(said) == 1 and LOOSE in said:
+        return standing(said)
     count = max((part.instalment for part in followed), default=0)
     together: dict[int, Decimal] = {}
     for instalment, amount in said.items():
@@ -229,10 +234,8 @@ def _covered(books: Books, credit: Credit) -> dict[int, Decimal]:
 
 def _put(one: OpenCredit, part: OpenPart, amount: Decimal, how: str, target: str | None = None) -> Decimal:
     """Put at most an amount of a credit into an instalment; says how much it was."""
-    if one.credit.currency != part.debt.currency:
-        return _NOTHING
     share = min(amount, one.left, part.open)
-    if share > 0:
+    if share > 0 and one.credit.currency == part.debt.currency:
         one.left -= share
         part.open -= share
         part.uses.append(Use(one.credit, share, how, target))

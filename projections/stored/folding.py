@@ -87,7 +87,7 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None) -
         entries, since = _entries(rows)
         ends = [] if months is None else list(_month_ends(max(since, months), as_of))
         days = [*ends, as_of]
-        for day, folded in zip(days, fold_days(EVOLVES, entries, days), strict=True):
+        for day, (folded, _changed) in zip(days, fold_days(EVOLVES, entries, days), strict=True):
             folded.since = since
             state.folded = folded
             if day != as_of:
