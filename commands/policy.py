@@ -93,8 +93,10 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     """Put a policy in force from a day on.
 
     What is recorded is the whole document, with what it leaves out as it is in the shipped policy now; so it
-    means the same for ever. A version that was adopted stands for that policy alone.
+    means the same for ever. A version that was adopted stands for that policy alone. Where the views are stored, their
+    rows from that day on are made again under it.
     """
+    from commands.project import keep_up
     from commands.recording import Wanted, record_one
     from ledger.entry import Draft, make_event
     from projections.policies import render
@@ -110,6 +112,8 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
         moment = datetime.combine(at, time.min, moment.tzinfo)
     draft = Draft(make_event("policy.adopted", fields), moment, settings.actor)
     record_one(settings, Wanted(draft, dated=True), dry_run=dry_run)
+    if not dry_run:
+        keep_up(settings)
 
 
 def _read(file: Path) -> Policy:

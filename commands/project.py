@@ -12,7 +12,7 @@ from commands.settings import Settings, pass_settings
 if TYPE_CHECKING:
     from ledger import Ledger
 
-__all__ = ["project"]
+__all__ = ["keep_up", "project"]
 
 _SOONER_AGAIN = 50_000  # entries; to make all views again takes less time than to take in more than these
 _PATIENCE = 1.0  # seconds after which a new day is noticed
@@ -38,6 +38,17 @@ def project(settings: Settings, *, follow: bool) -> None:
         _catch_up(ledger)
         while follow:
             ledger.recorder.wait_past(ledger.position, _PATIENCE)
+            _catch_up(ledger)
+
+
+def keep_up(settings: Settings) -> None:
+    """Bring the stored views up to the newest entry and today, where there are any and they are not far behind."""
+    from commands.opening import reading
+    from projections.stored import behind
+
+    with reading(settings) as ledger:
+        waiting = behind(ledger.recorder.database)
+        if waiting is not None and waiting <= _SOONER_AGAIN:
             _catch_up(ledger)
 
 

@@ -38,8 +38,9 @@ _WRITTEN = "<!-- Written by `make docs` from the code; changes made here are los
 _ABOUT_TABLES = """\
 `goodwill project` keeps the views as plain tables in the ledger's own database, for any tool that speaks SQL. Each has
 a row for each client (or client and currency) for today, and beside it a table with the same columns for every month that
-is over, from the client's first fact on. Figures are under the shipped
-policy, each client for itself.
+is over, from the client's first fact on. Figures are each client's for
+itself, under the policy in force on the day of the row, as known now; its version is in `policy`. When another is adopted, the rows
+from its day on are made again.
 
 `as_of` is the day for which a row is. A command that reads brings the rows of clients of whom something new is known up to
 the newest entry and today; `goodwill project` brings the rows of all. Select from these names only: the tables

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from ledger.entry import Entry, make_event, stream_of
+from ledger.events import AnyEvent, EntryCorrected, EntryVoided
 from ledger.times import parse_moment
 
 Fact = tuple[str, str, str, Mapping[str, Any]]
@@ -41,7 +42,7 @@ class Book:
         if kind in _WITH_REASON:
             fields.setdefault("reason", "said so")
         event = make_event(kind, fields)
-        stream = stream_of(event, client)
+        stream = self._stream(event, client)
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = len(self.entries) + 1
         recorded = LEARNT + timedelta(minutes=position)
@@ -50,16 +51,22 @@ class Book:
         )
         return self
 
+    def _stream(self, event: AnyEvent, client: str | None) -> UUID:
+        """An event's stream; a correction stands in that of the entry that it corrects."""
+        if isinstance(event, EntryVoided | EntryCorrected):
+            return next(entry.stream for entry in self.entries if str(entry.id) == event.entry)
+        return stream_of(event, client)
+
     def void(self, position: int, day: str = "2029-01-01") -> Book:
         """Void an entry."""
         entry = self.entries[position - 1]
-        return self.add("entry.voided", entry.client or "", day, entry=str(entry.id))
+        return self.add("entry.voided", entry.client, day, entry=str(entry.id))
 
     def correct(self, position: int, replacement: Mapping[str, Any], day: str = "2029-01-01") -> Book:
         """Correct an entry."""
         entry = self.entries[position - 1]
         return self.add(
-            "entry.corrected", entry.client or "", day, entry=str(entry.id), replacement=dict(replacement)
+            "entry.corrected", entry.client, day, entry=str(entry.id), replacement=dict(replacement)
         )
 
     def upto(self, day: date) -> list[Entry]:

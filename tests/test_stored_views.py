@@ -22,6 +22,7 @@ from projections import ALL, Answer, answer, stored
 from projections.stored.layout import current, tables
 from projections.stored.tables import MONTHLY, TABLES, value_for
 from tests.commanding import INVOICE, REGISTERED, ROOT, ran, run
+from tests.stored import contents
 
 UNTIL = date(2026, 6, 30)
 NOW = datetime(2026, 7, 2, tzinfo=UTC)
@@ -57,6 +58,23 @@ def as_stored(table: str, rows: list[dict[str, Any]], day: date) -> list[dict[st
     ]
 
 
+def as_tables(said: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """What an answer says, table by table."""
+    rows, policy = said.table(), {"policy": said.policy}
+    overdue: list[dict[str, Any]] = []
+    for row in rows:
+        row.update(policy)
+        buckets = [name for name in row if name.startswith("overdue ")]
+        for number, name in enumerate(buckets, 1):
+            bucket = {"bucket": name.removeprefix("overdue "), "number": number, "amount": row[name]}
+            overdue += [row | bucket] if row[name] else []
+        row["overdue"] = sum(row[name] for name in buckets)
+    yield said.view, rows
+    if said.view == "receivables":
+        yield "receivables_buckets", overdue
+        yield "receivables_items", [row | policy for row in said.table(items=True)]
+
+
 def asked(book: Ledger, name: str, day: date) -> Answer:
     return answer(name, book.history, as_of=day, known_at=None, position=book.position)
 
@@ -66,17 +84,61 @@ def month_ends() -> list[date]:
     return [first - timedelta(days=1) for first in firsts]
 
 
-@pytest.mark.parametrize("name", sorted(ALL))
-def test_a_month_end_in_the_tables_is_what_the_view_says_of_that_day(demo: Ledger, name: str) -> None:
-    told = 0
-    for day, ending in [*((day, MONTHLY) for day in month_ends()), (NOW.date(), "")]:
-        said = asked(demo, name, day)
-        kinds = [(name, said.table()), *([(f"{name}_items", said.table(items=True))] if said.items else [])]
-        for table, rows in kinds:
-            found = rows_of(demo.recorder.database, table + ending, day)
+def agreed(book: Ledger, name: str, days: list[date], today: date) -> list[str]:
+    """Compares a view's tables with its answers, and gives the policies of the days."""
+    told, policies = 0, []
+    for day, ending in [*((day, MONTHLY) for day in days), (today, "")]:
+        said = asked(book, name, day)
+        policies.append(said.policy)
+        for table, rows in as_tables(said):
+            found = rows_of(book.recorder.database, table + ending, day)
             assert sorted(found, key=repr) == sorted(as_stored(table, rows, day), key=repr)
             told += len(rows)
     assert told > 20
+    return policies
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_month_end_in_the_tables_is_what_the_view_says_of_that_day(demo: Ledger, name: str) -> None:
+    assert set(agreed(demo, name, month_ends(), NOW.date())) == {"default-1"}
+
+
+def test_rows_are_those_of_the_policy_of_their_day_and_follow_when_another_is_adopted(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran("demo", "--clients", "4", "--years", "1", "--events", "200", ledger=path)
+    ran("replay", ledger=path)
+    for version, day, edges in (("own", "2026-04-10", "[5, 50]"), ("earlier", "2026-02-28", "[7]")):
+        text = f"version = '{version}'\n[receivables]\nbucket_edges = {edges}\n[health]\nwatch_from = 40"
+        (tmp_path / "policy.toml").write_text(text)
+        ran("policy", "adopt", tmp_path / "policy.toml", "--at", day, ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book:
+        for name in ALL:
+            policies = agreed(book, name, month_ends(), clock.today())
+            assert list(dict.fromkeys(policies)) == ["default-1", "earlier", "own"]
+            assert policies.index("earlier") == month_ends().index(date(2026, 2, 28))
+        stepped = contents(book.recorder.database)
+        stored.rebuild(str(path), clock.today())
+        assert contents(book.recorder.database) == stepped
+
+
+def test_under_a_policy_that_cannot_be_used_rows_say_so_and_others_stay(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran(*INVOICE, ledger=path)
+    ran("replay", ledger=path)
+    ran(
+        "record", "policy.adopted", "--version", "bad", "--document", "x = 1", "--at", "2026-04-10",
+        ledger=path,
+    )  # fmt: skip
+    ran("project", ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book:
+        (march,) = rows_of(book.recorder.database, "receivables_monthly", date(2026, 3, 31))
+        (april,) = rows_of(book.recorder.database, "receivables_monthly", date(2026, 4, 30))
+        (directory,) = rows_of(book.recorder.database, "clients_monthly", date(2026, 4, 30))
+    assert (march["balance"], march["policy"], march["fault"]) == ("100.00", "default-1", None)
+    assert (april["balance"], april["policy"]) == (None, None)
+    assert "policy 'bad', adopted at position 3, cannot be used" in april["fault"]
+    assert (directory["name"], directory["fault"]) == ("Acme Ltd", None)
 
 
 def test_the_directory_has_a_row_for_each_client_and_month(demo: Ledger) -> None:

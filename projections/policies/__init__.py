@@ -10,12 +10,14 @@ from __future__ import annotations
 from projections.policies.adoption import (
     HOUSE,
     Adopted,
+    Timetable,
     UnreadablePolicy,
     VersionAdopted,
     adopted,
     adoptions,
     check_version,
     in_force,
+    timetable,
 )
 from projections.policies.reading import Fault, Reading, read
 from projections.policies.writing import plain, render
@@ -25,6 +27,7 @@ __all__ = [
     "Adopted",
     "Fault",
     "Reading",
+    "Timetable",
     "UnreadablePolicy",
     "VersionAdopted",
     "adopted",
@@ -34,4 +37,5 @@ __all__ = [
     "plain",
     "read",
     "render",
+    "timetable",
 ]

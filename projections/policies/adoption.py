@@ -8,7 +8,9 @@ LedgerError
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from ledger.corrections import in_force as corrected
@@ -22,12 +24,14 @@ from projections.policy import DEFAULT, Policy
 __all__ = [
     "HOUSE",
     "Adopted",
+    "Timetable",
     "UnreadablePolicy",
     "VersionAdopted",
     "adopted",
     "adoptions",
     "check_version",
     "in_force",
+    "timetable",
 ]
 
 HOUSE = stream_of(PolicyAdopted, None)
@@ -90,16 +94,22 @@ def adopted(entries: Iterable[Entry], horizon: Horizon) -> Adopted | None:
         UnreadablePolicy: its document is not a policy that this program can use.
     """
     found = adoptions(entries, horizon)
-    if not found:
-        return None
-    entry, event = found[-1]
+    return Adopted(_usable(*found[-1]), found[-1][0]) if found else None
+
+
+def _usable(entry: Entry, event: PolicyAdopted) -> Policy:
+    """The policy that an entry adopted.
+
+    Raises:
+        UnreadablePolicy: its document is not a policy that this program can use.
+    """
     reading = read(event.document)
     if reading.policy.version != event.version and not reading.faults:
         other = f"the document's version is '{reading.policy.version}'"
         reading.faults.append(Fault(None, "version", f"{other}, and it was adopted as '{event.version}'"))
     if reading.faults:
         raise UnreadablePolicy(event.version, entry.position, reading.faults)
-    return Adopted(reading.policy, entry)
+    return reading.policy
 
 
 def in_force(entries: Iterable[Entry], horizon: Horizon) -> Policy:
@@ -110,6 +120,48 @@ def in_force(entries: Iterable[Entry], horizon: Horizon) -> Policy:
     """
     found = adopted(entries, horizon)
     return found.policy if found else DEFAULT
+
+
+class Timetable(NamedTuple):
+    """Which policy is in force from which day on, as known now.
+
+    Attributes:
+        steps: in order of their days; a policy that cannot be used stands as the error that says why.
+    """
+
+    steps: tuple[tuple[date, Policy | UnreadablePolicy], ...] = ()
+
+    def on(self, day: date) -> Policy | UnreadablePolicy:
+        """The policy in force on a day."""
+        return next((policy for start, policy in reversed(self.steps) if start <= day), DEFAULT)
+
+    def parts_from(self, other: Timetable) -> date | None:
+        """The first day on which another timetable has another policy; None where they say the same."""
+        days = sorted({start for start, _ in (*self.steps, *other.steps)})
+        return next((day for day in days if _said(self.on(day)) != _said(other.on(day))), None)
+
+
+def _said(policy: Policy | UnreadablePolicy) -> object:
+    return str(policy) if isinstance(policy, UnreadablePolicy) else policy
+
+
+def timetable(entries: Iterable[Entry]) -> Timetable:
+    """The policies that the house adopted, one after the other.
+
+    Args:
+        entries: in order of position; those of other streams are passed over.
+    """
+    found = adoptions(entries)
+    days = sorted({entry.on for entry, _ in found})
+    last = [next(one for one in reversed(found) if one[0].on <= day) for day in days]
+    return Timetable(tuple(zip(days, itertools.starmap(_usable_or_not, last), strict=True)))
+
+
+def _usable_or_not(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
+    try:
+        return _usable(entry, event)
+    except UnreadablePolicy as wrong:
+        return wrong
 
 
 def check_version(policy: Policy, entries: Iterable[Entry]) -> Entry | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from eventsourcing.persistence import Tracking
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -14,10 +14,11 @@ from ledger.store.database import Database
 from ledger.store.layout import COLUMNS as ENTRY
 from ledger.store.reading import Missing, check_whole
 from ledger.store.tracking import track
+from projections.policies import HOUSE, Timetable
 from projections.stored.folding import Change, advance, crosses_month, refold, shown
 from projections.stored.layout import VERSIONS, Generation, current, hold
 from projections.stored.states import State
-from projections.stored.writing import entries_of, states_of, write
+from projections.stored.writing import entries_of, policies_of, states_of, write
 
 __all__ = ["PAGE", "behind", "catch_up", "checkpoint", "outdated", "usable"]
 
@@ -112,9 +113,12 @@ def _entries(database: Database, generation: Generation, start: int, stop: int) 
         for row in rows:
             if row.client is not None:
                 new.setdefault(row.client, []).append(row)
+        policies = policies_of(database, cursor, stop)
+        if any(row.stream == HOUSE for row in rows):
+            _adopted(database, cursor, generation, policies_of(database, cursor, start), policies)
         known = states_of(database, cursor, generation, new)
         changes = [
-            _changed(database, cursor, generation, client, rows, known.get(client))
+            _changed(database, cursor, generation, client, rows, known.get(client), policies)
             for client, rows in new.items()
         ]
         write(database, cursor, generation, changes)
@@ -128,12 +132,24 @@ def _changed(
     client: str,
     rows: list[Row],
     state: State | None,
+    policies: Timetable,
 ) -> Change:
     day, months = generation.as_of, generation.months
-    if state is not None and (change := advance(state, rows, day, months=months)) is not None:
+    if state is not None and (change := advance(state, rows, day, policies, months=months)) is not None:
         return change
     everything = entries_of(database, cursor, rows[0].stream, rows[-1].position)
-    return refold(client, everything, day, date.min if months else None)
+    return refold(client, everything, day, date.min if months else None, policies)
+
+
+def _adopted(
+    database: Database, cursor: DBAPICursor, generation: Generation, before: Timetable, now: Timetable
+) -> None:
+    """Where other policies are in force than before, rows from the first such day on are no longer good."""
+    day = now.parts_from(before)
+    if day is not None:
+        good = day - timedelta(days=1) if day > date.min else day
+        statement = f"UPDATE {generation.table('pages')} SET shown = ? WHERE shown >= ?"  # noqa: S608 - our own names
+        database.execute(cursor, statement, (good.isoformat(), day.isoformat()))
 
 
 def _new_day(database: Database, generation: Generation, day: date) -> None:
@@ -156,14 +172,15 @@ def _rows(database: Database, generation: Generation, clients: list[str]) -> Non
 def _refresh(database: Database, cursor: DBAPICursor, generation: Generation, clients: list[str]) -> None:
     """Give clients the rows of the generation's day, and those of the month-ends that have passed since."""
     upto, day = checkpoint(database, cursor, generation), generation.as_of
+    policies = policies_of(database, cursor, upto)
     changes = []
     for client, state in states_of(database, cursor, generation, clients).items():
         months = state.shown if generation.months and crosses_month(state.shown, day) else None
         if not state.fault and state.folded.due > day and months is None:
-            changes.append(shown(state, day))
+            changes.append(shown(state, day, policies))
         else:
             entries = entries_of(database, cursor, client_stream(client), upto)
-            changes.append(refold(client, entries, day, months))
+            changes.append(refold(client, entries, day, months, policies))
     write(database, cursor, generation, changes)
 
 

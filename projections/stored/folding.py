@@ -11,6 +11,7 @@ from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import KINDS, EntryCorrected, EntryVoided
 from projections.fold import Folded, Horizon, fold_days, seen_from, subscriptions, take
+from projections.policies import Timetable
 from projections.stored.states import EVOLVES, State
 from projections.stored.tables import MONTHLY, fault_rows, view_rows
 
@@ -35,13 +36,16 @@ class Change(NamedTuple):
     rows: list[tuple[str, list[Any]]]
 
 
-def advance(state: State, rows: Sequence[Row], as_of: date, *, months: bool) -> Change | None:
+def advance(
+    state: State, rows: Sequence[Row], as_of: date, policies: Timetable, *, months: bool
+) -> Change | None:
     """Take a client's new rows into its pages.
 
     Args:
         state: the client as it was stored.
         rows: its new rows, in order of position.
         as_of: the day for which its rows are wanted.
+        policies: under which rows are made.
         months: whether rows of month-ends are kept.
 
     Returns:
@@ -49,7 +53,7 @@ def advance(state: State, rows: Sequence[Row], as_of: date, *, months: bool) -> 
         a month that is over looked like. The state is of no use then.
     """
     try:
-        return shown(state, as_of) if _taken(state, rows, as_of, months=months) else None
+        return shown(state, as_of, policies) if _taken(state, rows, as_of, months=months) else None
     except Exception:  # noqa: BLE001 - whatever is wrong with this client, folding it again says what
         return None
 
@@ -73,7 +77,7 @@ def _taken(state: State, rows: Sequence[Row], as_of: date, *, months: bool) -> b
     return True
 
 
-def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None) -> Change:
+def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None, policies: Timetable) -> Change:
     """Fold a client from all its rows.
 
     Args:
@@ -81,6 +85,7 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None) -
         rows: all its rows, in order of position.
         as_of: the day for which its rows are wanted.
         months: its rows of month-ends are wanted from this day on; None: not at all.
+        policies: under which rows are made, each under the one of its day.
     """
     state, found = State(client, rows[-1].position, as_of), []
     try:
@@ -91,8 +96,8 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None) -
             folded.since = since
             state.folded = folded
             if day != as_of:
-                found += [(name + MONTHLY, row) for name, row in _rows(state, day)]
-        change = shown(state, as_of)
+                found += [(name + MONTHLY, row) for name, row in _rows(state, day, policies)]
+        change = shown(state, as_of, policies)
     except Exception as wrong:  # noqa: BLE001 - one client that cannot be folded holds up no other
         state.fault = str(wrong) or type(wrong).__name__
         state.folded = Folded([None] * len(EVOLVES))
@@ -100,12 +105,12 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None) -
     return change._replace(months=months, rows=found + change.rows)
 
 
-def shown(state: State, as_of: date) -> Change:
+def shown(state: State, as_of: date, policies: Timetable) -> Change:
     """The rows of a client for a day, from its pages, which hold what had happened by then."""
     state.shown = as_of
     if state.fault:
         return Change(state, None, list(fault_rows(state.client, state.fault, as_of)))
-    return Change(state, None, list(_rows(state, as_of)))
+    return Change(state, None, list(_rows(state, as_of, policies)))
 
 
 def crosses_month(start: date, end: date) -> bool:
@@ -123,9 +128,9 @@ def _month_ends(start: date, end: date) -> Iterator[date]:
         day = following
 
 
-def _rows(state: State, day: date) -> Iterator[tuple[str, list[Any]]]:
+def _rows(state: State, day: date, policies: Timetable) -> Iterator[tuple[str, list[Any]]]:
     if state.folded.since <= day:
-        yield from view_rows(state.directory, state.views, day)
+        yield from view_rows(state.directory, state.views, day, policies.on(day))
 
 
 def _entries(rows: Sequence[Row]) -> tuple[list[Entry], date]:

@@ -20,7 +20,7 @@ from projections.stored.tables import MONTHLY, TABLES, Column, Form
 
 __all__ = ["TYPES", "VERSIONS", "Generation", "create", "current", "drop", "hold", "show", "tables"]
 
-_TABLES_VERSION = 1
+_TABLES_VERSION = 2
 """Raised whenever the stored tables change in a way that no projection's version tells."""
 
 VERSIONS = ", ".join(

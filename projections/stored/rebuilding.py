@@ -20,7 +20,7 @@ from ledger.store.database import Database
 from ledger.store.tracking import track
 from projections.stored.folding import refold
 from projections.stored.layout import Generation, create, hold, show
-from projections.stored.writing import entries_of, write
+from projections.stored.writing import entries_of, policies_of, write
 
 __all__ = ["Superseded", "rebuild"]
 
@@ -131,12 +131,13 @@ def fold_chunk(database: Database, generation: Generation, upto: int, streams: S
     changes, count = [], 0
     with _uncollected():
         with database.reading() as cursor:
+            policies = policies_of(database, cursor, upto)
             for stream in streams:
                 rows = entries_of(database, cursor, stream, upto)
                 if rows and (client := rows[0].client) is not None:
                     count += len(rows)
                     months = date.min if generation.months else None
-                    changes.append(refold(client, rows, generation.as_of, months))
+                    changes.append(refold(client, rows, generation.as_of, months, policies))
         with _writing(database, generation) as cursor:
             write(database, cursor, generation, changes, fresh=True)
     return count

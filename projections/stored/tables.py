@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -11,7 +11,8 @@ from projections import health, loyalty, receivables
 from projections.answering import flat_row
 from projections.choice import Party
 from projections.clients import Client
-from projections.policy import DEFAULT, Weights
+from projections.policies import UnreadablePolicy
+from projections.policy import Policy, Weights
 
 __all__ = ["MONTHLY", "TABLES", "Column", "Form", "Table", "fault_rows", "value_for", "view_rows"]
 
@@ -51,19 +52,17 @@ _CURRENCY = Column("currency", "text", "The currency of the row's money, as ISO 
 _FAULT = Column(
     "fault", "text", "Why there are no figures: what of this client could not be read; else empty."
 )
-_BUCKETS = tuple(
-    Column(
-        "overdue_" + label.replace("-", "_").replace(" ", "_"),
-        "money",
-        f"Of it, open {label} days past its due date.",
-        f"overdue {label}",
-    )
-    for label in receivables.labels(DEFAULT)
+_POLICY = Column(
+    "policy", "text", "The version of the policy in force on that day, under which the row was made."
 )
 
 
 def _table(name: str, about: str, *columns: Column) -> Table:
     return Table(name, about, (_CLIENT, _AS_OF, *columns, _FAULT))
+
+
+def _view(name: str, about: str, *columns: Column) -> Table:
+    return _table(name, about, _POLICY, *columns)
 
 
 TABLES = {
@@ -79,7 +78,7 @@ TABLES = {
             Column("segment", "text", "The segment that the client was registered in."),
             Column("parent", "text", "The code of the company that owns it."),
         ),
-        _table(
+        _view(
             "health",
             "How each relationship stands: a row for each client.",
             _NAME,
@@ -99,7 +98,7 @@ TABLES = {
             Column("trend_90", "number", "The score less that of 90 days before."),
             Column("drag", "text", "The component that is lowest among those known."),
         ),
-        _table(
+        _view(
             "loyalty",
             "What each client ordered and earned: a row for each client and currency. What compares clients (r, f, "
             "m and the segment they make) depends on who is in view, so `goodwill loyalty` works it out when asked.",
@@ -112,7 +111,7 @@ TABLES = {
             Column("qualifying", "money", "Points granted."),
             Column("tier", "text", "The standing that the qualifying points reach."),
         ),
-        _table(
+        _view(
             "receivables",
             "Who owes what: a row for each client and currency with anything open. Always "
             "not_due + overdue - unapplied = balance.",
@@ -120,11 +119,20 @@ TABLES = {
             _CURRENCY,
             Column("balance", "money", "What the client owes."),
             Column("not_due", "money", "Of it, not due yet."),
-            *_BUCKETS,
+            Column("overdue", "money", "Of it, past its due date."),
             Column("unapplied", "money", "What is left of payments and credits."),
             Column("open_items", "whole", "Open documents and instalments."),
         ),
-        _table(
+        _view(
+            "receivables_buckets",
+            "How long it is overdue: a row for each client, currency and bucket with anything in it. The policy says "
+            "where a bucket ends, so buckets of different days may differ.",
+            _CURRENCY,
+            Column("bucket", "text", "Days past the due date: 1-30, 31-60, over 120."),
+            Column("number", "whole", "Which bucket, from 1, the youngest first."),
+            Column("amount", "money", "What is open in it."),
+        ),
+        _view(
             "receivables_items",
             "What is open: a row for each document, instalment or credit that is left (negative).",
             _CURRENCY,
@@ -145,27 +153,56 @@ TABLES = {
 """Every stored view by its name."""
 
 
-def view_rows(client: Client, pages: dict[str, Any], as_of: date) -> Iterator[tuple[str, list[Any]]]:
+def view_rows(
+    client: Client, pages: dict[str, Any], as_of: date, policy: Policy | UnreadablePolicy
+) -> Iterator[tuple[str, list[Any]]]:
     """A client's rows in every table for a day, with the name of the table.
 
     Args:
         client: as the directory has it.
         pages: by view; None where nothing concerned it.
         as_of: the day; the pages hold what had happened by its end.
+        policy: the one of that day; one that cannot be used gives no figures, and says why in their place.
     """
     yield "clients", _values("clients", flat_row(client) | {"client": client.code}, as_of)
-    for name, view in (("health", health.view), ("loyalty", loyalty.view), ("receivables", receivables.view)):
+    if isinstance(policy, UnreadablePolicy):
+        yield from _without_figures(client.code, str(policy), as_of)
+        return
+    for name, view in _VIEWS.items():
         party = Party(client.code, client.name, client.currency, [(client, pages[name])])
-        rows, items = view([party], as_of, DEFAULT)
-        for row in rows:
-            yield name, _values(name, flat_row(row), as_of)
-        for item in items:
-            yield f"{name}_items", _values(f"{name}_items", flat_row(item), as_of)
+        rows, items = view([party], as_of, policy)
+        for table, row in _tabled(name, rows, items):
+            yield table, _values(table, row | {"policy": policy.version}, as_of)
+
+
+_VIEWS: dict[str, Callable[[Sequence[Party], date, Policy], tuple[Iterable[Any], Iterable[Any]]]] = {
+    "health": health.view,
+    "loyalty": loyalty.view,
+    "receivables": receivables.view,
+}
+
+
+def _tabled(name: str, rows: Iterable[Any], items: Iterable[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What a view says as rows of tables; buckets have rows of their own, since each policy has others."""
+    for row in rows:
+        overdue = row.overdue if name == "receivables" else {}
+        yield name, flat_row(row) | {"overdue": sum(overdue.values())}
+        for number, (bucket, amount) in enumerate(overdue.items(), 1):
+            if amount:
+                common = {"client": row.client, "currency": row.currency}
+                yield f"{name}_buckets", common | {"bucket": bucket, "number": number, "amount": amount}
+    for item in items:
+        yield f"{name}_items", flat_row(item)
 
 
 def fault_rows(client: str, fault: str, as_of: date) -> Iterator[tuple[str, list[Any]]]:
     """What stands in the tables for a client whose entries cannot be folded: who it is, and why."""
-    for name in ("clients", "health", "loyalty", "receivables"):
+    yield "clients", _values("clients", {"client": client, "fault": fault}, as_of)
+    yield from _without_figures(client, fault, as_of)
+
+
+def _without_figures(client: str, fault: str, as_of: date) -> Iterator[tuple[str, list[Any]]]:
+    for name in _VIEWS:
         yield name, _values(name, {"client": client, "fault": fault}, as_of)
 
 

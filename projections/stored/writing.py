@@ -8,17 +8,18 @@ from uuid import UUID
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from ledger.codec import Row
+from ledger.codec import Row, decode
 from ledger.store.database import Database
 from ledger.store.layout import COLUMNS as ENTRY
 from ledger.store.reading import check_whole
+from projections.policies import HOUSE, Timetable, timetable
 from projections.stored import states
 from projections.stored.folding import Change
 from projections.stored.layout import Generation, tables
 from projections.stored.states import State
 from projections.stored.tables import MONTHLY, TABLES, value_for
 
-__all__ = ["entries_of", "states_of", "write"]
+__all__ = ["entries_of", "policies_of", "states_of", "write"]
 
 _OF_STREAM = f"SELECT {ENTRY} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
 
@@ -33,6 +34,16 @@ def entries_of(database: Database, cursor: DBAPICursor, stream: UUID, upto: int)
     rows = database.rows(found)
     check_whole([row.version for row in rows], 0, stream)
     return rows
+
+
+def policies_of(database: Database, cursor: DBAPICursor, upto: int) -> Timetable:
+    """The policies that the house had adopted, as known at a position.
+
+    Raises:
+        Missing: an entry of the house is not there.
+        Unreadable: one is not what was written.
+    """
+    return timetable(map(decode, entries_of(database, cursor, HOUSE, upto)))
 
 
 def states_of(
