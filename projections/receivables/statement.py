@@ -1,0 +1,278 @@
+"""A statement of account: what was owed before a period, what happened in it, what is owed at its end.
+
+Opening balance + debits - credits = closing balance, per currency and exactly; the opening balance is that of
+``receivables`` as of the day before, the closing balance that as of the last day. The ageing of the closing balance,
+money that is not applied yet and what the client disputes stand beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ledger.entry import Entry
+from ledger.events import ClientRegistered
+from ledger.money import quantum
+from projections import clients
+from projections.choice import Filter, Party, parties
+from projections.clients import Client
+from projections.fold import History, Horizon, as_it_happened, fold, fold_client
+from projections.policies import in_force
+from projections.policy import Policy
+from projections.receivables.account import Account
+from projections.receivables.ageing import labels, view
+from projections.receivables.disputing import disputed_of
+from projections.receivables.movements import Movement, movements
+
+__all__ = ["COLUMNS", "Line", "Section", "StatementOfAccount", "statement"]
+
+COLUMNS = (
+    "client", "currency", "on", "what", "document", "refers", "due", "instalments", "debit", "credit", "balance",
+    "entry", "ref",
+)  # fmt: skip
+"""The columns of ``StatementOfAccount.table``."""
+
+
+class Line(NamedTuple):
+    """A movement, and the balance after it."""
+
+    movement: Movement
+    balance: Decimal
+
+    @property
+    def debit(self) -> Decimal | None:
+        """By how much more is owed; None where it is less."""
+        return self.movement.amount if self.movement.amount > 0 else None
+
+    @property
+    def credit(self) -> Decimal | None:
+        """By how much less is owed; None where it is more."""
+        return -self.movement.amount if self.movement.amount < 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A statement in one currency.
+
+    Attributes:
+        not_due, overdue, unapplied: the closing balance by age, as ``receivables`` has it.
+        disputed: how much of what is open the client disputes; part of the balance, never taken out of it.
+    """
+
+    currency: str
+    opening: Decimal
+    lines: list[Line]
+    debits: Decimal
+    credits: Decimal
+    closing: Decimal
+    not_due: Decimal
+    overdue: dict[str, Decimal]
+    unapplied: Decimal
+    disputed: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StatementOfAccount:
+    """A client's statement, with everything that it depends on.
+
+    Attributes:
+        start: the first day of the period.
+        end: the last, as of which the closing balance is.
+        registered: who the client is, in its own words; None where it was never registered.
+        companies: code and name of each company that it is about; more than one for a group.
+        sections: one for each currency, in order of its code.
+    """
+
+    client: str
+    name: str | None
+    start: date
+    end: date
+    known_at: datetime | None
+    policy: Policy
+    position: int
+    registered: ClientRegistered | None
+    companies: list[tuple[str, str | None]]
+    sections: list[Section]
+
+    def as_json(self) -> dict[str, Any]:
+        """The statement as JSON has it: money is text, dates are ISO 8601, what does not apply is null."""
+        return {
+            "client": self.client,
+            "name": self.name,
+            "from": self.start.isoformat(),
+            "to": self.end.isoformat(),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "policy": self.policy.version,
+            "position": self.position,
+            "companies": [{"client": code, "name": name} for code, name in self.companies],
+            "currencies": [
+                {field.name: _plain(getattr(section, field.name)) for field in fields(section)}
+                for section in self.sections
+            ],
+        }
+
+    def table(self) -> list[dict[str, Any]]:
+        """Every line flat, for CSV, between the opening and the closing balance of its currency."""
+        rows: list[dict[str, Any]] = []
+        for section in self.sections:
+            empty = dict.fromkeys(COLUMNS) | {"client": self.client, "currency": section.currency}
+            opening = {"on": self.start.isoformat(), "what": "opening balance", "balance": section.opening}
+            closing = {"on": self.end.isoformat(), "what": "closing balance", "balance": section.closing}
+            sums = {"debit": section.debits, "credit": section.credits}
+            rows += [empty | opening, *map(_flat, section.lines), empty | closing | sums]
+        return rows
+
+
+def _flat(line: Line) -> dict[str, Any]:
+    moved = line.movement
+    return {
+        "client": moved.client,
+        "currency": moved.currency,
+        "on": moved.on.isoformat(),
+        "what": moved.what,
+        "document": moved.document,
+        "refers": " ".join(moved.refers),
+        "due": moved.due.isoformat() if moved.due else None,
+        "instalments": moved.instalments or None,
+        "debit": line.debit,
+        "credit": line.credit,
+        "balance": line.balance,
+        "entry": moved.position,
+        "ref": moved.ref,
+    }
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Decimal():
+            return format(value, "f")
+        case Line():
+            return {name: _plain(one) for name, one in _flat(value).items()} | {
+                "refers": list(value.movement.refers)
+            }
+        case Mapping():
+            return {name: _plain(one) for name, one in value.items()}
+        case list():
+            return [_plain(one) for one in value]
+    return value
+
+
+class _Member(NamedTuple):
+    client: Client
+    happened: Sequence[Entry]
+    account: Account
+
+
+def statement(
+    client: str,
+    history: History,
+    house: Iterable[Entry],
+    *,
+    start: date,
+    horizon: Horizon,
+    policy: Policy | None = None,
+    group: bool = False,
+) -> StatementOfAccount:
+    """A client's statement of account.
+
+    Args:
+        client: its code.
+        history: the entries of the ledger; of others than the client they are read only for a group.
+        house: the entries that belong to no client, for the policy in force.
+        start: the first day of the period.
+        horizon: the last day of the period, as known at a moment.
+        policy: None: the one in force by the house's entries.
+        group: with every company of the group that the client belongs to, under the top company.
+
+    Raises:
+        UnknownChoice: a group is wanted of a client that the ledger does not know.
+        UnreadablePolicy: the policy in force is none that this program can use.
+    """
+    policy = policy or in_force(house, horizon)
+    head, codes = _group(client, history, horizon) if group else (client, [client])
+    members: list[_Member] = []
+    moved: list[Movement] = []
+    for code in codes:
+        entries = list(history(code))
+        happened = as_it_happened(entries, horizon)
+        found, account = movements(code, happened)
+        page = fold_client((clients.evolve,), entries, horizon).pages[0]
+        members.append(_Member(page or Client(code), happened, account))
+        moved += found
+    top = next(member for member in members if member.client.code == head)
+    if group:
+        moved.sort(key=lambda one: one.on)  # within a day, company by company
+    return StatementOfAccount(
+        head,
+        top.client.name,
+        start,
+        horizon.as_of,
+        horizon.known_at,
+        policy,
+        horizon.position,
+        next((one.event for one in top.happened if isinstance(one.event, ClientRegistered)), None),
+        [(member.client.code, member.client.name) for member in members],
+        _sections(top, members, moved, start, horizon.as_of, policy),
+    )
+
+
+def _group(client: str, history: History, horizon: Horizon) -> tuple[str, list[str]]:
+    """The top company of a group, and the codes of all its companies, the top one first."""
+    folded = fold((clients.evolve,), history, horizon)
+    directory = {code: one.pages[0] or Client(code) for code, one in folded.items()}
+    found = parties(directory, directory.items(), Filter(clients=(client,), group=True))
+    (party,) = (party for party in found if party.shown)
+    codes = [one.code for one, _ in party.members if one.code != party.code]
+    return party.code, [party.code, *codes]
+
+
+def _sections(
+    top: _Member,
+    members: Sequence[_Member],
+    moved: Sequence[Movement],
+    start: date,
+    end: date,
+    policy: Policy,
+) -> list[Section]:
+    """A section for each currency in which something is open or happened; the client's own, if there is none."""
+    pages = [(member.client, member.account) for member in members]
+    party = Party(top.client.code, top.client.name, top.client.currency, pages, named=True)
+    aged = {row.currency: row for row in view([party], end, policy)[0]}
+    disputed = disputed_of(((member.happened, member.account) for member in members), policy)
+    by_currency: dict[str, list[Movement]] = {currency: [] for currency in aged}
+    for one in moved:
+        by_currency.setdefault(one.currency, []).append(one)
+    sections = []
+    for currency, own in sorted(by_currency.items()):
+        zero = 0 * quantum(currency)
+        before = sum((one.amount for one in own if one.on < start), zero)
+        lines = _running(before, [one for one in own if start <= one.on])
+        row = aged.get(currency)
+        if row is None and not lines and before == 0:
+            continue
+        sections.append(
+            Section(
+                currency,
+                before,
+                lines,
+                sum((line.debit or zero for line in lines), zero),
+                sum((line.credit or zero for line in lines), zero),
+                lines[-1].balance if lines else before,
+                row.not_due if row else zero,
+                row.overdue if row else dict.fromkeys(labels(policy), zero),
+                row.unapplied if row else zero,
+                disputed.get(currency, zero),
+            )
+        )
+    return sections
+
+
+def _running(balance: Decimal, moved: Iterable[Movement]) -> list[Line]:
+    lines = []
+    for one in moved:
+        balance += one.amount
+        lines.append(Line(one, balance))
+    return lines
