@@ -32,6 +32,12 @@ COMMANDS: Final[Sections] = {
         "receivables": ("commands.receivables:receivables", "Show who owes what, by how long it is overdue."),
         "explain": ("commands.explain:explain", "Show the entries behind a figure."),
     },
+    "Collect": {
+        "settle": (
+            "commands.settle:settle",
+            "Propose what unapplied money settles; record it with --yes.",
+        ),
+    },
     "Audit": {
         "check": ("commands.check:check", "Say what is wrong with the data."),
     },

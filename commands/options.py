@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 import click
@@ -13,6 +14,7 @@ __all__ = [
     "DAY",
     "KNOWN_AT",
     "MOMENT",
+    "MONEY",
     "WHOLE",
     "dry_run",
     "known_at_text",
@@ -113,6 +115,25 @@ class Whole(click.ParamType[int]):
 
 
 WHOLE = Whole()
+
+
+class Money(click.ParamType[Decimal]):
+    """An exact amount."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """Reads 1250.00."""
+        try:
+            amount = Decimal(str(value).strip())
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        if not amount.is_finite():
+            self.fail(f"'{value}' is not an amount; write it like 1250.00", param, ctx)
+        return amount
+
+
+MONEY = Money()
 
 
 def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:

@@ -17,7 +17,7 @@ from ledger.money import quantum
 if TYPE_CHECKING:
     from projections import Answer
 
-__all__ = ["columns", "page"]
+__all__ = ["columns", "heading", "page"]
 
 _SHORT: Final = {
     "currency": "CUR",
@@ -56,7 +56,7 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
         items: its items instead of its rows.
         most: how many rows to show; None: all.
     """
-    yield from _heading(answer)
+    yield from heading(answer)
     yield ""
     rows = answer.table(items=items)
     if not rows:
@@ -100,7 +100,8 @@ def columns(answer: Answer, *, items: bool = False) -> list[str]:
     ]
 
 
-def _heading(answer: Answer) -> Iterator[str]:
+def heading(answer: Answer) -> Iterator[str]:
+    """What the view says, of which day, as known when, under which policy."""
     known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
     by = f" by {answer.more['by']}" if "by" in answer.more else ""
     currency = f" in {answer.more['currency']}" if "currency" in answer.more else ""

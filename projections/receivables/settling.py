@@ -18,7 +18,7 @@ from projections.contributions import DERIVED, EXPLICIT, LINKED
 from projections.policy import Policy
 from projections.receivables.account import PAYMENT, WRITE_OFF, Account, Credit, Debt
 
-__all__ = ["Books", "OpenCredit", "OpenPart", "Use", "settle", "stated"]
+__all__ = ["Books", "OpenCredit", "OpenPart", "Use", "derive", "linked", "settle", "stated"]
 
 _NOTHING = Decimal(0)
 
@@ -89,15 +89,20 @@ def stated(account: Account) -> Books:
 
 def settle(account: Account, policy: Policy) -> Books:
     """The account with everything settled that is to be settled."""
-    books = stated(account)
-    derive = policy.receivables.allocation == "oldest-first"
-    _linked(account, books, derive=derive)
-    if derive:
-        _oldest_first(books)
+    books = linked(account, policy)
+    if policy.receivables.allocation == "oldest-first":
+        derive(books)
     return books
 
 
-def _oldest_first(books: Books) -> None:
+def linked(account: Account, policy: Policy) -> Books:
+    """The account with everything settled that a document or somebody said to be."""
+    books = stated(account)
+    _linked(account, books, derive=policy.receivables.allocation == "oldest-first")
+    return books
+
+
+def derive(books: Books) -> None:
     """Put what payments have left against the oldest debt; each takes up where the one before it ended."""
     waiting: dict[str, list[OpenPart]] = {}
     for part in reversed(books.parts):

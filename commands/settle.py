@@ -1,0 +1,142 @@
+"""``goodwill settle``: proposes what unapplied money settles, and records it where that is wanted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from commands import options
+from commands.clock import local_now, now, today
+from commands.failures import Faults
+from commands.settings import Settings, pass_settings
+from commands.tables import counted
+
+if TYPE_CHECKING:
+    from commands.recording import Wanted
+    from ledger import Entry, Ledger
+    from projections import Answer
+    from projections.receivables.proposing import Choice
+
+__all__ = ["settle"]
+
+_CHOICE: Final = ("source", "target", "amount", "instalment")
+
+
+@click.command()
+@click.argument("client", required=False)
+@click.option("--source", metavar="NUMBER", help="Only of this payment or credit.")
+@click.option("--target", metavar="NUMBER", help="Only for this document.")
+@click.option("--amount", type=options.MONEY, metavar="AMOUNT", help="So much, and no more.")
+@click.option("--instalment", type=options.WHOLE, metavar="NUMBER", help="Of the target, counted from 1.")
+@click.option("--yes", is_flag=True, help="Record what is proposed: all of it or nothing.")
+@options.dry_run
+@options.whose
+@options.output_format("table", "json", "jsonl", "csv")
+@options.output
+@pass_settings
+def settle(
+    settings: Settings, /, form: str, output: str | None, *, yes: bool, dry_run: bool, **asked: Any
+) -> None:
+    """Propose what unapplied money settles; record it with --yes.
+
+    Without a choice it is what the views derive as of today, oldest debt first, so recording it changes no figure of
+    theirs. With --source, --target, --amount or --instalment it is your own choice, which the rules judge. Without
+    CLIENT it is proposed for every client in view.
+    """
+    from commands.opening import reading
+    from commands.settle_table import write
+
+    choice = _choice(asked)
+    with reading(settings) as ledger:
+        answer = _proposed(ledger, asked, choice)
+        outcome = _record(ledger, answer, settings, dry_run=dry_run or not yes)
+    write(answer, form, output, _said(outcome, yes=yes, dry_run=dry_run) if answer.rows else None)
+
+
+def _choice(asked: dict[str, Any]) -> Choice | None:
+    """What the person chose; none where nothing was chosen."""
+    from commands.recording import identifier
+    from projections.receivables.proposing import Choice
+
+    source, target, amount, instalment = (asked.pop(name) for name in _CHOICE)
+    if source is target is amount is instalment is None:
+        return None
+    if asked["client"] is None:
+        raise click.UsageError("a choice is made for one client; name it: goodwill settle CLIENT ...")
+    if instalment is not None and target is None:
+        raise click.UsageError("an instalment is one of a document; name it with --target")
+    return Choice(identifier(source), identifier(target), amount, instalment)
+
+
+def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> Answer:
+    """As of today, with everything that is known; of one client only its own entries are read."""
+    from commands.clients import known_client
+    from commands.house import house_entries
+    from projections import Filter, answer
+    from projections.receivables.proposing import propose, totals
+
+    code = known_client(ledger, asked.pop("client"))
+    where = Filter(clients=(code,) if code else (), **asked)
+    known_at = max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
+    alone = code is not None and where == Filter(where.clients)
+    books = answer(
+        "receivables",
+        [*house_entries(ledger), *ledger.history(code)] if alone else ledger.history,
+        as_of=today(),
+        known_at=known_at,
+        position=ledger.position_at(known_at),
+        where=where,
+    )
+    rows, left = propose(books.parties, books.rules, choice)
+    return replace(books, view="settlements", rows=rows, totals=totals(rows), items=left)
+
+
+def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
+    """Records the settlements, or has them judged; the entries that are new."""
+    from commands.recording import as_before
+    from ledger.errors import Refused
+
+    wanted = [_wanted(row, answer.position, settings) for row in answer.rows]
+    try:
+        outcomes = ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)
+    except Refused as refused:
+        if refused.index is None:
+            raise
+        row = answer.rows[refused.index]
+        fault = f"{row.client}, {row.source} for {row.target}: {refused}"
+        raise Faults([fault], "nothing was recorded") from None
+    return [outcome.entry for outcome in outcomes if outcome.new and outcome.entry is not None]
+
+
+def _wanted(row: Any, position: int, settings: Settings) -> Wanted:
+    """A settlement of today; whoever records the same at the same state of the ledger records it once."""
+    from commands.recording import Wanted
+    from ledger.entry import Draft
+    from ledger.events import SettlementMade
+
+    pair = json.dumps([row.client, row.source, row.target, row.instalment])
+    draft = Draft(
+        SettlementMade(source=row.source, target=row.target, amount=row.amount, instalment=row.instalment),
+        local_now(),
+        settings.actor,
+        row.client,
+        key=f"settle:{position}:{hashlib.sha256(pair.encode()).hexdigest()[:24]}",
+    )
+    return Wanted(draft, dated=False)
+
+
+def _said(new: list[Entry], *, yes: bool, dry_run: bool) -> str:
+    """What became of the proposals, or what to do next."""
+    if not new:
+        return "recorded already; nothing added"
+    if not yes:
+        return "nothing is recorded; add --yes to record " + ("it" if len(new) == 1 else "them")
+    if dry_run:
+        return f"would record {counted(len(new), 'settlement')}"
+    first, last = new[0].position, new[-1].position
+    where = f"position {first}" if first == last else f"positions {first} to {last}"
+    return f"recorded {counted(len(new), 'settlement')} at {where}"

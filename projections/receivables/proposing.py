@@ -1,0 +1,219 @@
+"""Settlements that would make explicit what a view derives, or that a person chooses; proposed, never recorded here.
+
+Without a choice they are those of the allocation "oldest first", so that recording them changes no figure of a view
+under that policy. A choice goes by what is settled explicitly and by links: money that a view would merely derive is
+free to be put elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ledger.money import quantum
+from ledger.rules.checks import positive
+from ledger.rules.money_refusals import MoreThanLeft, MoreThanOpen, NoSuchInstalment
+from ledger.rules.refusals import UnknownNumber
+from projections.choice import Party
+from projections.contributions import DERIVED
+from projections.policy import Policy
+from projections.receivables.account import PAYMENT, WRITE_OFF, Account
+from projections.receivables.settling import Books, OpenCredit, OpenPart, derive, linked
+
+__all__ = ["Choice", "Left", "Row", "Total", "propose", "totals"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person wants settled; what is not said is chosen oldest first.
+
+    Attributes:
+        source: the number of the payment or credit; None: payments, the oldest first.
+        target: the number of the document; None: whatever is due first.
+        amount: how much; None: as much as there is.
+        instalment: of the target, counted from 1.
+    """
+
+    source: str | None = None
+    target: str | None = None
+    amount: Decimal | None = None
+    instalment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A settlement that is proposed.
+
+    Attributes:
+        what: what the source is, such as "payment".
+        on: the source's date.
+        instalment: None where the document is in one sum.
+        due: when the target, or its instalment, is due.
+    """
+
+    client: str
+    source: str
+    what: str
+    on: date
+    amount: Decimal
+    currency: str
+    target: str
+    instalment: int | None
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of a payment or a credit once everything proposed is recorded."""
+
+    client: str
+    source: str
+    what: str
+    on: date
+    left: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What the proposals of one currency come to."""
+
+    currency: str
+    amount: Decimal
+
+
+def propose(
+    parties: Sequence[Party], policy: Policy, choice: Choice | None = None
+) -> tuple[list[Row], list[Left]]:
+    """The settlements proposed for the clients in view, and what stays unapplied after them.
+
+    Raises:
+        UnknownNumber: the client has no payment, credit or document of a chosen number.
+        MoreThanLeft: more is chosen than the source has left.
+        MoreThanOpen: more is chosen than is open of the target.
+        NoSuchInstalment: the target has no instalment of the chosen number.
+        NotPositive: the chosen amount is not more than zero.
+    """
+    rows: list[Row] = []
+    left: list[Left] = []
+    for party in parties:
+        for client, page in party.members if party.shown else ():
+            if page is None:
+                continue
+            books = linked(page, policy)
+            if choice is None:
+                derive(books)
+                rows += _derived(client.code, books)
+            else:
+                rows += _chosen(client.code, page, books, choice)
+            left += (
+                Left(
+                    client.code,
+                    one.credit.number,
+                    one.credit.what,
+                    one.credit.at.date(),
+                    one.left,
+                    one.credit.currency,
+                )
+                for one in books.credits
+                if one.left > 0
+            )
+    return rows, left
+
+
+def totals(rows: Iterable[Row]) -> list[Total]:
+    """The sums of proposals, one per currency."""
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        sums[row.currency] = sums.get(row.currency, 0 * quantum(row.currency)) + row.amount
+    return [Total(currency, amount) for currency, amount in sorted(sums.items())]
+
+
+def _derived(client: str, books: Books) -> Iterator[Row]:
+    """One for each source and instalment; deliveries of one order have one number, and so one settlement."""
+    pairs: dict[tuple[str, str, int | None], list[tuple[OpenPart, OpenCredit, Decimal]]] = {}
+    credits_ = {id(one.credit): one for one in books.credits}
+    for part in books.parts:
+        for use in part.uses:
+            if use.how == DERIVED:
+                pair = use.credit.number, part.debt.number, _named(part)
+                pairs.setdefault(pair, []).append((part, credits_[id(use.credit)], use.amount))
+    for same in pairs.values():
+        part, one, _ = same[0]
+        yield _row(client, one, part, sum((amount for _, _, amount in same), Decimal(0)))
+
+
+def _chosen(client: str, account: Account, books: Books, choice: Choice) -> Iterator[Row]:
+    sources = _sources(client, books, choice)
+    targets = _targets(client, account, books, choice)
+    _judge(choice, sources, targets)
+    rest = choice.amount
+    for one in sources:
+        for part in targets:
+            if one.credit.currency != part.debt.currency:
+                continue
+            share = min(one.left, part.open, *([] if rest is None else [rest]))
+            if share > 0:
+                one.left -= share
+                part.open -= share
+                rest = None if rest is None else rest - share
+                yield _row(client, one, part, share)
+
+
+def _sources(client: str, books: Books, choice: Choice) -> list[OpenCredit]:
+    if choice.source is None:
+        return [one for one in books.credits if one.credit.what == PAYMENT]
+    found = [
+        one for one in books.credits if one.credit.number == choice.source and one.credit.what != WRITE_OFF
+    ]
+    if not found:
+        raise UnknownNumber("payment or credit", choice.source, client, "--source")
+    return found
+
+
+def _targets(client: str, account: Account, books: Books, choice: Choice) -> list[OpenPart]:
+    if choice.target is None:
+        return books.parts
+    found = books.under(account.names(choice.target))
+    if not found:
+        raise UnknownNumber("document", choice.target, client, "--target")
+    if choice.instalment is None:
+        return found
+    named = [part for part in found if part.instalment == choice.instalment]
+    if not named:
+        raise NoSuchInstalment(choice.target, choice.instalment, len(found))
+    return named
+
+
+def _judge(choice: Choice, sources: Sequence[OpenCredit], targets: Sequence[OpenPart]) -> None:
+    """What is asked for by name and amount is done whole, or refused."""
+    if choice.amount is None:
+        return
+    positive("amount", choice.amount)
+    left = sum((one.left for one in sources), Decimal(0))
+    if choice.source is not None and choice.amount > left:
+        raise MoreThanLeft(choice.source, choice.amount, left, sources[0].credit.currency)
+    open_ = sum((part.open for part in targets), Decimal(0))
+    if choice.target is not None and choice.amount > open_:
+        raise MoreThanOpen(choice.target, choice.amount, open_, targets[0].debt.currency)
+
+
+def _named(part: OpenPart) -> int | None:
+    return part.instalment if len(part.debt.parts) > 1 else None
+
+
+def _row(client: str, one: OpenCredit, part: OpenPart, amount: Decimal) -> Row:
+    credit, debt = one.credit, part.debt
+    return Row(
+        client=client,
+        source=credit.number,
+        what=credit.what,
+        on=credit.at.date(),
+        amount=amount,
+        currency=credit.currency,
+        target=debt.number,
+        instalment=_named(part),
+        due=part.due,
+    )
