@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger.entry import Entry
@@ -44,6 +45,12 @@ class Projection(Protocol):
     @property
     def evolve(self) -> Evolve:
         """The fold; the annotation of its event says what it reads."""
+
+    def standing(self, party: Party, policy: Policy, /) -> Any:  # noqa: ANN401 - each view has its own
+        """What a party's rows rest on: the same on any day until its next fact."""
+
+    def rows(self, standing: Any, as_of: date, /) -> tuple[list[Any], list[Any]]:  # noqa: ANN401 - as above
+        """A party's rows for a day and the items behind them, but for what compares it with others."""
 
     def view(self, parties: Sequence[Party], as_of: date, policy: Policy, /) -> tuple[list[Any], list[Any]]:
         """The rows, and the items behind them."""
@@ -120,13 +127,19 @@ def _plain(value: object) -> object:
 def flat_row(row: DataclassInstance) -> dict[str, Any]:
     """A row with what is by name within it beside the rest: {"client": ..., "overdue 1-30": ...}."""
     flat: dict[str, Any] = {}
-    for one in fields(row):
-        value = getattr(row, one.name)
-        if isinstance(value, Mapping):
-            flat |= {f"{one.name} {name}": inner for name, inner in value.items()}
+    for name in _names(type(row)):
+        value = getattr(row, name)
+        if isinstance(value, dict):
+            for inner, part in value.items():
+                flat[f"{name} {inner}"] = part
         else:
-            flat[one.name] = value
+            flat[name] = value
     return flat
+
+
+@cache
+def _names(row: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(row))
 
 
 def ask(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -12,8 +12,8 @@ from ledger.entry import Entry
 from ledger.events import KINDS, EntryCorrected, EntryVoided
 from projections.fold import Folded, Horizon, fold_days, seen_from, subscriptions, take
 from projections.policies import Timetable
-from projections.stored.states import EVOLVES, State
-from projections.stored.tables import MONTHLY, fault_rows, view_rows
+from projections.stored.states import EVOLVES, PAGES, State
+from projections.stored.tables import MONTHLY, Showing, fault_rows
 
 __all__ = ["Change", "advance", "crosses_month", "refold", "shown"]
 
@@ -92,17 +92,18 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None, p
         entries, since = _entries(rows)
         ends = [] if months is None else list(_month_ends(max(since, months), as_of))
         days = [*ends, as_of]
-        for day, (folded, _changed) in zip(days, fold_days(EVOLVES, entries, days), strict=True):
+        showing = Showing()
+        for day, (folded, changed) in zip(days, fold_days(EVOLVES, entries, days), strict=True):
             folded.since = since
             state.folded = folded
-            if day != as_of:
-                found += [(name + MONTHLY, row) for name, row in _rows(state, day, policies)]
-        change = shown(state, as_of, policies)
+            ending = "" if day == as_of else MONTHLY
+            names = {PAGES[number] for number in changed}
+            found += [(name + ending, row) for name, row in _rows(state, day, policies, showing, names)]
     except Exception as wrong:  # noqa: BLE001 - one client that cannot be folded holds up no other
         state.fault = str(wrong) or type(wrong).__name__
         state.folded = Folded([None] * len(EVOLVES))
         return Change(state, date.min, list(fault_rows(client, state.fault, as_of)))
-    return change._replace(months=months, rows=found + change.rows)
+    return Change(state, months, found)
 
 
 def shown(state: State, as_of: date, policies: Timetable) -> Change:
@@ -110,7 +111,7 @@ def shown(state: State, as_of: date, policies: Timetable) -> Change:
     state.shown = as_of
     if state.fault:
         return Change(state, None, list(fault_rows(state.client, state.fault, as_of)))
-    return Change(state, None, list(_rows(state, as_of, policies)))
+    return Change(state, None, list(_rows(state, as_of, policies, Showing())))
 
 
 def crosses_month(start: date, end: date) -> bool:
@@ -128,9 +129,11 @@ def _month_ends(start: date, end: date) -> Iterator[date]:
         day = following
 
 
-def _rows(state: State, day: date, policies: Timetable) -> Iterator[tuple[str, list[Any]]]:
+def _rows(
+    state: State, day: date, policies: Timetable, showing: Showing, changed: Collection[str] = ()
+) -> Iterator[tuple[str, list[Any]]]:
     if state.folded.since <= day:
-        yield from view_rows(state.directory, state.views, day, policies.on(day))
+        yield from showing.rows(state.directory, state.views, day, policies.on(day), changed)
 
 
 def _entries(rows: Sequence[Row]) -> tuple[list[Entry], date]:

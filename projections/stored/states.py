@@ -16,7 +16,10 @@ from projections import clients
 from projections.clients import Client
 from projections.fold import Evolve, Folded, Place
 
-__all__ = ["COLUMNS", "EVOLVES", "NAMES", "State", "dump", "load", "page_of"]
+__all__ = ["COLUMNS", "EVOLVES", "NAMES", "PAGES", "State", "dump", "load", "page_of"]
+
+PAGES = ("clients", *projections.ALL)
+"""What the pages are of: the directory, then each view."""
 
 NAMES = ("client_page", *(f"{name}_page" for name in projections.ALL))
 """The columns of the pages: the directory's, then each view's."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from projections import health, loyalty, receivables
+from projections import ALL
 from projections.answering import flat_row
 from projections.choice import Party
 from projections.clients import Client
 from projections.policies import UnreadablePolicy
 from projections.policy import Policy, Weights
 
-__all__ = ["MONTHLY", "TABLES", "Column", "Form", "Table", "fault_rows", "value_for", "view_rows"]
+__all__ = ["MONTHLY", "TABLES", "Column", "Form", "Showing", "Table", "fault_rows", "value_for"]
 
 Form = Literal["text", "whole", "number", "money", "day"]
 """What a column holds; each database has its own type for it."""
@@ -153,40 +153,58 @@ TABLES = {
 """Every stored view by its name."""
 
 
-def view_rows(
-    client: Client, pages: dict[str, Any], as_of: date, policy: Policy | UnreadablePolicy
-) -> Iterator[tuple[str, list[Any]]]:
-    """A client's rows in every table for a day, with the name of the table.
+class Showing:
+    """A client's rows for one day after the other; what they rest on is made again only where a fact changed it."""
 
-    Args:
-        client: as the directory has it.
-        pages: by view; None where nothing concerned it.
-        as_of: the day; the pages hold what had happened by its end.
-        policy: the one of that day; one that cannot be used gives no figures, and says why in their place.
-    """
-    yield "clients", _values("clients", flat_row(client) | {"client": client.code}, as_of)
-    if isinstance(policy, UnreadablePolicy):
-        yield from _without_figures(client.code, str(policy), as_of)
-        return
-    for name, view in _VIEWS.items():
-        party = Party(client.code, client.name, client.currency, [(client, pages[name])])
-        rows, items = view([party], as_of, policy)
-        for table, row in _tabled(name, rows, items):
-            yield table, _values(table, row | {"policy": policy.version}, as_of)
+    def __init__(self) -> None:
+        self._who: dict[str, Any] = {}
+        self._policy: Policy | None = None
+        self._standing: dict[str, Any] = {}
 
+    def rows(
+        self,
+        client: Client,
+        pages: Mapping[str, Any],
+        as_of: date,
+        policy: Policy | UnreadablePolicy,
+        changed: Container[str] = (),
+    ) -> Iterator[tuple[str, list[Any]]]:
+        """The rows in every table for a day, with the name of the table.
 
-_VIEWS: dict[str, Callable[[Sequence[Party], date, Policy], tuple[Iterable[Any], Iterable[Any]]]] = {
-    "health": health.view,
-    "loyalty": loyalty.view,
-    "receivables": receivables.view,
-}
+        Args:
+            client: as the directory has it.
+            pages: by view; None where nothing concerned it.
+            as_of: the day; the pages hold what had happened by its end.
+            policy: the one of that day; one that cannot be used gives no figures, and says why in their place.
+            changed: the views whose pages are not as they were when rows were last asked for; "clients" for the
+                directory.
+        """
+        if not self._who or "clients" in changed:
+            self._who = flat_row(client) | {"client": client.code}
+            self._standing.clear()
+        yield "clients", _values("clients", self._who, as_of)
+        if isinstance(policy, UnreadablePolicy):
+            yield from _without_figures(client.code, str(policy), as_of)
+            return
+        if policy is not self._policy:
+            self._standing.clear()
+            self._policy = policy
+        for name, view in ALL.items():
+            if name not in self._standing or name in changed:
+                party = Party(client.code, client.name, client.currency, [(client, pages[name])])
+                self._standing[name] = view.standing(party, policy)
+            for table, row in _tabled(name, *view.rows(self._standing[name], as_of)):
+                row["policy"] = policy.version
+                yield table, _values(table, row, as_of)
 
 
 def _tabled(name: str, rows: Iterable[Any], items: Iterable[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """What a view says as rows of tables; buckets have rows of their own, since each policy has others."""
     for row in rows:
         overdue = row.overdue if name == "receivables" else {}
-        yield name, flat_row(row) | {"overdue": sum(overdue.values())}
+        flat = flat_row(row)
+        flat["overdue"] = sum(overdue.values())
+        yield name, flat
         for number, (bucket, amount) in enumerate(overdue.items(), 1):
             if amount:
                 common = {"client": row.client, "currency": row.currency}
@@ -202,13 +220,18 @@ def fault_rows(client: str, fault: str, as_of: date) -> Iterator[tuple[str, list
 
 
 def _without_figures(client: str, fault: str, as_of: date) -> Iterator[tuple[str, list[Any]]]:
-    for name in _VIEWS:
+    for name in ALL:
         yield name, _values(name, {"client": client, "fault": fault}, as_of)
 
 
 def _values(table: str, row: dict[str, Any], as_of: date) -> list[Any]:
     row["as_of"] = as_of
-    return [row.get(column.source or column.name) for column in TABLES[table].columns]
+    return [row.get(source) for source in _SOURCES[table]]
+
+
+_SOURCES = {
+    name: [column.source or column.name for column in table.columns] for name, table in TABLES.items()
+}
 
 
 def value_for(database: str, value: object) -> object:
