@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from projections import Policy
     from projections.policies import Adopted
 
-__all__ = ["policy"]
+__all__ = ["POLICY_FILE", "policy", "read_policy"]
 
-_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+POLICY_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
 @click.group()
@@ -70,7 +70,7 @@ def show(
 
 
 @policy.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=POLICY_FILE)
 def check(file: Path) -> None:
     """Say what is wrong with a document.
 
@@ -78,11 +78,11 @@ def check(file: Path) -> None:
     """
     from projections.policies import check_version
 
-    check_version(_read(file), [])
+    check_version(read_policy(file), [])
 
 
 @policy.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=POLICY_FILE)
 @click.option(
     "--at", type=options.DAY, metavar="DATE", help="The day from which it is in force.  [default: today]"
 )
@@ -101,7 +101,7 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     from ledger.entry import Draft, make_event
     from projections.policies import render
 
-    wanted = _read(file)
+    wanted = read_policy(file)
     known = _known(settings, wanted)
     if known and at in (None, known.on):
         click.echo(f"adopted already at position {known.position}, in force from {known.on}; nothing added")
@@ -116,7 +116,7 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
         keep_up(settings)
 
 
-def _read(file: Path) -> Policy:
+def read_policy(file: Path) -> Policy:
     """The policy in a file.
 
     Raises:

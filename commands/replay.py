@@ -1,16 +1,24 @@
-"""``goodwill replay``: the stored views, made again from nothing."""
+"""``goodwill replay``: the stored views, made again from nothing; or what another policy would change."""
 
 from __future__ import annotations
 
-import click
+from pathlib import Path
+from typing import Any
 
+import click
+from click.core import ParameterSource
+
+from commands import options
 from commands.clock import today
 from commands.settings import Settings, pass_settings
 
 __all__ = ["make_again", "replay"]
 
+_REBUILDING = {"jobs", "months"}
+
 
 @click.command()
+@click.argument("client", required=False)
 @click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -22,14 +30,69 @@ __all__ = ["make_again", "replay"]
 @click.option(
     "--months/--no-months", default=True, show_default=True, help="Keep the state at the end of every month."
 )
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="Try this policy; with --diff.",
+)
+@click.option("--diff", is_flag=True, help="Show what the policy would change, and change nothing.")
+@options.two_clocks("today")
+@options.whose
+@options.output_format("table", "json", "jsonl", "csv")
+@options.output
 @pass_settings
-def replay(settings: Settings, *, jobs: int, months: bool) -> None:
+@click.pass_context
+def replay(
+    ctx: click.Context,
+    settings: Settings,
+    /,
+    *,
+    jobs: int,
+    months: bool,
+    policy: Path | None,
+    diff: bool,
+    **asked: Any,
+) -> None:
     """Make the stored views again from all entries.
 
     They are made beside those in use, which stay whole until the new ones take their place at once.
+
+    With --policy FILE --diff nothing is made: every view is worked out under the policy in force and under that of the
+    file, and each figure that differs is shown, of all clients, of CLIENT, or of those that are named as for a view.
     """
+    given = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+    _check_usage(given)
+    if diff and policy is not None:
+        from commands.difference import show_difference
+
+        show_difference(settings, policy, **asked)
+        return
     entries = make_again(settings, jobs=jobs, months=months)
     click.echo(f"made the views again from {entries:,} entries", err=True)
+
+
+def _check_usage(given: set[str]) -> None:
+    """Views are always made again whole and under the policies adopted; the other options are those of a comparison."""
+    if "policy" in given and "diff" not in given:
+        raise click.UsageError(
+            "--policy goes with --diff, which shows what would change; `goodwill policy adopt` puts a policy in force"
+        )
+    if "diff" in given and "policy" not in given:
+        raise click.UsageError("--diff compares with a policy; name its file with --policy")
+    comparing = "diff" in given
+    wrong = given & _REBUILDING if comparing else given - _REBUILDING
+    if wrong and comparing:
+        raise click.UsageError(f"a comparison makes no views; leave out {_named(wrong)}")
+    if wrong:
+        raise click.UsageError(
+            f"the views of all clients are made again, for today; {_named(wrong)} goes with --policy FILE --diff"
+        )
+
+
+def _named(parameters: set[str]) -> str:
+    others = {"client": "CLIENT", "form": "--format"}
+    return ", ".join(others.get(name, "--" + name.replace("_", "-")) for name in sorted(parameters))
 
 
 def make_again(settings: Settings, *, jobs: int, months: bool) -> int:

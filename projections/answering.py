@@ -22,7 +22,7 @@ from projections.policy import Policy
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["Answer", "Projection", "UnknownView", "answer_of", "ask", "flat_row"]
+__all__ = ["Answer", "Projection", "UnknownView", "answer_of", "ask", "ask_all", "flat_row"]
 
 
 class UnknownView(LedgerError):
@@ -151,13 +151,28 @@ def ask(
     where: Filter = ANY,
 ) -> Answer:
     """A projection's answer from the entries of a ledger; without a policy, under the one in force."""
+    ((answer,),) = ask_all({name: projection}, entries, horizon, (policy,), where)
+    return answer
+
+
+def ask_all(
+    projections: Mapping[str, Projection],
+    entries: Iterable[Entry] | History,
+    horizon: Horizon,
+    policies: Sequence[Policy | None],
+    where: Filter = ANY,
+) -> Iterator[list[Answer]]:
+    """What each projection answers under each policy, None being the one in force; everything is folded once."""
     house: list[Entry] = []
     history = _apart(entries if callable(entries) else remembered(entries), house)
-    folded = fold((clients.evolve, projection.evolve), history, horizon)
-    policy = policy or in_force(house, horizon)
+    folds = (clients.evolve, *(projection.evolve for projection in projections.values()))
+    folded = fold(folds, history, horizon)
+    used = [policy or in_force(house, horizon) for policy in policies]
     directory = {code: one.pages[0] or Client(code) for code, one in folded.items()}
-    pages = ((code, one.pages[1]) for code, one in folded.items() if one.since <= horizon.as_of)
-    return answer_of(name, projection, parties(directory, pages, where), horizon, policy)
+    begun = [(code, one.pages) for code, one in folded.items() if one.since <= horizon.as_of]
+    for number, (name, projection) in enumerate(projections.items(), 1):
+        chosen = parties(directory, ((code, pages[number]) for code, pages in begun), where)
+        yield [answer_of(name, projection, chosen, horizon, policy) for policy in used]
 
 
 def answer_of(

@@ -1,0 +1,120 @@
+"""What another policy would change: a line for each figure, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.clock import now, today
+from commands.options import known_at_text
+from commands.output import destination, write_csv, write_json, write_jsonl
+from commands.settings import Settings
+from commands.tables import Cell, Column, clean, counted, render, terminal_width
+
+if TYPE_CHECKING:
+    from projections.comparing import Comparison, Difference
+
+__all__ = ["show_difference"]
+
+_COLUMNS = ("client", "name", "view", "currency", "figure", "now", "then", "change")
+
+
+def show_difference(
+    settings: Settings,
+    file: Path,
+    *,
+    client: str | None,
+    as_of: date | None,
+    known_at: datetime | None,
+    form: str,
+    output: str | None,
+    **asked: Any,
+) -> None:
+    """Compare every view under the policy in force with the same under that of a file; nothing is changed."""
+    from commands.house import house_entries
+    from commands.opening import reading
+    from commands.policy import read_policy
+    from commands.recording import identifier
+    from projections import Filter
+    from projections.comparing import compare
+    from projections.fold import Horizon
+    from projections.policies import check_version
+
+    other, client = read_policy(file), identifier(client)
+    where = Filter(clients=(client,) if client else (), **asked)
+    with reading(settings) as ledger:
+        check_version(other, house_entries(ledger))
+        known_at = known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
+        horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
+        found = compare(ledger.history, horizon, other, where)
+    _write(found, form, output)
+
+
+def _write(found: Comparison, form: str, output: str | None) -> None:
+    with destination(output, exact=form != "table") as stream:
+        match form:
+            case "json":
+                write_json(stream, found.as_json())
+            case "jsonl":
+                write_jsonl(stream, (difference.as_json() for difference in found.differences))
+            case "csv":
+                write_csv(stream, _COLUMNS, (difference._asdict() for difference in found.differences))
+            case _:
+                for line in _lines(found):
+                    click.echo(line, file=stream)
+
+
+def _lines(found: Comparison) -> Iterator[str]:
+    known = f"known at {known_at_text(found.known_at)}, " if found.known_at else ""
+    title = f"Policy {found.other} instead of {found.policy}, as of {found.as_of}"
+    yield click.style(title, bold=True) + click.style(f", {known}position {found.position:,}", dim=True)
+    yield ""
+    if not found.differences:
+        yield f"Nothing would change: {counted(found.clients, 'client')} would have the same figures."
+        return
+    yield from render(list(_columns(found)), map(_row, found.differences), room=terminal_width())
+    yield ""
+    clients = len({difference.client for difference in found.differences})
+    figures = counted(len(found.differences), "figure")
+    yield f"{figures} would change, of {clients:,} out of {counted(found.clients, 'client')}. Nothing has been changed."
+
+
+def _columns(found: Comparison) -> Iterator[Column]:
+    money = any(difference.currency for difference in found.differences)
+    yield Column("CLIENT")
+    yield Column("NAME", least=12, optional=True)
+    yield Column("VIEW")
+    yield Column("CUR", optional=not money)
+    yield Column("FIGURE")
+    for title in ("NOW", "THEN", "CHANGE"):
+        yield Column(title, "right")
+
+
+def _row(difference: Difference) -> list[Cell | str]:
+    change = "" if difference.change is None else _text(difference.change, "+")
+    return [
+        clean(difference.client),
+        clean(difference.name or ""),
+        difference.view,
+        difference.currency or "",
+        clean(difference.figure.replace("_", " ")),
+        Cell(_text(difference.now)),
+        Cell(_text(difference.then), bold=True),
+        change,
+    ]
+
+
+def _text(value: object, sign: str = "") -> str:
+    match value:
+        case None:
+            return "-"
+        case Decimal():
+            return f"{value:{sign},f}"
+        case int() | float():
+            return f"{value:{sign},}"
+    return clean(str(value))

@@ -1,0 +1,92 @@
+"""What another policy would change: exactly what two separate answers do not share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+
+from ledger import Ledger
+from ledger.demo import SteppedClock, fill, portfolio
+from projections import ALL, DEFAULT, Answer, Filter, answer
+from projections.comparing import compare
+from projections.fold import Horizon
+from projections.policy import Commerce, Receivables, Tier
+
+UNTIL = date(2026, 6, 30)
+ELSE = replace(
+    DEFAULT,
+    version="else",
+    receivables=Receivables(bucket_edges=(20, 30), allocation="explicit"),
+    health=replace(DEFAULT.health, commerce=Commerce(half_life=30), watch_from=45),
+    loyalty=replace(DEFAULT.loyalty, tiers=(Tier("tin", Decimal(0)), Tier("lead", Decimal(400)))),
+)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """A generated portfolio."""
+    ticking = SteppedClock()
+    with Ledger.create(str(tmp_path_factory.mktemp("compared") / "goodwill.db"), clock=ticking) as book:
+        fill(book, ticking, portfolio(clients=8, years=1, events=700, seed=5, until=UNTIL))
+        yield book
+
+
+def figures(said: Answer) -> dict[tuple[str, str, str, str], Any]:
+    """Every figure by client, view, currency and name; nought and unknown are the same as not there."""
+    return {
+        (row["client"], said.view, row.get("currency") or "", name): value
+        for row in said.table()
+        for name, value in row.items()
+        if value and name not in ("client", "name", "currency")
+    }
+
+
+@pytest.mark.parametrize("where", [Filter(), Filter(group=True), Filter(territory="Europe")])
+def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filter) -> None:
+    horizon = Horizon(UNTIL, None, demo.position)
+    found = compare(demo.history, horizon, ELSE, where)
+    now: dict[Any, Any] = {}
+    then: dict[Any, Any] = {}
+    for name, (known, policy) in product(ALL, ((now, None), (then, ELSE))):
+        known |= figures(  # noqa: PLW2901 - the two are filled
+            answer(
+                name,
+                demo.history,
+                as_of=UNTIL,
+                known_at=None,
+                position=demo.position,
+                policy=policy,
+                where=where,
+            )
+        )
+    told = {
+        (one.client, one.view, one.currency or "", one.figure): (one.now or None, one.then or None)
+        for one in found.differences
+    }
+    both = {key: (now.get(key), then.get(key)) for key in [*now, *then]}
+    assert told == {key: pair for key, pair in both.items() if pair[0] != pair[1]}
+    assert {one.view for one in found.differences} == set(ALL)
+    assert len(told) == len(found.differences) > 20
+    assert (found.policy, found.other) == ("default-1", "else")
+
+
+def test_the_change_of_money_is_exact_and_a_bucket_that_is_gone_counts_whole(demo: Ledger) -> None:
+    found = compare(demo.history, Horizon(UNTIL, None, demo.position), ELSE)
+    money = [one for one in found.differences if one.figure.startswith("overdue")]
+    assert money
+    for one in money:
+        assert one.change == (one.then or Decimal(0)) - (one.now or Decimal(0))
+    texts = [one for one in found.differences if one.figure in ("band", "tier")]
+    assert texts
+    assert {one.change for one in texts} == {None}
+
+
+def test_under_the_same_policy_nothing_differs(demo: Ledger) -> None:
+    found = compare(demo.history, Horizon(UNTIL, None, demo.position), replace(DEFAULT, version="same"))
+    assert (found.differences, found.clients) == ([], 8)
