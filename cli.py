@@ -31,6 +31,7 @@ COMMANDS: Final[Sections] = {
         "loyalty": ("commands.views:loyalty", "Show recency, frequency, value, points and tiers."),
         "receivables": ("commands.receivables:receivables", "Show who owes what, by how long it is overdue."),
         "explain": ("commands.explain:explain", "Show the entries behind a figure."),
+        "export": ("commands.export:export", "Write the ledger for another program."),
     },
     "Collect": {
         "settle": (

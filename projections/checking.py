@@ -111,20 +111,9 @@ def _contradicted(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed,
 def _balance(entries: Sequence[Entry], act: BalanceConfirmed, position: int) -> Decimal:
     """What the client owed on the act's day in its currency, as the ledger knew up to a position."""
     account = _account(entries, Horizon(act.as_of, None, position))
-    owed = (
-        part.amount
-        for same in account.debts.values()
-        for debt in same
-        if debt.currency == act.currency
-        for part in debt.parts
+    return sum(
+        (amount for document, amount in account.signed() if document.currency == act.currency), _NOTHING
     )
-    paid = (
-        credit.amount
-        for same in account.credits.values()
-        for credit in same
-        if credit.currency == act.currency
-    )
-    return sum(owed, _NOTHING) - sum(paid, _NOTHING)
 
 
 def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:

@@ -451,3 +451,17 @@ def test_a_reconciliation_act_is_checked_ever_after_against_what_is_learnt_later
         T-6   payment 5 40 for 17
         check finds balance-contradicted
     """)
+
+
+@pytest.mark.parametrize("billing", ["order", "delivery", "invoice"])
+def test_an_act_counts_an_order_and_its_invoice_once(told: Told, billing: str) -> None:
+    told(f"""
+        T-90  terms 10 days by {billing}
+        T     order O 10 X at 10
+        T     delivery O
+        T     invoice 17 100 of order O
+        T     act 100 as of T
+        as of T
+              balance 100
+        check finds
+    """)

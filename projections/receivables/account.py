@@ -7,7 +7,7 @@ be recorded before its document, or point at an invoice that is cancelled later.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -228,3 +228,17 @@ class Account:
         """What a source has beyond what is said to settle documents."""
         amount = sum((credit.amount for credit in self.credits.get(number, ())), Decimal(0))
         return amount - sum(self.settled_by(*pair) for pair in self.said if pair[0] == number)
+
+    def signed(self, numbers: Iterable[str] | None = None) -> Iterator[tuple[Debt | Credit, Decimal]]:
+        """Every document with what it adds to the balance, or takes off it below zero; repeated ones are left out.
+
+        Args:
+            numbers: only documents with these; None: all of them.
+        """
+        for number in [*self.debts] if numbers is None else numbers:
+            for debt in self.debts.get(number, ()):
+                if not self.repeats(debt):
+                    yield debt, sum((part.amount for part in debt.parts), Decimal(0))
+        for number in [*self.credits] if numbers is None else numbers:
+            for credit in self.credits.get(number, ()):
+                yield credit, -credit.amount

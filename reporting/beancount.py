@@ -1,0 +1,148 @@
+"""The money of a ledger as a journal for beancount 3, the plain-text book-keeper.
+
+Every entry that changed what a client owes becomes one transaction between the client's account and what it is
+about: sales, charges, returns, credit notes, payments, write-offs, opening balances. The journal ends in what the
+receivables view says, as balance assertions, so that whoever loads it checks one book-keeper against another.
+
+Syntax: https://beancount.github.io/docs/beancount_language_syntax.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from ledger.entry import Entry
+from ledger.money import quantum
+from projections import clients
+from projections.clients import Client
+from projections.fold import History, Horizon, as_it_happened, fold
+from projections.receivables.account import OPENING, PAYMENT, WRITE_OFF, Account
+from projections.receivables.movements import Movement, movements
+
+__all__ = ["account_name", "journal"]
+
+_RECEIVABLE = "Assets:Receivable"
+_PAYMENTS = "Assets:Payments"
+_CHARGES = "Income:Charges"
+_WRITE_OFFS = "Expenses:Write-Offs"
+_OTHER_SIDE = {
+    "fee": _CHARGES,
+    "interest": _CHARGES,
+    "cost": _CHARGES,
+    "credit note": "Income:Credit-Notes",
+    "return": "Income:Returns",
+    OPENING: "Equity:Opening-Balances",
+    PAYMENT: _PAYMENTS,
+    "reversal": _PAYMENTS,
+    "refund": _PAYMENTS,
+    WRITE_OFF: _WRITE_OFFS,
+    "recovery": _WRITE_OFFS,
+}
+"""What a movement is about; all else is sales."""
+_SALES = "Income:Sales"
+_PLAIN = re.compile(r"[A-Za-z0-9]")
+_INDENT = " " * 2
+
+
+def account_name(code: str) -> str:
+    """The account of a client; no two codes have the same.
+
+    Letters A to Z and digits stay, a hyphen becomes two, anything else the code point of Unicode: Ə is -x18f-. What
+    beancount does not want in first place follows X-z.
+    """
+    spelt = "".join(_spelt(letter) for letter in code)
+    return f"{_RECEIVABLE}:{spelt if re.match('[A-Z0-9]', spelt) else f'X-z{spelt}'}"
+
+
+def _spelt(letter: str) -> str:
+    if _PLAIN.fullmatch(letter):
+        return letter
+    return "--" if letter == "-" else f"-x{ord(letter):x}-"
+
+
+def journal(history: History, horizon: Horizon) -> Iterator[str]:
+    """The lines of a journal: the accounts, each client's transactions with its balance in the end, the currencies.
+
+    Args:
+        history: reads the entries of the ledger, or of one client.
+        horizon: as of which day, as known at which moment.
+    """
+    directory = fold((clients.evolve,), history, horizon)
+    known = f", as known at {horizon.known_at.isoformat()}" if horizon.known_at else ""
+    yield f";; Receivables as of {horizon.as_of}{known}, position {horizon.position}."
+    yield 'option "title" "Receivables"'
+    yield ""
+    first = min((one.since for one in directory.values()), default=horizon.as_of)
+    for account in sorted({_SALES, *_OTHER_SIDE.values()}):
+        yield f"{first} open {account}"
+    currencies: set[str] = set()
+    for code, known_of in sorted(directory.items()):
+        happened = as_it_happened(history(code), horizon)
+        moved, account_page = movements(code, happened)
+        if moved:
+            (page,) = known_of.pages
+            name = page.name if isinstance(page, Client) else None
+            yield from _client(code, name, known_of.since, moved, happened)
+            theirs = sorted({one.currency for one in moved})
+            yield from _balances(code, account_page, theirs, horizon.as_of)
+            currencies.update(theirs)
+    yield ""
+    for currency in sorted(currencies):
+        yield f"{first} commodity {currency}"
+        yield f'option "operating_currency" "{currency}"'
+
+
+def _client(
+    code: str, name: str | None, since: date, moved: Iterable[Movement], happened: Iterable[Entry]
+) -> Iterator[str]:
+    """The account of a client, and a transaction for each entry that changed what it owes."""
+    entries = {entry.position: entry for entry in happened}
+    own = account_name(code)
+    yield from ["", f"{since} open {own}", f"{_INDENT}code: {_quoted(code)}"]
+    if name:
+        yield f"{_INDENT}name: {_quoted(name)}"
+    for position, same in groupby(moved, key=lambda one: one.position):
+        entry = entries[position]
+        yield ""
+        yield f"{entry.on} * {_quoted(name or code)} {_quoted(_narration(entry))}"
+        yield f'{_INDENT}entry: "{entry.id}"'
+        yield f"{_INDENT}position: {position}"
+        for one in same:
+            yield f"{_INDENT}{own}  {_exact(one.amount, one.currency)} {one.currency}"
+            other = _OTHER_SIDE.get(one.what, _SALES)
+            yield f"{_INDENT}{other}  {_exact(-one.amount, one.currency)} {one.currency}"
+
+
+def _balances(code: str, page: Account, currencies: Iterable[str], as_of: date) -> Iterator[str]:
+    """What the client owes by its documents; beancount looks at the beginning of a day, so of the next."""
+    if as_of == date.max:
+        return
+    morning = as_of + timedelta(days=1)
+    yield ""
+    for currency in currencies:
+        owed = sum(
+            (amount for document, amount in page.signed() if document.currency == currency), Decimal(0)
+        )
+        yield f"{morning} balance {account_name(code)}  {_exact(owed, currency)} ~ 0 {currency}"
+
+
+def _narration(entry: Entry) -> str:
+    """The kind of the entry in words, with the number of its document: invoice issued 17."""
+    number = getattr(entry.event, "number", None)
+    words = re.sub(r"[._]", " ", entry.kind)
+    return f"{words} {number}" if number else words
+
+
+def _exact(amount: Decimal, currency: str) -> str:
+    """With the currency's decimals, and with more where the amount has more."""
+    shown = amount.quantize(quantum(currency))
+    return format(shown if shown == amount else amount.normalize(), "f")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
