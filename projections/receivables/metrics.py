@@ -1,0 +1,209 @@
+"""The measures of a credit controller, each a pure function of amounts and days.
+
+Amounts are of one currency, percentages are out of 100, days are calendar days. A measure that the amounts do not
+define is None. Nothing is rounded here.
+
+The measures are those of the trade: days sales outstanding and its best possible value, the collection effectiveness
+index and average days delinquent as credit managers' associations teach them, receivables turnover as in any text on
+financial statements, and the matrix of IFRS 9, B5.5.35, for what is expected to be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal, localcontext
+from functools import wraps
+from typing import NamedTuple, ParamSpec, TypeVar
+
+from ledger.money import WIDE
+
+__all__ = [
+    "CountBack",
+    "MonthSales",
+    "average_days_delinquent",
+    "collection_effectiveness",
+    "days_to_pay",
+    "dso",
+    "dso_average",
+    "dso_best_possible",
+    "dso_count_back",
+    "percentage",
+    "provision",
+    "simple_interest",
+    "turnover",
+]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_YEAR = 365  # days
+
+
+def _wide(function: Callable[P, T]) -> Callable[P, T]:
+    """Reckon with so many digits that only a division rounds, and none of the digits that anybody reads."""
+
+    @wraps(function)
+    def reckoned(*args: P.args, **kwargs: P.kwargs) -> T:
+        with localcontext(WIDE):
+            return function(*args, **kwargs)
+
+    return reckoned
+
+
+class MonthSales(NamedTuple):
+    """What was sold on credit in a month, and how many days the month counts: its own, or 30."""
+
+    sales: Decimal
+    days: int
+
+
+class CountBack(NamedTuple):
+    """Days sales outstanding by counting back.
+
+    Attributes:
+        more: the sales that are known end before the receivables do: it is more than so many days.
+    """
+
+    days: Decimal
+    more: bool = False
+
+
+@_wide
+def dso(receivables: Decimal, sales: Decimal, days: int) -> Decimal | None:
+    """Days sales outstanding: receivables / credit sales x days. How many days of sales are not paid yet.
+
+    Args:
+        receivables: open at the end of the period.
+        sales: credit sales of the period.
+        days: of the period.
+
+    Returns:
+        Days; None without sales, or with credits in excess of debts.
+    """
+    if sales <= 0 or receivables < 0:
+        return None
+    return receivables * days / sales
+
+
+@_wide
+def dso_average(opening: Decimal, closing: Decimal, sales: Decimal, days: int) -> Decimal | None:
+    """Days sales outstanding with average receivables: the mean of both ends of the period / sales x days."""
+    return dso((opening + closing) / 2, sales, days)
+
+
+@_wide
+def dso_best_possible(current: Decimal, sales: Decimal, days: int) -> Decimal | None:
+    """Best possible days sales outstanding: as if nothing were late. Current receivables / credit sales x days."""
+    return dso(current, sales, days)
+
+
+@_wide
+def average_days_delinquent(
+    receivables: Decimal, current: Decimal, sales: Decimal, days: int
+) -> Decimal | None:
+    """Average days delinquent: days sales outstanding less the best possible; the days that lateness costs."""
+    whole, best = dso(receivables, sales, days), dso_best_possible(current, sales, days)
+    return None if whole is None or best is None else whole - best
+
+
+@_wide
+def dso_count_back(receivables: Decimal, months: Iterable[MonthSales]) -> CountBack | None:
+    """Days sales outstanding by counting back (exhaustion): the months whose sales the receivables still hold.
+
+    From the newest month back, each whose sales fit into what is left counts whole; of the one that does not, what is
+    left / its sales x its days. So a seasonal month does not hide behind the average of a period.
+
+    Args:
+        receivables: open at the end of the newest month.
+        months: the newest first. A month with no more sales than credits counts whole.
+
+    Returns:
+        Days, or that it is more than all the months; None with credits in excess of debts, or without any month.
+    """
+    left, days, any_month = receivables, Decimal(0), False
+    if left < 0:
+        return None
+    for month in months:
+        any_month = True
+        if left == 0:
+            break
+        if left < month.sales:
+            return CountBack(days + left * month.days / month.sales)
+        left -= month.sales
+        days += month.days
+    return CountBack(days, more=left > 0) if any_month else None
+
+
+@_wide
+def collection_effectiveness(
+    opening: Decimal, sales: Decimal, closing: Decimal, current: Decimal, months: int = 1
+) -> Decimal | None:
+    """The collection effectiveness index: how much of what could be collected was, in percent.
+
+    (opening + sales - closing) / (opening + sales - current) x 100; 100 where nothing is late.
+
+    Args:
+        opening: receivables at the beginning of the period.
+        sales: credit sales of the period.
+        closing: receivables at its end.
+        current: of those, what is not due.
+        months: over how many months sales are averaged; 1 takes those of the whole period.
+
+    Returns:
+        Percent; None where nothing could be collected.
+    """
+    taken = sales / months
+    return percentage(opening + taken - closing, opening + taken - current)
+
+
+@_wide
+def days_to_pay(paid: Iterable[tuple[Decimal, int]]) -> Decimal | None:
+    """Average days to pay, weighted by amount: sum(amount x days) / sum(amount).
+
+    Args:
+        paid: amounts, each with the days it took (or was late).
+    """
+    paid = list(paid)
+    whole = sum((amount for amount, _ in paid), Decimal(0))
+    if whole <= 0:
+        return None
+    return sum((amount * days for amount, days in paid), Decimal(0)) / whole
+
+
+@_wide
+def turnover(sales: Decimal, opening: Decimal, closing: Decimal) -> Decimal | None:
+    """Receivables turnover: credit sales / mean receivables; how often in the period they were collected."""
+    mean = (opening + closing) / 2
+    return sales / mean if mean > 0 else None
+
+
+@_wide
+def percentage(part: Decimal, whole: Decimal) -> Decimal | None:
+    """A part of a whole, out of 100: of receivables, what is current, or at risk, or on time."""
+    return part * 100 / whole if whole > 0 else None
+
+
+@_wide
+def provision(gross: Mapping[str, Decimal], rates: Sequence[Decimal]) -> dict[str, Decimal]:
+    """The provision matrix: gross x rate of each age (IFRS 9, B5.5.35: expected losses by days past due).
+
+    Args:
+        gross: open debt by age, not due first.
+        rates: percent of each, in the same order.
+
+    Raises:
+        ValueError: there are not as many rates as ages.
+    """
+    return {age: amount * rate / 100 for (age, amount), rate in zip(gross.items(), rates, strict=True)}
+
+
+@_wide
+def simple_interest(amount: Decimal, rate: Decimal, days: int) -> Decimal:
+    """Simple interest for late payment: open x rate / 365 x days.
+
+    Args:
+        amount: what is open.
+        rate: percent a year.
+        days: for which interest runs.
+    """
+    return amount * rate * days / (100 * _YEAR)
