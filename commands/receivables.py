@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["receivables"]
 
+_OWN_ROWS = ("promises", "disputes")
+"""Listings with rows of their own, each in its own currency."""
 _GROUPINGS = ("manager", "territory", "segment", "group")
 
 
@@ -28,27 +30,38 @@ _GROUPINGS = ("manager", "territory", "segment", "group")
 @click.option(
     "--currency", metavar="CODE", help="Show every amount in this currency, at the rates in force on the day."
 )
-def receivables(
-    settings: Settings,
-    form: str,
-    output: str | None,
-    *,
-    items: bool,
-    by: str | None,
-    currency: str | None,
-    **asked: Any,
-) -> None:
+@click.option("--promises", is_flag=True, help="Show what was promised, and whether the promises were kept.")
+@click.option("--disputes", is_flag=True, help="Show what is contested, why, and how it ended.")
+def receivables(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
     """Show who owes what, by how long it is overdue.
 
     Not due and overdue, less what is unapplied, is the balance: to the cent, for every currency.
     """
-    if by and items:
-        raise click.UsageError("--items lists documents, and --by sums them; leave out one of the two")
+    listing, by, currency = _listing(asked), asked.pop("by"), asked.pop("currency")
     if by and asked["group"]:
         raise click.UsageError("--group and --by are two groupings; leave out one, or say --by group")
     asked["group"] = asked["group"] or by == "group"
-    then = partial(_made, by=by, currency=currency)
-    show(settings, "receivables", form, output, asked, items=items, then=then)
+    if listing not in _OWN_ROWS:
+        then = partial(_made, by=by, currency=currency)
+        show(settings, "receivables", form, output, asked, items=listing == "items", then=then)
+        return
+    if currency:
+        raise click.UsageError(f"--{listing} shows each amount in its own currency; leave out --currency")
+    from commands.receivables_claims import listed
+
+    show(settings, "receivables", form, output, asked, then=partial(listed, what=listing))
+
+
+def _listing(asked: dict[str, Any]) -> str:
+    """What is wanted instead of a row for each client, taken out of what was asked, but for the value of --by."""
+    chosen = [name for name in ("by", "items", *_OWN_ROWS) if asked[name]]
+    if len(chosen) > 1:
+        raise click.UsageError(
+            f"--{chosen[0]} and --{chosen[1]} show different things; leave out one of them"
+        )
+    for name in ("items", *_OWN_ROWS):
+        del asked[name]
+    return chosen[0] if chosen else ""
 
 
 def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None) -> Answer:

@@ -33,8 +33,9 @@ _ORDER: Final = {
     "loyalty": ("client", "name", "segment", "tier"),
     "health": ("client", "name", "score", "band", "confidence", "trend_30", "trend_90", "drag"),
 }
+_BESIDE: Final = ("disputed", "promised")
 _NARROW: Final = {"name": 12, "segment": 10, "what": 6}
-_SPARE: Final = ("components", "qualifying", "what", "tier", "open_items", "name")
+_SPARE: Final = ("components", "qualifying", "what", "tier", "open_items", "name", "disputed", "promised")
 _COLOURS: Final = {
     "at risk": "red",
     "watch": "yellow",
@@ -105,7 +106,8 @@ def heading(answer: Answer) -> Iterator[str]:
     known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
     by = f" by {answer.more['by']}" if "by" in answer.more else ""
     currency = f" in {answer.more['currency']}" if "currency" in answer.more else ""
-    title = f"{answer.view.capitalize()}{by}{currency} as of {answer.as_of}"
+    listing = str(answer.more.get("listing", answer.view))
+    title = f"{listing.capitalize()}{by}{currency} as of {answer.as_of}"
     details = f"{known}policy {answer.policy}, position {answer.position:,}"
     room = terminal_width()
     if room is None or width(f"{title}, {details}") <= room:
@@ -116,12 +118,13 @@ def heading(answer: Answer) -> Iterator[str]:
 
 
 def _names(view: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The columns to show: components of which nothing is known for anybody say nothing to a person."""
+    """The columns to show; those that say nothing of anybody are no use to a person."""
     known = [
         name
         for name in rows[0]
         if not (name == "name" or name.startswith("components "))
         or any(row[name] is not None for row in rows)
+        if name not in _BESIDE or any(row[name] for row in rows)
     ]
     first = [name for name in _ORDER.get(view, ()) if name in known]
     return first + [name for name in known if name not in first and name not in _HIDDEN]
@@ -161,7 +164,7 @@ def _text(row: Mapping[str, Any], name: str) -> str:
         case int() as number:
             return f"{number:,}"
         case value:
-            return clean(str(value))
+            return clean(", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
 
 
 def _sums(answer: Answer, names: Sequence[str]) -> Iterator[Sequence[Cell | str]]:

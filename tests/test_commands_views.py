@@ -49,6 +49,8 @@ def test_the_json_of_receivables_is_the_contract() -> None:
         "overdue": overdue,
         "unapplied": "0.00",
         "open_items": 1,
+        "disputed": "0.00",
+        "promised": "0.00",
     }
     assert said["totals"] == [total]
     assert said["rows"] == [{"client": "ACME", "name": "Acme Ltd"} | total]
@@ -203,3 +205,31 @@ def test_totals_of_currencies_in_which_nobody_ordered_are_left_out_of_the_table(
         if text.startswith("total")
     ]
     assert [text.split()[-1] for text in totals] == ["EUR"]
+
+
+def test_promises_and_disputes_have_rows_of_their_own() -> None:
+    facts = [
+        line("payment.promised", number="PR", amount="60.00", by_date="2026-04-20", documents=["17"]),
+        line("dispute.opened", number="DI", document="17", amount="30.00", reason="two boxes missing"),
+    ]
+    ran("record", "--data", "-", input="\n".join(facts))
+    (row,) = asked("receivables")["rows"]
+    assert (row["balance"], row["disputed"], row["promised"]) == ("100.00", "30.00", "60.00")
+    promised = asked("receivables", "--promises")
+    assert (promised["listing"], promised["rows"][0]["state"]) == ("promises", "pending")
+    assert (promised["totals"][0]["pending"], promised["totals"][0]["broken_rate"]) == ("60.00", None)
+    (contested,) = asked("receivables", "--disputes")["rows"]
+    assert (contested["disputed"], contested["reason"]) == ("30.00", "two boxes missing")
+    assert "two boxes missing" in ran("receivables", "--disputes", "--as-of", "2026-04-15").stdout
+    table = ran("receivables", "--promises", "--as-of", "2026-04-15").stdout
+    assert table.startswith("Promises as of 2026-04-15")
+    assert "DISPUTED" in ran("receivables", "--as-of", "2026-04-15").stdout
+
+
+@pytest.mark.parametrize("listing", ["--promises", "--disputes"])
+def test_a_listing_stands_by_itself(listing: str) -> None:
+    for words in (("--items",), ("--by", "manager"), ("--currency", "EUR")):
+        assert run("receivables", listing, *words).exit_code == 2
+    header = ran("receivables", listing, "--as-of", "2025-01-01", "--format", "csv").stdout
+    assert header.startswith("client,")
+    assert len(header.splitlines()) == 1

@@ -75,6 +75,8 @@ def test_the_open_items_of_a_hundred_customers(
             },
             "unapplied": "0.00",
             "open_items": count,
+            "disputed": "0.00",
+            "promised": "0.00",
         }
     ]
 

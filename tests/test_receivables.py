@@ -373,6 +373,8 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
         "overdue": dict.fromkeys(labels(DEFAULT), "0.00"),
         "unapplied": "0.00",
         "open_items": 1,
+        "disputed": "0.00",
+        "promised": "0.00",
     }
     assert said == {
         "view": "receivables",

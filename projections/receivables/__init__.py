@@ -1,7 +1,9 @@
 """Who owes what: a client's account, what settles what in it, and what is open of it for a date.
 
 One room each: the page of facts (``account``) and how events enter it (``bookkeeping``), what settles what
-(``settling``), open documents by age (``ageing``), and the entries behind them (``tracing``).
+(``settling``) and on which day (``settlements``), open documents by age (``ageing``), what is contested and promised of
+them (``disputes``, ``promises``), the measures of collection (``metrics``), and the entries behind what is open
+(``tracing``).
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ from ledger.events import (
     CreditNoteIssued,
     DebtRecovered,
     DebtWrittenOff,
+    DisputeOpened,
+    DisputeResolved,
     InvoiceCancelled,
     InvoiceIssued,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
+    PaymentPromised,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
@@ -60,7 +65,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 5
+VERSION = 6
 COMPARES = False
 
 
@@ -84,7 +89,10 @@ def evolve(
     | DebtWrittenOff
     | DebtRecovered
     | SettlementMade
-    | SettlementReversed,
+    | SettlementReversed
+    | PaymentPromised
+    | DisputeOpened
+    | DisputeResolved,
 ) -> Account:
     """The account after an entry."""
     page = page or Account()
@@ -95,6 +103,8 @@ def evolve(
             bookkeeping.owe(page, entry, event)
         case OrderPlaced() | OrderDelivered() | OrderCancelled() | ReturnReceived():
             bookkeeping.trade(page, entry, event)
+        case PaymentPromised() | DisputeOpened() | DisputeResolved():
+            bookkeeping.claim(page, entry, event)
         case _:
             bookkeeping.pay(page, entry, event)
     return page

@@ -18,6 +18,7 @@ from pydantic import BeforeValidator, PlainSerializer
 from ledger.entry import Entry
 from ledger.money import NO_CURRENCY
 from ledger.rules.instalments import LOOSE, standing
+from projections.promises import Promise
 from projections.trade import Order
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Change",
     "Credit",
     "Debt",
+    "Dispute",
     "Part",
     "Reversal",
     "Statement",
@@ -40,10 +42,11 @@ WRITE_OFF = "write-off"
 
 
 class Change(NamedTuple):
-    """So much more (or less, below zero) of what an earlier entry said, by the entry at a position."""
+    """So much more (or less, below zero) of what an earlier entry said, by the entry at a position, on its day."""
 
     position: int
     amount: Decimal
+    on: date
 
 
 Pair: TypeAlias = Annotated[
@@ -68,16 +71,21 @@ class Part(NamedTuple):
 
     def becomes(self, amount: Decimal, entry: Entry) -> Part:
         """The instalment after an entry that changed its amount."""
-        change = Change(entry.position, amount - self.amount)
+        change = Change(entry.position, amount - self.amount, entry.on)
         return self._replace(amount=amount, changes=(*self.changes, change))
 
 
 class Statement(NamedTuple):
-    """The entry at a position said that so much of a source is for a target; below zero, that it is taken back."""
+    """The entry at a position said that so much of a source is for a target; below zero, that it is taken back.
+
+    Attributes:
+        on: from which day, where that was said.
+    """
 
     position: int
     instalment: int | None
     amount: Decimal
+    on: date | None = None
 
 
 @dataclass(slots=True)
@@ -125,6 +133,28 @@ class Credit:
     changes: list[Change] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Dispute:
+    """The client contests a document, or part of its amount.
+
+    Attributes:
+        reason: the client's.
+        opened: the day.
+        position: of the entry that opened it.
+        resolved: the day on which it came to its end; None while it is open.
+        outcome: what came of it.
+    """
+
+    number: str
+    document: str
+    amount: Decimal
+    reason: str
+    opened: date
+    position: int
+    resolved: date | None = None
+    outcome: str | None = None
+
+
 class Reversal(NamedTuple):
     """Somebody took back what was said, or the link of a credit note."""
 
@@ -147,6 +177,8 @@ class Account:
         orders: to price deliveries and cancellations, each with the document that bills it.
         billed_by: by which document an order is billed, of the order itself, its deliveries, or an invoice.
         waiting: credits for returns of orders that are not owed yet.
+        promises: to pay, in the order in which they were given.
+        disputes: by their numbers, those that came to their end included.
     """
 
     currency: str | None = None
@@ -160,6 +192,8 @@ class Account:
     orders: dict[str, Order] = field(default_factory=dict)
     billed_by: dict[str, str] = field(default_factory=dict)
     waiting: dict[str, list[Credit]] = field(default_factory=dict)
+    promises: list[Promise] = field(default_factory=list)
+    disputes: dict[str, Dispute] = field(default_factory=dict)
 
     def owe(self, entry: Entry, number: str, what: str, currency: str, parts: list[Part]) -> Debt:
         """Add a debt; two documents under one number are both owed."""
@@ -177,12 +211,20 @@ class Account:
         """Count a credit in."""
         self.credits.setdefault(credit.number, []).append(credit)
 
-    def say(self, entry: Entry, source: str, target: str, instalment: int | None, amount: Decimal) -> None:
+    def say(
+        self,
+        entry: Entry,
+        source: str,
+        target: str,
+        instalment: int | None,
+        amount: Decimal,
+        on: date | None = None,
+    ) -> None:
         """Note that so much of a source is for a target; below zero, that it is taken back."""
         said = self.said.setdefault((source, target), {})
         key = instalment or LOOSE
         said[key] = said.get(key, Decimal(0)) + amount
-        statement = Statement(entry.position, instalment, amount)
+        statement = Statement(entry.position, instalment, amount, on)
         self.statements.setdefault((source, target), []).append(statement)
 
     def due(self, entry: Entry, stated: date | None) -> date:
@@ -218,7 +260,7 @@ class Account:
             credit.amount -= less
             amount -= less
             if less:
-                credit.changes.append(Change(entry.position, -less))
+                credit.changes.append(Change(entry.position, -less, entry.on))
 
     def settled_by(self, source: str, target: str) -> Decimal:
         """What is said of a source to settle a target, and not taken back."""

@@ -8,7 +8,7 @@ own, which no bucket of debt contains.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,6 +16,8 @@ from typing import NamedTuple
 from ledger.money import quantum
 from projections.choice import Party
 from projections.policy import Policy
+from projections.receivables.disputes import contested
+from projections.receivables.promises import Word, promised, words
 from projections.receivables.settling import OpenCredit, OpenPart, settle
 
 __all__ = [
@@ -47,6 +49,8 @@ class Item:
         days_late: days since the basis of the policy (the due date); 0 where it is not late.
         bucket: the label of its bucket, "not due" or "unapplied".
         entries: positions of the document and of what went into it.
+        disputed: of what is open, what the client contests.
+        promised: of what is open, what the client promised to pay by a day to come.
     """
 
     client: str
@@ -62,6 +66,8 @@ class Item:
     days_late: int
     bucket: str
     entries: tuple[int, ...]
+    disputed: Decimal
+    promised: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,18 @@ class Total:
     overdue: dict[str, Decimal]
     unapplied: Decimal
     open_items: int
+    disputed: Decimal
+    promised: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one client owes in one currency; its items are given apart."""
+    """What one client owes in one currency; its items are given apart.
+
+    Attributes:
+        disputed: contested, and open; part of the balance.
+        promised: open, and promised for a day to come; part of the balance.
+    """
 
     client: str
     name: str | None
@@ -88,6 +101,8 @@ class Row:
     overdue: dict[str, Decimal]
     unapplied: Decimal
     open_items: int
+    disputed: Decimal
+    promised: Decimal
 
 
 def labels(policy: Policy) -> list[str]:
@@ -103,21 +118,33 @@ def labels(policy: Policy) -> list[str]:
     return [*named, f"over {policy.receivables.bucket_edges[-1]}"]
 
 
+class Open(NamedTuple):
+    """What is open of a client: debts, then credits; with what is contested of it, and promised."""
+
+    client: str
+    parts: list[OpenPart]
+    credits: list[OpenCredit]
+    contested: dict[int, Decimal]
+    words: list[Word]
+
+
 class Standing(NamedTuple):
-    """What is open of a party, by client: debts, then credits; and how it is aged."""
+    """What is open of a party, by client; and how it is aged."""
 
     party: Party
-    open: list[tuple[str, list[OpenPart], list[OpenCredit]]]
+    open: list[Open]
     policy: Policy
 
 
 def standing(party: Party, policy: Policy) -> Standing:
     """What a party's rows rest on: the same on any day until its next fact, for nothing in it is aged."""
-    settled = [(client.code, settle(page, policy)) for client, page in party.members if page]
-    found = [
-        (code, [part for part in books.parts if part.open], [one for one in books.credits if one.left])
-        for code, books in settled
-    ]
+    found = []
+    for client, page in party.members:
+        if page:
+            books = settle(page, policy)
+            parts = [part for part in books.parts if part.open]
+            credits_ = [one for one in books.credits if one.left]
+            found.append(Open(client.code, parts, credits_, contested(page, books), words(page, books)))
     return Standing(party, found, policy)
 
 
@@ -125,9 +152,20 @@ def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Item]]:
     """A party's rows for a day, and its items, oldest first."""
     names = labels(known.policy)
     items: list[Item] = []
-    for code, parts, credits_ in known.open:
-        items += [_owed(code, part, as_of, known.policy, names) for part in parts]
-        items += [_left(code, one, as_of) for one in credits_]
+    for one in known.open:
+        owed = (_owed(one.client, part, as_of, known.policy, names) for part in one.parts)
+        pledged = promised(one.words, as_of)
+        if one.contested or pledged:
+            owed = (
+                replace(
+                    item,
+                    disputed=item.disputed + one.contested.get(id(part), 0),
+                    promised=item.promised + pledged.get(id(part), 0),
+                )
+                for item, part in zip(owed, one.parts, strict=True)
+            )
+        items += owed
+        items += [_left(one.client, credit, as_of) for credit in one.credits]
     return list(rows_of(known.party, items, known.policy)), items
 
 
@@ -162,6 +200,8 @@ def rows_of(party: Party, items: Sequence[Item], policy: Policy) -> Iterator[Row
             total.overdue,
             total.unapplied,
             total.open_items,
+            total.disputed,
+            total.promised,
         )
 
 
@@ -182,6 +222,8 @@ def _added(currency: str, rows: Sequence[Row]) -> Total:
         {label: sum((row.overdue[label] for row in rows), zero) for label in rows[0].overdue},
         sum((row.unapplied for row in rows), zero),
         sum(row.open_items for row in rows),
+        sum((row.disputed for row in rows), zero),
+        sum((row.promised for row in rows), zero),
     )
 
 
@@ -200,7 +242,9 @@ def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
             overdue[item.bucket] += item.open
     balance = sum(overdue.values(), not_due) - unapplied
     count = sum(item.bucket != UNAPPLIED for item in items)
-    return Total(currency, balance, not_due, overdue, unapplied, count)
+    disputed = sum((item.disputed for item in items), zero)
+    promised = sum((item.promised for item in items), zero)
+    return Total(currency, balance, not_due, overdue, unapplied, count, disputed, promised)
 
 
 def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Sequence[str]) -> Item:
@@ -224,6 +268,8 @@ def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Seque
         days_late=max(late, 0),
         bucket=bucket,
         entries=(debt.position, *(use.credit.position for use in part.uses)),
+        disputed=0 * quantum(debt.currency),
+        promised=0 * quantum(debt.currency),
     )
 
 
@@ -243,4 +289,6 @@ def _left(client: str, one: OpenCredit, as_of: date) -> Item:
         days_late=0,
         bucket=UNAPPLIED,
         entries=(credit.position,),
+        disputed=0 * quantum(credit.currency),
+        promised=0 * quantum(credit.currency),
     )

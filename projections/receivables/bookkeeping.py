@@ -13,11 +13,14 @@ from ledger.events import (
     CreditNoteIssued,
     DebtRecovered,
     DebtWrittenOff,
+    DisputeOpened,
+    DisputeResolved,
     InvoiceCancelled,
     InvoiceIssued,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
+    PaymentPromised,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
@@ -27,10 +30,20 @@ from ledger.events import (
     goods_value,
 )
 from ledger.money import rounded
-from projections.receivables.account import OPENING, PAYMENT, WRITE_OFF, Account, Credit, Part, Reversal
+from projections.promises import Promise
+from projections.receivables.account import (
+    OPENING,
+    PAYMENT,
+    WRITE_OFF,
+    Account,
+    Credit,
+    Dispute,
+    Part,
+    Reversal,
+)
 from projections.trade import order_of
 
-__all__ = ["deal", "owe", "pay", "trade"]
+__all__ = ["claim", "deal", "owe", "pay", "trade"]
 
 
 def deal(account: Account, event: ClientRegistered | ClientTermsAgreed) -> None:
@@ -173,7 +186,7 @@ def pay(
         case DebtRecovered():
             _recover(account, entry, event)
         case SettlementMade():
-            account.say(entry, event.source, event.target, event.instalment, event.amount)
+            account.say(entry, event.source, event.target, event.instalment, event.amount, event.on)
         case SettlementReversed():
             account.reversals.append(Reversal(event.source, event.target, event.amount))
             account.say(entry, event.source, event.target, event.instalment, -event.amount)
@@ -212,3 +225,28 @@ def _write_offs(account: Account, event: DebtRecovered) -> dict[str, Decimal]:
         shares[number] = min(rest, account.settled_by(number, event.document))
         rest -= shares[number]
     return shares
+
+
+def claim(account: Account, entry: Entry, event: PaymentPromised | DisputeOpened | DisputeResolved) -> None:
+    """What is said of debts beside what is owed: it changes no balance."""
+    match event:
+        case PaymentPromised():
+            currency = event.currency or account.currency_under(next(iter(event.documents), None))
+            account.promises.append(
+                Promise(
+                    event.number,
+                    event.amount,
+                    currency,
+                    entry.on,
+                    event.by_date,
+                    event.documents,
+                    entry.position,
+                )
+            )
+        case DisputeOpened():
+            said = Dispute(event.number, event.document, event.amount, event.reason, entry.on, entry.position)
+            account.disputes.setdefault(event.number, said)
+        case DisputeResolved():
+            dispute = account.disputes.get(event.number)
+            if dispute is not None and dispute.resolved is None:
+                dispute.resolved, dispute.outcome = entry.on, event.outcome

@@ -42,6 +42,8 @@ class GroupRow:
     overdue: dict[str, Decimal]
     unapplied: Decimal
     open_items: int
+    disputed: Decimal
+    promised: Decimal
 
 
 @dataclass(slots=True)
@@ -123,4 +125,6 @@ def _rows(group: _Group, answer: Answer) -> Iterator[GroupRow]:
             total.overdue,
             total.unapplied,
             total.open_items,
+            total.disputed,
+            total.promised,
         )

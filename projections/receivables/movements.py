@@ -21,12 +21,15 @@ from ledger.events import (
     CreditNoteIssued,
     DebtRecovered,
     DebtWrittenOff,
+    DisputeOpened,
+    DisputeResolved,
     Event,
     InvoiceCancelled,
     InvoiceIssued,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
+    PaymentPromised,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
@@ -62,7 +65,15 @@ _WHAT: Mapping[type[Event], str] = {
 WHATS = (*_WHAT.values(), "fee", "interest", "cost", REPLACED)
 """Every kind of movement."""
 _fold: Evolve = evolve
-_STILL = (ClientRegistered, ClientTermsAgreed, SettlementMade, SettlementReversed)
+_STILL = (
+    ClientRegistered,
+    ClientTermsAgreed,
+    DisputeOpened,
+    DisputeResolved,
+    PaymentPromised,
+    SettlementMade,
+    SettlementReversed,
+)
 
 _Worth: TypeAlias = Mapping[str, Decimal]
 """What documents of one number add to the balance, by currency."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from projections.answering import Answer
 from projections.choice import Party
@@ -52,8 +53,17 @@ def with_rates(rates: Rates, currencies: Sequence[str], wanted: str) -> list[Rat
 
 
 def _item(item: Item, currency: str, rates: Rates) -> Item:
-    amount, open_ = (rates.convert(one, item.currency, currency) for one in (item.amount, item.open))
-    return replace(item, currency=currency, amount=amount, open=open_)
+    def turned(amount: Decimal) -> Decimal:
+        return rates.convert(amount, item.currency, currency)
+
+    return replace(
+        item,
+        currency=currency,
+        amount=turned(item.amount),
+        open=turned(item.open),
+        disputed=turned(item.disputed),
+        promised=turned(item.promised),
+    )
 
 
 def _in(party: Party, currency: str) -> Party:

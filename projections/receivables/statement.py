@@ -24,7 +24,6 @@ from projections.policies import in_force
 from projections.policy import Policy
 from projections.receivables.account import Account
 from projections.receivables.ageing import labels, view
-from projections.receivables.disputing import disputed_of
 from projections.receivables.movements import Movement, movements
 
 __all__ = ["COLUMNS", "Line", "Section", "StatementOfAccount", "statement"]
@@ -241,7 +240,6 @@ def _sections(
     pages = [(member.client, member.account) for member in members]
     party = Party(top.client.code, top.client.name, top.client.currency, pages, named=True)
     aged = {row.currency: row for row in view([party], end, policy)[0]}
-    disputed = disputed_of(((member.happened, member.account) for member in members), policy)
     by_currency: dict[str, list[Movement]] = {currency: [] for currency in aged}
     for one in moved:
         by_currency.setdefault(one.currency, []).append(one)
@@ -264,7 +262,7 @@ def _sections(
                 row.not_due if row else zero,
                 row.overdue if row else dict.fromkeys(labels(policy), zero),
                 row.unapplied if row else zero,
-                disputed.get(currency, zero),
+                row.disputed if row else zero,
             )
         )
     return sections

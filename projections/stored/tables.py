@@ -122,6 +122,8 @@ TABLES = {
             Column("overdue", "money", "Of it, past its due date."),
             Column("unapplied", "money", "What is left of payments and credits."),
             Column("open_items", "whole", "Open documents and instalments."),
+            Column("disputed", "money", "Of what is open, what the client contests; part of the balance."),
+            Column("promised", "money", "Of what is open, what is promised for a day to come; part of the balance."),
         ),
         _view(
             "receivables_buckets",
@@ -147,6 +149,8 @@ TABLES = {
             Column("days_late", "whole", "Days past the due date; 0 where it is not late."),
             Column("bucket", "text", "The overdue bucket, not due or unapplied."),
             Column("entries", "text", "Positions of the entries it is made of, with spaces between."),
+            Column("disputed", "money", "Of what is open, what the client contests."),
+            Column("promised", "money", "Of what is open, what is promised for a day to come."),
         ),
     )
 }  # fmt: skip

@@ -1,0 +1,126 @@
+"""Promises to pay, and whether they were kept: one definition for every view that asks.
+
+A promise is kept by what was settled from the day on which it was given to the day it names, both included: of its
+documents, or of any where it names none. No settlement counts for two promises; those that name documents come first,
+then those of the earlier day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+__all__ = ["Judged", "Outcome", "Promise", "Settled", "State", "broken_rate", "judge"]
+
+State: TypeAlias = Literal["pending", "kept", "partly kept", "broken"]
+
+
+class Promise(NamedTuple):
+    """The client gave its word.
+
+    Attributes:
+        made: the day on which it did.
+        by: the last day.
+        documents: for which documents; none stands for any.
+        position: of the entry.
+    """
+
+    number: str
+    amount: Decimal
+    currency: str
+    made: date
+    by: date
+    documents: tuple[str, ...]
+    position: int
+
+
+class Settled(NamedTuple):
+    """So much of a document was settled on a day; without a document it is money that came and settles none yet."""
+
+    document: str | None
+    amount: Decimal
+    currency: str
+    on: date
+
+
+class Outcome(Protocol):
+    """What came of a promise: how much was promised, and how much of it settled in time."""
+
+    @property
+    def amount(self) -> Decimal:
+        """Promised."""
+
+    @property
+    def settled(self) -> Decimal:
+        """Of that, settled in time."""
+
+    @property
+    def state(self) -> State:
+        """What it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A promise with what came of it.
+
+    Attributes:
+        settled: what counts for it, at most its amount.
+        state: "pending" before its day has ended, unless it was kept sooner.
+    """
+
+    promise: Promise
+    settled: Decimal
+    state: State
+
+    @property
+    def amount(self) -> Decimal:
+        """What was promised."""
+        return self.promise.amount
+
+
+def judge(promises: Iterable[Promise], settled: Iterable[Settled], as_of: date) -> list[Judged]:
+    """What came of each promise by the end of a day, in order of the days they name.
+
+    Args:
+        promises: those given by then.
+        settled: what was settled by then, by anything but a write-off.
+        as_of: the day.
+    """
+    pool = sorted(settled, key=lambda one: (one.on, one.document or "", one.amount))
+    left = [one.amount for one in pool]
+    found = []
+    for promise in sorted(promises, key=lambda one: (not one.documents, one.by, one.made, one.position)):
+        counts = Decimal(0)
+        for number, one in enumerate(pool):
+            if _serves(one, promise):
+                taken = min(left[number], promise.amount - counts)
+                left[number] -= taken
+                counts += taken
+        found.append(Judged(promise, counts, _state(promise, counts, as_of)))
+    return sorted(found, key=lambda one: (one.promise.by, one.promise.made, one.promise.position))
+
+
+def _serves(one: Settled, promise: Promise) -> bool:
+    return (
+        one.currency == promise.currency
+        and promise.made <= one.on <= promise.by
+        and (not promise.documents or one.document in promise.documents)
+    )
+
+
+def _state(promise: Promise, settled: Decimal, as_of: date) -> State:
+    if settled >= promise.amount:
+        return "kept"
+    if as_of < promise.by:
+        return "pending"
+    return "partly kept" if settled > 0 else "broken"
+
+
+def broken_rate(outcomes: Iterable[Outcome]) -> Decimal | None:
+    """Of what was promised for days that have come, the part that was not settled: from 0 to 1; None without any."""
+    due = [one for one in outcomes if one.state != "pending"]
+    whole = sum((one.amount for one in due), Decimal(0))
+    return (whole - sum(one.settled for one in due)) / whole if whole else None

@@ -1,0 +1,40 @@
+"""Amounts that stand beside what is open, and are never taken out of it: how they lie over instalments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from projections.receivables.settling import OpenPart
+
+__all__ = ["Lying", "by_part", "spread"]
+
+
+class Lying(NamedTuple):
+    """So much of the amount with a number lies over an instalment."""
+
+    number: int
+    part: OpenPart
+    amount: Decimal
+
+
+def spread(amounts: Iterable[tuple[Decimal, Sequence[OpenPart]]]) -> Iterator[Lying]:
+    """Amounts over the instalments that each is about, in their order; together never more than is open of one."""
+    taken: dict[int, Decimal] = {}
+    for number, (amount, parts) in enumerate(amounts):
+        left = amount
+        for part in parts:
+            share = min(left, part.open - taken.get(id(part), Decimal(0)))
+            if share > 0:
+                taken[id(part)] = taken.get(id(part), Decimal(0)) + share
+                left -= share
+                yield Lying(number, part, share)
+
+
+def by_part(lying: Iterable[Lying]) -> dict[int, Decimal]:
+    """What lies over each instalment, by its ``id``."""
+    found: dict[int, Decimal] = {}
+    for one in lying:
+        found[id(one.part)] = found.get(id(one.part), Decimal(0)) + one.amount
+    return found

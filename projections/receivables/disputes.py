@@ -1,0 +1,119 @@
+"""What is contested of a client's debts, and why. It stands beside the balance and is never taken out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ledger.money import quantum
+from projections.choice import Party
+from projections.policy import Policy
+from projections.receivables.account import Account, Dispute
+from projections.receivables.beside import Lying, by_part, spread
+from projections.receivables.settling import Books, settle
+
+__all__ = ["DisputeRow", "DisputeTotal", "contested", "rows", "totals"]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    """A dispute, with what is still open of what it contests.
+
+    Attributes:
+        amount: what was contested.
+        disputed: of that, what is open and contested on the day; nothing once the dispute came to its end.
+        days: from the day it was opened to its end, or to the day asked for.
+        outcome: what came of it; None while it is open.
+    """
+
+    client: str
+    document: str
+    number: str
+    currency: str
+    amount: Decimal
+    disputed: Decimal
+    opened: date
+    resolved: date | None
+    days: int
+    reason: str
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeTotal:
+    """What the disputes of one currency come to.
+
+    Attributes:
+        disputes: how many are open.
+    """
+
+    currency: str
+    disputed: Decimal
+    disputes: int
+
+
+def contested(account: Account, books: Books) -> dict[int, Decimal]:
+    """What is contested of each instalment that is open, by its ``id``."""
+    return by_part(_lying(account, books)) if account.disputes else {}
+
+
+def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[DisputeRow]:
+    """Every dispute of the parties shown: those that are open first, the oldest first."""
+    found = [
+        row
+        for party in parties
+        if party.shown
+        for client, account in party.members
+        if account is not None and account.disputes
+        for row in _rows(client.code, account, as_of, policy)
+    ]
+    return sorted(found, key=lambda row: (row.resolved is not None, row.opened))
+
+
+def totals(found: Iterable[DisputeRow]) -> list[DisputeTotal]:
+    """What is contested, per currency."""
+    by_currency: dict[str, list[DisputeRow]] = {}
+    for row in found:
+        by_currency.setdefault(row.currency, []).append(row)
+    return [
+        DisputeTotal(
+            currency,
+            sum((row.disputed for row in same), 0 * quantum(currency)),
+            sum(row.resolved is None for row in same),
+        )
+        for currency, same in sorted(by_currency.items())
+    ]
+
+
+def _open(account: Account) -> list[Dispute]:
+    return [dispute for dispute in account.disputes.values() if dispute.resolved is None]
+
+
+def _lying(account: Account, books: Books) -> Iterator[Lying]:
+    return spread(
+        (dispute.amount, books.under(account.names(dispute.document))) for dispute in _open(account)
+    )
+
+
+def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterator[DisputeRow]:
+    numbers = [dispute.number for dispute in _open(account)]
+    disputed: dict[str, Decimal] = {}
+    for one in _lying(account, settle(account, policy)):
+        disputed[numbers[one.number]] = disputed.get(numbers[one.number], Decimal(0)) + one.amount
+    for dispute in account.disputes.values():
+        currency = account.currency_under(dispute.document)
+        yield DisputeRow(
+            client=client,
+            document=dispute.document,
+            number=dispute.number,
+            currency=currency,
+            amount=dispute.amount,
+            disputed=0 * quantum(currency) + disputed.get(dispute.number, 0),
+            opened=dispute.opened,
+            resolved=dispute.resolved,
+            days=((dispute.resolved or as_of) - dispute.opened).days,
+            reason=dispute.reason,
+            outcome=dispute.outcome,
+        )

@@ -1,0 +1,172 @@
+"""What clients promised to pay, what came of it, and how much of what is open is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from ledger.money import quantum
+from projections.choice import Party
+from projections.policy import Policy
+from projections.promises import Judged, Promise, Settled, State, broken_rate, judge
+from projections.receivables.account import PAYMENT, WRITE_OFF, Account
+from projections.receivables.beside import by_part, spread
+from projections.receivables.settlements import settlements
+from projections.receivables.settling import Books, OpenPart, settle
+
+__all__ = ["PromiseRow", "PromiseTotal", "Word", "judged", "promised", "rows", "totals", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """A promise, and what came of it.
+
+    Attributes:
+        number: of the promise.
+        documents: for which documents; none stands for any.
+        settled: of its amount, what was settled in time.
+        state: "pending", "kept", "partly kept" or "broken".
+        days_left: until the day it names, while it is pending.
+    """
+
+    client: str
+    name: str | None
+    number: str
+    currency: str
+    amount: Decimal
+    made: date
+    by: date
+    days_left: int | None
+    settled: Decimal
+    state: State
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseTotal:
+    """What the promises of one currency come to.
+
+    Attributes:
+        pending: promised for days to come, and not settled yet.
+        broken: promised for days that have come, and not settled by then.
+        broken_rate: of what was promised for days that have come, the percentage that was not settled by then; None
+            where there was nothing.
+    """
+
+    currency: str
+    amount: Decimal
+    settled: Decimal
+    pending: Decimal
+    broken: Decimal
+    broken_rate: Decimal | None
+
+
+def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
+    """What came of each promise of an account."""
+    if not account.promises:
+        return []
+    given = [one._replace(documents=_about(account, one)) for one in account.promises]
+    return judge(given, _settled(account, books), as_of)
+
+
+class Word(NamedTuple):
+    """A promise that is not kept yet: the day it names, what is still to be paid of it, and of which instalments."""
+
+    by: date
+    amount: Decimal
+    parts: list[OpenPart]
+
+
+def words(account: Account, books: Books) -> list[Word]:
+    """What a client has still to pay of what it promised; what names documents first."""
+    owing = [one for one in judged(account, books, date.min) if one.settled < one.amount]
+    owing.sort(key=lambda one: not one.promise.documents)
+    return [Word(one.promise.by, one.amount - one.settled, _parts(books, one.promise)) for one in owing]
+
+
+def promised(given: Iterable[Word], as_of: date) -> dict[int, Decimal]:
+    """What is promised for days to come of each instalment that is open, by its ``id``."""
+    return by_part(spread((word.amount, word.parts) for word in given if as_of < word.by))
+
+
+def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[PromiseRow]:
+    """Every promise of the parties shown: those of days to come, the nearest first; then the others, the newest first."""
+    found = [
+        _row(party, client.code, one, as_of)
+        for party in parties
+        if party.shown
+        for client, account in party.members
+        if account is not None and account.promises
+        for one in _judged_as_given(account, settle(account, policy), as_of)
+    ]
+    coming = [row for row in found if row.state == "pending"]
+    past = [row for row in found if row.state != "pending"]
+    coming.sort(key=lambda row: (row.by, row.client))
+    past.sort(key=lambda row: (-row.by.toordinal(), row.client))
+    return coming + past
+
+
+def totals(found: Iterable[PromiseRow]) -> list[PromiseTotal]:
+    """What was promised and settled, per currency."""
+    by_currency: dict[str, list[PromiseRow]] = {}
+    for row in found:
+        by_currency.setdefault(row.currency, []).append(row)
+    return [_total(currency, same) for currency, same in sorted(by_currency.items())]
+
+
+def _judged_as_given(account: Account, books: Books, as_of: date) -> list[Judged]:
+    """What came of each promise, with the documents that it named itself."""
+    given = {promise.position: promise for promise in account.promises}
+    return [replace(one, promise=given[one.promise.position]) for one in judged(account, books, as_of)]
+
+
+def _total(currency: str, same: Sequence[PromiseRow]) -> PromiseTotal:
+    zero, rate = 0 * quantum(currency), broken_rate(same)
+    return PromiseTotal(
+        currency,
+        sum((row.amount for row in same), zero),
+        sum((row.settled for row in same), zero),
+        sum((row.amount - row.settled for row in same if row.state == "pending"), zero),
+        sum((row.amount - row.settled for row in same if row.state in ("broken", "partly kept")), zero),
+        None if rate is None else (rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP),
+    )
+
+
+def _row(party: Party, client: str, one: Judged, as_of: date) -> PromiseRow:
+    promise = one.promise
+    return PromiseRow(
+        client=client,
+        name=party.name if client == party.code else None,
+        number=promise.number,
+        currency=promise.currency,
+        amount=promise.amount,
+        made=promise.made,
+        by=promise.by,
+        days_left=(promise.by - as_of).days if one.state == "pending" else None,
+        settled=one.settled + 0 * quantum(promise.currency),
+        state=one.state,
+        documents=promise.documents,
+    )
+
+
+def _parts(books: Books, promise: Promise) -> list[OpenPart]:
+    parts = books.under(promise.documents) if promise.documents else books.parts
+    return [part for part in parts if part.debt.currency == promise.currency]
+
+
+def _about(account: Account, promise: Promise) -> tuple[str, ...]:
+    """The numbers under which is owed what a promise is about."""
+    return tuple(number for document in promise.documents for number in account.names(document))
+
+
+def _settled(account: Account, books: Books) -> Iterator[Settled]:
+    """All that was settled but by writing it off, and payments that settle nothing yet."""
+    for one in settlements(account, books):
+        if one.what != WRITE_OFF:
+            yield Settled(one.part.debt.number, one.amount, one.part.debt.currency, one.on)
+    for left in books.credits:
+        if left.left and left.credit.what == PAYMENT:
+            yield Settled(None, left.left, left.credit.currency, left.credit.at.date())
