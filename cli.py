@@ -40,7 +40,10 @@ COMMANDS: Final[Sections] = {
         ),
     },
     "Audit": {
-        "check": ("commands.check:check", "Say what is wrong with the data."),
+        "check": (
+            "commands.check:check",
+            "Say what is wrong with the data, and whether the views follow from it.",
+        ),
     },
     "Govern": {
         "policy": ("commands.policy:policy", "Show, check and adopt the house's rules for its figures."),

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import click
 
 from commands import options
-from commands.failures import DIFFERENT
+from commands.clock import today
+from commands.failures import DIFFERENT, complain
 from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
+    from ledger import Ledger
     from ledger.codec import Row
     from ledger.faults import Fault
     from ledger.store import Recorder
 
 __all__ = ["check"]
 
+_DAMAGE = {"unreadable", "version-gap"}
 _COLUMNS = ("position", "client", "code", "what", "advice")
 
 
@@ -33,6 +37,20 @@ _COLUMNS = ("position", "client", "code", "what", "advice")
     metavar="DATE",
     help="Judge what had happened by the end of this day.  [default: no end]",
 )
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Fold only so many clients again, chosen at random.  [default: all]",
+)
+@click.option(
+    "--seed",
+    type=int,
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="The same seed chooses the same clients.",
+)
 @options.output_format("table", "json", "jsonl", "csv")
 @options.output
 @pass_settings
@@ -43,13 +61,15 @@ def check(
     /,
     client: str | None,
     as_of: date | None,
-    form: str,
-    output: str | None,
+    sample: int | None,
+    seed: int,
+    **written: Any,
 ) -> None:
-    """Say what is wrong with the data.
+    """Say what is wrong with the data, and whether the views follow from it.
 
     Everything at once, a line each, with the position of the entry and what to do; exit code 3. Silent where all is
-    well. Without CLIENT: the whole ledger, also whether an entry is missing.
+    well. Without CLIENT: the whole ledger, also whether an entry is missing. Every client is folded again; where views are
+    stored, they are compared with what comes of it.
     """
     from commands.clients import known_client
     from commands.opening import reading
@@ -60,9 +80,44 @@ def check(
         code = known_client(ledger, client)
         rows = partial(_rows, ledger.recorder)
         faults = find(rows, client_stream(code) if code else None, as_of or date.max)
-    _write(faults, form, output)
+        clients = [code] if code else _clients(ledger, sample, seed)
+        faults = sorted([*faults, *_views(ledger, clients, faults, whole=not (code or sample))], key=_order)
+    _write(faults, written["form"], written["output"])
     if faults:
         ctx.exit(DIFFERENT)
+
+
+def _clients(ledger: Ledger, sample: int | None, seed: int) -> list[str]:
+    """The codes of all clients, or of some."""
+    from projections.stored import known_clients
+
+    known = known_clients(ledger.recorder.database)
+    if sample is None or sample >= len(known):
+        return known
+    return sorted(Random(seed).sample(known, sample))  # noqa: S311 - whom to look at
+
+
+def _views(
+    ledger: Ledger, clients: Sequence[str], faults: Iterable[Fault], *, whole: bool
+) -> Iterator[Fault]:
+    """What a fold says of clients, and where the stored views say something else; not of those whose entries are damaged."""
+    from ledger.entry import client_stream
+    from projections import stored
+
+    damaged = {fault.client for fault in faults if fault.code in _DAMAGE}
+    sound = [client for client in clients if client not in damaged]
+    for client in sound:
+        found = stored.undigested(client, list(ledger.recorder.rows(stream=client_stream(client))), today())
+        if found is not None:
+            yield found
+    database = ledger.recorder.database
+    if stored.outdated(database):
+        complain("another version of Goodwill made the stored views; `goodwill replay` makes them again")
+    yield from stored.differences(database, database, sound, clients if whole else ())
+
+
+def _order(fault: Fault) -> tuple[int, str, str, str]:
+    return fault.position, fault.client or "", fault.code, fault.what
 
 
 def _rows(recorder: Recorder, stream: UUID | None) -> Iterator[Row]:

@@ -111,3 +111,48 @@ def test_an_unknown_client_is_said_with_what_is_near() -> None:
 def test_the_demonstration_has_no_fault() -> None:
     ran("demo", ledger="demo.db")
     assert ran("check", ledger="demo.db").output == ""
+
+
+@pytest.mark.parametrize("words", [(), ("ACME",), ("--sample", "2"), ("--sample", "9", "--seed", "4")])
+def test_stored_views_that_were_tampered_with_are_found_and_made_again(
+    words: tuple[str, ...], tampered: Callable[[str], None]
+) -> None:
+    ran("replay")
+    assert ran("check", *words).output == ""
+    tampered("UPDATE views_1_receivables SET balance = '9.00' WHERE client = 'ACME'")
+    result = run("check", *words)
+    assert (result.exit_code, result.stderr) == (3, "")
+    assert "ACME: the stored view receivables of " in result.stdout
+    assert "says balance 9.00, where the entries give 100.00; `goodwill replay` makes" in result.stdout
+    ran("replay")
+    assert ran("check", *words).output == ""
+
+
+def test_a_sample_looks_at_the_same_clients_for_the_same_seed(tampered: Callable[[str], None]) -> None:
+    ran("replay")
+    tampered("UPDATE views_1_clients SET name = 'x' WHERE client = 'BETA'")
+    codes = [
+        [run("check", "--sample", "1", "--seed", str(seed)).exit_code for seed in range(8)] for _ in "12"
+    ]
+    assert codes[0] == codes[1]
+    assert set(codes[0]) == {0, 3}
+
+
+def test_stored_views_of_another_version_are_said_and_not_compared(tampered: Callable[[str], None]) -> None:
+    ran("replay")
+    tampered("UPDATE views_generations SET versions = 'tables 0'")
+    result = ran("check")
+    assert result.stdout == ""
+    assert "another version of Goodwill made the stored views; `goodwill replay`" in result.stderr
+
+
+def test_a_damaged_entry_of_a_kind_that_no_view_reads_is_found(tampered: Callable[[str], None]) -> None:
+    ran("record", "--data", "-", input=line("client.lost", occurred_at="2026-03-04", reason="moved"))
+    ran("replay")
+    tampered("UPDATE entries SET state = '{' WHERE position = 5")
+    ran("project")
+    result = run("check")
+    assert result.exit_code == 3
+    (only,) = result.stdout.splitlines()
+    assert only.startswith("5, ACME: ")
+    assert "`" not in only.partition(";")[0]

@@ -27,7 +27,7 @@ documents = st.sampled_from(
     ["", "[receivables]\nbucket_edges = [10]", "[receivables]\nallocation = 'explicit'", "[health]\nno = 1"]
 )
 days = st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
-lawful = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+lawful = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @contextmanager
@@ -114,6 +114,8 @@ def test_in_steps_over_days_the_views_are_what_a_rebuild_makes(
             append(recorder, entries[start:stop])
             stored.catch_up(recorder.database, today.pop(0) if today else DAY, page=page)
             asked(recorder, url, _day(recorder))
+            known = stored.known_clients(recorder.database)
+            assert not list(stored.differences(recorder.database, recorder.database, known, known))
         stored.catch_up(recorder.database, end, page=page, every_row=True)
         asked(recorder, url, end)
         stepped = contents(recorder.database)

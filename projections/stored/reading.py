@@ -25,7 +25,7 @@ from projections.stored.layout import VERSIONS, Generation, current
 from projections.stored.states import page_of
 from projections.stored.writing import entries_of
 
-__all__ = ["answer"]
+__all__ = ["answer", "snapshot"]
 
 _ONE_BY_ONE = 500  # clients that are looked up sooner than all are read
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
@@ -59,7 +59,7 @@ def answer(
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: the policy in force is none that this program can use.
     """
-    with _reading(database) as cursor:
+    with snapshot(database) as cursor:
         generation = current(database, cursor)
         if generation is None or (generation.versions, generation.as_of) != (VERSIONS, as_of):
             return None
@@ -79,7 +79,8 @@ def answer(
 
 
 @contextmanager
-def _reading(database: Database) -> Iterator[DBAPICursor]:
+def snapshot(database: Database) -> Iterator[DBAPICursor]:
+    """A cursor that sees one moment of the database, whatever others write meanwhile."""
     with database.reading() as cursor:
         cursor.execute(_SNAPSHOT[database.engine.dialect.name])
         yield cursor

@@ -1,0 +1,241 @@
+"""Whether the stored views are what the entries give: clients are folded from nothing, and compared to the byte.
+
+Whoever checks changes nothing. Clients are looked at some at a time, each time against what the views hold at that
+moment, so nobody who catches up or makes the views again is held up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from eventsourcing.persistence import PersistenceError
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from ledger.codec import Row
+from ledger.entry import client_stream
+from ledger.errors import Unreadable
+from ledger.faults import Fault
+from ledger.store.database import Database
+from projections.policies import Timetable
+from projections.stored import states
+from projections.stored.catching import checkpoint, usable
+from projections.stored.folding import Change, refold
+from projections.stored.layout import VERSIONS, Generation, current, tables
+from projections.stored.reading import snapshot
+from projections.stored.tables import MONTHLY, value_for
+from projections.stored.writing import entries_of, policies_of
+
+__all__ = ["differences", "known_clients", "undigested"]
+
+_AT_ONCE = 200  # clients
+_AGAIN = "`goodwill replay` makes the stored views again from the entries"
+_KEPT = "what is stored of the client to go on from is not what its entries give"
+_TRIED, _FEW = 20, 3  # rows that are tried as pairs, and columns in which a pair may differ
+
+
+def known_clients(ledger: Database) -> list[str]:
+    """The codes of all clients that have entries, in order."""
+    with ledger.reading() as cursor:
+        cursor.execute("SELECT DISTINCT client FROM entries WHERE client IS NOT NULL")
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
+    """The entry with which a client can no longer be folded; None where it can.
+
+    Args:
+        client: its code.
+        rows: all its rows, in order of position; each can be read.
+        today: the day for which it is folded.
+    """
+    if not (reason := _reason(client, rows, today)):
+        return None
+    good, bad = 0, len(rows)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        if why := _reason(client, rows[:middle], today):
+            bad, reason = middle, why
+        else:
+            good = middle
+    entry = rows[bad - 1]
+    what = f"{entry.kind} cannot be taken into the views: {reason}, so {client} has no figures"
+    return Fault(
+        entry.position,
+        client,
+        "undigested",
+        what,
+        "correct or void it; if it is as it should be, report this",
+    )
+
+
+def _reason(client: str, rows: Sequence[Row], today: date) -> str | None:
+    return refold(client, rows, today, None, Timetable()).state.fault
+
+
+def differences(
+    ledger: Database, views: Database, clients: Sequence[str], known: Collection[str] = ()
+) -> Iterator[Fault]:
+    """Where the stored views hold something else than the entries up to their checkpoint give.
+
+    Args:
+        ledger: the ledger's database.
+        views: that of the stored views.
+        clients: whose pages and rows are compared.
+        known: all clients of the ledger, where it is to be seen whether anybody else has rows.
+    """
+    if (generation := usable(views)) is None:
+        return
+    if broken := list(_broken(views, generation)):
+        yield from broken
+        return
+    yield from _ahead(ledger, views, generation)
+    for start in range(0, len(clients), _AT_ONCE):
+        with snapshot(views) as cursor, ledger.reading() as reading:
+            check = _Check.begun(ledger, reading, views, cursor)
+            if check is None:
+                return
+            for client in clients[start : start + _AT_ONCE]:
+                yield from check.client(client)
+    if known:
+        yield from _strangers(views, set(known))
+
+
+def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
+    """Tables and SQL views that are not as they were made."""
+    columns = {name: [column.name for column in several] for name, several in tables().items()}
+    for name, wanted in {generation.table("pages"): list(states.COLUMNS), **columns}.items():
+        try:
+            with views.reading() as cursor:
+                cursor.execute(f"SELECT {', '.join(wanted)} FROM {name} WHERE 1 = 0")  # noqa: S608 - our own names
+        except PersistenceError:
+            what = f"the stored view '{name}' is missing, or not as it was made"
+            yield Fault(0, None, "views-broken", what, _AGAIN)
+
+
+def _ahead(ledger: Database, views: Database, generation: Generation) -> Iterator[Fault]:
+    with views.reading() as cursor:
+        upto = checkpoint(views, cursor, generation)
+    with ledger.reading() as cursor:
+        last, _ = ledger.last(cursor)
+    if upto > last:
+        what = f"the stored views have taken in entries up to position {upto}, and the ledger ends at {last}"
+        yield Fault(
+            last, None, "views-ahead", what, "restore the ledger from a backup: entries are never removed"
+        )
+
+
+def _strangers(views: Database, known: Collection[str]) -> Iterator[Fault]:
+    """Rows of whoever is no client."""
+    with snapshot(views) as cursor:
+        for name in tables():
+            cursor.execute(f"SELECT client, count(*) FROM {name} GROUP BY client")  # noqa: S608 - our own names
+            for client, count in cursor.fetchall():
+                if client not in known:
+                    what = f"the stored view {name} has {_count(range(count))} of a client that the ledger does not know"
+                    yield Fault(0, client, "views-differ", what, _AGAIN)
+
+
+class _Check(NamedTuple):
+    """What clients are compared with, within one transaction of the views'."""
+
+    ledger: Database
+    reading: DBAPICursor
+    views: Database
+    cursor: DBAPICursor
+    generation: Generation
+    upto: int
+    policies: Timetable
+
+    @classmethod
+    def begun(
+        cls, ledger: Database, reading: DBAPICursor, views: Database, cursor: DBAPICursor
+    ) -> _Check | None:
+        generation = current(views, cursor)
+        if generation is None or generation.versions != VERSIONS:
+            return None
+        upto = checkpoint(views, cursor, generation)
+        try:
+            policies = policies_of(ledger, reading, upto)
+        except Unreadable:  # a fault of the ledger, which is told as such
+            return None
+        return cls(ledger, reading, views, cursor, generation, upto, policies)
+
+    def client(self, client: str) -> Iterator[Fault]:
+        """What differs of a client, in its pages and table by table."""
+        rows = entries_of(self.ledger, self.reading, client_stream(client), self.upto)
+        if not rows:
+            return
+        pages = self._select(self.generation.table("pages"), states.COLUMNS, client)
+        day, months = self._shown(pages), date.min if self.generation.months else None
+        made = refold(client, rows, self.generation.as_of, months, self.policies)
+        made.state.shown = day
+        wrong = [] if pages == [tuple(states.dump(made.state))] else [_KEPT]
+        if day < self.generation.as_of:
+            made = refold(client, rows, day, months, self.policies)
+        wrong += self._rows(client, made, day)
+        for what in wrong:
+            yield Fault(rows[-1].position, client, "views-differ", what, _AGAIN)
+
+    def _rows(self, client: str, made: Change, day: date) -> Iterator[str]:
+        """In which tables the rows of a client differ, and how."""
+        kind = self.views.engine.dialect.name
+        today, last = value_for(kind, day), value_for(kind, self.generation.as_of)
+        found = {name: self._select(name, _names(name), client) for name in tables()}
+        # Rows that wait to be made under another policy are of a later day than the one for which all is good.
+        waits = any(_later(row[1], today) and not _later(row[1], last) for row in found["clients"])
+        wanted: dict[str, list[tuple[object, ...]]] = {name: [] for name in tables()}
+        for name, row in made.rows:
+            wanted[name].append(tuple(value_for(kind, value) for value in row))
+        for name, rows in found.items():
+            monthly = name.endswith(MONTHLY)
+            if waits and not monthly:
+                continue
+            stale = monthly and day < self.generation.as_of
+            one = Counter(row for row in rows if not stale or _later(today, row[1]))
+            if one != (two := Counter(wanted[name])):
+                yield _told(name, [*(one - two).elements()], [*(two - one).elements()])
+
+    def _shown(self, pages: Sequence[Sequence[Any]]) -> date:
+        """The day up to which all rows of a client are good, as its pages say."""
+        try:
+            return date.fromisoformat(pages[0][states.COLUMNS.index("shown")])
+        except (IndexError, TypeError, ValueError):
+            return self.generation.as_of
+
+    def _select(self, table: str, columns: Sequence[str], client: str) -> list[tuple[Any, ...]]:
+        statement = f"SELECT {', '.join(columns)} FROM {table} WHERE client = ?"  # noqa: S608 - our own names
+        return [tuple(row) for row in self.views.execute(self.cursor, statement, (client,)).fetchall()]
+
+
+def _names(table: str) -> list[str]:
+    return [column.name for column in tables()[table]]
+
+
+def _count(rows: Sequence[object]) -> str:
+    return "a row" if len(rows) == 1 else f"{len(rows):,} rows"
+
+
+def _later(day: object, than: object) -> bool:
+    """Whether a stored day is later than another; one that is no day is not."""
+    return type(day) is type(than) and day > than  # type: ignore[operator]  # both text, or both dates
+
+
+def _told(table: str, extra: Sequence[Sequence[Any]], missing: Sequence[Sequence[Any]]) -> str:
+    """What a person may look for: a value that is another, or how many rows are too many and too few."""
+    names = _names(table)
+    pairs = [
+        (one, two, [name for name, here, there in zip(names, one, two, strict=True) if here != there])
+        for one in extra[:_TRIED]
+        for two in missing[:_TRIED]
+    ]
+    alike = [pair for pair in pairs if len(pair[2]) <= _FEW]
+    if not alike:
+        has = [f"has {_count(extra)} that the entries do not give"] if extra else []
+        lacks = [f"lacks {_count(missing)} that the entries give"] if missing else []
+        return f"the stored view {table} {' and '.join(has + lacks)}"
+    one, two, other = min(alike, key=lambda pair: len(pair[2]))
+    where = names.index(other[0])
+    return f"the stored view {table} of {two[1]} says {other[0]} {one[where]}, where the entries give {two[where]}"
