@@ -30,6 +30,7 @@ COMMANDS: Final[Sections] = {
         "health": ("commands.views:health", "Show how well each relationship stands, and what drags."),
         "loyalty": ("commands.views:loyalty", "Show recency, frequency, value, points and tiers."),
         "receivables": ("commands.receivables:receivables", "Show who owes what, by how long it is overdue."),
+        "statement": ("commands.statement:statement", "Draw up a client's statement of account."),
         "explain": ("commands.explain:explain", "Show the entries behind a figure."),
         "export": ("commands.export:export", "Write the ledger for another program."),
     },

@@ -17,6 +17,7 @@ __all__ = [
     "MONEY",
     "WHOLE",
     "dry_run",
+    "known_at",
     "known_at_text",
     "output",
     "output_format",
@@ -167,6 +168,14 @@ output = click.option(
 dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 
 
+known_at = click.option(
+    "--known-at",
+    type=KNOWN_AT,
+    metavar="DATETIME",
+    help="What the ledger knew by then; a date or minute means its end, in UTC.  [default: now]",
+)
+
+
 def two_clocks(as_of: str) -> Callable[[F], F]:
     """``--as-of`` and ``--known-at``; the first with what it is by default."""
     return _stack(
@@ -176,12 +185,7 @@ def two_clocks(as_of: str) -> Callable[[F], F]:
             metavar="DATE",
             help=f"What had happened by the end of this day.  [default: {as_of}]",
         ),
-        click.option(
-            "--known-at",
-            type=KNOWN_AT,
-            metavar="DATETIME",
-            help="What the ledger knew by then; a date or minute means its end, in UTC.  [default: now]",
-        ),
+        known_at,
     )
 
 

@@ -15,6 +15,7 @@ import click
 import commands
 import ledger
 import projections
+import reporting
 from cli import COMMANDS, goodwill
 from commands.examples import example
 from commands.fields import FieldOf, fields_of
@@ -139,7 +140,7 @@ def _rules() -> dict[type[AnyEvent], list[str]]:
 
 
 def _errors() -> Iterator[str]:
-    for package in (ledger, projections, commands):
+    for package in (ledger, projections, reporting, commands):
         list(_modules(package))
     yield "Every error that Goodwill raises on purpose, with the code by which programs know it. What is refused ends a"
     yield "command with 1, what cannot be read or written with 4, a conflict with 5."

@@ -133,7 +133,7 @@ def _flat(line: Line) -> dict[str, Any]:
         "on": moved.on.isoformat(),
         "what": moved.what,
         "document": moved.document,
-        "refers": " ".join(moved.refers),
+        "refers": list(moved.refers) or None,
         "due": moved.due.isoformat() if moved.due else None,
         "instalments": moved.instalments or None,
         "debit": line.debit,
@@ -149,9 +149,7 @@ def _plain(value: object) -> object:
         case Decimal():
             return format(value, "f")
         case Line():
-            return {name: _plain(one) for name, one in _flat(value).items()} | {
-                "refers": list(value.movement.refers)
-            }
+            return {name: _plain(one) for name, one in _flat(value).items()}
         case Mapping():
             return {name: _plain(one) for name, one in value.items()}
         case list():

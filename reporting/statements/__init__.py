@@ -1,0 +1,11 @@
+"""Statements of account for clients: what stands in one, in the client's language, and the page that is printed of it."""
+
+from __future__ import annotations
+
+from reporting.statements.page import page
+from reporting.statements.sheet import Aged, Column, Part, Sheet, sheet
+
+__all__ = ["DOCUMENT", "Aged", "Column", "Part", "Sheet", "page", "sheet"]
+
+DOCUMENT = "statement"
+"""The name of its catalogues."""

@@ -1,0 +1,112 @@
+"""A statement as one page of HTML that prints well on A4 and needs nothing but itself.
+
+What the ledger says is text and never markup: everything is escaped, control characters and those that turn the
+direction of writing are replaced, and names are isolated from the direction of what surrounds them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+
+from reporting.statements.sheet import Column, Part, Sheet
+
+__all__ = ["page"]
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SAFE = "default-src 'none'; style-src 'unsafe-inline'"
+"""The page may show its own style, and fetch or run nothing, whatever is in it."""
+
+
+def page(said: Sheet) -> Iterator[str]:
+    """The lines of the page."""
+    yield "<!doctype html>"
+    yield f'<html lang="{_text(said.language)}" dir="{_text(said.direction)}">'
+    yield from _head(said)
+    yield "<body>"
+    yield f"<h1>{_text(said.title)}</h1>"
+    yield "<dl>"
+    for name, value in said.facts:
+        yield f"<dt>{_text(name)}</dt><dd><bdi>{_text(value)}</bdi></dd>"
+    yield "</dl>"
+    for part in said.parts:
+        yield from _part(part)
+    yield '<footer class="remarks">'
+    for remark in said.remarks:
+        yield f"<p>{_text(remark)}</p>"
+    yield "</footer>"
+    yield "</body>"
+    yield "</html>"
+
+
+def _head(said: Sheet) -> Iterator[str]:
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_SAFE}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="color-scheme" content="light">'
+    for name, value in said.marks.items():
+        yield f'<meta name="goodwill-{_text(name)}" content="{_text(value)}">'
+    yield f"<title>{_text(said.caption)}</title>"
+    yield f"<style>\n{_style()}</style>"
+    yield "</head>"
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield "<section>"
+    yield f"<h2>{_text(part.heading)}</h2>"
+    yield "<table>"
+    yield f"<thead><tr>{''.join(map(_title, part.columns))}</tr></thead>"
+    yield f"<tbody>{_row(part.opening, part.columns, 'sum')}</tbody>"
+    yield "<tbody>"
+    for row in part.rows:
+        yield _row(row, part.columns)
+    if not part.rows:
+        yield f'<tr><td colspan="{len(part.columns)}">{_text(part.nothing)}</td></tr>'
+    yield "</tbody>"
+    ending = _row(part.total, part.columns, "sum") + _row(part.closing, part.columns, "sum")
+    yield f'<tbody class="end">{ending}</tbody>'
+    yield "</table>"
+    yield from _ages(part)
+    yield "</section>"
+
+
+def _ages(part: Part) -> Iterator[str]:
+    aged = [*part.ages, *([part.disputed] if part.disputed else [])]
+    columns = [Column(title, amounts=True) for title, _ in aged]
+    yield '<div class="ages">'
+    yield f"<h3>{_text(part.ageing)}</h3>"
+    yield f"<table><thead><tr>{''.join(map(_title, columns))}</tr></thead>"
+    yield f"<tbody>{_row([amount for _, amount in aged], columns)}</tbody></table>"
+    yield "</div>"
+
+
+def _title(column: Column) -> str:
+    kind = ' class="amount"' if column.amounts else ""
+    return f'<th scope="col"{kind}>{_text(column.title)}</th>'
+
+
+def _row(cells: Sequence[str], columns: Sequence[Column], kind: str = "") -> str:
+    inside = "".join(
+        f'<td class="amount">{_text(cell)}</td>' if column.amounts else _cell(cell, first=index == 0)
+        for index, (cell, column) in enumerate(zip(cells, columns, strict=True))
+    )
+    return f'<tr class="{kind}">{inside}</tr>' if kind else f"<tr>{inside}</tr>"
+
+
+def _cell(text: str, *, first: bool) -> str:
+    if first:
+        return f'<td class="day">{_text(text)}</td>'
+    return f"<td><bdi>{_text(text)}</bdi></td>" if text else "<td></td>"
+
+
+def _text(text: str) -> str:
+    return escape(_UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+@lru_cache
+def _style() -> str:
+    return (files("reporting.statements") / "statement.css").read_text(encoding="utf-8")
