@@ -54,6 +54,7 @@ class Asked:
     on: date
     policy: Policy
     where: Filter
+    currency: str | None = None
     items: list[tuple[str, ...]] | None = None
     sums: dict[str, Decimal] = field(default_factory=dict)
 
@@ -105,6 +106,7 @@ _FORMS: dict[str, tuple[str, str]] = {
     "order-off": ("order.cancelled", rf"{_NUMBER}(?: {_GOODS})?"),
     "return": ("return.received", rf"{_NUMBER} {_GOODS}(?: of (?P<order>\S+))?"),
     "act": ("balance.confirmed", rf"{_AMOUNT} as of (?P<as_of>\S+)"),
+    "rate": ("rate.set", r"(?P<base>[A-Z]{3}) (?P<quote>[A-Z]{3}) (?P<rate>[\d.]+)"),
     "dispute": ("dispute.opened", rf"{_NUMBER} {_AMOUNT} on (?P<document>\S+)"),
     "promise": ("payment.promised", rf"{_NUMBER} {_AMOUNT} by (?P<by_date>\S+)"),
     **dict.fromkeys(
@@ -239,8 +241,8 @@ def _share(text: str) -> Fields:
 
 
 def _question(on: date, conditions: list[str]) -> Asked:
-    """What follows the day: "explicit", "by document", "in Asia", "of Anna"."""
-    rules, where = Fields(), Fields()
+    """What follows the day: "explicit", "by document", "in Asia", "of Anna", "at INR" for a reporting currency."""
+    rules, where, currency = Fields(), Fields(), None
     words = iter(conditions)
     for word in words:
         match word:
@@ -252,9 +254,11 @@ def _question(on: date, conditions: list[str]) -> Asked:
                 where["territory"] = next(words)
             case "of":
                 where["manager"] = next(words)
+            case "at":
+                currency = next(words)
             case _:
                 raise ValueError(f"no such condition: {word}")
-    return Asked(on, Policy(receivables=Receivables(**rules)), Filter(**where))
+    return Asked(on, Policy(receivables=Receivables(**rules)), Filter(**where), currency)
 
 
 def _expect(asked: Asked | None, words: list[str]) -> None:

@@ -16,6 +16,9 @@ from ledger.errors import Refused
 from ledger.times import parse_moment
 from projections import Answer, answer
 from projections.checking import facts as faults_of
+from projections.fold import Horizon
+from projections.rates import rates_in_force
+from projections.receivables.reporting import converted
 from tests.notation import Asked, Checked, Said, day, read
 
 __all__ = ["LATER", "Told", "prove"]
@@ -47,7 +50,8 @@ def prove(ledger: Ledger, text: str) -> None:
 
 def _record(ledger: Ledger, said: Said) -> None:
     event = make_event(said.kind, said.fields)
-    draft = Draft(event, parse_moment(said.on.isoformat()), "anna", said.client)
+    client = said.client if event.party == "client" else None
+    draft = Draft(event, parse_moment(said.on.isoformat()), "anna", client)
     if said.refused:
         with pytest.raises(Refused) as refusal:
             ledger.record(draft)
@@ -66,6 +70,10 @@ def _compare(ledger: Ledger, asked: Asked) -> None:
         policy=asked.policy,
         where=asked.where,
     )
+    if asked.currency:
+        seen = converted(
+            seen, asked.currency, rates_in_force(ledger.history(), Horizon(asked.on, None, ledger.position))
+        )
     if asked.items is not None:
         assert _items(seen, asked.items) == asked.items
     sums = {"balance": Decimal(0), "unapplied": Decimal(0)}

@@ -5,8 +5,12 @@ The notation is that of ``tests.notation``; T is the day of the report.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from ledger.money import rounded
+from projections.receivables.metrics import simple_interest
 from tests.scenarios import Told
 
 
@@ -140,6 +144,23 @@ def test_one_payment_for_two_invoices_settles_each_by_its_share(told: Told) -> N
     """)
 
 
+def test_a_debt_is_revalued_in_the_reporting_currency_and_stays_what_it_is_in_its_own(told: Told) -> None:
+    told("""
+        T-60  rate USD INR 80
+        T-30  invoice 17 100 USD
+        T     rate USD INR 85
+        as of T-1 at INR
+              17  8000
+              balance 8000
+        as of T at INR
+              17  8500
+              balance 8500
+        as of T
+              17  100
+              balance 100
+    """)
+
+
 def test_an_advance_is_applied_from_the_day_of_the_invoice(told: Told) -> None:
     told("""
         T-9   payment 5 50 USD
@@ -203,10 +224,11 @@ def test_an_invoice_and_its_cancellation_sum_to_zero_and_both_remain(told: Told)
     """)
 
 
-def test_interest_and_a_fee_are_owed_on_top_of_the_invoice(told: Told) -> None:
-    told("""
+def test_interest_of_fifteen_days_and_a_fee_are_owed_on_top_of_the_invoice(told: Told) -> None:
+    interest = rounded(simple_interest(Decimal(100), Decimal(10), 15), "EUR")
+    told(f"""
         T-15  invoice 17 100 due T-15
-        T     interest Z 0.41 on 17
+        T     interest Z {interest} on 17
         T     fee F 10 on 17
         as of T
               F    10
