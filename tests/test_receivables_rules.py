@@ -132,18 +132,18 @@ def test_within_a_debt_costs_and_fees_are_cleared_first_then_interest_then_the_r
     told("""
         T-30  invoice 17 100 due T-15
         T-20  invoice 18 50 due T-10
-        T     interest Z 5 on 17
+        T     interest A 5 on 17
         T     fee F 10 on 17
         T     cost K 3 on 17
         T     payment 5 11
         as of T
               K     2
-              Z     5
+              A     5
               17  100
               18   50
         T+1   payment 6 5
         as of T+1
-              Z     2
+              A     2
               17  100
               18   50
         T+2   payment 7 3
