@@ -92,17 +92,23 @@ def evolve(
 
 
 class Standing(NamedTuple):
-    """A client's order days, and how they are scored."""
+    """A client's order days, and how they are scored.
+
+    Attributes:
+        share: of the whole weight, that of what orders say.
+    """
 
     party: Party
     days: OrderDays
     policy: Policy
+    share: float
 
 
 def standing(party: Party, policy: Policy) -> Standing:
     """What a party's score rests on, on any day until its next fact."""
     trades = [page.trade for _, page in party.members if page]
-    return Standing(party, OrderDays(trades, policy.health.commerce), policy)
+    share = policy.health.weights.commerce / math.fsum(policy.health.weights)
+    return Standing(party, OrderDays(trades, policy.health.commerce), policy, share)
 
 
 def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Row]]:
@@ -126,7 +132,8 @@ def totals(rows: Iterable[Row]) -> list[Total]:
 def _row(known: Standing, as_of: date) -> Row:
     policy = known.policy
     score, confidence = _commerce(known, as_of)
-    components = dict.fromkeys(Weights._fields) | {"commerce": score}
+    components: dict[str, float | None] = dict.fromkeys(Weights._fields)
+    components["commerce"] = score
     given = {name: value for name, value in components.items() if value is not None}
     return Row(
         client=known.party.code,
@@ -134,10 +141,10 @@ def _row(known: Standing, as_of: date) -> Row:
         score=_rounded(score),
         band=_band(score, policy),
         confidence=round(confidence, 2),
-        components={name: _rounded(value) for name, value in components.items()},
+        components=components | {name: round(value, 1) for name, value in given.items()},
         trend_30=_trend(known, score, as_of, 30),
         trend_90=_trend(known, score, as_of, 90),
-        drag=min(given, key=lambda name: given[name], default=None),
+        drag=min(given, key=given.__getitem__, default=None),
     )
 
 
@@ -167,9 +174,8 @@ def _commerce(known: Standing, day: date) -> tuple[float | None, float]:
         return None, 0.0
     together, ago = found
     health = known.policy.health
-    share = health.weights.commerce / math.fsum(health.weights)
     fresh = 0.5 ** (ago / health.freshness)
-    return 100 * together / (together + health.commerce.half_score), share * fresh
+    return 100 * together / (together + health.commerce.half_score), known.share * fresh
 
 
 def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:

@@ -8,7 +8,7 @@ the shares sum to the decayed value: two orders of a day add up, and one cancell
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -71,27 +71,25 @@ class OrderDays:
         changes.update(loose.on for traded in trades for loose in traded.loose)
         self._trades, self._commerce = trades, commerce
         self._changes = sorted(changes)
-        self._epochs: dict[int, tuple[list[int], list[float]]] = {}
+        self._epochs: dict[int, list[tuple[int, float]]] = {}
 
     def decayed(self, day: date) -> tuple[float, int] | None:
         """The decayed order value on a day, and how many days ago the last order was; None where none stands."""
-        ons, logs = self._epoch(bisect_right(self._changes, day))
-        today = day.toordinal()
-        count = bisect_right(ons, today)
-        if not count:
+        number = bisect_right(self._changes, day) if self._changes else 0
+        worth = self._epochs.get(number) or self._epoch(number)
+        today, half_life = day.toordinal(), self._commerce.half_life
+        if worth and worth[-1][0] > today:
+            worth = worth[: bisect_left(worth, (today + 1, 0.0))]
+        if not worth:
             return None
-        half_life = self._commerce.half_life
-        counts = [0.5 ** ((today - on) / half_life) * log for on, log in zip(ons[:count], logs, strict=False)]
-        return math.fsum(counts), today - ons[count - 1]
+        return math.fsum([0.5 ** ((today - on) / half_life) * log for on, log in worth]), today - worth[-1][0]
 
-    def _epoch(self, number: int) -> tuple[list[int], list[float]]:
+    def _epoch(self, number: int) -> list[tuple[int, float]]:
         """Each order day as an ordinal with the logarithm of its value, as it was until the next was taken back."""
-        found = self._epochs.get(number)
-        if found is None:
-            following = self._changes[number] if number < len(self._changes) else None
-            values = order_days(self._trades, following - _DAY if following else date.max)
-            dated = sorted((on.toordinal(), _log(value)) for (on, _), value in values.items())
-            found = self._epochs[number] = ([on for on, _ in dated], [log for _, log in dated])
+        following = self._changes[number] if number < len(self._changes) else None
+        values = order_days(self._trades, following - _DAY if following else date.max)
+        found = sorted((on.toordinal(), _log(value)) for (on, _), value in values.items())
+        self._epochs[number] = found
         return found
 
 

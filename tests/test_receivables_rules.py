@@ -76,6 +76,23 @@ def test_an_invoice_of_an_order_that_is_owed_is_no_second_debt(told: Told, billi
     """)
 
 
+def test_where_deliveries_make_the_debt_an_invoice_sent_ahead_of_them_owes_nothing(told: Told) -> None:
+    told("""
+        T-90  terms 10 days by delivery
+        T     order O 10 X at 10
+        T     invoice 17 100 of order O
+        as of T
+              nothing
+        T+1   payment 5 100 for 17 ! billed-by-orders
+        T+1   payment 5 100
+        T+2   delivery O 4 X
+        as of T+1
+              5  -100
+        as of T+2
+              5   -60
+    """)
+
+
 @pytest.mark.parametrize("billing", ["order", "delivery", "invoice"])
 def test_an_act_of_shortage_is_a_claim_and_the_credit_note_is_what_cancels_debt(
     told: Told, billing: str

@@ -36,6 +36,7 @@ __all__ = [
     "Share",
     "Value",
     "goods_value",
+    "parsed_day",
 ]
 
 Party = Literal["client", "manager", "house"]
@@ -129,7 +130,8 @@ class Personal:
     """Marks a field that says something about a person: encrypted under the person's key, erased with it."""
 
 
-def _day(value: object) -> object:
+def parsed_day(value: object) -> object:
+    """A date from its text; anything else but a date is refused."""
     return parse_date(value) if isinstance(value, str) else _only(date, value)
 
 
@@ -147,7 +149,7 @@ def _only(wanted: type, value: object) -> object:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(parsed_day)]
 """A calendar date, written 2026-03-01."""
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]

@@ -240,8 +240,10 @@ class Account:
 
     def names(self, number: str) -> tuple[str, ...]:
         """Under which numbers is owed what a number names: an invoice that repeats orders names those."""
-        repeated = next((debt for debt in self.debts.get(number, ()) if self.repeats(debt)), None)
-        return repeated.bills if repeated else (number,)
+        for debt in self.debts.get(number, ()):
+            if debt.bills and self.repeats(debt):
+                return debt.bills
+        return (number,)
 
     def owed_under(self, number: str) -> Iterator[Debt]:
         """The debts that a number names, those that an invoice merely repeats included."""

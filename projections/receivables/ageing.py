@@ -150,9 +150,9 @@ def standing(party: Party, policy: Policy) -> Standing:
 
 def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Item]]:
     """A party's rows for a day, and its items, oldest first."""
-    names = labels(known.policy)
     items: list[Item] = []
     for one in known.open:
+        names = labels(known.policy) if one.parts else []
         owed = (_owed(one.client, part, as_of, known.policy, names) for part in one.parts)
         pledged = promised(one.words, as_of)
         if one.contested or pledged:

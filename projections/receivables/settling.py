@@ -76,7 +76,7 @@ def stated(account: Account) -> Books:
         OpenPart(debt, number, part.due, part.amount, part.amount)
         for same in account.debts.values()
         for debt in same
-        if not account.repeats(debt)
+        if not (debt.bills and account.repeats(debt))
         for number, part in enumerate(debt.parts, 1)
     ]
     credits_ = [OpenCredit(credit, credit.amount) for same in account.credits.values() for credit in same]
@@ -149,7 +149,7 @@ def _explicit(account: Account, books: Books) -> None:
             else:
                 named = [part for part in followed if part.instalment == instalment]
                 _spend(sources.get(source, ()), target, named, amount)
-        held = withheld(said) if stands else {}
+        held = withheld(said) if stands and len(said) > 1 else {}
         for part in followed if held else ():
             kept[id(part)] = kept.get(id(part), _NOTHING) + held.get(part.instalment, _NOTHING)
     rest = [
@@ -157,7 +157,8 @@ def _explicit(account: Account, books: Books) -> None:
         for source, target, followed, amount in loose
     ]
     for source, target, followed, amount in rest:
-        _spend(sources.get(source, ()), target, followed, amount)
+        if amount:
+            _spend(sources.get(source, ()), target, followed, amount)
 
 
 def _spend(
@@ -182,7 +183,7 @@ def _spend(
 def _standing(said: Mapping[int, Decimal], followed: Sequence[OpenPart]) -> dict[int, Decimal]:
     """What stands of what was said, by instalment; documents in one sum have none."""
     if len(said) == 1 and LOOSE in said:
-        return standing(said)
+        return {LOOSE: said[LOOSE]} if said[LOOSE] > 0 else {}
     count = max((part.instalment for part in followed), default=0)
     together: dict[int, Decimal] = {}
     for instalment, amount in said.items():

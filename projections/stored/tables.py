@@ -14,7 +14,7 @@ from projections.clients import Client
 from projections.policies import UnreadablePolicy
 from projections.policy import Policy, Weights
 
-__all__ = ["MONTHLY", "TABLES", "Column", "Form", "Showing", "Table", "fault_rows", "value_for"]
+__all__ = ["MONTHLY", "TABLES", "Column", "Form", "Showing", "Table", "fault_rows", "stored", "value_for"]
 
 Form = Literal["text", "whole", "number", "money", "day"]
 """What a column holds; each database has its own type for it."""
@@ -238,10 +238,15 @@ _SOURCES = {
 }
 
 
+def stored(database: str, row: Iterable[object]) -> list[object]:
+    """A row as a database stores it: exact in each; SQLite has neither decimals nor dates, so it stores text."""
+    written = _WRITTEN[database]
+    return [written[kind](value) if (kind := type(value)) in written else value for value in row]
+
+
 def value_for(database: str, value: object) -> object:
-    """A value as a database stores it: exact in each; SQLite has neither decimals nor dates, so it stores text."""
-    written = _WRITTEN[database].get(type(value))
-    return value if written is None else written(value)
+    """A value as a database stores it."""
+    return stored(database, [value])[0]
 
 
 def _positions(value: Iterable[int]) -> str:

@@ -17,7 +17,7 @@ from projections.stored import states
 from projections.stored.folding import Change
 from projections.stored.layout import Generation, tables
 from projections.stored.states import State
-from projections.stored.tables import MONTHLY, TABLES, value_for
+from projections.stored.tables import MONTHLY, TABLES, stored, value_for
 
 __all__ = ["entries_of", "policies_of", "states_of", "write"]
 
@@ -84,7 +84,7 @@ def write(
     rows: dict[str, list[list[object]]] = {name: [] for name in tables()}
     for change in changes:
         for name, row in change.rows:
-            rows[name].append([value_for(kind, value) for value in row])
+            rows[name].append(stored(kind, row))
     for name, several in rows.items():
         _insert(database, cursor, generation.table(name), several)
 
