@@ -34,12 +34,9 @@ def test_a_rate_that_was_not_known_yet_is_not_used() -> None:
 def test_a_rate_that_was_corrected_holds_as_corrected() -> None:
     book = Book().add("rate.set", None, "2026-01-01", base="USD", quote="INR", rate="8")
     fields = {"base": "USD", "quote": "INR", "rate": "80"}
-    entry = book.entries[0]
-    event = book.client("ACME").add("invoice.issued", "ACME", "2026-01-01", number="1", amount="1").entries
-    assert len(event) == 3
-    correction = Book().add("entry.corrected", "X", "2026-02-01", entry=str(entry.id), replacement=fields)
-    house = correction.entries[0]._replace(stream=entry.stream, version=2, position=4, client=None)
-    found = rates_in_force([*event, house], Horizon(DAY, None, 99))
+    book.client("ACME").add("invoice.issued", "ACME", "2026-01-01", number="1", amount="1")
+    book.correct(1, fields, "2026-02-01")
+    found = rates_in_force(book.entries, Horizon(DAY, None, 99))
     assert found.convert(Decimal(100), "USD", "INR") == 8000
 
 
