@@ -35,6 +35,10 @@ COMMANDS: Final[Sections] = {
         "export": ("commands.export:export", "Write the ledger for another program."),
     },
     "Collect": {
+        "reminders": (
+            "commands.reminders:reminders",
+            "Show what is due to be reminded; record it with --record.",
+        ),
         "settle": (
             "commands.settle:settle",
             "Propose what unapplied money settles; record it with --yes.",

@@ -20,6 +20,7 @@ from ledger.events import (
     EntryCorrected,
     EntryVoided,
     Event,
+    OneInstalment,
     Pieces,
     ReturnLine,
     Settles,
@@ -173,6 +174,8 @@ def _said(event: AnyEvent, name: str) -> Iterator[str]:
 def _several(event: AnyEvent, label: str, values: tuple[Any, ...]) -> str:
     if isinstance(values[0], str):
         return f"{label} {', '.join(values)}"
+    if isinstance(values[0], OneInstalment):
+        return f"instalment {', '.join(f'{one.document}/{one.instalment}' for one in values)}"
     if not isinstance(values[0], Pieces):
         return (
             f"{len(values)} {label}"

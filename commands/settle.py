@@ -48,13 +48,15 @@ def settle(
     CLIENT it is proposed for every client in view.
     """
     from commands.opening import reading
-    from commands.settle_table import write
+    from commands.settle_table import lines
+    from commands.worklists import write
 
     choice = _choice(asked)
     with reading(settings) as ledger:
         answer = _proposed(ledger, asked, choice)
         outcome = _record(ledger, answer, settings, dry_run=dry_run or not yes)
-    write(answer, form, output, _said(outcome, yes=yes, dry_run=dry_run) if answer.rows else None)
+    said = _said(outcome, yes=yes, dry_run=dry_run) if answer.rows else None
+    write(answer, form, output, lines, items="left", said=said)
 
 
 def _choice(asked: dict[str, Any]) -> Choice | None:
@@ -77,7 +79,7 @@ def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> A
     from commands.clients import known_client
     from commands.house import house_entries
     from projections import Filter, answer
-    from projections.receivables.proposing import propose, totals
+    from projections.receivables.proposing import Row, propose, totals
 
     code = known_client(ledger, asked.pop("client"))
     where = Filter(clients=(code,) if code else (), **asked)
@@ -92,7 +94,7 @@ def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> A
         where=where,
     )
     rows, left = propose(books.parties, books.rules, choice)
-    return replace(books, view="settlements", rows=rows, totals=totals(rows), items=left)
+    return replace(books, view="settlements", rows=rows, totals=totals(rows), items=left, shape=Row)
 
 
 def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:

@@ -1,23 +1,19 @@
-"""Proposed settlements for people and programs: a table with what stays unapplied below it, JSON, CSV."""
+"""Proposed settlements as a table, with what stays unapplied below it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
-from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.tables import RULE, Cell, Column, clean, render, terminal_width
 from commands.view_tables import heading
-from ledger.money import quantum
+from commands.worklists import money
 
 if TYPE_CHECKING:
     from projections import Answer
+    from projections.receivables.proposing import Left, Row, Total
 
-__all__ = ["write"]
+__all__ = ["lines"]
 
 _COLUMNS = (
     Column("CLIENT"),
@@ -30,52 +26,31 @@ _COLUMNS = (
     Column("PART", "right"),
     Column("DUE"),
 )
+_LEFT = _COLUMNS[:6]
 
 
-def write(answer: Answer, form: str, output: str | None, said: str | None) -> None:
-    """Writes the proposals, and what became of them: below the table, or beside data for programs."""
-    from projections.receivables.proposing import Row
-
-    whole = answer.as_json(items=True)
-    whole["left"] = whole.pop("items")
-    with destination(output, exact=form != "table") as stream:
-        match form:
-            case "json":
-                write_json(stream, whole)
-            case "jsonl":
-                write_jsonl(stream, whole["rows"])
-            case "csv":
-                write_csv(stream, [field.name for field in fields(Row)], answer.table())
-            case _:
-                for line in _lines(answer):
-                    click.echo(line, file=stream)
-                if said is not None and output is None:
-                    click.echo()
-    if said is not None:
-        click.echo(said, err=form != "table" or output is not None)
-
-
-def _lines(answer: Answer) -> Iterator[str]:
+def lines(answer: Answer) -> Iterator[str]:
+    """The lines of the table."""
     yield from heading(answer)
     yield ""
     if answer.rows:
-        sums = [_total(total.amount, total.currency) for total in answer.totals]
+        sums = [_total(total) for total in answer.totals]
         yield from render(_COLUMNS, [*map(_cells, answer.rows), RULE, *sums], room=terminal_width())
     else:
         yield "Nothing to settle: no unapplied payment meets an open document."
     if answer.items:
         yield from ("", "Stays unapplied:")
         left = [_cells_left(one) for one in answer.items]
-        yield from render(_COLUMNS[:6], left, room=terminal_width(), titles=False)
+        yield from render(_LEFT, left, room=terminal_width(), titles=False)
 
 
-def _cells(row: Any) -> list[Cell | str]:
+def _cells(row: Row) -> list[Cell | str]:
     return [
         clean(row.client),
         clean(row.source),
         row.what,
         row.on.isoformat(),
-        _money(row.amount, row.currency),
+        money(row.amount, row.currency),
         row.currency,
         clean(row.target),
         str(row.instalment or ""),
@@ -83,24 +58,20 @@ def _cells(row: Any) -> list[Cell | str]:
     ]
 
 
-def _cells_left(one: Any) -> list[Cell | str]:
+def _cells_left(one: Left) -> list[Cell | str]:
     return [
         clean(one.client),
         clean(one.source),
         one.what,
         one.on.isoformat(),
-        _money(one.left, one.currency),
+        money(one.left, one.currency),
         one.currency,
     ]
 
 
-def _total(amount: Decimal, currency: str) -> list[Cell | str]:
-    cells = [Cell("")] * len(_COLUMNS)
-    cells[0], cells[4], cells[5] = (
-        Cell(text, bold=True) for text in ("total", _money(amount, currency), currency)
-    )
-    return list(cells)
-
-
-def _money(amount: Decimal, currency: str) -> str:
-    return f"{amount.quantize(quantum(currency)):,f}"
+def _total(total: Total) -> list[Cell | str]:
+    cells: list[Cell | str] = [""] * len(_COLUMNS)
+    said = {0: "total", 4: money(total.amount, total.currency), 5: total.currency}
+    for index, text in said.items():
+        cells[index] = Cell(text, bold=True)
+    return cells

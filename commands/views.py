@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ledger import Ledger
     from projections import Answer, Filter
 
-__all__ = ["Question", "ask", "asked_of_a_view", "health", "loyalty", "show"]
+__all__ = ["Question", "ask", "asked_of_a_view", "health", "loyalty", "question_of", "show"]
 
 _SOONER_FROM_FACTS = 20_000  # entries; to take in more than these may take longer than to read them all
 
@@ -90,6 +90,16 @@ def ask(ledger: Ledger, question: Question) -> Answer:
     )
 
 
+def question_of(view: str, asked: dict[str, Any]) -> Question:
+    """What was asked on the command line, with the values of ``asked_of_a_view``."""
+    from commands.recording import identifier
+    from projections import Filter
+
+    client = identifier(asked.pop("client"))
+    as_of, known_at = asked.pop("as_of") or today(), asked.pop("known_at")
+    return Question(view, as_of, known_at, Filter(clients=(client,) if client else (), **asked))
+
+
 def _from_stored(ledger: Ledger, question: Question) -> Answer | None:
     """The answer from the stored views, after they have caught up; none where they cannot give it."""
     from eventsourcing.persistence import PersistenceError
@@ -128,14 +138,10 @@ def show(
 ) -> None:
     """Ask a view, and write what it says, or what is made of that."""
     from commands.opening import reading
-    from commands.recording import identifier
-    from projections import Filter
 
-    client = identifier(asked.pop("client"))
-    as_of, known_at = asked.pop("as_of") or today(), asked.pop("known_at")
-    where = Filter(clients=(client,) if client else (), **asked)
+    question = question_of(view, asked)
     with reading(settings) as ledger:
-        answer = then(ledger, ask(ledger, Question(view, as_of, known_at, where)))
+        answer = then(ledger, ask(ledger, question))
     _write(answer, form, output, items=items)
 
 

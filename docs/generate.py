@@ -172,7 +172,7 @@ def _keys(table: type, shipped: object, inside: str = "") -> Iterator[str]:
     for key in keys_of(table).values():
         if key.table:
             continue
-        value = getattr(shipped, key.name, None)
+        value = getattr(shipped, key.name, getattr(table, "_field_defaults", {}).get(key.name))
         shown = "see below" if key.items else f"`{value_text(value)}`" if value is not None else ""
         yield f"| `{inside}{key.name}` | {key.words} | {shown} | {key.about.meaning} |"
         if key.items:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import RLock
 from typing import Self
 from uuid import UUID
@@ -149,6 +149,11 @@ class Ledger(Application[UUID]):
     def position_at(self, known_at: datetime) -> int:
         """The newest position that the ledger had at a moment; entries up to there are what was known then."""
         return self.recorder.position_at(stamp(known_at))
+
+    def newest_day(self, kind: str, *, position: int, until: date) -> date | None:
+        """The last day, up to one, on which something of a kind happened, as it was recorded up to a position."""
+        said = self.recorder.newest_day(kind, position, until.isoformat())
+        return date.fromisoformat(said) if said else None
 
     def entry(self, position: int) -> Entry | None:
         """The entry at a position, or none where the ledger does not reach so far."""

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
+from ledger.policy_key import Key
+from projections.reminder_policy import Reminders, Step
+
 __all__ = [
     "DEFAULT",
     "Commerce",
@@ -18,31 +21,12 @@ __all__ = [
     "Loyalty",
     "Policy",
     "Receivables",
+    "Reminders",
     "Segment",
+    "Step",
     "Tier",
     "Weights",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What a key of the policy means, and which numbers it may have; ``words`` says the rest of its form.
-
-    Attributes:
-        meaning: one sentence, with the unit.
-        over: the number is more than this.
-        least: the number is this or more.
-        most: the number is this or less.
-        rising: each number of the list is more than the one before.
-        is_range: the two numbers of the list are the ends of a range, which includes both.
-    """
-
-    meaning: str
-    over: int | None = None
-    least: int | None = None
-    most: int | None = None
-    rising: bool = False
-    is_range: bool = False
 
 
 _CENTURY = 36_500  # days
@@ -187,6 +171,9 @@ class Policy:
     ] = "default-1"
     receivables: Annotated[Receivables, Key("How debts are aged, and what payments go against.")] = field(
         default_factory=Receivables
+    )
+    reminders: Annotated[Reminders, Key("When clients are reminded of what is overdue.")] = field(
+        default_factory=Reminders
     )
     loyalty: Annotated[Loyalty, Key("How clients are put into segments and tiers.")] = field(
         default_factory=Loyalty

@@ -13,7 +13,7 @@ from ledger.text import nfc
 from projections import DEFAULT, Policy
 from projections.policies import read, render
 from projections.policies.lines import lines_of
-from projections.policy import Commerce, Health, Loyalty, Receivables, Segment, Tier, Weights
+from projections.policy import Commerce, Health, Loyalty, Receivables, Segment, Step, Tier, Weights
 
 
 def faults(text: str) -> list[str]:
@@ -222,3 +222,29 @@ def test_the_document_says_what_every_key_means() -> None:
         "# Days after which an order counts half. A number more than 0, at most 36500.\nhalf_life = 120\n"
         in text
     )
+
+
+def test_a_step_of_reminders_states_what_differs_from_the_usual() -> None:
+    reading = read(
+        'version = "1"\n[reminders]\nsteps = [{ after = "due", days = 3 }, { after = "last", days = 9, fee = 5 }]\n'
+    )
+    assert reading.faults == []
+    nothing = Decimal(0)
+    assert reading.policy.reminders.steps == (
+        Step("due", 3, nothing, nothing),
+        Step("last", 9, nothing, Decimal(5)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("steps", "fault"),
+    [
+        ('{ after = "last", days = 3 }', "before the first step there is no last reminder"),
+        ('{ after = "due" }', "days: it is missing"),
+        ('{ after = "soon", days = 3 }', 'write "due" or "end of month" or "last"'),
+        ('{ after = "due", days = 3, fee = -1 }', "fee"),
+    ],
+)
+def test_a_step_that_cannot_be_is_a_fault(steps: str, fault: str) -> None:
+    (said,) = read(f'version = "1"\n[reminders]\nsteps = [{steps}]\n').faults
+    assert fault in str(said)

@@ -25,6 +25,7 @@ __all__ = [
     "Line",
     "Moment",
     "Name",
+    "OneInstalment",
     "Party",
     "Percent",
     "Period",
@@ -205,6 +206,13 @@ class Instalment(Value):
 
     due: Day
     amount: Amount
+
+
+class OneInstalment(Value):
+    """One instalment of a document, counted from 1."""
+
+    document: Identifier
+    instalment: int
 
 
 class Settles(Value):

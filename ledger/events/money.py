@@ -15,6 +15,7 @@ from ledger.events.base import (
     Instalment,
     Line,
     Name,
+    OneInstalment,
     Reason,
     Settles,
     Share,
@@ -222,6 +223,9 @@ class ReminderSent(Event):
     level: int
     channel: Identifier
     documents: tuple[Identifier, ...]
+    instalments: tuple[OneInstalment, ...] = Field(
+        default=(), description="of documents in instalments, which; all that were due, if none"
+    )
 
 
 class BalanceOpened(Event):

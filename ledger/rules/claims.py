@@ -15,10 +15,11 @@ from ledger.events import (
     Share,
 )
 from ledger.rules.checks import not_before, positive
-from ledger.rules.debts import put_against, source_must_be_new, take_back
+from ledger.rules.debts import instalment_must_be, put_against, source_must_be_new, take_back
 from ledger.rules.documents import known_debt, living_debt
 from ledger.rules.money_refusals import MoreThanOpen, MoreThanWrittenOff, ReminderBeforeLast, shares_agree
 from ledger.rules.numbered import Thing
+from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import fills, folds, judges
 from ledger.rules.relationship import ZERO, Dispute, Relationship, Source
 
@@ -98,6 +99,10 @@ def judge_reminded(relationship: Relationship, event: ReminderSent, draft: Draft
         last = known_debt(relationship, document, "--documents").reminded
         if last is not None and on < last:
             raise ReminderBeforeLast(document, last, on)
+    for one in event.instalments:
+        if one.document not in event.documents:
+            raise UnknownNumber("reminded document", one.document, relationship.name, "--documents")
+        instalment_must_be(one.document, known_debt(relationship, one.document), one.instalment)
 
 
 @fills

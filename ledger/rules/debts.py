@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ledger.rules.instalments import LOOSE, fall, key, standing, withheld
+from ledger.rules.money_refusals import NoSuchInstalment
 from ledger.rules.refusals import NumberTaken
 from ledger.rules.relationship import ZERO, Debt, Relationship, Source
 
 __all__ = [
     "debt_must_be_new",
+    "instalment_must_be",
     "newest_settlements",
     "newest_settlers",
     "open_by_instalment",
@@ -47,6 +49,17 @@ def source_must_be_new(relationship: Relationship, what: str, number: str) -> No
     known = relationship.sources.get(number)
     if known is not None:
         raise NumberTaken(known.kind or what, number, relationship.name)
+
+
+def instalment_must_be(number: str, debt: Debt, instalment: int | None) -> None:
+    """The document has that instalment, where one is named; a document in one sum counts as one instalment.
+
+    Raises:
+        NoSuchInstalment: it has not.
+    """
+    count = len(debt.parts) or 1
+    if instalment is not None and not 1 <= instalment <= count:
+        raise NoSuchInstalment(number, instalment, count)
 
 
 def put_against(

@@ -16,6 +16,7 @@ from ledger.events import (
 )
 from ledger.rules.checks import not_before, positive, same_currency
 from ledger.rules.debts import (
+    instalment_must_be,
     newest_settlements,
     open_by_instalment,
     put_against,
@@ -30,7 +31,6 @@ from ledger.rules.money_refusals import (
     MoreThanOpen,
     MoreThanSettled,
     MoreThanUnapplied,
-    NoSuchInstalment,
     shares_agree,
 )
 from ledger.rules.refusals import UnknownNumber
@@ -113,7 +113,7 @@ def judge_settlement_reversed(relationship: Relationship, event: SettlementRever
     debt = known_debt(relationship, event.target, "--target")
     for number, dated in ((event.source, source.on), (event.target, debt.on)):
         not_before(f"'{number}'", dated, draft.occurred_at.date())
-    _judge_instalment(event.target, debt, event.instalment)
+    instalment_must_be(event.target, debt, event.instalment)
     _judge_settled(relationship, event.source, event.target, event.instalment, event.amount)
 
 
@@ -195,19 +195,12 @@ def _judge_settled(
 def _judge_target(
     relationship: Relationship, number: str, debt: Debt, instalment: int | None, amount: Decimal
 ) -> None:
-    _judge_instalment(number, debt, instalment)
+    instalment_must_be(number, debt, instalment)
     left = debt.open
     if instalment is not None and debt.parts:
         left = min(left, open_by_instalment(relationship, number, debt)[instalment - 1])
     if amount > left:
         raise MoreThanOpen(number, amount, left, debt.currency)
-
-
-def _judge_instalment(number: str, debt: Debt, instalment: int | None) -> None:
-    """A document in one sum counts as one instalment."""
-    count = len(debt.parts) or 1
-    if instalment is not None and not 1 <= instalment <= count:
-        raise NoSuchInstalment(number, instalment, count)
 
 
 def _judge_date(number: str, debt: Debt, on: date, *, advance: bool) -> None:

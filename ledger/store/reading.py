@@ -34,6 +34,10 @@ WITH RECURSIVE halving (low, high) AS (
 )
 SELECT low FROM halving WHERE low = high
 """
+_NEWEST_DAY = """
+SELECT max(substr(occurred_at, 1, 10)) FROM entries
+WHERE kind = ? AND position <= ? AND substr(occurred_at, 1, 10) <= ?
+"""
 _STREAM_BETWEEN = "SELECT stream FROM entries WHERE stream >= ? AND stream <= ? LIMIT 1"
 _SNAPSHOT = "SELECT version, fold, state FROM snapshots WHERE stream = ?"
 _SAVE_SNAPSHOT = """
@@ -151,6 +155,12 @@ class Reader:
         if found is None:
             raise Missing
         return int(found[0])
+
+    def newest_day(self, kind: str, position: int, until: str) -> str | None:
+        """The last day, up to one, on which something of a kind happened, by what stands up to a position."""
+        with self.database.reading() as cursor:
+            found = self.database.execute(cursor, _NEWEST_DAY, (kind, position, until)).fetchone()
+        return None if found is None else found[0]
 
     def snapshot(self, stream: UUID) -> tuple[int, int, str] | None:
         """The cached state of a stream: (version, fold number, JSON text); None where there is none."""

@@ -106,13 +106,12 @@ class _Reader:
         for name in given:
             if name not in keys:
                 self.wrong((*place, name), _unknown(name, keys, place))
-        values = {}
+        values, usual = {}, getattr(kind, "_field_defaults", {}) if default is None else {}
         for name, key in keys.items():
-            kept = getattr(default, name, None)
-            values[name] = kept
+            kept = values[name] = getattr(default, name, usual.get(name))
             if name in given:
                 values[name] = self.value(key, given[name], (*place, name), kept)
-            elif default is None:
+            elif default is None and name not in usual:
                 self.wrong((*place, name), f"it is missing; write {key.words}")
         return kind(**values)
 
@@ -130,7 +129,7 @@ class _Reader:
             return default
 
     def item(self, kind: type, given: object, place: Place) -> object:
-        """An item of a list of tables, which has no defaults."""
+        """An item of a list of tables: what it does not state is as its kind has it, where that has a default."""
         if isinstance(given, dict):
             return self.table(kind, given, place, None)
         self.wrong(place, f"write a table with {', '.join(keys_of(kind))}, not {shown(given)}")

@@ -13,6 +13,7 @@ __all__ = ["Contradiction", "contradictions"]
 _BANDS = ("health", "watch_from"), ("health", "healthy_from")
 _WEIGHTS = ("health", "weights")
 _TIERS = ("loyalty", "tiers")
+_STEPS = ("reminders", "steps")
 
 
 class Contradiction(NamedTuple):
@@ -35,6 +36,9 @@ def contradictions(policy: Policy, sound: Callable[[Place], bool]) -> Iterator[C
         yield Contradiction((_WEIGHTS,), "all weights are 0; give at least one component more")
     if sound(_TIERS):
         yield from _of_tiers(policy.loyalty.tiers)
+    if sound(_STEPS) and policy.reminders.steps and policy.reminders.steps[0].after == "last":
+        place = (*_STEPS, 0, "after")
+        yield Contradiction((place,), 'before the first step there is no last reminder; write after = "due"')
 
 
 def _of_bands(health: Health) -> Iterator[Contradiction]:

@@ -28,11 +28,13 @@ from ledger.events import (
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
+    ReminderSent,
     ReturnReceived,
     SettlementMade,
     SettlementReversed,
+    VisitHeld,
 )
-from projections.receivables import bookkeeping
+from projections.receivables import bookkeeping, reminding
 from projections.receivables.account import Account
 from projections.receivables.ageing import (
     NOT_DUE,
@@ -65,7 +67,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 6
+VERSION = 7
 COMPARES = False
 
 
@@ -92,7 +94,9 @@ def evolve(
     | SettlementReversed
     | PaymentPromised
     | DisputeOpened
-    | DisputeResolved,
+    | DisputeResolved
+    | ReminderSent
+    | VisitHeld,
 ) -> Account:
     """The account after an entry."""
     page = page or Account()
@@ -105,6 +109,8 @@ def evolve(
             bookkeeping.trade(page, entry, event)
         case PaymentPromised() | DisputeOpened() | DisputeResolved():
             bookkeeping.claim(page, entry, event)
+        case ReminderSent() | VisitHeld():
+            reminding.remind(page, entry, event)
         case _:
             bookkeeping.pay(page, entry, event)
     return page

@@ -19,6 +19,7 @@ from ledger.entry import Entry
 from ledger.money import NO_CURRENCY
 from ledger.rules.instalments import LOOSE, standing
 from projections.promises import Promise
+from projections.receivables.reminding import Reminder
 from projections.trade import Order
 
 __all__ = [
@@ -179,6 +180,8 @@ class Account:
         waiting: credits for returns of orders that are not owed yet.
         promises: to pay, in the order in which they were given.
         disputes: by their numbers, those that came to their end included.
+        reminders: that were sent, in order.
+        touched: when somebody last spoke with the client.
     """
 
     currency: str | None = None
@@ -194,6 +197,8 @@ class Account:
     waiting: dict[str, list[Credit]] = field(default_factory=dict)
     promises: list[Promise] = field(default_factory=list)
     disputes: dict[str, Dispute] = field(default_factory=dict)
+    reminders: list[Reminder] = field(default_factory=list)
+    touched: date | None = None
 
     def owe(self, entry: Entry, number: str, what: str, currency: str, parts: list[Part]) -> Debt:
         """Add a debt; two documents under one number are both owed."""

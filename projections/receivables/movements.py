@@ -33,9 +33,11 @@ from ledger.events import (
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
+    ReminderSent,
     ReturnReceived,
     SettlementMade,
     SettlementReversed,
+    VisitHeld,
 )
 from projections.fold import Evolve, reads
 from projections.receivables import evolve
@@ -71,6 +73,8 @@ _STILL = (
     DisputeOpened,
     DisputeResolved,
     PaymentPromised,
+    ReminderSent,
+    VisitHeld,
     SettlementMade,
     SettlementReversed,
 )

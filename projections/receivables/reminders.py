@@ -1,0 +1,229 @@
+"""What is due to be reminded on a day, by the steps of the policy; and what is held back, and why.
+
+A document, or an instalment of it, goes up one step at a time: the step after that of its last reminder is taken once its
+days have passed. What the client contests, or has promised to pay by a day to come, is not asked for; where that is all
+that is open, the document is held back. So is everything of a client whom we owe as much in credits that stand alone.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledger.money import WIDE, quantum, rounded
+from projections.choice import Party
+from projections.clients import Client
+from projections.policy import Policy, Step
+from projections.receivables.account import Account
+from projections.receivables.disputes import contested
+from projections.receivables.promises import promised, words
+from projections.receivables.reminding import Reminder, by_document
+from projections.receivables.settling import Books, OpenPart, settle
+
+__all__ = ["Row", "Total", "reminders", "totals"]
+
+_INTEREST, _PRINCIPAL = 1, 2  # ranks of debts
+_YEAR = 365  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document or instalment whose next reminder is due.
+
+    Attributes:
+        open: what is open of it.
+        disputed: of that, contested.
+        promised: of that, promised for a day to come.
+        asked: the rest, of which the client is to be reminded.
+        level: which reminder it would be, counted from 1.
+        step: what the policy counts, such as "due + 7 days".
+        last: the day of the last reminder.
+        sent: how many reminders of this level the client was sent on this very day, of other documents.
+        interest: on what is open and not contested, where the step asks for it.
+        fee: of the reminder, on its oldest document.
+        held: why it is not reminded all the same; None where it is to be reminded.
+    """
+
+    client: str
+    name: str | None
+    document: str
+    instalment: int | None
+    currency: str
+    due: date
+    days_late: int
+    open: Decimal
+    disputed: Decimal
+    promised: Decimal
+    asked: Decimal
+    level: int
+    step: str
+    last: date | None
+    sent: int
+    interest: Decimal
+    fee: Decimal
+    held: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What is to be reminded in one currency; what is held back is not in it."""
+
+    currency: str
+    clients: int
+    documents: int
+    asked: Decimal
+    interest: Decimal
+    fee: Decimal
+
+
+def reminders(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row]:
+    """The reminders due, by client and level, the oldest document first; then those held back."""
+    found: list[Row] = []
+    for party in parties:
+        for client, page in party.members if party.shown else ():
+            if page is not None:
+                found += _of_client(client, page, as_of, policy)
+    return sorted(found, key=lambda row: row.held is not None)
+
+
+def totals(rows: Iterable[Row]) -> list[Total]:
+    """What is to be reminded, per currency."""
+    by_currency: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.held is None:
+            by_currency.setdefault(row.currency, []).append(row)
+    return [
+        Total(
+            currency,
+            len({row.client for row in same}),
+            len(same),
+            sum((row.asked for row in same), Decimal(0)),
+            sum((row.interest for row in same), Decimal(0)),
+            sum((row.fee for row in same), Decimal(0)),
+        )
+        for currency, same in sorted(by_currency.items())
+    ]
+
+
+class _Due(NamedTuple):
+    """An instalment whose next step is due."""
+
+    part: OpenPart
+    level: int
+    step: Step
+    last: Reminder | None
+
+
+def _of_client(client: Client, account: Account, as_of: date, policy: Policy) -> list[Row]:
+    books = settle(account, policy)
+    sent = by_document(account)
+    late = [part for part in books.parts if part.open > 0 and part.due < as_of]
+    due = [one for part in late if (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))]
+    if not due:
+        return []
+    disputed = contested(account, books)
+    pledged = promised(
+        words(account, books), as_of - timedelta(1)
+    )  # the day that a promise names is the client's
+    rows = [_row(client, account, one, as_of, disputed, pledged) for one in due]
+    rows = [row for row, one in zip(rows, due, strict=True) if row.held or row.asked >= one.step.threshold]
+    rows = [_unless_covered(row, rows, books) for row in rows]
+    rows.sort(key=lambda row: (row.held is not None, row.level, row.due))
+    return list(_with_fees(rows, account, policy))
+
+
+def _due(part: OpenPart, sent: Iterable[Reminder], as_of: date, policy: Policy) -> _Due | None:
+    """The next step of an instalment; none where its days have not passed, or the last step was taken."""
+    instalment = part.instalment if len(part.debt.parts) > 1 else None
+    own = [one for one in sent if one.is_of(part.debt.number, instalment, part.due)]
+    last = max(own, key=lambda one: (one.on, one.level), default=None)
+    level = last.level if last else 0
+    if level >= len(policy.reminders.steps):
+        return None
+    step = policy.reminders.steps[level]
+    rested = last is None or (as_of - last.on).days >= policy.reminders.gap
+    passed = (as_of - _counted_from(step, part.due, last)).days >= step.days
+    return _Due(part, level + 1, step, last) if rested and passed else None
+
+
+def _counted_from(step: Step, due: date, last: Reminder | None) -> date:
+    if step.after == "end of month":
+        return due.replace(day=monthrange(due.year, due.month)[1])
+    return last.on if last and step.after == "last" else due
+
+
+def _row(
+    client: Client,
+    account: Account,
+    one: _Due,
+    as_of: date,
+    disputed: Mapping[int, Decimal],
+    pledged: Mapping[int, Decimal],
+) -> Row:
+    part, debt = one.part, one.part.debt
+    zero = 0 * quantum(debt.currency)
+    against = min(disputed.get(id(part), zero), part.open)
+    promise = min(pledged.get(id(part), zero), part.open - against)
+    asked = part.open - against - promise
+    reasons = [said for amount, said in ((against, "contested"), (promise, "promised")) if amount]
+    held = None if asked else ", ".join(reasons)
+    return Row(
+        client=client.code,
+        name=client.name,
+        document=debt.number,
+        instalment=part.instalment if len(debt.parts) > 1 else None,
+        currency=debt.currency,
+        due=part.due,
+        days_late=(as_of - part.due).days,
+        open=part.open,
+        disputed=against,
+        promised=promise,
+        asked=asked,
+        level=one.level,
+        step=f"{one.step.after} + {one.step.days} days",
+        last=one.last.on if one.last else None,
+        sent=sum((each.on, each.level) == (as_of, one.level) for each in account.reminders),
+        interest=zero if held else _interest(account, part, part.open - against, one.step, as_of),
+        fee=zero,
+        held=held,
+    )
+
+
+def _unless_covered(row: Row, rows: Iterable[Row], books: Books) -> Row:
+    """Nobody is reminded while we owe as much, in credits that were put against nothing."""
+    asked = sum(other.asked for other in rows if other.currency == row.currency)
+    ours = sum(one.left for one in books.credits if one.credit.currency == row.currency)
+    return replace(row, held="covered by credit") if asked <= ours and not row.held else row
+
+
+def _interest(account: Account, part: OpenPart, amount: Decimal, step: Step, as_of: date) -> Decimal:
+    """Simple interest: amount x percent / 100 / 365 x days, since it was due or interest was last charged on it."""
+    debt = part.debt
+    if debt.rank != _PRINCIPAL:
+        return 0 * quantum(debt.currency)
+    charged = [
+        other.at.date()
+        for same in account.debts.values()
+        for other in same
+        if other.rank == _INTEREST and other.on_top_of and debt.number in account.names(other.on_top_of)
+    ]
+    days = (as_of - max([part.due, *charged])).days
+    earned = WIDE.multiply(WIDE.multiply(amount, step.interest), Decimal(max(days, 0)))
+    return rounded(WIDE.divide(earned, Decimal(100 * _YEAR)), debt.currency)
+
+
+def _with_fees(rows: Iterable[Row], account: Account, policy: Policy) -> Iterator[Row]:
+    """The fee of each level stands with the first document of it that is not itself a charge."""
+    charged: set[int] = set()
+    for row in rows:
+        fee = policy.reminders.steps[row.level - 1].fee
+        principal = any(debt.rank == _PRINCIPAL for debt in account.debts[row.document])
+        if fee and principal and not row.held and row.level not in charged:
+            charged.add(row.level)
+            yield replace(row, fee=rounded(fee, row.currency))
+        else:
+            yield row
