@@ -105,6 +105,8 @@ class Order:
         self, pieces: Iterable[Pieces], *with_client: Mapping[str, Decimal]
     ) -> dict[str, Decimal]:
         wanted = gathered(pieces)
+        if not (wanted or self.cancelled or any(with_client)):
+            return {product: quantity for product, quantity, _ in self.goods() if quantity > 0}
         left = {
             product: quantity
             - self.cancelled.get(product, _NONE)
@@ -134,13 +136,21 @@ def gathered(pieces: Iterable[Pieces]) -> dict[str, Decimal]:
 def order_of(entry: Entry, event: OrderPlaced) -> Order:
     """The order that an entry places."""
     pieces = gathered(event.lines)
+    values = [line.value for line in event.lines]
     worth = dict.fromkeys(pieces, _NONE)
-    for line in event.lines:
-        worth[line.product] = WIDE.add(worth[line.product], line.value)
-    packed = "\n".join(f"{product}\t{pieces[product]}\t{worth[product]}" for product in pieces)
-    value, count = goods_value(event.lines), sum(pieces.values(), _NONE)
+    for line, value in zip(event.lines, values, strict=True):
+        worth[line.product] = WIDE.add(worth[line.product], value)
+    packed = "\n".join([f"{product}\t{pieces[product]}\t{worth[product]}" for product in pieces])
+    count = sum(pieces.values(), _NONE)
     return Order(
-        event.number, entry.on, event.currency, value, count, packed, entry.position, entry.occurred_at
+        event.number,
+        entry.on,
+        event.currency,
+        total(values),
+        count,
+        packed,
+        entry.position,
+        entry.occurred_at,
     )
 
 

@@ -144,7 +144,8 @@ def standing(party: Party, policy: Policy) -> Standing:
             books = settle(page, policy)
             parts = [part for part in books.parts if part.open]
             credits_ = [one for one in books.credits if one.left]
-            found.append(Open(client.code, parts, credits_, contested(page, books), words(page, books)))
+            beside = (contested(page, books), words(page, books)) if parts else ({}, [])
+            found.append(Open(client.code, parts, credits_, *beside))
     return Standing(party, found, policy)
 
 
