@@ -1,15 +1,20 @@
-"""How fast stored views are made again and kept up, beside the least that reading every entry costs.
+"""How fast stored views are made again and kept up, beside the least that reading every entry costs, and the library's way.
 
 Makes a generated ledger (or copies the one that is named), then measures, in this order: reading and decoding alone (the
-floor), the rebuild with one and two processes without month-ends and with them, catching up after one entry, a
-client's view and everybody's from stored pages, the same as of a past day from the facts, and the memory of each rebuild.
+floor), the rebuild with one and two processes without month-ends and with them, each with its memory, the
+library's own ``ProjectionRunner`` for some seconds of the same entries, catching up after one entry, a client's view
+and everybody's from stored pages, and the same as of a past day from the facts.
+
+Seconds of processors are given beside those of the clock, and ratios are of them: they say the same on a busy machine.
 
     make bench
+    python benchmarks/replay.py --entries 5000000 --clients 50000
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
@@ -19,7 +24,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 from ledger import Draft, Ledger
 from ledger.demo import SteppedClock, fill, portfolio
@@ -29,13 +34,15 @@ from projections import ALL, Filter, answer, stored
 TODAY = date(2026, 7, 1)
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 _REBUILD = """
-import resource, sys
+import json, resource, sys
 from datetime import date
 from projections.stored import rebuild
 if __name__ == "__main__":
     url, jobs, months = sys.argv[1:]
     rebuild(url, date(2026, 7, 1), jobs=int(jobs), months=months == "True")
-    print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024)
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(one.ru_utime + one.ru_stime for one in used)
+    print(json.dumps({"cpu": cpu, "memory": max(one.ru_maxrss for one in used) // 1024}))
 """
 
 
@@ -49,34 +56,70 @@ def made(place: Path, events: int, clients: int) -> None:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Seconds that something takes."""
-    started = perf_counter()
+    """Seconds of a processor that something takes."""
+    started = process_time()
     work()
-    return perf_counter() - started
+    return process_time() - started
 
 
 def floor(ledger: Ledger) -> float:
-    """Seconds to read and decode every entry and do nothing with it."""
-    return timed(lambda: sum(1 for _ in ledger.history()))
+    """Seconds of a processor to read and decode every entry and do nothing with it."""
+    started = process_time()
+    for _ in ledger.history():
+        pass
+    return process_time() - started
 
 
-def rebuilds(ledger: Ledger, place: Path) -> None:
-    """Print a line for each way to make the views again."""
+def rebuilds(ledger: Ledger, place: Path) -> float:
+    """Print a line for each way to make the views again; says how long the last took."""
     entries, least = ledger.position, floor(ledger)
-    print(f"{'reading and decoding alone':<42} {least:>8.2f} s {entries / least:>10,.0f} entries/s")
+    print(
+        f"{'reading and decoding alone':<42} {least:>18.2f} s cpu {least / entries * 1e6:>7.1f} us an entry"
+    )
     script = place.parent / "rebuild_once.py"
     script.write_text(_REBUILD, encoding="utf-8")
+    seconds = 0.0
     for months in (False, True):
         for jobs in (1, 2):
             command = [sys.executable, str(script), str(place), str(jobs), str(months)]
             started = perf_counter()
             done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
-            seconds = perf_counter() - started
+            seconds, used = perf_counter() - started, json.loads(done.stdout)
             what = f"rebuild, jobs {jobs}, {'with' if months else 'without'} month-ends"
             print(
-                f"{what:<42} {seconds:>8.2f} s {entries / seconds:>10,.0f} entries/s "
-                f"{least / seconds:>5.2f} of the floor, {int(done.stdout):>4} MB in the largest process"
+                f"{what:<42} {seconds:>8.2f} s {used['cpu']:>7.2f} s cpu {used['cpu'] / entries * 1e6:>7.1f} us an entry "
+                f"{entries / seconds:>9,.0f} entries/s, {least / used['cpu']:>5.2f} of the floor, "
+                f"{used['memory']:>4} MB in the largest process"
             )
+    return seconds
+
+
+def beside_the_runner(ledger: Ledger, place: Path, ours: float, seconds: float) -> None:
+    """Print what the library's runner would take for the whole ledger, from some seconds of it.
+
+    Args:
+        ledger: the ledger.
+        place: where it lies.
+        ours: seconds that our rebuild with month-ends took, by the clock.
+        seconds: how long the runner is watched.
+    """
+    script = Path(__file__).with_name("replay_runner.py")
+    for synchronous in ("FULL", "OFF"):
+        copy = place.with_name(f"runner-{synchronous}.db")
+        shutil.copyfile(place, copy)
+        command = [sys.executable, str(script), str(copy), str(seconds), synchronous]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
+        used = json.loads(done.stdout)
+        marks = ", ".join("?" * len(used["kinds"]))
+        with ledger.recorder.database.reading() as cursor:
+            cursor.execute(f"SELECT count(*) FROM entries WHERE kind IN ({marks})", used["kinds"])  # noqa: S608 - marks only
+            (count,) = cursor.fetchone() or (0,)
+        each = used["seconds"] / used["entries"], used["cpu"] / used["entries"]
+        what = f"the library's runner, synchronous {synchronous}"
+        print(
+            f"{what:<42} {each[0] * count:>8.0f} s {each[1] * count:>7.0f} s cpu {each[1] * 1e6:>7.1f} us an entry, "
+            f"for the {count:,} that the views read, as {used['entries']:,} of them took; {each[0] * count / ours:.0f} x ours"
+        )
 
 
 def kept_up(ledger: Ledger, singles: int) -> None:
@@ -116,6 +159,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--clients", type=int, default=10_000)
     parser.add_argument("--ledger", type=Path, help="a SQLite ledger to copy instead of generating one")
+    parser.add_argument("--seconds", type=float, default=20, help="how long the library's runner is watched")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory) / "bench.db"
@@ -125,7 +169,8 @@ def main() -> None:
             made(place, asked.entries, asked.clients)
         with Ledger(str(place), clock=lambda: NOW) as ledger:
             print(f"{ledger.position:,} entries in SQLite")
-            rebuilds(ledger, place)
+            ours = rebuilds(ledger, place)
+            beside_the_runner(ledger, place, ours, asked.seconds)
             kept_up(ledger, 21)
 
 
