@@ -6,6 +6,7 @@ import os
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -137,4 +138,4 @@ def make_rows() -> RowMaker:
 def told(tmp_path: Path) -> Iterator[Told]:
     """Records a small ledger told as text, and compares what it asks; see ``tests.scenarios``."""
     with Ledger.create(str(tmp_path / "told.db"), clock=lambda: LATER) as ledger:
-        yield lambda text: prove(ledger, text)
+        yield partial(prove, ledger)

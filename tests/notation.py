@@ -11,20 +11,20 @@
 T is the day of the report, 30 June 2026; a day may be written 2026-03-31 too. Facts are of the client ACME, in EUR,
 unless a line such as ``T-9 client BETA in Asia of Anna`` names another from there on. They are recorded in the order
 of the lines, each by the rules; one that ends in ``! more-than-open`` is refused with that code. ``as of`` asks about
-what is written above it: the open items, oldest first, "nothing" where there are none, and any of the sums.
+what is written above it: the open items, oldest first, "nothing" where there are none, and any of the sums. ``remind
+on T`` asks what is to be reminded.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
-from projections import Filter, Policy
-from projections.policy import Receivables
+from projections import DEFAULT, Filter, Policy
 
 __all__ = ["Asked", "Checked", "Said", "T", "Unreadable", "day", "read"]
 
@@ -51,6 +51,7 @@ class Said(NamedTuple):
 class Asked:
     """A question, with the open items and the sums that it is to be answered with."""
 
+    listing: str
     on: date
     policy: Policy
     where: Filter
@@ -107,6 +108,7 @@ _FORMS: dict[str, tuple[str, str]] = {
     "return": ("return.received", rf"{_NUMBER} {_GOODS}(?: of (?P<order>\S+))?"),
     "act": ("balance.confirmed", rf"{_AMOUNT} as of (?P<as_of>\S+)"),
     "rate": ("rate.set", r"(?P<base>[A-Z]{3}) (?P<quote>[A-Z]{3}) (?P<rate>[\d.]+)"),
+    "reminder": ("reminder.sent", rf"{_NUMBER} (?P<level>\d) on (?P<documents>.+)"),
     "dispute": ("dispute.opened", rf"{_NUMBER} {_AMOUNT} on (?P<document>\S+)"),
     "promise": ("payment.promised", rf"{_NUMBER} {_AMOUNT} by (?P<by_date>\S+)"),
     **dict.fromkeys(
@@ -138,8 +140,12 @@ _WITH_REASON = {
 }
 
 
-def read(text: str) -> Iterator[Said | Asked | Checked]:
+def read(text: str, policy: Policy = DEFAULT) -> Iterator[Said | Asked | Checked]:
     """The lines of a small ledger, in order.
+
+    Args:
+        text: the ledger.
+        policy: under which questions are asked, but for what they say themselves.
 
     Raises:
         Unreadable: a line is none of the notation.
@@ -150,7 +156,7 @@ def read(text: str) -> Iterator[Said | Asked | Checked]:
         if not words:
             continue
         try:
-            said = _line(client, words)
+            said = _line(client, words, policy)
             if said is None:
                 _expect(asked, words)
                 continue
@@ -167,11 +173,13 @@ def read(text: str) -> Iterator[Said | Asked | Checked]:
         yield asked
 
 
-def _line(client: str, words: list[str]) -> Said | Asked | Checked | None:
+def _line(client: str, words: list[str], policy: Policy) -> Said | Asked | Checked | None:
     """A line that stands for itself; None where it is a row of the question before it."""
     match words:
         case ["as", "of", when, *conditions]:
-            return _question(day(when), conditions)
+            return _question("receivables", day(when), conditions, policy)
+        case ["remind", "on", when, *conditions]:
+            return _question("reminders", day(when), conditions, policy)
         case ["check", "finds", *codes]:
             return Checked(codes)
         case [when, verb, *rest] if re.match(r"T$|T[+-]\d|\d{4}-", when) and verb in _FORMS:
@@ -199,6 +207,8 @@ def _fact(client: str, on: date, verb: str, rest: str) -> Said:
         fields["by"] = "client"
     if kind == "balance.confirmed":
         fields["by"] = "both sides"
+    if kind == "reminder.sent":
+        fields |= {"channel": "e-mail", "level": int(fields["level"])}
     _shape(fields)
     return Said(client, on, kind, fields, refused or None)
 
@@ -215,11 +225,15 @@ def _shape(fields: Fields) -> None:
             raise ValueError("goods are written 10 X at 2.50")
         line = {"quantity": found[1], "product": found[2]}
         fields["lines"] = [line | ({"unit_price": found[3]} if found[3] else {})]
-    if "instalments" in fields:
+    if isinstance(fields.get("instalments"), str):
         parts = (part.split() for part in fields["instalments"].split(", "))
         fields["instalments"] = [
             {"amount": amount, "due": day(due).isoformat()} for amount, _by, due in parts
         ]
+    if "documents" in fields:
+        named = [_share(share) for share in fields.pop("documents").split(", ")]
+        fields["documents"] = [share["document"] for share in named]
+        fields["instalments"] = [share for share in named if "instalment" in share]
     if "settles" in fields:
         fields["settles"] = [
             {"amount": fields["amount"]} | _share(share) for share in fields["settles"].split(", ")
@@ -240,7 +254,7 @@ def _share(text: str) -> Fields:
     return share
 
 
-def _question(on: date, conditions: list[str]) -> Asked:
+def _question(listing: str, on: date, conditions: list[str], policy: Policy) -> Asked:
     """What follows the day: "explicit", "by document", "in Asia", "of Anna", "at INR" for a reporting currency."""
     rules, where, currency = Fields(), Fields(), None
     words = iter(conditions)
@@ -258,7 +272,8 @@ def _question(on: date, conditions: list[str]) -> Asked:
                 currency = next(words)
             case _:
                 raise ValueError(f"no such condition: {word}")
-    return Asked(on, Policy(receivables=Receivables(**rules)), Filter(**where), currency)
+    policy = replace(policy, receivables=replace(policy.receivables, **rules))
+    return Asked(listing, on, policy, Filter(**where), currency)
 
 
 def _expect(asked: Asked | None, words: list[str]) -> None:

@@ -14,10 +14,11 @@ from ledger import Draft, Ledger
 from ledger.entry import make_event
 from ledger.errors import Refused
 from ledger.times import parse_moment
-from projections import Answer, answer
+from projections import DEFAULT, Answer, Policy, answer
 from projections.checking import facts as faults_of
 from projections.fold import Horizon
 from projections.rates import rates_in_force
+from projections.receivables.reminders import Row, reminders
 from projections.receivables.reporting import converted
 from tests.notation import Asked, Checked, Said, day, read
 
@@ -25,17 +26,17 @@ __all__ = ["LATER", "Told", "prove"]
 
 LATER = datetime(2028, 1, 1, tzinfo=UTC)
 """When everything is recorded."""
-Told: TypeAlias = Callable[[str], None]
+Told: TypeAlias = Callable[..., None]
 """The fixture ``told``: records what is told in an empty ledger, and compares what is asked."""
 
 
-def prove(ledger: Ledger, text: str) -> None:
+def prove(ledger: Ledger, text: str, policy: Policy = DEFAULT) -> None:
     """Records the facts and compares the answers; in the end nothing is wrong with the data but what was foretold."""
     foretold: list[str] = []
     clients: set[str] = set()
     if not re.search(r"^\s*\S+\s+client\s", text, re.MULTILINE):
         text = f"2020-01-01 client ACME\n{text}"
-    for line in read(text):
+    for line in read(text, policy):
         match line:
             case Said():
                 clients.add(line.client)
@@ -61,6 +62,7 @@ def _record(ledger: Ledger, said: Said) -> None:
 
 
 def _compare(ledger: Ledger, asked: Asked) -> None:
+    """The answer is what was expected, as far as anything was."""
     seen = answer(
         "receivables",
         ledger.history,
@@ -74,6 +76,10 @@ def _compare(ledger: Ledger, asked: Asked) -> None:
         seen = converted(
             seen, asked.currency, rates_in_force(ledger.history(), Horizon(asked.on, None, ledger.position))
         )
+    if asked.listing == "reminders":
+        rows = [row for row in reminders(seen.parties, asked.on, asked.policy) if not row.held]
+        assert _as_written([_reminded(row) for row in rows], asked.items or []) == asked.items
+        return
     if asked.items is not None:
         assert _items(seen, asked.items) == asked.items
     sums = {"balance": Decimal(0), "unapplied": Decimal(0)}
@@ -85,13 +91,30 @@ def _compare(ledger: Ledger, asked: Asked) -> None:
 
 def _items(seen: Answer, expected: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The open items as they are written; of each as much as the line in its place says."""
-    found: list[tuple[str, ...]] = []
+    found: list[tuple[str, Decimal, str]] = []
     for place, item in enumerate(seen.items):
         document = f"{item.document}/{item.instalment}" if item.instalment else item.document
-        _, amount, more = expected[place] if place < len(expected) else ("", "", "")
-        as_written = amount if amount and Decimal(amount) == item.open else str(item.open)
+        more = expected[place][2] if place < len(expected) else ""
         said = more and (f"due {more[4:]}" if more.startswith("due ") else item.bucket)
         if more.startswith("due ") and day(more[4:]) != item.due:
             said = f"due {item.due}"
-        found.append((document, as_written, said))
-    return found
+        found.append((document, item.open, said))
+    return _as_written(found, expected)
+
+
+def _as_written(
+    found: list[tuple[str, Decimal, str]], expected: list[tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    """Amounts as they are written in the expected row of the same place, where they are the same."""
+    written = [row[1] for row in expected] + [""] * len(found)
+    return [
+        (document, said if said and Decimal(said) == amount else str(amount), more)
+        for (document, amount, more), said in zip(found, written, strict=False)
+    ]
+
+
+def _reminded(row: Row) -> tuple[str, Decimal, str]:
+    document = f"{row.document}/{row.instalment}" if row.instalment else row.document
+    more = f"level {row.level}"
+    more += f" interest {row.interest}" if row.interest else ""
+    return document, row.asked, more + (f" fee {row.fee}" if row.fee else "")

@@ -45,6 +45,9 @@ LINES: list[tuple[str, str, dict[str, Any]]] = [
     ("shortage D 2 X of O worth 20", "discrepancy.recorded",
      {"number": "D", "what": "shortage", "order": "O", "amount": "20",
       "lines": [{"quantity": "2", "product": "X"}]}),
+    ("reminder R 2 on 17/1, 18", "reminder.sent",
+     {"number": "R", "level": 2, "channel": "e-mail", "documents": ["17", "18"],
+      "instalments": [{"document": "17", "instalment": 1}]}),
     ("interest Z 0.41 on 17", "charge.added",
      {"number": "Z", "what": "interest", "amount": "0.41", "document": "17"}),
 ]  # fmt: skip
@@ -109,6 +112,9 @@ def test_what_is_so_passes(told: Told) -> None:
         "as of T\n bucket 1-30 40",
         "check finds balance-contradicted",
         "T act 41 as of T",
+        "remind on T\n 17 40 level 1",
+        "remind on T+60\n nothing",
+        "remind on T+60\n 17 40 level 2",
     ],
 )
 def test_what_is_not_so_does_not_pass(told: Told, untrue: str) -> None:

@@ -5,12 +5,13 @@ The notation is that of ``tests.notation``; T is the day of the report.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from ledger.money import rounded
-from projections.receivables.metrics import simple_interest
+from projections import DEFAULT
+from projections.policy import Reminders, Step
 from tests.scenarios import Told
 
 
@@ -224,11 +225,16 @@ def test_an_invoice_and_its_cancellation_sum_to_zero_and_both_remain(told: Told)
     """)
 
 
-def test_interest_of_fifteen_days_and_a_fee_are_owed_on_top_of_the_invoice(told: Told) -> None:
-    interest = rounded(simple_interest(Decimal(100), Decimal(10), 15), "EUR")
-    told(f"""
+def test_fifteen_days_of_interest_and_a_fee_are_owed_on_top_of_the_invoice(told: Told) -> None:
+    step = Step("due", 15, fee=Decimal(10), interest=Decimal(10))
+    told(
+        """
         T-15  invoice 17 100 due T-15
-        T     interest Z {interest} on 17
+        remind on T-1
+              nothing
+        remind on T
+              17  100  level 1 interest 0.41 fee 10.00
+        T     interest Z 0.41 on 17
         T     fee F 10 on 17
         as of T
               F    10
@@ -237,7 +243,9 @@ def test_interest_of_fifteen_days_and_a_fee_are_owed_on_top_of_the_invoice(told:
               balance 110.41
         as of T-1
               17  100
-    """)
+    """,
+        replace(DEFAULT, reminders=Reminders(steps=(step,))),
+    )
 
 
 def test_by_document_date_debts_are_aged_and_credits_kept_apart(told: Told) -> None:
@@ -321,3 +329,68 @@ def test_a_settlement_made_weeks_later_counts_from_the_day_of_the_payment(
         as of 2026-01-01 {allocation}
               nothing
     """)
+
+
+FIRST_DAY = replace(DEFAULT, reminders=Reminders(steps=(Step("due", 1),)))
+
+
+def test_only_the_instalment_that_is_due_is_reminded_until_it_is_paid_and_again_when_that_bounces(
+    told: Told,
+) -> None:
+    told(
+        """
+        T-6   invoice 17 100 in 50 by T-1, 50 by T+4
+        remind on T
+              17/1  50  level 1
+        T     payment 5 50 for 17
+        remind on T
+              nothing
+        T     bounce 5
+        remind on T
+              17/1  50  level 1
+    """,
+        FIRST_DAY,
+    )
+
+
+IN_STEPS = (Step("due", 10), Step("end of month", 30), Step("last", 10))
+
+
+def test_reminders_go_up_one_step_at_a_time_and_forward_in_time(told: Told) -> None:
+    told(
+        """
+        2025-06-30  invoice 17 500 due 2025-06-30
+        remind on 2025-12-30
+              17  500  level 1
+        2025-12-30  reminder A 1 on 17
+        remind on 2025-12-30
+              nothing
+        remind on 2026-04-30
+              17  500  level 2
+        2026-04-30  reminder B 2 on 17
+        remind on T
+              17  500  level 3
+        2026-04-29  reminder C 3 on 17 ! reminder-before-last
+        T           reminder C 3 on 17
+        remind on T+90
+              nothing
+    """,
+        replace(DEFAULT, reminders=Reminders(steps=IN_STEPS)),
+    )
+
+
+def test_what_is_open_below_the_threshold_is_not_reminded(told: Told) -> None:
+    step = Step("due", 1, threshold=Decimal(50))
+    told(
+        """
+        T-30  invoice 17 100 due T-20
+        T-10  payment 5 95 for 17
+        as of T
+              17  5  1-30
+        remind on T
+              nothing
+        remind on T-11
+              17  100  level 1
+    """,
+        replace(DEFAULT, reminders=Reminders(steps=(step,))),
+    )
