@@ -90,6 +90,8 @@ def _said(report: Report) -> Iterator[str]:
     if report.written or report.dry_run:
         yield from _counts(f"{would}recorded", report.appended)
         yield from _counts("recorded already", report.repeated)
+    if report.over and (report.written or report.dry_run):
+        yield f"{counted(report.over, 'order')} beyond a credit limit; `goodwill receivables --exposure` shows whose"
     for one in report.left_out:
         yield f"{counted(one.count, 'row')} of {one.file} left out: {one.reason}"
     if report.faults:

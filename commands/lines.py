@@ -29,7 +29,7 @@ _MOST_FAULTS = 100
 
 def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
     """Records the events of a file, and says how many."""
-    from commands.recording import as_before
+    from commands.recording import as_before, warn
     from ledger.errors import Refused
 
     name = "standard input" if path == "-" else path
@@ -45,6 +45,7 @@ def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
             raise
         fault = f"{name}:{numbered[refused.index][0]}: {refused}"
         raise Faults([fault], "nothing was recorded") from None
+    warn(outcomes)
     click.echo(_said(outcomes, dry_run=dry_run))
 
 

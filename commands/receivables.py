@@ -13,6 +13,7 @@ from commands.views import asked_of_a_view, show
 if TYPE_CHECKING:
     from ledger import Ledger
     from projections import Answer
+    from projections.rates import Rates
 
 __all__ = ["receivables"]
 
@@ -32,7 +33,12 @@ _GROUPINGS = ("manager", "territory", "segment", "group")
 )
 @click.option("--promises", is_flag=True, help="Show what was promised, and whether the promises were kept.")
 @click.option("--disputes", is_flag=True, help="Show what is contested, why, and how it ended.")
-def receivables(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+@click.option(
+    "--exposure",
+    is_flag=True,
+    help="Show credit limits and what uses them; with --items the orders not owed yet.",
+)
+def receivables(settings: Settings, form: str, output: str | None, *, exposure: bool, **asked: Any) -> None:
     """Show who owes what, by how long it is overdue.
 
     Not due and overdue, less what is unapplied, is the balance: to the cent, for every currency.
@@ -40,9 +46,11 @@ def receivables(settings: Settings, form: str, output: str | None, **asked: Any)
     listing, by, currency = _listing(asked), asked.pop("by"), asked.pop("currency")
     if by and asked["group"]:
         raise click.UsageError("--group and --by are two groupings; leave out one, or say --by group")
+    if exposure and listing not in ("", "items"):
+        raise click.UsageError(f"--exposure and --{listing} show different things; leave out one of them")
     asked["group"] = asked["group"] or by == "group"
     if listing not in _OWN_ROWS:
-        then = partial(_made, by=by, currency=currency)
+        then = partial(_made, by=by, currency=currency, exposure=exposure)
         show(settings, "receivables", form, output, asked, items=listing == "items", then=then)
         return
     if currency:
@@ -64,25 +72,29 @@ def _listing(asked: dict[str, Any]) -> str:
     return chosen[0] if chosen else ""
 
 
-def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None) -> Answer:
+def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None, exposure: bool) -> Answer:
     """The answer in another currency, and summed by something else, as far as that is wanted."""
-    if currency:
-        answer = _in_currency(ledger, answer, currency)
-    if by:
-        from projections.receivables.grouping import grouped
+    from projections.receivables.exposure import exposed
+    from projections.receivables.grouping import grouped
+    from projections.receivables.reporting import converted
 
-        answer = grouped(answer, by)
-    return answer
+    if not currency:
+        return grouped(answer, by) if by else exposed(answer) if exposure else answer
+    code, rates = _rates(ledger, answer, currency)
+    answer = converted(answer, code, rates)
+    if exposure:
+        return exposed(answer, lambda money: (rates.convert(*money, code), code))
+    return grouped(answer, by) if by else answer
 
 
-def _in_currency(ledger: Ledger, answer: Answer, currency: str) -> Answer:
+def _rates(ledger: Ledger, answer: Answer, currency: str) -> tuple[str, Rates]:
+    """The currency as ISO 4217 writes it, and the rates that the answer could have known."""
     from commands.house import house_entries
     from ledger.rules.checks import known_currency
     from projections.fold import Horizon
     from projections.rates import rates_in_force
-    from projections.receivables.reporting import converted
 
     code = currency.strip().upper()
     known_currency(code)
     horizon = Horizon(answer.as_of, answer.known_at, answer.position)
-    return converted(answer, code, rates_in_force(house_entries(ledger), horizon))
+    return code, rates_in_force(house_entries(ledger), horizon)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from commands.failures import complain
 from commands.opening import writing
 from commands.settings import Settings
 from ledger.entry import Draft
@@ -16,7 +17,9 @@ from ledger.text import nfc
 if TYPE_CHECKING:
     from ledger import Ledger, Outcome
 
-__all__ = ["Wanted", "as_before", "identifier", "record_one"]
+__all__ = ["Wanted", "as_before", "identifier", "record_one", "warn"]
+
+_MOST_TOLD = 20
 
 
 class Wanted(NamedTuple):
@@ -50,9 +53,21 @@ def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
     """Records one event and says in one line what became of it."""
     with writing(settings) as ledger:
         outcome = ledger.record_many(as_before(ledger, [wanted]), dry_run=dry_run)[0]
+    warn([outcome])
     draft = wanted.draft
     what = draft.event.kind + (f" for {draft.client}" if draft.client else "")
     click.echo(_said(outcome, what, dry_run=dry_run))
+
+
+def warn(outcomes: Iterable[Outcome]) -> None:
+    """Says on standard error what is to be known of events that were admitted all the same."""
+    told = [str(advice) for outcome in outcomes for advice in outcome.advice]
+    for sentence in told[:_MOST_TOLD]:
+        complain(sentence)
+    if len(told) > _MOST_TOLD:
+        complain(
+            f"{len(told) - _MOST_TOLD:,} more like this; `goodwill receivables --exposure` shows who is over"
+        )
 
 
 def _said(outcome: Outcome, what: str, *, dry_run: bool) -> str:

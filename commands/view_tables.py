@@ -34,6 +34,9 @@ _ORDER: Final = {
     "health": ("client", "name", "score", "band", "confidence", "trend_30", "trend_90", "drag"),
 }
 _BESIDE: Final = ("disputed", "promised")
+_SAID: Final = {True: "yes", False: ""}
+_MAYBE: Final = ("name", "prepaid", "reason")
+"""Columns that say nothing where they say it of nobody."""
 _NARROW: Final = {"name": 12, "segment": 10, "what": 6}
 _SPARE: Final = ("components", "qualifying", "what", "tier", "open_items", "name", "disputed", "promised")
 _COLOURS: Final = {
@@ -91,9 +94,9 @@ def columns(answer: Answer, *, items: bool = False) -> list[str]:
     if rows:
         return list(rows[0])
     inside = {"overdue": labels(answer.rules), "components": answer.rules.health.weights._fields}
-    kind = vars(ALL[answer.view])["Item" if items else "Row"]
-    if answer.shape is not None and not items:
-        kind = answer.shape
+    kind = (answer.item_shape if items else answer.shape) or vars(ALL[answer.view])[
+        "Item" if items else "Row"
+    ]
     return [
         f"{field.name} {member}" if member else field.name
         for field in fields(kind)
@@ -122,8 +125,8 @@ def _names(view: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     known = [
         name
         for name in rows[0]
-        if not (name == "name" or name.startswith("components "))
-        or any(row[name] is not None for row in rows)
+        if not (name in _MAYBE or name.startswith("components "))
+        or any(row[name] not in (None, False) for row in rows)
         if name not in _BESIDE or any(row[name] for row in rows)
     ]
     first = [name for name in _ORDER.get(view, ()) if name in known]
@@ -144,7 +147,9 @@ def _cell(row: Mapping[str, Any], name: str, buckets: Sequence[str]) -> Cell:
         return Cell(text, colour=_LATE[min(buckets.index(name), len(_LATE) - 1)])
     if name in ("band", "segment"):
         return Cell(text, colour=_COLOURS.get(text))
-    return Cell(text, bold=name == "balance", faint=text == "-")
+    if name == "reason" or (name == "excess" and value):
+        return Cell(text, colour="red")
+    return Cell(text, bold=name in ("balance", "exposure"), faint=text == "-")
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:
@@ -161,10 +166,16 @@ def _text(row: Mapping[str, Any], name: str) -> str:
             return (
                 f"{number:.2f}" if name == "confidence" else f"{number:{'+' if 'trend' in name else ''}.1f}"
             )
-        case int() as number:
+        case int() as number if not isinstance(number, bool):
             return f"{number:,}"
         case value:
-            return clean(", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
+            return clean(_words(value))
+
+
+def _words(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return _SAID[value] if isinstance(value, bool) else str(value)
 
 
 def _sums(answer: Answer, names: Sequence[str]) -> Iterator[Sequence[Cell | str]]:

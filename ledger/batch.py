@@ -11,9 +11,11 @@ from uuid import UUID
 from ledger.codec import encode_event
 from ledger.entry import Draft, Entry, stream_of, tidy
 from ledger.errors import Refused
+from ledger.events import OrderPlaced
 from ledger.events.corrections import Correction
-from ledger.judge import Judge
+from ledger.judge import HOUSE, Judge
 from ledger.memory import Memory
+from ledger.rules import Advice
 
 __all__ = ["Batch", "CorrectionInRehearsal", "KeyTaken", "Outcome", "Rehearsal"]
 
@@ -25,10 +27,12 @@ class Outcome(NamedTuple):
         entry: the entry that says it: a new one, or the one recorded before under the same key. None: it says
             what the ledger knows already, so there was nothing to record, and its key is still free.
         new: whether the draft led to new entries.
+        advice: what is to be known of a draft that was admitted all the same: limits that it passes.
     """
 
     entry: Entry | None
     new: bool
+    advice: tuple[Advice, ...] = ()
 
 
 class KeyTaken(Refused):
@@ -66,7 +70,7 @@ class Batch(Judge):
         self.pending: list[Entry] = []
         self._known: dict[str, Entry] = {}
         self._by_key: dict[str, int] = {}
-        self._said: list[tuple[Entry | int | None, bool]] = []
+        self._said: list[tuple[Entry | int | None, bool, tuple[Advice, ...]]] = []
 
     def judge(self, drafts: Sequence[Draft]) -> None:
         """Judge drafts in order.
@@ -80,6 +84,8 @@ class Batch(Judge):
             for draft in map(tidy, drafts):
                 if not isinstance(draft.event, Correction):
                     streams.add(stream_of(draft.event, draft.client))
+                if isinstance(draft.event, OrderPlaced):
+                    streams.add(HOUSE)  # whose policy judges it
                 tidied.append(draft)
             self._known = self._memory.by_keys([draft.key for draft in tidied if draft.key is not None])
             self._newest = dict.fromkeys(streams, 0) | self._memory.newest(streams)
@@ -89,24 +95,24 @@ class Batch(Judge):
             refused.index = len(self._said if len(tidied) == len(drafts) else tidied)
             raise
 
-    def _judged(self, draft: Draft) -> tuple[Entry | int | None, bool]:
+    def _judged(self, draft: Draft) -> tuple[Entry | int | None, bool, tuple[Advice, ...]]:
         draft = self.normal(draft)
         if draft.key is not None:
             known = self._known.get(draft.key)
             if known is not None:
                 _same(known, draft, f"position {known.position}")
-                return known, False
+                return known, False, ()
             index = self._by_key.get(draft.key)
             if index is not None:
                 _same(self.pending[index], draft, "earlier in this batch")
-                return index, False
+                return index, False, ()
         entries = self.admit(draft)
         if not entries:
-            return None, False
+            return None, False, ()
         if draft.key is not None:
             self._by_key[draft.key] = len(self.pending)
         self.pending += entries
-        return len(self.pending) - len(entries), True
+        return len(self.pending) - len(entries), True, self.advice
 
     def find(self, named: str) -> Entry | None:
         """The entry that a position or an id names, in the ledger or, by its id, in this batch."""
@@ -126,8 +132,8 @@ class Batch(Judge):
     def outcomes(self) -> list[Outcome]:
         """What became of every draft, in order."""
         return [
-            Outcome(self.pending[entry] if isinstance(entry, int) else entry, new)
-            for entry, new in self._said
+            Outcome(self.pending[entry] if isinstance(entry, int) else entry, new, advice)
+            for entry, new, advice in self._said
         ]
 
 
@@ -175,7 +181,7 @@ class Rehearsal(Judge):
 
     def _outcome(self, draft: Draft) -> Outcome:
         entries = self.admit(draft)
-        return Outcome(entries[0], new=True) if entries else Outcome(None, new=False)
+        return Outcome(entries[0], new=True, advice=self.advice) if entries else Outcome(None, new=False)
 
 
 def _same(entry: Entry, draft: Draft, place: str) -> None:

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from ledger import rules
 from ledger.entry import Draft, Entry, client_stream, stream_of
-from ledger.events import AnyEvent
+from ledger.events import AnyEvent, OrderPlaced, PolicyAdopted
 from ledger.events.corrections import Correction
 from ledger.memory import Memory, Remembered
 
-__all__ = ["Judge"]
+__all__ = ["HOUSE", "Judge"]
+
+HOUSE = stream_of(PolicyAdopted, None)
+"""The stream of the house."""
 
 
 class Judge:
-    """Decides drafts, and evolves their streams as if every admitted draft were recorded. Appends nothing."""
+    """Decides drafts, and evolves their streams as if every admitted draft were recorded. Appends nothing.
+
+    Attributes:
+        advice: what is to be known of the draft that was admitted last: limits that it passes.
+    """
 
     def __init__(self, memory: Memory, now: datetime) -> None:
         self._memory = memory
         self._now = now
-        self._context = rules.Context(now=now, ancestors=self._ancestors)
+        self._context = rules.Context(now=now, ancestors=self._ancestors, policy=self._policy)
+        self.advice: tuple[rules.Advice, ...] = ()
         self._newest: dict[UUID, int] = {}
         self._streams: dict[UUID, Remembered] = {}
         self._changed: set[UUID] = set()
@@ -46,6 +54,7 @@ class Judge:
         Raises:
             Refused: a rule said no.
         """
+        self.advice = ()
         if isinstance(draft.event, Correction):
             return self._admit_correction(draft, draft.event)
         stream = stream_of(draft.event, draft.client)
@@ -53,6 +62,10 @@ class Judge:
         events = rules.decide(known.relationship, draft, self._context)
         if not events:
             return []
+        if isinstance(draft.event, OrderPlaced):
+            self.advice = rules.advise(
+                known.relationship, draft.event, draft.occurred_at.date(), self._context
+            )
         entries = self._entries_for(draft, stream, known.version, events)
         self._changed.add(stream)
         for entry in entries:
@@ -115,6 +128,9 @@ class Judge:
             yield parent
             seen.add(parent)
             code = parent
+
+    def _policy(self, day: date) -> rules.Known:
+        return rules.credit_on(self._stream(HOUSE).relationship.policies, day)
 
     def only_read(self) -> dict[UUID, int]:
         """The versions of the streams that were looked at and not changed: what was decided rests on them too."""

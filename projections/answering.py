@@ -74,6 +74,7 @@ class Answer:
         rules: the policy itself; not part of the JSON.
         parties: whom the rows are about, with their pages; not part of the JSON.
         shape: the class of the rows, where they were made into others than the view's own.
+        item_shape: the same of the items.
         more: what else was asked for and used, by name; part of the JSON where there is any.
     """
 
@@ -88,6 +89,7 @@ class Answer:
     rules: Policy
     parties: Sequence[Party] = ()
     shape: type[DataclassInstance] | None = None
+    item_shape: type[DataclassInstance] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self, *, items: bool = False) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
 from ledger.policy_key import Key
+from ledger.rules.credit_policy import CENTURY, Credit
 from projections.reminder_policy import Reminders, Step
 
 __all__ = [
     "DEFAULT",
     "Commerce",
+    "Credit",
     "Health",
     "Key",
     "Loyalty",
@@ -27,9 +29,6 @@ __all__ = [
     "Tier",
     "Weights",
 ]
-
-
-_CENTURY = 36_500  # days
 
 
 def _scores(what: str) -> Key:
@@ -77,7 +76,7 @@ class Weights(NamedTuple):
 class Commerce:
     """How orders make the commerce component of health."""
 
-    half_life: Annotated[float, Key("Days after which an order counts half.", over=0, most=_CENTURY)] = 120
+    half_life: Annotated[float, Key("Days after which an order counts half.", over=0, most=CENTURY)] = 120
     half_score: Annotated[
         float,
         Key(
@@ -97,7 +96,7 @@ class Receivables:
         Key(
             "The last day of each overdue bucket; one more bucket, without end, follows.",
             least=1,
-            most=_CENTURY,
+            most=CENTURY,
             rising=True,
         ),
     ] = (30, 60, 90, 120)
@@ -152,7 +151,7 @@ class Health:
         float, Key('The lowest score of the band "watch"; below it a client is "at risk".', least=0, most=100)
     ] = 25
     freshness: Annotated[
-        float, Key("Days without an order after which confidence has halved.", over=0, most=_CENTURY)
+        float, Key("Days without an order after which confidence has halved.", over=0, most=CENTURY)
     ] = 120
     commerce: Annotated[Commerce, Key("The commerce component: decayed order value.")] = field(
         default_factory=Commerce
@@ -171,6 +170,9 @@ class Policy:
     ] = "default-1"
     receivables: Annotated[Receivables, Key("How debts are aged, and what payments go against.")] = field(
         default_factory=Receivables
+    )
+    credit: Annotated[Credit, Key("What becomes of an order that passes the client's credit limit.")] = field(
+        default_factory=Credit
     )
     reminders: Annotated[Reminders, Key("When clients are reminded of what is overdue.")] = field(
         default_factory=Reminders

@@ -54,9 +54,13 @@ class Rates:
     Args:
         rates: the newest last; of a pair the last counts, whichever of the two is its base.
         on: the day.
+
+    Attributes:
+        used: those by which something was converted, in the order of their first use.
     """
 
     def __init__(self, rates: Iterable[Rate], on: date) -> None:
+        self.used: list[Rate] = []
         self._on = on
         self._pairs = {frozenset((rate.base, rate.quote)): rate for rate in rates}
 
@@ -93,6 +97,8 @@ class Rates:
         if currency == wanted:
             return amount
         for rate in self.path(currency, wanted):
+            if rate not in self.used:
+                self.used.append(rate)
             if rate.base == currency:
                 amount, currency = WIDE.multiply(amount, rate.rate), rate.quote
             else:

@@ -66,7 +66,7 @@ def _pieces(random: Random) -> list[Fields]:
 
 def _invoice(random: Random, _: Relationship) -> Fields:
     said: Fields = {"number": _number(random, "I"), "currency": "EUR"}
-    orders = [_number(random, "O")] if random.random() < 0.3 else []
+    orders = random.sample(["O1", "O2", "O3"], random.randint(1, 2)) if random.random() < 0.3 else []
     kind = random.randint(1, 3)
     if kind == 1:
         return said | {"amount": random.choice(_AMOUNTS), "orders": orders}
@@ -181,6 +181,7 @@ WISHES: dict[str, Wish] = {
         "number": _number(random, "O"),
         "currency": "EUR",
         "lines": _lines(random),
+        "invoice": random.choice([None, None, _number(random, "I")]),
     },
     "order.delivered": _on_order,
     "order.cancelled": lambda random, known: _on_order(random, known, by="us", reason="r"),

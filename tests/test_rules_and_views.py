@@ -12,10 +12,12 @@ from ledger import rules
 from ledger.entry import Entry
 from ledger.rules import Relationship
 from ledger.rules.debts import open_by_instalment
+from ledger.rules.exposure import exposure_of, oldest_due, open_orders
 from projections import receivables
 from projections.fold import Horizon, fold_client
-from projections.policy import Policy, Receivables
+from projections.policy import DEFAULT, Policy, Receivables
 from projections.receivables.account import Account
+from projections.receivables.ordered import not_owed
 from projections.receivables.settling import Books, settle, stated
 from tests.admissible import CORRECTIONS, histories
 from tests.decider import (
@@ -90,6 +92,34 @@ def test_linked_credits_change_no_balance(entries: list[Entry]) -> None:
     debts, left = shown(settle(account(entries), EXPLICIT))
     owed, free = known(rules.refold(entries))
     assert sum(debts.values()) - sum(left.values()) == sum(owed.values()) - sum(free.values())
+
+
+@given(histories())
+@settings(deadline=None, max_examples=60)
+def test_what_credit_is_used_for_is_the_same_to_the_rules_and_the_view(entries: list[Entry]) -> None:
+    relationship, page = rules.refold(entries), account(entries)
+    not_invoiced = [(number, left) for number, left in open_orders(relationship, relationship.orders)]
+    assert added(not_invoiced) == {one.order.number: one.open for one in not_owed(page)}
+    debts, left = shown(settle(page, DEFAULT))
+    exposure = exposure_of(relationship, "EUR")
+    ordered = sum((one.open for one in not_owed(page)), Decimal(0))
+    assert exposure.open_orders == ordered
+    assert exposure.amount == sum(debts.values()) - sum(left.values()) + ordered
+
+
+@given(histories())
+@settings(deadline=None, max_examples=60)
+def test_the_oldest_open_debt_is_the_same_to_the_rules_and_the_view(entries: list[Entry]) -> None:
+    """But for credits that are linked to a document and for goods delivered in parts, which the view dates finer."""
+    relationship, page = rules.refold(entries), account(entries)
+    if any(credit.follows for same in page.credits.values() for credit in same if credit.what != "write-off"):
+        return
+    if any(debt.what == "delivery" for same in page.debts.values() for debt in same):
+        return
+    for policy, derive in ((DEFAULT, True), (EXPLICIT, False)):
+        parts = settle(page, policy).parts
+        oldest = min((part.due for part in parts if part.open), default=None)
+        assert oldest_due(relationship, derive=derive) == oldest
 
 
 @given(histories())

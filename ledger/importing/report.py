@@ -92,6 +92,7 @@ class Report:
         spoiled: rows that a fault kept out, with the other rows of their documents.
         appended: new entries by kind; in a dry run, what would be appended.
         repeated: events by kind that the ledger had already.
+        over: orders that pass a credit limit and were admitted all the same; in a dry run, that would be.
         left_out: rows left out by choice.
         faults: all faults, in the order of the files.
         notes: how files were read where that was not certain.
@@ -104,6 +105,7 @@ class Report:
     spoiled: int = 0
     appended: Counter[str] = field(default_factory=Counter)
     repeated: Counter[str] = field(default_factory=Counter)
+    over: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -117,6 +119,7 @@ class Report:
             "recorded": self.recorded,
             "spoiled": self.spoiled,
             "appended": dict(self.appended),
+            "over": self.over,
             "repeated": dict(self.repeated),
             "left_out": [asdict(one) for one in self.left_out],
             "faults": [one._asdict() for one in self.faults],

@@ -13,6 +13,7 @@ from __future__ import annotations
 from ledger.rules import (  # registers the rules of every party
     claims,
     clients,
+    credit,
     documents,
     house,
     orders,
@@ -24,16 +25,23 @@ from ledger.rules import (  # registers the rules of every party
 )
 from ledger.rules.context import Context
 from ledger.rules.corrections import UnknownEntry, decide_correction, normal_correction
+from ledger.rules.credit import Advice, advise
+from ledger.rules.credit_policy import Known, credit_on
 from ledger.rules.deciding import decide, evolve, refold
 from ledger.rules.relationship import FOLD, Relationship, dump, initial, load
 
 __all__ = [
     "FOLD",
+    "Advice",
     "Context",
+    "Known",
     "Relationship",
     "UnknownEntry",
+    "advise",
     "claims",
     "clients",
+    "credit",
+    "credit_on",
     "decide",
     "decide_correction",
     "documents",

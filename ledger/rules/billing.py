@@ -28,6 +28,7 @@ __all__ = [
     "must_not_unsettle",
     "owed_after",
     "repeat",
+    "terms_on",
 ]
 
 
@@ -45,10 +46,16 @@ class SettledOtherwise(Rule):
 
 def billing_on(terms: Sequence[Terms], day: date) -> str:
     """Which document makes a debt on a day, by terms in order of their date."""
+    known = terms_on(terms, day)
+    return known.billing if known is not None else "invoice"
+
+
+def terms_on(terms: Sequence[Terms], day: date) -> Terms | None:
+    """The terms of a day, from terms in order of their date; the first hold from the beginning."""
     if not terms:
-        return "invoice"
+        return None
     in_force = [each for each in terms if each.at.date() <= day]
-    return (in_force[-1] if in_force else terms[0]).billing
+    return in_force[-1] if in_force else terms[0]
 
 
 def by_itself(terms: Sequence[Terms], placed: date, delivered: date | None) -> str:
@@ -118,11 +125,12 @@ def _is_owed(order: Order) -> bool:
 def _owe(relationship: Relationship, number: str, order: Order) -> None:
     on = order.shipped if order.billing == "delivery" and order.shipped else order.on
     amount = owed_after(order, {})
+    due = order.due if order.billing == "order" else None
     debt = relationship.debts.get(number)
     if debt is None:
-        relationship.debts[number] = Debt(order.billing, on, order.currency, amount)
+        relationship.debts[number] = Debt(order.billing, on, order.currency, amount, due=due)
     else:
-        debt.kind, debt.on, debt.amount = order.billing, on, amount
+        debt.kind, debt.on, debt.amount, debt.due = order.billing, on, amount, due
 
 
 def owed_after(order: Order, cancelled: Mapping[str, Decimal]) -> Decimal:
@@ -139,7 +147,9 @@ def owed_after(order: Order, cancelled: Mapping[str, Decimal]) -> Decimal:
 def _credit(relationship: Relationship, number: str, *, owed: bool) -> None:
     back, source = relationship.returns[number], relationship.sources.get(number)
     if owed and source is None:
-        relationship.sources[number] = Source("return", back.on, back.currency, back.amount)
+        relationship.sources[number] = Source(
+            "return", back.on, back.currency, back.amount, follows=back.order
+        )
     elif not owed and source is not None and source.kind == "return":
         for target in list(source.said):
             take_back(relationship, number, target, source.used)

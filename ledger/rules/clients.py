@@ -232,7 +232,8 @@ def fold_contract_ended(relationship: Relationship, event: ContractEnded) -> Non
 
 def _with(relationship: Relationship, event: ClientTermsAgreed, at: datetime) -> list[Terms]:
     terms = list(relationship.terms)
-    insort(terms, Terms(at, event.billing), key=_since)
+    agreed = Terms(at, event.billing, event.payment_days, event.credit_limit, event.prepaid)
+    insort(terms, agreed, key=_since)
     return terms
 
 

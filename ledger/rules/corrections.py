@@ -7,7 +7,7 @@ correction in force: an entry that was admissible before and is refused then res
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from ledger.corrections import in_force, marks, replacement
@@ -255,7 +255,7 @@ def _refusals(entries: Sequence[Entry], context: Context) -> dict[int, tuple[Ent
     for entry in in_force(entries):
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
         try:
-            said = decide(relationship, draft, replace(context, now=entry.recorded_at))
+            said = decide(relationship, draft, Context(entry.recorded_at, context.ancestors))
         except Refused as because:
             found[entry.version] = (entry, because)
         else:

@@ -12,7 +12,7 @@ from ledger.rules.bounds import countable, payable
 from ledger.rules.checks import known_currency
 from ledger.rules.context import Context
 from ledger.rules.refusals import UnknownClient
-from ledger.rules.registry import FILLS, FOLDS, JUDGES, judges
+from ledger.rules.registry import FILLS, FOLDS, FOLLOWS, JUDGES, judges
 from ledger.rules.relationship import Relationship, initial
 
 __all__ = ["NeedsHistory", "decide", "evolve", "refold"]
@@ -50,8 +50,8 @@ def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[
         context: the moment of recording, and what else a rule may know.
 
     Returns:
-        The event, with what the draft left open filled in (see ``Event.filled``), or nothing where it repeats what
-        already holds. A draft that says what was filled in leads to the same.
+        The event, with what the draft left open filled in (see ``Event.filled``), and what follows from it by a
+        policy; or nothing where it repeats what already holds. A draft that says what was filled in leads to the same.
 
     Raises:
         Refused: a rule said no; the class says which.
@@ -69,7 +69,10 @@ def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[
     if JUDGES[kind](relationship, event, draft, context):
         return ()
     fill = FILLS.get(kind)
-    return (event if fill is None else fill(relationship, event),)
+    if fill is not None:
+        event = fill(relationship, event)
+    follow = FOLLOWS.get(kind)
+    return (event,) if follow is None else (event, *follow(relationship, event, draft, context))
 
 
 def evolve(relationship: Relationship, entry: Entry) -> Relationship:

@@ -119,7 +119,7 @@ def fill_charge(relationship: Relationship, event: ChargeAdded) -> ChargeAdded:
 @folds
 def fold_invoice(relationship: Relationship, event: InvoiceIssued, entry: Entry) -> None:
     """The invoice is owed."""
-    debt = Debt("invoice", entry.occurred_at.date(), event.currency, amount_of(event))
+    debt = Debt("invoice", entry.occurred_at.date(), event.currency, amount_of(event), due=event.due)
     if event.instalments:
         debt.parts = [Part(instalment.due, instalment.amount) for instalment in event.instalments]
     if event.number in relationship.debts:
@@ -142,7 +142,7 @@ def fold_invoice_cancelled(relationship: Relationship, event: InvoiceCancelled) 
 @folds
 def fold_credit_note(relationship: Relationship, event: CreditNoteIssued, entry: Entry) -> None:
     """The credit can settle debts."""
-    source = Source("credit note", entry.on, event.currency, event.amount)
+    source = Source("credit note", entry.on, event.currency, event.amount, follows=event.invoice)
     relationship.sources.setdefault(event.number, source)
 
 
@@ -150,7 +150,8 @@ def fold_credit_note(relationship: Relationship, event: CreditNoteIssued, entry:
 def fold_charge(relationship: Relationship, event: ChargeAdded, entry: Entry) -> None:
     """The charge is owed."""
     currency = event.currency or relationship.currency
-    relationship.debts.setdefault(event.number, Debt("charge", entry.on, currency, event.amount))
+    debt = Debt("charge", entry.on, currency, event.amount, due=event.due)
+    relationship.debts.setdefault(event.number, debt)
 
 
 @folds
@@ -161,7 +162,7 @@ def fold_opened(relationship: Relationship, event: BalanceOpened, entry: Entry) 
         source = Source("opening balance", entry.on, event.currency, -event.amount)
         relationship.sources.setdefault(number, source)
     else:
-        debt = Debt("opening balance", entry.on, event.currency, event.amount)
+        debt = Debt("opening balance", entry.on, event.currency, event.amount, due=event.due)
         relationship.debts.setdefault(number, debt)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import insort
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from ledger.entry import Draft, Entry
 from ledger.events import HealthOverridden, PlanSet, PointsGranted, PointsRedeemed, PolicyAdopted, RateSet
 from ledger.rules.checks import not_negative, positive, within
+from ledger.rules.credit_policy import Adopted, known_of
 from ledger.rules.money_refusals import MoreThanSpendable
 from ledger.rules.numbered import Thing
 from ledger.rules.refusals import EndsBeforeStart, NumberTaken, Rule
@@ -140,9 +143,10 @@ def fold_plan(relationship: Relationship, event: PlanSet, entry: Entry) -> None:
 
 
 @folds
-def fold_policy(relationship: Relationship, event: PolicyAdopted) -> None:
-    """The version is used."""
+def fold_policy(relationship: Relationship, event: PolicyAdopted, entry: Entry) -> None:
+    """The version is used, and what it says of credit holds for orders from its day on."""
     POLICY.becomes(relationship, event.version)
+    insort(relationship.policies, Adopted(entry.occurred_at, known_of(event.document)), key=attrgetter("at"))
 
 
 def _days(start: str, end: str) -> bool:

@@ -20,6 +20,7 @@ from ledger.events import (
 from ledger.money import WIDE
 from ledger.rules.billing import bill, must_not_unsettle, owed_after
 from ledger.rules.checks import not_before
+from ledger.rules.credit_policy import HELD
 from ledger.rules.debts import newest_settlers, take_back
 from ledger.rules.lines import NoLines, gather, judge_price, pieces, together
 from ledger.rules.money_refusals import MoreThanSettled, shares_agree
@@ -33,10 +34,10 @@ from ledger.rules.order_refusals import (
     OrderNotHeld,
 )
 from ledger.rules.refusals import NotPositive, NumberTaken, UnknownNumber
-from ledger.rules.registry import fills, folds, judges
+from ledger.rules.registry import KNOWN, Verdict, fills, folds, judges
 from ledger.rules.relationship import ZERO, Goods, Order, Relationship
 
-__all__ = ["known_order"]
+__all__ = ["known_order", "order_of"]
 
 
 @judges
@@ -70,10 +71,14 @@ def judge_delivered(relationship: Relationship, event: OrderDelivered, draft: Dr
 
 
 @judges
-def judge_held(relationship: Relationship, event: OrderHeld, draft: Draft) -> None:
-    """An order is held once at a time."""
-    if _living_order(relationship, event.number, draft).held:
+def judge_held(relationship: Relationship, event: OrderHeld, draft: Draft) -> Verdict:
+    """An order is held once at a time; a hold by the policy of credit that is said again is no news."""
+    order = _living_order(relationship, event.number, draft)
+    if order.held and order.held_for == event.reason and event.reason.startswith(HELD):
+        return KNOWN
+    if order.held:
         raise OrderIsHeld(event.number)
+    return None
 
 
 @judges
@@ -127,7 +132,14 @@ def fill_cancelled(relationship: Relationship, event: OrderCancelled) -> OrderCa
 @folds
 def fold_placed(relationship: Relationship, event: OrderPlaced, entry: Entry) -> None:
     """The order stands; where the terms bill by order it is owed."""
-    order = Order(entry.occurred_at.date(), event.currency)
+    order = order_of(event, entry.occurred_at.date())
+    relationship.orders[event.number] = order
+    bill(relationship, event.number)
+
+
+def order_of(event: OrderPlaced, on: date) -> Order:
+    """The order that an event places on a day, not billed yet."""
+    order = Order(on, event.currency, due=event.due, invoice=event.invoice)
     known = order.goods
     for line in event.lines:
         product, worth = line.product, line.value
@@ -137,8 +149,7 @@ def fold_placed(relationship: Relationship, event: OrderPlaced, entry: Entry) ->
         else:
             goods.ordered += line.quantity
             goods.worth = WIDE.add(goods.worth, worth)
-    relationship.orders[event.number] = order
-    bill(relationship, event.number)
+    return order
 
 
 @folds
@@ -161,6 +172,7 @@ def fold_waiting(relationship: Relationship, event: OrderHeld | OrderReleased) -
     order = relationship.orders.get(event.number)
     if order is not None:
         order.held = isinstance(event, OrderHeld)
+        order.held_for = event.reason if order.held else ""
 
 
 @folds

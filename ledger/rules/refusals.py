@@ -16,7 +16,7 @@ Refused
     ├── NumberTaken          the number stands for something already
     ├── UnknownNumber        the number stands for nothing
     ├── NotOpen              what the number stands for came to its end
-    └── rules.clients, people, selling, lines, order_refusals, money_refusals, house, corrections: one class per rule
+    └── rules.clients, people, credit, selling, lines, order_refusals, money_refusals, house, corrections: one class per rule
 
 Each takes its facts as arguments and keeps them as attributes; ``code`` is stable, the sentence may improve.
 """

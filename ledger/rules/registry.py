@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_type_hints
 
-__all__ = ["FILLS", "FOLDS", "JUDGES", "KNOWN", "Verdict", "fills", "folds", "judges"]
+__all__ = ["FILLS", "FOLDS", "FOLLOWS", "JUDGES", "KNOWN", "Verdict", "fills", "folds", "follows", "judges"]
 
 Verdict: TypeAlias = Literal[True] | None
 """What a rule that does not refuse says: None for news, ``KNOWN`` for a repeat of what already holds."""
@@ -32,6 +32,9 @@ FOLDS: dict[type, Fold] = {}
 
 FILLS: dict[type, Fill] = {}
 """What a draft leaves open, filled in from (relationship, event); filling in again changes nothing."""
+
+FOLLOWS: dict[type, Callable[[Any, Any, Any, Any], tuple[Any, ...]]] = {}
+"""What is recorded together with an event, from (relationship, event, draft, context)."""
 
 _JUDGE_FORMS: dict[tuple[str, ...], Callable[[Callable[..., Verdict]], Judge]] = {
     ("event",): lambda rule: lambda _r, event, _d, _c: rule(event),
@@ -66,6 +69,12 @@ def fills(fill: H) -> H:
     """Registers how the open fields of the kinds that its ``event`` is annotated with are filled in."""
     _register(FILLS, fill, fill)
     return fill
+
+
+def follows(function: H) -> H:
+    """Registers what is recorded together with the kinds that its ``event`` is annotated with."""
+    _register(FOLLOWS, function, function)
+    return function
 
 
 def _register(table: dict[type, Any], function: Callable[..., Any], fitted: Callable[..., Any]) -> None:

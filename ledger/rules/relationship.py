@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from pydantic import TypeAdapter
 
+from ledger.rules.credit_policy import Adopted
+
 __all__ = [
     "FOLD",
     "Debt",
@@ -29,7 +31,7 @@ __all__ = [
     "load",
 ]
 
-FOLD = 2
+FOLD = 3
 """Raised whenever the form of the state or the meaning of the fold changes: older snapshots are then left aside."""
 
 ZERO = Decimal(0)
@@ -76,6 +78,9 @@ class Order:
         billing: by which document it is billed: "order", "delivery", or "invoice".
         billed: what made a debt of it: "order", "delivery", or nothing (yet).
         returns: the numbers of what came back of it.
+        held_for: why it waits.
+        due: when payment is due, where that was said.
+        invoice: the invoice that bills it, where the order says so.
     """
 
     on: date
@@ -86,6 +91,9 @@ class Order:
     billing: str = "invoice"
     billed: str = ""
     returns: list[str] = field(default_factory=list)
+    held_for: str = ""
+    due: date | None = None
+    invoice: str | None = None
 
 
 @dataclass(slots=True)
@@ -100,10 +108,13 @@ class GoodsBack:
 
 @dataclass(slots=True)
 class Terms:
-    """Which document makes a debt, from a moment's day on."""
+    """Which document makes a debt, when it is due and how much credit there is, from a moment's day on."""
 
     at: datetime
     billing: str
+    payment_days: int = 0
+    credit_limit: Decimal | None = None
+    prepaid: bool = False
 
 
 @dataclass(slots=True)
@@ -122,6 +133,7 @@ class Debt:
         settlers: how much of it each source settles, in order of first use.
         bills: the orders that an invoice bills.
         repeats: whether those are owed by themselves, so that the invoice is not.
+        due: when it is due, where that was said; otherwise by the terms of its day.
     """
 
     kind: str
@@ -136,6 +148,7 @@ class Debt:
     reminded: date | None = None
     bills: list[str] = field(default_factory=list)
     repeats: bool = False
+    due: date | None = None
 
     @property
     def open(self) -> Decimal:
@@ -148,7 +161,7 @@ class Source:
     """What can settle a debt: a payment, a credit note, a return, a credit from before, a write-off.
 
     ``amount`` is what is left after reversals and refunds, ``used`` the part of it that settles documents, ``said``
-    how much by document and instalment (see ``rules.instalments``).
+    how much by document and instalment (see ``rules.instalments``), ``follows`` the document it is linked to.
     """
 
     kind: str
@@ -157,6 +170,7 @@ class Source:
     amount: Decimal
     used: Decimal = ZERO
     said: dict[str, dict[int, Decimal]] = field(default_factory=dict)
+    follows: str | None = None
 
     @property
     def free(self) -> Decimal:
@@ -181,6 +195,7 @@ class Relationship:
         parent: the code of the company that owns the client.
         terms: which document makes a debt, in order of date.
         bills: the invoices that bill each order.
+        policies: what the house adopted, in order of date.
         points: granted less redeemed.
         said: states set as a whole, by name: manager, terms, rank, a plan.
         numbered: the state of each numbered thing, by what it is and its number.
@@ -203,6 +218,7 @@ class Relationship:
     returns: dict[str, GoodsBack] = field(default_factory=dict)
     terms: list[Terms] = field(default_factory=list)
     bills: dict[str, list[str]] = field(default_factory=dict)
+    policies: list[Adopted] = field(default_factory=list)
 
     @property
     def name(self) -> str:

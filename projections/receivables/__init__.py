@@ -23,7 +23,9 @@ from ledger.events import (
     InvoiceIssued,
     OrderCancelled,
     OrderDelivered,
+    OrderHeld,
     OrderPlaced,
+    OrderReleased,
     PaymentPromised,
     PaymentReceived,
     PaymentRefunded,
@@ -67,7 +69,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 7
+VERSION = 8
 COMPARES = False
 
 
@@ -81,6 +83,8 @@ def evolve(
     | ChargeAdded
     | BalanceOpened
     | OrderPlaced
+    | OrderHeld
+    | OrderReleased
     | OrderDelivered
     | OrderCancelled
     | ReturnReceived
@@ -105,7 +109,14 @@ def evolve(
             bookkeeping.deal(page, event)
         case InvoiceIssued() | InvoiceCancelled() | ChargeAdded() | BalanceOpened():
             bookkeeping.owe(page, entry, event)
-        case OrderPlaced() | OrderDelivered() | OrderCancelled() | ReturnReceived():
+        case (
+            OrderPlaced()
+            | OrderHeld()
+            | OrderReleased()
+            | OrderDelivered()
+            | OrderCancelled()
+            | ReturnReceived()
+        ):
             bookkeeping.trade(page, entry, event)
         case PaymentPromised() | DisputeOpened() | DisputeResolved():
             bookkeeping.claim(page, entry, event)

@@ -182,6 +182,8 @@ class Account:
         disputes: by their numbers, those that came to their end included.
         reminders: that were sent, in order.
         touched: when somebody last spoke with the client.
+        invoiced_by: the invoice that an order names as its own.
+        held: why an order waits, for each that does.
     """
 
     currency: str | None = None
@@ -199,6 +201,8 @@ class Account:
     disputes: dict[str, Dispute] = field(default_factory=dict)
     reminders: list[Reminder] = field(default_factory=list)
     touched: date | None = None
+    invoiced_by: dict[str, str] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
 
     def owe(self, entry: Entry, number: str, what: str, currency: str, parts: list[Part]) -> Debt:
         """Add a debt; two documents under one number are both owed."""

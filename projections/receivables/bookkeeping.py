@@ -19,7 +19,9 @@ from ledger.events import (
     InvoiceIssued,
     OrderCancelled,
     OrderDelivered,
+    OrderHeld,
     OrderPlaced,
+    OrderReleased,
     PaymentPromised,
     PaymentReceived,
     PaymentRefunded,
@@ -89,16 +91,24 @@ def _invoice(account: Account, entry: Entry, event: InvoiceIssued) -> None:
 
 
 def trade(
-    account: Account, entry: Entry, event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
+    account: Account,
+    entry: Entry,
+    event: OrderPlaced | OrderHeld | OrderReleased | OrderDelivered | OrderCancelled | ReturnReceived,
 ) -> None:
     """Orders, deliveries and returns: owed by the terms at the order, or else by those at its first delivery."""
     match event:
         case OrderPlaced():
             order = account.orders[event.number] = order_of(entry, event)
             account.billed_by[event.number] = account.billing
+            if event.invoice is not None:
+                account.invoiced_by[event.number] = event.invoice
             if account.billing == "order":
                 parts = [Part(account.due(entry, event.due), rounded(order.value, order.currency))]
                 account.owe(entry, event.number, "order", order.currency, parts)
+        case OrderHeld():
+            account.held[event.number] = event.reason
+        case OrderReleased():
+            account.held.pop(event.number, None)
         case OrderDelivered() if event.number in account.orders:
             _delivered(account, entry, event)
         case OrderCancelled() if event.number in account.orders:

@@ -6,16 +6,15 @@ of rows, so what is shown adds up to what is shown. The rates used stand in the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from projections.answering import Answer
 from projections.choice import Party
-from projections.rates import Rate, Rates
+from projections.rates import Rates
 from projections.receivables.ageing import Item, rows_of, totals
 
-__all__ = ["converted", "with_rates"]
+__all__ = ["converted"]
 
 
 def converted(answer: Answer, currency: str, rates: Rates) -> Answer:
@@ -41,15 +40,8 @@ def converted(answer: Answer, currency: str, rates: Rates) -> Answer:
             party, [item for client, _ in party.members for item in own.get(client.code, ())], answer.rules
         )
     ]
-    used = with_rates(rates, sorted({item.currency for item in answer.items}), currency)
-    more = {**answer.more, "currency": currency, "rates": used}
+    more = {**answer.more, "currency": currency, "rates": rates.used}
     return replace(answer, rows=rows, totals=totals(rows), items=items, parties=shown, more=more)
-
-
-def with_rates(rates: Rates, currencies: Sequence[str], wanted: str) -> list[Rate]:
-    """The rates that lead from currencies to another, each once."""
-    found = {rate: None for currency in currencies for rate in rates.path(currency, wanted)}
-    return list(found)
 
 
 def _item(item: Item, currency: str, rates: Rates) -> Item:
