@@ -32,8 +32,8 @@ def lines(said: Sheet) -> Iterator[str]:
 
 def _part(part: Part) -> Iterator[str]:
     columns = [
-        Column(clean(title), "right" if amounts else "left", optional=spare)
-        for title, amounts, spare in part.columns
+        Column(clean(column.title), "right" if column.amounts else "left", optional=column.spare)
+        for column in part.columns
     ]
     happened: list[Row] = [[clean(text) for text in row] for row in part.rows]
     if not happened:

@@ -80,11 +80,24 @@ def trading(**client: str) -> Book:
     return book.add("payment.received", "ACME", "2026-03-10", number="P", amount="80.00")
 
 
+def unbroken(date: str) -> str:
+    return date.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def test_a_sheet_has_a_row_for_each_line_between_the_balances() -> None:
     (part,) = told(trading()).parts
     assert part.opening == ["1 Mar 2026", "Opening balance", "", "", "", "", "", "1,000.00"]
     assert part.rows == [
-        ["5 Mar 2026", "Invoice in 2 instalments", "2", "", "first: 1 Apr 2026", "50.00", "", "1,050.00"],
+        [
+            "5 Mar 2026",
+            "Invoice in 2 instalments",
+            "2",
+            "",
+            f"first: {unbroken('1 Apr 2026')}",
+            "50.00",
+            "",
+            "1,050.00",
+        ],
         ["10 Mar 2026", "Payment", "P", "", "", "", "80.00", "970.00"],
     ]
     assert part.total == ["", "Total", "", "", "", "50.00", "80.00", ""]

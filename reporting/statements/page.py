@@ -91,16 +91,15 @@ def _title(column: Column) -> str:
 
 def _row(cells: Sequence[str], columns: Sequence[Column], kind: str = "") -> str:
     inside = "".join(
-        f'<td class="amount">{_text(cell)}</td>' if column.amounts else _cell(cell, first=index == 0)
+        _cell(cell, "amount" if column.amounts else "code" if column.codes else "" if index else "day")
         for index, (cell, column) in enumerate(zip(cells, columns, strict=True))
     )
     return f'<tr class="{kind}">{inside}</tr>' if kind else f"<tr>{inside}</tr>"
 
 
-def _cell(text: str, *, first: bool) -> str:
-    if first:
-        return f'<td class="day">{_text(text)}</td>'
-    return f"<td><bdi>{_text(text)}</bdi></td>" if text else "<td></td>"
+def _cell(text: str, kind: str) -> str:
+    start = f'<td class="{kind}">' if kind else "<td>"
+    return f"{start}<bdi>{_text(text)}</bdi></td>" if text else f"{start}</td>"
 
 
 def _text(text: str) -> str:

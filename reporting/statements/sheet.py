@@ -22,11 +22,13 @@ class Column(NamedTuple):
 
     Attributes:
         amounts: they stand at its end, under each other.
+        codes: numbers of documents, which may be broken anywhere where there is no room.
         spare: what is in it can be done without where there is no room.
     """
 
     title: str
     amounts: bool = False
+    codes: bool = False
     spare: bool = False
 
 
@@ -130,8 +132,8 @@ def _part(section: Section, said: StatementOfAccount, words: Words) -> Part:
     _ = words.gettext
     grouped = len(said.companies) > 1
     titles = [Column(title) for title in (_("Date"), *([_("Company")] if grouped else []))]
-    titles += [Column(_("Document")), Column(_("Number"))]
-    titles += [Column(title, spare=True) for title in (_("Refers to"), _("Due"))]
+    titles += [Column(_("Document")), Column(_("Number"), codes=True)]
+    titles += [Column(_("Refers to"), codes=True, spare=True), Column(_("Due"), spare=True)]
     blank = [""] * (len(titles) - 2)
     titles += [Column(title, amounts=True) for title in (_("Debit"), _("Credit"), _("Balance"))]
 
@@ -158,7 +160,7 @@ def _row(line: Line, words: Words, *, grouped: bool) -> list[str]:
     moved = line.movement
     what, due = named(moved.what, words), ""
     if moved.due:
-        due = words.day(moved.due)
+        due = words.day(moved.due).replace(" ", "\N{NO-BREAK SPACE}")
     if moved.instalments > 1:
         several = words.ngettext(
             "%(what)s in %(num)s instalment", "%(what)s in %(num)s instalments", moved.instalments
