@@ -90,13 +90,20 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 differences found,
     show_envvar=True,
     help="Who records. Without it, the login name.",
 )
+@click.option(
+    "--views",
+    metavar="PATH|URL",
+    envvar="GOODWILL_VIEWS",
+    show_envvar=True,
+    help="Where the stored views lie, if not in the ledger's own database.",
+)
 @click.version_option(package_name="goodwill", message="%(prog)s %(version)s")
 @click.pass_context
-def goodwill(ctx: click.Context, ledger: str, actor: str | None) -> None:
+def goodwill(ctx: click.Context, ledger: str, actor: str | None, views: str | None) -> None:
     """A ledger of what happened with your clients, and what it means: on any date, as known at any moment."""
     if not ledger.strip():
         raise click.BadParameter("name a file or a URL", param_hint="--ledger")
-    ctx.obj = Settings(ledger, (actor or "").strip() or None)
+    ctx.obj = Settings(ledger, (actor or "").strip() or None, (views or "").strip() or None)
     if os.environ.get("NO_COLOR"):
         ctx.color = False
 

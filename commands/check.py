@@ -81,7 +81,9 @@ def check(
         rows = partial(_rows, ledger.recorder)
         faults = find(rows, client_stream(code) if code else None, as_of or date.max)
         clients = [code] if code else _clients(ledger, sample, seed)
-        faults = sorted([*faults, *_views(ledger, clients, faults, whole=not (code or sample))], key=_order)
+        faults = sorted(
+            [*faults, *_views(settings, ledger, clients, faults, whole=not (code or sample))], key=_order
+        )
     _write(faults, written["form"], written["output"])
     if faults:
         ctx.exit(DIFFERENT)
@@ -98,9 +100,10 @@ def _clients(ledger: Ledger, sample: int | None, seed: int) -> list[str]:
 
 
 def _views(
-    ledger: Ledger, clients: Sequence[str], faults: Iterable[Fault], *, whole: bool
+    settings: Settings, ledger: Ledger, clients: Sequence[str], faults: Iterable[Fault], *, whole: bool
 ) -> Iterator[Fault]:
     """What a fold says of clients, and where the stored views say something else; not of those whose entries are damaged."""
+    from commands.opening import stored_views
     from ledger.entry import client_stream
     from projections import stored
 
@@ -110,10 +113,12 @@ def _views(
         found = stored.undigested(client, list(ledger.recorder.rows(stream=client_stream(client))), today())
         if found is not None:
             yield found
-    database = ledger.recorder.database
-    if stored.outdated(database):
-        complain("another version of Goodwill made the stored views; `goodwill replay` makes them again")
-    yield from stored.differences(database, database, sound, clients if whole else ())
+    with stored_views(settings.views, ledger) as views:
+        if views is None:
+            return
+        if stored.outdated(views):
+            complain("another version of Goodwill made the stored views; `goodwill replay` makes them again")
+        yield from stored.differences(ledger.recorder.database, views, sound, clients if whole else ())
 
 
 def _order(fault: Fault) -> tuple[int, str, str, str]:

@@ -13,9 +13,10 @@ from commands.settings import Settings
 
 if TYPE_CHECKING:
     from ledger import Ledger
+    from ledger.store.database import Database
     from ledger.times import Clock
 
-__all__ = ["place", "reading", "writing"]
+__all__ = ["place", "reading", "stored_views", "writing"]
 
 
 @contextmanager
@@ -45,6 +46,23 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Ledger]:
         finally:
             if coming.made:
                 click.echo(f"created ledger {place(settings.ledger)}", err=True)
+
+
+@contextmanager
+def stored_views(url: str | None, ledger: Ledger) -> Iterator[Database | None]:
+    """The database of the stored views: the ledger's own where none is named; None where none were made there yet."""
+    database = ledger.recorder.database
+    if url is None:
+        yield database
+        return
+    from projections.stored.opening import found
+
+    views = found(url, database)
+    try:
+        yield views
+    finally:
+        if views is not None:
+            views.close()
 
 
 def place(url: str) -> str:

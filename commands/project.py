@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.clock import today
+from commands.failures import complain
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
@@ -29,37 +30,52 @@ def project(settings: Settings, *, follow: bool) -> None:
     """
     from commands.opening import reading
     from commands.replay import make_again
-    from projections.stored import behind
 
     with reading(settings) as ledger:
-        waiting = behind(ledger.recorder.database)
+        waiting = _behind(settings, ledger)
         if waiting is None or waiting > _SOONER_AGAIN:
             make_again(settings, jobs=1, months=True)
-        _catch_up(ledger)
+        _catch_up(settings, ledger)
         while follow:
             ledger.recorder.wait_past(ledger.position, _PATIENCE)
-            _catch_up(ledger)
+            _catch_up(settings, ledger)
 
 
 def keep_up(settings: Settings) -> None:
     """Bring the stored views up to the newest entry and today, where there are any and they are not far behind."""
+    from eventsourcing.persistence import PersistenceError
+
     from commands.opening import reading
+    from ledger.errors import Unreadable
+
+    try:
+        with reading(settings) as ledger:
+            waiting = _behind(settings, ledger)
+            if waiting is not None and waiting <= _SOONER_AGAIN:
+                _catch_up(settings, ledger)
+    except (PersistenceError, Unreadable) as wrong:
+        complain(f"the stored views stay as they were: {wrong}; `goodwill project` brings them up")
+
+
+def _behind(settings: Settings, ledger: Ledger) -> int | None:
+    """How many entries wait for the stored views; None where there are none of this program's."""
+    from commands.opening import stored_views
     from projections.stored import behind
 
-    with reading(settings) as ledger:
-        waiting = behind(ledger.recorder.database)
-        if waiting is not None and waiting <= _SOONER_AGAIN:
-            _catch_up(ledger)
+    with stored_views(settings.views, ledger) as views:
+        return None if views is None else behind(ledger.recorder.database, views)
 
 
-def _catch_up(ledger: Ledger) -> None:
+def _catch_up(settings: Settings, ledger: Ledger) -> None:
+    from commands.opening import stored_views
     from commands.progress import progress
     from projections.stored import catch_up
 
-    with progress("entries") as say:
+    with stored_views(settings.views, ledger) as views, progress("entries") as say:
         catch_up(
             ledger.recorder.database,
             today(),
+            views=views,
             every_row=True,
             told=lambda position: say(position, max(ledger.position, position), position, "catching up"),
         )

@@ -104,6 +104,7 @@ def make_again(settings: Settings, *, jobs: int, months: bool) -> int:
         return rebuild(
             settings.ledger,
             today(),
+            views=settings.views,
             jobs=jobs,
             months=months,
             told=lambda done, total, entries: say(done, total, entries, "folding"),

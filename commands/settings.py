@@ -16,11 +16,13 @@ class Settings:
 
     Attributes:
         ledger: the path of a SQLite file, or a SQLAlchemy URL.
+        views: where the stored views lie, in the same notation; None: in the ledger's own database.
         named: the actor as given with ``--actor``; None where the login name is to serve.
     """
 
     ledger: str
     named: str | None
+    views: str | None = None
 
     @property
     def actor(self) -> str:

@@ -17,6 +17,7 @@ from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
     from ledger import Ledger
+    from ledger.store.database import Database
     from projections import Answer, Filter
 
 __all__ = ["Question", "ask", "asked_of_a_view", "health", "loyalty", "question_of", "show"]
@@ -71,12 +72,12 @@ def loyalty(settings: Settings, form: str, output: str | None, **asked: Any) -> 
     show(settings, "loyalty", form, output, asked)
 
 
-def ask(ledger: Ledger, question: Question) -> Answer:
+def ask(ledger: Ledger, question: Question, views: str | None = None) -> Answer:
     """The view's answer from a ledger: from the stored views where they have it, else from the facts."""
     from projections import answer
 
     if question.known_at is None and question.as_of == today():
-        quick = _from_stored(ledger, question)
+        quick = _from_stored(ledger, question, views)
         if quick is not None:
             return quick
     known_at = question.known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
@@ -100,30 +101,44 @@ def question_of(view: str, asked: dict[str, Any]) -> Question:
     return Question(view, as_of, known_at, Filter(clients=(client,) if client else (), **asked))
 
 
-def _from_stored(ledger: Ledger, question: Question) -> Answer | None:
+def _from_stored(ledger: Ledger, question: Question, url: str | None) -> Answer | None:
     """The answer from the stored views, after they have caught up; none where they cannot give it."""
     from eventsourcing.persistence import PersistenceError
 
+    from commands.opening import stored_views
+    from ledger.errors import Unreadable
+
+    try:
+        with stored_views(url, ledger) as views:
+            return None if views is None else _caught_up(ledger, question, views)
+    except PersistenceError:  # whoever may not write to a ledger still gets an answer, from the facts
+        return None
+    except Unreadable as wrong:
+        if url is None:
+            raise
+        complain(f"{wrong}; answered from the entries")
+        return None
+
+
+def _caught_up(ledger: Ledger, question: Question, views: Database) -> Answer | None:
     from projections import stored
 
     database = ledger.recorder.database
-    try:
-        if stored.outdated(database):
-            complain("another version of Goodwill made the stored views; `goodwill replay` makes them again")
-            return None
-        waiting = stored.behind(database)
-        if waiting is None or waiting > _SOONER_FROM_FACTS:
-            return None
-        stored.catch_up(database, question.as_of)
-        return stored.answer(
-            database,
-            question.view,
-            as_of=question.as_of,
-            known_at=max(now(), ledger.recorded_at),
-            where=question.where,
-        )
-    except PersistenceError:  # whoever may not write to a ledger still gets an answer, from the facts
+    if stored.outdated(views):
+        complain("another version of Goodwill made the stored views; `goodwill replay` makes them again")
         return None
+    waiting = stored.behind(database, views)
+    if waiting is None or waiting > _SOONER_FROM_FACTS:
+        return None
+    stored.catch_up(database, question.as_of, views=views)
+    return stored.answer(
+        database,
+        question.view,
+        as_of=question.as_of,
+        known_at=max(now(), ledger.recorded_at),
+        views=views,
+        where=question.where,
+    )
 
 
 def show(
@@ -141,7 +156,7 @@ def show(
 
     question = question_of(view, asked)
     with reading(settings) as ledger:
-        answer = then(ledger, ask(ledger, question))
+        answer = then(ledger, ask(ledger, question, settings.views))
     _write(answer, form, output, items=items)
 
 

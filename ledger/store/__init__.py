@@ -7,7 +7,7 @@ the eventsourcing library, which finds ``LedgerFactory`` here when its ``PERSIST
 from __future__ import annotations
 
 from ledger.store.factory import LedgerFactory
-from ledger.store.opening import create, exists, open_recorder
+from ledger.store.opening import create, database_at, exists, open_database, open_recorder
 from ledger.store.recorder import Recorder
 from ledger.store.snapshots import SnapshotRecorder
 from ledger.store.streams import StreamRecorder
@@ -20,6 +20,8 @@ __all__ = [
     "StreamRecorder",
     "Tracker",
     "create",
+    "database_at",
     "exists",
+    "open_database",
     "open_recorder",
 ]

@@ -13,7 +13,7 @@ from ledger.store.postgresql import PostgreSQL
 from ledger.store.recorder import Recorder
 from ledger.store.sqlite import SQLite
 
-__all__ = ["create", "exists", "open_database", "open_recorder"]
+__all__ = ["create", "database_at", "exists", "open_database", "open_recorder"]
 
 
 def create(url: str) -> None:
@@ -26,7 +26,7 @@ def create(url: str) -> None:
         LedgerExists: there is something at that place already.
         Unreadable: the place cannot be reached, or nothing can be made there.
     """
-    database = _database(url)
+    database = database_at(url)
     try:
         database.create()
     finally:
@@ -39,7 +39,7 @@ def exists(url: str) -> bool:
     Raises:
         Unreadable: the place cannot be reached.
     """
-    database = _database(url)
+    database = database_at(url)
     try:
         return database.exists()
     finally:
@@ -58,7 +58,7 @@ def open_recorder(url: str) -> Recorder:
 
 def open_database(url: str) -> SQLite | PostgreSQL:
     """Open the database of a ledger, as ``open_recorder`` does."""
-    database = _database(url)
+    database = database_at(url)
     try:
         database.check()
     except PersistenceError as wrong:
@@ -70,7 +70,12 @@ def open_database(url: str) -> SQLite | PostgreSQL:
     return database
 
 
-def _database(url: str) -> SQLite | PostgreSQL:
+def database_at(url: str) -> SQLite | PostgreSQL:
+    """The database at a place, without a look whether a ledger is there.
+
+    Raises:
+        Unreadable: the place is none that can be one.
+    """
     if "://" not in url:
         return SQLite(Path(url))
     try:

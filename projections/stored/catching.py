@@ -18,7 +18,7 @@ from projections.policies import HOUSE, Timetable
 from projections.stored.folding import Change, advance, crosses_month, refold, shown
 from projections.stored.layout import VERSIONS, Generation, current, hold
 from projections.stored.states import State
-from projections.stored.writing import entries_of, policies_of, states_of, write
+from projections.stored.writing import Source, entries_of, policies_of, states_of, write
 
 __all__ = ["PAGE", "behind", "catch_up", "checkpoint", "outdated", "usable"]
 
@@ -42,13 +42,20 @@ def outdated(database: Database) -> bool:
     return generation is not None and generation.versions != VERSIONS
 
 
-def behind(database: Database) -> int | None:
+def behind(ledger: Database, views: Database | None = None) -> int | None:
     """How many entries the stored views have not taken in; None where there are none of this program's."""
-    generation = usable(database)
-    if generation is None:
-        return None
-    with database.reading() as cursor:
-        return database.last(cursor)[0] - checkpoint(database, cursor, generation)
+    generation = usable(views or ledger)
+    return None if generation is None else _last(ledger) - _reached(views or ledger, generation)
+
+
+def _last(ledger: Database) -> int:
+    with ledger.reading() as cursor:
+        return ledger.last(cursor)[0]
+
+
+def _reached(views: Database, generation: Generation) -> int:
+    with views.reading() as cursor:
+        return checkpoint(views, cursor, generation)
 
 
 def checkpoint(database: Database, cursor: DBAPICursor, generation: Generation) -> int:
@@ -58,9 +65,10 @@ def checkpoint(database: Database, cursor: DBAPICursor, generation: Generation) 
 
 
 def catch_up(
-    database: Database,
+    ledger: Database,
     as_of: date,
     *,
+    views: Database | None = None,
     every_row: bool = False,
     page: int = PAGE,
     told: Callable[[int], None] = lambda _position: None,
@@ -68,7 +76,8 @@ def catch_up(
     """Bring the stored views up to the newest entry.
 
     Args:
-        database: the ledger's.
+        ledger: the ledger's database.
+        views: that of the stored views; None: the ledger's. It alone is written to.
         as_of: today; a day before that of the views changes nothing.
         every_row: the rows of all clients are to be for the day, not only of those that changed.
         page: entries in one transaction.
@@ -81,44 +90,43 @@ def catch_up(
         Missing: an entry that was recorded is not there.
         eventsourcing.persistence.PersistenceError: the database cannot be written.
     """
+    database = views or ledger
     while True:
         generation = usable(database)
         if generation is None:
             return None
         day = max(as_of, generation.as_of)
-        with database.reading() as cursor:
-            start, last = checkpoint(database, cursor, generation), database.last(cursor)[0]
-            if start > last:
-                raise Missing(last + 1)
-            stale = every_row and _stale(database, cursor, generation, day)
+        start, last = _reached(database, generation), _last(ledger)
+        if start > last:
+            raise Missing(last + 1)
         if day > generation.as_of:
-            _new_day(database, generation, day)
+            _new_day(ledger, database, generation, day)
         elif start < last:
-            _entries(database, generation, start, min(start + page, last))
+            _entries(ledger, database, generation, start, min(start + page, last))
             told(min(start + page, last))
-        elif stale:
-            _rows(database, generation, stale)
+        elif every_row and (stale := _stale(database, generation)):
+            _rows(ledger, database, generation, stale)
         else:
             return generation
 
 
-def _entries(database: Database, generation: Generation, start: int, stop: int) -> None:
+def _entries(ledger: Database, database: Database, generation: Generation, start: int, stop: int) -> None:
     """Take the entries between two positions into the views, unless somebody else does."""
-    with database.writing() as cursor:
+    with database.writing() as cursor, ledger.reading() as reading:
         if not hold(database, cursor, generation) or checkpoint(database, cursor, generation) != start:
             return
-        new: dict[str, list[Row]] = {}
-        rows = database.rows(database.execute(cursor, _AFTER, (start, stop)).fetchall())
+        source, new = Source(ledger, reading), dict[str, list[Row]]()
+        rows = ledger.rows(ledger.execute(reading, _AFTER, (start, stop)).fetchall())
         check_whole([*(row.position for row in rows), stop + 1], start)
         for row in rows:
             if row.client is not None:
                 new.setdefault(row.client, []).append(row)
-        policies = policies_of(database, cursor, stop)
+        policies = policies_of(*source, stop)
         if any(row.stream == HOUSE for row in rows):
-            _adopted(database, cursor, generation, policies_of(database, cursor, start), policies)
+            _adopted(database, cursor, generation, policies_of(*source, start), policies)
         known = states_of(database, cursor, generation, new)
         changes = [
-            _changed(database, cursor, generation, client, rows, known.get(client), policies)
+            _changed(source, generation, client, rows, known.get(client), policies)
             for client, rows in new.items()
         ]
         write(database, cursor, generation, changes)
@@ -126,8 +134,7 @@ def _entries(database: Database, generation: Generation, start: int, stop: int) 
 
 
 def _changed(
-    database: Database,
-    cursor: DBAPICursor,
+    source: Source,
     generation: Generation,
     client: str,
     rows: list[Row],
@@ -137,7 +144,7 @@ def _changed(
     day, months = generation.as_of, generation.months
     if state is not None and (change := advance(state, rows, day, policies, months=months)) is not None:
         return change
-    everything = entries_of(database, cursor, rows[0].stream, rows[-1].position)
+    everything = entries_of(*source, rows[0].stream, rows[-1].position)
     return refold(client, everything, day, date.min if months else None, policies)
 
 
@@ -152,42 +159,45 @@ def _adopted(
         database.execute(cursor, statement, (good.isoformat(), day.isoformat()))
 
 
-def _new_day(database: Database, generation: Generation, day: date) -> None:
+def _new_day(ledger: Database, database: Database, generation: Generation, day: date) -> None:
     """Move the pages to a later day: clients of whom something comes due by then are folded again."""
     statement = f"SELECT client FROM {generation.table('pages')} WHERE due <= ? ORDER BY client"  # noqa: S608 - our own names
-    with database.writing() as cursor:
+    with database.writing() as cursor, ledger.reading() as reading:
         if not hold(database, cursor, generation, as_of=day):
             return
         moved = generation._replace(as_of=day)
         due = [row[0] for row in database.execute(cursor, statement, (day.isoformat(),)).fetchall()]
-        _refresh(database, cursor, moved, due)
+        _refresh(Source(ledger, reading), database, cursor, moved, due)
 
 
-def _rows(database: Database, generation: Generation, clients: list[str]) -> None:
-    with database.writing() as cursor:
+def _rows(ledger: Database, database: Database, generation: Generation, clients: list[str]) -> None:
+    with database.writing() as cursor, ledger.reading() as reading:
         if hold(database, cursor, generation):
-            _refresh(database, cursor, generation, clients)
+            _refresh(Source(ledger, reading), database, cursor, generation, clients)
 
 
-def _refresh(database: Database, cursor: DBAPICursor, generation: Generation, clients: list[str]) -> None:
+def _refresh(
+    source: Source, database: Database, cursor: DBAPICursor, generation: Generation, clients: list[str]
+) -> None:
     """Give clients the rows of the generation's day, and those of the month-ends that have passed since."""
     upto, day = checkpoint(database, cursor, generation), generation.as_of
-    policies = policies_of(database, cursor, upto)
+    policies = policies_of(*source, upto)
     changes = []
     for client, state in states_of(database, cursor, generation, clients).items():
         months = state.shown if generation.months and crosses_month(state.shown, day) else None
         if not state.fault and state.folded.due > day and months is None:
             changes.append(shown(state, day, policies))
         else:
-            entries = entries_of(database, cursor, client_stream(client), upto)
+            entries = entries_of(*source, client_stream(client), upto)
             changes.append(refold(client, entries, day, months, policies))
     write(database, cursor, generation, changes)
 
 
-def _stale(database: Database, cursor: DBAPICursor, generation: Generation, day: date) -> list[str]:
+def _stale(database: Database, generation: Generation) -> list[str]:
     """Clients whose rows are of an earlier day; not all of them at once."""
     statement = (
         f"SELECT client FROM {generation.table('pages')} WHERE shown < ? ORDER BY shown, client LIMIT ?"  # noqa: S608 - our own names
     )
-    values = (day.isoformat(), _CLIENTS)
-    return [row[0] for row in database.execute(cursor, statement, values).fetchall()]
+    with database.reading() as cursor:
+        values = (generation.as_of.isoformat(), _CLIENTS)
+        return [row[0] for row in database.execute(cursor, statement, values).fetchall()]

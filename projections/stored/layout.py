@@ -46,6 +46,10 @@ CREATE TABLE IF NOT EXISTS views_generations (
     generation BIGINT PRIMARY KEY, versions TEXT NOT NULL, months INTEGER NOT NULL, as_of TEXT NOT NULL,
     current INTEGER NOT NULL)
 """
+_TRACKING = (
+    "CREATE TABLE IF NOT EXISTS tracking (application_name TEXT PRIMARY KEY, notification_id BIGINT NOT NULL)"
+)
+"""As in a ledger; where the views lie in another database, their checkpoint lies there too."""
 _ANY = {
     "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'views_generations'",
     "postgresql": "SELECT 1 FROM pg_class WHERE relname = 'views_generations' "
@@ -104,7 +108,8 @@ def hold(
 
 def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool) -> Generation:
     """Make the tables of the next generation; what is left of those that were never finished goes."""
-    database.execute(cursor, _GENERATIONS)
+    for statement in (_GENERATIONS, _TRACKING):
+        database.execute(cursor, statement)
     found = database.execute(cursor, "SELECT generation, current FROM views_generations").fetchall()
     number = max((row[0] for row in found), default=0) + 1
     generation = Generation(number, VERSIONS, months, as_of)

@@ -33,21 +33,23 @@ _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE 
 
 
 def answer(
-    database: Database,
+    ledger: Database,
     name: str,
     *,
     as_of: date,
     known_at: datetime,
+    views: Database | None = None,
     policy: Policy | None = None,
     where: Filter = ANY,
 ) -> Answer | None:
     """What a view says, from the stored pages as they are; catch up before.
 
     Args:
-        database: the ledger's.
+        ledger: the ledger's database.
         name: a view in ``projections.ALL``.
         as_of: the day asked for.
         known_at: the moment of asking; printed as given.
+        views: the database of the stored views; None: the ledger's.
         policy: how the figures are made; None: as the house has adopted.
         where: the clients wanted.
 
@@ -59,6 +61,7 @@ def answer(
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: the policy in force is none that this program can use.
     """
+    database = views or ledger
     with snapshot(database) as cursor:
         generation = current(database, cursor)
         if generation is None or (generation.versions, generation.as_of) != (VERSIONS, as_of):
@@ -73,9 +76,11 @@ def answer(
         wanted = [client.code for party in shown if party.shown for client, _ in party.members]
         found = pages.of(name, begun if compares else wanted)
         chosen = parties(directory, ((code, found.get(code)) for code in begun), where)
-        house = entries_of(database, cursor, HOUSE, position) if policy is None else []
     horizon = Horizon(as_of, known_at, position)
-    return answer_of(name, ALL[name], chosen, horizon, policy or in_force(map(decode, house), horizon))
+    if policy is None:
+        with ledger.reading() as cursor:
+            policy = in_force(map(decode, entries_of(ledger, cursor, HOUSE, position)), horizon)
+    return answer_of(name, ALL[name], chosen, horizon, policy)
 
 
 @contextmanager

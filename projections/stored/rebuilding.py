@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from uuid import UUID
 
@@ -15,11 +15,12 @@ from eventsourcing.persistence import Tracking
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.errors import LedgerError
-from ledger.store import open_recorder
+from ledger.store import open_database
 from ledger.store.database import Database
 from ledger.store.tracking import track
 from projections.stored.folding import refold
 from projections.stored.layout import Generation, create, hold, show
+from projections.stored.opening import made
 from projections.stored.writing import entries_of, policies_of, write
 
 __all__ = ["Superseded", "rebuild"]
@@ -43,6 +44,7 @@ def rebuild(
     url: str,
     as_of: date,
     *,
+    views: str | None = None,
     jobs: int = 1,
     months: bool = True,
     told: Told = lambda _done, _total, _entries: None,
@@ -51,6 +53,7 @@ def rebuild(
 
     Args:
         url: the ledger, as for ``Ledger``.
+        views: where the views lie, in the same notation; None: in the ledger's database.
         as_of: today: the day for which the pages and rows are.
         jobs: how many processes fold.
         months: whether to keep rows of month-ends.
@@ -61,25 +64,36 @@ def rebuild(
 
     Raises:
         Superseded: another rebuild began meanwhile.
+        OtherViews: what lies at that place belongs to another ledger.
         eventsourcing.persistence.PersistenceError: the database cannot be written.
     """
-    recorder = open_recorder(url)
-    try:
-        database = recorder.database
+    with _opened(url, views) as (ledger, database):
         with database.writing() as cursor:
             generation = create(database, cursor, as_of, months=months)
-        upto, _ = recorder.last()
-        chunks = list(_chunks(database))
+        with ledger.reading() as cursor:
+            upto, _ = ledger.last(cursor)
+        chunks = list(_chunks(ledger))
         total, done, entries = sum(map(len, chunks)), 0, 0
-        for clients, count in _folded(url, database, generation, upto, chunks, jobs):
+        task = generation, upto, chunks
+        work = _alone(ledger, database, *task) if jobs <= 1 else _together(url, views, jobs, *task)
+        for clients, count in work:
             done, entries = done + clients, entries + count
             told(done, total, entries)
         with _writing(database, generation) as cursor:
             track(database, cursor, Tracking(generation.checkpoint, upto))
             show(database, cursor, generation)
         return entries
-    finally:
-        recorder.close()
+
+
+@contextmanager
+def _opened(url: str, views: str | None) -> Iterator[tuple[Database, Database]]:
+    """The database of the ledger and that of the views."""
+    with closing(open_database(url)) as ledger:
+        if views is None:
+            yield ledger, ledger
+            return
+        with closing(made(views, ledger)) as database:
+            yield ledger, database
 
 
 def _chunks(database: Database) -> Iterator[list[UUID]]:
@@ -91,55 +105,63 @@ def _chunks(database: Database) -> Iterator[list[UUID]]:
         yield streams[start : start + _CLIENTS]
 
 
-def _folded(
+def _alone(
+    ledger: Database, views: Database, generation: Generation, upto: int, chunks: Sequence[Sequence[UUID]]
+) -> Iterator[tuple[int, int]]:
+    """How many streams and entries of each chunk were folded, as they are done."""
+    for chunk in chunks:
+        yield len(chunk), fold_chunk(ledger, views, generation, upto, chunk)
+
+
+def _together(
     url: str,
-    database: Database,
+    views: str | None,
+    jobs: int,
     generation: Generation,
     upto: int,
     chunks: Sequence[Sequence[UUID]],
-    jobs: int,
 ) -> Iterator[tuple[int, int]]:
-    """How many streams and entries of each chunk were folded, as they are done."""
-    if jobs <= 1:
-        for chunk in chunks:
-            yield len(chunk), fold_chunk(database, generation, upto, chunk)
-        return
+    """The same, by several processes."""
     import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_open, initargs=(url,)) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_open, initargs=(url, views)) as pool:
         counts = pool.map(_work, [(generation, upto, chunk) for chunk in chunks])
         for chunk, count in zip(chunks, counts, strict=True):
             yield len(chunk), count
 
 
-_opened: list[Database] = []
-"""The database of a process that folds for another."""
+_ours: list[tuple[Database, Database]] = []
+"""The databases of a process that folds for another."""
 
 
-def _open(url: str) -> None:
-    _opened.append(open_recorder(url).database)
+def _open(url: str, views: str | None) -> None:
+    ledger = open_database(url)
+    _ours.append((ledger, ledger if views is None else made(views, ledger)))
 
 
 def _work(task: tuple[Generation, int, Sequence[UUID]]) -> int:
-    return fold_chunk(_opened[0], *task)
+    generation, upto, streams = task
+    return fold_chunk(*_ours[0], generation, upto, streams)
 
 
-def fold_chunk(database: Database, generation: Generation, upto: int, streams: Sequence[UUID]) -> int:
+def fold_chunk(
+    ledger: Database, views: Database, generation: Generation, upto: int, streams: Sequence[UUID]
+) -> int:
     """Fold some streams from nothing and write what comes of it; says how many entries they had."""
     changes, count = [], 0
     with _uncollected():
-        with database.reading() as cursor:
-            policies = policies_of(database, cursor, upto)
+        with ledger.reading() as cursor:
+            policies = policies_of(ledger, cursor, upto)
             for stream in streams:
-                rows = entries_of(database, cursor, stream, upto)
+                rows = entries_of(ledger, cursor, stream, upto)
                 if rows and (client := rows[0].client) is not None:
                     count += len(rows)
                     months = date.min if generation.months else None
                     changes.append(refold(client, rows, generation.as_of, months, policies))
-        with _writing(database, generation) as cursor:
-            write(database, cursor, generation, changes, fresh=True)
+        with _writing(views, generation) as cursor:
+            write(views, cursor, generation, changes, fresh=True)
     return count
 
 

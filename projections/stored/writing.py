@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -19,9 +19,16 @@ from projections.stored.layout import Generation, tables
 from projections.stored.states import State
 from projections.stored.tables import MONTHLY, TABLES, stored, value_for
 
-__all__ = ["entries_of", "policies_of", "states_of", "write"]
+__all__ = ["Source", "entries_of", "policies_of", "states_of", "write"]
 
 _OF_STREAM = f"SELECT {ENTRY} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
+
+
+class Source(NamedTuple):
+    """Where entries are read: the ledger's database, which may be another than that of the stored views."""
+
+    ledger: Database
+    cursor: DBAPICursor
 
 
 def entries_of(database: Database, cursor: DBAPICursor, stream: UUID, upto: int) -> list[Row]:
