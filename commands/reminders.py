@@ -50,7 +50,7 @@ def reminders(
     if record:
         _must_not_be_to_come(question.as_of)
     with reading(settings) as ledger:
-        books = ask(ledger, question)
+        books = ask(ledger, question, settings.views)
         rows = due.reminders(books.parties, books.as_of, books.rules)
         answer = replace(books, view="reminders", rows=rows, totals=due.totals(rows), items=[], shape=due.Row)
         _warn_where_payments_may_be_missing(ledger, answer)

@@ -7,15 +7,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from commands import clock, views
-from ledger import Ledger
+from ledger import Ledger, store
 from ledger.demo import SteppedClock, fill, portfolio
 from ledger.store.database import Database
 from projections import ALL, Answer, answer, stored
@@ -270,3 +272,33 @@ def test_project_follow_takes_in_what_is_recorded_as_it_is_recorded(tmp_path: Pa
     finally:
         following.kill()
         following.wait()
+
+
+@pytest.mark.parametrize("versions", ["tables 0", None])
+def test_whoever_was_given_rights_on_a_view_keeps_them_when_the_views_are_made_again(
+    postgres_url: str, versions: str | None
+) -> None:
+    store.create(postgres_url)
+    stored.rebuild(postgres_url, UNTIL)
+    role = f"Reader {uuid4().hex}"
+    with closing(store.open_database(postgres_url)) as database:
+        with database.writing() as cursor:
+            cursor.execute(f'CREATE ROLE "{role}"')
+            cursor.execute(f'GRANT SELECT ON receivables TO "{role}" WITH GRANT OPTION')
+            cursor.execute("GRANT SELECT ON health_monthly TO PUBLIC")
+            if versions:
+                cursor.execute(f"UPDATE views_generations SET versions = '{versions}'")  # noqa: S608 - our own
+        try:
+            stored.rebuild(postgres_url, UNTIL)
+            with database.reading() as cursor:
+                for view, right in (
+                    ("receivables", "SELECT WITH GRANT OPTION"),
+                    ("health_monthly", "SELECT"),
+                    ("loyalty", "SELECT"),
+                ):
+                    cursor.execute(f"SELECT has_table_privilege('{role}', '{view}', '{right}')")
+                    assert cursor.fetchone() == (view != "loyalty",)
+        finally:
+            with database.writing() as cursor:
+                cursor.execute(f'DROP OWNED BY "{role}"')
+                cursor.execute(f'DROP ROLE "{role}"')

@@ -20,7 +20,7 @@ from projections.stored.tables import MONTHLY, TABLES, Column, Form
 
 __all__ = ["TYPES", "VERSIONS", "Generation", "create", "current", "drop", "hold", "show", "tables"]
 
-_TABLES_VERSION = 2
+_TABLES_VERSION = 3
 """Raised whenever the stored tables change in a way that no projection's version tells."""
 
 VERSIONS = ", ".join(
@@ -55,6 +55,16 @@ _ANY = {
     "postgresql": "SELECT 1 FROM pg_class WHERE relname = 'views_generations' "
     "AND relnamespace = current_schema()::regnamespace",
 }
+
+
+_GRANTS = """
+SELECT relname, 'GRANT ' || privilege_type || ' ON ' || quote_ident(relname) || ' TO '
+    || CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END
+    || CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+FROM pg_class, aclexplode(relacl)
+WHERE relkind = 'v' AND relnamespace = current_schema()::regnamespace AND grantee <> relowner
+ORDER BY 1, 2
+"""
 
 
 class Generation(NamedTuple):
@@ -152,6 +162,7 @@ def show(database: Database, cursor: DBAPICursor, generation: Generation) -> Non
     """Make a generation the current one: the SQL views show it, and the one before goes."""
     before = current(database, cursor)
     kept = before is not None and before.versions == generation.versions
+    granted = [] if kept else _granted(database, cursor)
     for name, columns in tables().items():
         if not kept or database.engine.dialect.name == "sqlite":
             database.execute(cursor, f"DROP VIEW IF EXISTS {name}")
@@ -160,10 +171,20 @@ def show(database: Database, cursor: DBAPICursor, generation: Generation) -> Non
         listed = ", ".join(column.name for column in columns)
         statement = f"CREATE {replace}VIEW {name} AS SELECT {listed} FROM {generation.table(name)}"  # noqa: S608 - our own names
         database.execute(cursor, statement)
+    for statement in granted:
+        database.execute(cursor, statement)
     if before is not None:
         drop(database, cursor, before)
     statement = "UPDATE views_generations SET current = 1 WHERE generation = ?"
     database.execute(cursor, statement, (generation.number,))
+
+
+def _granted(database: Database, cursor: DBAPICursor) -> list[str]:
+    """What gives others the rights again that they have on the SQL views, and would lose with them."""
+    if database.engine.dialect.name != "postgresql":
+        return []
+    found = database.execute(cursor, _GRANTS).fetchall()
+    return [statement for name, statement in found if name in tables()]
 
 
 def drop(database: Database, cursor: DBAPICursor, generation: Generation) -> None:
