@@ -35,6 +35,7 @@ COMMANDS: Final[Sections] = {
         "export": ("commands.export:export", "Write the ledger for another program."),
     },
     "Collect": {
+        "collect": ("commands.collect:collect", "Show whom to call first about overdue money, and why."),
         "reminders": (
             "commands.reminders:reminders",
             "Show what is due to be reminded; record it with --record.",

@@ -1,0 +1,101 @@
+"""``goodwill collect``: whom to call first about overdue money, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.settings import Settings
+from commands.tables import RULE, Cell, Column, clean, render, terminal_width
+from commands.view_tables import heading
+from commands.views import ask, asked_of_a_view, question_of
+from commands.worklists import money
+
+if TYPE_CHECKING:
+    from projections import Answer
+    from projections.receivables.collecting import Row, Total
+
+__all__ = ["collect"]
+
+_COLUMNS = (
+    Column("#", "right"),
+    Column("CLIENT"),
+    Column("NAME", least=12, optional=True),
+    Column("OVERDUE", "right", optional=True),
+    Column("TO ASK", "right"),
+    Column("CUR"),
+    Column("LATE", "right"),
+    Column("SCORE", "right"),
+    Column("AMOUNT", "right", optional=True),
+    Column("LATENESS", "right", optional=True),
+    Column("WORD", "right", optional=True),
+    Column("TODAY", "right", optional=True),
+    Column("SILENCE", "right", optional=True),
+    Column("CONTACT", optional=True),
+    Column("WHY", least=24),
+)
+
+
+@click.command()
+@asked_of_a_view
+def collect(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+    """Show whom to call first about overdue money, and why.
+
+    The score is of 100: up to 40 for the amount, 30 for its lateness, 10 for broken promises, 10 for a promise of today
+    or one just broken, 10 for silence. What is contested, or promised for a day to come, is not asked for.
+    """
+    from commands.opening import reading
+    from commands.worklists import write
+    from projections.receivables import collecting
+
+    with reading(settings) as ledger:
+        books = ask(ledger, question_of("receivables", asked))
+    rows = collecting.calls(books.parties, books.as_of, books.rules)
+    answer = replace(
+        books,
+        view="collect",
+        rows=rows,
+        totals=collecting.totals(rows),
+        items=[],
+        shape=collecting.Row,
+        more={"most": dict(collecting.POINTS)},
+    )
+    write(answer, form, output, _lines)
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    yield from heading(answer)
+    yield ""
+    if not answer.rows:
+        yield "Nothing is overdue."
+        return
+    sums = [_total(total) for total in answer.totals]
+    yield from render(_COLUMNS, [*map(_cells, answer.rows), RULE, *sums], room=terminal_width())
+
+
+def _cells(row: Row) -> Sequence[Cell | str]:
+    return [
+        str(row.rank),
+        clean(row.client),
+        clean(row.name or ""),
+        money(row.overdue, row.currency),
+        money(row.ask, row.currency) or Cell("-", faint=True),
+        row.currency,
+        f"{row.days_late:,}",
+        Cell(str(row.score), bold=True),
+        *(str(points) for points in (row.amount, row.lateness, row.word, row.today, row.silence)),
+        row.last_contact.isoformat() if row.last_contact else "",
+        clean(row.why),
+    ]
+
+
+def _total(total: Total) -> Sequence[Cell | str]:
+    cells: list[Cell | str] = [""] * len(_COLUMNS)
+    said = {1: "total", 3: money(total.overdue, total.currency)}
+    said |= {4: money(total.ask, total.currency), 5: total.currency}
+    for index, text in said.items():
+        cells[index] = Cell(text, bold=True)
+    return cells
