@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.periods import PERIOD
 from commands.settings import Settings
-from commands.views import asked_of_a_view, show
+from commands.views import Writing, asked_of_a_view, show
 
 if TYPE_CHECKING:
     from ledger import Ledger
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["receivables"]
 
-_OWN_ROWS = ("promises", "disputes")
+_OWN_ROWS = ("metrics", "provision", "promises", "disputes")
 """Listings with rows of their own, each in its own currency."""
 _GROUPINGS = ("manager", "territory", "segment", "group")
 
@@ -30,6 +32,18 @@ _GROUPINGS = ("manager", "territory", "segment", "group")
 )
 @click.option(
     "--currency", metavar="CODE", help="Show every amount in this currency, at the rates in force on the day."
+)
+@click.option(
+    "--metrics", is_flag=True, help="Show how well money comes in: days sales outstanding and others."
+)
+@click.option(
+    "--period",
+    type=PERIOD,
+    metavar="PERIOD",
+    help="Measure 2013-Q2, 2013, 2013-06 or START..END, whose end is the day.  [default: 12 months up to --as-of]",
+)
+@click.option(
+    "--provision", is_flag=True, help="Show what is not expected to come in, by rates for each age."
 )
 @click.option("--promises", is_flag=True, help="Show what was promised, and whether the promises were kept.")
 @click.option("--disputes", is_flag=True, help="Show what is contested, why, and how it ended.")
@@ -44,6 +58,9 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
     Not due and overdue, less what is unapplied, is the balance: to the cent, for every currency.
     """
     listing, by, currency = _listing(asked), asked.pop("by"), asked.pop("currency")
+    period = asked.pop("period")
+    if period and listing != "metrics":
+        raise click.UsageError("--period is measured with --metrics; add that, or say --as-of")
     if by and asked["group"]:
         raise click.UsageError("--group and --by are two groupings; leave out one, or say --by group")
     if exposure and listing not in ("", "items"):
@@ -51,13 +68,35 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
     asked["group"] = asked["group"] or by == "group"
     if listing not in _OWN_ROWS:
         then = partial(_made, by=by, currency=currency, exposure=exposure)
-        show(settings, "receivables", form, output, asked, items=listing == "items", then=then)
+        show(settings, "receivables", Writing(form, output, listing == "items"), asked, then=then)
         return
     if currency:
         raise click.UsageError(f"--{listing} shows each amount in its own currency; leave out --currency")
-    from commands.receivables_claims import listed
+    _show_listing(settings, form, output, listing, period, asked)
 
-    show(settings, "receivables", form, output, asked, then=partial(listed, what=listing))
+
+def _show_listing(
+    settings: Settings,
+    form: str,
+    output: str | None,
+    listing: str,
+    period: tuple[date, date] | None,
+    asked: dict[str, Any],
+) -> None:
+    match listing:
+        case "metrics":
+            from commands.receivables_metrics import show_metrics
+
+            show_metrics(settings, form, output, period, asked)
+        case "provision":
+            from commands.receivables_provision import show_provision
+
+            show_provision(settings, form, output, asked)
+        case _:
+            from commands.receivables_claims import listed
+
+            then = partial(listed, what=listing)
+            show(settings, "receivables", Writing(form, output), asked, then=then)
 
 
 def _listing(asked: dict[str, Any]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ledger.store.database import Database
     from projections import Answer, Filter
 
-__all__ = ["Question", "ask", "asked_of_a_view", "health", "loyalty", "question_of", "show"]
+__all__ = ["Question", "Writing", "ask", "asked_of_a_view", "health", "loyalty", "question_of", "show"]
 
 _SOONER_FROM_FACTS = 20_000  # entries; to take in more than these may take longer than to read them all
 
@@ -59,7 +59,7 @@ def health(settings: Settings, form: str, output: str | None, **asked: Any) -> N
 
     The score is from 0 to 100; confidence says how much is known, and how fresh it is.
     """
-    show(settings, "health", form, output, asked)
+    show(settings, "health", Writing(form, output), asked)
 
 
 @click.command()
@@ -69,7 +69,7 @@ def loyalty(settings: Settings, form: str, output: str | None, **asked: Any) -> 
 
     R, F and M are from 1 to 5, by quintiles of the clients in view.
     """
-    show(settings, "loyalty", form, output, asked)
+    show(settings, "loyalty", Writing(form, output), asked)
 
 
 def ask(ledger: Ledger, question: Question, views: str | None = None) -> Answer:
@@ -141,14 +141,28 @@ def _caught_up(ledger: Ledger, question: Question, views: Database) -> Answer | 
     )
 
 
+class Writing(NamedTuple):
+    """How an answer is written.
+
+    Attributes:
+        form: as ``--format`` has it.
+        output: a file; None for standard output.
+        items: the items of the answer, beside its rows or instead of them.
+        table: its own table for people, where it has one.
+    """
+
+    form: str
+    output: str | None
+    items: bool = False
+    table: Callable[[Answer], Iterator[str]] | None = None
+
+
 def show(
     settings: Settings,
     view: str,
-    form: str,
-    output: str | None,
+    writing: Writing,
     asked: dict[str, Any],
     *,
-    items: bool = False,
     then: Callable[[Ledger, Answer], Answer] = lambda _, answer: answer,
 ) -> None:
     """Ask a view, and write what it says, or what is made of that."""
@@ -157,14 +171,15 @@ def show(
     question = question_of(view, asked)
     with reading(settings) as ledger:
         answer = then(ledger, ask(ledger, question, settings.views))
-    _write(answer, form, output, items=items)
+    _write(answer, writing)
 
 
-def _write(answer: Answer, form: str, output: str | None, *, items: bool) -> None:
+def _write(answer: Answer, writing: Writing) -> None:
     from commands.view_tables import columns, page
 
-    with destination(output, exact=form != "table") as stream:
-        match form:
+    items = writing.items
+    with destination(writing.output, exact=writing.form != "table") as stream:
+        match writing.form:
             case "json":
                 write_json(stream, answer.as_json(items=items))
             case "jsonl":
@@ -172,5 +187,5 @@ def _write(answer: Answer, form: str, output: str | None, *, items: bool) -> Non
             case "csv":
                 write_csv(stream, columns(answer, items=items), answer.table(items=items))
             case _:
-                for line in page(answer, items=items):
+                for line in writing.table(answer) if writing.table else page(answer, items=items):
                     click.echo(line, file=stream)

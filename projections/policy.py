@@ -21,6 +21,7 @@ __all__ = [
     "Health",
     "Key",
     "Loyalty",
+    "Metrics",
     "Policy",
     "Receivables",
     "Reminders",
@@ -113,6 +114,46 @@ class Receivables:
     ] = "oldest-first"
 
 
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Which definition of a measure of collection is meant, where there are two, and what counts in it."""
+
+    dso_months: Annotated[
+        Literal["calendar", "thirty"],
+        Key("Whether a month counts its own days or 30, where days sales outstanding are counted back."),
+    ] = "calendar"
+    collection_sales: Annotated[
+        Literal["period", "monthly"],
+        Key(
+            "Whether the collection effectiveness index takes the credit sales of the whole period, or their average "
+            "over its months."
+        ),
+    ] = "period"
+    tolerance_days: Annotated[
+        int, Key("Days after the due date that do not count as late in timeliness.", least=0, most=365)
+    ] = 0
+    least_settled: Annotated[
+        int,
+        Key(
+            "Documents or instalments paid in the period below which no timeliness is given.",
+            least=1,
+            most=1_000,
+        ),
+    ] = 5
+    at_risk_after: Annotated[
+        int, Key("Days after the due date from which on an open debt is at risk.", least=0, most=CENTURY)
+    ] = 90
+    provision_rates: Annotated[
+        tuple[Decimal, ...],
+        Key(
+            "Percent of open debt that is not expected to come in: not due, then one for each overdue bucket; none, "
+            "where no provision is made.",
+            least=0,
+            most=100,
+        ),
+    ] = ()
+
+
 _SEGMENTS = (
     Segment("champions", (4, 5), (4, 5), (4, 5)),
     Segment("loyal", (2, 5), (3, 5), (3, 5)),
@@ -176,6 +217,9 @@ class Policy:
     )
     reminders: Annotated[Reminders, Key("When clients are reminded of what is overdue.")] = field(
         default_factory=Reminders
+    )
+    metrics: Annotated[Metrics, Key("The measures of collection: which definition is meant.")] = field(
+        default_factory=Metrics
     )
     loyalty: Annotated[Loyalty, Key("How clients are put into segments and tiers.")] = field(
         default_factory=Loyalty

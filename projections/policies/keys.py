@@ -36,6 +36,11 @@ class KeyOf(NamedTuple):
         return first if _is_table(first) else None
 
     @property
+    def number(self) -> type | None:
+        """The kind of its numbers, where its value is a list of such."""
+        return get_args(self.form)[0] if get_origin(self.form) is tuple and not self.items else None
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """The texts that are allowed, where they are few."""
         return get_args(self.form) if get_origin(self.form) is Literal else ()
@@ -57,7 +62,8 @@ class KeyOf(NamedTuple):
         if self.about.is_range:
             return f"two whole numbers {_bounds(self.about)}, the lower first"
         if get_origin(self.form) is tuple:
-            return f"whole numbers {_bounds(self.about)}, each more than the one before"
+            rising = ", each more than the one before" if self.about.rising else ""
+            return f"{'whole numbers' if self.number is int else 'numbers'} {_bounds(self.about)}{rising}"
         return "a name" if self.form is str else number_words(self.form, self.about)
 
 

@@ -14,6 +14,7 @@ _BANDS = ("health", "watch_from"), ("health", "healthy_from")
 _WEIGHTS = ("health", "weights")
 _TIERS = ("loyalty", "tiers")
 _STEPS = ("reminders", "steps")
+_RATES = ("metrics", "provision_rates"), ("receivables", "bucket_edges")
 
 
 class Contradiction(NamedTuple):
@@ -39,6 +40,8 @@ def contradictions(policy: Policy, sound: Callable[[Place], bool]) -> Iterator[C
     if sound(_STEPS) and policy.reminders.steps and policy.reminders.steps[0].after == "last":
         place = (*_STEPS, 0, "after")
         yield Contradiction((place,), 'before the first step there is no last reminder; write after = "due"')
+    if all(map(sound, _RATES)):
+        yield from _of_rates(policy)
 
 
 def _of_bands(health: Health) -> Iterator[Contradiction]:
@@ -64,3 +67,13 @@ def _of_tiers(tiers: tuple[Tier, ...]) -> Iterator[Contradiction]:
                 f"{tier.reached_at} is not more than the {tiers[at - 1].reached_at} of the tier before; "
                 "write the lowest tier first",
             )
+
+
+def _of_rates(policy: Policy) -> Iterator[Contradiction]:
+    rates, wanted = policy.metrics.provision_rates, len(policy.receivables.bucket_edges) + 2
+    if rates and len(rates) != wanted:
+        yield Contradiction(
+            _RATES,
+            f"there are {len(rates)} provision_rates and {wanted} ages: not due, and {wanted - 1} buckets by "
+            "bucket_edges; write one rate for each",
+        )

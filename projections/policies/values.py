@@ -49,6 +49,8 @@ def single(key: KeyOf, given: object) -> object:
         return given
     if key.about.is_range or key.about.rising:
         return _numbers(key, given)
+    if key.number:
+        return tuple(_number(key.number, key, one) for one in of(list, given, key.words))
     return _number(key.form, key, given)
 
 

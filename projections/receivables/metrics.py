@@ -136,7 +136,7 @@ def dso_count_back(receivables: Decimal, months: Iterable[MonthSales]) -> CountB
 
 @_wide
 def collection_effectiveness(
-    opening: Decimal, sales: Decimal, closing: Decimal, current: Decimal, months: int = 1
+    opening: Decimal, sales: Decimal, closing: Decimal, current: Decimal, months: int | Decimal = 1
 ) -> Decimal | None:
     """The collection effectiveness index: how much of what could be collected was, in percent.
 

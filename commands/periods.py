@@ -1,0 +1,75 @@
+"""Periods as people write them: a year, a quarter, a month, a day, or from one of those to another."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Any
+
+import click
+
+__all__ = ["PERIOD", "year_up_to"]
+
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.IGNORECASE
+)
+
+
+class PeriodOf(click.ParamType[tuple[date, date]]):
+    """The first and the last day of a period."""
+
+    name = "period"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[date, date]:
+        """Reads 2013, 2013-Q2, 2013-06, 2013-06-30, or two of them with .. between."""
+        if isinstance(value, tuple):
+            return value
+        first, several, last = str(value).strip().partition("..")
+        try:
+            start, end = _days(first)[0], _days(last if several else first)[1]
+        except ValueError:
+            self.fail(
+                f"'{value}' is not a period; write it like 2013-Q2, 2013, 2013-06 or 2013-04-01..2013-06-30",
+                param,
+                ctx,
+            )
+        if end < start:
+            self.fail(f"the period '{value}' ends before it begins", param, ctx)
+        return start, end
+
+
+def _days(text: str) -> tuple[date, date]:
+    """The first and the last day.
+
+    Raises:
+        ValueError: it is none of the forms, or there is no such day.
+    """
+    said = _PERIOD.fullmatch(text.strip())
+    if said is None:
+        raise ValueError(text)
+    year = int(said["year"])
+    if said["day"]:
+        day = date(year, int(said["month"]), int(said["day"]))
+        return day, day
+    if said["month"]:
+        first = last = int(said["month"])
+    elif said["quarter"]:
+        last = 3 * int(said["quarter"])
+        first = last - 2
+    else:
+        first, last = 1, 12
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def year_up_to(day: date) -> tuple[date, date]:
+    """The twelve months that end on a day; the last of February counts as that of any year."""
+    after = day + timedelta(days=1)
+    if (after.month, after.day) == (2, 29):
+        return after.replace(year=after.year - 1, day=28), day
+    return after.replace(year=after.year - 1), day
+
+
+PERIOD = PeriodOf()

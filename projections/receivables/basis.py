@@ -1,0 +1,159 @@
+"""What the measures of collection are made of: sums and lists of a client's amounts, which add up to those of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from projections.policy import Policy
+from projections.receivables.account import PAYMENT, Account
+from projections.receivables.sales import BILLED, Sale, credit_sales
+from projections.receivables.settlements import settlements
+from projections.receivables.settling import Books, settle
+
+__all__ = ["Basis", "Lateness", "Paid", "Period", "bases"]
+
+_THIRTY = 30
+
+
+class Period(NamedTuple):
+    """From one day to another, both included."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """How many there are."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def months(self) -> Decimal:
+        """How many there are: whole calendar months as such, anything else as days / 30."""
+        after = self.end + timedelta(days=1)
+        if self.start.day == after.day == 1:
+            return Decimal((after.year - self.start.year) * 12 + after.month - self.start.month)
+        return Decimal(self.days) / _THIRTY
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return self.start <= day <= self.end
+
+
+class Paid(NamedTuple):
+    """So much was paid in the period.
+
+    Attributes:
+        took: days from the document to the payment; None for what is no billed document.
+        late: days from the due date to the payment, below zero before it.
+    """
+
+    amount: Decimal
+    took: int | None
+    late: int
+
+
+class Lateness(NamedTuple):
+    """How punctual payment was: what was paid in the period, and what is open and late at its end.
+
+    Attributes:
+        late: paid late, or open and late.
+        amounts: each amount with its days late, 0 for what is on time.
+    """
+
+    late: Decimal
+    amounts: list[tuple[Decimal, int]]
+
+
+@dataclass(slots=True)
+class Basis:
+    """What the measures of one currency are made of.
+
+    Attributes:
+        opening: open debts on the day before the period.
+        owed: open debts at its end.
+        current: of those, what is not due.
+        overdue: the others, each with its days late.
+        sales: of all time until then.
+        paid: in the period.
+        settled_items: documents or instalments on which something was paid in it.
+    """
+
+    opening: Decimal = Decimal(0)
+    owed: Decimal = Decimal(0)
+    current: Decimal = Decimal(0)
+    overdue: list[tuple[Decimal, int]] = field(default_factory=list)
+    sales: list[Sale] = field(default_factory=list)
+    paid: list[Paid] = field(default_factory=list)
+    settled_items: int = 0
+
+    def add(self, other: Basis) -> None:
+        """Add what another is made of."""
+        self.opening += other.opening
+        self.owed += other.owed
+        self.current += other.current
+        self.overdue += other.overdue
+        self.sales += other.sales
+        self.paid += other.paid
+        self.settled_items += other.settled_items
+
+    def matters(self, period: Period) -> bool:
+        """Whether there is anything to measure in the period."""
+        return bool(
+            self.opening or self.owed or self.paid or any(period.holds(sale.on) for sale in self.sales)
+        )
+
+    def at_risk(self, after: int) -> Decimal:
+        """What is late for longer than so many days."""
+        return sum((amount for amount, days in self.overdue if days > after), Decimal(0))
+
+    def lateness(self, tolerance: int) -> Lateness:
+        """What counts for timeliness; so many days after the due date are not late yet."""
+        paid = [(one.amount, one.late if one.late > tolerance else 0) for one in self.paid]
+        amounts = paid + [(amount, days) for amount, days in self.overdue if days > tolerance]
+        return Lateness(sum((amount for amount, days in amounts if days), Decimal(0)), amounts)
+
+
+def bases(
+    before: Account | None, account: Account | None, period: Period, policy: Policy
+) -> dict[str, Basis]:
+    """What the measures of a client are made of, by currency.
+
+    Args:
+        before: the account as of the day before the period.
+        account: as of its last day.
+        period: whose measures.
+        policy: how payments that say nothing are put against debts.
+    """
+    found: dict[str, Basis] = {}
+    for part in settle(before, policy).parts if before else ():
+        if part.open:
+            found.setdefault(part.debt.currency, Basis()).opening += part.open
+    if account is not None:
+        books = settle(account, policy)
+        for currency, basis in _at_the_end(account, books, period):
+            found.setdefault(currency, Basis()).add(basis)
+    return found
+
+
+def _at_the_end(account: Account, books: Books, period: Period) -> Iterator[tuple[str, Basis]]:
+    for part in books.parts:
+        if part.open:
+            late = (period.end - part.due).days
+            if late > 0:
+                yield part.debt.currency, Basis(owed=part.open, overdue=[(part.open, late)])
+            else:
+                yield part.debt.currency, Basis(owed=part.open, current=part.open)
+    for sale in credit_sales(account):
+        yield sale.currency, Basis(sales=[sale])
+    counted = set()
+    for one in settlements(account, books):
+        if one.what == PAYMENT and period.holds(one.on):
+            debt = one.part.debt
+            took = (one.on - debt.at.date()).days if debt.what in BILLED else None
+            paid = Paid(one.amount, took, (one.on - one.part.due).days)
+            yield debt.currency, Basis(paid=[paid], settled_items=int(id(one.part) not in counted))
+            counted.add(id(one.part))

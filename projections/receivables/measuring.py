@@ -1,0 +1,214 @@
+"""The measures of collection of clients and of the house, for a period, from what is open at both its ends.
+
+Receivables are the open debts, due or not; unapplied money and credits that stand alone are not set off, for nobody has
+said of what. So none of the measures leaves its scale: what is current is never more than what is owed. What is current
+goes by due date, whatever the buckets go by. What the clients of a currency come to is measured from their sums, never
+as a mean of their figures. Figures are rounded to four decimals, and nothing before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from ledger.money import WIDE, rounded
+from projections.answering import Answer
+from projections.choice import Party
+from projections.fold import History, Horizon, fold, fold_client
+from projections.policy import Policy
+from projections.receivables import evolve, metrics
+from projections.receivables.account import Account
+from projections.receivables.ageing import Row, Total, rows_of, totals
+from projections.receivables.basis import Basis, Period, bases
+from projections.receivables.sales import by_month
+
+__all__ = ["Measured", "MeasuredTotal", "Measures", "Period", "accounts_before", "measured"]
+
+_SHOWN = Decimal("0.0001")
+_ONE_BY_ONE = 100
+"""Clients whose entries are read sooner by themselves than with those of all."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The measures of a client, or of the house, in one currency; each None where it is not defined.
+
+    Attributes:
+        sales: credit sales of the period.
+        opening: open debts on the day before it.
+        receivables: open debts at its end.
+        current: of those, what is not due.
+        dso: days sales outstanding: receivables / sales x days.
+        dso_average: the same with the mean of opening and receivables.
+        dso_best_possible: the same with what is current.
+        dso_count_back: the days of the newest months whose sales the receivables still hold.
+        dso_count_back_exceeds: it is more than so many days, for which sales are known; then there is no other figure.
+        average_days_delinquent: dso less dso_best_possible.
+        collection_effectiveness: of what could be collected in the period, percent that was.
+        days_to_pay: from a billed document to its payment, weighted by amount, of what was paid in the period.
+        turnover: sales / mean of opening and receivables.
+        percentage_current: current, percent of receivables.
+        at_risk: open, and late for longer than the policy's at_risk_after.
+        percentage_at_risk: the same, percent of receivables.
+        late: paid late in the period, or open and late at its end.
+        timeliness: on time, percent of what was paid in the period or is late at its end.
+        average_days_late: of the same, weighted by amount; what is on time is 0 days late.
+        settled_items: documents or instalments on which something was paid in the period.
+    """
+
+    sales: Decimal
+    opening: Decimal
+    receivables: Decimal
+    current: Decimal
+    dso: Decimal | None
+    dso_average: Decimal | None
+    dso_best_possible: Decimal | None
+    dso_count_back: Decimal | None
+    dso_count_back_exceeds: int | None
+    average_days_delinquent: Decimal | None
+    collection_effectiveness: Decimal | None
+    days_to_pay: Decimal | None
+    turnover: Decimal | None
+    percentage_current: Decimal | None
+    at_risk: Decimal
+    percentage_at_risk: Decimal | None
+    late: Decimal
+    timeliness: Decimal | None
+    average_days_late: Decimal | None
+    settled_items: int
+
+
+@dataclass(frozen=True)
+class Measured(Measures, Row):
+    """A client's row of receivables at the end of the period, with the measures beside it."""
+
+
+@dataclass(frozen=True)
+class MeasuredTotal(Measures, Total):
+    """What all rows of one currency come to, with the measures of them together."""
+
+
+def accounts_before(history: History, answer: Answer, period: Period) -> dict[str, Account | None]:
+    """The accounts of the clients in an answer as of the day before a period, known and limited as the answer is.
+
+    Args:
+        history: as for ``projections.answer``; all of it is read where many clients are in view.
+        answer: whose clients.
+        period: before which.
+    """
+    codes = [client.code for party in answer.parties if party.shown for client, _ in party.members]
+    if period.start == date.min:
+        return {}
+    eve = Horizon(period.start - timedelta(days=1), answer.known_at, answer.position)
+    if len(codes) <= _ONE_BY_ONE:
+        return {code: fold_client((evolve,), history(code), eve).pages[0] for code in codes}
+    folded = fold((evolve,), history, eve)
+    return {code: folded[code].pages[0] for code in codes if code in folded}
+
+
+def measured(answer: Answer, before: Mapping[str, Account | None], period: Period) -> Answer:
+    """The answer with measures of a period beside each row and total.
+
+    Args:
+        answer: of receivables as of the last day of the period.
+        before: the accounts as of the day before the first, by client.
+        period: whose measures.
+    """
+    found: list[Measured] = []
+    together: dict[str, Basis] = {}
+    known = {(row.client, row.currency): row for row in answer.rows}
+    for party in answer.parties:
+        for currency, basis in sorted(_of_party(party, before, period, answer.rules).items()):
+            row = known.get((party.code, currency))
+            if row is None and not basis.matters(period):
+                continue
+            row = row or _nothing(party, currency, answer.rules)
+            found.append(Measured(**_values(row), **_measures(basis, currency, period, answer.rules)))
+            together.setdefault(currency, Basis()).add(basis)
+    sums = [
+        MeasuredTotal(
+            **_values(total), **_measures(together[total.currency], total.currency, period, answer.rules)
+        )
+        for total in totals(found)
+    ]
+    more = {"listing": "metrics", "period": {"start": period.start, "end": period.end}}
+    return replace(answer, rows=found, totals=sums, items=[], shape=Measured, more=more)
+
+
+def _of_party(
+    party: Party, before: Mapping[str, Account | None], period: Period, policy: Policy
+) -> dict[str, Basis]:
+    found: dict[str, Basis] = {}
+    if party.named and party.currency:
+        found[party.currency] = Basis()
+    for client, account in party.members if party.shown else ():
+        for currency, basis in bases(before.get(client.code), account, period, policy).items():
+            found.setdefault(currency, Basis()).add(basis)
+    return found
+
+
+def _nothing(party: Party, currency: str, policy: Policy) -> Row:
+    (row,) = rows_of(Party(party.code, party.name, currency, named=True), [], policy)
+    return row
+
+
+def _values(row: Row | Total) -> dict[str, Any]:
+    return {one.name: getattr(row, one.name) for one in fields(row)}
+
+
+def _measures(basis: Basis, currency: str, period: Period, policy: Policy) -> dict[str, Any]:
+    """The measures by name, as the rows have them."""
+    owed, current, at_risk = basis.owed, basis.current, basis.at_risk(policy.metrics.at_risk_after)
+    late, amounts = basis.lateness(policy.metrics.tolerance_days)
+    counted = sum((amount for amount, _ in amounts), Decimal(0))
+    enough = basis.settled_items >= policy.metrics.least_settled
+    thirty = policy.metrics.dso_months == "thirty"
+    back = metrics.dso_count_back(owed, by_month(basis.sales, period.end, thirty=thirty))
+    took = ((one.amount, one.took) for one in basis.paid if one.took is not None)
+    money = {
+        "opening": basis.opening,
+        "receivables": owed,
+        "current": current,
+        "at_risk": at_risk,
+        "late": late,
+    }
+    figures = {
+        "dso_count_back": None if back is None or back.more else back.days,
+        "days_to_pay": metrics.days_to_pay(took),
+        "percentage_current": metrics.percentage(current, owed),
+        "percentage_at_risk": metrics.percentage(at_risk, owed),
+        "timeliness": metrics.percentage(counted - late, counted) if enough else None,
+        "average_days_late": metrics.days_to_pay(amounts) if enough else None,
+    }
+    sales = sum((sale.amount for sale in basis.sales if period.holds(sale.on)), Decimal(0))
+    return {
+        "sales": rounded(sales, currency),
+        **{name: rounded(amount, currency) for name, amount in money.items()},
+        **{
+            name: _shown(figure)
+            for name, figure in (figures | _by_sales(basis, sales, period, policy)).items()
+        },
+        "dso_count_back_exceeds": int(back.days) if back and back.more else None,
+        "settled_items": basis.settled_items,
+    }
+
+
+def _by_sales(basis: Basis, sales: Decimal, period: Period, policy: Policy) -> dict[str, Decimal | None]:
+    """The measures that set receivables against the sales of the period."""
+    opening, owed, current, days = basis.opening, basis.owed, basis.current, period.days
+    months = period.months if policy.metrics.collection_sales == "monthly" else Decimal(1)
+    return {
+        "dso": metrics.dso(owed, sales, days),
+        "dso_average": metrics.dso_average(opening, owed, sales, days),
+        "dso_best_possible": metrics.dso_best_possible(current, sales, days),
+        "average_days_delinquent": metrics.average_days_delinquent(owed, current, sales, days),
+        "collection_effectiveness": metrics.collection_effectiveness(opening, sales, owed, current, months),
+        "turnover": metrics.turnover(sales, opening, owed),
+    }
+
+
+def _shown(figure: Decimal | None) -> Decimal | None:
+    return None if figure is None else figure.quantize(_SHOWN, ROUND_HALF_UP, WIDE)
