@@ -12,7 +12,7 @@ T is the day of the report, 30 June 2026; a day may be written 2026-03-31 too. F
 unless a line such as ``T-9 client BETA in Asia of Anna`` names another from there on. They are recorded in the order
 of the lines, each by the rules; one that ends in ``! more-than-open`` is refused with that code. ``as of`` asks about
 what is written above it: the open items, oldest first, "nothing" where there are none, and any of the sums. ``remind
-on T`` asks what is to be reminded.
+on T`` asks what is to be reminded, ``measure T-30 to T`` for measures of that time.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
+from ledger.events import KINDS
 from projections import DEFAULT, Filter, Policy
 
 __all__ = ["Asked", "Checked", "Said", "T", "Unreadable", "day", "read"]
@@ -49,13 +50,19 @@ class Said(NamedTuple):
 
 @dataclass
 class Asked:
-    """A question, with the open items and the sums that it is to be answered with."""
+    """A question, with the open items and the sums that it is to be answered with.
+
+    Attributes:
+        listing: "receivables", "reminders" or "measures".
+        since: the first day of what is measured.
+    """
 
     listing: str
     on: date
     policy: Policy
     where: Filter
     currency: str | None = None
+    since: date | None = None
     items: list[tuple[str, ...]] | None = None
     sums: dict[str, Decimal] = field(default_factory=dict)
 
@@ -127,17 +134,6 @@ _ALWAYS: dict[str, Fields] = {
     **{kind: {"currency": "EUR"} for kind in (*_IN_EUR, "balance.confirmed", "client.registered")},
     "client.terms_agreed": {"billing": "invoice"},
 }
-_WITH_REASON = {
-    "invoice.cancelled",
-    "credit_note.issued",
-    "payment.reversed",
-    "payment.refunded",
-    "debt.written_off",
-    "debt.recovered",
-    "order.cancelled",
-    "return.received",
-    "dispute.opened",
-}
 
 
 def read(text: str, policy: Policy = DEFAULT) -> Iterator[Said | Asked | Checked]:
@@ -180,6 +176,10 @@ def _line(client: str, words: list[str], policy: Policy) -> Said | Asked | Check
             return _question("receivables", day(when), conditions, policy)
         case ["remind", "on", when, *conditions]:
             return _question("reminders", day(when), conditions, policy)
+        case ["measure", first, "to", last, *conditions]:
+            question = _question("measures", day(last), conditions, policy)
+            question.since = day(first)
+            return question
         case ["check", "finds", *codes]:
             return Checked(codes)
         case [when, verb, *rest] if re.match(r"T$|T[+-]\d|\d{4}-", when) and verb in _FORMS:
@@ -199,7 +199,8 @@ def _fact(client: str, on: date, verb: str, rest: str) -> Said:
     fields: Fields = {**_ALWAYS.get(kind, {}), **said}
     if kind == "client.registered":
         client, fields["name"] = said["code"], said["code"]
-    if kind in _WITH_REASON:
+    reason = KINDS[kind].model_fields.get("reason")
+    if reason is not None and reason.is_required():
         fields["reason"] = "said so"
     if kind in {"charge.added", "discrepancy.recorded"}:
         fields["what"] = verb
@@ -270,6 +271,9 @@ def _question(listing: str, on: date, conditions: list[str], policy: Policy) -> 
                 where["manager"] = next(words)
             case "at":
                 currency = next(words)
+            case "tolerance":
+                tolerance = int(next(words))
+                policy = replace(policy, metrics=replace(policy.metrics, tolerance_days=tolerance))
             case _:
                 raise ValueError(f"no such condition: {word}")
     policy = replace(policy, receivables=replace(policy.receivables, **rules))
@@ -281,6 +285,8 @@ def _expect(asked: Asked | None, words: list[str]) -> None:
     if asked is None:
         raise ValueError("neither a fact nor a question")
     match words:
+        case [name, amount] if asked.listing == "measures":
+            asked.sums[name] = Decimal(amount)
         case ["nothing"]:
             asked.items = []
         case [("balance" | "unapplied") as name, amount]:

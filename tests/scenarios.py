@@ -18,6 +18,7 @@ from projections import DEFAULT, Answer, Policy, answer
 from projections.checking import facts as faults_of
 from projections.fold import Horizon
 from projections.rates import rates_in_force
+from projections.receivables.measuring import Period, accounts_before, measured
 from projections.receivables.reminders import Row, reminders
 from projections.receivables.reporting import converted
 from tests.notation import Asked, Checked, Said, day, read
@@ -76,6 +77,11 @@ def _compare(ledger: Ledger, asked: Asked) -> None:
         seen = converted(
             seen, asked.currency, rates_in_force(ledger.history(), Horizon(asked.on, None, ledger.position))
         )
+    if asked.since is not None:
+        period = Period(asked.since, asked.on)
+        (row,) = measured(seen, accounts_before(ledger.history, seen, period), period).rows
+        assert {name: getattr(row, name) for name in asked.sums} == asked.sums
+        return
     if asked.listing == "reminders":
         rows = [row for row in reminders(seen.parties, asked.on, asked.policy) if not row.held]
         assert _as_written([_reminded(row) for row in rows], asked.items or []) == asked.items

@@ -112,6 +112,7 @@ def test_what_is_so_passes(told: Told) -> None:
         "as of T\n bucket 1-30 40",
         "check finds balance-contradicted",
         "T act 41 as of T",
+        "measure T-30 to T\n receivables 41",
         "remind on T\n 17 40 level 1",
         "remind on T+60\n nothing",
         "remind on T+60\n 17 40 level 2",

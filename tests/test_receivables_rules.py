@@ -234,6 +234,7 @@ def test_money_paid_out_on_a_credit_note_goes_to_that_note(told: Told) -> None:
               17  100
               C   -20  unapplied
               balance 80
+        T     payment 5 20 for C ! unknown-number
         T+1   refund C 30 ! more-than-left
         T+1   refund C
         as of T+1

@@ -353,6 +353,16 @@ def test_only_the_instalment_that_is_due_is_reminded_until_it_is_paid_and_again_
     )
 
 
+def test_an_item_is_late_beyond_the_tolerance_only(told: Told) -> None:
+    told("""
+        T-10  invoice 17 100 due T-2
+        measure T-30 to T
+              late 100
+        measure T-30 to T tolerance 3
+              late 0
+    """)
+
+
 IN_STEPS = (Step("due", 10), Step("end of month", 30), Step("last", 10))
 
 
@@ -377,6 +387,21 @@ def test_reminders_go_up_one_step_at_a_time_and_forward_in_time(told: Told) -> N
     """,
         replace(DEFAULT, reminders=Reminders(steps=IN_STEPS)),
     )
+
+
+def test_days_to_pay_are_those_of_what_was_paid_in_the_time_measured(told: Told) -> None:
+    told("""
+        2025-03-01  invoice 17 1000
+        2025-03-11  payment 5 1000 for 17
+        2026-03-01  invoice 18 1000
+        2026-03-11  payment 6 1000 for 18
+        measure 2025-01-01 to 2025-12-31
+              days_to_pay 10
+        measure 2026-01-01 to T
+              days_to_pay 10
+        measure 2020-01-01 to T
+              days_to_pay 10
+    """)
 
 
 def test_what_is_open_below_the_threshold_is_not_reminded(told: Told) -> None:
