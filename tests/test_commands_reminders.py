@@ -2,11 +2,18 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from commands.clock import now
+from commands.reminders_drafts import drafts
+from ledger import Ledger
+from projections import answer
+from projections.receivables.reminders import reminders
 from tests.commanding import invoice, line, ran, registered, run
 
 AS_OF = ("--as-of", "2026-04-15")
@@ -207,3 +214,21 @@ def test_instalments_that_were_reminded_are_named() -> None:
     ]
     assert run(*wrong, "--instalments", "document=17,instalment=2").exit_code == 1
     assert run(*wrong, "--instalments", "document=18,instalment=1").exit_code == 1
+
+
+def test_two_people_who_record_the_same_list_record_it_once() -> None:
+    with Ledger("goodwill.db", clock=now) as ledger:
+        day = date(2026, 4, 15)
+        books = answer("receivables", ledger.history, as_of=day, known_at=None, position=ledger.position)
+        listed = replace(books, rows=reminders(books.parties, day, books.rules))
+        for new in (True, False):
+            outcomes = ledger.record_many(drafts(listed, "leyla", channel="letter", charge=True))
+            assert [outcome.new for outcome in outcomes] == [new] * 6
+    assert len(entries("reminder.sent")) == 2
+
+
+def test_the_list_from_stored_views_is_that_from_the_facts() -> None:
+    before = rows(), ran("collect", "--format", "csv").stdout
+    ran("project")
+    assert (rows(), ran("collect", "--format", "csv").stdout) == before
+    assert before[0]

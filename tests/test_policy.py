@@ -13,7 +13,7 @@ from ledger.text import nfc
 from projections import DEFAULT, Policy
 from projections.policies import read, render
 from projections.policies.lines import lines_of
-from projections.policy import Commerce, Health, Loyalty, Receivables, Segment, Step, Tier, Weights
+from projections.policy import Commerce, Health, Loyalty, Receivables, Reminders, Segment, Step, Tier, Weights
 
 
 def faults(text: str) -> list[str]:
@@ -173,6 +173,7 @@ names = (
 floats = st.floats(0, 36_500, exclude_min=True)
 ends = st.lists(st.integers(1, 5), min_size=2, max_size=2).map(lambda pair: (min(pair), max(pair)))
 exact = st.decimals(0, 10**9, places=2) | st.integers(0, 10**9).map(Decimal)
+small = st.decimals(0, 1_000, places=2)
 policies = st.builds(
     Policy,
     version=names,
@@ -181,6 +182,21 @@ policies = st.builds(
         bucket_edges=st.sets(st.integers(1, 36_500), min_size=1).map(lambda edges: tuple(sorted(edges))),
         bucket_basis=st.sampled_from(["due", "document"]),
         allocation=st.sampled_from(["oldest-first", "explicit"]),
+    ),
+    reminders=st.builds(
+        Reminders,
+        steps=st.lists(
+            st.builds(
+                Step,
+                after=st.sampled_from(["due", "end of month"]),
+                days=st.integers(0, 36_500),
+                threshold=small,
+                fee=small,
+                interest=small,
+            ),
+            max_size=3,
+        ).map(tuple),
+        gap=st.integers(1, 36_500),
     ),
     loyalty=st.builds(
         Loyalty,
