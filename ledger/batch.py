@@ -84,7 +84,7 @@ class Batch(Judge):
             for draft in map(tidy, drafts):
                 if not isinstance(draft.event, Correction):
                     streams.add(stream_of(draft.event, draft.client))
-                if isinstance(draft.event, OrderPlaced):
+                if type(draft.event) is OrderPlaced:
                     streams.add(HOUSE)  # whose policy judges it
                 tidied.append(draft)
             self._known = self._memory.by_keys([draft.key for draft in tidied if draft.key is not None])

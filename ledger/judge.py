@@ -33,6 +33,7 @@ class Judge:
         self._newest: dict[UUID, int] = {}
         self._streams: dict[UUID, Remembered] = {}
         self._changed: set[UUID] = set()
+        self._house: Remembered | None = None
 
     def normal(self, draft: Draft) -> Draft:
         """A tidy draft as it would be stored: a correction has the id and the client of its entry.
@@ -62,7 +63,7 @@ class Judge:
         events = rules.decide(known.relationship, draft, self._context)
         if not events:
             return []
-        if isinstance(draft.event, OrderPlaced):
+        if type(draft.event) is OrderPlaced:  # a model is asked slowly whose instance it is
             self.advice = rules.advise(
                 known.relationship, draft.event, draft.occurred_at.date(), self._context
             )
@@ -130,7 +131,9 @@ class Judge:
             code = parent
 
     def _policy(self, day: date) -> rules.Known:
-        return rules.credit_on(self._stream(HOUSE).relationship.policies, day)
+        if self._house is None:
+            self._house = self._stream(HOUSE)
+        return rules.credit_on(self._house.relationship.policies, day)
 
     def only_read(self) -> dict[UUID, int]:
         """The versions of the streams that were looked at and not changed: what was decided rests on them too."""
@@ -151,3 +154,4 @@ class Judge:
         """Give nothing back: somebody else recorded meanwhile, so all is to be read again."""
         self._streams.clear()
         self._changed.clear()
+        self._house = None

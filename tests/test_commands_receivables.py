@@ -201,3 +201,13 @@ def test_an_import_counts_the_orders_beyond_a_limit(tmp_path: Path) -> None:
     for dry in (["--dry-run"], []):
         done = ran("import", orders, "--map", mapping, *dry)
         assert "2 orders beyond a credit limit; `goodwill receivables --exposure` shows whose" in done.stdout
+
+
+def test_a_policy_holds_the_orders_that_are_recorded_together_with_it() -> None:
+    policy = {"version": "x", "document": 'version = "x"\n[credit]\non_excess = "hold"\n'}
+    adopted = line("policy.adopted", None, "2026-02-01", **policy)
+    order: dict[str, Any] = {"currency": "EUR", "lines": GOODS}
+    before = line("order.placed", occurred_at="2026-01-31", number="SO-1", **order)
+    over(adopted, before, line("order.placed", number="SO-2", **order))
+    rows = [json.loads(text) for text in ran("history", "--format", "jsonl").stdout.splitlines()]
+    assert [row["event"]["number"] for row in rows if row["kind"] == "order.held"] == ["SO-2"]

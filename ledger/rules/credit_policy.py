@@ -79,7 +79,10 @@ def credit_on(adopted: list[Adopted], day: date) -> Known:
         adopted: in order of their moments.
         day: the day.
     """
-    return next((one.known for one in reversed(adopted) if one.at.date() <= day), _NOTHING_ADOPTED)
+    for one in reversed(adopted):
+        if one.at.date() <= day:
+            return one.known
+    return _NOTHING_ADOPTED
 
 
 @lru_cache(maxsize=64)
