@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -178,10 +178,24 @@ def ask_all(
 
 
 def answer_of(
-    name: str, projection: Projection, chosen: Sequence[Party], horizon: Horizon, policy: Policy
+    name: str,
+    projection: Projection,
+    chosen: Sequence[Party],
+    horizon: Horizon,
+    policy: Policy,
+    view: Callable[[Sequence[Party], date, Policy], tuple[list[Any], list[Any]]] | None = None,
 ) -> Answer:
-    """A projection's answer about parties that have their pages."""
-    rows, items = projection.view(chosen, horizon.as_of, policy)
+    """A projection's answer about parties that have their pages.
+
+    Args:
+        name: the view's.
+        projection: its module.
+        chosen: the parties.
+        horizon: how far the answer looks.
+        policy: how the figures are made.
+        view: what makes the rows; the projection's own view, unless one knows more than the parties tell it.
+    """
+    rows, items = (view or projection.view)(chosen, horizon.as_of, policy)
     return Answer(
         name,
         horizon.as_of,

@@ -34,6 +34,7 @@ __all__ = [
     "COMPARES",
     "NO_SEGMENT",
     "VERSION",
+    "Compared",
     "Habit",
     "Page",
     "Row",
@@ -129,6 +130,15 @@ class Habit:
     tier: str | None = None
 
 
+class Compared(NamedTuple):
+    """What of a party's orders in one currency is compared with those of others."""
+
+    currency: str
+    last: date
+    frequency: int
+    monetary: Decimal
+
+
 def cuts(values: Iterable[Decimal]) -> list[Decimal]:
     """The 20, 40, 60 and 80 % quantiles, interpolated as type 7 has it; exact."""
     ordered = sorted(values)
@@ -179,33 +189,63 @@ def rows(known: Iterable[Habit], as_of: date) -> tuple[list[Row], list[Row]]:
     return [_row(habit, None, NO_SEGMENT, as_of) for habit in known], []
 
 
-def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Row], list[Row]]:
-    """A row per client and currency; one in the client's own currency where it ordered nothing."""
+def view(
+    parties: Sequence[Party], as_of: date, policy: Policy, others: Iterable[Compared] = ()
+) -> tuple[list[Row], list[Row]]:
+    """A row per client and currency; one in the client's own currency where it ordered nothing.
+
+    Args:
+        parties: the clients shown, and those that they are compared with.
+        as_of: the day.
+        policy: what segments and tiers there are.
+        others: with whom they are compared besides.
+    """
     habits = [habit for party in parties for habit in standing(party, policy)]
-    scores = _scores(habits, as_of)
-    found = ((habit, scores.get(id(habit))) for habit in habits if habit.party.shown)
-    return [_row(habit, scored, _segment(scored, policy), as_of) for habit, scored in found], []
-
-
-def _scores(habits: Iterable[Habit], as_of: date) -> dict[int, tuple[int, int, int]]:
-    """R, F and M of every habit with an order that stands. Bins are [low, high), so equal values score alike."""
-    compared: dict[str, list[Habit]] = {}
+    together = _by_currency([*filter(None, map(_compared, habits)), *others], as_of)
+    found = []
     for habit in habits:
-        if habit.last is not None:
-            compared.setdefault(habit.currency, []).append(habit)
-    found = {}
-    for group in compared.values():
-        recency = [Decimal((as_of - habit.last).days) for habit in group if habit.last]
-        frequency = [Decimal(habit.frequency) for habit in group]
-        monetary = [habit.monetary for habit in group]
-        by_r, by_f, by_m = cuts(recency), cuts(frequency), cuts(monetary)
-        for habit, r, f, m in zip(group, recency, frequency, monetary, strict=True):
-            found[id(habit)] = (
-                _QUINTILES - bisect_right(by_r, r),
-                1 + bisect_right(by_f, f),
-                1 + bisect_right(by_m, m),
-            )
-    return found
+        if habit.party.shown:
+            own = _compared(habit)
+            scored = together[habit.currency].scores(own, as_of) if own else None
+            found.append(_row(habit, scored, _segment(scored, policy), as_of))
+    return found, []
+
+
+def _compared(habit: Habit) -> Compared | None:
+    """Nobody is compared with a client without an order that stands."""
+    if habit.last is None:
+        return None
+    return Compared(habit.currency, habit.last, habit.frequency, habit.monetary)
+
+
+class _Cuts(NamedTuple):
+    """Where the quintiles of a currency end."""
+
+    recency: list[Decimal]
+    frequency: list[Decimal]
+    monetary: list[Decimal]
+
+    def scores(self, one: Compared, as_of: date) -> tuple[int, int, int]:
+        """R, F and M. Bins are [low, high), so equal values score alike."""
+        return (
+            _QUINTILES - bisect_right(self.recency, (as_of - one.last).days),
+            1 + bisect_right(self.frequency, one.frequency),
+            1 + bisect_right(self.monetary, one.monetary),
+        )
+
+
+def _by_currency(compared: Iterable[Compared], as_of: date) -> dict[str, _Cuts]:
+    groups: dict[str, list[Compared]] = {}
+    for one in compared:
+        groups.setdefault(one.currency, []).append(one)
+    return {
+        currency: _Cuts(
+            cuts(Decimal((as_of - one.last).days) for one in group),
+            cuts(Decimal(one.frequency) for one in group),
+            cuts(one.monetary for one in group),
+        )
+        for currency, group in groups.items()
+    }
 
 
 def _row(habit: Habit, scores: tuple[int, int, int] | None, segment: str, as_of: date) -> Row:

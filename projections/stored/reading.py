@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -12,7 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from ledger.codec import decode
 from ledger.store.database import Database
 from ledger.text import nfc
-from projections import ALL
+from projections import ALL, loyalty
 from projections.answering import Answer, answer_of
 from projections.choice import ANY, Filter, parties
 from projections.clients import Client
@@ -21,6 +22,7 @@ from projections.policies import in_force
 from projections.policies.adoption import HOUSE
 from projections.policy import Policy
 from projections.stored.catching import checkpoint
+from projections.stored.comparing import others
 from projections.stored.layout import VERSIONS, Generation, current
 from projections.stored.states import page_of
 from projections.stored.writing import entries_of
@@ -70,7 +72,11 @@ def answer(
         if pages.faulty():
             return None
         position = checkpoint(database, cursor, generation)
-        compares = ALL[name].COMPARES
+        compares, view = ALL[name].COMPARES, None
+        if name == "loyalty" and (codes := _only_named(where)):
+            rest = others(database, cursor, generation, codes)
+            if rest is not None:
+                compares, view = False, partial(loyalty.view, others=rest)
         directory, begun = pages.directory(as_of, ANY if compares else where)
         shown = parties(directory, [(code, None) for code in begun], where)
         wanted = [client.code for party in shown if party.shown for client, _ in party.members]
@@ -80,7 +86,7 @@ def answer(
     if policy is None:
         with ledger.reading() as cursor:
             policy = in_force(map(decode, entries_of(ledger, cursor, HOUSE, position)), horizon)
-    return answer_of(name, ALL[name], chosen, horizon, policy)
+    return answer_of(name, ALL[name], chosen, horizon, policy, view)
 
 
 @contextmanager
@@ -89,6 +95,11 @@ def snapshot(database: Database) -> Iterator[DBAPICursor]:
     with database.reading() as cursor:
         cursor.execute(_SNAPSHOT[database.engine.dialect.name])
         yield cursor
+
+
+def _only_named(where: Filter) -> set[str]:
+    """The codes of the clients wanted; none where anything but their codes matters."""
+    return {nfc(code.strip()) for code in where.clients} if where == Filter(where.clients) else set()
 
 
 class _Pages(NamedTuple):
@@ -105,9 +116,8 @@ class _Pages(NamedTuple):
         """The clients of the directory, and the codes of those that had begun; only those named, if that is enough."""
         found: list[Any] = []
         columns = "client, since, client_page"
-        if where.clients and where == Filter(where.clients):
-            for code in {nfc(code.strip()) for code in where.clients}:
-                found += self._select(columns, "WHERE client = ?", (code,))
+        for code in _only_named(where):
+            found += self._select(columns, "WHERE client = ?", (code,))
         if len(found) < len(where.clients) or not found:
             found = self._select(columns, "ORDER BY client")
         directory = {code: page_of("client_page", page) or Client(code) for code, _, page in found}
