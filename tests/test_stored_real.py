@@ -1,0 +1,73 @@
+"""The month-end tables of other people's books: each row is what the view says when asked. Skipped where data is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ledger import store
+from projections import ALL
+from projections.answering import ask_all
+from projections.fold import Horizon, remembered
+from projections.policy import DEFAULT
+from projections.stored import rebuild
+from projections.stored.tables import TABLES, value_for
+from tests.stored import append
+from tests.test_projections_real import ibm, needs_ibm
+
+TODAY = date(2014, 1, 15)
+
+
+def month_ends(first: date, until: date) -> Iterator[date]:
+    """The last day of every month that is over."""
+    day = first
+    while (last := (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)) < until:
+        yield last
+        day = last + timedelta(days=1)
+
+
+@needs_ibm
+def test_every_month_end_of_a_hundred_customers_is_what_each_view_says_of_that_day(sqlite_url: str) -> None:
+    store.create(sqlite_url)
+    entries, told = ibm().entries, 0
+    recorder = store.open_recorder(sqlite_url)
+    try:
+        append(recorder, entries)
+        rebuild(sqlite_url, TODAY)
+        history = remembered(entries)
+        for day in month_ends(date(2012, 1, 1), TODAY):
+            for (said,) in ask_all(ALL, history, Horizon(day, None, len(entries)), (DEFAULT,)):
+                for table, rows in (
+                    (said.view, said.table()),
+                    (f"{said.view}_items", said.table(items=True)),
+                ):
+                    told += len(rows)
+                    if table in TABLES:
+                        assert stored_rows(recorder, table, day) == as_stored(table, rows, day)
+    finally:
+        recorder.close()
+    assert told > 8_000
+
+
+def _derived(row: dict[str, object]) -> dict[str, object]:
+    buckets = [value for name, value in row.items() if name.startswith("overdue ")]
+    return row | {"overdue": sum(buckets), "policy": DEFAULT.version}  # type: ignore[arg-type]  # they are money
+
+
+def as_stored(table: str, rows: list[dict[str, object]], day: date) -> list[tuple[object, ...]]:
+    """The rows of an answer as the table has them."""
+    columns = TABLES[table].columns
+    made = [_derived(row) | {"as_of": day} for row in rows]
+    return sorted(
+        (tuple(value_for("sqlite", row.get(one.source or one.name)) for one in columns) for row in made),
+        key=repr,
+    )
+
+
+def stored_rows(recorder: store.Recorder, table: str, day: date) -> list[tuple[object, ...]]:
+    """What the table of month-ends holds for a day."""
+    names = ", ".join(column.name for column in TABLES[table].columns)
+    with recorder.database.reading() as cursor:
+        statement = f"SELECT {names} FROM {table}_monthly WHERE as_of = ?"  # noqa: S608 - our own names
+        found = recorder.database.execute(cursor, statement, (day.isoformat(),)).fetchall()
+    return sorted((tuple(row) for row in found), key=repr)
