@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.events import ChargeAdded
 from projections import DEFAULT, Filter, UnknownChoice, answer
-from projections.fold import Horizon, remembered
+from projections.fold import Horizon, reads, remembered
+from projections.receivables import evolve
+from projections.receivables import movements as movements_
 from projections.receivables.statement import COLUMNS, Section, StatementOfAccount, statement
 from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
@@ -267,3 +271,43 @@ def test_opening_and_what_happened_is_closing_and_both_are_the_balances_of_their
     assert {one.currency: one.closing for one in sections if one.closing} == balances(book, end, where)
     before = balances(book, start - timedelta(days=1), where)
     assert {one.currency: one.opening for one in sections if one.opening} == before
+
+
+def test_a_statement_takes_steps_in_proportion_to_its_length() -> None:
+    """Twice the documents take about twice the steps, not four times: none is looked at for each of the others."""
+
+    def steps(documents: int) -> int:
+        book = acme()
+        for number in range(documents):
+            day = (MARCH[0] + timedelta(days=number % 31)).isoformat()
+            book.add("invoice.issued", "ACME", day, number=f"I{number}", amount="3.00")
+            book.add(
+                "credit_note.issued", "ACME", day, number=f"C{number}", amount="1.00", invoice=f"I{number}"
+            )
+            book.add(
+                "payment.received",
+                "ACME",
+                day,
+                number=f"P{number}",
+                amount="2.00",
+                settles=settles(f"I{number}", "2.00"),
+            )
+        count = 0
+
+        def called(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        sys.setprofile(called)
+        try:
+            stated(book)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert steps(400) < 3 * steps(200)
+
+
+def test_every_event_that_an_account_reads_has_a_name_or_moves_nothing() -> None:
+    named = {*movements_._WHAT, ChargeAdded}  # noqa: SLF001 - the table is what is tested
+    assert named | set(movements_._STILL) == set(reads(evolve))  # noqa: SLF001

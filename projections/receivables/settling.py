@@ -7,7 +7,7 @@ view only. Credits that stand alone are never put against anything by policy.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -130,14 +130,20 @@ def _place(document: Credit | Debt) -> tuple[datetime, int]:
     return document.at, document.position
 
 
+def _by_number(parts: Iterable[OpenPart]) -> dict[str, list[OpenPart]]:
+    """The instalments under each number, in the same order."""
+    found: dict[str, list[OpenPart]] = {}
+    for part in parts:
+        found.setdefault(part.debt.number, []).append(part)
+    return found
+
+
 def _explicit(account: Account, books: Books) -> None:
     """Settlements that somebody stated, those that name an instalment first."""
     sources: dict[str, list[OpenCredit]] = {}
     for one in books.credits:
         sources.setdefault(one.credit.number, []).append(one)
-    targets: dict[str, list[OpenPart]] = {}
-    for part in books.parts:
-        targets.setdefault(part.debt.number, []).append(part)
+    targets = _by_number(books.parts)
     loose: list[tuple[str, str, list[OpenPart], Decimal]] = []
     kept: dict[int, Decimal] = {}
     for (source, target), said in account.said.items():
@@ -193,9 +199,14 @@ def _standing(said: Mapping[int, Decimal], followed: Sequence[OpenPart]) -> dict
 
 
 def _linked(account: Account, books: Books, *, derive: bool) -> None:
-    """Credits that follow a document, each judged on its own day."""
+    """Credits that follow a document, each judged on its own day, in the light of what was paid before it."""
+    targets = _by_number(books.parts)
+    unsettled = [part for part in books.parts if part.open]
+    paid: dict[str, Decimal] = {}
     for one in books.credits:
         credit = one.credit
+        if credit.what == PAYMENT:
+            paid[credit.currency] = paid.get(credit.currency, _NOTHING) + one.left
         if credit.follows is None or not one.left or credit.what == WRITE_OFF:
             continue
         back = sum(
@@ -204,8 +215,11 @@ def _linked(account: Account, books: Books, *, derive: bool) -> None:
             if (reversal.source, reversal.target) == (credit.number, credit.follows)
         )
         wanted = one.left - back
-        followed = books.under(account.names(credit.follows))
-        covered = _covered(books, credit) if derive and followed else {}
+        names = account.names(credit.follows)
+        followed = targets.get(names[0], []) if len(names) == 1 else books.under(names)
+        pool = paid.get(credit.currency, _NOTHING)
+        last = next((part for part in reversed(followed) if part.open), None)
+        covered = _covered(unsettled, last, credit, pool) if derive and last else {}
         room = [
             (part, part.open - covered.get(id(part), _NOTHING))
             for part in followed
@@ -216,25 +230,20 @@ def _linked(account: Account, books: Books, *, derive: bool) -> None:
                 wanted -= _put(one, part, min(wanted, free), LINKED)
 
 
-def _covered(books: Books, credit: Credit) -> dict[int, Decimal]:
-    """What payments before a credit would cover by policy of the instalments before it."""
-    pool = sum(
-        (
-            one.left
-            for one in books.credits
-            if one.credit.what == PAYMENT
-            and one.credit.currency == credit.currency
-            and _place(one.credit) < _place(credit)
-        ),
-        _NOTHING,
-    )
+def _covered(
+    unsettled: Sequence[OpenPart], last: OpenPart, credit: Credit, pool: Decimal
+) -> dict[int, Decimal]:
+    """What payments before a credit would cover by policy of the instalments before it, up to the last in question."""
     covered: dict[int, Decimal] = {}
-    for part in books.parts:
+    place = _place(credit)
+    for part in unsettled:
         if not pool:
             break
-        if part.debt.currency == credit.currency and _place(part.debt) < _place(credit):
+        if part.debt.currency == credit.currency and _place(part.debt) < place:
             covered[id(part)] = min(pool, part.open)
             pool -= covered[id(part)]
+        if part is last:
+            break
     return covered
 
 
