@@ -327,3 +327,17 @@ def test_a_clock_stands_still_until_it_is_set() -> None:
     assert clock() == clock()
     clock.moment = datetime.fromisoformat("2026-01-02T20:00+00:00")
     assert clock().day == 2
+
+
+@pytest.mark.parametrize(("clients", "years"), [(60, 2), (20, 1), (7, 4)])
+def test_whatever_the_seed_nothing_is_said_of_a_client_before_it_is_registered(
+    clients: int, years: int
+) -> None:
+    for seed in range(1, 13):
+        known: set[str | None] = {None}
+        for draft in drafts_of(
+            portfolio(clients=clients, years=years, events=clients * years * 30, seed=seed)
+        ):
+            if draft.event.kind == "client.registered":
+                known.add(draft.client)
+            assert draft.client in known, (seed, draft)

@@ -96,10 +96,10 @@ def begin(life: Life, nth: int, joins: int) -> None:
     """Puts on an empty agenda what is certain: joining on a day, the habit's story, covers, acts, and the plan."""
     life.now = joins * DAY
     life.range = life.dice.some(range(len(life.prices())), life.dice.between(9, 16))
-    life.later(0, register, nth)
+    registered = life.later(0, register, nth) // DAY  # a client that joins at a weekend is registered after it
     rest = life.span.days - joins
     for share, name in life.habit.story:
-        life.later(max(1, int(share * rest)), _STORIES[name])
+        life.later(max(registered + 1 - joins, int(share * rest)), _STORIES[name])
     absent = 120 + 20 * MANAGERS.index(life.manager)
     for day in range(absent, life.span.days, 365):
         if day > joins:
@@ -109,7 +109,8 @@ def begin(life: Life, nth: int, joins: int) -> None:
             if day > joins:
                 life.strikes.append(day)
                 life.at((day + 1) * DAY - 1, confirm)
-    life.at((joins // MONTH + 1) * MONTH * DAY, _plan, joins // MONTH + 1)
+    month = registered // MONTH + 1
+    life.at(month * MONTH * DAY, _plan, month)
 
 
 @cache
