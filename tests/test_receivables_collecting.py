@@ -80,7 +80,7 @@ def test_lateness_is_weighted_by_amount() -> None:
         (0, 10, 0, "100.00 EUR promised for today"),
         (-1, 10, 10, "100.00 EUR promised for 2026-06-29 was not paid by then"),
         (-3, 10, 10, "100.00 EUR promised for 2026-06-27 was not paid by then"),
-        (-4, 0, 10, "oldest 10 days late"),
+        (-4, 0, 10, "broke its word once, last for 2026-06-26; oldest 10 days late"),
     ],
 )
 def test_a_word_of_today_or_just_broken_calls(by: int, today: int, word: int, why: str) -> None:

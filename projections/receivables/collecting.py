@@ -216,7 +216,7 @@ def _row(case: _Case, largest: Decimal, as_of: date, steps: int) -> Row:
         **points,
         last_contact=case.contact,
         level=level,
-        why="; ".join(_why(case, recent, as_of, all_sent=level >= steps > 0)),
+        why="; ".join(_why(case, recent, past, as_of, all_sent=level >= steps > 0)),
     )
 
 
@@ -229,7 +229,9 @@ def _calls_for(one: Judged, as_of: date) -> bool:
     return one.settled < one.amount and as_of - _RECENT <= one.promise.by <= as_of
 
 
-def _why(case: _Case, recent: Sequence[Judged], as_of: date, *, all_sent: bool) -> Iterator[str]:
+def _why(
+    case: _Case, recent: Sequence[Judged], past: Sequence[Judged], as_of: date, *, all_sent: bool
+) -> Iterator[str]:
     for one in recent:
         amount = f"{one.amount - one.settled:,f} {case.currency}"
         broken = one.promise.by < as_of
@@ -238,6 +240,10 @@ def _why(case: _Case, recent: Sequence[Judged], as_of: date, *, all_sent: bool) 
             if broken
             else f"{amount} promised for today"
         )
+    earlier = [one.promise.by for one in past if one.settled < one.amount and one not in recent]
+    if earlier:
+        times = "once" if len(earlier) == 1 else f"{len(earlier):,} times"
+        yield f"broke its word {times}, last for {max(earlier)}"
     if not case.ask:
         yield "covered by credit" if any(one.ask for one in case.late) else "contested or promised"
     else:
