@@ -96,9 +96,7 @@ def begin(life: Life, nth: int, joins: int) -> None:
     """Puts on an empty agenda what is certain: joining on a day, the habit's story, covers, acts, and the plan."""
     life.now = joins * DAY
     life.range = life.dice.some(range(len(life.prices())), life.dice.between(9, 16))
-    registered = (
-        life.later(0, register, nth) // DAY
-    )  # a client that joins at a weekend is registered after it
+    registered = life.later(0, register, nth) // DAY  # who joins at a weekend is registered after it
     rest = life.span.days - joins
     for share, name in life.habit.story:
         life.later(max(registered + 1 - joins, int(share * rest)), _STORIES[name])
