@@ -19,7 +19,7 @@ __all__ = ["VIEWS", "explain"]
 
 VIEWS = ("health", "loyalty", "receivables")
 _COLUMNS = (
-    "figure", "currency", "of", "instalment", "what", "document", "how", "said_by", "amount", "total", "entry", "on",
+    "client", "figure", "currency", "of", "instalment", "what", "document", "how", "said_by", "amount", "total", "entry", "on",
     "kind", "corrected_by",
 )  # fmt: skip
 
@@ -33,6 +33,7 @@ _COLUMNS = (
     help="Only this invoice, order, payment ..., open or closed.  [default: all that is open, or counts]",
 )
 @options.two_clocks("today")
+@click.option("--group", is_flag=True, help="With all companies of the client's group, as one.")
 @options.output_format("table", "json", "jsonl", "csv")
 @options.output
 @pass_settings
@@ -48,18 +49,20 @@ def explain(
     from commands.house import house_entries
     from commands.opening import reading
     from projections import explain as ask
+    from projections.fold import Horizon
+    from projections.groups import group_of
 
     with reading(settings) as ledger:
-        code = known_client(ledger, client)
+        code = known_client(ledger, client) or client
         known_at = asked["known_at"] or max(
             now(), ledger.recorded_at
         )  # a clock may be behind what is recorded
+        horizon = Horizon(asked["as_of"] or today(), known_at, ledger.position_at(known_at))
+        codes = group_of(code, ledger.history, horizon).codes if asked["group"] else [code]
         said = ask(
             view,
-            chain(house_entries(ledger), ledger.history(code)),
-            as_of=asked["as_of"] or today(),
-            known_at=known_at,
-            position=ledger.position_at(known_at),
+            chain(house_entries(ledger), *map(ledger.history, codes)),
+            **horizon._asdict(),
             document=asked["document"],
         )
     _write(said, form, output)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ __all__ = ["lines"]
 
 _COLUMNS: Final = (
     Column("OF", least=8),
+    Column("CLIENT"),
     Column("ENTRY", "right"),
     Column("ON"),
     Column("KIND"),
@@ -62,16 +63,26 @@ def lines(said: Explanation) -> Iterator[str]:
     rows.append(RULE)
     for figure, currency, value in said.figures():
         total = Cell(_number(value, figure, currency), bold=True)
-        rows.append([Cell(_figure(figure, currency), bold=True), "", "", "", "", total, "", ""])
-    yield from render(_COLUMNS, rows, room=terminal_width())
+        rows.append([Cell(_figure(figure, currency), bold=True), "", "", "", "", "", total, "", ""])
+    yield from table(rows, of_group=len(said.companies) > 1)
     yield from _footing(said)
+
+
+def table(rows: Iterable[Sequence[Cell | str]], *, of_group: bool) -> Iterator[str]:
+    """The lines as columns; whose each is stands there only where a group is explained."""
+    if of_group:
+        yield from render(_COLUMNS, rows, room=terminal_width())
+        return
+    narrow = ([*row[:1], *row[2:]] for row in rows)
+    yield from render([*_COLUMNS[:1], *_COLUMNS[2:]], narrow, room=terminal_width())
 
 
 def _heading(said: Explanation) -> Iterator[str]:
     known = f"known at {said.known_at:%Y-%m-%d %H:%M %Z}, " if said.known_at else ""
-    what = f"{said.view.capitalize()} of {said.client}" + (
-        f", document {said.document}" if said.document else ""
-    )
+    companies = len(said.companies)
+    what = f"{said.view.capitalize()} of {said.client}"
+    what += f", {companies} companies as one" if companies > 1 else ""
+    what += f", document {said.document}" if said.document else ""
     yield click.style(f"{what}, as of {said.as_of}", bold=True)
     yield click.style(f"{known}policy {said.policy}, position {said.position:,}", dim=True)
 
@@ -94,6 +105,7 @@ def _row(line: Line, label: str) -> list[Cell | str]:
     corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
     return [
         Cell(clean(label), bold=True),
+        clean(line.entry.client or ""),
         str(one.position),
         moment(line.entry.occurred_at),
         line.entry.kind,

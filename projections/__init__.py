@@ -92,12 +92,12 @@ def explain(
     policy: Policy | None = None,
     document: str | None = None,
 ) -> Explanation:
-    """The entries behind what a view says of one client: contributions that sum to its figures.
+    """The entries behind what a view says of one client, or of a group: contributions that sum to its figures.
 
     Args:
         name: the view's, as for ``answer``.
         entries: every entry of the client, ``ledger.history(client)``, and where the policy in force is wanted
-            those of the house.
+            those of the house. Entries of several clients are those of a group, explained together.
         as_of: as for ``answer``.
         known_at: as for ``answer``.
         position: as for ``answer``.
@@ -111,4 +111,5 @@ def explain(
     """
     if name not in ALL:
         raise UnknownView(name, ALL)
-    return explain_client(name, ALL[name], entries, Horizon(as_of, known_at, position), policy, document)
+    horizon = Horizon(as_of, known_at, position)
+    return explain_client(name, ALL[name], entries, horizon, policy, document)

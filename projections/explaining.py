@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from ledger.corrections import in_force, marks
 from ledger.entry import Entry
 from ledger.errors import LedgerError
 from ledger.text import nfc
-from projections import clients
 from projections.answering import Projection
-from projections.choice import Party
-from projections.clients import Client
 from projections.contributions import Contribution, Of
-from projections.fold import Horizon, fold_client
-from projections.policies import in_force as policy_in_force
+from projections.evidence import Evidence, Line
+from projections.fold import Horizon
+from projections.policies import in_force
 from projections.policy import Policy
 
 __all__ = ["Explanation", "Figure", "Line", "UnknownDocument", "explain_client"]
@@ -39,22 +36,6 @@ class UnknownDocument(LedgerError):
         super().__init__(f"{view} of {client} knows no document '{document}'; {hint}")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A contribution with the entry that it comes from.
-
-    Attributes:
-        entry: as it was in force at the moment asked about.
-        corrected_by: the position of the correction by which it was in force so.
-        total: the contributions to the same figure (of the same document) so far.
-    """
-
-    contribution: Contribution
-    entry: Entry
-    corrected_by: int | None
-    total: Decimal
-
-
 class Figure(NamedTuple):
     """A figure that is explained, and what it comes to."""
 
@@ -68,11 +49,13 @@ class Explanation:
     """The lines behind a client's figures, with everything that they depend on.
 
     Attributes:
+        companies: whose lines they are: the client's, or those of its group, under the code of the top company.
         document: the only one that was asked about; None: all that is open, or counts.
     """
 
     view: str
     client: str
+    companies: list[str]
     document: str | None
     as_of: date
     known_at: datetime | None
@@ -93,6 +76,7 @@ class Explanation:
         return {
             "view": self.view,
             "client": self.client,
+            "companies": self.companies,
             "document": self.document,
             "as_of": self.as_of.isoformat(),
             "known_at": self.known_at.isoformat() if self.known_at else None,
@@ -102,23 +86,24 @@ class Explanation:
                 {"figure": figure, "currency": currency, "value": format(value, "f")}
                 for figure, currency, value in self.figures()
             ],
-            "contributions": [
-                {
-                    name: format(value, "f") if isinstance(value, Decimal) else value
-                    for name, value in row.items()
-                }
-                for row in self.table()
-            ],
+            "contributions": [plain(row) for row in self.table()],
         }
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""
-        return [_flat(line) for line in self.lines]
+        return [flat(line) for line in self.lines]
 
 
-def _flat(line: Line) -> dict[str, Any]:
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as JSON has it."""
+    return {name: format(value, "f") if isinstance(value, Decimal) else value for name, value in row.items()}
+
+
+def flat(line: Line) -> dict[str, Any]:
+    """A line with its entry; amounts are Decimal."""
     said = line.contribution
     return {
+        "client": line.entry.client,
         "figure": said.figure,
         "currency": said.currency,
         "of": said.of.number if said.of else None,
@@ -144,12 +129,13 @@ def explain_client(
     policy: Policy | None = None,
     document: str | None = None,
 ) -> Explanation:
-    """The lines behind what a view says of one client.
+    """The lines behind what a view says of one client, or of a group of companies.
 
     Args:
         name: the view's.
         projection: the view.
-        entries: every entry of the client, in order of position; and those of the house, for the policy.
+        entries: every entry of the client, in order of position; and those of the house, for the policy. Entries of
+            several clients are explained together, as those of a group.
         horizon: as of which day, as known at which moment.
         policy: None: the one in force by the house's entries.
         document: only this one, open or closed; None: all that is open.
@@ -158,35 +144,28 @@ def explain_client(
         UnknownDocument: the view knows no document of that number.
         UnreadablePolicy: the policy in force is none that this program can use.
     """
-    told = [entry for entry in entries if horizon.knows(entry)]
-    known = [entry for entry in told if entry.client is not None]
-    policy = policy or policy_in_force((entry for entry in told if entry.client is None), horizon)
-    folded = fold_client((clients.evolve, projection.evolve), known, horizon)
-    client = folded.pages[0] or Client(known[0].client or "" if known else "")
-    party = Party(client.code, client.name, client.currency, [(client, folded.pages[1])], named=True)
-    found = projection.explain(party, horizon.as_of, policy) if folded.since <= horizon.as_of else []
-    groups = _groups(found)
+    evidence = Evidence.known(entries, horizon)
+    policy = policy or in_force(evidence.house, horizon)
+    party = evidence.party(projection, horizon)
+    groups = grouped(projection.explain(party, horizon.as_of, policy))
     if document is None:
         chosen = [group for group in groups if group[0].of is None or _sum(group)]
     else:
-        chosen = list(_about(groups, nfc(document.strip())))
-        if not chosen:
-            raise UnknownDocument(
-                name, client.code, document, {number for one in found for number in _names(one)}
-            )
+        chosen = about(name, party.code, groups, document)
     return Explanation(
         name,
-        client.code,
+        party.code,
+        [party.code, *(code for code in evidence.companies if code != party.code)],
         document,
         horizon.as_of,
         horizon.known_at,
         policy.version,
         horizon.position,
-        list(_lines(chosen, known)),
+        list(evidence.lines(chosen)),
     )
 
 
-def _groups(found: Iterable[Contribution]) -> list[list[Contribution]]:
+def grouped(found: Iterable[Contribution]) -> list[list[Contribution]]:
     """Contributions to one figure, or to what is open of one document."""
     groups: dict[tuple[str, str | None, Of | None], list[Contribution]] = {}
     for one in found:
@@ -205,25 +184,17 @@ def _names(one: Contribution) -> set[str]:
     return {one.document} if one.document is not None else set()
 
 
-def _about(groups: Iterable[list[Contribution]], document: str) -> Iterator[list[Contribution]]:
-    for group in groups:
-        chosen = [one for one in group if document in _names(one)]
-        if chosen:
-            yield chosen
+def about(
+    view: str, client: str, groups: Iterable[list[Contribution]], document: str
+) -> list[list[Contribution]]:
+    """What concerns one document.
 
-
-def _lines(groups: Iterable[Sequence[Contribution]], known: Sequence[Entry]) -> Iterator[Line]:
-    """The lines of each group: what was issued first, the rest as it happened."""
-    counted = {entry.position: entry for entry in in_force(known)}
-    found = marks(known)
-    corrections = {
-        entry.position: mark.corrected_by.position
-        for entry in known
-        if (mark := found.get(entry.version)) is not None and mark.corrected_by is not None
-    }
-    for first, *rest in groups:
-        rest.sort(key=lambda one: (counted[one.position].occurred_at, one.position))
-        total = Decimal(0)
-        for one in (first, *rest):
-            total += one.amount
-            yield Line(one, counted[one.position], corrections.get(one.position), total)
+    Raises:
+        UnknownDocument: none of them does.
+    """
+    groups, number = list(groups), nfc(document.strip())
+    chosen = [[one for one in group if number in _names(one)] for group in groups]
+    if not any(chosen):
+        known = {name for group in groups for one in group for name in _names(one)}
+        raise UnknownDocument(view, client, document, known)
+    return [group for group in chosen if group]

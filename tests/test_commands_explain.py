@@ -102,3 +102,23 @@ def test_the_policy_in_force_is_the_one_explained() -> None:
     ran("policy", "adopt", "policy.toml", "--at", "2026-04-01")
     said = json.loads(ran("explain", "receivables", "ACME", *AS_OF, "--format", "json").stdout)
     assert said["policy"] == "explicit-1"
+
+
+def test_a_group_is_explained_as_one_and_each_line_says_of_whom_it_is() -> None:
+    ran(
+        "record", "--data", "-",
+        input="\n".join(
+            [
+                line("client.registered", "BETA", code="BETA", name="Beta", currency="EUR", parent="ACME"),
+                invoice("17", client="BETA"),
+            ]
+        ),
+    )  # fmt: skip
+    said = ran("explain", "receivables", "BETA", "--group", *AS_OF).stdout.splitlines()
+    assert said[0] == "Receivables of ACME, 2 companies as one, as of 2026-04-15"
+    assert said[3].split()[:3] == ["OF", "CLIENT", "ENTRY"]
+    assert [row.split()[1] for row in said[4:] if row.startswith("17")] == ["ACME", "BETA"]
+    assert said[-1].split() == ["balance", "EUR", "160.00"]
+    rows = json.loads(ran("explain", "receivables", "ACME", "--group", *AS_OF, "--format", "json").stdout)
+    assert rows["companies"] == ["ACME", "BETA"]
+    assert [row["client"] for row in rows["contributions"]] == ["ACME", "ACME", "BETA"]

@@ -25,7 +25,8 @@ from projections import (
     answer,
     explain,
 )
-from projections.fold import remembered
+from projections.fold import Horizon, remembered
+from projections.groups import group_of
 from projections.policy import Receivables
 from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
@@ -133,6 +134,59 @@ def test_every_line_names_an_entry_that_counts_at_that_moment(
         assert line.corrected_by == (correction.position if correction else None)
         said_by = line.contribution.said_by
         assert said_by is None or said_by in counted
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> Book:
+    """Random facts of three companies, of which the first owns the second, and that one the third."""
+    book = Book()
+    for code, parent in zip(CLIENTS, (None, *CLIENTS), strict=False):
+        book.client(code, parent=parent)
+    for kind, client, day, fields in draw(facts()):
+        book.add(kind, client, day, **fields)
+    return book
+
+
+@given(book=groups(), day=days, client=st.sampled_from(CLIENTS), name=st.sampled_from(sorted(ALL)))
+def test_the_lines_of_all_companies_of_a_group_sum_to_its_figures(
+    book: Book, day: date, client: str, name: str
+) -> None:
+    horizon = Horizon(day, None, 10**9)
+    head, codes = group_of(client, remembered(book.entries), horizon)
+    assert (head, codes) == (CLIENTS[0], list(CLIENTS))
+    said = explain(name, book.entries, **horizon._asdict())
+    where = Filter(clients=(client,), group=True)
+    shown = answer(name, book.entries, **horizon._asdict(), where=where).rows
+    wanted = {key: value for row in shown for key, value in summed(name, row)}
+    got = figures(said)
+    assert {key: value for key, value in got.items() if value} == wanted
+    assert {line.entry.client for line in said.lines} <= set(said.companies) == set(codes)
+
+
+def summed(name: str, row: Any) -> list[tuple[tuple[str, str | None], Decimal]]:
+    """What of a row is a sum, as an explanation names it; but for what is nought."""
+    match name:
+        case "receivables":
+            found = {("balance", row.currency): row.balance}
+        case "health":
+            found = {("score", None): None if row.score is None else Decimal(str(row.score))}
+        case _:
+            found = {
+                (figure, row.currency): getattr(row, figure)
+                for figure in ("recency_days", "frequency", "monetary")
+            } | {("points", None): row.points}
+    return [(key, value) for key, value in found.items() if value]
+
+
+def test_two_documents_of_one_number_in_a_group_stay_apart() -> None:
+    book = Book().client("ACME").client("BETA", parent="ACME")
+    for client, amount in (("ACME", "10.00"), ("BETA", "7.00")):
+        book.add("invoice.issued", client, "2026-03-01", number="I-1", amount=amount)
+    said = explain("receivables", book.entries, as_of=END, known_at=None, position=99, document="I-1")
+    assert [(line.entry.client, line.total) for line in said.lines] == [
+        ("ACME", Decimal(10)),
+        ("BETA", Decimal(7)),
+    ]
 
 
 def acme() -> Book:
@@ -281,7 +335,7 @@ def test_the_json_has_amounts_as_text_and_says_what_it_depends_on() -> None:
     (only,) = said["contributions"]
     assert said["figures"] == [{"figure": "balance", "currency": "EUR", "value": "10000.00"}]
     assert only == {
-        "figure": "balance", "currency": "EUR", "of": "I-1", "instalment": None, "what": "invoice",
+        "client": "ACME", "figure": "balance", "currency": "EUR", "of": "I-1", "instalment": None, "what": "invoice",
         "document": "I-1", "how": None, "said_by": None, "amount": "10000.00", "total": "10000.00",
         "entry": 2, "on": "2026-03-01", "kind": "invoice.issued", "corrected_by": None,
     }  # fmt: skip

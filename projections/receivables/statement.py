@@ -17,9 +17,10 @@ from ledger.entry import Entry
 from ledger.events import ClientRegistered
 from ledger.money import quantum
 from projections import clients
-from projections.choice import Filter, Party, parties
+from projections.choice import Party
 from projections.clients import Client
-from projections.fold import History, Horizon, as_it_happened, fold, fold_client
+from projections.fold import History, Horizon, as_it_happened, fold_client
+from projections.groups import Group, group_of
 from projections.policies import in_force
 from projections.policy import Policy
 from projections.receivables.account import Account
@@ -189,7 +190,7 @@ def statement(
         UnreadablePolicy: the policy in force is none that this program can use.
     """
     policy = policy or in_force(house, horizon)
-    head, codes = _group(client, history, horizon) if group else (client, [client])
+    head, codes = group_of(client, history, horizon) if group else Group(client, [client])
     members: list[_Member] = []
     moved: list[Movement] = []
     for code in codes:
@@ -214,16 +215,6 @@ def statement(
         [(member.client.code, member.client.name) for member in members],
         _sections(top, members, moved, start, horizon.as_of, policy),
     )
-
-
-def _group(client: str, history: History, horizon: Horizon) -> tuple[str, list[str]]:
-    """The top company of a group, and the codes of all its companies, the top one first."""
-    folded = fold((clients.evolve,), history, horizon)
-    directory = {code: one.pages[0] or Client(code) for code, one in folded.items()}
-    found = parties(directory, directory.items(), Filter(clients=(client,), group=True))
-    (party,) = (party for party in found if party.shown)
-    codes = [one.code for one, _ in party.members if one.code != party.code]
-    return party.code, [party.code, *codes]
 
 
 def _sections(

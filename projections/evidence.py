@@ -1,0 +1,96 @@
+"""What was known of a client, or of the companies of a group, and the entries behind what they contribute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ledger.corrections import in_force, marks
+from ledger.entry import Entry
+from projections import clients
+from projections.answering import Projection
+from projections.choice import Filter, Party, parties
+from projections.clients import Client
+from projections.contributions import Contribution
+from projections.fold import Horizon, fold_client, place
+from projections.policies import HOUSE
+
+__all__ = ["Evidence", "Line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A contribution with the entry that it comes from.
+
+    Attributes:
+        entry: as it was in force at the moment asked about.
+        corrected_by: the position of the correction by which it was in force so.
+        total: the contributions to the same figure (of the same document) so far.
+    """
+
+    contribution: Contribution
+    entry: Entry
+    corrected_by: int | None
+    total: Decimal
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The entries that were known, company by company.
+
+    Attributes:
+        companies: the entries of each, in order of position.
+        house: those that say which policy is in force.
+    """
+
+    companies: dict[str, list[Entry]] = field(default_factory=dict)
+    house: list[Entry] = field(default_factory=list)
+    _counted: dict[int, Entry] = field(default_factory=dict)
+    _corrections: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def known(cls, entries: Iterable[Entry], horizon: Horizon) -> Evidence:
+        """What of some entries was known: those of one client, or of the companies of one group."""
+        found = cls()
+        for entry in filter(horizon.knows, entries):
+            if entry.stream == HOUSE:
+                found.house.append(entry)
+            elif entry.client is not None:
+                found.companies.setdefault(entry.client, []).append(entry)
+        for own in (*found.companies.values(), found.house):
+            found._count(own)
+        return found
+
+    def _count(self, entries: Sequence[Entry]) -> None:
+        self._counted |= {entry.position: entry for entry in in_force(entries)}
+        found = marks(entries)
+        self._corrections |= {
+            entry.position: mark.corrected_by.position
+            for entry in entries
+            if (mark := found.get(entry.version)) is not None and mark.corrected_by is not None
+        }
+
+    def party(self, projection: Projection, horizon: Horizon) -> Party:
+        """Who the figures are about, with the pages of those of whom anything had happened by the day."""
+        directory: dict[str, Client] = {}
+        members = []
+        for code, entries in self.companies.items():
+            folded = fold_client((clients.evolve, projection.evolve), entries, horizon)
+            directory[code] = folded.pages[0] or Client(code)
+            members += [(directory[code], folded.pages[1])] if folded.since <= horizon.as_of else []
+        heads = parties(directory, directory.items(), Filter(group=True))
+        top = directory[heads[0].code] if heads else Client("")
+        return Party(top.code, top.name, top.currency, members, named=True)
+
+    def lines(self, groups: Iterable[Sequence[Contribution]], start: Decimal = Decimal(0)) -> Iterator[Line]:
+        """The lines of each group as it happened, those that are open of something after what was issued."""
+        for group in groups:
+            first = 1 if group[0].of else 0
+            total = start
+            for one in (*group[:first], *sorted(group[first:], key=self._place)):
+                total += one.amount
+                yield Line(one, self._counted[one.position], self._corrections.get(one.position), total)
+
+    def _place(self, one: Contribution) -> tuple[object, ...]:
+        return place(self._counted[one.position])
