@@ -75,6 +75,7 @@ def _invoice(random: Random, _: Relationship) -> Fields:
     parts = random.sample(["30", "50", "20"], 3)
     return said | {
         "amount": "100",
+        "orders": orders,
         "instalments": [{"due": f"20{part}-04-01", "amount": part} for part in parts],
     }
 
@@ -181,7 +182,7 @@ WISHES: dict[str, Wish] = {
         "number": _number(random, "O"),
         "currency": "EUR",
         "lines": _lines(random),
-        "invoice": random.choice([None, None, _number(random, "I")]),
+        "invoice": _maybe(random, _number(random, "I")),
     },
     "order.delivered": _on_order,
     "order.cancelled": lambda random, known: _on_order(random, known, by="us", reason="r"),
@@ -199,7 +200,14 @@ WISHES: dict[str, Wish] = {
     "debt.recovered": _claim("V"),
     "balance.opened": _opening,
 }
-_COMMON = ("order.placed", "invoice.issued", "payment.received", "settlement.made", "settlement.made")
+_COMMON = (
+    "client.terms_agreed",
+    "order.placed",
+    "invoice.issued",
+    "payment.received",
+    "settlement.made",
+    "settlement.made",
+)
 
 
 def _wish(random: Random, entries: list[Entry], known: Relationship, last: int) -> Fact:

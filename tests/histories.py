@@ -19,6 +19,7 @@ _LINE = {"product": "X", "quantity": "7", "unit_price": "3.335"}
 
 _amounts = st.integers(1, 20_000).map(lambda cents: str(Decimal(cents) / 100))
 _numbers = st.integers(1, 3).map(str)
+_orders = st.lists(_numbers, min_size=1, max_size=2)
 _currencies = st.sampled_from(["EUR", "USD"])
 
 
@@ -34,6 +35,7 @@ _pair = {"source": _numbers, "target": _numbers, "amount": _amounts}
 
 _happenings = st.one_of(
     _fields("invoice.issued", number=_numbers, amount=_amounts, currency=_currencies),
+    _fields("invoice.issued", number=_numbers, amount=_amounts, currency=_currencies, orders=_orders),
     _fields(
         "invoice.issued", number=_numbers, instalments=_halves, amount=st.just("0"), currency=_currencies
     ),
@@ -51,6 +53,7 @@ _happenings = st.one_of(
     _fields("debt.recovered", number=_numbers, document=_numbers, amount=_amounts),
     _fields("balance.opened", amount=st.sampled_from(["12.34", "-12.34"]), currency=_currencies),
     _fields("order.placed", number=_numbers, lines=st.just([_LINE]), currency=_currencies),
+    _fields("order.placed", number=_numbers, lines=st.just([_LINE]), currency=_currencies, invoice=_numbers),
     _fields("order.delivered", number=_numbers, lines=st.just([{"product": "X", "quantity": "2"}])),
     _fields("order.cancelled", number=_numbers, by=st.just("us")),
     _fields("return.received", number=_numbers, order=_numbers, lines=st.just([_LINE | {"quantity": "3"}])),

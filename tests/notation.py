@@ -109,7 +109,7 @@ _FORMS: dict[str, tuple[str, str]] = {
     "unsettle": ("settlement.reversed", r"(?P<share>.+) with (?P<source>\S+)"),
     "write-off": ("debt.written_off", rf"{_NUMBER} {_AMOUNT} on (?P<document>\S+)"),
     "recovery": ("debt.recovered", rf"{_NUMBER} {_AMOUNT} on (?P<document>\S+)"),
-    "order": ("order.placed", rf"{_NUMBER} {_GOODS}(?: due (?P<due>\S+))?"),
+    "order": ("order.placed", rf"{_NUMBER} {_GOODS}(?: due (?P<due>\S+))?(?: on (?P<invoice>\S+))?"),
     "delivery": ("order.delivered", rf"{_NUMBER}(?: {_GOODS})?"),
     "order-off": ("order.cancelled", rf"{_NUMBER}(?: {_GOODS})?"),
     "return": ("return.received", rf"{_NUMBER} {_GOODS}(?: of (?P<order>\S+))?"),

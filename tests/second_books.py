@@ -95,7 +95,8 @@ class SecondBooks:
     def _invoiced(self) -> Iterator[Decimal]:
         cancelled = {event.number for _, event in self._all(InvoiceCancelled)}
         for _, invoice in self._all(InvoiceIssued):
-            repeats = invoice.orders and all(self._billed_by(order) != "invoice" for order in invoice.orders)
+            bills = [*invoice.orders, *self._naming(invoice.number)]
+            repeats = bills and all(self._billed_by(order) != "invoice" for order in bills)
             if invoice.number not in cancelled and not repeats:
                 yield _rounded(_value(invoice.lines)) if invoice.amount is None else invoice.amount
         for _, order in self._all(OrderPlaced):
@@ -105,6 +106,9 @@ class SecondBooks:
                     yield _rounded(_value(order.lines) - _worth(order.lines, gone))
                 case "delivery":
                     yield _rounded(_worth(order.lines, self._pieces(OrderDelivered, order.number)))
+
+    def _naming(self, invoice: str) -> list[str]:
+        return [order.number for _, order in self._all(OrderPlaced) if order.invoice == invoice]
 
     def _pieces(self, kind: type[OrderCancelled | OrderDelivered], number: str) -> list[Pieces]:
         return [line for _, event in self._all(kind) if event.number == number for line in event.lines]

@@ -76,6 +76,67 @@ def test_an_invoice_of_an_order_that_is_owed_is_no_second_debt(told: Told, billi
     """)
 
 
+@pytest.mark.parametrize("billing", ["order", "delivery"])
+@pytest.mark.parametrize("invoiced", ["T-1", "T", "T+1"])
+@pytest.mark.parametrize("first", ["order", "invoice"])
+def test_an_order_may_name_its_invoice_instead_whichever_is_recorded_first(
+    told: Told, billing: str, invoiced: str, first: str
+) -> None:
+    invoice, order = f"{invoiced} invoice 17 100", "T order O 10 X at 10 on 17"
+    told(f"""
+        T-90  terms 10 days by {billing}
+        {order if first == "order" else invoice}
+        {invoice if first == "order" else order}
+        T     delivery O
+        as of T+1
+              O  100
+        T+1   payment 5 100 for 17 ! billed-by-orders
+        T+1   payment 5 100 for O
+        as of T+1
+              nothing
+    """)
+
+
+def test_an_invoice_counts_until_the_order_that_names_it_is_placed(told: Told) -> None:
+    told("""
+        T-90  terms 10 days by order
+        T     invoice 17 100
+        T+1   order O 10 X at 10 on 17
+        as of T
+              17  100
+        as of T+1
+              O   100
+    """)
+
+
+def test_an_order_does_not_take_the_place_of_an_invoice_that_is_paid(told: Told) -> None:
+    told("""
+        T-90  terms 10 days by order
+        T     invoice 17 100
+        T     payment 5 60 for 17
+        T+1   order O 10 X at 10 on 17 ! settled-otherwise
+        T+1   order O 10 X at 10
+        as of T+1
+              17   40
+              O   100
+    """)
+
+
+def test_an_invoice_is_owed_as_long_as_one_of_the_orders_that_name_it_is_not_owed_by_itself(
+    told: Told,
+) -> None:
+    told("""
+        T-90  terms 10 days by order
+        T-80  terms 10 days by invoice
+        T     order P 1 X at 30 on 17
+        T-85  order O 7 X at 10 on 17
+        T+1   invoice 17 100
+        as of T+1
+              O    70
+              17  100
+    """)
+
+
 def test_where_deliveries_make_the_debt_an_invoice_sent_ahead_of_them_owes_nothing(told: Told) -> None:
     told("""
         T-90  terms 10 days by delivery

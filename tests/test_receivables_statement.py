@@ -169,6 +169,18 @@ def test_an_invoice_gives_way_when_the_orders_it_bills_come_to_be_owed_themselve
     ]
 
 
+@pytest.mark.parametrize("day", ["2026-03-02", "2026-03-06"])
+def test_an_order_that_names_its_invoice_is_told_as_one_that_its_invoice_names(day: str) -> None:
+    def book(invoice: str | None, orders: list[str]) -> Book:
+        told = acme(billing="order").add(
+            "invoice.issued", "ACME", day, number="I", lines=[LINE], orders=orders
+        )
+        return told.add("order.placed", "ACME", "2026-03-04", number="O", lines=[LINE], invoice=invoice)
+
+    assert only(book("I", [])) == only(book(None, ["O"]))
+    assert only(book("I", [])).closing == 100
+
+
 def test_each_currency_has_its_own_balances() -> None:
     book = trading().add("invoice.issued", "ACME", "2026-03-05", number="J", amount="7000", currency="JPY")
     assert [(section.currency, str(section.closing)) for section in stated(book).sections] == [

@@ -75,8 +75,9 @@ def test_an_order_passes_nothing_after(_id: str, facts: list[Fact]) -> None:
     assert passed(*facts) == []
 
 
-def test_an_order_that_an_invoice_bills_already_adds_nothing() -> None:
-    billed = [limited(), invoice("I", "100.00", orders=["NEW"])]
+@pytest.mark.parametrize("billing", ["invoice", "order", "delivery"])
+def test_an_order_that_an_invoice_bills_already_adds_nothing(billing: str) -> None:
+    billed = [limited(billing=billing), invoice("I", "100.00", orders=["NEW"])]
     assert passed(*billed) == []
     named = fact(
         "order.placed",
@@ -85,7 +86,7 @@ def test_an_order_that_an_invoice_bills_already_adds_nothing() -> None:
         invoice="I",
         lines=[{"product": "X", "quantity": "1", "unit_price": "20"}],
     )
-    assert passed(limited(), invoice("I", "100.00"), wanted=named) == []
+    assert passed(limited(billing=billing), invoice("I", "100.00"), wanted=named) == []
 
 
 def test_an_invoice_of_several_orders_bills_each_by_its_worth() -> None:

@@ -2,12 +2,13 @@
 
 The first terms hold from the beginning, a change from its day on. Terms, orders and deliveries may be recorded in any
 order, so what is owed is worked out anew whenever one of them is. A return credits an order as soon as, and as long
-as, the order is a debt; an invoice that bills nothing but orders which are billed already is not a second debt.
+as, the order is a debt; an invoice that bills nothing but orders which are billed already is not a second debt. The
+invoice may name its orders, or an order its invoice: both say the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,10 +25,12 @@ __all__ = [
     "billing_on",
     "by_itself",
     "credit_loose",
+    "link",
     "must_be_whole",
     "must_not_unsettle",
     "owed_after",
     "repeat",
+    "replaced",
     "terms_on",
 ]
 
@@ -100,17 +103,44 @@ def credit_loose(relationship: Relationship, number: str) -> None:
     _credit(relationship, number, owed=billing_on(relationship.terms, day) != "invoice")
 
 
+def link(relationship: Relationship, order: str, invoice: str) -> None:
+    """Notes that an invoice bills an order; either of the two may not be known yet."""
+    invoices = relationship.bills.setdefault(order, [])
+    if invoice not in invoices:
+        invoices.append(invoice)
+    debt = relationship.debts.get(invoice)
+    if debt is not None and debt.kind == "invoice" and order not in debt.bills:
+        debt.bills.append(order)
+
+
 def repeat(relationship: Relationship, invoice: str) -> None:
     """Notes whether an invoice bills nothing but what is billed already."""
     debt = relationship.debts.get(invoice)
     if debt is not None:
-        debt.repeats = _repeats(relationship, debt, {})
+        debt.repeats = _repeats(relationship, debt.bills, {})
 
 
-def _repeats(relationship: Relationship, debt: Debt, supposed: Mapping[str, str]) -> bool:
-    return bool(debt.bills) and all(
-        _billing(relationship, order, supposed) != "invoice" for order in debt.bills
-    )
+def replaced(
+    relationship: Relationship, orders: Iterable[tuple[str, Order]], terms: Sequence[Terms]
+) -> Iterator[str]:
+    """The invoices that would not be owed any more, were the orders as given and the terms these."""
+    supposed, concerned = {}, dict[str, list[str]]()
+    for number, order in orders:
+        supposed[number] = by_itself(terms, order.on, order.shipped)
+        for invoice in relationship.bills.get(number, ()):
+            concerned.setdefault(invoice, [])
+        if order.invoice is not None:
+            concerned.setdefault(order.invoice, []).append(number)
+    for invoice, named in concerned.items():
+        debt = relationship.debts.get(invoice)
+        if debt is None or debt.kind != "invoice" or debt.repeats:
+            continue
+        if _repeats(relationship, [*debt.bills, *named], supposed):
+            yield invoice
+
+
+def _repeats(relationship: Relationship, bills: Sequence[str], supposed: Mapping[str, str]) -> bool:
+    return bool(bills) and all(_billing(relationship, order, supposed) != "invoice" for order in bills)
 
 
 def _billing(relationship: Relationship, number: str, supposed: Mapping[str, str]) -> str:
@@ -165,10 +195,9 @@ def must_not_unsettle(
         SettledOtherwise: something would.
         NumberTaken: something new would be owed, under a number that another document has.
     """
-    supposed = {}
+    orders = list(orders)
     for number, order in orders:
         billing = by_itself(terms, order.on, order.shipped)
-        supposed[number] = billing
         known = relationship.orders.get(number)
         owed = billing == "order" or (billing == "delivery" and order.shipped is not None)
         if known is not None and known.billed and known.billed != (billing if owed else ""):
@@ -177,11 +206,9 @@ def must_not_unsettle(
             debt_must_be_new(relationship, "order", number)
             for back in order.returns:
                 source_must_be_new(relationship, "return", back)
-    for number in supposed:
-        for invoice in relationship.bills.get(number, ()):
-            debt = relationship.debts.get(invoice)
-            if debt and debt.settled and not debt.repeats and _repeats(relationship, debt, supposed):
-                raise SettledOtherwise(invoice)
+    for invoice in replaced(relationship, orders, terms):
+        if relationship.debts[invoice].settled:
+            raise SettledOtherwise(invoice)
 
 
 def _must_be_unsettled(relationship: Relationship, number: str, returns: Iterable[str]) -> None:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from ledger.entry import Draft
 from ledger.events import OrderHeld, OrderPlaced
 from ledger.money import rounded
-from ledger.rules.billing import by_itself, owed_after, terms_on
+from ledger.rules.billing import by_itself, owed_after, replaced, terms_on
 from ledger.rules.context import Context
 from ledger.rules.credit_policy import CENTURY, HELD, Known
 from ledger.rules.exposure import exposure_of, oldest_due
@@ -80,6 +80,9 @@ def excesses(relationship: Relationship, event: OrderPlaced, on: date, known: Kn
         exposure = exposure_of(relationship, event.currency, everything).amount
         if order.billing == "order":
             exposure += owed_after(order, {})
+        for invoice in replaced(relationship, [(event.number, order)], relationship.terms):
+            debt = relationship.debts[invoice]
+            exposure -= debt.open if debt.currency == event.currency else 0
         if exposure > limit:
             value = rounded(sum((goods.worth for goods in order.goods.values()), Decimal(0)), event.currency)
             found.append(

@@ -17,7 +17,7 @@ from ledger.events import (
     InvoiceCancelled,
     InvoiceIssued,
 )
-from ledger.rules.billing import repeat
+from ledger.rules.billing import link, repeat
 from ledger.rules.checks import not_before, positive, same_currency
 from ledger.rules.debts import debt_must_be_new, source_must_be_new
 from ledger.rules.lines import amount_of, amount_stated
@@ -124,10 +124,9 @@ def fold_invoice(relationship: Relationship, event: InvoiceIssued, entry: Entry)
         debt.parts = [Part(instalment.due, instalment.amount) for instalment in event.instalments]
     if event.number in relationship.debts:
         return
-    debt.bills = list(event.orders)
     relationship.debts[event.number] = debt
-    for order in event.orders:
-        relationship.bills.setdefault(order, []).append(event.number)
+    for order in (*event.orders, *relationship.naming.get(event.number, ())):
+        link(relationship, order, event.number)
     repeat(relationship, event.number)
 
 

@@ -18,7 +18,7 @@ from ledger.events import (
     Share,
 )
 from ledger.money import WIDE
-from ledger.rules.billing import bill, must_not_unsettle, owed_after
+from ledger.rules.billing import bill, link, must_not_unsettle, owed_after
 from ledger.rules.checks import not_before
 from ledger.rules.credit_policy import HELD
 from ledger.rules.debts import newest_settlers, take_back
@@ -48,7 +48,7 @@ def judge_placed(relationship: Relationship, event: OrderPlaced, draft: Draft) -
     if not event.lines:
         raise NoLines("order", event.number)
     _judge_lines(event.lines)
-    order = Order(draft.occurred_at.date(), event.currency)
+    order = Order(draft.occurred_at.date(), event.currency, invoice=event.invoice)
     must_not_unsettle(relationship, [(event.number, order)], relationship.terms)
 
 
@@ -134,6 +134,9 @@ def fold_placed(relationship: Relationship, event: OrderPlaced, entry: Entry) ->
     """The order stands; where the terms bill by order it is owed."""
     order = order_of(event, entry.occurred_at.date())
     relationship.orders[event.number] = order
+    if event.invoice is not None:
+        relationship.naming.setdefault(event.invoice, []).append(event.number)
+        link(relationship, event.number, event.invoice)
     bill(relationship, event.number)
 
 

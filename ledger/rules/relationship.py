@@ -31,7 +31,7 @@ __all__ = [
     "load",
 ]
 
-FOLD = 3
+FOLD = 4
 """Raised whenever the form of the state or the meaning of the fold changes: older snapshots are then left aside."""
 
 ZERO = Decimal(0)
@@ -131,7 +131,7 @@ class Debt:
 
     Attributes:
         settlers: how much of it each source settles, in order of first use.
-        bills: the orders that an invoice bills.
+        bills: the orders that an invoice bills: that it names, and that name it.
         repeats: whether those are owed by themselves, so that the invoice is not.
         due: when it is due, where that was said; otherwise by the terms of its day.
     """
@@ -194,7 +194,8 @@ class Relationship:
         code: the client's code once it is registered; None before, and for other streams.
         parent: the code of the company that owns the client.
         terms: which document makes a debt, in order of date.
-        bills: the invoices that bill each order.
+        bills: the invoices that bill each order, whichever of the two says so.
+        naming: the orders that name each invoice as theirs.
         policies: what the house adopted, in order of date.
         points: granted less redeemed.
         said: states set as a whole, by name: manager, terms, rank, a plan.
@@ -218,6 +219,7 @@ class Relationship:
     returns: dict[str, GoodsBack] = field(default_factory=dict)
     terms: list[Terms] = field(default_factory=list)
     bills: dict[str, list[str]] = field(default_factory=dict)
+    naming: dict[str, list[str]] = field(default_factory=dict)
     policies: list[Adopted] = field(default_factory=list)
 
     @property

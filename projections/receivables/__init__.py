@@ -70,7 +70,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 8
+VERSION = 9
 COMPARES = False
 
 

@@ -98,7 +98,7 @@ class Debt:
         at: when it was issued; with ``position`` its place among the client's facts.
         parts: what is owed when; nothing once the document is cancelled.
         on_top_of: the document that a charge comes on top of.
-        bills: the orders that an invoice bills.
+        bills: the orders that an invoice bills: that it names, and that name it.
         rank: within a debt costs and fees (0) are cleared before interest (1), and interest before the rest (2).
     """
 
@@ -182,7 +182,7 @@ class Account:
         disputes: by their numbers, those that came to their end included.
         reminders: that were sent, in order.
         touched: when somebody last spoke with the client.
-        invoiced_by: the invoice that an order names as its own.
+        naming: the orders that name each invoice as theirs.
         held: why an order waits, for each that does.
     """
 
@@ -201,7 +201,7 @@ class Account:
     disputes: dict[str, Dispute] = field(default_factory=dict)
     reminders: list[Reminder] = field(default_factory=list)
     touched: date | None = None
-    invoiced_by: dict[str, str] = field(default_factory=dict)
+    naming: dict[str, list[str]] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
 
     def owe(self, entry: Entry, number: str, what: str, currency: str, parts: list[Part]) -> Debt:

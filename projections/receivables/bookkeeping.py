@@ -87,7 +87,8 @@ def _invoice(account: Account, entry: Entry, event: InvoiceIssued) -> None:
         amount = rounded(goods_value(event.lines), event.currency)
     parts = [Part(part.due, part.amount) for part in event.instalments]
     parts = parts or [Part(account.due(entry, event.due), amount)]
-    account.owe(entry, event.number, "invoice", event.currency, parts).bills = event.orders
+    bills = dict.fromkeys((*event.orders, *account.naming.get(event.number, ())))
+    account.owe(entry, event.number, "invoice", event.currency, parts).bills = tuple(bills)
 
 
 def trade(
@@ -101,7 +102,7 @@ def trade(
             order = account.orders[event.number] = order_of(entry, event)
             account.billed_by[event.number] = account.billing
             if event.invoice is not None:
-                account.invoiced_by[event.number] = event.invoice
+                _link(account, event.number, event.invoice)
             if account.billing == "order":
                 parts = [Part(account.due(entry, event.due), rounded(order.value, order.currency))]
                 account.owe(entry, event.number, "order", order.currency, parts)
@@ -117,6 +118,14 @@ def trade(
             _returned(account, entry, event)
         case _:
             pass
+
+
+def _link(account: Account, order: str, invoice: str) -> None:
+    """An order names its invoice, which may be issued already, or later: as if the invoice had named the order."""
+    account.naming.setdefault(invoice, []).append(order)
+    for debt in account.debts.get(invoice, ()):
+        if debt.what == "invoice" and order not in debt.bills:
+            debt.bills = (*debt.bills, order)
 
 
 def _delivered(account: Account, entry: Entry, event: OrderDelivered) -> None:

@@ -83,6 +83,7 @@ _STILL = (
     SettlementReversed,
 )
 
+_Links: TypeAlias = Mapping[str, Sequence[str]]
 _Worth: TypeAlias = Mapping[str, Decimal]
 """What documents of one number add to the balance, by currency."""
 
@@ -122,12 +123,12 @@ def movements(client: str, happened: Sequence[Entry]) -> tuple[list[Movement], A
     """
     account = Account()
     wanted = frozenset(reads(_fold))
-    bills = _bills(happened)
+    invoices, orders = _links(happened)
     found: list[Movement] = []
     for entry in happened:
         if type(entry.event) not in wanted:
             continue
-        touched = list(_touched(account, entry.event, bills))
+        touched = list(_touched(account, entry.event, invoices))
         before = [_worth(account, number) for number, _ in touched]
         _fold(account, entry, entry.event)
         moved: dict[tuple[str, str, str], Decimal] = {}
@@ -135,25 +136,32 @@ def movements(client: str, happened: Sequence[Entry]) -> tuple[list[Movement], A
             for currency, amount in _difference(_worth(account, number), was).items():
                 key = (of or _what(entry.event), number if of else _number(entry.event), currency)
                 moved[key] = moved.get(key, Decimal(0)) + amount
+        refers = tuple(dict.fromkeys(_refers(entry.event, invoices, orders)))
         found += [
-            _movement(client, account, entry, key, amount, bills) for key, amount in moved.items() if amount
+            _movement(client, account, entry, key, amount, refers) for key, amount in moved.items() if amount
         ]
     return found, account
 
 
-def _bills(happened: Iterable[Entry]) -> dict[str, list[str]]:
-    """By order, the invoices that bill it."""
-    bills: dict[str, list[str]] = {}
+def _links(happened: Iterable[Entry]) -> tuple[_Links, _Links]:
+    """By order, the invoices that bill it, and by invoice its orders, whichever of the two says so."""
+    invoices: dict[str, list[str]] = {}
+    orders: dict[str, list[str]] = {}
     for entry in happened:
-        if isinstance(entry.event, InvoiceIssued):
-            for order in entry.event.orders:
-                bills.setdefault(order, []).append(entry.event.number)
-    return bills
+        match entry.event:
+            case InvoiceIssued(number=invoice, orders=named):
+                pairs = [(invoice, order) for order in named]
+            case OrderPlaced(number=order, invoice=str(invoice)):
+                pairs = [(invoice, order)]
+            case _:
+                continue
+        for invoice, order in pairs:
+            invoices.setdefault(order, []).append(invoice)
+            orders.setdefault(invoice, []).append(order)
+    return invoices, orders
 
 
-def _touched(
-    account: Account, event: Event, bills: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, str | None]]:
+def _touched(account: Account, event: Event, invoices: _Links) -> Iterator[tuple[str, str | None]]:
     """The numbers whose worth an event may change, each once; with what it is, where it is not the event's own."""
     if isinstance(event, _STILL):
         return
@@ -165,7 +173,7 @@ def _touched(
         return
     yield own, None
     if isinstance(event, OrderPlaced | OrderDelivered):
-        others = dict.fromkeys(bills.get(own, ()), _INVOICE)
+        others = dict.fromkeys(invoices.get(own, ()), _INVOICE)
         if isinstance(event, OrderDelivered):
             others |= {credit.number: _RETURN for credit in account.waiting.get(own, ())}
         yield from ((number, what) for number, what in others.items() if number != own)
@@ -204,7 +212,7 @@ def _movement(
     entry: Entry,
     key: tuple[str, str, str],
     amount: Decimal,
-    bills: Mapping[str, Sequence[str]],
+    refers: tuple[str, ...],
 ) -> Movement:
     what, number, currency = key
     own = number == _number(entry.event)
@@ -222,7 +230,7 @@ def _movement(
         entry.on,
         what,
         number,
-        tuple(dict.fromkeys(_refers(entry.event, bills))) if own else (_number(entry.event),),
+        refers if own else (_number(entry.event),),
         min(dues, default=None),
         len(dues),
         amount,
@@ -231,13 +239,13 @@ def _movement(
     )
 
 
-def _refers(event: Event, bills: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _refers(event: Event, invoices: _Links, orders: _Links) -> Iterator[str]:
     """The numbers of the documents that an event names beside its own."""
     match event:
         case InvoiceIssued():
-            yield from event.orders
+            yield from orders.get(event.number, ())
         case OrderPlaced() | OrderDelivered():
-            yield from bills.get(event.number, ())
+            yield from invoices.get(event.number, ())
         case PaymentReceived():
             yield from (part.document for part in event.settles)
         case CreditNoteIssued():

@@ -64,29 +64,13 @@ def _billed(account: Account, worths: Mapping[str, Decimal]) -> dict[str, Decima
     An invoice in another currency bills an order whole, for nobody can say how much of it it does.
     """
     found: dict[str, Decimal] = {}
-    for invoice, bills in _invoices(account, worths).items():
-        for debt in account.debts.get(invoice, ()):
-            if debt.what != "invoice":
-                continue
-            amount = sum((part.amount for part in debt.parts), _NOTHING)
-            known = [number for number in bills if number in worths]
-            same = [number for number in known if account.orders[number].currency == debt.currency]
-            together = total(worths[number] for number in same)
-            for number in known if amount else ():
-                share = part_of(amount, worths[number], together) if number in same and together else _NOTHING
-                share = share if number in same else worths[number]
-                found[number] = found.get(number, _NOTHING) + share
-    return found
-
-
-def _invoices(account: Account, worths: Mapping[str, Decimal]) -> dict[str, list[str]]:
-    """The orders that each invoice bills, each once."""
-    found = {
-        number: list(dict.fromkeys(order for debt in same for order in debt.bills))
-        for number, same in account.debts.items()
-        if any(debt.bills for debt in same)
-    }
-    for number, invoice in account.invoiced_by.items():
-        if number in worths and number not in found.setdefault(invoice, []):
-            found[invoice].append(number)
+    for debt in (debt for same in account.debts.values() for debt in same if debt.bills):
+        amount = sum((part.amount for part in debt.parts), _NOTHING)
+        known = [number for number in debt.bills if number in worths]
+        same = [number for number in known if account.orders[number].currency == debt.currency]
+        together = total(worths[number] for number in same)
+        for number in known if amount else ():
+            share = part_of(amount, worths[number], together) if number in same and together else _NOTHING
+            share = share if number in same else worths[number]
+            found[number] = found.get(number, _NOTHING) + share
     return found
