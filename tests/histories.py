@@ -41,6 +41,7 @@ _happenings = st.one_of(
     ),
     _fields("invoice.cancelled", number=_numbers),
     _fields("charge.added", number=_numbers, what=st.sampled_from(["fee", "interest"]), amount=_amounts),
+    _fields("charge.added", number=_numbers, what=st.just("fee"), amount=_amounts, document=_numbers),
     _fields("credit_note.issued", number=_numbers, amount=_amounts, currency=_currencies),
     _fields("credit_note.issued", number=_numbers, amount=_amounts, currency=_currencies, invoice=_numbers),
     _fields("payment.received", number=_numbers, amount=_amounts, currency=_currencies, settles=_said),

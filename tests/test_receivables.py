@@ -122,6 +122,14 @@ def test_the_first_terms_hold_for_what_came_before_them() -> None:
     assert (item.due, item.days_late) == (T - timedelta(days=10), 10)
 
 
+def test_charges_on_top_of_each_other_in_a_circle_stand_by_their_own_due_dates() -> None:
+    book = acme()
+    for number, below, day in (("F", "G", -5), ("G", "H", -9), ("H", "G", -7), ("K", "K", -8)):
+        fields = {"what": "fee", "amount": "10.00", "currency": "EUR", "due": on(day)}
+        book.add("charge.added", "ACME", on(-20), number=number, document=below, **fields)
+    assert [number for number, _ in opened(book)] == ["G", "K", "H", "F"]
+
+
 def test_currencies_are_never_added() -> None:
     book = acme().add("invoice.issued", "ACME", on(0), number="1", amount="100", currency="USD")
     book.add("invoice.issued", "ACME", on(0), number="2", amount="5000", currency="JPY")

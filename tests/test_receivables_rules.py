@@ -206,6 +206,25 @@ def test_an_opening_credit_stands_alone_until_somebody_applies_it(told: Told) ->
     """)
 
 
+def test_a_charge_on_a_charge_is_cleared_with_the_document_at_the_bottom(told: Told) -> None:
+    told("""
+        T-50  invoice 17 100 due T-40
+        T-45  invoice 18 100 due T-30
+        T-20  fee F 10 on 17 due T
+        T-15  interest Z 5 on F due T
+        T-10  fee G 2 on Z due T
+        as of T
+              F    10
+              G     2
+              Z     5
+              17  100
+              18  100
+        T     payment 5 120
+        as of T
+              18   97
+    """)
+
+
 def test_within_a_debt_costs_and_fees_are_cleared_first_then_interest_then_the_rest(told: Told) -> None:
     told("""
         T-30  invoice 17 100 due T-15

@@ -12,7 +12,8 @@ from ledger import rules
 from ledger.entry import Entry
 from ledger.rules import Relationship
 from ledger.rules.debts import open_by_instalment
-from ledger.rules.exposure import exposure_of, oldest_due, open_orders
+from ledger.rules.exposure import exposure_of, open_orders
+from ledger.rules.oldest import oldest_due
 from projections import receivables
 from projections.fold import Horizon, fold_client
 from projections.policy import DEFAULT, Policy, Receivables

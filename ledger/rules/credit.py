@@ -21,7 +21,8 @@ from ledger.money import rounded
 from ledger.rules.billing import by_itself, owed_after, replaced, terms_on
 from ledger.rules.context import Context
 from ledger.rules.credit_policy import CENTURY, HELD, Known
-from ledger.rules.exposure import exposure_of, oldest_due
+from ledger.rules.exposure import exposure_of
+from ledger.rules.oldest import oldest_due
 from ledger.rules.orders import order_of
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import follows

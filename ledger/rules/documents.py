@@ -149,7 +149,8 @@ def fold_credit_note(relationship: Relationship, event: CreditNoteIssued, entry:
 def fold_charge(relationship: Relationship, event: ChargeAdded, entry: Entry) -> None:
     """The charge is owed."""
     currency = event.currency or relationship.currency
-    debt = Debt("charge", entry.on, currency, event.amount, due=event.due)
+    debt = Debt("charge", entry.on, currency, event.amount, due=event.due, on_top_of=event.document)
+    debt.rank = 1 if event.what == "interest" else 0
     relationship.debts.setdefault(event.number, debt)
 
 

@@ -7,18 +7,14 @@ or came back. Worked out anew when asked, because terms, orders and invoices may
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.money import part_of, rounded, total
-from ledger.rules.billing import terms_on
-from ledger.rules.debts import open_by_instalment
-from ledger.rules.relationship import ZERO, Debt, Order, Relationship
+from ledger.rules.relationship import ZERO, Order, Relationship
 
-__all__ = ["Exposure", "exposure_of", "oldest_due", "open_orders"]
+__all__ = ["Exposure", "exposure_of", "open_orders"]
 
 
 class Exposure(NamedTuple):
@@ -102,47 +98,3 @@ def _billed(
             share = worths[number] if other else part_of(debt.amount, worths[number], same) if same else ZERO
             found[number] = found.get(number, ZERO) + share
     return found
-
-
-def oldest_due(relationship: Relationship, *, derive: bool) -> date | None:
-    """When the oldest debt that is still open was due, in any currency; None where nothing is open.
-
-    Args:
-        relationship: the client's.
-        derive: what is left of payments is put against the oldest debt of its currency first.
-    """
-    rest: Counter[str] = Counter()
-    for source in relationship.sources.values() if derive else ():
-        if source.kind == "payment":
-            rest[source.currency] += source.free  # type: ignore[assignment]  # a counter of amounts
-    for due, currency, amount in sorted(_open_parts(relationship)):
-        if amount > rest[currency]:
-            return due
-        rest[currency] -= amount  # type: ignore[assignment]  # a counter of amounts
-    return None
-
-
-def _open_parts(relationship: Relationship) -> Iterator[tuple[date, str, Decimal]]:
-    """What is open, by when it was due; a credit that is linked to a document has settled it, where it fits."""
-    linked: dict[str, Decimal] = {}
-    for source in relationship.sources.values():
-        if source.follows and source.free > 0:
-            linked[source.follows] = linked.get(source.follows, ZERO) + source.free
-    for number, debt in relationship.debts.items():
-        credit = linked.get(number, ZERO)
-        credit = credit if credit <= debt.open else ZERO
-        for due, amount in _parts(relationship, number, debt) if debt.open > credit else ():
-            share = min(credit, amount)
-            credit -= share
-            if amount > share:
-                yield due, debt.currency, amount - share
-
-
-def _parts(relationship: Relationship, number: str, debt: Debt) -> list[tuple[date, Decimal]]:
-    if debt.parts:
-        amounts = open_by_instalment(relationship, number, debt)
-        return sorted(zip((part.due for part in debt.parts), amounts, strict=True))
-    terms = terms_on(relationship.terms, debt.on)
-    days = terms.payment_days if terms is not None else 0
-    last = min(debt.on.toordinal() + days, date.max.toordinal())
-    return [(debt.due or date.fromordinal(last), debt.open)]

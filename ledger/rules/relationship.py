@@ -31,7 +31,7 @@ __all__ = [
     "load",
 ]
 
-FOLD = 4
+FOLD = 5
 """Raised whenever the form of the state or the meaning of the fold changes: older snapshots are then left aside."""
 
 ZERO = Decimal(0)
@@ -134,6 +134,8 @@ class Debt:
         bills: the orders that an invoice bills: that it names, and that name it.
         repeats: whether those are owed by themselves, so that the invoice is not.
         due: when it is due, where that was said; otherwise by the terms of its day.
+        on_top_of: the document that a charge comes on top of.
+        rank: within a debt costs and fees (0) are cleared before interest (1), and interest before the rest (2).
     """
 
     kind: str
@@ -149,6 +151,8 @@ class Debt:
     bills: list[str] = field(default_factory=list)
     repeats: bool = False
     due: date | None = None
+    on_top_of: str | None = None
+    rank: int = 2
 
     @property
     def open(self) -> Decimal:

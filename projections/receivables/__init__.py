@@ -70,7 +70,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 9
+VERSION = 10
 COMPARES = False
 
 

@@ -117,13 +117,27 @@ def derive(books: Books) -> None:
 
 
 def _age(account: Account, part: OpenPart) -> tuple[date, date, str, int, str, int]:
-    """What orders debts: due date, then date, then number; a charge stands before the debt it comes on top of."""
+    """What orders debts: due date, then date, then number; charges stand before the debt they come on top of."""
     debt, due = part.debt, part.due
-    under = next(account.owed_under(debt.on_top_of), None) if debt.on_top_of else None
-    if under is not None:
-        due = min((below.due for below in under.parts), default=due)
-    anchor = under or debt
-    return due, anchor.at.date(), anchor.number, debt.rank, debt.number, part.instalment
+    bottom = _bottom(account, debt)
+    if bottom is not debt:
+        due = min((below.due for below in bottom.parts), default=due)
+    return due, bottom.at.date(), bottom.number, debt.rank, debt.number, part.instalment
+
+
+def _bottom(account: Account, debt: Debt) -> Debt:
+    """What a charge comes on top of in the end, through other charges; itself, where they run in a circle."""
+    bottom, seen = debt, {id(debt)}
+    while bottom.on_top_of is not None:
+        named = account.owed_under(bottom.on_top_of)
+        under = min(named, key=lambda one: (one.at.date(), one.number), default=None)
+        if under is None:
+            break
+        if id(under) in seen:
+            return debt
+        seen.add(id(under))
+        bottom = under
+    return bottom
 
 
 def _place(document: Credit | Debt) -> tuple[datetime, int]:
