@@ -37,8 +37,8 @@ class Step(NamedTuple):
     interest: Annotated[
         Decimal,
         Key(
-            "Percent a year, of a year of 365 days, charged on what is open since it was due or since interest was "
-            "last charged.",
+            "Percent a year, of a year of 365 days, charged on what was open on each day since it was due or since "
+            "interest was last charged.",
             least=0,
             most=1_000,
         ),

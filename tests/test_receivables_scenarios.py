@@ -225,6 +225,27 @@ def test_an_invoice_and_its_cancellation_sum_to_zero_and_both_remain(told: Told)
     """)
 
 
+def test_what_was_paid_late_bears_interest_up_to_its_day(told: Told) -> None:
+    steps = (Step("due", 10, interest=Decimal(10)), Step("last", 10, interest=Decimal(10)))
+    told(
+        """
+        T-45  invoice 17 1000 due T-30
+        T-40  payment 5 100 for 17     # in time
+        T-20  payment 6 500 for 17     # 10 days late
+        T-5   payment 7 50 for 17      # sent back
+        T-2   bounce 7
+        remind on T
+              17  400  level 1 interest 4.66   # (400 x 30 + 500 x 10) x 10 % / 365
+        T     interest Z 4.66 on 17 due T+90
+        T     reminder R 1 on 17
+        T+5   payment 8 100 for 17
+        remind on T+10
+              17  300  level 2 interest 0.96   # (300 x 10 + 100 x 5) x 10 % / 365
+        """,
+        replace(DEFAULT, reminders=Reminders(steps=steps)),
+    )
+
+
 def test_fifteen_days_of_interest_and_a_fee_are_owed_on_top_of_the_invoice(told: Told) -> None:
     step = Step("due", 15, fee=Decimal(10), interest=Decimal(10))
     told(

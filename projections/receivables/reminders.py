@@ -14,12 +14,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.money import WIDE, quantum, rounded
+from ledger.money import quantum, rounded
 from projections.choice import Party
 from projections.clients import Client
 from projections.policy import Policy, Step
 from projections.receivables.account import Account
 from projections.receivables.disputes import contested
+from projections.receivables.interest import interest, portions
 from projections.receivables.promises import promised, words
 from projections.receivables.reminding import Reminder, by_document
 from projections.receivables.settling import Books, OpenPart, settle
@@ -27,7 +28,6 @@ from projections.receivables.settling import Books, OpenPart, settle
 __all__ = ["Row", "Total", "reminders", "totals"]
 
 _INTEREST, _PRINCIPAL = 1, 2  # ranks of debts
-_YEAR = 365  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Row:
         step: what the policy counts, such as "due + 7 days".
         last: the day of the last reminder.
         sent: how many reminders of this level the client was sent on this very day, of other documents.
-        interest: on what is open and not contested, where the step asks for it.
+        interest: on what was open on each day late and is not contested, where the step asks for it.
         fee: of the reminder, on its oldest document.
         held: why it is not reminded all the same; None where it is to be reminded.
     """
@@ -187,7 +187,7 @@ def _row(
         step=f"{one.step.after} + {one.step.days} days",
         last=one.last.on if one.last else None,
         sent=sum((each.on, each.level) == (as_of, one.level) for each in account.reminders),
-        interest=zero if held else _interest(account, part, part.open - against, one.step, as_of),
+        interest=zero if held else _interest(account, part, against, one.step, as_of),
         fee=zero,
         held=held,
     )
@@ -200,8 +200,8 @@ def _unless_covered(row: Row, rows: Iterable[Row], books: Books) -> Row:
     return replace(row, held="covered by credit") if asked <= ours and not row.held else row
 
 
-def _interest(account: Account, part: OpenPart, amount: Decimal, step: Step, as_of: date) -> Decimal:
-    """Simple interest: amount x percent / 100 / 365 x days, since it was due or interest was last charged on it."""
+def _interest(account: Account, part: OpenPart, against: Decimal, step: Step, as_of: date) -> Decimal:
+    """On what was open on each day since it was due, or since interest was last charged on it."""
     debt = part.debt
     if debt.rank != _PRINCIPAL:
         return 0 * quantum(debt.currency)
@@ -211,9 +211,8 @@ def _interest(account: Account, part: OpenPart, amount: Decimal, step: Step, as_
         for other in same
         if other.rank == _INTEREST and other.on_top_of and debt.number in account.names(other.on_top_of)
     ]
-    days = (as_of - max([part.due, *charged])).days
-    earned = WIDE.multiply(WIDE.multiply(amount, step.interest), Decimal(max(days, 0)))
-    return rounded(WIDE.divide(earned, Decimal(100 * _YEAR)), debt.currency)
+    found = portions(account, part, against, max([part.due, *charged]), as_of)
+    return interest(found, step.interest, debt.currency)
 
 
 def _with_fees(rows: Iterable[Row], account: Account, policy: Policy) -> Iterator[Row]:

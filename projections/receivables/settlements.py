@@ -10,7 +10,7 @@ from typing import NamedTuple
 from projections.receivables.account import Account
 from projections.receivables.settling import Books, OpenPart, Use
 
-__all__ = ["Settlement", "settlements"]
+__all__ = ["Settlement", "settled_on", "settlements"]
 
 
 class Settlement(NamedTuple):
@@ -31,6 +31,12 @@ def settlements(account: Account, books: Books) -> Iterator[Settlement]:
     for part in books.parts:
         for use in part.uses:
             yield Settlement(part, use.credit.what, use.amount, _day(account, part, use))
+
+
+def settled_on(account: Account, part: OpenPart) -> Iterator[tuple[Decimal, date]]:
+    """What was settled of an instalment, each amount with its day."""
+    for use in part.uses:
+        yield use.amount, _day(account, part, use)
 
 
 def _day(account: Account, part: OpenPart, use: Use) -> date:
