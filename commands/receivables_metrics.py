@@ -101,7 +101,7 @@ def _figure(row: Mapping[str, Any], name: str) -> str:
     if name == "dso_count_back" and exceeds is not None:
         return f"> {exceeds:,}"
     figure = row[name]
-    return "" if figure is None else f"{figure.quantize(Decimal('0.1'), ROUND_HALF_UP):,f}"
+    return "" if figure is None else f"{figure.quantize(Decimal('0.1'), ROUND_HALF_UP) + 0:,f}"
 
 
 def _notes(answer: Answer) -> Iterator[str]:

@@ -339,3 +339,14 @@ def test_the_json_has_amounts_as_text_and_says_what_it_depends_on() -> None:
         "document": "I-1", "how": None, "said_by": None, "amount": "10000.00", "total": "10000.00",
         "entry": 2, "on": "2026-03-01", "kind": "invoice.issued", "corrected_by": None,
     }  # fmt: skip
+
+
+def test_what_explains_money_is_written_to_the_cent() -> None:
+    book = Book().client("ACME", currency="EUR")
+    book.add("invoice.issued", "ACME", "2026-03-05", number="1", amount="50", due="2026-04-04")
+    book.add("payment.received", "ACME", "2026-03-10", number="P", amount="7.5")
+    said = asked("receivables", book.entries, "ACME", END)
+    assert [(str(row["amount"]), str(row["total"])) for row in said.table()] == [
+        ("50.00", "50.00"),
+        ("-7.50", "42.50"),
+    ]

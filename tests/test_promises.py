@@ -163,6 +163,12 @@ def test_the_totals_say_how_much_was_broken() -> None:
     assert total.broken_rate == Decimal("75.00")
 
 
+def test_what_was_promised_is_written_to_the_cent() -> None:
+    said = seen(promise(acme(), "A", "7"), "2026-03-31")
+    (row,) = promises.rows(said.parties, said.as_of, DEFAULT)
+    assert (str(row.amount), str(row.settled)) == ("7.00", "0.00")
+
+
 def test_without_a_promise_whose_day_has_come_there_is_no_rate() -> None:
     assert broken_rate([]) is None
     pending = Promise("A", Decimal(1), "EUR", DAY, date(2026, 4, 2), (), 1)

@@ -88,3 +88,8 @@ def test_a_dispute_of_an_unknown_document_is_listed_and_contests_nothing() -> No
 
 def test_the_balance_is_the_same_with_and_without_a_dispute() -> None:
     assert seen(acme()).rows[0].balance == seen(dispute(acme())).rows[0].balance
+
+
+def test_what_was_contested_is_written_to_the_cent() -> None:
+    (row,) = listed(dispute(acme(), amount="7"))
+    assert (str(row.amount), str(row.disputed)) == ("7.00", "7.00")

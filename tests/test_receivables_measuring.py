@@ -266,3 +266,9 @@ def test_every_figure_stays_on_its_scale(facts: list[tuple[str, str, str, bool, 
         assert row.average_days_delinquent is None or row.average_days_delinquent >= 0
         assert row.receivables == row.balance + row.unapplied
         assert row.current == row.not_due
+
+
+def test_a_measure_a_hair_below_nothing_is_not_minus_nothing() -> None:
+    book = invoice(acme(), "1", "2026-03-02", "100000000", "2026-03-20")
+    book.add("credit_note.issued", "ACME", "2026-03-05", number="C", amount="1", reason="bonus")
+    assert str(only(book).collection_effectiveness) == "0.0000"

@@ -18,6 +18,7 @@ from projections.receivables.proposing import Row, propose, totals
 from projections.receivables.settling import settle
 from tests.admissible import histories
 from tests.decider import CONTEXT, fact
+from tests.entries import Book
 
 END = Horizon(date(2026, 5, 1), None, 10**9)
 NOON = "2026-05-01T12:00Z"
@@ -78,3 +79,11 @@ def test_a_proposal_names_money_of_one_currency_and_the_totals_are_all_of_it(ent
     assert sum((total.amount for total in totals(rows)), Decimal(0)) == sum(
         (row.amount for row in rows), Decimal(0)
     )
+
+
+def test_proposals_are_written_to_the_smallest_unit_of_their_currency() -> None:
+    book = Book().client("ACME", currency="EUR")
+    book.add("invoice.issued", "ACME", "2026-03-05", number="1", amount="50", due="2026-04-04")
+    book.add("payment.received", "ACME", "2026-03-10", number="P", amount="7.5")
+    (row,) = proposed(book.entries)
+    assert str(row.amount) == "7.50"

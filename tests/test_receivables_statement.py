@@ -323,3 +323,13 @@ def test_a_statement_takes_steps_in_proportion_to_its_length() -> None:
 def test_every_event_that_an_account_reads_has_a_name_or_moves_nothing() -> None:
     named = {*movements_._WHAT, ChargeAdded}  # noqa: SLF001 - the table is what is tested
     assert named | set(movements_._STILL) == set(reads(evolve))  # noqa: SLF001
+
+
+def test_every_amount_is_written_to_the_smallest_unit_of_its_currency() -> None:
+    book = acme().add("invoice.issued", "ACME", "2026-03-05", number="1", amount="50", due="2026-04-04")
+    book.add("payment.received", "ACME", "2026-03-10", number="P", amount="7.5")
+    written = [(row["debit"], row["credit"], row["balance"]) for row in stated(book).table()[1:-1]]
+    assert [tuple(map(str, row)) for row in written] == [
+        ("50.00", "None", "50.00"),
+        ("None", "7.50", "42.50"),
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from ledger.errors import Refused
@@ -287,3 +289,8 @@ def test_a_confirmed_balance_is_never_refused() -> None:
     confirmed = {"as_of": "2026-02-28", "amount": "-5", "by": "CFO"}
     given().when(fact("balance.confirmed", **confirmed, currency="EUR")).admitted()
     given().when(fact("balance.confirmed", **confirmed, currency="EUX")).refused(UnknownCurrency)
+
+
+def test_where_nothing_is_left_the_refusal_does_not_weigh_nothing_against_nothing() -> None:
+    said = str(MoreThanLeft("P-1", Decimal(0), Decimal(0), "EUR"))
+    assert said == "nothing is left of 'P-1'; name another with --source or --number"

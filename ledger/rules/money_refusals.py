@@ -149,6 +149,11 @@ class MoreThanLeft(Rule):
     code = "more-than-left"
     says = "{asked} {currency} is more than the {left} left of '{source}'; give less, or name another with --source or --number"
 
+    def __str__(self) -> str:
+        if self.left > 0:
+            return super().__str__()
+        return f"nothing is left of '{self.source}'; name another with --source or --number"
+
 
 @dataclass(eq=False)
 class MoreThanUnapplied(Rule):

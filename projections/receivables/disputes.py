@@ -109,7 +109,7 @@ def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterato
             document=dispute.document,
             number=dispute.number,
             currency=currency,
-            amount=dispute.amount,
+            amount=dispute.amount + 0 * quantum(currency),
             disputed=0 * quantum(currency) + disputed.get(dispute.number, 0),
             opened=dispute.opened,
             resolved=dispute.resolved,

@@ -211,4 +211,4 @@ def _by_sales(basis: Basis, sales: Decimal, period: Period, policy: Policy) -> d
 
 
 def _shown(figure: Decimal | None) -> Decimal | None:
-    return None if figure is None else figure.quantize(_SHOWN, ROUND_HALF_UP, WIDE)
+    return None if figure is None else figure.quantize(_SHOWN, ROUND_HALF_UP, WIDE) + 0  # never -0.0000

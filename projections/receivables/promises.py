@@ -142,7 +142,7 @@ def _row(party: Party, client: str, one: Judged, as_of: date) -> PromiseRow:
         name=party.name if client == party.code else None,
         number=promise.number,
         currency=promise.currency,
-        amount=promise.amount,
+        amount=promise.amount + 0 * quantum(promise.currency),
         made=promise.made,
         by=promise.by,
         days_left=(promise.by - as_of).days if one.state == "pending" else None,

@@ -114,7 +114,7 @@ def propose(
                     one.credit.number,
                     one.credit.what,
                     one.credit.at.date(),
-                    one.left,
+                    one.left + 0 * quantum(one.credit.currency),
                     one.credit.currency,
                 )
                 for one in books.credits
@@ -211,7 +211,7 @@ def _row(client: str, one: OpenCredit, part: OpenPart, amount: Decimal) -> Row:
         source=credit.number,
         what=credit.what,
         on=credit.at.date(),
-        amount=amount,
+        amount=amount + 0 * quantum(credit.currency),
         currency=credit.currency,
         target=debt.number,
         instalment=_named(part),

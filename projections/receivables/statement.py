@@ -45,12 +45,16 @@ class Line(NamedTuple):
     @property
     def debit(self) -> Decimal | None:
         """By how much more is owed; None where it is less."""
-        return self.movement.amount if self.movement.amount > 0 else None
+        return self._moved if self.movement.amount > 0 else None
 
     @property
     def credit(self) -> Decimal | None:
         """By how much less is owed; None where it is more."""
-        return -self.movement.amount if self.movement.amount < 0 else None
+        return -self._moved if self.movement.amount < 0 else None
+
+    @property
+    def _moved(self) -> Decimal:
+        return self.movement.amount + 0 * quantum(self.movement.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from ledger.money import NO_CURRENCY, quantum
 from projections.choice import Party
 from projections.contributions import EXPLICIT, Contribution, Of
 from projections.policy import Policy
@@ -40,7 +41,7 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
                 found += _owed(account, part, undone.get(id(part), []))
             for one in books.credits:
                 found += _credited(account, one, books)
-    return found
+    return [replace(one, amount=one.amount + 0 * quantum(one.currency or NO_CURRENCY)) for one in found]
 
 
 def _owed(account: Account, part: OpenPart, undone: Sequence[_Pair]) -> Iterator[Contribution]:
