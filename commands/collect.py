@@ -44,8 +44,9 @@ _COLUMNS = (
 def collect(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
     """Show whom to call first about overdue money, and why.
 
-    The score is of 100: up to 40 for the amount, 30 for its lateness, 10 for broken promises, 10 for a promise of today
-    or one just broken, 10 for silence. What is contested, or promised for a day to come, is not asked for.
+    The score is the sum of points: at most 40 for the amount, 30 for its lateness, 10 for broken promises, 10 for a
+    promise of today or one just broken, 10 for silence, unless the policy weighs them otherwise, under [collect]. What is
+    contested, or promised for a day to come, is not asked for.
     """
     from commands.opening import reading
     from commands.worklists import write
@@ -61,7 +62,7 @@ def collect(settings: Settings, form: str, output: str | None, **asked: Any) -> 
         totals=collecting.totals(rows),
         items=[],
         shape=collecting.Row,
-        more={"most": dict(collecting.POINTS)},
+        more={"most": books.rules.collect._asdict()},
     )
     write(answer, form, output, _lines)
 

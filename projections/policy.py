@@ -12,10 +12,12 @@ from typing import Annotated, Literal, NamedTuple
 
 from ledger.policy_key import Key
 from ledger.rules.credit_policy import CENTURY, Credit
+from projections.collect_policy import Collect
 from projections.reminder_policy import Reminders, Step
 
 __all__ = [
     "DEFAULT",
+    "Collect",
     "Commerce",
     "Credit",
     "Health",
@@ -218,6 +220,10 @@ class Policy:
     reminders: Annotated[Reminders, Key("When clients are reminded of what is overdue.")] = field(
         default_factory=Reminders
     )
+    collect: Annotated[
+        Collect,
+        Key("Whom to call first about overdue money: the most points that each factor gives to the score."),
+    ] = field(default_factory=Collect)
     metrics: Annotated[Metrics, Key("The measures of collection: which definition is meant.")] = field(
         default_factory=Metrics
     )

@@ -13,7 +13,18 @@ from ledger.text import nfc
 from projections import DEFAULT, Policy
 from projections.policies import read, render
 from projections.policies.lines import lines_of
-from projections.policy import Commerce, Health, Loyalty, Receivables, Reminders, Segment, Step, Tier, Weights
+from projections.policy import (
+    Collect,
+    Commerce,
+    Health,
+    Loyalty,
+    Receivables,
+    Reminders,
+    Segment,
+    Step,
+    Tier,
+    Weights,
+)
 
 
 def faults(text: str) -> list[str]:
@@ -45,6 +56,13 @@ WRONG = [
         2,
         "health.weights",
         "all weights",
+    ),
+    ("[collect]\nword = 1.5", 3, "collect.word", "a whole number from 0 to 1000, not 1.5"),
+    (
+        "collect = { amount=0, lateness=0, word=0, today=0, silence=0 }",
+        2,
+        "collect",
+        "at least one factor",
     ),
     ("[health]\nhealthy_from = 20", 3, "health.healthy_from", "has to be lower"),
     ("[health]\nwatch_from = 50", 3, "health.watch_from", "has to be lower"),
@@ -198,6 +216,7 @@ policies = st.builds(
         ).map(tuple),
         gap=st.integers(1, 36_500),
     ),
+    collect=st.builds(Collect, st.integers(1, 1_000), *[st.integers(0, 1_000)] * 4),
     loyalty=st.builds(
         Loyalty,
         segments=st.lists(st.builds(Segment, names, ends, ends, ends), max_size=5).map(tuple),

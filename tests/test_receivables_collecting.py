@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from projections import DEFAULT, Filter, answer
-from projections.receivables.collecting import POINTS, Row, calls, totals
+from projections import DEFAULT, Filter, Policy, answer
+from projections.policy import Collect
+from projections.receivables.collecting import Row, calls, totals
 from tests.entries import Book
 
 T = date(2026, 6, 30)
@@ -19,17 +21,17 @@ def on(days: int) -> str:
     return (T + timedelta(days=days)).isoformat()
 
 
-def called(book: Book, **where: Any) -> list[Row]:
+def called(book: Book, policy: Policy = DEFAULT, **where: Any) -> list[Row]:
     books = answer(
         "receivables",
         book.entries,
         as_of=T,
         known_at=None,
         position=10**6,
-        policy=DEFAULT,
+        policy=policy,
         where=Filter(**where),
     )
-    return calls(books.parties, T, DEFAULT)
+    return calls(books.parties, T, policy)
 
 
 def owing(book: Book, client: str, amount: str, late: int = 10, **fields: Any) -> Book:
@@ -65,6 +67,16 @@ def test_who_is_later_is_called_first_of_those_who_owe_the_same() -> None:
     assert [(row.client, row.days_late, row.lateness) for row in called(book)] == [
         ("B", 90, 30),
         ("A", 30, 10),
+    ]
+
+
+def test_a_policy_that_weighs_lateness_more_puts_the_later_first() -> None:
+    book = owing(owing(Book(), "A", "100.00", late=60), "B", "200.00", late=30)
+    assert ranks(book) == ["B", "A"]
+    rows = called(book, replace(DEFAULT, collect=Collect(amount=10, lateness=60, silence=0)))
+    assert [(row.client, row.score, row.amount, row.lateness, row.silence) for row in rows] == [
+        ("A", 45, 5, 40, 0),
+        ("B", 30, 10, 20, 0),
     ]
 
 
@@ -139,7 +151,7 @@ def test_companies_of_a_group_are_one_call() -> None:
 def test_the_score_is_the_sum_of_its_points_and_never_more_than_a_hundred() -> None:
     book = promised(owing(Book(), "A", "100.00", late=400), "A", -1)
     (row,) = called(book)
-    assert row.score == sum(getattr(row, name) for name in POINTS) == 100
+    assert row.score == sum(getattr(row, name) for name in Collect._fields) == 100
 
 
 def test_nobody_is_called_about_what_is_not_overdue() -> None:

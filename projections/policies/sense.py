@@ -12,6 +12,7 @@ __all__ = ["Contradiction", "contradictions"]
 
 _BANDS = ("health", "watch_from"), ("health", "healthy_from")
 _WEIGHTS = ("health", "weights")
+_POINTS = ("collect",)
 _TIERS = ("loyalty", "tiers")
 _STEPS = ("reminders", "steps")
 _RATES = ("metrics", "provision_rates"), ("receivables", "bucket_edges")
@@ -35,6 +36,8 @@ def contradictions(policy: Policy, sound: Callable[[Place], bool]) -> Iterator[C
         yield from _of_bands(policy.health)
     if sound(_WEIGHTS) and not any(policy.health.weights):
         yield Contradiction((_WEIGHTS,), "all weights are 0; give at least one component more")
+    if sound(_POINTS) and not any(policy.collect):
+        yield Contradiction((_POINTS,), "all weights are 0; give at least one factor more")
     if sound(_TIERS):
         yield from _of_tiers(policy.loyalty.tiers)
     if sound(_STEPS) and policy.reminders.steps and policy.reminders.steps[0].after == "last":

@@ -1,13 +1,13 @@
 """Whom to call first about overdue money, and why: a rank made of named points, each of which is shown.
 
-What can be asked for is what is overdue, less what is contested, and less what is promised for a day to come. Of at most
-100 points
+What can be asked for is what is overdue, less what is contested, and less what is promised for a day to come. Five factors
+give points, each at most as many as it weighs by the policy (``projections.collect_policy`` says what each is):
 
-* amount, up to 40: what can be asked for, against the largest such amount in view in the same currency;
-* lateness, up to 30: its days late, weighted by amount, full from 90 days on;
-* word, up to 10: the part of what the client promised so far that was not paid in time;
-* today, 10: a promise names this day, or was broken on one of the three days before;
-* silence, up to 10: days since anybody spoke with the client or reminded it, full from 30 days on.
+* amount: what can be asked for, against the largest such amount in view in the same currency;
+* lateness: its days late, weighted by amount, full from 90 days on;
+* word: the part of what the client promised so far that was not paid in time;
+* today: a promise names this day, or was broken on one of the three days before;
+* silence: days since anybody spoke with the client or reminded it, full from 30 days on.
 
 Who cannot be asked for anything has no points and stands last, and is listed because somebody has to follow it up.
 """
@@ -30,10 +30,7 @@ from projections.receivables.promises import judged, promised, words
 from projections.receivables.reminding import by_document
 from projections.receivables.settling import Books, OpenPart, settle
 
-__all__ = ["POINTS", "Row", "Total", "calls", "totals"]
-
-POINTS = {"amount": 40, "lateness": 30, "word": 10, "today": 10, "silence": 10}
-"""The most points that each factor can give."""
+__all__ = ["Row", "Total", "calls", "totals"]
 
 _LATE, _SILENT = 90, 30  # days from which on lateness and silence count in full
 _RECENT = timedelta(3)  # a weekend lies between the day of a promise and the next working day
@@ -123,7 +120,7 @@ def calls(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row]:
     largest: dict[str, Decimal] = {}
     for case in cases:
         largest[case.currency] = max(case.ask, largest.get(case.currency, _NOTHING))
-    rows = [_row(case, largest[case.currency], as_of, len(policy.reminders.steps)) for case in cases]
+    rows = [_row(case, largest[case.currency], as_of, policy) for case in cases]
     rows.sort(key=lambda row: (not row.ask, -row.score, -row.days_late, row.client, row.currency))
     return [replace(row, rank=rank) for rank, row in enumerate(rows, 1)]
 
@@ -187,7 +184,7 @@ def _at(amounts: Mapping[int, Decimal], part: OpenPart) -> Decimal:
     return amounts.get(id(part), _NOTHING)
 
 
-def _row(case: _Case, largest: Decimal, as_of: date, steps: int) -> Row:
+def _row(case: _Case, largest: Decimal, as_of: date, policy: Policy) -> Row:
     zero, ask = 0 * quantum(case.currency), case.ask
     days = int(sum((one.ask * one.days for one in case.late), _NOTHING) / ask) if ask else 0
     level = max(one.level for one in case.late)
@@ -201,7 +198,8 @@ def _row(case: _Case, largest: Decimal, as_of: date, steps: int) -> Row:
         "today": Decimal(bool(recent)),
         "silence": Decimal(silent) / _SILENT,
     }
-    points = {name: _points(share, POINTS[name]) if ask else 0 for name, share in shares.items()}
+    most, steps = policy.collect._asdict(), len(policy.reminders.steps)
+    points = {name: _points(share, most[name]) if ask else 0 for name, share in shares.items()}
     return Row(
         rank=0,
         client=case.party.code,
