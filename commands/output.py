@@ -22,11 +22,11 @@ def destination(path: str | None, *, exact: bool) -> Iterator[TextIO]:
     """The stream to write to.
 
     Args:
-        path: a file, which appears or is replaced only when everything is written; None for standard output.
+        path: a file, which appears or is replaced only when everything is written; None or "-" for standard output.
         exact: for programs: UTF-8 whatever the locale. Otherwise for people: what their terminal cannot show
             becomes a question mark.
     """
-    if path is None:
+    if path is None or path == "-":
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8" if exact else None, errors="replace", newline="\n")
         yield sys.stdout

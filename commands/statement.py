@@ -95,7 +95,7 @@ def _ask(
     from projections.receivables.statement import statement as ask
 
     with reading(settings) as ledger:
-        code = known_client(ledger, client)
+        code = known_client(ledger, client, known_at)
         known_at = known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
         return ask(
             code or client,

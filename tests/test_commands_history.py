@@ -125,6 +125,13 @@ def test_a_file_appears_only_when_it_is_complete(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["goodwill.db", "out.jsonl"]
 
 
+def test_a_hyphen_for_a_file_is_standard_output(tmp_path: Path) -> None:
+    ran(*REGISTERED)
+    shown = ran("history", "--format", "jsonl", "--output", "-")
+    assert shown.output == ran("history", "--format", "jsonl").output != ""
+    assert [file.name for file in tmp_path.iterdir()] == ["goodwill.db"]
+
+
 def test_a_file_that_cannot_be_written_ends_with_4() -> None:
     ran(*REGISTERED)
     done = run("history", "--output", "nowhere/out.txt")

@@ -95,8 +95,21 @@ def test_json_and_csv_are_the_same_in_every_language() -> None:
 
 
 def test_what_was_not_known_then_is_not_in_it() -> None:
-    said = json.loads(ran("statement", "ACME", *MARCH, "--known-at", "2020-01-01", "--format", "json").output)
-    assert said["currencies"] == []
+    known_at = json.loads(ran("statement", "ACME", *MARCH, "--format", "json").output)["known_at"]
+    late = line("payment.received", "ACME", "2026-03-20", number="L", amount="70.00", currency="EUR")
+    ran("record", "--data", "-", input=late)
+    closing = [
+        json.loads(ran("statement", "ACME", *MARCH, "--format", "json", *then).output)["currencies"][0][
+            "closing"
+        ]
+        for then in ((), ("--known-at", known_at))
+    ]
+    assert closing == ["0.00", "70.00"]
+
+
+def test_a_client_that_was_not_known_then_is_refused() -> None:
+    said = run("statement", "ACME", *MARCH, "--known-at", "2020-01-01")
+    assert (said.exit_code, said.stderr) == (1, "goodwill: no client has the code 'ACME'; known: none yet\n")
 
 
 def test_a_group_is_stated_as_one() -> None:
