@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
 from ledger.policy_key import Key
+from projections.by_currency import Figure
 
 __all__ = ["Reminders", "Step"]
 
@@ -23,7 +24,7 @@ class Step(NamedTuple):
     ]
     days: Annotated[int, Key("Days after that from which on the step is taken.", least=0, most=_CENTURY)]
     threshold: Annotated[
-        Decimal,
+        Figure,
         Key(
             "Where less than this is open of a document or instalment, it is not reminded; in its own currency.",
             least=0,
@@ -31,7 +32,7 @@ class Step(NamedTuple):
         ),
     ] = _NOTHING
     fee: Annotated[
-        Decimal,
+        Figure,
         Key("Charged once for a reminder, whatever it is of; in its currency.", least=0, most=1_000_000),
     ] = _NOTHING
     interest: Annotated[

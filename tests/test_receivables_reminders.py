@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from projections import DEFAULT, Policy, answer
+from projections.policies import read, render
 from projections.policy import Reminders, Step
 from projections.receivables.reminders import Row, reminders, totals
 from tests.entries import Book
@@ -76,6 +77,35 @@ def test_only_the_half_that_is_due_is_reminded_until_it_is_paid() -> None:
 def test_less_than_the_threshold_is_not_reminded(threshold: str, expected: list[Any]) -> None:
     book = acme(due=on(-15)).add("payment.received", "ACME", on(-1), number="P", amount="95.00")
     assert listed(book, policy=steps(Step("due", 10, Decimal(threshold)))) == expected
+
+
+def test_a_threshold_and_a_fee_may_be_said_for_each_currency_and_others_have_none() -> None:
+    text = """
+        version = "x"
+        [[reminders.steps]]
+        after = "due"
+        days = 1
+        threshold = { EUR = 10, HUF = 4000 }
+        fee = { EUR = 10, HUF = 4_000 }
+    """
+    policy, faults = read(text)
+    assert not faults
+    assert read(render(policy)).policy == policy
+    book = Book()
+    for currency, amounts in {
+        "EUR": ("9.99", "10.00"),
+        "HUF": ("3999.99", "4000.00"),
+        "USD": ("0.01",),
+    }.items():
+        book.client(currency)
+        for amount in amounts:
+            fields = {"number": amount, "amount": amount, "currency": currency, "due": on(-15)}
+            book.add("invoice.issued", currency, on(-30), **fields)
+    assert [(row.currency, str(row.asked), str(row.fee)) for row in due(book, policy=policy)] == [
+        ("EUR", "10.00", "10.00"),
+        ("HUF", "4000.00", "4000.00"),
+        ("USD", "0.01", "0.00"),
+    ]
 
 
 def test_interest_and_a_fee_come_on_top() -> None:

@@ -7,6 +7,7 @@ from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
+from projections.by_currency import Figure
 from projections.policy import Key, Policy
 
 __all__ = ["KeyOf", "dotted", "keys_of", "number_words", "tables"]
@@ -41,6 +42,11 @@ class KeyOf(NamedTuple):
         return get_args(self.form)[0] if get_origin(self.form) is tuple and not self.items else None
 
     @property
+    def by_currency(self) -> bool:
+        """Whether its value may be a table of numbers by currency, instead of a number."""
+        return bool(self.form == Figure)
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """The texts that are allowed, where they are few."""
         return get_args(self.form) if get_origin(self.form) is Literal else ()
@@ -67,8 +73,11 @@ class KeyOf(NamedTuple):
         return "a name" if self.form is str else number_words(self.form, self.about)
 
 
-def number_words(form: type, about: Key) -> str:
+def number_words(form: object, about: Key) -> str:
     """What a number has to be, in words."""
+    if form == Figure:
+        number = number_words(Decimal, about)
+        return f"{number}, or one for each currency as in {{ EUR = 10, HUF = 4000 }}, where others have 0"
     decimals = ", with at most 8 decimals" if form is Decimal else ""
     return f"a {'whole ' if form is int else ''}number {_bounds(about)}{decimals}"
 

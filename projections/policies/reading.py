@@ -9,10 +9,11 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple, TypeVar
 
+from projections.by_currency import ByCurrency
 from projections.policies.keys import KeyOf, dotted, keys_of, tables
 from projections.policies.lines import Place, lines_of
 from projections.policies.sense import contradictions
-from projections.policies.values import Wrong, of, shown, single
+from projections.policies.values import Wrong, in_currency, of, shown, single
 from projections.policy import DEFAULT, Policy
 
 __all__ = ["Fault", "Reading", "read"]
@@ -123,10 +124,24 @@ class _Reader:
             if key.items:
                 items = enumerate(of(list, given, key.words))
                 return tuple(self.item(key.items, item, (*place, at)) for at, item in items)
+            if key.by_currency and isinstance(given, dict):
+                return self.figures(key, given, place)
             return single(key, given)
         except Wrong as wrong:
             self.wrong(place, str(wrong))
             return default
+
+    def figures(self, key: KeyOf, given: Mapping[str, object], place: Place) -> ByCurrency:
+        """Amounts by currency; each that is wrong is a fault of its own."""
+        if not given:
+            raise Wrong(f"write {key.words}, not an empty table")
+        found = []
+        for currency, figure in given.items():
+            try:
+                found.append(in_currency(key, currency, figure))
+            except Wrong as wrong:
+                self.wrong((*place, currency), str(wrong))
+        return ByCurrency(found)
 
     def item(self, kind: type, given: object, place: Place) -> object:
         """An item of a list of tables: what it does not state is as its kind has it, where that has a default."""

@@ -8,10 +8,11 @@ from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from ledger.money import CURRENCIES
 from ledger.text import Identifier
 from projections.policies.keys import KeyOf, number_words
 
-__all__ = ["Wrong", "of", "shown", "single"]
+__all__ = ["Wrong", "in_currency", "of", "shown", "single"]
 
 T = TypeVar("T")
 
@@ -49,9 +50,22 @@ def single(key: KeyOf, given: object) -> object:
         return given
     if key.about.is_range or key.about.rising:
         return _numbers(key, given)
+    if key.by_currency:
+        return _number(Decimal, key, given)
     if key.number:
         return tuple(_number(key.number, key, one) for one in of(list, given, key.words))
     return _number(key.form, key, given)
+
+
+def in_currency(key: KeyOf, currency: str, given: object) -> tuple[str, Decimal]:
+    """An amount in a currency.
+
+    Raises:
+        Wrong: there is no such currency, or the amount is not what the key wants.
+    """
+    if currency not in CURRENCIES:
+        raise Wrong("ISO 4217 knows no such currency; write a code such as EUR")
+    return currency, _number(Decimal, key, given)
 
 
 def _name(given: object) -> str:

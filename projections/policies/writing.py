@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from decimal import Decimal
 
+from projections.by_currency import ByCurrency
 from projections.policies.keys import KeyOf, keys_of
 from projections.policy import Policy
 
@@ -31,6 +32,8 @@ def plain(value: object) -> object:
     """A policy, or a value in it, as JSON has it; exact numbers are text."""
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, ByCurrency):
+        return {currency: plain(figure) for currency, figure in value}
     if keys := keys_of(type(value)):
         return {name: plain(getattr(value, name)) for name in keys}
     return [plain(item) for item in value] if isinstance(value, tuple) else value
@@ -45,8 +48,9 @@ def value_text(value: object) -> str:
             return format(value, "f") if isinstance(value, Decimal) else str(value)
         case float():
             return str(int(value)) if value.is_integer() else repr(value)
-    if keys := keys_of(type(value)):
-        return "{ " + ", ".join(f"{name} = {value_text(getattr(value, name))}" for name in keys) + " }"
+    named = {name: getattr(value, name) for name in keys_of(type(value))}
+    if inner := dict(value) if isinstance(value, ByCurrency) else named:
+        return "{ " + ", ".join(f"{name} = {value_text(each)}" for name, each in inner.items()) + " }"
     items = value if isinstance(value, tuple) else ()
     if items and keys_of(type(items[0])):
         return "\n".join(["[", *(f"    {value_text(item)}," for item in items), "]"])

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.money import quantum, rounded
+from projections.by_currency import figure_in
 from projections.choice import Party
 from projections.clients import Client
 from projections.policy import Policy, Step
@@ -130,7 +131,11 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
         words(account, books), as_of - timedelta(1)
     )  # the day that a promise names is the client's
     rows = [_row(client, account, one, as_of, disputed, pledged) for one in due]
-    rows = [row for row, one in zip(rows, due, strict=True) if row.held or row.asked >= one.step.threshold]
+    rows = [
+        row
+        for row, one in zip(rows, due, strict=True)
+        if row.held or row.asked >= figure_in(one.step.threshold, row.currency)
+    ]
     rows = [_unless_covered(row, rows, books) for row in rows]
     rows.sort(key=lambda row: (row.held is not None, row.level, row.due))
     return list(_with_fees(rows, account, policy))
@@ -219,7 +224,7 @@ def _with_fees(rows: Iterable[Row], account: Account, policy: Policy) -> Iterato
     """The fee of each level stands with the first document of it that is not itself a charge."""
     charged: set[int] = set()
     for row in rows:
-        fee = policy.reminders.steps[row.level - 1].fee
+        fee = figure_in(policy.reminders.steps[row.level - 1].fee, row.currency)
         principal = any(debt.rank == _PRINCIPAL for debt in account.debts[row.document])
         if fee and principal and not row.held and row.level not in charged:
             charged.add(row.level)
