@@ -24,6 +24,7 @@ from ledger.events import (
     Pieces,
     ReturnLine,
     Settles,
+    Share,
     goods_value,
 )
 from ledger.times import stamp
@@ -176,12 +177,13 @@ def _several(event: AnyEvent, label: str, values: tuple[Any, ...]) -> str:
         return f"{label} {', '.join(values)}"
     if isinstance(values[0], OneInstalment):
         return f"instalment {', '.join(f'{one.document}/{one.instalment}' for one in values)}"
+    if isinstance(values[0], Settles):
+        return f"{'for' if label == 'settles' else label} {', '.join(map(_target, values))}"
+    if isinstance(values[0], Share):
+        verb = "recovers" if label == "write offs" else label
+        return f"{verb} {', '.join(share.source for share in values)}"
     if not isinstance(values[0], Pieces):
-        return (
-            f"{len(values)} {label}"
-            if label != "settles"
-            else f"for {', '.join(_target(value) for value in values)}"
-        )
+        return counted(len(values), label.removesuffix("s"))
     lines = counted(len(values), "line")
     priced = [value for value in values if isinstance(value, ReturnLine)]
     return f"{lines} worth {_money(goods_value(priced), event)}" if priced else lines

@@ -64,7 +64,7 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
     if by and asked["group"]:
         raise click.UsageError("--group and --by are two groupings; leave out one, or say --by group")
     if exposure and listing not in ("", "items"):
-        raise click.UsageError(f"--exposure and --{listing} show different things; leave out one of them")
+        raise click.UsageError(_apart("exposure", listing, by))
     asked["group"] = asked["group"] or by == "group"
     if listing not in _OWN_ROWS:
         then = partial(_made, by=by, currency=currency, exposure=exposure)
@@ -103,12 +103,19 @@ def _listing(asked: dict[str, Any]) -> str:
     """What is wanted instead of a row for each client, taken out of what was asked, but for the value of --by."""
     chosen = [name for name in ("by", "items", *_OWN_ROWS) if asked[name]]
     if len(chosen) > 1:
-        raise click.UsageError(
-            f"--{chosen[0]} and --{chosen[1]} show different things; leave out one of them"
-        )
+        raise click.UsageError(_apart(chosen[-1], chosen[0], asked["by"]))
     for name in ("items", *_OWN_ROWS):
         del asked[name]
     return chosen[0] if chosen else ""
+
+
+def _apart(listing: str, other: str, by: str | None) -> str:
+    """Why two listings cannot be had in one, and what can be done instead."""
+    if other != "by":
+        return f"--{other} and --{listing} are two tables; ask for one at a time"
+    if by == "group":
+        return f"--{listing} is not summed with --by; --group shows the companies of a group as one"
+    return f"--{listing} is not summed by {by}; ask for one {by} with --{by} NAME, or for each client and leave out --by"
 
 
 def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None, exposure: bool) -> Answer:

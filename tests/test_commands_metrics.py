@@ -100,9 +100,10 @@ def test_without_a_period_it_is_the_year_up_to_the_day() -> None:
         (("--metrics", "--period", "2026-02-30"), "is not a period"),
         (("--metrics", "--period", "2026-03..2026-01"), "ends before it begins"),
         (("--metrics", "--period", "2026-03", "--as-of", "2026-03-30"), "leave out --as-of"),
-        (("--metrics", "--items"), "different things"),
-        (("--metrics", "--promises"), "different things"),
-        (("--provision", "--by", "manager"), "different things"),
+        (("--metrics", "--items"), "--items and --metrics are two tables; ask for one at a time"),
+        (("--metrics", "--promises"), "--metrics and --promises are two tables"),
+        (("--provision", "--by", "manager"), "ask for one manager with --manager NAME"),
+        (("--metrics", "--by", "group"), "--group shows the companies of a group as one"),
         (("--provision", "--currency", "USD"), "own currency"),
     ],
 )

@@ -129,7 +129,7 @@ def test_exposure_has_its_headers_where_there_is_nothing_to_show() -> None:
 def test_exposure_and_a_grouping_are_two_listings() -> None:
     done = run(*DAY, "--by", "manager", "--exposure")
     assert done.exit_code == 2
-    assert "leave out one of them" in done.stderr
+    assert "--exposure is not summed by manager; ask for one manager with --manager NAME" in done.stderr
 
 
 def test_an_order_beyond_the_limit_is_recorded_with_a_warning_on_standard_error() -> None:
