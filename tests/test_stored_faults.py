@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection
 from random import Random
 from time import perf_counter, sleep
 from typing import Any
@@ -19,7 +20,7 @@ from ledger.entry import make_event
 from ledger.store import Recorder
 from ledger.store.reading import Missing
 from projections import answer, stored
-from projections.stored.rebuilding import Superseded
+from projections.stored.rebuilding import Superseded, open_for_another
 from tests.entries import Book
 from tests.stored import DAY, append, contents
 
@@ -218,3 +219,28 @@ def test_several_processes_make_what_one_makes(ledger_url: str) -> None:
         alone = contents(recorder.database)
         stored.rebuild(ledger_url, DAY, jobs=2)
         assert contents(recorder.database) == alone
+
+
+def wait_for_work(url: str, says: Connection) -> None:
+    open_for_another(url, None)
+    says.send(os.getpid())
+    sleep(60)
+
+
+def start_a_worker(url: str, says: Connection) -> None:
+    multiprocessing.get_context("spawn").Process(target=wait_for_work, args=(url, says)).start()
+    sleep(60)
+
+
+def test_a_process_that_folds_for_another_ends_when_that_one_is_killed(ledger_url: str) -> None:
+    store.create(ledger_url)
+    hears, says = multiprocessing.Pipe(duplex=False)
+    killed = FORK.Process(target=start_a_worker, args=(ledger_url, says))
+    killed.start()
+    worker = hears.recv()
+    killed.kill()
+    killed.join()
+    with pytest.raises(ProcessLookupError):  # noqa: PT012 - it takes a moment
+        for _ in range(100):
+            os.kill(worker, 0)
+            sleep(0.1)

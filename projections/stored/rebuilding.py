@@ -6,6 +6,8 @@ Killed at any moment it leaves the one in use whole; the next rebuild removes wh
 from __future__ import annotations
 
 import gc
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
@@ -126,7 +128,9 @@ def _together(
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
 
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_open, initargs=(url, views)) as pool:
+    with ProcessPoolExecutor(
+        jobs, mp_context=spawn, initializer=open_for_another, initargs=(url, views)
+    ) as pool:
         counts = pool.map(_work, [(generation, upto, chunk) for chunk in chunks])
         for chunk, count in zip(chunks, counts, strict=True):
             yield len(chunk), count
@@ -136,9 +140,21 @@ _ours: list[tuple[Database, Database]] = []
 """The databases of a process that folds for another."""
 
 
-def _open(url: str, views: str | None) -> None:
+def open_for_another(url: str, views: str | None) -> None:
+    """Open the databases in a process that folds for another, and ends with it."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     ledger = open_database(url)
     _ours.append((ledger, ledger if views is None else made(views, ledger)))
+
+
+def _end_with_parent() -> None:
+    """A process killed outright leaves its workers waiting for ever, with the databases open; so they watch it."""
+    import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(task: tuple[Generation, int, Sequence[UUID]]) -> int:
