@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
-    from projections import Explanation
+    from projections import Explanation, Move
 
 __all__ = ["VIEWS", "explain"]
 
@@ -33,6 +34,20 @@ _COLUMNS = (
     help="Only this invoice, order, payment ..., open or closed.  [default: all that is open, or counts]",
 )
 @options.two_clocks("today")
+@click.option(
+    "--from",
+    "since",
+    type=options.DAY,
+    metavar="DATE",
+    help="What moved the figures since the end of this day.",
+)
+@click.option(
+    "--to",
+    "until",
+    type=options.DAY,
+    metavar="DATE",
+    help="With --from: up to the end of this day.  [default: today]",
+)
 @click.option("--group", is_flag=True, help="With all companies of the client's group, as one.")
 @options.output_format("table", "json", "jsonl", "csv")
 @options.output
@@ -43,33 +58,51 @@ def explain(
     """Show the entries behind a figure.
 
     VIEW is receivables, loyalty or health. What each entry added or took off sums to the figure of the view; a
-    corrected entry is shown as it counts, with the position of its correction.
+    corrected entry is shown as it counts, with the position of its correction. With --from and --to the entries, and
+    what became older, sum to what the figure rose or fell between the two days.
     """
     from commands.clients import known_client
     from commands.house import house_entries
     from commands.opening import reading
     from projections import explain as ask
+    from projections import explain_change
     from projections.fold import Horizon
     from projections.groups import group_of
 
+    since, day = _days(asked)
     with reading(settings) as ledger:
         code = known_client(ledger, client) or client
         known_at = asked["known_at"] or max(
             now(), ledger.recorded_at
         )  # a clock may be behind what is recorded
-        horizon = Horizon(asked["as_of"] or today(), known_at, ledger.position_at(known_at))
+        horizon = Horizon(day, known_at, ledger.position_at(known_at))
         codes = group_of(code, ledger.history, horizon).codes if asked["group"] else [code]
-        said = ask(
-            view,
-            chain(house_entries(ledger), *map(ledger.history, codes)),
-            **horizon._asdict(),
-            document=asked["document"],
-        )
+        entries = chain(house_entries(ledger), *map(ledger.history, codes))
+        more = {"known_at": known_at, "position": horizon.position, "document": asked["document"]}
+        said: Explanation | Move
+        if since is None:
+            said = ask(view, entries, as_of=day, **more)
+        else:
+            said = explain_change(view, entries, since=since, until=day, **more)
     _write(said, form, output)
 
 
-def _write(said: Explanation, form: str, output: str | None) -> None:
-    from commands.explain_table import lines
+def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
+    """The day before what moved the figures, where that was asked, and the day that they are of."""
+    since, until, as_of = asked["since"], asked["until"], asked["as_of"]
+    if since is None and until is not None:
+        raise click.UsageError("--to goes with --from; for the figures of one day say --as-of")
+    if since is not None and as_of is not None:
+        raise click.UsageError("--as-of is for one day; what moved figures is between --from and --to")
+    day = until or as_of or today()
+    if since is not None and since > day:
+        raise click.BadParameter(f"{since} comes after the last day, {day}", param_hint="--from")
+    return since, day
+
+
+def _write(said: Explanation | Move, form: str, output: str | None) -> None:
+    from commands.explain_table import lines, moved
+    from projections import Explanation
 
     with destination(output, exact=form != "table") as stream:
         match form:
@@ -80,5 +113,5 @@ def _write(said: Explanation, form: str, output: str | None) -> None:
             case "csv":
                 write_csv(stream, _COLUMNS, said.table())
             case _:
-                for line in lines(said):
+                for line in lines(said) if isinstance(said, Explanation) else moved(said):
                     click.echo(line, file=stream)

@@ -13,11 +13,11 @@ from commands.tables import RULE, Cell, Column, clean, render, terminal_width
 from ledger.money import quantum
 
 if TYPE_CHECKING:
-    from projections import Explanation
+    from projections import Explanation, Move
     from projections.contributions import Contribution
     from projections.explaining import Line
 
-__all__ = ["lines"]
+__all__ = ["lines", "moved"]
 
 _COLUMNS: Final = (
     Column("OF", least=8),
@@ -31,21 +31,21 @@ _COLUMNS: Final = (
     Column("WHAT", least=16, optional=True),
 )
 _MONEY: Final = ("balance", "monetary")
+_NOUGHT: Final = Decimal(0)
 _NOTES: Final = {
     "receivables": {
         "derived": "derived: no entry says so; the policy puts unapplied payments against the oldest debt"
     },
 }
 _ABOUT: Final = {
-    "health": "A day's orders share what the day counts; shares are rounded to hundredths, the largest takes the rest.",
+    "health": "A day's orders share what the day counts; shares are rounded to hundredths that sum to the score.",
     "loyalty": "R, F, M, segment and tier compare these figures with those of other clients.",
 }
 
 
 def lines(said: Explanation) -> Iterator[str]:
     """The lines of the table: what is explained, group by group with running totals, what it comes to."""
-    yield from _heading(said)
-    yield ""
+    yield from _heading(said, f"as of {said.as_of}")
     if not said.lines:
         yield (
             f"Nothing of {said.client} is open on that day."
@@ -64,11 +64,11 @@ def lines(said: Explanation) -> Iterator[str]:
     for figure, currency, value in said.figures():
         total = Cell(_number(value, figure, currency), bold=True)
         rows.append([Cell(_figure(figure, currency), bold=True), "", "", "", "", "", total, "", ""])
-    yield from table(rows, of_group=len(said.companies) > 1)
+    yield from _columns(rows, of_group=len(said.companies) > 1)
     yield from _footing(said)
 
 
-def table(rows: Iterable[Sequence[Cell | str]], *, of_group: bool) -> Iterator[str]:
+def _columns(rows: Iterable[Sequence[Cell | str]], *, of_group: bool) -> Iterator[str]:
     """The lines as columns; whose each is stands there only where a group is explained."""
     if of_group:
         yield from render(_COLUMNS, rows, room=terminal_width())
@@ -77,17 +77,45 @@ def table(rows: Iterable[Sequence[Cell | str]], *, of_group: bool) -> Iterator[s
     yield from render([*_COLUMNS[:1], *_COLUMNS[2:]], narrow, room=terminal_width())
 
 
-def _heading(said: Explanation) -> Iterator[str]:
+def moved(said: Move) -> Iterator[str]:
+    """The lines of the table of a move: what each figure was, what moved it, what it came to."""
+    yield from _heading(said, f"from {said.since} to {said.until}")
+    if not said.lines:
+        yield f"Nothing moved {said.view} of {said.client} between these days."
+        return
+    rows: list[Sequence[Cell | str]] = []
+    before = None
+    for line in said.lines:
+        one = line.contribution
+        group = (one.figure, one.currency, one.of[:3] if one.of and said.document else None)
+        if group != before:
+            label = _label(one) if said.document else _figure(one.figure, one.currency)
+            start = _number(line.total - one.amount, one.figure, one.currency)
+            rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {said.since}"])
+        rows.append(_row(line, ""))
+        before = group
+    rows.append(RULE)
+    for figure, currency, was, now in said.changes:
+        change = _number((now or _NOUGHT) - (was or _NOUGHT), figure, currency)
+        total = "unknown" if now is None else _number(now, figure, currency)
+        cells = [Cell(change, bold=True), Cell(total, bold=True)]
+        rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {said.until}"])
+    yield from _columns(rows, of_group=len(said.companies) > 1)
+    yield from _footing(said)
+
+
+def _heading(said: Explanation | Move, days: str) -> Iterator[str]:
     known = f"known at {said.known_at:%Y-%m-%d %H:%M %Z}, " if said.known_at else ""
     companies = len(said.companies)
     what = f"{said.view.capitalize()} of {said.client}"
     what += f", {companies} companies as one" if companies > 1 else ""
     what += f", document {said.document}" if said.document else ""
-    yield click.style(f"{what}, as of {said.as_of}", bold=True)
+    yield click.style(f"{what}, {days}", bold=True)
     yield click.style(f"{known}policy {said.policy}, position {said.position:,}", dim=True)
+    yield ""
 
 
-def _footing(said: Explanation) -> Iterator[str]:
+def _footing(said: Explanation | Move) -> Iterator[str]:
     notes = [
         note
         for how, note in _NOTES.get(said.view, {}).items()

@@ -37,6 +37,7 @@ from projections.answering import Answer, Projection, UnknownView, ask
 from projections.choice import ANY, Filter, UnknownChoice
 from projections.explaining import Explanation, UnknownDocument, explain_client
 from projections.fold import History, Horizon
+from projections.moving import Move, explain_move
 from projections.policy import DEFAULT, Policy
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Explanation",
     "Filter",
     "History",
+    "Move",
     "Policy",
     "Projection",
     "UnknownChoice",
@@ -54,6 +56,7 @@ __all__ = [
     "UnknownView",
     "answer",
     "explain",
+    "explain_change",
 ]
 
 ALL: dict[str, Projection] = {"health": health, "loyalty": loyalty, "receivables": receivables}
@@ -113,3 +116,34 @@ def explain(
         raise UnknownView(name, ALL)
     horizon = Horizon(as_of, known_at, position)
     return explain_client(name, ALL[name], entries, horizon, policy, document)
+
+
+def explain_change(
+    name: str,
+    entries: Iterable[Entry],
+    *,
+    since: date,
+    until: date,
+    known_at: datetime | None,
+    position: int,
+    document: str | None = None,
+) -> Move:
+    """What moved a view's figures between two days: entries that sum exactly to the difference of what it says of each.
+
+    Args:
+        name: as for ``answer``.
+        entries: as for ``explain``.
+        since: the first day; what happened on it is in both figures.
+        until: the last day.
+        known_at: as for ``answer``; both days are looked at as they were known then.
+        position: as for ``answer``.
+        document: only what is open of this one, or what it contributes.
+
+    Raises:
+        UnknownView: no view has that name.
+        UnknownDocument: the view knows no document of that number.
+        UnreadablePolicy: a policy in force on one of the days is none that this program can use.
+    """
+    if name not in ALL:
+        raise UnknownView(name, ALL)
+    return explain_move(name, ALL[name], entries, Horizon(until, known_at, position), since, document)

@@ -14,7 +14,7 @@ from ledger.errors import LedgerError
 from projections import clients
 from projections.choice import ANY, Filter, Party, parties
 from projections.clients import Client
-from projections.contributions import Contribution
+from projections.contributions import Contribution, Span
 from projections.fold import Evolve, History, Horizon, fold, remembered
 from projections.policies import in_force
 from projections.policy import Policy
@@ -60,6 +60,9 @@ class Projection(Protocol):
 
     def explain(self, party: Party, as_of: date, policy: Policy, /) -> list[Contribution]:
         """What a party's figures are made of; the contributions of each sum to it exactly."""
+
+    def moved(self, span: Span, policy: Policy, /) -> list[Contribution]:
+        """What moved them between two days, under one policy; what moved each sums to its difference exactly."""
 
 
 @dataclass(frozen=True, slots=True)

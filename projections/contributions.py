@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-__all__ = ["DERIVED", "EXPLICIT", "LINKED", "Contribution", "Of"]
+from ledger.entry import Entry
+from projections.choice import Party
+
+__all__ = ["DERIVED", "EXPLICIT", "LINKED", "Contribution", "Of", "Span", "differences"]
 
 EXPLICIT = "explicit"
 LINKED = "linked"
@@ -42,7 +47,8 @@ class Contribution:
         amount: money, days, orders, points, or a share of the score.
         of: what it is open of; None where the figure is one sum.
         how: "explicit" where somebody said that this settles that, "linked" where the document itself names the
-            other, "derived" where the policy put it there; None where nothing is settled.
+            other, "derived" where the policy put it there; of what moved a figure, why something from before the
+            first day counts for more or less: "older by 31 days"; else None.
         said_by: the entry that said so, where somebody did.
     """
 
@@ -55,3 +61,72 @@ class Contribution:
     of: Of | None = None
     how: str | None = None
     said_by: int | None = None
+
+
+class Span(NamedTuple):
+    """Two days, and what was so on each of them.
+
+    Attributes:
+        before: who the figures are about, with the pages of the first day.
+        after: the same with those of the last.
+        since: the first day; what happened on it had happened by its end.
+        until: the last day.
+        happened: the facts of each company up to the last day, in the order in which they are folded.
+    """
+
+    before: Party
+    after: Party
+    since: date
+    until: date
+    happened: Mapping[str, Sequence[Entry]]
+
+    @property
+    def older(self) -> str:
+        """Why what decays counts for less, and what counts days for more."""
+        days = (self.until - self.since).days
+        return f"older by {days} day" if days == 1 else f"older by {days} days"
+
+
+_AGES = ("recency_days",)
+"""What rises by itself from day to day."""
+
+
+def differences(
+    before: Iterable[Contribution], after: Iterable[Contribution], span: Span
+) -> list[Contribution]:
+    """What each entry contributes more on the second day than on the first; what is the same is left out."""
+    was, now = _together(before), _together(after)
+    found = []
+    for key in {**was, **now}:
+        old, new = was.get(key), now.get(key)
+        one = new or old
+        amount = (new.amount if new else 0) - (old.amount if old else Decimal(0))
+        if one is not None and amount:
+            found.append(replace(one, amount=amount, how=one.how or _why(old, new, span)))
+    return found
+
+
+def _together(found: Iterable[Contribution]) -> dict[tuple[object, ...], Contribution]:
+    together: dict[tuple[object, ...], Contribution] = {}
+    for one in found:
+        key = (
+            one.figure,
+            one.currency,
+            one.of and one.of[:3],
+            one.what,
+            one.document,
+            one.position,
+            one.how,
+            one.said_by,
+        )
+        known = together.get(key)
+        together[key] = replace(known, amount=known.amount + one.amount) if known else one
+    return together
+
+
+def _why(old: Contribution | None, new: Contribution | None, span: Span) -> str | None:
+    if old is None:
+        return None
+    if new is None:
+        return "counts no more"
+    return span.older if new.figure in _AGES else "counts otherwise"

@@ -13,7 +13,7 @@ from projections.answering import Projection
 from projections.choice import Filter, Party, parties
 from projections.clients import Client
 from projections.contributions import Contribution
-from projections.fold import Horizon, fold_client, place
+from projections.fold import Horizon, Place, as_it_happened, fold_client, place
 from projections.policies import HOUSE
 
 __all__ = ["Evidence", "Line"]
@@ -83,14 +83,28 @@ class Evidence:
         top = directory[heads[0].code] if heads else Client("")
         return Party(top.code, top.name, top.currency, members, named=True)
 
-    def lines(self, groups: Iterable[Sequence[Contribution]], start: Decimal = Decimal(0)) -> Iterator[Line]:
-        """The lines of each group as it happened, those that are open of something after what was issued."""
-        for group in groups:
-            first = 1 if group[0].of else 0
-            total = start
-            for one in (*group[:first], *sorted(group[first:], key=self._place)):
-                total += one.amount
-                yield Line(one, self._counted[one.position], self._corrections.get(one.position), total)
+    def codes(self, head: str) -> list[str]:
+        """The companies, the top one first."""
+        return [head, *(code for code in self.companies if code != head)]
 
-    def _place(self, one: Contribution) -> tuple[object, ...]:
+    def happened(self, horizon: Horizon) -> dict[str, list[Entry]]:
+        """The facts of each company, in the order in which they are folded."""
+        return {code: as_it_happened(entries, horizon) for code, entries in self.companies.items()}
+
+    def lines(
+        self, group: Sequence[Contribution], start: Decimal = Decimal(0), *, issued: bool = False
+    ) -> Iterator[Line]:
+        """The lines of one figure, or of one document, as it happened.
+
+        Args:
+            group: what contributes to it.
+            start: what it was before.
+            issued: the first is what was issued, and stays so, whatever its day.
+        """
+        first, total = int(issued), start
+        for one in (*group[:first], *sorted(group[first:], key=self._place)):
+            total += one.amount
+            yield Line(one, self._counted[one.position], self._corrections.get(one.position), total)
+
+    def _place(self, one: Contribution) -> Place:
         return place(self._counted[one.position])

@@ -19,7 +19,17 @@ from projections.fold import Horizon
 from projections.policies import in_force
 from projections.policy import Policy
 
-__all__ = ["Explanation", "Figure", "Line", "UnknownDocument", "explain_client"]
+__all__ = [
+    "Explanation",
+    "Figure",
+    "Line",
+    "UnknownDocument",
+    "about",
+    "explain_client",
+    "flat",
+    "grouped",
+    "plain",
+]
 
 _LISTED = 5
 
@@ -155,13 +165,13 @@ def explain_client(
     return Explanation(
         name,
         party.code,
-        [party.code, *(code for code in evidence.companies if code != party.code)],
+        evidence.codes(party.code),
         document,
         horizon.as_of,
         horizon.known_at,
         policy.version,
         horizon.position,
-        list(evidence.lines(chosen)),
+        [line for group in chosen for line in evidence.lines(group, issued=group[0].of is not None)],
     )
 
 

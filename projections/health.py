@@ -20,8 +20,8 @@ from ledger.entry import Entry
 from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, ReturnReceived
 from projections import trade
 from projections.choice import Party
-from projections.contributions import Contribution
-from projections.order_days import OrderDays, rounded, shares
+from projections.contributions import Contribution, Span
+from projections.order_days import OrderDays, moves, rounded, shares
 from projections.policy import Policy, Weights
 from projections.trade import Trade
 
@@ -34,6 +34,7 @@ __all__ = [
     "Total",
     "evolve",
     "explain",
+    "moved",
     "rows",
     "standing",
     "totals",
@@ -186,3 +187,19 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
     trades = [page.trade for _, page in party.members if page]
     found = shares(trades, as_of, policy.health.commerce)
     return rounded("score", found, Decimal(str(_rounded(score))))
+
+
+def moved(span: Span, policy: Policy) -> list[Contribution]:
+    """What was ordered and taken back since, and by how much less what is older counts; unknown counts as nought."""
+    before, after = ([page.trade for _, page in party.members if page] for party in (span.before, span.after))
+    found = list(moves(before, after, span, policy.health.commerce))
+    return [one for one in rounded("score", found, _risen(span, policy)) if one.amount]
+
+
+def _risen(span: Span, policy: Policy) -> Decimal:
+    """By how much the score that is shown is another one."""
+    was, now = (
+        _rounded(_commerce(standing(party, policy), day)[0])
+        for party, day in ((span.before, span.since), (span.after, span.until))
+    )
+    return Decimal(str(now or 0)) - Decimal(str(was or 0))

@@ -26,7 +26,7 @@ from ledger.events import (
 from ledger.money import NO_CURRENCY, quantum
 from projections import trade
 from projections.choice import Party
-from projections.contributions import Contribution
+from projections.contributions import Contribution, Span, differences
 from projections.policy import Policy
 from projections.trade import Order, Trade
 
@@ -42,6 +42,7 @@ __all__ = [
     "cuts",
     "evolve",
     "explain",
+    "moved",
     "rows",
     "standing",
     "totals",
@@ -310,6 +311,13 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
         what = "granted" if one.points > 0 else "redeemed"
         found.append(Contribution("points", None, what, one.number, one.position, one.points))
     return found
+
+
+def moved(span: Span, policy: Policy) -> list[Contribution]:
+    """Orders, what was taken back, points, and another last order: or the same, by so many days older."""
+    return differences(
+        explain(span.before, span.since, policy), explain(span.after, span.until, policy), span
+    )
 
 
 def _recency(pages: Iterable[Page], as_of: date) -> Iterator[Contribution]:

@@ -15,11 +15,11 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple, TypeAlias
 
-from projections.contributions import Contribution
+from projections.contributions import Contribution, Span
 from projections.policy import Commerce
 from projections.trade import Loose, Trade
 
-__all__ = ["OrderDays", "Share", "decay", "decayed", "order_days", "rounded", "shares"]
+__all__ = ["OrderDays", "Share", "decay", "decayed", "moves", "order_days", "rounded", "shares"]
 
 Day: TypeAlias = tuple[date, str]
 """A calendar day and a currency."""
@@ -36,6 +36,7 @@ class Share(NamedTuple):
     document: str | None
     position: int
     share: float
+    how: str | None = None
 
 
 class _Worth(NamedTuple):
@@ -152,19 +153,53 @@ def _comes_off(
 
 def shares(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
     """What each order adds to the score, and what each cancellation and return takes away, the oldest day first."""
+    scale = 100 / (decayed(order_days(trades, day), day, commerce) + commerce.half_score)
+    return [part._replace(share=scale * part.share) for part in _weights(trades, day, commerce)]
+
+
+def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
+    """The same of the decayed value."""
     days: dict[Day, _Taken] = {}
     values = order_days(trades, day)
     for traded in trades:
         _gather(traded, day, days)
-    scale = 100 / (decayed(values, day, commerce) + commerce.half_score)
     found: list[Share] = []
     for key in sorted(days):
         gross = sum((order.value for order in days[key].orders), _NOTHING)
-        before = scale * _counts(key[0], gross, day, commerce)
-        after = scale * _counts(key[0], values.get(key, _NOTHING), day, commerce)
+        before = _counts(key[0], gross, day, commerce)
+        after = _counts(key[0], values.get(key, _NOTHING), day, commerce)
         found += _parts("order", days[key].orders, before)
         found += _parts("taken back", days[key].taken, after - before)
     return found
+
+
+def moves(before: Sequence[Trade], after: Sequence[Trade], span: Span, commerce: Commerce) -> Iterator[Share]:
+    """What moved the score: what is older counts for less, and what is new for all that it changed.
+
+    The score being 100 x / (x + half), the difference of two scores is that of their decayed values times one
+    factor, so that each order has its part of it, whichever others there are.
+    """
+    was, now = (
+        _by_entry(_weights(trades, day, commerce))
+        for trades, day in ((before, span.since), (after, span.until))
+    )
+    old, new, half = sum(was.values()), sum(now.values()), commerce.half_score
+    scale = 100 * half / ((old + half) * (new + half))
+    left = decay(span.since, span.until, commerce.half_life)
+    for key in {**was, **now}:
+        older = was.get(key, 0.0) * (left - 1)
+        rest = now.get(key, 0.0) - was.get(key, 0.0) * left
+        yield Share(*key, scale * older, span.older)
+        yield Share(*key, scale * rest, "counts otherwise" if key in was else None)
+
+
+def _by_entry(found: Iterable[Share]) -> dict[tuple[str, str | None, int], float]:
+    """Shares by entry; what one return took off several days together."""
+    together: dict[tuple[str, str | None, int], float] = {}
+    for one in found:
+        key = one.what, one.document, one.position
+        together[key] = together.get(key, 0.0) + one.share
+    return together
 
 
 def _gather(traded: Trade, day: date, days: dict[Day, _Taken]) -> None:
@@ -193,12 +228,22 @@ def _parts(what: str, worths: Sequence[_Worth], share: float) -> Iterator[Share]
 
 
 def rounded(figure: str, known: Sequence[Share], total: Decimal) -> list[Contribution]:
-    """Shares as contributions in hundredths; what rounding leaves goes to the largest, so that they sum to the total."""
-    found = [Decimal(share.share).quantize(_STEP, ROUND_HALF_EVEN) for share in known]
+    """Shares as contributions in hundredths that sum to the total.
+
+    What rounding the shares leaves goes to those that it changed most, a hundredth to each; what rounding the total
+    leaves goes to the largest.
+    """
+    exact = [Decimal(share.share) for share in known]
+    found = [one.quantize(_STEP, ROUND_HALF_EVEN) for one in exact]
     if found:
+        left = sum(exact, _NOTHING).quantize(_STEP, ROUND_HALF_EVEN) - sum(found, _NOTHING)
+        step = _STEP.copy_sign(left)
+        changed = sorted(range(len(found)), key=lambda index: (found[index] - exact[index]) * step)
+        for index in changed[: int(left / step)]:
+            found[index] += step
         largest = max(range(len(found)), key=lambda index: abs(found[index]))
         found[largest] += total - sum(found, _NOTHING)
     return [
-        Contribution(figure, None, share.what, share.document, share.position, amount)
+        Contribution(figure, None, share.what, share.document, share.position, amount, how=share.how)
         for share, amount in zip(known, found, strict=True)
     ]

@@ -122,3 +122,51 @@ def test_a_group_is_explained_as_one_and_each_line_says_of_whom_it_is() -> None:
     rows = json.loads(ran("explain", "receivables", "ACME", "--group", *AS_OF, "--format", "json").stdout)
     assert rows["companies"] == ["ACME", "BETA"]
     assert [row["client"] for row in rows["contributions"]] == ["ACME", "ACME", "BETA"]
+
+
+SPAN = ("--from", "2026-02-28", "--to", "2026-04-15")
+
+
+def test_what_moved_a_figure_is_shown_from_what_it_was_to_what_it_became() -> None:
+    heading, _, _, titles, before, first, second, _, after = ran(
+        "explain", "receivables", "ACME", *SPAN
+    ).stdout.splitlines()
+    assert heading == "Receivables of ACME, from 2026-02-28 to 2026-04-15"
+    assert titles.split() == ["OF", "ENTRY", "ON", "KIND", "AMOUNT", "TOTAL", "HOW", "WHAT"]
+    assert before.split() == ["balance", "EUR", "0.00", "on", "2026-02-28"]
+    assert first.split()[:5] == ["2", "2026-03-01", "invoice.issued", "100.00", "100.00"]
+    assert second.split()[:5] == ["3", "2026-03-01", "payment.received", "-40.00", "60.00"]
+    assert after.split() == ["balance", "EUR", "60.00", "60.00", "on", "2026-04-15"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_moved_is_the_same_in_every_form(view: str) -> None:
+    words = ("explain", view, "ACME", *SPAN, "--format")
+    said = json.loads(ran(*words, "json").stdout)
+    assert (said["view"], said["from"], said["to"]) == (view, "2026-02-28", "2026-04-15")
+    rows = [json.loads(row) for row in ran(*words, "jsonl").stdout.splitlines()]
+    assert rows == said["contributions"]
+    flat = list(csv.DictReader(ran(*words, "csv").stdout.splitlines()))
+    assert [row["amount"] for row in flat] == [row["amount"] for row in rows]
+    assert list(flat[0]) == list(rows[0])
+
+
+def test_that_nothing_moved_is_said_in_a_sentence() -> None:
+    said = ran("explain", "receivables", "ACME", "--from", "2026-04-01", "--to", "2026-04-15").stdout
+    assert said.splitlines()[-1] == "Nothing moved receivables of ACME between these days."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--to", "2026-04-15"), "--to goes with --from; for the figures of one day say --as-of"),
+        ((*SPAN, *AS_OF), "--as-of is for one day; what moved figures is between --from and --to"),
+        (
+            ("--from", "2026-04-16", "--to", "2026-04-15"),
+            "invalid value for --from: 2026-04-16 comes after the last day, 2026-04-15",
+        ),
+    ],
+)
+def test_days_that_do_not_go_together_are_wrong_usage(words: tuple[str, ...], sentence: str) -> None:
+    result = run("explain", "receivables", "ACME", *words)
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, f"goodwill: {sentence}")

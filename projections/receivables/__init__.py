@@ -51,7 +51,7 @@ from projections.receivables.ageing import (
     totals,
     view,
 )
-from projections.receivables.tracing import explain
+from projections.receivables.tracing import explain, moved
 
 __all__ = [
     "COMPARES",
@@ -64,6 +64,7 @@ __all__ = [
     "evolve",
     "explain",
     "labels",
+    "moved",
     "rows",
     "standing",
     "totals",

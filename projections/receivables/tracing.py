@@ -15,12 +15,12 @@ from typing import TypeAlias
 
 from ledger.money import NO_CURRENCY, quantum
 from projections.choice import Party
-from projections.contributions import EXPLICIT, Contribution, Of
+from projections.contributions import EXPLICIT, Contribution, Of, Span
 from projections.policy import Policy
 from projections.receivables.account import Account
 from projections.receivables.settling import Books, OpenCredit, OpenPart, Use, settle
 
-__all__ = ["explain"]
+__all__ = ["explain", "moved"]
 
 _Pair: TypeAlias = tuple[str, str]
 """The numbers of a source and of what it settles."""
@@ -42,6 +42,19 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
             for one in books.credits:
                 found += _credited(account, one, books)
     return [replace(one, amount=one.amount + 0 * quantum(one.currency or NO_CURRENCY)) for one in found]
+
+
+def moved(span: Span, policy: Policy) -> list[Contribution]:
+    """What each entry after the first day did to the balance: the movements of a statement. Settling moves nothing."""
+    from projections.receivables.movements import movements  # noqa: PLC0415 - they fold with this package
+
+    del policy  # it says what settles what, not what is owed
+    return [
+        Contribution(BALANCE, one.currency, one.what, one.document, one.position, one.amount)
+        for client, happened in span.happened.items()
+        for one in movements(client, happened)[0]
+        if one.on > span.since
+    ]
 
 
 def _owed(account: Account, part: OpenPart, undone: Sequence[_Pair]) -> Iterator[Contribution]:

@@ -1,0 +1,181 @@
+"""What moved a client's figures between two days: entries that sum exactly to the difference, with running totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ledger.entry import Entry
+from projections.answering import Projection
+from projections.contributions import Contribution, Span, differences
+from projections.evidence import Evidence, Line
+from projections.explaining import about, flat, grouped, plain
+from projections.fold import Horizon
+from projections.policies import adopted
+from projections.policies.adoption import Adopted
+from projections.policy import DEFAULT
+
+__all__ = ["Change", "Move", "explain_move"]
+
+_UNKNOWN_WITHOUT = ("score", "recency_days")
+"""Figures that are not nought, but unknown, where nothing contributes."""
+
+
+class Change(NamedTuple):
+    """A figure on two days; None where it was unknown, which counts as nought."""
+
+    figure: str
+    currency: str | None
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def change(self) -> Decimal:
+        """By how much it rose."""
+        return (self.after or Decimal(0)) - (self.before or Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moved a client's figures, with everything that they depend on.
+
+    Attributes:
+        companies: whose lines they are: the client's, or those of its group, under the code of the top company.
+        document: the only one that was asked about; None: the whole figures.
+        since: the first day; what had happened by its end counts on both.
+        until: the last day.
+        policy: the one in force on the last day.
+        changes: every figure, also those that nothing moved.
+        lines: each with what its figure was after it.
+    """
+
+    view: str
+    client: str
+    companies: list[str]
+    document: str | None
+    since: date
+    until: date
+    known_at: datetime | None
+    policy: str
+    position: int
+    changes: list[Change]
+    lines: list[Line]
+
+    def as_json(self) -> dict[str, Any]:
+        """The move as JSON has it: amounts are text, dates are ISO 8601, what does not apply is null."""
+        return {
+            "view": self.view,
+            "client": self.client,
+            "companies": self.companies,
+            "document": self.document,
+            "from": self.since.isoformat(),
+            "to": self.until.isoformat(),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "policy": self.policy,
+            "position": self.position,
+            "figures": [plain(one._asdict() | {"change": one.change}) for one in self.changes],
+            "contributions": [plain(row) for row in self.table()],
+        }
+
+    def table(self) -> list[dict[str, Any]]:
+        """The lines flat, for CSV and JSON lines; amounts are Decimal."""
+        return [flat(line) for line in self.lines]
+
+
+def explain_move(
+    name: str,
+    projection: Projection,
+    entries: Iterable[Entry],
+    horizon: Horizon,
+    since: date,
+    document: str | None = None,
+) -> Move:
+    """What moved a view's figures of one client, or of a group, up to a day; each day under the policy of its own.
+
+    Args:
+        name: the view's.
+        projection: the view.
+        entries: as for ``explain_client``.
+        horizon: the last day, as known at a moment; both days are looked at as known then.
+        since: the first day.
+        document: only what is open of this one, or what it contributes.
+
+    Raises:
+        UnknownDocument: the view knows no document of that number.
+        UnreadablePolicy: a policy in force on one of the days is none that this program can use.
+    """
+    evidence = Evidence.known(entries, horizon)
+    first = horizon._replace(as_of=since)
+    before, after = evidence.party(projection, first), evidence.party(projection, horizon)
+    started, ended = adopted(evidence.house, first), adopted(evidence.house, horizon)
+    policy = ended.policy if ended else DEFAULT
+    was = projection.explain(before, since, started.policy if started else DEFAULT)
+    now = projection.explain(after, horizon.as_of, policy)
+    span = Span(before, after, since, horizon.as_of, evidence.happened(horizon))
+    if document is None:
+        same = projection.explain(before, since, policy)
+        found = [*_by_policy(was, same, ended), *projection.moved(span, policy)]
+    else:
+        wanted = {one for group in about(name, after.code, grouped([*was, *now]), document) for one in group}
+        was, now = ([one for one in some if one in wanted] for some in (was, now))
+        found = differences(was, now, span)
+    return Move(
+        name,
+        after.code,
+        evidence.codes(after.code),
+        document,
+        since,
+        horizon.as_of,
+        horizon.known_at,
+        policy.version,
+        horizon.position,
+        list(_changes(was, now)),
+        list(_lines(evidence, found, was, apart=document is not None)),
+    )
+
+
+def _by_policy(
+    was: Iterable[Contribution], same: Iterable[Contribution], found: Adopted | None
+) -> Iterator[Contribution]:
+    """What another policy made of the first day's figures."""
+    old, new = _sums(was), _sums(same)
+    for key in {**old, **new}:
+        amount = new.get(key, Decimal(0)) - old.get(key, Decimal(0))
+        if amount and found:
+            yield Contribution(*key, "policy", found.policy.version, found.entry.position, amount)
+
+
+def _sums(found: Iterable[Contribution]) -> dict[tuple[str, str | None], Decimal]:
+    sums: dict[tuple[str, str | None], Decimal] = {}
+    for one in found:
+        key = one.figure, one.currency
+        sums[key] = sums.get(key, Decimal(0)) + one.amount
+    return sums
+
+
+def _changes(was: Iterable[Contribution], now: Iterable[Contribution]) -> Iterator[Change]:
+    before, after = _sums(was), _sums(now)
+    for key in {**after, **before}:
+        nothing = None if key[0] in _UNKNOWN_WITHOUT else 0 * after.get(key, before.get(key, Decimal(0)))
+        yield Change(*key, before.get(key, nothing), after.get(key, nothing))
+
+
+def _lines(
+    evidence: Evidence, found: Iterable[Contribution], was: Iterable[Contribution], *, apart: bool
+) -> Iterator[Line]:
+    """The lines figure by figure; or, where one document was asked for, what is open of it apart from the rest."""
+
+    def whole(one: Contribution) -> object:
+        return one.figure, one.currency, one.of[:3] if one.of and apart else None
+
+    before: dict[object, Decimal] = {}
+    for one in was:
+        before[whole(one)] = before.get(whole(one), Decimal(0)) + one.amount
+    groups: dict[object, list[Contribution]] = {}
+    for one in found:
+        groups.setdefault(whole(one), []).append(one)
+    for key, group in groups.items():
+        yield from evidence.lines(group, before.get(key, Decimal(0)))
