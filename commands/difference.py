@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["show_difference"]
 
-_COLUMNS = ("client", "name", "view", "currency", "figure", "now", "then", "change")
+_COLUMNS = ("client", "name", "view", "currency", "document", "figure", "now", "then", "change")
+_NOT_COMPARED = "Not compared: what would become of orders to come, by credit.on_excess."
 
 
 def show_difference(
@@ -35,15 +36,17 @@ def show_difference(
     output: str | None,
     **asked: Any,
 ) -> None:
-    """Compare every view under the policy in force with the same under that of a file; nothing is changed."""
+    """Compare every view and list under the policy in force with the same under that of a file; nothing is changed."""
     from commands.house import house_entries
     from commands.opening import reading
+    from commands.periods import year_up_to
     from commands.policy import read_policy
     from commands.recording import identifier
     from projections import Filter
     from projections.comparing import compare
     from projections.fold import Horizon
     from projections.policies import check_version
+    from projections.receivables.measuring import Period
 
     other, client = read_policy(file), identifier(client)
     where = Filter(clients=(client,) if client else (), **asked)
@@ -51,7 +54,7 @@ def show_difference(
         check_version(other, house_entries(ledger))
         known_at = known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
         horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
-        found = compare(ledger.history, horizon, other, where)
+        found = compare(ledger.history, horizon, other, where, Period(*year_up_to(horizon.as_of)))
     _write(found, form, output)
 
 
@@ -74,37 +77,41 @@ def _lines(found: Comparison) -> Iterator[str]:
     title = f"Policy {found.other} instead of {found.policy}, as of {found.as_of}"
     yield click.style(title, bold=True) + click.style(f", {known}position {found.position:,}", dim=True)
     yield ""
-    if not found.differences:
+    if found.differences:
+        of_documents = any(one.document for one in found.differences)
+        rows = (_row(one, of_documents=of_documents) for one in found.differences)
+        yield from render(_columns(of_documents=of_documents), rows, room=terminal_width())
+        yield ""
+        figures, clients = counted(len(found.differences), "figure"), counted(found.clients, "client")
+        yield f"{figures} would change, of {found.changed:,} out of {clients}. Nothing has been changed."
+    else:
         yield f"Nothing would change: {counted(found.clients, 'client')} would have the same figures."
-        return
-    yield from render(list(_columns(found)), map(_row, found.differences), room=terminal_width())
-    yield ""
-    clients = len({difference.client for difference in found.differences})
-    figures = counted(len(found.differences), "figure")
-    yield f"{figures} would change, of {clients:,} out of {counted(found.clients, 'client')}. Nothing has been changed."
+    yield f"Compared: {', '.join(found.compared)}. {_NOT_COMPARED}"
 
 
-def _columns(found: Comparison) -> Iterator[Column]:
-    money = any(difference.currency for difference in found.differences)
-    yield Column("CLIENT")
-    yield Column("NAME", least=12, optional=True)
-    yield Column("VIEW")
-    yield Column("CUR", optional=not money)
-    yield Column("FIGURE")
-    for title in ("NOW", "THEN", "CHANGE"):
-        yield Column(title, "right")
-
-
-def _row(difference: Difference) -> list[Cell | str]:
-    change = "" if difference.change is None else _text(difference.change, "+")
+def _columns(*, of_documents: bool) -> list[Column]:
     return [
-        clean(difference.client),
-        clean(difference.name or ""),
-        difference.view,
-        difference.currency or "",
-        clean(difference.figure.replace("_", " ")),
-        Cell(_text(difference.now)),
-        Cell(_text(difference.then), bold=True),
+        Column("CLIENT"),
+        Column("NAME", least=12, optional=True),
+        Column("VIEW"),
+        Column("CUR"),
+        *([Column("DOCUMENT")] if of_documents else []),
+        Column("FIGURE"),
+        *(Column(title, "right") for title in ("NOW", "THEN", "CHANGE")),
+    ]
+
+
+def _row(one: Difference, *, of_documents: bool) -> list[Cell | str]:
+    change = "" if one.change is None else _text(one.change, "+")
+    return [
+        clean(one.client),
+        clean(one.name or ""),
+        one.view,
+        one.currency or "",
+        *([clean(one.document or "")] if of_documents else []),
+        clean(one.figure.replace("_", " ")),
+        Cell(_text(one.now)),
+        Cell(_text(one.then), bold=True),
         change,
     ]
 

@@ -58,8 +58,9 @@ def replay(
 
     They are made beside those in use, which stay whole until the new ones take their place at once.
 
-    With --policy FILE --diff nothing is made: every view is worked out under the policy in force and under that of the
-    file, and each figure that differs is shown, of all clients, of CLIENT, or of those that are named as for a view.
+    With --policy FILE --diff nothing is made: every view, and what is due by it (reminders, calls, passed credit,
+    provision, measures of collection), is worked out under the policy in force and under that of the file. Each figure
+    that differs is shown, of all clients, of CLIENT, or of those that are named as for a view.
     """
     given = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
     _check_usage(given)

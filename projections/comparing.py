@@ -6,25 +6,32 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from projections import ALL
-from projections.answering import Answer, ask_all, flat_row
+from projections.answering import ask_all
 from projections.choice import ANY, Filter
-from projections.fold import History, Horizon
+from projections.fold import History, Horizon, remembered
 from projections.policy import Policy
+from projections.receivables.figures import LISTS, METRICS, Figures, figures, measures
+from projections.receivables.measuring import Period, accounts_before
 
 __all__ = ["Comparison", "Difference", "compare"]
 
 _ABOUT = ("client", "name", "currency")
+_FACTS = "receivables"
+"""The view whose pages the lists are made of."""
 
 
 class Difference(NamedTuple):
     """A figure that is another one under the other policy.
 
     Attributes:
+        view: or list made of one: "reminders", "exposure".
         currency: of the row's money; None where the view has none.
+        document: that it is about, with its instalment; None where it is about a client.
         figure: as the view's table calls it: "score", "overdue 1-30".
         now: under the policy in force; None where it is unknown, or that policy has no such figure.
         then: the same under the other policy.
@@ -35,6 +42,7 @@ class Difference(NamedTuple):
     name: str | None
     view: str
     currency: str | None
+    document: str | None
     figure: str
     now: Any
     then: Any
@@ -57,6 +65,8 @@ class Comparison:
         other: the version of the one that was tried.
         position: the last entry of the ledger that was looked at.
         clients: how many clients, or groups, were compared.
+        changed: how many of them have another figure.
+        compared: the views and lists that were compared.
         differences: by client, then in the order of views and of their columns.
     """
 
@@ -66,6 +76,8 @@ class Comparison:
     other: str
     position: int
     clients: int
+    changed: int
+    compared: tuple[str, ...]
     differences: list[Difference]
 
     def as_json(self) -> dict[str, Any]:
@@ -77,42 +89,82 @@ class Comparison:
 
 
 def compare(
-    entries: Iterable[Entry] | History, horizon: Horizon, other: Policy, where: Filter = ANY
+    entries: Iterable[Entry] | History,
+    horizon: Horizon,
+    other: Policy,
+    where: Filter = ANY,
+    period: Period | None = None,
 ) -> Comparison:
-    """What every view would say otherwise under another policy than the one in force.
+    """What every view, and every list made of one, would say otherwise under another policy than the one in force.
 
-    The facts are folded once, since nothing that is folded depends on a policy.
+    The facts are folded once, since nothing that is folded depends on a policy; only measures need those before their
+    period too, and are left out where they cannot differ.
+
+    Args:
+        entries: of a ledger.
+        horizon: how far both answers look.
+        other: the policy to try.
+        where: which clients.
+        period: that ends on the day, whose measures of collection are compared; None: they are not.
 
     Raises:
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: the policy in force is none that this program can use.
     """
+    history = entries if callable(entries) else remembered(entries)
     found: list[Difference] = []
-    clients: set[str] = set()
+    owners: dict[str, str] = {}
     version = ""
-    for now, then in ask_all(ALL, entries, horizon, (None, other), where):
+    for now, then in ask_all(ALL, history, horizon, (None, other), where):
         version = now.policy
-        clients |= {party.code for party in now.parties if party.shown}
-        found += _between(now, then)
+        owners |= {
+            client.code: party.code for party in now.parties if party.shown for client, _ in party.members
+        }
+        found += _between(*(map(_of_row, repeat(one.view), one.table()) for one in (now, then)))
+        if now.view == _FACTS:
+            found += _between(figures(now), figures(then))
+            if period and _measured_otherwise(now.rules, then.rules):
+                before = accounts_before(history, now, period)
+                found += _between(*(measures(one, before, period) for one in (now, then)))
     found.sort(key=lambda difference: difference.client)
     return Comparison(
-        horizon.as_of, horizon.known_at, version, other.version, horizon.position, len(clients), found
+        horizon.as_of,
+        horizon.known_at,
+        version,
+        other.version,
+        horizon.position,
+        len(set(owners.values())),
+        len({owners.get(one.client, one.client) for one in found}),
+        (*ALL, *LISTS, *((METRICS,) if period else ())),
+        found,
     )
 
 
-def _between(now: Answer, then: Answer) -> Iterator[Difference]:
-    before, after = _rows(now), _rows(then)
+def _measured_otherwise(one: Policy, two: Policy) -> bool:
+    """Whether measures can differ: by what they mean, or by what payments go against."""
+    return (one.metrics, one.receivables.allocation) != (two.metrics, two.receivables.allocation)
+
+
+def _of_row(view: str, row: Mapping[str, Any]) -> Figures:
+    values = {name: value for name, value in row.items() if name not in _ABOUT}
+    return Figures(view, row["client"], row["name"], row.get("currency", ""), None, values)
+
+
+def _between(now: Iterable[Figures], then: Iterable[Figures]) -> Iterator[Difference]:
+    """The figures that differ, in the order of the lists of both."""
+    before, after = _by_what(now), _by_what(then)
     for key in sorted({**before, **after}):
-        one, two = before.get(key, {}), after.get(key, {})
-        row = one or two
+        known = before.get(key) or after[key]
+        one, two = (side[key].values if key in side else {} for side in (before, after))
         for figure in dict.fromkeys([*one, *two]):
             old, new = one.get(figure), two.get(figure)
-            if figure not in _ABOUT and (old or None) != (new or None):
+            if (old or None) != (new or None):
                 yield Difference(
-                    row["client"],
-                    row["name"],
-                    now.view,
-                    row.get("currency"),
+                    known.client,
+                    known.name,
+                    known.view,
+                    known.currency or None,
+                    known.document,
                     figure,
                     old,
                     new,
@@ -120,10 +172,10 @@ def _between(now: Answer, then: Answer) -> Iterator[Difference]:
                 )
 
 
-def _rows(answer: Answer) -> dict[tuple[str, str], Mapping[str, Any]]:
-    """Rows by client and currency."""
-    flat = map(flat_row, answer.rows)
-    return {(row["client"], row.get("currency", "")): row for row in flat}
+def _by_what(told: Iterable[Figures]) -> dict[tuple[str, int, str, str], Figures]:
+    """Figures by client, list, currency and document."""
+    order = (*ALL, *LISTS, METRICS)
+    return {(one.client, order.index(one.view), one.currency, one.document or ""): one for one in told}
 
 
 def _less(new: object, old: object) -> Decimal | float | None:

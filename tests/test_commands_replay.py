@@ -11,6 +11,10 @@ import pytest
 from tests.commanding import INVOICE, REGISTERED, ran, run
 
 TRIED = ("replay", "--policy", "policy.toml", "--diff")
+COMPARED = (
+    "Compared: health, loyalty, receivables, collect, reminders, exposure, provision, metrics. "
+    "Not compared: what would become of orders to come, by credit.on_excess."
+)
 MAY = ("--as-of", "2026-05-10")
 
 
@@ -34,6 +38,7 @@ def test_each_figure_that_would_differ_is_a_line_and_nothing_is_changed() -> Non
         "ACME Acme Ltd receivables EUR overdue 31-90 - 100.00 +100.00",
         "",
         "2 figures would change, of 1 out of 2 clients. Nothing has been changed.",
+        COMPARED,
     ]
     assert Path("goodwill.db").read_bytes() == before
 
@@ -43,7 +48,7 @@ def test_programs_get_the_same_in_their_form() -> None:
     assert (said["policy"], said["other"], said["as_of"]) == ("default-1", "2026-1", "2026-05-10")
     first, second = said["differences"]
     assert first == {
-        "client": "ACME", "name": "Acme Ltd", "view": "receivables", "currency": "EUR", "figure": "overdue 31-60",
+        "client": "ACME", "name": "Acme Ltd", "view": "receivables", "currency": "EUR", "document": None, "figure": "overdue 31-60",
         "now": "100.00", "then": None, "change": "-100.00",
     }  # fmt: skip
     lines = ran(*TRIED, *MAY, "--format", "jsonl").stdout.splitlines()
@@ -56,8 +61,17 @@ def test_programs_get_the_same_in_their_form() -> None:
 
 def test_it_is_said_when_nothing_would_change() -> None:
     said = ran(*TRIED, "BETA", *MAY).stdout
-    assert said.endswith("\n\nNothing would change: 1 client would have the same figures.\n")
-    assert ran(*TRIED, "--as-of", "2026-04-10").stdout.endswith("2 clients would have the same figures.\n")
+    assert said.endswith(f"\n\nNothing would change: 1 client would have the same figures.\n{COMPARED}\n")
+    assert "\nNothing would change: 2 clients" in ran(*TRIED, "--as-of", "2026-04-10").stdout
+
+
+def test_a_reminder_that_only_one_policy_has_is_a_line_with_its_document() -> None:
+    Path("policy.toml").write_text(
+        'version = "2026-1"\n[reminders]\nsteps = [{ after = "due", days = 90 }]\n'
+    )
+    _, _, titles, line, *_ = ran(*TRIED, *MAY).stdout.splitlines()
+    assert titles.split() == ["CLIENT", "NAME", "VIEW", "CUR", "DOCUMENT", "FIGURE", "NOW", "THEN", "CHANGE"]
+    assert line.split() == ["ACME", "Acme", "Ltd", "reminders", "EUR", "17", "level", "1", "-"]
 
 
 @pytest.mark.parametrize(

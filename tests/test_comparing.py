@@ -16,7 +16,9 @@ from ledger.demo import SteppedClock, fill, portfolio
 from projections import ALL, DEFAULT, Answer, Filter, answer
 from projections.comparing import compare
 from projections.fold import Horizon
-from projections.policy import Commerce, Receivables, Tier
+from projections.policy import Commerce, Credit, Policy, Receivables, Reminders, Step, Tier
+from projections.receivables.measuring import Period
+from tests.entries import Book
 
 UNTIL = date(2026, 6, 30)
 ELSE = replace(
@@ -65,14 +67,15 @@ def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filt
                 where=where,
             )
         )
+    of_views = [one for one in found.differences if one.view in ALL]
     told = {
         (one.client, one.view, one.currency or "", one.figure): (one.now or None, one.then or None)
-        for one in found.differences
+        for one in of_views
     }
     both = {key: (now.get(key), then.get(key)) for key in [*now, *then]}
     assert told == {key: pair for key, pair in both.items() if pair[0] != pair[1]}
-    assert {one.view for one in found.differences} == set(ALL)
-    assert len(told) == len(found.differences) > 20
+    assert {one.view for one in of_views} == set(ALL)
+    assert len(told) == len(of_views) > 20
     assert (found.policy, found.other) == ("default-1", "else")
 
 
@@ -90,3 +93,59 @@ def test_the_change_of_money_is_exact_and_a_bucket_that_is_gone_counts_whole(dem
 def test_under_the_same_policy_nothing_differs(demo: Ledger) -> None:
     found = compare(demo.history, Horizon(UNTIL, None, demo.position), replace(DEFAULT, version="same"))
     assert (found.differences, found.clients) == ([], 8)
+
+
+HARDER = replace(
+    DEFAULT,
+    version="harder",
+    credit=Credit(max_days_late=20),
+    reminders=Reminders(steps=(Step("due", 3, fee=Decimal(5), interest=Decimal(8)),)),
+    metrics=replace(DEFAULT.metrics, provision_rates=tuple(map(Decimal, range(6))), tolerance_days=10),
+    collect=DEFAULT.collect._replace(amount=0),
+)
+YEAR = Period(date(2026, 1, 1), date(2026, 5, 10))
+
+
+def late() -> Book:
+    """A client that is forty days late with one invoice, and paid another five days late."""
+    made = Book().client("A")
+    made.add("invoice.issued", "A", "2026-03-01", number="17", amount="100", due="2026-03-31")
+    for number in map(str, range(5)):
+        made.add("invoice.issued", "A", "2026-03-01", number=number, amount="10", due="2026-03-31")
+        made.add("payment.received", "A", "2026-04-05", number=f"P{number}", amount="10",
+                 settles=[{"document": number, "amount": "10"}])  # fmt: skip
+    return made
+
+
+def changed(other: Policy, period: Period | None = YEAR) -> set[tuple[str, str | None, str, str, str]]:
+    made = late()
+    found = compare(made.entries, Horizon(YEAR.end, None, len(made.entries)), other, period=period)
+    assert found.changed == (1 if found.differences else 0)
+    return {(one.view, one.document, one.figure, str(one.now), str(one.then)) for one in found.differences}
+
+
+def test_what_is_made_of_receivables_is_compared_too() -> None:
+    assert changed(replace(DEFAULT, version="x", credit=HARDER.credit)) == {
+        ("exposure", None, "reason", "None", "lateness"),
+    }
+    assert changed(replace(DEFAULT, version="x", reminders=HARDER.reminders)) == {
+        ("reminders", "17", "interest", "0.00", "0.88"),
+        ("reminders", "17", "fee", "0.00", "5.00"),
+    }
+    assert changed(replace(DEFAULT, version="x", collect=HARDER.collect)) == {
+        ("collect", None, "score", "63", "23"),
+    }
+    assert changed(replace(DEFAULT, version="x", metrics=HARDER.metrics)) == {
+        ("provision", None, "provision", "None", "2.00"),
+        ("metrics", None, "late", "150.00", "100.00"),
+        ("metrics", None, "timeliness", "0.0000", "33.3333"),
+        ("metrics", None, "average_days_late", "28.3333", "26.6667"),
+    }
+
+
+def test_without_a_period_no_measures_are_compared_and_that_is_said() -> None:
+    assert {one[0] for one in changed(HARDER, None)} == {"exposure", "reminders", "collect", "provision"}
+    made = late()
+    horizon = Horizon(YEAR.end, None, len(made.entries))
+    assert "metrics" not in compare(made.entries, horizon, HARDER).compared
+    assert "metrics" in compare(made.entries, horizon, HARDER, period=YEAR).compared
