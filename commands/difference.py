@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.clock import now, today
+from commands.clock import known_by, today
 from commands.options import known_at_text
 from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings
@@ -52,7 +52,7 @@ def show_difference(
     where = Filter(clients=(client,) if client else (), **asked)
     with reading(settings) as ledger:
         check_version(other, house_entries(ledger))
-        known_at = known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
+        known_at = known_by(ledger, known_at)
         horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
         found = compare(ledger.history, horizon, other, where, Period(*year_up_to(horizon.as_of)))
     _write(found, form, output)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands import options
-from commands.clock import now, today
+from commands.clock import known_by, today
 from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
 
@@ -72,9 +72,7 @@ def explain(
     since, day = _days(asked)
     with reading(settings) as ledger:
         code = known_client(ledger, client) or client
-        known_at = asked["known_at"] or max(
-            now(), ledger.recorded_at
-        )  # a clock may be behind what is recorded
+        known_at = known_by(ledger, asked["known_at"])
         horizon = Horizon(day, known_at, ledger.position_at(known_at))
         codes = group_of(code, ledger.history, horizon).codes if asked["group"] else [code]
         entries = chain(house_entries(ledger), *map(ledger.history, codes))

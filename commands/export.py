@@ -7,7 +7,7 @@ from datetime import date, datetime
 import click
 
 from commands import options
-from commands.clock import now, today
+from commands.clock import known_by, today
 from commands.output import destination
 from commands.settings import Settings, pass_settings
 
@@ -33,7 +33,7 @@ def export(
 
     del form  # there is one so far
     with reading(settings) as ledger:
-        known_at = known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
+        known_at = known_by(ledger, known_at)
         horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
         with destination(output, exact=True) as stream:
             for line in journal(ledger.history, horizon):

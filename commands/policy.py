@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands import options
-from commands.clock import local_now, now, today
+from commands.clock import known_by, local_now, today
 from commands.house import house_entries
 from commands.settings import Settings, pass_settings
 
@@ -51,7 +51,7 @@ def show(
     from projections.policies import adopted, plain, render
 
     with reading(settings) as ledger:
-        known_at = known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
+        known_at = known_by(ledger, known_at)
         horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
         found = adopted(house_entries(ledger), horizon)
     shown = found.policy if found else DEFAULT

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from commands import options
-from commands.clock import local_now, now, today
+from commands.clock import known_by, local_now, today
 from commands.failures import Faults
 from commands.settings import Settings, pass_settings
 from commands.tables import counted
@@ -83,7 +83,7 @@ def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> A
 
     code = known_client(ledger, asked.pop("client"))
     where = Filter(clients=(code,) if code else (), **asked)
-    known_at = max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
+    known_at = known_by(ledger)
     alone = code is not None and where == Filter(where.clients)
     books = answer(
         "receivables",

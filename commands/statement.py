@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands import options
-from commands.clock import now, today
+from commands.clock import known_by, today
 from commands.output import destination, write_csv, write_json
 from commands.settings import Settings, pass_settings
 
@@ -96,7 +96,7 @@ def _ask(
 
     with reading(settings) as ledger:
         code = known_client(ledger, client, known_at)
-        known_at = known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
+        known_at = known_by(ledger, known_at)
         return ask(
             code or client,
             ledger.history,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from commands import options
-from commands.clock import now, today
+from commands.clock import known_by, today
 from commands.failures import complain
 from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
@@ -80,7 +80,7 @@ def ask(ledger: Ledger, question: Question, views: str | None = None) -> Answer:
         quick = _from_stored(ledger, question, views)
         if quick is not None:
             return quick
-    known_at = question.known_at or max(now(), ledger.recorded_at)  # a clock may be behind what is recorded
+    known_at = known_by(ledger, question.known_at)
     return answer(
         question.view,
         ledger.history,
@@ -135,7 +135,7 @@ def _caught_up(ledger: Ledger, question: Question, views: Database) -> Answer | 
         database,
         question.view,
         as_of=question.as_of,
-        known_at=max(now(), ledger.recorded_at),
+        known_at=known_by(ledger),
         views=views,
         where=question.where,
     )
