@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Key"]
+__all__ = ["CENTURY", "Key"]
+
+CENTURY = 36_500
+"""Days; what is to happen after so many never does."""
 
 
 @dataclass(frozen=True, slots=True)

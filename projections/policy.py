@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
-from ledger.policy_key import Key
-from ledger.rules.credit_policy import CENTURY, Credit
+from ledger.policy_key import CENTURY, Key
+from ledger.rules.credit_policy import Credit
 from projections.collect_policy import Collect
 from projections.reminder_policy import Reminders, Step
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
-from ledger.policy_key import Key
+from ledger.policy_key import CENTURY, Key
 from projections.by_currency import Figure
 
 __all__ = ["Reminders", "Step"]
 
-_CENTURY = 36_500  # days
 _NOTHING = Decimal(0)
 
 
@@ -22,7 +21,7 @@ class Step(NamedTuple):
         Literal["due", "end of month", "last"],
         Key("What its days count from: the due date, the end of the due date's month, or the last reminder."),
     ]
-    days: Annotated[int, Key("Days after that from which on the step is taken.", least=0, most=_CENTURY)]
+    days: Annotated[int, Key("Days after that from which on the step is taken.", least=0, most=CENTURY)]
     threshold: Annotated[
         Figure,
         Key(
@@ -59,7 +58,7 @@ class Reminders:
         Key(
             "Days that pass between two reminders of one document, whatever its steps say.",
             least=1,
-            most=_CENTURY,
+            most=CENTURY,
         ),
     ] = 7
     quiet_days: Annotated[
@@ -68,6 +67,6 @@ class Reminders:
             "Days without a payment of anybody after which `goodwill reminders` warns that a bank statement may be "
             "missing.",
             least=0,
-            most=_CENTURY,
+            most=CENTURY,
         ),
     ] = 5

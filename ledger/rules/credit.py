@@ -18,9 +18,10 @@ from typing import NamedTuple
 from ledger.entry import Draft
 from ledger.events import OrderHeld, OrderPlaced
 from ledger.money import rounded
+from ledger.policy_key import CENTURY
 from ledger.rules.billing import by_itself, owed_after, replaced, terms_on
 from ledger.rules.context import Context
-from ledger.rules.credit_policy import CENTURY, HELD, Known
+from ledger.rules.credit_policy import HELD, Known
 from ledger.rules.exposure import exposure_of
 from ledger.rules.oldest import oldest_due
 from ledger.rules.orders import order_of

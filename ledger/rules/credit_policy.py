@@ -13,12 +13,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
-from ledger.policy_key import Key
+from ledger.policy_key import CENTURY, Key
 
-__all__ = ["CENTURY", "HELD", "Adopted", "Credit", "Known", "credit_on", "known_of"]
-
-CENTURY = 36_500
-"""Days; what is to happen after so many never does."""
+__all__ = ["HELD", "Adopted", "Credit", "Known", "credit_on", "known_of"]
 
 HELD = "credit: "
 """What the reason of a hold begins with, where the policy held the order: a history taken over to another ledger
