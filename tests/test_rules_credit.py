@@ -13,6 +13,7 @@ from ledger.events import OrderHeld, OrderPlaced
 from ledger.rules import Known
 from ledger.rules.credit import LateDebt, OverLimit, excesses
 from ledger.rules.credit_policy import Adopted, Credit, credit_on, known_of
+from ledger.rules.ordered import open_orders
 from ledger.times import parse_moment
 from tests.decider import NOW, Fact, cancelled, delivered, fact, given, invoice, order, paid, returned, terms
 
@@ -97,7 +98,7 @@ def test_an_invoice_of_several_orders_bills_each_by_its_worth() -> None:
         invoice("I", "40", orders=["O", "P"]),
     ]
     figures = rules.refold(given(*facts).entries)
-    found = dict(rules.exposure.open_orders(figures, figures.orders))
+    found = open_orders(figures, figures.orders)
     assert found == {"O": D("30.00"), "P": D("10.00")}
 
 

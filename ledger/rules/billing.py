@@ -71,6 +71,7 @@ def by_itself(terms: Sequence[Terms], placed: date, delivered: date | None) -> s
 
 def bill(relationship: Relationship, number: str) -> None:
     """Brings the debt of an order up to its terms and quantities: what stands ordered, or what is delivered."""
+    relationship.touch(number)
     order = relationship.orders[number]
     order.billing = by_itself(relationship.terms, order.on, order.shipped)
     debt = relationship.debts.get(number)
@@ -118,6 +119,7 @@ def repeat(relationship: Relationship, invoice: str) -> None:
     debt = relationship.debts.get(invoice)
     if debt is not None:
         debt.repeats = _repeats(relationship, debt.bills, {})
+        relationship.touch(invoice)
 
 
 def replaced(
@@ -176,6 +178,7 @@ def owed_after(order: Order, cancelled: Mapping[str, Decimal]) -> Decimal:
 
 def _credit(relationship: Relationship, number: str, *, owed: bool) -> None:
     back, source = relationship.returns[number], relationship.sources.get(number)
+    relationship.touch(number, back.order or number)
     if owed and source is None:
         relationship.sources[number] = Source(
             "return", back.on, back.currency, back.amount, follows=back.order

@@ -163,6 +163,7 @@ def fold_recovered(relationship: Relationship, event: DebtRecovered) -> None:
         if share.source in relationship.sources:
             take_back(relationship, share.source, event.document, share.amount)
             relationship.sources[share.source].amount -= share.amount
+            relationship.touch(share.source)
 
 
 @folds

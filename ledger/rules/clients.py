@@ -203,6 +203,7 @@ def fold_terms(relationship: Relationship, event: ClientTermsAgreed, entry: Entr
     """The terms say which document makes a debt, from their day on."""
     set_state(relationship, "terms", _terms(event), entry.on)
     relationship.terms = _with(relationship, event, entry.occurred_at)
+    relationship.tally = None  # every document may be due on another day
     bill_all(relationship)
 
 

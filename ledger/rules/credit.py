@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.entry import Draft
-from ledger.events import OrderHeld, OrderPlaced
+from ledger.events import OrderHeld, OrderPlaced, goods_value
 from ledger.money import rounded
 from ledger.policy_key import CENTURY
 from ledger.rules.billing import by_itself, owed_after, replaced, terms_on
@@ -29,7 +29,7 @@ from ledger.rules.refusals import Rule
 from ledger.rules.registry import follows
 from ledger.rules.relationship import Relationship
 
-__all__ = ["Advice", "LateDebt", "OverLimit", "advise", "excesses"]
+__all__ = ["Advice", "LateDebt", "OverLimit", "advise", "excesses", "exposure_after"]
 
 
 @dataclass(eq=False)
@@ -76,27 +76,10 @@ def excesses(relationship: Relationship, event: OrderPlaced, on: date, known: Kn
     if prepaid:
         return found
     if limit is not None and event.currency == relationship.currency:
-        order = order_of(event, on)
-        order.billing = by_itself(relationship.terms, on, None)
-        everything = {**relationship.orders, event.number: order}
-        exposure = exposure_of(relationship, event.currency, everything).amount
-        if order.billing == "order":
-            exposure += owed_after(order, {})
-        for invoice in replaced(relationship, [(event.number, order)], relationship.terms):
-            debt = relationship.debts[invoice]
-            exposure -= debt.open if debt.currency == event.currency else 0
+        exposure = exposure_after(relationship, event, on)
         if exposure > limit:
-            value = rounded(sum((goods.worth for goods in order.goods.values()), Decimal(0)), event.currency)
-            found.append(
-                OverLimit(
-                    event.number,
-                    relationship.name,
-                    value,
-                    exposure,
-                    rounded(limit, event.currency),
-                    event.currency,
-                )
-            )
+            value, most = (rounded(amount, event.currency) for amount in (goods_value(event.lines), limit))
+            found.append(OverLimit(event.number, relationship.name, value, exposure, most, event.currency))
     if known.credit.max_days_late < CENTURY:
         due = oldest_due(relationship, derive=known.derive)
         days = 0 if due is None else (on - due).days
@@ -104,6 +87,19 @@ def excesses(relationship: Relationship, event: OrderPlaced, on: date, known: Kn
             late = LateDebt(event.number, relationship.name, due, days, known.credit.max_days_late)
             found.append(late)
     return found
+
+
+def exposure_after(relationship: Relationship, event: OrderPlaced, on: date) -> Decimal:
+    """What credit in an order's currency is used for if it is placed on a day."""
+    order = order_of(event, on)
+    order.billing = by_itself(relationship.terms, on, None)
+    exposure = exposure_of(relationship, event.currency, {event.number: order}).amount
+    if order.billing == "order":
+        exposure += owed_after(order, {})
+    for invoice in replaced(relationship, [(event.number, order)], relationship.terms):
+        debt = relationship.debts[invoice]
+        exposure -= debt.open if debt.currency == event.currency else 0
+    return rounded(exposure, event.currency)
 
 
 class Advice(NamedTuple):

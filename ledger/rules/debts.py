@@ -69,6 +69,7 @@ def put_against(
     source, debt = relationship.sources.get(source_number), relationship.debts.get(target)
     if source is not None and debt is not None:
         _add(source_number, source, target, debt, key(instalment, len(debt.parts)), amount)
+        relationship.touch(source_number, target)
 
 
 def take_back(
@@ -83,6 +84,7 @@ def take_back(
     if source is not None and debt is not None:
         amount = min(amount, debt.settlers.get(source_number, ZERO))
         _add(source_number, source, target, debt, key(instalment, len(debt.parts)), -amount)
+        relationship.touch(source_number, target)
 
 
 def _add(number: str, source: Source, target: str, debt: Debt, instalment: int, amount: Decimal) -> None:

@@ -136,6 +136,7 @@ def fold_invoice_cancelled(relationship: Relationship, event: InvoiceCancelled) 
     debt = relationship.debts.get(event.number)
     if debt is not None:
         debt.cancelled = True
+        relationship.touch(event.number)
 
 
 @folds
@@ -143,6 +144,7 @@ def fold_credit_note(relationship: Relationship, event: CreditNoteIssued, entry:
     """The credit can settle debts."""
     source = Source("credit note", entry.on, event.currency, event.amount, follows=event.invoice)
     relationship.sources.setdefault(event.number, source)
+    relationship.touch(event.number)
 
 
 @folds
@@ -152,12 +154,14 @@ def fold_charge(relationship: Relationship, event: ChargeAdded, entry: Entry) ->
     debt = Debt("charge", entry.on, currency, event.amount, due=event.due, on_top_of=event.document)
     debt.rank = 1 if event.what == "interest" else 0
     relationship.debts.setdefault(event.number, debt)
+    relationship.touch(event.number)
 
 
 @folds
 def fold_opened(relationship: Relationship, event: BalanceOpened, entry: Entry) -> None:
     """The ledger begins with a debt, or with a credit."""
     number = event.number or OPENING
+    relationship.touch(number)
     if event.amount < 0:
         source = Source("opening balance", entry.on, event.currency, -event.amount)
         relationship.sources.setdefault(number, source)

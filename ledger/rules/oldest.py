@@ -12,9 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from ledger.rules.billing import terms_on
-from ledger.rules.debts import open_by_instalment
-from ledger.rules.relationship import ZERO, Debt, Relationship
+from ledger.rules.counting import counted
+from ledger.rules.dues import Owed, first_due, open_parts
+from ledger.rules.relationship import ZERO, Relationship
+from ledger.rules.tally import Tally
 
 __all__ = ["oldest_due"]
 
@@ -37,54 +38,39 @@ def oldest_due(relationship: Relationship, *, derive: bool) -> date | None:
         relationship: the client's.
         derive: what is left of payments is put against the oldest debt of its currency first.
     """
-    rest = defaultdict[str, Decimal](Decimal)
-    for source in relationship.sources.values() if derive else ():
-        if source.kind == "payment":
-            rest[source.currency] += source.free
+    tally = counted(relationship)
+    if not derive:
+        return tally.dues.first_beyond(lambda _currency: ZERO)
+    if not tally.charges:
+        return tally.dues.first_beyond(lambda currency: tally.sources["paid", currency])
+    return _walked(relationship, tally)
+
+
+def _walked(relationship: Relationship, tally: Tally) -> date | None:
+    """The same where charges are open, whose place in the order is not that of their own due date."""
+    gone = defaultdict[str, Decimal](Decimal)
     left: list[date] = []
-    for one in sorted(_open_parts(relationship)):
-        if one.amount > rest[one.currency]:
+    for one in sorted(_open(relationship, tally)):
+        share = min(one.amount, tally.sources["paid", one.currency] - gone[one.currency])
+        gone[one.currency] += share
+        if one.amount > share:
             left.append(one.due)
-        rest[one.currency] -= min(one.amount, rest[one.currency])
     return min(left, default=None)
 
 
-def _open_parts(relationship: Relationship) -> Iterator[_Open]:
-    """What is open; a credit that is linked to a document has settled it, where it fits."""
-    linked: dict[str, Decimal] = {}
-    for source in relationship.sources.values():
-        if source.follows and source.free > 0:
-            linked[source.follows] = linked.get(source.follows, ZERO) + source.free
-    for number, debt in relationship.debts.items():
-        credit = linked.get(number, ZERO)
-        credit = credit if credit <= debt.open else ZERO
-        for due, amount in _parts(relationship, number, debt) if debt.open > credit else ():
-            share = min(credit, amount)
-            credit -= share
-            if amount > share:
-                place = _place(relationship, number, debt, due)
-                yield _Open(place, due, debt.currency, amount - share)
+def _open(relationship: Relationship, tally: Tally) -> Iterator[_Open]:
+    for number in tally.dues.numbers:
+        debt = relationship.debts[number]
+        for part in open_parts(relationship, number, tally.sources["linked", number]):
+            yield _Open(_place(relationship, number, part), part.due, debt.currency, part.amount)
 
 
-def _parts(relationship: Relationship, number: str, debt: Debt) -> list[tuple[date, Decimal]]:
-    if debt.parts:
-        amounts = open_by_instalment(relationship, number, debt)
-        return sorted(zip((part.due for part in debt.parts), amounts, strict=True))
-    return [(_due(relationship, debt), debt.open)]
-
-
-def _due(relationship: Relationship, debt: Debt) -> date:
-    """When a debt is due, or the first instalment of it."""
-    terms = terms_on(relationship.terms, debt.on)
-    days = terms.payment_days if terms is not None else 0
-    last = min(debt.on.toordinal() + days, date.max.toordinal())
-    return min((part.due for part in debt.parts), default=debt.due or date.fromordinal(last))
-
-
-def _place(relationship: Relationship, number: str, debt: Debt, due: date) -> _Place:
-    below = _bottom(relationship, number)
+def _place(relationship: Relationship, number: str, part: Owed) -> _Place:
+    debt, below = relationship.debts[number], _bottom(relationship, number)
+    if below == number:
+        return part.due, part.on, number, debt.rank, number
     bottom = relationship.debts[below]
-    return due if bottom is debt else _due(relationship, bottom), bottom.on, below, debt.rank, number
+    return first_due(relationship, bottom), bottom.on, below, debt.rank, number
 
 
 def _bottom(relationship: Relationship, number: str) -> str:

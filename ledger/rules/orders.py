@@ -58,9 +58,9 @@ def judge_delivered(relationship: Relationship, event: OrderDelivered, draft: Dr
     order = _living_order(relationship, event.number, draft)
     if order.held:
         raise OrderIsHeld(event.number)
-    shipped = _first(order.shipped, draft.occurred_at.date())
-    if shipped != order.shipped:
-        after = replace(order, shipped=shipped)
+    on = draft.occurred_at.date()
+    if order.shipped is None or on < order.shipped:
+        after = replace(order, shipments={on: {}, **order.shipments})
         must_not_unsettle(relationship, [(event.number, after)], relationship.terms)
     if not event.lines and not any(_left(goods) > 0 for goods in order.goods.values()):
         raise NothingLeft(event.number)
@@ -161,10 +161,11 @@ def fold_delivered(relationship: Relationship, event: OrderDelivered, entry: Ent
     order = relationship.orders.get(event.number)
     if order is None:
         return
-    order.shipped = _first(order.shipped, entry.on)
+    shipment = order.shipments.setdefault(entry.on, {})
     for line in event.lines:
         if line.product in order.goods:
             order.goods[line.product].delivered += line.quantity
+            shipment[line.product] = shipment.get(line.product, ZERO) + line.quantity
     if order.billing != "order":
         bill(relationship, event.number)
 
@@ -187,6 +188,7 @@ def fold_cancelled(relationship: Relationship, event: OrderCancelled) -> None:
     for line in event.lines:
         if line.product in order.goods:
             order.goods[line.product].cancelled += line.quantity
+    relationship.touch(event.number)
     if order.billed == "order":
         for share in event.frees:
             take_back(relationship, share.source, event.number, share.amount)
@@ -228,10 +230,6 @@ def _goods(order: Order, number: str, product: str) -> Goods:
     if goods is None:
         raise NotOnOrder(number, product)
     return goods
-
-
-def _first(known: date | None, day: date) -> date:
-    return day if known is None else min(known, day)
 
 
 def _judge_freed(relationship: Relationship, event: OrderCancelled, order: Order) -> None:

@@ -147,6 +147,7 @@ def fold_received(relationship: Relationship, event: PaymentReceived, entry: Ent
         return
     source = Source("payment", entry.occurred_at.date(), event.currency, event.amount)
     relationship.sources[event.number] = source
+    relationship.touch(event.number)
     for settles in event.settles:
         put_against(relationship, event.number, settles.document, settles.amount, settles.instalment)
 
@@ -158,6 +159,7 @@ def fold_undone(relationship: Relationship, event: PaymentReversed | PaymentRefu
     if source is None or event.amount is None:
         return
     source.amount -= event.amount
+    relationship.touch(event.number)
     if isinstance(event, PaymentReversed):
         for settles in event.reopens:
             take_back(relationship, event.number, settles.document, settles.amount, settles.instalment)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from ledger.rules.credit_policy import Adopted
+from ledger.rules.tally import Tally
 
 __all__ = [
     "FOLD",
@@ -31,7 +33,7 @@ __all__ = [
     "load",
 ]
 
-FOLD = 5
+FOLD = 6
 """Raised whenever the form of the state or the meaning of the fold changes: older snapshots are then left aside."""
 
 ZERO = Decimal(0)
@@ -74,7 +76,7 @@ class Order:
     """An order.
 
     Attributes:
-        shipped: the day of its first delivery.
+        shipments: what was delivered on which day, by product.
         billing: by which document it is billed: "order", "delivery", or "invoice".
         billed: what made a debt of it: "order", "delivery", or nothing (yet).
         returns: the numbers of what came back of it.
@@ -87,13 +89,18 @@ class Order:
     currency: str
     goods: dict[str, Goods] = field(default_factory=dict)
     held: bool = False
-    shipped: date | None = None
+    shipments: dict[date, dict[str, Decimal]] = field(default_factory=dict)
     billing: str = "invoice"
     billed: str = ""
     returns: list[str] = field(default_factory=list)
     held_for: str = ""
     due: date | None = None
     invoice: str | None = None
+
+    @property
+    def shipped(self) -> date | None:
+        """The day of its first delivery."""
+        return min(self.shipments) if self.shipments else None
 
 
 @dataclass(slots=True)
@@ -205,6 +212,7 @@ class Relationship:
         said: states set as a whole, by name: manager, terms, rank, a plan.
         numbered: the state of each numbered thing, by what it is and its number.
         askers: who asked for each discount.
+        tally: what credit is used for, in sums; once somebody asked, and never stored.
     """
 
     code: str | None = None
@@ -225,11 +233,17 @@ class Relationship:
     bills: dict[str, list[str]] = field(default_factory=dict)
     naming: dict[str, list[str]] = field(default_factory=dict)
     policies: list[Adopted] = field(default_factory=list)
+    tally: Annotated[Tally | None, Field(exclude=True)] = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
         """The client's code, as sentences say it."""
         return self.code or "the house"
+
+    def touch(self, *numbers: str) -> None:
+        """What is owed, free or ordered under these numbers may be another from now on."""
+        if self.tally is not None:
+            self.tally.touched.update(numbers)
 
 
 _ADAPTER = TypeAdapter(Relationship)
