@@ -104,6 +104,7 @@ SIGN = {
 @given(said=facts(), day=days)
 def test_the_balance_is_the_sum_of_the_signed_facts(said: list[Fact], day: date) -> None:
     plain = [fact for fact in said if fact[0] in {*SIGN, "settlement.made"} and "instalments" not in fact[3]]
+    plain = [fact for fact in plain if fact[0] != "charge.added" or "document" not in fact[3]]
     book = ledger([(kind, "ACME", when, fields) for kind, _, when, fields in plain])
     expected = dict.fromkeys(("EUR", "USD"), Decimal(0))
     for entry in book.entries:
