@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
+from time import perf_counter, sleep
 
 import pytest
 
@@ -16,9 +19,10 @@ from projections import ALL, answer, stored
 from projections.stored.opening import OtherViews, found, made
 from tests.commanding import INVOICE, REGISTERED, ran, run
 from tests.stored import DAY, append, contents
-from tests.test_stored_faults import opened, started, trading
+from tests.test_stored_faults import KILLS, opened, started, trading
 
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
+_KILLS = max(KILLS // 3, 1)  # of each of four ways; a few in the suite
 
 
 def test_in_steps_and_made_again_they_are_the_same_and_nothing_is_kept_in_the_ledger(
@@ -78,6 +82,76 @@ def test_two_projectors_count_each_entry_once(ledger_url: str, other_ledger_url:
         assert stepped["checkpoint"] == recorder.last()[0] == 30
         stored.rebuild(ledger_url, DAY, views=other_ledger_url)
         assert contents(views) == stepped
+
+
+def catching_up(url: str, views_url: str) -> None:
+    with opened(url) as recorder, closing(made(views_url, recorder.database)) as views:
+        stored.catch_up(recorder.database, DAY, views=views, page=4)
+
+
+def rebuilding(url: str, views_url: str) -> None:
+    stored.rebuild(url, DAY, views=views_url)
+
+
+def killed(work: Callable[[str, str], None], url: str, views_url: str, after: float) -> None:
+    process = started(work, url, views_url)
+    sleep(after)
+    process.kill()
+    process.join()
+
+
+def duration(work: Callable[[str, str], None], url: str, views_url: str) -> float:
+    began = perf_counter()
+    process = started(work, url, views_url)
+    process.join()
+    assert process.exitcode == 0
+    return perf_counter() - began
+
+
+@pytest.fixture(params=["postgresql beside sqlite", "sqlite beside postgresql"])
+def two_kinds(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """A ledger in one kind of database, and the place of its views in the other kind."""
+    urls = str(request.getfixturevalue("postgres_url")), str(tmp_path / "one.db")
+    return urls if request.param == "sqlite beside postgresql" else (urls[1], urls[0])
+
+
+def test_killed_they_are_what_the_entries_up_to_their_checkpoint_say(two_kinds: tuple[str, str]) -> None:
+    url, views_url = two_kinds
+    store.create(url)
+    entries, dice = trading().entries, Random(3)  # noqa: S311 - where to kill
+    with opened(url) as recorder:
+        append(recorder, entries[:40])
+        stored.rebuild(url, DAY, views=views_url)
+        longest = duration(catching_up, *two_kinds) * 3
+        with closing(made(views_url, recorder.database)) as views:
+            for kill in range(_KILLS):
+                start, stop = (40 + number * 104 // _KILLS for number in (kill, kill + 1))
+                append(recorder, entries[start:stop])
+                killed(catching_up, *two_kinds, dice.uniform(0, longest))
+                quick = stored.answer(recorder.database, "receivables", as_of=DAY, known_at=NOW, views=views)
+                assert quick is not None
+                slow = answer("receivables", entries, as_of=DAY, known_at=NOW, position=quick.position)
+                assert quick.rows == slow.rows
+            catching_up(*two_kinds)
+            stepped = contents(views)
+            stored.rebuild(url, DAY, views=views_url)
+            assert contents(views) == stepped
+
+
+def test_a_killed_rebuild_leaves_the_old_ones_or_the_new_ones_whole(two_kinds: tuple[str, str]) -> None:
+    url, views_url = two_kinds
+    store.create(url)
+    dice = Random(4)  # noqa: S311 - where to kill
+    with opened(url) as recorder:
+        append(recorder, trading().entries)
+        longest = duration(rebuilding, *two_kinds)
+        with closing(made(views_url, recorder.database)) as views:
+            whole = contents(views)
+            for _ in range(_KILLS):
+                killed(rebuilding, *two_kinds, dice.uniform(0, longest))
+                assert contents(views) == whole
+            rebuilding(*two_kinds)
+            assert contents(views) == whole
 
 
 def test_a_place_with_a_ledger_or_with_views_of_another_one_is_refused(

@@ -40,6 +40,7 @@ def test_every_month_end_of_a_hundred_customers_is_what_each_view_says_of_that_d
                 for table, rows in (
                     (said.view, said.table()),
                     (f"{said.view}_items", said.table(items=True)),
+                    (f"{said.view}_buckets", overdue(said.table())),
                 ):
                     told += len(rows)
                     if table in TABLES:
@@ -47,6 +48,18 @@ def test_every_month_end_of_a_hundred_customers_is_what_each_view_says_of_that_d
     finally:
         recorder.close()
     assert told > 8_000
+
+
+def overdue(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """What is overdue, in a row for each bucket that holds anything."""
+    found = []
+    for row in rows:
+        buckets = [name for name in row if name.startswith("overdue ")]
+        for number, name in enumerate(buckets, 1):
+            if row[name]:
+                bucket = {"bucket": name.removeprefix("overdue "), "number": number, "amount": row[name]}
+                found.append(row | bucket)
+    return found
 
 
 def _derived(row: dict[str, object]) -> dict[str, object]:

@@ -302,3 +302,31 @@ def test_whoever_was_given_rights_on_a_view_keeps_them_when_the_views_are_made_a
             with database.writing() as cursor:
                 cursor.execute(f'DROP OWNED BY "{role}"')
                 cursor.execute(f'DROP ROLE "{role}"')
+
+
+def test_a_view_of_a_users_own_holds_up_a_new_version_which_says_so_and_leaves_all_as_it_was(
+    postgres_url: str,
+) -> None:
+    ran(*REGISTERED, ledger=postgres_url)
+    ran(*INVOICE, ledger=postgres_url)
+    ran("replay", ledger=postgres_url)
+    with closing(store.open_database(postgres_url)) as database:
+        with database.writing() as cursor:
+            cursor.execute('CREATE VIEW "Owed" AS SELECT client, balance FROM receivables')
+        ran("replay", ledger=postgres_url)
+        with database.writing() as cursor:
+            cursor.execute("UPDATE views_generations SET versions = 'tables 0'")
+        before = contents(database)
+        result = run("replay", ledger=postgres_url)
+        assert result.exit_code == 4
+        (said,) = [line for line in result.stderr.splitlines() if line.startswith("goodwill: ")]
+        assert '."Owed" (on receivables); drop them, run `goodwill replay`, and create them again' in said
+        assert contents(database) == before
+        with database.writing() as cursor:
+            cursor.execute("SELECT count(*) FROM views_generations")
+            assert cursor.fetchone() == (1,)
+            cursor.execute('SELECT balance FROM "Owed"')
+            assert cursor.fetchone() is not None
+            cursor.execute('DROP VIEW "Owed"')
+        ran("replay", ledger=postgres_url)
+        assert stored.usable(database) is not None

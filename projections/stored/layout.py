@@ -6,19 +6,31 @@ for each; whoever writes to one holds its row, so nothing is written to one that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 import projections
+from ledger.errors import Unreadable
 from ledger.store.database import Database
 from projections import clients
 from projections.stored.states import COLUMNS
 from projections.stored.tables import MONTHLY, TABLES, Column, Form
 
-__all__ = ["TYPES", "VERSIONS", "Generation", "create", "current", "drop", "hold", "show", "tables"]
+__all__ = [
+    "TYPES",
+    "VERSIONS",
+    "Generation",
+    "ViewsInUse",
+    "create",
+    "current",
+    "drop",
+    "hold",
+    "show",
+    "tables",
+]
 
 _TABLES_VERSION = 3
 """Raised whenever the stored tables change in a way that no projection's version tells."""
@@ -65,6 +77,32 @@ FROM pg_class, aclexplode(relacl)
 WHERE relkind = 'v' AND relnamespace = current_schema()::regnamespace AND grantee <> relowner
 ORDER BY 1, 2
 """
+
+
+_DEPENDENT = """
+SELECT DISTINCT quote_ident(schema.nspname) || '.' || quote_ident(other.relname), ours.relname
+FROM pg_depend
+JOIN pg_rewrite ON pg_depend.classid = 'pg_rewrite'::regclass AND pg_rewrite.oid = pg_depend.objid
+JOIN pg_class AS other ON other.oid = pg_rewrite.ev_class
+JOIN pg_namespace AS schema ON schema.oid = other.relnamespace
+JOIN pg_class AS ours ON pg_depend.refclassid = 'pg_class'::regclass AND ours.oid = pg_depend.refobjid
+WHERE ours.relkind = 'v' AND ours.relnamespace = current_schema()::regnamespace AND other.oid <> ours.oid
+ORDER BY 1, 2
+"""
+
+
+class ViewsInUse(Unreadable):
+    """Views of somebody's own rest on SQL views that a new version must make anew."""
+
+    code = "views-in-use"
+
+    def __init__(self, dependent: Sequence[tuple[str, str]]) -> None:
+        self.dependent = tuple(dependent)
+        named = ", ".join(f"{other} (on {ours})" for other, ours in dependent)
+        super().__init__(
+            f"this version of Goodwill has other SQL views, and views of your own rest on those there are: {named}; "
+            "drop them, run `goodwill replay`, and create them again; until then everything stays as it was"
+        )
 
 
 class Generation(NamedTuple):
@@ -117,9 +155,16 @@ def hold(
 
 
 def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool) -> Generation:
-    """Make the tables of the next generation; what is left of those that were never finished goes."""
+    """Make the tables of the next generation; what is left of those that were never finished goes.
+
+    Raises:
+        ViewsInUse: it could not take the place of the one in use, since others rest on that one's SQL views.
+    """
     for statement in (_GENERATIONS, _TRACKING):
         database.execute(cursor, statement)
+    before = current(database, cursor)
+    if before is not None and before.versions != VERSIONS:
+        _check_unused(database, cursor)
     found = database.execute(cursor, "SELECT generation, current FROM views_generations").fetchall()
     number = max((row[0] for row in found), default=0) + 1
     generation = Generation(number, VERSIONS, months, as_of)
@@ -159,9 +204,15 @@ def _tables(database: str, generation: Generation) -> Iterator[str]:
 
 
 def show(database: Database, cursor: DBAPICursor, generation: Generation) -> None:
-    """Make a generation the current one: the SQL views show it, and the one before goes."""
+    """Make a generation the current one: the SQL views show it, and the one before goes.
+
+    Raises:
+        ViewsInUse: others rest on the SQL views of another version.
+    """
     before = current(database, cursor)
     kept = before is not None and before.versions == generation.versions
+    if not kept:
+        _check_unused(database, cursor)
     granted = [] if kept else _granted(database, cursor)
     for name, columns in tables().items():
         if not kept or database.engine.dialect.name == "sqlite":
@@ -177,6 +228,19 @@ def show(database: Database, cursor: DBAPICursor, generation: Generation) -> Non
         drop(database, cursor, before)
     statement = "UPDATE views_generations SET current = 1 WHERE generation = ?"
     database.execute(cursor, statement, (generation.number,))
+
+
+def _check_unused(database: Database, cursor: DBAPICursor) -> None:
+    """SQLite looks up a view's name when it is read; PostgreSQL drops none that others rest on.
+
+    Raises:
+        ViewsInUse: somebody's own views do.
+    """
+    if database.engine.dialect.name == "postgresql":
+        found = database.execute(cursor, _DEPENDENT).fetchall()
+        dependent = [(other, ours) for other, ours in found if ours in tables()]
+        if dependent:
+            raise ViewsInUse(dependent)
 
 
 def _granted(database: Database, cursor: DBAPICursor) -> list[str]:
