@@ -32,7 +32,11 @@ class Step(NamedTuple):
     ] = _NOTHING
     fee: Annotated[
         Figure,
-        Key("Charged once for a reminder, whatever it is of; in its currency.", least=0, most=1_000_000),
+        Key(
+            "Charged once for a reminder, whatever it is of; in its currency, to the nearest of its smallest units.",
+            least=0,
+            most=1_000_000,
+        ),
     ] = _NOTHING
     interest: Annotated[
         Decimal,

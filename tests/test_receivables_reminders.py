@@ -197,3 +197,81 @@ def test_a_reminder_that_is_voided_was_never_sent() -> None:
     assert listed(book) == []
     book.void(len(book.entries))
     assert listed(book) == [("I", None, 1, "100.00")]
+
+
+def charged(book: Book, number: str, day: int, document: str = "I", **fields: Any) -> Book:
+    said = {"what": "fee", "amount": "10.00", "due": on(day), "document": document, **fields}
+    return book.add("charge.added", "ACME", on(day), number=number, **said)
+
+
+def test_a_charge_goes_along_with_the_reminder_of_its_document() -> None:
+    policy = steps(
+        Step("due", 1, Decimal(50)), Step("last", 10, Decimal(50), fee=Decimal(5)), Step("last", 10)
+    )
+    book = sent(acme(due=on(-30)), -12)
+    charged(book, "F", -11)
+    charged(book, "G", -11, "F", what="interest", amount="1.00")
+    assert listed(book, -5, policy) == []
+    assert listed(book, 0, policy) == [
+        ("I", None, 2, "100.00"),
+        ("F", None, 2, "10.00"),
+        ("G", None, 2, "1.00"),
+    ]
+    assert [str(row.fee) for row in due(book, 0, policy)] == ["5.00", "0.00", "0.00"]
+    sent(book, 0, 2, documents=["I", "F", "G"])
+    charged(book, "H", 1)
+    assert listed(book, 5, policy) == []
+    assert [one[0::2] for one in listed(book, 10, policy)] == [("I", 3), ("F", 3), ("H", 3), ("G", 3)]
+
+
+def test_a_charge_whose_document_is_paid_is_reminded_by_the_step_after_its_last() -> None:
+    policy = steps(Step("due", 1), Step("last", 10), Step("last", 10))
+    book = charged(sent(acme(due=on(-30)), -12), "F", -11)
+    sent(book, -1, 2, documents=["I", "F"])
+    book.add("payment.received", "ACME", on(0), number="P", amount="100.00",
+             settles=[{"document": "I", "amount": "100.00"}])  # fmt: skip
+    assert listed(book, 8, policy) == []
+    assert listed(book, 9, policy) == [("F", None, 3, "10.00")]
+    charged(book, "J", -11)
+    assert listed(book, 9, policy) == [("J", None, 1, "10.00"), ("F", None, 3, "10.00")]
+
+
+def test_a_charge_is_held_back_with_its_document_or_by_itself() -> None:
+    book = charged(acme(due=on(-30)), "F", -11)
+    book.add("dispute.opened", "ACME", on(-2), number="D", document="I", amount="100.00", reason="broken")
+    assert [(row.document, row.held) for row in due(book)] == [("I", "contested"), ("F", "contested")]
+    book.add("dispute.resolved", "ACME", on(-1), number="D", outcome="repaired")
+    book.add("dispute.opened", "ACME", on(-1), number="E", document="F", amount="10.00", reason="not agreed")
+    assert [(row.document, row.held) for row in due(book)] == [("I", None), ("F", "contested")]
+
+
+def test_a_charge_goes_with_the_instalment_that_was_reminded_most() -> None:
+    halves = [{"due": on(-29), "amount": "50.00"}, {"due": on(-3), "amount": "50.00"}]
+    policy = steps(Step("due", 1), Step("last", 2))
+    book = charged(
+        sent(acme(instalments=halves), -20, instalments=[{"document": "I", "instalment": 1}]), "F", -11
+    )
+    assert listed(book, policy=policy) == [
+        ("I", 2, 1, "50.00"),
+        ("I", 1, 2, "50.00"),
+        ("F", None, 2, "10.00"),
+    ]
+
+
+def test_an_amount_finer_than_its_currency_is_refused_with_its_place() -> None:
+    text = 'version = "x"\n[[reminders.steps]]\nafter = "due"\ndays = 1\nfee = { EUR = 12.345, KWD = 1.125, JPY = 0.5 }\n'
+    _, faults = read(text)
+    assert [(fault.line, fault.problem) for fault in faults] == [
+        (5, "the smallest unit of EUR is 0.01; write 12.35, not 12.345"),
+        (5, "the smallest unit of JPY is 1; write 1, not 0.5"),
+    ]
+
+
+def test_one_fee_for_all_is_charged_to_the_nearest_unit_of_each_currency() -> None:
+    book = (
+        acme(due=on(-15))
+        .client("J")
+        .add("invoice.issued", "J", on(-30), number="J", amount="900", currency="JPY", due=on(-15))
+    )
+    rows = due(book, policy=steps(Step("due", 1, fee=Decimal("12.345"))))
+    assert {row.currency: str(row.fee) for row in rows} == {"EUR": "12.35", "JPY": "12"}

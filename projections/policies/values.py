@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from ledger.money import CURRENCIES
+from ledger.money import CURRENCIES, quantum, rounded
 from ledger.text import Identifier
 from projections.policies.keys import KeyOf, number_words
 
@@ -61,11 +61,17 @@ def in_currency(key: KeyOf, currency: str, given: object) -> tuple[str, Decimal]
     """An amount in a currency.
 
     Raises:
-        Wrong: there is no such currency, or the amount is not what the key wants.
+        Wrong: there is no such currency, the amount is not what the key wants, or the currency has no such small unit.
     """
     if currency not in CURRENCIES:
         raise Wrong("ISO 4217 knows no such currency; write a code such as EUR")
-    return currency, _number(Decimal, key, given)
+    amount = _number(Decimal, key, given)
+    if rounded(amount, currency) != amount:
+        unit = quantum(currency)
+        raise Wrong(
+            f"the smallest unit of {currency} is {unit}; write {rounded(amount, currency)}, not {amount}"
+        )
+    return currency, amount
 
 
 def _name(given: object) -> str:

@@ -3,6 +3,9 @@
 A document, or an instalment of it, goes up one step at a time: the step after that of its last reminder is taken once its
 days have passed. What the client contests, or has promised to pay by a day to come, is not asked for; where that is all
 that is open, the document is held back. So is everything of a client whom we owe as much in credits that stand alone.
+
+A late charge goes along with the reminder of the document that it comes on top of, at the same level; it is reminded by
+itself where it stands alone, or nothing of its document is late.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from projections.by_currency import figure_in
 from projections.choice import Party
 from projections.clients import Client
 from projections.policy import Policy, Step
-from projections.receivables.account import Account
+from projections.receivables.account import Account, Debt
 from projections.receivables.disputes import contested
 from projections.receivables.interest import interest, portions
 from projections.receivables.promises import promised, words
@@ -123,22 +126,74 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     books = settle(account, policy)
     sent = by_document(account)
     late = [part for part in books.parts if part.open > 0 and part.due < as_of]
-    due = [one for part in late if (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))]
-    if not due:
+    leads = _leads(account, late)
+    steps = [
+        one
+        for part in late
+        if id(part) not in leads and (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))
+    ]
+    if not steps:
         return []
     disputed = contested(account, books)
-    pledged = promised(
-        words(account, books), as_of - timedelta(1)
-    )  # the day that a promise names is the client's
-    rows = [_row(client, account, one, as_of, disputed, pledged) for one in due]
-    rows = [
-        row
-        for row, one in zip(rows, due, strict=True)
-        if row.held or row.asked >= figure_in(one.step.threshold, row.currency)
+    day_before = as_of - timedelta(1)  # the day that a promise names is the client's
+    pledged = promised(words(account, books), day_before)
+    due = [(one, _row(client, account, one, as_of, disputed, pledged)) for one in steps]
+    due = [
+        (one, row) for one, row in due if row.held or row.asked >= figure_in(one.step.threshold, row.currency)
     ]
+    due.sort(key=lambda pair: (pair[1].level, pair[1].due))
+    along, rows = _followers(due, late, leads), []
+    for first, row in due:
+        rows.append(row)
+        for part in along.get(id(first.part), ()):
+            own = max(sent.get(part.debt.number, ()), key=lambda one: (one.on, one.level), default=None)
+            charge = _row(client, account, first._replace(part=part, last=own), as_of, disputed, pledged)
+            rows.append(replace(charge, held=charge.held or row.held))
     rows = [_unless_covered(row, rows, books) for row in rows]
-    rows.sort(key=lambda row: (row.held is not None, row.level, row.due))
+    rows.sort(key=lambda row: row.held is not None)
     return list(_with_fees(rows, account, policy))
+
+
+def _leads(account: Account, late: Sequence[OpenPart]) -> dict[int, list[OpenPart]]:
+    """What is late of the documents that late charges come on top of, by the ``id`` of the charge's part."""
+    of_debt: dict[int, list[OpenPart]] = {}
+    for part in late:
+        of_debt.setdefault(id(part.debt), []).append(part)
+    found = {}
+    for part in late:
+        beneath = _beneath(account, part.debt) if part.debt.on_top_of is not None else set()
+        leads = [lead for debt in beneath for lead in of_debt.get(debt, ())]
+        if leads:
+            found[id(part)] = leads
+    return found
+
+
+def _beneath(account: Account, debt: Debt) -> set[int]:
+    """What a charge comes on top of in the end, through other charges, by ``id``; nothing of what stands alone."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    waiting = [debt]
+    while waiting:
+        one = waiting.pop()
+        if one.on_top_of is None:
+            found.add(id(one))
+        elif id(one) not in seen:  # charges may run in a circle
+            seen.add(id(one))
+            waiting += account.owed_under(one.on_top_of)
+    return found - {id(debt)}
+
+
+def _followers(
+    due: Sequence[tuple[_Due, Row]], late: Sequence[OpenPart], leads: Mapping[int, Sequence[OpenPart]]
+) -> dict[int, list[OpenPart]]:
+    """The charges that go along with a reminder, by its part: of several reminders with that of the highest level."""
+    ranks = {id(one.part): (row.held is None, row.level, -at) for at, (one, row) in enumerate(due)}
+    found: dict[int, list[OpenPart]] = {}
+    for part in late:
+        parts = [id(lead) for lead in leads.get(id(part), ()) if id(lead) in ranks]
+        if parts:
+            found.setdefault(max(parts, key=ranks.__getitem__), []).append(part)
+    return found
 
 
 def _due(part: OpenPart, sent: Iterable[Reminder], as_of: date, policy: Policy) -> _Due | None:
