@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import pytest
 
-from commands import clock, views
+from commands import clock
 from ledger import Ledger, store
 from ledger.demo import SteppedClock, fill, portfolio
 from ledger.store.database import Database
