@@ -123,7 +123,10 @@ def test_stored_views_that_were_tampered_with_are_found_and_made_again(
     result = run("check", *words)
     assert (result.exit_code, result.stderr) == (3, "")
     assert "ACME: the stored view receivables of " in result.stdout
-    assert "says balance 9.00, where the entries give 100.00; `goodwill replay` makes" in result.stdout
+    assert (
+        "says balance 9.00, where the entries give 100.00; the stored views or the entries were changed"
+        in result.stdout
+    )
     ran("replay")
     assert ran("check", *words).output == ""
 

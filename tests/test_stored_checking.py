@@ -15,6 +15,7 @@ from ledger.events import ClientRegistered, InvoiceIssued
 from ledger.faults import Fault
 from ledger.store.database import Database
 from projections import stored
+from projections.stored import checking
 from projections.stored.layout import current, tables
 from tests.entries import Book
 from tests.stored import DAY, append
@@ -75,7 +76,7 @@ def test_a_value_that_was_changed_is_found_in_every_table_and_said(ledger_url: s
         assert {(fault.client, fault.code, fault.position) for fault in faults} == {
             ("BETA", "views-differ", 6)
         }
-        assert all("`goodwill replay`" in fault.advice for fault in faults)
+        assert all("compare the ledger with a backup" in fault.advice for fault in faults)
 
 
 def test_one_figure_is_said_as_it_is_and_as_it_should_be(ledger_url: str) -> None:
@@ -83,7 +84,7 @@ def test_one_figure_is_said_as_it_is_and_as_it_should_be(ledger_url: str) -> Non
         changed(database, "receivables", "UPDATE {} SET balance = '7.00' WHERE client = 'ACME'")
         (fault,) = found(database)
     assert fault.what == (
-        "the stored view receivables of 2026-03-10 says balance 7.00, where the entries give 100.10"
+        "the stored view receivables of 2026-03-10 EUR says balance 7.00, where the entries give 100.10"
     )
 
 
@@ -92,7 +93,22 @@ def test_one_figure_is_said_as_it_is_and_as_it_should_be(ledger_url: str) -> Non
     [
         ("health", "DELETE FROM {} WHERE client = 'ACME'", "health lacks a row that the entries give"),
         ("health_monthly", "DELETE FROM {} WHERE client = 'ACME'", "health_monthly lacks 2 rows that"),
-        ("loyalty", "INSERT INTO {} (client) VALUES ('ACME')", "loyalty has a row that the entries do not"),
+        ("loyalty", "INSERT INTO {} (client) VALUES ('ACME')", "loyalty has a row too many"),
+        (
+            "receivables_buckets_monthly",
+            "DELETE FROM {} WHERE client = 'ACME' AND as_of = '2026-01-31'",
+            "receivables_buckets_monthly lacks a row that the entries give (2026-01-31 EUR 1-30)",
+        ),
+        (
+            "receivables_buckets",
+            "UPDATE {} SET bucket = '1-30' WHERE client = 'ACME'",
+            "lacks a row that the entries give (2026-03-10 EUR 31-60), and has a row too many (2026-03-10 EUR 1-30)",
+        ),
+        (
+            "receivables_items_monthly",
+            "UPDATE {} SET open = '1.00' WHERE client = 'ACME'",
+            "of 2026-01-31 EUR invoice 1 says open 1.00, where the entries give 100.10 (a row more is changed)",
+        ),
         ("clients", "INSERT INTO {} (client) VALUES ('OMEGA')", "that the ledger does not know"),
         ("pages", "UPDATE {} SET health_page = '!' WHERE client = 'ACME'", "to go on from is not what"),
         ("pages", "UPDATE {} SET shown = 'never' WHERE client = 'ACME'", "to go on from is not what"),
@@ -150,3 +166,17 @@ def test_a_client_that_cannot_be_folded_is_named_with_the_entry_and_the_reason(
         "invoice.issued cannot be taken into the views: an unlucky number, so ACME has no figures"
     )
     assert stored.undigested("ACME", rows[:4], DAY) is None
+
+
+def test_a_forged_entry_is_laid_neither_to_the_views_nor_to_the_entries(sqlite_url: str) -> None:
+    with kept(sqlite_url, trading()) as database:
+        with database.writing() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'entries_never_change'")
+            guard = str(cursor.fetchall()[0][0])
+            cursor.execute("DROP TRIGGER entries_never_change")
+            cursor.execute("UPDATE entries SET state = replace(state, '100.10', '10.10') WHERE position = 3")
+            cursor.execute(guard)
+        faults = found(database)
+    assert any("says balance 100.10, where the entries give 10.10" in fault.what for fault in faults)
+    assert {fault.advice for fault in faults} == {checking.COMPARE}
+    assert "the stored views or the entries were changed since: compare" in checking.COMPARE

@@ -15,7 +15,7 @@ from ledger.rules.checks import not_negative, positive, within
 from ledger.rules.credit_policy import Adopted, known_of
 from ledger.rules.money_refusals import MoreThanSpendable
 from ledger.rules.numbered import Thing
-from ledger.rules.refusals import EndsBeforeStart, NumberTaken, Rule
+from ledger.rules.refusals import EndsBeforeStart, Rule
 from ledger.rules.registry import Verdict, folds, judges
 from ledger.rules.relationship import Relationship
 from ledger.rules.repeats import as_text, set_state, state_known
@@ -58,6 +58,15 @@ class RateOfItself(Rule):
     currency: str
     code = "rate-of-itself"
     says = "{currency} has no rate against {currency}; name another currency as --base or --quote"
+
+
+@dataclass(eq=False)
+class VersionTaken(Rule):
+    """The version of a policy stands for one that was adopted before."""
+
+    version: str
+    code = "version-taken"
+    says = "a policy was adopted before as version '{version}'; give this one another version"
 
 
 @dataclass(eq=False)
@@ -122,7 +131,7 @@ def judge_rate(event: RateSet) -> None:
 def judge_policy(relationship: Relationship, event: PolicyAdopted) -> None:
     """A version is adopted once, and can be read; what its figures mean is for the views to judge."""
     if event.version in relationship.numbered.get(POLICY.name, ()):
-        raise NumberTaken("policy version", event.version, "the house")
+        raise VersionTaken(event.version)
     try:
         tomllib.loads(event.document)
     except (ValueError, RecursionError) as problem:  # it is no TOML, or more than Python reads

@@ -24,16 +24,21 @@ from projections.stored import states
 from projections.stored.catching import checkpoint, usable
 from projections.stored.folding import Change, refold
 from projections.stored.layout import VERSIONS, Generation, current, tables
+from projections.stored.pairing import apart
 from projections.stored.reading import snapshot
 from projections.stored.tables import MONTHLY, value_for
 from projections.stored.writing import entries_of, policies_of
 
-__all__ = ["differences", "known_clients", "undigested"]
+__all__ = ["COMPARE", "differences", "known_clients", "undigested"]
 
 _AT_ONCE = 200  # clients
 _AGAIN = "`goodwill replay` makes the stored views again from the entries"
+COMPARE = (
+    "the stored views or the entries were changed since: compare the ledger with a backup "
+    "(docs/how-to/back-up-and-move.md) before `goodwill replay` makes the views again"
+)
+"""Which of the two was changed cannot be seen from here, and making the views again removes what tells of it."""
 _KEPT = "what is stored of the client to go on from is not what its entries give"
-_TRIED, _FEW = 20, 3  # rows that are tried as pairs, and columns in which a pair may differ
 
 
 def known_clients(ledger: Database) -> list[str]:
@@ -135,7 +140,7 @@ def _strangers(views: Database, known: Collection[str]) -> Iterator[Fault]:
             for client, count in cursor.fetchall():
                 if client not in known:
                     what = f"the stored view {name} has {_count(range(count))} of a client that the ledger does not know"
-                    yield Fault(0, client, "views-differ", what, _AGAIN)
+                    yield Fault(0, client, "views-differ", what, COMPARE)
 
 
 class _Check(NamedTuple):
@@ -177,7 +182,7 @@ class _Check(NamedTuple):
             made = refold(client, rows, day, months, self.policies)
         wrong += self._rows(client, made, day)
         for what in wrong:
-            yield Fault(rows[-1].position, client, "views-differ", what, _AGAIN)
+            yield Fault(rows[-1].position, client, "views-differ", what, COMPARE)
 
     def _rows(self, client: str, made: Change, day: date) -> Iterator[str]:
         """In which tables the rows of a client differ, and how."""
@@ -196,7 +201,7 @@ class _Check(NamedTuple):
             stale = monthly and day < self.generation.as_of
             one = Counter(row for row in rows if not stale or _later(today, row[1]))
             if one != (two := Counter(wanted[name])):
-                yield _told(name, [*(one - two).elements()], [*(two - one).elements()])
+                yield apart(name, [*(one - two).elements()], [*(two - one).elements()])
 
     def _shown(self, pages: Sequence[Sequence[Any]]) -> date:
         """The day up to which all rows of a client are good, as its pages say."""
@@ -221,21 +226,3 @@ def _count(rows: Sequence[object]) -> str:
 def _later(day: object, than: object) -> bool:
     """Whether a stored day is later than another; one that is no day is not."""
     return type(day) is type(than) and day > than  # type: ignore[operator]  # both text, or both dates
-
-
-def _told(table: str, extra: Sequence[Sequence[Any]], missing: Sequence[Sequence[Any]]) -> str:
-    """What a person may look for: a value that is another, or how many rows are too many and too few."""
-    names = _names(table)
-    pairs = [
-        (one, two, [name for name, here, there in zip(names, one, two, strict=True) if here != there])
-        for one in extra[:_TRIED]
-        for two in missing[:_TRIED]
-    ]
-    alike = [pair for pair in pairs if len(pair[2]) <= _FEW]
-    if not alike:
-        has = [f"has {_count(extra)} that the entries do not give"] if extra else []
-        lacks = [f"lacks {_count(missing)} that the entries give"] if missing else []
-        return f"the stored view {table} {' and '.join(has + lacks)}"
-    one, two, other = min(alike, key=lambda pair: len(pair[2]))
-    where = names.index(other[0])
-    return f"the stored view {table} of {two[1]} says {other[0]} {one[where]}, where the entries give {two[where]}"

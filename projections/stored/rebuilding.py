@@ -62,7 +62,7 @@ def rebuild(
         told: is told how far it is.
 
     Returns:
-        How many entries were read.
+        How many entries the ledger had, the house's own included: positions have no gaps.
 
     Raises:
         Superseded: another rebuild began meanwhile.
@@ -84,7 +84,7 @@ def rebuild(
         with _writing(database, generation) as cursor:
             track(database, cursor, Tracking(generation.checkpoint, upto))
             show(database, cursor, generation)
-        return entries
+        return upto
 
 
 @contextmanager

@@ -1,0 +1,104 @@
+"""What is said of rows that were found in a stored view and those that the entries give: paired by what they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from projections.stored.layout import tables
+from projections.stored.tables import MONTHLY
+
+__all__ = ["apart"]
+
+Rows: TypeAlias = Sequence[Sequence[Any]]
+Groups: TypeAlias = dict[tuple[Any, ...], tuple[list[Sequence[Any]], list[Sequence[Any]]]]
+
+_KEYS = {
+    "clients": (),
+    "health": (),
+    "loyalty": ("currency",),
+    "receivables": ("currency",),
+    "receivables_buckets": ("currency", "bucket"),
+    "receivables_items": ("currency", "what", "document", "instalment"),
+}
+"""What a client's rows of one day are told apart by. Of today there is one day only, so another day is a wrong value."""
+
+
+def apart(table: str, extra: Rows, missing: Rows) -> str:
+    """What differs in a table of one client, in words that say where to look.
+
+    Args:
+        table: the stored view.
+        extra: rows that are there, and that the entries do not give.
+        missing: rows that the entries give, and that are not there.
+    """
+    changed: list[tuple[Sequence[Any], Sequence[Any]]] = []
+    many: list[Sequence[Any]] = []
+    few: list[Sequence[Any]] = []
+    for here, there in _by_key(table, extra, missing).values():
+        paired = min(len(here), len(there))
+        changed += zip(here, there, strict=False)
+        many += here[paired:]
+        few += there[paired:]
+    said = []
+    if changed:
+        said.append(_value(table, *changed[0]) + _besides(len(changed) - 1))
+    if few:
+        said.append(f"lacks {_count(len(few))} that the entries give{_first(table, few)}")
+    if many:
+        said.append(f"has {_count(len(many))} too many{_first(table, many)}")
+    return f"the stored view {table} {', and '.join(said)}"
+
+
+def _by_key(table: str, extra: Rows, missing: Rows) -> Groups:
+    """The rows of both sides, under what they are of."""
+    found: Groups = {}
+    for side, rows in enumerate((extra, missing)):
+        for row in sorted(rows, key=repr):
+            found.setdefault(_key(table, row), ([], []))[side].append(row)
+    return found
+
+
+def _key(table: str, row: Sequence[Any]) -> tuple[Any, ...]:
+    names = _names(table)
+    day = (row[1],) if table.endswith(MONTHLY) else ()
+    return *day, *(row[names.index(name)] for name in _KEYS[table.removesuffix(MONTHLY)])
+
+
+def _value(table: str, found: Sequence[Any], wanted: Sequence[Any]) -> str:
+    """The first value that is another than it should be."""
+    name, here, there = next(
+        (name, here, there)
+        for name, here, there in zip(_names(table), found, wanted, strict=True)
+        if here != there
+    )
+    return f"of {_whose(table, wanted)} says {name} {_shown(here)}, where the entries give {_shown(there)}"
+
+
+def _first(table: str, rows: Rows) -> str:
+    """Of what the first of some rows is."""
+    whose = _whose(table, rows[0])
+    return f" ({'the first: ' if len(rows) > 1 else ''}{whose})" if whose else ""
+
+
+def _whose(table: str, row: Sequence[Any]) -> str:
+    """The day and the key of a row, as a person would name it."""
+    names = _names(table)
+    of = (row[names.index(name)] for name in _KEYS[table.removesuffix(MONTHLY)])
+    return " ".join(str(value) for value in (row[1], *of) if value is not None)
+
+
+def _besides(count: int) -> str:
+    return f" ({_count(count)} more {'is' if count == 1 else 'are'} changed)" if count else ""
+
+
+def _count(count: int) -> str:
+    return "a row" if count == 1 else f"{count:,} rows"
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else str(value)
+
+
+def _names(table: str) -> list[str]:
+    return [column.name for column in tables()[table]]
