@@ -92,7 +92,7 @@ def test_the_same_policy_adopted_again_adds_nothing() -> None:
     assert again == "adopted already at position 3, in force from 2026-04-10; nothing added\n"
     other_day = run("policy", "adopt", "policy.toml", "--at", "2026-04-11")
     assert other_day.exit_code == 1
-    assert "correct it with entry.corrected" in other_day.stderr
+    assert "give this one another version, or correct that one with entry.corrected" in other_day.stderr
 
 
 def test_a_version_with_other_content_is_refused() -> None:

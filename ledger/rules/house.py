@@ -66,7 +66,7 @@ class VersionTaken(Rule):
 
     version: str
     code = "version-taken"
-    says = "a policy was adopted before as version '{version}'; give this one another version"
+    says = "a policy was adopted before as version '{version}'; give this one another version, or correct that one with entry.corrected"
 
 
 @dataclass(eq=False)
