@@ -282,6 +282,40 @@ def test_a_credit_note_that_is_not_linked_is_never_put_against_anything_by_polic
     """)
 
 
+def test_a_credit_note_that_stands_alone_does_so_when_what_was_owed_later_is_settled(told: Told) -> None:
+    told("""
+        T-20  payment 5 100
+        T-20  invoice 17 20
+        T-19  credit-note C 5 on 17
+        T-9   fee F 100 on 17
+        as of T
+              17  20
+              C   -5
+        T     settle F 100 with 5
+        as of T
+              17  20
+              C   -5
+    """)
+
+
+def test_a_linked_credit_note_stays_so_when_what_was_paid_later_is_settled(told: Told) -> None:
+    told("""
+        T-20  payment 5 60
+        T-20  invoice 17 100
+        T-19  credit-note C 40 on 17
+        T-15  fee F 60 on 17
+        T-5   payment 6 60
+        as of T
+              nothing
+        T     settle 17 60 with 6
+        as of T
+              nothing
+        T     settle F 60 with 5
+        as of T
+              nothing
+    """)
+
+
 def test_a_credit_note_is_judged_by_what_was_open_on_its_own_day(told: Told) -> None:
     told("""
         T-9   invoice 17 100

@@ -213,16 +213,21 @@ def _standing(said: Mapping[int, Decimal], followed: Sequence[OpenPart]) -> dict
 
 
 def _linked(account: Account, books: Books, *, derive: bool) -> None:
-    """Credits that follow a document, each judged on its own day, in the light of what was paid before it."""
+    """Credits that follow a document, each judged on its own day, in the light of what was paid before it.
+
+    What was settled of later documents does not count then, so recording what a view derives changes nothing.
+    """
     targets = _by_number(books.parts)
-    unsettled = [part for part in books.parts if part.open]
-    paid: dict[str, Decimal] = {}
+    unsettled = list(books.parts)
+    moves = _free_money(books) if derive else []
+    free: dict[str, Decimal] = {}
     for one in books.credits:
         credit = one.credit
-        if credit.what == PAYMENT:
-            paid[credit.currency] = paid.get(credit.currency, _NOTHING) + one.left
         if credit.follows is None or not one.left or credit.what == WRITE_OFF:
             continue
+        while moves and moves[-1].place < _place(credit):
+            move = moves.pop()
+            free[move.currency] = free.get(move.currency, _NOTHING) + move.amount
         back = sum(
             reversal.amount
             for reversal in account.reversals
@@ -231,33 +236,70 @@ def _linked(account: Account, books: Books, *, derive: bool) -> None:
         wanted = one.left - back
         names = account.names(credit.follows)
         followed = targets.get(names[0], []) if len(names) == 1 else books.under(names)
-        pool = paid.get(credit.currency, _NOTHING)
-        last = next((part for part in reversed(followed) if part.open), None)
-        covered = _covered(unsettled, last, credit, pool) if derive and last else {}
+        pool = free.get(credit.currency, _NOTHING)
+        covered = (
+            _covered(unsettled, followed, credit, pool) if pool and any(p.open for p in followed) else {}
+        )
         room = [
-            (part, part.open - covered.get(id(part), _NOTHING))
+            (part, min(part.open, _then(part, credit) - covered.get(id(part), _NOTHING)))
             for part in followed
             if part.debt.currency == credit.currency
         ]
-        if 0 < wanted <= sum(free for _, free in room):
-            for part, free in room:
-                wanted -= _put(one, part, min(wanted, free), LINKED)
+        if 0 < wanted <= sum(most for _, most in room):
+            for part, most in room:
+                wanted -= _put(one, part, min(wanted, most), LINKED)
+
+
+class _Move(NamedTuple):
+    """From its place on there is so much more of payments that is free, or less."""
+
+    place: tuple[datetime, int]
+    currency: str
+    amount: Decimal
+
+
+def _free_money(books: Books) -> list[_Move]:
+    """How money that is free came and went, the latest first; what settles a debt is free until that is owed."""
+    moves = [
+        _Move(_place(one.credit), one.credit.currency, one.left)
+        for one in books.credits
+        if one.credit.what == PAYMENT
+    ]
+    for part in books.parts:
+        owed = _place(part.debt)
+        for use in part.uses:
+            if use.credit.what == PAYMENT and (paid := _place(use.credit)) < owed:
+                currency, amount = part.debt.currency, use.amount
+                moves += _Move(paid, currency, amount), _Move(owed, currency, -amount)
+    moves.sort(key=lambda move: move.place, reverse=True)
+    return moves
+
+
+def _then(part: OpenPart, credit: Credit) -> Decimal:
+    """What was open of an instalment before a credit."""
+    return sum((use.amount for use in part.uses if _place(use.credit) > _place(credit)), part.open)
 
 
 def _covered(
-    unsettled: Sequence[OpenPart], last: OpenPart, credit: Credit, pool: Decimal
+    unsettled: list[OpenPart], followed: Sequence[OpenPart], credit: Credit, pool: Decimal
 ) -> dict[int, Decimal]:
-    """What payments before a credit would cover by policy of the instalments before it, up to the last in question."""
+    """What free money before a credit would cover by policy of the instalments up to the last in question.
+
+    Those that were settled before it are taken out of the list: they are so before any later credit.
+    """
     covered: dict[int, Decimal] = {}
-    place = _place(credit)
+    kept: list[OpenPart] = []
+    seen = 0
     for part in unsettled:
-        if not pool:
-            break
-        if part.debt.currency == credit.currency and _place(part.debt) < place:
-            covered[id(part)] = min(pool, part.open)
+        seen += 1
+        if then := _then(part, credit):
+            kept.append(part)
+        if part.debt.currency == credit.currency and _place(part.debt) < _place(credit):
+            covered[id(part)] = min(pool, then)
             pool -= covered[id(part)]
-        if part is last:
+        if not pool or part is followed[-1]:
             break
+    unsettled[:seen] = kept
     return covered
 
 
