@@ -3,7 +3,7 @@
 Makes a generated ledger (or copies the one that is named), then measures, in this order: reading and decoding alone (the
 floor), the rebuild with one and two processes without month-ends and with them, each with its memory, the
 library's own ``ProjectionRunner`` for some seconds of the same entries, catching up after one entry, a client's view
-and everybody's from stored pages, and the same as of a past day from the facts.
+and everybody's from stored pages, everybody's from stored rows, and the same as of a past day from the facts.
 
 Seconds of processors are given beside those of the clock, and ratios are of them: they say the same on a busy machine.
 
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
@@ -138,10 +138,28 @@ def kept_up(ledger: Ledger, singles: int) -> None:
         for name in ALL:
             cost = median(timed(_asking(ledger, name, where)) for _ in range(5))
             print(f"{f'{name} of {what}, from pages':<42} {cost * 1e3:>8.1f} ms")
+    listed(ledger)
     past = date(2025, 6, 30)
     for name in ALL:
         cost = timed(_told(ledger, name, past))
         print(f"{f'{name} of everybody, as of {past}, from facts':<42} {cost:>8.2f} s")
+
+
+def listed(ledger: Ledger) -> None:
+    """Print what the rows of everybody cost from their tables: of the day they are of, of the next, made again then."""
+    database, tomorrow = ledger.recorder.database, TODAY + timedelta(days=1)
+    stored.catch_up(database, TODAY, every_row=True)
+    for what, day in (("from rows", TODAY), ("from rows of the day before", tomorrow)):
+        stored.catch_up(database, day)
+        for name in ALL:
+            cost = median(timed(_listing(ledger, name, day)) for _ in range(5))
+            print(f"{f'{name} of everybody, {what}':<42} {cost * 1e3:>8.1f} ms")
+    cost = timed(lambda: stored.catch_up(database, tomorrow, every_row=True))
+    print(f"{'every row made again for a new day':<42} {cost:>8.2f} s cpu")
+
+
+def _listing(ledger: Ledger, name: str, day: date) -> Callable[[], object]:
+    return lambda: stored.listed(ledger.recorder.database, name, as_of=day, known_at=NOW)
 
 
 def _asking(ledger: Ledger, name: str, where: Filter) -> Callable[[], object]:

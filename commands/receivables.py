@@ -68,7 +68,8 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
     asked["group"] = asked["group"] or by == "group"
     if listing not in _OWN_ROWS:
         then = partial(_made, by=by, currency=currency, exposure=exposure)
-        show(settings, "receivables", Writing(form, output, listing == "items"), asked, then=then)
+        made = then if by or currency or exposure else None
+        show(settings, "receivables", Writing(form, output, listing == "items"), asked, then=made)
         return
     if currency:
         raise click.UsageError(f"--{listing} shows each amount in its own currency; leave out --currency")

@@ -26,7 +26,7 @@ _NAME: Final = 12
 
 def show_provision(settings: Settings, form: str, output: str | None, asked: dict[str, Any]) -> None:
     """Ask what is open by age, and write what is not expected to come in of it."""
-    show(settings, "receivables", Writing(form, output, table=_page), asked, then=_provided)
+    show(settings, "receivables", Writing(form, output, table=_page), asked, then=_provided, rows_only=True)
 
 
 def _provided(_: Ledger, answer: Answer) -> Answer:

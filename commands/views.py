@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -29,12 +29,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which view, of whom, as of which day, as known at which moment; with all that is known, where none is said."""
+    """Which view, of whom, as of which day, as known at which moment; with all that is known, where none is said.
+
+    Attributes:
+        rows_only: neither items nor the clients' pages are of use to whoever asks.
+    """
 
     view: str
     as_of: date
     known_at: datetime | None
     where: Filter
+    rows_only: bool = False
 
 
 def asked_of_a_view(function: F) -> F:
@@ -131,7 +136,8 @@ def _caught_up(ledger: Ledger, question: Question, views: Database) -> Answer | 
     if waiting is None or waiting > _SOONER_FROM_FACTS:
         return None
     stored.catch_up(database, question.as_of, views=views)
-    return stored.answer(
+    said = stored.listed if question.rows_only else stored.answer
+    return said(
         database,
         question.view,
         as_of=question.as_of,
@@ -163,14 +169,17 @@ def show(
     writing: Writing,
     asked: dict[str, Any],
     *,
-    then: Callable[[Ledger, Answer], Answer] = lambda _, answer: answer,
+    then: Callable[[Ledger, Answer], Answer] | None = None,
+    rows_only: bool = False,
 ) -> None:
-    """Ask a view, and write what it says, or what is made of that."""
+    """Ask a view, and write what it says, or what is made of that: of its rows alone, or of anything in it."""
     from commands.opening import reading
 
-    question = question_of(view, asked)
+    rows_only = rows_only or not (writing.items or then)
+    question = replace(question_of(view, asked), rows_only=rows_only)
     with reading(settings) as ledger:
-        answer = then(ledger, ask(ledger, question, settings.views))
+        answer = ask(ledger, question, settings.views)
+        answer = then(ledger, answer) if then else answer
     _write(answer, writing)
 
 

@@ -41,7 +41,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 4
+VERSION = 5
 COMPARES = False
 
 
@@ -165,7 +165,7 @@ def _trend(known: Standing, score: float | None, as_of: date, days: int) -> floa
     if score is None:
         return None
     before, _ = _commerce(known, as_of - timedelta(days=days))
-    return None if before is None else round(score - before, 1)
+    return None if before is None else round(score - before, 1) + 0.0  # never -0.0
 
 
 def _commerce(known: Standing, day: date) -> tuple[float | None, float]:

@@ -44,6 +44,7 @@ __all__ = [
     "explain",
     "moved",
     "rows",
+    "scored",
     "standing",
     "totals",
     "view",
@@ -135,7 +136,7 @@ class Compared(NamedTuple):
     """What of a party's orders in one currency is compared with those of others."""
 
     currency: str
-    last: date
+    recency_days: int
     frequency: int
     monetary: Decimal
 
@@ -187,7 +188,7 @@ def _earned(party: Party, habits: Iterable[Habit], policy: Policy) -> None:
 
 def rows(known: Iterable[Habit], as_of: date) -> tuple[list[Row], list[Row]]:
     """A party's rows for a day, without the scores, which compare it with others."""
-    return [_row(habit, None, NO_SEGMENT, as_of) for habit in known], []
+    return [_row(habit, as_of) for habit in known], []
 
 
 def view(
@@ -201,22 +202,31 @@ def view(
         policy: what segments and tiers there are.
         others: with whom they are compared besides.
     """
-    habits = [habit for party in parties for habit in standing(party, policy)]
-    together = _by_currency([*filter(None, map(_compared, habits)), *others], as_of)
+    shown: list[Row] = []
+    beside: list[Row] = []
+    for party in parties:
+        found = shown if party.shown else beside
+        found += rows(standing(party, policy), as_of)[0]
+    return scored(shown, policy, [*filter(None, map(_compared, beside)), *others]), []
+
+
+def scored(shown: Sequence[Row], policy: Policy, others: Iterable[Compared] = ()) -> list[Row]:
+    """The rows with what compares them, with one another and with others."""
+    together = _by_currency([*filter(None, map(_compared, shown)), *others])
     found = []
-    for habit in habits:
-        if habit.party.shown:
-            own = _compared(habit)
-            scored = together[habit.currency].scores(own, as_of) if own else None
-            found.append(_row(habit, scored, _segment(scored, policy), as_of))
-    return found, []
+    for row in shown:
+        if (own := _compared(row)) is not None:
+            r, f, m = together[row.currency].scores(own)
+            row = replace(row, r=r, f=f, m=m, segment=_segment((r, f, m), policy))  # noqa: PLW2901 - the same row
+        found.append(row)
+    return found
 
 
-def _compared(habit: Habit) -> Compared | None:
+def _compared(row: Row) -> Compared | None:
     """Nobody is compared with a client without an order that stands."""
-    if habit.last is None:
+    if row.recency_days is None:
         return None
-    return Compared(habit.currency, habit.last, habit.frequency, habit.monetary)
+    return Compared(row.currency, row.recency_days, row.frequency, row.monetary)
 
 
 class _Cuts(NamedTuple):
@@ -226,22 +236,22 @@ class _Cuts(NamedTuple):
     frequency: list[Decimal]
     monetary: list[Decimal]
 
-    def scores(self, one: Compared, as_of: date) -> tuple[int, int, int]:
+    def scores(self, one: Compared) -> tuple[int, int, int]:
         """R, F and M. Bins are [low, high), so equal values score alike."""
         return (
-            _QUINTILES - bisect_right(self.recency, (as_of - one.last).days),
+            _QUINTILES - bisect_right(self.recency, one.recency_days),
             1 + bisect_right(self.frequency, one.frequency),
             1 + bisect_right(self.monetary, one.monetary),
         )
 
 
-def _by_currency(compared: Iterable[Compared], as_of: date) -> dict[str, _Cuts]:
+def _by_currency(compared: Iterable[Compared]) -> dict[str, _Cuts]:
     groups: dict[str, list[Compared]] = {}
     for one in compared:
         groups.setdefault(one.currency, []).append(one)
     return {
         currency: _Cuts(
-            cuts(Decimal((as_of - one.last).days) for one in group),
+            cuts(Decimal(one.recency_days) for one in group),
             cuts(Decimal(one.frequency) for one in group),
             cuts(one.monetary for one in group),
         )
@@ -249,8 +259,7 @@ def _by_currency(compared: Iterable[Compared], as_of: date) -> dict[str, _Cuts]:
     }
 
 
-def _row(habit: Habit, scores: tuple[int, int, int] | None, segment: str, as_of: date) -> Row:
-    r, f, m = scores or (None, None, None)
+def _row(habit: Habit, as_of: date) -> Row:
     return Row(
         client=habit.party.code,
         name=habit.party.name,
@@ -258,19 +267,17 @@ def _row(habit: Habit, scores: tuple[int, int, int] | None, segment: str, as_of:
         frequency=habit.frequency,
         monetary=habit.monetary,
         currency=habit.currency,
-        r=r,
-        f=f,
-        m=m,
-        segment=segment,
+        r=None,
+        f=None,
+        m=None,
+        segment=NO_SEGMENT,
         points=habit.points,
         qualifying=habit.qualifying,
         tier=habit.tier,
     )
 
 
-def _segment(scores: tuple[int, int, int] | None, policy: Policy) -> str:
-    if scores is None:
-        return NO_SEGMENT
+def _segment(scores: tuple[int, int, int], policy: Policy) -> str:
     for segment in policy.loyalty.segments:
         ranges = (segment.r, segment.f, segment.m)
         if all(low <= score <= high for score, (low, high) in zip(scores, ranges, strict=True)):

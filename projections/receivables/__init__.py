@@ -71,7 +71,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 10
+VERSION = 11
 COMPARES = False
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "Row",
     "Standing",
     "Total",
+    "bucket_of",
     "labels",
     "rows",
     "rows_of",
@@ -248,13 +249,17 @@ def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
     return Total(currency, balance, not_due, overdue, unapplied, count, disputed, promised)
 
 
+def bucket_of(late: int, names: Sequence[str], policy: Policy) -> str:
+    """Where a debt of so many days since the basis of the policy belongs; the names are those of its buckets."""
+    if late <= 0 and policy.receivables.bucket_basis != "document":
+        return NOT_DUE
+    return names[sum(late > edge for edge in policy.receivables.bucket_edges)]
+
+
 def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Sequence[str]) -> Item:
     debt, on = part.debt, part.debt.at.date()
     by_document = policy.receivables.bucket_basis == "document"
     late = (as_of - (on if by_document else part.due)).days
-    bucket = NOT_DUE
-    if late > 0 or by_document:
-        bucket = names[sum(late > edge for edge in policy.receivables.bucket_edges)]
     return Item(
         client=client,
         currency=debt.currency,
@@ -267,7 +272,7 @@ def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Seque
         open=part.open,
         age=(as_of - on).days,
         days_late=max(late, 0),
-        bucket=bucket,
+        bucket=bucket_of(late, names, policy),
         entries=(debt.position, *(use.credit.position for use in part.uses)),
         disputed=0 * quantum(debt.currency),
         promised=0 * quantum(debt.currency),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -21,7 +21,7 @@ def others(
     """What every other client ordered, in the currencies of some clients.
 
     A row may be of an earlier day than the pages: until a client's next fact, which writes its rows again, only the
-    days since its last order change, and those are counted back.
+    days since its last order change, and those are counted on.
 
     Args:
         database: the ledger's.
@@ -43,7 +43,7 @@ def others(
         f"AND currency IN (SELECT currency FROM {table} WHERE client IN ({codes}))"
     )
     return [
-        Compared(currency, _day(as_of) - timedelta(days=recency), frequency, Decimal(monetary))
+        Compared(currency, recency + (generation.as_of - _day(as_of)).days, frequency, Decimal(monetary))
         for currency, as_of, recency, frequency, monetary in database.execute(
             cursor, statement, values + values
         ).fetchall()

@@ -18,16 +18,16 @@ from projections.answering import Answer, answer_of
 from projections.choice import ANY, Filter, parties
 from projections.clients import Client
 from projections.fold import Horizon
-from projections.policies import in_force
-from projections.policies.adoption import HOUSE
-from projections.policy import Policy
+from projections.policies import HOUSE, adopted
+from projections.policy import DEFAULT, Policy
 from projections.stored.catching import checkpoint
 from projections.stored.comparing import others
 from projections.stored.layout import VERSIONS, Generation, current
+from projections.stored.listing import Listing
 from projections.stored.states import page_of
 from projections.stored.writing import entries_of
 
-__all__ = ["answer", "snapshot"]
+__all__ = ["answer", "listed", "snapshot"]
 
 _ONE_BY_ONE = 500  # clients that are looked up sooner than all are read
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
@@ -63,30 +63,92 @@ def answer(
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: the policy in force is none that this program can use.
     """
-    database = views or ledger
-    with snapshot(database) as cursor:
-        generation = current(database, cursor)
-        if generation is None or (generation.versions, generation.as_of) != (VERSIONS, as_of):
+    with _pages(views or ledger, as_of) as pages:
+        if pages is None:
             return None
-        pages = _Pages(database, cursor, generation)
-        if pages.faulty():
-            return None
-        position = checkpoint(database, cursor, generation)
+        horizon = Horizon(as_of, known_at, pages.position())
         compares, view = ALL[name].COMPARES, None
         if name == "loyalty" and (codes := _only_named(where)):
-            rest = others(database, cursor, generation, codes)
+            rest = others(*pages, codes)
             if rest is not None:
                 compares, view = False, partial(loyalty.view, others=rest)
         directory, begun = pages.directory(as_of, ANY if compares else where)
         shown = parties(directory, [(code, None) for code in begun], where)
-        wanted = [client.code for party in shown if party.shown for client, _ in party.members]
-        found = pages.of(name, begun if compares else wanted)
+        wanted = {client.code for party in shown if party.shown for client, _ in party.members}
+        found = pages.of(name, set(begun) if compares else wanted)
         chosen = parties(directory, ((code, found.get(code)) for code in begun), where)
-    horizon = Horizon(as_of, known_at, position)
     if policy is None:
-        with ledger.reading() as cursor:
-            policy = in_force(map(decode, entries_of(ledger, cursor, HOUSE, position)), horizon)
+        policy, _ = _adopted(ledger, horizon)
     return answer_of(name, ALL[name], chosen, horizon, policy, view)
+
+
+def _adopted(ledger: Database, horizon: Horizon) -> tuple[Policy, date]:
+    """The policy in force on a day, and since which day it is."""
+    with ledger.reading() as cursor:
+        found = adopted(map(decode, entries_of(ledger, cursor, HOUSE, horizon.position)), horizon)
+    return (found.policy, found.entry.on) if found else (DEFAULT, date.min)
+
+
+def listed(
+    ledger: Database,
+    name: str,
+    *,
+    as_of: date,
+    known_at: datetime,
+    views: Database | None = None,
+    where: Filter = ANY,
+) -> Answer | None:
+    """The same under the policy in force, without items and parties: sooner, for rows of many come from their tables.
+
+    Args:
+        ledger: as for ``answer``.
+        name: as for ``answer``.
+        as_of: as for ``answer``.
+        known_at: as for ``answer``.
+        views: as for ``answer``.
+        where: as for ``answer``; where it names clients or wants groups, pages are read.
+
+    Returns:
+        None as for ``answer``.
+
+    Raises:
+        UnknownChoice: as for ``answer``.
+        UnreadablePolicy: as for ``answer``.
+    """
+    if where.clients or where.group:
+        return answer(ledger, name, as_of=as_of, known_at=known_at, views=views, where=where)
+    with _pages(views or ledger, as_of) as pages:
+        if pages is None:
+            return None
+        horizon = Horizon(as_of, known_at, pages.position())
+        policy, since = _adopted(ledger, horizon)
+        listing = Listing(*pages, policy, since)
+        clients = listing.clients()
+        begun = [(code, None) for code, one in clients.items() if one.begun and one.begun <= as_of]
+        chosen = parties({code: one.client for code, one in clients.items()}, begun, where)
+        holding = listing.holding(name, [clients[party.code] for party in chosen])
+        rows = list(listing.rows(name, holding))
+        others = [party for party in chosen if party.code not in holding]
+        found = pages.of(name, {party.code for party in others})
+    for party in others:
+        party.members = [(client, found[client.code]) for client, _ in party.members]
+        rows += ALL[name].rows(ALL[name].standing(party, policy), as_of)[0]
+    rows.sort(key=lambda row: (row.client, getattr(row, "currency", "")))
+    if name == "loyalty":
+        rows = loyalty.scored(rows, policy)
+    return answer_of(name, ALL[name], (), horizon, policy, lambda *_: (rows, []))
+
+
+@contextmanager
+def _pages(database: Database, as_of: date) -> Iterator[_Pages | None]:
+    """The pages as of one moment; None where they cannot answer of that day."""
+    with snapshot(database) as cursor:
+        generation = current(database, cursor)
+        if generation is None or (generation.versions, generation.as_of) != (VERSIONS, as_of):
+            yield None
+            return
+        pages = _Pages(database, cursor, generation)
+        yield None if pages.faulty() else pages
 
 
 @contextmanager
@@ -123,11 +185,14 @@ class _Pages(NamedTuple):
         directory = {code: page_of("client_page", page) or Client(code) for code, _, page in found}
         return directory, [code for code, since, _ in found if since and since <= as_of.isoformat()]
 
+    def position(self) -> int:
+        return checkpoint(*self)
+
     def of(self, name: str, clients: Collection[str]) -> dict[str, Any]:
-        """The pages of clients in a view; those of others may be with them."""
+        """The pages of clients in a view."""
         columns = f"client, {name}_page"
         if len(clients) > _ONE_BY_ONE:
-            found = self._select(columns, "")
+            found = [row for row in self._select(columns, "") if row[0] in clients]
         else:
             found = [row for code in clients for row in self._select(columns, "WHERE client = ?", (code,))]
         return {code: page_of(f"{name}_page", page) for code, page in found}
