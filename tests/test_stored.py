@@ -170,7 +170,13 @@ def test_rows_of_an_earlier_day_are_read_only_where_they_still_hold(later: int) 
         book.add("invoice.issued", code, "2026-03-01", number="I", amount="10.00", due=due)
         line = {"product": "X", "quantity": "1", "unit_price": str(number + 1)}
         book.add("order.placed", code, f"2026-0{number % 3 + 1}-02", number="O", lines=[line])
-    fields = {"number": "P", "amount": "10.00", "currency": "EUR", "by_date": "2026-03-12", "documents": ["I"]}
+    fields = {
+        "number": "P",
+        "amount": "10.00",
+        "currency": "EUR",
+        "by_date": "2026-03-12",
+        "documents": ["I"],
+    }
     book.add("payment.promised", "C3", "2026-03-02", **fields)
     day = DAY + timedelta(days=later)
     with somewhere() as (url, recorder):
