@@ -1,10 +1,10 @@
 """Who owes what: a client's account, what settles what in it, and what is open of it for a date.
 
 One room each: the page of facts (``account``) and how events enter it (``bookkeeping``), what settles what
-(``settling``) and on which day (``settlements``), open documents by age (``ageing``), what is contested and promised of
-them (``disputes``, ``promises``), the measures of collection (``metrics``), and the entries behind what is open
-(``tracing``). Work lists are made of the same pages: what to settle (``proposing``), whom to remind (``reminding``,
-``reminders``), whom to call (``collecting``).
+(``settling``, ``linking``, over ``books``) and on which day (``settlements``), open documents by age (``ageing``),
+what is contested and promised of them (``disputes``, ``promises``), the measures of collection (``metrics``), and the
+entries behind what is open (``tracing``). Work lists are made of the same pages: what to settle (``proposing``), whom
+to remind (``reminding``, ``reminders``), whom to call (``collecting``).
 """
 
 from __future__ import annotations
