@@ -15,7 +15,6 @@ from commands.views import Writing, asked_of_a_view, show
 if TYPE_CHECKING:
     from ledger import Ledger
     from projections import Answer
-    from projections.rates import Rates
 
 __all__ = ["receivables"]
 
@@ -121,27 +120,15 @@ def _apart(listing: str, other: str, by: str | None) -> str:
 
 def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None, exposure: bool) -> Answer:
     """The answer in another currency, and summed by something else, as far as that is wanted."""
+    from commands.rates import rates_for
     from projections.receivables.exposure import exposed
     from projections.receivables.grouping import grouped
     from projections.receivables.reporting import converted
 
     if not currency:
         return grouped(answer, by) if by else exposed(answer) if exposure else answer
-    code, rates = _rates(ledger, answer, currency)
+    code, rates = rates_for(ledger, answer, currency)
     answer = converted(answer, code, rates)
     if exposure:
         return exposed(answer, lambda money: (rates.convert(*money, code), code))
     return grouped(answer, by) if by else answer
-
-
-def _rates(ledger: Ledger, answer: Answer, currency: str) -> tuple[str, Rates]:
-    """The currency as ISO 4217 writes it, and the rates that the answer could have known."""
-    from commands.house import house_entries
-    from ledger.rules.checks import known_currency
-    from projections.fold import Horizon
-    from projections.rates import rates_in_force
-
-    code = currency.strip().upper()
-    known_currency(code)
-    horizon = Horizon(answer.as_of, answer.known_at, answer.position)
-    return code, rates_in_force(house_entries(ledger), horizon)

@@ -23,7 +23,7 @@ _COLUMNS = (
     Column("DUE"),
     Column("LATE", "right"),
     Column("OPEN", "right"),
-    Column("TO PAY", "right"),
+    Column("ASKED", "right"),
     Column("CUR"),
     Column("LEVEL", "right"),
     Column("STEP", optional=True),

@@ -48,3 +48,23 @@ def test_programs_get_the_same_rows_in_every_form() -> None:
 
 def test_an_unknown_manager_is_an_error() -> None:
     assert run("collect", "--manager", "nobody").exit_code == 1
+
+
+def test_currencies_are_ranked_apart_and_together_on_request() -> None:
+    ran("record", "--data", "-", input=invoice("19").replace("EUR", "JPY").replace("100.00", "9000"))
+    said = ran("collect", *AS_OF).stdout.splitlines()
+    assert [text.split()[:2] for text in said[3:10]] == [
+        ["1", "OTHER"], ["2", "ACME"], ["-", "------"], ["total", "400.00"], [], ["1", "ACME"], ["-", "------"],
+    ]  # fmt: skip
+    assert said[-1].startswith("Each currency is ranked by itself")
+    alone = run("collect", *AS_OF, "--currency", "eur")
+    assert alone.exit_code == 1
+    assert "no rate between JPY and EUR" in alone.stderr
+    ran("record", "rate.set", "--base", "EUR", "--quote", "JPY", "--rate", "160", "--on", "2026-04-01")
+    whole = json.loads(ran("collect", *AS_OF, "--currency", "eur", "--format", "json").stdout)
+    assert (whole["currency"], [rate["quote"] for rate in whole["rates"]]) == ("EUR", ["JPY"])
+    assert [(row["client"], row["rank"], row["asked"]) for row in whole["rows"]] == [
+        ("OTHER", 1, "300.00"),
+        ("ACME", 2, "156.25"),
+    ]
+    assert ran("collect", *AS_OF, "--currency", "EUR").stdout.startswith("Collect in EUR as of 2026-04-15")

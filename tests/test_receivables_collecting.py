@@ -11,7 +11,9 @@ import pytest
 
 from projections import DEFAULT, Filter, Policy, answer
 from projections.policy import Collect
+from projections.rates import MissingRate, Rate, Rates
 from projections.receivables.collecting import Row, calls, totals
+from projections.receivables.exposure import Convert
 from tests.entries import Book
 
 T = date(2026, 6, 30)
@@ -21,7 +23,9 @@ def on(days: int) -> str:
     return (T + timedelta(days=days)).isoformat()
 
 
-def called(book: Book, policy: Policy = DEFAULT, **where: Any) -> list[Row]:
+def called(
+    book: Book, policy: Policy = DEFAULT, convert: Convert = lambda money: money, **where: Any
+) -> list[Row]:
     books = answer(
         "receivables",
         book.entries,
@@ -31,7 +35,7 @@ def called(book: Book, policy: Policy = DEFAULT, **where: Any) -> list[Row]:
         policy=policy,
         where=Filter(**where),
     )
-    return calls(books.parties, T, policy)
+    return calls(books.parties, T, policy, convert)
 
 
 def owing(book: Book, client: str, amount: str, late: int = 10, **fields: Any) -> Book:
@@ -83,7 +87,16 @@ def test_a_policy_that_weighs_lateness_more_puts_the_later_first() -> None:
 def test_lateness_is_weighted_by_amount() -> None:
     book = owing(Book(), "A", "300.00", late=40)
     book.add("invoice.issued", "A", on(-100), number="J", amount="100.00", due=on(-80))
-    assert [row.days_late for row in called(book)] == [50]
+    assert [(row.days_late, row.mean_days_late) for row in called(book)] == [(80, 50)]
+
+
+def test_the_days_late_are_of_the_oldest_debt_and_it_is_said_where_that_cannot_be_asked_for() -> None:
+    book = owing(Book(), "A", "300.00", late=40)
+    book.add("invoice.issued", "A", on(-100), number="J", amount="100.00", due=on(-80))
+    book.add("dispute.opened", "A", on(-1), number="D", document="J", amount="100.00", reason="wet")
+    (row,) = called(book)
+    assert (row.days_late, row.mean_days_late) == (80, 40)
+    assert row.why.startswith("oldest that can be asked for 40 days late")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +118,7 @@ def test_what_is_promised_for_a_day_to_come_or_contested_is_not_asked_for() -> N
     book = owing(Book(), "A", "100.00")
     book.add("dispute.opened", "A", on(-1), number="D", document="I", amount="30.00", reason="wet")
     (row,) = called(promised(book, "A", 1, "50.00"))
-    assert (str(row.overdue), str(row.disputed), str(row.promised), str(row.ask)) == (
+    assert (str(row.overdue), str(row.disputed), str(row.promised), str(row.asked)) == (
         "100.00",
         "30.00",
         "50.00",
@@ -130,22 +143,77 @@ def test_silence_counts_from_the_last_visit_or_reminder(days: int | None, points
     assert [row.silence for row in called(book)] == [points]
 
 
-def test_each_currency_is_measured_by_itself() -> None:
-    book = owing(Book(), "A", "100.00")
-    book.client("B").add(
-        "invoice.issued", "B", on(-100), number="I", amount="9000", currency="JPY", due=on(-10)
-    )
-    rows = called(book)
-    assert {(row.currency, row.amount) for row in rows} == {("EUR", 40), ("JPY", 40)}
-    assert [(total.currency, total.ask) for total in totals(rows)] == [
-        ("EUR", Decimal(100)),
-        ("JPY", Decimal(9000)),
+def abroad() -> Book:
+    """B owes 1 JPY since long ago, A owes 24 trillion EUR and 500 USD, C 100 EUR."""
+    book = owing(owing(Book(), "A", "24000000000000.00"), "C", "100.00").client("B")
+    book.add("invoice.issued", "B", on(-200), number="I", amount="1", currency="JPY", due=on(-100))
+    return book.add("invoice.issued", "A", on(-99), number="U", amount="500", currency="USD", due=on(-30))
+
+
+RATES = Rates(
+    [Rate("EUR", "JPY", Decimal(160), T, 1), Rate("USD", "EUR", Decimal("0.5"), T, 2)],
+    T,
+)
+
+
+def test_each_currency_is_ranked_by_itself_that_of_the_most_clients_first() -> None:
+    rows = called(abroad())
+    assert [(row.currency, row.rank, row.client, row.amount) for row in rows] == [
+        ("EUR", 1, "A", 40),
+        ("EUR", 2, "C", 0),
+        ("JPY", 1, "B", 40),
+        ("USD", 1, "A", 40),
     ]
+    assert [(total.currency, total.asked) for total in totals(rows)] == [
+        ("EUR", Decimal(24000000000100)),
+        ("JPY", Decimal(1)),
+        ("USD", Decimal(500)),
+    ]
+
+
+def in_euros(book: Book) -> list[Row]:
+    return called(book, convert=lambda money: (RATES.convert(*money, "EUR"), "EUR"))
+
+
+def test_in_one_currency_all_are_ranked_together_and_a_client_has_one_row() -> None:
+    rows = in_euros(abroad())
+    assert [(row.rank, row.client, str(row.asked), row.amount) for row in rows] == [
+        (1, "A", "24000000000250.00", 40),
+        (2, "B", "0.01", 0),
+        (3, "C", "100.00", 0),
+    ]
+    assert {row.currency for row in rows} == {"EUR"}
+
+
+def test_in_one_currency_a_credit_covers_its_own_and_a_word_keeps_its_own() -> None:
+    book = promised(owing(Book(), "A", "100.00"), "A", -1)
+    book.add("invoice.issued", "A", on(-99), number="U", amount="500", currency="USD", due=on(-30))
+    book.add("credit_note.issued", "A", on(-1), number="C", amount="900.00", currency="USD")
+    book.add(
+        "payment.promised",
+        "A",
+        on(-9),
+        number="V",
+        amount="500",
+        by_date=on(-2),
+        documents=["U"],
+        currency="USD",
+    )
+    (row,) = in_euros(book)
+    assert (str(row.overdue), str(row.asked), row.word) == ("350.00", "100.00", 10)
+    assert "500 USD promised for 2026-06-28 was not paid by then" in row.why
+
+
+def test_without_a_rate_nothing_is_ranked_together() -> None:
+    book = owing(Book(), "A", "100.00")
+    book.add("invoice.issued", "A", on(-99), number="G", amount="5", currency="GBP", due=on(-30))
+    with pytest.raises(MissingRate, match="between GBP and EUR"):
+        in_euros(book)
 
 
 def test_companies_of_a_group_are_one_call() -> None:
     book = owing(owing(Book(), "A", "100.00"), "B", "200.00", parent="A")
-    assert [(row.client, str(row.ask)) for row in called(book, group=True)] == [("A", "300.00")]
+    assert [(row.client, str(row.asked)) for row in called(book, group=True)] == [("A", "300.00")]
 
 
 def test_the_score_is_the_sum_of_its_points_and_never_more_than_a_hundred() -> None:

@@ -9,12 +9,14 @@ give points, each at most as many as it weighs by the policy (``projections.coll
 * today: a promise names this day, or was broken on one of the three days before;
 * silence: days since anybody spoke with the client or reminded it, full from 30 days on.
 
-Who cannot be asked for anything has no points and stands last, and is listed because somebody has to follow it up.
+Each currency has ranks of its own, unless all amounts are shown in one: 1 JPY and 1,000,000 EUR may both be the largest of
+their currency. Who cannot be asked for anything has no points and stands last, and is listed because somebody has to follow
+it up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,12 +25,9 @@ from typing import NamedTuple
 from ledger.money import quantum
 from projections.choice import Party
 from projections.policy import Policy
-from projections.promises import Judged, broken_rate
-from projections.receivables.account import Account
-from projections.receivables.disputes import contested
-from projections.receivables.promises import judged, promised, words
-from projections.receivables.reminding import by_document
-from projections.receivables.settling import Books, OpenPart, settle
+from projections.promises import Judged, State, broken_rate
+from projections.receivables.exposure import Convert
+from projections.receivables.overdue import Case, cases
 
 __all__ = ["Row", "Total", "calls", "totals"]
 
@@ -42,9 +41,10 @@ class Row:
     """A client with overdue money, and why it stands where it does.
 
     Attributes:
-        rank: 1 is to be called first.
-        ask: of what is overdue, what can be asked for.
-        days_late: of that, weighted by amount; whole days.
+        rank: 1 is to be called first, of those in the same currency.
+        asked: of what is overdue, what can be asked for.
+        days_late: of the oldest debt that is overdue.
+        mean_days_late: of what can be asked for, weighted by amount; whole days.
         score: the sum of the points that follow.
         last_contact: when somebody last spoke with the client, or reminded it.
         level: the highest reminder sent of what is overdue.
@@ -58,8 +58,9 @@ class Row:
     overdue: Decimal
     disputed: Decimal
     promised: Decimal
-    ask: Decimal
+    asked: Decimal
     days_late: int
+    mean_days_late: int
     score: int
     amount: int
     lateness: int
@@ -80,49 +81,42 @@ class Total:
     overdue: Decimal
     disputed: Decimal
     promised: Decimal
-    ask: Decimal
+    asked: Decimal
 
 
-class _Late(NamedTuple):
-    """An overdue instalment, and what can be asked for of it."""
+class _Outcome(NamedTuple):
+    """What came of a promise, in the currency in which the client is shown."""
 
-    days: int
-    open: Decimal
-    disputed: Decimal
-    promised: Decimal
-    level: int
-
-    @property
-    def ask(self) -> Decimal:
-        return max(self.open - self.disputed - self.promised, _NOTHING)
+    amount: Decimal
+    settled: Decimal
+    state: State
 
 
-class _Case(NamedTuple):
-    """All that is overdue of a party in one currency."""
+def calls(
+    parties: Sequence[Party], as_of: date, policy: Policy, convert: Convert = lambda money: money
+) -> list[Row]:
+    """The clients with overdue money by currency, that of the most clients first; whoever is to be called first first.
 
-    party: Party
-    currency: str
-    late: list[_Late]
-    promises: list[Judged]
-    ours: Decimal
-    contact: date | None
+    Args:
+        parties: with their accounts.
+        as_of: the day.
+        policy: what each factor weighs.
+        convert: how money is shown; where all of it is shown in one currency, a client has one row.
 
-    @property
-    def ask(self) -> Decimal:
-        """Nothing, where we owe as much in credits that stand alone."""
-        ask = sum((one.ask for one in self.late), _NOTHING)
-        return ask if ask > self.ours else _NOTHING
-
-
-def calls(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row]:
-    """The clients with overdue money, whoever is to be called first first."""
-    cases = [case for party in parties if party.shown for case in _cases(party, as_of, policy)]
-    largest: dict[str, Decimal] = {}
-    for case in cases:
-        largest[case.currency] = max(case.ask, largest.get(case.currency, _NOTHING))
-    rows = [_row(case, largest[case.currency], as_of, policy) for case in cases]
-    rows.sort(key=lambda row: (not row.ask, -row.score, -row.days_late, row.client, row.currency))
-    return [replace(row, rank=rank) for rank, row in enumerate(rows, 1)]
+    Raises:
+        MissingRate: ``convert`` knows no rate for a currency in which something is overdue.
+    """
+    by_currency: dict[str, list[Case]] = {}
+    for party in parties:
+        for case in cases(party, as_of, policy, convert) if party.shown else ():
+            by_currency.setdefault(case.currency, []).append(case)
+    found: list[Row] = []
+    for _, same in sorted(by_currency.items(), key=lambda one: (-len(one[1]), one[0])):
+        largest = max(case.asked for case in same)
+        rows = [_row(case, largest, as_of, policy, convert) for case in same]
+        rows.sort(key=lambda row: (not row.asked, -row.score, -row.mean_days_late, row.client))
+        found += [replace(row, rank=rank) for rank, row in enumerate(rows, 1)]
+    return found
 
 
 def totals(rows: Iterable[Row]) -> list[Total]:
@@ -137,69 +131,28 @@ def totals(rows: Iterable[Row]) -> list[Total]:
             sum((row.overdue for row in same), _NOTHING),
             sum((row.disputed for row in same), _NOTHING),
             sum((row.promised for row in same), _NOTHING),
-            sum((row.ask for row in same), _NOTHING),
+            sum((row.asked for row in same), _NOTHING),
         )
         for currency, same in sorted(by_currency.items())
     ]
 
 
-def _cases(party: Party, as_of: date, policy: Policy) -> Iterator[_Case]:
-    """One for each currency in which anything is overdue, over all companies of the party."""
-    found: dict[str, list[_Late]] = {}
-    promises: list[Judged] = []
-    ours: dict[str, Decimal] = {}
-    contacts: list[date] = []
-    for _, account in party.members:
-        if account is None:
-            continue
-        books = settle(account, policy)
-        promises += judged(account, books, as_of)
-        contacts += [one.on for one in account.reminders[-1:]] + (
-            [account.touched] if account.touched else []
-        )
-        for left in books.credits:
-            ours[left.credit.currency] = ours.get(left.credit.currency, _NOTHING) + left.left
-        for part, one in _overdue(account, books, as_of):
-            found.setdefault(part.debt.currency, []).append(one)
-    for currency, late in sorted(found.items()):
-        given = [one for one in promises if one.promise.currency == currency]
-        yield _Case(party, currency, late, given, ours.get(currency, _NOTHING), max(contacts, default=None))
-
-
-def _overdue(account: Account, books: Books, as_of: date) -> Iterator[tuple[OpenPart, _Late]]:
-    late = [part for part in books.parts if part.open > 0 and part.due < as_of]
-    if not late:
-        return
-    against, pledged = contested(account, books), promised(words(account, books), as_of)
-    sent = by_document(account)
-    for part in late:
-        instalment = part.instalment if len(part.debt.parts) > 1 else None
-        number = part.debt.number
-        levels = [one.level for one in sent.get(number, ()) if one.is_of(number, instalment, part.due)]
-        disputed, to_come = (_at(amounts, part) for amounts in (against, pledged))
-        yield part, _Late((as_of - part.due).days, part.open, disputed, to_come, max(levels, default=0))
-
-
-def _at(amounts: Mapping[int, Decimal], part: OpenPart) -> Decimal:
-    return amounts.get(id(part), _NOTHING)
-
-
-def _row(case: _Case, largest: Decimal, as_of: date, policy: Policy) -> Row:
-    zero, ask = 0 * quantum(case.currency), case.ask
-    days = int(sum((one.ask * one.days for one in case.late), _NOTHING) / ask) if ask else 0
+def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Convert) -> Row:
+    zero, asked = 0 * quantum(case.currency), case.asked
+    days = int(sum((one.asked * one.days for one in case.late), _NOTHING) / asked) if asked else 0
     level = max(one.level for one in case.late)
     past = [one for one in case.promises if one.promise.by < as_of]  # today is not over yet
     recent = [one for one in case.promises if _calls_for(one, as_of)]
     silent = (as_of - case.contact).days if case.contact else _SILENT
     shares = {
-        "amount": ask / largest if ask else _NOTHING,
+        "amount": asked / largest if asked else _NOTHING,
         "lateness": Decimal(days) / _LATE,
-        "word": broken_rate(past) or _NOTHING,
+        "word": broken_rate(_outcome(one, convert) for one in past) or _NOTHING,
         "today": Decimal(bool(recent)),
         "silence": Decimal(silent) / _SILENT,
     }
     most, steps = policy.collect._asdict(), len(policy.reminders.steps)
-    points = {name: _points(share, most[name]) if ask else 0 for name, share in shares.items()}
+    points = {name: _points(share, most[name]) if asked else 0 for name, share in shares.items()}
     return Row(
         rank=0,
         client=case.party.code,
@@ -208,8 +161,9 @@ def _row(case: _Case, largest: Decimal, as_of: date, policy: Policy) -> Row:
         overdue=sum((one.open for one in case.late), zero),
         disputed=sum((one.disputed for one in case.late), zero),
         promised=sum((one.promised for one in case.late), zero),
-        ask=zero + ask,
-        days_late=days,
+        asked=zero + asked,
+        days_late=max(one.days for one in case.late),
+        mean_days_late=days,
         score=sum(points.values()),
         **points,
         last_contact=case.contact,
@@ -222,16 +176,21 @@ def _points(share: Decimal, most: int) -> int:
     return int((min(share, Decimal(1)) * most).quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def _outcome(one: Judged, convert: Convert) -> _Outcome:
+    amount, settled = (convert((part, one.promise.currency))[0] for part in (one.amount, one.settled))
+    return _Outcome(amount, settled, one.state)
+
+
 def _calls_for(one: Judged, as_of: date) -> bool:
     """Whether a promise that is not kept names this day, or one of the few before it."""
     return one.settled < one.amount and as_of - _RECENT <= one.promise.by <= as_of
 
 
 def _why(
-    case: _Case, recent: Sequence[Judged], past: Sequence[Judged], as_of: date, *, all_sent: bool
+    case: Case, recent: Sequence[Judged], past: Sequence[Judged], as_of: date, *, all_sent: bool
 ) -> Iterator[str]:
     for one in recent:
-        amount = f"{one.amount - one.settled:,f} {case.currency}"
+        amount = f"{one.amount - one.settled:,f} {one.promise.currency}"
         broken = one.promise.by < as_of
         yield (
             f"{amount} promised for {one.promise.by} was not paid by then"
@@ -242,10 +201,12 @@ def _why(
     if earlier:
         times = "once" if len(earlier) == 1 else f"{len(earlier):,} times"
         yield f"broke its word {times}, last for {max(earlier)}"
-    if not case.ask:
-        yield "covered by credit" if any(one.ask for one in case.late) else "contested or promised"
+    if case.asked:
+        oldest = max(one.days for one in case.late if one.asked)
+        rest = any(one.days > oldest for one in case.late)
+        yield f"oldest {'that can be asked for ' if rest else ''}{oldest:,} days late"
     else:
-        yield f"oldest {max(one.days for one in case.late if one.ask):,} days late"
+        yield "covered by credit" if any(one.covered for one in case.late) else "contested or promised"
     if all_sent:
         yield "all reminders sent"
     if case.contact is None:

@@ -1,0 +1,124 @@
+"""All that is overdue of a party, and what it can be asked for: less what is contested, promised, or covered by credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from projections.choice import Party
+from projections.policy import Policy
+from projections.promises import Judged
+from projections.receivables.account import Account
+from projections.receivables.disputes import contested
+from projections.receivables.exposure import Convert
+from projections.receivables.promises import judged, promised, words
+from projections.receivables.reminding import by_document
+from projections.receivables.settling import Books, OpenPart, settle
+
+__all__ = ["Case", "Late", "cases"]
+
+_NOTHING = Decimal(0)
+
+
+class Late(NamedTuple):
+    """An overdue instalment.
+
+    Attributes:
+        days: past its due date.
+        level: of the highest reminder sent of it.
+        covered: we owe the client as much, in credits that stand alone.
+    """
+
+    days: int
+    open: Decimal
+    disputed: Decimal
+    promised: Decimal
+    level: int
+    covered: bool = False
+
+    @property
+    def asked(self) -> Decimal:
+        """What the client can be asked for."""
+        return _NOTHING if self.covered else max(self.open - self.disputed - self.promised, _NOTHING)
+
+    def shown(self, currency: str, convert: Convert) -> Late:
+        """The same, as it is to be shown."""
+
+        def amount(own: Decimal) -> Decimal:
+            return convert((own, currency))[0]
+
+        return self._replace(
+            open=amount(self.open), disputed=amount(self.disputed), promised=amount(self.promised)
+        )
+
+
+class Case(NamedTuple):
+    """All that is overdue of a party in one currency.
+
+    Attributes:
+        currency: as it is shown.
+        promises: of what is overdue in the currencies behind it, as they were given.
+        contact: when somebody last spoke with the client, or reminded it.
+    """
+
+    party: Party
+    currency: str
+    late: list[Late]
+    promises: list[Judged]
+    contact: date | None
+
+    @property
+    def asked(self) -> Decimal:
+        """What the client can be asked for."""
+        return sum((one.asked for one in self.late), _NOTHING)
+
+
+def cases(party: Party, as_of: date, policy: Policy, convert: Convert) -> Iterator[Case]:
+    """One for each currency in which anything is shown as overdue, over all companies of the party.
+
+    Raises:
+        MissingRate: ``convert`` knows no rate for a currency in which something is overdue.
+    """
+    found: dict[str, list[Late]] = {}
+    promises: list[Judged] = []
+    ours: dict[str, Decimal] = {}
+    contacts: list[date] = []
+    for _, account in party.members:
+        if account is None:
+            continue
+        books = settle(account, policy)
+        promises += judged(account, books, as_of)
+        contacts += [one.on for one in account.reminders[-1:]]
+        contacts += [account.touched] if account.touched else []
+        for left in books.credits:
+            ours[left.credit.currency] = ours.get(left.credit.currency, _NOTHING) + left.left
+        for part, one in _overdue(account, books, as_of):
+            found.setdefault(part.debt.currency, []).append(one)
+    together: dict[str, Case] = {}
+    for own, late in sorted(found.items()):
+        _, currency = convert((_NOTHING, own))
+        case = together.setdefault(currency, Case(party, currency, [], [], max(contacts, default=None)))
+        covered = _NOTHING < sum(one.asked for one in late) <= ours.get(own, _NOTHING)
+        case.late.extend(one._replace(covered=covered).shown(own, convert) for one in late)
+        case.promises.extend(one for one in promises if one.promise.currency == own)
+    yield from together.values()
+
+
+def _overdue(account: Account, books: Books, as_of: date) -> Iterator[tuple[OpenPart, Late]]:
+    late = [part for part in books.parts if part.open > 0 and part.due < as_of]
+    if not late:
+        return
+    against, pledged = contested(account, books), promised(words(account, books), as_of)
+    sent = by_document(account)
+    for part in late:
+        instalment = part.instalment if len(part.debt.parts) > 1 else None
+        number = part.debt.number
+        levels = [one.level for one in sent.get(number, ()) if one.is_of(number, instalment, part.due)]
+        disputed, to_come = (_at(amounts, part) for amounts in (against, pledged))
+        yield part, Late((as_of - part.due).days, part.open, disputed, to_come, max(levels, default=0))
+
+
+def _at(amounts: Mapping[int, Decimal], part: OpenPart) -> Decimal:
+    return amounts.get(id(part), _NOTHING)
