@@ -116,6 +116,16 @@ def test_charges_are_added_only_where_they_are_asked_for() -> None:
     assert row["balance"] == "110.41"
 
 
+def test_what_was_charged_is_in_the_next_reminder_of_its_document_and_makes_none_of_its_own() -> None:
+    ran("reminders", "ACME", *AS_OF, "--record", "--charge")
+    ran("reminders", "ACME", "--as-of", "2026-05-20", "--record")
+    first, second = (one["event"] for one in entries("reminder.sent"))
+    assert (first["level"], first["documents"]) == (1, ["17"])
+    assert second["level"] == 2
+    assert sorted(second["documents"]) == ["17", "2026-04-15-1-fee-2", "2026-04-15-1-interest-1"]
+    assert not rows("ACME", "--as-of", "2026-05-20")
+
+
 def test_money_that_comes_clears_the_fee_then_the_interest_then_the_invoice() -> None:
     ran("reminders", "ACME", *AS_OF, "--record", "--charge")
     ran(

@@ -4,7 +4,8 @@ One room each: the page of facts (``account``) and how events enter it (``bookke
 (``settling``, ``linking``, over ``books``) and on which day (``settlements``), open documents by age (``ageing``),
 what is contested and promised of them (``disputes``, ``promises``), the measures of collection (``metrics``), and the
 entries behind what is open (``tracing``). Work lists are made of the same pages: what to settle (``proposing``), whom
-to remind (``reminding``, ``reminders``), whom to call (``collecting``).
+to remind (``reminding``, ``reminders``), whom to call (``overdue``, ``collecting``). ``figures`` tells what all of them say,
+so that two policies can be compared.
 """
 
 from __future__ import annotations
