@@ -131,21 +131,19 @@ def totals(rows: Iterable[Row]) -> list[Total]:
 
 
 def _row(known: Standing, as_of: date) -> Row:
-    policy = known.policy
     score, confidence = _commerce(known, as_of)
     components: dict[str, float | None] = dict.fromkeys(Weights._fields)
-    components["commerce"] = score
-    given = {name: value for name, value in components.items() if value is not None}
+    components["commerce"] = _rounded(score)
     return Row(
         client=known.party.code,
         name=known.party.name,
-        score=_rounded(score),
-        band=_band(score, policy),
+        score=components["commerce"],
+        band=_band(score, known.policy),
         confidence=round(confidence, 2),
-        components=components | {name: round(value, 1) for name, value in given.items()},
+        components=components,
         trend_30=_trend(known, score, as_of, 30),
         trend_90=_trend(known, score, as_of, 90),
-        drag=min(given, key=given.__getitem__, default=None),
+        drag=None if score is None else "commerce",
     )
 
 

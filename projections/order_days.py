@@ -77,7 +77,9 @@ class OrderDays:
     def decayed(self, day: date) -> tuple[float, int] | None:
         """The decayed order value on a day, and how many days ago the last order was; None where none stands."""
         number = bisect_right(self._changes, day) if self._changes else 0
-        worth = self._epochs.get(number) or self._epoch(number)
+        worth = self._epochs.get(number)
+        if worth is None:
+            worth = self._epoch(number)
         today, half_life = day.toordinal(), self._commerce.half_life
         if worth and worth[-1][0] > today:
             worth = worth[: bisect_left(worth, (today + 1, 0.0))]

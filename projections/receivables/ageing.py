@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from ledger.money import quantum
@@ -111,12 +112,14 @@ def labels(policy: Policy) -> list[str]:
 
     By document date nothing is "not due", and the first bucket begins at day 0.
     """
-    starts = [
-        0 if policy.receivables.bucket_basis == "document" else 1,
-        *(edge + 1 for edge in policy.receivables.bucket_edges),
-    ]
-    named = [f"{start}-{edge}" for start, edge in zip(starts, policy.receivables.bucket_edges, strict=False)]
-    return [*named, f"over {policy.receivables.bucket_edges[-1]}"]
+    return [*_labels(policy.receivables.bucket_basis, policy.receivables.bucket_edges)]
+
+
+@cache
+def _labels(basis: str, edges: tuple[int, ...]) -> tuple[str, ...]:
+    starts = [0 if basis == "document" else 1, *(edge + 1 for edge in edges)]
+    named = [f"{start}-{edge}" for start, edge in zip(starts, edges, strict=False)]
+    return *named, f"over {edges[-1]}"
 
 
 class Open(NamedTuple):

@@ -21,6 +21,8 @@ def link(account: Account, books: Books, *, derive: bool) -> None:
 
     What was settled of later documents does not count then, so recording what a view derives changes nothing.
     """
+    if not any(one.left and one.credit.follows and one.credit.what != WRITE_OFF for one in books.credits):
+        return
     targets = by_number(books.parts)
     unsettled = list(books.parts)
     moves = _free_money(books) if derive else []

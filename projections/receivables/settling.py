@@ -25,18 +25,19 @@ _NOTHING = Decimal(0)
 
 def stated(account: Account) -> Books:
     """The account with everything settled that somebody said to be."""
+    repeated = _repeated(account)
     parts = [
-        OpenPart(debt, number, part.due, part.amount, part.amount)
-        for same in account.debts.values()
+        OpenPart(debt, instalment, part.due, part.amount, part.amount)
+        for number, same in account.debts.items()
         for debt in same
-        if not (debt.bills and account.repeats(debt))
-        for number, part in enumerate(debt.parts, 1)
+        if not (number in repeated and debt.bills and account.repeats(debt))
+        for instalment, part in enumerate(debt.parts, 1)
     ]
     credits_ = [OpenCredit(credit, credit.amount) for same in account.credits.values() for credit in same]
     parts.sort(key=lambda part: _age(account, part))
     credits_.sort(key=lambda one: place_of(one.credit))
     books = Books(parts, credits_)
-    _explicit(account, books)
+    _explicit(account, books, repeated)
     return books
 
 
@@ -62,17 +63,26 @@ def derive(books: Books) -> None:
         if part.open > 0:
             waiting.setdefault(part.debt.currency, []).append(part)
     for one in books.credits:
-        if one.credit.what == PAYMENT:
+        if one.left and one.credit.what == PAYMENT:
             oldest_last = waiting.get(one.credit.currency, [])
             while oldest_last and put(one, oldest_last[-1], one.left, DERIVED):
                 if not oldest_last[-1].open:
                     oldest_last.pop()
 
 
+def _repeated(account: Account) -> dict[str, tuple[str, ...]]:
+    """The invoices that repeat orders which are billed already, by number, with those orders."""
+    return {
+        number: account.names(number)
+        for number, same in account.debts.items()
+        if any(debt.bills and account.repeats(debt) for debt in same)
+    }
+
+
 def _age(account: Account, part: OpenPart) -> tuple[date, date, str, int, str, int]:
     """What orders debts: due date, then date, then number; charges stand before the debt they come on top of."""
     debt, due = part.debt, part.due
-    bottom = _bottom(account, debt)
+    bottom = _bottom(account, debt) if debt.on_top_of else debt
     if bottom is not debt:
         due = min((below.due for below in bottom.parts), default=due)
     return due, bottom.at.date(), bottom.number, debt.rank, debt.number, part.instalment
@@ -93,7 +103,7 @@ def _bottom(account: Account, debt: Debt) -> Debt:
     return bottom
 
 
-def _explicit(account: Account, books: Books) -> None:
+def _explicit(account: Account, books: Books, repeated: Mapping[str, tuple[str, ...]]) -> None:
     """Settlements that somebody stated, those that name an instalment first."""
     sources: dict[str, list[OpenCredit]] = {}
     for one in books.credits:
@@ -102,7 +112,9 @@ def _explicit(account: Account, books: Books) -> None:
     loose: list[tuple[str, str, list[OpenPart], Decimal]] = []
     kept: dict[int, Decimal] = {}
     for (source, target), said in account.said.items():
-        followed = [part for number in account.names(target) for part in targets.get(number, ())]
+        followed = targets.get(target, [])
+        if target in repeated:
+            followed = [part for number in repeated[target] for part in targets.get(number, ())]
         stands = _standing(said, followed)
         for instalment, amount in stands.items():
             if instalment == LOOSE:
@@ -117,7 +129,7 @@ def _explicit(account: Account, books: Books) -> None:
         (source, target, followed, _spend(sources.get(source, ()), target, followed, amount, kept))
         for source, target, followed, amount in loose
     ]
-    for source, target, followed, amount in rest:
+    for source, target, followed, amount in rest if kept else ():
         if amount:
             _spend(sources.get(source, ()), target, followed, amount)
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ledger.codec import Row, decode
-from ledger.corrections import in_force
+from ledger.corrections import Mark, in_force, marks
 from ledger.entry import Entry
 from ledger.events import KINDS, EntryCorrected, EntryVoided
 from projections.fold import Folded, Horizon, fold_days, seen_from, subscriptions, take
 from projections.policies import Timetable
+from projections.stored.showing import Cells, Showing, fault_rows
 from projections.stored.states import EVOLVES, PAGES, State
-from projections.stored.tables import MONTHLY, Showing, fault_rows
+from projections.stored.tables import MONTHLY
 
 __all__ = ["Change", "advance", "crosses_month", "refold", "shown"]
 
@@ -33,7 +34,7 @@ class Change(NamedTuple):
 
     state: State
     months: date | None
-    rows: list[tuple[str, list[Any]]]
+    rows: list[tuple[str, Cells]]
 
 
 def advance(
@@ -131,21 +132,31 @@ def _month_ends(start: date, end: date) -> Iterator[date]:
 
 def _rows(
     state: State, day: date, policies: Timetable, showing: Showing, changed: Collection[str] = ()
-) -> Iterator[tuple[str, list[Any]]]:
+) -> Iterator[tuple[str, Cells]]:
     if state.folded.since <= day:
         yield from showing.rows(state.directory, state.views, day, policies.on(day), changed)
 
 
 def _entries(rows: Sequence[Row]) -> tuple[list[Entry], date]:
-    """What is folded of a client's rows, and the first day on which anything happened.
+    """What is folded of a client's rows, in force, and the first day on which anything happened.
 
-    Where something was corrected, all of it counts: what a correction did may concern any kind.
+    What no view reads is not decoded: of that only its day counts, and whether it was voided or given another day.
     """
-    if any(row.kind in _CORRECTIONS for row in rows):
-        entries = [decode(row) for row in rows]
-        return entries, min((entry.on for entry in in_force(entries)), default=date.max)
-    wanted = [decode(row) for row in rows if row.kind in _READ or row.kind not in KINDS]
-    return wanted, min(map(_day, rows))
+    entries = [decode(row) for row in rows if row.kind in _READ or row.kind not in KINDS]
+    found = marks(entries)
+    days = [row.occurred_at[:10] for row in rows if row.kind not in _CORRECTIONS and row.version not in found]
+    days += filter(None, (_day_in_force(row, found[row.version]) for row in rows if row.version in found))
+    first = min(days, default=None)
+    return in_force(entries), date.max if first is None else date.fromisoformat(first)
+
+
+def _day_in_force(row: Row, mark: Mark) -> str | None:
+    """The day on which something happened, as its corrections have it; None where it was voided, or is one itself."""
+    if mark.voided_by or row.kind in _CORRECTIONS:
+        return None
+    if mark.dated_by and isinstance(said := mark.dated_by.event, EntryCorrected) and said.occurred_at:
+        return said.occurred_at.date().isoformat()
+    return row.occurred_at[:10]
 
 
 def _day(row: Row) -> date:

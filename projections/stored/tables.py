@@ -1,20 +1,15 @@
-"""The tables of the stored views: what each column holds, and how a view's row becomes a row of a table."""
+"""The tables of the stored views: what each column holds, and how a database stores it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from projections import ALL
-from projections.answering import flat_row
-from projections.choice import Party
-from projections.clients import Client
-from projections.policies import UnreadablePolicy
-from projections.policy import Policy, Weights
+from projections.policy import Weights
 
-__all__ = ["MONTHLY", "TABLES", "Column", "Form", "Showing", "Table", "fault_rows", "stored", "value_for"]
+__all__ = ["MONTHLY", "TABLES", "Column", "Form", "Table", "stored", "value_for"]
 
 Form = Literal["text", "whole", "number", "money", "day"]
 """What a column holds; each database has its own type for it."""
@@ -157,103 +152,51 @@ TABLES = {
 """Every stored view by its name."""
 
 
-class Showing:
-    """A client's rows for one day after the other; what they rest on is made again only where a fact changed it."""
+def stored(database: str, table: str, rows: Sequence[Sequence[object]]) -> list[tuple[object, ...]]:
+    """Rows as a database stores them: exact in each; SQLite has neither decimals nor dates, so it stores text.
 
-    def __init__(self) -> None:
-        self._who: dict[str, Any] = {}
-        self._policy: Policy | None = None
-        self._standing: dict[str, Any] = {}
+    Column by column: what a column holds is known, and need not be asked of each value.
 
-    def rows(
-        self,
-        client: Client,
-        pages: Mapping[str, Any],
-        as_of: date,
-        policy: Policy | UnreadablePolicy,
-        changed: Container[str] = (),
-    ) -> Iterator[tuple[str, list[Any]]]:
-        """The rows in every table for a day, with the name of the table.
-
-        Args:
-            client: as the directory has it.
-            pages: by view; None where nothing concerned it.
-            as_of: the day; the pages hold what had happened by its end.
-            policy: the one of that day; one that cannot be used gives no figures, and says why in their place.
-            changed: the views whose pages are not as they were when rows were last asked for; "clients" for the
-                directory.
-        """
-        if not self._who or "clients" in changed:
-            self._who = flat_row(client) | {"client": client.code}
-            self._standing.clear()
-        yield "clients", _values("clients", self._who, as_of)
-        if isinstance(policy, UnreadablePolicy):
-            yield from _without_figures(client.code, str(policy), as_of)
-            return
-        if policy is not self._policy:
-            self._standing.clear()
-            self._policy = policy
-        for name, view in ALL.items():
-            if name not in self._standing or name in changed:
-                party = Party(client.code, client.name, client.currency, [(client, pages[name])])
-                self._standing[name] = view.standing(party, policy)
-            for table, row in _tabled(name, *view.rows(self._standing[name], as_of)):
-                row["policy"] = policy.version
-                yield table, _values(table, row, as_of)
-
-
-def _tabled(name: str, rows: Iterable[Any], items: Iterable[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What a view says as rows of tables; buckets have rows of their own, since each policy has others."""
-    for row in rows:
-        overdue = row.overdue if name == "receivables" else {}
-        flat = flat_row(row)
-        flat["overdue"] = sum(overdue.values())
-        yield name, flat
-        for number, (bucket, amount) in enumerate(overdue.items(), 1):
-            if amount:
-                common = {"client": row.client, "currency": row.currency}
-                yield f"{name}_buckets", common | {"bucket": bucket, "number": number, "amount": amount}
-    for item in items:
-        yield f"{name}_items", flat_row(item)
-
-
-def fault_rows(client: str, fault: str, as_of: date) -> Iterator[tuple[str, list[Any]]]:
-    """What stands in the tables for a client whose entries cannot be folded: who it is, and why."""
-    yield "clients", _values("clients", {"client": client, "fault": fault}, as_of)
-    yield from _without_figures(client, fault, as_of)
-
-
-def _without_figures(client: str, fault: str, as_of: date) -> Iterator[tuple[str, list[Any]]]:
-    for name in ALL:
-        yield name, _values(name, {"client": client, "fault": fault}, as_of)
-
-
-def _values(table: str, row: dict[str, Any], as_of: date) -> list[Any]:
-    row["as_of"] = as_of
-    return [row.get(source) for source in _SOURCES[table]]
-
-
-_SOURCES = {
-    name: [column.source or column.name for column in table.columns] for name, table in TABLES.items()
-}
-
-
-def stored(database: str, row: Iterable[object]) -> list[object]:
-    """A row as a database stores it: exact in each; SQLite has neither decimals nor dates, so it stores text."""
-    written = _WRITTEN[database]
-    return [written[kind](value) if (kind := type(value)) in written else value for value in row]
+    Args:
+        database: the engine's name.
+        table: one of ``TABLES``, or its month-ends.
+        rows: of that table, as a ``Showing`` makes them.
+    """
+    if not rows:
+        return []
+    columns = [*zip(*rows, strict=True)]
+    for number, write in _WRITTEN[database][table.removesuffix(MONTHLY)]:
+        columns[number] = tuple(None if value is None else write(value) for value in columns[number])
+    return list(zip(*columns, strict=True))
 
 
 def value_for(database: str, value: object) -> object:
     """A value as a database stores it."""
-    return stored(database, [value])[0]
+    write = _VALUES[database].get(type(value))
+    return value if write is None else write(value)
 
 
 def _positions(value: Iterable[int]) -> str:
     return " ".join(map(str, value))
 
 
-_WRITTEN: dict[str, dict[type, Callable[[Any], str]]] = {
+_VALUES: dict[str, dict[type, Callable[[Any], str]]] = {
     "sqlite": {tuple: _positions, Decimal: "{:f}".format, date: date.isoformat},
     "postgresql": {tuple: _positions},
 }
+_FORMS: dict[str, dict[Form, Callable[[Any], str]]] = {
+    "sqlite": {"money": "{:f}".format, "day": date.isoformat},
+    "postgresql": {},
+}
+_WRITTEN = {
+    database: {
+        name: [
+            (number, forms[column.form])
+            for number, column in enumerate(table.columns)
+            if column.form in forms
+        ]
+        for name, table in TABLES.items()
+    }
+    for database, forms in _FORMS.items()
+}
+"""For each table, the columns that are written as something else, by their place."""

@@ -16,6 +16,7 @@ from projections.policies import HOUSE, Timetable, timetable
 from projections.stored import states
 from projections.stored.folding import Change
 from projections.stored.layout import Generation, tables
+from projections.stored.showing import Cells
 from projections.stored.states import State
 from projections.stored.tables import MONTHLY, TABLES, stored, value_for
 
@@ -88,12 +89,12 @@ def write(
     kind = database.engine.dialect.name
     pages = [states.dump(change.state) for change in changes]
     _insert(database, cursor, generation.table("pages"), pages)
-    rows: dict[str, list[list[object]]] = {name: [] for name in tables()}
+    rows: dict[str, list[Cells]] = {name: [] for name in tables()}
     for change in changes:
         for name, row in change.rows:
-            rows[name].append(stored(kind, row))
+            rows[name].append(row)
     for name, several in rows.items():
-        _insert(database, cursor, generation.table(name), several)
+        _insert(database, cursor, generation.table(name), stored(kind, name, several))
 
 
 def _clear(
