@@ -11,24 +11,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.entry import Entry
-from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, ReturnReceived
-from projections import trade
 from projections.choice import Party
 from projections.contributions import Contribution, Span
 from projections.order_days import OrderDays, moves, rounded, shares
 from projections.policy import Policy, Weights
-from projections.trade import Trade
+from projections.trade import evolve
 
 __all__ = [
     "COMPARES",
     "VERSION",
-    "Page",
     "Row",
     "Standing",
     "Total",
@@ -43,13 +39,6 @@ __all__ = [
 
 VERSION = 5
 COMPARES = False
-
-
-@dataclass(slots=True)
-class Page:
-    """What the score rests on."""
-
-    trade: Trade = field(default_factory=Trade)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +72,6 @@ class Total:
     clients: int
 
 
-def evolve(
-    page: Page | None, entry: Entry, event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
-) -> Page:
-    """The page after an entry."""
-    page = page or Page()
-    trade.evolve(page.trade, entry, event)
-    return page
-
-
 class Standing(NamedTuple):
     """A client's order days, and how they are scored.
 
@@ -107,7 +87,7 @@ class Standing(NamedTuple):
 
 def standing(party: Party, policy: Policy) -> Standing:
     """What a party's score rests on, on any day until its next fact."""
-    trades = [page.trade for _, page in party.members if page]
+    trades = [page for _, page in party.members if page]
     share = policy.health.weights.commerce / math.fsum(policy.health.weights)
     return Standing(party, OrderDays(trades, policy.health.commerce), policy, share)
 
@@ -182,14 +162,14 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
     score, _ = _commerce(standing(party, policy), as_of)
     if score is None:
         return []
-    trades = [page.trade for _, page in party.members if page]
+    trades = [page for _, page in party.members if page]
     found = shares(trades, as_of, policy.health.commerce)
     return rounded("score", found, Decimal(str(_rounded(score))))
 
 
 def moved(span: Span, policy: Policy) -> list[Contribution]:
     """What was ordered and taken back since, and by how much less what is older counts; unknown counts as nought."""
-    before, after = ([page.trade for _, page in party.members if page] for party in (span.before, span.after))
+    before, after = ([page for _, page in party.members if page] for party in (span.before, span.after))
     found = list(moves(before, after, span, policy.health.commerce))
     return [one for one in rounded("score", found, _risen(span, policy)) if one.amount]
 

@@ -9,26 +9,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.entry import Entry
-from ledger.events import (
-    OrderCancelled,
-    OrderDelivered,
-    OrderPlaced,
-    PointsGranted,
-    PointsRedeemed,
-    ReturnReceived,
-)
 from ledger.money import NO_CURRENCY, quantum
-from projections import trade
 from projections.choice import Party
 from projections.contributions import Contribution, Span, differences
 from projections.policy import Policy
-from projections.trade import Order, Trade
+from projections.trade import Order, Trade, evolve
 
 __all__ = [
     "COMPARES",
@@ -36,7 +26,6 @@ __all__ = [
     "VERSION",
     "Compared",
     "Habit",
-    "Page",
     "Row",
     "Total",
     "cuts",
@@ -50,26 +39,10 @@ __all__ = [
     "view",
 ]
 
-VERSION = 4
+VERSION = 5
 COMPARES = True
 NO_SEGMENT = "none"
 _QUINTILES = 5
-
-
-class Points(NamedTuple):
-    """Points granted, or below zero redeemed, by the entry at a position."""
-
-    number: str
-    points: Decimal
-    position: int
-
-
-@dataclass(slots=True)
-class Page:
-    """A client's trade and its points."""
-
-    trade: Trade = field(default_factory=Trade)
-    points: list[Points] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +72,6 @@ class Total:
     clients: int
     frequency: int
     monetary: Decimal
-
-
-def evolve(
-    page: Page | None,
-    entry: Entry,
-    event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived | PointsGranted | PointsRedeemed,
-) -> Page:
-    """The page after an entry."""
-    page = page or Page()
-    match event:
-        case PointsGranted():
-            page.points.append(Points(event.number, event.points, entry.position))
-        case PointsRedeemed():
-            page.points.append(Points(event.number, -event.points, entry.position))
-        case _:
-            trade.evolve(page.trade, entry, event)
-    return page
 
 
 @dataclass(slots=True)
@@ -164,13 +120,13 @@ def standing(party: Party, policy: Policy) -> list[Habit]:
 
     for client, page in party.members:
         own = client.currency or NO_CURRENCY
-        for order in page.trade.orders.values() if page else ():
+        for order in page.orders.values() if page else ():
             habit = of(order.currency)
             habit.monetary += order.net(date.max)
             if order.stands(date.max):
                 habit.frequency += 1
                 habit.last = max(habit.last or order.on, order.on)
-        for loose in page.trade.loose if page else ():
+        for loose in page.loose if page else ():
             of(loose.currency or own).monetary -= loose.value
     if not found:
         of(party.currency or NO_CURRENCY)
@@ -310,10 +266,10 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
     pages = [page for _, page in party.members if page]
     found = list(_recency(pages, as_of))
     for page in pages:
-        for order in page.trade.orders.values():
+        for order in page.orders.values():
             found += _frequency(order, as_of)
     for client, page in party.members:
-        found += _monetary(page.trade, client.currency or NO_CURRENCY, as_of) if page else ()
+        found += _monetary(page, client.currency or NO_CURRENCY, as_of) if page else ()
     for one in (one for page in pages for one in page.points):
         what = "granted" if one.points > 0 else "redeemed"
         found.append(Contribution("points", None, what, one.number, one.position, one.points))
@@ -327,10 +283,10 @@ def moved(span: Span, policy: Policy) -> list[Contribution]:
     )
 
 
-def _recency(pages: Iterable[Page], as_of: date) -> Iterator[Contribution]:
+def _recency(pages: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
     newest: dict[str, Order] = {}
     for page in pages:
-        for order in page.trade.orders.values():
+        for order in page.orders.values():
             known = newest.get(order.currency)
             if order.stands(as_of) and (known is None or order.on >= known.on):
                 newest[order.currency] = order

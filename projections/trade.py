@@ -1,4 +1,4 @@
-"""What a client ordered, and what of it was taken back: shared by the views that look at orders."""
+"""What a client ordered, what of it was taken back, and the points it earned: the page of health and of loyalty."""
 
 from __future__ import annotations
 
@@ -9,10 +9,19 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.entry import Entry
-from ledger.events import OrderCancelled, OrderDelivered, OrderPlaced, Pieces, ReturnReceived, goods_value
+from ledger.events import (
+    OrderCancelled,
+    OrderDelivered,
+    OrderPlaced,
+    Pieces,
+    PointsGranted,
+    PointsRedeemed,
+    ReturnReceived,
+    goods_value,
+)
 from ledger.money import WIDE, part_of, total
 
-__all__ = ["Loose", "Order", "Taken", "Trade", "evolve", "order_of"]
+__all__ = ["Loose", "Order", "Points", "Taken", "Trade", "evolve", "order_of"]
 
 _NONE = Decimal(0)
 
@@ -32,6 +41,14 @@ class Loose(NamedTuple):
     on: date
     value: Decimal
     currency: str | None
+    position: int
+
+
+class Points(NamedTuple):
+    """Points granted, or below zero redeemed, by the entry at a position."""
+
+    number: str
+    points: Decimal
     position: int
 
 
@@ -107,17 +124,13 @@ class Order:
         wanted = gathered(pieces)
         if not (wanted or self.cancelled or any(with_client)):
             return {product: quantity for product, quantity, _ in self.goods() if quantity > 0}
-        left = {
-            product: quantity
-            - self.cancelled.get(product, _NONE)
-            - max(had.get(product, _NONE) for had in with_client)
-            for product, quantity, _ in self.goods()
-        }
-        return {
-            product: min(quantity, wanted.get(product, _NONE)) if wanted else quantity
-            for product, quantity in left.items()
-            if quantity > 0
-        }
+        found = {}
+        for product, quantity, _ in self.goods():
+            had = max([gone.get(product, _NONE) for gone in with_client])
+            left = quantity - self.cancelled.get(product, _NONE) - had
+            if left > 0:
+                found[product] = min(left, wanted.get(product, _NONE)) if wanted else left
+        return found
 
 
 def _add(pieces: dict[str, Decimal], more: Mapping[str, Decimal]) -> None:
@@ -137,9 +150,9 @@ def order_of(entry: Entry, event: OrderPlaced) -> Order:
     """The order that an entry places."""
     pieces = gathered(event.lines)
     values = [line.value for line in event.lines]
-    worth = dict.fromkeys(pieces, _NONE)
+    worth: dict[str, Decimal] = {}
     for line, value in zip(event.lines, values, strict=True):
-        worth[line.product] = WIDE.add(worth[line.product], value)
+        worth[line.product] = WIDE.add(worth.get(line.product, _NONE), value)
     packed = "\n".join([f"{product}\t{pieces[product]}\t{worth[product]}" for product in pieces])
     count = sum(pieces.values(), _NONE)
     return Order(
@@ -156,16 +169,20 @@ def order_of(entry: Entry, event: OrderPlaced) -> Order:
 
 @dataclass(slots=True)
 class Trade:
-    """A client's orders by number, and its returns that belong to none of them."""
+    """A client's orders by number, its returns that belong to none of them, and its points."""
 
     orders: dict[str, Order] = field(default_factory=dict)
     loose: list[Loose] = field(default_factory=list)
+    points: list[Points] = field(default_factory=list)
 
 
 def evolve(
-    trade: Trade, entry: Entry, event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived
-) -> None:
-    """Take an entry into a client's trade."""
+    page: Trade | None,
+    entry: Entry,
+    event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived | PointsGranted | PointsRedeemed,
+) -> Trade:
+    """The page after an entry."""
+    trade = page or Trade()
     match event:
         case OrderPlaced():
             trade.orders[event.number] = order_of(entry, event)
@@ -179,6 +196,11 @@ def evolve(
                 order.taken.append(Taken(entry.on, sum(cancelled.values(), _NONE), value, entry.position))
         case ReturnReceived():
             _returned(trade, entry, event)
+        case PointsGranted():
+            trade.points.append(Points(event.number, event.points, entry.position))
+        case PointsRedeemed():
+            trade.points.append(Points(event.number, -event.points, entry.position))
+    return trade
 
 
 def _returned(trade: Trade, entry: Entry, event: ReturnReceived) -> None:

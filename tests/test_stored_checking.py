@@ -110,7 +110,7 @@ def test_one_figure_is_said_as_it_is_and_as_it_should_be(ledger_url: str) -> Non
             "of 2026-01-31 EUR invoice 1 says open 1.00, where the entries give 100.10 (a row more is changed)",
         ),
         ("clients", "INSERT INTO {} (client) VALUES ('OMEGA')", "that the ledger does not know"),
-        ("pages", "UPDATE {} SET health_page = '!' WHERE client = 'ACME'", "to go on from is not what"),
+        ("pages", "UPDATE {} SET trade_page = '!' WHERE client = 'ACME'", "to go on from is not what"),
         ("pages", "UPDATE {} SET shown = 'never' WHERE client = 'ACME'", "to go on from is not what"),
         ("pages", "DELETE FROM {} WHERE client = 'ACME'", "to go on from is not what"),
     ],
@@ -154,7 +154,7 @@ def test_a_client_that_cannot_be_folded_is_named_with_the_entry_and_the_reason(
             raise ValueError("an unlucky number")
         return page
 
-    monkeypatch.setattr("projections.stored.folding.EVOLVES", (evolve,) * 4)
+    monkeypatch.setattr("projections.stored.folding.EVOLVES", (evolve,) * 3)
     book = Book().client("ACME")
     for number in range(10, 20):
         book.add("invoice.issued", "ACME", f"2026-02-{30 - number}", number=str(number), amount="1")

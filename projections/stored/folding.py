@@ -13,7 +13,7 @@ from ledger.events import KINDS, EntryCorrected, EntryVoided
 from projections.fold import Folded, Horizon, fold_days, seen_from, subscriptions, take
 from projections.policies import Timetable
 from projections.stored.showing import Cells, Showing, fault_rows
-from projections.stored.states import EVOLVES, PAGES, State
+from projections.stored.states import EVOLVES, PAGE_OF, State
 from projections.stored.tables import MONTHLY
 
 __all__ = ["Change", "advance", "crosses_month", "refold", "shown"]
@@ -98,7 +98,7 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None, p
             folded.since = since
             state.folded = folded
             ending = "" if day == as_of else MONTHLY
-            names = {PAGES[number] for number in changed}
+            names = {name for name, number in PAGE_OF.items() if number in changed}
             found += [(name + ending, row) for name, row in _rows(state, day, policies, showing, names)]
     except Exception as wrong:  # noqa: BLE001 - one client that cannot be folded holds up no other
         state.fault = str(wrong) or type(wrong).__name__

@@ -24,7 +24,7 @@ from projections.stored.catching import checkpoint
 from projections.stored.comparing import others
 from projections.stored.layout import VERSIONS, Generation, current
 from projections.stored.listing import Listing
-from projections.stored.states import page_of
+from projections.stored.states import column_of, page_of
 from projections.stored.writing import entries_of
 
 __all__ = ["answer", "listed", "snapshot"]
@@ -177,12 +177,12 @@ class _Pages(NamedTuple):
     def directory(self, as_of: date, where: Filter) -> tuple[dict[str, Client], list[str]]:
         """The clients of the directory, and the codes of those that had begun; only those named, if that is enough."""
         found: list[Any] = []
-        columns = "client, since, client_page"
+        columns = f"client, since, {column_of('clients')}"
         for code in _only_named(where):
             found += self._select(columns, "WHERE client = ?", (code,))
         if len(found) < len(where.clients) or not found:
             found = self._select(columns, "ORDER BY client")
-        directory = {code: page_of("client_page", page) or Client(code) for code, _, page in found}
+        directory = {code: page_of("clients", page) or Client(code) for code, _, page in found}
         return directory, [code for code, since, _ in found if since and since <= as_of.isoformat()]
 
     def position(self) -> int:
@@ -190,12 +190,12 @@ class _Pages(NamedTuple):
 
     def of(self, name: str, clients: Collection[str]) -> dict[str, Any]:
         """The pages of clients in a view."""
-        columns = f"client, {name}_page"
+        columns = f"client, {column_of(name)}"
         if len(clients) > _ONE_BY_ONE:
             found = [row for row in self._select(columns, "") if row[0] in clients]
         else:
             found = [row for code in clients for row in self._select(columns, "WHERE client = ?", (code,))]
-        return {code: page_of(f"{name}_page", page) for code, page in found}
+        return {code: page_of(name, page) for code, page in found}
 
     def _select(self, columns: str, rest: str, values: tuple[str, ...] = ()) -> list[Any]:
         statement = f"SELECT {columns} FROM {self.generation.table('pages')} {rest}"  # noqa: S608 - our own names

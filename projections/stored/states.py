@@ -16,16 +16,21 @@ from projections import clients
 from projections.clients import Client
 from projections.fold import Evolve, Folded, Place
 
-__all__ = ["COLUMNS", "EVOLVES", "NAMES", "PAGES", "State", "dump", "load", "page_of"]
+__all__ = ["COLUMNS", "EVOLVES", "NAMES", "PAGE_OF", "State", "column_of", "dump", "load", "page_of"]
 
-PAGES = ("clients", *projections.ALL)
-"""What the pages are of: the directory, then each view."""
+_FOLDS: dict[str, Evolve] = {"clients": clients.evolve} | {
+    name: view.evolve for name, view in projections.ALL.items()
+}
+"""The fold of the directory, and that of each view; views that have the same fold share its page."""
 
-NAMES = ("client_page", *(f"{name}_page" for name in projections.ALL))
-"""The columns of the pages: the directory's, then each view's."""
+EVOLVES = tuple(dict.fromkeys(_FOLDS.values()))
+"""The folds, each once."""
 
-EVOLVES: tuple[Evolve, ...] = (clients.evolve, *(view.evolve for view in projections.ALL.values()))
-"""The folds of those pages, in the same order."""
+PAGE_OF = {name: EVOLVES.index(evolve) for name, evolve in _FOLDS.items()}
+"""Which of their pages is that of the directory (clients), and which that of a view."""
+
+NAMES = tuple(f"{evolve.__module__.rpartition('.')[2]}_page" for evolve in EVOLVES)
+"""The columns of those pages, called as the module of the fold."""
 
 COLUMNS = ("client", "position", "since", "shown", "due", "last", "opened", "fault", *NAMES)
 """The columns of the table of pages."""
@@ -59,7 +64,7 @@ class State:
     @property
     def views(self) -> dict[str, Any]:
         """The page of each view."""
-        return dict(zip(projections.ALL, self.folded.pages[1:], strict=True))
+        return {name: self.folded.pages[PAGE_OF[name]] for name in projections.ALL}
 
 
 @cache
@@ -67,9 +72,14 @@ def _adapter(number: int) -> TypeAdapter[Any]:
     return TypeAdapter(get_type_hints(EVOLVES[number])["return"])
 
 
+def column_of(name: str) -> str:
+    """The column that holds the page of a view, or of the directory (clients)."""
+    return NAMES[PAGE_OF[name]]
+
+
 def page_of(name: str, text: str | None) -> Any:  # noqa: ANN401 - each view has its own page
-    """The page that was stored in a column; None where nothing concerned it."""
-    return None if text is None else _adapter(NAMES.index(name)).validate_json(text)
+    """The page of a view, or of the directory, as it was stored; None where nothing concerned it."""
+    return None if text is None else _adapter(PAGE_OF[name]).validate_json(text)
 
 
 def dump(state: State) -> list[Any]:
@@ -97,7 +107,7 @@ def load(row: Sequence[Any]) -> State:
     """The client of a row."""
     client, position, since, shown, due, last, opened, fault, *pages = row
     folded = Folded(
-        [page_of(name, text) for name, text in zip(NAMES, pages, strict=True)],
+        [None if text is None else _adapter(number).validate_json(text) for number, text in enumerate(pages)],
         _read(since),
         _read(due),
         _LAST.validate_json(last),
