@@ -81,7 +81,15 @@ class Word(NamedTuple):
 
 
 def words(account: Account, books: Books) -> list[Word]:
-    """What a client has still to pay of what it promised; what names documents first."""
+    """What a client has still to pay of what it promised; what names documents first.
+
+    Nothing where all were for days before the last promise or credit that is known: no day asked for is before it.
+    """
+    last = max((promise.made for promise in account.promises), default=date.min)
+    if books.credits:
+        last = max(last, books.credits[-1].credit.at.date())
+    if all(promise.by < last for promise in account.promises):
+        return []
     owing = [one for one in judged(account, books, date.min) if one.settled < one.amount]
     owing.sort(key=lambda one: not one.promise.documents)
     return [Word(one.promise.by, one.amount - one.settled, _parts(books, one.promise)) for one in owing]

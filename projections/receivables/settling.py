@@ -72,11 +72,12 @@ def derive(books: Books) -> None:
 
 def _repeated(account: Account) -> dict[str, tuple[str, ...]]:
     """The invoices that repeat orders which are billed already, by number, with those orders."""
-    return {
-        number: account.names(number)
-        for number, same in account.debts.items()
-        if any(debt.bills and account.repeats(debt) for debt in same)
-    }
+    found: dict[str, tuple[str, ...]] = {}
+    for number, same in account.debts.items():
+        for debt in same:
+            if debt.bills and account.repeats(debt):
+                found.setdefault(number, debt.bills)
+    return found
 
 
 def _age(account: Account, part: OpenPart) -> tuple[date, date, str, int, str, int]:
