@@ -58,7 +58,7 @@ def _count_debts(relationship: Relationship, tally: Tally) -> None:
             dues[key] = dues.get(key, ZERO) + part.amount
         tally.debts.count(number, {debt.currency: debt.open})
         tally.dues.count(number, dues)
-        if debt.on_top_of is not None:
+        if debt.kind == "charge":
             tally.charges.add(number)
 
 

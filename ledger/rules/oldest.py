@@ -1,17 +1,18 @@
 """When the oldest debt that is still open was due, once payments that say nothing are put against the oldest first.
 
 The view of receivables settles in the same order: by due date, then date, then number; charges stand before the debt
-that they come on top of, costs and fees before interest.
+that they come on top of, costs and fees before interest; and by the days of charges and money, as
+``ledger.rules.clearing`` says.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
+from ledger.rules.clearing import ANY_DAY, Claim, cleared
 from ledger.rules.counting import counted
 from ledger.rules.dues import Owed, first_due, open_parts
 from ledger.rules.relationship import ZERO, Relationship
@@ -23,12 +24,13 @@ _Place: TypeAlias = tuple[date, date, str, int, str]
 
 
 class _Open(NamedTuple):
-    """An open amount: its place in the order, when it is due itself."""
+    """An open amount: its place in the order, when it is due itself, and the day of a charge."""
 
     place: _Place
     due: date
     currency: str
     amount: Decimal
+    made: date
 
 
 def oldest_due(relationship: Relationship, *, derive: bool) -> date | None:
@@ -48,21 +50,34 @@ def oldest_due(relationship: Relationship, *, derive: bool) -> date | None:
 
 def _walked(relationship: Relationship, tally: Tally) -> date | None:
     """The same where charges are open, whose place in the order is not that of their own due date."""
-    gone = defaultdict[str, Decimal](Decimal)
-    left: list[date] = []
-    for one in sorted(_open(relationship, tally)):
-        share = min(one.amount, tally.sources["paid", one.currency] - gone[one.currency])
-        gone[one.currency] += share
-        if one.amount > share:
-            left.append(one.due)
-    return min(left, default=None)
+    parts = sorted(_open(relationship, tally))
+    left = [part.amount for part in parts]
+    for currency in {part.currency for part in parts}:
+        debts: list[Claim] = []
+        charges: list[Claim] = []
+        for place, part in enumerate(parts):
+            if part.currency == currency:
+                kind = debts if part.made == ANY_DAY else charges
+                kind.append(Claim(place, part.amount, part.made))
+        for _, place, share in cleared(debts, charges, _money(relationship, tally, currency)):
+            left[place] -= share
+    return min((part.due for part, open_ in zip(parts, left, strict=True) if open_), default=None)
+
+
+def _money(relationship: Relationship, tally: Tally, currency: str) -> Iterator[tuple[date, Decimal]]:
+    """What payments have left, each with its day."""
+    for number in tally.sources.numbers:
+        source = relationship.sources[number]
+        if source.kind == "payment" and source.currency == currency and source.free > 0:
+            yield source.on, source.free
 
 
 def _open(relationship: Relationship, tally: Tally) -> Iterator[_Open]:
     for number in tally.dues.numbers:
         debt = relationship.debts[number]
+        made = debt.on if debt.kind == "charge" else ANY_DAY
         for part in open_parts(relationship, number, tally.sources["linked", number]):
-            yield _Open(_place(relationship, number, part), part.due, debt.currency, part.amount)
+            yield _Open(_place(relationship, number, part), part.due, debt.currency, part.amount, made)
 
 
 def _place(relationship: Relationship, number: str, part: Owed) -> _Place:

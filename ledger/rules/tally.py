@@ -109,7 +109,7 @@ class Tally:
             document: ("linked", its number).
         debts: what is open, by currency.
         dues: what is open less what is linked to it, by currency and due date.
-        charges: open charges that come on top of a document.
+        charges: those that are open.
         orders: what is ordered and not owed yet, by currency.
     """
 

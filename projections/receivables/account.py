@@ -23,6 +23,7 @@ from projections.receivables.reminding import Reminder
 from projections.trade import Order
 
 __all__ = [
+    "CHARGE",
     "OPENING",
     "PAYMENT",
     "WRITE_OFF",
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 
+CHARGE = "charge"
 OPENING = "opening"
 PAYMENT = "payment"
 WRITE_OFF = "write-off"

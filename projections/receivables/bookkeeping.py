@@ -34,6 +34,7 @@ from ledger.events import (
 from ledger.money import rounded
 from projections.promises import Promise
 from projections.receivables.account import (
+    CHARGE,
     OPENING,
     PAYMENT,
     WRITE_OFF,
@@ -70,7 +71,7 @@ def owe(
         case ChargeAdded():
             currency = event.currency or account.currency_under(event.document)
             parts = [Part(account.due(entry, event.due), event.amount)]
-            debt = account.owe(entry, event.number, "charge", currency, parts)
+            debt = account.owe(entry, event.number, CHARGE, currency, parts)
             debt.on_top_of, debt.rank = event.document, 1 if event.what == "interest" else 0
         case BalanceOpened():
             number = event.number or OPENING

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from projections.receivables.account import Credit, Debt
+from projections.receivables.account import CHARGE, Credit, Debt
 
 __all__ = ["Books", "OpenCredit", "OpenPart", "Use", "by_number", "place_of", "put"]
 
@@ -38,6 +38,11 @@ class OpenPart:
     amount: Decimal
     open: Decimal
     uses: list[Use] = field(default_factory=list)
+
+    @property
+    def charged(self) -> date | None:
+        """The day on which it was charged; None where it is no charge."""
+        return self.debt.at.date() if self.debt.what == CHARGE else None
 
 
 @dataclass(slots=True)

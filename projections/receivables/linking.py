@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from bisect import bisect_right
+from collections.abc import Generator, Iterable
+from contextlib import closing
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.rules.clearing import ANY_DAY, Claim, cleared
 from projections.contributions import LINKED
 from projections.receivables.account import PAYMENT, WRITE_OFF, Account, Credit
 from projections.receivables.books import Books, OpenPart, by_number, place_of, put
@@ -24,16 +27,17 @@ def link(account: Account, books: Books, *, derive: bool) -> None:
     if not any(one.left and one.credit.follows and one.credit.what != WRITE_OFF for one in books.credits):
         return
     targets = by_number(books.parts)
-    unsettled = list(books.parts)
+    unsettled = _Unsettled(books)
     moves = _free_money(books) if derive else []
-    free: dict[str, Decimal] = {}
+    free: dict[str, dict[date, Decimal]] = {}
     for one in books.credits:
         credit = one.credit
         if credit.follows is None or not one.left or credit.what == WRITE_OFF:
             continue
         while moves and moves[-1].place < place_of(credit):
             move = moves.pop()
-            free[move.currency] = free.get(move.currency, _NOTHING) + move.amount
+            sums = free.setdefault(move.currency, {})
+            sums[move.since] = sums.get(move.since, _NOTHING) + move.amount
         back = sum(
             reversal.amount
             for reversal in account.reversals
@@ -42,9 +46,9 @@ def link(account: Account, books: Books, *, derive: bool) -> None:
         wanted = one.left - back
         names = account.names(credit.follows)
         followed = targets.get(names[0], []) if len(names) == 1 else books.under(names)
-        pool = free.get(credit.currency, _NOTHING)
+        money = [(day, amount) for day, amount in free.get(credit.currency, {}).items() if amount]
         covered = (
-            _covered(unsettled, followed, credit, pool) if pool and any(p.open for p in followed) else {}
+            unsettled.covered(followed[-1], credit, money) if money and any(p.open for p in followed) else {}
         )
         room = [
             (part, min(part.open, _then(part, credit) - covered.get(id(part), _NOTHING)))
@@ -57,17 +61,27 @@ def link(account: Account, books: Books, *, derive: bool) -> None:
 
 
 class _Move(NamedTuple):
-    """From its place on there is so much more of payments that is free, or less."""
+    """From its place on there is so much more of payments that is free, or less.
+
+    Attributes:
+        since: the day of the last charge before the payment: money that came between the same charges clears as one.
+    """
 
     place: tuple[datetime, int]
     currency: str
     amount: Decimal
+    since: date
 
 
 def _free_money(books: Books) -> list[_Move]:
     """How money that is free came and went, the latest first; what settles a debt is free until that is owed."""
+    charged = [date.min, *sorted({part.charged for part in books.parts if part.charged is not None})]
+
+    def since(payment: Credit) -> date:
+        return charged[bisect_right(charged, payment.at.date()) - 1]
+
     moves = [
-        _Move(place_of(one.credit), one.credit.currency, one.left)
+        _Move(place_of(one.credit), one.credit.currency, one.left, since(one.credit))
         for one in books.credits
         if one.credit.what == PAYMENT
     ]
@@ -75,8 +89,8 @@ def _free_money(books: Books) -> list[_Move]:
         owed = place_of(part.debt)
         for use in part.uses:
             if use.credit.what == PAYMENT and (paid := place_of(use.credit)) < owed:
-                currency, amount = part.debt.currency, use.amount
-                moves += _Move(paid, currency, amount), _Move(owed, currency, -amount)
+                currency, amount, day = part.debt.currency, use.amount, since(use.credit)
+                moves += _Move(paid, currency, amount, day), _Move(owed, currency, -amount, day)
     moves.sort(key=lambda move: move.place, reverse=True)
     return moves
 
@@ -86,24 +100,47 @@ def _then(part: OpenPart, credit: Credit) -> Decimal:
     return sum((use.amount for use in part.uses if place_of(use.credit) > place_of(credit)), part.open)
 
 
-def _covered(
-    unsettled: list[OpenPart], followed: Sequence[OpenPart], credit: Credit, pool: Decimal
-) -> dict[int, Decimal]:
-    """What free money before a credit would cover by policy of the instalments up to the last in question.
+class _Unsettled:
+    """The instalments that free money before a credit would come to, each with its place: of charges, and of the rest."""
 
-    Those that were settled before it are taken out of the list: they are so before any later credit.
-    """
-    covered: dict[int, Decimal] = {}
-    kept: list[OpenPart] = []
-    seen = 0
-    for part in unsettled:
-        seen += 1
-        if then := _then(part, credit):
-            kept.append(part)
-        if part.debt.currency == credit.currency and place_of(part.debt) < place_of(credit):
-            covered[id(part)] = min(pool, then)
-            pool -= covered[id(part)]
-        if not pool or part is followed[-1]:
-            break
-    unsettled[:seen] = kept
-    return covered
+    def __init__(self, books: Books) -> None:
+        self._parts = books.parts
+        placed = list(enumerate(books.parts))
+        self._charges = [(place, part) for place, part in placed if part.charged is not None]
+        self._debts = [(place, part) for place, part in placed if part.charged is None]
+
+    def covered(
+        self, last: OpenPart, credit: Credit, money: Iterable[tuple[date, Decimal]]
+    ) -> dict[int, Decimal]:
+        """What the money would cover by policy, up to the last instalment in question."""
+        covered: dict[int, Decimal] = {}
+        charges = [
+            Claim(place, then, part.charged or ANY_DAY)
+            for place, part in self._charges
+            if _is_before(part, credit) and (then := _then(part, credit))
+        ]
+        with closing(self._reached(last, credit)) as debts:
+            for _, place, share in cleared(debts, charges, money):
+                part = id(self._parts[place])
+                covered[part] = covered.get(part, _NOTHING) + share
+        return covered
+
+    def _reached(self, last: OpenPart, credit: Credit) -> Generator[Claim, None, None]:
+        """Debts from the oldest on; those that were settled before the credit are so before any later one, and go."""
+        kept: list[tuple[int, OpenPart]] = []
+        seen = 0
+        try:
+            for place, part in self._debts:
+                seen += 1
+                if then := _then(part, credit):
+                    kept.append((place, part))
+                    if _is_before(part, credit):
+                        yield Claim(place, then)
+                if part is last:
+                    return
+        finally:
+            self._debts[:seen] = kept
+
+
+def _is_before(part: OpenPart, credit: Credit) -> bool:
+    return part.debt.currency == credit.currency and place_of(part.debt) < place_of(credit)

@@ -2,7 +2,7 @@
 
 A linked credit note or return settles its document, instalments by due date, where its whole amount fits what is
 open on its own day; otherwise it stands alone. Payments that say nothing are put against the oldest debt, in the
-view only. Credits that stand alone are never put against anything by policy.
+view only, in the order of ``ledger.rules.clearing``. Credits that stand alone are never put against anything by policy.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from ledger.rules.clearing import ANY_DAY, Claim, cleared
 from ledger.rules.instalments import LOOSE, key, standing, withheld
 from projections.contributions import DERIVED, EXPLICIT
 from projections.policy import Policy
@@ -58,16 +59,20 @@ def linked(account: Account, policy: Policy) -> Books:
 
 def derive(books: Books) -> None:
     """Put what payments have left against the oldest debt; each takes up where the one before it ended."""
-    waiting: dict[str, list[OpenPart]] = {}
-    for part in reversed(books.parts):
-        if part.open > 0:
-            waiting.setdefault(part.debt.currency, []).append(part)
+    payments: dict[str, list[OpenCredit]] = {}
     for one in books.credits:
-        if one.left and one.credit.what == PAYMENT:
-            oldest_last = waiting.get(one.credit.currency, [])
-            while oldest_last and put(one, oldest_last[-1], one.left, DERIVED):
-                if not oldest_last[-1].open:
-                    oldest_last.pop()
+        if one.left > 0 and one.credit.what == PAYMENT:
+            payments.setdefault(one.credit.currency, []).append(one)
+    for currency, same in payments.items():
+        debts: list[Claim] = []
+        charges: list[Claim] = []
+        for place, part in enumerate(books.parts):
+            if part.open > 0 and part.debt.currency == currency:
+                waiting = debts if part.charged is None else charges
+                waiting.append(Claim(place, part.open, part.charged or ANY_DAY))
+        money = [(one.credit.at.date(), one.left) for one in same]
+        for index, place, share in cleared(debts, charges, money):
+            put(same[index], books.parts[place], share, DERIVED)
 
 
 def _repeated(account: Account) -> dict[str, tuple[str, ...]]:
