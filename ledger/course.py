@@ -24,7 +24,8 @@ from ledger.events import (
     SettlementReversed,
 )
 from ledger.faults import Fault
-from ledger.rules.money_refusals import DocumentCancelled, MoreThanOpen, NotOwed, SettledAlready
+from ledger.rules.exposure import owed
+from ledger.rules.money_refusals import DocumentCancelled, MoreThanOpen, MoreThanOwed, NotOwed, SettledAlready
 from ledger.rules.people import UnknownPerson
 from ledger.rules.refusals import UnknownNumber
 
@@ -69,7 +70,7 @@ class Course:
 
     def end(self) -> None:
         """There are no more facts: what waits, waited in vain; what was contradictory for a while is no fault."""
-        self.refused = [one for one in self.refused if not self._is_over(one.because)]
+        self.refused = [one for one in self.refused if not self._is_over(*one)]
         for entry in self._without_pairs():
             because = self._judge(entry)
             if because is not None and self._is_gone(entry):
@@ -120,8 +121,10 @@ class Course:
         source = self.relationship.sources.get(getattr(entry.event, "source", ""))
         return source is not None and source.amount <= 0
 
-    def _is_over(self, because: Refused) -> bool:
-        """Whether a document that was settled beyond what was open no longer is."""
+    def _is_over(self, entry: Entry, because: Refused) -> bool:
+        """Whether what was settled or written off beyond what was open, or owed by a day, no longer is beyond it."""
+        if isinstance(because, MoreThanOwed):
+            return owed(self.relationship, because.currency, entry.on).amount >= 0
         if isinstance(because, SettledAlready):
             debt = self.relationship.debts.get(because.invoice)
         elif isinstance(because, MoreThanOpen | DocumentCancelled):

@@ -9,6 +9,12 @@ import pytest
 
 from tests.scenarios import Told
 
+PAID_INVOICE = """
+        2026-01-10  invoice 1 100 due 2026-02-01
+        2026-02-10  payment P 100
+"""
+"""Paid, though the payment does not say what."""
+
 
 def test_an_order_is_owed_from_its_day_where_the_terms_bill_by_order(told: Told) -> None:
     told("""
@@ -253,6 +259,70 @@ def test_within_a_debt_costs_and_fees_are_cleared_first_then_interest_then_the_r
     """)
 
 
+def test_a_charge_takes_back_no_money_that_was_there_before_it(told: Told) -> None:
+    told(f"""
+        {PAID_INVOICE}
+        2026-02-20  fee F 10 on 1 due 2026-02-20
+        as of 2026-02-28
+              F   10  1-30
+              balance 10
+        2026-02-28  payment Q 4
+        as of 2026-02-28
+              F    6
+    """)
+
+
+def test_money_of_the_day_of_a_charge_pays_it_before_its_document(told: Told) -> None:
+    told("""
+        T-30  invoice 17 100 due T-15
+        T     fee F 10 on 17
+        T     payment 5 100
+        as of T
+              17  10
+    """)
+
+
+def test_older_money_pays_charges_last_of_all_those_made_first_before_others(told: Told) -> None:
+    told("""
+        T-30  invoice 17 100 due T-20
+        T-10  payment 5 150
+        T-7   interest Z 20 on 17 due T+9
+        T-5   fee F 30 on 17 due T+9
+        as of T-5
+              nothing
+        T     invoice 18 25 due T+5
+        as of T
+              F  25
+        T+1   payment 6 5
+        as of T+1
+              F  20
+    """)
+
+
+@pytest.mark.parametrize("on", [" on 17", ""])
+def test_a_charge_leaves_alone_what_is_paid_and_not_due_yet(told: Told, on: str) -> None:
+    told(f"""
+        T-30  invoice 17 100 due T-20
+        T-30  invoice 18 100 due T+30
+        T-10  payment 5 200
+        T     fee F 10{on} due T
+        as of T
+              F  10
+    """)
+
+
+def test_a_credit_note_is_judged_by_what_was_paid_before_any_charge(told: Told) -> None:
+    told("""
+        T-30  invoice 17 100 due T-20
+        T-10  payment 5 100
+        T-5   fee F 10 on 17 due T
+        T     credit-note C 10 on 17
+        as of T
+              F   10
+              C  -10
+    """)
+
+
 def test_a_charge_on_no_document_waits_for_its_own_turn(told: Told) -> None:
     told("""
         T-30  invoice 17 100 due T-15
@@ -375,6 +445,95 @@ def test_what_is_written_off_is_open_again_once_it_is_recovered(told: Told) -> N
         as of T-1
               17  100
         T+7   recovery U 40 on 17 ! more-than-written-off
+    """)
+
+
+def test_what_payments_have_paid_is_not_written_off_whether_somebody_said_so_or_not(told: Told) -> None:
+    told(f"""
+        {PAID_INVOICE}
+        2026-02-20  write-off W 100 on 1 ! more-than-owed
+        2026-02-20  invoice 2 30
+        2026-02-20  write-off W 31 on 1 ! more-than-owed
+        2026-02-20  write-off W 30 on 1
+        as of 2026-02-20
+              balance 0
+        check finds
+    """)
+
+
+def test_neither_a_later_document_nor_a_credit_that_stands_alone_changes_what_may_be_written_off(
+    told: Told,
+) -> None:
+    told("""
+        T-30  invoice 17 100
+        T-20  payment 5 60
+        T-20  credit-note C 100
+        T+1   invoice 18 100
+        T     write-off W 41 on 17 ! more-than-owed
+        T     write-off W 40 on 17
+        check finds
+    """)
+
+
+def test_money_that_came_later_is_counted_too_as_soon_as_it_is_known(told: Told) -> None:
+    told("""
+        T-30  invoice 17 100
+        T     payment 5 100
+        T-5   write-off W 1 on 17 ! more-than-owed
+    """)
+
+
+def test_a_linked_credit_has_settled_its_document_and_leaves_nothing_to_write_off(told: Told) -> None:
+    told("""
+        T-30  invoice 17 100
+        T-20  credit-note C 100 on 17
+        T     write-off W 1 on 17 ! more-than-owed
+        as of T
+              nothing
+    """)
+
+
+@pytest.mark.parametrize("later", ["", "T+9 invoice 18 500"])
+def test_a_payment_of_before_a_write_off_may_be_learnt_later_and_the_check_names_the_write_off(
+    told: Told, later: str
+) -> None:
+    told(f"""
+        T-30  invoice 17 100
+        T     write-off W 100 on 17
+        T-10  payment 5 100
+        as of T
+              5  -100
+        {later}
+        check finds contradicted
+    """)
+
+
+@pytest.mark.parametrize(
+    "mended",
+    [
+        "T+1   recovery V 100 on 17",
+        "T+1   refund 5",
+        "T+1   payment 6 100\nT+9   invoice 18 100\nT+9   settle 18 100 with 5 in advance",
+    ],
+)
+def test_no_fault_is_left_once_the_money_is_put_right(told: Told, mended: str) -> None:
+    told(f"""
+        T-30  invoice 17 100
+        T     write-off W 100 on 17
+        T-10  payment 5 100
+        {mended}
+        check finds
+    """)
+
+
+def test_money_that_comes_after_a_write_off_is_no_fault_of_it(told: Told) -> None:
+    told("""
+        T-30  invoice 17 100
+        T     write-off W 100 on 17
+        T+1   payment 5 50
+        as of T+1
+              5  -50
+        check finds
     """)
 
 

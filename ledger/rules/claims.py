@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from ledger.entry import Draft, Entry
@@ -17,7 +18,14 @@ from ledger.events import (
 from ledger.rules.checks import not_before, positive
 from ledger.rules.debts import instalment_must_be, put_against, source_must_be_new, take_back
 from ledger.rules.documents import known_debt, living_debt
-from ledger.rules.money_refusals import MoreThanOpen, MoreThanWrittenOff, ReminderBeforeLast, shares_agree
+from ledger.rules.exposure import owed
+from ledger.rules.money_refusals import (
+    MoreThanOpen,
+    MoreThanOwed,
+    MoreThanWrittenOff,
+    ReminderBeforeLast,
+    shares_agree,
+)
 from ledger.rules.numbered import Thing
 from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import fills, folds, judges
@@ -59,13 +67,17 @@ def judge_promised(relationship: Relationship, event: PaymentPromised) -> None:
 
 @judges
 def judge_written_off(relationship: Relationship, event: DebtWrittenOff, draft: Draft) -> None:
-    """No more is written off than is open."""
+    """No more is written off than is open, and than the client owes in all once its payments are counted."""
     source_must_be_new(relationship, WRITE_OFF, event.number)
     positive("amount", event.amount)
     debt = living_debt(relationship, event.document)
     not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
     if event.amount > debt.open:
         raise MoreThanOpen(event.document, event.amount, debt.open, debt.currency)
+    for by in (date.max, draft.occurred_at.date()):
+        open_, unapplied = owed(relationship, debt.currency, by)
+        if event.amount > open_ - unapplied:
+            raise MoreThanOwed(relationship.name, event.amount, open_, unapplied, debt.currency, by)
 
 
 @judges

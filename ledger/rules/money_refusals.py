@@ -9,6 +9,7 @@ Rule
 ├── SettledAlready           an invoice is settled, so it cannot be cancelled
 ├── DocumentCancelled        nothing is owed on a cancelled invoice
 ├── MoreThanOpen             more than is open of a document
+├── MoreThanOwed             more is written off than the client owes in all
 ├── MoreThanLeft             more than a payment or credit has left
 ├── MoreThanUnapplied        a refund of money that settles documents
 ├── MoreThanSettled          more is undone than was settled
@@ -37,6 +38,7 @@ __all__ = [
     "LaterDocument",
     "MoreThanLeft",
     "MoreThanOpen",
+    "MoreThanOwed",
     "MoreThanSettled",
     "MoreThanSpendable",
     "MoreThanUnapplied",
@@ -136,6 +138,29 @@ class MoreThanOpen(Rule):
     currency: str
     code = "more-than-open"
     says = "{asked} {currency} is more than the {open} open of '{document}'; give less, or another document"
+
+
+@dataclass(eq=False)
+class MoreThanOwed(Rule):
+    """More is written off than a client owes in all, payments counted that nobody put against a document."""
+
+    client: str
+    asked: Decimal
+    open: Decimal
+    unapplied: Decimal
+    currency: str
+    by: date = date.max
+    code = "more-than-owed"
+    says = "{asked} {currency} is more than {client} owes {by}: {open} open, less {unapplied} paid that settles nothing yet; {then}"
+
+    def __str__(self) -> str:
+        by = "in all" if self.by == date.max else f"by {self.by}"
+        most, then = max(self.open - self.unapplied, Decimal(0)), []
+        if self.unapplied:
+            then.append("settle what was paid with `goodwill settle`")
+        if most or not then:
+            then.append(f"write off at most {most}")
+        return self.says.format_map(vars(self) | {"by": by, "then": ", or ".join(then)})
 
 
 @dataclass(eq=False)
