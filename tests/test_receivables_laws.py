@@ -18,6 +18,7 @@ from projections.policy import Receivables
 from projections.receivables.account import Account
 from projections.receivables.settling import Books, settle
 from tests.admissible import histories
+from tests.decider import fact
 from tests.entries import Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
 from tests.second_books import SecondBooks
@@ -123,6 +124,22 @@ def test_what_is_settled_does_not_depend_on_the_order_of_arrival(
         )
 
 
+def open_of(books: Books) -> list[tuple[str, int, Decimal]]:
+    return [(part.debt.number, part.instalment, part.open) for part in books.parts if part.debt.number != "Z"]
+
+
+@given(entries=histories(), policy=policies, on=st.sampled_from(["I1", "I2", "O1", None]))
+@settings(deadline=None, max_examples=50)
+def test_a_charge_of_today_opens_nothing_that_was_settled(
+    entries: list[Entry], policy: Policy, on: str | None
+) -> None:
+    before = settled(entries, policy)
+    charge: dict[str, Any] = {"number": "Z", "what": "fee", "amount": "10", "document": on, "due": "2026-01-01"}
+    if on is None or on in {part.debt.number for part in before.parts}:
+        charged = [*entries, fact("charge.added", "2029-01-01", **charge).entry(len(entries) + 1)]
+        assert open_of(settled(charged, policy)) == open_of(before)
+
+
 @given(said=facts(), days_on=st.integers(0, 61))
 @settings(max_examples=50)
 def test_money_that_is_derived_goes_to_the_oldest_debt_first(said: list[Fact], days_on: int) -> None:
@@ -133,7 +150,7 @@ def test_money_that_is_derived_goes_to_the_oldest_debt_first(said: list[Fact], d
             parts = [part for part in books.parts if part.debt.currency == currency]
             derived = [any(use.how == "derived" for use in part.uses) for part in parts]
             last = max((place for place, found in enumerate(derived) if found), default=0)
-            assert all(part.open == 0 for part in parts[:last])
+            assert all(part.open == 0 for part in parts[:last] if part.debt.what != "charge")
             left = [
                 one.left
                 for one in books.credits

@@ -12,7 +12,8 @@ from ledger import rules
 from ledger.entry import Entry
 from ledger.rules import Relationship
 from ledger.rules.debts import open_by_instalment
-from ledger.rules.exposure import exposure_of
+from ledger.rules.exposure import exposure_of, owed
+from ledger.rules.money_refusals import MoreThanOwed
 from ledger.rules.oldest import oldest_due
 from ledger.rules.ordered import open_orders
 from projections import receivables
@@ -62,6 +63,11 @@ def shown(books: Books) -> tuple[Figures, Figures]:
     """What is open of each document and left of each source."""
     debts = [(part.debt.number, part.open) for part in books.parts]
     return added(debts), added([(one.credit.number, one.left) for one in books.credits])
+
+
+def paid_and_left(books: Books) -> Decimal:
+    """What payments have left."""
+    return sum((one.left for one in books.credits if one.credit.what == "payment"), Decimal(0))
 
 
 def by_instalment(books: Books) -> dict[str, list[Decimal]]:
@@ -133,6 +139,34 @@ def test_the_oldest_open_debt_is_the_same_to_the_rules_and_the_view(entries: lis
             parts = settle(page, policy).parts
             oldest = min((part.due for part in parts if part.open), default=None)
             assert oldest_due(relationship, derive=derive) == oldest
+
+
+def written_off(relationship: Relationship, number: str) -> Fact | None:
+    """The write-off of all that is open of a document; None where the client does not owe as much in all."""
+    amount = str(relationship.debts[number].open)
+    wish = fact("debt.written_off", "2029-01-01", number="W9", document=number, amount=amount, reason="r")
+    try:
+        (event,) = rules.decide(relationship, wish.draft(), CONTEXT)
+    except MoreThanOwed:
+        return None
+    return wish._replace(event=event)
+
+
+@given(histories())
+@settings(deadline=None, max_examples=60)
+def test_the_rules_admit_the_write_off_of_what_the_view_shows_to_be_owed_and_of_no_more(
+    entries: list[Entry],
+) -> None:
+    relationship, books = rules.refold(entries), settle(account(entries), DEFAULT)
+    owes = sum((part.open for part in books.parts), Decimal(0)) - paid_and_left(books)
+    alike = dated_alike(relationship, entries, derive=True)
+    assert owed(relationship, "EUR").amount == owes or not alike
+    for number in [number for number, debt in relationship.debts.items() if debt.open > 0]:
+        said = written_off(relationship, number)
+        assert (said is not None) == (relationship.debts[number].open <= owes) or not alike
+        if said is not None and alike:
+            after = settle(account([*entries, said.entry(len(entries) + 1)]), DEFAULT)
+            assert paid_and_left(after) == 0
 
 
 @given(histories())

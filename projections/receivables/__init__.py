@@ -72,7 +72,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 11
+VERSION = 12
 COMPARES = False
 
 
