@@ -134,7 +134,13 @@ def test_a_charge_of_today_opens_nothing_that_was_settled(
     entries: list[Entry], policy: Policy, on: str | None
 ) -> None:
     before = settled(entries, policy)
-    charge: dict[str, Any] = {"number": "Z", "what": "fee", "amount": "10", "document": on, "due": "2026-01-01"}
+    charge: dict[str, Any] = {
+        "number": "Z",
+        "what": "fee",
+        "amount": "10",
+        "document": on,
+        "due": "2026-01-01",
+    }
     if on is None or on in {part.debt.number for part in before.parts}:
         charged = [*entries, fact("charge.added", "2029-01-01", **charge).entry(len(entries) + 1)]
         assert open_of(settled(charged, policy)) == open_of(before)

@@ -359,7 +359,7 @@ def test_a_credit_note_that_stands_alone_does_so_when_what_was_owed_later_is_set
         T-19  credit-note C 5 on 17
         T-9   fee F 100 on 17
         as of T
-              17  20
+              F   20
               C   -5
         T     settle F 100 with 5
         as of T

@@ -60,5 +60,8 @@ def test_a_charge_after_all_money_leaves_every_other_claim_as_it_was(
 
 def test_no_more_debts_are_read_than_money_reaches() -> None:
     debts = iter([Claim(place, Decimal(10)) for place in range(5)])
-    assert list(cleared(debts, [], [(date(2026, 3, 1), Decimal(15))])) == [(0, 0, Decimal(10)), (0, 1, Decimal(5))]
+    assert list(cleared(debts, [], [(date(2026, 3, 1), Decimal(15))])) == [
+        (0, 0, Decimal(10)),
+        (0, 1, Decimal(5)),
+    ]
     assert [one.place for one in debts] == [2, 3, 4]
