@@ -97,6 +97,8 @@ def _free_money(books: Books) -> list[_Move]:
 
 def _then(part: OpenPart, credit: Credit) -> Decimal:
     """What was open of an instalment before a credit."""
+    if not part.uses:
+        return part.open
     return sum((use.amount for use in part.uses if place_of(use.credit) > place_of(credit)), part.open)
 
 
@@ -117,7 +119,9 @@ class _Unsettled:
         charges = [
             Claim(place, then, part.charged or ANY_DAY)
             for place, part in self._charges
-            if _is_before(part, credit) and (then := _then(part, credit))
+            if part.debt.currency == credit.currency
+            and place_of(part.debt) < place_of(credit)
+            and (then := _then(part, credit))
         ]
         with closing(self._reached(last, credit)) as debts:
             for _, place, share in cleared(debts, charges, money):
@@ -128,19 +132,15 @@ class _Unsettled:
     def _reached(self, last: OpenPart, credit: Credit) -> Generator[Claim, None, None]:
         """Debts from the oldest on; those that were settled before the credit are so before any later one, and go."""
         kept: list[tuple[int, OpenPart]] = []
-        seen = 0
+        seen, currency, day = 0, credit.currency, place_of(credit)
         try:
             for place, part in self._debts:
                 seen += 1
                 if then := _then(part, credit):
                     kept.append((place, part))
-                    if _is_before(part, credit):
+                    if part.debt.currency == currency and place_of(part.debt) < day:
                         yield Claim(place, then)
                 if part is last:
                     return
         finally:
             self._debts[:seen] = kept
-
-
-def _is_before(part: OpenPart, credit: Credit) -> bool:
-    return part.debt.currency == credit.currency and place_of(part.debt) < place_of(credit)
