@@ -118,6 +118,9 @@ def _views(
             return
         if stored.outdated(views):
             complain("another version of Goodwill made the stored views; `goodwill replay` makes them again")
+        if (waiting := stored.behind(ledger.recorder.database, views) or 0) > 0:
+            entries = "1 entry" if waiting == 1 else f"{waiting:,} entries"
+            complain(f"the stored views are {entries} behind; `goodwill project` brings them up")
         yield from stored.differences(ledger.recorder.database, views, sound, clients if whole else ())
 
 

@@ -25,16 +25,15 @@ _PATIENCE = 1.0  # seconds after which a new day is noticed
 def project(settings: Settings, *, follow: bool) -> None:
     """Bring the stored views up to the newest entry and today.
 
-    Where there are none they are made. They are tables beside the ledger that other tools can read, and from them the views answer without reading
-    every entry.
+    Where there are none they are made; if another process is at that, this one waits for it and goes on from there. They are
+    tables beside the ledger that other tools can read, and from them the views answer without reading every entry.
     """
     from commands.opening import reading
     from commands.replay import make_again
 
     with reading(settings) as ledger:
-        waiting = _behind(settings, ledger)
-        if waiting is None or waiting > _SOONER_AGAIN:
-            make_again(settings, jobs=1, months=True)
+        if _wanting(settings, ledger):
+            make_again(settings, jobs=1, months=True, needed=lambda: _wanting(settings, ledger))
         _catch_up(settings, ledger)
         while follow:
             ledger.recorder.wait_past(ledger.position, _PATIENCE)
@@ -50,20 +49,20 @@ def keep_up(settings: Settings) -> None:
 
     try:
         with reading(settings) as ledger:
-            waiting = _behind(settings, ledger)
-            if waiting is not None and waiting <= _SOONER_AGAIN:
+            if not _wanting(settings, ledger):
                 _catch_up(settings, ledger)
     except (PersistenceError, Unreadable) as wrong:
         complain(f"the stored views stay as they were: {wrong}; `goodwill project` brings them up")
 
 
-def _behind(settings: Settings, ledger: Ledger) -> int | None:
-    """How many entries wait for the stored views; None where there are none of this program's."""
+def _wanting(settings: Settings, ledger: Ledger) -> bool:
+    """Whether there are no stored views of this program's, or so many entries wait that making them again is quicker."""
     from commands.opening import stored_views
     from projections.stored import behind
 
     with stored_views(settings.views, ledger) as views:
-        return None if views is None else behind(ledger.recorder.database, views)
+        waiting = None if views is None else behind(ledger.recorder.database, views)
+    return waiting is None or waiting > _SOONER_AGAIN
 
 
 def _catch_up(settings: Settings, ledger: Ledger) -> None:

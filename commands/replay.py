@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from commands import options
 from commands.clock import today
+from commands.failures import complain
 from commands.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from projections.stored import Made
 
 __all__ = ["make_again", "replay"]
 
 _REBUILDING = {"jobs", "months"}
+_NAMED = 5
 
 
 @click.command()
@@ -56,7 +62,8 @@ def replay(
 ) -> None:
     """Make the stored views again from all entries.
 
-    They are made beside those in use, which stay whole until the new ones take their place at once.
+    They are made beside those in use, which stay whole until the new ones take their place at once. If another process is
+    at it, this one waits, and then makes them once more.
 
     With --policy FILE --diff nothing is made: every view, and what is due by it (reminders, calls, passed credit,
     provision, measures of collection), is worked out under the policy in force and under that of the file. Each figure
@@ -69,8 +76,8 @@ def replay(
 
         show_difference(settings, policy, **asked)
         return
-    entries = make_again(settings, jobs=jobs, months=months)
-    click.echo(f"made the views again from {entries:,} entries", err=True)
+    if made := make_again(settings, jobs=jobs, months=months):
+        click.echo(f"made the views again from {made.entries:,} entries", err=True)
 
 
 def _check_usage(given: set[str]) -> None:
@@ -96,17 +103,41 @@ def _named(parameters: set[str]) -> str:
     return ", ".join(others.get(name, "--" + name.replace("_", "-")) for name in sorted(parameters))
 
 
-def make_again(settings: Settings, *, jobs: int, months: bool) -> int:
-    """Make the stored views again, with progress on standard error; says from how many entries."""
+def make_again(
+    settings: Settings, *, jobs: int, months: bool, needed: Callable[[], bool] = lambda: True
+) -> Made | None:
+    """Make the stored views again, with progress on standard error; None where others made them while we waited.
+
+    Args:
+        settings: which ledger and views.
+        jobs: how many processes fold.
+        months: whether to keep rows of month-ends.
+        needed: is asked when nobody else makes them any more.
+    """
     from commands.progress import progress
     from projections.stored import rebuild
 
     with progress("entries") as say:
-        return rebuild(
+        made = rebuild(
             settings.ledger,
             today(),
             views=settings.views,
             jobs=jobs,
             months=months,
             told=lambda done, total, entries: say(done, total, entries, "folding"),
+            waiting=lambda: complain("another process makes the stored views; waiting for it"),
+            needed=needed,
         )
+    if made and made.unlike:
+        complain(_unlike(made.unlike))
+    return made
+
+
+def _unlike(clients: Sequence[str]) -> str:
+    """The views that told of it are gone by now; so this says of whom, and where to look."""
+    named = ", ".join(clients[:_NAMED]) + (", ..." if len(clients) > _NAMED else "")
+    whose = f"client {named}" if len(clients) == 1 else f"{len(clients):,} clients ({named})"
+    return (
+        f"the entries of {whose} give something else than when the views were made before, and none is newer: they or "
+        "the views were changed by hand; compare the ledger with a backup (docs/how-to/back-up-and-move.md)"
+    )

@@ -50,6 +50,9 @@ behind them are replaced as a whole by `goodwill replay`, at once, and nobody se
 Money is exact. PostgreSQL has a type for it. SQLite has none, so there it is text such as `-12.34`; `CAST(balance AS
 REAL)` is good for sorting and charts, sums to the cent are made by the tool that reads, or by `goodwill`.
 
+A month-end at which a client owes nothing has no row in `receivables_monthly`: join it from `clients_monthly`, which has
+every client at every month-end. `goodwill check` says how many entries the tables are behind.
+
 A client whose entries cannot be read has one row in each table of today, with the reason in `fault` and no figures; the
 others are not held up by it."""
 _FORMS: dict[Form, str] = {

@@ -159,3 +159,27 @@ def test_a_damaged_entry_of_a_kind_that_no_view_reads_is_found(tampered: Callabl
     (only,) = result.stdout.splitlines()
     assert only.startswith("5, ACME: ")
     assert "`" not in only.partition(";")[0]
+
+
+def test_making_views_again_says_of_whom_the_same_entries_give_something_else(
+    tampered: Callable[[str], None],
+) -> None:
+    ran("replay")
+    tampered("UPDATE entries SET state = replace(state, '100.00', '10.00') WHERE position = 3")
+    said = ran("replay").stderr
+    assert (
+        "goodwill: the entries of client ACME give something else than when the views were made before"
+        in said
+    )
+    assert "compare the ledger with a backup" in said
+    assert ran("replay").stderr == "made the views again from 4 entries\n"
+
+
+def test_how_far_the_stored_views_are_behind_is_a_note_and_no_fault() -> None:
+    ran("replay")
+    ran("record", "--data", "-", input=invoice("18"))
+    result = ran("check")
+    assert result.stdout == ""
+    assert (
+        result.stderr == "goodwill: the stored views are 1 entry behind; `goodwill project` brings them up\n"
+    )

@@ -8,19 +8,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
+from pathlib import Path
 from random import Random
 from time import perf_counter, sleep
 from typing import Any
 
 import pytest
+from eventsourcing.persistence import OperationalError, ProgrammingError
 
+from cli import goodwill
 from ledger import Draft, Ledger, store
 from ledger.codec import encode
 from ledger.entry import make_event
 from ledger.store import Recorder
+from ledger.store.database import Database
 from ledger.store.reading import Missing
 from projections import answer, stored
-from projections.stored.rebuilding import Superseded, open_for_another
+from projections.stored.layout import create
+from projections.stored.rebuilding import Superseded, fold_chunk, open_for_another
+from projections.stored.turns import turn
 from tests.entries import Book
 from tests.stored import DAY, append, contents
 
@@ -34,11 +40,11 @@ def trading(clients: int = 6, rounds: int = 12) -> Book:
     book = Book()
     for number in range(clients):
         book.client(f"C{number}")
-    for turn in range(rounds):
+    for time in range(rounds):
         for number in range(clients):
-            code, day = f"C{number}", f"2026-{1 + turn * 5 % 3:02}-{1 + turn:02}"
-            book.add("invoice.issued", code, day, number=f"I{turn}", amount="100.10")
-            book.add("payment.received", code, day, number=f"P{turn}", amount="40.05")
+            code, day = f"C{number}", f"2026-{1 + time * 5 % 3:02}-{1 + time:02}"
+            book.add("invoice.issued", code, day, number=f"I{time}", amount="100.10")
+            book.add("payment.received", code, day, number=f"P{time}", amount="40.05")
     return book
 
 
@@ -198,17 +204,17 @@ def test_an_entry_that_is_taken_away_is_missed_when_the_views_catch_up(
             stored.catch_up(recorder.database, DAY)
 
 
-def test_a_rebuild_that_another_one_overtakes_stops_and_says_so(ledger_url: str) -> None:
+def test_a_rebuild_that_another_one_overtakes_without_a_lock_stops_and_says_so(ledger_url: str) -> None:
     store.create(ledger_url)
     with opened(ledger_url) as recorder:
         append(recorder, trading(2, 2).entries)
 
         def meanwhile(_done: int, _total: int, _entries: int) -> None:
-            stored.rebuild(ledger_url, DAY)
+            with recorder.database.writing() as cursor:
+                create(recorder.database, cursor, DAY, months=True)
 
         with pytest.raises(Superseded, match="another rebuild"):
             stored.rebuild(ledger_url, DAY, told=meanwhile)
-        assert contents(recorder.database)["checkpoint"] == recorder.last()[0]
 
 
 def test_several_processes_make_what_one_makes(ledger_url: str) -> None:
@@ -244,3 +250,84 @@ def test_a_process_that_folds_for_another_ends_when_that_one_is_killed(ledger_ur
         for _ in range(100):
             os.kill(worker, 0)
             sleep(0.1)
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, clients: int) -> None:
+    """Making views takes a while, so that somebody can come in between; not for whoever gives up the patch."""
+
+    def fold(*task: Any) -> int:
+        sleep(0.1)
+        return fold_chunk(*task)
+
+    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", clients)
+    monkeypatch.setattr("projections.stored.rebuilding.fold_chunk", fold)
+
+
+def following(url: str, says: Connection) -> None:
+    pytest.MonkeyPatch().setattr("commands.replay.complain", says.send)
+    goodwill.main(["--ledger", url, "project", "--follow"], standalone_mode=False)
+
+
+def follower(url: str, says: Connection) -> Any:
+    process = FORK.Process(target=following, args=(url, says), daemon=True)
+    process.start()
+    return process
+
+
+def until(holds: Callable[[], object]) -> None:
+    for _ in range(300):
+        if holds():
+            return
+        sleep(0.05)
+    raise AssertionError("that never came")
+
+
+def begun(database: Database) -> int:
+    """How often somebody began to make the views."""
+    try:
+        with database.reading() as cursor:
+            cursor.execute("SELECT max(generation) FROM views_generations")
+            return int(cursor.fetchall()[0][0] or 0)
+    except (ProgrammingError, OperationalError):
+        return 0
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_of_two_followers_one_makes_the_views_and_the_other_waits_and_goes_on(
+    ledger_url: str, monkeypatch: pytest.MonkeyPatch, *, dies: bool
+) -> None:
+    slowly(monkeypatch, 1)
+    store.create(ledger_url)
+    entries = trading(8, 1).entries
+    hears, says = multiprocessing.Pipe(duplex=False)
+    with opened(ledger_url) as recorder:
+        append(recorder, entries[:-1])
+        first = follower(ledger_url, says)
+        until(lambda: begun(recorder.database))
+        second = follower(ledger_url, says)
+        until(hears.poll)
+        assert hears.recv() == "another process makes the stored views; waiting for it"
+        if dies:
+            first.kill()
+            first.join()
+        until(lambda: stored.behind(recorder.database) == 0)
+        assert begun(recorder.database) == 1 + dies
+        assert second.is_alive()
+        first.kill()
+        append(recorder, entries[-1:])
+        until(lambda: stored.behind(recorder.database) == 0)
+        second.kill()
+        for process in (first, second):
+            process.join()
+
+
+def test_whoever_makes_the_views_again_waits_for_another_and_leaves_no_lock(ledger_url: str) -> None:
+    store.create(ledger_url)
+    with opened(ledger_url) as recorder, turn(recorder.database):
+        second = started(rebuild, ledger_url)
+        sleep(0.5)
+        assert begun(recorder.database) == 0
+        assert second.is_alive()
+    second.join()
+    assert second.exitcode == 0
+    assert not Path(f"{ledger_url}-building").exists()

@@ -11,9 +11,10 @@ from __future__ import annotations
 from projections.stored.catching import behind, catch_up, outdated, usable
 from projections.stored.checking import differences, known_clients, undigested
 from projections.stored.reading import answer, listed
-from projections.stored.rebuilding import Superseded, rebuild
+from projections.stored.rebuilding import Made, Superseded, rebuild
 
 __all__ = [
+    "Made",
     "Superseded",
     "answer",
     "behind",

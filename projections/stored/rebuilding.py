@@ -1,6 +1,6 @@
 """Rebuilding: the next generation is made from nothing beside the one in use, client by client, and then takes its place.
 
-Killed at any moment it leaves the one in use whole; the next rebuild removes what was begun and starts again.
+One process at a time does it; others wait for it. Killed at any moment it leaves the one in use whole; the next rebuild removes what was begun and starts again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import Tracking
@@ -23,9 +24,11 @@ from ledger.store.tracking import track
 from projections.stored.folding import refold
 from projections.stored.layout import Generation, create, hold, show
 from projections.stored.opening import made
+from projections.stored.turns import turn
+from projections.stored.unlike import unlike
 from projections.stored.writing import entries_of, policies_of, write
 
-__all__ = ["Superseded", "rebuild"]
+__all__ = ["Made", "Superseded", "rebuild"]
 
 _CLIENTS = 100  # clients in one transaction
 _STREAMS = """
@@ -46,7 +49,19 @@ class Superseded(LedgerError):
         super().__init__("another rebuild of the views has begun since; let that one finish")
 
 
-def rebuild(
+class Made(NamedTuple):
+    """What came of making the stored views again.
+
+    Attributes:
+        entries: how many the ledger had, the house's own included: positions have no gaps.
+        unlike: clients of whom the same entries gave something else before.
+    """
+
+    entries: int
+    unlike: Sequence[str]
+
+
+def rebuild(  # noqa: PLR0913 - each has its default, and is given by name
     url: str,
     as_of: date,
     *,
@@ -54,7 +69,9 @@ def rebuild(
     jobs: int = 1,
     months: bool = True,
     told: Told = lambda _done, _total, _entries: None,
-) -> int:
+    waiting: Callable[[], None] = lambda: None,
+    needed: Callable[[], bool] = lambda: True,
+) -> Made | None:
     """Make the stored views again from all entries, and then put them in the place of those before.
 
     Args:
@@ -64,16 +81,20 @@ def rebuild(
         jobs: how many processes fold.
         months: whether to keep rows of month-ends.
         told: is told how far it is.
+        waiting: is called if another process is at it, which is then waited for.
+        needed: is asked when it is our turn.
 
     Returns:
-        How many entries the ledger had, the house's own included: positions have no gaps.
+        None where they were not needed.
 
     Raises:
-        Superseded: another rebuild began meanwhile.
+        Superseded: another rebuild began meanwhile, where there was no lock to keep it waiting.
         OtherViews: what lies at that place belongs to another ledger.
         eventsourcing.persistence.PersistenceError: the database cannot be written.
     """
-    with _opened(url, views) as (ledger, database):
+    with _opened(url, views) as (ledger, database), turn(database, waiting):
+        if not needed():
+            return None
         with database.writing() as cursor:
             generation = create(database, cursor, as_of, months=months)
         with ledger.reading() as cursor:
@@ -86,9 +107,10 @@ def rebuild(
             done, entries = done + clients, entries + count
             told(done, total, entries)
         with _writing(database, generation) as cursor:
+            other = unlike(database, cursor, generation)
             track(database, cursor, Tracking(generation.checkpoint, upto))
             show(database, cursor, generation)
-        return upto
+        return Made(upto, other)
 
 
 @contextmanager
