@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.errors import Refused
-from ledger.rules.house import CurrencyMissing, NotToml, RateOfItself, ScoreOrBand, UntilPast
+from ledger.rules.house import CurrencyMissing, NotToml, RateOfItself, ScoreOrBand, UntilPast, VersionTaken
 from ledger.rules.lines import AmountDisagrees, AmountMissing
 from ledger.rules.money_refusals import MoreThanSpendable
 from ledger.rules.refusals import (
@@ -258,7 +258,7 @@ def test_a_visit_of_today_is_held_wherever_today_has_begun() -> None:
 def test_a_policy_version_is_adopted_once() -> None:
     adopted = fact("policy.adopted", version="2026", document="[health]")
     nothing().when(adopted).admitted()
-    nothing(adopted).when(adopted).refused(NumberTaken, "2026")
+    nothing(adopted).when(adopted).refused(VersionTaken, "another version")
 
 
 def test_the_same_plan_again_is_silent_and_another_target_is_not() -> None:
