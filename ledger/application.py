@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from threading import RLock
 from typing import Self
@@ -16,6 +14,7 @@ from eventsourcing.persistence import IntegrityError, Mapper
 from ledger import store
 from ledger.batch import Batch, Outcome, Rehearsal
 from ledger.codec import EntryMapper, decode, encode
+from ledger.collector import uncollected
 from ledger.entry import Draft, Entry, client_stream
 from ledger.errors import Conflict
 from ledger.memory import Memory
@@ -26,21 +25,6 @@ __all__ = ["Ledger"]
 
 _TRIES = 5
 _PATIENCE = 1.0  # seconds that ``follow`` waits before it looks again by itself
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without Python's cycle collector.
-
-    A batch makes many objects and no cycles, and looking through them again and again costs a sixth of the time.
-    """
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 class Ledger(Application[UUID]):
@@ -105,7 +89,7 @@ class Ledger(Application[UUID]):
             Refused: a rule said no to one of them; its ``index`` says to which. Nothing was recorded.
             Conflict: others kept recording first. Nothing was recorded.
         """
-        with self._lock, _uncollected():
+        with self._lock, uncollected():
             drafts = list(drafts)
             for _ in range(_TRIES):
                 batch = Batch(self._memory, self._clock())

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from ledger.money import NO_CURRENCY, quantum
 from projections.choice import Party
 from projections.contributions import Contribution, Span, differences
+from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.trade import Order, Trade, evolve
 
@@ -243,9 +244,6 @@ def _segment(scores: tuple[int, int, int], policy: Policy) -> str:
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """Clients, orders and value, per currency."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row.currency, []).append(row)
     return [
         Total(
             currency,
@@ -253,7 +251,7 @@ def totals(rows: Iterable[Row]) -> list[Total]:
             sum(row.frequency for row in same),
             sum((row.monetary for row in same), 0 * quantum(currency)),
         )
-        for currency, same in sorted(found.items())
+        for currency, same in by_currency(rows)
     ]
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ledger.money import quantum
 from projections.choice import Party
+from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.receivables.disputes import contested
 from projections.receivables.promises import Word, promised, words
@@ -212,10 +213,7 @@ def rows_of(party: Party, items: Sequence[Item], policy: Policy) -> Iterator[Row
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """The sums of rows, one per currency."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row.currency, []).append(row)
-    return [_added(currency, same) for currency, same in sorted(found.items())]
+    return [_added(currency, same) for currency, same in by_currency(rows)]
 
 
 def _added(currency: str, rows: Sequence[Row]) -> Total:

@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from ledger.money import quantum
 from projections.choice import Party
+from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.promises import Judged, State, broken_rate
 from projections.receivables.exposure import Convert
@@ -106,12 +107,12 @@ def calls(
     Raises:
         MissingRate: ``convert`` knows no rate for a currency in which something is overdue.
     """
-    by_currency: dict[str, list[Case]] = {}
+    compared: dict[str, list[Case]] = {}
     for party in parties:
         for case in cases(party, as_of, policy, convert) if party.shown else ():
-            by_currency.setdefault(case.currency, []).append(case)
+            compared.setdefault(case.currency, []).append(case)
     found: list[Row] = []
-    for _, same in sorted(by_currency.items(), key=lambda one: (-len(one[1]), one[0])):
+    for _, same in sorted(compared.items(), key=lambda one: (-len(one[1]), one[0])):
         largest = max(case.asked for case in same)
         rows = [_row(case, largest, as_of, policy, convert) for case in same]
         rows.sort(key=lambda row: (not row.asked, -row.score, -row.mean_days_late, row.client))
@@ -121,9 +122,6 @@ def calls(
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """The sums, per currency."""
-    by_currency: dict[str, list[Row]] = {}
-    for row in rows:
-        by_currency.setdefault(row.currency, []).append(row)
     return [
         Total(
             currency,
@@ -133,7 +131,7 @@ def totals(rows: Iterable[Row]) -> list[Total]:
             sum((row.promised for row in same), _NOTHING),
             sum((row.asked for row in same), _NOTHING),
         )
-        for currency, same in sorted(by_currency.items())
+        for currency, same in by_currency(rows)
     ]
 
 

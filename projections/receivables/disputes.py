@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ledger.money import quantum
 from projections.choice import Party
+from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.receivables.account import Account, Dispute
 from projections.receivables.beside import Lying, by_part, spread
@@ -74,16 +75,13 @@ def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[DisputeR
 
 def totals(found: Iterable[DisputeRow]) -> list[DisputeTotal]:
     """What is contested, per currency."""
-    by_currency: dict[str, list[DisputeRow]] = {}
-    for row in found:
-        by_currency.setdefault(row.currency, []).append(row)
     return [
         DisputeTotal(
             currency,
             sum((row.disputed for row in same), 0 * quantum(currency)),
             sum(row.resolved is None for row in same),
         )
-        for currency, same in sorted(by_currency.items())
+        for currency, same in by_currency(found)
     ]
 
 

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from ledger.money import NO_CURRENCY, quantum, rounded
 from projections.answering import Answer
 from projections.choice import Party
+from projections.currencies import by_currency
 from projections.receivables.account import Account
 from projections.receivables.ageing import UNAPPLIED, Item
 from projections.receivables.ordered import not_owed
@@ -227,10 +228,7 @@ def _limit(party: Party, using: Container[str], convert: Convert) -> tuple[Money
 
 
 def _totals(rows: Iterable[ExposureRow]) -> Iterator[ExposureTotal]:
-    found: dict[str, list[ExposureRow]] = {}
-    for row in rows:
-        found.setdefault(row.currency, []).append(row)
-    for currency, same in sorted(found.items()):
+    for currency, same in by_currency(rows):
         zero = 0 * quantum(currency)
         yield ExposureTotal(
             currency,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ledger.money import quantum
 from projections.choice import Party
+from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.promises import Judged, Promise, Settled, State, broken_rate, judge
 from projections.receivables.account import PAYMENT, WRITE_OFF, Account
@@ -119,10 +120,7 @@ def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[PromiseR
 
 def totals(found: Iterable[PromiseRow]) -> list[PromiseTotal]:
     """What was promised and settled, per currency."""
-    by_currency: dict[str, list[PromiseRow]] = {}
-    for row in found:
-        by_currency.setdefault(row.currency, []).append(row)
-    return [_total(currency, same) for currency, same in sorted(by_currency.items())]
+    return [_total(currency, same) for currency, same in by_currency(found)]
 
 
 def _judged_as_given(account: Account, books: Books, as_of: date) -> list[Judged]:

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ledger.money import quantum, rounded
 from projections.answering import Answer
+from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.receivables import metrics
 from projections.receivables.ageing import NOT_DUE, Row
@@ -80,10 +81,7 @@ def _row(row: Row, policy: Policy) -> ProvisionRow:
 
 
 def _totals(rows: Iterable[ProvisionRow]) -> list[ProvisionTotal]:
-    by_currency: dict[str, list[ProvisionRow]] = {}
-    for row in rows:
-        by_currency.setdefault(row.currency, []).append(row)
-    return [_total(currency, same) for currency, same in sorted(by_currency.items())]
+    return [_total(currency, same) for currency, same in by_currency(rows)]
 
 
 def _total(currency: str, rows: Sequence[ProvisionRow]) -> ProvisionTotal:

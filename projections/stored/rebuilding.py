@@ -5,7 +5,6 @@ One process at a time does it; others wait for it. Killed at any moment it leave
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ from uuid import UUID
 from eventsourcing.persistence import Tracking
 from sqlalchemy.engine.interfaces import DBAPICursor
 
+from ledger.collector import uncollected
 from ledger.errors import LedgerError
 from ledger.store import open_database
 from ledger.store.database import Database
@@ -193,7 +193,7 @@ def fold_chunk(
 ) -> int:
     """Fold some streams from nothing and write what comes of it; says how many entries they had."""
     changes, count = [], 0
-    with _uncollected():
+    with uncollected():
         with ledger.reading() as cursor:
             policies = policies_of(ledger, cursor, upto)
             for stream in streams:
@@ -213,15 +213,3 @@ def _writing(database: Database, generation: Generation) -> Iterator[DBAPICursor
         if not hold(database, cursor, generation):
             raise Superseded
         yield cursor
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without Python's cycle collector: folding makes many objects and no cycles."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
