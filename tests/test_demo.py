@@ -16,6 +16,10 @@ import pytest
 from ledger.application import Ledger
 from ledger.corrections import in_force
 from ledger.demo import Batch, SteppedClock, fill, portfolio
+from ledger.demo.arrears import write_off
+from ledger.demo.dice import Dice
+from ledger.demo.habits import HABITS
+from ledger.demo.life import DAY, Debt, Life, Span
 from ledger.demo.names import COUNTRIES, company
 from ledger.entry import Draft, Entry, client_stream, entry_id
 from ledger.events import (
@@ -303,6 +307,30 @@ def test_every_signed_balance_is_what_the_documents_come_to(entries: list[Entry]
         assert isinstance(act.event, BalanceConfirmed)
         billing = getattr(terms[act.client], "billing", "")
         assert balance(by_client[act.client or ""], act.event.as_of, billing) == act.event.amount, act
+
+
+def test_a_debt_is_given_up_only_once_the_client_owes_that_much_with_its_payments_counted() -> None:
+    def refund(life: Life) -> None:
+        life.balance += 20
+
+    life = Life(
+        number=0,
+        code="ACME",
+        country=COUNTRIES[0],
+        habit=HABITS[0],
+        dice=Dice(1),
+        span=Span(date(2026, 1, 1), date(2026, 3, 31)),
+        months=[],
+        manager="leyla",
+        price_column="A",
+        payment_days=30,
+        balance=Decimal(90),
+    )
+    life.debts["INV-1", None] = Debt("INV-1", Decimal(100), on=0, due=10)
+    life.at(20 * DAY, write_off)
+    life.at(25 * DAY, refund)
+    (given_up,) = [draft for *_, draft in life.unfold() if isinstance(draft.event, DebtWrittenOff)]
+    assert given_up.occurred_at.date() >= date(2026, 1, 26)
 
 
 def test_overrides_of_health_are_not_over_when_they_are_recorded() -> None:

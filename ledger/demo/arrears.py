@@ -41,7 +41,8 @@ def interest(life: Life) -> None:
 def write_off(life: Life) -> None:
     """The oldest overdue debt is given up, and two months later the client pays it after all."""
     debt = _oldest_overdue(life)
-    if debt is None:
+    # Money that names no debt waits for one, and the ledger counts it against what is given up.
+    if debt is None or debt.open > life.balance:
         life.later(_TRY_AGAIN, write_off)
         return
     number, amount = life.next_number("WO"), debt.open

@@ -78,7 +78,13 @@ def duplicate(life: Life) -> None:
         number=life.next_number("PAY"), amount=price * 20, currency=life.country.currency, method="transfer"
     )
     life.say(twice, CREDIT_CONTROL)
-    life.later(_FIRST_LOOK - 5, _void, life.last_entry(), "typed in twice", CREDIT_CONTROL)
+    life.balance -= twice.amount
+    life.later(_FIRST_LOOK - 5, _void_payment, life.last_entry(), twice)
+
+
+def _void_payment(life: Life, entry: str, twice: PaymentReceived) -> None:
+    _void(life, entry, "typed in twice", CREDIT_CONTROL)
+    life.balance += twice.amount
 
 
 def settled_wrongly(life: Life) -> None:
