@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias, TypeGuard, get_args, get_type_hints
 
 from ledger.corrections import in_force
@@ -52,6 +53,7 @@ History: TypeAlias = Callable[[str | None], Iterable[Entry]]
 _FROM_THE_START = (ClientRegistered, ClientTermsAgreed)
 """The first of each holds from the beginning, whatever its date: who the client is, and on which terms."""
 _CORRECTIONS = (EntryVoided, EntryCorrected)
+_PLACE = itemgetter(0)
 
 Place: TypeAlias = tuple[date, int, datetime, int]
 """Where an entry stands among those of its client."""
@@ -63,7 +65,8 @@ def place(entry: Entry) -> Place:
     Many days have no times, or times on some papers only: an invoice of ten o'clock still stands before its
     cancellation of that day. Nothing here depends on the order of arrival, but for facts of one moment.
     """
-    return entry.on, entry.event.turn, entry.occurred_at, entry.position
+    at = entry.occurred_at
+    return at.date(), entry.event.turn, at, entry.position
 
 
 class Horizon(NamedTuple):
@@ -194,31 +197,33 @@ def as_it_happened(entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
 def _in_order(known: Iterable[Entry]) -> tuple[list[Entry], list[tuple[date, Entry]]]:
     """What holds from the beginning, then everything else, with the day from which it is seen."""
     opening: dict[type[Event], Entry] = {}
-    rest: list[Entry] = []
-    numbered: dict[str | None, date] = {}
-    for entry in sorted(known, key=place):
-        event = entry.event
-        if type(event) in _FROM_THE_START and opening.setdefault(type(event), entry) is entry:
+    rest: list[tuple[date, Entry]] = []
+    settled = False
+    for (on, *_), entry in sorted([(place(entry), entry) for entry in known], key=_PLACE):
+        kind = type(entry.event)
+        if kind in _FROM_THE_START and opening.setdefault(kind, entry) is entry:
             continue
-        rest.append(entry)
-        if hasattr(event, "number"):
-            numbered.setdefault(event.number, entry.on)
-    return list(opening.values()), [(_start(entry, numbered), entry) for entry in rest]
+        rest.append((on, entry))
+        settled = settled or kind is SettlementMade
+    return list(opening.values()), list(_seen_with_documents(rest)) if settled else rest
 
 
-def _start(entry: Entry, numbered: Mapping[str | None, date]) -> date:
-    """The day from which on an entry is seen, among others: a settlement changes nothing before its documents.
-
-    Args:
-        entry: the entry.
-        numbered: the first day on which anything had a number; None: a document that was given none.
-    """
-    event = entry.event
-    if not _waits(event):
-        return seen_from(entry)
+def _seen_with_documents(rest: Sequence[tuple[date, Entry]]) -> Iterator[tuple[date, Entry]]:
+    """Each with the day from which on it is seen among the others: a settlement changes nothing before its documents."""
+    numbered: dict[
+        str | None, date
+    ] = {}  # the first day of anything with a number; None: one that was given none
+    for on, entry in rest:
+        if hasattr(entry.event, "number"):
+            numbered.setdefault(entry.event.number, on)
     unnamed = numbered.get(None, date.max)
-    documents = (numbered.get(number, date.min) for number in (event.source, event.target))
-    return min(entry.on, unnamed, max(documents))
+    for on, entry in rest:
+        event = entry.event
+        if _waits(event):
+            documents = max(numbered.get(number, date.min) for number in (event.source, event.target))
+            yield min(on, unnamed, documents), entry
+        else:
+            yield seen_from(entry), entry
 
 
 def _waits(event: Event) -> TypeGuard[SettlementMade]:
@@ -240,7 +245,7 @@ def fold_days(
     """
     subscribed = subscriptions(tuple(evolves))
     known = in_force(entries)
-    since = min((entry.on for entry in known), default=date.max)
+    since = min([entry.occurred_at.date() for entry in known], default=date.max)
     opening, rest = _in_order(entry for entry in known if type(entry.event) in subscribed)
     opened: dict[type[Event], Place] = {type(entry.event): place(entry) for entry in opening}
     last = place(rest[-1][1]) if rest else None
@@ -253,14 +258,16 @@ def fold_days(
         if folded is None or first:
             folded = Folded([None] * len(evolves), since, last=last, opened=dict(opened))
             turns, done = sorted(done + turns), []
-        new = [*(opening if first else ()), *(rest[turn][1] for turn in turns)]
-        for entry in new:
+        new = [rest[turn][1] for turn in turns]
+        for entry in opening + new if first else new:
             _step(folded, entry, subscribed[type(entry.event)])
         done += turns
         folded.due = coming[0][0] if coming else date.max
-        kinds = {type(entry.event) for entry in new}
-        changed = {index for kind in kinds for index, _ in subscribed[kind]}
-        yield folded, set(range(len(evolves))) if first else changed
+        if first:
+            yield folded, set(range(len(evolves)))
+        else:
+            kinds = {type(entry.event) for entry in new}
+            yield folded, {index for kind in kinds for index, _ in subscribed[kind]}
 
 
 def _seen(coming: deque[tuple[date, int]], day: date) -> Iterator[int]:
@@ -270,8 +277,9 @@ def _seen(coming: deque[tuple[date, int]], day: date) -> Iterator[int]:
 
 
 def _step(folded: Folded, entry: Entry, handlers: _Handlers) -> None:
+    pages, event = folded.pages, entry.event
     for index, evolve in handlers:
-        folded.pages[index] = evolve(folded.pages[index], entry, entry.event)
+        pages[index] = evolve(pages[index], entry, event)
 
 
 _Handlers: TypeAlias = Sequence[tuple[int, Evolve]]

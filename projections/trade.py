@@ -96,6 +96,11 @@ class Order:
             product, quantity, worth = line.split("\t")
             yield product, Decimal(quantity), Decimal(worth)
 
+    def quantities(self) -> list[tuple[str, Decimal]]:
+        """Each product with its quantity."""
+        lines = [line.split("\t") for line in self.packed.split("\n")]
+        return [(product, Decimal(quantity)) for product, quantity, _ in lines]
+
     def worth(self, pieces: Mapping[str, Decimal]) -> Decimal:
         """What so many pieces of the products are worth, at the order's mean price of each; unrounded."""
         return total(
@@ -122,12 +127,13 @@ class Order:
         self, pieces: Iterable[Pieces], *with_client: Mapping[str, Decimal]
     ) -> dict[str, Decimal]:
         wanted = gathered(pieces)
-        if not (wanted or self.cancelled or any(with_client)):
-            return {product: quantity for product, quantity, _ in self.goods() if quantity > 0}
+        untouched = not (self.cancelled or any(with_client))
         found = {}
-        for product, quantity, _ in self.goods():
-            had = max([gone.get(product, _NONE) for gone in with_client])
-            left = quantity - self.cancelled.get(product, _NONE) - had
+        for product, quantity in self.quantities():
+            left = quantity
+            if not untouched:
+                had = max([gone.get(product, _NONE) for gone in with_client])
+                left = quantity - self.cancelled.get(product, _NONE) - had
             if left > 0:
                 found[product] = min(left, wanted.get(product, _NONE)) if wanted else left
         return found
@@ -148,23 +154,18 @@ def gathered(pieces: Iterable[Pieces]) -> dict[str, Decimal]:
 
 def order_of(entry: Entry, event: OrderPlaced) -> Order:
     """The order that an entry places."""
-    pieces = gathered(event.lines)
-    values = [line.value for line in event.lines]
+    pieces: dict[str, Decimal] = {}
     worth: dict[str, Decimal] = {}
-    for line, value in zip(event.lines, values, strict=True):
-        worth[line.product] = WIDE.add(worth.get(line.product, _NONE), value)
+    together = count = _NONE
+    for line in event.lines:
+        product, quantity, value = line.product, line.quantity, line.value
+        pieces[product] = pieces.get(product, _NONE) + quantity
+        worth[product] = WIDE.add(worth.get(product, _NONE), value)
+        together = WIDE.add(together, value)
+        count += quantity
+    at = entry.occurred_at
     packed = "\n".join([f"{product}\t{pieces[product]}\t{worth[product]}" for product in pieces])
-    count = sum(pieces.values(), _NONE)
-    return Order(
-        event.number,
-        entry.on,
-        event.currency,
-        total(values),
-        count,
-        packed,
-        entry.position,
-        entry.occurred_at,
-    )
+    return Order(event.number, at.date(), event.currency, together, count, packed, entry.position, at)
 
 
 @dataclass(slots=True)

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from projections import DEFAULT, Answer, Filter, Policy, answer
+from projections import DEFAULT, Answer, Filter, Policy, answer, receivables
+from projections.fold import reads
 from projections.policy import Receivables
-from projections.receivables import labels
+from projections.receivables import bookkeeping, labels
 from tests.entries import Book
 
 T = date(2026, 6, 30)
@@ -169,3 +170,7 @@ def test_a_client_asked_for_by_code_has_a_row_even_where_nothing_is_open() -> No
     book = acme().client("BETA").add("invoice.issued", "BETA", on(0), number="I", amount="1")
     (row,) = seen(book, clients=("ACME",)).as_json()["rows"]
     assert (row["client"], row["balance"], row["open_items"]) == ("ACME", "0.00", 0)
+
+
+def test_every_kind_that_the_account_reads_does_something_to_it_and_no_other() -> None:
+    assert {*bookkeeping.ENTERS} == {*reads(receivables.evolve)}

@@ -38,7 +38,7 @@ from ledger.events import (
     SettlementReversed,
     VisitHeld,
 )
-from projections.receivables import bookkeeping, reminding
+from projections.receivables import bookkeeping
 from projections.receivables.account import Account
 from projections.receivables.ageing import (
     NOT_DUE,
@@ -72,7 +72,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 12
+VERSION = 13
 COMPARES = False
 
 
@@ -107,24 +107,5 @@ def evolve(
 ) -> Account:
     """The account after an entry."""
     page = page or Account()
-    match event:
-        case ClientRegistered() | ClientTermsAgreed():
-            bookkeeping.deal(page, event)
-        case InvoiceIssued() | InvoiceCancelled() | ChargeAdded() | BalanceOpened():
-            bookkeeping.owe(page, entry, event)
-        case (
-            OrderPlaced()
-            | OrderHeld()
-            | OrderReleased()
-            | OrderDelivered()
-            | OrderCancelled()
-            | ReturnReceived()
-        ):
-            bookkeeping.trade(page, entry, event)
-        case PaymentPromised() | DisputeOpened() | DisputeResolved():
-            bookkeeping.claim(page, entry, event)
-        case ReminderSent() | VisitHeld():
-            reminding.remind(page, entry, event)
-        case _:
-            bookkeeping.pay(page, entry, event)
+    bookkeeping.ENTERS[type(event)](page, entry, event)
     return page

@@ -6,7 +6,6 @@ be recorded before its document, or point at an invoice that is cancelled later.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,8 +34,10 @@ __all__ = [
     "Part",
     "Reversal",
     "Statement",
+    "sums",
 ]
 
+_NOTHING = Decimal(0)
 
 CHARGE = "charge"
 OPENING = "opening"
@@ -54,10 +55,10 @@ class Change(NamedTuple):
 
 Pair: TypeAlias = Annotated[
     tuple[str, str],
-    PlainSerializer(json.dumps),
-    BeforeValidator(lambda said: json.loads(said) if isinstance(said, str) else said),
+    PlainSerializer("\n".join),
+    BeforeValidator(lambda pair: tuple(pair.split("\n")) if isinstance(pair, str) else pair),
 ]
-"""A source and a target; as JSON text where a page is stored, since JSON has only text for keys."""
+"""A source and a target; as two lines where a page is stored, since JSON has only text for keys."""
 
 
 class Part(NamedTuple):
@@ -89,6 +90,15 @@ class Statement(NamedTuple):
     instalment: int | None
     amount: Decimal
     on: date | None = None
+
+
+def sums(statements: Iterable[Statement]) -> dict[int, Decimal]:
+    """What is said in all for each instalment (``LOOSE`` for none in particular), less what was taken back."""
+    found: dict[int, Decimal] = {}
+    for one in statements:
+        instalment = one.instalment or LOOSE
+        found[instalment] = found.get(instalment, _NOTHING) + one.amount
+    return found
 
 
 @dataclass(slots=True)
@@ -174,9 +184,7 @@ class Account:
         currency: the client's own; None where the client was never registered.
         payment_days: from a document's date to its due date, by the terms in force.
         billing: which document makes the debt, by the terms in force.
-        said: what is said to settle what: by source and target, the sum for each instalment (0 for none), less
-            what was taken back.
-        statements: the same, each as it was said.
+        statements: what is said to settle what, by source and target, each as it was said.
         orders: to price deliveries and cancellations, each with the document that bills it.
         billed_by: by which document an order is billed, of the order itself, its deliveries, or an invoice.
         waiting: credits for returns of orders that are not owed yet.
@@ -193,7 +201,6 @@ class Account:
     billing: str = "invoice"
     debts: dict[str, list[Debt]] = field(default_factory=dict)
     credits: dict[str, list[Credit]] = field(default_factory=dict)
-    said: dict[Pair, dict[int, Decimal]] = field(default_factory=dict)
     statements: dict[Pair, list[Statement]] = field(default_factory=dict)
     reversals: list[Reversal] = field(default_factory=list)
     orders: dict[str, Order] = field(default_factory=dict)
@@ -232,9 +239,6 @@ class Account:
         on: date | None = None,
     ) -> None:
         """Note that so much of a source is for a target; below zero, that it is taken back."""
-        said = self.said.setdefault((source, target), {})
-        key = instalment or LOOSE
-        said[key] = said.get(key, Decimal(0)) + amount
         statement = Statement(entry.position, instalment, amount, on)
         self.statements.setdefault((source, target), []).append(statement)
 
@@ -277,12 +281,12 @@ class Account:
 
     def settled_by(self, source: str, target: str) -> Decimal:
         """What is said of a source to settle a target, and not taken back."""
-        return sum(standing(self.said.get((source, target), {})).values(), Decimal(0))
+        return sum(standing(sums(self.statements.get((source, target), ()))).values(), Decimal(0))
 
     def free(self, number: str) -> Decimal:
         """What a source has beyond what is said to settle documents."""
         amount = sum((credit.amount for credit in self.credits.get(number, ())), Decimal(0))
-        return amount - sum(self.settled_by(*pair) for pair in self.said if pair[0] == number)
+        return amount - sum(self.settled_by(*pair) for pair in self.statements if pair[0] == number)
 
     def signed(self, numbers: Iterable[str] | None = None) -> Iterator[tuple[Debt | Credit, Decimal]]:
         """Every document with what it adds to the balance, or takes off it below zero; repeated ones are left out.

@@ -1,8 +1,10 @@
-"""How each kind of event enters a client's account."""
+"""How each kind of event enters a client's account: one function for each, named after what the event says."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any, TypeAlias
 
 from ledger.entry import Entry
 from ledger.events import (
@@ -15,6 +17,7 @@ from ledger.events import (
     DebtWrittenOff,
     DisputeOpened,
     DisputeResolved,
+    Event,
     InvoiceCancelled,
     InvoiceIssued,
     OrderCancelled,
@@ -26,9 +29,11 @@ from ledger.events import (
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
+    ReminderSent,
     ReturnReceived,
     SettlementMade,
     SettlementReversed,
+    VisitHeld,
     goods_value,
 )
 from ledger.money import rounded
@@ -44,45 +49,25 @@ from projections.receivables.account import (
     Part,
     Reversal,
 )
+from projections.receivables.reminding import Reminder
 from projections.trade import order_of
 
-__all__ = ["claim", "deal", "owe", "pay", "trade"]
+__all__ = ["ENTERS", "Enter"]
+
+Enter: TypeAlias = Callable[[Account, Entry, Any], None]
+"""What an event of one kind does to an account."""
 
 
-def deal(account: Account, event: ClientRegistered | ClientTermsAgreed) -> None:
-    """The client's currency, and the terms that hold for documents from now on."""
-    match event:
-        case ClientRegistered():
-            account.currency = event.currency
-        case ClientTermsAgreed():
-            account.payment_days, account.billing = event.payment_days, event.billing
+def _registered(account: Account, _entry: Entry, event: ClientRegistered) -> None:
+    account.currency = event.currency
 
 
-def owe(
-    account: Account, entry: Entry, event: InvoiceIssued | InvoiceCancelled | ChargeAdded | BalanceOpened
-) -> None:
-    """Documents that are owed in themselves."""
-    match event:
-        case InvoiceIssued():
-            _invoice(account, entry, event)
-        case InvoiceCancelled():
-            for debt in account.debts.get(event.number, ()):
-                debt.parts = [part.becomes(part.amount - part.amount, entry) for part in debt.parts]
-        case ChargeAdded():
-            currency = event.currency or account.currency_under(event.document)
-            parts = [Part(account.due(entry, event.due), event.amount)]
-            debt = account.owe(entry, event.number, CHARGE, currency, parts)
-            debt.on_top_of, debt.rank = event.document, 1 if event.what == "interest" else 0
-        case BalanceOpened():
-            number = event.number or OPENING
-            if event.amount < 0:
-                account.credit(entry, number, OPENING, event.currency, -event.amount)
-            else:
-                parts = [Part(account.due(entry, event.due), event.amount)]
-                account.owe(entry, number, OPENING, event.currency, parts)
+def _terms_agreed(account: Account, _entry: Entry, event: ClientTermsAgreed) -> None:
+    """The terms hold for documents from now on."""
+    account.payment_days, account.billing = event.payment_days, event.billing
 
 
-def _invoice(account: Account, entry: Entry, event: InvoiceIssued) -> None:
+def _invoiced(account: Account, entry: Entry, event: InvoiceIssued) -> None:
     amount = event.amount
     if amount is None:
         amount = rounded(goods_value(event.lines), event.currency)
@@ -92,33 +77,44 @@ def _invoice(account: Account, entry: Entry, event: InvoiceIssued) -> None:
     account.owe(entry, event.number, "invoice", event.currency, parts).bills = tuple(bills)
 
 
-def trade(
-    account: Account,
-    entry: Entry,
-    event: OrderPlaced | OrderHeld | OrderReleased | OrderDelivered | OrderCancelled | ReturnReceived,
-) -> None:
-    """Orders, deliveries and returns: owed by the terms at the order, or else by those at its first delivery."""
-    match event:
-        case OrderPlaced():
-            order = account.orders[event.number] = order_of(entry, event)
-            account.billed_by[event.number] = account.billing
-            if event.invoice is not None:
-                _link(account, event.number, event.invoice)
-            if account.billing == "order":
-                parts = [Part(account.due(entry, event.due), rounded(order.value, order.currency))]
-                account.owe(entry, event.number, "order", order.currency, parts)
-        case OrderHeld():
-            account.held[event.number] = event.reason
-        case OrderReleased():
-            account.held.pop(event.number, None)
-        case OrderDelivered() if event.number in account.orders:
-            _delivered(account, entry, event)
-        case OrderCancelled() if event.number in account.orders:
-            _cancelled(account, entry, event)
-        case ReturnReceived():
-            _returned(account, entry, event)
-        case _:
-            pass
+def _invoice_cancelled(account: Account, entry: Entry, event: InvoiceCancelled) -> None:
+    for debt in account.debts.get(event.number, ()):
+        debt.parts = [part.becomes(part.amount - part.amount, entry) for part in debt.parts]
+
+
+def _charged(account: Account, entry: Entry, event: ChargeAdded) -> None:
+    currency = event.currency or account.currency_under(event.document)
+    parts = [Part(account.due(entry, event.due), event.amount)]
+    debt = account.owe(entry, event.number, CHARGE, currency, parts)
+    debt.on_top_of, debt.rank = event.document, 1 if event.what == "interest" else 0
+
+
+def _opened(account: Account, entry: Entry, event: BalanceOpened) -> None:
+    number = event.number or OPENING
+    if event.amount < 0:
+        account.credit(entry, number, OPENING, event.currency, -event.amount)
+    else:
+        parts = [Part(account.due(entry, event.due), event.amount)]
+        account.owe(entry, number, OPENING, event.currency, parts)
+
+
+def _ordered(account: Account, entry: Entry, event: OrderPlaced) -> None:
+    """An order is owed at once where the terms bill by order; else when it is delivered, or invoiced."""
+    order = account.orders[event.number] = order_of(entry, event)
+    account.billed_by[event.number] = account.billing
+    if event.invoice is not None:
+        _link(account, event.number, event.invoice)
+    if account.billing == "order":
+        parts = [Part(account.due(entry, event.due), rounded(order.value, order.currency))]
+        account.owe(entry, event.number, "order", order.currency, parts)
+
+
+def _held(account: Account, _entry: Entry, event: OrderHeld) -> None:
+    account.held[event.number] = event.reason
+
+
+def _released(account: Account, _entry: Entry, event: OrderReleased) -> None:
+    account.held.pop(event.number, None)
 
 
 def _link(account: Account, order: str, invoice: str) -> None:
@@ -130,7 +126,10 @@ def _link(account: Account, order: str, invoice: str) -> None:
 
 
 def _delivered(account: Account, entry: Entry, event: OrderDelivered) -> None:
-    order = account.orders[event.number]
+    """What is billed by delivery is owed as far as it was delivered; the first delivery settles how an order is billed."""
+    order = account.orders.get(event.number)
+    if order is None:
+        return
     first = not order.delivered
     order.deliver(event.lines)
     if account.billed_by[order.number] != "order" and first:
@@ -146,7 +145,9 @@ def _delivered(account: Account, entry: Entry, event: OrderDelivered) -> None:
 
 
 def _cancelled(account: Account, entry: Entry, event: OrderCancelled) -> None:
-    order = account.orders[event.number]
+    order = account.orders.get(event.number)
+    if order is None:
+        return
     order.cancel(event.lines)
     for share in event.frees:
         account.say(entry, share.source, event.number, None, -share.amount)
@@ -177,42 +178,32 @@ def _returned(account: Account, entry: Entry, event: ReturnReceived) -> None:
         account.waiting.setdefault(order.number, []).append(credit)
 
 
-def pay(
-    account: Account,
-    entry: Entry,
-    event: PaymentReceived
-    | PaymentReversed
-    | PaymentRefunded
-    | CreditNoteIssued
-    | DebtWrittenOff
-    | DebtRecovered
-    | SettlementMade
-    | SettlementReversed,
-) -> None:
-    """Documents that cancel debt, and what is said about what they settle."""
-    match event:
-        case PaymentReceived():
-            account.credit(entry, event.number, PAYMENT, event.currency, event.amount)
-            for part in event.settles:
-                account.say(entry, event.number, part.document, part.instalment, part.amount)
-        case PaymentReversed() | PaymentRefunded():
-            _undo(account, entry, event)
-        case CreditNoteIssued():
-            account.credit(entry, event.number, "credit note", event.currency, event.amount, event.invoice)
-        case DebtWrittenOff():
-            currency = account.currency_under(event.document)
-            account.credit(entry, event.number, WRITE_OFF, currency, event.amount, event.document)
-            account.say(entry, event.number, event.document, None, event.amount)
-        case DebtRecovered():
-            _recover(account, entry, event)
-        case SettlementMade():
-            account.say(entry, event.source, event.target, event.instalment, event.amount, event.on)
-        case SettlementReversed():
-            account.reversals.append(Reversal(event.source, event.target, event.amount))
-            account.say(entry, event.source, event.target, event.instalment, -event.amount)
+def _paid(account: Account, entry: Entry, event: PaymentReceived) -> None:
+    account.credit(entry, event.number, PAYMENT, event.currency, event.amount)
+    for part in event.settles:
+        account.say(entry, event.number, part.document, part.instalment, part.amount)
 
 
-def _undo(account: Account, entry: Entry, event: PaymentReversed | PaymentRefunded) -> None:
+def _credited(account: Account, entry: Entry, event: CreditNoteIssued) -> None:
+    account.credit(entry, event.number, "credit note", event.currency, event.amount, event.invoice)
+
+
+def _written_off(account: Account, entry: Entry, event: DebtWrittenOff) -> None:
+    currency = account.currency_under(event.document)
+    account.credit(entry, event.number, WRITE_OFF, currency, event.amount, event.document)
+    account.say(entry, event.number, event.document, None, event.amount)
+
+
+def _settled(account: Account, entry: Entry, event: SettlementMade) -> None:
+    account.say(entry, event.source, event.target, event.instalment, event.amount, event.on)
+
+
+def _settlement_reversed(account: Account, entry: Entry, event: SettlementReversed) -> None:
+    account.reversals.append(Reversal(event.source, event.target, event.amount))
+    account.say(entry, event.source, event.target, event.instalment, -event.amount)
+
+
+def _undone(account: Account, entry: Entry, event: PaymentReversed | PaymentRefunded) -> None:
     """All that is left of a payment is reversed, all that is unapplied of it refunded, where no amount is said."""
     found = [one for one in account.credits.get(event.number, ()) if one.what != WRITE_OFF]
     rest = sum((one.amount for one in found), Decimal(0))
@@ -224,7 +215,7 @@ def _undo(account: Account, entry: Entry, event: PaymentReversed | PaymentRefund
     account.reduce(entry, found, rest if event.amount is None else event.amount)
 
 
-def _recover(account: Account, entry: Entry, event: DebtRecovered) -> None:
+def _recovered(account: Account, entry: Entry, event: DebtRecovered) -> None:
     """So much of the write-offs is owed again; of those that settle the document, where none are said."""
     shares = {share.source: share.amount for share in event.write_offs} or _write_offs(account, event)
     for source, amount in shares.items():
@@ -247,26 +238,62 @@ def _write_offs(account: Account, event: DebtRecovered) -> dict[str, Decimal]:
     return shares
 
 
-def claim(account: Account, entry: Entry, event: PaymentPromised | DisputeOpened | DisputeResolved) -> None:
-    """What is said of debts beside what is owed: it changes no balance."""
-    match event:
-        case PaymentPromised():
-            currency = event.currency or account.currency_under(next(iter(event.documents), None))
-            account.promises.append(
-                Promise(
-                    event.number,
-                    event.amount,
-                    currency,
-                    entry.on,
-                    event.by_date,
-                    event.documents,
-                    entry.position,
-                )
-            )
-        case DisputeOpened():
-            said = Dispute(event.number, event.document, event.amount, event.reason, entry.on, entry.position)
-            account.disputes.setdefault(event.number, said)
-        case DisputeResolved():
-            dispute = account.disputes.get(event.number)
-            if dispute is not None and dispute.resolved is None:
-                dispute.resolved, dispute.outcome = entry.on, event.outcome
+def _promised(account: Account, entry: Entry, event: PaymentPromised) -> None:
+    currency = event.currency or account.currency_under(next(iter(event.documents), None))
+    account.promises.append(
+        Promise(
+            event.number, event.amount, currency, entry.on, event.by_date, event.documents, entry.position
+        )
+    )
+
+
+def _disputed(account: Account, entry: Entry, event: DisputeOpened) -> None:
+    said = Dispute(event.number, event.document, event.amount, event.reason, entry.on, entry.position)
+    account.disputes.setdefault(event.number, said)
+
+
+def _dispute_resolved(account: Account, entry: Entry, event: DisputeResolved) -> None:
+    dispute = account.disputes.get(event.number)
+    if dispute is not None and dispute.resolved is None:
+        dispute.resolved, dispute.outcome = entry.on, event.outcome
+
+
+def _reminded(account: Account, entry: Entry, event: ReminderSent) -> None:
+    instalments = tuple((one.document, one.instalment) for one in event.instalments)
+    account.reminders.append(
+        Reminder(event.number, entry.on, event.level, event.documents, instalments, entry.position)
+    )
+
+
+def _visited(account: Account, entry: Entry, _event: VisitHeld) -> None:
+    account.touched = entry.on
+
+
+ENTERS: Mapping[type[Event], Enter] = {
+    ClientRegistered: _registered,
+    ClientTermsAgreed: _terms_agreed,
+    InvoiceIssued: _invoiced,
+    InvoiceCancelled: _invoice_cancelled,
+    ChargeAdded: _charged,
+    BalanceOpened: _opened,
+    OrderPlaced: _ordered,
+    OrderHeld: _held,
+    OrderReleased: _released,
+    OrderDelivered: _delivered,
+    OrderCancelled: _cancelled,
+    ReturnReceived: _returned,
+    PaymentReceived: _paid,
+    PaymentReversed: _undone,
+    PaymentRefunded: _undone,
+    CreditNoteIssued: _credited,
+    DebtWrittenOff: _written_off,
+    DebtRecovered: _recovered,
+    SettlementMade: _settled,
+    SettlementReversed: _settlement_reversed,
+    PaymentPromised: _promised,
+    DisputeOpened: _disputed,
+    DisputeResolved: _dispute_resolved,
+    ReminderSent: _reminded,
+    VisitHeld: _visited,
+}
+"""What each kind that the account reads does to it."""

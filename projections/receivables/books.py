@@ -12,6 +12,8 @@ from projections.receivables.account import CHARGE, Credit, Debt
 
 __all__ = ["Books", "OpenCredit", "OpenPart", "Use", "by_number", "place_of", "put"]
 
+_NOTHING = Decimal(0)
+
 
 class Use(NamedTuple):
     """So much of a credit went into an instalment.
@@ -81,9 +83,9 @@ def by_number(parts: Iterable[OpenPart]) -> dict[str, list[OpenPart]]:
 def put(one: OpenCredit, part: OpenPart, amount: Decimal, how: str, target: str | None = None) -> Decimal:
     """Put at most an amount of a credit into an instalment; says how much it was."""
     share = min(amount, one.left, part.open)
-    if share > 0 and one.credit.currency == part.debt.currency:
-        one.left -= share
-        part.open -= share
-        part.uses.append(Use(one.credit, share, how, target))
-        return share
-    return Decimal(0)
+    if share <= 0 or one.credit.currency != part.debt.currency:
+        return _NOTHING
+    one.left -= share
+    part.open -= share
+    part.uses.append(Use(one.credit, share, how, target))
+    return share

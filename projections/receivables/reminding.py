@@ -1,17 +1,14 @@
-"""The room of reminders on a client's page: what was sent when of what, and when somebody last spoke with the client."""
+"""The reminders on a client's page: what was sent when, and of what."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.entry import Entry
-from ledger.events import ReminderSent, VisitHeld
-
 if TYPE_CHECKING:
     from projections.receivables.account import Account
 
-__all__ = ["Reminder", "by_document", "remind"]
+__all__ = ["Reminder", "by_document"]
 
 
 class Reminder(NamedTuple):
@@ -38,18 +35,6 @@ class Reminder(NamedTuple):
     def meaning(self, document: str) -> Reminder:
         """The same, of a document that stands for what it named."""
         return self._replace(documents=(document,), instalments=())
-
-
-def remind(account: Account, entry: Entry, event: ReminderSent | VisitHeld) -> None:
-    """Note that the client was reminded, or that somebody spoke with the client."""
-    match event:
-        case ReminderSent():
-            instalments = tuple((one.document, one.instalment) for one in event.instalments)
-            account.reminders.append(
-                Reminder(event.number, entry.on, event.level, event.documents, instalments, entry.position)
-            )
-        case VisitHeld():
-            account.touched = entry.on
 
 
 def by_document(account: Account) -> dict[str, list[Reminder]]:

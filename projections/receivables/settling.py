@@ -15,13 +15,14 @@ from ledger.rules.clearing import ANY_DAY, Claim, cleared
 from ledger.rules.instalments import LOOSE, key, standing, withheld
 from projections.contributions import DERIVED, EXPLICIT
 from projections.policy import Policy
-from projections.receivables.account import PAYMENT, Account, Debt
+from projections.receivables.account import PAYMENT, Account, Debt, Statement, sums
 from projections.receivables.books import Books, OpenCredit, OpenPart, Use, by_number, place_of, put
 from projections.receivables.linking import link
 
 __all__ = ["Books", "OpenCredit", "OpenPart", "Use", "derive", "linked", "settle", "stated"]
 
 _NOTHING = Decimal(0)
+_NONE_KEPT: Mapping[int, Decimal] = {}
 
 
 def stated(account: Account) -> Books:
@@ -115,20 +116,19 @@ def _explicit(account: Account, books: Books, repeated: Mapping[str, tuple[str, 
     for one in books.credits:
         sources.setdefault(one.credit.number, []).append(one)
     targets = by_number(books.parts)
-    loose: list[tuple[str, str, list[OpenPart], Decimal]] = []
+    loose: list[tuple[str, str, Sequence[OpenPart], Decimal]] = []
     kept: dict[int, Decimal] = {}
-    for (source, target), said in account.said.items():
-        followed = targets.get(target, [])
+    for (source, target), statements in account.statements.items():
+        followed: Sequence[OpenPart] = targets.get(target, ())
         if target in repeated:
             followed = [part for number in repeated[target] for part in targets.get(number, ())]
-        stands = _standing(said, followed)
+        stands, held = _standing(statements, followed)
         for instalment, amount in stands.items():
             if instalment == LOOSE:
                 loose.append((source, target, followed, amount))
             else:
                 named = [part for part in followed if part.instalment == instalment]
                 _spend(sources.get(source, ()), target, named, amount)
-        held = withheld(said) if stands and len(said) > 1 else {}
         for part in followed if held else ():
             kept[id(part)] = kept.get(id(part), _NOTHING) + held.get(part.instalment, _NOTHING)
     rest = [
@@ -145,27 +145,36 @@ def _spend(
     target: str,
     parts: Sequence[OpenPart],
     amount: Decimal,
-    kept: Mapping[int, Decimal] | None = None,
+    kept: Mapping[int, Decimal] = _NONE_KEPT,
 ) -> Decimal:
     """Put an amount into instalments in their order, but for the room that is kept; says what was left of it."""
     for part in parts:
-        if not amount or not part.open:
-            continue
-        room = part.open - (kept.get(id(part), _NOTHING) if kept and len(part.debt.parts) > 1 else _NOTHING)
-        for one in credits_:
+        if not amount:
+            break
+        room = part.open
+        if kept and len(part.debt.parts) > 1:
+            room -= kept.get(id(part), _NOTHING)
+        for one in credits_ if part.open else ():
             share = put(one, part, min(amount, room), EXPLICIT, target)
             amount -= share
             room -= share
     return amount
 
 
-def _standing(said: Mapping[int, Decimal], followed: Sequence[OpenPart]) -> dict[int, Decimal]:
-    """What stands of what was said, by instalment; documents in one sum have none."""
+def _standing(
+    statements: Sequence[Statement], followed: Sequence[OpenPart]
+) -> tuple[Mapping[int, Decimal], Mapping[int, Decimal]]:
+    """What stands of what was said, by instalment, and what of instalments is kept free; documents in one sum have none."""
+    if len(statements) == 1 and statements[0].instalment is None:
+        amount = statements[0].amount
+        return {LOOSE: amount} if amount > 0 else {}, _NONE_KEPT
+    said = sums(statements)
     if len(said) == 1 and LOOSE in said:
-        return {LOOSE: said[LOOSE]} if said[LOOSE] > 0 else {}
+        return {LOOSE: said[LOOSE]} if said[LOOSE] > 0 else {}, _NONE_KEPT
     count = max((part.instalment for part in followed), default=0)
     together: dict[int, Decimal] = {}
     for instalment, amount in said.items():
         named = key(instalment or None, count)
         together[named] = together.get(named, _NOTHING) + amount
-    return standing(together)
+    stands = standing(together)
+    return stands, withheld(said) if stands and len(said) > 1 else _NONE_KEPT

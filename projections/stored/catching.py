@@ -9,7 +9,6 @@ from eventsourcing.persistence import Tracking
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row
-from ledger.entry import client_stream
 from ledger.store.database import Database
 from ledger.store.layout import COLUMNS as ENTRY
 from ledger.store.reading import Missing, check_whole
@@ -18,7 +17,7 @@ from projections.policies import HOUSE, Timetable
 from projections.stored.folding import Change, advance, crosses_month, refold, shown
 from projections.stored.layout import VERSIONS, Generation, current, hold
 from projections.stored.states import State
-from projections.stored.writing import Source, entries_of, policies_of, states_of, write
+from projections.stored.writing import Source, policies_of, states_of, told_of, write
 
 __all__ = ["PAGE", "behind", "catch_up", "checkpoint", "outdated", "usable"]
 
@@ -144,7 +143,7 @@ def _changed(
     day, months = generation.as_of, generation.months
     if state is not None and (change := advance(state, rows, day, policies, months=months)) is not None:
         return change
-    everything = entries_of(*source, rows[0].stream, rows[-1].position)
+    everything = told_of(*source, client, rows[-1].position)
     return refold(client, everything, day, date.min if months else None, policies)
 
 
@@ -188,7 +187,7 @@ def _refresh(
         if not state.fault and state.folded.due > day and months is None:
             changes.append(shown(state, day, policies))
         else:
-            entries = entries_of(*source, client_stream(client), upto)
+            entries = told_of(*source, client, upto)
             changes.append(refold(client, entries, day, months, policies))
     write(database, cursor, generation, changes)
 

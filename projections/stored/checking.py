@@ -15,7 +15,6 @@ from eventsourcing.persistence import PersistenceError
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row
-from ledger.entry import client_stream
 from ledger.errors import Unreadable
 from ledger.faults import Fault
 from ledger.store.database import Database
@@ -28,7 +27,7 @@ from projections.stored.pairing import apart
 from projections.stored.reading import snapshot
 from projections.stored.showing import Cells
 from projections.stored.tables import MONTHLY, stored, value_for
-from projections.stored.writing import entries_of, policies_of
+from projections.stored.writing import policies_of, told_of
 
 __all__ = ["COMPARE", "differences", "known_clients", "undigested"]
 
@@ -171,7 +170,7 @@ class _Check(NamedTuple):
 
     def client(self, client: str) -> Iterator[Fault]:
         """What differs of a client, in its pages and table by table."""
-        rows = entries_of(self.ledger, self.reading, client_stream(client), self.upto)
+        rows = told_of(self.ledger, self.reading, client, self.upto)
         if not rows:
             return
         pages = self._select(self.generation.table("pages"), states.COLUMNS, client)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from typing import NamedTuple
-from uuid import UUID
 
 from eventsourcing.persistence import Tracking
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -26,18 +25,18 @@ from projections.stored.layout import Generation, create, hold, show
 from projections.stored.opening import made
 from projections.stored.turns import turn
 from projections.stored.unlike import unlike
-from projections.stored.writing import entries_of, policies_of, write
+from projections.stored.writing import policies_of, told_of, write
 
 __all__ = ["Made", "Superseded", "rebuild"]
 
 _CLIENTS = 100  # clients in one transaction
-_STREAMS = """
-SELECT stream FROM entries WHERE client IS NOT NULL AND position IN (SELECT min(position) FROM entries GROUP BY stream)
+_EVERYBODY = """
+SELECT client FROM entries WHERE client IS NOT NULL AND position IN (SELECT min(position) FROM entries GROUP BY stream)
 ORDER BY client
 """
 
 Told = Callable[[int, int, int], None]
-"""Told how many streams are done, of how many, and how many entries they had."""
+"""Told how many clients are done, of how many, and how many entries they had."""
 
 
 class Superseded(LedgerError):
@@ -124,19 +123,19 @@ def _opened(url: str, views: str | None) -> Iterator[tuple[Database, Database]]:
             yield ledger, database
 
 
-def _chunks(database: Database) -> Iterator[list[UUID]]:
-    """The streams of clients some at a time, in order of their codes: so the tables and their indexes grow at their ends."""
+def _chunks(database: Database) -> Iterator[list[str]]:
+    """Clients some at a time, in order of their codes: so the tables and their indexes grow at their ends."""
     with database.reading() as cursor:
-        cursor.execute(_STREAMS)
-        streams = [database.uuid(row[0]) for row in cursor.fetchall()]
-    for start in range(0, len(streams), _CLIENTS):
-        yield streams[start : start + _CLIENTS]
+        cursor.execute(_EVERYBODY)
+        clients = [row[0] for row in cursor.fetchall()]
+    for start in range(0, len(clients), _CLIENTS):
+        yield clients[start : start + _CLIENTS]
 
 
 def _alone(
-    ledger: Database, views: Database, generation: Generation, upto: int, chunks: Sequence[Sequence[UUID]]
+    ledger: Database, views: Database, generation: Generation, upto: int, chunks: Sequence[Sequence[str]]
 ) -> Iterator[tuple[int, int]]:
-    """How many streams and entries of each chunk were folded, as they are done."""
+    """How many clients and entries of each chunk were folded, as they are done."""
     for chunk in chunks:
         yield len(chunk), fold_chunk(ledger, views, generation, upto, chunk)
 
@@ -147,7 +146,7 @@ def _together(
     jobs: int,
     generation: Generation,
     upto: int,
-    chunks: Sequence[Sequence[UUID]],
+    chunks: Sequence[Sequence[str]],
 ) -> Iterator[tuple[int, int]]:
     """The same, by several processes."""
     import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
@@ -183,24 +182,23 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(task: tuple[Generation, int, Sequence[UUID]]) -> int:
-    generation, upto, streams = task
-    return fold_chunk(*_ours[0], generation, upto, streams)
+def _work(task: tuple[Generation, int, Sequence[str]]) -> int:
+    generation, upto, clients = task
+    return fold_chunk(*_ours[0], generation, upto, clients)
 
 
 def fold_chunk(
-    ledger: Database, views: Database, generation: Generation, upto: int, streams: Sequence[UUID]
+    ledger: Database, views: Database, generation: Generation, upto: int, clients: Sequence[str]
 ) -> int:
-    """Fold some streams from nothing and write what comes of it; says how many entries they had."""
+    """Fold some clients from nothing and write what comes of it; says how many entries they had."""
     changes, count = [], 0
     with uncollected():
         with ledger.reading() as cursor:
             policies = policies_of(ledger, cursor, upto)
-            for stream in streams:
-                rows = entries_of(ledger, cursor, stream, upto)
-                if rows and (client := rows[0].client) is not None:
+            months = date.min if generation.months else None
+            for client in clients:
+                if rows := told_of(ledger, cursor, client, upto):
                     count += len(rows)
-                    months = date.min if generation.months else None
                     changes.append(refold(client, rows, generation.as_of, months, policies))
         with _writing(views, generation) as cursor:
             write(views, cursor, generation, changes, fresh=True)
