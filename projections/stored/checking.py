@@ -25,7 +25,6 @@ from projections.stored.folding import Change, refold
 from projections.stored.layout import VERSIONS, Generation, current, tables
 from projections.stored.pairing import apart
 from projections.stored.reading import snapshot
-from projections.stored.showing import Cells
 from projections.stored.tables import MONTHLY, stored, value_for
 from projections.stored.writing import policies_of, told_of
 
@@ -191,16 +190,14 @@ class _Check(NamedTuple):
         found = {name: self._select(name, _names(name), client) for name in tables()}
         # Rows that wait to be made under another policy are of a later day than the one for which all is good.
         waits = any(_later(row[1], today) and not _later(row[1], last) for row in found["clients"])
-        wanted: dict[str, list[Cells]] = {name: [] for name in tables()}
-        for name, row in made.rows:
-            wanted[name].append(row)
+        wanted = dict(made.by_table())
         for name, rows in found.items():
             monthly = name.endswith(MONTHLY)
             if waits and not monthly:
                 continue
             stale = monthly and day < self.generation.as_of
             one = Counter(row for row in rows if not stale or _later(today, row[1]))
-            if one != (two := Counter(stored(kind, name, wanted[name]))):
+            if one != (two := Counter(stored(kind, name, wanted.get(name, [])))):
                 yield apart(name, [*(one - two).elements()], [*(two - one).elements()])
 
     def _shown(self, pages: Sequence[Sequence[Any]]) -> date:

@@ -12,9 +12,9 @@ from ledger.entry import Entry
 from ledger.events import KINDS, EntryCorrected, EntryVoided
 from projections.fold import Folded, Horizon, fold_days, seen_from, subscriptions, take
 from projections.policies import Timetable
-from projections.stored.showing import Cells, Showing, fault_rows
+from projections.stored.showing import Cells, Rows, Showing, fault_rows
 from projections.stored.states import EVOLVES, PAGE_OF, State
-from projections.stored.tables import MONTHLY
+from projections.stored.tables import MONTHLY, TABLES
 
 __all__ = ["Change", "advance", "crosses_month", "refold", "shown"]
 
@@ -29,12 +29,24 @@ class Change(NamedTuple):
 
     Attributes:
         months: its rows of month-ends from this day on are replaced; None: they stay.
-        rows: its new rows, each with the name of its table.
+        rows: its new rows for the day.
+        ended: those of month-ends.
     """
 
     state: State
     months: date | None
-    rows: list[tuple[str, Cells]]
+    rows: Rows
+    ended: Rows
+
+    def by_table(self) -> Iterator[tuple[str, list[Cells]]]:
+        """All new rows, by the names of their tables."""
+        yield from self.rows.items()
+        for name, rows in self.ended.items():
+            yield name + MONTHLY, rows
+
+
+def _no_rows() -> Rows:
+    return {name: [] for name in TABLES}
 
 
 def advance(
@@ -88,7 +100,8 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None, p
         months: its rows of month-ends are wanted from this day on; None: not at all.
         policies: under which rows are made, each under the one of its day.
     """
-    state, found = State(client, rows[-1].position, as_of), []
+    state = State(client, rows[-1].position, as_of)
+    change = Change(state, months, _no_rows(), _no_rows())
     try:
         entries, since = _entries(rows)
         ends = [] if months is None else list(_month_ends(max(since, months), as_of))
@@ -97,22 +110,24 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None, p
         for day, (folded, changed) in zip(days, fold_days(EVOLVES, entries, days), strict=True):
             folded.since = since
             state.folded = folded
-            ending = "" if day == as_of else MONTHLY
             names = {name for name, number in PAGE_OF.items() if number in changed}
-            found += [(name + ending, row) for name, row in _rows(state, day, policies, showing, names)]
+            _show(state, day, policies, showing, change.rows if day == as_of else change.ended, names)
     except Exception as wrong:  # noqa: BLE001 - one client that cannot be folded holds up no other
         state.fault = str(wrong) or type(wrong).__name__
         state.folded = Folded([None] * len(EVOLVES))
-        return Change(state, date.min, list(fault_rows(client, state.fault, as_of)))
-    return Change(state, months, found)
+        return shown(state, as_of, policies)._replace(months=date.min)
+    return change
 
 
 def shown(state: State, as_of: date, policies: Timetable) -> Change:
     """The rows of a client for a day, from its pages, which hold what had happened by then."""
     state.shown = as_of
+    change = Change(state, None, _no_rows(), {})
     if state.fault:
-        return Change(state, None, list(fault_rows(state.client, state.fault, as_of)))
-    return Change(state, None, list(_rows(state, as_of, policies, Showing())))
+        fault_rows(state.client, state.fault, as_of, change.rows)
+    else:
+        _show(state, as_of, policies, Showing(), change.rows)
+    return change
 
 
 def crosses_month(start: date, end: date) -> bool:
@@ -130,11 +145,11 @@ def _month_ends(start: date, end: date) -> Iterator[date]:
         day = following
 
 
-def _rows(
-    state: State, day: date, policies: Timetable, showing: Showing, changed: Collection[str] = ()
-) -> Iterator[tuple[str, Cells]]:
+def _show(
+    state: State, day: date, policies: Timetable, showing: Showing, rows: Rows, changed: Collection[str] = ()
+) -> None:
     if state.folded.since <= day:
-        yield from showing.rows(state.directory, state.views, day, policies.on(day), changed)
+        showing.show(state.directory, state.views, day, policies.on(day), rows, changed)
 
 
 def _entries(rows: Sequence[Row]) -> tuple[list[Entry], date]:

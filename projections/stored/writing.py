@@ -116,8 +116,8 @@ def write(
     _insert(database, cursor, generation.table("pages"), pages)
     rows: dict[str, list[Cells]] = {name: [] for name in tables()}
     for change in changes:
-        for name, row in change.rows:
-            rows[name].append(row)
+        for name, several in change.by_table():
+            rows[name] += several
     for name, several in rows.items():
         _insert(database, cursor, generation.table(name), stored(kind, name, several))
 
