@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from projections.choice import Party
 from projections.contributions import Contribution, Span
-from projections.order_days import OrderDays, moves, rounded, shares
+from projections.order_days import OrderDays, decays, moves, rounded, shares
 from projections.policy import Policy, Weights
 from projections.trade import evolve
 
@@ -153,7 +153,7 @@ def _commerce(known: Standing, day: date) -> tuple[float | None, float]:
         return None, 0.0
     together, ago = found
     health = known.policy.health
-    fresh = 0.5 ** (ago / health.freshness)
+    fresh = decays(health.freshness)[ago]
     return 100 * together / (together + health.commerce.half_score), known.share * fresh
 
 

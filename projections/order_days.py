@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from projections.contributions import Contribution, Span
 from projections.policy import Commerce
 from projections.trade import Loose, Trade
 
-__all__ = ["OrderDays", "Share", "decay", "decayed", "moves", "order_days", "rounded", "shares"]
+__all__ = ["OrderDays", "Share", "decay", "decayed", "decays", "moves", "order_days", "rounded", "shares"]
 
 Day: TypeAlias = tuple[date, str]
 """A calendar day and a currency."""
@@ -80,12 +81,12 @@ class OrderDays:
         worth = self._epochs.get(number)
         if worth is None:
             worth = self._epoch(number)
-        today, half_life = day.toordinal(), self._commerce.half_life
+        today, left = day.toordinal(), decays(self._commerce.half_life)
         if worth and worth[-1][0] > today:
             worth = worth[: bisect_left(worth, (today + 1, 0.0))]
         if not worth:
             return None
-        return math.fsum([0.5 ** ((today - on) / half_life) * log for on, log in worth]), today - worth[-1][0]
+        return math.fsum([left[today - on] * log for on, log in worth]), today - worth[-1][0]
 
     def _epoch(self, number: int) -> list[tuple[int, float]]:
         """Each order day as an ordinal with the logarithm of its value, as it was until the next was taken back."""
@@ -96,9 +97,27 @@ class OrderDays:
         return found
 
 
+class _Decays(dict[int, float]):
+    """What is left of one after so many days, worked out once."""
+
+    def __init__(self, half_life: float) -> None:
+        super().__init__()
+        self._half_life = half_life
+
+    def __missing__(self, age: int) -> float:
+        left = self[age] = float(0.5 ** (age / self._half_life))
+        return left
+
+
+@lru_cache(maxsize=64)
+def decays(half_life: float) -> Mapping[int, float]:
+    """What is left of one after so many days: a half after each half-life."""
+    return _Decays(half_life)
+
+
 def decay(on: date, day: date, half_life: float) -> float:
-    """What is left of one by a day: a half after each half-life."""
-    return float(0.5 ** ((day - on).days / half_life))
+    """What is left of one by a day."""
+    return decays(half_life)[(day - on).days]
 
 
 def decayed(values: dict[Day, Decimal], day: date, commerce: Commerce) -> float:

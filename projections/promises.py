@@ -7,6 +7,7 @@ then those of the earlier day.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -90,12 +91,12 @@ def judge(promises: Iterable[Promise], settled: Iterable[Settled], as_of: date) 
         as_of: the day.
     """
     pool = sorted(settled, key=lambda one: (one.on, one.document or "", one.amount))
-    left = [one.amount for one in pool]
+    left, days = [one.amount for one in pool], [one.on for one in pool]
     found = []
     for promise in sorted(promises, key=lambda one: (not one.documents, one.by, one.made, one.position)):
         counts = Decimal(0)
-        for number, one in enumerate(pool):
-            if _serves(one, promise):
+        for number in range(bisect_left(days, promise.made), bisect_right(days, promise.by)):
+            if _serves(pool[number], promise):
                 taken = min(left[number], promise.amount - counts)
                 left[number] -= taken
                 counts += taken
@@ -104,11 +105,7 @@ def judge(promises: Iterable[Promise], settled: Iterable[Settled], as_of: date) 
 
 
 def _serves(one: Settled, promise: Promise) -> bool:
-    return (
-        one.currency == promise.currency
-        and promise.made <= one.on <= promise.by
-        and (not promise.documents or one.document in promise.documents)
-    )
+    return one.currency == promise.currency and (not promise.documents or one.document in promise.documents)
 
 
 def _state(promise: Promise, settled: Decimal, as_of: date) -> State:

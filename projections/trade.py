@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.entry import Entry
@@ -90,16 +91,9 @@ class Order:
         """
         return sum((-part.value for part in self.taken if part.on <= day), self.value)
 
-    def goods(self) -> Iterator[tuple[str, Decimal, Decimal]]:
+    def goods(self) -> Sequence[tuple[str, Decimal, Decimal]]:
         """Each product with its quantity and what that is worth."""
-        for line in self.packed.split("\n"):
-            product, quantity, worth = line.split("\t")
-            yield product, Decimal(quantity), Decimal(worth)
-
-    def quantities(self) -> list[tuple[str, Decimal]]:
-        """Each product with its quantity."""
-        lines = [line.split("\t") for line in self.packed.split("\n")]
-        return [(product, Decimal(quantity)) for product, quantity, _ in lines]
+        return _unpacked(self.packed)
 
     def worth(self, pieces: Mapping[str, Decimal]) -> Decimal:
         """What so many pieces of the products are worth, at the order's mean price of each; unrounded."""
@@ -129,7 +123,7 @@ class Order:
         wanted = gathered(pieces)
         untouched = not (self.cancelled or any(with_client))
         found = {}
-        for product, quantity in self.quantities():
+        for product, quantity, _ in self.goods():
             left = quantity
             if not untouched:
                 had = max([gone.get(product, _NONE) for gone in with_client])
@@ -137,6 +131,13 @@ class Order:
             if left > 0:
                 found[product] = min(left, wanted.get(product, _NONE)) if wanted else left
         return found
+
+
+@lru_cache(maxsize=1024)
+def _unpacked(packed: str) -> Sequence[tuple[str, Decimal, Decimal]]:
+    """Goods from their text; what is ordered is mostly asked for again soon, by each page that has the order."""
+    lines = [line.split("\t") for line in packed.split("\n")]
+    return [(product, Decimal(quantity), Decimal(worth)) for product, quantity, worth in lines]
 
 
 def _add(pieces: dict[str, Decimal], more: Mapping[str, Decimal]) -> None:
@@ -164,7 +165,7 @@ def order_of(entry: Entry, event: OrderPlaced) -> Order:
         together = WIDE.add(together, value)
         count += quantity
     at = entry.occurred_at
-    packed = "\n".join([f"{product}\t{pieces[product]}\t{worth[product]}" for product in pieces])
+    packed = "\n".join([f"{product}\t{pieces[product]!s}\t{worth[product]!s}" for product in pieces])
     return Order(event.number, at.date(), event.currency, together, count, packed, entry.position, at)
 
 

@@ -249,9 +249,10 @@ class Account:
 
     def repeats(self, debt: Debt) -> bool:
         """Whether an invoice bills nothing but orders that are billed already."""
-        return bool(debt.bills) and all(
-            self.billed_by.get(order, "invoice") != "invoice" for order in debt.bills
-        )
+        for order in debt.bills:
+            if self.billed_by.get(order, "invoice") == "invoice":
+                return False
+        return bool(debt.bills)
 
     def names(self, number: str) -> tuple[str, ...]:
         """Under which numbers is owed what a number names: an invoice that repeats orders names those."""

@@ -122,6 +122,9 @@ def _explicit(account: Account, books: Books, repeated: Mapping[str, tuple[str, 
         followed: Sequence[OpenPart] = targets.get(target, ())
         if target in repeated:
             followed = [part for number in repeated[target] for part in targets.get(number, ())]
+        if len(statements) == 1 and (said := statements[0]).instalment is None:  # as nearly all are
+            loose.append((source, target, followed, said.amount))
+            continue
         stands, held = _standing(statements, followed)
         for instalment, amount in stands.items():
             if instalment == LOOSE:
@@ -136,7 +139,7 @@ def _explicit(account: Account, books: Books, repeated: Mapping[str, tuple[str, 
         for source, target, followed, amount in loose
     ]
     for source, target, followed, amount in rest if kept else ():
-        if amount:
+        if amount > 0:
             _spend(sources.get(source, ()), target, followed, amount)
 
 
@@ -149,7 +152,7 @@ def _spend(
 ) -> Decimal:
     """Put an amount into instalments in their order, but for the room that is kept; says what was left of it."""
     for part in parts:
-        if not amount:
+        if amount <= 0:
             break
         room = part.open
         if kept and len(part.debt.parts) > 1:
@@ -165,9 +168,6 @@ def _standing(
     statements: Sequence[Statement], followed: Sequence[OpenPart]
 ) -> tuple[Mapping[int, Decimal], Mapping[int, Decimal]]:
     """What stands of what was said, by instalment, and what of instalments is kept free; documents in one sum have none."""
-    if len(statements) == 1 and statements[0].instalment is None:
-        amount = statements[0].amount
-        return {LOOSE: amount} if amount > 0 else {}, _NONE_KEPT
     said = sums(statements)
     if len(said) == 1 and LOOSE in said:
         return {LOOSE: said[LOOSE]} if said[LOOSE] > 0 else {}, _NONE_KEPT

@@ -76,7 +76,7 @@ def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
 
 
 def _reason(client: str, rows: Sequence[Row], today: date) -> str | None:
-    return refold(client, rows, today, None, Timetable()).state.fault
+    return refold(client, rows, today, None, Timetable()).fault
 
 
 def differences(
@@ -175,8 +175,8 @@ class _Check(NamedTuple):
         pages = self._select(self.generation.table("pages"), states.COLUMNS, client)
         day, months = self._shown(pages), date.min if self.generation.months else None
         made = refold(client, rows, self.generation.as_of, months, self.policies)
-        made.state.shown = day
-        wrong = [] if pages == [tuple(states.dump(made.state))] else [_KEPT]
+        page = dict(zip(states.COLUMNS, made.page, strict=True)) | {"shown": day.isoformat()}
+        wrong = [] if pages == [(*page.values(),)] else [_KEPT]
         if day < self.generation.as_of:
             made = refold(client, rows, day, months, self.policies)
         wrong += self._rows(client, made, day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.codec import Row, decode
 from ledger.corrections import Mark, in_force, marks
@@ -13,7 +13,7 @@ from ledger.events import KINDS, EntryCorrected, EntryVoided
 from projections.fold import Folded, Horizon, fold_days, seen_from, subscriptions, take
 from projections.policies import Timetable
 from projections.stored.showing import Cells, Rows, Showing, fault_rows
-from projections.stored.states import EVOLVES, PAGE_OF, State
+from projections.stored.states import EVOLVES, PAGE_OF, State, dump
 from projections.stored.tables import MONTHLY, TABLES
 
 __all__ = ["Change", "advance", "crosses_month", "refold", "shown"]
@@ -28,12 +28,16 @@ class Change(NamedTuple):
     """What is to be written of a client.
 
     Attributes:
+        page: its row of the table of pages. Text already: pages are many small objects, and are not kept until it is written.
+        fault: why its entries cannot be folded.
         months: its rows of month-ends from this day on are replaced; None: they stay.
         rows: its new rows for the day.
         ended: those of month-ends.
     """
 
-    state: State
+    client: str
+    page: Sequence[Any]
+    fault: str | None
     months: date | None
     rows: Rows
     ended: Rows
@@ -100,8 +104,7 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None, p
         months: its rows of month-ends are wanted from this day on; None: not at all.
         policies: under which rows are made, each under the one of its day.
     """
-    state = State(client, rows[-1].position, as_of)
-    change = Change(state, months, _no_rows(), _no_rows())
+    state, now, ended = State(client, rows[-1].position, as_of), _no_rows(), _no_rows()
     try:
         entries, since = _entries(rows)
         ends = [] if months is None else list(_month_ends(max(since, months), as_of))
@@ -111,23 +114,23 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None, p
             folded.since = since
             state.folded = folded
             names = {name for name, number in PAGE_OF.items() if number in changed}
-            _show(state, day, policies, showing, change.rows if day == as_of else change.ended, names)
+            _show(state, day, policies, showing, now if day == as_of else ended, names)
     except Exception as wrong:  # noqa: BLE001 - one client that cannot be folded holds up no other
         state.fault = str(wrong) or type(wrong).__name__
         state.folded = Folded([None] * len(EVOLVES))
         return shown(state, as_of, policies)._replace(months=date.min)
-    return change
+    return Change(client, dump(state), None, months, now, ended)
 
 
 def shown(state: State, as_of: date, policies: Timetable) -> Change:
     """The rows of a client for a day, from its pages, which hold what had happened by then."""
     state.shown = as_of
-    change = Change(state, None, _no_rows(), {})
+    rows = _no_rows()
     if state.fault:
-        fault_rows(state.client, state.fault, as_of, change.rows)
+        fault_rows(state.client, state.fault, as_of, rows)
     else:
-        _show(state, as_of, policies, Showing(), change.rows)
-    return change
+        _show(state, as_of, policies, Showing(), rows)
+    return Change(state.client, dump(state), state.fault, None, rows, {})
 
 
 def crosses_month(start: date, end: date) -> bool:
@@ -158,6 +161,8 @@ def _entries(rows: Sequence[Row]) -> tuple[list[Entry], date]:
     What no view reads is not decoded: of that only its day counts, and whether it was voided or given another day.
     """
     entries = [decode(row) for row in rows if row.kind in _READ or row.kind not in KINDS]
+    if _CORRECTIONS.isdisjoint([row.kind for row in rows]):
+        return entries, date.fromisoformat(min([row.occurred_at for row in rows])[:10])
     found = marks(entries)
     days = [row.occurred_at[:10] for row in rows if row.kind not in _CORRECTIONS and row.version not in found]
     days += filter(None, (_day_in_force(row, found[row.version]) for row in rows if row.version in found))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from typing import NamedTuple
@@ -30,10 +31,19 @@ from projections.stored.writing import policies_of, told_of, write
 __all__ = ["Made", "Superseded", "rebuild"]
 
 _CLIENTS = 100  # clients in one transaction
+_AHEAD = 2  # chunks that another process has before it, so that it need not wait for this one
 _EVERYBODY = """
-SELECT client FROM entries WHERE client IS NOT NULL AND position IN (SELECT min(position) FROM entries GROUP BY stream)
-ORDER BY client
+WITH RECURSIVE streams (stream) AS (
+    SELECT stream FROM (SELECT stream FROM entries ORDER BY stream LIMIT 1) AS one
+    UNION ALL
+    SELECT (SELECT stream FROM entries WHERE entries.stream > streams.stream ORDER BY stream LIMIT 1)
+    FROM streams WHERE stream IS NOT NULL
+), clients (client) AS (
+    SELECT (SELECT client FROM entries WHERE entries.stream = streams.stream ORDER BY version LIMIT 1) FROM streams
+)
+SELECT client FROM clients WHERE client IS NOT NULL ORDER BY client
 """
+"""One look into the index for each stream, and no walk through all entries."""
 
 Told = Callable[[int, int, int], None]
 """Told how many clients are done, of how many, and how many entries they had."""
@@ -100,8 +110,8 @@ def rebuild(  # noqa: PLR0913 - each has its default, and is given by name
             upto, _ = ledger.last(cursor)
         chunks = list(_chunks(ledger))
         total, done, entries = sum(map(len, chunks)), 0, 0
-        task = generation, upto, chunks
-        work = _alone(ledger, database, *task) if jobs <= 1 else _together(url, views, jobs, *task)
+        crew = _Crew(ledger, database, (url, views), generation, upto)
+        work = crew.alone(chunks) if jobs <= 1 else crew.together(chunks, jobs - 1)
         for clients, count in work:
             done, entries = done + clients, entries + count
             told(done, total, entries)
@@ -132,33 +142,42 @@ def _chunks(database: Database) -> Iterator[list[str]]:
         yield clients[start : start + _CLIENTS]
 
 
-def _alone(
-    ledger: Database, views: Database, generation: Generation, upto: int, chunks: Sequence[Sequence[str]]
-) -> Iterator[tuple[int, int]]:
-    """How many clients and entries of each chunk were folded, as they are done."""
-    for chunk in chunks:
-        yield len(chunk), fold_chunk(ledger, views, generation, upto, chunk)
+class _Crew(NamedTuple):
+    """Who makes a generation: this process alone, or others with it.
 
+    Attributes:
+        opening: by what another process opens the databases of the ledger and of the views.
+        upto: the last position that is read.
+    """
 
-def _together(
-    url: str,
-    views: str | None,
-    jobs: int,
-    generation: Generation,
-    upto: int,
-    chunks: Sequence[Sequence[str]],
-) -> Iterator[tuple[int, int]]:
-    """The same, by several processes."""
-    import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - as above
+    ledger: Database
+    views: Database
+    opening: tuple[str, str | None]
+    generation: Generation
+    upto: int
 
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        jobs, mp_context=spawn, initializer=open_for_another, initargs=(url, views)
-    ) as pool:
-        counts = pool.map(_work, [(generation, upto, chunk) for chunk in chunks])
-        for chunk, count in zip(chunks, counts, strict=True):
-            yield len(chunk), count
+    def alone(self, chunks: Iterable[Sequence[str]]) -> Iterator[tuple[int, int]]:
+        """How many clients and entries of each chunk were folded, as they are done."""
+        for chunk in chunks:
+            yield len(chunk), fold_chunk(self.ledger, self.views, self.generation, self.upto, chunk)
+
+    def together(self, chunks: Iterable[Sequence[str]], others: int) -> Iterator[tuple[int, int]]:
+        """The same by so many others besides this process, which begins while they start."""
+        import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
+        from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait  # noqa: PLC0415 - as above
+
+        spawn, left = multiprocessing.get_context("spawn"), deque(chunks)
+        given: dict[Future[int], int] = {}
+        with ProcessPoolExecutor(
+            others, mp_context=spawn, initializer=open_for_another, initargs=self.opening
+        ) as pool:
+            while left or given:
+                while left and len(given) < _AHEAD * others:
+                    chunk = left.popleft()
+                    given[pool.submit(_work, self.generation, self.upto, chunk)] = len(chunk)
+                yield from self.alone([left.popleft()] if left else ())
+                for future in wait(given, 0 if left else None, FIRST_COMPLETED).done:
+                    yield given.pop(future), future.result()
 
 
 _ours: list[tuple[Database, Database]] = []
@@ -182,26 +201,25 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(task: tuple[Generation, int, Sequence[str]]) -> int:
-    generation, upto, clients = task
+def _work(generation: Generation, upto: int, clients: Sequence[str]) -> int:
     return fold_chunk(*_ours[0], generation, upto, clients)
 
 
+@uncollected()  # around the whole of it: what was made is gone again when the collector comes back
 def fold_chunk(
     ledger: Database, views: Database, generation: Generation, upto: int, clients: Sequence[str]
 ) -> int:
     """Fold some clients from nothing and write what comes of it; says how many entries they had."""
     changes, count = [], 0
-    with uncollected():
-        with ledger.reading() as cursor:
-            policies = policies_of(ledger, cursor, upto)
-            months = date.min if generation.months else None
-            for client in clients:
-                if rows := told_of(ledger, cursor, client, upto):
-                    count += len(rows)
-                    changes.append(refold(client, rows, generation.as_of, months, policies))
-        with _writing(views, generation) as cursor:
-            write(views, cursor, generation, changes, fresh=True)
+    with ledger.reading() as cursor:
+        policies = policies_of(ledger, cursor, upto)
+        months = date.min if generation.months else None
+        for client in clients:
+            if rows := told_of(ledger, cursor, client, upto):
+                count += len(rows)
+                changes.append(refold(client, rows, generation.as_of, months, policies))
+    with _writing(views, generation) as cursor:
+        write(views, cursor, generation, changes, fresh=True)
     return count
 
 

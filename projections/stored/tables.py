@@ -165,8 +165,8 @@ def stored(database: str, table: str, rows: Sequence[Sequence[object]]) -> list[
     if not rows:
         return []
     columns = [*zip(*rows, strict=True)]
-    for number, write in _WRITTEN[database][table.removesuffix(MONTHLY)]:
-        columns[number] = tuple(None if value is None else write(value) for value in columns[number])
+    for number, written in _WRITTEN[database][table.removesuffix(MONTHLY)]:
+        columns[number] = written(columns[number])
     return list(zip(*columns, strict=True))
 
 
@@ -180,12 +180,26 @@ def _positions(value: Iterable[int]) -> str:
     return " ".join(map(str, value))
 
 
+def _plain(values: Iterable[Decimal | None]) -> tuple[str | None, ...]:
+    """Amounts as digits; text is made four times as fast where nobody asks for a format, and has an exponent seldom."""
+    return tuple(
+        [
+            None if value is None else text if "E" not in (text := str(value)) else f"{value:f}"
+            for value in values
+        ]
+    )
+
+
+def _days(values: Iterable[date | None]) -> tuple[str | None, ...]:
+    return tuple([None if value is None else value.isoformat() for value in values])
+
+
 _VALUES: dict[str, dict[type, Callable[[Any], str]]] = {
     "sqlite": {tuple: _positions, Decimal: "{:f}".format, date: date.isoformat},
     "postgresql": {tuple: _positions},
 }
-_FORMS: dict[str, dict[Form, Callable[[Any], str]]] = {
-    "sqlite": {"money": "{:f}".format, "day": date.isoformat},
+_FORMS: dict[str, dict[Form, Callable[[Iterable[Any]], tuple[str | None, ...]]]] = {
+    "sqlite": {"money": _plain, "day": _days},
     "postgresql": {},
 }
 _WRITTEN = {

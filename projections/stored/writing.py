@@ -112,8 +112,7 @@ def write(
     if not fresh:
         _clear(database, cursor, generation, changes)
     kind = database.engine.dialect.name
-    pages = [states.dump(change.state) for change in changes]
-    _insert(database, cursor, generation.table("pages"), pages)
+    _insert(database, cursor, generation.table("pages"), [change.page for change in changes])
     rows: dict[str, list[Cells]] = {name: [] for name in tables()}
     for change in changes:
         for name, several in change.by_table():
@@ -125,14 +124,12 @@ def write(
 def _clear(
     database: Database, cursor: DBAPICursor, generation: Generation, changes: Sequence[Change]
 ) -> None:
-    clients = [(change.state.client,) for change in changes]
+    clients = [(change.client,) for change in changes]
     for name in ("pages", *TABLES):
         database.execute_many(cursor, f"DELETE FROM {generation.table(name)} WHERE client = ?", clients)  # noqa: S608 - our own names
     kind = database.engine.dialect.name
     months = [
-        (change.state.client, value_for(kind, change.months))
-        for change in changes
-        if change.months is not None
+        (change.client, value_for(kind, change.months)) for change in changes if change.months is not None
     ]
     for name in TABLES:
         statement = f"DELETE FROM {generation.table(name + MONTHLY)} WHERE client = ? AND as_of >= ?"  # noqa: S608 - our own names
