@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Marks", "as_json", "correction", "happened_by", "moment", "summary", "what_corrections_did"]
 
-Marks = Mapping[tuple[UUID, int], Mark]
+Marks: TypeAlias = "Mapping[tuple[UUID, int], Mark[Entry]]"
 """What later entries did to an entry, by its stream and version."""
 
 _SAID_BARE = frozenset(
@@ -59,13 +59,13 @@ _UNSAID = frozenset(
 _LONG = 60
 
 
-def what_corrections_did(entries: Iterable[Entry]) -> dict[tuple[UUID, int], Mark]:
+def what_corrections_did(entries: Iterable[Entry]) -> dict[tuple[UUID, int], Mark[Entry]]:
     """The marks on all entries that a correction names, in a history that is read once and not kept.
 
     An entry whose correction was voided has a mark that says nothing.
     """
     corrections: dict[UUID, list[Entry]] = {}
-    named: dict[tuple[UUID, int], Mark] = {}
+    named: dict[tuple[UUID, int], Mark[Entry]] = {}
     for entry in entries:
         if isinstance(entry.event, EntryVoided | EntryCorrected):
             corrections.setdefault(entry.stream, []).append(entry)
@@ -106,7 +106,7 @@ def happened_by(day: date | None, found: Marks) -> Callable[[Entry], bool]:
     return happened
 
 
-def as_json(entry: Entry, mark: Mark | None) -> dict[str, Any]:
+def as_json(entry: Entry, mark: Mark[Entry] | None) -> dict[str, Any]:
     """An entry as ``history --format jsonl`` writes it, and ``record --data`` reads it."""
     written = {
         "position": entry.position,

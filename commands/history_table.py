@@ -55,7 +55,7 @@ def _said(entry: Entry, marked: dict[str, Entry]) -> str:
     return summary(event)
 
 
-def _row(entry: Entry, mark: Mark, said: str) -> list[Cell]:
+def _row(entry: Entry, mark: Mark[Entry], said: str) -> list[Cell]:
     void = mark.voided_by is not None
     by = entry.actor + (f" for {entry.on_behalf_of}" if entry.on_behalf_of else "")
     texts = [
@@ -70,7 +70,7 @@ def _row(entry: Entry, mark: Mark, said: str) -> list[Cell]:
     return [Cell(clean(text), faint=void, struck=void and text == entry.kind) for text in texts]
 
 
-def _marked(text: str, mark: Mark) -> str:
+def _marked(text: str, mark: Mark[Entry]) -> str:
     if mark.voided_by:
         return f"[voided by {mark.voided_by.position}] {text}"
     if mark.corrected_by:

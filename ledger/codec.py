@@ -10,28 +10,31 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Self, cast
+from typing import NamedTuple, Self, TypeAlias, cast
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, Notification, StoredEvent
 from pydantic import ValidationError
 
-from ledger.entry import Entry
+from ledger.entry import Entry, Told
 from ledger.errors import Unreadable
 from ledger.events import KINDS, AnyEvent
 from ledger.times import stamp
 from ledger.trusting import trusting
 
 __all__ = [
+    "SHORT",
     "EntryMapper",
     "Row",
+    "Short",
     "StoredEntry",
     "canonical",
     "decode",
     "decode_event",
     "encode",
     "encode_event",
+    "tell",
 ]
 
 
@@ -60,7 +63,13 @@ class Row(NamedTuple):
     state: str
 
 
-_row, _entry = Row._make, Entry._make  # without the checks of calling by name
+Short: TypeAlias = tuple[int, int, str, int, str, str]
+"""A stored row less what no fold looks at: position, version, kind, shape, occurred_at, state."""
+
+SHORT = "position, version, kind, shape, occurred_at, state"
+"""Its columns."""
+
+_row, _entry, _told = Row._make, Entry._make, Told._make  # without the checks of calling by name
 
 
 def encode_event(event: AnyEvent) -> str:
@@ -115,6 +124,20 @@ def decode(row: Row) -> Entry:
             position, stream, version, decode_event(kind, shape, state), datetime.fromisoformat(occurred_at),
             datetime.fromisoformat(recorded_at), actor, client, on_behalf_of, key, causation, source,
         ))  # fmt: skip
+    except (Unreadable, ValueError) as wrong:
+        raise Unreadable(f"position {position}: {wrong}") from wrong
+
+
+def tell(short: Short, stream: UUID, client: str) -> Told:
+    """What a row of a client's stream tells.
+
+    Raises:
+        Unreadable: as for ``decode``.
+    """
+    position, version, kind, shape, occurred_at, state = short
+    try:
+        event = decode_event(kind, shape, state)
+        return _told((position, stream, version, event, datetime.fromisoformat(occurred_at), client))
     except (Unreadable, ValueError) as wrong:
         raise Unreadable(f"position {position}: {wrong}") from wrong
 

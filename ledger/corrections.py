@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple
 from uuid import UUID
 
-from ledger.entry import Entry, make_event, version_in
+from ledger.entry import F, Fact, make_event, version_in
 from ledger.events import AnyEvent, EntryCorrected, EntryVoided
 
 __all__ = ["Mark", "corrected", "in_force", "marks", "replacement"]
 
 
-class Mark(NamedTuple):
+class Mark(NamedTuple, Generic[F]):
     """What later entries did to one: which one voids it, which one says what it should have said, and when."""
 
-    voided_by: Entry | None = None
-    corrected_by: Entry | None = None
-    dated_by: Entry | None = None
+    voided_by: F | None = None
+    corrected_by: F | None = None
+    dated_by: F | None = None
 
 
-def marks(entries: Sequence[Entry]) -> dict[int, Mark]:
+def marks(entries: Sequence[F]) -> dict[int, Mark[F]]:
     """The marks on the entries of one stream, by version; an entry without a mark is not in it.
 
     Read from the newest to the oldest, so that a void that was itself voided has no effect; of several
@@ -29,7 +29,7 @@ def marks(entries: Sequence[Entry]) -> dict[int, Mark]:
     Args:
         entries: entries of one stream in order of version, up to what was known at the chosen moment.
     """
-    found: dict[int, Mark] = {}
+    found: dict[int, Mark[F]] = {}
     for entry in reversed(entries):
         event = entry.event
         if not isinstance(event, EntryVoided | EntryCorrected) or found.get(entry.version, Mark()).voided_by:
@@ -48,7 +48,7 @@ def marks(entries: Sequence[Entry]) -> dict[int, Mark]:
     return found
 
 
-def in_force(entries: Iterable[Entry]) -> list[Entry]:
+def in_force(entries: Iterable[F]) -> list[F]:
     """The entries of one stream that count, in the same order: without voided ones, with replacements in place.
 
     Voids and corrections themselves are left out. A corrected entry keeps its position, version and moment of
@@ -66,7 +66,7 @@ def in_force(entries: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-def corrected(entry: Entry, mark: Mark) -> Entry:
+def corrected(entry: F, mark: Mark[F]) -> F:
     """The entry as its corrections have it."""
     if mark.corrected_by is not None and isinstance(said := mark.corrected_by.event, EntryCorrected):
         entry = entry._replace(event=replacement(entry, said))
@@ -75,7 +75,7 @@ def corrected(entry: Entry, mark: Mark) -> Entry:
     return entry
 
 
-def replacement(entry: Entry, correction: EntryCorrected) -> AnyEvent:
+def replacement(entry: Fact, correction: EntryCorrected) -> AnyEvent:
     """The event that a correction puts in an entry's place.
 
     Raises:

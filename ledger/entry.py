@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID, uuid5
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,6 +18,9 @@ from ledger.text import Identifier
 __all__ = [
     "Draft",
     "Entry",
+    "F",
+    "Fact",
+    "Told",
     "client_stream",
     "entry_id",
     "make_event",
@@ -103,6 +106,28 @@ class Entry(NamedTuple):
     def originator_version(self) -> int:
         """The version, as the eventsourcing library calls it."""
         return self.version
+
+
+class Told(NamedTuple):
+    """What an entry tells, without the papers around it: all that a fold looks at."""
+
+    position: int
+    stream: UUID
+    version: int
+    event: AnyEvent
+    occurred_at: datetime
+    client: str
+
+    @property
+    def on(self) -> date:
+        """The calendar day on which it happened, where it happened."""
+        return self.occurred_at.date()
+
+
+Fact: TypeAlias = Entry | Told
+"""What is folded."""
+
+F = TypeVar("F", Entry, Told)
 
 
 @lru_cache(maxsize=65_536)

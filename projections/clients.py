@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledger.entry import Entry
+from ledger.entry import Fact
 from ledger.events import ClientReassigned, ClientRegistered, ClientTermsAgreed
 
 __all__ = ["VERSION", "Client", "evolve"]
@@ -28,7 +28,7 @@ class Client:
 
 
 def evolve(
-    page: Client | None, entry: Entry, event: ClientRegistered | ClientReassigned | ClientTermsAgreed
+    page: Client | None, entry: Fact, event: ClientRegistered | ClientReassigned | ClientTermsAgreed
 ) -> Client:
     """The client after an entry."""
     page = page or Client(entry.client or "")

@@ -7,7 +7,7 @@ from its own entries. What a projection reads stands in the annotation of its ``
 
 from __future__ import annotations
 
-from collections import deque
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias, TypeGuard, get_args, get_type_hints
 
 from ledger.corrections import in_force
-from ledger.entry import Entry
+from ledger.entry import Entry, F, Fact
 from ledger.events import (
     ClientRegistered,
     ClientTermsAgreed,
@@ -44,7 +44,7 @@ __all__ = [
     "take",
 ]
 
-Evolve: TypeAlias = Callable[[Any, Entry, Any], Any]
+Evolve: TypeAlias = Callable[[Any, Fact, Any], Any]
 """(page or None, entry, event) -> page. The page belongs to the loop: it may be changed and handed back."""
 
 History: TypeAlias = Callable[[str | None], Iterable[Entry]]
@@ -59,7 +59,7 @@ Place: TypeAlias = tuple[date, int, datetime, int]
 """Where an entry stands among those of its client."""
 
 
-def place(entry: Entry) -> Place:
+def place(entry: Fact) -> Place:
     """Where an entry is folded: by its day, its kind's turn within a day, its moment, its position.
 
     Many days have no times, or times on some papers only: an invoice of ten o'clock still stands before its
@@ -82,12 +82,12 @@ class Horizon(NamedTuple):
             self.known_at is None or entry.recorded_at <= self.known_at
         )
 
-    def sees(self, entry: Entry) -> bool:
+    def sees(self, entry: Fact) -> bool:
         """Whether it had happened by the end of that day."""
         return seen_from(entry) <= self.as_of
 
 
-def seen_from(entry: Entry) -> date:
+def seen_from(entry: Fact) -> date:
     """The day from which on an entry is seen.
 
     A settlement takes effect on the day it states, or else on the later of its two documents' dates; never
@@ -184,7 +184,7 @@ def _follows(folded: Folded, kind: type[Event], here: Place) -> bool:
 
 def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Horizon) -> Folded:
     """The pages of one client, from all its entries in order of position."""
-    ((folded, _),) = fold_days(evolves, filter(horizon.knows, entries), [horizon.as_of])
+    ((folded, _),) = fold_days(evolves, in_force(filter(horizon.knows, entries)), [horizon.as_of])
     return folded
 
 
@@ -194,10 +194,10 @@ def as_it_happened(entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
     return [*opening, *(entry for start, entry in rest if start <= horizon.as_of)]
 
 
-def _in_order(known: Iterable[Entry]) -> tuple[list[Entry], list[tuple[date, Entry]]]:
+def _in_order(known: Iterable[F]) -> tuple[list[F], list[tuple[date, F]]]:
     """What holds from the beginning, then everything else, with the day from which it is seen."""
-    opening: dict[type[Event], Entry] = {}
-    rest: list[tuple[date, Entry]] = []
+    opening: dict[type[Event], F] = {}
+    rest: list[tuple[date, F]] = []
     settled = False
     for (on, *_), entry in sorted([(place(entry), entry) for entry in known], key=_PLACE):
         kind = type(entry.event)
@@ -208,7 +208,7 @@ def _in_order(known: Iterable[Entry]) -> tuple[list[Entry], list[tuple[date, Ent
     return list(opening.values()), list(_seen_with_documents(rest)) if settled else rest
 
 
-def _seen_with_documents(rest: Sequence[tuple[date, Entry]]) -> Iterator[tuple[date, Entry]]:
+def _seen_with_documents(rest: Sequence[tuple[date, F]]) -> Iterator[tuple[date, F]]:
     """Each with the day from which on it is seen among the others: a settlement changes nothing before its documents."""
     numbered: dict[
         str | None, date
@@ -232,7 +232,7 @@ def _waits(event: Event) -> TypeGuard[SettlementMade]:
 
 
 def fold_days(
-    evolves: Sequence[Evolve], entries: Iterable[Entry], days: Iterable[date]
+    evolves: Sequence[Evolve], known: Sequence[F], days: Iterable[date]
 ) -> Iterator[tuple[Folded, set[int]]]:
     """The pages of one client as of one day after the other, with the numbers of those that are not as before.
 
@@ -240,29 +240,30 @@ def fold_days(
 
     Args:
         evolves: the folds.
-        entries: all entries of the client that are known, in order of position.
+        known: the entries of the client that are known and in force, in order of position.
         days: in order, the earliest first.
     """
     subscribed = subscriptions(tuple(evolves))
-    known = in_force(entries)
     since = min([entry.occurred_at.date() for entry in known], default=date.max)
-    opening, rest = _in_order(entry for entry in known if type(entry.event) in subscribed)
+    opening, rest = _in_order([entry for entry in known if type(entry.event) in subscribed])
     opened: dict[type[Event], Place] = {type(entry.event): place(entry) for entry in opening}
     last = place(rest[-1][1]) if rest else None
-    coming = deque(sorted((start, turn) for turn, (start, _) in enumerate(rest)))
-    done: list[int] = []
+    coming = sorted(range(len(rest)), key=lambda turn: rest[turn][0])
+    starts = [rest[turn][0] for turn in coming]
     folded: Folded | None = None
+    seen = reached = 0
     for day in days:
-        turns = sorted(_seen(coming, day))
-        first = folded is None or (done and turns and turns[0] < done[-1])
+        upto = bisect_right(starts, day, seen)
+        turns = sorted(coming[seen:upto])
+        first = folded is None or (seen > 0 and upto > seen and turns[0] < reached)
         if folded is None or first:
             folded = Folded([None] * len(evolves), since, last=last, opened=dict(opened))
-            turns, done = sorted(done + turns), []
+            turns = sorted(coming[:upto])
         new = [rest[turn][1] for turn in turns]
         for entry in opening + new if first else new:
             _step(folded, entry, subscribed[type(entry.event)])
-        done += turns
-        folded.due = coming[0][0] if coming else date.max
+        seen, reached = upto, turns[-1] if turns else reached
+        folded.due = starts[upto] if upto < len(starts) else date.max
         if first:
             yield folded, set(range(len(evolves)))
         else:
@@ -270,13 +271,7 @@ def fold_days(
             yield folded, {index for kind in kinds for index, _ in subscribed[kind]}
 
 
-def _seen(coming: deque[tuple[date, int]], day: date) -> Iterator[int]:
-    """Takes off what is seen by a day."""
-    while coming and coming[0][0] <= day:
-        yield coming.popleft()[1]
-
-
-def _step(folded: Folded, entry: Entry, handlers: _Handlers) -> None:
+def _step(folded: Folded, entry: Fact, handlers: _Handlers) -> None:
     pages, event = folded.pages, entry.event
     for index, evolve in handlers:
         pages[index] = evolve(pages[index], entry, event)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from ledger.entry import Entry
+from ledger.entry import Fact
 from ledger.events import (
     OrderCancelled,
     OrderDelivered,
@@ -153,7 +153,7 @@ def gathered(pieces: Iterable[Pieces]) -> dict[str, Decimal]:
     return together
 
 
-def order_of(entry: Entry, event: OrderPlaced) -> Order:
+def order_of(entry: Fact, event: OrderPlaced) -> Order:
     """The order that an entry places."""
     pieces: dict[str, Decimal] = {}
     worth: dict[str, Decimal] = {}
@@ -180,7 +180,7 @@ class Trade:
 
 def evolve(
     page: Trade | None,
-    entry: Entry,
+    entry: Fact,
     event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived | PointsGranted | PointsRedeemed,
 ) -> Trade:
     """The page after an entry."""
@@ -205,7 +205,7 @@ def evolve(
     return trade
 
 
-def _returned(trade: Trade, entry: Entry, event: ReturnReceived) -> None:
+def _returned(trade: Trade, entry: Fact, event: ReturnReceived) -> None:
     order = _mirrored(trade, entry, event) if event.order is None else trade.orders.get(event.order)
     value = goods_value(event.lines)
     if order is None:
@@ -216,7 +216,7 @@ def _returned(trade: Trade, entry: Entry, event: ReturnReceived) -> None:
         order.taken.append(Taken(entry.on, pieces, value, entry.position))
 
 
-def _mirrored(trade: Trade, entry: Entry, event: ReturnReceived) -> Order | None:
+def _mirrored(trade: Trade, entry: Fact, event: ReturnReceived) -> Order | None:
     """The one earlier order whose goods a return without an order takes back; None if none or several fit."""
     goods = gathered(event.lines)
     pieces = sum(goods.values(), _NONE)
@@ -232,6 +232,6 @@ def _mirrored(trade: Trade, entry: Entry, event: ReturnReceived) -> Order | None
     return same[0] if len(same) == 1 else None
 
 
-def _before(order: Order, entry: Entry) -> bool:
+def _before(order: Order, entry: Fact) -> bool:
     """Whether an order was placed before something that happened, as far as the day's papers have times."""
     return order.at <= entry.occurred_at or (order.on == entry.on and entry.occurred_at.time() == time())

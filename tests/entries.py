@@ -62,12 +62,17 @@ class Book:
         entry = self.entries[position - 1]
         return self.add("entry.voided", entry.client, day, entry=str(entry.id))
 
-    def correct(self, position: int, replacement: Mapping[str, Any], day: str = "2029-01-01") -> Book:
-        """Correct an entry."""
+    def correct(
+        self,
+        position: int,
+        replacement: Mapping[str, Any],
+        day: str = "2029-01-01",
+        occurred_at: str | None = None,
+    ) -> Book:
+        """Correct an entry, and its moment where another is given."""
         entry = self.entries[position - 1]
-        return self.add(
-            "entry.corrected", entry.client, day, entry=str(entry.id), replacement=dict(replacement)
-        )
+        fields = {"entry": str(entry.id), "replacement": dict(replacement), "occurred_at": occurred_at}
+        return self.add("entry.corrected", entry.client, day, **fields)
 
     def upto(self, day: date) -> list[Entry]:
         """The ledger as if nothing had happened after a day."""

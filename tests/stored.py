@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
 
 from ledger.codec import encode
 from ledger.entry import Entry
@@ -12,11 +14,49 @@ from ledger.store.database import Database
 from projections.stored.catching import checkpoint
 from projections.stored.layout import current, tables
 from projections.stored.states import COLUMNS
+from tests.entries import Fact
+from tests.histories import CLIENTS, FIRST, facts, ledger
 
-__all__ = ["DAY", "append", "contents"]
+__all__ = ["DAY", "append", "contents", "histories"]
 
 DAY = date(2026, 3, 10)
 """Today, in these tests."""
+
+
+_minutes = st.integers(0, 90 * 24 * 60)
+_moments = _minutes.map(lambda minute: (FIRST + timedelta(minutes=minute)).isoformat())
+_documents = st.sampled_from(
+    ["", "[receivables]\nbucket_edges = [10]", "[receivables]\nallocation = 'explicit'", "[health]\nno = 1"]
+)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Entry]:
+    """Entries in the order of their arrival, with visits that no view reads, voids, corrections and policies."""
+    said: list[Fact] = draw(facts())
+    book = ledger(said)
+    book.add("client.reassigned", CLIENTS[0], "2000-01-02", manager="Anna")
+    for client, minute in draw(
+        st.lists(st.tuples(st.sampled_from([*CLIENTS, "DELTA"]), st.integers(-9999, 99_999)), max_size=3)
+    ):
+        book.add("client.lost", client, (FIRST + timedelta(minutes=minute)).isoformat(), reason="x")
+    for position in draw(st.lists(st.integers(1, len(book.entries)), max_size=3)):
+        entry = book.entries[position - 1]
+        if draw(st.booleans()) or entry.kind != "payment.received":
+            book.void(position)
+        else:
+            fields = {"number": "1", "amount": "7", "currency": "EUR"}
+            book.correct(position, fields, occurred_at=draw(st.none() | _moments))
+    for number, (minute, text) in enumerate(draw(st.lists(st.tuples(_minutes, _documents), max_size=3))):
+        moment = (FIRST + timedelta(minutes=minute)).isoformat()
+        book.add(
+            "policy.adopted", None, moment, version=f"p{number}", document=f"version = 'p{number}'\n{text}"
+        )
+        if draw(st.booleans()):
+            book.void(len(book.entries))
+    for kind, client, day, said_later in draw(facts())[:4]:
+        book.add(kind, client, day, **said_later)
+    return book.entries
 
 
 def append(recorder: Recorder, entries: Iterable[Entry]) -> None:

@@ -20,15 +20,11 @@ from projections import ALL, ANY, DEFAULT, Answer, Filter, UnknownChoice, answer
 from projections.policies import UnreadablePolicy
 from projections.stored.layout import current
 from projections.stored.listing import Listing
-from tests.entries import Book, Fact
-from tests.histories import CLIENTS, FIRST, facts, ledger
-from tests.stored import DAY, append, contents
+from tests.entries import Book
+from tests.histories import CLIENTS, FIRST
+from tests.stored import DAY, append, contents, histories
 
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
-minutes = st.integers(0, 90 * 24 * 60)
-documents = st.sampled_from(
-    ["", "[receivables]\nbucket_edges = [10]", "[receivables]\nallocation = 'explicit'", "[health]\nno = 1"]
-)
 days = st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
 lawful = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -49,35 +45,6 @@ def somewhere() -> Iterator[tuple[str, store.Recorder]]:
         url = str(Path(place) / "goodwill.db")
         with opened(url) as recorder:
             yield url, recorder
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[Entry]:
-    """Entries in the order of their arrival, with visits that no view reads, voids, corrections and policies."""
-    said: list[Fact] = draw(facts())
-    book = ledger(said)
-    book.add("client.reassigned", CLIENTS[0], "2000-01-02", manager="Anna")
-    for client, minute in draw(
-        st.lists(st.tuples(st.sampled_from([*CLIENTS, "DELTA"]), st.integers(-9999, 99_999)), max_size=3)
-    ):
-        book.add("client.lost", client, (FIRST + timedelta(minutes=minute)).isoformat(), reason="x")
-    for position in draw(st.lists(st.integers(1, len(book.entries)), max_size=3)):
-        entry = book.entries[position - 1]
-        if draw(st.booleans()) or entry.kind != "payment.received":
-            book.void(position)
-        else:
-            fields = {"number": "1", "amount": "7", "currency": "EUR"}
-            book.correct(position, fields)
-    for number, (minute, text) in enumerate(draw(st.lists(st.tuples(minutes, documents), max_size=3))):
-        moment = (FIRST + timedelta(minutes=minute)).isoformat()
-        book.add(
-            "policy.adopted", None, moment, version=f"p{number}", document=f"version = 'p{number}'\n{text}"
-        )
-        if draw(st.booleans()):
-            book.void(len(book.entries))
-    for kind, client, day, said_later in draw(facts())[:4]:
-        book.add(kind, client, day, **said_later)
-    return book.entries
 
 
 def asked(recorder: store.Recorder, url: str, day: date) -> None:

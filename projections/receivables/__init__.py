@@ -10,7 +10,7 @@ so that two policies can be compared.
 
 from __future__ import annotations
 
-from ledger.entry import Entry
+from ledger.entry import Fact
 from ledger.events import (
     BalanceOpened,
     ChargeAdded,
@@ -78,7 +78,7 @@ COMPARES = False
 
 def evolve(
     page: Account | None,
-    entry: Entry,
+    entry: Fact,
     event: ClientRegistered
     | ClientTermsAgreed
     | InvoiceIssued

@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from ledger.entry import Entry
+from ledger.entry import Fact
 from ledger.money import NO_CURRENCY
 from ledger.rules.instalments import LOOSE, standing
 from projections.promises import Promise
@@ -73,7 +73,7 @@ class Part(NamedTuple):
     amount: Decimal
     changes: tuple[Change, ...] = ()
 
-    def becomes(self, amount: Decimal, entry: Entry) -> Part:
+    def becomes(self, amount: Decimal, entry: Fact) -> Part:
         """The instalment after an entry that changed its amount."""
         change = Change(entry.position, amount - self.amount, entry.on)
         return self._replace(amount=amount, changes=(*self.changes, change))
@@ -213,14 +213,14 @@ class Account:
     naming: dict[str, list[str]] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
 
-    def owe(self, entry: Entry, number: str, what: str, currency: str, parts: list[Part]) -> Debt:
+    def owe(self, entry: Fact, number: str, what: str, currency: str, parts: list[Part]) -> Debt:
         """Add a debt; two documents under one number are both owed."""
         debt = Debt(number, what, currency, entry.occurred_at, entry.position, parts)
         self.debts.setdefault(number, []).append(debt)
         return debt
 
     def credit(
-        self, entry: Entry, number: str, what: str, currency: str, amount: Decimal, follows: str | None = None
+        self, entry: Fact, number: str, what: str, currency: str, amount: Decimal, follows: str | None = None
     ) -> None:
         """Add a credit."""
         self.take(Credit(number, what, currency, entry.occurred_at, entry.position, amount, follows))
@@ -231,7 +231,7 @@ class Account:
 
     def say(
         self,
-        entry: Entry,
+        entry: Fact,
         source: str,
         target: str,
         instalment: int | None,
@@ -242,7 +242,7 @@ class Account:
         statement = Statement(entry.position, instalment, amount, on)
         self.statements.setdefault((source, target), []).append(statement)
 
-    def due(self, entry: Entry, stated: date | None) -> date:
+    def due(self, entry: Fact, stated: date | None) -> date:
         """When a document is due: as stated, or by the terms in force."""
         last = min(entry.on.toordinal() + self.payment_days, date.max.toordinal())
         return stated or date.fromordinal(last)
@@ -271,7 +271,7 @@ class Account:
         document = number and (next(self.owed_under(number), None) or self.orders.get(number))
         return document.currency if document else self.currency or NO_CURRENCY
 
-    def reduce(self, entry: Entry, found: list[Credit], amount: Decimal) -> None:
+    def reduce(self, entry: Fact, found: list[Credit], amount: Decimal) -> None:
         """Lessen credits, the newest first, by an amount."""
         for credit in reversed(found):
             less = min(amount, credit.amount)

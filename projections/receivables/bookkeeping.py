@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from ledger.entry import Entry
+from ledger.entry import Fact
 from ledger.events import (
     BalanceOpened,
     ChargeAdded,
@@ -54,20 +54,20 @@ from projections.trade import order_of
 
 __all__ = ["ENTERS", "Enter"]
 
-Enter: TypeAlias = Callable[[Account, Entry, Any], None]
+Enter: TypeAlias = Callable[[Account, Fact, Any], None]
 """What an event of one kind does to an account."""
 
 
-def _registered(account: Account, _entry: Entry, event: ClientRegistered) -> None:
+def _registered(account: Account, _entry: Fact, event: ClientRegistered) -> None:
     account.currency = event.currency
 
 
-def _terms_agreed(account: Account, _entry: Entry, event: ClientTermsAgreed) -> None:
+def _terms_agreed(account: Account, _entry: Fact, event: ClientTermsAgreed) -> None:
     """The terms hold for documents from now on."""
     account.payment_days, account.billing = event.payment_days, event.billing
 
 
-def _invoiced(account: Account, entry: Entry, event: InvoiceIssued) -> None:
+def _invoiced(account: Account, entry: Fact, event: InvoiceIssued) -> None:
     amount = event.amount
     if amount is None:
         amount = rounded(goods_value(event.lines), event.currency)
@@ -77,19 +77,19 @@ def _invoiced(account: Account, entry: Entry, event: InvoiceIssued) -> None:
     account.owe(entry, event.number, "invoice", event.currency, parts).bills = tuple(bills)
 
 
-def _invoice_cancelled(account: Account, entry: Entry, event: InvoiceCancelled) -> None:
+def _invoice_cancelled(account: Account, entry: Fact, event: InvoiceCancelled) -> None:
     for debt in account.debts.get(event.number, ()):
         debt.parts = [part.becomes(part.amount - part.amount, entry) for part in debt.parts]
 
 
-def _charged(account: Account, entry: Entry, event: ChargeAdded) -> None:
+def _charged(account: Account, entry: Fact, event: ChargeAdded) -> None:
     currency = event.currency or account.currency_under(event.document)
     parts = [Part(account.due(entry, event.due), event.amount)]
     debt = account.owe(entry, event.number, CHARGE, currency, parts)
     debt.on_top_of, debt.rank = event.document, 1 if event.what == "interest" else 0
 
 
-def _opened(account: Account, entry: Entry, event: BalanceOpened) -> None:
+def _opened(account: Account, entry: Fact, event: BalanceOpened) -> None:
     number = event.number or OPENING
     if event.amount < 0:
         account.credit(entry, number, OPENING, event.currency, -event.amount)
@@ -98,7 +98,7 @@ def _opened(account: Account, entry: Entry, event: BalanceOpened) -> None:
         account.owe(entry, number, OPENING, event.currency, parts)
 
 
-def _ordered(account: Account, entry: Entry, event: OrderPlaced) -> None:
+def _ordered(account: Account, entry: Fact, event: OrderPlaced) -> None:
     """An order is owed at once where the terms bill by order; else when it is delivered, or invoiced."""
     order = account.orders[event.number] = order_of(entry, event)
     account.billed_by[event.number] = account.billing
@@ -109,11 +109,11 @@ def _ordered(account: Account, entry: Entry, event: OrderPlaced) -> None:
         account.owe(entry, event.number, "order", order.currency, parts)
 
 
-def _held(account: Account, _entry: Entry, event: OrderHeld) -> None:
+def _held(account: Account, _entry: Fact, event: OrderHeld) -> None:
     account.held[event.number] = event.reason
 
 
-def _released(account: Account, _entry: Entry, event: OrderReleased) -> None:
+def _released(account: Account, _entry: Fact, event: OrderReleased) -> None:
     account.held.pop(event.number, None)
 
 
@@ -125,7 +125,7 @@ def _link(account: Account, order: str, invoice: str) -> None:
             debt.bills = (*debt.bills, order)
 
 
-def _delivered(account: Account, entry: Entry, event: OrderDelivered) -> None:
+def _delivered(account: Account, entry: Fact, event: OrderDelivered) -> None:
     """What is billed by delivery is owed as far as it was delivered; the first delivery settles how an order is billed."""
     order = account.orders.get(event.number)
     if order is None:
@@ -144,7 +144,7 @@ def _delivered(account: Account, entry: Entry, event: OrderDelivered) -> None:
         account.take(credit)
 
 
-def _cancelled(account: Account, entry: Entry, event: OrderCancelled) -> None:
+def _cancelled(account: Account, entry: Fact, event: OrderCancelled) -> None:
     order = account.orders.get(event.number)
     if order is None:
         return
@@ -160,7 +160,7 @@ def _cancelled(account: Account, entry: Entry, event: OrderCancelled) -> None:
             debt.parts = [part.becomes(amount, entry) for part in debt.parts]
 
 
-def _returned(account: Account, entry: Entry, event: ReturnReceived) -> None:
+def _returned(account: Account, entry: Fact, event: ReturnReceived) -> None:
     """A return credits what is owed; that of an order which is not owed yet waits until it is."""
     order = account.orders.get(event.order) if event.order else None
     if order is None and account.billing == "invoice":
@@ -178,32 +178,32 @@ def _returned(account: Account, entry: Entry, event: ReturnReceived) -> None:
         account.waiting.setdefault(order.number, []).append(credit)
 
 
-def _paid(account: Account, entry: Entry, event: PaymentReceived) -> None:
+def _paid(account: Account, entry: Fact, event: PaymentReceived) -> None:
     account.credit(entry, event.number, PAYMENT, event.currency, event.amount)
     for part in event.settles:
         account.say(entry, event.number, part.document, part.instalment, part.amount)
 
 
-def _credited(account: Account, entry: Entry, event: CreditNoteIssued) -> None:
+def _credited(account: Account, entry: Fact, event: CreditNoteIssued) -> None:
     account.credit(entry, event.number, "credit note", event.currency, event.amount, event.invoice)
 
 
-def _written_off(account: Account, entry: Entry, event: DebtWrittenOff) -> None:
+def _written_off(account: Account, entry: Fact, event: DebtWrittenOff) -> None:
     currency = account.currency_under(event.document)
     account.credit(entry, event.number, WRITE_OFF, currency, event.amount, event.document)
     account.say(entry, event.number, event.document, None, event.amount)
 
 
-def _settled(account: Account, entry: Entry, event: SettlementMade) -> None:
+def _settled(account: Account, entry: Fact, event: SettlementMade) -> None:
     account.say(entry, event.source, event.target, event.instalment, event.amount, event.on)
 
 
-def _settlement_reversed(account: Account, entry: Entry, event: SettlementReversed) -> None:
+def _settlement_reversed(account: Account, entry: Fact, event: SettlementReversed) -> None:
     account.reversals.append(Reversal(event.source, event.target, event.amount))
     account.say(entry, event.source, event.target, event.instalment, -event.amount)
 
 
-def _undone(account: Account, entry: Entry, event: PaymentReversed | PaymentRefunded) -> None:
+def _undone(account: Account, entry: Fact, event: PaymentReversed | PaymentRefunded) -> None:
     """All that is left of a payment is reversed, all that is unapplied of it refunded, where no amount is said."""
     found = [one for one in account.credits.get(event.number, ()) if one.what != WRITE_OFF]
     rest = sum((one.amount for one in found), Decimal(0))
@@ -215,7 +215,7 @@ def _undone(account: Account, entry: Entry, event: PaymentReversed | PaymentRefu
     account.reduce(entry, found, rest if event.amount is None else event.amount)
 
 
-def _recovered(account: Account, entry: Entry, event: DebtRecovered) -> None:
+def _recovered(account: Account, entry: Fact, event: DebtRecovered) -> None:
     """So much of the write-offs is owed again; of those that settle the document, where none are said."""
     shares = {share.source: share.amount for share in event.write_offs} or _write_offs(account, event)
     for source, amount in shares.items():
@@ -238,7 +238,7 @@ def _write_offs(account: Account, event: DebtRecovered) -> dict[str, Decimal]:
     return shares
 
 
-def _promised(account: Account, entry: Entry, event: PaymentPromised) -> None:
+def _promised(account: Account, entry: Fact, event: PaymentPromised) -> None:
     currency = event.currency or account.currency_under(next(iter(event.documents), None))
     account.promises.append(
         Promise(
@@ -247,25 +247,25 @@ def _promised(account: Account, entry: Entry, event: PaymentPromised) -> None:
     )
 
 
-def _disputed(account: Account, entry: Entry, event: DisputeOpened) -> None:
+def _disputed(account: Account, entry: Fact, event: DisputeOpened) -> None:
     said = Dispute(event.number, event.document, event.amount, event.reason, entry.on, entry.position)
     account.disputes.setdefault(event.number, said)
 
 
-def _dispute_resolved(account: Account, entry: Entry, event: DisputeResolved) -> None:
+def _dispute_resolved(account: Account, entry: Fact, event: DisputeResolved) -> None:
     dispute = account.disputes.get(event.number)
     if dispute is not None and dispute.resolved is None:
         dispute.resolved, dispute.outcome = entry.on, event.outcome
 
 
-def _reminded(account: Account, entry: Entry, event: ReminderSent) -> None:
+def _reminded(account: Account, entry: Fact, event: ReminderSent) -> None:
     instalments = tuple((one.document, one.instalment) for one in event.instalments)
     account.reminders.append(
         Reminder(event.number, entry.on, event.level, event.documents, instalments, entry.position)
     )
 
 
-def _visited(account: Account, entry: Entry, _event: VisitHeld) -> None:
+def _visited(account: Account, entry: Fact, _event: VisitHeld) -> None:
     account.touched = entry.on
 
 

@@ -16,8 +16,9 @@ from ledger.store.tracking import track
 from projections.policies import HOUSE, Timetable
 from projections.stored.folding import Change, advance, crosses_month, refold, shown
 from projections.stored.layout import VERSIONS, Generation, current, hold
+from projections.stored.past import past_of
 from projections.stored.states import State
-from projections.stored.writing import Source, policies_of, states_of, told_of, write
+from projections.stored.writing import Source, policies_of, states_of, write
 
 __all__ = ["PAGE", "behind", "catch_up", "checkpoint", "outdated", "usable"]
 
@@ -143,8 +144,8 @@ def _changed(
     day, months = generation.as_of, generation.months
     if state is not None and (change := advance(state, rows, day, policies, months=months)) is not None:
         return change
-    everything = told_of(*source, client, rows[-1].position)
-    return refold(client, everything, day, date.min if months else None, policies)
+    past = past_of(*source, client, rows[-1].position)
+    return refold(past, day, date.min if months else None, policies)
 
 
 def _adopted(
@@ -187,8 +188,8 @@ def _refresh(
         if not state.fault and state.folded.due > day and months is None:
             changes.append(shown(state, day, policies))
         else:
-            entries = told_of(*source, client, upto)
-            changes.append(refold(client, entries, day, months, policies))
+            past = past_of(*source, client, upto)
+            changes.append(refold(past, day, months, policies))
     write(database, cursor, generation, changes)
 
 

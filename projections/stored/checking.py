@@ -24,9 +24,10 @@ from projections.stored.catching import checkpoint, usable
 from projections.stored.folding import Change, refold
 from projections.stored.layout import VERSIONS, Generation, current, tables
 from projections.stored.pairing import apart
+from projections.stored.past import Past, past_of
 from projections.stored.reading import snapshot
 from projections.stored.tables import MONTHLY, stored, value_for
-from projections.stored.writing import policies_of, told_of
+from projections.stored.writing import policies_of
 
 __all__ = ["COMPARE", "differences", "known_clients", "undigested"]
 
@@ -55,12 +56,13 @@ def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
         rows: all its rows, in order of position; each can be read.
         today: the day for which it is folded.
     """
-    if not (reason := _reason(client, rows, today)):
+    past = Past.of_rows(client, rows)
+    if not (reason := _reason(past, today)):
         return None
     good, bad = 0, len(rows)
     while bad - good > 1:
         middle = (good + bad) // 2
-        if why := _reason(client, rows[:middle], today):
+        if why := _reason(past.upto(middle), today):
             bad, reason = middle, why
         else:
             good = middle
@@ -75,8 +77,8 @@ def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
     )
 
 
-def _reason(client: str, rows: Sequence[Row], today: date) -> str | None:
-    return refold(client, rows, today, None, Timetable()).fault
+def _reason(past: Past, today: date) -> str | None:
+    return refold(past, today, None, Timetable()).fault
 
 
 def differences(
@@ -169,19 +171,19 @@ class _Check(NamedTuple):
 
     def client(self, client: str) -> Iterator[Fault]:
         """What differs of a client, in its pages and table by table."""
-        rows = told_of(self.ledger, self.reading, client, self.upto)
-        if not rows:
+        past = past_of(self.ledger, self.reading, client, self.upto)
+        if not past.rows:
             return
         pages = self._select(self.generation.table("pages"), states.COLUMNS, client)
         day, months = self._shown(pages), date.min if self.generation.months else None
-        made = refold(client, rows, self.generation.as_of, months, self.policies)
+        made = refold(past, self.generation.as_of, months, self.policies)
         page = dict(zip(states.COLUMNS, made.page, strict=True)) | {"shown": day.isoformat()}
         wrong = [] if pages == [(*page.values(),)] else [_KEPT]
         if day < self.generation.as_of:
-            made = refold(client, rows, day, months, self.policies)
+            made = refold(past, day, months, self.policies)
         wrong += self._rows(client, made, day)
         for what in wrong:
-            yield Fault(rows[-1].position, client, "views-differ", what, COMPARE)
+            yield Fault(past.position, client, "views-differ", what, COMPARE)
 
     def _rows(self, client: str, made: Change, day: date) -> Iterator[str]:
         """In which tables the rows of a client differ, and how."""

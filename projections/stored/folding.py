@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from ledger.codec import Row, decode
-from ledger.corrections import Mark, in_force, marks
-from ledger.entry import Entry
-from ledger.events import KINDS, EntryCorrected, EntryVoided
+from ledger.events import KINDS
 from projections.fold import Folded, Horizon, fold_days, seen_from, subscriptions, take
 from projections.policies import Timetable
+from projections.stored.past import READ, Past
 from projections.stored.showing import Cells, Rows, Showing, fault_rows
 from projections.stored.states import EVOLVES, PAGE_OF, State, dump
 from projections.stored.tables import MONTHLY, TABLES
@@ -19,8 +18,6 @@ from projections.stored.tables import MONTHLY, TABLES
 __all__ = ["Change", "advance", "crosses_month", "refold", "shown"]
 
 _SUBSCRIBED = subscriptions(EVOLVES)
-_READ = frozenset(kind.kind for kind in _SUBSCRIBED)
-_CORRECTIONS = frozenset((EntryVoided.kind, EntryCorrected.kind))
 _END = 2**62  # beyond every position
 
 
@@ -83,7 +80,7 @@ def _taken(state: State, rows: Sequence[Row], as_of: date, *, months: bool) -> b
         on = _day(row)
         if months and crosses_month(on, as_of):
             return False
-        if row.kind in _READ or row.kind not in KINDS:
+        if row.kind in READ or row.kind not in KINDS:
             entry, opened = decode(row), len(folded.opened)
             take(folded, entry, _SUBSCRIBED, Horizon(as_of, None, _END))
             earlier = len(folded.opened) > opened or crosses_month(seen_from(entry), as_of)
@@ -94,23 +91,22 @@ def _taken(state: State, rows: Sequence[Row], as_of: date, *, months: bool) -> b
     return True
 
 
-def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None, policies: Timetable) -> Change:
-    """Fold a client from all its rows.
+def refold(past: Past, as_of: date, months: date | None, policies: Timetable) -> Change:
+    """Fold a client from all its entries.
 
     Args:
-        client: its code.
-        rows: all its rows, in order of position.
+        past: all its entries.
         as_of: the day for which its rows are wanted.
         months: its rows of month-ends are wanted from this day on; None: not at all.
         policies: under which rows are made, each under the one of its day.
     """
-    state, now, ended = State(client, rows[-1].position, as_of), _no_rows(), _no_rows()
+    state, now, ended = State(past.client, past.position, as_of), _no_rows(), _no_rows()
     try:
-        entries, since = _entries(rows)
+        facts, since = past.facts()
         ends = [] if months is None else list(_month_ends(max(since, months), as_of))
         days = [*ends, as_of]
         showing = Showing()
-        for day, (folded, changed) in zip(days, fold_days(EVOLVES, entries, days), strict=True):
+        for day, (folded, changed) in zip(days, fold_days(EVOLVES, facts, days), strict=True):
             folded.since = since
             state.folded = folded
             names = {name for name, number in PAGE_OF.items() if number in changed}
@@ -119,7 +115,7 @@ def refold(client: str, rows: Sequence[Row], as_of: date, months: date | None, p
         state.fault = str(wrong) or type(wrong).__name__
         state.folded = Folded([None] * len(EVOLVES))
         return shown(state, as_of, policies)._replace(months=date.min)
-    return Change(client, dump(state), None, months, now, ended)
+    return Change(past.client, dump(state), None, months, now, ended)
 
 
 def shown(state: State, as_of: date, policies: Timetable) -> Change:
@@ -153,30 +149,6 @@ def _show(
 ) -> None:
     if state.folded.since <= day:
         showing.show(state.directory, state.views, day, policies.on(day), rows, changed)
-
-
-def _entries(rows: Sequence[Row]) -> tuple[list[Entry], date]:
-    """What is folded of a client's rows, in force, and the first day on which anything happened.
-
-    What no view reads is not decoded: of that only its day counts, and whether it was voided or given another day.
-    """
-    entries = [decode(row) for row in rows if row.kind in _READ or row.kind not in KINDS]
-    if _CORRECTIONS.isdisjoint([row.kind for row in rows]):
-        return entries, date.fromisoformat(min([row.occurred_at for row in rows])[:10])
-    found = marks(entries)
-    days = [row.occurred_at[:10] for row in rows if row.kind not in _CORRECTIONS and row.version not in found]
-    days += filter(None, (_day_in_force(row, found[row.version]) for row in rows if row.version in found))
-    first = min(days, default=None)
-    return in_force(entries), date.max if first is None else date.fromisoformat(first)
-
-
-def _day_in_force(row: Row, mark: Mark) -> str | None:
-    """The day on which something happened, as its corrections have it; None where it was voided, or is one itself."""
-    if mark.voided_by or row.kind in _CORRECTIONS:
-        return None
-    if mark.dated_by and isinstance(said := mark.dated_by.event, EntryCorrected) and said.occurred_at:
-        return said.occurred_at.date().isoformat()
-    return row.occurred_at[:10]
 
 
 def _day(row: Row) -> date:

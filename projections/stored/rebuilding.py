@@ -24,9 +24,10 @@ from ledger.store.tracking import track
 from projections.stored.folding import refold
 from projections.stored.layout import Generation, create, hold, show
 from projections.stored.opening import made
+from projections.stored.past import past_of
 from projections.stored.turns import turn
 from projections.stored.unlike import unlike
-from projections.stored.writing import policies_of, told_of, write
+from projections.stored.writing import policies_of, write
 
 __all__ = ["Made", "Superseded", "rebuild"]
 
@@ -215,9 +216,10 @@ def fold_chunk(
         policies = policies_of(ledger, cursor, upto)
         months = date.min if generation.months else None
         for client in clients:
-            if rows := told_of(ledger, cursor, client, upto):
-                count += len(rows)
-                changes.append(refold(client, rows, generation.as_of, months, policies))
+            past = past_of(ledger, cursor, client, upto)
+            if past.rows:
+                count += len(past.rows)
+                changes.append(refold(past, generation.as_of, months, policies))
     with _writing(views, generation) as cursor:
         write(views, cursor, generation, changes, fresh=True)
     return count

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row, decode
-from ledger.entry import client_stream
 from ledger.store.database import Database
 from ledger.store.layout import COLUMNS as ENTRY
 from ledger.store.reading import check_whole
@@ -21,12 +20,8 @@ from projections.stored.showing import Cells
 from projections.stored.states import State
 from projections.stored.tables import MONTHLY, TABLES, stored, value_for
 
-__all__ = ["Source", "entries_of", "policies_of", "states_of", "told_of", "write"]
+__all__ = ["Source", "entries_of", "policies_of", "states_of", "write"]
 
-_OF_CLIENT = """
-SELECT position, version, kind, shape, occurred_at, recorded_at, actor, state
-FROM entries WHERE stream = ? AND position <= ? ORDER BY version
-"""
 _OF_STREAM = f"SELECT {ENTRY} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
 
 
@@ -47,26 +42,6 @@ def entries_of(database: Database, cursor: DBAPICursor, stream: UUID, upto: int)
     rows = database.rows(found)
     check_whole([row.version for row in rows], 0, stream)
     return rows
-
-
-def told_of(database: Database, cursor: DBAPICursor, client: str, upto: int) -> list[Row]:
-    """The rows of a client up to a position, in order, less what no fold looks at: for whom, key, cause and source.
-
-    Reading only what is used takes two thirds of the time.
-
-    Raises:
-        Missing: one of them is not there.
-    """
-    stream, make = client_stream(client), Row._make
-    found = database.execute(cursor, _OF_CLIENT, (database.stream(stream), upto)).fetchall()
-    check_whole([row[1] for row in found], 0, stream)
-    return [
-        make((
-            position, stream, version, kind, shape, client, occurred_at, recorded_at, actor,
-            None, None, None, None, state,
-        ))
-        for position, version, kind, shape, occurred_at, recorded_at, actor, state in found
-    ]  # fmt: skip
 
 
 def policies_of(database: Database, cursor: DBAPICursor, upto: int) -> Timetable:
