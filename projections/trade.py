@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ledger.entry import Fact
 from ledger.events import (
+    Line,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
@@ -153,20 +154,48 @@ def gathered(pieces: Iterable[Pieces]) -> dict[str, Decimal]:
     return together
 
 
-def order_of(entry: Fact, event: OrderPlaced) -> Order:
-    """The order that an entry places."""
+class _Goods(NamedTuple):
+    """What an order is for: its worth, its pieces, and both by product, packed."""
+
+    value: Decimal
+    pieces: Decimal
+    packed: str
+
+
+class _Newest:
+    """The goods of the order that was asked for last: each fold that keeps orders asks, one right after the other."""
+
+    def __init__(self) -> None:
+        self._known: tuple[OrderPlaced, _Goods] | None = None
+
+    def __call__(self, event: OrderPlaced) -> _Goods:
+        known = self._known  # one reference, which another thread can replace and never halve
+        if known is None or known[0] is not event:
+            known = self._known = event, _ordered(event.lines)
+        return known[1]
+
+
+_goods_of = _Newest()
+
+
+def _ordered(lines: Iterable[Line]) -> _Goods:
     pieces: dict[str, Decimal] = {}
     worth: dict[str, Decimal] = {}
     together = count = _NONE
-    for line in event.lines:
+    for line in lines:
         product, quantity, value = line.product, line.quantity, line.value
         pieces[product] = pieces.get(product, _NONE) + quantity
         worth[product] = WIDE.add(worth.get(product, _NONE), value)
         together = WIDE.add(together, value)
         count += quantity
+    packed = [f"{product}\t{pieces[product]!s}\t{worth[product]!s}" for product in pieces]
+    return _Goods(together, count, "\n".join(packed))
+
+
+def order_of(entry: Fact, event: OrderPlaced) -> Order:
+    """The order that an entry places."""
     at = entry.occurred_at
-    packed = "\n".join([f"{product}\t{pieces[product]!s}\t{worth[product]!s}" for product in pieces])
-    return Order(event.number, at.date(), event.currency, together, count, packed, entry.position, at)
+    return Order(event.number, at.date(), event.currency, *_goods_of(event), entry.position, at)
 
 
 @dataclass(slots=True)
