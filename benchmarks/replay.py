@@ -2,7 +2,7 @@
 
 Makes a generated ledger (or copies the one that is named), then measures, in this order: reading and decoding alone (the
 floor), the rebuild with one and two processes without month-ends and with them, each with its memory, the
-library's own ``ProjectionRunner`` for some seconds of the same entries, catching up after one entry, a client's view
+library's own ``ProjectionRunner`` for the entries of two hundred of the clients, catching up after one entry, a client's view
 and everybody's from stored pages, everybody's from stored rows, and the same as of a past day from the facts.
 
 Seconds of processors are given beside those of the clock, and ratios are of them: they say the same on a busy machine.
@@ -19,12 +19,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
+from time import process_time
 
 from ledger import Draft, Ledger
 from ledger.demo import SteppedClock, fill, portfolio
@@ -33,16 +33,20 @@ from projections import ALL, Filter, answer, stored
 
 TODAY = date(2026, 7, 1)
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
+_SAMPLE = 200, 400  # clients, in the order in which they begin
 _REBUILD = """
 import json, resource, sys
 from datetime import date
+from time import perf_counter
 from projections.stored import rebuild
 if __name__ == "__main__":
     url, jobs, months = sys.argv[1:]
+    started = perf_counter()
     rebuild(url, date(2026, 7, 1), jobs=int(jobs), months=months == "True")
+    seconds = perf_counter() - started
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(one.ru_utime + one.ru_stime for one in used)
-    print(json.dumps({"cpu": cpu, "memory": max(one.ru_maxrss for one in used) // 1024}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": max(one.ru_maxrss for one in used) // 1024}))
 """
 
 
@@ -71,55 +75,72 @@ def floor(ledger: Ledger) -> float:
 
 
 def rebuilds(ledger: Ledger, place: Path) -> float:
-    """Print a line for each way to make the views again; says how long the last took."""
+    """Print a line for each way to make the views again; says how long two processes took for today's rows."""
     entries, least = ledger.position, floor(ledger)
     print(
         f"{'reading and decoding alone':<42} {least:>18.2f} s cpu {least / entries * 1e6:>7.1f} us an entry"
     )
     script = place.parent / "rebuild_once.py"
     script.write_text(_REBUILD, encoding="utf-8")
-    seconds = 0.0
+    took: dict[tuple[bool, int], float] = {}
     for months in (False, True):
         for jobs in (1, 2):
             command = [sys.executable, str(script), str(place), str(jobs), str(months)]
-            started = perf_counter()
             done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
-            seconds, used = perf_counter() - started, json.loads(done.stdout)
+            used = json.loads(done.stdout)
+            seconds = took[months, jobs] = used["seconds"]
             what = f"rebuild, jobs {jobs}, {'with' if months else 'without'} month-ends"
             print(
                 f"{what:<42} {seconds:>8.2f} s {used['cpu']:>7.2f} s cpu {used['cpu'] / entries * 1e6:>7.1f} us an entry "
                 f"{entries / seconds:>9,.0f} entries/s, {least / used['cpu']:>5.2f} of the floor, "
                 f"{used['memory']:>4} MB in the largest process"
             )
-    return seconds
+    return took[False, 2]
 
 
-def beside_the_runner(ledger: Ledger, place: Path, ours: float, seconds: float) -> None:
-    """Print what the library's runner would take for the whole ledger, from some seconds of it.
+def beside_the_runner(ledger: Ledger, place: Path, ours: float) -> None:
+    """Print what the library's runner would take for the whole ledger, from the entries of two hundred clients of it.
 
     Args:
         ledger: the ledger.
         place: where it lies.
-        ours: seconds that our rebuild with month-ends took, by the clock.
-        seconds: how long the runner is watched.
+        ours: seconds that our rebuild of today's rows took, by the clock, with two processes.
     """
-    script = Path(__file__).with_name("replay_runner.py")
-    for synchronous in ("FULL", "OFF"):
-        copy = place.with_name(f"runner-{synchronous}.db")
-        shutil.copyfile(place, copy)
-        command = [sys.executable, str(script), str(copy), str(seconds), synchronous]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
-        used = json.loads(done.stdout)
-        marks = ", ".join("?" * len(used["kinds"]))
-        with ledger.recorder.database.reading() as cursor:
-            cursor.execute(f"SELECT count(*) FROM entries WHERE kind IN ({marks})", used["kinds"])  # noqa: S608 - marks only
-            (count,) = cursor.fetchone() or (0,)
-        each = used["seconds"] / used["entries"], used["cpu"] / used["entries"]
-        what = f"the library's runner, synchronous {synchronous}"
-        print(
-            f"{what:<42} {each[0] * count:>8.0f} s {each[1] * count:>7.0f} s cpu {each[1] * 1e6:>7.1f} us an entry, "
-            f"for the {count:,} that the views read, as {used['entries']:,} of them took; {each[0] * count / ours:.0f} x ours"
+    script, (after, upto) = Path(__file__).with_name("replay_runner.py"), sample(ledger)
+    for view, what in (("sums", "one small view"), ("views", "the three views")):
+        for synchronous in ("FULL", "OFF"):
+            copy = place.with_name(f"runner-{view}-{synchronous}.db")
+            shutil.copyfile(place, copy)
+            command = [sys.executable, str(script), str(copy), view, synchronous, str(after), str(upto)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own script
+            copy.unlink()
+            used = json.loads(done.stdout)
+            rate, mine = used["entries"] / used["seconds"], ledger.position / ours
+            whole = counted(ledger, used["kinds"]) / rate
+            print(
+                f"{f'the runner with {what}, {synchronous}':<42} {rate:>9,.0f} entries/s of those that the views read, by "
+                f"{used['entries']:,} of them; ours {mine / rate:.0f} x the rate, and in {whole / ours:.0f} x less time"
+            )
+
+
+def sample(ledger: Ledger) -> tuple[int, int]:
+    """Between which positions the second two hundred clients begin: their whole lives, in a generated ledger."""
+    with ledger.recorder.database.reading() as cursor:
+        cursor.execute(
+            "SELECT min(position) FROM entries WHERE client IS NOT NULL GROUP BY stream ORDER BY 1 LIMIT 401"
         )
+        begins = [row[0] for row in cursor.fetchall()]
+    if len(begins) <= _SAMPLE[0]:
+        return 0, ledger.position
+    return begins[_SAMPLE[0]] - 1, begins[_SAMPLE[1]] - 1 if len(begins) > _SAMPLE[1] else ledger.position
+
+
+def counted(ledger: Ledger, kinds: Sequence[str]) -> int:
+    """How many entries are of some kinds."""
+    marks = ", ".join("?" * len(kinds))
+    with ledger.recorder.database.reading() as cursor:
+        cursor.execute(f"SELECT count(*) FROM entries WHERE kind IN ({marks})", kinds)  # noqa: S608 - marks only
+        return int((cursor.fetchone() or (0,))[0])
 
 
 def kept_up(ledger: Ledger, singles: int) -> None:
@@ -140,9 +161,10 @@ def kept_up(ledger: Ledger, singles: int) -> None:
             print(f"{f'{name} of {what}, from pages':<42} {cost * 1e3:>8.1f} ms")
     listed(ledger)
     past = date(2025, 6, 30)
-    for name in ALL:
-        cost = timed(_told(ledger, name, past))
-        print(f"{f'{name} of everybody, as of {past}, from facts':<42} {cost:>8.2f} s")
+    for what, where in (("one client", Filter((client,))), ("everybody", Filter())):
+        for name in ALL:
+            cost = timed(_told(ledger, name, past, where))
+            print(f"{f'{name} of {what}, as of {past}, from facts':<54} {cost:>8.2f} s")
 
 
 def listed(ledger: Ledger) -> None:
@@ -167,8 +189,9 @@ def _asking(ledger: Ledger, name: str, where: Filter) -> Callable[[], object]:
     return lambda: stored.answer(database, name, as_of=TODAY, known_at=NOW, where=where)
 
 
-def _told(ledger: Ledger, name: str, day: date) -> Callable[[], object]:
-    return lambda: answer(name, ledger.history, as_of=day, known_at=None, position=ledger.position)
+def _told(ledger: Ledger, name: str, day: date, where: Filter) -> Callable[[], object]:
+    pasts = stored.LedgerPasts(ledger.recorder.database, ledger.history)
+    return lambda: answer(name, pasts, as_of=day, known_at=None, position=ledger.position, where=where)
 
 
 def main() -> None:
@@ -177,7 +200,6 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--clients", type=int, default=10_000)
     parser.add_argument("--ledger", type=Path, help="a SQLite ledger to copy instead of generating one")
-    parser.add_argument("--seconds", type=float, default=20, help="how long the library's runner is watched")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory) / "bench.db"
@@ -188,7 +210,7 @@ def main() -> None:
         with Ledger(str(place), clock=lambda: NOW) as ledger:
             print(f"{ledger.position:,} entries in SQLite")
             ours = rebuilds(ledger, place)
-            beside_the_runner(ledger, place, ours, asked.seconds)
+            beside_the_runner(ledger, place, ours)
             kept_up(ledger, 21)
 
 

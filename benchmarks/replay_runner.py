@@ -1,29 +1,44 @@
-"""The library's side of ``replay.py``: its own ``ProjectionRunner``, with a view in SQL written as its tutorial has it.
+"""The library's side of ``replay.py``: its own ``ProjectionRunner``, which hands over one entry after the other.
 
-The runner hands over one entry after the other, and the view takes each in a transaction of its own, with the checkpoint.
-Only the kinds that Goodwill's views read are asked for. The view does far less with them: one upsert of two sums.
+A view takes each in a transaction of its own, with the checkpoint, as the library's tutorial has it. There are two: "sums",
+the least that a view can do (one upsert of a count), and "views", which keeps what Goodwill keeps: the pages of all
+three views and their rows of today, with the very folds and statements of ours. Only the kinds that Goodwill's views
+read are asked for.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from threading import Event
 from time import perf_counter, process_time
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper, Tracking
 from eventsourcing.projection import Projection, ProjectionRunner
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, UniqueConstraint
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine.interfaces import DBAPICursor
 
-from ledger.codec import EntryMapper
+from ledger.codec import EntryMapper, encode
+from ledger.entry import Entry
+from ledger.store import open_database
 from ledger.store.database import Database
-from ledger.store.tracking import Tracker
+from ledger.store.tracking import Tracker, track
 from projections.fold import subscriptions
+from projections.policies import Timetable
+from projections.stored.folding import advance, refold
+from projections.stored.layout import create
+from projections.stored.past import past_of
 from projections.stored.states import EVOLVES
+from projections.stored.writing import states_of, write
 
+TODAY = date(2026, 7, 1)
 _SUMS = Table(
     "runner_sums",
     MetaData(),
@@ -33,53 +48,92 @@ _SUMS = Table(
     Column("last", Text, nullable=False),
     UniqueConstraint("client", "kind"),
 )
-_TRACK = text(
-    "INSERT INTO tracking VALUES (:name, :position) "
-    "ON CONFLICT (application_name) DO UPDATE SET notification_id = excluded.notification_id"
-)
 
 
-class Sums(Tracker):
+class View(Tracker):
+    """A view that counts the entries it has taken in, and notes when it has them all."""
+
+    synchronous: ClassVar[str] = "FULL"
+    wanted: ClassVar[int] = 0
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._connection: Connection | None = None
+        self._counted = 0
+        self.done = Event()
+        self.ended = 0.0, 0.0
+
+    def add(self, entry: Entry, tracking: Tracking) -> None:
+        """Take an entry in, and the checkpoint with it."""
+        with self._transaction() as (connection, cursor):
+            self.take(connection, cursor, entry)
+            track(self.database, cursor, tracking)
+        self._counted += 1
+        if self._counted == self.wanted:
+            self.ended = perf_counter(), process_time()
+            self.done.set()
+
+    def take(self, connection: Connection, cursor: DBAPICursor, entry: Entry) -> None:
+        """Take an entry in, within a transaction."""
+        raise NotImplementedError
+
+    @contextmanager
+    def _transaction(self) -> Iterator[tuple[Connection, DBAPICursor]]:
+        """On one connection for all, of the thread that counts."""
+        if self._connection is None:
+            self._connection = self.database.engine.connect()
+            self._connection.exec_driver_sql(f"PRAGMA synchronous = {self.synchronous}")
+        self._connection.exec_driver_sql(self.database.begin)
+        yield self._connection, self._connection.connection.cursor()
+        self._connection.exec_driver_sql("COMMIT")
+
+
+class Sums(View):
     """How many entries of a kind each client has, and the day of the newest."""
-
-    synchronous = "FULL"
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         _SUMS.create(database.engine, checkfirst=True)
-        self._connection: Connection | None = None
-        self.counted = 0
 
-    def add(self, client: str, kind: str, day: str, tracking: Tracking) -> None:
-        """Count an entry in, and the checkpoint with it."""
-        new = insert(_SUMS).values(client=client, kind=kind, entries=1, last=day)
-        upsert = new.on_conflict_do_update(
-            index_elements=["client", "kind"], set_={"entries": _SUMS.c.entries + 1, "last": day}
+    def take(self, connection: Connection, _cursor: DBAPICursor, entry: Entry) -> None:
+        """Count an entry in."""
+        day = entry.on.isoformat()
+        new = insert(_SUMS).values(client=entry.client, kind=entry.kind, entries=1, last=day)
+        connection.execute(
+            new.on_conflict_do_update(
+                index_elements=["client", "kind"], set_={"entries": _SUMS.c.entries + 1, "last": day}
+            )
         )
-        connection = self._connected()
-        connection.exec_driver_sql(self.database.begin)
-        connection.execute(upsert)
-        connection.execute(_TRACK, {"name": tracking.application_name, "position": tracking.notification_id})
-        connection.exec_driver_sql("COMMIT")
-        self.counted += 1
-
-    def _connected(self) -> Connection:
-        """One connection for all, of the thread that counts."""
-        if self._connection is None:
-            self._connection = self.database.engine.connect()
-            self._connection.exec_driver_sql(f"PRAGMA synchronous = {self.synchronous}")
-        return self._connection
 
 
-class Counting(Projection[Sums]):
-    """Counts each entry."""
+class Views(View):
+    """The pages of the three views, and their rows of today."""
 
-    name = "counting"
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        with database.writing() as cursor:
+            self.generation = create(database, cursor, TODAY, months=False)
+
+    def take(self, _connection: Connection, cursor: DBAPICursor, entry: Entry) -> None:
+        """Fold an entry into its client's pages; the client anew where it does not come in order."""
+        client, policies = entry.client or "", Timetable()
+        state = states_of(self.database, cursor, self.generation, [client]).get(client)
+        change = advance(state, [encode(entry)], TODAY, policies, months=False) if state else None
+        if change is None:
+            past = past_of(self.database, cursor, client, entry.position)
+            change = refold(past, TODAY, None, policies)
+        write(self.database, cursor, self.generation, [change])
+
+
+class Following(Projection[View]):
+    """Hands each entry to the view."""
+
+    name = "following"
     topics = tuple(sorted(kind.kind for kind in subscriptions(EVOLVES)))
 
     def process_event(self, domain_event: Any, tracking: Tracking) -> None:  # noqa: ANN401 - the library's signature
         """Take one entry in."""
-        self.view.add(domain_event.client, domain_event.kind, domain_event.on.isoformat(), tracking)
+        self.view.add(domain_event, tracking)
 
 
 class Followed(Application[UUID]):
@@ -92,21 +146,41 @@ class Followed(Application[UUID]):
         return EntryMapper()
 
 
-def main(place: str, seconds: str, synchronous: str) -> None:
-    """Print what the runner did in so many seconds, as a line of JSON.
+def main(place: str, view: str, synchronous: str, after: str, upto: str) -> None:
+    """Print what the runner needed for the entries between two positions, as a line of JSON.
 
     With ``synchronous`` FULL every transaction is on the disk before the next begins, as in a ledger; with OFF none is.
     """
-    Sums.synchronous = synchronous
+    marks = ", ".join("?" * len(Following.topics))
+    with closing(open_database(place)) as database, database.writing() as cursor:
+        track(database, cursor, Tracking(Followed.name, int(after)))
+        cursor.execute(
+            f"SELECT count(*) FROM entries WHERE position > ? AND position <= ? AND kind IN ({marks})",  # noqa: S608 - marks only
+            (int(after), int(upto), *Following.topics),
+        )
+        ((View.wanted,),) = cursor.fetchall()
+    View.synchronous = synchronous
     env = {"PERSISTENCE_MODULE": "ledger.store", "GOODWILL_LEDGER": place}
     started, used = perf_counter(), process_time()
     with ProjectionRunner(
-        application_class=Followed, projection_class=Counting, view_class=Sums, env=env
+        application_class=Followed,
+        projection_class=Following,
+        view_class={"sums": Sums, "views": Views}[view],
+        env=env,
     ) as runner:
-        runner.is_interrupted.wait(float(seconds))
-        took = perf_counter() - started, process_time() - used
-        counted = runner.view.counted
-    print(json.dumps({"seconds": took[0], "cpu": took[1], "entries": counted, "kinds": Counting.topics}))
+        while not runner.view.done.is_set():
+            runner.run_forever(0.05)  # raises what went wrong
+        ended, ended_used = runner.view.ended
+    print(
+        json.dumps(
+            {
+                "seconds": ended - started,
+                "cpu": ended_used - used,
+                "entries": View.wanted,
+                "kinds": Following.topics,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def show_difference(
 ) -> None:
     """Compare every view and list under the policy in force with the same under that of a file; nothing is changed."""
     from commands.house import house_entries
-    from commands.opening import reading
+    from commands.opening import pasts, reading
     from commands.periods import year_up_to
     from commands.policy import read_policy
     from commands.recording import identifier
@@ -54,7 +54,7 @@ def show_difference(
         check_version(other, house_entries(ledger))
         known_at = known_by(ledger, known_at)
         horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
-        found = compare(ledger.history, horizon, other, where, Period(*year_up_to(horizon.as_of)))
+        found = compare(pasts(ledger), horizon, other, where, Period(*year_up_to(horizon.as_of)))
     _write(found, form, output)
 
 

@@ -63,7 +63,7 @@ def explain(
     """
     from commands.clients import known_client
     from commands.house import house_entries
-    from commands.opening import reading
+    from commands.opening import pasts, reading
     from projections import explain as ask
     from projections import explain_change
     from projections.fold import Horizon
@@ -74,7 +74,7 @@ def explain(
         code = known_client(ledger, client) or client
         known_at = known_by(ledger, asked["known_at"])
         horizon = Horizon(day, known_at, ledger.position_at(known_at))
-        codes = group_of(code, ledger.history, horizon).codes if asked["group"] else [code]
+        codes = group_of(code, pasts(ledger), horizon).codes if asked["group"] else [code]
         entries = chain(house_entries(ledger), *map(ledger.history, codes))
         more = {"known_at": known_at, "position": horizon.position, "document": asked["document"]}
         said: Explanation | Move

@@ -27,7 +27,7 @@ def export(
     FORMAT is beancount: all that changed what clients owe, as a journal for that plain-text book-keeper, with the
     balances of the receivables view as assertions at its end.
     """
-    from commands.opening import reading
+    from commands.opening import pasts, reading
     from projections.fold import Horizon
     from reporting.beancount import journal
 
@@ -36,5 +36,5 @@ def export(
         known_at = known_by(ledger, known_at)
         horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
         with destination(output, exact=True) as stream:
-            for line in journal(ledger.history, horizon):
+            for line in journal(pasts(ledger), horizon):
                 stream.write(f"{line}\n")

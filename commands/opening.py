@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from ledger import Ledger
     from ledger.store.database import Database
     from ledger.times import Clock
+    from projections.stored import LedgerPasts
 
-__all__ = ["place", "reading", "stored_views", "writing"]
+__all__ = ["pasts", "place", "reading", "stored_views", "writing"]
 
 
 @contextmanager
@@ -63,6 +64,13 @@ def stored_views(url: str | None, ledger: Ledger) -> Iterator[Database | None]:
     finally:
         if views is not None:
             views.close()
+
+
+def pasts(ledger: Ledger) -> LedgerPasts:
+    """The ledger's entries for whoever folds them: of all clients, or of those that are asked for alone."""
+    from projections.stored import LedgerPasts
+
+    return LedgerPasts(ledger.recorder.database, ledger.history)
 
 
 def place(url: str) -> str:

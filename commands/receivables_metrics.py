@@ -55,10 +55,11 @@ def show_metrics(
 
 
 def _measured(ledger: Ledger, answer: Answer, *, start: date) -> Answer:
+    from commands.opening import pasts
     from projections.receivables.measuring import Period, accounts_before, measured
 
     period = Period(start, answer.as_of)
-    return measured(answer, accounts_before(ledger.history, answer, period), period)
+    return measured(answer, accounts_before(pasts(ledger), answer, period), period)
 
 
 def _page(answer: Answer) -> Iterator[str]:

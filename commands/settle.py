@@ -77,17 +77,16 @@ def _choice(asked: dict[str, Any]) -> Choice | None:
 def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> Answer:
     """As of today, with everything that is known; of one client only its own entries are read."""
     from commands.clients import known_client
-    from commands.house import house_entries
+    from commands.opening import pasts
     from projections import Filter, answer
     from projections.receivables.proposing import Row, propose, totals
 
     code = known_client(ledger, asked.pop("client"))
     where = Filter(clients=(code,) if code else (), **asked)
     known_at = known_by(ledger)
-    alone = code is not None and where == Filter(where.clients)
     books = answer(
         "receivables",
-        [*house_entries(ledger), *ledger.history(code)] if alone else ledger.history,
+        pasts(ledger),
         as_of=today(),
         known_at=known_at,
         position=ledger.position_at(known_at),

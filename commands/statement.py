@@ -90,7 +90,7 @@ def _ask(
 ) -> StatementOfAccount:
     from commands.clients import known_client
     from commands.house import house_entries
-    from commands.opening import reading
+    from commands.opening import pasts, reading
     from projections.fold import Horizon
     from projections.receivables.statement import statement as ask
 
@@ -99,7 +99,7 @@ def _ask(
         known_at = known_by(ledger, known_at)
         return ask(
             code or client,
-            ledger.history,
+            pasts(ledger),
             house_entries(ledger),
             start=start,
             horizon=Horizon(end, known_at, ledger.position_at(known_at)),

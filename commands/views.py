@@ -79,6 +79,7 @@ def loyalty(settings: Settings, form: str, output: str | None, **asked: Any) -> 
 
 def ask(ledger: Ledger, question: Question, views: str | None = None) -> Answer:
     """The view's answer from a ledger: from the stored views where they have it, else from the facts."""
+    from commands.opening import pasts
     from projections import answer
 
     if question.known_at is None and question.as_of == today():
@@ -88,7 +89,7 @@ def ask(ledger: Ledger, question: Question, views: str | None = None) -> Answer:
     known_at = known_by(ledger, question.known_at)
     return answer(
         question.view,
-        ledger.history,
+        pasts(ledger),
         as_of=question.as_of,
         known_at=known_at,
         position=ledger.position_at(known_at),

@@ -15,7 +15,7 @@ from projections import clients
 from projections.choice import ANY, Filter, Party, parties
 from projections.clients import Client
 from projections.contributions import Contribution, Span
-from projections.fold import Evolve, History, Horizon, fold, remembered
+from projections.fold import Evolve, Folded, History, Horizon, Pasts, fold, remembered
 from projections.policies import in_force
 from projections.policy import Policy
 
@@ -168,16 +168,26 @@ def ask_all(
     where: Filter = ANY,
 ) -> Iterator[list[Answer]]:
     """What each projection answers under each policy, None being the one in force; everything is folded once."""
-    house: list[Entry] = []
-    history = _apart(entries if callable(entries) else remembered(entries), house)
     folds = (clients.evolve, *(projection.evolve for projection in projections.values()))
-    folded = fold(folds, history, horizon)
+    if isinstance(entries, Pasts):
+        known, house = entries.clients(horizon), list(entries.house(horizon))
+        compared = any(projection.COMPARES for projection in projections.values())
+        named = set() if compared else where.only_named()
+        folded = fold(folds, entries, horizon, [code for code in known if code in named] if named else known)
+    else:
+        house = []
+        folded = fold(folds, _apart(entries if callable(entries) else remembered(entries), house), horizon)
+        known = [*folded]
     used = [policy or in_force(house, horizon) for policy in policies]
-    directory = {code: one.pages[0] or Client(code) for code, one in folded.items()}
+    directory = {code: _client(code, folded) for code in known}
     begun = [(code, one.pages) for code, one in folded.items() if one.since <= horizon.as_of]
     for number, (name, projection) in enumerate(projections.items(), 1):
         chosen = parties(directory, ((code, pages[number]) for code, pages in begun), where)
         yield [answer_of(name, projection, chosen, horizon, policy) for policy in used]
+
+
+def _client(code: str, folded: Mapping[str, Folded]) -> Client:
+    return (folded[code].pages[0] if code in folded else None) or Client(code)
 
 
 def answer_of(

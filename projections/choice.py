@@ -48,6 +48,10 @@ class Filter:
     segment: str | None = None
     group: bool = False
 
+    def only_named(self) -> set[str]:
+        """The codes wanted; none where anything but codes matters."""
+        return {nfc(code.strip()) for code in self.clients} if self == Filter(self.clients) else set()
+
 
 ANY = Filter()
 """Every client, each for itself."""

@@ -7,16 +7,18 @@ from its own entries. What a projection reads stands in the annotation of its ``
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias, TypeGuard, get_args, get_type_hints
+from typing import Any, NamedTuple, TypeAlias, TypeGuard, TypeVar, get_args, get_type_hints
 
+from ledger.collector import uncollected
 from ledger.corrections import in_force
-from ledger.entry import Entry, F, Fact
+from ledger.entry import Entry, Fact
 from ledger.events import (
     ClientRegistered,
     ClientTermsAgreed,
@@ -31,6 +33,7 @@ __all__ = [
     "Folded",
     "History",
     "Horizon",
+    "Pasts",
     "Place",
     "as_it_happened",
     "fold",
@@ -48,7 +51,9 @@ Evolve: TypeAlias = Callable[[Any, Fact, Any], Any]
 """(page or None, entry, event) -> page. The page belongs to the loop: it may be changed and handed back."""
 
 History: TypeAlias = Callable[[str | None], Iterable[Entry]]
-"""The entries in order of position: all of them for None, those of one client for its code."""
+"""The entries in order of position: all of them for None, those of one client for its code. ``Pasts`` is sooner."""
+
+E = TypeVar("E", bound=Fact)
 
 _FROM_THE_START = (ClientRegistered, ClientTermsAgreed)
 """The first of each holds from the beginning, whatever its date: who the client is, and on which terms."""
@@ -85,6 +90,26 @@ class Horizon(NamedTuple):
     def sees(self, entry: Fact) -> bool:
         """Whether it had happened by the end of that day."""
         return seen_from(entry) <= self.as_of
+
+
+class Pasts(ABC):
+    """A history that can also be read client by client, and no further than folds look: sooner, with the same result."""
+
+    @abstractmethod
+    def __call__(self, client: str | None) -> Iterable[Entry]:
+        """As ``History``."""
+
+    @abstractmethod
+    def clients(self, horizon: Horizon) -> Sequence[str]:
+        """The codes of the clients that are known, in the order in which they began to be."""
+
+    @abstractmethod
+    def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[Sequence[Fact], date]:
+        """What is known of a client, in force, of these kinds; and the first day of anything that is in force."""
+
+    @abstractmethod
+    def house(self, horizon: Horizon) -> Iterable[Entry]:
+        """The entries of the house that are known."""
 
 
 def seen_from(entry: Fact) -> date:
@@ -135,8 +160,24 @@ def remembered(entries: Iterable[Entry]) -> History:
     return lambda client: everything if client is None else clients.get(client, [])
 
 
-def fold(evolves: Sequence[Evolve], history: History, horizon: Horizon) -> dict[str, Folded]:
-    """The pages of every client of whom anything is known, by code."""
+@uncollected()
+def fold(
+    evolves: Sequence[Evolve],
+    history: History,
+    horizon: Horizon,
+    wanted: Iterable[str] | None = None,
+) -> dict[str, Folded]:
+    """The pages of clients of whom anything is known, by code.
+
+    Args:
+        evolves: the folds.
+        history: the entries.
+        horizon: how far it looks.
+        wanted: clients that are known; of others nothing is read, if the history can be read by client. None: all.
+    """
+    if isinstance(history, Pasts):
+        codes = history.clients(horizon) if wanted is None else wanted
+        return {code: _fold_past(evolves, history, code, horizon) for code in codes}
     subscribed = subscriptions(tuple(evolves))
     clients: dict[str, Folded] = {}
     for entry in history(None):
@@ -151,6 +192,14 @@ def fold(evolves: Sequence[Evolve], history: History, horizon: Horizon) -> dict[
         if not folded.in_order:
             clients[client] = fold_client(evolves, history(client), horizon)
     return clients
+
+
+def _fold_past(evolves: Sequence[Evolve], pasts: Pasts, client: str, horizon: Horizon) -> Folded:
+    kinds = frozenset(kind.kind for kind in subscriptions(tuple(evolves)))
+    facts, since = pasts.facts(client, kinds, horizon)
+    ((folded, _),) = fold_days(evolves, facts, [horizon.as_of])
+    folded.since = since
+    return folded
 
 
 def take(folded: Folded, entry: Entry, subscribed: Subscriptions, horizon: Horizon) -> None:
@@ -194,10 +243,10 @@ def as_it_happened(entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
     return [*opening, *(entry for start, entry in rest if start <= horizon.as_of)]
 
 
-def _in_order(known: Iterable[F]) -> tuple[list[F], list[tuple[date, F]]]:
+def _in_order(known: Iterable[E]) -> tuple[list[E], list[tuple[date, E]]]:
     """What holds from the beginning, then everything else, with the day from which it is seen."""
-    opening: dict[type[Event], F] = {}
-    rest: list[tuple[date, F]] = []
+    opening: dict[type[Event], E] = {}
+    rest: list[tuple[date, E]] = []
     settled = False
     for (on, *_), entry in sorted([(place(entry), entry) for entry in known], key=_PLACE):
         kind = type(entry.event)
@@ -208,7 +257,7 @@ def _in_order(known: Iterable[F]) -> tuple[list[F], list[tuple[date, F]]]:
     return list(opening.values()), list(_seen_with_documents(rest)) if settled else rest
 
 
-def _seen_with_documents(rest: Sequence[tuple[date, F]]) -> Iterator[tuple[date, F]]:
+def _seen_with_documents(rest: Sequence[tuple[date, E]]) -> Iterator[tuple[date, E]]:
     """Each with the day from which on it is seen among the others: a settlement changes nothing before its documents."""
     numbered: dict[
         str | None, date
@@ -232,7 +281,7 @@ def _waits(event: Event) -> TypeGuard[SettlementMade]:
 
 
 def fold_days(
-    evolves: Sequence[Evolve], known: Sequence[F], days: Iterable[date]
+    evolves: Sequence[Evolve], known: Sequence[Fact], days: Iterable[date]
 ) -> Iterator[tuple[Folded, set[int]]]:
     """The pages of one client as of one day after the other, with the numbers of those that are not as before.
 

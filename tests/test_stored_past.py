@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ledger import store
 from ledger.codec import encode
 from ledger.corrections import in_force
 from ledger.entry import Entry
-from ledger.errors import Unreadable
+from ledger.errors import LedgerError, Unreadable
 from ledger.store.reading import Missing
-from projections.stored.past import READ, Past, past_of
-from tests.entries import Book
+from projections import ALL, Filter, answer
+from projections.fold import History, Horizon, remembered
+from projections.stored.past import READ, LedgerPasts, Past, past_of
+from tests.entries import LEARNT, Book
+from tests.histories import FIRST
 from tests.stored import append, histories
 
 
@@ -63,6 +68,84 @@ def test_a_version_that_is_missing_is_named(tmp_path: Path) -> None:
         recorder.append([first._replace(version=2), second])
         with recorder.database.reading() as cursor, pytest.raises(Missing, match="version 1 of"):
             past_of(recorder.database, cursor, "ACME", 2)
+
+
+def said(name: str, history: History, horizon: Horizon, where: Filter) -> object:
+    """What a view says, or why it says nothing."""
+    try:
+        found = answer(
+            name,
+            history,
+            as_of=horizon.as_of,
+            known_at=horizon.known_at,
+            position=horizon.position,
+            where=where,
+        )
+    except LedgerError as wrong:
+        return type(wrong), str(wrong)
+    return found.as_json(items=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    histories(),
+    st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date()),
+    st.none() | st.integers(0, 40).map(lambda minutes: LEARNT + timedelta(minutes=minutes)),
+    st.integers(0, 40),
+)
+def test_a_view_says_the_same_of_pasts_read_client_by_client_as_of_the_whole_history(
+    entries: list[Entry], day: date, known_at: datetime | None, position: int
+) -> None:
+    whole, horizon = remembered(entries), Horizon(day, known_at, position)
+    with TemporaryDirectory() as place:
+        store.create(url := f"{place}/goodwill.db")
+        with closing(store.open_recorder(url)) as recorder:
+            for entry in entries:  # those that are recorded together are known at one moment
+                append(recorder, [entry])
+            pasts = LedgerPasts(recorder.database, whole)
+            for name in ALL:
+                for where in (
+                    Filter(),
+                    Filter(clients=("BETA ", "ACME")),
+                    Filter(clients=("ACME", "NOBODY")),
+                    Filter(clients=("CETA",), group=True),
+                    Filter(manager="anna"),
+                ):
+                    assert said(name, pasts, horizon, where) == said(name, whole, horizon, where)
+
+
+def test_of_one_client_nothing_of_another_is_read(tmp_path: Path) -> None:
+    book = Book().client("ACME").client("BETA")
+    rows = [encode(entry) for entry in book.entries]
+    store.create(url := str(tmp_path / "goodwill.db"))
+    with closing(store.open_recorder(url)) as recorder:
+        recorder.append([rows[0], rows[1]._replace(state="{")])
+        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        horizon = Horizon(date(2026, 3, 1), None, 2)
+        for name in ("health", "receivables"):
+            assert "rows" in str(said(name, pasts, horizon, Filter(clients=("ACME",))))
+            assert said(name, pasts, horizon, Filter())[0] is Unreadable  # type: ignore[index]
+
+
+def test_whoever_becomes_known_later_is_not_known_yet(ledger_url: str) -> None:
+    book = (
+        Book()
+        .client("ACME")
+        .add("rate.set", None, "2026-01-01", base="EUR", quote="USD", rate="1")
+        .client("BETA")
+    )
+    store.create(ledger_url)
+    with closing(store.open_recorder(ledger_url)) as recorder:
+        for entry in book.entries:
+            append(recorder, [entry])
+        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        day, moments = date(2026, 3, 1), [entry.recorded_at for entry in book.entries]
+        assert pasts.clients(Horizon(day, None, 3)) == ["ACME", "BETA"]
+        assert pasts.clients(Horizon(day, None, 2)) == ["ACME"]
+        assert pasts.clients(Horizon(day, moments[1], 3)) == ["ACME"]
+        assert pasts.clients(Horizon(day, moments[0] - timedelta(minutes=1), 3)) == []
+        assert [entry.position for entry in pasts.house(Horizon(day, None, 3))] == [2]
+        assert pasts.house(Horizon(day, moments[0], 3)) == []
 
 
 def test_an_entry_that_cannot_be_read_is_named_by_its_position() -> None:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from projections.stored.catching import behind, catch_up, outdated, usable
 from projections.stored.checking import differences, known_clients, undigested
+from projections.stored.past import LedgerPasts
 from projections.stored.reading import answer, listed
 from projections.stored.rebuilding import Made, Superseded, rebuild
 
 __all__ = [
+    "LedgerPasts",
     "Made",
     "Superseded",
     "answer",

@@ -12,7 +12,6 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import decode
 from ledger.store.database import Database
-from ledger.text import nfc
 from projections import ALL, loyalty
 from projections.answering import Answer, answer_of
 from projections.choice import ANY, Filter, parties
@@ -24,8 +23,8 @@ from projections.stored.catching import checkpoint
 from projections.stored.comparing import others
 from projections.stored.layout import VERSIONS, Generation, current
 from projections.stored.listing import Listing
+from projections.stored.past import entries_of
 from projections.stored.states import column_of, page_of
-from projections.stored.writing import entries_of
 
 __all__ = ["answer", "listed", "snapshot"]
 
@@ -68,7 +67,7 @@ def answer(
             return None
         horizon = Horizon(as_of, known_at, pages.position())
         compares, view = ALL[name].COMPARES, None
-        if name == "loyalty" and (codes := _only_named(where)):
+        if name == "loyalty" and (codes := where.only_named()):
             rest = others(*pages, codes)
             if rest is not None:
                 compares, view = False, partial(loyalty.view, others=rest)
@@ -159,11 +158,6 @@ def snapshot(database: Database) -> Iterator[DBAPICursor]:
         yield cursor
 
 
-def _only_named(where: Filter) -> set[str]:
-    """The codes of the clients wanted; none where anything but their codes matters."""
-    return {nfc(code.strip()) for code in where.clients} if where == Filter(where.clients) else set()
-
-
 class _Pages(NamedTuple):
     """The pages of a generation, within one transaction."""
 
@@ -178,7 +172,7 @@ class _Pages(NamedTuple):
         """The clients of the directory, and the codes of those that had begun; only those named, if that is enough."""
         found: list[Any] = []
         columns = f"client, since, {column_of('clients')}"
-        for code in _only_named(where):
+        for code in where.only_named():
             found += self._select(columns, "WHERE client = ?", (code,))
         if len(found) < len(where.clients) or not found:
             found = self._select(columns, "ORDER BY client")

@@ -24,7 +24,7 @@ from ledger.store.tracking import track
 from projections.stored.folding import refold
 from projections.stored.layout import Generation, create, hold, show
 from projections.stored.opening import made
-from projections.stored.past import past_of
+from projections.stored.past import begun, past_of
 from projections.stored.turns import turn
 from projections.stored.unlike import unlike
 from projections.stored.writing import policies_of, write
@@ -33,19 +33,6 @@ __all__ = ["Made", "Superseded", "rebuild"]
 
 _CLIENTS = 100  # clients in one transaction
 _AHEAD = 2  # chunks that another process has before it, so that it need not wait for this one
-_EVERYBODY = """
-WITH RECURSIVE streams (stream) AS (
-    SELECT stream FROM (SELECT stream FROM entries ORDER BY stream LIMIT 1) AS one
-    UNION ALL
-    SELECT (SELECT stream FROM entries WHERE entries.stream > streams.stream ORDER BY stream LIMIT 1)
-    FROM streams WHERE stream IS NOT NULL
-), clients (client) AS (
-    SELECT (SELECT client FROM entries WHERE entries.stream = streams.stream ORDER BY version LIMIT 1) FROM streams
-)
-SELECT client FROM clients WHERE client IS NOT NULL ORDER BY client
-"""
-"""One look into the index for each stream, and no walk through all entries."""
-
 Told = Callable[[int, int, int], None]
 """Told how many clients are done, of how many, and how many entries they had."""
 
@@ -109,7 +96,7 @@ def rebuild(  # noqa: PLR0913 - each has its default, and is given by name
             generation = create(database, cursor, as_of, months=months)
         with ledger.reading() as cursor:
             upto, _ = ledger.last(cursor)
-        chunks = list(_chunks(ledger))
+        chunks = list(_chunks(ledger, upto))
         total, done, entries = sum(map(len, chunks)), 0, 0
         crew = _Crew(ledger, database, (url, views), generation, upto)
         work = crew.alone(chunks) if jobs <= 1 else crew.together(chunks, jobs - 1)
@@ -134,11 +121,10 @@ def _opened(url: str, views: str | None) -> Iterator[tuple[Database, Database]]:
             yield ledger, database
 
 
-def _chunks(database: Database) -> Iterator[list[str]]:
+def _chunks(database: Database, upto: int) -> Iterator[list[str]]:
     """Clients some at a time, in order of their codes: so the tables and their indexes grow at their ends."""
     with database.reading() as cursor:
-        cursor.execute(_EVERYBODY)
-        clients = [row[0] for row in cursor.fetchall()]
+        clients = sorted(begun(database, cursor, upto))
     for start in range(0, len(clients), _CLIENTS):
         yield clients[start : start + _CLIENTS]
 

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from ledger.codec import Row, decode
+from ledger.codec import decode
 from ledger.store.database import Database
-from ledger.store.layout import COLUMNS as ENTRY
-from ledger.store.reading import check_whole
 from projections.policies import HOUSE, Timetable, timetable
 from projections.stored import states
 from projections.stored.folding import Change
 from projections.stored.layout import Generation, tables
+from projections.stored.past import entries_of
 from projections.stored.showing import Cells
 from projections.stored.states import State
 from projections.stored.tables import MONTHLY, TABLES, stored, value_for
 
-__all__ = ["Source", "entries_of", "policies_of", "states_of", "write"]
-
-_OF_STREAM = f"SELECT {ENTRY} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
+__all__ = ["Source", "policies_of", "states_of", "write"]
 
 
 class Source(NamedTuple):
@@ -30,18 +26,6 @@ class Source(NamedTuple):
 
     ledger: Database
     cursor: DBAPICursor
-
-
-def entries_of(database: Database, cursor: DBAPICursor, stream: UUID, upto: int) -> list[Row]:
-    """The rows of a stream up to a position, in order.
-
-    Raises:
-        Missing: one of them is not there.
-    """
-    found = database.execute(cursor, _OF_STREAM, (database.stream(stream), upto)).fetchall()
-    rows = database.rows(found)
-    check_whole([row.version for row in rows], 0, stream)
-    return rows
 
 
 def policies_of(database: Database, cursor: DBAPICursor, upto: int) -> Timetable:
