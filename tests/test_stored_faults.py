@@ -72,6 +72,10 @@ def rebuild(url: str) -> None:
     stored.rebuild(url, DAY)
 
 
+def rebuild_together(url: str) -> None:
+    stored.rebuild(url, DAY, jobs=2)
+
+
 def killed_somewhere(work: Callable[[str], None], url: str, longest: float, dice: Random) -> None:
     process = started(work, url)
     sleep(dice.uniform(0, longest))
@@ -108,17 +112,21 @@ def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(ledg
         assert contents(recorder.database) == stepped
 
 
-def test_a_killed_rebuild_leaves_the_old_views_or_the_new_ones_whole(ledger_url: str) -> None:
+@pytest.mark.parametrize(("work", "kills"), [(rebuild, KILLS), (rebuild_together, max(KILLS // 2, 1))])
+def test_a_killed_rebuild_leaves_the_old_views_or_the_new_ones_whole(
+    ledger_url: str, work: Callable[[str], None], kills: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", 1)  # so that each process has some
     store.create(ledger_url)
     entries, dice = trading().entries, Random(2)  # noqa: S311 - where to kill
     with opened(ledger_url) as recorder:
         append(recorder, entries)
         stored.rebuild(ledger_url, DAY)
-        longest = duration(rebuild, ledger_url)
+        longest = duration(work, ledger_url)
         new = contents(recorder.database)
-        for _ in range(KILLS):
+        for _ in range(kills):
             old = contents(recorder.database)
-            killed_somewhere(rebuild, ledger_url, longest, dice)
+            killed_somewhere(work, ledger_url, longest, dice)
             assert contents(recorder.database) in (old, new)
         stored.rebuild(ledger_url, DAY)
         assert contents(recorder.database) == new
@@ -217,14 +225,27 @@ def test_a_rebuild_that_another_one_overtakes_without_a_lock_stops_and_says_so(l
             stored.rebuild(ledger_url, DAY, told=meanwhile)
 
 
-def test_several_processes_make_what_one_makes(ledger_url: str) -> None:
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_several_processes_make_what_one_makes_and_the_one_that_starts_them_is_one_of_them(
+    ledger_url: str, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, told = [], []
+
+    def fold(*task: Any) -> int:
+        here.extend(task[-1])
+        return fold_chunk(*task)
+
+    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", 1)
     store.create(ledger_url)
     with opened(ledger_url) as recorder:
-        append(recorder, trading(4, 3).entries)
+        append(recorder, trading(12, 3).entries)
         stored.rebuild(ledger_url, DAY)
         alone = contents(recorder.database)
-        stored.rebuild(ledger_url, DAY, jobs=2)
+        monkeypatch.setattr("projections.stored.rebuilding.fold_chunk", fold)
+        stored.rebuild(ledger_url, DAY, jobs=jobs, told=lambda *far: told.append(far))
         assert contents(recorder.database) == alone
+    assert 0 < len(here) < 12
+    assert told[-1] == (12, 12, alone["checkpoint"])
 
 
 def wait_for_work(url: str, says: Connection) -> None:
