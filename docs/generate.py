@@ -29,7 +29,7 @@ from projections.policies.keys import keys_of, tables
 from projections.policies.writing import value_text
 from projections.policy import DEFAULT
 from projections.stored.layout import TYPES
-from projections.stored.tables import MONTHLY, TABLES, Form
+from projections.stored.tables import MONTHLY, STATUS, TABLES, Form, Table
 
 __all__ = ["pages"]
 
@@ -51,7 +51,7 @@ Money is exact. PostgreSQL has a type for it. SQLite has none, so there it is te
 REAL)` is good for sorting and charts, sums to the cent are made by the tool that reads, or by `goodwill`.
 
 A month-end at which a client owes nothing has no row in `receivables_monthly`: join it from `clients_monthly`, which has
-every client at every month-end. `goodwill check` says how many entries the tables are behind.
+every client at every month-end. `views_status` says how fresh the tables are: up to which entry, and of which days.
 
 A client whose entries cannot be read has one row in each table of today, with the reason in `fault` and no figures; the
 others are not held up by it."""
@@ -188,10 +188,15 @@ def _tables() -> Iterator[str]:
     for form, how in _FORMS.items():
         yield f"| {form} | {TYPES['sqlite'][form]} | {TYPES['postgresql'][form]} | {how} |"
     for name, table in TABLES.items():
-        yield from ("", f"## {name}", "", f"{table.about} At month-ends: `{name}{MONTHLY}`.", "")
-        yield from ("| column | holds | meaning |", "|---|---|---|")
-        for column in table.columns:
-            yield f"| `{column.name}` | {column.form} | {column.meaning} |"
+        yield from _table(table, f" At month-ends: `{name}{MONTHLY}`.")
+    yield from _table(STATUS)
+
+
+def _table(table: Table, more: str = "") -> Iterator[str]:
+    yield from ("", f"## {table.name}", "", f"{table.about}{more}", "")
+    yield from ("| column | holds | meaning |", "|---|---|---|")
+    for column in table.columns:
+        yield f"| `{column.name}` | {column.form} | {column.meaning} |"
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

@@ -24,7 +24,8 @@ from projections import ALL, Answer, answer, stored
 from projections.stored.layout import current, tables
 from projections.stored.tables import MONTHLY, TABLES, value_for
 from tests.commanding import INVOICE, REGISTERED, ROOT, ran, run
-from tests.stored import contents
+from tests.entries import Book
+from tests.stored import DAY, append, contents
 
 UNTIL = date(2026, 6, 30)
 NOW = datetime(2026, 7, 2, tzinfo=UTC)
@@ -239,6 +240,30 @@ def test_only_the_current_generation_is_kept(tmp_path: Path) -> None:
         )
         assert cursor.fetchone() == (1,)
     assert generation.number == 3
+
+
+def test_the_tables_say_up_to_which_entry_they_are_and_of_which_days(ledger_url: str) -> None:
+    book, tomorrow = Book().client("ACME").client("BETA"), DAY + timedelta(days=1)
+    store.create(ledger_url)
+    with closing(store.open_recorder(ledger_url)) as recorder:
+
+        def status() -> tuple[str, ...]:
+            with recorder.database.reading() as cursor:
+                cursor.execute("SELECT position, as_of, oldest, months FROM views_status")
+                (row,) = cursor.fetchall()
+            return tuple(map(str, row))
+
+        append(recorder, book.entries)
+        stored.rebuild(ledger_url, DAY)
+        assert status() == ("2", f"{DAY}", f"{DAY}", "1")
+        append(recorder, book.add("payment.received", "BETA", f"{DAY}", number="P", amount="1").entries[2:])
+        assert status() == ("2", f"{DAY}", f"{DAY}", "1")
+        stored.catch_up(recorder.database, tomorrow)
+        assert status() == ("3", f"{tomorrow}", f"{DAY}", "1")
+        stored.catch_up(recorder.database, tomorrow, every_row=True)
+        assert status() == ("3", f"{tomorrow}", f"{tomorrow}", "1")
+        stored.rebuild(ledger_url, tomorrow, months=False)
+        assert status() == ("3", f"{tomorrow}", f"{tomorrow}", "0")
 
 
 def test_without_months_no_month_end_is_kept(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from projections.stored.layout import VERSIONS, Generation, current, tables
 from projections.stored.pairing import apart
 from projections.stored.past import Past, past_of
 from projections.stored.reading import snapshot
-from projections.stored.tables import MONTHLY, stored, value_for
+from projections.stored.tables import MONTHLY, STATUS, stored, value_for
 from projections.stored.writing import policies_of
 
 __all__ = ["COMPARE", "differences", "known_clients", "undigested"]
@@ -112,6 +112,7 @@ def differences(
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
     """Tables and SQL views that are not as they were made."""
     columns = {name: [column.name for column in several] for name, several in tables().items()}
+    columns[STATUS.name] = [column.name for column in STATUS.columns]
     for name, wanted in {generation.table("pages"): list(states.COLUMNS), **columns}.items():
         try:
             with views.reading() as cursor:

@@ -17,7 +17,7 @@ from ledger.errors import Unreadable
 from ledger.store.database import Database
 from projections import clients
 from projections.stored.states import COLUMNS
-from projections.stored.tables import MONTHLY, TABLES, Column, Form
+from projections.stored.tables import MONTHLY, STATUS, TABLES, Column, Form
 
 __all__ = [
     "TYPES",
@@ -28,11 +28,12 @@ __all__ = [
     "current",
     "drop",
     "hold",
+    "names",
     "show",
     "tables",
 ]
 
-_TABLES_VERSION = 3
+_TABLES_VERSION = 4
 """Raised whenever the stored tables change in a way that no projection's version tells."""
 
 VERSIONS = ", ".join(
@@ -214,20 +215,40 @@ def show(database: Database, cursor: DBAPICursor, generation: Generation) -> Non
     if not kept:
         _check_unused(database, cursor)
     granted = [] if kept else _granted(database, cursor)
-    for name, columns in tables().items():
+    for name, select in _selects(database.engine.dialect.name, generation).items():
         if not kept or database.engine.dialect.name == "sqlite":
             database.execute(cursor, f"DROP VIEW IF EXISTS {name}")
         # PostgreSQL replaces a view in its place, and with it stay the rights that were given to others.
         replace = "OR REPLACE " if database.engine.dialect.name == "postgresql" else ""
-        listed = ", ".join(column.name for column in columns)
-        statement = f"CREATE {replace}VIEW {name} AS SELECT {listed} FROM {generation.table(name)}"  # noqa: S608 - our own names
-        database.execute(cursor, statement)
+        database.execute(cursor, f"CREATE {replace}VIEW {name} AS {select}")
     for statement in granted:
         database.execute(cursor, statement)
     if before is not None:
         drop(database, cursor, before)
     statement = "UPDATE views_generations SET current = 1 WHERE generation = ?"
     database.execute(cursor, statement, (generation.number,))
+
+
+def _selects(database: str, generation: Generation) -> dict[str, str]:
+    """What each SQL view shows of a generation."""
+    shown = {name: (columns, generation.table(name)) for name, columns in tables().items()}
+    found = {
+        name: f"SELECT {', '.join(column.name for column in columns)} FROM {table}"  # noqa: S608 - our own names
+        for name, (columns, table) in shown.items()
+    }
+    day = {"sqlite": "{}", "postgresql": "CAST({} AS date)"}[database].format
+    oldest = f"(SELECT min(shown) FROM {generation.table('pages')})"  # noqa: S608 - our own names
+    found[STATUS.name] = (
+        f"SELECT notification_id AS position, {day('as_of')} AS as_of, {day(oldest)} AS oldest, months "  # noqa: S608 - our own names
+        f"FROM views_generations JOIN tracking ON application_name = '{generation.checkpoint}' "
+        f"WHERE generation = {generation.number}"
+    )
+    return found
+
+
+def names() -> list[str]:
+    """The SQL views there are."""
+    return [*tables(), STATUS.name]
 
 
 def _check_unused(database: Database, cursor: DBAPICursor) -> None:
@@ -238,7 +259,7 @@ def _check_unused(database: Database, cursor: DBAPICursor) -> None:
     """
     if database.engine.dialect.name == "postgresql":
         found = database.execute(cursor, _DEPENDENT).fetchall()
-        dependent = [(other, ours) for other, ours in found if ours in tables()]
+        dependent = [(other, ours) for other, ours in found if ours in names()]
         if dependent:
             raise ViewsInUse(dependent)
 
@@ -248,7 +269,7 @@ def _granted(database: Database, cursor: DBAPICursor) -> list[str]:
     if database.engine.dialect.name != "postgresql":
         return []
     found = database.execute(cursor, _GRANTS).fetchall()
-    return [statement for name, statement in found if name in tables()]
+    return [statement for name, statement in found if name in names()]
 
 
 def drop(database: Database, cursor: DBAPICursor, generation: Generation) -> None:

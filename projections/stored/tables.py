@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from projections.policy import Weights
 
-__all__ = ["MONTHLY", "TABLES", "Column", "Form", "Table", "stored", "value_for"]
+__all__ = ["MONTHLY", "STATUS", "TABLES", "Column", "Form", "Table", "stored", "value_for"]
 
 Form = Literal["text", "whole", "number", "money", "day"]
 """What a column holds; each database has its own type for it."""
@@ -150,6 +150,26 @@ TABLES = {
     )
 }  # fmt: skip
 """Every stored view by its name."""
+
+STATUS = Table(
+    "views_status",
+    "How fresh the tables are: one row.",
+    (
+        Column(
+            "position",
+            "whole",
+            "The last entry taken in; every entry of the ledger up to it is in the tables.",
+        ),
+        Column(
+            "as_of", "day", "The day for which the rows of clients are of whom something new was taken in."
+        ),
+        Column(
+            "oldest", "day", "The day for which the oldest rows of today are; empty where there is no client."
+        ),
+        Column("months", "whole", "1 where month-ends are kept, 0 where they are not."),
+    ),
+)
+"""What the tables say of themselves."""
 
 
 def stored(database: str, table: str, rows: Sequence[Sequence[object]]) -> list[tuple[object, ...]]:
