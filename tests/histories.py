@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
 from tests.entries import Book, Fact
 
-__all__ = ["CLIENTS", "FIRST", "facts", "ledger"]
+__all__ = ["CLIENTS", "FIRST", "TOLD", "facts", "ledger"]
 
 CLIENTS = ("ACME", "BETA", "CETA")
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -23,8 +24,15 @@ _orders = st.lists(_numbers, min_size=1, max_size=2)
 _currencies = st.sampled_from(["EUR", "USD"])
 
 
-def _fields(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
-    return st.fixed_dictionaries(fields).map(lambda said: (kind, said))
+Happening: TypeAlias = tuple[str, st.SearchStrategy[dict[str, Any]]]
+
+
+def _fields(kind: str, **fields: st.SearchStrategy[Any]) -> Happening:
+    return kind, st.fixed_dictionaries(fields)
+
+
+def _told(kind: str, said: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return kind, said
 
 
 _said = st.lists(st.fixed_dictionaries({"document": _numbers, "amount": _amounts}), max_size=2)
@@ -33,7 +41,11 @@ _halves = _amounts.map(
 )
 _pair = {"source": _numbers, "target": _numbers, "amount": _amounts}
 
-_happenings = st.one_of(
+_days = st.integers(0, _DAYS + 20).map(lambda count: (FIRST + timedelta(days=count)).date().isoformat())
+_documents = st.lists(_numbers, max_size=2)
+_reason = st.just("said so")
+
+_ALL: tuple[Happening, ...] = (
     _fields("invoice.issued", number=_numbers, amount=_amounts, currency=_currencies),
     _fields("invoice.issued", number=_numbers, amount=_amounts, currency=_currencies, orders=_orders),
     _fields(
@@ -49,6 +61,7 @@ _happenings = st.one_of(
     _fields("payment.reversed", number=_numbers, amount=_amounts),
     _fields("payment.refunded", number=_numbers),
     _fields("settlement.made", **_pair),
+    _fields("settlement.made", **_pair, on=_days),
     _fields("settlement.reversed", **_pair),
     _fields("debt.written_off", number=_numbers, document=_numbers, amount=_amounts),
     _fields("debt.recovered", number=_numbers, document=_numbers, amount=_amounts),
@@ -59,7 +72,27 @@ _happenings = st.one_of(
     _fields("order.cancelled", number=_numbers, by=st.just("us")),
     _fields("return.received", number=_numbers, order=_numbers, lines=st.just([_LINE | {"quantity": "3"}])),
     _fields("return.received", number=_numbers, lines=st.just([_LINE])),
+    _fields("order.held", number=_numbers, reason=_reason),
+    _fields("order.released", number=_numbers, reason=_reason),
+    _fields("payment.promised", number=_numbers, amount=_amounts, by_date=_days, documents=_documents),
+    _fields("dispute.opened", number=_numbers, document=_numbers, amount=_amounts, reason=_reason),
+    _fields("dispute.resolved", number=_numbers, outcome=st.just("agreed")),
+    _fields(
+        "reminder.sent", number=_numbers, level=st.just(1), channel=st.just("mail"), documents=_documents
+    ),
+    _fields(
+        "visit.held",
+        channel=st.just("call"),
+        started_at=st.just(FIRST.isoformat()),
+        summary=st.just("talked"),
+    ),
+    _fields("points.granted", number=_numbers, points=_amounts),
+    _fields("points.redeemed", number=_numbers, points=_amounts),
 )
+_happenings = st.sampled_from(_ALL).flatmap(lambda one: one[1].map(partial(_told, one[0])))
+
+TOLD = frozenset(kind for kind, _ in _ALL)
+"""The kinds that such a history can have, besides those that say who a client is, and corrections."""
 
 
 @st.composite

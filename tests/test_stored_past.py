@@ -21,7 +21,7 @@ from projections import ALL, Filter, answer
 from projections.fold import History, Horizon, remembered
 from projections.stored.past import READ, LedgerPasts, Past, past_of
 from tests.entries import LEARNT, Book
-from tests.histories import FIRST
+from tests.histories import FIRST, TOLD
 from tests.stored import append, histories
 
 
@@ -31,6 +31,11 @@ def by_client(entries: list[Entry]) -> dict[str, list[Entry]]:
         if entry.client is not None:
             found.setdefault(entry.client, []).append(entry)
     return found
+
+
+def test_the_laws_are_tried_on_every_kind_that_a_view_reads() -> None:
+    others = {kind for kind in READ if kind.startswith(("client.", "entry."))}
+    assert READ - others <= TOLD
 
 
 @settings(max_examples=100, deadline=None)
