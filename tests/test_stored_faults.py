@@ -25,7 +25,7 @@ from ledger.store.database import Database
 from ledger.store.reading import Missing
 from projections import answer, stored
 from projections.stored.layout import create
-from projections.stored.rebuilding import Superseded, fold_chunk, open_for_another
+from projections.stored.rebuilding import Deserted, Superseded, fold_chunk, open_for_another
 from projections.stored.turns import turn
 from tests.entries import Book
 from tests.stored import DAY, append, contents
@@ -246,6 +246,26 @@ def test_several_processes_make_what_one_makes_and_the_one_that_starts_them_is_o
         assert contents(recorder.database) == alone
     assert 0 < len(here) < 12
     assert told[-1] == (12, 12, alone["checkpoint"])
+
+
+def test_a_process_that_is_ended_from_outside_leaves_the_old_views_and_that_is_said(
+    ledger_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end_the_others(*_far: int) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", 1)
+    store.create(ledger_url)
+    with opened(ledger_url) as recorder:
+        append(recorder, trading(12, 3).entries)
+        stored.rebuild(ledger_url, DAY)
+        before = contents(recorder.database)
+        with pytest.raises(Deserted, match="with fewer --jobs"):
+            stored.rebuild(ledger_url, DAY, jobs=2, told=end_the_others)
+        assert contents(recorder.database) == before
+        stored.rebuild(ledger_url, DAY, jobs=2)
+        assert contents(recorder.database) == before
 
 
 def wait_for_work(url: str, says: Connection) -> None:

@@ -29,7 +29,7 @@ from projections.stored.turns import turn
 from projections.stored.unlike import unlike
 from projections.stored.writing import policies_of, write
 
-__all__ = ["Made", "Superseded", "rebuild"]
+__all__ = ["Deserted", "Made", "Superseded", "rebuild"]
 
 _CLIENTS = 100  # clients in one transaction
 _AHEAD = 2  # chunks that another process has before it, so that it need not wait for this one
@@ -44,6 +44,18 @@ class Superseded(LedgerError):
 
     def __init__(self) -> None:
         super().__init__("another rebuild of the views has begun since; let that one finish")
+
+
+class Deserted(LedgerError):
+    """A process that folded with this one was ended from outside."""
+
+    code = "deserted"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process that made the views together with this one was ended from outside, perhaps for want of memory; the "
+            "views before stay as they were; run `goodwill replay` again, with fewer --jobs"
+        )
 
 
 class Made(NamedTuple):
@@ -86,6 +98,7 @@ def rebuild(  # noqa: PLR0913 - each has its default, and is given by name
 
     Raises:
         Superseded: another rebuild began meanwhile, where there was no lock to keep it waiting.
+        Deserted: a process that folded with this one was ended from outside.
         OtherViews: what lies at that place belongs to another ledger.
         eventsourcing.persistence.PersistenceError: the database cannot be written.
     """
@@ -149,22 +162,31 @@ class _Crew(NamedTuple):
             yield len(chunk), fold_chunk(self.ledger, self.views, self.generation, self.upto, chunk)
 
     def together(self, chunks: Iterable[Sequence[str]], others: int) -> Iterator[tuple[int, int]]:
-        """The same by so many others besides this process, which begins while they start."""
+        """The same by so many others besides this process, which begins while they start.
+
+        Raises:
+            Deserted: one of them was ended from outside.
+        """
         import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
         from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait  # noqa: PLC0415 - as above
+        from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - as above
 
-        spawn, left = multiprocessing.get_context("spawn"), deque(chunks)
-        given: dict[Future[int], int] = {}
-        with ProcessPoolExecutor(
+        spawn = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(
             others, mp_context=spawn, initializer=open_for_another, initargs=self.opening
-        ) as pool:
-            while left or given:
-                while left and len(given) < _AHEAD * others:
-                    chunk = left.popleft()
-                    given[pool.submit(_work, self.generation, self.upto, chunk)] = len(chunk)
-                yield from self.alone([left.popleft()] if left else ())
-                for future in wait(given, 0 if left else None, FIRST_COMPLETED).done:
-                    yield given.pop(future), future.result()
+        )
+        left, given = deque(chunks), dict[Future[int], int]()
+        try:
+            with pool:
+                while left or given:
+                    while left and len(given) < _AHEAD * others:
+                        chunk = left.popleft()
+                        given[pool.submit(_work, self.generation, self.upto, chunk)] = len(chunk)
+                    yield from self.alone([left.popleft()] if left else ())
+                    for future in wait(given, 0 if left else None, FIRST_COMPLETED).done:
+                        yield given.pop(future), future.result()
+        except BrokenProcessPool:
+            raise Deserted from None
 
 
 _ours: list[tuple[Database, Database]] = []
