@@ -27,6 +27,7 @@ __all__ = ["READ", "LedgerPasts", "Past", "begun", "entries_of", "past_of"]
 READ = frozenset(kind.kind for kind in subscriptions(EVOLVES))
 """The kinds that a fold reads, or that correct others."""
 
+_POSITION, _VERSION, _KIND, _MOMENT = 0, 1, 2, 4  # where they stand in a ``Short``
 _CORRECTIONS = frozenset((EntryVoided.kind, EntryCorrected.kind))
 _WHOLE = f"SELECT {COLUMNS} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
 _SHORT = f"SELECT {SHORT} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
@@ -63,7 +64,7 @@ class Past(NamedTuple):
     @property
     def position(self) -> int:
         """Of the last entry."""
-        return self.rows[-1][0]
+        return self.rows[-1][_POSITION]
 
     def upto(self, count: int) -> Past:
         """The first so many entries."""
@@ -79,13 +80,17 @@ class Past(NamedTuple):
         """
         stream = client_stream(self.client)
         facts = [
-            tell(row, stream, self.client) for row in self.rows if row[2] in kinds or row[2] not in KINDS
+            tell(row, stream, self.client)
+            for row in self.rows
+            if row[_KIND] in kinds or row[_KIND] not in KINDS
         ]
-        if _CORRECTIONS.isdisjoint([row[2] for row in self.rows]):
-            return facts, _first(row[4] for row in self.rows)
+        if _CORRECTIONS.isdisjoint([row[_KIND] for row in self.rows]):
+            return facts, _first(row[_MOMENT] for row in self.rows)
         found = marks(facts)
         return in_force(facts), _first(
-            day for row in self.rows if row[2] not in _CORRECTIONS and (day := _day(row, found.get(row[1])))
+            day
+            for row in self.rows
+            if row[_KIND] not in _CORRECTIONS and (day := _day(row, found.get(row[_VERSION])))
         )
 
 
@@ -147,8 +152,8 @@ def _day(row: Short, mark: Mark[Told] | None) -> str | None:
     if mark is not None and mark.voided_by:
         return None
     if mark is not None and mark.dated_by and isinstance(said := mark.dated_by.event, EntryCorrected):
-        return said.occurred_at.date().isoformat() if said.occurred_at else row[4]
-    return row[4]
+        return said.occurred_at.date().isoformat() if said.occurred_at else row[_MOMENT]
+    return row[_MOMENT]
 
 
 def entries_of(database: Database, cursor: DBAPICursor, stream: UUID, upto: int) -> list[Row]:
@@ -176,5 +181,5 @@ def past_of(database: Database, cursor: DBAPICursor, client: str, upto: int) -> 
     """
     stream = client_stream(client)
     rows = database.execute(cursor, _SHORT, (database.stream(stream), upto)).fetchall()
-    check_whole([row[1] for row in rows], 0, stream)
+    check_whole([row[_VERSION] for row in rows], 0, stream)
     return Past(client, rows)
