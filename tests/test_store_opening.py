@@ -23,6 +23,7 @@ from ledger.store.opening import open_database
 from ledger.store.sqlite import SQLite
 
 RowMaker = Callable[..., list[Row]]
+WORKER = Path(__file__).with_name("store_worker.py")
 
 
 def test_a_ledger_is_made_once_and_then_opened(ledger_url: str, make_rows: RowMaker) -> None:
@@ -281,3 +282,21 @@ def test_of_two_that_make_one_at_once_the_second_is_told(
     with pytest.raises(LedgerExists):
         store.create(sqlite_url)
     store.open_recorder(sqlite_url).close()
+
+
+def test_a_ledger_opened_twice_in_one_process_keeps_what_is_recorded_after_another_process_came_and_went(
+    sqlite_url: str, make_rows: RowMaker
+) -> None:
+    def elsewhere(name: str) -> None:
+        subprocess.run([sys.executable, str(WORKER), "append", sqlite_url, name, "1", "1"], check=True)
+
+    store.create(sqlite_url)
+    with closing(store.open_recorder(sqlite_url)) as first:
+        first.append(make_rows(1, key="a"))
+        store.open_recorder(sqlite_url).close()  # as everything does that opens a ledger for a moment
+        elsewhere("b")
+        first.append(make_rows(1, key="c"))
+        elsewhere("d")
+        assert [row.key for row in first.rows()] == ["a", "b/0/0", "c", "d/0/0"]
+    with closing(store.open_recorder(sqlite_url)) as again:
+        assert [row.key for row in again.rows()] == ["a", "b/0/0", "c", "d/0/0"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_hex
+from sqlite3 import DatabaseError, connect
+from sqlite3 import OperationalError as SQLiteOperationalError
 from threading import Condition, Lock
 from time import monotonic
 from typing import Any
@@ -28,8 +30,6 @@ __all__ = ["SQLite"]
 
 _BUSY_SECONDS = 60.0
 _POLL_SECONDS = 0.02
-_MAGIC = b"SQLite format 3\0"
-_MARK_AT = 68  # where a SQLite file keeps its application id
 _INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608 - our own names
 _VALUES_AT_ONCE = 500  # stays under SQLite's limit of values in one statement, whatever its build
 
@@ -96,16 +96,10 @@ class SQLite(Database):
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
     def check(self) -> None:
-        """Look at the file before SQLite does: what is not a ledger is not touched."""
-        try:
-            with self.path.open("rb") as file:
-                head = file.read(100)
-        except FileNotFoundError:
-            raise NoLedger(self.place) from None
-        except OSError as wrong:
-            raise Unreadable(f"{self.place} cannot be read: {wrong.strerror}") from None
-        mark = int.from_bytes(head[_MARK_AT : _MARK_AT + 4], "big")
-        if not head.startswith(_MAGIC) or mark != APPLICATION_ID:
+        """Look at the file before it is opened for good: what is not a ledger is not touched."""
+        if not self.exists():
+            raise NoLedger(self.place)
+        if _mark(self.path) != APPLICATION_ID:
             raise Unreadable(f"{self.place} is not a ledger; name another file with --ledger")
         super().check()
 
@@ -187,6 +181,30 @@ class SQLite(Database):
                 return False
             with self._appended:
                 self._appended.wait(min(left, _POLL_SECONDS))
+
+
+def _mark(path: Path) -> int | None:
+    """The application id of a SQLite file; None where it is none.
+
+    SQLite is asked, and told that the file cannot change, so it takes no lock and writes nothing. We never open it
+    ourselves: a file that is closed takes with it the locks of all who have it open in the same process. Another
+    process then thinks itself alone, removes the log, and what is recorded here afterwards is lost.
+
+    Raises:
+        Unreadable: it is no file, or must not be read.
+    """
+    try:
+        if not path.is_file():
+            raise Unreadable(f"{path} cannot be read: it is no file")
+        with closing(
+            connect(f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", uri=True)
+        ) as connection:
+            ((mark,),) = connection.execute("PRAGMA application_id")
+    except SQLiteOperationalError as wrong:
+        raise Unreadable(f"{path} cannot be read: {wrong}") from None
+    except DatabaseError:
+        return None
+    return int(mark)
 
 
 def _place(made: Path, path: Path) -> None:

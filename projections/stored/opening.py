@@ -87,7 +87,9 @@ def made(url: str, ledger: Database) -> Database:
 def _new_file(database: SQLite) -> None:
     """A file for its owner's eyes only, as a ledger is."""
     try:
-        os.close(os.open(database.path, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(os.open(database.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:  # somebody was quicker; to open and close it would take their locks away
+        pass
     except OSError as wrong:
         raise Unreadable(f"no views can be made at {database.place}: {wrong.strerror}") from None
     with database.reading() as cursor:

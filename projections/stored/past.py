@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -27,7 +27,10 @@ __all__ = ["READ", "LedgerPasts", "Past", "begun", "entries_of", "past_of"]
 READ = frozenset(kind.kind for kind in subscriptions(EVOLVES))
 """The kinds that a fold reads, or that correct others."""
 
-_POSITION, _VERSION, _KIND, _MOMENT = 0, 1, 2, 4  # where they stand in a ``Short``
+_POSITION: Final = 0  # where they stand in a ``Short``
+_VERSION: Final = 1
+_KIND: Final = 2
+_MOMENT: Final = 4
 _CORRECTIONS = frozenset((EntryVoided.kind, EntryCorrected.kind))
 _WHOLE = f"SELECT {COLUMNS} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
 _SHORT = f"SELECT {SHORT} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
