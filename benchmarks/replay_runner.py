@@ -120,7 +120,7 @@ class Views(View):
         state = states_of(self.database, cursor, self.generation, [client]).get(client)
         change = advance(state, [encode(entry)], TODAY, policies, months=False) if state else None
         if change is None:
-            past = past_of(self.database, cursor, client, entry.position)
+            past = past_of(self.database, cursor, client, entry.stream, entry.position)
             change = refold(past, TODAY, None, policies)
         write(self.database, cursor, self.generation, [change])
 

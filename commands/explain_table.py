@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from commands.entries import moment, summary
+from commands.options import known_at_text
 from commands.tables import RULE, Cell, Column, clean, render, terminal_width
 from ledger.money import quantum
 
@@ -105,7 +106,7 @@ def moved(said: Move) -> Iterator[str]:
 
 
 def _heading(said: Explanation | Move, days: str) -> Iterator[str]:
-    known = f"known at {said.known_at:%Y-%m-%d %H:%M %Z}, " if said.known_at else ""
+    known = f"known at {known_at_text(said.known_at)}, " if said.known_at else ""
     companies = len(said.companies)
     what = f"{said.view.capitalize()} of {said.client}"
     what += f", {companies} companies as one" if companies > 1 else ""

@@ -15,7 +15,7 @@ One function answers every question::
 
 ``History`` is ``Callable[[str | None], Iterable[Entry]]``: all entries in order of position for None, those of
 one client for its code. Given the function, memory stays flat: only a client whose facts did not arrive in
-order of their date is read a second time. Soonest is ``stored.LedgerPasts(ledger.recorder.database, ledger.history)``,
+order of their date is read a second time. Fastest is ``stored.LedgerPasts(ledger.recorder.database, ledger.history)``,
 by which only the clients and kinds of event are read that the answer needs; so the command line asks.
 
 ``Filter(clients=(), manager=None, territory=None, segment=None, group=False)`` names the clients wanted. A value

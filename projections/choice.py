@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from operator import itemgetter
 from typing import Any
 
 from ledger.errors import LedgerError
@@ -92,7 +93,9 @@ def parties(
     _check(directory, where)
     wanted = {_head(directory, code, where) for code in where.clients}
     found: dict[str, Party] = {}
-    for code, page in pages:
+    for code, page in sorted(
+        pages, key=itemgetter(0)
+    ):  # so that a group's companies are in one order, whoever asks
         client = directory[code]
         if not _belongs(client, where):
             continue

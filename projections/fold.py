@@ -1,8 +1,8 @@
 """The one loop: entries in, one page per client and projection out.
 
-Within a client entries are folded in order of (occurred_at, position), with corrections in place. They are read
-once, in order of position; a client whose entries came in another order, or were corrected, is folded again
-from its own entries. What a projection reads stands in the annotation of its ``evolve`` and nowhere else.
+Within a client entries are folded in the order that ``place`` gives them, with corrections in place. A history that can be
+read client by client is (``Pasts``); any other is read once, in order of position, and a client whose entries came in
+another order, or were corrected, is folded again from its own. What a projection reads stands in the annotation of its ``evolve`` and nowhere else.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Evolve: TypeAlias = Callable[[Any, Fact, Any], Any]
 """(page or None, entry, event) -> page. The page belongs to the loop: it may be changed and handed back."""
 
 History: TypeAlias = Callable[[str | None], Iterable[Entry]]
-"""The entries in order of position: all of them for None, those of one client for its code. ``Pasts`` is sooner."""
+"""The entries in order of position: all of them for None, those of one client for its code. Faster is a ``Pasts``."""
 
 E = TypeVar("E", bound=Fact)
 

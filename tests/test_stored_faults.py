@@ -25,7 +25,7 @@ from ledger.store.database import Database
 from ledger.store.reading import Missing
 from projections import answer, stored
 from projections.stored.layout import create
-from projections.stored.rebuilding import Deserted, Superseded, fold_chunk, open_for_another
+from projections.stored.rebuilding import Deserted, Superseded, fold_chunk, fold_for_another
 from projections.stored.turns import turn
 from tests.entries import Book
 from tests.stored import DAY, append, contents
@@ -269,7 +269,7 @@ def test_a_process_that_is_ended_from_outside_leaves_the_old_views_and_that_is_s
 
 
 def wait_for_work(url: str, says: Connection) -> None:
-    open_for_another(url, None)
+    fold_for_another(url, None)
     says.send(os.getpid())
     sleep(60)
 

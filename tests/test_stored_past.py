@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from sqlite3 import connect
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -17,7 +18,7 @@ from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.errors import LedgerError, Unreadable
 from ledger.store.reading import Missing
-from projections import ALL, Filter, answer
+from projections import ALL, Filter, answer, stored
 from projections.fold import History, Horizon, remembered
 from projections.stored.past import READ, LedgerPasts, Past, past_of
 from tests.entries import LEARNT, Book
@@ -63,7 +64,8 @@ def test_it_is_read_up_to_a_position_and_no_further(ledger_url: str) -> None:
         append(recorder, book.entries)
         with recorder.database.reading() as cursor:
             for upto, count in ((3, 2), (2, 1), (0, 0)):
-                assert past_of(recorder.database, cursor, "ACME", upto) == Past.of_rows("ACME", own[:count])
+                past = past_of(recorder.database, cursor, "ACME", own[0].stream, upto)
+                assert past == Past.of_rows("ACME", own).upto(count)
 
 
 def test_a_version_that_is_missing_is_named(tmp_path: Path) -> None:
@@ -72,7 +74,7 @@ def test_a_version_that_is_missing_is_named(tmp_path: Path) -> None:
     with closing(store.open_recorder(url)) as recorder:
         recorder.append([first._replace(version=2), second])
         with recorder.database.reading() as cursor, pytest.raises(Missing, match="version 1 of"):
-            past_of(recorder.database, cursor, "ACME", 2)
+            past_of(recorder.database, cursor, "ACME", first.stream, 2)
 
 
 def said(name: str, history: History, horizon: Horizon, where: Filter) -> object:
@@ -151,6 +153,62 @@ def test_whoever_becomes_known_later_is_not_known_yet(ledger_url: str) -> None:
         assert pasts.clients(Horizon(day, moments[0] - timedelta(minutes=1), 3)) == []
         assert [entry.position for entry in pasts.house(Horizon(day, None, 3))] == [2]
         assert pasts.house(Horizon(day, moments[0], 3)) == []
+
+
+def altered(path: Path, statement: str, *values: object) -> None:
+    """What somebody does who takes the triggers away, and puts them back."""
+    with closing(connect(path)) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(statement, values)
+        for _, sql in triggers:
+            connection.execute(sql)
+        connection.commit()
+
+
+@pytest.mark.parametrize(("gone", "missing"), [(3, "entry 3"), (1, "entry 1")])
+def test_an_entry_that_is_gone_is_missed_whoever_it_was_of(tmp_path: Path, gone: int, missing: str) -> None:
+    book = Book().client("ACME").client("BETA")
+    book.add("payment.received", "ACME", "2026-03-01", amount="1", number="P").client("CETA")
+    store.create(url := str(tmp_path / "goodwill.db"))
+    with closing(store.open_recorder(url)) as recorder:
+        append(recorder, book.entries)
+        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        altered(tmp_path / "goodwill.db", "DELETE FROM entries WHERE position = ?", gone)
+        with pytest.raises(Missing, match=missing):
+            answer(
+                "receivables",
+                pasts,
+                as_of=date(2026, 3, 1),
+                known_at=None,
+                position=4,
+                where=Filter(clients=("BETA",)),
+            )
+
+
+def test_an_entry_of_a_kind_that_nobody_knows_is_not_passed_over() -> None:
+    rows = [encode(entry) for entry in Book().client("ACME").entries]
+    with pytest.raises(Unreadable, match=r"'invoice\.imagined', which this version"):
+        Past.of_rows("ACME", [*rows, rows[0]._replace(version=2, kind="invoice.imagined")]).facts()
+
+
+def test_a_client_whose_first_entry_says_another_name_is_told_of_under_that_name(tmp_path: Path) -> None:
+    book = Book().client("ACME").client("BETA")
+    book.add("payment.received", "BETA", "2026-03-01", amount="7", number="P")
+    store.create(url := str(tmp_path / "goodwill.db"))
+    with closing(store.open_recorder(url)) as recorder:
+        append(recorder, book.entries)
+        altered(tmp_path / "goodwill.db", "UPDATE entries SET client = 'GAMMA' WHERE position = 2")
+        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        found = said("receivables", pasts, Horizon(date(2026, 3, 1), None, 3), Filter())
+        assert "'client': 'GAMMA'" in str(found)
+        stored.rebuild(url, date(2026, 3, 10))
+        append(
+            recorder, book.add("payment.received", "BETA", "2026-03-02", amount="7", number="Q").entries[3:]
+        )
+        stored.catch_up(recorder.database, date(2026, 3, 10))
+        assert stored.behind(recorder.database) == 0
 
 
 def test_an_entry_that_cannot_be_read_is_named_by_its_position() -> None:

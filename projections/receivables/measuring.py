@@ -105,7 +105,7 @@ def accounts_before(history: History, answer: Answer, period: Period) -> dict[st
     eve = Horizon(period.start - timedelta(days=1), answer.known_at, answer.position)
     if len(codes) <= _ONE_BY_ONE:
         return {code: fold_client((evolve,), history(code), eve).pages[0] for code in codes}
-    folded = fold((evolve,), history, eve)
+    folded = fold((evolve,), history, eve, codes)
     return {code: folded[code].pages[0] for code in codes if code in folded}
 
 

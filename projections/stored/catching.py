@@ -9,6 +9,7 @@ from eventsourcing.persistence import Tracking
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row
+from ledger.entry import client_stream
 from ledger.store.database import Database
 from ledger.store.layout import COLUMNS as ENTRY
 from ledger.store.reading import Missing, check_whole
@@ -144,7 +145,7 @@ def _changed(
     day, months = generation.as_of, generation.months
     if state is not None and (change := advance(state, rows, day, policies, months=months)) is not None:
         return change
-    past = past_of(*source, client, rows[-1].position)
+    past = past_of(*source, client, rows[0].stream, rows[-1].position)
     return refold(past, day, date.min if months else None, policies)
 
 
@@ -188,7 +189,7 @@ def _refresh(
         if not state.fault and state.folded.due > day and months is None:
             changes.append(shown(state, day, policies))
         else:
-            past = past_of(*source, client, upto)
+            past = past_of(*source, client, client_stream(client), upto)
             changes.append(refold(past, day, months, policies))
     write(database, cursor, generation, changes)
 

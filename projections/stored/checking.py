@@ -15,6 +15,7 @@ from eventsourcing.persistence import PersistenceError
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row
+from ledger.entry import client_stream
 from ledger.errors import Unreadable
 from ledger.faults import Fault
 from ledger.store.database import Database
@@ -172,7 +173,7 @@ class _Check(NamedTuple):
 
     def client(self, client: str) -> Iterator[Fault]:
         """What differs of a client, in its pages and table by table."""
-        past = past_of(self.ledger, self.reading, client, self.upto)
+        past = past_of(self.ledger, self.reading, client, client_stream(client), self.upto)
         if not past.rows:
             return
         pages = self._select(self.generation.table("pages"), states.COLUMNS, client)

@@ -11,7 +11,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+from uuid import UUID
 
 from eventsourcing.persistence import Tracking
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -33,6 +34,9 @@ __all__ = ["Deserted", "Made", "Superseded", "rebuild"]
 
 _CLIENTS = 100  # clients in one transaction
 _AHEAD = 2  # chunks that another process has before it, so that it need not wait for this one
+Begun: TypeAlias = tuple[str, UUID]
+"""A client and its stream."""
+
 Told = Callable[[int, int, int], None]
 """Told how many clients are done, of how many, and how many entries they had."""
 
@@ -112,7 +116,8 @@ def rebuild(  # noqa: PLR0913 - each has its default, and is given by name
         chunks = list(_chunks(ledger, upto))
         total, done, entries = sum(map(len, chunks)), 0, 0
         crew = _Crew(ledger, database, (url, views), generation, upto)
-        work = crew.alone(chunks) if jobs <= 1 else crew.together(chunks, jobs - 1)
+        others = min(jobs, len(chunks)) - 1
+        work = crew.together(chunks, others) if others > 0 else crew.alone(chunks)
         for clients, count in work:
             done, entries = done + clients, entries + count
             told(done, total, entries)
@@ -134,7 +139,7 @@ def _opened(url: str, views: str | None) -> Iterator[tuple[Database, Database]]:
             yield ledger, database
 
 
-def _chunks(database: Database, upto: int) -> Iterator[list[str]]:
+def _chunks(database: Database, upto: int) -> Iterator[list[Begun]]:
     """Clients some at a time, in order of their codes: so the tables and their indexes grow at their ends."""
     with database.reading() as cursor:
         clients = sorted(begun(database, cursor, upto))
@@ -156,12 +161,12 @@ class _Crew(NamedTuple):
     generation: Generation
     upto: int
 
-    def alone(self, chunks: Iterable[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    def alone(self, chunks: Iterable[Sequence[Begun]]) -> Iterator[tuple[int, int]]:
         """How many clients and entries of each chunk were folded, as they are done."""
         for chunk in chunks:
             yield len(chunk), fold_chunk(self.ledger, self.views, self.generation, self.upto, chunk)
 
-    def together(self, chunks: Iterable[Sequence[str]], others: int) -> Iterator[tuple[int, int]]:
+    def together(self, chunks: Iterable[Sequence[Begun]], others: int) -> Iterator[tuple[int, int]]:
         """The same by so many others besides this process, which begins while they start.
 
         Raises:
@@ -173,31 +178,32 @@ class _Crew(NamedTuple):
 
         spawn = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(
-            others, mp_context=spawn, initializer=open_for_another, initargs=self.opening
+            others, mp_context=spawn, initializer=fold_for_another, initargs=self.opening
         )
         left, given = deque(chunks), dict[Future[int], int]()
         try:
             with pool:
                 while left or given:
+                    own = [left.popleft()] if left else []
                     while left and len(given) < _AHEAD * others:
                         chunk = left.popleft()
                         given[pool.submit(_work, self.generation, self.upto, chunk)] = len(chunk)
-                    yield from self.alone([left.popleft()] if left else ())
+                    yield from self.alone(own)
                     for future in wait(given, 0 if left else None, FIRST_COMPLETED).done:
                         yield given.pop(future), future.result()
         except BrokenProcessPool:
             raise Deserted from None
 
 
+_named: list[tuple[str, str | None]] = []
 _ours: list[tuple[Database, Database]] = []
-"""The databases of a process that folds for another."""
+"""The databases of a process that folds for another, once it was given something to fold."""
 
 
-def open_for_another(url: str, views: str | None) -> None:
-    """Open the databases in a process that folds for another, and ends with it."""
+def fold_for_another(url: str, views: str | None) -> None:
+    """Begin a process that folds for another, and ends with it."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    ledger = open_database(url)
-    _ours.append((ledger, ledger if views is None else made(views, ledger)))
+    _named.append((url, views))
 
 
 def _end_with_parent() -> None:
@@ -210,21 +216,26 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(generation: Generation, upto: int, clients: Sequence[str]) -> int:
+def _work(generation: Generation, upto: int, clients: Sequence[Begun]) -> int:
+    """Fold some clients for another process, which is told why where the databases cannot be opened."""
+    if not _ours:
+        url, views = _named[0]
+        ledger = open_database(url)
+        _ours.append((ledger, ledger if views is None else made(views, ledger)))
     return fold_chunk(*_ours[0], generation, upto, clients)
 
 
 @uncollected()  # around the whole of it: what was made is gone again when the collector comes back
 def fold_chunk(
-    ledger: Database, views: Database, generation: Generation, upto: int, clients: Sequence[str]
+    ledger: Database, views: Database, generation: Generation, upto: int, clients: Sequence[Begun]
 ) -> int:
     """Fold some clients from nothing and write what comes of it; says how many entries they had."""
     changes, count = [], 0
     with ledger.reading() as cursor:
         policies = policies_of(ledger, cursor, upto)
         months = date.min if generation.months else None
-        for client in clients:
-            past = past_of(ledger, cursor, client, upto)
+        for client, stream in clients:
+            past = past_of(ledger, cursor, client, stream, upto)
             if past.rows:
                 count += len(past.rows)
                 changes.append(refold(past, generation.as_of, months, policies))

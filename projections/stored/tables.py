@@ -161,10 +161,14 @@ STATUS = Table(
             "The last entry taken in; every entry of the ledger up to it is in the tables.",
         ),
         Column(
-            "as_of", "day", "The day for which the rows of clients are of whom something new was taken in."
+            "as_of",
+            "day",
+            "Today, as the tables have it. Rows of clients of whom something new was taken in are of this day.",
         ),
         Column(
-            "oldest", "day", "The day for which the oldest rows of today are; empty where there is no client."
+            "oldest",
+            "day",
+            "Up to this day every client's rows hold: none waits to be made for a later day than this, or under a policy adopted since.",
         ),
         Column("months", "whole", "1 where month-ends are kept, 0 where they are not."),
     ),
