@@ -30,7 +30,7 @@ _COLUMNS = ("position", "client", "code", "what", "advice")
 
 
 @click.command()
-@click.argument("client", required=False)
+@click.argument("client", type=options.CODE, required=False)
 @click.option(
     "--as-of",
     type=options.DAY,

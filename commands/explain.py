@@ -27,7 +27,7 @@ _COLUMNS = (
 
 @click.command()
 @click.argument("view", metavar="VIEW", type=click.Choice(VIEWS))
-@click.argument("client")
+@click.argument("client", type=options.CODE)
 @click.option(
     "--document",
     metavar="NUMBER",

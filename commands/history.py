@@ -25,7 +25,7 @@ _COLUMNS = (
 
 
 @click.command()
-@click.argument("client", required=False)
+@click.argument("client", type=options.CODE, required=False)
 @options.two_clocks("no end")
 @click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times."

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 __all__ = [
+    "CODE",
     "DAY",
     "KNOWN_AT",
     "MOMENT",
@@ -100,6 +101,23 @@ def known_at_text(moment: datetime) -> str:
 
 
 _LAST = 999_999
+
+
+class Code(click.ParamType[str]):
+    """A client's code. One that is empty names nobody, least of all everybody: a script's variable was not set."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Takes it as it is."""
+        if not str(value).strip():
+            self.fail(
+                "a client's code is empty; name a client, or leave it out where all are meant", param, ctx
+            )
+        return str(value)
+
+
+CODE = Code()
 
 
 class Whole(click.ParamType[int]):

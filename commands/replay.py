@@ -24,7 +24,7 @@ _NAMED = 5
 
 
 @click.command()
-@click.argument("client", required=False)
+@click.argument("client", type=options.CODE, required=False)
 @click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -34,7 +34,10 @@ _NAMED = 5
     help="How many processes fold.",
 )
 @click.option(
-    "--months/--no-months", default=True, show_default=True, help="Keep the state at the end of every month."
+    "--months/--no-months",
+    default=True,
+    show_default=True,
+    help="Keep the state at the end of every month; holds until the next replay.",
 )
 @click.option(
     "--policy",

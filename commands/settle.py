@@ -27,7 +27,7 @@ _CHOICE: Final = ("source", "target", "amount", "instalment")
 
 
 @click.command()
-@click.argument("client", required=False)
+@click.argument("client", type=options.CODE, required=False)
 @click.option("--source", metavar="NUMBER", help="Only of this payment or credit.")
 @click.option("--target", metavar="NUMBER", help="Only for this document.")
 @click.option("--amount", type=options.MONEY, metavar="AMOUNT", help="So much, and no more.")

@@ -20,7 +20,7 @@ __all__ = ["statement"]
 
 
 @click.command()
-@click.argument("client")
+@click.argument("client", type=options.CODE)
 @click.option(
     "--from",
     "start",

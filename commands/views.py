@@ -45,7 +45,7 @@ class Question:
 def asked_of_a_view(function: F) -> F:
     """What every view can be asked."""
     decorators = (
-        click.argument("client", required=False),
+        click.argument("client", type=options.CODE, required=False),
         options.two_clocks("today"),
         options.whose,
         options.output_format("table", "json", "jsonl", "csv"),

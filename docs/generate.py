@@ -39,9 +39,9 @@ _WRITTEN = "<!-- Written by `make docs` from the code; changes made here are los
 _ABOUT_TABLES = """\
 `goodwill project` keeps the views as plain tables in the ledger's own database, for any tool that speaks SQL. Each has
 a row for each client (or client and currency) for today, and beside it a table with the same columns for every month that
-is over, from the client's first fact on. Figures are each client's for
-itself, under the policy in force on the day of the row, as known now; its version is in `policy`. When another is adopted, the rows
-from its day on are made again.
+is over, from the client's first fact on. A figure is about one client and compares it with no other. It is made under the
+policy in force on the day of the row, as known now; the policy's version is in `policy`. When another is adopted, the rows from
+its day on are made again.
 
 `as_of` is the day for which a row is. A command that reads brings the rows of clients of whom something new is known up to
 the newest entry and today; `goodwill project` brings the rows of all. Select from these names only: the tables
@@ -51,7 +51,8 @@ Money is exact. PostgreSQL has a type for it. SQLite has none, so there it is te
 REAL)` is good for sorting and charts, sums to the cent are made by the tool that reads, or by `goodwill`.
 
 A month-end at which a client owes nothing has no row in `receivables_monthly`: join it from `clients_monthly`, which has
-every client at every month-end. `views_status` says how fresh the tables are: up to which entry, and of which days.
+every client at every month-end. `views_status` says how fresh the tables are: up to which entry, and for which
+days. `goodwill check` says how many entries of the ledger are newer, and so does the highest `position` in the ledger's table `entries`.
 
 A client whose entries cannot be read has one row in each table of today, with the reason in `fault` and no figures; the
 others are not held up by it."""

@@ -259,9 +259,8 @@ def _in_order(known: Iterable[E]) -> tuple[list[E], list[tuple[date, E]]]:
 
 def _seen_with_documents(rest: Sequence[tuple[date, E]]) -> Iterator[tuple[date, E]]:
     """Each with the day from which on it is seen among the others: a settlement changes nothing before its documents."""
-    numbered: dict[
-        str | None, date
-    ] = {}  # the first day of anything with a number; None: one that was given none
+    # The first day of anything with a number; None stands for a document that was given none.
+    numbered: dict[str | None, date] = {}
     for on, entry in rest:
         if hasattr(entry.event, "number"):
             numbered.setdefault(entry.event.number, on)

@@ -75,3 +75,25 @@ def test_a_closed_standard_output_ends_quietly(words: list[str]) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("receivables", ""),
+        ("health", " "),
+        ("loyalty", ""),
+        ("history", ""),
+        ("check", ""),
+        ("statement", ""),
+        ("explain", "receivables", ""),
+        ("settle", "", "--yes"),
+        ("replay", "", "--policy", "own.toml"),
+    ],
+)
+@pytest.mark.usefixtures("_registered")
+def test_an_empty_code_names_nobody_and_least_of_all_everybody(words: tuple[str, ...]) -> None:
+    Path("own.toml").write_text("version = 'own'\n", encoding="utf-8")
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "a client's code is empty; name a client" in result.stderr

@@ -16,7 +16,7 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError
 from ledger.events import ClientRegistered, ClientTermsAgreed, OrderPlaced, SettlementMade
 from projections import ALL, DEFAULT, Answer, Filter, UnknownChoice, UnknownView, answer
-from projections.fold import Horizon, fold, fold_client, reads, remembered
+from projections.fold import Horizon, fold, fold_client, fold_days, reads, remembered
 from projections.policy import Receivables
 from projections.receivables import evolve
 from projections.receivables.settling import settle
@@ -228,3 +228,31 @@ def test_an_unknown_view_is_an_error_that_names_the_others() -> None:
 def test_the_answer_says_what_it_depends_on() -> None:
     said = ask("health", house().entries)
     assert (said.view, said.as_of, said.policy) == ("health", END, DEFAULT.version)
+
+
+def test_a_fact_that_comes_to_be_seen_later_is_folded_in_its_place_among_those_before() -> None:
+    book = Book().client("ACME")
+    book.add("invoice.issued", "ACME", "2026-01-10", number="I", amount="100")
+    book.add("payment.received", "ACME", "2026-01-10", number="P", amount="100")
+    book.add("settlement.made", "ACME", "2026-02-20", source="P", target="I", amount="60", on="2026-02-28")
+    book.add("payment.refunded", "ACME", "2026-02-25", number="P")
+    ends = [date(2026, 1, 31), date(2026, 2, 27), date(2026, 2, 28)]
+    for until in range(1, 4):
+        *_, (folded, _) = fold_days((evolve,), book.entries, ends[:until])
+        ((alone, _),) = fold_days((evolve,), book.entries, ends[until - 1 : until])
+        assert folded.pages == alone.pages
+    assert folded.pages[0].credits["P"][0].amount == 60
+
+
+@given(facts(), st.lists(st.integers(0, 80), min_size=1, max_size=6, unique=True))
+def test_day_after_day_the_pages_are_those_of_each_day_alone(said: list[Fact], counts: list[int]) -> None:
+    history = remembered(ledger(said).entries)
+    ends = [(FIRST + timedelta(days=count)).date() for count in sorted(counts)]
+    for code in CLIENTS:
+        known, evolves = list(history(code)), [view.evolve for view in ALL.values()]
+        kept: list[object] = [None] * len(evolves)
+        for end, (folded, changed) in zip(ends, fold_days(evolves, known, ends), strict=True):
+            ((alone, _),) = fold_days(evolves, known, [end])
+            assert (folded.pages, folded.due) == (alone.pages, alone.due)
+            assert all(repr(page) == kept[n] for n, page in enumerate(folded.pages) if n not in changed)
+            kept = [repr(page) for page in folded.pages]

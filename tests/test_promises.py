@@ -175,6 +175,22 @@ def test_without_a_promise_whose_day_has_come_there_is_no_rate() -> None:
     assert broken_rate(judge([pending], [], DAY)) is None
 
 
+def test_what_is_settled_on_the_day_of_the_promise_counts_and_on_its_last_day_and_no_day_beyond() -> None:
+    first, last = date(2026, 3, 10), date(2026, 3, 20)
+    given = [Promise("A", Decimal(1), "EUR", first, last, (), 1)]
+
+    def state(day: date) -> str:
+        (one,) = judge(given, [Settled(None, Decimal(1), "EUR", day)], DAY)
+        return one.state
+
+    assert [state(day) for day in (date(2026, 3, 9), first, last, date(2026, 3, 21))] == [
+        "broken",
+        "kept",
+        "kept",
+        "broken",
+    ]
+
+
 days = st.dates(date(2026, 1, 1), date(2026, 1, 9))
 money = st.integers(1, 9).map(Decimal)
 documents = st.sampled_from(["1", "2", "3"])

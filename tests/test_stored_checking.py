@@ -126,13 +126,14 @@ def test_rows_too_many_and_too_few_and_damaged_pages_are_found(
         assert found(database) == []
 
 
-def test_a_view_that_was_taken_away_is_said_and_made_again(ledger_url: str) -> None:
+@pytest.mark.parametrize("view", ["receivables_monthly", "views_status"])
+def test_a_view_that_was_taken_away_is_said_and_made_again(ledger_url: str, view: str) -> None:
     with kept(ledger_url, trading()) as database:
         with database.writing() as cursor:
-            cursor.execute("DROP VIEW receivables_monthly")
+            cursor.execute(f"DROP VIEW {view}")
         (fault,) = found(database)
         assert (fault.code, fault.client) == ("views-broken", None)
-        assert "'receivables_monthly' is missing" in fault.what
+        assert f"'{view}' is missing" in fault.what
         stored.rebuild(ledger_url, DAY)
         assert found(database) == []
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -23,6 +24,7 @@ from ledger.store.database import Database
 from projections import ALL, Answer, answer, stored
 from projections.stored.layout import current, tables
 from projections.stored.tables import MONTHLY, TABLES, value_for
+from projections.stored.tables import stored as stored_as
 from tests.commanding import INVOICE, REGISTERED, ROOT, ran, run
 from tests.entries import Book
 from tests.stored import DAY, append, contents
@@ -262,8 +264,21 @@ def test_the_tables_say_up_to_which_entry_they_are_and_of_which_days(ledger_url:
         assert status() == ("3", f"{tomorrow}", f"{DAY}", "1")
         stored.catch_up(recorder.database, tomorrow, every_row=True)
         assert status() == ("3", f"{tomorrow}", f"{tomorrow}", "1")
+        adopted = book.add("policy.adopted", None, f"{DAY}", version="own", document="version = 'own'")
+        append(recorder, adopted.entries[3:])
+        stored.catch_up(recorder.database, tomorrow)
+        before = DAY - timedelta(days=1)  # rows of later days wait to be made under the new policy
+        assert status() == ("4", f"{tomorrow}", f"{before}", "1")
         stored.rebuild(ledger_url, tomorrow, months=False)
-        assert status() == ("3", f"{tomorrow}", f"{tomorrow}", "0")
+        assert status() == ("4", f"{tomorrow}", f"{tomorrow}", "0")
+
+
+def test_amounts_are_stored_as_digits_however_they_are_held() -> None:
+    amounts = [Decimal("1E+3"), Decimal("0E-8"), Decimal("-12.30"), Decimal(0), None]
+    columns = [column.name for column in TABLES["receivables_buckets"].columns]
+    rows = [[amount if name == "amount" else None for name in columns] for amount in amounts]
+    found = stored_as("sqlite", "receivables_buckets", rows)
+    assert [row[columns.index("amount")] for row in found] == ["1000", "0.00000000", "-12.30", "0", None]
 
 
 def test_without_months_no_month_end_is_kept(tmp_path: Path) -> None:
@@ -279,17 +294,23 @@ def test_without_months_no_month_end_is_kept(tmp_path: Path) -> None:
         assert cursor.fetchone() == (1, 0)
 
 
-def test_project_follow_takes_in_what_is_recorded_as_it_is_recorded(tmp_path: Path) -> None:
+@pytest.mark.parametrize("made", [True, False])
+def test_project_follow_takes_in_what_is_recorded_as_it_is_recorded(tmp_path: Path, *, made: bool) -> None:
     path = tmp_path / "goodwill.db"
     ran(*REGISTERED, ledger=path)
-    ran("project", ledger=path)
+    if made:  # or else by whoever follows
+        ran("project", ledger=path)
     words = ("--ledger", str(path), "project", "--follow")
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     following = subprocess.Popen([sys.executable, "-c", "from cli import main; main()", *words], env=env)
     try:
+        until = monotonic() + 20
+        with Ledger(str(path), clock=lambda: NOW) as book:
+            while stored.usable(book.recorder.database) is None:
+                assert monotonic() < until, "no views were made"
+                sleep(0.05)
         ran(*INVOICE, ledger=path)
         with Ledger(str(path), clock=lambda: NOW) as book:
-            until = monotonic() + 20
             while not rows_of(book.recorder.database, "receivables", clock.today()):
                 assert monotonic() < until, "nothing was taken in"
                 sleep(0.05)
@@ -310,6 +331,7 @@ def test_whoever_was_given_rights_on_a_view_keeps_them_when_the_views_are_made_a
             cursor.execute(f'CREATE ROLE "{role}"')
             cursor.execute(f'GRANT SELECT ON receivables TO "{role}" WITH GRANT OPTION')
             cursor.execute("GRANT SELECT ON health_monthly TO PUBLIC")
+            cursor.execute(f'GRANT SELECT ON views_status TO "{role}"')
             if versions:
                 cursor.execute(f"UPDATE views_generations SET versions = '{versions}'")  # noqa: S608 - our own
         try:
@@ -318,6 +340,7 @@ def test_whoever_was_given_rights_on_a_view_keeps_them_when_the_views_are_made_a
                 for view, right in (
                     ("receivables", "SELECT WITH GRANT OPTION"),
                     ("health_monthly", "SELECT"),
+                    ("views_status", "SELECT"),
                     ("loyalty", "SELECT"),
                 ):
                     cursor.execute(f"SELECT has_table_privilege('{role}', '{view}', '{right}')")

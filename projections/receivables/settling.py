@@ -125,7 +125,7 @@ def _explicit(account: Account, books: Books, repeated: Mapping[str, tuple[str, 
         if len(statements) == 1 and (said := statements[0]).instalment is None:  # as nearly all are
             loose.append((source, target, followed, said.amount))
             continue
-        stands, held = _standing(statements, followed)
+        stands, held = _standing_and_held(statements, followed)
         for instalment, amount in stands.items():
             if instalment == LOOSE:
                 loose.append((source, target, followed, amount))
@@ -164,7 +164,7 @@ def _spend(
     return amount
 
 
-def _standing(
+def _standing_and_held(
     statements: Sequence[Statement], followed: Sequence[OpenPart]
 ) -> tuple[Mapping[int, Decimal], Mapping[int, Decimal]]:
     """What stands of what was said, by instalment, and what of instalments is kept free; documents in one sum have none."""
