@@ -13,7 +13,8 @@ from projections.answering import Projection
 from projections.choice import Filter, Party, parties
 from projections.clients import Client
 from projections.contributions import Contribution
-from projections.fold import Horizon, Place, as_it_happened, fold_client, place
+from projections.fold import Horizon, as_it_happened, fold_client
+from projections.ordering import Place, place
 from projections.policies import HOUSE
 
 __all__ = ["Evidence", "Line"]

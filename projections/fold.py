@@ -2,7 +2,8 @@
 
 Within a client entries are folded in the order that ``place`` gives them, with corrections in place. A history that can be
 read client by client is (``Pasts``); any other is read once, in order of position, and a client whose entries came in
-another order, or were corrected, is folded again from its own. What a projection reads stands in the annotation of its ``evolve`` and nowhere else.
+another order, or were corrected, is folded again from its own. What a projection reads stands in the annotation of its
+``evolve`` and nowhere else.
 """
 
 from __future__ import annotations
@@ -13,20 +14,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias, TypeGuard, TypeVar, get_args, get_type_hints
+from typing import Any, NamedTuple, TypeAlias, get_args, get_type_hints
 
 from ledger.collector import uncollected
 from ledger.corrections import in_force
 from ledger.entry import Entry, Fact
-from ledger.events import (
-    ClientRegistered,
-    ClientTermsAgreed,
-    EntryCorrected,
-    EntryVoided,
-    Event,
-    SettlementMade,
-)
+from ledger.events import EntryCorrected, EntryVoided, Event
+from projections.ordering import FROM_THE_START, Place, in_order, place, seen_from, waits
 
 __all__ = [
     "Evolve",
@@ -34,15 +28,12 @@ __all__ = [
     "History",
     "Horizon",
     "Pasts",
-    "Place",
     "as_it_happened",
     "fold",
     "fold_client",
     "fold_days",
-    "place",
     "reads",
     "remembered",
-    "seen_from",
     "subscriptions",
     "take",
 ]
@@ -53,25 +44,7 @@ Evolve: TypeAlias = Callable[[Any, Fact, Any], Any]
 History: TypeAlias = Callable[[str | None], Iterable[Entry]]
 """The entries in order of position: all of them for None, those of one client for its code. Faster is a ``Pasts``."""
 
-E = TypeVar("E", bound=Fact)
-
-_FROM_THE_START = (ClientRegistered, ClientTermsAgreed)
-"""The first of each holds from the beginning, whatever its date: who the client is, and on which terms."""
 _CORRECTIONS = (EntryVoided, EntryCorrected)
-_PLACE = itemgetter(0)
-
-Place: TypeAlias = tuple[date, int, datetime, int]
-"""Where an entry stands among those of its client."""
-
-
-def place(entry: Fact) -> Place:
-    """Where an entry is folded: by its day, its kind's turn within a day, its moment, its position.
-
-    Many days have no times, or times on some papers only: an invoice of ten o'clock still stands before its
-    cancellation of that day. Nothing here depends on the order of arrival, but for facts of one moment.
-    """
-    at = entry.occurred_at
-    return at.date(), entry.event.turn, at, entry.position
 
 
 class Horizon(NamedTuple):
@@ -110,18 +83,6 @@ class Pasts(ABC):
     @abstractmethod
     def house(self, horizon: Horizon) -> Iterable[Entry]:
         """The entries of the house that are known."""
-
-
-def seen_from(entry: Fact) -> date:
-    """The day from which on an entry is seen.
-
-    A settlement takes effect on the day it states, or else on the later of its two documents' dates; never
-    on the day a clerk makes it.
-    """
-    event = entry.event
-    if isinstance(event, SettlementMade):
-        return event.on or date.min
-    return entry.on
 
 
 @dataclass(slots=True)
@@ -210,12 +171,12 @@ def take(folded: Folded, entry: Entry, subscribed: Subscriptions, horizon: Horiz
     if handlers is None:
         return
     here = place(entry)
-    opening = kind in _FROM_THE_START and kind not in folded.opened
+    opening = kind in FROM_THE_START and kind not in folded.opened
     if opening:
         folded.in_order = folded.last is None
         folded.opened[kind] = here
     else:
-        early = _waits(entry.event) and on > horizon.as_of  # its documents say from when on it is seen
+        early = waits(entry.event) and on > horizon.as_of  # its documents say from when on it is seen
         folded.in_order = not early and kind not in _CORRECTIONS and _follows(folded, kind, here)
         folded.last = here
     if not folded.in_order:
@@ -239,44 +200,8 @@ def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Ho
 
 def as_it_happened(entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
     """The facts of one client in force, as far as the horizon sees, in the order in which they are folded."""
-    opening, rest = _in_order(in_force(filter(horizon.knows, entries)))
+    opening, rest = in_order(in_force(filter(horizon.knows, entries)))
     return [*opening, *(entry for start, entry in rest if start <= horizon.as_of)]
-
-
-def _in_order(known: Iterable[E]) -> tuple[list[E], list[tuple[date, E]]]:
-    """What holds from the beginning, then everything else, with the day from which it is seen."""
-    opening: dict[type[Event], E] = {}
-    rest: list[tuple[date, E]] = []
-    settled = False
-    for (on, *_), entry in sorted([(place(entry), entry) for entry in known], key=_PLACE):
-        kind = type(entry.event)
-        if kind in _FROM_THE_START and opening.setdefault(kind, entry) is entry:
-            continue
-        rest.append((on, entry))
-        settled = settled or kind is SettlementMade
-    return list(opening.values()), list(_seen_with_documents(rest)) if settled else rest
-
-
-def _seen_with_documents(rest: Sequence[tuple[date, E]]) -> Iterator[tuple[date, E]]:
-    """Each with the day from which on it is seen among the others: a settlement changes nothing before its documents."""
-    # The first day of anything with a number; None stands for a document that was given none.
-    numbered: dict[str | None, date] = {}
-    for on, entry in rest:
-        if hasattr(entry.event, "number"):
-            numbered.setdefault(entry.event.number, on)
-    unnamed = numbered.get(None, date.max)
-    for on, entry in rest:
-        event = entry.event
-        if _waits(event):
-            documents = max(numbered.get(number, date.min) for number in (event.source, event.target))
-            yield min(on, unnamed, documents), entry
-        else:
-            yield seen_from(entry), entry
-
-
-def _waits(event: Event) -> TypeGuard[SettlementMade]:
-    """Whether it is a settlement that takes effect with its documents."""
-    return isinstance(event, SettlementMade) and event.on is None
 
 
 def fold_days(
@@ -293,7 +218,7 @@ def fold_days(
     """
     subscribed = subscriptions(tuple(evolves))
     since = min([entry.occurred_at.date() for entry in known], default=date.max)
-    opening, rest = _in_order([entry for entry in known if type(entry.event) in subscribed])
+    opening, rest = in_order([entry for entry in known if type(entry.event) in subscribed])
     opened: dict[type[Event], Place] = {type(entry.event): place(entry) for entry in opening}
     last = place(rest[-1][1]) if rest else None
     coming = sorted(range(len(rest)), key=lambda turn: rest[turn][0])

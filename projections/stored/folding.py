@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from ledger.codec import Row, decode
 from ledger.events import KINDS
-from projections.fold import Folded, Horizon, fold_days, seen_from, subscriptions, take
+from projections.fold import Folded, Horizon, fold_days, subscriptions, take
+from projections.ordering import seen_from
 from projections.policies import Timetable
 from projections.stored.past import READ, Past
 from projections.stored.showing import Cells, Rows, Showing, fault_rows

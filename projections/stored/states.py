@@ -14,7 +14,8 @@ import projections
 from ledger.events import KINDS
 from projections import clients
 from projections.clients import Client
-from projections.fold import Evolve, Folded, Place
+from projections.fold import Evolve, Folded
+from projections.ordering import Place
 
 __all__ = ["COLUMNS", "EVOLVES", "NAMES", "PAGE_OF", "State", "column_of", "dump", "load", "page_of"]
 
