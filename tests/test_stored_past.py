@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from sqlite3 import connect
@@ -18,9 +20,14 @@ from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.errors import LedgerError, Unreadable
 from ledger.store.reading import Missing
-from projections import ALL, Filter, answer, stored
+from projections import ALL, DEFAULT, Filter, answer, stored
+from projections.comparing import compare
 from projections.fold import History, Horizon, remembered
+from projections.groups import group_of
+from projections.policy import Receivables
+from projections.receivables.measuring import Period, accounts_before
 from projections.stored.past import READ, LedgerPasts, Past, past_of
+from reporting.beancount import journal
 from tests.entries import LEARNT, Book
 from tests.histories import FIRST, TOLD
 from tests.stored import append, histories
@@ -119,6 +126,38 @@ def test_a_view_says_the_same_of_pasts_read_client_by_client_as_of_the_whole_his
                     Filter(manager="anna"),
                 ):
                     assert said(name, pasts, horizon, where) == said(name, whole, horizon, where)
+
+
+def told_otherwise(history: History, horizon: Horizon) -> Iterator[object]:
+    """What else is made of a ledger's facts: a journal, groups, the measures of a period, what another policy would change."""
+    other = replace(DEFAULT, version="own", receivables=Receivables(allocation="explicit"))
+    for ask in (
+        lambda: list(journal(history, horizon)),
+        lambda: group_of("ACME", history, horizon),
+        lambda: accounts_before(
+            history,
+            answer("receivables", history, as_of=horizon.as_of, known_at=None, position=horizon.position),
+            Period(date(2026, 1, 15), horizon.as_of),
+        ),
+        lambda: compare(history, horizon, other).as_json(),
+    ):
+        try:
+            yield ask()
+        except LedgerError as wrong:
+            yield str(wrong)
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories(), st.integers(20, 70).map(lambda count: (FIRST + timedelta(days=count)).date()))
+def test_whatever_else_is_made_of_facts_is_the_same_of_both(entries: list[Entry], day: date) -> None:
+    whole, horizon = remembered(entries), Horizon(day, None, len(entries))
+    with TemporaryDirectory() as place:
+        store.create(url := f"{place}/goodwill.db")
+        with closing(store.open_recorder(url)) as recorder:
+            append(recorder, entries)
+            pasts = LedgerPasts(recorder.database, whole)
+            for one, two in zip(told_otherwise(pasts, horizon), told_otherwise(whole, horizon), strict=True):
+                assert one == two
 
 
 def test_of_one_client_nothing_of_another_is_read(tmp_path: Path) -> None:
