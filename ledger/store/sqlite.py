@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_hex
-from sqlite3 import DatabaseError, connect
-from sqlite3 import OperationalError as SQLiteOperationalError
 from threading import Condition, Lock
 from time import monotonic
 from typing import Any
@@ -28,6 +27,8 @@ from ledger.store.layout import APPLICATION_ID, COLUMNS
 
 __all__ = ["SQLite"]
 
+_MAGIC = b"SQLite format 3\0"
+_MARK_AT = 68  # where a SQLite file keeps its application id
 _BUSY_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 _INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608 - our own names
@@ -53,13 +54,32 @@ class SQLite(Database):
         engine = create_engine(
             _url(path), connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None}, max_overflow=-1
         )
-        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "connect", self._connected)
         super().__init__(engine, str(path))
         self.path = path
+        self._file: tuple[int, int] | None = None
         self._streams = _Streams()
         # Threads queue here, in order; SQLite's own lock, between processes, is polled with growing sleeps.
         self._turn = Lock()
         self._appended = Condition()
+
+    def _connected(self, connection: DBAPIConnection, _record: object) -> None:
+        """Every commit is to be on the disk; and the file is open from now on."""
+        with _opening:
+            if self._file is None and self.exists():
+                found = self.path.stat()
+                self._file = found.st_dev, found.st_ino
+                _open[self._file] += 1
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("PRAGMA synchronous = FULL")
+
+    def close(self) -> None:
+        """Close the pooled connections, and in time those that other threads still use."""
+        super().close()
+        with _opening:
+            if self._file is not None:
+                _open[self._file] -= 1
+                self._file = None
 
     def exists(self) -> bool:
         """Whether there is anything at the path."""
@@ -96,10 +116,18 @@ class SQLite(Database):
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
     def check(self) -> None:
-        """Look at the file before it is opened for good: what is not a ledger is not touched."""
-        if not self.exists():
-            raise NoLedger(self.place)
-        if _mark(self.path) != APPLICATION_ID:
+        """Look at the file before SQLite does: what is not a ledger is not touched."""
+        try:
+            mark = _mark(self.path)
+        except FileNotFoundError:
+            raise NoLedger(self.place) from None
+        except OSError as wrong:
+            raise Unreadable(f"{self.place} cannot be read: {wrong.strerror}") from None
+        if mark is None:
+            with self.reading() as cursor:
+                cursor.execute("PRAGMA application_id")
+                ((mark,),) = cursor.fetchall()
+        if mark != APPLICATION_ID:
             raise Unreadable(f"{self.place} is not a ledger; name another file with --ledger")
         super().check()
 
@@ -183,28 +211,27 @@ class SQLite(Database):
                 self._appended.wait(min(left, _POLL_SECONDS))
 
 
-def _mark(path: Path) -> int | None:
-    """The application id of a SQLite file; None where it is none.
+_open: Counter[tuple[int, int]] = Counter()
+"""The files that this process has open by SQLite, by device and number."""
+_opening = Lock()
 
-    SQLite is asked, and told that the file cannot change, so it takes no lock and writes nothing. We never open it
-    ourselves: a file that is closed takes with it the locks of all who have it open in the same process. Another
-    process then thinks itself alone, removes the log, and what is recorded here afterwards is lost.
+
+def _mark(path: Path) -> int | None:
+    """The application id in the head of a file, 0 where it is no file of SQLite's; None where it is open already.
+
+    Whoever closes a file takes the locks of all who have it open in the same process. Another process then thinks itself
+    alone and removes the log, and what is recorded here afterwards is lost. So a file that is open is not opened here.
 
     Raises:
-        Unreadable: it is no file, or must not be read.
+        OSError: it cannot be read.
     """
-    try:
-        if not path.is_file():
-            raise Unreadable(f"{path} cannot be read: it is no file")
-        with closing(
-            connect(f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1", uri=True)
-        ) as connection:
-            ((mark,),) = connection.execute("PRAGMA application_id")
-    except SQLiteOperationalError as wrong:
-        raise Unreadable(f"{path} cannot be read: {wrong}") from None
-    except DatabaseError:
-        return None
-    return int(mark)
+    with _opening:
+        found = path.stat()
+        if _open[found.st_dev, found.st_ino]:
+            return None
+        with path.open("rb") as file:
+            head = file.read(100)
+    return int.from_bytes(head[_MARK_AT : _MARK_AT + 4], "big") if head.startswith(_MAGIC) else 0
 
 
 def _place(made: Path, path: Path) -> None:
@@ -230,9 +257,3 @@ def _url(path: Path) -> URL:
         place = f"file:{quote(str(path.absolute()))}"
         return URL.create("sqlite", database=place, query={"immutable": "1", "uri": "true"})
     return URL.create("sqlite", database=str(path))
-
-
-def _prepare(connection: DBAPIConnection, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.close()
