@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
@@ -50,7 +51,7 @@ _SUMS = Table(
 )
 
 
-class View(Tracker):
+class View(Tracker, ABC):
     """A view that counts the entries it has taken in, and notes when it has them all."""
 
     synchronous: ClassVar[str] = "FULL"
@@ -73,9 +74,9 @@ class View(Tracker):
             self.ended = perf_counter(), process_time()
             self.done.set()
 
+    @abstractmethod
     def take(self, connection: Connection, cursor: DBAPICursor, entry: Entry) -> None:
         """Take an entry in, within a transaction."""
-        raise NotImplementedError
 
     @contextmanager
     def _transaction(self) -> Iterator[tuple[Connection, DBAPICursor]]:
@@ -125,6 +126,9 @@ class Views(View):
         write(self.database, cursor, self.generation, [change])
 
 
+_VIEWS: dict[str, Any] = {"sums": Sums, "views": Views}
+
+
 class Following(Projection[View]):
     """Hands each entry to the view."""
 
@@ -165,7 +169,7 @@ def main(place: str, view: str, synchronous: str, after: str, upto: str) -> None
     with ProjectionRunner(
         application_class=Followed,
         projection_class=Following,
-        view_class={"sums": Sums, "views": Views}[view],
+        view_class=_VIEWS[view],
         env=env,
     ) as runner:
         while not runner.view.done.is_set():

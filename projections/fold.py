@@ -194,7 +194,9 @@ def _follows(folded: Folded, kind: type[Event], here: Place) -> bool:
 
 def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Horizon) -> Folded:
     """The pages of one client, from all its entries in order of position."""
-    ((folded, _),) = fold_days(evolves, in_force(filter(horizon.knows, entries)), [horizon.as_of])
+    known = in_force(filter(horizon.knows, entries))
+    ((folded, _),) = fold_days(evolves, known, [horizon.as_of])
+    folded.since = min([entry.on for entry in known], default=date.max)
     return folded
 
 
@@ -209,7 +211,8 @@ def fold_days(
 ) -> Iterator[tuple[Folded, set[int]]]:
     """The pages of one client as of one day after the other, with the numbers of those that are not as before.
 
-    Each is folded on from the one before where that leads to the same, and is of use until the next is asked for.
+    Each is folded on from the one before where that leads to the same, and is of use until the next is asked for. Since
+    when there is anything is for whoever asks to say, who also knows of what is not folded.
 
     Args:
         evolves: the folds.
@@ -217,7 +220,6 @@ def fold_days(
         days: in order, the earliest first.
     """
     subscribed = subscriptions(tuple(evolves))
-    since = min([entry.occurred_at.date() for entry in known], default=date.max)
     opening, rest = in_order([entry for entry in known if type(entry.event) in subscribed])
     opened: dict[type[Event], Place] = {type(entry.event): place(entry) for entry in opening}
     last = place(rest[-1][1]) if rest else None
@@ -230,7 +232,7 @@ def fold_days(
         turns = sorted(coming[seen:upto])
         first = folded is None or (seen > 0 and upto > seen and turns[0] < reached)
         if folded is None or first:
-            folded = Folded([None] * len(evolves), since, last=last, opened=dict(opened))
+            folded = Folded([None] * len(evolves), last=last, opened=dict(opened))
             turns = sorted(coming[:upto])
         new = [rest[turn][1] for turn in turns]
         for entry in opening + new if first else new:
