@@ -10,6 +10,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
+from typing import IO, Any
 
 import pytest
 from eventsourcing.persistence import InterfaceError
@@ -300,3 +302,25 @@ def test_a_ledger_opened_twice_in_one_process_keeps_what_is_recorded_after_anoth
         assert [row.key for row in first.rows()] == ["a", "b/0/0", "c", "d/0/0"]
     with closing(store.open_recorder(sqlite_url)) as again:
         assert [row.key for row in again.rows()] == ["a", "b/0/0", "c", "d/0/0"]
+
+
+def test_a_forgotten_ledger_is_closed_at_any_moment_of_opening_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The garbage collector closes it, at whatever step it starts to collect; here, while a file's head is read."""
+    for name in "ab":
+        store.create(str(tmp_path / name))
+    forgotten = store.open_recorder(str(tmp_path / "a"))
+    closed: list[bool] = []
+    opened = Path.open
+
+    def collecting(path: Path, mode: str) -> IO[Any]:
+        collector = Thread(target=forgotten.close, daemon=True)
+        collector.start()
+        collector.join(timeout=20)
+        closed.append(not collector.is_alive())
+        return opened(path, mode)
+
+    monkeypatch.setattr(Path, "open", collecting)
+    store.open_recorder(str(tmp_path / "b")).close()
+    assert closed == [True]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -69,17 +68,16 @@ class SQLite(Database):
             if self._file is None and self.exists():
                 found = self.path.stat()
                 self._file = found.st_dev, found.st_ino
-                _open[self._file] += 1
+                _open.append(self._file)
         with closing(connection.cursor()) as cursor:
             cursor.execute("PRAGMA synchronous = FULL")
 
     def close(self) -> None:
-        """Close the pooled connections, and in time those that other threads still use."""
+        """Close the pooled connections, and in time those that other threads still use; it never waits."""
         super().close()
-        with _opening:
-            if self._file is not None:
-                _open[self._file] -= 1
-                self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            _open.remove(file)
 
     def exists(self) -> bool:
         """Whether there is anything at the path."""
@@ -211,8 +209,12 @@ class SQLite(Database):
                 self._appended.wait(min(left, _POLL_SECONDS))
 
 
-_open: Counter[tuple[int, int]] = Counter()
-"""The files that this process has open by SQLite, by device and number."""
+_open: list[tuple[int, int]] = []
+"""The files that this process has open by SQLite, by device and number; one stands here once for each that opened it.
+
+The garbage collector closes what its owner forgot, in any thread and at any step, while ``_opening`` is held too. So
+closing takes no lock, and changes the list by one call that cannot be halted half way.
+"""
 _opening = Lock()
 
 
@@ -227,7 +229,7 @@ def _mark(path: Path) -> int | None:
     """
     with _opening:
         found = path.stat()
-        if _open[found.st_dev, found.st_ino]:
+        if (found.st_dev, found.st_ino) in _open:
             return None
         with path.open("rb") as file:
             head = file.read(100)
