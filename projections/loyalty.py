@@ -7,29 +7,26 @@ nobody is compared with it. Points: spendable are those granted less those redee
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from ledger.money import NO_CURRENCY, quantum
 from projections.choice import Party
 from projections.contributions import Contribution, Span, differences
 from projections.currencies import by_currency
 from projections.policy import Policy
+from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Order, Trade, evolve
 
 __all__ = [
     "COMPARES",
     "NO_SEGMENT",
     "VERSION",
-    "Compared",
     "Habit",
     "Row",
     "Total",
-    "cuts",
     "evolve",
     "explain",
     "moved",
@@ -43,7 +40,6 @@ __all__ = [
 VERSION = 5
 COMPARES = True
 NO_SEGMENT = "none"
-_QUINTILES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +83,6 @@ class Habit:
     points: Decimal = Decimal(0)
     qualifying: Decimal = Decimal(0)
     tier: str | None = None
-
-
-class Compared(NamedTuple):
-    """What of a party's orders in one currency is compared with those of others."""
-
-    currency: str
-    recency_days: int
-    frequency: int
-    monetary: Decimal
-
-
-def cuts(values: Iterable[Decimal]) -> list[Decimal]:
-    """The 20, 40, 60 and 80 % quantiles, interpolated as type 7 has it; exact."""
-    ordered = sorted(values)
-    found = []
-    for step in range(1, _QUINTILES):
-        whole, rest = divmod((len(ordered) - 1) * step, _QUINTILES)
-        low = ordered[whole]
-        high = ordered[min(whole + 1, len(ordered) - 1)]
-        found.append(low + (high - low) * rest / _QUINTILES)
-    return found
 
 
 def standing(party: Party, policy: Policy) -> list[Habit]:
@@ -169,7 +144,7 @@ def view(
 
 def scored(shown: Sequence[Row], policy: Policy, others: Iterable[Compared] = ()) -> list[Row]:
     """The rows with what compares them, with one another and with others."""
-    together = _by_currency([*filter(None, map(_compared, shown)), *others])
+    together = cuts_by_currency([*filter(None, map(_compared, shown)), *others])
     found = []
     for row in shown:
         if (own := _compared(row)) is not None:
@@ -184,36 +159,6 @@ def _compared(row: Row) -> Compared | None:
     if row.recency_days is None:
         return None
     return Compared(row.currency, row.recency_days, row.frequency, row.monetary)
-
-
-class _Cuts(NamedTuple):
-    """Where the quintiles of a currency end."""
-
-    recency: list[Decimal]
-    frequency: list[Decimal]
-    monetary: list[Decimal]
-
-    def scores(self, one: Compared) -> tuple[int, int, int]:
-        """R, F and M. Bins are [low, high), so equal values score alike."""
-        return (
-            _QUINTILES - bisect_right(self.recency, one.recency_days),
-            1 + bisect_right(self.frequency, one.frequency),
-            1 + bisect_right(self.monetary, one.monetary),
-        )
-
-
-def _by_currency(compared: Iterable[Compared]) -> dict[str, _Cuts]:
-    groups: dict[str, list[Compared]] = {}
-    for one in compared:
-        groups.setdefault(one.currency, []).append(one)
-    return {
-        currency: _Cuts(
-            cuts(Decimal(one.recency_days) for one in group),
-            cuts(Decimal(one.frequency) for one in group),
-            cuts(one.monetary for one in group),
-        )
-        for currency, group in groups.items()
-    }
 
 
 def _row(habit: Habit, as_of: date) -> Row:

@@ -20,7 +20,8 @@ from ledger.money import quantum
 from projections import clients
 from projections.clients import Client
 from projections.fold import History, Horizon, as_it_happened, fold
-from projections.receivables.account import OPENING, PAYMENT, WRITE_OFF, Account
+from projections.receivables.account import Account
+from projections.receivables.documents import OPENING, PAYMENT, WRITE_OFF
 from projections.receivables.movements import Movement, movements
 
 __all__ = ["account_name", "journal"]

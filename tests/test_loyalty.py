@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from projections import ANY, DEFAULT, Filter, answer
-from projections.loyalty import NO_SEGMENT, Row, cuts
+from projections.loyalty import NO_SEGMENT, Row
 from projections.policy import Tier
 from tests.entries import Book
 
@@ -33,19 +31,6 @@ def acme() -> Book:
     """Two orders: of 20 in May and of 50 in June."""
     book = Book().client("ACME").add("order.placed", "ACME", "2026-05-01", number="1", lines=[line("2")])
     return book.add("order.placed", "ACME", "2026-06-20", number="2", lines=[line("5")])
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([1, 2, 3, 4, 5], ["1.8", "2.6", "3.4", "4.2"]),
-        ([10, 20], ["12", "14", "16", "18"]),
-        ([7], ["7", "7", "7", "7"]),
-        ([1, 1, 1, 2, 100], ["1", "1", "1.4", "21.6"]),
-    ],
-)
-def test_quintile_cuts_are_interpolated_as_type_7_has_it(values: list[int], expected: list[str]) -> None:
-    assert cuts(map(Decimal, values)) == list(map(Decimal, expected))
 
 
 def test_recency_frequency_and_value_are_of_the_orders_that_stand() -> None:

@@ -40,18 +40,8 @@ from ledger.events import (
 )
 from projections.receivables import bookkeeping
 from projections.receivables.account import Account
-from projections.receivables.ageing import (
-    NOT_DUE,
-    UNAPPLIED,
-    Item,
-    Row,
-    Total,
-    labels,
-    rows,
-    standing,
-    totals,
-    view,
-)
+from projections.receivables.ageing import Item, Row, Total, rows, standing, totals, view
+from projections.receivables.buckets import NOT_DUE, UNAPPLIED, labels
 from projections.receivables.tracing import explain, moved
 
 __all__ = [

@@ -11,26 +11,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
 from ledger.money import quantum
 from projections.choice import Party
 from projections.currencies import by_currency
 from projections.policy import Policy
+from projections.receivables.buckets import NOT_DUE, UNAPPLIED, bucket_of, labels
 from projections.receivables.disputes import contested
 from projections.receivables.promises import Word, promised, words
 from projections.receivables.settling import OpenCredit, OpenPart, settle
 
 __all__ = [
-    "NOT_DUE",
-    "UNAPPLIED",
     "Item",
     "Row",
     "Standing",
     "Total",
-    "bucket_of",
-    "labels",
     "rows",
     "rows_of",
     "standing",
@@ -38,9 +34,6 @@ __all__ = [
     "totals",
     "view",
 ]
-
-NOT_DUE = "not due"
-UNAPPLIED = "unapplied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +99,6 @@ class Row:
     open_items: int
     disputed: Decimal
     promised: Decimal
-
-
-def labels(policy: Policy) -> list[str]:
-    """The names of the overdue buckets, the youngest first: 1-30, 31-60 ... over 120.
-
-    By document date nothing is "not due", and the first bucket begins at day 0.
-    """
-    return [*_labels(policy.receivables.bucket_basis, policy.receivables.bucket_edges)]
-
-
-@cache
-def _labels(basis: str, edges: tuple[int, ...]) -> tuple[str, ...]:
-    starts = [0 if basis == "document" else 1, *(edge + 1 for edge in edges)]
-    named = [f"{start}-{edge}" for start, edge in zip(starts, edges, strict=False)]
-    return *named, f"over {edges[-1]}"
 
 
 class Open(NamedTuple):
@@ -248,13 +226,6 @@ def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
     disputed = sum((item.disputed for item in items), zero)
     promised = sum((item.promised for item in items), zero)
     return Total(currency, balance, not_due, overdue, unapplied, count, disputed, promised)
-
-
-def bucket_of(late: int, names: Sequence[str], policy: Policy) -> str:
-    """Where a debt of so many days since the basis of the policy belongs; the names are those of its buckets."""
-    if late <= 0 and policy.receivables.bucket_basis != "document":
-        return NOT_DUE
-    return names[sum(late > edge for edge in policy.receivables.bucket_edges)]
 
 
 def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Sequence[str]) -> Item:

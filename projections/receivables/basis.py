@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from projections.policy import Policy
-from projections.receivables.account import PAYMENT, Account
+from projections.receivables.account import Account
+from projections.receivables.documents import PAYMENT
 from projections.receivables.sales import BILLED, Sale, credit_sales
 from projections.receivables.settlements import settlements
 from projections.receivables.settling import Books, settle

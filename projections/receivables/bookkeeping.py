@@ -38,12 +38,12 @@ from ledger.events import (
 )
 from ledger.money import rounded
 from projections.promises import Promise
-from projections.receivables.account import (
+from projections.receivables.account import Account
+from projections.receivables.documents import (
     CHARGE,
     OPENING,
     PAYMENT,
     WRITE_OFF,
-    Account,
     Credit,
     Dispute,
     Part,

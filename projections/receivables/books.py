@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from projections.receivables.account import CHARGE, Credit, Debt
+from projections.receivables.documents import CHARGE, Credit, Debt
 
 __all__ = ["Books", "OpenCredit", "OpenPart", "Use", "by_number", "place_of", "put"]
 

@@ -11,8 +11,9 @@ from ledger.money import quantum
 from projections.choice import Party
 from projections.currencies import by_currency
 from projections.policy import Policy
-from projections.receivables.account import Account, Dispute
+from projections.receivables.account import Account
 from projections.receivables.beside import Lying, by_part, spread
+from projections.receivables.documents import Dispute
 from projections.receivables.settling import Books, settle
 
 __all__ = ["DisputeRow", "DisputeTotal", "contested", "rows", "totals"]

@@ -18,7 +18,8 @@ from projections.answering import Answer
 from projections.choice import Party
 from projections.currencies import by_currency
 from projections.receivables.account import Account
-from projections.receivables.ageing import UNAPPLIED, Item
+from projections.receivables.ageing import Item
+from projections.receivables.buckets import UNAPPLIED
 from projections.receivables.ordered import not_owed
 
 __all__ = ["Convert", "ExposureRow", "ExposureTotal", "OpenOrder", "exposed"]

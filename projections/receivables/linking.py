@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from ledger.rules.clearing import ANY_DAY, Claim, cleared
 from projections.contributions import LINKED
-from projections.receivables.account import PAYMENT, WRITE_OFF, Account, Credit
+from projections.receivables.account import Account
 from projections.receivables.books import Books, OpenPart, by_number, place_of, put
+from projections.receivables.documents import PAYMENT, WRITE_OFF, Credit
 
 __all__ = ["link"]
 

@@ -43,7 +43,8 @@ from ledger.events import (
 )
 from projections.fold import Evolve, reads
 from projections.receivables import evolve
-from projections.receivables.account import OPENING, WRITE_OFF, Account
+from projections.receivables.account import Account
+from projections.receivables.documents import OPENING, WRITE_OFF
 
 __all__ = ["REPLACED", "WHATS", "Movement", "movements"]
 

@@ -13,8 +13,9 @@ from projections.choice import Party
 from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.promises import Judged, Promise, Settled, State, broken_rate, judge
-from projections.receivables.account import PAYMENT, WRITE_OFF, Account
+from projections.receivables.account import Account
 from projections.receivables.beside import by_part, spread
+from projections.receivables.documents import PAYMENT, WRITE_OFF
 from projections.receivables.settlements import settlements
 from projections.receivables.settling import Books, OpenPart, settle
 

@@ -19,7 +19,8 @@ from ledger.rules.refusals import UnknownNumber
 from projections.choice import Party
 from projections.contributions import DERIVED
 from projections.policy import Policy
-from projections.receivables.account import PAYMENT, WRITE_OFF, Account
+from projections.receivables.account import Account
+from projections.receivables.documents import PAYMENT, WRITE_OFF
 from projections.receivables.settling import Books, OpenCredit, OpenPart, derive, linked
 
 __all__ = ["Choice", "Left", "Row", "Total", "propose", "totals"]

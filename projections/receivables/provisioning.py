@@ -16,7 +16,8 @@ from projections.answering import Answer
 from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.receivables import metrics
-from projections.receivables.ageing import NOT_DUE, Row
+from projections.receivables.ageing import Row
+from projections.receivables.buckets import NOT_DUE
 
 __all__ = ["ProvisionRow", "ProvisionTotal", "provided"]
 

@@ -22,8 +22,9 @@ from projections.by_currency import figure_in
 from projections.choice import Party
 from projections.clients import Client
 from projections.policy import Policy, Step
-from projections.receivables.account import Account, Debt
+from projections.receivables.account import Account
 from projections.receivables.disputes import contested
+from projections.receivables.documents import Debt
 from projections.receivables.interest import interest, portions
 from projections.receivables.promises import promised, words
 from projections.receivables.reminding import Reminder, by_document

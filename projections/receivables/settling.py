@@ -15,8 +15,9 @@ from ledger.rules.clearing import ANY_DAY, Claim, cleared
 from ledger.rules.instalments import LOOSE, key, standing, withheld
 from projections.contributions import DERIVED, EXPLICIT
 from projections.policy import Policy
-from projections.receivables.account import PAYMENT, Account, Debt, Statement, sums
+from projections.receivables.account import Account
 from projections.receivables.books import Books, OpenCredit, OpenPart, Use, by_number, place_of, put
+from projections.receivables.documents import PAYMENT, Debt, Statement, sums
 from projections.receivables.linking import link
 
 __all__ = ["Books", "OpenCredit", "OpenPart", "Use", "derive", "linked", "settle", "stated"]

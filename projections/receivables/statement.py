@@ -24,7 +24,8 @@ from projections.groups import Group, group_of
 from projections.policies import in_force
 from projections.policy import Policy
 from projections.receivables.account import Account
-from projections.receivables.ageing import labels, view
+from projections.receivables.ageing import view
+from projections.receivables.buckets import labels
 from projections.receivables.movements import Movement, movements
 
 __all__ = ["COLUMNS", "Line", "Section", "StatementOfAccount", "statement"]

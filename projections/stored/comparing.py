@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.store.database import Database
-from projections.loyalty import Compared
+from projections.quintiles import Compared
 from projections.stored.layout import Generation
 
 __all__ = ["others"]

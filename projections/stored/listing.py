@@ -20,7 +20,7 @@ from ledger.store.database import Database
 from projections import health, loyalty, receivables
 from projections.clients import Client
 from projections.policy import Policy, Weights
-from projections.receivables.ageing import bucket_of, labels
+from projections.receivables.buckets import bucket_of, labels
 from projections.stored.layout import Generation
 
 __all__ = ["Listed", "Listing"]

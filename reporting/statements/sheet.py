@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from projections.receivables.ageing import labels
+from projections.receivables.buckets import labels
 from projections.receivables.statement import Line, Section, StatementOfAccount
 from reporting.statements.names import named
 from reporting.words import Words

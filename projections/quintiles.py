@@ -1,0 +1,64 @@
+"""Scores by quintiles: how one client's orders compare with those of all, in one currency."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+__all__ = ["Compared", "Cuts", "cuts", "cuts_by_currency"]
+
+_QUINTILES = 5
+
+
+class Compared(NamedTuple):
+    """What of a party's orders in one currency is compared with those of others."""
+
+    currency: str
+    recency_days: int
+    frequency: int
+    monetary: Decimal
+
+
+def cuts(values: Iterable[Decimal]) -> list[Decimal]:
+    """The 20, 40, 60 and 80 % quantiles, interpolated as type 7 has it; exact."""
+    ordered = sorted(values)
+    found = []
+    for step in range(1, _QUINTILES):
+        whole, rest = divmod((len(ordered) - 1) * step, _QUINTILES)
+        low = ordered[whole]
+        high = ordered[min(whole + 1, len(ordered) - 1)]
+        found.append(low + (high - low) * rest / _QUINTILES)
+    return found
+
+
+class Cuts(NamedTuple):
+    """Where the quintiles of one currency end."""
+
+    recency: list[Decimal]
+    frequency: list[Decimal]
+    monetary: list[Decimal]
+
+    def scores(self, one: Compared) -> tuple[int, int, int]:
+        """R, F and M. Bins are [low, high), so equal values score alike."""
+        return (
+            _QUINTILES - bisect_right(self.recency, one.recency_days),
+            1 + bisect_right(self.frequency, one.frequency),
+            1 + bisect_right(self.monetary, one.monetary),
+        )
+
+
+def cuts_by_currency(compared: Iterable[Compared]) -> dict[str, Cuts]:
+    """Where the quintiles of each currency end, among those compared."""
+    groups: dict[str, list[Compared]] = {}
+    for one in compared:
+        groups.setdefault(one.currency, []).append(one)
+    return {
+        currency: Cuts(
+            cuts(Decimal(one.recency_days) for one in group),
+            cuts(Decimal(one.frequency) for one in group),
+            cuts(one.monetary for one in group),
+        )
+        for currency, group in groups.items()
+    }

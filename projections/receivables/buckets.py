@@ -1,0 +1,35 @@
+"""The buckets of age that open documents fall into, as the policy cuts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from projections.policy import Policy
+
+__all__ = ["NOT_DUE", "UNAPPLIED", "bucket_of", "labels"]
+
+NOT_DUE = "not due"
+UNAPPLIED = "unapplied"
+
+
+def labels(policy: Policy) -> list[str]:
+    """The names of the overdue buckets, the youngest first: 1-30, 31-60 ... over 120.
+
+    By document date nothing is "not due", and the first bucket begins at day 0.
+    """
+    return [*_labels(policy.receivables.bucket_basis, policy.receivables.bucket_edges)]
+
+
+@cache
+def _labels(basis: str, edges: tuple[int, ...]) -> tuple[str, ...]:
+    starts = [0 if basis == "document" else 1, *(edge + 1 for edge in edges)]
+    named = [f"{start}-{edge}" for start, edge in zip(starts, edges, strict=False)]
+    return *named, f"over {edges[-1]}"
+
+
+def bucket_of(late: int, names: Sequence[str], policy: Policy) -> str:
+    """Where a debt of so many days since the basis of the policy belongs; the names are those of its buckets."""
+    if late <= 0 and policy.receivables.bucket_basis != "document":
+        return NOT_DUE
+    return names[sum(late > edge for edge in policy.receivables.bucket_edges)]
