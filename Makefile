@@ -21,7 +21,7 @@ demo: $(READY)  ## generate a portfolio in .demo/goodwill.db and print its three
 	@$(BIN)/goodwill --ledger $(DEMO) demo
 
 test: $(READY)  ## run the tests
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(READY) format types contracts test  ## everything that is asked of a change
 

@@ -18,6 +18,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from ledger import Ledger
 from ledger.codec import Row
+from tests.examples import Imported, imported
 from tests.scenarios import LATER, Told, prove
 
 RowMaker = Callable[..., list[Row]]
@@ -41,6 +42,12 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == file.read_text(encoding="utf-8"), "`pytest --update-golden` takes the new output over"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def wholesaler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+    """A wholesaler's two years of order lines, imported."""
+    yield from imported(tmp_path_factory.mktemp("uci"), "uci_online_retail.toml", "uci_online_retail.csv.gz")
 
 
 @pytest.fixture(scope="session")

@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import resource
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from ledger.application import Ledger
 from ledger.events import ClientRegistered, OrderPlaced, PaymentReceived, ProposalMade, goods_value
 from ledger.importing import Report, load_mapping, run_import
-from tests.imports import NOW
-
-ROOT = Path(__file__).parent.parent
-DATA = Path(os.environ.get("GOODWILL_TEST_DATA", ROOT.parent / "shared" / "data"))
-
-
-class Imported(NamedTuple):
-    ledger: Ledger
-    report: Report
-    files: list[Path]
-    megabytes: int
-
-
-def imported(place: Path, mapping: str, *names: str) -> Iterator[Imported]:
-    files = [DATA / name for name in names]
-    if missing := [str(path) for path in files if not path.exists()]:
-        pytest.skip(f"the public data is not here: {', '.join(missing)}; GOODWILL_TEST_DATA says where it is")
-    with Ledger.create(str(place / "ledger.db"), clock=lambda: NOW) as ledger:
-        before = _peak()
-        report = run_import(ledger, files, load_mapping(ROOT / "examples" / mapping), actor="test")
-        yield Imported(ledger, report, files, _peak() - before)
-
-
-def _peak() -> int:
-    """The most memory this process ever had, in megabytes."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most // (1 << 20 if sys.platform == "darwin" else 1 << 10)
+from tests.examples import ONE_IMPORT, ROOT, Imported, imported
 
 
 @pytest.fixture(scope="module")
 def ibm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
     yield from imported(tmp_path_factory.mktemp("ibm"), "ibm_receivables.toml", "ibm_accounts_receivable.csv")
-
-
-@pytest.fixture(scope="module")
-def uci(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
-    yield from imported(tmp_path_factory.mktemp("uci"), "uci_online_retail.toml", "uci_online_retail.csv.gz")
 
 
 @pytest.fixture(scope="module")
@@ -100,27 +63,30 @@ def test_receivables_imported_again_add_nothing(ibm: Imported) -> None:
     assert (report.appended, sum(report.repeated.values()), ibm.ledger.position) == ({}, 5_032, before)
 
 
-def test_the_wholesaler_comes_to_the_published_figures_in_little_memory(uci: Imported) -> None:
-    assert uci.megabytes < 600
-    assert accounts_for_every_row(uci.report)
-    assert uci.report.read == 541_909
-    assert [(one.count, one.reason.split(":")[0]) for one in uci.report.left_out] == [
+@ONE_IMPORT
+def test_the_wholesaler_comes_to_the_published_figures_in_little_memory(wholesaler: Imported) -> None:
+    assert wholesaler.megabytes < 600
+    assert accounts_for_every_row(wholesaler.report)
+    assert wholesaler.report.read == 541_909
+    assert [(one.count, one.reason.split(":")[0]) for one in wholesaler.report.left_out] == [
         (135_077, "no customer"),
         (40, "a price of 0"),
         (3, "adjustment of bad debt"),
     ]
-    assert uci.report.appended == {
+    assert wholesaler.report.appended == {
         "client.registered": 4_371,
         "order.placed": 18_532,
         "return.received": 3_654,
     }
     orders = [
-        (entry.client, entry.event) for entry in uci.ledger.history() if isinstance(entry.event, OrderPlaced)
+        (entry.client, entry.event)
+        for entry in wholesaler.ledger.history()
+        if isinstance(entry.event, OrderPlaced)
     ]
     sold = sum((goods_value(order.lines) for _, order in orders), Decimal(0))
     assert len({client for client, _ in orders}) == 4_338
     assert round(sold, 2) == Decimal("8911407.90")
-    order, back = list(uci.ledger.history("16446"))[-2:]
+    order, back = list(wholesaler.ledger.history("16446"))[-2:]
     assert (order.key, order.occurred_at.isoformat()) == (
         "order.placed:16446:581483",
         "2011-12-09T09:15:00+00:00",

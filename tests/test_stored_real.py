@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
-from pathlib import Path
 
 from ledger import store
 from projections import ALL
@@ -14,9 +13,9 @@ from projections.fold import History, Horizon, remembered
 from projections.policy import DEFAULT
 from projections.stored import rebuild
 from projections.stored.tables import TABLES, value_for
+from tests.examples import ONE_IMPORT, Imported
 from tests.stored import append
-from tests.test_importing_examples import imported
-from tests.test_projections_real import UCI, ibm, needs_ibm, needs_uci
+from tests.test_projections_real import ibm, needs_ibm
 
 TODAY = date(2014, 1, 15)
 
@@ -40,14 +39,13 @@ def test_every_month_end_of_a_hundred_customers_is_what_each_view_says_of_that_d
         assert compared(recorder, remembered(entries), days) > 8_000
 
 
-@needs_uci
-def test_every_month_end_of_a_wholesaler_is_what_each_view_says_of_that_day(tmp_path: Path) -> None:
-    today = date(2011, 12, 31)
-    for uci in imported(tmp_path, "uci_online_retail.toml", UCI.name):
-        rebuild(uci.ledger.recorder.database.place, today, jobs=2)
-        entries = list(uci.ledger.history())
-        days = list(month_ends(date(2010, 12, 1), today))
-        assert compared(uci.ledger.recorder, remembered(entries), days) > 60_000
+@ONE_IMPORT
+def test_every_month_end_of_a_wholesaler_is_what_each_view_says_of_that_day(wholesaler: Imported) -> None:
+    today, recorder = date(2011, 12, 31), wholesaler.ledger.recorder
+    rebuild(recorder.database.place, today, jobs=2)
+    entries = list(wholesaler.ledger.history())
+    days = list(month_ends(date(2010, 12, 1), today))
+    assert compared(recorder, remembered(entries), days) > 60_000
 
 
 def compared(recorder: store.Recorder, history: History, days: Iterable[date]) -> int:
