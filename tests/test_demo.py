@@ -21,6 +21,7 @@ from ledger.demo.dice import Dice
 from ledger.demo.habits import HABITS
 from ledger.demo.life import DAY, Debt, Life, Span
 from ledger.demo.names import COUNTRIES, company
+from ledger.demo.paying import receive
 from ledger.entry import Draft, Entry, client_stream, entry_id
 from ledger.events import (
     KINDS,
@@ -309,10 +310,8 @@ def test_every_signed_balance_is_what_the_documents_come_to(entries: list[Entry]
         assert balance(by_client[act.client or ""], act.event.as_of, billing) == act.event.amount, act
 
 
-def test_a_debt_is_given_up_only_once_the_client_owes_that_much_with_its_payments_counted() -> None:
-    def refund(life: Life) -> None:
-        life.balance += 20
-
+def owing(balance: str) -> Life:
+    """A client with one invoice of 100."""
     life = Life(
         number=0,
         code="ACME",
@@ -324,9 +323,26 @@ def test_a_debt_is_given_up_only_once_the_client_owes_that_much_with_its_payment
         manager="leyla",
         price_column="A",
         payment_days=30,
-        balance=Decimal(90),
+        balance=Decimal(balance),
     )
     life.debts["INV-1", None] = Debt("INV-1", Decimal(100), on=0, due=10)
+    return life
+
+
+def test_money_recorded_late_does_not_pay_what_bounced_since_it_came() -> None:
+    life = owing("100")
+    life.debts["INV-1", None].reopened = 20 * DAY
+    life.at(25 * DAY, receive, life.debts["INV-1", None], 15 * DAY)
+    paid = [draft for *_, draft in life.unfold() if isinstance(draft.event, PaymentReceived)]
+    assert paid
+    assert min(draft.occurred_at.date() for draft in paid) >= date(2026, 1, 26)
+
+
+def test_a_debt_is_given_up_only_once_the_client_owes_that_much_with_its_payments_counted() -> None:
+    def refund(life: Life) -> None:
+        life.balance += 20
+
+    life = owing("90")
     life.at(20 * DAY, write_off)
     life.at(25 * DAY, refund)
     (given_up,) = [draft for *_, draft in life.unfold() if isinstance(draft.event, DebtWrittenOff)]

@@ -70,7 +70,8 @@ class Order:
 class Debt:
     """What the client knows to owe on a document, or on one of its instalments. Days count from the first.
 
-    A debt that is stuck stays open for months, whatever is promised and whatever else is paid.
+    A debt that is stuck stays open for months, whatever is promised and whatever else is paid. One that a bounced payment
+    opened again is paid by nothing that came before that minute.
     """
 
     document: str
@@ -79,6 +80,7 @@ class Debt:
     due: int
     instalment: int | None = None
     stuck: bool = False
+    reopened: int = 0
 
 
 @dataclass(slots=True)

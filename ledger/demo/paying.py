@@ -30,7 +30,9 @@ def receive(life: Life, debt: Debt, at: int | None = None) -> None:
     """Credit control records a payment, with the minute at which it came where that was earlier."""
     if not debt.open:
         return
-    dice, came = life.dice, (life.now if at is None else at) // DAY
+    if at is not None and at < debt.reopened:
+        at = None
+    dice, came = life.dice, life.now if at is None else at
     amount = debt.open
     if dice.chance(life.habit.parts):
         amount = rounded(amount * dice.between(30, 70) / 100, life.country.currency)
@@ -67,8 +69,9 @@ def _another(life: Life, debt: Debt, came: int) -> Debt | None:
             other is not debt
             and not other.stuck
             and other.open
-            and other.on <= came
-            and other.due <= came + _SOON
+            and other.reopened <= came
+            and other.on <= came // DAY
+            and other.due <= came // DAY + _SOON
         ):
             return other
     return None
@@ -99,5 +102,6 @@ def _bounce(life: Life, number: str, uses: list[tuple[Debt, Decimal]]) -> None:
     for debt, part in uses:
         life.balance += part
         debt.open += part
+        debt.reopened = life.now
         life.debts[debt.document, debt.instalment] = debt
         life.later(life.dice.between(6, 15), pay, debt)
