@@ -92,7 +92,7 @@ def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> A
         position=ledger.position_at(known_at),
         where=where,
     )
-    rows, left = propose(books.parties, books.rules, choice)
+    rows, left = propose(books.parties, choice)
     return replace(books, view="settlements", rows=rows, totals=totals(rows), items=left, shape=Row)
 
 

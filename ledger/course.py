@@ -24,10 +24,12 @@ from ledger.events import (
     SettlementReversed,
 )
 from ledger.faults import Fault
-from ledger.rules.exposure import owed
+from ledger.rules.debts import is_oversettled
 from ledger.rules.money_refusals import DocumentCancelled, MoreThanOpen, MoreThanOwed, NotOwed, SettledAlready
 from ledger.rules.people import UnknownPerson
 from ledger.rules.refusals import UnknownNumber
+from ledger.subledger.billing import source_of
+from ledger.subledger.exposure import owed
 
 __all__ = ["Course", "contradictions", "run"]
 
@@ -118,20 +120,22 @@ class Course:
 
     def _is_gone(self, entry: Entry) -> bool:
         """Whether the money of a settlement was reversed or refunded in the end."""
-        source = self.relationship.sources.get(getattr(entry.event, "source", ""))
-        return source is not None and source.amount <= 0
+        source = source_of(self.relationship.account, getattr(entry.event, "source", ""))
+        return source is not None and source.rest <= 0
 
     def _is_over(self, entry: Entry, because: Refused) -> bool:
         """Whether what was settled or written off beyond what was open, or owed by a day, no longer is beyond it."""
+        account = self.relationship.account
         if isinstance(because, MoreThanOwed):
-            return owed(self.relationship, because.currency, entry.on).amount >= 0
+            return owed(account, because.currency, entry.on).amount >= 0
         if isinstance(because, SettledAlready):
-            debt = self.relationship.debts.get(because.invoice)
+            number = because.invoice
         elif isinstance(because, MoreThanOpen | DocumentCancelled):
-            debt = self.relationship.debts.get(because.document)
+            number = because.document
         else:
             return False
-        return debt is not None and debt.settled <= (0 if debt.cancelled else debt.amount)
+        known = number in account.documents or number in account.orders
+        return known and not is_oversettled(account, number)
 
 
 def _pair(entry: Entry) -> tuple[str, str] | None:

@@ -72,6 +72,7 @@ class Judge:
         for entry in entries:
             known.relationship = rules.evolve(known.relationship, entry)
         known.version += len(entries)
+        self.advice += rules.advise_on_billing(known.relationship, draft.event)
         return entries
 
     def _admit_correction(self, draft: Draft, event: Correction) -> list[Entry]:

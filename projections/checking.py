@@ -1,8 +1,8 @@
 """Faults in the data of a ledger, all of them: each a value that names its entry.
 
 What is stored is looked at first (``ledger.integrity``), then each client's facts by themselves: whether they can
-have happened so (``ledger.course``), whether the receivables are what both sides signed, and whether the view
-agrees with the rules. A client of whom an entry is missing or cannot be read is not judged: what follows from the
+have happened so (``ledger.course``), whether the receivables are what both sides signed, and whether documents contradict each
+other. A client of whom an entry is missing or cannot be read is not judged: what follows from the
 others is not known.
 """
 
@@ -16,18 +16,18 @@ from uuid import UUID
 
 from ledger.codec import Row
 from ledger.corrections import in_force
-from ledger.course import Course, contradictions, run
+from ledger.course import contradictions, run
 from ledger.entry import Entry
 from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
 from ledger.faults import Fault
 from ledger.integrity import Inspection, readable
 from ledger.money import quantum
+from ledger.rules.double_billing import wrong_bills
+from ledger.subledger import Account
+from ledger.subledger.billing import undone_by
+from ledger.subledger.movements import balance
 from projections.fold import Horizon, as_it_happened, fold_client, reads
 from projections.receivables import evolve
-from projections.receivables.account import Account
-from projections.receivables.settling import stated
-
-__all__ = ["Rows", "books_apart", "check", "confirmations", "facts"]
 
 Rows: TypeAlias = Callable[[UUID | None], Iterable[Row]]
 """The stored rows of a stream, or of the whole ledger for None, in order of position."""
@@ -66,7 +66,7 @@ def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
     ran = run(ordered)
     yield from contradictions(ran, ordered)
     yield from confirmations(entries, as_of)
-    yield from books_apart(entries, ran, ordered, as_of)
+    yield from contradicting_documents(ran.relationship.account, entries[-1].client)
 
 
 def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
@@ -110,10 +110,7 @@ def _contradicted(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed,
 
 def _balance(entries: Sequence[Entry], act: BalanceConfirmed, position: int) -> Decimal:
     """What the client owed on the act's day in its currency, as the ledger knew up to a position."""
-    account = _account(entries, Horizon(act.as_of, None, position))
-    return sum(
-        (amount for document, amount in account.signed() if document.currency == act.currency), _NOTHING
-    )
+    return balance(_account(entries, Horizon(act.as_of, None, position)), act.currency)
 
 
 def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:
@@ -121,41 +118,18 @@ def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:
     return account if isinstance(account, Account) else Account()
 
 
-def books_apart(
-    entries: Sequence[Entry], ran: Course, ordered: Sequence[Entry], as_of: date = date.max
-) -> Iterator[Fault]:
-    """Documents of which the rules and the view hold different amounts open; then the programme is wrong.
-
-    Compared is what people said, before any policy: amounts less explicit settlements. Nothing is compared where
-    the facts contradict each other or a settlement's money was gone before it could count.
+def contradicting_documents(account: Account, client: str | None) -> Iterator[Fault]:
+    """Invoices that bill an order wrongly, and cancelled invoices that credit notes are linked to.
 
     Args:
-        entries: every entry of one client's stream, in order of position.
-        ran: what they came to by the rules.
-        ordered: those that had happened, in the order in which they ran.
-        as_of: what had happened by the end of this day.
+        account: with everything that had happened.
+        client: the client's code.
     """
-    if ran.refused or ran.lapsed:
-        return
-    account = _account(entries, Horizon(as_of, None, entries[-1].position))
-    seen = _open(account)
-    held = {number: debt.open for number, debt in ran.relationship.debts.items()}
-    for number in sorted(seen.keys() | held.keys()):
-        if seen.get(number, _NOTHING) != held.get(number, _NOTHING):
-            at = next(entry.position for entry in ordered if getattr(entry.event, "number", None) == number)
-            what = f"the rules hold {held.get(number, 'nothing')} open of '{number}', the view {seen.get(number, 'nothing')}"
-            yield Fault(
-                at,
-                entries[-1].client,
-                "programme",
-                what,
-                "this is a fault of Goodwill, not of the data; report it",
-            )
-
-
-def _open(account: Account) -> dict[str, Decimal]:
-    """What is open of each number, when nothing is settled but what somebody said."""
-    found: dict[str, Decimal] = {}
-    for part in stated(account).parts:
-        found[part.debt.number] = found.get(part.debt.number, _NOTHING) + part.open
-    return found
+    for invoice, rule in wrong_bills(account):
+        what, _, advice = str(rule).partition("; ")
+        yield Fault(invoice.position, client, rule.code, what, advice)
+    for credit in account.credits.values():
+        invoice_of = undone_by(account, credit)
+        if invoice_of is not None:
+            what = f"credit note '{credit.number}' counts nothing, because its invoice '{invoice_of.number}' is cancelled"
+            yield Fault(credit.position, client, "credit-of-cancelled", what, "void the one that is wrong")

@@ -37,7 +37,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 5
+VERSION = 6
 COMPARES = False
 
 

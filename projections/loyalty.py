@@ -13,12 +13,13 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.money import NO_CURRENCY, quantum
+from ledger.subledger.orders import Order
 from projections.choice import Party
 from projections.contributions import Contribution, Span, differences
 from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
-from projections.trade import Order, Trade, evolve
+from projections.trade import Trade, evolve
 
 __all__ = [
     "COMPARES",
@@ -37,7 +38,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 5
+VERSION = 6
 COMPARES = True
 NO_SEGMENT = "none"
 
@@ -243,7 +244,7 @@ def _frequency(order: Order, as_of: date) -> Iterator[Contribution]:
     line = Contribution("frequency", order.currency, "order", order.number, order.position, Decimal(1))
     yield line
     pieces = order.pieces
-    for taken in sorted(order.taken):
+    for taken in sorted(order.taken, key=lambda move: (move.on, move.position)):
         pieces -= taken.pieces
         if pieces <= 0 and not order.stands(as_of):
             yield replace(line, what="taken back", position=taken.position, amount=Decimal(-1))

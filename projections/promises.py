@@ -14,28 +14,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
+from ledger.subledger.documents import Promise
+
 __all__ = ["Judged", "Outcome", "Promise", "Settled", "State", "broken_rate", "judge"]
 
 State: TypeAlias = Literal["pending", "kept", "partly kept", "broken"]
-
-
-class Promise(NamedTuple):
-    """The client gave its word.
-
-    Attributes:
-        made: the day on which it did.
-        by: the last day.
-        documents: for which documents; none stands for any.
-        position: of the entry.
-    """
-
-    number: str
-    amount: Decimal
-    currency: str
-    made: date
-    by: date
-    documents: tuple[str, ...]
-    position: int
 
 
 class Settled(NamedTuple):

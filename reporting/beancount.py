@@ -17,11 +17,12 @@ from itertools import groupby
 
 from ledger.entry import Entry
 from ledger.money import quantum
+from ledger.subledger import Account
+from ledger.subledger.documents import OPENING, PAYMENT, WRITE_OFF
+from ledger.subledger.movements import balance
 from projections import clients
 from projections.clients import Client
 from projections.fold import History, Horizon, as_it_happened, fold
-from projections.receivables.account import Account
-from projections.receivables.documents import OPENING, PAYMENT, WRITE_OFF
 from projections.receivables.movements import Movement, movements
 
 __all__ = ["account_name", "journal"]
@@ -125,9 +126,7 @@ def _balances(code: str, page: Account, currencies: Iterable[str], as_of: date) 
     morning = as_of + timedelta(days=1)
     yield ""
     for currency in currencies:
-        owed = sum(
-            (amount for document, amount in page.signed() if document.currency == currency), Decimal(0)
-        )
+        owed = balance(page, currency)
         yield f"{morning} balance {account_name(code)}  {_exact(owed, currency)} ~ 0 {currency}"
 
 

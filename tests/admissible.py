@@ -16,6 +16,10 @@ from ledger import rules
 from ledger.entry import Entry
 from ledger.errors import Refused
 from ledger.rules import Relationship
+from ledger.rules.debts import debt_of, open_amount, settled_amount
+from ledger.subledger.billing import source_of
+from ledger.subledger.instalments import stated
+from ledger.subledger.open_items import left_of
 from tests.decider import CONTEXT, REGISTERED, Fact, fact
 
 __all__ = ["CORRECTIONS", "histories"]
@@ -35,6 +39,15 @@ def _number(random: Random, prefix: str) -> str:
 def _one(random: Random, known: Collection[str], prefix: str) -> str:
     """Mostly something known."""
     return random.choice(list(known)) if known and random.random() < 0.95 else _number(random, prefix)
+
+
+def _debts(known: Relationship) -> list[str]:
+    account = known.account
+    return [*account.documents, *(order for order in account.orders if debt_of(account, order) is not None)]
+
+
+def _sources(known: Relationship) -> list[str]:
+    return list({**known.account.credits, **known.account.returns})
 
 
 def _amount(random: Random, most: Decimal) -> str:
@@ -81,27 +94,28 @@ def _invoice(random: Random, _: Relationship) -> Fields:
 
 
 def _pair(random: Random, known: Relationship) -> Fields:
-    source, target = _one(random, known.sources, "P"), _one(random, known.debts, "I")
-    free = known.sources[source].free if source in known.sources else Decimal(0)
-    open_ = known.debts[target].open if target in known.debts else Decimal(0)
+    source, target = _one(random, _sources(known), "P"), _one(random, _debts(known), "I")
+    free = left_of(known.account, source)
+    open_ = open_amount(known.account, target)
     amount = _amount(random, min(free, open_))
     instalment = random.choice([None, None, 1, 2, 3])
     return {"source": source, "target": target, "amount": amount, "instalment": instalment}
 
 
 def _settled(random: Random, known: Relationship) -> Fields:
-    pairs = [(source, target) for target, debt in known.debts.items() for source in debt.settlers]
+    statements = known.account.statements
+    pairs = [(source, target) for target in statements for source in statements[target]]
     source, target = random.choice(pairs) if pairs else ("P1", "I1")
-    most = known.debts[target].settlers[source] if pairs else Decimal(0)
+    most = stated(statements[target][source]) if pairs else Decimal(0)
     instalment = random.choice([None, None, 1, 2, 3])
     return {"source": source, "target": target, "amount": _amount(random, most), "instalment": instalment}
 
 
 def _payment(random: Random, known: Relationship) -> Fields:
     amount, settles = random.choice(_AMOUNTS), []
-    if known.debts and random.random() < 0.7:
-        target = _one(random, known.debts, "I")
-        share = min(Decimal(amount), known.debts[target].open if target in known.debts else Decimal(0))
+    if _debts(known) and random.random() < 0.7:
+        target = _one(random, _debts(known), "I")
+        share = min(Decimal(amount), open_amount(known.account, target))
         instalment = random.choice([None, None, 1, 2])
         settles = [{"document": target, "amount": _amount(random, share), "instalment": instalment}]
     return {
@@ -115,8 +129,9 @@ def _payment(random: Random, known: Relationship) -> Fields:
 
 def _taken(prefix: str) -> Wish:
     def wish(random: Random, known: Relationship) -> Fields:
-        number = _one(random, known.sources, prefix)
-        most = known.sources[number].amount if number in known.sources else Decimal(0)
+        number = _one(random, _sources(known), prefix)
+        source = source_of(known.account, number)
+        most = source.rest if source is not None else Decimal(0)
         return {"number": number, "amount": _maybe(random, _amount(random, most)), "reason": "r"}
 
     return wish
@@ -124,9 +139,8 @@ def _taken(prefix: str) -> Wish:
 
 def _claim(prefix: str) -> Wish:
     def wish(random: Random, known: Relationship) -> Fields:
-        document = _one(random, known.debts, "I")
-        debt = known.debts.get(document)
-        most = Decimal(0) if debt is None else debt.open if prefix == "W" else debt.settled
+        document = _one(random, _debts(known), "I")
+        most = (open_amount if prefix == "W" else settled_amount)(known.account, document)
         number = _number(random, random.choice([prefix, prefix, "W"]))
         return {"number": number, "document": document, "amount": _amount(random, most), "reason": "r"}
 
@@ -134,21 +148,21 @@ def _claim(prefix: str) -> Wish:
 
 
 def _on_order(random: Random, known: Relationship, **fields: Any) -> Fields:  # the fields of any kind
-    return {"number": _one(random, known.orders, "O"), "lines": _pieces(random), **fields}
+    return {"number": _one(random, known.account.orders, "O"), "lines": _pieces(random), **fields}
 
 
 def _back(random: Random, known: Relationship) -> Fields:
     lines = _pieces(random) or [{"product": "screws", "quantity": "1"}]
     return {
         "number": _number(random, "R"),
-        "order": _one(random, known.orders, "O") if random.random() < 0.8 else None,
+        "order": _one(random, known.account.orders, "O") if random.random() < 0.8 else None,
         "lines": [line | {"unit_price": random.choice(["2.00", "1.5"])} for line in lines],
         "reason": "r",
     }
 
 
 def _charge(random: Random, known: Relationship) -> Fields:
-    document = _maybe(random, _one(random, known.debts, "I"))
+    document = _maybe(random, _one(random, _debts(known), "I"))
     return {
         "number": _number(random, "F"),
         "what": "fee",
@@ -158,7 +172,7 @@ def _charge(random: Random, known: Relationship) -> Fields:
 
 
 def _credit_note(random: Random, known: Relationship) -> Fields:
-    invoice = _maybe(random, _one(random, known.debts, "I"))
+    invoice = _maybe(random, _one(random, _debts(known), "I"))
     amount = random.choice(_AMOUNTS)
     return {
         "number": _number(random, "C"),
@@ -188,7 +202,7 @@ WISHES: dict[str, Wish] = {
     "order.cancelled": lambda random, known: _on_order(random, known, by="us", reason="r"),
     "return.received": _back,
     "invoice.issued": _invoice,
-    "invoice.cancelled": lambda random, known: {"number": _one(random, known.debts, "I"), "reason": "r"},
+    "invoice.cancelled": lambda random, known: {"number": _one(random, _debts(known), "I"), "reason": "r"},
     "credit_note.issued": _credit_note,
     "charge.added": _charge,
     "payment.received": _payment,
@@ -201,6 +215,7 @@ WISHES: dict[str, Wish] = {
     "balance.opened": _opening,
 }
 _COMMON = (
+    "credit_note.issued",
     "client.terms_agreed",
     "order.placed",
     "invoice.issued",

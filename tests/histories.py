@@ -72,6 +72,13 @@ _ALL: tuple[Happening, ...] = (
     _fields("order.cancelled", number=_numbers, by=st.just("us")),
     _fields("return.received", number=_numbers, order=_numbers, lines=st.just([_LINE | {"quantity": "3"}])),
     _fields("return.received", number=_numbers, lines=st.just([_LINE])),
+    _fields(
+        "discrepancy.recorded",
+        number=_numbers,
+        order=_numbers,
+        what=st.sampled_from(["shortage", "surplus"]),
+        lines=st.just([{"product": "X", "quantity": "2"}]),
+    ),
     _fields("order.held", number=_numbers, reason=_reason),
     _fields("order.released", number=_numbers, reason=_reason),
     _fields("payment.promised", number=_numbers, amount=_amounts, by_date=_days, documents=_documents),

@@ -59,7 +59,7 @@ class SecondBooks:
             "opening": _sum(event.amount for _, event in self._all(BalanceOpened)),
             "invoiced": _sum(self._invoiced()),
             "charges": _sum(event.amount for _, event in self._all(ChargeAdded)),
-            "credited": -_sum(event.amount for _, event in self._all(CreditNoteIssued))
+            "credited": -_sum(event.amount for _, event in self._all(CreditNoteIssued) if self._counts(event))
             - _sum(self._returned()),
             "paid": _sum(event.amount or 0 for _, event in self._all(PaymentReversed))
             + _sum(event.amount or 0 for _, event in self._all(PaymentRefunded))
@@ -67,6 +67,10 @@ class SecondBooks:
             "written off": _sum(event.amount for _, event in self._all(DebtRecovered))
             - _sum(event.amount for _, event in self._all(DebtWrittenOff)),
         }
+
+    def _counts(self, note: CreditNoteIssued) -> bool:
+        """A credit note of a cancelled invoice counts nothing."""
+        return note.invoice not in {event.number for _, event in self._all(InvoiceCancelled)}
 
     def balance(self) -> Decimal:
         """The sum of the signed facts."""
@@ -98,14 +102,17 @@ class SecondBooks:
             bills = [*invoice.orders, *self._naming(invoice.number)]
             repeats = bills and all(self._billed_by(order) != "invoice" for order in bills)
             if invoice.number not in cancelled and not repeats:
-                yield _rounded(_value(invoice.lines)) if invoice.amount is None else invoice.amount
+                yield amount_of(invoice)
         for _, order in self._all(OrderPlaced):
-            match self._billed_by(order.number):
-                case "order":
-                    gone = self._pieces(OrderCancelled, order.number)
-                    yield _rounded(_value(order.lines) - _worth(order.lines, gone))
-                case "delivery":
-                    yield _rounded(_worth(order.lines, self._pieces(OrderDelivered, order.number)))
+            if self._billed_by(order.number) != "invoice":
+                yield self._owed_of(order)
+
+    def _owed_of(self, order: OrderPlaced) -> Decimal:
+        """What is owed of an order by itself."""
+        if self._billed_by(order.number) == "order":
+            gone = self._pieces(OrderCancelled, order.number)
+            return _rounded(_value(order.lines) - _worth(order.lines, gone))
+        return _rounded(_worth(order.lines, self._pieces(OrderDelivered, order.number)))
 
     def _naming(self, invoice: str) -> list[str]:
         return [order.number for _, order in self._all(OrderPlaced) if order.invoice == invoice]
@@ -115,10 +122,29 @@ class SecondBooks:
 
     def _returned(self) -> Iterator[Decimal]:
         for day, back in self._all(ReturnReceived):
-            billing = self._billed_by(back.order) if back.order else self._billing(day)
-            waits = back.order and billing == "delivery" and not self._came(back.order)
-            if billing != "invoice" and not waits:
-                yield _rounded(_value(back.lines))
+            if self._credits(day, back):
+                yield value_of(back)
+
+    def _credits(self, day: date, back: ReturnReceived) -> bool:
+        """Whether a return is a credit: where its goods are owed without an invoice."""
+        billing = self._billed_by(back.order) if back.order else self._billing(day)
+        waits = back.order and billing == "delivery" and not self._came(back.order)
+        return billing != "invoice" and not waits
+
+
+def amount_of(invoice: InvoiceIssued) -> Decimal:
+    """What an invoice is for."""
+    return _rounded(_value(invoice.lines)) if invoice.amount is None else invoice.amount
+
+
+def value_of(back: ReturnReceived) -> Decimal:
+    """What a return credits."""
+    return _rounded(_value(back.lines))
+
+
+def worth_of(order: OrderPlaced, pieces: Sequence[Pieces]) -> Decimal:
+    """What pieces of an order are worth, rounded once."""
+    return _rounded(_worth(order.lines, pieces))
 
 
 def _sum(amounts: Iterable[Decimal | int]) -> Decimal:

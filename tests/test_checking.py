@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 
 from ledger import rules
 from ledger.codec import Row, encode
-from ledger.course import run
 from ledger.entry import Draft
 from ledger.errors import Refused
 from ledger.faults import Fault
 from ledger.integrity import Inspection, readable
-from projections.checking import books_apart, check, facts
-from projections.fold import Horizon, as_it_happened
+from projections.checking import check, facts
 from tests.entries import Book
 from tests.histories import FIRST
 
@@ -209,17 +207,6 @@ def test_an_act_that_was_wrong_when_it_was_signed_says_so_until_the_ledger_catch
 
 def test_a_voided_act_asserts_nothing() -> None:
     assert found(acme(ACT).void(3)) == []
-
-
-def test_rules_and_view_that_differ_are_a_fault_of_the_programme() -> None:
-    book = acme(INVOICE)
-    ordered = as_it_happened(book.entries, Horizon(date.max, None, 99))
-    ran = run(ordered)
-    assert list(books_apart(book.entries, ran, ordered)) == []
-    ran.relationship.debts["I-1"].settled += 1
-    (fault,) = books_apart(book.entries, ran, ordered)
-    assert (fault.position, fault.code) == (3, "programme")
-    assert fault.what == "the rules hold 99.00 open of 'I-1', the view 100.00"
 
 
 def rows(book: Book) -> list[Row]:

@@ -17,9 +17,10 @@ from ledger.errors import LedgerError
 from ledger.events import ClientRegistered, ClientTermsAgreed, OrderPlaced, SettlementMade
 from projections import ALL, DEFAULT, Answer, Filter, UnknownChoice, UnknownView, answer
 from projections.fold import Horizon, fold, fold_client, fold_days, reads, remembered
+from projections.ordering import place
 from projections.policy import Receivables
 from projections.receivables import evolve
-from projections.receivables.settling import settle
+from projections.receivables.applying import settle
 from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
 
@@ -107,10 +108,14 @@ def test_the_balance_is_the_sum_of_the_signed_facts(said: list[Fact], day: date)
     plain = [fact for fact in plain if fact[0] != "charge.added" or "document" not in fact[3]]
     book = ledger([(kind, "ACME", when, fields) for kind, _, when, fields in plain])
     expected = dict.fromkeys(("EUR", "USD"), Decimal(0))
-    for entry in book.entries:
+    counted = set()
+    for entry in sorted(book.entries, key=place):
         event: Any = entry.event
         if entry.kind in SIGN and entry.on <= day:
-            expected[event.currency or "EUR"] += SIGN[entry.kind] * event.amount
+            amount = SIGN[entry.kind] * event.amount
+            number = amount > 0, event.number or "opening"
+            expected[event.currency or "EUR"] += 0 if number in counted else amount
+            counted.add(number)  # of two documents with one number, which no rule admits, the first counts
     shown = {total.currency: total.balance for total in ask("receivables", book.entries, day).totals}
     assert {currency: shown.get(currency, 0) for currency in expected} == expected
 
@@ -122,9 +127,9 @@ def test_settling_neither_makes_nor_loses_money(said: list[Fact], day: date) -> 
         (page,) = fold_client((evolve,), remembered(book.entries)(code), Horizon(day, None, 10**9)).pages
         for policy in (DEFAULT, replace(DEFAULT, receivables=Receivables(allocation="explicit"))):
             books = settle(page, policy)
-            owed = sum(part.amount for part in books.parts) - sum(one.credit.amount for one in books.credits)
-            assert owed == sum(part.open for part in books.parts) - sum(one.left for one in books.credits)
-            assert all(part.open >= 0 for part in books.parts)
+            owed = sum(part.amount for part in books.items) - sum(one.worth for one in books.credits)
+            assert owed == sum(part.open for part in books.items) - sum(one.left for one in books.credits)
+            assert all(part.open >= 0 for part in books.items)
             assert all(one.left >= 0 for one in books.credits)
 
 
@@ -241,7 +246,7 @@ def test_a_fact_that_comes_to_be_seen_later_is_folded_in_its_place_among_those_b
         *_, (folded, _) = fold_days((evolve,), book.entries, ends[:until])
         ((alone, _),) = fold_days((evolve,), book.entries, ends[until - 1 : until])
         assert folded.pages == alone.pages
-    assert folded.pages[0].credits["P"][0].amount == 60
+    assert folded.pages[0].credits["P"].rest == 60
 
 
 @given(facts(), st.lists(st.integers(0, 80), min_size=1, max_size=6, unique=True))

@@ -9,21 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.subledger import Account, OpenItem
 from projections import DEFAULT, receivables
 from projections.fold import Horizon, fold_client
-from projections.receivables.account import Account
+from projections.receivables.applying import settle
 from projections.receivables.interest import Portion, interest, portions
-from projections.receivables.settling import OpenPart, settle
 from tests.entries import Book
 
 T = date(2026, 6, 30)
 DUE = T - timedelta(20)
 
 
-def part_on(book: Book, day: date) -> tuple[Account, OpenPart]:
+def part_on(book: Book, day: date) -> tuple[Account, OpenItem]:
     (page,) = fold_client((receivables.evolve,), book.entries, Horizon(day, None, 10**6)).pages
     assert isinstance(page, Account)
-    (part,) = settle(page, DEFAULT).parts
+    (part,) = settle(page, DEFAULT).items
     return page, part
 
 

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.entry import Entry
+from ledger.subledger import Account, Books
 from projections import Answer, Policy, answer
 from projections import receivables as view
 from projections.fold import Horizon, fold_client, remembered
 from projections.policy import Receivables
-from projections.receivables.account import Account
-from projections.receivables.settling import Books, settle
+from projections.receivables.applying import settle
 from tests.admissible import histories
 from tests.decider import fact
 from tests.entries import Fact
@@ -77,7 +77,7 @@ def settled(entries: Sequence[Entry], policy: Policy, day: date = date(2030, 1, 
 def within_both_sides(books: Books) -> None:
     """No allocation exceeds what it takes from, or what it goes to."""
     taken: dict[int, Decimal] = {}
-    for part in books.parts:
+    for part in books.items:
         together = sum((use.amount for use in part.uses), Decimal(0))
         assert part.open == part.amount - together >= 0
         for use in part.uses:
@@ -85,7 +85,7 @@ def within_both_sides(books: Books) -> None:
             assert use.credit.currency == part.debt.currency
             taken[id(use.credit)] = taken.get(id(use.credit), Decimal(0)) + use.amount
     for one in books.credits:
-        assert one.left == one.credit.amount - taken.get(id(one.credit), Decimal(0)) >= 0
+        assert one.left == one.worth - taken.get(id(one.credit), Decimal(0)) >= 0
 
 
 @given(entries=histories(), day=days, policy=policies)
@@ -106,7 +106,7 @@ def allocations(books: Books) -> list[tuple[Any, ...]]:
     """What goes where, and why."""
     return [
         (part.debt.number, part.instalment, use.credit.number, use.amount, use.how)
-        for part in books.parts
+        for part in books.items
         for use in part.uses
     ]
 
@@ -125,7 +125,7 @@ def test_what_is_settled_does_not_depend_on_the_order_of_arrival(
 
 
 def open_of(books: Books) -> list[tuple[str, int, Decimal]]:
-    return [(part.debt.number, part.instalment, part.open) for part in books.parts if part.debt.number != "Z"]
+    return [(part.debt.number, part.instalment, part.open) for part in books.items if part.debt.number != "Z"]
 
 
 @given(entries=histories(), policy=policies, on=st.sampled_from(["I1", "I2", "O1", None]))
@@ -141,7 +141,7 @@ def test_a_charge_of_today_opens_nothing_that_was_settled(
         "document": on,
         "due": "2026-01-01",
     }
-    if on is None or on in {part.debt.number for part in before.parts}:
+    if on is None or on in {part.debt.number for part in before.items}:
         charged = [*entries, fact("charge.added", "2029-01-01", **charge).entry(len(entries) + 1)]
         assert open_of(settled(charged, policy)) == open_of(before)
 
@@ -153,7 +153,7 @@ def test_money_that_is_derived_goes_to_the_oldest_debt_first(said: list[Fact], d
     for code in CLIENTS:
         books = settled(list(history(code)), Policy(), FIRST.date() + timedelta(days=days_on))
         for currency in ("EUR", "USD"):
-            parts = [part for part in books.parts if part.debt.currency == currency]
+            parts = [part for part in books.items if part.debt.currency == currency]
             derived = [any(use.how == "derived" for use in part.uses) for part in parts]
             last = max((place for place, found in enumerate(derived) if found), default=0)
             assert all(part.open == 0 for part in parts[:last] if part.debt.what != "charge")

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 
 from ledger import rules
 from ledger.entry import Entry
+from ledger.subledger import Account
 from projections import DEFAULT, receivables
 from projections.choice import Party
 from projections.clients import Client
 from projections.fold import Horizon, fold_client
-from projections.receivables.account import Account
+from projections.receivables.applying import settle
 from projections.receivables.proposing import Row, propose, totals
-from projections.receivables.settling import settle
 from tests.admissible import histories
 from tests.decider import CONTEXT, fact
 from tests.entries import Book
@@ -31,7 +31,7 @@ def account(entries: list[Entry]) -> Account | None:
 
 
 def proposed(entries: list[Entry]) -> list[Row]:
-    return propose([Party("ACME", None, "EUR", [(Client("ACME"), account(entries))])], DEFAULT)[0]
+    return propose([Party("ACME", None, "EUR", [(Client("ACME"), account(entries))])])[0]
 
 
 def recorded(entries: list[Entry], rows: list[Row]) -> list[Entry]:
@@ -49,7 +49,7 @@ def recorded(entries: list[Entry], rows: list[Row]) -> list[Entry]:
 def open_and_left(entries: list[Entry]) -> tuple[list[tuple[str, int, Decimal]], list[tuple[str, Decimal]]]:
     """What is open of each instalment and left of each credit, to the cent."""
     books = settle(account(entries) or Account(), DEFAULT)
-    parts = [(part.debt.number, part.instalment, part.open) for part in books.parts if part.open]
+    parts = [(part.debt.number, part.instalment, part.open) for part in books.items if part.open]
     return parts, [(one.credit.number, one.left) for one in books.credits if one.left]
 
 

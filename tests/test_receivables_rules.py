@@ -140,6 +140,7 @@ def test_an_invoice_is_owed_as_long_as_one_of_the_orders_that_name_it_is_not_owe
         as of T+1
               O    70
               17  100
+        check finds billed-twice
     """)
 
 
@@ -311,15 +312,14 @@ def test_a_charge_leaves_alone_what_is_paid_and_not_due_yet(told: Told, on: str)
     """)
 
 
-def test_a_credit_note_is_judged_by_what_was_paid_before_any_charge(told: Told) -> None:
+def test_a_linked_credit_settles_before_money_does(told: Told) -> None:
     told("""
         T-30  invoice 17 100 due T-20
         T-10  payment 5 100
         T-5   fee F 10 on 17 due T
         T     credit-note C 10 on 17
         as of T
-              F   10
-              C  -10
+              nothing
     """)
 
 
@@ -352,19 +352,17 @@ def test_a_credit_note_that_is_not_linked_is_never_put_against_anything_by_polic
     """)
 
 
-def test_a_credit_note_that_stands_alone_does_so_when_what_was_owed_later_is_settled(told: Told) -> None:
+def test_a_linked_credit_stays_linked_when_money_is_put_elsewhere(told: Told) -> None:
     told("""
         T-20  payment 5 100
         T-20  invoice 17 20
         T-19  credit-note C 5 on 17
         T-9   fee F 100 on 17
         as of T
-              F   20
-              C   -5
+              F   15
         T     settle F 100 with 5
         as of T
-              17  20
-              C   -5
+              17  15
     """)
 
 
@@ -386,7 +384,7 @@ def test_a_linked_credit_note_stays_so_when_what_was_paid_later_is_settled(told:
     """)
 
 
-def test_a_credit_note_is_judged_by_what_was_open_on_its_own_day(told: Told) -> None:
+def test_a_linked_credit_settles_what_is_open(told: Told) -> None:
     told("""
         T-9   invoice 17 100
         T-5   credit-note C 30 on 17
@@ -487,7 +485,7 @@ def test_a_linked_credit_has_settled_its_document_and_leaves_nothing_to_write_of
     told("""
         T-30  invoice 17 100
         T-20  credit-note C 100 on 17
-        T     write-off W 1 on 17 ! more-than-owed
+        T     write-off W 1 on 17 ! more-than-open
         as of T
               nothing
     """)

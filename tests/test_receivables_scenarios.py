@@ -35,16 +35,16 @@ def test_a_payment_goes_through_the_instalments_in_order_of_due_date(told: Told)
     """)
 
 
-@pytest.mark.parametrize("payment", ["payment 5 40", "payment 5 40 for 17"])
-def test_a_credit_note_for_more_than_is_open_stands_alone(told: Told, payment: str) -> None:
+@pytest.mark.parametrize(("payment", "unapplied"), [("payment 5 40", "5"), ("payment 5 40 for 17", "C")])
+def test_a_credit_note_for_more_than_is_open_settles_what_is_and_leaves_the_rest_unapplied(
+    told: Told, payment: str, unapplied: str
+) -> None:
     told(f"""
         T     invoice 17 100 in 30 by T+30, 50 by T+60, 20 by T+90
         T     {payment}
         T     credit-note C 100 on 17
         as of T
-              17/2    40
-              17/3    20
-              C     -100  unapplied
+              {unapplied}  -40  unapplied
               balance -40
     """)
 

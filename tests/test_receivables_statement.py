@@ -11,11 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.events import ChargeAdded
 from projections import DEFAULT, Filter, UnknownChoice, answer
-from projections.fold import Horizon, reads, remembered
-from projections.receivables import evolve
-from projections.receivables import movements as movements_
+from projections.fold import Horizon, remembered
 from projections.receivables.statement import COLUMNS, Section, StatementOfAccount, statement
 from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
@@ -318,11 +315,6 @@ def test_a_statement_takes_steps_in_proportion_to_its_length() -> None:
         return count
 
     assert steps(400) < 3 * steps(200)
-
-
-def test_every_event_that_an_account_reads_has_a_name_or_moves_nothing() -> None:
-    named = {*movements_._WHAT, ChargeAdded}  # noqa: SLF001 - the table is what is tested
-    assert named | set(movements_._STILL) == set(reads(evolve))  # noqa: SLF001
 
 
 def test_every_amount_is_written_to_the_smallest_unit_of_its_currency() -> None:

@@ -10,6 +10,7 @@ from ledger.errors import Refused
 from ledger.rules.billing import SettledOtherwise
 from ledger.rules.money_refusals import BilledByOrders, SharesDisagree
 from ledger.rules.refusals import BeforeItsDocument, TooFine, TooLarge
+from tests.accounts import amount_of
 from tests.decider import Fact, cancelled, delivered, fact, given, invoice, order, paid, settled, terms
 from tests.money_facts import bounced, disputed, recovered, refunded, unsettled, written_off
 
@@ -59,7 +60,7 @@ def test_zeros_at_the_end_make_an_amount_no_finer() -> None:
 
 def test_figures_within_bounds_are_exact() -> None:
     most = order("SO-1", price="3333333.33333333", screws=99_999_999)
-    owed = given(terms("order"), most).relationship.debts["SO-1"].amount
+    owed = amount_of(given(terms("order"), most).relationship.account, "SO-1")
     assert owed == Decimal("333333329999999.67")
 
 

@@ -13,7 +13,7 @@ from ledger.events import OrderHeld, OrderPlaced
 from ledger.rules import Known
 from ledger.rules.credit import LateDebt, OverLimit, excesses
 from ledger.rules.credit_policy import Adopted, Credit, credit_on, known_of
-from ledger.rules.ordered import open_orders
+from ledger.subledger.unbilled import unbilled
 from ledger.times import parse_moment
 from tests.decider import NOW, Fact, cancelled, delivered, fact, given, invoice, order, paid, returned, terms
 
@@ -97,9 +97,8 @@ def test_an_invoice_of_several_orders_bills_each_by_its_worth() -> None:
         order("P", screws=10),
         invoice("I", "40", orders=["O", "P"]),
     ]
-    figures = rules.refold(given(*facts).entries)
-    found = open_orders(figures, figures.orders)
-    assert found == {"O": D("30.00"), "P": D("10.00")}
+    account = rules.refold(given(*facts).entries).account
+    assert unbilled(account, account.orders) == {"O": D("30.00"), "P": D("10.00")}
 
 
 def test_orders_in_another_currency_do_not_count_to_the_limit_and_are_not_judged_by_it() -> None:
@@ -192,7 +191,7 @@ def test_by_warning_the_order_is_recorded_and_the_advice_says_so() -> None:
     wanted = order("O", screws=10).event
     assert isinstance(wanted, OrderPlaced)
     said = rules.advise(given(*OVER).relationship, wanted, date(2026, 3, 1), context("warn"))
-    assert [one.excess.code for one in said] == ["over-limit", "late-debt"]
+    assert [one.about.code for one in said] == ["over-limit", "late-debt"]
     assert str(said[0]).endswith("it is recorded all the same, as the policy says")
 
 

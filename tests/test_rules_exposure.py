@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from random import Random
 from typing import TypeAlias
 
@@ -15,20 +14,29 @@ from ledger.entry import Entry
 from ledger.events import OrderPlaced
 from ledger.rules import Relationship
 from ledger.rules.credit import exposure_after
-from ledger.rules.exposure import Exposure, exposure_of
-from ledger.rules.oldest import oldest_due
-from ledger.rules.tally import ByDay, Sums
+from ledger.subledger import Books, settle
+from ledger.subledger.exposure import Exposure, exposure_of, oldest_due, owed
+from ledger.subledger.open_items import live_books
 from tests.admissible import CORRECTIONS, histories
 from tests.entries import Fact
 from tests.histories import CLIENTS, facts, ledger
 
-Figures: TypeAlias = tuple[list[Exposure], list[date | None]]
+Figures: TypeAlias = tuple[object, ...]
 
 
 def figures(relationship: Relationship) -> Figures:
-    """All that is asked of a client's credit."""
-    exposures = [exposure_of(relationship, currency) for currency in ("EUR", "USD")]
-    return exposures, [oldest_due(relationship, derive=derive) for derive in (True, False)]
+    """All that is asked of a client's credit, and everything that is open or left."""
+    account = relationship.account
+    exposures: list[Exposure] = [exposure_of(account, currency) for currency in ("EUR", "USD")]
+    dues: list[date | None] = [oldest_due(account, derive=derive) for derive in (True, False)]
+    owing = [owed(account, currency) for currency in ("EUR", "USD")]
+    return exposures, dues, owing, *(shown(live_books(account, derive=derive)) for derive in (True, False))
+
+
+def shown(books: Books) -> Figures:
+    """What is open, with what settles it, and what is left."""
+    items = [(item.key, item.due, item.amount, item.open, item.uses) for item in books.items if item.open]
+    return items, [(one.credit, one.worth, one.left) for one in books.credits if one.left]
 
 
 def judged_along(entries: list[Entry], random: Random) -> None:
@@ -40,6 +48,9 @@ def judged_along(entries: list[Entry], random: Random) -> None:
         relationship = rules.refold(known) if again else rules.evolve(relationship, entry)
         if random.random() < 0.7:
             assert figures(relationship) == figures(rules.refold(known))
+            for derive in (True, False):
+                whole = settle(relationship.account, derive=derive)
+                assert shown(whole) == shown(live_books(relationship.account, derive=derive))
 
 
 @given(histories(), st.randoms(use_true_random=False))
@@ -66,50 +77,16 @@ def test_what_an_order_is_judged_by_is_so_once_it_is_placed(entries: list[Entry]
     relationship = rules.initial()
     for entry in entries:
         event, on = entry.event, entry.on
-        wanted = exposure_after(relationship, event, on) if isinstance(event, OrderPlaced) else None
+        wanted = exposure_after(relationship.account, event, on) if isinstance(event, OrderPlaced) else None
         rules.evolve(relationship, entry)
         if wanted is not None:
-            assert exposure_of(relationship, "EUR").amount == wanted
+            assert exposure_of(relationship.account, "EUR").amount == wanted
 
 
 def test_a_state_that_was_asked_is_stored_as_if_it_was_not() -> None:
     relationship = rules.initial()
     before = rules.dump(relationship)
     figures(relationship)
-    assert relationship.tally is not None
+    assert relationship.account.live is not None
     assert rules.dump(relationship) == before
     assert rules.load(before) == relationship
-
-
-def test_what_is_counted_again_adds_once() -> None:
-    sums = Sums[str]()
-    for adds in ({"EUR": Decimal(5)}, {"EUR": Decimal(7), "USD": Decimal(1)}, {"EUR": Decimal(2)}):
-        sums.count("17", adds)
-    sums.count("18", {"EUR": Decimal(1)})
-    assert [sums["EUR"], sums["USD"]] == [3, 0]
-    sums.count("17", {})
-    assert sums.by_key == {"EUR": 1}
-
-
-DAYS = st.dictionaries(st.integers(0, 200), st.integers(1, 9), max_size=30)
-
-
-@given(DAYS, DAYS, st.integers(0, 200))
-def test_the_first_day_beyond_a_rest_is_found_as_if_all_days_were_walked(
-    gone: dict[int, int], stay: dict[int, int], rest: int
-) -> None:
-    def dated(amounts: dict[int, int]) -> dict[tuple[str, date], Decimal]:
-        return {
-            ("EUR", date(2025, 12, 1) + timedelta(day)): Decimal(amount) for day, amount in amounts.items()
-        }
-
-    sums = ByDay()
-    sums.count("17", dated(gone))
-    sums.count("17", dated(stay))
-    walked, left = None, Decimal(rest)
-    for (_, day), amount in sorted(dated(stay).items()):
-        if amount > left:
-            walked = day
-            break
-        left -= amount
-    assert sums.first_beyond(lambda _: Decimal(rest)) == walked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from ledger import rules
 from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.rules import Relationship
-from ledger.rules.debts import open_by_instalment
+from ledger.subledger import EXPLICIT, orders, settle
+from ledger.subledger.instalments import stated
 from tests.decider import CONTEXT, REGISTERED, Fact, Then, fact
 
 DAYS = st.integers(1, 9).map(lambda day: f"2026-03-0{day}")
@@ -145,30 +147,41 @@ HISTORIES = st.lists(facts(), min_size=15, max_size=50)
 @settings(deadline=None, max_examples=40)
 def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
     relationship, _ = recorded(wanted)
-    for order in relationship.orders.values():
-        for goods in order.goods.values():
-            assert goods.cancelled + max(goods.delivered, goods.returned) <= goods.ordered
-            assert not order.shipped or goods.returned <= max(goods.delivered, goods.returned)
-    for number, debt in relationship.debts.items():
-        assert 0 <= debt.settled <= debt.amount
-        assert all(part >= 0 for part in open_by_instalment(relationship, number, debt))
-    for source in relationship.sources.values():
-        assert 0 <= source.used <= source.amount
+    account = relationship.account
+    for order in account.orders.values():
+        delivered, returned, cancelled = (
+            order.moved(what) for what in (orders.DELIVERED, orders.RETURNED, orders.CANCELLED)
+        )
+        for product, quantity, _ in order.goods():
+            gone = max(delivered.get(product, 0), returned.get(product, 0))
+            assert cancelled.get(product, 0) + gone <= quantity
+    for derive in (True, False):
+        books = settle(account, derive=derive)
+        assert all(0 <= item.open <= item.amount for item in books.items)
+        assert all(0 <= one.left <= one.worth for one in books.credits)
 
 
 @given(HISTORIES)
 @settings(deadline=None, max_examples=40)
 def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
     relationship, _ = recorded(wanted)
-    for number, debt in relationship.debts.items():
-        assert sum(debt.settlers.values()) == debt.settled
-        for source_number, amount in debt.settlers.items():
-            assert sum(relationship.sources[source_number].said[number].values()) == amount
-        if debt.parts:
-            assert sum(open_by_instalment(relationship, number, debt)) == debt.amount - debt.settled
-    for source in relationship.sources.values():
-        assert sum(sum(said.values()) for said in source.said.values()) == source.used
-        assert all(relationship.debts[target].currency == source.currency for target in source.said)
+    account = relationship.account
+    books = settle(account, derive=True)
+    used: dict[str, Decimal] = {}
+    for item in books.items:
+        assert item.amount - item.open == sum((use.amount for use in item.uses), Decimal(0))
+        for use in item.uses:
+            assert use.credit.currency == item.debt.currency
+            used[use.credit.number] = used.get(use.credit.number, Decimal(0)) + use.amount
+    for one in books.credits:
+        assert one.worth - one.left == used.get(one.credit.number, 0)
+    for target, sources in account.statements.items():
+        for source, statements in sources.items():
+            put = sum(
+                use.amount for item in books.items for use in item.uses
+                if (use.target, use.credit.number, use.how) == (target, source, EXPLICIT)
+            )  # fmt: skip
+            assert put == stated(statements)
 
 
 @given(HISTORIES)

@@ -81,6 +81,7 @@ class CreditNoteIssued(Event):
     reason: Reason
     invoice: Identifier | None = None
     return_: Identifier | None = Field(default=None, alias="return", description="the return it credits")
+    discrepancy: Identifier | None = Field(default=None, description="the act that it closes")
 
 
 class ChargeAdded(Event):

@@ -45,6 +45,7 @@ class OrderDelivered(Event):
     filled = ("lines",)
     number: OrderNumber
     lines: tuple[Pieces, ...] = Field(default=(), description="what was delivered; all that is left, if none")
+    discrepancy: Identifier | None = Field(default=None, description="the act that this replacement closes")
 
 
 class OrderHeld(Event):
@@ -88,6 +89,7 @@ class ReturnReceived(Event):
     reason: Reason
     order: OrderNumber | None = None
     currency: Currency | None = Field(default=None, description="its order's or its client's, if none")
+    discrepancy: Identifier | None = Field(default=None, description="the act that this return closes")
 
 
 class ReturnRefused(Event):

@@ -25,7 +25,7 @@ from ledger.rules import (  # registers the rules of every party
 )
 from ledger.rules.context import Context
 from ledger.rules.corrections import UnknownEntry, decide_correction, normal_correction
-from ledger.rules.credit import Advice, advise
+from ledger.rules.credit import Advice, advise, advise_on_billing
 from ledger.rules.credit_policy import Known, credit_on
 from ledger.rules.deciding import decide, evolve, refold
 from ledger.rules.relationship import FOLD, Relationship, dump, initial, load
@@ -38,6 +38,7 @@ __all__ = [
     "Relationship",
     "UnknownEntry",
     "advise",
+    "advise_on_billing",
     "claims",
     "clients",
     "credit",

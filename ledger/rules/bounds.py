@@ -12,9 +12,11 @@ from decimal import Decimal
 from typing import get_args
 
 from ledger.events import KINDS, AnyEvent, ReturnLine, Value, goods_value
-from ledger.money import quantum
+from ledger.money import NO_CURRENCY, quantum
+from ledger.rules.debts import debt_of
 from ledger.rules.refusals import TooFine, TooLarge
 from ledger.rules.relationship import Relationship
+from ledger.subledger.billing import source_of
 
 __all__ = ["LARGEST", "LONGEST", "countable", "payable"]
 
@@ -113,9 +115,10 @@ def payable(relationship: Relationship, event: AnyEvent) -> None:
 
 
 def _currency_of_document(relationship: Relationship, event: AnyEvent) -> str:
+    account = relationship.account
     for field in _DOCUMENTS:
         number: str = getattr(event, field, "")
-        document = relationship.debts.get(number) or relationship.sources.get(number)
+        document = debt_of(account, number) or source_of(account, number)
         if document is not None:
             return document.currency
-    return relationship.currency
+    return account.currency or NO_CURRENCY

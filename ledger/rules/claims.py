@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
-from ledger.entry import Draft, Entry
+from ledger.entry import Draft
 from ledger.events import (
     DebtRecovered,
     DebtWrittenOff,
@@ -13,12 +12,15 @@ from ledger.events import (
     DisputeResolved,
     PaymentPromised,
     ReminderSent,
-    Share,
 )
 from ledger.rules.checks import not_before, positive
-from ledger.rules.debts import instalment_must_be, put_against, source_must_be_new, take_back
-from ledger.rules.documents import known_debt, living_debt
-from ledger.rules.exposure import owed
+from ledger.rules.debts import (
+    instalment_must_be,
+    known_debt,
+    living_debt,
+    open_amount,
+    source_must_be_new,
+)
 from ledger.rules.money_refusals import (
     MoreThanOpen,
     MoreThanOwed,
@@ -28,15 +30,16 @@ from ledger.rules.money_refusals import (
 )
 from ledger.rules.numbered import Thing
 from ledger.rules.refusals import UnknownNumber
-from ledger.rules.registry import fills, folds, judges
-from ledger.rules.relationship import ZERO, Dispute, Relationship, Source
+from ledger.rules.registry import folds, judges
+from ledger.rules.relationship import ZERO, Relationship
+from ledger.subledger.completing import complete
+from ledger.subledger.documents import WRITE_OFF
+from ledger.subledger.exposure import owed
 
 DISPUTE = Thing("dispute")
 PROMISE = Thing("promise")
 RECOVERY = Thing("recovery")
 REMINDER = Thing("reminder")
-
-WRITE_OFF = "write-off"
 
 
 @judges
@@ -46,8 +49,10 @@ def judge_disputed(relationship: Relationship, event: DisputeOpened, draft: Draf
     positive("amount", event.amount)
     debt = living_debt(relationship, event.document)
     not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
-    if event.amount > debt.open - debt.disputed:
-        raise MoreThanOpen(event.document, event.amount, debt.open - debt.disputed, debt.currency)
+    account = relationship.account
+    left = open_amount(account, event.document) - account.disputed(event.document)
+    if event.amount > left:
+        raise MoreThanOpen(event.document, event.amount, left, debt.currency)
 
 
 @judges
@@ -72,10 +77,11 @@ def judge_written_off(relationship: Relationship, event: DebtWrittenOff, draft: 
     positive("amount", event.amount)
     debt = living_debt(relationship, event.document)
     not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
-    if event.amount > debt.open:
-        raise MoreThanOpen(event.document, event.amount, debt.open, debt.currency)
+    left = open_amount(relationship.account, event.document)
+    if event.amount > left:
+        raise MoreThanOpen(event.document, event.amount, left, debt.currency)
     for by in (date.max, draft.occurred_at.date()):
-        open_, unapplied = owed(relationship, debt.currency, by)
+        open_, unapplied = owed(relationship.account, debt.currency, by)
         if event.amount > open_ - unapplied:
             raise MoreThanOwed(relationship.name, event.amount, open_, unapplied, debt.currency, by)
 
@@ -83,7 +89,8 @@ def judge_written_off(relationship: Relationship, event: DebtWrittenOff, draft: 
 @judges
 def judge_recovered(relationship: Relationship, event: DebtRecovered, draft: Draft) -> None:
     """No more is recovered than was written off; the number is its own, or that of the write-off."""
-    written_off = _written_off(relationship, event.document)
+    account = relationship.account
+    written_off = account.write_offs(event.document)
     if event.number not in written_off:
         RECOVERY.must_be_new(relationship, event.number)
     positive("amount", event.amount)
@@ -96,8 +103,8 @@ def judge_recovered(relationship: Relationship, event: DebtRecovered, draft: Dra
         if not 0 < share.amount <= written_off.get(share.source, ZERO):
             raise MoreThanWrittenOff(event.document, share.amount, written_off.get(share.source, ZERO))
     shares_agree(event.number, event.write_offs, event.amount)
-    for share in fill_recovered(relationship, event).write_offs:
-        written = relationship.sources[share.source].on
+    for share in complete(account, event).write_offs:
+        written = account.credits[share.source].on
         not_before(f"write-off '{share.source}'", written, draft.occurred_at.date())
 
 
@@ -108,7 +115,8 @@ def judge_reminded(relationship: Relationship, event: ReminderSent, draft: Draft
     positive("level", event.level)
     on = draft.occurred_at.date()
     for document in event.documents:
-        last = known_debt(relationship, document, "--documents").reminded
+        known_debt(relationship, document, "--documents")
+        last = relationship.account.linked().reminded.get(document)
         if last is not None and on < last:
             raise ReminderBeforeLast(document, last, on)
     for one in event.instalments:
@@ -117,38 +125,15 @@ def judge_reminded(relationship: Relationship, event: ReminderSent, draft: Draft
         instalment_must_be(one.document, known_debt(relationship, one.document), one.instalment)
 
 
-@fills
-def fill_recovered(relationship: Relationship, event: DebtRecovered) -> DebtRecovered:
-    """The write-offs that settle the document now: of the one with its number, then of the newest."""
-    if event.write_offs:
-        return event
-    written_off, rest = _written_off(relationship, event.document), event.amount
-    shares = []
-    newest_first = list(reversed(written_off))
-    for number in sorted(newest_first, key=lambda each: each != event.number):
-        amount = min(rest, written_off[number])
-        rest -= amount
-        if amount > 0:
-            shares.append(Share.model_construct(source=number, amount=amount))
-    return event.model_copy(update={"write_offs": tuple(shares)})
-
-
 @folds
 def fold_disputed(relationship: Relationship, event: DisputeOpened) -> None:
-    """Part of the document is contested."""
-    debt = relationship.debts.get(event.document)
-    if debt is not None and event.number not in relationship.disputes:
-        debt.disputed += event.amount
-        relationship.disputes[event.number] = Dispute(event.document, event.amount)
+    """The dispute is open."""
     DISPUTE.becomes(relationship, event.number)
 
 
 @folds
 def fold_dispute_resolved(relationship: Relationship, event: DisputeResolved) -> None:
-    """It is contested no more."""
-    dispute = relationship.disputes.pop(event.number, None)
-    if dispute is not None:
-        relationship.debts[dispute.document].disputed -= dispute.amount
+    """The dispute has ended."""
     DISPUTE.becomes(relationship, event.number, "resolved")
 
 
@@ -159,42 +144,12 @@ def fold_promised(relationship: Relationship, event: PaymentPromised) -> None:
 
 
 @folds
-def fold_written_off(relationship: Relationship, event: DebtWrittenOff, entry: Entry) -> None:
-    """The write-off settles the document."""
-    debt = relationship.debts.get(event.document)
-    if debt is not None and event.number not in relationship.sources:
-        relationship.sources[event.number] = Source(WRITE_OFF, entry.on, debt.currency, event.amount)
-        put_against(relationship, event.number, event.document, event.amount, None)
-
-
-@folds
 def fold_recovered(relationship: Relationship, event: DebtRecovered) -> None:
-    """So much of the write-offs is gone; the debt is open again."""
+    """The number is used."""
     RECOVERY.becomes(relationship, event.number)
-    for share in event.write_offs:
-        if share.source in relationship.sources:
-            take_back(relationship, share.source, event.document, share.amount)
-            relationship.sources[share.source].amount -= share.amount
-            relationship.touch(share.source)
 
 
 @folds
-def fold_reminded(relationship: Relationship, event: ReminderSent, entry: Entry) -> None:
-    """The documents were reminded on that day."""
+def fold_reminded(relationship: Relationship, event: ReminderSent) -> None:
+    """The number is used."""
     REMINDER.becomes(relationship, event.number)
-    for document in event.documents:
-        debt = relationship.debts.get(document)
-        if debt is not None:
-            debt.reminded = entry.on
-
-
-def _written_off(relationship: Relationship, document: str) -> dict[str, Decimal]:
-    """How much of a document each write-off settles, in the order in which they were made."""
-    debt = relationship.debts.get(document)
-    if debt is None:
-        return {}
-    return {
-        number: amount
-        for number, amount in debt.settlers.items()
-        if relationship.sources[number].kind == WRITE_OFF
-    }

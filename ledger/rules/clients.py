@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from ledger.entry import Draft, Entry
 from ledger.events import (
@@ -21,15 +19,18 @@ from ledger.events import (
     ContractRenewed,
     ContractSigned,
 )
-from ledger.rules.billing import bill_all, billing_on, must_be_whole, must_not_unsettle
+from ledger.rules.billing import must_be_whole, must_not_unsettle
 from ledger.rules.checks import in_order, known_currency, not_negative, percent
 from ledger.rules.context import Context
 from ledger.rules.debts import source_must_be_new
 from ledger.rules.numbered import Thing
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import KNOWN, Verdict, folds, judges
-from ledger.rules.relationship import Relationship, Terms
+from ledger.rules.relationship import Relationship
 from ledger.rules.repeats import as_text, set_state, state_known
+from ledger.subledger.billing import billing_on
+from ledger.subledger.documents import INVOICE
+from ledger.subledger.posting import with_terms
 
 CONTRACT = Thing("contract")
 
@@ -131,14 +132,14 @@ def judge_terms(relationship: Relationship, event: ClientTermsAgreed, draft: Dra
     percent("discount_limit", event.discount_limit)
     if state_known(relationship, "terms", _terms(event), draft.occurred_at.date()):
         return KNOWN
-    terms = _with(relationship, event, draft.occurred_at)
-    must_not_unsettle(relationship, relationship.orders.items(), terms)
-    for number, back in relationship.returns.items():
-        if back.order is None:
-            before = billing_on(relationship.terms, back.on) != "invoice"
-            after = billing_on(terms, back.on) != "invoice"
+    account = relationship.account
+    terms = with_terms(account, event, draft.occurred_at)
+    must_not_unsettle(relationship, account.orders.values(), terms)
+    for number, back in account.returns.items():
+        if back.follows is None:
+            before, after = (billing_on(each, back.on) != INVOICE for each in (account.terms, terms))
             if before and not after:
-                must_be_whole(relationship, number, back)
+                must_be_whole(account, back)
             elif after and not before:
                 source_must_be_new(relationship, "return", number)
     return None
@@ -187,7 +188,6 @@ def fold_registered(relationship: Relationship, event: ClientRegistered, entry: 
     """From here on the client is known."""
     relationship.code = event.code
     relationship.parent = event.parent
-    relationship.currency = event.currency
     if event.manager is not None:
         set_state(relationship, "manager", event.manager, entry.on)
 
@@ -202,9 +202,6 @@ def fold_reassigned(relationship: Relationship, event: ClientReassigned, entry: 
 def fold_terms(relationship: Relationship, event: ClientTermsAgreed, entry: Entry) -> None:
     """The terms say which document makes a debt, from their day on."""
     set_state(relationship, "terms", _terms(event), entry.on)
-    relationship.terms = _with(relationship, event, entry.occurred_at)
-    relationship.tally = None  # every document may be due on another day
-    bill_all(relationship)
 
 
 @folds
@@ -229,17 +226,6 @@ def fold_contract(relationship: Relationship, event: ContractSigned | ContractRe
 def fold_contract_ended(relationship: Relationship, event: ContractEnded) -> None:
     """The contract is in force no more."""
     CONTRACT.becomes(relationship, event.number, "ended")
-
-
-def _with(relationship: Relationship, event: ClientTermsAgreed, at: datetime) -> list[Terms]:
-    terms = list(relationship.terms)
-    agreed = Terms(at, event.billing, event.payment_days, event.credit_limit, event.prepaid)
-    insort(terms, agreed, key=_since)
-    return terms
-
-
-def _since(terms: Terms) -> tuple[date, datetime]:
-    return terms.at.date(), terms.at
 
 
 def _terms(event: ClientTermsAgreed) -> str:

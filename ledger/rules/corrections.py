@@ -17,8 +17,8 @@ from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoide
 from ledger.rules.context import Context
 from ledger.rules.deciding import decide, evolve
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import FILLS
 from ledger.rules.relationship import initial
+from ledger.subledger.completing import COMPLETED, complete
 
 __all__ = [
     "IdentityChanged",
@@ -167,16 +167,14 @@ def _filled(correction: EntryCorrected, event: AnyEvent) -> EntryCorrected:
 
 def _fill(entries: Sequence[Entry], target: Entry, said: AnyEvent) -> AnyEvent:
     """The replacement, with what it leaves open filled in from what stands before the entry."""
-    fill = FILLS.get(type(said))
-    if fill is None:
+    if type(said) not in COMPLETED:
         return said
     relationship = initial()
     for entry in in_force(entries):
         if entry.version >= target.version:
             break
         evolve(relationship, entry)
-    filled: AnyEvent = fill(relationship, said)
-    return filled
+    return complete(relationship.account, said)
 
 
 def _target(entries: Sequence[Entry], named: str, client: str | None) -> Entry:

@@ -11,25 +11,27 @@ Rule
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.entry import Draft
-from ledger.events import OrderHeld, OrderPlaced, goods_value
+from ledger.events import AnyEvent, OrderHeld, OrderPlaced, goods_value
 from ledger.money import rounded
 from ledger.policy_key import CENTURY
-from ledger.rules.billing import by_itself, owed_after, replaced, terms_on
+from ledger.rules.billing import replaced
 from ledger.rules.context import Context
 from ledger.rules.credit_policy import HELD, Known
-from ledger.rules.exposure import exposure_of
-from ledger.rules.oldest import oldest_due
-from ledger.rules.orders import order_of
+from ledger.rules.double_billing import billing_advice
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import follows
-from ledger.rules.relationship import Relationship
-
-__all__ = ["Advice", "LateDebt", "OverLimit", "advise", "excesses", "exposure_after"]
+from ledger.rules.relationship import ZERO, Relationship
+from ledger.subledger import Account
+from ledger.subledger.billing import billing_of, terms_on
+from ledger.subledger.documents import ORDER
+from ledger.subledger.exposure import excess, exposure_of, oldest_due
+from ledger.subledger.open_items import open_of
+from ledger.subledger.orders import order_of
 
 
 @dataclass(eq=False)
@@ -70,52 +72,55 @@ def excesses(relationship: Relationship, event: OrderPlaced, on: date, known: Kn
 
     Prepaid clients pass nothing. A limit is in the client's own currency, and orders in others do not count to it.
     """
-    terms = terms_on(relationship.terms, on)
-    prepaid, limit = (terms.prepaid, terms.credit_limit) if terms is not None else (False, None)
-    found: list[Rule] = []
-    if prepaid:
+    account, found = relationship.account, list[Rule]()
+    terms = terms_on(account.terms, on)
+    if terms is not None and terms.prepaid:
         return found
-    if limit is not None and event.currency == relationship.currency:
-        exposure = exposure_after(relationship, event, on)
-        if exposure > limit:
-            value, most = (rounded(amount, event.currency) for amount in (goods_value(event.lines), limit))
-            found.append(OverLimit(event.number, relationship.name, value, exposure, most, event.currency))
+    limit = terms.credit_limit if terms is not None and event.currency == account.currency else None
+    exposure = exposure_after(account, event, on) if limit is not None else ZERO
+    due = None
     if known.credit.max_days_late < CENTURY:
-        due = oldest_due(relationship, derive=known.derive)
-        days = 0 if due is None else (on - due).days
-        if due is not None and days > known.credit.max_days_late:
-            late = LateDebt(event.number, relationship.name, due, days, known.credit.max_days_late)
-            found.append(late)
+        due = oldest_due(account, derive=known.derive)
+    late = 0 if due is None else (on - due).days
+    passed = excess(exposure, limit, late, known.credit.max_days_late, prepaid=False)
+    if passed.amount and limit is not None:
+        value, most = (rounded(amount, event.currency) for amount in (goods_value(event.lines), limit))
+        found.append(OverLimit(event.number, relationship.name, value, exposure, most, event.currency))
+    if passed.lateness and due is not None:
+        found.append(LateDebt(event.number, relationship.name, due, late, known.credit.max_days_late))
     return found
 
 
-def exposure_after(relationship: Relationship, event: OrderPlaced, on: date) -> Decimal:
+def exposure_after(account: Account, event: OrderPlaced, on: date) -> Decimal:
     """What credit in an order's currency is used for if it is placed on a day."""
-    order = order_of(event, on)
-    order.billing = by_itself(relationship.terms, on, None)
-    exposure = exposure_of(relationship, event.currency, {event.number: order}).amount
-    if order.billing == "order":
-        exposure += owed_after(order, {})
-    for invoice in replaced(relationship, [(event.number, order)], relationship.terms):
-        debt = relationship.debts[invoice]
-        exposure -= debt.open if debt.currency == event.currency else 0
+    order = order_of(event, datetime.combine(on, time(), UTC))
+    exposure = exposure_of(account, event.currency, order).amount
+    if billing_of(account, order) == ORDER:
+        exposure += order.amount_ordered({})
+    for invoice in replaced(account, [order], account.terms):
+        exposure -= sum(
+            item.open for item in open_of(account, invoice) if item.debt.currency == event.currency
+        )
     return rounded(exposure, event.currency)
 
 
 class Advice(NamedTuple):
-    """An order was admitted, and this is to be known of it.
+    """An event was recorded, and this is to be known of it.
 
     Attributes:
-        excess: what it passes.
-        held: it waits until somebody releases it.
+        about: what it passes, or what is wrong with it.
+        then: what became of it.
     """
 
-    excess: Rule
-    held: bool
+    about: Rule
+    then: str
 
     def __str__(self) -> str:
-        then = "held until order.released" if self.held else "recorded all the same, as the policy says"
-        return f"{_clause(self.excess)}; it is {then}"
+        return f"{_clause(self.about)}; {self.then}"
+
+
+_HELD = "it is held until order.released"
+_RECORDED = "it is recorded all the same, as the policy says"
 
 
 def advise(relationship: Relationship, event: OrderPlaced, on: date, context: Context) -> tuple[Advice, ...]:
@@ -130,8 +135,13 @@ def advise(relationship: Relationship, event: OrderPlaced, on: date, context: Co
     known = context.policy(on)
     if known is None:
         return ()
-    held = known.credit.on_excess == "hold"
-    return tuple(Advice(excess, held) for excess in excesses(relationship, event, on, known))
+    then = _HELD if known.credit.on_excess == "hold" else _RECORDED
+    return tuple(Advice(one, then) for one in excesses(relationship, event, on, known))
+
+
+def advise_on_billing(relationship: Relationship, event: AnyEvent) -> tuple[Advice, ...]:
+    """What is wrong with the bills that an event, now recorded, adds."""
+    return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in billing_advice(relationship, event))
 
 
 @follows

@@ -1,32 +1,30 @@
-"""Debts and what settles them: putting so much of a source against a document, and taking it back.
+"""What rules ask about documents, credits and the settlements between them.
 
-Numbers of debts (invoices, charges, billed orders, opening balances) are one namespace of a client, numbers of
-sources (payments, credit notes, returns that are credits, opening credits, write-offs) another: an invoice and
-its payment often share a number on paper. Everything here adds and subtracts, so that the order in which facts
-arrive changes no figure.
+Numbers of debts (invoices, charges, billed orders, opening balances) are one namespace of a client, numbers of sources
+(payments, credit notes, returns that are credits, opening credits, write-offs) another: an invoice and its payment often
+share a number on paper.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-from ledger.rules.instalments import LOOSE, fall, key, standing, withheld
-from ledger.rules.money_refusals import NoSuchInstalment
-from ledger.rules.refusals import NumberTaken
-from ledger.rules.relationship import ZERO, Debt, Relationship, Source
+from ledger.rules.money_refusals import BilledByOrders, DocumentCancelled, NoSuchInstalment, NotOwed
+from ledger.rules.refusals import NumberTaken, UnknownNumber
+from ledger.rules.relationship import ZERO, Relationship
+from ledger.subledger.account import Account
+from ledger.subledger.billing import billing_of, debts_under, repeats, source_of
+from ledger.subledger.documents import DELIVERY, OPENING, Credit, Document
+from ledger.subledger.instalments import LOOSE, key, standing, stated, sums
+from ledger.subledger.items import Debt, OpenItem
+from ledger.subledger.open_items import open_of, settled_explicitly
 
-__all__ = [
-    "debt_must_be_new",
-    "instalment_must_be",
-    "newest_settlements",
-    "newest_settlers",
-    "open_by_instalment",
-    "put_against",
-    "settled_between",
-    "source_must_be_new",
-    "take_back",
-]
+_TITLES = {OPENING: "opening balance"}
+
+
+def debt_of(account: Account, number: str) -> Document | Debt | None:
+    """The document of a number, or the order that is owed by itself; None where there is none."""
+    return account.documents.get(number) or next(debts_under(account, number), None)
 
 
 def debt_must_be_new(relationship: Relationship, what: str, number: str) -> None:
@@ -35,9 +33,10 @@ def debt_must_be_new(relationship: Relationship, what: str, number: str) -> None
     Raises:
         NumberTaken: one has.
     """
-    known = relationship.debts.get(number)
+    known = debt_of(relationship.account, number)
     if known is not None:
-        raise NumberTaken(known.kind if known.kind != "delivery" else what, number, relationship.name)
+        title = what if known.what == DELIVERY else _TITLES.get(known.what, known.what)
+        raise NumberTaken(title, number, relationship.name)
 
 
 def source_must_be_new(relationship: Relationship, what: str, number: str) -> None:
@@ -46,113 +45,106 @@ def source_must_be_new(relationship: Relationship, what: str, number: str) -> No
     Raises:
         NumberTaken: one has.
     """
-    known = relationship.sources.get(number)
+    known = source_of(relationship.account, number)
     if known is not None:
-        raise NumberTaken(known.kind or what, number, relationship.name)
+        raise NumberTaken(_TITLES.get(known.what, known.what) or what, number, relationship.name)
 
 
-def instalment_must_be(number: str, debt: Debt, instalment: int | None) -> None:
+def known_debt(relationship: Relationship, number: str, option: str = "--document") -> Document | Debt:
+    """The document of that number.
+
+    Raises:
+        NotOwed: it is an order, and the terms do not bill by orders.
+        UnknownNumber: there is none.
+    """
+    account = relationship.account
+    debt = debt_of(account, number)
+    if debt is not None:
+        return debt
+    if number in account.orders:
+        raise NotOwed(number, relationship.name, billing_of(account, account.orders[number]))
+    raise UnknownNumber("document", number, relationship.name, option)
+
+
+def living_debt(relationship: Relationship, number: str, option: str = "--document") -> Document | Debt:
+    """The document of that number, which is not cancelled.
+
+    Raises:
+        BilledByOrders: it bills orders, which are owed by themselves.
+        DocumentCancelled: it is cancelled.
+        NotOwed: it is an order, and the terms do not bill by orders.
+        UnknownNumber: there is none.
+    """
+    debt, account = known_debt(relationship, number, option), relationship.account
+    if isinstance(debt, Document):
+        if debt.cancelled:
+            raise DocumentCancelled(number)
+        if repeats(account, debt):
+            raise BilledByOrders(number, ", ".join(f"'{order}'" for order in account.orders_of(debt)))
+    return debt
+
+
+def known_source(relationship: Relationship, number: str, option: str) -> Credit:
+    """The payment or credit of that number.
+
+    Raises:
+        UnknownNumber: there is none.
+    """
+    source = source_of(relationship.account, number)
+    if source is None:
+        raise UnknownNumber("payment or credit", number, relationship.name, option)
+    return source
+
+
+def instalment_must_be(number: str, debt: Document | Debt, instalment: int | None) -> None:
     """The document has that instalment, where one is named; a document in one sum counts as one instalment.
 
     Raises:
         NoSuchInstalment: it has not.
     """
-    count = len(debt.parts) or 1
+    count = (len(debt.instalments) if isinstance(debt, Document) else 0) or 1
     if instalment is not None and not 1 <= instalment <= count:
         raise NoSuchInstalment(number, instalment, count)
 
 
-def put_against(
-    relationship: Relationship, source_number: str, target: str, amount: Decimal, instalment: int | None
-) -> None:
-    """Settles so much of a document from a source. Unknown numbers change nothing."""
-    source, debt = relationship.sources.get(source_number), relationship.debts.get(target)
-    if source is not None and debt is not None:
-        _add(source_number, source, target, debt, key(instalment, len(debt.parts)), amount)
-        relationship.touch(source_number, target)
+def open_amount(account: Account, number: str) -> Decimal:
+    """What is open of a document, once linked credits settle it."""
+    return sum((item.open for item in open_of(account, number)), ZERO)
 
 
-def take_back(
-    relationship: Relationship,
-    source_number: str,
-    target: str,
-    amount: Decimal,
-    instalment: int | None = None,
-) -> None:
-    """Undoes so much of what a source settles of a document, and no more than it settles."""
-    source, debt = relationship.sources.get(source_number), relationship.debts.get(target)
-    if source is not None and debt is not None:
-        amount = min(amount, debt.settlers.get(source_number, ZERO))
-        _add(source_number, source, target, debt, key(instalment, len(debt.parts)), -amount)
-        relationship.touch(source_number, target)
+def unsettled(account: Account, number: str) -> list[OpenItem]:
+    """The items of a document, settled by what entries state alone: a settlement may take the place of a linked credit."""
+    return [item for item in settled_explicitly(account, number) if item.debt.number == number]
 
 
-def _add(number: str, source: Source, target: str, debt: Debt, instalment: int, amount: Decimal) -> None:
-    said = source.said.setdefault(target, {})
-    said[instalment] = said.get(instalment, ZERO) + amount
-    if not any(said.values()):
-        del source.said[target]
-    source.used += amount
-    debt.settled += amount
-    debt.settlers[number] = debt.settlers.get(number, ZERO) + amount
-    if not debt.settlers[number]:
-        del debt.settlers[number]
+def settled_amount(account: Account, number: str) -> Decimal:
+    """What entries settle of a document."""
+    return sum(map(stated, account.statements.get(number, {}).values()), ZERO)
 
 
-def settled_between(
-    relationship: Relationship, source_number: str, target: str, instalment: int | None
-) -> Decimal:
-    """How much of a source settles a document, or one instalment of it."""
-    source, debt = relationship.sources[source_number], relationship.debts[target]
-    stands = standing(source.said.get(target, {}))
-    wanted = key(instalment, len(debt.parts))
+def is_oversettled(account: Account, number: str) -> bool:
+    """Whether entries state more of a document than is owed of it."""
+    return settled_amount(account, number) > sum((item.amount for item in unsettled(account, number)), ZERO)
+
+
+def settled_between(account: Account, source: str, target: str, instalment: int | None) -> Decimal:
+    """How much of a source entries settle of a document, or of one instalment of it."""
+    items = unsettled(account, target)
+    count = len(items)
+    by_instalment: dict[int, Decimal] = {}
+    for number, amount in sums(account.statements.get(target, {}).get(source, ())).items():
+        named = key(number or None, count)
+        by_instalment[named] = by_instalment.get(named, ZERO) + amount
+    stands = standing(by_instalment)
+    wanted = key(instalment, count)
     if wanted == LOOSE:
         return sum(stands.values(), ZERO)
-    fallen = _fallen(relationship, target, debt)[1].get(wanted, ZERO)
+    item = next(one for one in items if one.instalment == wanted)
+    fallen = item.amount - item.open - _named(account, target, wanted)
     return stands.get(wanted, ZERO) + min(stands.get(LOOSE, ZERO), fallen)
 
 
-def open_by_instalment(relationship: Relationship, target: str, debt: Debt) -> list[Decimal]:
-    """What is open of each instalment."""
-    named, fallen = _fallen(relationship, target, debt)
-    return [
-        part.amount - named.get(number, ZERO) - fallen.get(number, ZERO)
-        for number, part in enumerate(debt.parts, 1)
-    ]
-
-
-def _fallen(
-    relationship: Relationship, target: str, debt: Debt
-) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
-    """What named each instalment, and what fell on it of what named none."""
-    named: dict[int, Decimal] = {}
-    kept: dict[int, Decimal] = {}
-    for number in debt.settlers:
-        said = relationship.sources[number].said.get(target, {})
-        for instalment, amount in standing(said).items():
-            named[instalment] = named.get(instalment, ZERO) + amount
-        for instalment, amount in withheld(said).items():
-            kept[instalment] = kept.get(instalment, ZERO) + amount
-    room = (
-        (number, part.due, part.amount - named.get(number, ZERO)) for number, part in enumerate(debt.parts, 1)
-    )
-    return named, fall(room, named.pop(LOOSE, ZERO), kept)
-
-
-def newest_settlements(source: Source, amount: Decimal) -> Iterator[tuple[str, int, Decimal]]:
-    """What of the newest settlements of a source makes up an amount: document, instalment, how much."""
-    for target in reversed(source.said):
-        for instalment, stands in reversed(standing(source.said[target]).items()):
-            share = min(amount, stands)
-            if share > 0:
-                yield target, instalment, share
-                amount -= share
-
-
-def newest_settlers(debt: Debt, amount: Decimal) -> Iterator[tuple[str, Decimal]]:
-    """What of the newest sources that settle a debt makes up an amount: source, how much."""
-    for number in reversed(debt.settlers):
-        share = min(amount, debt.settlers[number])
-        if share > 0:
-            yield number, share
-            amount -= share
+def _named(account: Account, target: str, instalment: int) -> Decimal:
+    """What settlements of all sources name of an instalment."""
+    sources = account.statements.get(target, {}).values()
+    return sum((standing(sums(statements)).get(instalment, ZERO) for statements in sources), ZERO)

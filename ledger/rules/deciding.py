@@ -12,8 +12,10 @@ from ledger.rules.bounds import countable, payable
 from ledger.rules.checks import known_currency
 from ledger.rules.context import Context
 from ledger.rules.refusals import UnknownClient
-from ledger.rules.registry import FILLS, FOLDS, FOLLOWS, JUDGES, judges
+from ledger.rules.registry import FOLDS, FOLLOWS, JUDGES, judges
 from ledger.rules.relationship import Relationship, initial
+from ledger.subledger import post
+from ledger.subledger.completing import complete
 
 __all__ = ["NeedsHistory", "decide", "evolve", "refold"]
 
@@ -68,9 +70,7 @@ def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[
     payable(relationship, event)
     if JUDGES[kind](relationship, event, draft, context):
         return ()
-    fill = FILLS.get(kind)
-    if fill is not None:
-        event = fill(relationship, event)
+    event = complete(relationship.account, event)
     follow = FOLLOWS.get(kind)
     return (event,) if follow is None else (event, *follow(relationship, event, draft, context))
 
@@ -78,16 +78,12 @@ def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[
 def evolve(relationship: Relationship, entry: Entry) -> Relationship:
     """The state with an entry folded in: the same object, changed. It never refuses.
 
-    Entries that older rules let in are folded as far as they make sense, and what they leave open is filled in.
     Corrections change the past and are not folded here: see ``refold``.
     """
-    event = entry.event
-    kind = type(event)
-    if kind in FILLS:
-        event = FILLS[kind](relationship, event)
-    fold = FOLDS.get(kind)
+    post(relationship.account, entry)
+    fold = FOLDS.get(type(entry.event))
     if fold is not None:
-        fold(relationship, event, entry)
+        fold(relationship, entry.event, entry)
     return relationship
 
 

@@ -7,6 +7,7 @@ Rule
 ├── NotOwed                  an order makes no debt under the client's terms
 ├── BilledByOrders           an invoice bills orders that are owed by themselves
 ├── SettledAlready           an invoice is settled, so it cannot be cancelled
+├── CreditedAlready          credit notes are linked to an invoice, so it cannot be cancelled
 ├── DocumentCancelled        nothing is owed on a cancelled invoice
 ├── MoreThanOpen             more than is open of a document
 ├── MoreThanOwed             more is written off than the client owes in all
@@ -29,27 +30,6 @@ from decimal import Decimal
 
 from ledger.events import Settles, Share
 from ledger.rules.refusals import Rule
-
-__all__ = [
-    "BilledByOrders",
-    "DocumentCancelled",
-    "DueTwice",
-    "InstalmentsDisagree",
-    "LaterDocument",
-    "MoreThanLeft",
-    "MoreThanOpen",
-    "MoreThanOwed",
-    "MoreThanSettled",
-    "MoreThanSpendable",
-    "MoreThanUnapplied",
-    "MoreThanWrittenOff",
-    "NoSuchInstalment",
-    "NotOwed",
-    "ReminderBeforeLast",
-    "SettledAlready",
-    "SharesDisagree",
-    "shares_agree",
-]
 
 
 @dataclass(eq=False)
@@ -117,6 +97,19 @@ class SettledAlready(Rule):
     sources: str
     code = "settled-already"
     says = "invoice '{invoice}' is settled with {settled} {currency} from {sources}; reverse that first with settlement.reversed"
+
+
+@dataclass(eq=False)
+class CreditedAlready(Rule):
+    """An invoice that credit notes are linked to cannot be cancelled."""
+
+    invoice: str
+    credits: str
+    code = "credited-already"
+    says = (
+        "invoice '{invoice}' has the credit notes {credits}; void those first with entry.voided, "
+        "or credit the rest of the invoice instead"
+    )
 
 
 @dataclass(eq=False)

@@ -10,8 +10,6 @@ import inspect
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_type_hints
 
-__all__ = ["FILLS", "FOLDS", "FOLLOWS", "JUDGES", "KNOWN", "Verdict", "fills", "folds", "follows", "judges"]
-
 Verdict: TypeAlias = Literal[True] | None
 """What a rule that does not refuse says: None for news, ``KNOWN`` for a repeat of what already holds."""
 
@@ -19,7 +17,6 @@ KNOWN: Literal[True] = True
 
 Judge: TypeAlias = Callable[[Any, Any, Any, Any], Verdict]
 Fold: TypeAlias = Callable[[Any, Any, Any], None]
-Fill: TypeAlias = Callable[[Any, Any], Any]
 F = TypeVar("F", bound=Callable[..., Verdict])
 G = TypeVar("G", bound=Callable[..., None])
 H = TypeVar("H", bound=Callable[..., Any])
@@ -29,9 +26,6 @@ JUDGES: dict[type, Judge] = {}
 
 FOLDS: dict[type, Fold] = {}
 """What a kind does to the state, called with (relationship, event, entry); most kinds of talk do nothing."""
-
-FILLS: dict[type, Fill] = {}
-"""What a draft leaves open, filled in from (relationship, event); filling in again changes nothing."""
 
 FOLLOWS: dict[type, Callable[[Any, Any, Any, Any], tuple[Any, ...]]] = {}
 """What is recorded together with an event, from (relationship, event, draft, context)."""
@@ -63,12 +57,6 @@ def folds(fold: G) -> G:
     fitted = _FOLD_FORMS[tuple(inspect.signature(fold).parameters)](fold)
     _register(FOLDS, fold, fitted)
     return fold
-
-
-def fills(fill: H) -> H:
-    """Registers how the open fields of the kinds that its ``event`` is annotated with are filled in."""
-    _register(FILLS, fill, fill)
-    return fill
 
 
 def follows(function: H) -> H:

@@ -7,20 +7,19 @@ order is recorded, its deliveries are what counts.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from ledger.entry import Draft, Entry
-from ledger.events import DiscrepancyRecorded, ReturnReceived, ReturnRefused, goods_value
-from ledger.money import rounded
-from ledger.rules.billing import bill, billing_on, credit_loose
+from ledger.entry import Draft
+from ledger.events import DiscrepancyRecorded, ReturnReceived, ReturnRefused
 from ledger.rules.checks import not_before, not_negative, positive, same_currency
 from ledger.rules.debts import source_must_be_new
 from ledger.rules.lines import NoLines, gather
 from ledger.rules.numbered import Thing
 from ledger.rules.order_refusals import MoreThanDelivered, NotOnOrder
-from ledger.rules.orders import known_order
-from ledger.rules.registry import fills, folds, judges
-from ledger.rules.relationship import Goods, GoodsBack, Order, Relationship
+from ledger.rules.refusals import UnknownNumber
+from ledger.rules.registry import folds, judges
+from ledger.rules.relationship import Relationship
+from ledger.subledger.billing import billing_on, is_owed
+from ledger.subledger.documents import INVOICE
+from ledger.subledger.orders import Order
 
 RETURN = Thing("return")
 DISCREPANCY = Thing("discrepancy")
@@ -30,17 +29,19 @@ DISCREPANCY = Thing("discrepancy")
 def judge_received(relationship: Relationship, event: ReturnReceived, draft: Draft) -> None:
     """No more comes back than the client has, and not before it was ordered."""
     _judge_return(relationship, event)
-    order = relationship.orders.get(event.order) if event.order else None
-    on = draft.occurred_at.date()
-    if order.billed if order is not None else billing_on(relationship.terms, on) != "invoice":
+    closes_an_act(relationship, event.discrepancy)
+    account, on = relationship.account, draft.occurred_at.date()
+    order = account.orders.get(event.order) if event.order else None
+    if is_owed(account, order) if order is not None else billing_on(account.terms, on) != INVOICE:
         source_must_be_new(relationship, "return", event.number)
     if order is None or event.order is None:
         return
     if event.currency is not None:
         same_currency(f"return '{event.number}'", event.currency, f"order '{event.order}'", order.currency)
     not_before(f"order '{event.order}'", order.on, on)
+    returnable = order.returnable()
     for product, quantity in gather(event.lines).items():
-        left = _with_client(order, order.goods[product])
+        left = returnable[product]
         if quantity > left:
             raise MoreThanDelivered(event.order, product, quantity, left)
 
@@ -62,35 +63,10 @@ def judge_discrepancy(relationship: Relationship, event: DiscrepancyRecorded) ->
     positive("amount", event.amount)
 
 
-@fills
-def fill_received(relationship: Relationship, event: ReturnReceived) -> ReturnReceived:
-    """Without a currency, it is that of the order or else the client's."""
-    if event.currency is not None:
-        return event
-    order = relationship.orders.get(event.order) if event.order else None
-    currency = order.currency if order is not None else relationship.currency
-    return event.model_copy(update={"currency": currency or None})
-
-
 @folds
-def fold_received(relationship: Relationship, event: ReturnReceived, entry: Entry) -> None:
-    """The goods are back; where orders or deliveries make the debt, the return cancels debt."""
+def fold_received(relationship: Relationship, event: ReturnReceived) -> None:
+    """The number is used."""
     RETURN.becomes(relationship, event.number, "received")
-    if event.number in relationship.returns:
-        return
-    order = relationship.orders.get(event.order) if event.order else None
-    currency = event.currency or relationship.currency
-    amount = rounded(goods_value(event.lines), currency)
-    relationship.returns[event.number] = GoodsBack(event.order, entry.on, currency, amount)
-    if order is None or event.order is None:
-        credit_loose(relationship, event.number)
-        return
-    order.returns.append(event.number)
-    for line in event.lines:
-        goods = order.goods.get(line.product)
-        if goods is not None:
-            goods.returned += line.quantity
-    bill(relationship, event.order)
 
 
 @folds
@@ -113,12 +89,29 @@ def _judge_return(relationship: Relationship, event: ReturnReceived | ReturnRefu
         not_negative("unit_price", line.unit_price)
     products = gather(event.lines)
     if event.order is not None:
-        order = known_order(relationship, event.order)
+        ordered = known_order(relationship, event.order).uncancelled()
         for product in products:
-            if product not in order.goods:
+            if product not in ordered:
                 raise NotOnOrder(event.order, product)
 
 
-def _with_client(order: Order, goods: Goods) -> Decimal:
-    delivered = goods.delivered if order.shipped is not None else goods.ordered - goods.cancelled
-    return delivered - goods.returned
+def known_order(relationship: Relationship, number: str, option: str = "--order") -> Order:
+    """The order of that number.
+
+    Raises:
+        UnknownNumber: there is none.
+    """
+    order = relationship.account.orders.get(number)
+    if order is None:
+        raise UnknownNumber("order", number, relationship.name, option)
+    return order
+
+
+def closes_an_act(relationship: Relationship, number: str | None) -> None:
+    """The act that an event closes is known, where it names one.
+
+    Raises:
+        UnknownNumber: there is none.
+    """
+    if number is not None and number not in relationship.numbered.get(DISCREPANCY.name, {}):
+        raise UnknownNumber("discrepancy", number, relationship.name, "--discrepancy")

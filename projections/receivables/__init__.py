@@ -1,11 +1,9 @@
 """Who owes what: a client's account, what settles what in it, and what is open of it for a date.
 
-One room each: the page of facts (``account``) and how events enter it (``bookkeeping``), what settles what
-(``settling``, ``linking``, over ``books``) and on which day (``settlements``), open documents by age (``ageing``),
-what is contested and promised of them (``disputes``, ``promises``), the measures of collection (``metrics``), and the
-entries behind what is open (``tracing``). Work lists are made of the same pages: what to settle (``proposing``), whom
-to remind (``reminding``, ``reminders``), whom to call (``overdue``, ``collecting``). ``figures`` tells what all of them say,
-so that two policies can be compared.
+The view state is the client's account (``ledger.subledger``). Open documents by age (``ageing``), what is contested and
+promised of them (``disputes``, ``promises``), the measures of collection (``metrics``) and the entries behind what is open
+(``tracing``) are made of it, and so are the worklists: what to settle (``proposing``), whom to remind (``reminders``), whom to
+call (``collecting``). ``figures`` lists what all of them say, so that two policies can be compared.
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from ledger.events import (
     CreditNoteIssued,
     DebtRecovered,
     DebtWrittenOff,
+    DiscrepancyRecorded,
     DisputeOpened,
     DisputeResolved,
     InvoiceCancelled,
@@ -38,8 +37,7 @@ from ledger.events import (
     SettlementReversed,
     VisitHeld,
 )
-from projections.receivables import bookkeeping
-from projections.receivables.account import Account
+from ledger.subledger import Account, post
 from projections.receivables.ageing import Item, Row, Total, rows, standing, totals, view
 from projections.receivables.buckets import NOT_DUE, UNAPPLIED, labels
 from projections.receivables.tracing import explain, moved
@@ -62,7 +60,7 @@ __all__ = [
     "view",
 ]
 
-VERSION = 13
+VERSION = 14
 COMPARES = False
 
 
@@ -92,10 +90,12 @@ def evolve(
     | PaymentPromised
     | DisputeOpened
     | DisputeResolved
+    | DiscrepancyRecorded
     | ReminderSent
     | VisitHeld,
 ) -> Account:
     """The account after an entry."""
     page = page or Account()
-    bookkeeping.ENTERS[type(event)](page, entry, event)
+    del event  # its annotation says what is read
+    post(page, entry)
     return page

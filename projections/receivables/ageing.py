@@ -14,13 +14,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.money import quantum
+from ledger.subledger import OpenCredit, OpenItem
+from ledger.subledger.items import Key
 from projections.choice import Party
 from projections.currencies import by_currency
 from projections.policy import Policy
+from projections.receivables.applying import open_books
 from projections.receivables.buckets import NOT_DUE, UNAPPLIED, bucket_of, labels
 from projections.receivables.disputes import contested
 from projections.receivables.promises import Word, promised, words
-from projections.receivables.settling import OpenCredit, OpenPart, settle
 
 __all__ = [
     "Item",
@@ -105,9 +107,9 @@ class Open(NamedTuple):
     """What is open of a client: debts, then credits; with what is contested of it, and promised."""
 
     client: str
-    parts: list[OpenPart]
+    parts: list[OpenItem]
     credits: list[OpenCredit]
-    contested: dict[int, Decimal]
+    contested: dict[Key, Decimal]
     words: list[Word]
 
 
@@ -124,11 +126,9 @@ def standing(party: Party, policy: Policy) -> Standing:
     found = []
     for client, page in party.members:
         if page:
-            books = settle(page, policy)
-            parts = [part for part in books.parts if part.open]
-            credits_ = [one for one in books.credits if one.left]
-            beside = (contested(page, books), words(page, books)) if parts else ({}, [])
-            found.append(Open(client.code, parts, credits_, *beside))
+            books = open_books(page, policy)
+            beside = (contested(page, books), words(page, policy)) if books.items else ({}, [])
+            found.append(Open(client.code, books.items, books.credits, *beside))
     return Standing(party, found, policy)
 
 
@@ -143,8 +143,8 @@ def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Item]]:
             owed = (
                 replace(
                     item,
-                    disputed=item.disputed + one.contested.get(id(part), 0),
-                    promised=item.promised + pledged.get(id(part), 0),
+                    disputed=item.disputed + one.contested.get(part.key, 0),
+                    promised=item.promised + pledged.get(part.key, 0),
                 )
                 for item, part in zip(owed, one.parts, strict=True)
             )
@@ -228,8 +228,8 @@ def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
     return Total(currency, balance, not_due, overdue, unapplied, count, disputed, promised)
 
 
-def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Sequence[str]) -> Item:
-    debt, on = part.debt, part.debt.at.date()
+def _owed(client: str, part: OpenItem, as_of: date, policy: Policy, names: Sequence[str]) -> Item:
+    debt, on = part.debt, part.debt.on
     by_document = policy.receivables.bucket_basis == "document"
     late = (as_of - (on if by_document else part.due)).days
     return Item(
@@ -237,7 +237,7 @@ def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Seque
         currency=debt.currency,
         document=debt.number,
         what=debt.what,
-        instalment=part.instalment if len(debt.parts) > 1 else None,
+        instalment=part.named,
         on=on,
         due=part.due,
         amount=part.amount,
@@ -252,7 +252,7 @@ def _owed(client: str, part: OpenPart, as_of: date, policy: Policy, names: Seque
 
 
 def _left(client: str, one: OpenCredit, as_of: date) -> Item:
-    credit, on = one.credit, one.credit.at.date()
+    credit, on = one.credit, one.credit.on
     return Item(
         client=client,
         currency=credit.currency,
@@ -261,7 +261,7 @@ def _left(client: str, one: OpenCredit, as_of: date) -> Item:
         instalment=None,
         on=on,
         due=None,
-        amount=-credit.amount,
+        amount=-one.worth,
         open=-one.left,
         age=(as_of - on).days,
         days_late=0,

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.subledger import Account, Books
+from ledger.subledger.documents import PAYMENT
 from projections.policy import Policy
-from projections.receivables.account import Account
-from projections.receivables.documents import PAYMENT
+from projections.receivables.applying import open_books, settle
 from projections.receivables.sales import BILLED, Sale, credit_sales
 from projections.receivables.settlements import settlements
-from projections.receivables.settling import Books, settle
 
 __all__ = ["Basis", "Lateness", "Paid", "Period", "bases"]
 
@@ -130,9 +130,8 @@ def bases(
         policy: how payments that say nothing are put against debts.
     """
     found: dict[str, Basis] = {}
-    for part in settle(before, policy).parts if before else ():
-        if part.open:
-            found.setdefault(part.debt.currency, Basis()).opening += part.open
+    for part in open_books(before, policy).items if before else ():
+        found.setdefault(part.debt.currency, Basis()).opening += part.open
     if account is not None:
         books = settle(account, policy)
         for currency, basis in _at_the_end(account, books, period):
@@ -141,7 +140,7 @@ def bases(
 
 
 def _at_the_end(account: Account, books: Books, period: Period) -> Iterator[tuple[str, Basis]]:
-    for part in books.parts:
+    for part in books.items:
         if part.open:
             late = (period.end - part.due).days
             if late > 0:
@@ -154,7 +153,7 @@ def _at_the_end(account: Account, books: Books, period: Period) -> Iterator[tupl
     for one in settlements(account, books):
         if one.what == PAYMENT and period.holds(one.on):
             debt = one.part.debt
-            took = (one.on - debt.at.date()).days if debt.what in BILLED else None
+            took = (one.on - debt.on).days if debt.what in BILLED else None
             paid = Paid(one.amount, took, (one.on - one.part.due).days)
-            yield debt.currency, Basis(paid=[paid], settled_items=int(id(one.part) not in counted))
-            counted.add(id(one.part))
+            yield debt.currency, Basis(paid=[paid], settled_items=int(one.part.key not in counted))
+            counted.add(one.part.key)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from projections.receivables.settling import OpenPart
+from ledger.subledger import OpenItem
+from ledger.subledger.items import Key
 
 __all__ = ["Lying", "by_part", "spread"]
 
@@ -15,26 +16,26 @@ class Lying(NamedTuple):
     """So much of the amount with a number lies over an instalment."""
 
     number: int
-    part: OpenPart
+    part: OpenItem
     amount: Decimal
 
 
-def spread(amounts: Iterable[tuple[Decimal, Sequence[OpenPart]]]) -> Iterator[Lying]:
+def spread(amounts: Iterable[tuple[Decimal, Sequence[OpenItem]]]) -> Iterator[Lying]:
     """Amounts over the instalments that each is about, in their order; together never more than is open of one."""
-    taken: dict[int, Decimal] = {}
+    taken: dict[Key, Decimal] = {}
     for number, (amount, parts) in enumerate(amounts):
         left = amount
         for part in parts:
-            share = min(left, part.open - taken.get(id(part), Decimal(0)))
+            share = min(left, part.open - taken.get(part.key, Decimal(0)))
             if share > 0:
-                taken[id(part)] = taken.get(id(part), Decimal(0)) + share
+                taken[part.key] = taken.get(part.key, Decimal(0)) + share
                 left -= share
                 yield Lying(number, part, share)
 
 
-def by_part(lying: Iterable[Lying]) -> dict[int, Decimal]:
-    """What lies over each instalment, by its ``id``."""
-    found: dict[int, Decimal] = {}
+def by_part(lying: Iterable[Lying]) -> dict[Key, Decimal]:
+    """What lies over each instalment, by its key."""
+    found: dict[Key, Decimal] = {}
     for one in lying:
-        found[id(one.part)] = found.get(id(one.part), Decimal(0)) + one.amount
+        found[one.part.key] = found.get(one.part.key, Decimal(0)) + one.amount
     return found

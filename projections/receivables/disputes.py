@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ledger.money import quantum
+from ledger.money import NO_CURRENCY, quantum
+from ledger.subledger import Account, Books
+from ledger.subledger.billing import debts_under, names
+from ledger.subledger.completing import currency_under
+from ledger.subledger.documents import Dispute
+from ledger.subledger.items import Key
 from projections.choice import Party
 from projections.currencies import by_currency
 from projections.policy import Policy
-from projections.receivables.account import Account
+from projections.receivables.applying import open_books
 from projections.receivables.beside import Lying, by_part, spread
-from projections.receivables.documents import Dispute
-from projections.receivables.settling import Books, settle
 
 __all__ = ["DisputeRow", "DisputeTotal", "contested", "rows", "totals"]
 
@@ -56,9 +59,9 @@ class DisputeTotal:
     disputes: int
 
 
-def contested(account: Account, books: Books) -> dict[int, Decimal]:
-    """What is contested of each instalment that is open, by its ``id``."""
-    return by_part(_lying(account, books)) if account.disputes else {}
+def contested(account: Account, books: Books) -> dict[Key, Decimal]:
+    """What is contested of each instalment that is open, by its key."""
+    return by_part(_lying(account, books)) if account.disputes or account.acts else {}
 
 
 def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[DisputeRow]:
@@ -68,7 +71,7 @@ def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[DisputeR
         for party in parties
         if party.shown
         for client, account in party.members
-        if account is not None and account.disputes
+        if account is not None and (account.disputes or account.acts)
         for row in _rows(client.code, account, as_of, policy)
     ]
     return sorted(found, key=lambda row: (row.resolved is not None, row.opened))
@@ -87,29 +90,40 @@ def totals(found: Iterable[DisputeRow]) -> list[DisputeTotal]:
 
 
 def _open(account: Account) -> list[Dispute]:
-    return [dispute for dispute in account.disputes.values() if dispute.resolved is None]
+    return [dispute for dispute in _all(account) if dispute.resolved is None]
+
+
+def _all(account: Account) -> list[Dispute]:
+    """Disputes, and acts for goods that did not arrive as ordered: the client contests what they are worth."""
+    return [*account.disputes.values(), *account.acts.values()]
+
+
+def _about(account: Account, dispute: Dispute) -> list[str]:
+    """The numbers under which is owed what a dispute is about; of an act the order, or the invoices that bill it."""
+    if dispute.document in account.documents or next(debts_under(account, dispute.document), None):
+        return names(account, dispute.document)
+    return [*account.linked().bills.get(dispute.document, ())]
 
 
 def _lying(account: Account, books: Books) -> Iterator[Lying]:
-    return spread(
-        (dispute.amount, books.under(account.names(dispute.document))) for dispute in _open(account)
-    )
+    return spread((dispute.amount, books.under(_about(account, dispute))) for dispute in _open(account))
 
 
 def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterator[DisputeRow]:
-    numbers = [dispute.number for dispute in _open(account)]
-    disputed: dict[str, Decimal] = {}
-    for one in _lying(account, settle(account, policy)):
-        disputed[numbers[one.number]] = disputed.get(numbers[one.number], Decimal(0)) + one.amount
-    for dispute in account.disputes.values():
-        currency = account.currency_under(dispute.document)
+    contesting = _open(account)
+    disputed: dict[int, Decimal] = {}
+    for one in _lying(account, open_books(account, policy)):
+        position = contesting[one.number].position
+        disputed[position] = disputed.get(position, Decimal(0)) + one.amount
+    for dispute in _all(account):
+        currency = currency_under(account, dispute.document) or account.currency or NO_CURRENCY
         yield DisputeRow(
             client=client,
             document=dispute.document,
             number=dispute.number,
             currency=currency,
             amount=dispute.amount + 0 * quantum(currency),
-            disputed=0 * quantum(currency) + disputed.get(dispute.number, 0),
+            disputed=0 * quantum(currency) + disputed.get(dispute.position, 0),
             opened=dispute.opened,
             resolved=dispute.resolved,
             days=((dispute.resolved or as_of) - dispute.opened).days,

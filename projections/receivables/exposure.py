@@ -14,13 +14,14 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from ledger.money import NO_CURRENCY, quantum, rounded
+from ledger.subledger import Account
+from ledger.subledger.exposure import excess
+from ledger.subledger.open_items import open_orders
 from projections.answering import Answer
 from projections.choice import Party
 from projections.currencies import by_currency
-from projections.receivables.account import Account
 from projections.receivables.ageing import Item
 from projections.receivables.buckets import UNAPPLIED
-from projections.receivables.ordered import not_owed
 
 __all__ = ["Convert", "ExposureRow", "ExposureTotal", "OpenOrder", "exposed"]
 
@@ -132,10 +133,12 @@ def exposed(answer: Answer, convert: Convert = lambda money: money) -> Answer:
 
 
 def _orders(client: str, account: Account, convert: Convert) -> Iterator[OpenOrder]:
-    for order, left, held in not_owed(account):
+    unbilled = open_orders(account)
+    for number in sorted(unbilled, key=lambda one: (account.orders[one].on, one)):
+        order = account.orders[number]
         amount, _ = convert((rounded(order.value, order.currency), order.currency))
-        left_, currency = convert((left, order.currency))
-        yield OpenOrder(client, currency, order.number, order.on, amount, left_, held, (order.position,))
+        left, currency = convert((unbilled[number], order.currency))
+        yield OpenOrder(client, currency, number, order.on, amount, left, order.held, (order.position,))
 
 
 def _rows(
@@ -172,14 +175,7 @@ def _row(
     ordered = sum((order.open for order in orders), zero)
     exposure = debt + ordered - unapplied
     late = max(((answer.as_of - item.due).days for item in items if item.due is not None), default=0)
-    passed = [
-        name
-        for name, passes in (
-            ("amount", limit is not None and exposure > limit),
-            ("lateness", late > answer.rules.credit.max_days_late),
-        )
-        if passes and not prepaid
-    ]
+    passed = excess(exposure, limit, late, answer.rules.credit.max_days_late, prepaid=prepaid)
     return ExposureRow(
         client=party.code,
         name=party.name,
@@ -193,7 +189,7 @@ def _row(
         free=None if limit is None else max(limit - exposure, zero),
         excess=None if limit is None else max(exposure - limit, zero),
         days_late=max(late, 0),
-        reason=" and ".join(passed) or None,
+        reason=passed.reason,
         prepaid=prepaid,
     )
 

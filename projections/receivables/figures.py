@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
+from ledger.subledger import Account
 from projections.answering import Answer
 from projections.receivables import collecting, reminders
-from projections.receivables.account import Account
 from projections.receivables.exposure import exposed
 from projections.receivables.measuring import Measures, Period, measured
 from projections.receivables.provisioning import provided

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.money import WIDE, rounded, total
-from projections.receivables.account import Account
+from ledger.subledger import Account, OpenItem
 from projections.receivables.settlements import settled_on
-from projections.receivables.settling import OpenPart
 
 __all__ = ["Portion", "interest", "portions"]
 
@@ -31,7 +30,7 @@ def interest(found: Iterable[Portion], percent: Decimal, currency: str) -> Decim
 
 
 def portions(
-    account: Account, part: OpenPart, contested: Decimal, since: date, as_of: date
+    account: Account, part: OpenItem, contested: Decimal, since: date, as_of: date
 ) -> Iterator[Portion]:
     """How long each portion of an instalment was open after a day: until it was settled, or until now.
 

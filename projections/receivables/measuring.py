@@ -15,12 +15,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ledger.money import WIDE, rounded
+from ledger.subledger import Account
 from projections.answering import Answer
 from projections.choice import Party
 from projections.fold import History, Horizon, fold, fold_client
 from projections.policy import Policy
 from projections.receivables import evolve, metrics
-from projections.receivables.account import Account
 from projections.receivables.ageing import Row, Total, rows_of, totals
 from projections.receivables.basis import Basis, Period, bases
 from projections.receivables.sales import by_month

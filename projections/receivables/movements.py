@@ -1,8 +1,6 @@
-"""What each entry did to a client's balance, on the entry's own day.
+"""The movements of a client's statement: what each entry did to the balance, in the words of a statement.
 
-The account is folded entry by entry, and what an entry changed of the documents it touches is one movement for each
-of them. So after the last entry of a day the movements sum to the balance of that day. A settlement moves nothing,
-whenever a clerk makes it: it says what a payment is for, not what is owed.
+A settlement moves nothing: it says what a payment is for, not what is owed.
 """
 
 from __future__ import annotations
@@ -12,81 +10,60 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
+from ledger import subledger
 from ledger.entry import Entry
 from ledger.events import (
     BalanceOpened,
     ChargeAdded,
-    ClientRegistered,
-    ClientTermsAgreed,
     CreditNoteIssued,
     DebtRecovered,
     DebtWrittenOff,
-    DisputeOpened,
-    DisputeResolved,
     Event,
     InvoiceCancelled,
     InvoiceIssued,
     OrderCancelled,
     OrderDelivered,
-    OrderHeld,
     OrderPlaced,
-    OrderReleased,
-    PaymentPromised,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
-    ReminderSent,
     ReturnReceived,
-    SettlementMade,
-    SettlementReversed,
-    VisitHeld,
 )
-from projections.fold import Evolve, reads
-from projections.receivables import evolve
-from projections.receivables.account import Account
-from projections.receivables.documents import OPENING, WRITE_OFF
-
-__all__ = ["REPLACED", "WHATS", "Movement", "movements"]
+from ledger.subledger import Account
+from ledger.subledger.billing import debts_under
+from ledger.subledger.documents import (
+    CREDIT_NOTE,
+    DELIVERY,
+    INVOICE,
+    OPENING,
+    ORDER,
+    PAYMENT,
+    RETURN,
+    WRITE_OFF,
+)
+from ledger.subledger.movements import movements as posted
 
 REPLACED = "replaced"
-"""An invoice that counts no more, since the orders it bills came to be owed by themselves."""
-_RETURN = "return"
-_INVOICE = "invoice"
+"""An invoice that counts no more, because the orders it bills came to be owed by themselves."""
 _WHAT: Mapping[type[Event], str] = {
     BalanceOpened: OPENING,
-    CreditNoteIssued: "credit note",
+    CreditNoteIssued: CREDIT_NOTE,
     DebtRecovered: "recovery",
     DebtWrittenOff: WRITE_OFF,
     InvoiceCancelled: "cancellation",
-    InvoiceIssued: _INVOICE,
+    InvoiceIssued: INVOICE,
     OrderCancelled: "order cancellation",
-    OrderDelivered: "delivery",
-    OrderPlaced: "order",
-    PaymentReceived: "payment",
+    OrderDelivered: DELIVERY,
+    OrderPlaced: ORDER,
+    PaymentReceived: PAYMENT,
     PaymentRefunded: "refund",
     PaymentReversed: "reversal",
-    ReturnReceived: _RETURN,
+    ReturnReceived: RETURN,
 }
 WHATS = (*_WHAT.values(), "fee", "interest", "cost", REPLACED)
 """Every kind of movement."""
-_fold: Evolve = evolve
-_STILL = (
-    ClientRegistered,
-    ClientTermsAgreed,
-    DisputeOpened,
-    DisputeResolved,
-    OrderHeld,
-    OrderReleased,
-    PaymentPromised,
-    ReminderSent,
-    VisitHeld,
-    SettlementMade,
-    SettlementReversed,
-)
 
 _Links: TypeAlias = Mapping[str, Sequence[str]]
-_Worth: TypeAlias = Mapping[str, Decimal]
-"""What documents of one number add to the balance, by currency."""
 
 
 class Movement(NamedTuple):
@@ -123,25 +100,40 @@ def movements(client: str, happened: Sequence[Entry]) -> tuple[list[Movement], A
         happened: its facts in force, in the order in which they are folded.
     """
     account = Account()
-    wanted = frozenset(reads(_fold))
+    for entry in happened:
+        subledger.post(account, entry)
+    sums: dict[int, dict[tuple[str, str, str], Decimal]] = {}
+    for one in posted(account):
+        documents, key = sums.setdefault(one.position, {}), (one.document, one.what, one.currency)
+        documents[key] = documents.get(key, Decimal(0)) + one.amount
     invoices, orders = _links(happened)
     found: list[Movement] = []
     for entry in happened:
-        if type(entry.event) not in wanted:
-            continue
-        touched = list(_touched(account, entry.event, invoices))
-        before = [_worth(account, number) for number, _ in touched]
-        _fold(account, entry, entry.event)
-        moved: dict[tuple[str, str, str], Decimal] = {}
-        for (number, of), was in zip(touched, before, strict=True):
-            for currency, amount in _difference(_worth(account, number), was).items():
-                key = (of or _what(entry.event), number if of else _number(entry.event), currency)
-                moved[key] = moved.get(key, Decimal(0)) + amount
-        refers = tuple(dict.fromkeys(_refers(entry.event, invoices, orders)))
-        found += [
-            _movement(client, account, entry, key, amount, refers) for key, amount in moved.items() if amount
-        ]
+        if entry.position in sums:
+            refers = tuple(dict.fromkeys(_refers(entry.event, invoices, orders)))
+            found += [
+                _movement(client, account, entry, key, amount, refers)
+                for key, amount in _by_document(entry.event, sums[entry.position]).items()
+                if amount
+            ]
     return found, account
+
+
+def _by_document(
+    event: Event, sums: Mapping[tuple[str, str, str], Decimal]
+) -> dict[tuple[str, str, str], Decimal]:
+    """What an entry moved, by what, document and currency: its own document first, others that it touched after it."""
+    own = _number(event)
+    others = {RETURN, INVOICE, CREDIT_NOTE} - {_WHAT.get(type(event), "")}
+    found: dict[tuple[str, str, str], Decimal] = {}
+    for (document, kind, currency), amount in sums.items():
+        key = (
+            (kind, document, currency)
+            if document != own and kind in others
+            else (_what(event), own, currency)
+        )
+        found[key] = found.get(key, Decimal(0)) + amount
+    return dict(sorted(found.items(), key=lambda pair: pair[0][1] != own))
 
 
 def _links(happened: Iterable[Entry]) -> tuple[_Links, _Links]:
@@ -162,24 +154,6 @@ def _links(happened: Iterable[Entry]) -> tuple[_Links, _Links]:
     return invoices, orders
 
 
-def _touched(account: Account, event: Event, invoices: _Links) -> Iterator[tuple[str, str | None]]:
-    """The numbers whose worth an event may change, each once; with what it is, where it is not the event's own."""
-    if isinstance(event, _STILL):
-        return
-    own = _number(event)
-    if isinstance(event, DebtRecovered):
-        for number, same in account.credits.items():
-            if any(one.what == WRITE_OFF for one in same):
-                yield number, None
-        return
-    yield own, None
-    if isinstance(event, OrderPlaced | OrderDelivered):
-        others = dict.fromkeys(invoices.get(own, ()), _INVOICE)
-        if isinstance(event, OrderDelivered):
-            others |= {credit.number: _RETURN for credit in account.waiting.get(own, ())}
-        yield from ((number, what) for number, what in others.items() if number != own)
-
-
 def _number(event: Event) -> str:
     if isinstance(event, BalanceOpened):
         return event.number or OPENING
@@ -188,23 +162,6 @@ def _number(event: Event) -> str:
 
 def _what(event: Event) -> str:
     return event.what if isinstance(event, ChargeAdded) else _WHAT[type(event)]
-
-
-def _worth(account: Account, number: str) -> _Worth:
-    together: dict[str, Decimal] = {}
-    for debt in account.debts.get(number, ()):
-        if not account.repeats(debt):
-            owed = sum((part.amount for part in debt.parts), Decimal(0))
-            together[debt.currency] = together.get(debt.currency, Decimal(0)) + owed
-    for credit in account.credits.get(number, ()):
-        together[credit.currency] = together.get(credit.currency, Decimal(0)) - credit.amount
-    return together
-
-
-def _difference(now: _Worth, was: _Worth) -> dict[str, Decimal]:
-    return {
-        currency: now.get(currency, Decimal(0)) - was.get(currency, Decimal(0)) for currency in {**was, **now}
-    }
 
 
 def _movement(
@@ -217,11 +174,11 @@ def _movement(
 ) -> Movement:
     what, number, currency = key
     own = number == _number(entry.event)
-    if not own and what == _INVOICE and amount < 0:
+    if not own and what == INVOICE and amount < 0:
         what = REPLACED
     dues = [
         part.due
-        for debt in account.debts.get(number, ())
+        for debt in debts_under(account, number)
         if debt.position == entry.position
         for part in debt.parts
     ]

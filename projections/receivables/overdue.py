@@ -7,15 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.subledger import Account, Books, OpenItem
+from ledger.subledger.items import Key
 from projections.choice import Party
 from projections.policy import Policy
 from projections.promises import Judged
-from projections.receivables.account import Account
+from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
 from projections.receivables.exposure import Convert
 from projections.receivables.promises import judged, promised, words
 from projections.receivables.reminding import by_document
-from projections.receivables.settling import Books, OpenPart, settle
 
 __all__ = ["Case", "Late", "cases"]
 
@@ -91,10 +92,10 @@ def cases(party: Party, as_of: date, policy: Policy, convert: Convert) -> Iterat
         books = settle(account, policy)
         promises += judged(account, books, as_of)
         contacts += [one.on for one in account.reminders[-1:]]
-        contacts += [account.touched] if account.touched else []
+        contacts += [account.contacted] if account.contacted else []
         for left in books.credits:
             ours[left.credit.currency] = ours.get(left.credit.currency, _NOTHING) + left.left
-        for part, one in _overdue(account, books, as_of):
+        for part, one in _overdue(account, books, as_of, policy):
             found.setdefault(part.debt.currency, []).append(one)
     together: dict[str, Case] = {}
     for own, late in sorted(found.items()):
@@ -106,19 +107,18 @@ def cases(party: Party, as_of: date, policy: Policy, convert: Convert) -> Iterat
     yield from together.values()
 
 
-def _overdue(account: Account, books: Books, as_of: date) -> Iterator[tuple[OpenPart, Late]]:
-    late = [part for part in books.parts if part.open > 0 and part.due < as_of]
+def _overdue(account: Account, books: Books, as_of: date, policy: Policy) -> Iterator[tuple[OpenItem, Late]]:
+    late = [part for part in books.items if part.open > 0 and part.due < as_of]
     if not late:
         return
-    against, pledged = contested(account, books), promised(words(account, books), as_of)
+    against, pledged = contested(account, books), promised(words(account, policy), as_of)
     sent = by_document(account)
     for part in late:
-        instalment = part.instalment if len(part.debt.parts) > 1 else None
         number = part.debt.number
-        levels = [one.level for one in sent.get(number, ()) if one.is_of(number, instalment, part.due)]
+        levels = [one.level for one in sent.get(number, ()) if one.covers(number, part.named, part.due)]
         disputed, to_come = (_at(amounts, part) for amounts in (against, pledged))
         yield part, Late((as_of - part.due).days, part.open, disputed, to_come, max(levels, default=0))
 
 
-def _at(amounts: Mapping[int, Decimal], part: OpenPart) -> Decimal:
-    return amounts.get(id(part), _NOTHING)
+def _at(amounts: Mapping[Key, Decimal], part: OpenItem) -> Decimal:
+    return amounts.get(part.key, _NOTHING)

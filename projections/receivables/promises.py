@@ -9,15 +9,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from ledger.money import quantum
+from ledger.subledger import Account, Books, OpenItem
+from ledger.subledger.billing import names
+from ledger.subledger.documents import PAYMENT, WRITE_OFF, Promise
+from ledger.subledger.items import Key
 from projections.choice import Party
 from projections.currencies import by_currency
 from projections.policy import Policy
-from projections.promises import Judged, Promise, Settled, State, broken_rate, judge
-from projections.receivables.account import Account
+from projections.promises import Judged, Settled, State, broken_rate, judge
+from projections.receivables.applying import settle
 from projections.receivables.beside import by_part, spread
-from projections.receivables.documents import PAYMENT, WRITE_OFF
 from projections.receivables.settlements import settlements
-from projections.receivables.settling import Books, OpenPart, settle
 
 __all__ = ["PromiseRow", "PromiseTotal", "Word", "judged", "promised", "rows", "totals", "words"]
 
@@ -79,26 +81,32 @@ class Word(NamedTuple):
 
     by: date
     amount: Decimal
-    parts: list[OpenPart]
+    parts: list[OpenItem]
 
 
-def words(account: Account, books: Books) -> list[Word]:
-    """What a client has still to pay of what it promised; what names documents first.
+def words(account: Account, policy: Policy) -> list[Word]:
+    """What a client has still to pay of what it promised; what names documents comes first.
 
-    Nothing where all were for days before the last promise or credit that is known: no day asked for is before it.
+    Nothing where every promise was for a day before the last promise or credit that is known: no day asked for is before
+    that.
     """
-    last = max((promise.made for promise in account.promises), default=date.min)
-    if books.credits:
-        last = max(last, books.credits[-1].credit.at.date())
+    if not account.promises:
+        return []
+    days = [promise.made for promise in account.promises]
+    days += [credit.on for credit in (*account.credits.values(), *account.returns.values())]
+    last = max(days)
     if all(promise.by < last for promise in account.promises):
         return []
+    books = settle(account, policy)
     owing = [one for one in judged(account, books, date.min) if one.settled < one.amount]
     owing.sort(key=lambda one: not one.promise.documents)
-    return [Word(one.promise.by, one.amount - one.settled, _parts(books, one.promise)) for one in owing]
+    return [
+        Word(one.promise.by, one.amount - one.settled, _parts(account, books, one.promise)) for one in owing
+    ]
 
 
-def promised(given: Iterable[Word], as_of: date) -> dict[int, Decimal]:
-    """What is promised for days to come of each instalment that is open, by its ``id``."""
+def promised(given: Iterable[Word], as_of: date) -> dict[Key, Decimal]:
+    """What is promised for days to come of each instalment that is open, by its key."""
     return by_part(spread((word.amount, word.parts) for word in given if as_of < word.by))
 
 
@@ -159,14 +167,14 @@ def _row(party: Party, client: str, one: Judged, as_of: date) -> PromiseRow:
     )
 
 
-def _parts(books: Books, promise: Promise) -> list[OpenPart]:
-    parts = books.under(promise.documents) if promise.documents else books.parts
+def _parts(account: Account, books: Books, promise: Promise) -> list[OpenItem]:
+    parts = books.under(_about(account, promise)) if promise.documents else books.items
     return [part for part in parts if part.debt.currency == promise.currency]
 
 
 def _about(account: Account, promise: Promise) -> tuple[str, ...]:
     """The numbers under which is owed what a promise is about."""
-    return tuple(number for document in promise.documents for number in account.names(document))
+    return tuple(number for document in promise.documents for number in names(account, document))
 
 
 def _settled(account: Account, books: Books) -> Iterator[Settled]:
@@ -176,4 +184,4 @@ def _settled(account: Account, books: Books) -> Iterator[Settled]:
             yield Settled(one.part.debt.number, one.amount, one.part.debt.currency, one.on)
     for left in books.credits:
         if left.left and left.credit.what == PAYMENT:
-            yield Settled(None, left.left, left.credit.currency, left.credit.at.date())
+            yield Settled(None, left.left, left.credit.currency, left.credit.on)

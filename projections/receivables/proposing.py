@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ledger import subledger
 from ledger.money import quantum
 from ledger.rules.checks import positive
 from ledger.rules.money_refusals import MoreThanLeft, MoreThanOpen, NoSuchInstalment
 from ledger.rules.refusals import UnknownNumber
+from ledger.subledger import DERIVED, Account, Books, OpenCredit, OpenItem, Use
+from ledger.subledger.billing import names
+from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit
 from projections.choice import Party
-from projections.contributions import DERIVED
-from projections.policy import Policy
-from projections.receivables.account import Account
-from projections.receivables.documents import PAYMENT, WRITE_OFF
-from projections.receivables.settling import Books, OpenCredit, OpenPart, derive, linked
 
 __all__ = ["Choice", "Left", "Row", "Total", "propose", "totals"]
 
@@ -85,9 +84,7 @@ class Total:
     amount: Decimal
 
 
-def propose(
-    parties: Sequence[Party], policy: Policy, choice: Choice | None = None
-) -> tuple[list[Row], list[Left]]:
+def propose(parties: Sequence[Party], choice: Choice | None = None) -> tuple[list[Row], list[Left]]:
     """The settlements proposed for the clients in view, and what stays unapplied after them.
 
     Raises:
@@ -103,9 +100,8 @@ def propose(
         for client, page in party.members if party.shown else ():
             if page is None:
                 continue
-            books = linked(page, policy)
+            books = subledger.settle(page, derive=choice is None)
             if choice is None:
-                derive(books)
                 rows += _derived(client.code, books)
             else:
                 rows += _chosen(client.code, page, books, choice)
@@ -114,7 +110,7 @@ def propose(
                     client.code,
                     one.credit.number,
                     one.credit.what,
-                    one.credit.at.date(),
+                    one.credit.on,
                     one.left + 0 * quantum(one.credit.currency),
                     one.credit.currency,
                 )
@@ -134,16 +130,14 @@ def totals(rows: Iterable[Row]) -> list[Total]:
 
 def _derived(client: str, books: Books) -> Iterator[Row]:
     """One for each source and instalment; deliveries of one order have one number, and so one settlement."""
-    pairs: dict[tuple[str, str, int | None], list[tuple[OpenPart, OpenCredit, Decimal]]] = {}
-    credits_ = {id(one.credit): one for one in books.credits}
-    for part in books.parts:
+    pairs: dict[tuple[str, str, int | None], list[tuple[OpenItem, Use]]] = {}
+    for part in books.items:
         for use in part.uses:
             if use.how == DERIVED:
-                pair = use.credit.number, part.debt.number, _named(part)
-                pairs.setdefault(pair, []).append((part, credits_[id(use.credit)], use.amount))
+                pairs.setdefault((use.credit.number, part.debt.number, part.named), []).append((part, use))
     for same in pairs.values():
-        part, one, _ = same[0]
-        yield _row(client, one, part, sum((amount for _, _, amount in same), Decimal(0)))
+        part, first = same[0]
+        yield _row(client, first.credit, part, sum((use.amount for _, use in same), Decimal(0)))
 
 
 def _chosen(client: str, account: Account, books: Books, choice: Choice) -> Iterator[Row]:
@@ -160,7 +154,7 @@ def _chosen(client: str, account: Account, books: Books, choice: Choice) -> Iter
                 one.left -= share
                 part.open -= share
                 rest = None if rest is None else rest - share
-                yield _row(client, one, part, share)
+                yield _row(client, one.credit, part, share)
 
 
 def _sources(client: str, books: Books, choice: Choice) -> list[OpenCredit]:
@@ -174,10 +168,10 @@ def _sources(client: str, books: Books, choice: Choice) -> list[OpenCredit]:
     return found
 
 
-def _targets(client: str, account: Account, books: Books, choice: Choice) -> list[OpenPart]:
+def _targets(client: str, account: Account, books: Books, choice: Choice) -> list[OpenItem]:
     if choice.target is None:
-        return books.parts
-    found = books.under(account.names(choice.target))
+        return books.items
+    found = books.under(names(account, choice.target))
     if not found:
         raise UnknownNumber("document", choice.target, client, "--target")
     if choice.instalment is None:
@@ -188,7 +182,7 @@ def _targets(client: str, account: Account, books: Books, choice: Choice) -> lis
     return named
 
 
-def _judge(choice: Choice, sources: Sequence[OpenCredit], targets: Sequence[OpenPart]) -> None:
+def _judge(choice: Choice, sources: Sequence[OpenCredit], targets: Sequence[OpenItem]) -> None:
     """What is asked for by name and amount is done whole, or refused."""
     if choice.amount is None:
         return
@@ -201,20 +195,16 @@ def _judge(choice: Choice, sources: Sequence[OpenCredit], targets: Sequence[Open
         raise MoreThanOpen(choice.target, choice.amount, open_, targets[0].debt.currency)
 
 
-def _named(part: OpenPart) -> int | None:
-    return part.instalment if len(part.debt.parts) > 1 else None
-
-
-def _row(client: str, one: OpenCredit, part: OpenPart, amount: Decimal) -> Row:
-    credit, debt = one.credit, part.debt
+def _row(client: str, credit: Credit, part: OpenItem, amount: Decimal) -> Row:
+    debt = part.debt
     return Row(
         client=client,
         source=credit.number,
         what=credit.what,
-        on=credit.at.date(),
+        on=credit.on,
         amount=amount + 0 * quantum(credit.currency),
         currency=credit.currency,
         target=debt.number,
-        instalment=_named(part),
+        instalment=part.named,
         due=part.due,
     )

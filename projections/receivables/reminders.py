@@ -18,17 +18,19 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.money import quantum, rounded
+from ledger.subledger import Account, Books, Debt, OpenItem
+from ledger.subledger.billing import debts_named, debts_under, names
+from ledger.subledger.documents import Reminder
+from ledger.subledger.items import Key
 from projections.by_currency import figure_in
 from projections.choice import Party
 from projections.clients import Client
 from projections.policy import Policy, Step
-from projections.receivables.account import Account
+from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
-from projections.receivables.documents import Debt
 from projections.receivables.interest import interest, portions
 from projections.receivables.promises import promised, words
-from projections.receivables.reminding import Reminder, by_document
-from projections.receivables.settling import Books, OpenPart, settle
+from projections.receivables.reminding import by_document
 
 __all__ = ["Row", "Total", "reminders", "totals"]
 
@@ -117,7 +119,7 @@ def totals(rows: Iterable[Row]) -> list[Total]:
 class _Due(NamedTuple):
     """An instalment whose next step is due."""
 
-    part: OpenPart
+    part: OpenItem
     level: int
     step: Step
     last: Reminder | None
@@ -126,18 +128,18 @@ class _Due(NamedTuple):
 def _of_client(client: Client, account: Account, as_of: date, policy: Policy) -> list[Row]:
     books = settle(account, policy)
     sent = by_document(account)
-    late = [part for part in books.parts if part.open > 0 and part.due < as_of]
+    late = [part for part in books.items if part.open > 0 and part.due < as_of]
     leads = _leads(account, late)
     steps = [
         one
         for part in late
-        if id(part) not in leads and (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))
+        if part.key not in leads and (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))
     ]
     if not steps:
         return []
     disputed = contested(account, books)
     day_before = as_of - timedelta(1)  # the day that a promise names is the client's
-    pledged = promised(words(account, books), day_before)
+    pledged = promised(words(account, policy), day_before)
     due = [(one, _row(client, account, one, as_of, disputed, pledged)) for one in steps]
     due = [
         (one, row) for one, row in due if row.held or row.asked >= figure_in(one.step.threshold, row.currency)
@@ -146,7 +148,7 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     along, rows = _followers(due, late, leads), []
     for first, row in due:
         rows.append(row)
-        for part in along.get(id(first.part), ()):
+        for part in along.get(first.part.key, ()):
             own = max(sent.get(part.debt.number, ()), key=lambda one: (one.on, one.level), default=None)
             charge = _row(client, account, first._replace(part=part, last=own), as_of, disputed, pledged)
             rows.append(replace(charge, held=charge.held or row.held))
@@ -155,52 +157,55 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     return list(_with_fees(rows, account, policy))
 
 
-def _leads(account: Account, late: Sequence[OpenPart]) -> dict[int, list[OpenPart]]:
-    """What is late of the documents that late charges come on top of, by the ``id`` of the charge's part."""
-    of_debt: dict[int, list[OpenPart]] = {}
+def _leads(account: Account, late: Sequence[OpenItem]) -> dict[Key, list[OpenItem]]:
+    """What is late of the documents that late charges come on top of, by the key of the charge."""
+    of_debt: dict[tuple[str, int], list[OpenItem]] = {}
     for part in late:
-        of_debt.setdefault(id(part.debt), []).append(part)
+        of_debt.setdefault(_debt_key(part.debt), []).append(part)
     found = {}
     for part in late:
         beneath = _beneath(account, part.debt) if part.debt.on_top_of is not None else set()
         leads = [lead for debt in beneath for lead in of_debt.get(debt, ())]
         if leads:
-            found[id(part)] = leads
+            found[part.key] = leads
     return found
 
 
-def _beneath(account: Account, debt: Debt) -> set[int]:
-    """What a charge comes on top of in the end, through other charges, by ``id``; nothing of what stands alone."""
-    found: set[int] = set()
-    seen: set[int] = set()
+def _debt_key(debt: Debt) -> tuple[str, int]:
+    return debt.number, debt.position
+
+
+def _beneath(account: Account, debt: Debt) -> set[tuple[str, int]]:
+    """What a charge comes on top of in the end, through other charges; nothing of what stands alone."""
+    found: set[tuple[str, int]] = set()
+    seen: set[tuple[str, int]] = set()
     waiting = [debt]
     while waiting:
         one = waiting.pop()
         if one.on_top_of is None:
-            found.add(id(one))
-        elif id(one) not in seen:  # charges may run in a circle
-            seen.add(id(one))
-            waiting += account.owed_under(one.on_top_of)
-    return found - {id(debt)}
+            found.add(_debt_key(one))
+        elif _debt_key(one) not in seen:  # charges may run in a circle
+            seen.add(_debt_key(one))
+            waiting += debts_named(account, one.on_top_of)
+    return found - {_debt_key(debt)}
 
 
 def _followers(
-    due: Sequence[tuple[_Due, Row]], late: Sequence[OpenPart], leads: Mapping[int, Sequence[OpenPart]]
-) -> dict[int, list[OpenPart]]:
+    due: Sequence[tuple[_Due, Row]], late: Sequence[OpenItem], leads: Mapping[Key, Sequence[OpenItem]]
+) -> dict[Key, list[OpenItem]]:
     """The charges that go along with a reminder, by its part: of several reminders with that of the highest level."""
-    ranks = {id(one.part): (row.held is None, row.level, -at) for at, (one, row) in enumerate(due)}
-    found: dict[int, list[OpenPart]] = {}
+    ranks = {one.part.key: (row.held is None, row.level, -at) for at, (one, row) in enumerate(due)}
+    found: dict[Key, list[OpenItem]] = {}
     for part in late:
-        parts = [id(lead) for lead in leads.get(id(part), ()) if id(lead) in ranks]
+        parts = [lead.key for lead in leads.get(part.key, ()) if lead.key in ranks]
         if parts:
             found.setdefault(max(parts, key=ranks.__getitem__), []).append(part)
     return found
 
 
-def _due(part: OpenPart, sent: Iterable[Reminder], as_of: date, policy: Policy) -> _Due | None:
+def _due(part: OpenItem, sent: Iterable[Reminder], as_of: date, policy: Policy) -> _Due | None:
     """The next step of an instalment; none where its days have not passed, or the last step was taken."""
-    instalment = part.instalment if len(part.debt.parts) > 1 else None
-    own = [one for one in sent if one.is_of(part.debt.number, instalment, part.due)]
+    own = [one for one in sent if one.covers(part.debt.number, part.named, part.due)]
     last = max(own, key=lambda one: (one.on, one.level), default=None)
     level = last.level if last else 0
     if level >= len(policy.reminders.steps):
@@ -222,13 +227,13 @@ def _row(
     account: Account,
     one: _Due,
     as_of: date,
-    disputed: Mapping[int, Decimal],
-    pledged: Mapping[int, Decimal],
+    disputed: Mapping[Key, Decimal],
+    pledged: Mapping[Key, Decimal],
 ) -> Row:
     part, debt = one.part, one.part.debt
     zero = 0 * quantum(debt.currency)
-    against = min(disputed.get(id(part), zero), part.open)
-    promise = min(pledged.get(id(part), zero), part.open - against)
+    against = min(disputed.get(part.key, zero), part.open)
+    promise = min(pledged.get(part.key, zero), part.open - against)
     asked = part.open - against - promise
     reasons = [said for amount, said in ((against, "contested"), (promise, "promised")) if amount]
     held = None if asked else ", ".join(reasons)
@@ -236,7 +241,7 @@ def _row(
         client=client.code,
         name=client.name,
         document=debt.number,
-        instalment=part.instalment if len(debt.parts) > 1 else None,
+        instalment=part.named,
         currency=debt.currency,
         due=part.due,
         days_late=(as_of - part.due).days,
@@ -261,16 +266,15 @@ def _unless_covered(row: Row, rows: Iterable[Row], books: Books) -> Row:
     return replace(row, held="covered by credit") if asked <= ours and not row.held else row
 
 
-def _interest(account: Account, part: OpenPart, against: Decimal, step: Step, as_of: date) -> Decimal:
+def _interest(account: Account, part: OpenItem, against: Decimal, step: Step, as_of: date) -> Decimal:
     """On what was open on each day since it was due, or since interest was last charged on it."""
     debt = part.debt
     if debt.rank != _PRINCIPAL:
         return 0 * quantum(debt.currency)
     charged = [
-        other.at.date()
-        for same in account.debts.values()
-        for other in same
-        if other.rank == _INTEREST and other.on_top_of and debt.number in account.names(other.on_top_of)
+        other.on
+        for other in account.documents.values()
+        if other.rank == _INTEREST and other.on_top_of and debt.number in names(account, other.on_top_of)
     ]
     found = portions(account, part, against, max([part.due, *charged]), as_of)
     return interest(found, step.interest, debt.currency)
@@ -281,7 +285,7 @@ def _with_fees(rows: Iterable[Row], account: Account, policy: Policy) -> Iterato
     charged: set[int] = set()
     for row in rows:
         fee = figure_in(policy.reminders.steps[row.level - 1].fee, row.currency)
-        principal = any(debt.rank == _PRINCIPAL for debt in account.debts[row.document])
+        principal = any(debt.rank == _PRINCIPAL for debt in debts_under(account, row.document))
         if fee and principal and not row.held and row.level not in charged:
             charged.add(row.level)
             yield replace(row, fee=rounded(fee, row.currency))

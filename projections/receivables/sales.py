@@ -12,14 +12,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from projections.receivables.account import Account
+from ledger.subledger import Account
+from ledger.subledger.documents import CREDIT_NOTE, DELIVERY, INVOICE, ORDER, RETURN
+from ledger.subledger.movements import movements
 from projections.receivables.metrics import MonthSales
 
 __all__ = ["BILLED", "Sale", "by_month", "credit_sales"]
 
-BILLED = ("invoice", "order", "delivery")
+BILLED = (INVOICE, ORDER, DELIVERY)
 """The documents that sell on credit."""
-_TAKES_BACK = ("credit note", "return")
+_TAKES_BACK = (CREDIT_NOTE, RETURN)
 _THIRTY = 30
 
 
@@ -33,20 +35,9 @@ class Sale(NamedTuple):
 
 def credit_sales(account: Account) -> Iterator[Sale]:
     """Every sale of an account, and all that was taken back of it."""
-    for same in account.debts.values():
-        for debt in same:
-            if debt.what not in BILLED or account.repeats(debt):
-                continue
-            for part in debt.parts:
-                changed = sum((change.amount for change in part.changes), Decimal(0))
-                yield Sale(debt.at.date(), debt.currency, part.amount - changed)
-                for change in part.changes:
-                    yield Sale(change.on, debt.currency, change.amount)
-    for found in account.credits.values():
-        for credit in found:
-            if credit.what in _TAKES_BACK:
-                paid_back = sum((change.amount for change in credit.changes), Decimal(0))
-                yield Sale(credit.at.date(), credit.currency, paid_back - credit.amount)
+    for one in movements(account):
+        if one.what in BILLED or one.what in _TAKES_BACK:
+            yield Sale(one.on, one.currency, one.amount)
 
 
 def by_month(sales: Iterable[Sale], end: date, *, thirty: bool) -> list[MonthSales]:

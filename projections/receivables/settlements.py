@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from projections.receivables.account import Account
-from projections.receivables.settling import Books, OpenPart, Use
+from ledger.subledger import Account, Books, OpenItem, Use
 
 __all__ = ["Settlement", "settled_on", "settlements"]
 
@@ -20,7 +19,7 @@ class Settlement(NamedTuple):
         what: by what: "payment", "credit note", "return", "write-off" or "opening".
     """
 
-    part: OpenPart
+    part: OpenItem
     what: str
     amount: Decimal
     on: date
@@ -28,22 +27,22 @@ class Settlement(NamedTuple):
 
 def settlements(account: Account, books: Books) -> Iterator[Settlement]:
     """Every settlement of the books, debt by debt."""
-    for part in books.parts:
+    for part in books.items:
         for use in part.uses:
             yield Settlement(part, use.credit.what, use.amount, _day(account, part, use))
 
 
-def settled_on(account: Account, part: OpenPart) -> Iterator[tuple[Decimal, date]]:
+def settled_on(account: Account, part: OpenItem) -> Iterator[tuple[Decimal, date]]:
     """What was settled of an instalment, each amount with its day."""
     for use in part.uses:
         yield use.amount, _day(account, part, use)
 
 
-def _day(account: Account, part: OpenPart, use: Use) -> date:
+def _day(account: Account, part: OpenItem, use: Use) -> date:
     """The day that somebody stated, the newest where several did; else the later of both documents' dates."""
     if use.target is not None:
-        said = account.statements[use.credit.number, use.target]
+        said = account.statements[use.target][use.credit.number]
         stated = [one.on for one in said if one.on and one.instalment in (None, part.instalment)]
         if stated:
             return stated[-1]
-    return max(use.credit.at.date(), part.debt.at.date())
+    return max(use.credit.on, part.debt.on)

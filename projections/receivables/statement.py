@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from ledger.entry import Entry
 from ledger.events import ClientRegistered
 from ledger.money import quantum
+from ledger.subledger import Account
 from projections import clients
 from projections.choice import Party
 from projections.clients import Client
@@ -23,7 +24,6 @@ from projections.fold import History, Horizon, as_it_happened, fold_client
 from projections.groups import Group, group_of
 from projections.policies import in_force
 from projections.policy import Policy
-from projections.receivables.account import Account
 from projections.receivables.ageing import view
 from projections.receivables.buckets import labels
 from projections.receivables.movements import Movement, movements

@@ -14,11 +14,14 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from ledger.money import NO_CURRENCY, quantum
+from ledger.subledger import Account, Books, OpenCredit, OpenItem, Use
+from ledger.subledger.billing import names, source_of, undone_by
+from ledger.subledger.items import Key
 from projections.choice import Party
 from projections.contributions import EXPLICIT, Contribution, Of, Span
 from projections.policy import Policy
-from projections.receivables.account import Account
-from projections.receivables.settling import Books, OpenCredit, OpenPart, Use, settle
+from projections.receivables.applying import settle
+from projections.receivables.movements import movements
 
 __all__ = ["explain", "moved"]
 
@@ -37,8 +40,8 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
         if account is not None:
             books = settle(account, policy)
             undone = _undone(account, books)
-            for part in books.parts:
-                found += _owed(account, part, undone.get(id(part), []))
+            for part in books.items:
+                found += _owed(account, part, undone.get(part.key, []))
             for one in books.credits:
                 found += _credited(account, one, books)
     return [replace(one, amount=one.amount + 0 * quantum(one.currency or NO_CURRENCY)) for one in found]
@@ -46,8 +49,6 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
 
 def moved(span: Span, policy: Policy) -> list[Contribution]:
     """What each entry after the first day did to the balance: the movements of a statement. Settling moves nothing."""
-    from projections.receivables.movements import movements  # noqa: PLC0415 - they fold with this package
-
     del policy  # it says what settles what, not what is owed
     return [
         Contribution(BALANCE, one.currency, one.what, one.document, one.position, one.amount)
@@ -57,13 +58,14 @@ def moved(span: Span, policy: Policy) -> list[Contribution]:
     ]
 
 
-def _owed(account: Account, part: OpenPart, undone: Sequence[_Pair]) -> Iterator[Contribution]:
+def _owed(account: Account, part: OpenItem, undone: Sequence[_Pair]) -> Iterator[Contribution]:
     debt = part.debt
+    invoices = account.linked().bills.get(debt.number, ())
     also = tuple(
-        number for number in account.debts if number != debt.number and debt.number in account.names(number)
+        number for number in invoices if debt.number in names(account, number) and number != debt.number
     )
-    of = Of(debt.number, part.instalment if len(debt.parts) > 1 else None, debt.position, also)
-    changes = debt.parts[part.instalment - 1].changes
+    of = Of(debt.number, part.named, debt.position, also)
+    changes = part.changes
     issued = part.amount - sum((change.amount for change in changes), _NOTHING)
     line = Contribution(BALANCE, debt.currency, debt.what, debt.number, debt.position, issued, of)
     yield line
@@ -87,16 +89,17 @@ def _said_by(account: Account, use: Use) -> int | None:
     """The newest entry that said so."""
     if use.target is None:
         return None
-    said = account.statements[use.credit.number, use.target]
+    said = account.statements[use.target][use.credit.number]
     return max(statement.position for statement in said if statement.amount > 0)
 
 
 def _taken_back(account: Account, pair: _Pair, line: Contribution) -> Iterator[Contribution]:
     """What settled the document for a while, and no longer does."""
-    source, _ = pair
-    credit = next(iter(account.credits.get(source, ())), None)
-    said_by = next(said.position for said in account.statements[pair] if said.amount > 0)
-    for undone in account.statements[pair]:
+    source, target = pair
+    credit = source_of(account, source)
+    statements = account.statements[target][source]
+    said_by = next(statement.position for statement in statements if statement.amount > 0)
+    for undone in statements:
         if undone.amount < 0:
             yield replace(
                 line,
@@ -112,26 +115,30 @@ def _taken_back(account: Account, pair: _Pair, line: Contribution) -> Iterator[C
             )
 
 
-def _undone(account: Account, books: Books) -> dict[int, list[_Pair]]:
+def _undone(account: Account, books: Books) -> dict[Key, list[_Pair]]:
     """Settlements of which something was taken back, by the instalment they are shown under: their first."""
-    found: dict[int, list[_Pair]] = {}
-    for pair, statements in account.statements.items():
-        amounts = [statement.amount for statement in statements]
-        named = books.under(account.names(pair[1]))
-        if named and min(amounts) < 0 < max(amounts):
-            found.setdefault(id(named[0]), []).append(pair)
+    found: dict[Key, list[_Pair]] = {}
+    for target, sources in account.statements.items():
+        for source, statements in sources.items():
+            amounts = [statement.amount for statement in statements]
+            if min(amounts) < 0 < max(amounts) and (named := books.under(names(account, target))):
+                found.setdefault(named[0].key, []).append((source, target))
     return found
 
 
 def _credited(account: Account, one: OpenCredit, books: Books) -> Iterator[Contribution]:
     credit = one.credit
     of = Of(credit.number, None, credit.position)
-    issued = credit.amount - sum((change.amount for change in credit.changes), _NOTHING)
-    line = Contribution(BALANCE, credit.currency, credit.what, credit.number, credit.position, -issued, of)
+    line = Contribution(
+        BALANCE, credit.currency, credit.what, credit.number, credit.position, -credit.amount, of
+    )
     yield line
     for change in credit.changes:
         yield replace(line, what="taken back", position=change.position, amount=-change.amount)
-    for part in books.parts:
+    undone = undone_by(account, credit)
+    if undone is not None and undone.cancelled is not None:
+        yield replace(line, what="undone", position=undone.cancelled.position, amount=credit.rest)
+    for part in books.items:
         for use in part.uses:
             if use.credit is credit:
                 yield replace(

@@ -1,17 +1,16 @@
-"""How what was said to settle a document falls on its instalments: one reading, for the rules and for the views.
+"""How the settlements of a document fall on its instalments.
 
-What a source settles of a document is kept as sums by instalment, 0 where none was named; taking back subtracts.
-So the facts may come in any order, and a sum below zero says that more of an instalment was taken back than had
-named it: it had fallen there from what named none.
+Statements are summed by instalment, 0 where they name none; taking back subtracts. So they may arrive in any order. A sum
+below zero means that an entry took back more of an instalment than had named it: that part had fallen there from a
+statement without an instalment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-__all__ = ["LOOSE", "fall", "key", "standing", "withheld"]
+from ledger.subledger.documents import Statement
 
 LOOSE = 0
 """Stands for no instalment in particular."""
@@ -46,20 +45,17 @@ def withheld(said: Mapping[int, Decimal]) -> dict[int, Decimal]:
     return {instalment: -amount for instalment, amount in said.items() if amount < 0 and instalment != LOOSE}
 
 
-def fall(
-    room: Iterable[tuple[int, date, Decimal]], amount: Decimal, kept: Mapping[int, Decimal]
-) -> dict[int, Decimal]:
-    """How an amount that names no instalment falls on them, by due date: (instalment, due, room) each.
+def sums(statements: Iterable[Statement]) -> dict[int, Decimal]:
+    """The sum of statements for each instalment, and for LOOSE."""
+    found: dict[int, Decimal] = {}
+    for statement in statements:
+        instalment = statement.instalment or LOOSE
+        found[instalment] = found.get(instalment, _NOTHING) + statement.amount
+    return found
 
-    Room that is kept free by taking something off an instalment is filled last.
-    """
-    by_due = sorted(room, key=lambda each: (each[1], each[0]))
-    shares: dict[int, Decimal] = {}
-    for held in (kept, {}):
-        for instalment, _due, free in by_due:
-            had = shares.get(instalment, _NOTHING)
-            share = min(amount, free - had - held.get(instalment, _NOTHING))
-            if share > 0:
-                shares[instalment] = had + share
-                amount -= share
-    return shares
+
+def stated(statements: Sequence[Statement]) -> Decimal:
+    """What statements settle in all, less what they take back; never below zero."""
+    if len(statements) == 1:
+        return max(statements[0].amount, _NOTHING)
+    return sum(standing(sums(statements)).values(), _NOTHING)

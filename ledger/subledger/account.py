@@ -1,0 +1,225 @@
+"""An account: the facts of who owes what to whom for one client. Nothing derived is kept in it but caches.
+
+What is owed, what settles what and what is open follow from the account (see the other modules of this package), and
+none of it depends on the order in which the facts arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from ledger.subledger.documents import (
+    INVOICE,
+    WRITE_OFF,
+    Credit,
+    Dispute,
+    Document,
+    Promise,
+    Reminder,
+    Statement,
+    Terms,
+)
+from ledger.subledger.instalments import stated
+from ledger.subledger.live import Live
+from ledger.subledger.orders import Order
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(slots=True)
+class Links:
+    """Which documents name which: an index over an account's facts.
+
+    Attributes:
+        bills: order -> the invoices that bill it, whichever of the two says so.
+        naming: invoice -> the orders that name it.
+        targets: source -> the documents that statements settle from it.
+        followers: document -> the credits linked to it.
+        stated: source -> the sum of what statements settle from it.
+        reminded: document -> the day of its last reminder.
+        billing: order -> by which document it is billed; worked out when it is first asked for.
+        repeats: invoice -> whether it repeats orders; worked out when it is first asked for.
+    """
+
+    bills: dict[str, dict[str, None]] = field(default_factory=dict)
+    naming: dict[str, list[str]] = field(default_factory=dict)
+    targets: dict[str, dict[str, None]] = field(default_factory=dict)
+    followers: dict[str, list[str]] = field(default_factory=dict)
+    stated: dict[str, Decimal] = field(default_factory=dict)
+    reminded: dict[str, date] = field(default_factory=dict)
+    billing: dict[str, str] = field(default_factory=dict)
+    repeats: dict[str, bool] = field(default_factory=dict)
+
+    def forget(self, order: str) -> None:
+        """Drop what was worked out about the billing of an order."""
+        self.billing.pop(order, None)
+        for invoice in self.bills.get(order, ()):
+            self.repeats.pop(invoice, None)
+
+
+@dataclass(slots=True)
+class Account:
+    """What a client owes and has paid, as facts.
+
+    Attributes:
+        currency: the client's own; None where the client is not registered.
+        terms: in order of their days.
+        documents: invoices, charges and opening debts by number; of two with one number the first counts.
+        orders: by number.
+        credits: payments, credit notes, write-offs and opening credits by number.
+        returns: by number; a return is a credit where its goods are owed without an invoice.
+        statements: what entries settle, by target and then by source.
+        acts: for goods that did not arrive as ordered, each a dispute about its order.
+        contacted: the last day on which a person spoke with the client.
+        links: the index over the facts; built when it is first needed, never stored.
+        live: what is open, kept up to date; built when it is first needed, never stored.
+    """
+
+    currency: str | None = None
+    terms: list[Terms] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
+    credits: dict[str, Credit] = field(default_factory=dict)
+    returns: dict[str, Credit] = field(default_factory=dict)
+    statements: dict[str, dict[str, list[Statement]]] = field(default_factory=dict)
+    disputes: dict[str, Dispute] = field(default_factory=dict)
+    acts: dict[str, Dispute] = field(default_factory=dict)
+    promises: list[Promise] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
+    contacted: date | None = None
+    links: Annotated[Links | None, Field(exclude=True)] = field(default=None, compare=False, repr=False)
+    live: Annotated[Live | None, Field(exclude=True)] = field(default=None, compare=False, repr=False)
+
+    def linked(self) -> Links:
+        """The index over the facts."""
+        if self.links is None:
+            self.links = Links()
+            for document in self.documents.values():
+                self._index_document(document)
+            for order in self.orders.values():
+                self._index_order(order)
+            for credit in (*self.credits.values(), *self.returns.values()):
+                self._index_credit(credit)
+            for target, sources in self.statements.items():
+                for source, statements in sources.items():
+                    self._index_statements(self.links, source, target, _NOTHING, stated(statements))
+            for reminder in self.reminders:
+                self._index_reminder(reminder)
+        return self.links
+
+    def touch(self, *numbers: str) -> None:
+        """Mark that what is open, left or ordered under these numbers may have changed."""
+        if self.live is not None:
+            self.live.touched.update(numbers)
+            self.live.placed.update(numbers)
+
+    def touch_order(self, number: str) -> None:
+        """Mark that an order, and so what its invoices bill, may have changed."""
+        self.touch(number)
+        if self.links is not None:
+            self.links.forget(number)
+
+    def add_document(self, document: Document) -> None:
+        """Add an invoice, a charge or an opening debt."""
+        if document.number not in self.documents:
+            self.documents[document.number] = document
+            self._index_document(document)
+            self.touch(document.number)
+
+    def add_order(self, order: Order) -> None:
+        """Add an order."""
+        if order.number not in self.orders:
+            self.orders[order.number] = order
+            self._index_order(order)
+            self.touch_order(order.number)
+
+    def add_credit(self, credit: Credit, place: dict[str, Credit]) -> None:
+        """Add a credit to the credits or to the returns."""
+        if credit.number not in place:
+            place[credit.number] = credit
+            self._index_credit(credit)
+            self.touch(credit.number)
+
+    def add_reminder(self, reminder: Reminder) -> None:
+        """Add a reminder."""
+        self.reminders.append(reminder)
+        self._index_reminder(reminder)
+
+    def state(self, source: str, target: str, statement: Statement) -> None:
+        """Add a statement that a source settles part of a target, or takes it back."""
+        statements = self.statements.setdefault(target, {}).setdefault(source, [])
+        before = stated(statements)
+        statements.append(statement)
+        if self.links is not None:
+            self._index_statements(self.links, source, target, before, stated(statements))
+        self.touch(source, target)
+
+    def orders_of(self, document: Document, upto: date = date.max) -> list[str]:
+        """The orders that an invoice bills: those it names, and those placed by a day that name it."""
+        if document.what != INVOICE:
+            return []
+        naming = self.linked().naming.get(document.number, ())
+        return list(
+            dict.fromkeys((*document.orders, *(one for one in naming if self.orders[one].on <= upto)))
+        )
+
+    def disputed(self, document: str) -> Decimal:
+        """The sum of the open disputes about a document."""
+        return sum(
+            (
+                one.amount
+                for one in self.disputes.values()
+                if one.resolved is None and one.document == document
+            ),
+            _NOTHING,
+        )
+
+    def write_offs(self, document: str) -> dict[str, Decimal]:
+        """How much of a document each write-off settles, in the order in which they were stated."""
+        return {
+            source: amount
+            for source, statements in self.statements.get(document, {}).items()
+            if (credit := self.credits.get(source)) is not None and credit.what == WRITE_OFF
+            if (amount := stated(statements))
+        }
+
+    def _index_document(self, document: Document) -> None:
+        if self.links is not None:
+            for order in document.orders:
+                self._bill(self.links, order, document.number)
+
+    def _index_order(self, order: Order) -> None:
+        if self.links is not None and order.invoice is not None:
+            self.links.naming.setdefault(order.invoice, []).append(order.number)
+            self._bill(self.links, order.number, order.invoice)
+
+    @staticmethod
+    def _bill(links: Links, order: str, invoice: str) -> None:
+        links.bills.setdefault(order, {})[invoice] = None
+
+    def _index_credit(self, credit: Credit) -> None:
+        if self.links is not None and credit.follows is not None and credit.what != WRITE_OFF:
+            self.links.followers.setdefault(credit.follows, []).append(credit.number)
+
+    @staticmethod
+    def _index_statements(links: Links, source: str, target: str, before: Decimal, after: Decimal) -> None:
+        links.targets.setdefault(source, {})[target] = None
+        links.stated[source] = links.stated.get(source, _NOTHING) + after - before
+
+    def _index_reminder(self, reminder: Reminder) -> None:
+        if self.links is not None:
+            for document in reminder.documents:
+                last = self.links.reminded.get(document)
+                self.links.reminded[document] = reminder.on if last is None else max(last, reminder.on)
+
+    def credits_under(self, number: str) -> Iterator[Credit]:
+        """The payment, credit note, write-off or opening credit of a number, and the return of that number."""
+        for place in (self.credits, self.returns):
+            if number in place:
+                yield place[number]

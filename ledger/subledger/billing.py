@@ -1,0 +1,222 @@
+"""Which document creates a debt: an order by the terms of its day, its deliveries by theirs, or an invoice.
+
+The first terms hold from the beginning, a change from its day on. An invoice that bills nothing but orders which are owed
+by themselves is no second debt: it repeats them, and its number stands for them. A return is a credit where its goods
+are owed without an invoice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from ledger.money import rounded
+from ledger.subledger.account import Account
+from ledger.subledger.documents import (
+    CREDIT_NOTE,
+    DELIVERY,
+    INVOICE,
+    ORDER,
+    PAYMENT,
+    RETURN,
+    Change,
+    Credit,
+    Document,
+    Instalment,
+    Terms,
+)
+from ledger.subledger.items import Debt, Part
+from ledger.subledger.orders import CANCELLED, Order, gathered
+
+_NOTHING = Decimal(0)
+
+
+def terms_on(terms: Sequence[Terms], day: date) -> Terms | None:
+    """The terms in force on a day, of terms in order of their days; the first hold from the beginning."""
+    for each in reversed(terms):
+        if each.on <= day:
+            return each
+    return terms[0] if terms else None
+
+
+def billing_on(terms: Sequence[Terms], day: date) -> str:
+    """Which document creates a debt on a day: "order", "delivery" or "invoice"."""
+    in_force = terms_on(terms, day)
+    return in_force.billing if in_force is not None else INVOICE
+
+
+def due_by_terms(terms: Sequence[Terms], day: date) -> date:
+    """When a document of a day is due that states no due date."""
+    in_force = terms_on(terms, day)
+    days = in_force.payment_days if in_force is not None else 0
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def billed_by(terms: Sequence[Terms], placed: date, delivered: date | None) -> str:
+    """By which of its documents an order is billed; "invoice" where by none.
+
+    Args:
+        terms: in order of their days.
+        placed: the day of the order.
+        delivered: the day of its first delivery.
+    """
+    at_order = billing_on(terms, placed)
+    if at_order == ORDER or delivered is None:
+        return at_order
+    return DELIVERY if billing_on(terms, delivered) == DELIVERY else INVOICE
+
+
+def billing_of(account: Account, order: Order, upto: date = date.max) -> str:
+    """By which document an order is billed, as of a day."""
+    if upto != date.max or account.orders.get(order.number) is not order:
+        return billed_by(account.terms, order.on, order.first_delivery(upto))
+    known = account.linked().billing
+    billing = known.get(order.number)
+    if billing is None:
+        billing = known[order.number] = billed_by(account.terms, order.on, order.first_delivery())
+    return billing
+
+
+def is_owed(account: Account, order: Order, upto: date = date.max) -> bool:
+    """Whether an order is owed by itself, as of a day."""
+    billing = billing_of(account, order, upto)
+    return billing == ORDER or (billing == DELIVERY and order.first_delivery(upto) is not None)
+
+
+def repeats(account: Account, document: Document, upto: date = date.max) -> bool:
+    """Whether an invoice bills nothing but orders that are owed by themselves, as of a day."""
+    if upto != date.max:
+        return _repeats(account, document, upto)
+    links = account.linked()
+    if not document.orders and document.number not in links.naming:
+        return False
+    known = links.repeats.get(document.number)
+    if known is None:
+        known = links.repeats[document.number] = _repeats(account, document, upto)
+    return known
+
+
+def _repeats(account: Account, document: Document, upto: date) -> bool:
+    numbers = account.orders_of(document, upto)
+    return bool(numbers) and all(
+        (order := account.orders.get(number)) is not None
+        and order.on <= upto
+        and billing_of(account, order, upto) != INVOICE
+        for number in numbers
+    )
+
+
+def names(account: Account, number: str) -> list[str]:
+    """Under which numbers a number is owed: an invoice that repeats orders stands for those."""
+    document = account.documents.get(number)
+    if document is not None and document.what == INVOICE and repeats(account, document):
+        return account.orders_of(document)
+    return [number]
+
+
+def debts_under(account: Account, number: str) -> Iterator[Debt]:
+    """The debts of exactly this number: a document, an order, or each delivery of an order."""
+    document = account.documents.get(number)
+    if document is not None and not repeats(account, document):
+        yield _issued(account, document)
+    order = account.orders.get(number)
+    if order is not None:
+        billing = billing_of(account, order)
+        if billing == ORDER:
+            yield _ordered(account, order)
+        elif billing == DELIVERY:
+            yield from _delivered(account, order)
+
+
+def debts_named(account: Account, number: str) -> Iterator[Debt]:
+    """The debts that a number stands for."""
+    for name in names(account, number):
+        yield from debts_under(account, name)
+
+
+def all_debts(account: Account) -> Iterator[Debt]:
+    """Every debt of an account."""
+    for number in {**account.documents, **account.orders}:
+        yield from debts_under(account, number)
+
+
+def _issued(account: Account, document: Document) -> Debt:
+    due = document.due or due_by_terms(account.terms, document.on)
+    stated = document.instalments or (Instalment(due, document.amount),)
+    cancelled = document.cancelled
+    parts = tuple(
+        Part(due, amount)
+        if cancelled is None
+        else Part(due, amount - amount, (Change(cancelled.position, -amount, cancelled.on),))
+        for due, amount in stated
+    )
+    return Debt(
+        document.number,
+        document.what,
+        document.currency,
+        document.on,
+        document.position,
+        parts,
+        document.on_top_of,
+        document.rank,
+    )
+
+
+def _ordered(account: Account, order: Order) -> Debt:
+    """An order that is owed at once, with what its cancellations took off."""
+    amount = rounded(order.value, order.currency)
+    cancelled: dict[str, Decimal] = {}
+    changes = []
+    for move in sorted(order.taken, key=lambda one: (one.on, one.position)):
+        if move.what == CANCELLED:
+            cancelled = gathered([*cancelled.items(), *move.goods.items()])
+            left = order.amount_ordered(cancelled)
+            changes.append(Change(move.position, left - amount, move.on))
+            amount = left
+    due = order.due or due_by_terms(account.terms, order.on)
+    parts = (Part(due, amount, tuple(changes)),)
+    return Debt(order.number, ORDER, order.currency, order.on, order.position, parts)
+
+
+def _delivered(account: Account, order: Order) -> Iterator[Debt]:
+    """Each delivery of an order that is owed as its goods are delivered."""
+    owed, delivered = _NOTHING, dict[str, Decimal]()
+    for move in sorted(order.shipped, key=lambda one: (one.on, one.position)):
+        delivered = gathered([*delivered.items(), *move.goods.items()])
+        together = rounded(order.worth(delivered), order.currency)
+        parts = (Part(due_by_terms(account.terms, move.on), together - owed),)
+        yield Debt(order.number, DELIVERY, order.currency, move.on, move.position, parts)
+        owed = together
+
+
+def counts(account: Account, credit: Credit, upto: date = date.max) -> bool:
+    """Whether a credit counts, as of a day: a return does where its goods are owed without an invoice."""
+    if credit.what != RETURN:
+        return credit.on <= upto
+    order = account.orders.get(credit.follows) if credit.follows is not None else None
+    if order is None or order.on > upto:
+        return credit.on <= upto and billing_on(account.terms, credit.on) != INVOICE
+    return credit.on <= upto and is_owed(account, order, upto)
+
+
+def undone_by(account: Account, credit: Credit) -> Document | None:
+    """The cancelled invoice of a credit note, which counts nothing then."""
+    document = account.documents.get(credit.follows) if credit.follows is not None else None
+    return document if document is not None and document.cancelled and credit.what == CREDIT_NOTE else None
+
+
+def worth(account: Account, credit: Credit) -> Decimal:
+    """What a credit is worth: its amount less what was taken back; nothing where it does not count."""
+    if credit.what == PAYMENT or (counts(account, credit) and not undone_by(account, credit)):
+        return credit.rest
+    return credit.amount - credit.amount
+
+
+def source_of(account: Account, number: str) -> Credit | None:
+    """The credit that entries mean by a number: the first that counts."""
+    credit = account.credits.get(number)
+    if credit is not None:
+        return credit
+    back = account.returns.get(number)
+    return back if back is not None and counts(account, back) else None

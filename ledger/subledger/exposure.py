@@ -1,0 +1,132 @@
+"""What a client uses its credit for, what it owes in all, and the one test of a credit limit.
+
+exposure = open debt + orders that are not owed yet - what is unapplied
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledger.money import rounded
+from ledger.subledger.account import Account
+from ledger.subledger.documents import PAYMENT, Credit
+from ledger.subledger.items import Debt
+from ledger.subledger.open_items import live_books, open_orders, refreshed
+from ledger.subledger.orders import Order
+from ledger.subledger.unbilled import orders_near, unbilled
+
+_NOTHING = Decimal(0)
+
+
+class Exposure(NamedTuple):
+    """What credit is used for, in one currency."""
+
+    open_debt: Decimal
+    open_orders: Decimal
+    unapplied: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """How much of the credit is used."""
+        return self.open_debt + self.open_orders - self.unapplied
+
+
+class Owed(NamedTuple):
+    """What is open of debts in one currency, and what payments have left that may settle them."""
+
+    open: Decimal
+    unapplied: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """What the client owes in all."""
+        return self.open - self.unapplied
+
+
+class Excess(NamedTuple):
+    """Which of a client's limits is passed."""
+
+    amount: bool
+    lateness: bool
+
+    @property
+    def reason(self) -> str | None:
+        """In words; None where nothing is passed."""
+        return " and ".join(name for name, passed in self._asdict().items() if passed) or None
+
+
+def excess(
+    exposure: Decimal, limit: Decimal | None, days_late: int, most_days: int, *, prepaid: bool
+) -> Excess:
+    """The test of a credit limit. A client who pays before delivery passes nothing.
+
+    Args:
+        exposure: in the currency of the limit.
+        limit: None where the terms agree on none.
+        days_late: of the oldest open debt.
+        most_days: so many days late is not too late yet.
+        prepaid: whether the client pays before delivery.
+    """
+    if prepaid:
+        return Excess(amount=False, lateness=False)
+    return Excess(amount=limit is not None and exposure > limit, lateness=days_late > most_days)
+
+
+def exposure_of(account: Account, currency: str, placed: Order | None = None) -> Exposure:
+    """What is open, ordered and unapplied in a currency, with everything that is recorded.
+
+    Args:
+        account: the client's.
+        currency: the currency.
+        placed: an order that is to be judged, as if the account held it.
+    """
+    live = refreshed(account)
+    orders = open_orders(account)
+    if placed is not None:
+        near = orders_near(
+            account, [placed.number, *([placed.invoice] if placed.invoice is not None else [])]
+        )
+        orders = orders | unbilled(account, {*near, placed.number}, placed)
+    debt = (item.open for items in live.items.values() for item in items if item.debt.currency == currency)
+    free = (one.left for same in live.credits.values() for one in same if one.credit.currency == currency)
+    ordered = (
+        amount
+        for number, amount in orders.items()
+        if (placed if placed and number == placed.number else account.orders[number]).currency == currency
+    )
+    return Exposure(*(sum(amounts, _NOTHING) for amounts in (debt, ordered, free)))
+
+
+def owed(account: Account, currency: str, by: date = date.max) -> Owed:
+    """What the client owes in a currency. Credits that stand alone do not count.
+
+    Args:
+        account: the client's.
+        currency: the currency.
+        by: counts documents and payments up to this day.
+    """
+    live = refreshed(account)
+    debts = (item.open for items in live.items.values() for item in items if _counts(item.debt, currency, by))
+    money = (
+        one.left
+        for credits_ in live.credits.values()
+        for one in credits_
+        if one.credit.what == PAYMENT and _counts(one.credit, currency, by)
+    )
+    return Owed(rounded(sum(debts, _NOTHING), currency), rounded(sum(money, _NOTHING), currency))
+
+
+def _counts(document: Debt | Credit, currency: str, by: date) -> bool:
+    return document.currency == currency and document.on <= by
+
+
+def oldest_due(account: Account, *, derive: bool) -> date | None:
+    """When the oldest open debt was due, in any currency; None where nothing is open.
+
+    Args:
+        account: the client's.
+        derive: whether payments that entries put against nothing settle the oldest debt first.
+    """
+    return min((item.due for item in live_books(account, derive=derive).items), default=None)

@@ -1,0 +1,115 @@
+"""What is open: the items of debts and the credits of an account, with what settles them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from ledger.subledger.documents import CHARGE, PRINCIPAL, Change, Credit
+
+EXPLICIT = "explicit"
+LINKED = "linked"
+DERIVED = "derived"
+
+
+class Part(NamedTuple):
+    """An instalment of a debt; a debt in one sum has one.
+
+    Attributes:
+        amount: what is owed, with its changes.
+        changes: what entries added to it or took off it since it was issued.
+    """
+
+    due: date
+    amount: Decimal
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """A document that is owed: an invoice, charge or opening debt, an order, or one delivery of an order.
+
+    Attributes:
+        rank: within a debt costs and fees (0) are cleared first, then interest (1), then the principal (2).
+    """
+
+    number: str
+    what: str
+    currency: str
+    on: date
+    position: int
+    parts: tuple[Part, ...]
+    on_top_of: str | None = None
+    rank: int = PRINCIPAL
+
+
+Key: TypeAlias = tuple[str, int, int]
+"""Names an open item: document, position of its entry, instalment."""
+
+Unit: TypeAlias = tuple[str, ...]
+"""The numbers of debts that are settled together: one, or several orders that one invoice repeats."""
+
+
+class Use(NamedTuple):
+    """Part of a credit went into an item.
+
+    Attributes:
+        how: EXPLICIT, LINKED or DERIVED.
+        target: the number under which entries state it; None for what none states.
+    """
+
+    credit: Credit
+    amount: Decimal
+    how: str
+    target: str | None = None
+
+
+@dataclass(slots=True)
+class OpenItem:
+    """An instalment of a debt, what is open of it and what settles it.
+
+    Attributes:
+        instalment: counted from 1.
+    """
+
+    debt: Debt
+    instalment: int
+    due: date
+    amount: Decimal
+    open: Decimal
+    uses: list[Use] = field(default_factory=list)
+
+    @property
+    def key(self) -> Key:
+        """Names the item within its account."""
+        return self.debt.number, self.debt.position, self.instalment
+
+    @property
+    def named(self) -> int | None:
+        """The instalment, where the debt has several."""
+        return self.instalment if len(self.debt.parts) > 1 else None
+
+    @property
+    def charged(self) -> date | None:
+        """The day of a charge; None for any other debt."""
+        return self.debt.on if self.debt.what == CHARGE else None
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What entries added to it or took off it."""
+        return self.debt.parts[self.instalment - 1].changes
+
+
+@dataclass(slots=True)
+class OpenCredit:
+    """A credit, what it is worth and what is left of it."""
+
+    credit: Credit
+    worth: Decimal
+    left: Decimal
+
+
+Shortfalls: TypeAlias = dict[str, dict[str, Decimal]]
+"""By source and target: what entries state beyond what the source has or the target owes. The rules admit none."""

@@ -1,0 +1,31 @@
+"""What is kept between two questions about an account: only what is open, by number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ledger.subledger.items import OpenCredit, OpenItem, Shortfalls
+
+
+@dataclass(slots=True)
+class Live:
+    """The open items and credits of an account; a document that is settled for good is not among them.
+
+    Attributes:
+        touched: the numbers whose items and credits have to be worked out again.
+        placed: the orders of which has to be worked out again what is not owed yet.
+        items: open items by the number of their debt.
+        credits: credits with anything left, by number.
+        short: what entries state beyond what there is.
+        linked: what each linked credit settles of its document.
+        unbilled: what of each order is not owed yet, where that is more than nothing.
+    """
+
+    touched: set[str] = field(default_factory=set)
+    placed: set[str] = field(default_factory=set)
+    items: dict[str, list[OpenItem]] = field(default_factory=dict)
+    credits: dict[str, list[OpenCredit]] = field(default_factory=dict)
+    short: Shortfalls = field(default_factory=dict)
+    linked: dict[str, Decimal] = field(default_factory=dict)
+    unbilled: dict[str, Decimal] = field(default_factory=dict)

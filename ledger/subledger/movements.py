@@ -1,0 +1,128 @@
+"""What each entry adds to a client's balance, or takes off it, on its own day.
+
+The movements up to a day sum to the balance of that day, exactly. A settlement moves nothing: it says what a payment is
+for, not what is owed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledger.subledger.account import Account
+from ledger.subledger.billing import all_debts, counts, repeats, undone_by
+from ledger.subledger.documents import INVOICE, RETURN, Credit, Document
+from ledger.subledger.items import Debt
+
+_NOTHING = Decimal(0)
+
+
+class Movement(NamedTuple):
+    """An entry changed the balance through a document.
+
+    Attributes:
+        position: of the entry.
+        document: the number of the document that is worth more or less by it.
+        what: the kind of that document.
+        amount: below zero where the client owes less.
+    """
+
+    position: int
+    on: date
+    document: str
+    what: str
+    currency: str
+    amount: Decimal
+
+
+def movements(account: Account) -> Iterator[Movement]:
+    """Every movement of an account, document by document."""
+    for debt in all_debts(account):
+        if debt.what != INVOICE:
+            yield from _of_debt(debt)
+    for document in account.documents.values():
+        if document.what == INVOICE:
+            yield from _of_invoice(account, document)
+    for credit in (*account.credits.values(), *account.returns.values()):
+        yield from _of_credit(account, credit)
+
+
+def _of_debt(debt: Debt) -> Iterator[Movement]:
+    for part in debt.parts:
+        issued = part.amount - sum((change.amount for change in part.changes), _NOTHING)
+        yield Movement(debt.position, debt.on, debt.number, debt.what, debt.currency, issued)
+        for change in part.changes:
+            yield Movement(change.position, change.on, debt.number, debt.what, debt.currency, change.amount)
+
+
+def _of_invoice(account: Account, document: Document) -> Iterator[Movement]:
+    """An invoice counts while the orders that it bills are not owed by themselves, and until it is cancelled."""
+    counted, amount = _NOTHING, _amount(document)
+    turns = _turns(account, document.on, document.position, account.orders_of(document))
+    if document.cancelled is not None:
+        turns[max(document.cancelled.on, document.on)] = document.cancelled.position
+    for on, position in sorted(turns.items()):
+        cancelled = document.cancelled is not None and document.cancelled.on <= on
+        now = _NOTHING if cancelled or repeats(account, document, on) else amount
+        if now != counted:
+            yield Movement(position, on, document.number, INVOICE, document.currency, now - counted)
+            counted = now
+
+
+def _turns(account: Account, on: date, position: int, orders: Iterable[str]) -> dict[date, int]:
+    """The days on which a document may begin or cease to count, each with the last entry that may be why.
+
+    Args:
+        account: that the document is in.
+        on: the document's own date.
+        position: the document's.
+        orders: those that it rests on.
+    """
+    found = {on: position}
+    for number in orders:
+        order = account.orders.get(number)
+        if order is not None:
+            first = order.first_delivery()
+            turns = [(order.on, order.position)]
+            turns += [(move.on, move.position) for move in order.shipped if move.on == first]
+            for day, at in turns:
+                if day > on:
+                    found[day] = max(found.get(day, 0), at)
+    return found
+
+
+def _amount(document: Document) -> Decimal:
+    if not document.instalments:
+        return document.amount
+    return sum((part.amount for part in document.instalments), _NOTHING)
+
+
+def _of_credit(account: Account, credit: Credit) -> Iterator[Movement]:
+    where = credit.number, credit.what, credit.currency
+    if credit.what == RETURN:
+        counted = _NOTHING
+        orders = [credit.follows] if credit.follows is not None else []
+        for on, position in sorted(_turns(account, credit.on, credit.position, orders).items()):
+            now = credit.amount if counts(account, credit, on) else _NOTHING
+            if now != counted:
+                yield Movement(position, on, *where, counted - now)
+                counted = now
+        if not counted:
+            return
+    else:
+        yield Movement(credit.position, credit.on, *where, -credit.amount)
+    for change in credit.changes:
+        yield Movement(change.position, change.on, *where, -change.amount)
+    undone = undone_by(account, credit)
+    if undone is not None and undone.cancelled is not None:
+        on = max(undone.cancelled.on, credit.on)
+        yield Movement(undone.cancelled.position, on, *where, credit.rest)
+
+
+def balance(account: Account, currency: str, upto: date = date.max) -> Decimal:
+    """What the client owes in a currency by the end of a day, less what is unapplied."""
+    return sum(
+        (one.amount for one in movements(account) if one.currency == currency and one.on <= upto), _NOTHING
+    )

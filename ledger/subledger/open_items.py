@@ -1,0 +1,217 @@
+"""What is open of an account. One function settles any of its documents; a cache keeps the result between questions.
+
+``settle`` gives every item, settled for good or not; ``live_books`` only what is open, at the cost of what facts touched
+since the last question. Both apply cash by the same functions, so they agree by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from ledger.subledger.account import Account
+from ledger.subledger.billing import counts, source_of, worth
+from ledger.subledger.cash_application import (
+    age,
+    explicit,
+    linked,
+    oldest_first,
+    overdrawn,
+    targets_of,
+    unit_of,
+)
+from ledger.subledger.documents import RETURN, Credit
+from ledger.subledger.items import OpenCredit, OpenItem, Shortfalls, Unit
+from ledger.subledger.live import Live
+from ledger.subledger.unbilled import orders_near, unbilled
+
+T = TypeVar("T")
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(slots=True)
+class Books:
+    """Items, the oldest first, and credits in order of date and number, after cash application."""
+
+    items: list[OpenItem]
+    credits: list[OpenCredit]
+
+    def under(self, numbers: Collection[str]) -> list[OpenItem]:
+        """The items of the debts with these numbers, oldest first."""
+        return [item for item in self.items if item.debt.number in numbers]
+
+
+def settle(account: Account, *, derive: bool) -> Books:
+    """Every item and credit of an account, settled.
+
+    Args:
+        account: the account.
+        derive: whether payments that entries put against nothing settle the oldest debt.
+    """
+    numbers = {*account.documents, *account.orders, *account.statements}
+    short: Shortfalls = {}
+    units = {unit: explicit(account, unit, short) for unit in {unit_of(account, one) for one in numbers}}
+    used = _link(account, units, short)
+    credits_ = [
+        OpenCredit(
+            credit, worth(account, credit), _left(account, credit, short) - used.get(credit.number, _NOTHING)
+        )
+        for credit in _counting(account, {*account.credits, *account.returns})
+    ]
+    return _books(account, [item for items in units.values() for item in items], credits_, derive=derive)
+
+
+def live_books(account: Account, *, derive: bool) -> Books:
+    """The open items of an account, and the credits that have something left."""
+    live = refreshed(account)
+    items = [item for items in live.items.values() for item in items]
+    books = _books(account, items, [one for same in live.credits.values() for one in same], derive=derive)
+    if derive:
+        books.items = [item for item in books.items if item.open]
+        books.credits = [one for one in books.credits if one.left]
+    return books
+
+
+def _books(account: Account, items: list[OpenItem], credits_: list[OpenCredit], *, derive: bool) -> Books:
+    items.sort(key=lambda item: age(account, item))
+    credits_.sort(key=lambda one: (one.credit.on, one.credit.number, one.credit.position))
+    return Books(*oldest_first(items, credits_)) if derive else Books(items, credits_)
+
+
+def settled_explicitly(account: Account, number: str) -> list[OpenItem]:
+    """The items of the debts that a number stands for, settled by what entries state and nothing else."""
+    return explicit(account, unit_of(account, number), {})
+
+
+def open_of(account: Account, number: str) -> list[OpenItem]:
+    """The open items of the debts that exactly this number has, before money settles the oldest."""
+    return refreshed(account).items.get(number, [])
+
+
+def left_of(account: Account, number: str) -> Decimal:
+    """What entries leave of a source; linked credits count as free until an entry settles something from them."""
+    credit = source_of(account, number)
+    if credit is None:
+        return _NOTHING
+    return max(worth(account, credit) - account.linked().stated.get(number, _NOTHING), _NOTHING)
+
+
+def refreshed(account: Account) -> Live:
+    """The live set of an account, with all that was touched settled again."""
+    live = account.live
+    if live is None:
+        numbers = {
+            *account.documents,
+            *account.orders,
+            *account.statements,
+            *account.credits,
+            *account.returns,
+        }
+        live = account.live = Live(numbers, {*account.orders})
+    if live.touched:
+        touched, live.touched = live.touched, set()
+        _refresh(account, live, touched)
+    return live
+
+
+def open_orders(account: Account) -> dict[str, Decimal]:
+    """What of each order is not owed yet, where that is more than nothing."""
+    live = refreshed(account)
+    if live.placed:
+        near = live.placed | orders_near(account, live.placed)
+        live.placed = set()
+        for number, amount in unbilled(account, near).items():
+            live.unbilled.pop(number, None)
+            if amount:
+                live.unbilled[number] = amount
+    return live.unbilled
+
+
+def _refresh(account: Account, live: Live, touched: set[str]) -> None:
+    links = account.linked()
+    documents = touched | orders_near(account, touched)
+    sources = {number for document in documents for number in links.followers.get(document, ())} | touched
+    wanted = {unit_of(account, number) for number in documents | _followed(account, sources)}
+    for source in sources:
+        if source in links.stated and (live.short.get(source) or overdrawn(account, source)):
+            wanted |= {unit_of(account, target) for target in links.targets[source]}
+    units = _settle(account, live, wanted)
+    used = _link(account, units, live.short)
+    for unit, items in units.items():
+        targets = targets_of(account, unit)
+        for target in targets:
+            sources.update(account.statements.get(target, ()))
+            for number in links.followers.get(target, ()):
+                sources.add(number)
+                live.linked[number] = used.get(number, _NOTHING)
+        still_open = [item for item in items if item.open]
+        for number in targets:
+            _keep(live.items, number, [item for item in still_open if item.debt.number == number])
+    for source in sources:
+        _keep(live.credits, source, _unapplied(account, live, source))
+
+
+def _settle(account: Account, live: Live, wanted: set[Unit]) -> dict[Unit, list[OpenItem]]:
+    """The items of units, settled explicitly; and of those whose linked credits have more or less left by that."""
+    before = {source: dict(amounts) for source, amounts in live.short.items()}
+    units = {unit: explicit(account, unit, live.short) for unit in wanted}
+    changed = {one for one in {*before, *live.short} if before.get(one, {}) != live.short.get(one, {})}
+    for number in _followed(account, changed):
+        unit = unit_of(account, number)
+        if unit not in units:
+            units[unit] = explicit(account, unit, live.short)
+    return units
+
+
+def _followed(account: Account, sources: Iterable[str]) -> set[str]:
+    """The documents that credits of these numbers are linked to."""
+    return {
+        credit.follows
+        for number in sources
+        for credit in account.credits_under(number)
+        if credit.follows is not None
+    }
+
+
+def _link(account: Account, units: dict[Unit, list[OpenItem]], short: Shortfalls) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for unit, items in units.items():
+        found |= linked(account, unit, items, lambda credit: _left(account, credit, short))
+    return found
+
+
+def _counting(account: Account, numbers: Iterable[str]) -> Iterator[Credit]:
+    """The credits of these numbers that are worth anything, or were before they were used or taken back."""
+    for number in numbers:
+        for credit in account.credits_under(number):
+            if credit.what != RETURN or counts(account, credit):
+                yield credit
+
+
+def _left(account: Account, credit: Credit, short: Shortfalls) -> Decimal:
+    """What explicit settlements leave of a credit."""
+    rest = worth(account, credit)
+    if source_of(account, credit.number) is not credit:
+        return rest
+    stated = account.linked().stated.get(credit.number)
+    if not stated:
+        return rest
+    return rest - stated + sum(short.get(credit.number, {}).values(), _NOTHING)
+
+
+def _unapplied(account: Account, live: Live, number: str) -> list[OpenCredit]:
+    return [
+        OpenCredit(credit, worth(account, credit), left)
+        for credit in _counting(account, (number,))
+        if (left := _left(account, credit, live.short) - live.linked.get(number, _NOTHING))
+    ]
+
+
+def _keep(place: dict[str, list[T]], number: str, found: list[T]) -> None:
+    if found:
+        place[number] = found
+    else:
+        place.pop(number, None)

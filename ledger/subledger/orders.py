@@ -1,0 +1,225 @@
+"""An order with all that happened to its goods; receivables, loyalty, health and the rules keep the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from ledger.entry import Fact
+from ledger.events import Line, OrderPlaced, Pieces
+from ledger.money import WIDE, part_of, rounded, total
+
+DELIVERED = "delivered"
+CANCELLED = "cancelled"
+RETURNED = "returned"
+
+_NOTHING = Decimal(0)
+
+
+class Move(NamedTuple):
+    """An entry delivered goods of an order, cancelled them, or brought them back.
+
+    Attributes:
+        what: DELIVERED, CANCELLED or RETURNED.
+        goods: quantities by product.
+        pieces: the sum of the quantities.
+        value: of cancelled goods at the order's prices, of returned goods at the return's; unrounded.
+    """
+
+    what: str
+    position: int
+    on: date
+    goods: dict[str, Decimal]
+    pieces: Decimal
+    value: Decimal = _NOTHING
+
+
+@dataclass(slots=True)
+class Order:
+    """An order. Its goods are packed as text, and read again only where a part of them is priced.
+
+    Attributes:
+        value: what the lines are worth together, unrounded.
+        packed: product, quantity and worth of each product.
+        due: when payment is due, where the order states it.
+        invoice: the invoice that bills it, where the order names one.
+        shipped: its deliveries.
+        taken: its cancellations and returns.
+        held: why the order waits; None while it does not.
+    """
+
+    number: str
+    on: date
+    currency: str
+    value: Decimal
+    pieces: Decimal
+    packed: str
+    position: int
+    at: datetime
+    due: date | None = None
+    invoice: str | None = None
+    shipped: list[Move] = field(default_factory=list)
+    taken: list[Move] = field(default_factory=list)
+    held: str | None = None
+
+    def goods(self) -> Sequence[tuple[str, Decimal, Decimal]]:
+        """Each product with its quantity and what that is worth."""
+        return _unpacked(self.packed)
+
+    def worth(self, goods: Mapping[str, Decimal]) -> Decimal:
+        """What these goods are worth at the order's mean price of each product; unrounded."""
+        return total(
+            part_of(worth, goods[product], quantity)
+            for product, quantity, worth in self.goods()
+            if product in goods
+        )
+
+    def first_delivery(self, upto: date = date.max) -> date | None:
+        """The day of the first delivery, of those up to a day."""
+        return min((move.on for move in self.shipped if move.on <= upto), default=None)
+
+    def moved(self, what: str) -> dict[str, Decimal]:
+        """The quantities delivered, cancelled or returned so far, by product."""
+        moves = self.shipped if what == DELIVERED else [move for move in self.taken if move.what == what]
+        return gathered(pair for move in moves for pair in move.goods.items())
+
+    def undelivered(self) -> dict[str, Decimal]:
+        """What may still be delivered, by product: ordered, not cancelled, not delivered."""
+        return self._left(self.moved(DELIVERED))
+
+    def cancellable(self) -> dict[str, Decimal]:
+        """What may still be cancelled. Goods that came back had been delivered, recorded or not."""
+        gone = self.moved(DELIVERED)
+        for product, quantity in self.moved(RETURNED).items() if self.taken else ():
+            gone[product] = max(gone.get(product, _NOTHING), quantity)
+        return self._left(gone)
+
+    def returnable(self) -> dict[str, Decimal]:
+        """What the client has, by product. An order without a recorded delivery counts as delivered."""
+        delivered, returned = self.moved(DELIVERED), self.moved(RETURNED)
+        has = delivered if self.shipped else self._left({})
+        return {
+            product: has.get(product, _NOTHING) - returned.get(product, _NOTHING)
+            for product, *_ in self.goods()
+        }
+
+    def uncancelled(self) -> dict[str, Decimal]:
+        """What is ordered and not cancelled, by product."""
+        return self._left({})
+
+    def _left(self, gone: Mapping[str, Decimal]) -> dict[str, Decimal]:
+        """What is ordered and not cancelled, less these quantities."""
+        if not self.taken and not gone:
+            return {product: quantity for product, quantity, _ in self.goods()}
+        cancelled = self.moved(CANCELLED)
+        return {
+            product: quantity - cancelled.get(product, _NOTHING) - gone.get(product, _NOTHING)
+            for product, quantity, _ in self.goods()
+        }
+
+    def amount_ordered(self, cancelled: Mapping[str, Decimal]) -> Decimal:
+        """What is owed where orders are billed, once these quantities are cancelled; rounded."""
+        left = {product: quantity - cancelled.get(product, _NOTHING) for product, quantity, _ in self.goods()}
+        return rounded(self.worth(left), self.currency)
+
+    def deliver(self, entry: Fact, lines: Iterable[Pieces]) -> None:
+        """Note a delivery; goods that the order lacks, and more than is left, are not delivered."""
+        goods = _within(gathered_lines(lines), self.undelivered())
+        self.shipped.append(Move(DELIVERED, entry.position, entry.on, goods, sum(goods.values(), _NOTHING)))
+
+    def cancel(self, entry: Fact, lines: Iterable[Pieces]) -> None:
+        """Note a cancellation; goods that the order lacks, and more than is left, are not cancelled."""
+        goods = _within(gathered_lines(lines), self.cancellable())
+        pieces = sum(goods.values(), _NOTHING)
+        self.taken.append(Move(CANCELLED, entry.position, entry.on, goods, pieces, self.worth(goods)))
+
+    def give_back(self, entry: Fact, lines: Iterable[Pieces], value: Decimal) -> None:
+        """Note a return."""
+        goods = gathered_lines(lines)
+        pieces = sum(goods.values(), _NOTHING)
+        self.taken.append(Move(RETURNED, entry.position, entry.on, goods, pieces, value))
+
+    def stands(self, day: date) -> bool:
+        """Whether the client kept anything of the order, as of a day."""
+        taken = [move.pieces for move in self.taken if move.on <= day]
+        return not taken or sum(taken) < self.pieces
+
+    def net(self, day: date) -> Decimal:
+        """What the order is worth as of a day, less what was cancelled or came back by then.
+
+        Goods that came back at another price leave the difference, even where all of them did.
+        """
+        return sum((-move.value for move in self.taken if move.on <= day), self.value)
+
+
+def _within(wanted: Mapping[str, Decimal], left: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {
+        product: min(quantity, left[product])
+        for product, quantity in wanted.items()
+        if product in left and min(quantity, left[product]) > 0
+    }
+
+
+def gathered(goods: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    """Quantities by product, added up."""
+    together: dict[str, Decimal] = {}
+    for product, quantity in goods:
+        together[product] = together[product] + quantity if product in together else quantity
+    return together
+
+
+def gathered_lines(lines: Iterable[Pieces]) -> dict[str, Decimal]:
+    """The quantities of lines by product, added up."""
+    return gathered((line.product, line.quantity) for line in lines)
+
+
+@lru_cache(maxsize=1024)
+def _unpacked(packed: str) -> Sequence[tuple[str, Decimal, Decimal]]:
+    lines = [line.split("\t") for line in packed.split("\n") if line]
+    return [(product, Decimal(quantity), Decimal(worth)) for product, quantity, worth in lines]
+
+
+class _Goods(NamedTuple):
+    value: Decimal
+    pieces: Decimal
+    packed: str
+
+
+class _Newest:
+    """Keeps the goods of the order asked for last: each fold that keeps orders asks right after the other."""
+
+    def __init__(self) -> None:
+        self._known: tuple[OrderPlaced, _Goods] | None = None
+
+    def __call__(self, event: OrderPlaced) -> _Goods:
+        known = self._known  # one reference, which another thread replaces whole
+        if known is None or known[0] is not event:
+            known = self._known = event, _summed(event.lines)
+        return known[1]
+
+
+_goods_of = _Newest()
+
+
+def _summed(lines: Iterable[Line]) -> _Goods:
+    pieces: dict[str, Decimal] = {}
+    worth: dict[str, Decimal] = {}
+    value = count = _NOTHING
+    for line in lines:
+        product, quantity, amount = line.product, line.quantity, line.value
+        pieces[product] = pieces.get(product, _NOTHING) + quantity
+        worth[product] = WIDE.add(worth.get(product, _NOTHING), amount)
+        value = WIDE.add(value, amount)
+        count += quantity
+    packed = [f"{product}\t{pieces[product]!s}\t{worth[product]!s}" for product in pieces]
+    return _Goods(value, count, "\n".join(packed))
+
+
+def order_of(event: OrderPlaced, at: datetime, position: int = 0) -> Order:
+    """The order that an event places at a moment."""
+    goods = _goods_of(event)
+    return Order(event.number, at.date(), event.currency, *goods, position, at, event.due, event.invoice)

@@ -1,0 +1,113 @@
+"""What a client ordered and does not owe yet.
+
+An order that is billed by orders is owed at once, one billed by delivery as its goods are delivered, and one billed by
+invoices as far as invoices bill it: those that name it, and the one that it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from ledger.money import part_of, rounded, total
+from ledger.subledger.account import Account
+from ledger.subledger.billing import billing_of
+from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Document
+from ledger.subledger.orders import CANCELLED, DELIVERED, RETURNED, Order
+
+_NOTHING = Decimal(0)
+
+
+def orders_near(account: Account, numbers: Iterable[str]) -> set[str]:
+    """The invoices that bill these orders, and the orders that these invoices bill, or those."""
+    bills = account.linked().bills
+    invoices = {invoice for number in numbers for invoice in bills.get(number, ())}
+    documents = (account.documents.get(number) for number in {*numbers, *invoices})
+    orders = {
+        order for document in documents if document is not None for order in account.orders_of(document)
+    }
+    return invoices | orders
+
+
+def unbilled(account: Account, numbers: Iterable[str], placed: Order | None = None) -> dict[str, Decimal]:
+    """How much of each of these orders is not owed yet, rounded; numbers without an order are left out.
+
+    Args:
+        account: the account.
+        numbers: of the orders.
+        placed: an order that is not recorded, as if the account held it.
+    """
+    orders: Mapping[str, Order] = account.orders
+    if placed is not None:
+        orders = {**{number: orders[number] for number in numbers if number in orders}, placed.number: placed}
+    asked = {number: orders[number] for number in numbers if number in orders}
+    billed = _billed(account, asked, placed)
+    return {
+        number: rounded(max(_worth(account, order) - billed.get(number, _NOTHING), _NOTHING), order.currency)
+        for number, order in asked.items()
+    }
+
+
+def _worth(account: Account, order: Order) -> Decimal:
+    """What is still to be delivered, or to be invoiced; unrounded."""
+    billing = billing_of(account, order)
+    if billing == ORDER:
+        return _NOTHING
+    if not order.shipped and not order.taken:
+        return order.value
+    cancelled, gone = order.moved(CANCELLED), order.moved(RETURNED)
+    if billing == DELIVERY:
+        for product, quantity in order.moved(DELIVERED).items():
+            gone[product] = max(gone.get(product, _NOTHING), quantity)
+    return total(
+        part_of(worth, left, quantity)
+        for product, quantity, worth in order.goods()
+        if (left := quantity - cancelled.get(product, _NOTHING) - gone.get(product, _NOTHING)) > 0
+    )
+
+
+def _billed(account: Account, asked: Mapping[str, Order], placed: Order | None) -> dict[str, Decimal]:
+    """How much of these orders invoices bill; unrounded.
+
+    An invoice of several orders bills each in proportion to what it is worth. An invoice in another currency bills an
+    order whole, because nobody can say how much of it.
+    """
+    found: dict[str, Decimal] = {}
+    for invoice in _invoices(account, asked):
+        document = account.documents.get(invoice)
+        if document is None or document.what != INVOICE or document.cancelled:
+            continue
+        for number, share in billed_by_invoice(account, document, placed).items():
+            found[number] = found.get(number, _NOTHING) + share
+    return found
+
+
+def _invoices(account: Account, orders: Mapping[str, Order]) -> list[str]:
+    bills = account.linked().bills
+    found = [invoice for number in orders for invoice in bills.get(number, ())]
+    found += [order.invoice for order in orders.values() if order.invoice is not None]
+    return list(dict.fromkeys(found))
+
+
+def billed_by_invoice(
+    account: Account, document: Document, placed: Order | None = None
+) -> dict[str, Decimal]:
+    """How much an invoice bills of each of its orders that invoices bill."""
+    numbers = account.orders_of(document)
+    orders = {number: account.orders[number] for number in numbers if number in account.orders}
+    if placed is not None and (placed.invoice == document.number or placed.number in numbers):
+        orders[placed.number] = placed
+    worths = {
+        number: _worth(account, order)
+        for number, order in orders.items()
+        if billing_of(account, order) == INVOICE
+    }
+    same = total(worth for number, worth in worths.items() if orders[number].currency == document.currency)
+    return {
+        number: worth
+        if orders[number].currency != document.currency
+        else part_of(document.amount, worth, same)
+        if same
+        else _NOTHING
+        for number, worth in worths.items()
+    }
