@@ -10,8 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ledger.application import Ledger
-    from ledger.batch import Outcome
     from ledger.entry import Draft, Entry, make_event
     from ledger.errors import (
         Conflict,
@@ -24,10 +22,12 @@ if TYPE_CHECKING:
         Unreadable,
     )
     from ledger.events import KINDS, AnyEvent
+    from ledger.recording.application import Ledger
+    from ledger.recording.unit_of_work import Outcome
 
 _HOMES = {
-    "ledger.application": ("Ledger",),
-    "ledger.batch": ("Outcome",),
+    "ledger.recording.application": ("Ledger",),
+    "ledger.recording.unit_of_work": ("Outcome",),
     "ledger.entry": ("Draft", "Entry", "make_event"),
     "ledger.errors": (
         "Conflict", "LedgerError", "LedgerExists", "Malformed", "NoLedger", "Refused", "UnknownKind", "Unreadable",

@@ -24,8 +24,8 @@ from ledger import (
     make_event,
     rules,
 )
-from ledger.batch import CorrectionInRehearsal, KeyTaken
 from ledger.entry import client_stream, entry_id
+from ledger.recording.unit_of_work import CorrectionInRehearsal, KeyTaken
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 

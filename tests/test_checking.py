@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from ledger import rules
 from ledger.codec import Row, encode
-from ledger.course import run
 from ledger.entry import Draft
 from ledger.errors import Refused
 from ledger.faults import Fault
-from ledger.integrity import Inspection, readable
+from ledger.recording.consistency_check import run
+from ledger.recording.integrity import Inspection, readable
 from projections.checking import books_apart, check, facts
 from projections.fold import Horizon, as_it_happened
 from tests.entries import Book

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.application import Ledger
 from ledger.entry import Draft, Entry
 from ledger.errors import Unreadable
 from ledger.importing import Fault, MappingError, Progress
 from ledger.importing import run as importing_run
+from ledger.recording.application import Ledger
 from tests.imports import INVOICES, NOW, Desk
 
 HEADER = "Client,Number,Date,Amount\n"
@@ -218,7 +218,7 @@ def test_an_import_that_is_killed_and_starts_again_ends_like_one_that_was_not(tm
     code = f"""if True:
         from datetime import UTC, datetime
         from pathlib import Path
-        from ledger.application import Ledger
+        from ledger.recording.application import Ledger
         from ledger.importing import load_mapping, run_import
         ledger = Ledger({killed.url!r}, clock=lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
         run_import(ledger, [Path({str(path)!r})], load_mapping(Path({str(mapping)!r})), actor="clerk")

@@ -11,7 +11,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
-from ledger.application import Ledger
 from ledger.entry import Draft
 from ledger.errors import Refused, Unreadable
 from ledger.importing.checking import wanted_columns
@@ -22,6 +21,7 @@ from ledger.importing.mapping import Mapping
 from ledger.importing.readers import Layout, Meter, inspect, rows
 from ledger.importing.rejects import write_rejects
 from ledger.importing.report import Progress, Report, Tally
+from ledger.recording.application import Ledger
 
 __all__ = ["OnFault", "run_import"]
 

@@ -10,7 +10,7 @@ from ledger import rules
 from ledger.entry import Draft, Entry, client_stream, stream_of
 from ledger.events import AnyEvent, OrderPlaced, PolicyAdopted
 from ledger.events.corrections import Correction
-from ledger.memory import Memory, Remembered
+from ledger.recording.repository import Memory, Remembered
 
 __all__ = ["HOUSE", "Judge"]
 

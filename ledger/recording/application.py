@@ -12,12 +12,12 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import IntegrityError, Mapper
 
 from ledger import store
-from ledger.batch import Batch, Outcome, Rehearsal
 from ledger.codec import EntryMapper, decode, encode
 from ledger.collector import uncollected
 from ledger.entry import Draft, Entry, client_stream
 from ledger.errors import Conflict
-from ledger.memory import Memory
+from ledger.recording.repository import Memory
+from ledger.recording.unit_of_work import Batch, Outcome, Rehearsal
 from ledger.text import nfc
 from ledger.times import Clock, stamp
 

@@ -13,8 +13,8 @@ from ledger.entry import Draft, Entry, stream_of, tidy
 from ledger.errors import Refused
 from ledger.events import OrderPlaced
 from ledger.events.corrections import Correction
-from ledger.judge import HOUSE, Judge
-from ledger.memory import Memory
+from ledger.recording.command_handler import HOUSE, Judge
+from ledger.recording.repository import Memory
 from ledger.rules import Advice
 
 __all__ = ["Batch", "CorrectionInRehearsal", "KeyTaken", "Outcome", "Rehearsal"]
