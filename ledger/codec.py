@@ -8,13 +8,10 @@ wherever it lies.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Self, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 from uuid import UUID
 
-from eventsourcing.domain import DomainEventProtocol
-from eventsourcing.persistence import JSONTranscoder, Mapper, Notification, StoredEvent
 from pydantic import ValidationError
 
 from ledger.entry import Entry, Told
@@ -25,10 +22,8 @@ from ledger.trusting import trusting
 
 __all__ = [
     "SHORT",
-    "EntryMapper",
     "Row",
     "Short",
-    "StoredEntry",
     "canonical",
     "decode",
     "decode_event",
@@ -160,54 +155,3 @@ def canonical(row: Row) -> bytes:
             text = str(value).encode()
             parts += (len(text).to_bytes(8, "big"), text)
     return b"".join(parts)
-
-
-@dataclass(frozen=True, eq=False)
-class StoredEntry(Notification):
-    """A row as the eventsourcing library passes it on: a stored event that has all the other columns with it."""
-
-    row: Row
-
-    @classmethod
-    def of(cls, row: Row) -> Self:
-        """The stored event that a row is."""
-        return cls(row.stream, row.version, row.kind, row.state.encode(), row.position, row)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, StoredEvent) and self._said() == (
-            other.originator_id, other.originator_version, other.topic, other.state,
-        )  # fmt: skip
-
-    def __hash__(self) -> int:
-        return hash(self._said())
-
-    def _said(self) -> tuple[UUID | str, int, str, bytes]:
-        return (self.originator_id, self.originator_version, self.topic, self.state)
-
-
-class EntryMapper(Mapper[UUID]):
-    """Between entries and the library's stored events, for its own tools: event stores, subscriptions, runners."""
-
-    def __init__(self) -> None:
-        super().__init__(JSONTranscoder())
-
-    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEntry:
-        """An entry as a stored event.
-
-        Raises:
-            TypeError: it is not an entry; the ledger keeps nothing else.
-        """
-        if not isinstance(domain_event, Entry):
-            raise TypeError(f"a ledger keeps entries, not {type(domain_event).__name__}")
-        return StoredEntry.of(encode(domain_event))
-
-    def to_domain_event(self, stored_event: StoredEvent) -> Entry:
-        """The entry that was stored.
-
-        Raises:
-            Unreadable: it is not what was written.
-            TypeError: it did not come from a ledger.
-        """
-        if not isinstance(stored_event, StoredEntry):
-            raise TypeError("only what a ledger stored can be read as an entry")
-        return decode(stored_event.row)

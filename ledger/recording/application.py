@@ -12,7 +12,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import IntegrityError, Mapper
 
 from ledger import store
-from ledger.codec import EntryMapper, decode, encode
+from ledger.codec import decode, encode
 from ledger.collector import uncollected
 from ledger.entry import Draft, Entry, client_stream
 from ledger.errors import Conflict
@@ -59,7 +59,7 @@ class Ledger(Application[UUID]):
 
     def construct_mapper(self) -> Mapper[UUID]:
         """What turns entries into stored events of the library, and back."""
-        return EntryMapper()
+        return store.EntryMapper()
 
     # Writing
 

@@ -6,17 +6,18 @@ the eventsourcing library, which finds ``LedgerFactory`` here when its ``PERSIST
 
 from __future__ import annotations
 
-from ledger.store.factory import LedgerFactory
+from ledger.store.factory import LedgerFactory, SnapshotRecorder
 from ledger.store.opening import create, database_at, exists, open_database, open_recorder
-from ledger.store.recorder import Recorder
-from ledger.store.snapshots import SnapshotRecorder
-from ledger.store.streams import StreamRecorder
+from ledger.store.recorder import Recorder, StreamRecorder
+from ledger.store.stored_events import EntryMapper, StoredEntry
 from ledger.store.tracking import Tracker
 
 __all__ = [
+    "EntryMapper",
     "LedgerFactory",
     "Recorder",
     "SnapshotRecorder",
+    "StoredEntry",
     "StreamRecorder",
     "Tracker",
     "create",

@@ -14,8 +14,7 @@ from ledger.corrections import Mark, in_force, marks
 from ledger.entry import Entry, Told, client_stream
 from ledger.errors import Unreadable
 from ledger.events import KINDS, EntryCorrected, EntryVoided
-from ledger.store.database import Database
-from ledger.store.layout import COLUMNS
+from ledger.store.database import COLUMNS, Database
 from ledger.store.reading import Missing, Reader, check_whole
 from ledger.times import stamp
 from projections.fold import History, Horizon, Pasts, subscriptions
