@@ -20,18 +20,6 @@ from ledger.events import KINDS, AnyEvent
 from ledger.times import stamp
 from ledger.trusting import trusting
 
-__all__ = [
-    "SHORT",
-    "Row",
-    "Short",
-    "canonical",
-    "decode",
-    "decode_event",
-    "encode",
-    "encode_event",
-    "tell",
-]
-
 
 class Row(NamedTuple):
     """An entry as it is stored. ``position`` 0 and an earlier ``recorded_at`` mean: not appended yet.

@@ -9,8 +9,6 @@ from uuid import UUID
 from ledger.entry import F, Fact, make_event, version_in
 from ledger.events import AnyEvent, EntryCorrected, EntryVoided
 
-__all__ = ["Mark", "corrected", "in_force", "marks", "replacement"]
-
 
 class Mark(NamedTuple, Generic[F]):
     """What later entries did to one: which one voids it, which one says what it should have said, and when."""

@@ -15,21 +15,6 @@ from ledger.events import KINDS, AnyEvent, PlanSet
 from ledger.problems import problem
 from ledger.text import Identifier
 
-__all__ = [
-    "Draft",
-    "Entry",
-    "F",
-    "Fact",
-    "Told",
-    "client_stream",
-    "entry_id",
-    "make_event",
-    "stream_of",
-    "streams_of",
-    "tidy",
-    "version_in",
-]
-
 _NAMESPACE = UUID("a45b2e07-93cf-5d14-8e6b-0d7e4c1f5a90")
 _VERSION_BITS = 32
 _VERSION_MASK = (1 << _VERSION_BITS) - 1

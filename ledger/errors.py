@@ -19,17 +19,6 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import ClassVar
 
-__all__ = [
-    "Conflict",
-    "LedgerError",
-    "LedgerExists",
-    "Malformed",
-    "NoLedger",
-    "Refused",
-    "UnknownKind",
-    "Unreadable",
-]
-
 
 class LedgerError(Exception):
     """The root of every error that Goodwill raises on purpose."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Fault"]
-
 
 class Fault(NamedTuple):
     """What is wrong with an entry, and what to do about it.

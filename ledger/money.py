@@ -10,20 +10,6 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import core_schema
 
-__all__ = [
-    "CURRENCIES",
-    "NO_CURRENCY",
-    "WIDE",
-    "Amount",
-    "CurrencyCode",
-    "Quantity",
-    "minor_unit",
-    "part_of",
-    "quantum",
-    "rounded",
-    "total",
-]
-
 _MINOR_UNITS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
     2: (

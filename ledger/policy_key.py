@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CENTURY", "Key"]
-
 CENTURY = 36_500
 """Days; what is to happen after so many never does."""
 

@@ -9,8 +9,6 @@ from decimal import Decimal, InvalidOperation
 from textwrap import shorten
 from typing import Any
 
-__all__ = ["problem"]
-
 _SAID_SHORTER = {
     "missing": "it is missing",
     "extra_forbidden": "there is no such field",

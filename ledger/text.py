@@ -7,8 +7,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-__all__ = ["Identifier", "Text", "fold", "nfc"]
-
 _DOTLESS_LANGUAGES = frozenset({"az", "tr"})
 
 

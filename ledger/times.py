@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
-__all__ = ["Clock", "parse_date", "parse_moment", "stamp"]
-
 Clock = Callable[[], datetime]
 """What tells the time: a function that returns an aware ``datetime``."""
 

@@ -16,8 +16,6 @@ from pydantic_core import SchemaValidator
 from ledger.events.base import parsed_day
 from ledger.text import nfc
 
-__all__ = ["trusting"]
-
 _KEPT = frozenset({"cls", "config", "default", "function", "metadata"})
 _STORED: dict[object, dict[str, Any]] = {nfc: {"type": "str"}, parsed_day: {"type": "date", "strict": True}}
 """What a value is that went through a function before it was stored; a day was written as ISO 8601 has it."""

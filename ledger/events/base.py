@@ -13,33 +13,6 @@ from ledger.money import WIDE, Amount, CurrencyCode, Quantity, total
 from ledger.text import Identifier, Text
 from ledger.times import parse_date, parse_moment
 
-__all__ = [
-    "CLOSING",
-    "FILLED",
-    "GROUND",
-    "OPENING",
-    "Currency",
-    "Day",
-    "Event",
-    "Instalment",
-    "Line",
-    "Moment",
-    "Name",
-    "OneInstalment",
-    "Party",
-    "Percent",
-    "Period",
-    "PersonalText",
-    "Pieces",
-    "Reason",
-    "ReturnLine",
-    "Settles",
-    "Share",
-    "Value",
-    "goods_value",
-    "parsed_day",
-]
-
 Party = Literal["client", "manager", "house"]
 """Whose stream an event belongs to."""
 

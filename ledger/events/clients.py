@@ -10,22 +10,6 @@ from ledger.events.base import CLOSING, GROUND, OPENING, Currency, Day, Event, N
 from ledger.money import Amount
 from ledger.text import Identifier, Text
 
-__all__ = [
-    "ClientCovered",
-    "ClientCreditChecked",
-    "ClientDescribed",
-    "ClientLost",
-    "ClientRanked",
-    "ClientReassigned",
-    "ClientRegistered",
-    "ClientTermsAgreed",
-    "ClientWonBack",
-    "ContractEnded",
-    "ContractRenewed",
-    "ContractSigned",
-    "Wallet",
-]
-
 
 class ClientRegistered(Event):
     """A client enters the ledger; everything else about them rests on this."""

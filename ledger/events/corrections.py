@@ -9,8 +9,6 @@ from pydantic import Field
 from ledger.events.base import FILLED, Event, Moment, Reason
 from ledger.text import Identifier
 
-__all__ = ["Correction", "EntryCorrected", "EntryVoided"]
-
 
 class EntryVoided(Event):
     """An entry should never have been: from now on views are made without it."""

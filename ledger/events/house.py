@@ -10,15 +10,6 @@ from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Name, Per
 from ledger.money import Amount, Quantity
 from ledger.text import Identifier, Text
 
-__all__ = [
-    "HealthOverridden",
-    "PlanSet",
-    "PointsGranted",
-    "PointsRedeemed",
-    "PolicyAdopted",
-    "RateSet",
-]
-
 
 class _Points(Event):
     number: Identifier

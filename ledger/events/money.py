@@ -23,26 +23,6 @@ from ledger.events.base import (
 from ledger.money import Amount
 from ledger.text import Identifier, Text
 
-__all__ = [
-    "BalanceConfirmed",
-    "BalanceOpened",
-    "ChargeAdded",
-    "CreditNoteIssued",
-    "DebtRecovered",
-    "DebtWrittenOff",
-    "DisputeOpened",
-    "DisputeResolved",
-    "InvoiceCancelled",
-    "InvoiceIssued",
-    "PaymentPromised",
-    "PaymentReceived",
-    "PaymentRefunded",
-    "PaymentReversed",
-    "ReminderSent",
-    "SettlementMade",
-    "SettlementReversed",
-]
-
 DocumentNumber = Annotated[Identifier, Field(description="the number of the document that is owed")]
 Advance = Annotated[bool, Field(description="it may settle documents of a later date")]
 

@@ -10,17 +10,6 @@ from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Line, Pie
 from ledger.money import Amount
 from ledger.text import Identifier
 
-__all__ = [
-    "DiscrepancyRecorded",
-    "OrderCancelled",
-    "OrderDelivered",
-    "OrderHeld",
-    "OrderPlaced",
-    "OrderReleased",
-    "ReturnReceived",
-    "ReturnRefused",
-]
-
 OrderNumber = Annotated[Identifier, Field(description="the order's number")]
 ReturnNumber = Annotated[Identifier, Field(description="the return's number")]
 

@@ -9,8 +9,6 @@ from pydantic import Field
 from ledger.events.base import OPENING, Event, PersonalText
 from ledger.text import Identifier, Text
 
-__all__ = ["ContactAdded", "ContactChanged", "ContactLeft", "ContactLinked", "ContactStageReached"]
-
 PersonId = Annotated[Identifier, Field(description="the person's id: opaque, never a name")]
 Stance = Literal["champion", "supporter", "neutral", "sceptic", "opponent"]
 INFLUENCE = "from 1 (little) to 5 (decides)"

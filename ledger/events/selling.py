@@ -10,25 +10,6 @@ from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Line, Nam
 from ledger.money import Amount, Quantity
 from ledger.text import Identifier, Text
 
-__all__ = [
-    "DiscountApproved",
-    "DiscountRefused",
-    "DiscountRequested",
-    "ObjectionAnswered",
-    "ObjectionRaised",
-    "ObjectionResolved",
-    "PromotionEnded",
-    "PromotionJoined",
-    "ProposalAccepted",
-    "ProposalDeclined",
-    "ProposalMade",
-    "ProposalRevised",
-    "ProposalWithdrawn",
-    "TenderEntered",
-    "TenderLost",
-    "TenderWon",
-]
-
 ProposalNumber = Annotated[Identifier, Field(description="the proposal's number")]
 ObjectionTopic = Literal[
     "price",

@@ -10,19 +10,6 @@ from ledger.events.base import CLOSING, OPENING, Currency, Event, Moment, Name, 
 from ledger.money import Amount
 from ledger.text import Identifier, Text
 
-__all__ = [
-    "CompetitorSeen",
-    "ComplaintRaised",
-    "ComplaintResolved",
-    "ExpenseSpent",
-    "FeedbackGiven",
-    "ReferralMade",
-    "VisitCancelled",
-    "VisitHeld",
-    "VisitMissed",
-    "VisitPlanned",
-]
-
 Channel = Literal["visit", "call", "meeting", "message", "presentation", "training", "merchandising", "event"]
 Side = Annotated[Literal["us", "client"], Field(description="whose doing it was")]
 VisitNumber = Annotated[Identifier, Field(description="the visit's number")]

@@ -15,8 +15,6 @@ from ledger.importing.plans import Plan
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell
 
-__all__ = ["load_mapping", "wanted_columns"]
-
 
 def load_mapping(path: Path) -> Mapping:
     """Reads a mapping and judges all of it that can be judged without data.

@@ -15,8 +15,6 @@ from ledger.importing.mapping import Condition
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell, Iso, moment_reader, number_reader
 
-__all__ = ["Test", "condition"]
-
 Test: TypeAlias = Callable[[Row], bool]
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "greater": gt,

@@ -11,8 +11,6 @@ from charset_normalizer import from_bytes
 
 from ledger.importing.templates import column_name
 
-__all__ = ["delimiter_of", "encoding_of"]
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -16,8 +16,6 @@ from ledger.importing.readers import Layout
 from ledger.importing.records import Problems
 from ledger.importing.report import Tally, ranges
 
-__all__ = ["Drafter", "Piece", "events_of", "leave_outs_of"]
-
 
 class Piece(NamedTuple):
     """The drafts that one document makes: those of a row, or of the rows of a group."""

@@ -18,8 +18,6 @@ from ledger.importing.mapping import Constant, Files, LookUp, Value
 from ledger.importing.templates import column_name, parse
 from ledger.importing.values import Cell, Iso, Notation, Plain
 
-__all__ = ["Find", "Row", "Scope", "Source", "as_cell", "only_steps", "remembered"]
-
 Row: TypeAlias = Sequence[Cell] | Mapping[int, Cell]
 """The cells of a row by the index of their column."""
 

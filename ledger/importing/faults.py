@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 from ledger.errors import LedgerError
 
-__all__ = ["Fault", "MappingError", "Wrong"]
-
 
 class Fault(NamedTuple):
     """Something wrong in a file, as a person finds it: the file's name, the row (the header is row 1), the field."""

@@ -16,8 +16,6 @@ from ledger.importing.loading import Place, as_value, key_path
 from ledger.importing.mapping import Value
 from ledger.importing.values import Cell, Notation, date_reader, moment_reader, number_reader, truth, whole
 
-__all__ = ["Field", "Reader", "Shape", "converted", "scalar", "shape_of"]
-
 Reader: TypeAlias = Callable[[Row], Any]
 """Reads a field from a row; None where there is nothing."""
 

@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from ledger.importing.expressions import Row
 
-__all__ = ["Bunch", "grouped"]
-
 
 class Bunch(NamedTuple):
     """The rows of one document with their numbers.

@@ -15,8 +15,6 @@ from pydantic import ValidationError
 from ledger.importing.faults import MappingError
 from ledger.importing.mapping import Condition, Event, Files, Group, LeaveOut, LookUp, Mapping, Table, Value
 
-__all__ = ["Place", "as_condition", "as_value", "key_path", "read_mapping"]
-
 _T = TypeVar("_T", bound=Table)
 
 Place = Sequence[str | int]

@@ -11,8 +11,6 @@ from ledger.importing.mapping import LookUp, Mapping
 from ledger.importing.readers import Layout, Meter, rows
 from ledger.importing.values import Cell
 
-__all__ = ["LookUps"]
-
 
 class LookUps:
     """The look-ups of an import; a file is read into memory when first something is looked up in it.

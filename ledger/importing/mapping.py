@@ -8,19 +8,6 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-__all__ = [
-    "Condition",
-    "Constant",
-    "Event",
-    "Files",
-    "Group",
-    "LeaveOut",
-    "LookUp",
-    "Mapping",
-    "Table",
-    "Value",
-]
-
 
 class Table(BaseModel):
     """A table of the document: no key but those named here."""

@@ -19,8 +19,6 @@ from ledger.importing.mapping import Event
 from ledger.importing.records import Each, Problem, Problems, Record
 from ledger.text import nfc
 
-__all__ = ["Plan"]
-
 _MISSING = "it is missing"
 
 

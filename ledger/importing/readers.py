@@ -23,8 +23,6 @@ from ledger.importing.templates import column_name
 from ledger.importing.values import Cell, Plain
 from ledger.text import nfc
 
-__all__ = ["Layout", "Meter", "inspect", "rows"]
-
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _HEAD = 1 << 16
 

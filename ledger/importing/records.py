@@ -14,8 +14,6 @@ from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.fields import Field, Reader, Shape, names_of, scalar
 from ledger.importing.loading import Place, as_condition, key_path
 
-__all__ = ["Each", "Problem", "Problems", "Record"]
-
 Problem = tuple[int, str, str]
 """Which row of the group (0 is the first), which field, what is wrong."""
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from ledger.importing.readers import Layout, Meter, rows
 from ledger.importing.report import Tally
 
-__all__ = ["write_rejects"]
-
 
 def write_rejects(path: Path, layouts: Sequence[Layout], tally: Tally) -> None:
     """Writes the columns of the files as they stand, then ``file``, ``row`` and ``fault``.

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 
 from ledger.importing.faults import Fault
 
-__all__ = ["LeftOut", "Progress", "Report", "Tally", "ranges"]
-
 
 class Progress(NamedTuple):
     """How far an import is.

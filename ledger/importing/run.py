@@ -23,8 +23,6 @@ from ledger.importing.rejects import write_rejects
 from ledger.importing.report import Progress, Report, Tally
 from ledger.recording.application import Ledger
 
-__all__ = ["OnFault", "run_import"]
-
 OnFault: TypeAlias = Literal["stop", "skip"]
 Say: TypeAlias = Callable[[Progress], None]
 _BATCH = 1_000

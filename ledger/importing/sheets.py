@@ -15,8 +15,6 @@ from ledger.errors import Unreadable
 from ledger.importing.faults import MappingError
 from ledger.importing.values import Cell, Iso, Plain
 
-__all__ = ["sheet_rows"]
-
 _GZIP = b"\x1f\x8b"
 
 

@@ -12,18 +12,6 @@ from zoneinfo import ZoneInfo
 
 from ledger.importing.faults import Wrong
 
-__all__ = [
-    "Cell",
-    "Iso",
-    "Notation",
-    "Plain",
-    "date_reader",
-    "moment_reader",
-    "number_reader",
-    "truth",
-    "whole",
-]
-
 
 class Plain(str):
     """A number as a program wrote it (a spreadsheet's cell, JSON): a full stop for decimals in every locale."""

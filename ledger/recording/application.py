@@ -21,8 +21,6 @@ from ledger.recording.unit_of_work import Batch, Outcome, Rehearsal
 from ledger.text import nfc
 from ledger.times import Clock, stamp
 
-__all__ = ["Ledger"]
-
 _TRIES = 5
 _PATIENCE = 1.0  # seconds that ``follow`` waits before it looks again by itself
 

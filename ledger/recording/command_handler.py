@@ -12,8 +12,6 @@ from ledger.events import AnyEvent, OrderPlaced, PolicyAdopted
 from ledger.events.corrections import Correction
 from ledger.recording.repository import Memory, Remembered
 
-__all__ = ["HOUSE", "Judge"]
-
 HOUSE = stream_of(PolicyAdopted, None)
 """The stream of the house."""
 

@@ -29,8 +29,6 @@ from ledger.rules.money_refusals import DocumentCancelled, MoreThanOpen, MoreTha
 from ledger.rules.people import UnknownPerson
 from ledger.rules.refusals import UnknownNumber
 
-__all__ = ["Course", "contradictions", "run"]
-
 _MOST_NAMED = 5
 _MOST_TRIED = 20
 

@@ -10,8 +10,6 @@ from ledger.entry import Entry
 from ledger.errors import Unreadable
 from ledger.faults import Fault
 
-__all__ = ["Inspection", "readable"]
-
 _RESTORE = "restore the ledger from a backup: entries are never removed or changed"
 _READ = "upgrade Goodwill, or restore the ledger from a backup"
 

@@ -19,8 +19,6 @@ from ledger.codec import decode
 from ledger.entry import Entry, streams_of, version_in
 from ledger.events import EntryCorrected, EntryVoided
 
-__all__ = ["Memory", "Remembered"]
-
 _MOST_ENTRIES = 200_000  # how many entries the relationships kept in memory may stand for, all together
 _NO_POSITION = 2**63  # beyond what a database counts to
 _SNAPSHOT_AFTER = 500  # entries that had to be read before a snapshot is worth its writing

@@ -17,8 +17,6 @@ from ledger.recording.command_handler import HOUSE, Judge
 from ledger.recording.repository import Memory
 from ledger.rules import Advice
 
-__all__ = ["Batch", "CorrectionInRehearsal", "KeyTaken", "Outcome", "Rehearsal"]
-
 
 class Outcome(NamedTuple):
     """What became of a draft.
