@@ -17,10 +17,10 @@ from uuid import UUID
 from ledger.codec import Row
 from ledger.corrections import in_force
 from ledger.entry import Entry
+from ledger.errors import Fault
 from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
-from ledger.faults import Fault
 from ledger.money import quantum
-from ledger.recording.consistency_check import Course, contradictions, run
+from ledger.recording.consistency_check import ConsistencyCheck, contradictions, run
 from ledger.recording.integrity import Inspection, readable
 from projections.fold import Horizon, as_it_happened, fold_client, reads
 from projections.receivables import evolve
@@ -122,7 +122,7 @@ def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:
 
 
 def books_apart(
-    entries: Sequence[Entry], ran: Course, ordered: Sequence[Entry], as_of: date = date.max
+    entries: Sequence[Entry], ran: ConsistencyCheck, ordered: Sequence[Entry], as_of: date = date.max
 ) -> Iterator[Fault]:
     """Documents of which the rules and the view hold different amounts open; then the programme is wrong.
 

@@ -147,12 +147,12 @@ def test_a_dry_run_judges_and_appends_nothing(ledger: Ledger) -> None:
 def test_a_rehearsal_judges_as_recording_would_and_appends_nothing(ledger: Ledger) -> None:
     ledger.record(registered())
     rehearsal = ledger.rehearse()
-    assert rehearsal.judge(invoice("1", key="a")).new
-    assert not rehearsal.judge(invoice("1", key="a")).new
+    assert rehearsal.decide(invoice("1", key="a")).new
+    assert not rehearsal.decide(invoice("1", key="a")).new
     with pytest.raises(KeyTaken):
-        rehearsal.judge(invoice("2", key="a"))
+        rehearsal.decide(invoice("2", key="a"))
     with pytest.raises(Refused, match="1"):
-        rehearsal.judge(invoice("1", key="b"))
+        rehearsal.decide(invoice("1", key="b"))
     assert ledger.position == 1
     assert ledger.record(invoice("1")).new
 
@@ -345,10 +345,10 @@ def test_a_rehearsal_refuses_a_correction_that_it_cannot_judge(ledger: Ledger) -
     ledger.record_many([registered(), invoice("1")])
     void = draft("entry.voided", entry="2", reason="typed twice")
     rehearsal = ledger.rehearse()
-    rehearsal.judge(invoice("2"))
+    rehearsal.decide(invoice("2"))
     with pytest.raises(CorrectionInRehearsal):
-        rehearsal.judge(void)
-    assert ledger.rehearse().judge(void).new
+        rehearsal.decide(void)
+    assert ledger.rehearse().decide(void).new
 
 
 def test_a_long_history_is_not_read_again_for_every_entry(

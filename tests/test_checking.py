@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from ledger import rules
 from ledger.codec import Row, encode
 from ledger.entry import Draft
-from ledger.errors import Refused
-from ledger.faults import Fault
+from ledger.errors import Fault, Refused
 from ledger.recording.consistency_check import run
 from ledger.recording.integrity import Inspection, readable
 from projections.checking import books_apart, check, facts

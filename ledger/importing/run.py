@@ -130,7 +130,7 @@ def _rehearse(ledger: Ledger, job: _Job, report: Report) -> tuple[Tally, set[int
     tally, refused, rehearsal = Tally(), set(), ledger.rehearse()
     for at, (draft, file, numbers) in enumerate(job.items(tally, "checking")):
         try:
-            outcome = rehearsal.judge(draft)
+            outcome = rehearsal.decide(draft)
         except Refused as no:
             refused.add(at)
             if draft.event.kind == "client.registered" and draft.client:

@@ -1,4 +1,4 @@
-"""Drafts on their way into the ledger: together in one transaction, or one after another in a rehearsal."""
+"""Drafts on their way into the ledger: recorded together in one transaction, or rehearsed one after another."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from ledger.entry import Draft, Entry, stream_of, tidy
 from ledger.errors import Refused
 from ledger.events import OrderPlaced
 from ledger.events.corrections import Correction
-from ledger.recording.command_handler import HOUSE, Judge
-from ledger.recording.repository import Memory
+from ledger.recording.command_handler import HOUSE, CommandHandler
+from ledger.recording.repository import Repository
 from ledger.rules import Advice
 
 
 class Outcome(NamedTuple):
-    """What became of a draft.
+    """The outcome of a draft.
 
     Attributes:
-        entry: the entry that says it: a new one, or the one recorded before under the same key. None: it says
-            what the ledger knows already, so there was nothing to record, and its key is still free.
+        entry: the new entry, or the one recorded before under the same key. None: the draft repeats a known
+            state, so there was nothing to record, and its key is still free.
         new: whether the draft led to new entries.
-        advice: what is to be known of a draft that was admitted all the same: limits that it passes.
+        advice: the limits that the admitted draft exceeds.
     """
 
     entry: Entry | None
@@ -34,7 +34,7 @@ class Outcome(NamedTuple):
 
 
 class KeyTaken(Refused):
-    """Something else was recorded under that key."""
+    """Another event was recorded under that key."""
 
     code = "key-taken"
 
@@ -45,7 +45,7 @@ class KeyTaken(Refused):
 
 
 class CorrectionInRehearsal(Refused):
-    """A correction of a client of whom other news is rehearsed as well."""
+    """A correction for a client for whom other drafts are rehearsed too."""
 
     code = "correction-in-rehearsal"
 
@@ -56,25 +56,33 @@ class CorrectionInRehearsal(Refused):
         )
 
 
-class Batch(Judge):
-    """Drafts that are appended together.
+class _Pending(NamedTuple):
+    """The outcome of a draft before its entries are appended: ``entry`` may be an index into the pending entries."""
+
+    entry: Entry | int | None
+    new: bool
+    advice: tuple[Advice, ...] = ()
+
+
+class UnitOfWork(CommandHandler):
+    """Drafts whose entries are appended in one transaction.
 
     Attributes:
-        pending: the entries to append, in order; at position 0 until ``settle`` says where they are.
+        pending: the entries to append, in order; at position 0 until ``settle`` gives their positions.
     """
 
-    def __init__(self, memory: Memory, now: datetime) -> None:
-        super().__init__(memory, now)
+    def __init__(self, repository: Repository, now: datetime) -> None:
+        super().__init__(repository, now)
         self.pending: list[Entry] = []
-        self._known: dict[str, Entry] = {}
+        self._recorded: dict[str, Entry] = {}
         self._by_key: dict[str, int] = {}
-        self._said: list[tuple[Entry | int | None, bool, tuple[Advice, ...]]] = []
+        self._outcomes: list[_Pending] = []
 
-    def judge(self, drafts: Sequence[Draft]) -> None:
-        """Judge drafts in order.
+    def decide(self, drafts: Sequence[Draft]) -> None:
+        """Decide drafts in order.
 
         Raises:
-            Refused: a rule said no to one of them; ``index`` says to which.
+            Refused: a rule refused one of them; ``index`` says which.
         """
         tidied: list[Draft] = []
         try:
@@ -83,73 +91,76 @@ class Batch(Judge):
                 if not isinstance(draft.event, Correction):
                     streams.add(stream_of(draft.event, draft.client))
                 if type(draft.event) is OrderPlaced:
-                    streams.add(HOUSE)  # whose policy judges it
+                    streams.add(HOUSE)  # the policy of the house limits orders
                 tidied.append(draft)
-            self._known = self._memory.by_keys([draft.key for draft in tidied if draft.key is not None])
-            self._newest = dict.fromkeys(streams, 0) | self._memory.newest(streams)
+            self._recorded = self._repository.by_keys(
+                [draft.key for draft in tidied if draft.key is not None]
+            )
+            self._versions = dict.fromkeys(streams, 0) | self._repository.versions(streams)
             for draft in tidied:
-                self._said.append(self._judged(draft))
+                self._outcomes.append(self._decide(draft))
         except Refused as refused:
-            refused.index = len(self._said if len(tidied) == len(drafts) else tidied)
+            refused.index = len(self._outcomes if len(tidied) == len(drafts) else tidied)
             raise
 
-    def _judged(self, draft: Draft) -> tuple[Entry | int | None, bool, tuple[Advice, ...]]:
+    def _decide(self, draft: Draft) -> _Pending:
         draft = self.normal(draft)
         if draft.key is not None:
-            known = self._known.get(draft.key)
-            if known is not None:
-                _same(known, draft, f"position {known.position}")
-                return known, False, ()
+            recorded = self._recorded.get(draft.key)
+            if recorded is not None:
+                _check_repeats(recorded, draft, f"position {recorded.position}")
+                return _Pending(recorded, new=False)
             index = self._by_key.get(draft.key)
             if index is not None:
-                _same(self.pending[index], draft, "earlier in this batch")
-                return index, False, ()
+                _check_repeats(self.pending[index], draft, "earlier in this batch")
+                return _Pending(index, new=False)
         entries = self.admit(draft)
         if not entries:
-            return None, False, ()
+            return _Pending(None, new=False)
         if draft.key is not None:
             self._by_key[draft.key] = len(self.pending)
         self.pending += entries
-        return len(self.pending) - len(entries), True, self.advice
+        return _Pending(len(self.pending) - len(entries), new=True, advice=self.advice)
 
-    def find(self, named: str) -> Entry | None:
-        """The entry that a position or an id names, in the ledger or, by its id, in this batch."""
-        return super().find(named) or next((entry for entry in self.pending if str(entry.id) == named), None)
+    def find(self, reference: str) -> Entry | None:
+        """The recorded entry that a position or an id names, or the pending one that an id names."""
+        pending = (entry for entry in self.pending if str(entry.id) == reference)
+        return super().find(reference) or next(pending, None)
 
     def entries(self, stream: UUID) -> list[Entry]:
-        """The entries of a stream: those in the ledger, then those of this batch."""
+        """The entries of a stream: the recorded ones, then the pending ones."""
         return super().entries(stream) + [entry for entry in self.pending if entry.stream == stream]
 
     def settle(self, first: int, recorded_at: datetime) -> None:
-        """The pending entries are in the ledger now, from this position on, recorded at this moment."""
+        """Give the pending entries their positions, from ``first`` on, and their moment of recording."""
         self.pending = [
             Entry._make((first + index, *entry[1:5], recorded_at, *entry[6:]))
             for index, entry in enumerate(self.pending)
         ]
 
     def outcomes(self) -> list[Outcome]:
-        """What became of every draft, in order."""
+        """The outcome of every draft, in order."""
         return [
             Outcome(self.pending[entry] if isinstance(entry, int) else entry, new, advice)
-            for entry, new, advice in self._said
+            for entry, new, advice in self._outcomes
         ]
 
 
-class Rehearsal(Judge):
-    """Judges drafts one after another as if each admitted one were recorded; appends nothing, keeps no entries.
+class Rehearsal(CommandHandler):
+    """Decides drafts one after another as if the admitted ones were recorded. It appends nothing, keeps no entries.
 
-    A correction is judged against every entry of its client, so it cannot follow rehearsed ones.
+    The rules decide a correction against every entry of its client, so it cannot follow rehearsed entries.
     """
 
-    def __init__(self, memory: Memory, now: datetime) -> None:
-        super().__init__(memory, now)
+    def __init__(self, repository: Repository, now: datetime) -> None:
+        super().__init__(repository, now)
         self._digests: dict[str, bytes] = {}
 
-    def judge(self, draft: Draft) -> Outcome:
-        """What recording the draft would lead to.
+    def decide(self, draft: Draft) -> Outcome:
+        """The outcome that recording the draft would have.
 
         Raises:
-            Refused: a rule said no; what was admitted before stays admitted.
+            Refused: a rule said no; earlier drafts stay admitted.
         """
         draft = self.normal(tidy(draft))
         if draft.key is None:
@@ -159,19 +170,19 @@ class Rehearsal(Judge):
             if self._digests[draft.key] != digest:
                 raise KeyTaken(draft.key, "earlier in this rehearsal")
             return Outcome(None, new=False)
-        known = self._memory.by_keys([draft.key]).get(draft.key)
-        if known is not None:
-            _same(known, draft, f"position {known.position}")
-            return Outcome(known, new=False)
+        recorded = self._repository.by_keys([draft.key]).get(draft.key)
+        if recorded is not None:
+            _check_repeats(recorded, draft, f"position {recorded.position}")
+            return Outcome(recorded, new=False)
         outcome = self._outcome(draft)
         self._digests[draft.key] = digest
         return outcome
 
     def entries(self, stream: UUID) -> list[Entry]:
-        """The entries of a stream, as far as they are in the ledger.
+        """The recorded entries of a stream.
 
         Raises:
-            CorrectionInRehearsal: entries of the stream were rehearsed, and were not kept.
+            CorrectionInRehearsal: entries of the stream were rehearsed, and the rehearsal did not keep them.
         """
         if stream in self._changed:
             raise CorrectionInRehearsal
@@ -182,14 +193,14 @@ class Rehearsal(Judge):
         return Outcome(entries[0], new=True, advice=self.advice) if entries else Outcome(None, new=False)
 
 
-def _same(entry: Entry, draft: Draft, place: str) -> None:
-    """Check that an entry says what a draft with the same key says: who recorded it, and from where, may differ."""
+def _check_repeats(entry: Entry, draft: Draft, place: str) -> None:
+    """Check that a draft with the key of an entry repeats it; the actor and the source may differ."""
     when = (draft.client, draft.occurred_at.isoformat())
     if (entry.client, entry.occurred_at.isoformat()) != when or not entry.event.answers(draft.event):
         raise KeyTaken(draft.key or "", place)
 
 
 def _digest(draft: Draft) -> bytes:
-    """What a draft says, in sixteen bytes; amounts as they are written, 5.00 is not 5 here."""
-    said = (draft.event.kind, draft.client or "", draft.occurred_at.isoformat(), encode_event(draft.event))
-    return blake2b("\0".join(said).encode(), digest_size=16).digest()
+    """A hash of a draft's content. Amounts count as they are written: 5.00 and 5 differ here."""
+    content = (draft.event.kind, draft.client or "", draft.occurred_at.isoformat(), encode_event(draft.event))
+    return blake2b("\0".join(content).encode(), digest_size=16).digest()
