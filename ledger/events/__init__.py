@@ -1,7 +1,7 @@
-"""Every kind of event there is: one closed union, written here and nowhere else.
+"""All kinds of event, in one closed union.
 
-Adding a kind is one class in the file of its party and its name in ``AnyEvent``. What else it owes, a failing
-test says.
+To add a kind, write its class in the file of its subject and add its name to ``AnyEvent``. Failing tests name the
+rest: a rule, a sample, a line of the reference.
 """
 
 from __future__ import annotations
