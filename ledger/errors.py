@@ -81,8 +81,15 @@ class Malformed(Refused):
 
     def __init__(self, kind: str, problems: Sequence[tuple[str, str]]) -> None:
         self.problems = tuple(problems)
-        listed = "; ".join(f"{field}: {problem}" if field else problem for field, problem in problems)
-        super().__init__(f"{kind}: {listed}; see `goodwill kinds {kind}`")
+        sentences = "; ".join(sentence(field, problem) for field, problem in problems)
+        super().__init__(f"{kind}: {sentences}; see `goodwill kinds {kind}`")
+
+
+def sentence(field: str, problem: str) -> str:
+    """A field and its problem in one sentence: ``currency is missing``, ``amount: write 12.50``."""
+    if problem.startswith("it is "):
+        return f"{field} {problem.removeprefix('it ')}" if field else problem
+    return f"{field}: {problem}" if field else problem
 
 
 class UnknownKind(Refused):

@@ -323,10 +323,10 @@ def test_names_and_keys_are_compared_as_people_read_them(ledger: Ledger) -> None
     assert [entry.position for entry in ledger.history("S\u0327irk\u0259t")] == [1, 2]
     good = registered("B")
     for bad, said in (
-        (good._replace(actor=""), "actor: it is empty"),
+        (good._replace(actor=""), "actor is empty"),
         (good._replace(key="a\0b"), "key: it has characters"),
         (good._replace(source="x" * 201), "source: string should have at most 200"),
-        (good._replace(client="\ud800"), "client: it is not text"),
+        (good._replace(client="\ud800"), "client is not text"),
     ):
         with pytest.raises(Malformed, match=said):
             ledger.record(bad)

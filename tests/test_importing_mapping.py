@@ -30,7 +30,7 @@ def event(**changed: str) -> str:
     ("document", "sentence"),
     [
         ("[[event]\n", "is not TOML: Expected ']]' at the end of an array declaration (at line 1, column 8)"),
-        ("title = 'x'\n", "event: it is missing"),
+        ("title = 'x'\n", "mapping, event is missing"),
         ("odrer = 'when'\n" + event(), "odrer: there is no such key; did you mean order?"),
         ("order = 'newest'\n" + event(), "order: input should be 'file' or 'when'"),
         ("[file.a]\nheadr = 2\n" + event(), "file.a.headr: there is no such key; did you mean header?"),
@@ -107,7 +107,7 @@ def event(**changed: str) -> str:
         ),
         (
             "[[leave_out]]\nif = { column = 'A', empty = true }\n" + event(),
-            "leave_out 1, reason: it is missing",
+            "leave_out 1, reason is missing",
         ),
         ("[file.a]\nmatch='a*'\n[file.b]\nmatch='b*'\n" + event(), "event 1, file: say of which file: a, b"),
         ("[file.a]\n[file.b]\nmatch='b*'\n" + event(file="'b'"), "file.a.match: say which files these are"),
@@ -123,7 +123,7 @@ def event(**changed: str) -> str:
         ),
         (
             "[file.a]\nset.x = { from = '{A}', look_up = { in = 'a', by = '{A}' } }\n" + event(),
-            "file.a.set.x.look_up.take: it is missing",
+            "file.a.set.x.look_up.take is missing",
         ),
         (
             event(kind="'feedback.given'", fields="{ scale = 'nps', score = '{Score}' }"),

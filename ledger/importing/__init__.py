@@ -1,4 +1,4 @@
-"""Importing: what the rows of somebody's files mean is said in a mapping; see docs/reference/mapping.md."""
+"""Imports rows of files as events. A mapping gives the rows their meaning; see docs/reference/mapping.md."""
 
 from __future__ import annotations
 

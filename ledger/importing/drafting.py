@@ -1,4 +1,4 @@
-"""Rows into drafts: what is left out by choice, what belongs together, which events it makes."""
+"""Turns rows into drafts: leaves rows out, groups the rows of a document, makes its events."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from ledger.entry import Draft
 from ledger.importing.conditions import condition
 from ledger.importing.expressions import Find, Row, Scope
 from ledger.importing.faults import Wrong
-from ledger.importing.grouping import Bunch, grouped
 from ledger.importing.mapping import Event, LeaveOut, Mapping
 from ledger.importing.plans import Plan
 from ledger.importing.readers import Layout
@@ -18,19 +17,32 @@ from ledger.importing.report import Tally, ranges
 
 
 class Piece(NamedTuple):
-    """The drafts that one document makes: those of a row, or of the rows of a group."""
+    """The drafts of one document, and the numbers of its rows."""
 
     numbers: Sequence[int]
     drafts: list[Draft]
 
 
+class _Group(NamedTuple):
+    """The rows of one document with their numbers.
+
+    Attributes:
+        again: whether the document was closed before these rows came.
+    """
+
+    name: str
+    numbers: list[int]
+    rows: list[Row]
+    again: bool = False
+
+
 def events_of(mapping: Mapping, section: str) -> list[tuple[int, Event]]:
-    """The events that the rows of a kind of file make, with their place in the mapping."""
+    """The events that rows of a kind of file make, with their index in the mapping."""
     return [(at, one) for at, one in enumerate(mapping.event) if one.file in {None, section}]
 
 
 def leave_outs_of(mapping: Mapping, section: str) -> list[tuple[int, LeaveOut]]:
-    """What is left out of a kind of file, with its place in the mapping."""
+    """The rows to leave out of a kind of file, with their index in the mapping."""
     return [(at, one) for at, one in enumerate(mapping.leave_out) if one.file in {None, section}]
 
 
@@ -40,9 +52,9 @@ class Drafter:
     Args:
         mapping: the mapping.
         layout: the file.
-        find: makes look-ups.
-        tally: what is counted: rows read and left out, and faults.
-        seen: for each event that happens once, what it has happened for in this import.
+        find: compiles look-ups.
+        tally: counts rows read, left out and faulty.
+        seen: for each event that happens once, the values for which it has happened in this import.
 
     Raises:
         MappingError: the file lacks a column that the mapping reads.
@@ -76,9 +88,9 @@ class Drafter:
             for number, row in self._kept(rows):
                 yield self._piece([number], [row], actor)
         else:
-            for bunch in grouped(self._kept(rows), self._document, self._group.within):
-                if self._whole(bunch):
-                    yield self._piece(bunch.numbers, bunch.rows, actor)
+            for group in _grouped(self._kept(rows), self._document, self._group.within):
+                if self._is_document(group):
+                    yield self._piece(group.numbers, group.rows, actor)
 
     def _kept(self, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Row]]:
         tally, width, leave, name = self._tally, self._width, self._leave, self._file
@@ -98,17 +110,18 @@ class Drafter:
             except Wrong as wrong:
                 tally.fault(name, [number], number, "", str(wrong))
 
-    def _whole(self, bunch: Bunch) -> bool:
-        """Whether the rows make one document; where they do not, why is a fault."""
-        name, numbers, first = self._file, bunch.numbers, self._same(bunch.rows[0])
-        if bunch.again:
-            what = f"document '{bunch.name}' comes again after other documents; raise within in the mapping's group"
+    def _is_document(self, group: _Group) -> bool:
+        """Whether the rows of a group make one document; if not, a fault says why."""
+        name, numbers, first = self._file, group.numbers, self._same(group.rows[0])
+        if group.again:
+            what = f"document '{group.name}' comes again after other documents; raise within in the mapping's group"
             self._tally.fault(name, numbers, numbers[0], "", what)
             return False
         if self._group is not None and self._group.same:
-            for number, row in zip(numbers, bunch.rows, strict=True):
+            columns = " or ".join(self._group.same)
+            for number, row in zip(numbers, group.rows, strict=True):
                 if self._same(row) != first:
-                    what = f"document '{bunch.name}' has another {' or '.join(self._group.same)} here than on row {numbers[0]}"
+                    what = f"document '{group.name}' has another {columns} here than on row {numbers[0]}"
                     self._tally.fault(name, numbers, number, "", what)
                     return False
         return True
@@ -116,7 +129,9 @@ class Drafter:
     def _piece(self, numbers: Sequence[int], rows: Sequence[Row], actor: str) -> Piece:
         source = f"{self._file}:{ranges(numbers)}"
         drafts: list[Draft] = []
-        faults: dict[tuple[int, str, str], None] = {}  # what several events say of one cell is said once
+        faults: dict[
+            tuple[int, str, str], None
+        ] = {}  # a set in order: several events may find the same fault
         made = False
         for plan, seen in self._plans:
             try:
@@ -141,6 +156,27 @@ class Drafter:
         for at, field, what in faults:
             self._tally.fault(self._file, numbers, numbers[at], field, what)
         return Piece(numbers, drafts)
+
+
+def _grouped(rows: Iterable[tuple[int, Row]], name_of: Callable[[Row], str], within: int) -> Iterator[_Group]:
+    """Groups of rows in the order of their first rows.
+
+    A group is closed when a row comes that is more than ``within`` rows behind its last one. So only open groups
+    are held in memory. Rows that come after that form a group marked ``again``.
+    """
+    going: dict[str, _Group] = {}
+    closed: set[str] = set()
+    for number, row in rows:
+        name = name_of(row)
+        group = going.get(name)
+        if group is None:
+            group = going[name] = _Group(name, [], [], name in closed)
+        group.numbers.append(number)
+        group.rows.append(row)
+        while number - (first := next(iter(going.values()))).numbers[-1] > within:
+            closed.add(first.name)
+            yield going.pop(first.name)
+    yield from going.values()
 
 
 def _joined(scope: Scope, templates: Sequence[str]) -> Callable[[Row], str]:

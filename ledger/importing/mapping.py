@@ -1,4 +1,4 @@
-"""The mapping: a document that says what the rows of somebody's files mean. docs/reference/mapping.md explains it."""
+"""The mapping: a document that gives the rows of files their meaning. docs/reference/mapping.md explains it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Table(BaseModel):
-    """A table of the document: no key but those named here."""
+    """A table of the document; it allows no other keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
 
@@ -20,13 +20,13 @@ def _listed(value: object) -> object:
 
 
 Several = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-"""One text, or a list of them."""
+"""A text, or a list of texts."""
 
 Constant: TypeAlias = bool | int | Decimal | datetime | date | str
 
 
 class LookUp(Table):
-    """Finds a row in another file: the one whose ``by`` is the value; gives its ``take``."""
+    """Finds the row of another file whose ``by`` is the value, and takes its ``take``."""
 
     file: str = Field(alias="in")
     by: str
@@ -34,7 +34,7 @@ class LookUp(Table):
 
 
 class Value(Table):
-    """Where a value comes from and what is done to it, in this order of steps."""
+    """The source of a value and the steps applied to it, in this order."""
 
     from_: str | None = Field(default=None, alias="from")
     first: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Value(Table):
 
 
 class Condition(Table):
-    """What has to be true of a row. Several tests in one table must all hold."""
+    """A condition on a row. If a table has several tests, all must hold."""
 
     column: str | None = None
     equals: Several | None = None
@@ -75,7 +75,7 @@ class Condition(Table):
 
 
 class Group(Table):
-    """Which rows make one document together."""
+    """The rows that make one document together."""
 
     by: Several
     within: int = Field(default=0, ge=0)
@@ -83,7 +83,7 @@ class Group(Table):
 
 
 class Files(Table):
-    """One kind of file: how it is recognised, read and written down."""
+    """One kind of file: its names, its format, its notation, its computed columns."""
 
     match: Several = ()
     format: Literal["csv", "tsv", "xlsx", "jsonl"] | None = None
@@ -103,7 +103,7 @@ class Files(Table):
 
 
 class LeaveOut(Table):
-    """Rows that are left out by choice, and why."""
+    """Rows to leave out, and the reason."""
 
     reason: str = Field(min_length=1)
     if_: Condition = Field(alias="if")
@@ -111,7 +111,7 @@ class LeaveOut(Table):
 
 
 class Event(Table):
-    """An event that a row, or a group of rows, makes."""
+    """An event that a row or a group of rows makes."""
 
     kind: str
     when: str | datetime | date | Value
@@ -136,5 +136,5 @@ class Mapping(Table):
 
     @property
     def files(self) -> dict[str, Files]:
-        """The kinds of file by name; one that takes every file, where the document names none."""
+        """The kinds of file by name. A document without any has one that takes every file."""
         return self.file or {"rows": Files()}
