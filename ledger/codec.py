@@ -1,7 +1,7 @@
 """Entries as stored rows and back, and the canonical bytes of a row, which the seal will hash.
 
-An event's fields are stored as JSON text, beside the name of the kind and the shape (format number) that they were
-written in. Columns hold text, whole numbers or UUIDs only, so a row has the same bytes in every database.
+An event's fields are stored as JSON text, with the name of the kind and the shape (format number). Columns hold
+text, whole numbers or UUIDs only, so a row has the same bytes in every database.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def decode_event(kind: str, shape: int, state: str) -> AnyEvent:
     """A stored event, raised to the newest shape of its kind.
 
     Raises:
-        Unreadable: the kind is unknown, the shape is newer than this program, or the text is not such an event.
+        Unreadable: the kind is unknown, the shape is newer than this program, or the text is damaged.
     """
     model = KINDS.get(kind)
     if model is None:
@@ -86,8 +86,8 @@ def decode_event(kind: str, shape: int, state: str) -> AnyEvent:
 def stored_validator(model: type[BaseModel]) -> SchemaValidator:
     """A validator that reads stored JSON text of a kind in two thirds of the time.
 
-    The text was validated before it was stored, so this checks its fields and their types only, not the length and
-    the characters of texts or the digits of numbers.
+    The text was validated before it was stored, so this checks its fields and their types only, not the
+    length and the characters of texts or the digits of numbers.
     """
     model.model_rebuild()
     return SchemaValidator(_relaxed(model.__pydantic_core_schema__), _use_prebuilt=False)
@@ -163,9 +163,9 @@ _DOMAIN = b"goodwill entry 1"
 def canonical(row: Row) -> bytes:
     """The canonical bytes of a stored row: every column, in order, exactly as stored.
 
-    Each column is its length in eight bytes (big-endian) and its UTF-8 text; a missing value is eight bytes of 0xFF.
-    Numbers are decimal text, the stream is the text of its UUID. So two different rows never have the same bytes,
-    and the bytes depend neither on the database nor on the order of JSON keys.
+    Each column is its length in eight bytes (big-endian) and its UTF-8 text; a missing value is eight bytes
+    of 0xFF. Numbers are decimal text, the stream is the text of its UUID. So two different rows never have
+    the same bytes, and the bytes depend neither on the database nor on the order of JSON keys.
     """
     parts = [_DOMAIN]
     for value in row:

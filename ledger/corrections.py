@@ -50,8 +50,8 @@ def marks(entries: Sequence[FactT]) -> dict[int, Mark[FactT]]:
 def in_force(entries: Iterable[FactT]) -> list[FactT]:
     """The entries of one stream that are in force, in the same order, with replacements in place.
 
-    Voided entries, voids and corrections are left out. A corrected entry keeps its position, its version and its
-    ``recorded_at``; it gets the event of the replacement, and its date if the correction gives one.
+    Voided entries, voids and corrections are left out. A corrected entry keeps its position, its version and
+    its ``recorded_at``; it gets the event of the replacement, and its date if the correction gives one.
     """
     entries = list(entries)
     if not any(isinstance(entry.event, Correction) for entry in entries):

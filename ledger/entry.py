@@ -168,8 +168,8 @@ def tidy(draft: Draft) -> Draft:
     """The draft with its names and keys in the form in which they are compared: NFC, without outer space.
 
     Raises:
-        Malformed: one of them is empty or not one line of text, the actor is missing, or ``occurred_at`` has no
-            time zone.
+        Malformed: one of them is empty or not one line of text, the actor is missing, or ``occurred_at`` has
+            no time zone.
     """
     event, occurred_at, actor, client, on_behalf_of, key, causation, source = draft
     if occurred_at.tzinfo is None:

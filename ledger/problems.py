@@ -67,7 +67,7 @@ def _number(given: object) -> str:
 
 
 def _with_a_point(text: str) -> str | None:
-    """A number in another country's notation, rewritten with a point only; None if it can mean two numbers."""
+    """A number of another notation, rewritten with a point only; None if it can mean two numbers."""
     sign = text[:1] if text[:1] in ("+", "-") else ""
     readings = [
         found for pattern in _OTHER_NOTATIONS if (found := pattern.fullmatch(text.removeprefix(sign)))

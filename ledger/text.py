@@ -18,8 +18,8 @@ def nfc(text: str) -> str:
 def fold(name: str, language: str = "") -> str:
     """A name folded for look-up: case-insensitive by Unicode and by the rules of the language.
 
-    Azerbaijani and Turkish have two letters i: dotted (İ, i) and dotless (I, ı). The folding of other languages
-    would find the wrong person.
+    Azerbaijani and Turkish have two letters i: dotted (İ, i) and dotless (I, ı). The folding of other
+    languages would find the wrong person.
 
     Args:
         name: the name as written.

@@ -1,15 +1,15 @@
 """All kinds of event, in one closed union.
 
-To add a kind, write its class in the file of its subject and add its name to ``AnyEvent``. Failing tests name the
-rest: a rule, a sample, a line of the reference.
+To add a kind, write its class in the file of its subject and add its name to ``AnyEvent``. Failing tests name
+the rest: a rule, a sample, a line of the reference.
 """
 
 from __future__ import annotations
 
 from typing import TypeAlias, get_args
 
-# The union below names every event, and type checkers re-export the names of a star import. So this face does not
-# list them twice more.
+# The union below names every event, and type checkers re-export the names of a star import. So this face does
+# not list them twice more.
 from ledger.events.base import *
 from ledger.events.clients import *
 from ledger.events.corrections import *

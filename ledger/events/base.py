@@ -45,7 +45,8 @@ class Event(Value):
 
     Attributes:
         kind: the stored name. A class may be renamed or moved, a kind may not.
-        shape: the number of the kind's newest stored format; reading raises older ones to it (``raise_shape``).
+        shape: the number of the kind's newest stored format; reading raises older ones to it
+            (``raise_shape``).
         party: the owner of the event's stream.
         turn: orders the events of one day, which often have no hour: causes before consequences.
         filled: the fields that the ledger fills in when a draft leaves them out, so that the stored event is
@@ -167,7 +168,7 @@ class ReturnLine(Pieces):
 
 
 class Line(ReturnLine):
-    """Goods ordered, offered or billed: price per unit before the discount, discount in percent, cost per unit."""
+    """Goods ordered, offered or billed; prices and costs are per unit, the discount is in percent."""
 
     discount: Percent | None = None
     unit_cost: Amount | None = None

@@ -105,7 +105,7 @@ class ClientCreditChecked(Event):
 
 
 class ClientRanked(Event):
-    """A person judged how much the client matters. Views show this beside the computed rank, not instead of it."""
+    """A person judged how much the client matters. Views show this beside the computed rank."""
 
     kind = "client.ranked"
     rank: Literal["key", "standard", "small", "prospect"]

@@ -220,7 +220,7 @@ class BalanceOpened(Event):
 
 
 class BalanceConfirmed(Event):
-    """Both sides signed a reconciliation act about the balance. Checks compare the ledger with it ever after."""
+    """Both sides signed a reconciliation act about the balance. Checks compare the ledger with it."""
 
     kind = "balance.confirmed"
     as_of: Day

@@ -1,4 +1,4 @@
-"""Checks a mapping without data: compiles every event, condition and look-up against columns still unknown."""
+"""Checks a mapping without data: compiles its events, conditions and look-ups for unknown columns."""
 
 from __future__ import annotations
 

@@ -79,9 +79,10 @@ def form_of(path: Path) -> str:
 
 
 def encoding_of(path: Path, stated: str | None) -> tuple[str, bool]:
-    """The encoding of a file, and whether it is a guess. A stated one, a byte order mark and valid UTF-8 are not.
+    """The encoding of a file, and whether it is a guess.
 
-    It reads the whole file, because the only letter that is not ASCII may be on the last line.
+    A stated encoding, a byte order mark and valid UTF-8 are no guesses. It reads the whole file, because the
+    only letter that is not ASCII may be on the last line.
 
     Raises:
         MappingError: no encoding has the stated name.

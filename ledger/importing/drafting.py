@@ -161,8 +161,8 @@ class Drafter:
 def _grouped(rows: Iterable[tuple[int, Row]], name_of: Callable[[Row], str], within: int) -> Iterator[_Group]:
     """Groups of rows in the order of their first rows.
 
-    A group is closed when a row comes that is more than ``within`` rows behind its last one. So only open groups
-    are held in memory. Rows that come after that form a group marked ``again``.
+    A group is closed when a row comes that is more than ``within`` rows behind its last one. So only open
+    groups are held in memory. Rows that come after that form a group marked ``again``.
     """
     going: dict[str, _Group] = {}
     closed: set[str] = set()

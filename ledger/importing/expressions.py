@@ -95,8 +95,8 @@ def only_steps(given: Value, allowed: Collection[str], place: Place) -> None:
 class Scope:
     """The columns of one kind of file by name: those of its header and those that the mapping computes.
 
-    Without a header, a scope accepts every name. So a mapping can be checked without a file, and ``names`` then
-    holds the columns that it reads.
+    Without a header, a scope accepts every name. So a mapping can be checked without a file, and ``names``
+    then holds the columns that it reads.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Scope:
         self._computing: set[str] = set()
 
     def cell(self, name: str, place: Place) -> Source:
-        """A column. A computed column may be made of the file's column of the same name, and then replaces it.
+        """A column. A computed column may read the file's column of the same name, which it replaces.
 
         Raises:
             MappingError: there is no such column.

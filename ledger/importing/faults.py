@@ -1,7 +1,7 @@
 """Faults in the data of an import are values; a mapping that makes no sense is an error.
 
 LedgerError
-├── MappingError       the mapping does not make sense, or not for the given files; nothing was read or written
+├── MappingError       the mapping makes no sense for the given files; nothing was read or written
 └── Unreadable         a file does not have the format that it claims
 """
 
@@ -29,7 +29,7 @@ class Fault(NamedTuple):
 
 
 class MappingError(LedgerError):
-    """The mapping does not make sense, or not for the given files; the message names the place in the mapping."""
+    """The mapping makes no sense, or not for the given files; the message names the place in it."""
 
     code = "mapping"
 

@@ -1,4 +1,4 @@
-"""The mapping: a document that gives the rows of files their meaning. docs/reference/mapping.md explains it."""
+"""The mapping, a document that gives rows of files their meaning; see docs/reference/mapping.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads files as rows: CSV and TSV, spreadsheets, JSON lines, each also compressed with gzip. Rows are streamed."""
+"""Streams the rows of files: CSV, TSV, spreadsheets, JSON lines, each also compressed with gzip."""
 
 from __future__ import annotations
 
@@ -145,8 +145,8 @@ def _records(layout: Layout, meter: Meter | None) -> Iterator[list[Cell]]:
 def rows(layout: Layout, meter: Meter) -> Iterator[tuple[int, list[Cell]]]:
     """The data rows with their numbers, without empty rows.
 
-    A row shorter than the header gets empty cells at its end. A longer row keeps its cells, so that drafting can
-    report it.
+    A row shorter than the header gets empty cells at its end. A longer row keeps its cells, so that drafting
+    can report it.
 
     Raises:
         Unreadable: the file cannot be read to its end.

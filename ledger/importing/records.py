@@ -1,4 +1,4 @@
-"""Tables of fields: those of an event, of a value inside it, and of the lines that the rows of a document make."""
+"""Tables of fields: of an event, of a value inside it, and of the lines that rows make."""
 
 from __future__ import annotations
 

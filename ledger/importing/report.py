@@ -87,7 +87,8 @@ class Report:
         dry_run: whether it recorded nothing on request.
         written: whether it recorded; not in a dry run, and not if a fault stopped it.
         read: the number of data rows read, without look-up files.
-        recorded: the number of rows whose events are in the ledger (in a dry run: would be); 0 if a fault stopped it.
+        recorded: the number of rows whose events are (in a dry run: would be) in the ledger; 0 if a fault
+            stopped it.
         spoiled: the number of rows that faults kept out, with the other rows of their documents.
         appended: the number of new entries by kind; in a dry run, those that would be appended.
         over: the number of admitted orders that exceed a credit limit; in a dry run, those that would.
@@ -143,9 +144,9 @@ def _written(spans: Iterable[Sequence[int]]) -> str:
 def write_rejects(path: Path, layouts: Sequence[Layout], tally: Tally) -> None:
     """Write the rows that faults kept out as CSV. Once corrected, the same mapping imports them.
 
-    The columns are those of the files, then ``file``, ``row`` and ``fault``. The encoding, the delimiter and the row
-    of the header are those of the first file with a fault. A row is written without a fault of its own if another
-    row of its document has the fault.
+    The columns are those of the files, then ``file``, ``row`` and ``fault``. The encoding, the delimiter and
+    the row of the header are those of the first file with a fault. A row is written without a fault of its
+    own if another row of its document has the fault.
     """
     spoiled = [layout for layout in layouts if tally.faulted.get(layout.path.name)]
     names = list(dict.fromkeys(name for layout in spoiled for name in layout.names))

@@ -1,7 +1,7 @@
 """An import in two passes: the first decides all drafts and records nothing, the second records in batches.
 
-The rules decide drafts in the order of the kinds of file in the mapping, of the files and of their rows. Keys make an
-import repeatable: it does not record again what it, or an import that was killed, recorded before.
+The rules decide drafts in the order of the kinds of file in the mapping, of the files and of their rows. Keys
+make an import repeatable: it does not record again what it, or an import that was killed, recorded before.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def _record(ledger: Ledger, job: _Job, report: Report, refused: set[int], tally:
 
 
 def _write(ledger: Ledger, batch: list[_Item], report: Report, tally: Tally) -> None:
-    """Record a batch in one transaction. A draft refused since the first pass, after other writers recorded, is a fault."""
+    """Record a batch in one transaction. A draft that is refused only now becomes a fault."""
     while batch:
         try:
             outcomes = ledger.record_many([item.draft for item in batch])

@@ -1,4 +1,4 @@
-"""Templates: text with columns in braces. ``{Number}`` is a cell as it is, ``inv:{Number}`` is text made of it."""
+"""Templates: text with columns in braces, such as ``{Number}`` or ``inv:{Number}``."""
 
 from __future__ import annotations
 

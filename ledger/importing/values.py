@@ -35,7 +35,8 @@ class Notation(NamedTuple):
     Attributes:
         decimal: the decimal sign.
         thousands: the signs that can group digits; a space stands for every kind of space.
-        dates: ``strptime`` formats tried in order, or ``iso``, ``excel`` (days since 1899-12-30), ``unix`` (seconds).
+        dates: ``strptime`` formats tried in order, or ``iso``, ``excel`` (days since 1899-12-30), ``unix``
+            (seconds).
         zone: the time zone of times without an offset.
     """
 
@@ -51,7 +52,7 @@ _CODE = re.compile(r"^[A-Z]{3}(?=[\s\d(+-])|(?<=[\s\d)])[A-Z]{3}$")
 
 
 def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
-    """A reader of numbers such as ``1 234,50``, ``(1.00)``, ``5-``, ``£ 12`` or ``AZN 7``, in one notation."""
+    """A reader of numbers such as ``1 234,50``, ``(1.00)``, ``5-``, ``£ 12`` or ``AZN 7``."""
     signs = notation.thousands.translate(_MINUS)
     groups = "".join(rf"|\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+" for sign in signs)
     groups += r"|\d{1,2}(?:,\d{2})*,\d{3}" if "," in signs else ""  # 12,34,567: lakhs and crores
@@ -73,7 +74,7 @@ def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
 
 
 def _bare(cell: Cell) -> tuple[str, bool]:
-    """The number without its currency, percent sign and brackets, and whether brackets or a sign make it negative."""
+    """The bare number, without currency, percent sign and brackets, and whether it is negative."""
     text = "".join(
         " " if sign.isspace() else sign
         for sign in cell.translate(_MINUS)

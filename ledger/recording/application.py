@@ -1,4 +1,4 @@
-"""The ledger: record events and read them back. An ``eventsourcing`` application around our store and rules."""
+"""The ledger: records events and reads them back, as an ``eventsourcing`` application."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Ledger(Application[UUID]):
         raise Conflict(_TRIES)
 
     def rehearse(self) -> Rehearsal:
-        """Decide drafts as if the admitted ones were recorded. Its memory grows with documents, not with lines."""
+        """Decide drafts as if the admitted ones were recorded. It keeps client states, no entries."""
         return Rehearsal(self._client_states, self._clock())
 
     def _append(self, work: UnitOfWork) -> None:
@@ -158,7 +158,7 @@ class Ledger(Application[UUID]):
         return map(decode, self.recorder.rows(after=after, upto=upto, stream=stream))
 
     def follow(self, after: int = 0) -> Iterator[Entry]:
-        """Entries after a position, then each new one when it is recorded; ends only when the ledger closes."""
+        """Entries after a position, then each new one when it is recorded, until the ledger closes."""
         while not self.closing.is_set():
             for entry in self.history(after=after):
                 yield entry

@@ -34,7 +34,7 @@ class CommandHandler:
         self._house: VersionedState | None = None
 
     def normal(self, draft: Draft) -> Draft:
-        """A tidy draft in the form in which it is stored: a correction gets the id and the client of its entry.
+        """A tidy draft in its stored form: a correction gets the id and the client of its entry.
 
         Raises:
             Refused: the replacement cannot take the place of the entry.
@@ -48,7 +48,7 @@ class CommandHandler:
         return draft._replace(event=rules.normal_correction(target, event), client=target.client)
 
     def admit(self, draft: Draft) -> list[Entry]:
-        """The entries that a draft in its normal form leads to, at position 0; none if it repeats a known state.
+        """The entries that a draft in its stored form leads to, at position 0; none if it repeats a state.
 
         Raises:
             Refused: a rule said no.
@@ -143,7 +143,7 @@ class CommandHandler:
         """Give client states back to the repository.
 
         Args:
-            changed: whether the changes were recorded; if not, the repository does not get the changed states.
+            changed: whether the changes were recorded; if not, the changed states are dropped.
         """
         for stream, state in self._states.items():
             if changed or stream not in self._changed:

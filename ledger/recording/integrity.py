@@ -1,4 +1,4 @@
-"""Whether the stored rows are whole: no gaps in positions and versions, time going forward, entries readable."""
+"""Checks that stored rows are whole: no gaps, time going forward, every entry readable."""
 
 from __future__ import annotations
 

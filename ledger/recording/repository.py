@@ -1,7 +1,7 @@
-"""The repository of the write side: client states by stream, so that a long history is not read for each record.
+"""The repository of the write side keeps client states, so that a long history is not read each time.
 
-It looks in three places, the fastest first: states kept in this process, snapshots in the database, the entries.
-A snapshot is a cache: it may be deleted at any time, and one made by other rules is ignored.
+It looks in three places, the fastest first: states kept in this process, snapshots in the database, the
+entries. A snapshot is a cache: it may be deleted at any time, and one made by other rules is ignored.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Repository:
         self._weight = 0
 
     def take(self, stream: UUID, newest: int) -> VersionedState:
-        """The state at the version ``newest``. It belongs to the caller alone until the caller gives it back."""
+        """The state at the version ``newest``. It belongs to the caller until the caller gives it back."""
         state = self._kept.pop(stream, None)
         if state is not None:
             self._weight -= state.version

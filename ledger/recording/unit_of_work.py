@@ -1,4 +1,4 @@
-"""Drafts on their way into the ledger: recorded together in one transaction, or rehearsed one after another."""
+"""Drafts on their way into the ledger: together in one transaction, or one by one in a rehearsal."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class CorrectionInRehearsal(Refused):
 
 
 class _Pending(NamedTuple):
-    """The outcome of a draft before its entries are appended: ``entry`` may be an index into the pending entries."""
+    """The outcome of a draft before appending; ``entry`` may be an index of the pending entries."""
 
     entry: Entry | int | None
     new: bool
@@ -147,7 +147,7 @@ class UnitOfWork(CommandHandler):
 
 
 class Rehearsal(CommandHandler):
-    """Decides drafts one after another as if the admitted ones were recorded. It appends nothing, keeps no entries.
+    """Decides drafts one by one as if the admitted ones were recorded. It keeps no entries.
 
     The rules decide a correction against every entry of its client, so it cannot follow rehearsed entries.
     """

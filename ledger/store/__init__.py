@@ -1,7 +1,7 @@
 """Where entries are kept: an append-only recorder for SQLite and PostgreSQL.
 
-``create`` makes a ledger, ``open_recorder`` opens one. The recorder stands behind the persistence interfaces of
-the eventsourcing library, which finds ``LedgerFactory`` here when its ``PERSISTENCE_MODULE`` is ``ledger.store``.
+``create`` makes a ledger, ``open_recorder`` opens one. The recorder has the persistence interfaces of the
+eventsourcing library, which finds ``LedgerFactory`` here if its ``PERSISTENCE_MODULE`` is ``ledger.store``.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ class Appender(Reader):
     ) -> tuple[int, str]:
         """Append rows in one transaction: all of them, in order, or none.
 
-        The ledger sets their positions and one ``recorded_at`` for all: the one that the first row proposes, or
-        the ledger's newest if the clock has gone back.
+        The ledger sets their positions and one ``recorded_at`` for all: the one that the first row proposes,
+        or the ledger's newest if the clock has gone back.
 
         Args:
             rows: the rows to append.
@@ -36,8 +36,8 @@ class Appender(Reader):
             The first position and the ``recorded_at``; without rows, those that the next rows would get.
 
         Raises:
-            IntegrityError: a version or a key is taken, another stream has changed, or the checkpoint is there
-                already. Nothing was recorded.
+            IntegrityError: a version or a key is taken, an ``unchanged`` stream has changed, or the
+                checkpoint is there already. Nothing was recorded.
         """
         if not rows:
             position, recorded_at = self.last()

@@ -183,7 +183,7 @@ class Database(ABC):
             )
 
     def close(self) -> None:
-        """Close the pooled connections. A connection in use by another thread closes when it is given back."""
+        """Close the pooled connections; one in use by another thread closes when it is given back."""
         self._closed = True
         self.engine.dispose()
 

@@ -23,8 +23,8 @@ _TrackerT = TypeVar("_TrackerT", bound=Tracker)
 class LedgerFactory(InfrastructureFactory[Tracker]):
     """Makes recorders that share one database.
 
-    The environment names the ledger: ``GOODWILL_LEDGER`` is its path or URL. If there is none, the factory raises
-    ``NoLedger``, because a mistyped name must not create a ledger; ``CREATE_TABLE=yes`` creates it.
+    The environment names the ledger: ``GOODWILL_LEDGER`` is its path or URL. If there is none, the factory
+    raises ``NoLedger``, because a mistyped name must not create a ledger; ``CREATE_TABLE=yes`` creates it.
     """
 
     GOODWILL_LEDGER = "GOODWILL_LEDGER"

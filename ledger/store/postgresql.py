@@ -18,8 +18,8 @@ from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database
 
-# One round trip: begin, wait for the append lock, read the last entry. It is an advisory lock, because a table
-# lock and the vacuum of the table would cancel and block each other.
+# One round trip: begin, wait for the append lock, read the last entry. It is an advisory lock, because a
+# table lock and the vacuum of the table would cancel and block each other.
 _BEGIN_APPEND = f"""
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT pg_advisory_xact_lock({APPLICATION_ID}, 'entries'::regclass::oid::int);

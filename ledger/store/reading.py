@@ -140,7 +140,7 @@ class Reader:
             return self.database.last(cursor)
 
     def position_at(self, known_at: str) -> int:
-        """The newest position recorded by a moment (in the form of ``ledger.times.stamp``); 0 if there is none."""
+        """The newest position recorded by a moment (formatted by ``stamp``); 0 if there is none."""
         found = self.database.select_one(_POSITION_AT, (known_at, known_at))
         if found is None:
             raise Missing

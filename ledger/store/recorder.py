@@ -122,7 +122,7 @@ class Recorder(StreamRecorder, Tracker, ProcessRecorder):
 
 
 class EntrySubscription(Subscription[Recorder]):
-    """Yields every notification after a position, once and in order, and waits for more until it is stopped."""
+    """Yields every notification after a position, once and in order, and waits for more."""
 
     def __init__(self, recorder: Recorder, gt: int | None = None, topics: Sequence[str] = ()) -> None:
         super().__init__(recorder, gt, topics)

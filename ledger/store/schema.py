@@ -90,7 +90,7 @@ def stored_table(name: str) -> Table:
     )
 
 
-# INSERT OR REPLACE deletes a conflicting row without firing a delete trigger, so a trigger checks inserts first.
+# INSERT OR REPLACE deletes a conflicting row and fires no delete trigger, so a trigger checks inserts first.
 _SQLITE = (
     """CREATE TRIGGER entries_next BEFORE INSERT ON entries BEGIN
         SELECT RAISE(ABORT, 'entries take the next position')

@@ -55,7 +55,7 @@ class SQLite(Database):
         self.path = path
         self._file: tuple[int, int] | None = None
         self._streams = _Streams()
-        # Threads of this process queue here. Processes wait for SQLite's own lock, by polling with growing sleeps.
+        # Threads of this process queue here. Processes poll SQLite's own lock with growing sleeps.
         self._turn = Lock()
         self._appended = Condition()
 
@@ -81,15 +81,15 @@ class SQLite(Database):
         return os.path.lexists(self.path)
 
     def create(self) -> None:
-        """Create the file with its tables, readable by its owner only. It appears at its path when it is complete."""
+        """Create the file, readable by its owner only. It appears at its path when it is complete."""
         if self.exists():
             raise LedgerExists(self.place)
-        beside = SQLite(self.path.with_name(f".{self.path.name}.{token_hex(4)}.new"))
+        unfinished = SQLite(self.path.with_name(f".{self.path.name}.{token_hex(4)}.new"))
         try:
-            os.close(os.open(beside.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            beside._fill()
-            beside.close()
-            _place(beside.path, self.path)
+            os.close(os.open(unfinished.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            unfinished._fill()
+            unfinished.close()
+            _place(unfinished.path, self.path)
         except FileExistsError:
             raise LedgerExists(self.place) from None
         except OSError as wrong:
@@ -99,8 +99,8 @@ class SQLite(Database):
         except DBAPIError as wrong:
             raise Unreadable(f"no ledger can be made at {self.place}: {wrong.orig}") from wrong
         finally:
-            beside.close()
-            beside.path.unlink(missing_ok=True)
+            unfinished.close()
+            unfinished.path.unlink(missing_ok=True)
 
     def _fill(self) -> None:
         # The application id and the tables go into the file itself; only then does the write-ahead log start.
@@ -139,7 +139,7 @@ class SQLite(Database):
 
     @contextmanager
     def appending(self) -> Iterator[tuple[DBAPICursor, int, str]]:
-        """A transaction that may append. When it has committed, it wakes the threads that wait in this process."""
+        """A transaction that may append. Its commit wakes the threads that wait in this process."""
         with self.writing() as cursor:
             yield cursor, *self.last(cursor)
         with self._appended:
@@ -198,19 +198,20 @@ class SQLite(Database):
 
 
 _open: list[tuple[int, int]] = []
-"""The files that SQLite has open in this process, by device and inode; a file stands here once for each opener.
+"""The files that SQLite has open in this process, by device and inode, once for each opener.
 
-The garbage collector may close a forgotten database in any thread, even while ``_opening`` is held. So closing takes
-no lock, and changes the list by one call that cannot be interrupted half way.
+The garbage collector may close a forgotten database in any thread, even while ``_opening`` is held. So
+closing takes no lock, and changes the list by one call that cannot be interrupted half way.
 """
 _opening = Lock()
 
 
 def _application_id(path: Path) -> int | None:
-    """The application id in the header of a file: 0 if it is no SQLite file, None if this process has it open.
+    """The application id of a file: 0 if it is no SQLite file, None if this process has it open.
 
-    POSIX drops all locks of a process on a file when the process closes any handle of it. Another process would then
-    believe itself alone and remove the log, and later entries would be lost. So a file that is open is not opened here.
+    POSIX drops all locks of a process on a file when the process closes any handle of it. Another process
+    would then believe itself alone and remove the log, and later entries would be lost. So a file that is
+    open is not opened here.
 
     Raises:
         OSError: it cannot be read.
@@ -229,7 +230,7 @@ def _application_id(path: Path) -> int | None:
 
 
 def _place(made: Path, path: Path) -> None:
-    """Move a new file to its path, unless something is there. Two processes never overwrite each other's file."""
+    """Move a new file to its path, unless another process has put a file there."""
     try:
         os.link(made, path)
     except FileExistsError:
@@ -243,8 +244,8 @@ def _place(made: Path, path: Path) -> None:
 def _url(path: Path) -> URL:
     """The URL under which SQLite opens the file.
 
-    SQLite writes a log and its index beside a ledger. If the directory is read-only (a CD, an archive), the file is
-    opened as immutable, unless there is a log that must be read with it.
+    SQLite writes a log and its index beside a ledger. If the directory is read-only (a CD, an archive), the
+    file is opened as immutable, unless there is a log that must be read with it.
     """
     log = path.with_name(path.name + "-wal")
     if path.exists() and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size):

@@ -41,7 +41,7 @@ def _content(event: StoredEvent) -> tuple[UUID | str, int, str, bytes]:
 
 
 class EntryMapper(Mapper[UUID]):
-    """Converts entries to stored events and back, for the library's event stores, subscriptions and runners."""
+    """Converts entries to stored events and back, for the library's subscriptions and runners."""
 
     def __init__(self) -> None:
         super().__init__(JSONTranscoder())
@@ -69,7 +69,7 @@ class EntryMapper(Mapper[UUID]):
 
 
 def bounds(gt: int | None, lte: int | None, limit: int | None) -> tuple[int, int, int]:
-    """The library's optional bounds of a selection as numbers; a missing one becomes a number beyond all others."""
+    """The library's optional bounds of a selection as numbers; a missing one becomes very large."""
     return (
         -1 if gt is None else gt,
         _UNBOUNDED if lte is None else lte,
@@ -89,7 +89,7 @@ def as_stream(originator_id: UUID | str) -> UUID:
 
 
 def as_row(event: StoredEvent) -> Row:
-    """A stored event as a row without a position. A plain stored event has no envelope, so those columns are empty.
+    """A stored event as a row without a position. A plain stored event has no envelope.
 
     Raises:
         DataError: its aggregate is not named by a UUID, or its state is not text.
