@@ -9,8 +9,7 @@ from ledger.importing.conditions import condition
 from ledger.importing.drafting import events_of, leave_outs_of
 from ledger.importing.expressions import Scope
 from ledger.importing.faults import MappingError, Place
-from ledger.importing.loading import read_mapping
-from ledger.importing.mapping import LookUp, Mapping
+from ledger.importing.mapping import LookUp, Mapping, read_mapping
 from ledger.importing.plans import Plan
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell

@@ -132,26 +132,24 @@ class Drafter:
         faults: dict[
             tuple[int, str, str], None
         ] = {}  # a set in order: several events may find the same fault
-        made = False
+        skipped = 0
         for plan, seen in self._plans:
             try:
                 if plan.applies is not None and not plan.applies(rows[0]):
+                    skipped += 1
                     continue
-                made = True
                 once = plan.once(rows[0])
                 if once is None or once not in seen:
                     drafts.append(plan.draft(rows, source, actor))
                     if once is not None:
                         seen.add(once)
             except Problems as problems:
-                made = True
                 faults.update(dict.fromkeys(problems.found))
                 if client := plan.registers(rows[0]):
                     self._tally.unregistered.add(client)
             except Wrong as wrong:
-                made = True
                 faults[0, "", str(wrong)] = None
-        if not made:
+        if skipped == len(self._plans):
             faults[0, "", "the mapping makes no event of it; add one, or a leave_out with the reason"] = None
         for at, field, what in faults:
             self._tally.fault(self._file, numbers, numbers[at], field, what)

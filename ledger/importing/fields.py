@@ -12,8 +12,7 @@ from pydantic import BaseModel
 
 from ledger.importing.expressions import Row, Scope, only_steps, remembered
 from ledger.importing.faults import MappingError, Place, Wrong
-from ledger.importing.loading import validated
-from ledger.importing.mapping import Value
+from ledger.importing.mapping import Value, validated
 from ledger.importing.values import Cell, Notation, date_reader, moment_reader, number_reader, truth, whole
 
 Reader: TypeAlias = Callable[[Row], Any]

@@ -1,12 +1,20 @@
-"""The mapping, a document that gives rows of files their meaning; see docs/reference/mapping.md."""
+"""The mapping, a document that gives rows of files their meaning; see docs/reference/mapping.md.
+
+A faulty mapping is refused with one sentence that names the place in it.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from ledger.importing.faults import MappingError, Place
 
 
 class Table(BaseModel):
@@ -138,3 +146,75 @@ class Mapping(Table):
     def files(self) -> dict[str, Files]:
         """The kinds of file by name. A document without any has one that takes every file."""
         return self.file or {"rows": Files()}
+
+
+_TableT = TypeVar("_TableT", bound=Table)
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Read a mapping and check its form.
+
+    Raises:
+        MappingError: it cannot be read or does not have the form; the message names the line or the key.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except OSError as wrong:
+        raise MappingError((), f"{path} cannot be read: {wrong.strerror}") from None
+    except UnicodeDecodeError:
+        raise MappingError((), f"{path} is not UTF-8; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as wrong:
+        raise MappingError((), f"{path} is not TOML: {wrong}") from None
+    return validated(Mapping, document, ())
+
+
+def validated(table: type[_TableT], document: dict[str, Any], place: Place) -> _TableT:
+    """A part of a mapping as a table.
+
+    Raises:
+        MappingError: it does not have the table's form.
+    """
+    try:
+        return table.model_validate(document)
+    except ValidationError as invalid:
+        raise _mapping_error(invalid, table, place) from None
+
+
+_SENTENCES = {
+    "extra_forbidden": "there is no such key",
+    "missing": "it is missing",
+    "too_short": "there is none",
+}
+_TABLES: dict[str, type[Table]] = {
+    "file": Files,
+    "event": Event,
+    "leave_out": LeaveOut,
+    "group": Group,
+    "look_up": LookUp,
+    "if": Condition,
+    "set": Value,
+    "client": Value,
+    "when": Value,
+}
+
+
+def _mapping_error(invalid: ValidationError, table: type[Table], start: Place) -> MappingError:
+    """The first problem; an unknown key goes first, because it often causes the others."""
+    error = min(
+        invalid.errors(include_url=False),
+        key=lambda one: (one["type"] != "extra_forbidden", -len(one["loc"])),  # the deepest of several forms
+    )
+    inside = [part for part in error["loc"] if not isinstance(part, str) or _is_key(part)]
+    what = _SENTENCES.get(error["type"], error["msg"].removeprefix("Value error, ").lower())
+    if error["type"] == "extra_forbidden":
+        for part in inside[:-1]:
+            table = _TABLES.get(str(part), table)
+        keys = [info.alias or name for name, info in table.model_fields.items()]
+        near = get_close_matches(str(inside[-1]), keys, n=1)
+        what += f"; did you mean {near[0]}?" if near else f"; the keys here are {', '.join(keys)}"
+    return MappingError([*start, *inside], what)
+
+
+def _is_key(part: str) -> bool:
+    """Whether a part of pydantic's path is a key; the others name the form that pydantic tried."""
+    return part not in {"str", "bool", "int", "datetime", "date", "decimal", "Value"} and "[" not in part

@@ -12,8 +12,7 @@ from ledger.importing.conditions import Test, condition
 from ledger.importing.expressions import Row, Scope, all_uses, remembered
 from ledger.importing.faults import MappingError, Place, Wrong
 from ledger.importing.fields import Field, Reader, Shape, scalar, shapes_of
-from ledger.importing.loading import validated
-from ledger.importing.mapping import Condition
+from ledger.importing.mapping import Condition, validated
 
 Problem = tuple[int, str, str]
 """A problem: the index of the row in its group, the field, what is wrong."""

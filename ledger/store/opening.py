@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from eventsourcing.persistence import PersistenceError
@@ -24,11 +25,8 @@ def create(url: str) -> None:
         LedgerExists: there is something at that place already.
         Unreadable: the place cannot be reached or written.
     """
-    database = database_at(url)
-    try:
+    with closing(database_at(url)) as database:
         database.create()
-    finally:
-        database.close()
 
 
 def exists(url: str) -> bool:
@@ -37,11 +35,8 @@ def exists(url: str) -> bool:
     Raises:
         Unreadable: the place cannot be reached.
     """
-    database = database_at(url)
-    try:
+    with closing(database_at(url)) as database:
         return database.exists()
-    finally:
-        database.close()
 
 
 def open_recorder(url: str) -> Recorder:

@@ -63,12 +63,7 @@ class Reader:
         self.database = database
 
     def rows(
-        self,
-        *,
-        after: int = 0,
-        upto: int | None = None,
-        stream: UUID | None = None,
-        after_version: int = 0,
+        self, *, after: int = 0, upto: int | None = None, stream: UUID | None = None, after_version: int = 0
     ) -> Iterator[Row]:
         """Rows in order of position, read page by page.
 
