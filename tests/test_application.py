@@ -118,7 +118,7 @@ def test_the_same_key_with_other_content_is_refused(ledger: Ledger) -> None:
         invoice("1", "100.01", key="inv:1"),
         invoice("1", key="inv:1")._replace(occurred_at=MARCH + timedelta(1)),
     ):
-        with pytest.raises(KeyTaken, match=r"'inv:1' stands for something else already \(position 2\)"):
+        with pytest.raises(KeyTaken, match=r"'inv:1' belongs to another event already \(position 2\)"):
             ledger.record(other)
 
 

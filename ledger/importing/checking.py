@@ -50,9 +50,7 @@ def wanted_columns(mapping: Mapping) -> dict[str, list[str]]:
         _compile(mapping, name, scope)
     for name in mapping.files:
         if name not in looked_up and not events_of(mapping, name):
-            raise MappingError(
-                ("file", name), "nothing is made of its rows and nothing looks things up in it"
-            )
+            raise MappingError(("file", name), "no event is made of its rows, and no look-up reads it")
     return {name: scope.names for name, scope in scopes.items()}
 
 
@@ -61,12 +59,14 @@ def _check_files(mapping: Mapping) -> None:
     for part in ("event", "leave_out"):
         for at, one in enumerate(getattr(mapping, part)):
             if one.file is None and several and part == "event":
-                raise MappingError((part, at, "file"), f"say of which file: {', '.join(mapping.files)}")
+                raise MappingError((part, at, "file"), f"name its file: {', '.join(mapping.files)}")
             if one.file is not None and one.file not in mapping.files:
                 raise MappingError((part, at, "file"), f"there is no file.{one.file}")
     for name, files in mapping.files.items():
         if several and not files.match:
-            raise MappingError(("file", name, "match"), "say which files these are; there are several kinds")
+            raise MappingError(
+                ("file", name, "match"), "name the files of this kind, because there are several kinds"
+            )
 
 
 def _compile(mapping: Mapping, name: str, scope: Scope) -> None:

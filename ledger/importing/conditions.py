@@ -29,7 +29,7 @@ def condition(given: Condition, scope: Scope, place: Place) -> Test:
     cell_tests = [*_of_text(given, place), *_of_size(given, scope, place)]
     if cell_tests:
         if given.column is None:
-            raise MappingError(place, "say which column it tests")
+            raise MappingError(place, "name the column that it tests")
         source = scope.cell(column_name(given.column), place)
         tests.insert(0, remembered(_on_cell(source.read, cell_tests), source.uses))
     if not tests:

@@ -89,7 +89,7 @@ def only_steps(given: Value, allowed: Collection[str], place: Place) -> None:
         MappingError: it has another.
     """
     for name in sorted(given.model_fields_set & _TYPED - set(allowed)):
-        raise MappingError([*place, name], "it means nothing for what stands here")
+        raise MappingError([*place, name], "this step does not apply to this field")
 
 
 class Scope:
@@ -147,7 +147,9 @@ class Scope:
 
     def _no_such(self, name: str) -> str:
         near = get_close_matches(name, self.names, n=1, cutoff=0.5)
-        hint = f"did you mean '{near[0]}'?" if near else "has it another delimiter, or another header row?"
+        hint = (
+            f"did you mean '{near[0]}'?" if near else "does it have another delimiter or another header row?"
+        )
         return f"the file has no column '{name}', it has {', '.join(self.names)}; {hint}"
 
     def template(self, text: str, place: Place) -> Source:
@@ -200,7 +202,7 @@ class Scope:
 
     def _start(self, given: Value, place: Place) -> Source:
         if (given.from_ is None) == (not given.first):
-            raise MappingError(place, "say where the value comes from: either from or first")
+            raise MappingError(place, "give the source of the value: either from or first")
         if given.from_ is not None:
             return self.template(given.from_, (*place, "from"))
         sources = [self.template(text, (*place, "first", at)) for at, text in enumerate(given.first)]

@@ -118,7 +118,7 @@ def _number(read: Callable[[Cell], Decimal], value: Value, *, exact: bool) -> Ca
 def _one_of(words: Sequence[str]) -> Callable[[Cell], str]:
     def word(cell: Cell) -> str:
         if cell not in words:
-            raise Wrong(f"'{cell}' is none of {', '.join(words)}; say what it means with map")
+            raise Wrong(f"'{cell}' is not one of {', '.join(words)}; translate it with map")
         return str(cell)
 
     return word

@@ -43,7 +43,7 @@ class LookUps:
                 ) from None
             if found is None:
                 raise Wrong(
-                    f"'{cell}' stands more than once in the file {name}, each time with another {look_up.take}"
+                    f"'{cell}' stands several times in the file {name}, with different {look_up.take}"
                 )
             return found
 
@@ -65,7 +65,7 @@ class LookUps:
         if not layouts:
             match = " or ".join(self._mapping.files[look_up.file].match) or "any name"
             raise MappingError(
-                place, f"it looks things up in file.{look_up.file}; give that file too ({match})"
+                place, f"it looks values up in file.{look_up.file}; give that file too ({match})"
             )
         table: dict[Cell, Cell | None] = {}
         for layout in layouts:

@@ -149,7 +149,7 @@ class Plan:
                 at = spread.row_of(rows, int(item) - 1)
         head = self._heads.get(field)
         if what == _MISSING and head is not None and head.uses:
-            what += f": {' and '.join(repr(self._names[i]) for i in sorted(head.uses))} gives nothing"
+            what += f": {' and '.join(repr(self._names[i]) for i in sorted(head.uses))} gives no value"
         return at, field, what
 
 

@@ -92,7 +92,7 @@ def _is_model(inner: object) -> bool:
 def _nested(model: type[BaseModel], given: Mapping[str, Any], scope: Scope, place: Place) -> Record:
     record = Record(model, given, scope, place)
     for spread in record.spreads:
-        raise MappingError([*place, spread.name], "each and total stand only in the event's own fields")
+        raise MappingError([*place, spread.name], "each and total are allowed only in the event's own fields")
     return record
 
 

@@ -176,5 +176,5 @@ def truth(cell: Cell) -> bool:
     """
     found = _TRUTHS.get(cell.strip().lower())
     if found is None:
-        raise Wrong(f"'{cell}' is neither yes nor no; say what it means with map")
+        raise Wrong(f"'{cell}' is neither yes nor no; translate it with map")
     return found

@@ -202,7 +202,7 @@ def _fault(refusal: _Refusal, ordered: Sequence[Entry], always: set[int]) -> Fau
         what = f"{subject} would not be admitted by the rules of today: {reason}"
         code, advice = "not-admitted", "correct or void it"
     elif isinstance(because, UnknownNumber | UnknownPerson | NotOwed):
-        what = f"{subject} comes before what it rests on: {reason} by then"
+        what = f"{subject} is dated before an entry that it needs: {reason} by then"
         code, advice = "too-early", "correct the date of one of the two with entry.corrected"
     else:
         later = _culprits(entry, ordered)

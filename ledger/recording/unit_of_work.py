@@ -40,7 +40,7 @@ class KeyTaken(Refused):
 
     def __init__(self, key: str, place: str) -> None:
         super().__init__(
-            f"the key '{key}' stands for something else already ({place}); use another key, or correct that entry"
+            f"the key '{key}' belongs to another event already ({place}); use another key, or correct that entry"
         )
 
 
@@ -51,7 +51,7 @@ class CorrectionInRehearsal(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "a correction cannot be imported together with other news of its client; import the rest first, "
+            "a correction cannot be imported together with other events of its client; import those first, "
             "then the corrections by themselves"
         )
 
