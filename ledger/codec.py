@@ -1,7 +1,7 @@
 """Entries as stored rows and back, and the canonical bytes of a row, which the seal will hash.
 
-An event's fields are stored as JSON text, with the name of the kind and the shape (format number). Columns hold
-text, whole numbers or UUIDs only, so a row has the same bytes in every database.
+An event's fields are stored as JSON text, with the name of the kind and the shape (format number). Columns
+hold text, whole numbers or UUIDs only, so a row has the same bytes in every database.
 """
 
 from __future__ import annotations

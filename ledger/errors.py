@@ -97,8 +97,8 @@ class UnknownKind(Refused):
 
     code = "unknown-kind"
 
-    def __init__(self, kind: str, known: Sequence[str]) -> None:
-        near = get_close_matches(kind, known, n=1)
+    def __init__(self, kind: str, kinds: Sequence[str]) -> None:
+        near = get_close_matches(kind, kinds, n=1)
         hint = f"did you mean {near[0]}?" if near else "`goodwill kinds` lists them"
         super().__init__(f"no kind of event is called '{kind}'; {hint}")
 

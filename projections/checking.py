@@ -1,9 +1,9 @@
 """Faults in the data of a ledger, all of them: each a value that names its entry.
 
-What is stored is looked at first (``ledger.recording.integrity``), then each client's facts by themselves: whether they can
-have happened so (``ledger.recording.consistency_check``), whether the receivables are what both sides signed, and whether the view
-agrees with the rules. A client of whom an entry is missing or cannot be read is not judged: what follows from the
-others is not known.
+What is stored is looked at first (``ledger.recording.integrity``), then each client's facts by themselves: whether
+they can have happened so (``ledger.recording.consistency_check``), whether the receivables are what both sides
+signed, and whether the view agrees with the rules. A client of whom an entry is missing or cannot be read is not
+judged: what follows from the others is not known.
 """
 
 from __future__ import annotations
