@@ -16,6 +16,12 @@ from ledger.importing.values import Cell, Iso, moment_reader, number_reader
 Test: TypeAlias = Callable[[Row], bool]
 _CellTest: TypeAlias = Callable[[Cell], bool]
 _Compare: TypeAlias = Callable[[Any, Any], bool]
+_TEXT_TESTS: dict[str, Callable[[Any], _CellTest]] = {
+    "begins_with": lambda starts: lambda cell: cell.startswith(starts),
+    "ends_with": lambda ends: lambda cell: cell.endswith(ends),
+    "contains": lambda parts: lambda cell: any(part in cell for part in parts),
+    "empty": lambda wanted: lambda cell: (not cell) is wanted,
+}
 _COMPARISONS: dict[str, _Compare] = {"greater": gt, "at_least": ge, "less": lt, "at_most": le}
 
 
@@ -59,25 +65,13 @@ def _combined(given: Condition, scope: Scope, place: Place) -> list[Test]:
 
 
 def _of_text(given: Condition, place: Place) -> list[_CellTest]:
-    tests: list[_CellTest] = []
+    tests = [test(value) for name, test in _TEXT_TESTS.items() if (value := getattr(given, name)) is not None]
     if given.equals is not None or given.in_ is not None:
         words = frozenset((given.equals or ()) + (given.in_ or ()))
         tests.append(lambda cell: cell in words)
-    if given.begins_with is not None:
-        starts = given.begins_with
-        tests.append(lambda cell: cell.startswith(starts))
-    if given.ends_with is not None:
-        ends = given.ends_with
-        tests.append(lambda cell: cell.endswith(ends))
-    if given.contains is not None:
-        parts = given.contains
-        tests.append(lambda cell: any(part in cell for part in parts))
     if given.matches is not None:
         matches = pattern(given.matches, place)
         tests.append(lambda cell: matches.search(cell) is not None)
-    if given.empty is not None:
-        wanted = given.empty
-        tests.append(lambda cell: (not cell) is wanted)
     return tests
 
 

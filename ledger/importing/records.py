@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -53,21 +53,31 @@ class Record:
         try:
             return {name: value for name, read, _ in self.fields if (value := read(row)) is not None}
         except (Wrong, Problems):
-            raise Problems(self._problems(row)) from None
-
-    def _problems(self, row: Row) -> Iterator[Problem]:
-        for name, read, _ in self.fields:
-            try:
-                read(row)
-            except Wrong as wrong:
-                yield 0, name, str(wrong)
-            except Problems as inner:
-                yield from _inside(name, inner)
+            _read_all((0, name, read, row) for name, read, _ in self.fields)
+            raise
 
 
-def _inside(name: str, inner: Problems, at: int = 0) -> Iterator[Problem]:
-    """The problems of a part, with the name of the part before the fields."""
-    return ((at, f"{name}.{field}", what) for _, field, what in inner.found)
+def _read_all(parts: Iterable[tuple[int, str, Reader, Row]]) -> list[Any]:
+    """The values of all parts.
+
+    Args:
+        parts: for each, the index of its row, its name, its reader and its row.
+
+    Raises:
+        Problems: some cannot be read; it names all of them.
+    """
+    values: list[Any] = []
+    found: list[Problem] = []
+    for at, name, read, row in parts:
+        try:
+            values.append(read(row))
+        except Wrong as wrong:
+            found.append((at, name, str(wrong)))
+        except Problems as inner:
+            found += ((at, f"{name}.{field}", what) for _, field, what in inner.found)
+    if found:
+        raise Problems(found)
+    return values
 
 
 def _field(name: str, given: object, shape: Shape, scope: Scope, place: Place) -> Field:
@@ -82,7 +92,11 @@ def _field(name: str, given: object, shape: Shape, scope: Scope, place: Place) -
     if not isinstance(given, list):
         raise MappingError(place, "a list of tables is wanted here, or { each = { ... } }")
     records = [_nested(inner, one, scope, (*place, at)) for at, one in enumerate(given)]
-    return Field(name, _listed(records), all_uses(records))
+    return Field(
+        name,
+        lambda row: _read_all((0, str(at), one.read, row) for at, one in enumerate(records, start=1)),
+        all_uses(records),
+    )
 
 
 def _is_model(inner: object) -> bool:
@@ -94,22 +108,6 @@ def _nested(model: type[BaseModel], given: Mapping[str, Any], scope: Scope, plac
     for spread in record.spreads:
         raise MappingError([*place, spread.name], "each and total are allowed only in the event's own fields")
     return record
-
-
-def _listed(records: Sequence[Record]) -> Reader:
-    def read(row: Row) -> list[dict[str, Any]]:
-        found: list[Problem] = []
-        made = []
-        for at, record in enumerate(records, start=1):
-            try:
-                made.append(record.read(row))
-            except Problems as inner:
-                found += _inside(str(at), inner)
-        if found:
-            raise Problems(found)
-        return made
-
-    return read
 
 
 def _many_scalars(name: str, given: object, inner: object, scope: Scope, place: Place) -> Field:
@@ -143,15 +141,7 @@ class Total:
         Raises:
             Problems: some rows cannot be read; it names all of them.
         """
-        found: list[Problem] = []
-        values = []
-        for at, row in enumerate(rows):
-            try:
-                values.append(self._read(row))
-            except Wrong as wrong:
-                found.append((at, self.name, str(wrong)))
-        if found:
-            raise Problems(found)
+        values = _read_all((at, self.name, self._read, row) for at, row in enumerate(rows))
         numbers = [value for value in values if value is not None]
         return sum(numbers, Decimal(0)) if numbers else None
 
@@ -195,14 +185,9 @@ class Each:
                 return tuple([make(row) for row in rows])
             return tuple([make(rows[at]) for at in self._kept(rows)]) or None
         except Problems:
-            raise Problems(self._problems(rows)) from None
-
-    def _problems(self, rows: Sequence[Row]) -> Iterator[Problem]:
-        for item, at in enumerate(self._kept(rows), start=1):
-            try:
-                self._record.read(rows[at])
-            except Problems as inner:
-                yield from _inside(f"{self.name}.{item}", inner, at)
+            items = enumerate(self._kept(rows), start=1)
+            _read_all((at, f"{self.name}.{item}", self._record.read, rows[at]) for item, at in items)
+            raise
 
     def row_of(self, rows: Sequence[Row], item: int) -> int:
         """The index of the row that made an item; both are counted from 0."""
