@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ledger.entry import Draft, Entry
 from ledger.errors import Unreadable
-from ledger.importing import Fault, MappingError, Progress
+from ledger.importing import FileFault, MappingError, Progress
 from ledger.importing import run as importing_run
 from ledger.recording.application import Ledger
 from tests.imports import INVOICES, NOW, Desk
@@ -104,7 +104,7 @@ def test_all_faults_are_found_at_once_with_file_and_row(desk: Desk) -> None:
         (8, ""),
     ]
     assert {fault.file for fault in report.faults} == {"file.csv"}
-    assert Fault("file.csv", 4, "number", "it is missing: 'Number' gives no value") in report.faults
+    assert FileFault("file.csv", 4, "number", "it is missing: 'Number' gives no value") in report.faults
     assert "file.csv:8: it has 5 cells, the header has 4; is a quotation mark missing?" in map(
         str, report.faults
     )

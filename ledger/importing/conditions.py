@@ -7,13 +7,13 @@ from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import Any, TypeAlias
 
-from ledger.importing.expressions import Row, Scope, pattern, remembered
+from ledger.importing.expressions import Cells, Scope, pattern, remembered
 from ledger.importing.faults import MappingError, Place
 from ledger.importing.mapping import Condition
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell, Iso, moment_reader, number_reader
 
-Test: TypeAlias = Callable[[Row], bool]
+Test: TypeAlias = Callable[[Cells], bool]
 _CellTest: TypeAlias = Callable[[Cell], bool]
 _Compare: TypeAlias = Callable[[Any, Any], bool]
 _TEXT_TESTS: dict[str, Callable[[Any], _CellTest]] = {
@@ -43,7 +43,7 @@ def condition(given: Condition, scope: Scope, place: Place) -> Test:
     return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)
 
 
-def _on_cell(read: Callable[[Row], Cell], tests: list[_CellTest]) -> Test:
+def _on_cell(read: Callable[[Cells], Cell], tests: list[_CellTest]) -> Test:
     if len(tests) == 1:
         (only,) = tests
         return lambda row: only(read(row))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ledger.entry import Draft
 from ledger.importing.conditions import condition
-from ledger.importing.expressions import Find, Row, Scope
+from ledger.importing.expressions import Cells, Find, Scope
 from ledger.importing.faults import Wrong
 from ledger.importing.mapping import Event, LeaveOut, Mapping
 from ledger.importing.plans import Plan
@@ -32,7 +32,7 @@ class _Group(NamedTuple):
 
     name: str
     numbers: list[int]
-    rows: list[Row]
+    rows: list[Cells]
     again: bool = False
 
 
@@ -92,7 +92,7 @@ class Drafter:
                 if self._is_document(group):
                     yield self._piece(group.numbers, group.rows, actor)
 
-    def _kept(self, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Row]]:
+    def _kept(self, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Cells]]:
         tally, width, leave, name = self._tally, self._width, self._leave, self._file
         for number, row in rows:
             tally.read += 1
@@ -126,7 +126,7 @@ class Drafter:
                     return False
         return True
 
-    def _piece(self, numbers: Sequence[int], rows: Sequence[Row], actor: str) -> Piece:
+    def _piece(self, numbers: Sequence[int], rows: Sequence[Cells], actor: str) -> Piece:
         source = f"{self._file}:{ranges(numbers)}"
         drafts: list[Draft] = []
         faults: dict[
@@ -156,7 +156,9 @@ class Drafter:
         return Piece(numbers, drafts)
 
 
-def _grouped(rows: Iterable[tuple[int, Row]], name_of: Callable[[Row], str], within: int) -> Iterator[_Group]:
+def _grouped(
+    rows: Iterable[tuple[int, Cells]], name_of: Callable[[Cells], str], within: int
+) -> Iterator[_Group]:
     """Groups of rows in the order of their first rows.
 
     A group is closed when a row comes that is more than ``within`` rows behind its last one. So only open
@@ -177,7 +179,7 @@ def _grouped(rows: Iterable[tuple[int, Row]], name_of: Callable[[Row], str], wit
     yield from going.values()
 
 
-def _joined(scope: Scope, templates: Sequence[str]) -> Callable[[Row], str]:
+def _joined(scope: Scope, templates: Sequence[str]) -> Callable[[Cells], str]:
     reads = [scope.template(template, ("file", "group")).read for template in templates]
     if len(reads) == 1:
         return reads[0]

@@ -17,7 +17,7 @@ from ledger.importing.mapping import Constant, Files, LookUp, Value
 from ledger.importing.templates import column_name, parse
 from ledger.importing.values import Cell, Iso, Notation, Plain
 
-Row: TypeAlias = Sequence[Cell] | Mapping[int, Cell]
+Cells: TypeAlias = Sequence[Cell] | Mapping[int, Cell]
 """The cells of a row by the index of their column."""
 
 Find: TypeAlias = Callable[[LookUp, Place], Callable[[Cell], Cell]]
@@ -30,7 +30,7 @@ _REMEMBERED = 32_768
 class Source(NamedTuple):
     """The source of a value: a function of a row, and the columns that it reads."""
 
-    read: Callable[[Row], Cell]
+    read: Callable[[Cells], Cell]
     uses: frozenset[int]
 
 
@@ -44,7 +44,7 @@ def all_uses(parts: Iterable[_Uses]) -> frozenset[int]:
     return frozenset[int]().union(*(part.uses for part in parts))
 
 
-def remembered(read: Callable[[Row], _T], uses: frozenset[int]) -> Callable[[Row], _T]:
+def remembered(read: Callable[[Cells], _T], uses: frozenset[int]) -> Callable[[Cells], _T]:
     """The same function with a cache for the cells of its columns."""
     if not uses:
         return read
@@ -167,7 +167,7 @@ class Scope:
             return Source(lambda _row: constant, frozenset())
         readers = [(None if column is None else column.read, text) for column, text in parts]
 
-        def read(row: Row) -> Cell:
+        def read(row: Cells) -> Cell:
             cells = [reader(row) if reader else None for reader, _ in readers]
             if not any(cells):
                 return ""
@@ -191,7 +191,7 @@ class Scope:
         steps = list(self._changes(given, place))
         default = None if given.default is None else as_cell(given.default)
 
-        def read(row: Row) -> Cell:
+        def read(row: Cells) -> Cell:
             cell = start.read(row)
             for step in steps:
                 if cell:

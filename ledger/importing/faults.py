@@ -16,7 +16,7 @@ Place: TypeAlias = Sequence[str | int]
 """A place in the mapping: its keys and, counted from 0, its items of lists."""
 
 
-class Fault(NamedTuple):
+class FileFault(NamedTuple):
     """A fault in a file: the file's name, the row as a person counts (the header is row 1), the field."""
 
     file: str
@@ -38,7 +38,7 @@ class MappingError(LedgerError):
 
 
 class Wrong(ValueError):
-    """A cell does not have the wanted form. It becomes a ``Fault`` where the file and the row are known."""
+    """A cell does not have the wanted form. It becomes a ``FileFault`` once file and row are known."""
 
 
 def _key_path(place: Place) -> str:

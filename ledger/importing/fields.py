@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_ar
 
 from pydantic import BaseModel
 
-from ledger.importing.expressions import Row, Scope, only_steps, remembered
+from ledger.importing.expressions import Cells, Scope, only_steps, remembered
 from ledger.importing.faults import MappingError, Place, Wrong
 from ledger.importing.mapping import Value, validated
 from ledger.importing.values import Cell, Notation, date_reader, moment_reader, number_reader, truth, whole
 
-Reader: TypeAlias = Callable[[Row], Any]
+Reader: TypeAlias = Callable[[Cells], Any]
 """Reads a field from a row; None if it is empty."""
 
 
@@ -69,7 +69,7 @@ def scalar(name: str, given: object, inner: object, scope: Scope, place: Place, 
         only_steps(value, _steps_for(inner) | {also}, place)
     convert = _converter(inner, scope.notation(value, place), value)
 
-    def read(row: Row) -> Any:  # noqa: ANN401 - fields hold values of many types
+    def read(row: Cells) -> Any:  # noqa: ANN401 - fields hold values of many types
         cell = source.read(row)
         return convert(cell) if cell else None
 

@@ -11,7 +11,7 @@ from ledger.entry import Draft, make_event
 from ledger.errors import Malformed, UnknownKind
 from ledger.events import KINDS
 from ledger.importing.conditions import Test, condition
-from ledger.importing.expressions import Row, Scope
+from ledger.importing.expressions import Cells, Scope
 from ledger.importing.faults import MappingError, Place, Wrong
 from ledger.importing.fields import Field, scalar
 from ledger.importing.mapping import Event
@@ -72,7 +72,7 @@ class Plan:
             raise MappingError(inside, "say whose event it is")
         return scalar("client", given, str, scope, inside)
 
-    def once(self, row: Row) -> str | None:
+    def once(self, row: Cells) -> str | None:
         """The value for which this event happens once; None if it may happen on every row.
 
         Raises:
@@ -80,7 +80,7 @@ class Plan:
         """
         return None if self._once is None else str(self._once.read(row) or "")
 
-    def registers(self, row: Row) -> str | None:
+    def registers(self, row: Cells) -> str | None:
         """The client that this event registers; None if it registers none, or none that can be read."""
         if self.kind != "client.registered" or self._client is None:
             return None
@@ -88,7 +88,7 @@ class Plan:
             return nfc(self._client.read(row) or "").strip() or None
         return None
 
-    def draft(self, rows: Sequence[Row], source: str, actor: str) -> Draft:
+    def draft(self, rows: Sequence[Cells], source: str, actor: str) -> Draft:
         """The draft of the rows of one document.
 
         Raises:
@@ -112,7 +112,7 @@ class Plan:
             source,
         )
 
-    def _read(self, rows: Sequence[Row]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _read(self, rows: Sequence[Cells]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The event's fields, and those of the envelope: when, client, key, once."""
         row = rows[0]
         problems: list[Problem] = []
@@ -139,7 +139,7 @@ class Plan:
         number = own["once"] if self._once is not None else fields[str(self._number)]
         return f"{self.kind}:{number}" if number == client else f"{self.kind}:{client or ''}:{number}"
 
-    def _problem(self, rows: Sequence[Row], field: str, what: str) -> Problem:
+    def _problem(self, rows: Sequence[Cells], field: str, what: str) -> Problem:
         """A problem with an event's field, with the row of the field and the column that is empty."""
         at = 0
         name, _, rest = field.partition(".")

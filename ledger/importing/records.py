@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from ledger.importing.conditions import Test, condition
-from ledger.importing.expressions import Row, Scope, all_uses, remembered
+from ledger.importing.expressions import Cells, Scope, all_uses, remembered
 from ledger.importing.faults import MappingError, Place, Wrong
 from ledger.importing.fields import Field, Reader, Shape, scalar, shapes_of
 from ledger.importing.mapping import Condition, validated
@@ -44,7 +44,7 @@ class Record:
         else:
             self.fields.append(_field(name, given, shape, scope, place))
 
-    def read(self, row: Row) -> dict[str, Any]:
+    def read(self, row: Cells) -> dict[str, Any]:
         """The fields of a row without the empty ones.
 
         Raises:
@@ -57,7 +57,7 @@ class Record:
             raise
 
 
-def _read_all(parts: Iterable[tuple[int, str, Reader, Row]]) -> list[Any]:
+def _read_all(parts: Iterable[tuple[int, str, Reader, Cells]]) -> list[Any]:
     """The values of all parts.
 
     Args:
@@ -135,7 +135,7 @@ class Total:
         self.name = field.name
         self._read = field.read
 
-    def read(self, rows: Sequence[Row]) -> Decimal | None:
+    def read(self, rows: Sequence[Cells]) -> Decimal | None:
         """The sum; None if the number is empty on all rows.
 
         Raises:
@@ -163,17 +163,17 @@ class Each:
             inside = (*place, "if")
             self._if = condition(validated(Condition, given["if"], inside), scope, inside)
 
-    def _made(self, row: Row) -> BaseModel | dict[str, Any]:
+    def _made(self, row: Cells) -> BaseModel | dict[str, Any]:
         fields = self._record.read(row)
         try:
             return self._model.model_validate(fields)  # type: ignore[no-any-return] # the model is not known here
         except ValidationError:
             return fields  # the event validates the item again, and names it in its error
 
-    def _kept(self, rows: Sequence[Row]) -> list[int]:
+    def _kept(self, rows: Sequence[Cells]) -> list[int]:
         return [at for at, row in enumerate(rows) if self._if is None or self._if(row)]
 
-    def read(self, rows: Sequence[Row]) -> tuple[Any, ...] | None:
+    def read(self, rows: Sequence[Cells]) -> tuple[Any, ...] | None:
         """The items; None if no row makes one.
 
         Raises:
@@ -189,7 +189,7 @@ class Each:
             _read_all((at, f"{self.name}.{item}", self._record.read, rows[at]) for item, at in items)
             raise
 
-    def row_of(self, rows: Sequence[Row], item: int) -> int:
+    def row_of(self, rows: Sequence[Cells], item: int) -> int:
         """The index of the row that made an item; both are counted from 0."""
         kept = self._kept(rows)
         return kept[item] if item < len(kept) else 0

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ledger.errors import sentence
 from ledger.importing.detection import Meter
-from ledger.importing.faults import Fault
+from ledger.importing.faults import FileFault
 from ledger.importing.readers import Layout, rows
 
 
@@ -48,7 +48,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.read = 0
-        self.faults: list[Fault] = []
+        self.faults: list[FileFault] = []
         self.faulted: dict[str, set[int]] = {}
         self.unregistered: set[str] = set()  # clients whose registration has a fault
         self.followed = 0
@@ -56,7 +56,7 @@ class Tally:
 
     def fault(self, file: str, numbers: Sequence[int], row: int, name: str, what: str) -> None:
         """Note a fault, which keeps out all rows of its document (``numbers``)."""
-        self.faults.append(Fault(file, row, name, what))
+        self.faults.append(FileFault(file, row, name, what))
         self.faulted.setdefault(file, set()).update(numbers)
 
     def follow(self, file: str, numbers: Sequence[int], client: str) -> bool:
@@ -107,7 +107,7 @@ class Report:
     over: int = 0
     repeated: Counter[str] = field(default_factory=Counter)
     left_out: list[LeftOut] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[FileFault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
