@@ -31,7 +31,7 @@ class Record:
 
     def __init__(self, model: type[BaseModel], given: Mapping[str, Any], scope: Scope, place: Place) -> None:
         self.fields: list[Field] = []
-        self.spreads: list[Each | Total] = []
+        self.spreads: list[Each | Sum] = []
         for name, shape in shapes_of(model, given, place).items():
             self._add(name, given[name], shape, scope, (*place, name))
         self.uses = all_uses(self.fields)
@@ -40,7 +40,7 @@ class Record:
         if shape.many and isinstance(given, dict) and "each" in given:
             self.spreads.append(Each(name, given, shape, scope, place))
         elif isinstance(given, dict) and given.get("total"):
-            self.spreads.append(Total(scalar(name, given, shape.inner, scope, place, also="total")))
+            self.spreads.append(Sum(scalar(name, given, shape.inner, scope, place, also="total")))
         else:
             self.fields.append(_field(name, given, shape, scope, place))
 
@@ -128,7 +128,7 @@ def _parts(text: str | None, separator: str) -> list[str] | None:
     return [part.strip() for part in (text or "").split(separator) if part.strip()] or None
 
 
-class Total:
+class Sum:
     """The sum of a number over the rows of a document."""
 
     def __init__(self, field: Field) -> None:
