@@ -26,9 +26,9 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, Uniqu
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from ledger.codec import EntryMapper, encode
+from ledger.codec import encode
 from ledger.entry import Entry
-from ledger.store import open_database
+from ledger.store import EntryMapper, open_database
 from ledger.store.database import Database
 from ledger.store.tracking import Tracker, track
 from projections.fold import subscriptions

@@ -20,7 +20,7 @@ from commands.settings import Settings, pass_settings
 if TYPE_CHECKING:
     from ledger import Ledger
     from ledger.codec import Row
-    from ledger.faults import Fault
+    from ledger.errors import Fault
     from ledger.store import Recorder
 
 __all__ = ["check"]

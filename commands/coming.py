@@ -7,10 +7,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ledger.application import Ledger
-from ledger.batch import Outcome
 from ledger.entry import Draft
 from ledger.errors import LedgerExists
+from ledger.recording.application import Ledger
+from ledger.recording.unit_of_work import Outcome
 from ledger.store import create
 from ledger.times import Clock
 

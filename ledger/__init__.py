@@ -1,7 +1,7 @@
-"""What happened: events, rules, and the store that keeps them. Knows nothing of what is made of it.
+"""What happened: events, rules, and the store that keeps them. Knows nothing of the views made of it.
 
-The flat public face. Names are loaded when they are first asked for, so that whoever needs only the events does
-not wait for the database.
+The public face. It loads a name on first use, so that a program that needs only the events does not load the
+database.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ledger.application import Ledger
-    from ledger.batch import Outcome
     from ledger.entry import Draft, Entry, make_event
     from ledger.errors import (
         Conflict,
@@ -24,38 +22,22 @@ if TYPE_CHECKING:
         Unreadable,
     )
     from ledger.events import KINDS, AnyEvent
-
-_HOMES = {
-    "ledger.application": ("Ledger",),
-    "ledger.batch": ("Outcome",),
-    "ledger.entry": ("Draft", "Entry", "make_event"),
-    "ledger.errors": (
-        "Conflict", "LedgerError", "LedgerExists", "Malformed", "NoLedger", "Refused", "UnknownKind", "Unreadable",
-    ),
-    "ledger.events": ("KINDS", "AnyEvent"),
-}  # fmt: skip
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
+    from ledger.recording.application import Ledger
+    from ledger.recording.unit_of_work import Outcome
 
 __all__ = [
-    "KINDS",
-    "AnyEvent",
-    "Conflict",
-    "Draft",
-    "Entry",
-    "Ledger",
-    "LedgerError",
-    "LedgerExists",
-    "Malformed",
-    "NoLedger",
-    "Outcome",
-    "Refused",
-    "UnknownKind",
-    "Unreadable",
-    "make_event",
-]
+    "KINDS", "AnyEvent", "Conflict", "Draft", "Entry", "Ledger", "LedgerError", "LedgerExists", "Malformed", "NoLedger",
+    "Outcome", "Refused", "UnknownKind", "Unreadable", "make_event",
+]  # fmt: skip
+
+_HOMES = ("errors", "events", "entry", "recording.unit_of_work", "recording.application")
+"""The modules that define these names, the quickest to load first."""
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'ledger' has no attribute '{name}'")
-    return getattr(import_module(_HOME[name]), name)
+    if name in __all__:
+        for home in _HOMES:
+            module = import_module(f"ledger.{home}")
+            if hasattr(module, name):
+                return getattr(module, name)
+    raise AttributeError(f"module 'ledger' has no attribute '{name}'")

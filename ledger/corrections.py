@@ -1,4 +1,4 @@
-"""What is in force after corrections. A void or a correction is itself an entry, and may be voided in its turn."""
+"""The entries in force after corrections. A void or a correction is an entry too, and can be voided."""
 
 from __future__ import annotations
 
@@ -6,33 +6,32 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple
 from uuid import UUID
 
-from ledger.entry import F, Fact, make_event, version_in
-from ledger.events import AnyEvent, EntryCorrected, EntryVoided
-
-__all__ = ["Mark", "corrected", "in_force", "marks", "replacement"]
-
-
-class Mark(NamedTuple, Generic[F]):
-    """What later entries did to one: which one voids it, which one says what it should have said, and when."""
-
-    voided_by: F | None = None
-    corrected_by: F | None = None
-    dated_by: F | None = None
+from ledger.entry import Fact, FactT, make_event, version_in
+from ledger.events import AnyEvent, EntryCorrected
+from ledger.events.corrections import Correction, EntryVoided
 
 
-def marks(entries: Sequence[F]) -> dict[int, Mark[F]]:
-    """The marks on the entries of one stream, by version; an entry without a mark is not in it.
+class Mark(NamedTuple, Generic[FactT]):
+    """The later entries that void an entry, replace its event, and change its date."""
 
-    Read from the newest to the oldest, so that a void that was itself voided has no effect; of several
-    corrections the latest is in force, and a date holds until a later correction gives another.
+    voided_by: FactT | None = None
+    corrected_by: FactT | None = None
+    dated_by: FactT | None = None
+
+
+def marks(entries: Sequence[FactT]) -> dict[int, Mark[FactT]]:
+    """The marks on the entries of one stream, by version; entries without a mark are missing.
+
+    It reads from the newest entry to the oldest, so a void that is voided itself has no effect. The latest of
+    several corrections is in force, and a date holds until a later correction gives another.
 
     Args:
-        entries: entries of one stream in order of version, up to what was known at the chosen moment.
+        entries: the entries of one stream in order of version, up to the chosen moment.
     """
-    found: dict[int, Mark[F]] = {}
+    found: dict[int, Mark[FactT]] = {}
     for entry in reversed(entries):
         event = entry.event
-        if not isinstance(event, EntryVoided | EntryCorrected) or found.get(entry.version, Mark()).voided_by:
+        if not isinstance(event, Correction) or found.get(entry.version, Mark()).voided_by:
             continue
         version = version_in(entry.stream, UUID(event.entry))
         if version is None:
@@ -48,38 +47,38 @@ def marks(entries: Sequence[F]) -> dict[int, Mark[F]]:
     return found
 
 
-def in_force(entries: Iterable[F]) -> list[F]:
-    """The entries of one stream that count, in the same order: without voided ones, with replacements in place.
+def in_force(entries: Iterable[FactT]) -> list[FactT]:
+    """The entries of one stream that are in force, in the same order, with replacements in place.
 
-    Voids and corrections themselves are left out. A corrected entry keeps its position, version and moment of
-    recording; its event, and where the correction says so its date, are the replacement's.
+    Voided entries, voids and corrections are left out. A corrected entry keeps its position, its version and
+    its ``recorded_at``; it gets the event of the replacement, and its date if the correction gives one.
     """
     entries = list(entries)
-    if not any(isinstance(entry.event, EntryVoided | EntryCorrected) for entry in entries):
+    if not any(isinstance(entry.event, Correction) for entry in entries):
         return entries
     found = marks(entries)
     return [
         corrected(entry, mark)
         for entry in entries
-        if not isinstance(entry.event, EntryVoided | EntryCorrected)
+        if not isinstance(entry.event, Correction)
         and not (mark := found.get(entry.version, Mark())).voided_by
     ]
 
 
-def corrected(entry: F, mark: Mark[F]) -> F:
-    """The entry as its corrections have it."""
-    if mark.corrected_by is not None and isinstance(said := mark.corrected_by.event, EntryCorrected):
-        entry = entry._replace(event=replacement(entry, said))
-    if mark.dated_by is not None and isinstance(said := mark.dated_by.event, EntryCorrected):
-        entry = entry._replace(occurred_at=said.occurred_at or entry.occurred_at)
+def corrected(entry: FactT, mark: Mark[FactT]) -> FactT:
+    """The entry with its corrections applied."""
+    if mark.corrected_by is not None and isinstance(correction := mark.corrected_by.event, EntryCorrected):
+        entry = entry._replace(event=replacement(entry, correction))
+    if mark.dated_by is not None and isinstance(correction := mark.dated_by.event, EntryCorrected):
+        entry = entry._replace(occurred_at=correction.occurred_at or entry.occurred_at)
     return entry
 
 
 def replacement(entry: Fact, correction: EntryCorrected) -> AnyEvent:
-    """The event that a correction puts in an entry's place.
+    """The event that a correction puts in the place of an entry's event.
 
     Raises:
-        Malformed: the replacement is no event of the entry's kind.
+        Malformed: the replacement is not an event of the entry's kind.
     """
     kind = type(entry.event)
     shape = correction.replacement_shape or kind.shape

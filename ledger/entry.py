@@ -1,4 +1,4 @@
-"""Entries: what the ledger keeps. A draft is what a person wants recorded; an entry is what was recorded."""
+"""Entries, which the ledger keeps, and drafts: the events that are to be recorded."""
 
 from __future__ import annotations
 
@@ -15,38 +15,23 @@ from ledger.events import KINDS, AnyEvent, PlanSet
 from ledger.problems import problem
 from ledger.text import Identifier
 
-__all__ = [
-    "Draft",
-    "Entry",
-    "F",
-    "Fact",
-    "Told",
-    "client_stream",
-    "entry_id",
-    "make_event",
-    "stream_of",
-    "streams_of",
-    "tidy",
-    "version_in",
-]
-
 _NAMESPACE = UUID("a45b2e07-93cf-5d14-8e6b-0d7e4c1f5a90")
 _VERSION_BITS = 32
 _VERSION_MASK = (1 << _VERSION_BITS) - 1
 
 
 class Draft(NamedTuple):
-    """An event that somebody wants recorded, with what they say about it.
+    """An event to be recorded, with its envelope.
 
     Attributes:
         event: what happened.
         occurred_at: when it happened in the world; aware. It keeps the offset it was written with.
-        actor: who records it.
+        actor: the person or program that records it.
         client: the client's code; None for events of a manager or of the house.
-        on_behalf_of: for whom the actor acts, where a deputy stands in.
+        on_behalf_of: the person for whom the actor acts as a deputy.
         key: unique in the ledger; the same key with the same content is recorded once.
         causation: the id of the entry that led to this one.
-        source: where it was read: a file and its row.
+        source: the file and row where it was read.
     """
 
     event: AnyEvent
@@ -60,13 +45,13 @@ class Draft(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A recorded event: a draft with its place in the ledger and the moment at which the ledger learnt it.
+    """A recorded event: a draft with its place in the ledger and the moment of recording.
 
     Attributes:
         position: 1, 2, 3 ... over the whole ledger, without gaps.
-        stream: whose events these are: one stream per client, per manager, and one for the house.
+        stream: one stream for each client, one for each manager, and one for the house.
         version: 1, 2, 3 ... within the stream, without gaps.
-        recorded_at: set by the ledger alone, in UTC; never earlier than that of the position before.
+        recorded_at: in UTC, set by the ledger alone; never earlier than that of the position before.
     """
 
     position: int
@@ -84,7 +69,7 @@ class Entry(NamedTuple):
 
     @property
     def id(self) -> UUID:
-        """Names the entry wherever it goes: its stream and its version, in one UUID."""
+        """The id of the entry in every ledger: its stream and its version in one UUID."""
         return entry_id(self.stream, self.version)
 
     @property
@@ -108,8 +93,8 @@ class Entry(NamedTuple):
         return self.version
 
 
-class Told(NamedTuple):
-    """What an entry tells, without the papers around it: all that a fold looks at."""
+class BriefEntry(NamedTuple):
+    """An entry of a client reduced to the fields that folds read."""
 
     position: int
     stream: UUID
@@ -124,10 +109,10 @@ class Told(NamedTuple):
         return self.occurred_at.date()
 
 
-Fact: TypeAlias = Entry | Told
-"""What is folded."""
+Fact: TypeAlias = Entry | BriefEntry
+"""The input of a fold."""
 
-F = TypeVar("F", Entry, Told)
+FactT = TypeVar("FactT", Entry, BriefEntry)
 
 
 @lru_cache(maxsize=65_536)
@@ -144,7 +129,7 @@ def stream_of(event: AnyEvent | type[AnyEvent], client: str | None) -> UUID:
     if event.party == "client":
         if client is None:
             raise Malformed(event.kind, [("client", "say whose event it is")])
-        return _stream("client", client)
+        return client_stream(client)
     if client is not None:
         raise Malformed(
             event.kind, [("client", f"it belongs to the {event.party}, not to a client; leave it out")]
@@ -163,7 +148,7 @@ def entry_id(stream: UUID, version: int) -> UUID:
 
 
 def version_in(stream: UUID, entry: UUID) -> int | None:
-    """Which version of a stream an entry's id names; None where it names an entry of another stream."""
+    """The version in a stream that an entry's id names; None if the entry is in another stream."""
     same = entry.int >> _VERSION_BITS == stream.int >> _VERSION_BITS
     return entry.int & _VERSION_MASK if same else None
 
@@ -175,24 +160,28 @@ def streams_of(entry: UUID) -> tuple[UUID, UUID]:
 
 
 _identifier: Callable[[str | None], str | None] = TypeAdapter(Identifier | None).validator.validate_python
-_name = lru_cache(maxsize=65_536)(_identifier)  # the same few clients and people, again and again
+_name = lru_cache(maxsize=65_536)(_identifier)  # a ledger has few clients and people, each in many drafts
 _ENVELOPE = ("actor", "client", "on_behalf_of", "key", "causation", "source")
 
 
 def tidy(draft: Draft) -> Draft:
-    """The draft with its names and keys as they are compared: NFC, without outer space.
+    """The draft with its names and keys in the form in which they are compared: NFC, without outer space.
 
     Raises:
-        Malformed: one of them is empty or not a line of text, nobody records it, or its moment has no time zone.
+        Malformed: one of them is empty or not one line of text, the actor is missing, or ``occurred_at`` has
+            no time zone.
     """
     event, occurred_at, actor, client, on_behalf_of, key, causation, source = draft
     if occurred_at.tzinfo is None:
         raise Malformed(event.kind, [("occurred_at", "a moment needs a time zone or an offset")])
     try:
-        who = _name(actor)
-        if who is None:
+        tidy_actor = _name(actor)
+        if tidy_actor is None:
             raise Malformed(event.kind, [("actor", "say who records it")])
-        said = (
+        return Draft(
+            event,
+            occurred_at,
+            tidy_actor,
             _name(client),
             _name(on_behalf_of),
             _identifier(key),
@@ -200,12 +189,11 @@ def tidy(draft: Draft) -> Draft:
             _identifier(source),
         )
     except ValidationError:
-        raise Malformed(event.kind, list(_faults(draft[2:]))) from None
-    return Draft(event, occurred_at, who, *said)
+        raise Malformed(event.kind, list(_problems(draft[2:]))) from None
 
 
-def _faults(said: Iterable[str | None]) -> Iterator[tuple[str, str]]:
-    for name, text in zip(_ENVELOPE, said, strict=True):
+def _problems(envelope: Iterable[str | None]) -> Iterator[tuple[str, str]]:
+    for name, text in zip(_ENVELOPE, envelope, strict=True):
         try:
             _identifier(text)
         except ValidationError as wrong:
@@ -213,11 +201,11 @@ def _faults(said: Iterable[str | None]) -> Iterator[tuple[str, str]]:
 
 
 def make_event(kind: str, fields: Mapping[str, Any]) -> AnyEvent:
-    """An event of a kind from its fields by name: text, numbers, lists and mappings as JSON has them.
+    """An event of a kind from its fields by name: text, numbers, lists and mappings as in JSON.
 
     Raises:
         UnknownKind: no kind has that name.
-        Malformed: the fields do not have the kind's shape; every problem is named at once.
+        Malformed: the fields do not have the shape of the kind; it names all problems at once.
     """
     model = KINDS.get(kind)
     if model is None:

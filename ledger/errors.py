@@ -1,34 +1,23 @@
-"""What can go wrong with a ledger, as a tree of errors that take facts and say what to do next.
+"""The errors of a ledger, as a tree. They take facts, and say what to do next.
 
 LedgerError
 ├── Refused                a rule said no; nothing was recorded
 │   ├── Malformed          the event does not have the shape of its kind
 │   ├── UnknownKind        no kind of event has that name
 │   └── ...                one class per rule, beside the rule that raises it (``ledger.rules``)
-├── Conflict               somebody recorded first; try again
+├── Conflict               another writer recorded first; try again
 ├── Unreadable             a stored row, file or database is not what was written
-└── NoLedger / LedgerExists    the ledger is not there, or is there already
+└── NoLedger / LedgerExists    there is no ledger at that place, or there is one already
 
 Every error has a stable ``code`` for programs and one sentence with a next step for people. Faults found in
-data (an import file, a ledger check) are values in a list, not exceptions.
+data (an import file, a ledger check) are values in a list (``Fault``), not exceptions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import ClassVar
-
-__all__ = [
-    "Conflict",
-    "LedgerError",
-    "LedgerExists",
-    "Malformed",
-    "NoLedger",
-    "Refused",
-    "UnknownKind",
-    "Unreadable",
-]
+from typing import ClassVar, NamedTuple
 
 
 class LedgerError(Exception):
@@ -41,7 +30,7 @@ class Refused(LedgerError):
     """A rule said no, and nothing was recorded.
 
     Attributes:
-        index: which of several drafts it was said to, counted from 0; None where there was one.
+        index: the index of the refused draft among several, counted from 0; None if there was one draft.
     """
 
     code = "refused"
@@ -49,13 +38,13 @@ class Refused(LedgerError):
 
 
 class Conflict(LedgerError):
-    """Somebody else recorded first, again and again, while this was being recorded."""
+    """Other writers recorded first, several times in a row."""
 
     code = "conflict"
 
     def __init__(self, tries: int) -> None:
         super().__init__(
-            f"somebody else recorded first, {tries} times in a row; nothing was recorded, try again"
+            f"another writer recorded first, {tries} times in a row; nothing was recorded, try again"
         )
 
 
@@ -86,14 +75,21 @@ class LedgerExists(LedgerError):
 
 
 class Malformed(Refused):
-    """The event does not have the shape of its kind; ``problems`` are (field, what is wrong) pairs."""
+    """The event does not have the shape of its kind; ``problems`` are (field, problem) pairs."""
 
     code = "malformed"
 
     def __init__(self, kind: str, problems: Sequence[tuple[str, str]]) -> None:
         self.problems = tuple(problems)
-        said = "; ".join(f"{field}: {problem}" if field else problem for field, problem in problems)
-        super().__init__(f"{kind}: {said}; see `goodwill kinds {kind}`")
+        sentences = "; ".join(sentence(field, problem) for field, problem in problems)
+        super().__init__(f"{kind}: {sentences}; see `goodwill kinds {kind}`")
+
+
+def sentence(field: str, problem: str) -> str:
+    """A field and its problem in one sentence: ``currency is missing``, ``amount: write 12.50``."""
+    if problem.startswith("it is "):
+        return f"{field} {problem.removeprefix('it ')}" if field else problem
+    return f"{field}: {problem}" if field else problem
 
 
 class UnknownKind(Refused):
@@ -101,7 +97,25 @@ class UnknownKind(Refused):
 
     code = "unknown-kind"
 
-    def __init__(self, kind: str, known: Sequence[str]) -> None:
-        near = get_close_matches(kind, known, n=1)
+    def __init__(self, kind: str, kinds: Sequence[str]) -> None:
+        near = get_close_matches(kind, kinds, n=1)
         hint = f"did you mean {near[0]}?" if near else "`goodwill kinds` lists them"
         super().__init__(f"no kind of event is called '{kind}'; {hint}")
+
+
+class Fault(NamedTuple):
+    """A fault in an entry. It is a value, so that one check reports all faults.
+
+    Attributes:
+        position: the position of the entry, or the one where an entry is missing.
+        client: the client's code; None for the streams of the house and of managers, or if it is not known.
+        code: a stable name for programs.
+        what: what is wrong, as a sentence without its full stop.
+        advice: what to do next.
+    """
+
+    position: int
+    client: str | None
+    code: str
+    what: str
+    advice: str

@@ -1,4 +1,4 @@
-"""Money: exact decimal amounts and the currencies of ISO 4217. A float never becomes money here."""
+"""Money: exact decimal amounts and the currencies of ISO 4217. A float never becomes money."""
 
 from __future__ import annotations
 
@@ -9,20 +9,6 @@ from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import core_schema
-
-__all__ = [
-    "CURRENCIES",
-    "NO_CURRENCY",
-    "WIDE",
-    "Amount",
-    "CurrencyCode",
-    "Quantity",
-    "minor_unit",
-    "part_of",
-    "quantum",
-    "rounded",
-    "total",
-]
 
 _MINOR_UNITS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -44,11 +30,11 @@ CURRENCIES: dict[str, int] = {
 """Every active currency code of ISO 4217 with the number of its decimal places."""
 
 NO_CURRENCY = "XXX"
-"""What ISO 4217 writes where there is no currency: for money of a client of whom nobody said one."""
+"""The code of ISO 4217 for "no currency": for money of a client whose currency is not recorded."""
 
 
 def minor_unit(currency: str) -> int:
-    """How many decimal places a currency has; 2 for one that ISO 4217 has since withdrawn."""
+    """The number of decimal places of a currency; 2 for one that ISO 4217 has withdrawn."""
     return CURRENCIES.get(currency, 2)
 
 
@@ -59,16 +45,16 @@ def quantum(currency: str) -> Decimal:
 
 
 WIDE = Context(prec=120)
-"""Arithmetic for products of amounts and quantities: every product of two that may be recorded is exact in it."""
+"""The arithmetic for amounts and quantities; the product of any two that can be recorded is exact in it."""
 
 
 def rounded(value: Decimal, currency: str) -> Decimal:
-    """A value at the smallest unit of its currency, halves away from zero."""
+    """A value rounded to the smallest unit of its currency, halves away from zero."""
     return value.quantize(quantum(currency), ROUND_HALF_UP, WIDE)
 
 
 def total(values: Iterable[Decimal]) -> Decimal:
-    """The exact sum of products, in whatever order they come."""
+    """The exact sum of products; it does not depend on their order."""
     together = Decimal(0)
     for value in values:
         together = WIDE.add(together, value)
@@ -76,12 +62,18 @@ def total(values: Iterable[Decimal]) -> Decimal:
 
 
 def part_of(worth: Decimal, quantity: Decimal, whole: Decimal) -> Decimal:
-    """What a part of a quantity is worth, where the whole is worth so much; unrounded."""
+    """The value of a part of a quantity, unrounded.
+
+    Args:
+        worth: the value of the whole.
+        quantity: the quantity of the part.
+        whole: the quantity of the whole.
+    """
     return worth if quantity == whole else WIDE.divide(WIDE.multiply(worth, quantity), whole)
 
 
 class _Exact:
-    """Accepts Decimal, int and text; refuses float, which cannot hold a cent."""
+    """Accepts Decimal, int and text; refuses float, which cannot represent a cent exactly."""
 
     def __get_pydantic_core_schema__(
         self, _source: object, _handler: GetCoreSchemaHandler
@@ -108,10 +100,10 @@ class _Exact:
 
 
 Amount = Annotated[Decimal, _Exact()]
-"""An amount of money, in the currency that stands beside it. Kept as it was written: 100.00 stays 100.00."""
+"""An amount of money; another field holds its currency. It is kept as written: 100.00 stays 100.00."""
 
 Quantity = Annotated[Decimal, _Exact()]
 """A quantity or another exact number: pieces, kilograms, points, percent."""
 
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-"""Three capital letters. That ISO 4217 knows them is a rule, judged when recording, not a matter of shape."""
+"""Three capital letters. A rule checks when recording that ISO 4217 has them; the shape does not."""

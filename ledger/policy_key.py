@@ -1,26 +1,24 @@
-"""What a key of the house's policy means. The policy is the views' affair, but for what a rule has to know of it."""
+"""The keys of the policy document. The views own the policy; the rules read the keys about credit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CENTURY", "Key"]
-
 CENTURY = 36_500
-"""Days; what is to happen after so many never does."""
+"""The largest number of days that a key can have: 100 years."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a key of the policy means, and which numbers it may have; ``words`` says the rest of its form.
+    """The meaning of a key and the numbers that it can have.
 
     Attributes:
         meaning: one sentence, with the unit.
-        over: the number is more than this.
-        least: the number is this or more.
-        most: the number is this or less.
-        rising: each number of the list is more than the one before.
-        is_range: the two numbers of the list are the ends of a range, which includes both.
+        over: the number must be more than this.
+        least: the smallest number allowed.
+        most: the largest number allowed.
+        rising: whether each number of the list must be more than the one before.
+        is_range: whether the two numbers of the list are the ends of a range, both included.
     """
 
     meaning: str

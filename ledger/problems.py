@@ -1,4 +1,4 @@
-"""What is wrong with a field, in words that say how it is written."""
+"""Turns pydantic's errors into sentences that say how a field is written."""
 
 from __future__ import annotations
 
@@ -9,34 +9,27 @@ from decimal import Decimal, InvalidOperation
 from textwrap import shorten
 from typing import Any
 
-__all__ = ["problem"]
-
-_SAID_SHORTER = {
+_SENTENCES = {
     "missing": "it is missing",
     "extra_forbidden": "there is no such field",
     "string_too_short": "it is empty",
     "string_unicode": "it is not text",
 }
-_ABROAD = tuple(
-    map(
-        re.compile,
-        (
-            r"(\d{1,3}(?:[.' \u00a0\u202f]\d{3})*|\d+),(\d+)",  # 1.000,50
-            r"(\d{1,3}(?:[,' \u00a0\u202f]\d{3})+)(?:\.(\d+))?",  # 1,000.50
-            r"(\d{1,3}(?:\.\d{3}){2,})",  # 1.000.000
-        ),
-    )
+_OTHER_NOTATIONS = (
+    re.compile(r"(\d{1,3}(?:[.' \u00a0\u202f]\d{3})*|\d+),(\d+)"),  # 1.000,50
+    re.compile(r"(\d{1,3}(?:[,' \u00a0\u202f]\d{3})+)(?:\.(\d+))?"),  # 1,000.50
+    re.compile(r"(\d{1,3}(?:\.\d{3}){2,})"),  # 1.000.000
 )
 _THREE_CAPITALS = "^[A-Z]{3}$"
 
 
 def problem(error: Mapping[str, Any]) -> tuple[str, str]:
-    """The field and what is wrong with it, from an error as pydantic describes it."""
+    """The field and the problem of one error of pydantic's."""
     field = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
     given = error["input"]
     kind = str(error["type"])
-    if kind in _SAID_SHORTER:
-        return field, _SAID_SHORTER[kind]
+    if kind in _SENTENCES:
+        return field, _SENTENCES[kind]
     if kind == "exact_number":
         return field, _number(given)
     if kind.startswith("int_"):
@@ -47,9 +40,9 @@ def problem(error: Mapping[str, Any]) -> tuple[str, str]:
             return field, _currency(given)
         if pattern.startswith("^[^"):
             return field, "it has characters in it that do not belong there"
-    said = str(error["msg"]).removeprefix("Value error, ")
+    message = str(error["msg"]).removeprefix("Value error, ")
     shown = f", not {_short(repr(given))}" if isinstance(given, str | int | float) else ""
-    return field, said[0].lower() + said[1:] + shown
+    return field, message[0].lower() + message[1:] + shown
 
 
 def _short(given: object) -> str:
@@ -63,7 +56,7 @@ def _currency(given: str) -> str:
 
 
 def _number(given: object) -> str:
-    """How a number that was refused is to be written; its limits only where it is written well."""
+    """How to write a refused number; its limits, if it is written well but too long."""
     if isinstance(given, float):
         return f"write {given} as text, for a binary fraction holds no cent exactly"
     with suppress(InvalidOperation):
@@ -74,9 +67,11 @@ def _number(given: object) -> str:
 
 
 def _with_a_point(text: str) -> str | None:
-    """A number as other countries write it, with the point as its only mark; None where it may mean two numbers."""
+    """A number of another notation, rewritten with a point only; None if it can mean two numbers."""
     sign = text[:1] if text[:1] in ("+", "-") else ""
-    readings = [found for pattern in _ABROAD if (found := pattern.fullmatch(text.removeprefix(sign)))]
+    readings = [
+        found for pattern in _OTHER_NOTATIONS if (found := pattern.fullmatch(text.removeprefix(sign)))
+    ]
     if len(readings) != 1:
         return None
     whole, *decimals = (part for part in readings[0].groups() if part)

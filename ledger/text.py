@@ -1,4 +1,4 @@
-"""Text as people write it, in any script: normalised once, compared exactly, folded only to look things up."""
+"""Text in any script: normalised once, compared exactly, folded only for look-ups."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
-
-__all__ = ["Identifier", "Text", "fold", "nfc"]
 
 _DOTLESS_LANGUAGES = frozenset({"az", "tr"})
 
@@ -18,9 +16,9 @@ def nfc(text: str) -> str:
 
 
 def fold(name: str, language: str = "") -> str:
-    """A name folded for look-up: case-insensitive the Unicode way, and by the rules of the language.
+    """A name folded for look-up: case-insensitive by Unicode and by the rules of the language.
 
-    Azerbaijani and Turkish have two letters i: dotted (İ, i) and dotless (I, ı). Folding them the way of other
+    Azerbaijani and Turkish have two letters i: dotted (İ, i) and dotless (I, ı). The folding of other
     languages would find the wrong person.
 
     Args:
@@ -37,7 +35,7 @@ Identifier = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
     AfterValidator(nfc),
 ]
-"""A code, a number or a name as it stands on the paper: outer space trimmed, NFC, case kept, no control characters."""
+"""A code, a number or a name as written on paper: trimmed, NFC, case kept, no control characters."""
 
 Text = Annotated[
     str,

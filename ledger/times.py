@@ -6,14 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
-__all__ = ["Clock", "parse_date", "parse_moment", "stamp"]
-
 Clock = Callable[[], datetime]
-"""What tells the time: a function that returns an aware ``datetime``."""
+"""A function that returns the current time as an aware ``datetime``."""
 
 
 def parse_moment(text: str, zone: tzinfo = UTC) -> datetime:
-    """An ISO 8601 date or date with time, as an aware datetime that keeps the offset it was written with.
+    """An ISO 8601 date, or date with time, as an aware datetime that keeps its offset.
 
     A date alone means the start of that day. A time without an offset is read in ``zone``.
 
@@ -33,7 +31,7 @@ def parse_date(text: str) -> date:
     return date.fromisoformat(text.strip())
 
 
-@lru_cache(maxsize=64)  # a batch has one moment of recording
+@lru_cache(maxsize=64)  # all entries of a transaction have one moment
 def stamp(moment: datetime) -> str:
     """A moment in UTC as text of one width, so that text order is time order.
 

@@ -1,9 +1,9 @@
 """Faults in the data of a ledger, all of them: each a value that names its entry.
 
-What is stored is looked at first (``ledger.integrity``), then each client's facts by themselves: whether they can
-have happened so (``ledger.course``), whether the receivables are what both sides signed, and whether documents contradict each
-other. A client of whom an entry is missing or cannot be read is not judged: what follows from the
-others is not known.
+What is stored is looked at first (``ledger.recording.integrity``), then each client's facts by themselves: whether
+they can have happened so (``ledger.recording.consistency_check``), whether the receivables are what both sides
+signed, and whether documents contradict each other. A client of whom an entry is missing or cannot be read is not
+judged: what follows from the others is not known.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from uuid import UUID
 
 from ledger.codec import Row
 from ledger.corrections import in_force
-from ledger.course import contradictions, run
 from ledger.entry import Entry
+from ledger.errors import Fault
 from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
-from ledger.faults import Fault
-from ledger.integrity import Inspection, readable
 from ledger.money import quantum
+from ledger.recording.consistency_check import contradictions, run
+from ledger.recording.integrity import Inspection, readable
 from ledger.rules.double_billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.billing import undone_by

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from ledger.application import Ledger
 from ledger.importing import Report, load_mapping, run_import
+from ledger.recording.application import Ledger
 from tests.imports import NOW
 
 ROOT = Path(__file__).parent.parent

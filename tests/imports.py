@@ -9,9 +9,9 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped] # it has no types
 
-from ledger.application import Ledger
 from ledger.entry import Entry
 from ledger.importing import OnFault, Report, load_mapping, run_import
+from ledger.recording.application import Ledger
 
 Workbook: Any = xlsxwriter.Workbook
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

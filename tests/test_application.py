@@ -24,8 +24,8 @@ from ledger import (
     make_event,
     rules,
 )
-from ledger.batch import CorrectionInRehearsal, KeyTaken
 from ledger.entry import client_stream, entry_id
+from ledger.recording.unit_of_work import CorrectionInRehearsal, KeyTaken
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -118,7 +118,7 @@ def test_the_same_key_with_other_content_is_refused(ledger: Ledger) -> None:
         invoice("1", "100.01", key="inv:1"),
         invoice("1", key="inv:1")._replace(occurred_at=MARCH + timedelta(1)),
     ):
-        with pytest.raises(KeyTaken, match=r"'inv:1' stands for something else already \(position 2\)"):
+        with pytest.raises(KeyTaken, match=r"'inv:1' belongs to another event already \(position 2\)"):
             ledger.record(other)
 
 
@@ -147,12 +147,12 @@ def test_a_dry_run_judges_and_appends_nothing(ledger: Ledger) -> None:
 def test_a_rehearsal_judges_as_recording_would_and_appends_nothing(ledger: Ledger) -> None:
     ledger.record(registered())
     rehearsal = ledger.rehearse()
-    assert rehearsal.judge(invoice("1", key="a")).new
-    assert not rehearsal.judge(invoice("1", key="a")).new
+    assert rehearsal.decide(invoice("1", key="a")).new
+    assert not rehearsal.decide(invoice("1", key="a")).new
     with pytest.raises(KeyTaken):
-        rehearsal.judge(invoice("2", key="a"))
+        rehearsal.decide(invoice("2", key="a"))
     with pytest.raises(Refused, match="1"):
-        rehearsal.judge(invoice("1", key="b"))
+        rehearsal.decide(invoice("1", key="b"))
     assert ledger.position == 1
     assert ledger.record(invoice("1")).new
 
@@ -323,10 +323,10 @@ def test_names_and_keys_are_compared_as_people_read_them(ledger: Ledger) -> None
     assert [entry.position for entry in ledger.history("S\u0327irk\u0259t")] == [1, 2]
     good = registered("B")
     for bad, said in (
-        (good._replace(actor=""), "actor: it is empty"),
+        (good._replace(actor=""), "actor is empty"),
         (good._replace(key="a\0b"), "key: it has characters"),
         (good._replace(source="x" * 201), "source: string should have at most 200"),
-        (good._replace(client="\ud800"), "client: it is not text"),
+        (good._replace(client="\ud800"), "client is not text"),
     ):
         with pytest.raises(Malformed, match=said):
             ledger.record(bad)
@@ -345,10 +345,10 @@ def test_a_rehearsal_refuses_a_correction_that_it_cannot_judge(ledger: Ledger) -
     ledger.record_many([registered(), invoice("1")])
     void = draft("entry.voided", entry="2", reason="typed twice")
     rehearsal = ledger.rehearse()
-    rehearsal.judge(invoice("2"))
+    rehearsal.decide(invoice("2"))
     with pytest.raises(CorrectionInRehearsal):
-        rehearsal.judge(void)
-    assert ledger.rehearse().judge(void).new
+        rehearsal.decide(void)
+    assert ledger.rehearse().decide(void).new
 
 
 def test_a_long_history_is_not_read_again_for_every_entry(

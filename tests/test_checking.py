@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from ledger import rules
 from ledger.codec import Row, encode
 from ledger.entry import Draft
-from ledger.errors import Refused
-from ledger.faults import Fault
-from ledger.integrity import Inspection, readable
+from ledger.errors import Fault, Refused
+from ledger.recording.integrity import Inspection, readable
 from projections.checking import check, facts
 from tests.entries import Book
 from tests.histories import FIRST

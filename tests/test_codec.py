@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.codec import EntryMapper, Row, StoredEntry, canonical, decode, decode_event, encode
+from ledger.codec import Row, canonical, decode, decode_event, encode
 from ledger.entry import Entry, make_event, stream_of
 from ledger.errors import Unreadable
+from ledger.store import EntryMapper, StoredEntry
 
 BAKU = timezone(timedelta(hours=4))
 

@@ -72,7 +72,7 @@ def test_the_same_key_for_something_else_is_refused() -> None:
     ran(*INVOICE, "--key", "inv:17")
     done = run(*INVOICE[:6], "200.00", *INVOICE[7:], "--key", "inv:17")
     assert done.exit_code == 1
-    assert "stands for something else already (position 2)" in done.stderr
+    assert "belongs to another event already (position 2)" in done.stderr
 
 
 @pytest.mark.parametrize(

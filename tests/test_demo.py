@@ -13,7 +13,6 @@ from uuid import UUID
 
 import pytest
 
-from ledger.application import Ledger
 from ledger.corrections import in_force
 from ledger.demo import Batch, SteppedClock, fill, portfolio
 from ledger.demo.arrears import write_off
@@ -48,6 +47,7 @@ from ledger.events import (
     goods_value,
 )
 from ledger.money import rounded
+from ledger.recording.application import Ledger
 from ledger.text import nfc
 
 LEFT_OUT = {

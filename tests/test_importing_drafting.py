@@ -275,7 +275,7 @@ fields = { rank = "{Rank}", reason = "list" }
 
     report = desk.run(desk.file("file.csv", "Client,Rank\nA,gold\n"), mapping)
 
-    assert "'gold' is none of key, standard, small, prospect; say what it means with map" in str(
+    assert "'gold' is not one of key, standard, small, prospect; translate it with map" in str(
         report.faults[0]
     )
 
@@ -304,7 +304,7 @@ def test_a_value_is_found_in_another_file(desk: Desk) -> None:
 
     assert [client.manager for client in desk.events("client.registered")] == ["Ilqar", None]
     assert [fault.what for fault in report.faults] == [
-        "'Orxan' stands more than once in the file people, each time with another {Manager}",
+        "'Orxan' stands several times in the file people, with different {Manager}",
         "'Nobody' is not in the file people under {Name}; add it, or give a default",
     ]
     assert report.read == 4

@@ -30,7 +30,7 @@ def event(**changed: str) -> str:
     ("document", "sentence"),
     [
         ("[[event]\n", "is not TOML: Expected ']]' at the end of an array declaration (at line 1, column 8)"),
-        ("title = 'x'\n", "event: it is missing"),
+        ("title = 'x'\n", "mapping, event is missing"),
         ("odrer = 'when'\n" + event(), "odrer: there is no such key; did you mean order?"),
         ("order = 'newest'\n" + event(), "order: input should be 'file' or 'when'"),
         ("[file.a]\nheadr = 2\n" + event(), "file.a.headr: there is no such key; did you mean header?"),
@@ -70,15 +70,15 @@ def event(**changed: str) -> str:
         ),
         (
             event(fields="{ number = '1', currency = 'EUR', amount = { negate = true } }"),
-            "event 1, fields.amount: say where the value comes from: either from or first",
+            "event 1, fields.amount: give the source of the value: either from or first",
         ),
         (
             event(fields="{ number = { from = '{A}', negate = true }, currency = 'EUR' }"),
-            "event 1, fields.number.negate: it means nothing for what stands here",
+            "event 1, fields.number.negate: this step does not apply to this field",
         ),
         (
             "[file.a.set]\nx = { from = '{A}', total = true }\n" + event(),
-            "file.a.set.x.total: it means nothing",
+            "file.a.set.x.total: this step does not apply",
         ),
         (
             event(fields="{ number = '1', currency = 'EUR', settles = [] }"),
@@ -89,7 +89,7 @@ def event(**changed: str) -> str:
                 fields="{ number = '1', currency = 'EUR', "
                 "instalments = [{ due = '{D}', amount = { from = '{A}', total = true } }] }"
             ),
-            "event 1, fields.instalments 1, amount: each and total stand only in the event's own fields",
+            "event 1, fields.instalments 1, amount: each and total are allowed only in the event's own fields",
         ),
         (
             event(fields="{ number = '{Num', currency = 'EUR' }"),
@@ -100,20 +100,20 @@ def event(**changed: str) -> str:
             "event 1, if.begins: there is no such key; did you mean",
         ),
         (event(**{"if": "{ column = 'A' }"}), "event 1, if: it tests nothing"),
-        (event(**{"if": "{ equals = 'A' }"}), "event 1, if: say which column it tests"),
+        (event(**{"if": "{ equals = 'A' }"}), "event 1, if: name the column that it tests"),
         (
             event(**{"if": "{ not = { column = 'A', matches = '(' } }"}),
             "event 1, if.not: '(' is not a regular expr",
         ),
         (
             "[[leave_out]]\nif = { column = 'A', empty = true }\n" + event(),
-            "leave_out 1, reason: it is missing",
+            "leave_out 1, reason is missing",
         ),
-        ("[file.a]\nmatch='a*'\n[file.b]\nmatch='b*'\n" + event(), "event 1, file: say of which file: a, b"),
-        ("[file.a]\n[file.b]\nmatch='b*'\n" + event(file="'b'"), "file.a.match: say which files these are"),
+        ("[file.a]\nmatch='a*'\n[file.b]\nmatch='b*'\n" + event(), "event 1, file: name its file: a, b"),
+        ("[file.a]\n[file.b]\nmatch='b*'\n" + event(file="'b'"), "file.a.match: name the files of this kind"),
         (
             "[file.a]\nmatch='a*'\n[file.b]\nmatch='b*'\n" + event(file="'b'"),
-            "file.a: nothing is made of its rows",
+            "file.a: no event is made of its rows",
         ),
         (
             event(
@@ -123,7 +123,7 @@ def event(**changed: str) -> str:
         ),
         (
             "[file.a]\nset.x = { from = '{A}', look_up = { in = 'a', by = '{A}' } }\n" + event(),
-            "file.a.set.x.look_up.take: it is missing",
+            "file.a.set.x.look_up.take is missing",
         ),
         (
             event(kind="'feedback.given'", fields="{ scale = 'nps', score = '{Score}' }"),
@@ -193,6 +193,6 @@ def test_a_look_up_without_its_file_is_told(tmp_path: Path) -> None:
     """
 
     with pytest.raises(
-        MappingError, match=r"it looks things up in file\.people; give that file too \(people\*\)"
+        MappingError, match=r"it looks values up in file\.people; give that file too \(people\*\)"
     ):
         desk.run(desk.file("visits.csv", "Client,Agent\nA,B\n"), mapping)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import Unreadable
-from ledger.importing.detection import delimiter_of
+from ledger.importing.detection import Meter, delimiter_of
 from ledger.importing.faults import MappingError
 from ledger.importing.mapping import Files
-from ledger.importing.readers import Layout, Meter, inspect, rows
+from ledger.importing.readers import Layout, inspect, rows
 from ledger.importing.values import Iso, Plain
 from tests.imports import Workbook
 

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.application import Ledger
 from ledger.entry import Draft, Entry
 from ledger.errors import Unreadable
-from ledger.importing import Fault, MappingError, Progress
+from ledger.importing import FileFault, MappingError, Progress
 from ledger.importing import run as importing_run
+from ledger.recording.application import Ledger
 from tests.imports import INVOICES, NOW, Desk
 
 HEADER = "Client,Number,Date,Amount\n"
@@ -104,7 +104,7 @@ def test_all_faults_are_found_at_once_with_file_and_row(desk: Desk) -> None:
         (8, ""),
     ]
     assert {fault.file for fault in report.faults} == {"file.csv"}
-    assert Fault("file.csv", 4, "number", "it is missing: 'Number' gives nothing") in report.faults
+    assert FileFault("file.csv", 4, "number", "it is missing: 'Number' gives no value") in report.faults
     assert "file.csv:8: it has 5 cells, the header has 4; is a quotation mark missing?" in map(
         str, report.faults
     )
@@ -218,7 +218,7 @@ def test_an_import_that_is_killed_and_starts_again_ends_like_one_that_was_not(tm
     code = f"""if True:
         from datetime import UTC, datetime
         from pathlib import Path
-        from ledger.application import Ledger
+        from ledger.recording.application import Ledger
         from ledger.importing import load_mapping, run_import
         ledger = Ledger({killed.url!r}, clock=lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
         run_import(ledger, [Path({str(path)!r})], load_mapping(Path({str(mapping)!r})), actor="clerk")
@@ -337,7 +337,9 @@ def test_what_follows_from_a_client_that_a_fault_kept_out_is_no_fault_of_its_own
     report = desk.run(path, NAMED, on_fault="skip")
     assert [(fault.row, fault.field) for fault in report.faults] == [(2, "name"), (4, "amount")]
     assert (report.spoiled, report.recorded) == (2, 1)
-    assert "kept out besides, because a fault kept out their client: 1 of the events" in report.notes
+    assert (
+        "also kept out, because the registration of their client has a fault: 1 of the events" in report.notes
+    )
 
 
 def test_a_client_that_nobody_registered_is_a_fault_of_every_row(desk: Desk) -> None:

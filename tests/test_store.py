@@ -12,7 +12,7 @@ from eventsourcing.persistence import DataError, IntegrityError, StoredEvent
 
 from ledger import store
 from ledger.codec import Row, canonical
-from ledger.store import reading, subscription
+from ledger.store import reading
 
 RowMaker = Callable[..., list[Row]]
 
@@ -183,7 +183,7 @@ def test_waiting_ends_when_there_is_more_or_the_time_is_over(
 def test_a_subscription_yields_what_is_there_and_what_comes(
     recorder: store.Recorder, make_rows: RowMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subscription, "PAGE", 4)
+    monkeypatch.setattr("ledger.store.recorder.PAGE", 4)
     kinds = ["order.placed", "visit.made", "visit.made"]
     recorder.append([row._replace(kind=kinds[row.version % 3]) for row in make_rows(30)])
     with recorder.subscribe(gt=3, topics=["order.placed"]) as orders, ThreadPoolExecutor(1) as pool:

@@ -20,7 +20,7 @@ from sqlalchemy import create_engine
 from ledger import store
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store import database, layout, schema
+from ledger.store import database, schema
 from ledger.store.opening import open_database
 from ledger.store.sqlite import SQLite
 
@@ -116,13 +116,13 @@ def _other_database(path: Path) -> None:
 
 def _marked_but_empty(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA application_id = {layout.APPLICATION_ID}")
+        connection.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
         connection.execute("CREATE TABLE ledger (name TEXT, value TEXT)")
 
 
 def _marked_without_tables(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA application_id = {layout.APPLICATION_ID}")
+        connection.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
 
 
 def _cut_short(path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import NullPool, create_engine
 
 from ledger import store
 from ledger.errors import Unreadable
-from ledger.store.layout import GUARDS
+from ledger.store.database import GUARDS
 from tests.conftest import RowMaker
 
 

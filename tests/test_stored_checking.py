@@ -11,8 +11,8 @@ import pytest
 from ledger import store
 from ledger.codec import encode
 from ledger.entry import Entry
+from ledger.errors import Fault
 from ledger.events import ClientRegistered, InvoiceIssued
-from ledger.faults import Fault
 from ledger.store.database import Database
 from projections import stored
 from projections.stored import checking

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from ledger.codec import encode_event
+from ledger.codec import encode_event, stored_validator
 from ledger.entry import Entry, make_event
 from ledger.events import KINDS, Event
-from ledger.trusting import trusting
 from tests.admissible import histories
 
 SAMPLES = Path(__file__).with_name("samples")
@@ -31,7 +30,7 @@ def written(kind: str) -> Iterator[str]:
 
 def read(event: type[Event], text: str, *, judged: bool) -> object:
     """All that a text is read as; None where it is refused."""
-    validator = event.__pydantic_validator__ if judged else trusting(event)
+    validator = event.__pydantic_validator__ if judged else stored_validator(event)
     try:
         found = validator.validate_json(text)
     except ValidationError:

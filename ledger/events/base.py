@@ -1,4 +1,4 @@
-"""What every event has in common, and the small values that events are made of."""
+"""The base of all events, and the values that events are made of."""
 
 from __future__ import annotations
 
@@ -13,47 +13,25 @@ from ledger.money import WIDE, Amount, CurrencyCode, Quantity, total
 from ledger.text import Identifier, Text
 from ledger.times import parse_date, parse_moment
 
-__all__ = [
-    "CLOSING",
-    "FILLED",
-    "GROUND",
-    "OPENING",
-    "Currency",
-    "Day",
-    "Event",
-    "Instalment",
-    "Line",
-    "Moment",
-    "Name",
-    "OneInstalment",
-    "Party",
-    "Percent",
-    "Period",
-    "PersonalText",
-    "Pieces",
-    "Reason",
-    "ReturnLine",
-    "Settles",
-    "Share",
-    "Value",
-    "goods_value",
-    "parsed_day",
-]
-
 Party = Literal["client", "manager", "house"]
-"""Whose stream an event belongs to."""
+"""The owner of an event's stream."""
 
 GROUND: Final = 0
-"""The turn of who the client is and on which terms; it holds for all else of its day."""
+"""The turn of master data and terms, which apply to all other events of the same day."""
 OPENING: Final = 1
-"""The turn of what opens something that later facts rest on: an order, an invoice, a payment, a proposal."""
+"""The turn of events that open something: an order, an invoice, a payment, a proposal."""
 RUNNING: Final = 2
+"""The turn of all other events."""
 CLOSING: Final = 3
-"""The turn of what ends something or takes it back: a cancellation, a return, a reversal, a resolution."""
-
+"""The turn of events that end or reverse something: a cancellation, a return, a reversal, a resolution."""
 
 FILLED: set[str] = set()
-"""The names of all fields that the ledger fills in, of whatever kind."""
+"""The names of all fields, of any kind, that the ledger fills in."""
+
+
+def optional(description: str, *, default: object = None, **more: Any) -> Any:  # noqa: ANN401 - as pydantic's Field
+    """A field that a draft can leave out; ``more`` is passed to pydantic's ``Field``."""
+    return Field(default=default, description=description, **more)
 
 
 class Value(BaseModel):
@@ -63,13 +41,16 @@ class Value(BaseModel):
 
 
 class Event(Value):
-    """A fact about a client, a manager or the house, in the past tense. Never edited once it is recorded.
+    """A fact about a client, a manager or the house, in the past tense. It is never edited after recording.
 
-    ``kind`` is the name under which it is stored for good; a class may be renamed or moved, a kind may not.
-    ``shape`` counts the stored formats of the kind; an older one is raised to the newest while it is read
-    (``raise_shape``). ``turn`` puts causes before consequences within one day, which often has no times.
-    ``filled`` names the fields that the ledger fills in as it records, where the draft leaves them open, so that the
-    stored fact says by itself what it meant.
+    Attributes:
+        kind: the stored name. A class may be renamed or moved, a kind may not.
+        shape: the number of the kind's newest stored format; reading raises older ones to it
+            (``raise_shape``).
+        party: the owner of the event's stream.
+        turn: orders the events of one day, which often have no hour: causes before consequences.
+        filled: the fields that the ledger fills in when a draft leaves them out, so that the stored event is
+            complete.
     """
 
     model_config = ConfigDict(
@@ -87,16 +68,16 @@ class Event(Value):
     turn: ClassVar[int] = RUNNING
     filled: ClassVar[tuple[str, ...]] = ()
 
-    note: Text | None = Field(default=None, description="anything worth adding, in a person's words")
-    ref: Identifier | None = Field(default=None, description="what another system or paper calls this")
-    people: tuple[Identifier, ...] = Field(default=(), description="ids of the people involved")
+    note: Text | None = optional("a remark in free text")
+    ref: Identifier | None = optional("the name of this in another system or on paper")
+    people: tuple[Identifier, ...] = optional("ids of the people involved", default=())
 
     @classmethod
     def raised(cls, stored: dict[str, Any], shape: int) -> dict[str, Any]:
-        """Fields as they were stored in some shape, raised to the newest.
+        """Stored fields of any shape, raised to the newest.
 
         Raises:
-            ValueError: the shape is newer than this program, or was never stored.
+            ValueError: the shape is newer than this program, or does not exist.
         """
         if shape > cls.shape:
             raise ValueError(
@@ -108,16 +89,16 @@ class Event(Value):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
-        """Notes which fields the ledger fills in, of any kind."""
+        """Collect the fields that the ledger fills in."""
         FILLED.update(cls.filled)
 
     @classmethod
     def raise_shape(cls, stored: dict[str, Any], shape: int) -> dict[str, Any]:
-        """Fields of an older stored format, raised by one step; a kind whose ``shape`` grows overrides this."""
+        """Stored fields of an older shape, raised by one. A kind whose ``shape`` grows overrides this."""
         raise ValueError(f"{cls.kind} was never stored in shape {shape}; its shape is {cls.shape}", stored)
 
     def answers(self, draft: Event) -> bool:
-        """Whether this, as it was recorded, is what a draft asks for; what the draft leaves open may be filled in."""
+        """Whether this recorded event repeats a draft, apart from fields that the ledger filled in."""
         if type(self) is not type(draft):
             return False
         fields = type(self).model_fields
@@ -128,11 +109,11 @@ class Event(Value):
 
 
 class Personal:
-    """Marks a field that says something about a person: encrypted under the person's key, erased with it."""
+    """Marks a field that holds personal data: encrypted under the person's key, erased with it."""
 
 
 def parsed_day(value: object) -> object:
-    """A date from its text; anything else but a date is refused."""
+    """A date, or a date from its text."""
     return parse_date(value) if isinstance(value, str) else _only(date, value)
 
 
@@ -161,40 +142,40 @@ Period = Annotated[
     StringConstraints(pattern=r"^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$"),
     Field(description="from one day to another, both included: 2026-01-01..2026-03-31"),
 ]
-Name = Annotated[Identifier, Field(description="the name as its owner writes it, in any script")]
-Reason = Annotated[Text, Field(description="why, in a person's words")]
+Name = Annotated[Identifier, Field(description="a name as its owner writes it, in any script")]
+Reason = Annotated[Text, Field(description="the reason, in free text")]
 Currency: TypeAlias = Annotated[CurrencyCode, Field(description="an ISO 4217 code such as EUR")]
 Percent = Annotated[Quantity, Field(description="percent: 5 means 5 %")]
 PersonalText = Annotated[Text, Personal()]
 
 
 class Pieces(Value):
-    """So much of one product."""
+    """A quantity of one product."""
 
     product: Identifier
     quantity: Quantity
 
 
 class ReturnLine(Pieces):
-    """Goods that came back, at the price at which they are credited."""
+    """Goods that came back, at the price per unit that is credited."""
 
     unit_price: Amount
 
     @property
     def value(self) -> Decimal:
-        """What the line is worth, unrounded, in the currency of its document."""
+        """Quantity x price, unrounded, in the currency of the document."""
         return WIDE.multiply(self.quantity, self.unit_price)
 
 
 class Line(ReturnLine):
-    """Goods ordered, offered or billed: price per unit before discount, discount in percent, cost per unit."""
+    """Goods ordered, offered or billed; prices and costs are per unit, the discount is in percent."""
 
     discount: Percent | None = None
     unit_cost: Amount | None = None
 
     @property
     def value(self) -> Decimal:
-        """Quantity x price, less the discount; unrounded."""
+        """Quantity x price less the discount, unrounded, in the currency of the document."""
         gross = WIDE.multiply(self.quantity, self.unit_price)
         if self.discount is None:
             return gross
@@ -202,7 +183,7 @@ class Line(ReturnLine):
 
 
 class Instalment(Value):
-    """A part of a document's amount, due on a day of its own."""
+    """A part of a document's amount with its own due date."""
 
     due: Day
     amount: Amount
@@ -216,7 +197,7 @@ class OneInstalment(Value):
 
 
 class Settles(Value):
-    """So much of a payment, for one document or one of its instalments (counted from 1)."""
+    """An amount of a payment for one document or one of its instalments (counted from 1)."""
 
     document: Identifier
     amount: Amount
@@ -224,12 +205,12 @@ class Settles(Value):
 
 
 class Share(Value):
-    """So much of a payment, a credit or a write-off."""
+    """An amount of a payment, a credit or a write-off."""
 
     source: Identifier
     amount: Amount
 
 
 def goods_value(lines: Iterable[ReturnLine]) -> Decimal:
-    """What lines are worth together, unrounded, in the currency of their document."""
+    """The total value of lines, unrounded, in the currency of their document."""
     return total(line.value for line in lines)

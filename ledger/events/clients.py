@@ -1,4 +1,4 @@
-"""The client: who they are, on which terms we deal, what contracts are in force."""
+"""The client: master data, terms, credit, contracts."""
 
 from __future__ import annotations
 
@@ -6,57 +6,45 @@ from typing import Literal
 
 from pydantic import Field
 
-from ledger.events.base import CLOSING, GROUND, OPENING, Currency, Day, Event, Name, Percent, Reason, Value
+from ledger.events.base import (
+    CLOSING,
+    GROUND,
+    OPENING,
+    Currency,
+    Day,
+    Event,
+    Name,
+    Percent,
+    Reason,
+    Value,
+    optional,
+)
 from ledger.money import Amount
 from ledger.text import Identifier, Text
 
-__all__ = [
-    "ClientCovered",
-    "ClientCreditChecked",
-    "ClientDescribed",
-    "ClientLost",
-    "ClientRanked",
-    "ClientReassigned",
-    "ClientRegistered",
-    "ClientTermsAgreed",
-    "ClientWonBack",
-    "ContractEnded",
-    "ContractRenewed",
-    "ContractSigned",
-    "Wallet",
-]
-
 
 class ClientRegistered(Event):
-    """A client enters the ledger; everything else about them rests on this."""
+    """A client enters the ledger. All other events about the client need this one."""
 
     kind = "client.registered"
     turn = GROUND
-    code: Identifier = Field(description="the client's code, as it stands on our papers; never changes")
+    code: Identifier = Field(description="the client's code as written on our documents; it never changes")
     name: Name
     currency: Currency
     legal_name: Name | None = None
     tax_id: Identifier | None = None
-    country: str | None = Field(
-        default=None, pattern=r"^[A-Z]{2}$", description="an ISO 3166 code such as AZ"
-    )
-    locale: str | None = Field(
-        default=None,
-        pattern=r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$",
-        description="the client's language, such as ro-RO",
+    country: str | None = optional("an ISO 3166 code such as AZ", pattern=r"^[A-Z]{2}$")
+    locale: str | None = optional(
+        "the client's language, such as ro-RO", pattern=r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
     )
     segment: Identifier | None = None
-    territory: Identifier | None = Field(
-        default=None, description="a place, or a path of places: Asia/Thailand/Bangkok"
-    )
-    manager: Name | None = Field(
-        default=None, description="the key account manager who answers for the client"
-    )
-    parent: Identifier | None = Field(default=None, description="the code of the company that owns this one")
+    territory: Identifier | None = optional("a place, or a path of places: Asia/Thailand/Bangkok")
+    manager: Name | None = optional("the key account manager responsible for the client")
+    parent: Identifier | None = optional("the code of the company that owns this one")
 
 
 class Wallet(Value):
-    """What the client spends in our category in a year, by whose estimate."""
+    """An estimate of the client's yearly spending in our category, and its source."""
 
     amount: Amount
     currency: Currency
@@ -64,7 +52,7 @@ class Wallet(Value):
 
 
 class ClientDescribed(Event):
-    """Something worth knowing about the client, so that nobody arrives and asks what the company does."""
+    """Background about the client that our people should know before they meet."""
 
     kind = "client.described"
     topic: Literal["needs", "plans", "finances", "history", "market", "other"]
@@ -73,7 +61,7 @@ class ClientDescribed(Event):
 
 
 class ClientReassigned(Event):
-    """Another manager answers for the client from now on."""
+    """Another manager is responsible for the client from now on."""
 
     kind = "client.reassigned"
     manager: Name
@@ -91,35 +79,33 @@ class ClientCovered(Event):
 
 
 class ClientTermsAgreed(Event):
-    """The terms on which we deal with the client, replacing those agreed before."""
+    """The client and we agreed terms. They replace all earlier terms."""
 
     kind = "client.terms_agreed"
     turn = GROUND
     payment_days: int = Field(description="days from the document to its due date")
-    billing: Literal["order", "delivery", "invoice"] = Field(description="which document makes the debt")
-    credit_limit: Amount | None = Field(default=None, description="in the client's currency")
-    price_column: Identifier | None = Field(
-        default=None, description="which column of the price list applies"
+    billing: Literal["order", "delivery", "invoice"] = Field(description="the document that makes the debt")
+    credit_limit: Amount | None = optional("in the client's currency")
+    price_column: Identifier | None = optional("the column of the price list that applies")
+    discount_limit: Percent | None = optional(
+        "the largest discount that a manager may give without approval, in percent"
     )
-    discount_limit: Percent | None = Field(
-        default=None, description="the discount a manager may give unasked, in percent"
-    )
-    prepaid: bool = Field(default=False, description="the client pays before delivery")
+    prepaid: bool = optional("whether the client pays before delivery", default=False)
 
 
 class ClientCreditChecked(Event):
-    """Somebody looked into whether the client can pay."""
+    """A credit check found how well the client can pay."""
 
     kind = "client.credit_checked"
     outcome: Literal["good", "acceptable", "doubtful", "bad"]
-    source: Text = Field(description="where the judgement comes from")
+    source: Text = Field(description="the source of the judgement")
     rating: Identifier | None = None
-    limit_advised: Amount | None = Field(default=None, description="in the client's currency")
+    limit_advised: Amount | None = optional("in the client's currency")
     valid_until: Day | None = None
 
 
 class ClientRanked(Event):
-    """A person's judgement of how much the client matters; shown beside the computed rank, never instead."""
+    """A person judged how much the client matters. Views show this beside the computed rank."""
 
     kind = "client.ranked"
     rank: Literal["key", "standard", "small", "prospect"]
@@ -128,7 +114,7 @@ class ClientRanked(Event):
 
 
 class ClientLost(Event):
-    """The client has left us."""
+    """The client stopped buying from us."""
 
     kind = "client.lost"
     reason: Reason
@@ -136,7 +122,7 @@ class ClientLost(Event):
 
 
 class ClientWonBack(Event):
-    """A client who had left deals with us again."""
+    """A lost client buys from us again."""
 
     kind = "client.won_back"
     reason: Reason
@@ -146,7 +132,7 @@ class _ContractTerm(Event):
     number: Identifier
     starts: Day
     ends: Day
-    value: Amount | None = Field(default=None, description="in the client's currency")
+    value: Amount | None = optional("in the client's currency")
     notice_days: int | None = None
 
 
@@ -158,13 +144,13 @@ class ContractSigned(_ContractTerm):
 
 
 class ContractRenewed(_ContractTerm):
-    """A contract in force goes on for another term."""
+    """A contract in force was renewed for another term."""
 
     kind = "contract.renewed"
 
 
 class ContractEnded(Event):
-    """A contract in force came to its end, or was ended."""
+    """A contract in force expired or was terminated."""
 
     kind = "contract.ended"
     turn = CLOSING

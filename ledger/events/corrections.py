@@ -1,4 +1,4 @@
-"""Corrections: facts about facts. What was recorded stays; what it means from then on changes."""
+"""Corrections: facts about entries. The entry stays recorded; views use the correction from then on."""
 
 from __future__ import annotations
 
@@ -6,40 +6,36 @@ from typing import Any, TypeAlias
 
 from pydantic import Field
 
-from ledger.events.base import FILLED, Event, Moment, Reason
+from ledger.events.base import FILLED, Event, Moment, Reason, optional
 from ledger.text import Identifier
-
-__all__ = ["Correction", "EntryCorrected", "EntryVoided"]
 
 
 class EntryVoided(Event):
-    """An entry should never have been: from now on views are made without it."""
+    """An entry was a mistake. Views leave it out from now on."""
 
     kind = "entry.voided"
-    entry: Identifier = Field(description="the entry's id, or its position in the ledger")
+    entry: Identifier = Field(description="the id of the entry, or its position in the ledger")
     reason: Reason
 
 
 class EntryCorrected(Event):
-    """An entry should have said something else: from now on views are made with the replacement."""
+    """An entry was wrong. Views use the replacement from now on."""
 
     kind = "entry.corrected"
-    entry: Identifier = Field(description="the entry's id, or its position in the ledger")
-    replacement: dict[str, Any] = Field(description="the fields of a whole event of the same kind")
+    entry: Identifier = Field(description="the id of the entry, or its position in the ledger")
+    replacement: dict[str, Any] = Field(description="all fields of the right event, of the same kind")
     reason: Reason
-    occurred_at: Moment | None = Field(default=None, description="when it happened, where that was wrong too")
-    replacement_shape: int | None = Field(
-        default=None, description="the shape of the replacement's fields; the newest, if none"
-    )
+    occurred_at: Moment | None = optional("when it happened, if that was wrong too")
+    replacement_shape: int | None = optional("the shape of the replacement's fields; the newest if left out")
 
     def answers(self, draft: Event) -> bool:
-        """Whether this is the correction that a draft asks for; what its replacement left open may be filled in."""
+        """Whether this recorded correction repeats a draft, apart from fields that the ledger filled in."""
         if not isinstance(draft, EntryCorrected):
             return False
         open_ = FILLED - draft.replacement.keys()
-        stated = {name: said for name, said in self.replacement.items() if name not in open_}
+        stated = {name: value for name, value in self.replacement.items() if name not in open_}
         return self.model_copy(update={"replacement": stated}) == draft
 
 
 Correction: TypeAlias = EntryVoided | EntryCorrected
-"""What is judged against every entry of its stream; made once, since asking for it is on every entry's way."""
+"""A rule decides these against all entries of the stream. ``isinstance`` with this alias is a hot path."""

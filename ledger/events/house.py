@@ -1,4 +1,4 @@
-"""Loyalty points, managers' plans, the house's rates and policies, and a person's say about health."""
+"""Loyalty points, a person's judgement of health, managers' plans, exchange rates and policies."""
 
 from __future__ import annotations
 
@@ -6,29 +6,20 @@ from typing import Literal
 
 from pydantic import Field
 
-from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Name, Period, Reason
+from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Name, Period, Reason, optional
 from ledger.money import Amount, Quantity
 from ledger.text import Identifier, Text
-
-__all__ = [
-    "HealthOverridden",
-    "PlanSet",
-    "PointsGranted",
-    "PointsRedeemed",
-    "PolicyAdopted",
-    "RateSet",
-]
 
 
 class _Points(Event):
     number: Identifier
     points: Quantity
     reward: Identifier | None = None
-    value: Amount | None = Field(default=None, description="in the client's currency")
+    value: Amount | None = optional("in the client's currency")
 
 
 class PointsGranted(_Points):
-    """The client was given points by a person's decision, beyond what the programme earns."""
+    """A person granted the client points beyond those that the programme gives."""
 
     kind = "points.granted"
     turn = OPENING
@@ -42,17 +33,17 @@ class PointsRedeemed(_Points):
 
 
 class HealthOverridden(Event):
-    """A person says how the relationship is, against the computed score, until a day. Both stay visible."""
+    """A person judged the relationship's health, until a day. Views show it beside the computed score."""
 
     kind = "health.overridden"
     reason: Reason
     until: Day
-    score: Quantity | None = Field(default=None, description="from 0 to 100")
+    score: Quantity | None = optional("from 0 to 100")
     band: Literal["healthy", "watch", "at risk"] | None = None
 
 
 class PlanSet(Event):
-    """What a manager is to reach in a period."""
+    """A manager got a target for a period."""
 
     kind = "plan.set"
     party = "manager"
@@ -60,11 +51,11 @@ class PlanSet(Event):
     period: Period
     metric: Literal["revenue", "margin", "active_clients", "new_clients", "visits"]
     target: Quantity
-    currency: Currency | None = Field(default=None, description="where the metric is money")
+    currency: Currency | None = optional("if the metric is an amount of money")
 
 
 class RateSet(Event):
-    """One unit of the base currency is worth so many units of the quote currency, from now on."""
+    """One unit of the base currency is worth ``rate`` units of the quote currency from now on."""
 
     kind = "rate.set"
     party = "house"
@@ -74,7 +65,7 @@ class RateSet(Event):
 
 
 class PolicyAdopted(Event):
-    """The house's rules for its figures, in force from now on."""
+    """The house adopted a policy: the rules for its figures from now on."""
 
     kind = "policy.adopted"
     party = "house"

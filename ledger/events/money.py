@@ -1,4 +1,4 @@
-"""Money: documents that make a debt, documents that cancel one, and what is said about them."""
+"""Money: documents that make a debt, payments and credits, settlements, disputes, reminders."""
 
 from __future__ import annotations
 
@@ -19,50 +19,31 @@ from ledger.events.base import (
     Reason,
     Settles,
     Share,
+    optional,
 )
 from ledger.money import Amount
 from ledger.text import Identifier, Text
 
-__all__ = [
-    "BalanceConfirmed",
-    "BalanceOpened",
-    "ChargeAdded",
-    "CreditNoteIssued",
-    "DebtRecovered",
-    "DebtWrittenOff",
-    "DisputeOpened",
-    "DisputeResolved",
-    "InvoiceCancelled",
-    "InvoiceIssued",
-    "PaymentPromised",
-    "PaymentReceived",
-    "PaymentRefunded",
-    "PaymentReversed",
-    "ReminderSent",
-    "SettlementMade",
-    "SettlementReversed",
-]
-
-DocumentNumber = Annotated[Identifier, Field(description="the number of the document that is owed")]
-Advance = Annotated[bool, Field(description="it may settle documents of a later date")]
+DocumentNumber = Annotated[Identifier, Field(description="the number of the document that makes the debt")]
+Advance = Annotated[bool, Field(description="whether it can settle documents of a later date")]
 
 
 class InvoiceIssued(Event):
-    """We billed the client; due in one sum or in instalments, by the client's terms where neither is said."""
+    """We billed the client. Without a due date or instalments, the client's terms give the due date."""
 
     kind = "invoice.issued"
     turn = OPENING
     number: Identifier
     currency: Currency
-    amount: Amount | None = Field(default=None, description="left out where lines say it")
+    amount: Amount | None = optional("left out if the lines give it")
     lines: tuple[Line, ...] = ()
-    orders: tuple[Identifier, ...] = Field(default=(), description="the orders it bills")
+    orders: tuple[Identifier, ...] = optional("the orders that it bills", default=())
     due: Day | None = None
     instalments: tuple[Instalment, ...] = ()
 
 
 class InvoiceCancelled(Event):
-    """An invoice was a mistake; it and its cancellation sum to zero."""
+    """An invoice was a mistake. It and its cancellation sum to zero."""
 
     kind = "invoice.cancelled"
     turn = CLOSING
@@ -71,7 +52,7 @@ class InvoiceCancelled(Event):
 
 
 class CreditNoteIssued(Event):
-    """We owe the client: against one invoice, a return, or standing alone."""
+    """We credited the client, against an invoice, for a return, or on account."""
 
     kind = "credit_note.issued"
     turn = OPENING
@@ -80,12 +61,12 @@ class CreditNoteIssued(Event):
     currency: Currency
     reason: Reason
     invoice: Identifier | None = None
-    return_: Identifier | None = Field(default=None, alias="return", description="the return it credits")
-    discrepancy: Identifier | None = Field(default=None, description="the act that it closes")
+    return_: Identifier | None = optional("the return that it credits", alias="return")
+    discrepancy: Identifier | None = optional("the act that the credit note closes")
 
 
 class ChargeAdded(Event):
-    """A fee, interest or cost is owed on top."""
+    """The client owes a fee, interest or a cost on top."""
 
     kind = "charge.added"
     turn = OPENING
@@ -93,13 +74,13 @@ class ChargeAdded(Event):
     number: Identifier
     what: Literal["fee", "interest", "cost"]
     amount: Amount
-    currency: Currency | None = Field(default=None, description="its document's or its client's, if none")
-    document: DocumentNumber | None = Field(default=None, description="the document it comes on top of")
+    currency: Currency | None = optional("the document's or the client's currency if left out")
+    document: DocumentNumber | None = optional("the document that it adds to")
     due: Day | None = None
 
 
 class PaymentReceived(Event):
-    """Money came in; it may say which documents it is for."""
+    """The client paid. The payment can name the documents that it settles."""
 
     kind = "payment.received"
     turn = OPENING
@@ -114,17 +95,17 @@ class PaymentReceived(Event):
 class _PaymentUndone(Event):
     number: Identifier = Field(description="the payment's number")
     reason: Reason
-    amount: Amount | None = Field(default=None, description="all that is left, if none")
+    amount: Amount | None = optional("the whole rest if left out")
 
 
 class PaymentReversed(_PaymentUndone):
-    """A payment did not hold: it bounced, or was never ours."""
+    """A payment bounced, or was never ours."""
 
     kind = "payment.reversed"
     turn = CLOSING
     filled = ("amount", "reopens")
-    reopens: tuple[Settles, ...] = Field(
-        default=(), description="what it settled and does no more; the newest settlements, if none"
+    reopens: tuple[Settles, ...] = optional(
+        "the settlements that it undoes; the newest ones if left out", default=()
     )
 
 
@@ -140,21 +121,19 @@ class _Settlement(Event):
     source: Identifier = Field(description="the number of the payment, credit note or write-off")
     target: DocumentNumber
     amount: Amount
-    instalment: int | None = Field(default=None, description="counted from 1")
+    instalment: int | None = optional("counted from 1")
 
 
 class SettlementMade(_Settlement):
-    """So much of a payment or a credit was put against a debt, whenever a clerk came to say so."""
+    """A payment or a credit settles a part of a debt. The date of this event does not matter; ``on`` does."""
 
     kind = "settlement.made"
     advance: Advance = False
-    on: Day | None = Field(
-        default=None, description="from which day; the later of both documents' dates, if none"
-    )
+    on: Day | None = optional("the day from which it counts; the later date of both documents if left out")
 
 
 class SettlementReversed(_Settlement):
-    """A settlement was undone; the debt is open again and the credit free again."""
+    """A settlement was undone. The debt is open again, the credit unapplied."""
 
     kind = "settlement.reversed"
     turn = CLOSING
@@ -162,14 +141,14 @@ class SettlementReversed(_Settlement):
 
 
 class PaymentPromised(Event):
-    """The client gave their word to pay by a day."""
+    """The client promised to pay by a day."""
 
     kind = "payment.promised"
     number: Identifier
     amount: Amount
     by_date: Day
     documents: tuple[Identifier, ...] = ()
-    currency: Currency | None = Field(default=None, description="the client's, if none")
+    currency: Currency | None = optional("the client's currency if left out")
 
 
 class DisputeOpened(Event):
@@ -183,7 +162,7 @@ class DisputeOpened(Event):
 
 
 class DisputeResolved(Event):
-    """A dispute came to its end."""
+    """A dispute ended."""
 
     kind = "dispute.resolved"
     turn = CLOSING
@@ -192,7 +171,7 @@ class DisputeResolved(Event):
 
 
 class DebtWrittenOff(Event):
-    """We no longer expect this money."""
+    """We wrote a debt off, because we no longer expect the money."""
 
     kind = "debt.written_off"
     number: Identifier
@@ -202,7 +181,7 @@ class DebtWrittenOff(Event):
 
 
 class DebtRecovered(Event):
-    """Money that had been written off is owed again, because it is coming in after all."""
+    """We reopened a written-off debt, because the client pays after all."""
 
     kind = "debt.recovered"
     turn = CLOSING
@@ -211,39 +190,38 @@ class DebtRecovered(Event):
     document: DocumentNumber
     amount: Amount
     reason: Reason
-    write_offs: tuple[Share, ...] = Field(
-        default=(), description="of which write-offs; of the one with its number, then of the newest, if none"
+    write_offs: tuple[Share, ...] = optional(
+        "the write-offs that it reverses; the one with its number, then the newest ones, if left out",
+        default=(),
     )
 
 
 class ReminderSent(Event):
-    """We reminded the client of what is due."""
+    """We reminded the client of overdue documents."""
 
     kind = "reminder.sent"
     number: Identifier
     level: int
     channel: Identifier
     documents: tuple[Identifier, ...]
-    instalments: tuple[OneInstalment, ...] = Field(
-        default=(), description="of documents in instalments, which; all that were due, if none"
+    instalments: tuple[OneInstalment, ...] = optional(
+        "the instalments of these documents; all that were due if left out", default=()
     )
 
 
 class BalanceOpened(Event):
-    """The ledger began with a debt (a positive amount) or a credit (a negative one)."""
+    """The ledger began with an opening balance: a debt (positive) or a credit (negative)."""
 
     kind = "balance.opened"
     turn = OPENING
     amount: Amount
     currency: Currency
-    number: Identifier | None = Field(
-        default=None, description="what later documents call it; 'opening' if none"
-    )
+    number: Identifier | None = optional("the number by which later events name it; 'opening' if left out")
     due: Day | None = None
 
 
 class BalanceConfirmed(Event):
-    """The signed reconciliation act: both sides agree what is owed. An assertion, checked ever after."""
+    """Both sides signed a reconciliation act about the balance. Checks compare the ledger with it."""
 
     kind = "balance.confirmed"
     as_of: Day

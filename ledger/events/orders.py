@@ -6,20 +6,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Line, Pieces, Reason, ReturnLine, Share
+from ledger.events.base import (
+    CLOSING,
+    OPENING,
+    Currency,
+    Day,
+    Event,
+    Line,
+    Pieces,
+    Reason,
+    ReturnLine,
+    Share,
+    optional,
+)
 from ledger.money import Amount
 from ledger.text import Identifier
-
-__all__ = [
-    "DiscrepancyRecorded",
-    "OrderCancelled",
-    "OrderDelivered",
-    "OrderHeld",
-    "OrderPlaced",
-    "OrderReleased",
-    "ReturnReceived",
-    "ReturnRefused",
-]
 
 OrderNumber = Annotated[Identifier, Field(description="the order's number")]
 ReturnNumber = Annotated[Identifier, Field(description="the return's number")]
@@ -33,23 +34,23 @@ class OrderPlaced(Event):
     number: OrderNumber
     currency: Currency
     lines: tuple[Line, ...]
-    due: Day | None = Field(default=None, description="when payment is due, where the terms bill by order")
-    proposal: Identifier | None = Field(default=None, description="the proposal it came of")
-    invoice: Identifier | None = Field(default=None, description="the invoice that bills it")
+    due: Day | None = optional("when payment is due, if the terms bill by order")
+    proposal: Identifier | None = optional("the proposal that it is based on")
+    invoice: Identifier | None = optional("the invoice that bills it")
 
 
 class OrderDelivered(Event):
-    """Goods of an order reached the client."""
+    """The client got goods of an order."""
 
     kind = "order.delivered"
     filled = ("lines",)
     number: OrderNumber
-    lines: tuple[Pieces, ...] = Field(default=(), description="what was delivered; all that is left, if none")
-    discrepancy: Identifier | None = Field(default=None, description="the act that this replacement closes")
+    lines: tuple[Pieces, ...] = optional("the delivered goods; the whole rest if left out", default=())
+    discrepancy: Identifier | None = optional("the act that this replacement closes")
 
 
 class OrderHeld(Event):
-    """An order waits: nothing of it is to be delivered until it is released."""
+    """We put an order on hold: nothing is delivered until it is released."""
 
     kind = "order.held"
     number: OrderNumber
@@ -57,7 +58,7 @@ class OrderHeld(Event):
 
 
 class OrderReleased(Event):
-    """A held order goes on."""
+    """We released a held order."""
 
     kind = "order.released"
     number: OrderNumber
@@ -65,7 +66,7 @@ class OrderReleased(Event):
 
 
 class OrderCancelled(Event):
-    """An order, or part of one, will not be delivered."""
+    """We or the client cancelled an order or part of one."""
 
     kind = "order.cancelled"
     turn = CLOSING
@@ -73,14 +74,14 @@ class OrderCancelled(Event):
     number: OrderNumber
     by: Literal["us", "client"]
     reason: Reason
-    lines: tuple[Pieces, ...] = Field(default=(), description="what is cancelled; all that is left, if none")
-    frees: tuple[Share, ...] = Field(
-        default=(), description="what had settled it and is free again; the newest first, if none"
+    lines: tuple[Pieces, ...] = optional("the cancelled goods; the whole rest if left out", default=())
+    frees: tuple[Share, ...] = optional(
+        "the settlements that it undoes; the newest ones if left out", default=()
     )
 
 
 class ReturnReceived(Event):
-    """Goods came back. A return may lack its order: that lies before the ledger began."""
+    """The client returned goods. A return of goods ordered before the ledger began names no order."""
 
     kind = "return.received"
     filled = ("currency",)
@@ -88,12 +89,12 @@ class ReturnReceived(Event):
     lines: tuple[ReturnLine, ...]
     reason: Reason
     order: OrderNumber | None = None
-    currency: Currency | None = Field(default=None, description="its order's or its client's, if none")
-    discrepancy: Identifier | None = Field(default=None, description="the act that this return closes")
+    currency: Currency | None = optional("the order's or the client's currency if left out")
+    discrepancy: Identifier | None = optional("the act that this return closes")
 
 
 class ReturnRefused(Event):
-    """The client wanted to return goods and we did not take them."""
+    """The client wanted to return goods, and we refused."""
 
     kind = "return.refused"
     turn = CLOSING
@@ -104,11 +105,11 @@ class ReturnRefused(Event):
 
 
 class DiscrepancyRecorded(Event):
-    """What arrived is not what was ordered: the act for shortages and mis-sorted goods."""
+    """The client got other goods than ordered: the act for shortages and mis-sorted goods."""
 
     kind = "discrepancy.recorded"
     number: Identifier
     order: OrderNumber
     what: Literal["shortage", "surplus", "missort", "damage"]
     lines: tuple[Pieces, ...]
-    amount: Amount | None = Field(default=None, description="what it is worth, in the order's currency")
+    amount: Amount | None = optional("the value of the discrepancy, in the order's currency")

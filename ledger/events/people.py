@@ -1,4 +1,4 @@
-"""People at the client. What these events say about a person is personal data, marked as such field by field."""
+"""People at the client. Fields with personal data are marked as such."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import OPENING, Event, PersonalText
+from ledger.events.base import OPENING, Event, PersonalText, optional
 from ledger.text import Identifier, Text
-
-__all__ = ["ContactAdded", "ContactChanged", "ContactLeft", "ContactLinked", "ContactStageReached"]
 
 PersonId = Annotated[Identifier, Field(description="the person's id: opaque, never a name")]
 Stance = Literal["champion", "supporter", "neutral", "sceptic", "opponent"]
@@ -18,11 +16,11 @@ INFLUENCE = "from 1 (little) to 5 (decides)"
 
 class _AboutPerson(Event):
     person: PersonId
-    note: PersonalText | None = Field(default=None, description="anything worth adding about the person")
+    note: PersonalText | None = optional("a remark about the person")
 
 
 class ContactAdded(_AboutPerson):
-    """Somebody at the client whom we deal with."""
+    """We got to know a person at the client."""
 
     kind = "contact.added"
     turn = OPENING
@@ -35,19 +33,19 @@ class ContactAdded(_AboutPerson):
 
 
 class ContactChanged(_AboutPerson):
-    """What we knew of a person is different now; fields left out stay as they were."""
+    """Data of a person changed. Fields left out stay as they were."""
 
     kind = "contact.changed"
     name: PersonalText | None = None
     role: Text | None = None
-    influence: int | None = Field(default=None, description=INFLUENCE)
+    influence: int | None = optional(INFLUENCE)
     stance: Stance | None = None
     email: PersonalText | None = None
     phone: PersonalText | None = None
 
 
 class ContactLeft(_AboutPerson):
-    """The person no longer works for the client."""
+    """A person no longer works for the client."""
 
     kind = "contact.left"
     reason: PersonalText | None = None
@@ -55,7 +53,7 @@ class ContactLeft(_AboutPerson):
 
 
 class ContactLinked(_AboutPerson):
-    """One person stands in a relation to another."""
+    """A person has a relation to another one."""
 
     kind = "contact.linked"
     to: PersonId
@@ -63,7 +61,7 @@ class ContactLinked(_AboutPerson):
 
 
 class ContactStageReached(_AboutPerson):
-    """How far the acquaintance has come, from stranger to friend, and what shows it."""
+    """The acquaintance with a person reached a stage, from stranger to friend."""
 
     kind = "contact.stage_reached"
     stage: Literal["stranger", "acquainted", "trusted", "loyal", "friend"]

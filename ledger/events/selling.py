@@ -6,28 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Line, Name, Percent, Reason
+from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Line, Name, Percent, Reason, optional
 from ledger.money import Amount, Quantity
 from ledger.text import Identifier, Text
-
-__all__ = [
-    "DiscountApproved",
-    "DiscountRefused",
-    "DiscountRequested",
-    "ObjectionAnswered",
-    "ObjectionRaised",
-    "ObjectionResolved",
-    "PromotionEnded",
-    "PromotionJoined",
-    "ProposalAccepted",
-    "ProposalDeclined",
-    "ProposalMade",
-    "ProposalRevised",
-    "ProposalWithdrawn",
-    "TenderEntered",
-    "TenderLost",
-    "TenderWon",
-]
 
 ProposalNumber = Annotated[Identifier, Field(description="the proposal's number")]
 ObjectionTopic = Literal[
@@ -48,43 +29,39 @@ ObjectionTopic = Literal[
 class _Offer(Event):
     number: ProposalNumber
     currency: Currency
-    amount: Amount | None = Field(
-        default=None, description="what is offered is worth; left out where lines say it"
-    )
+    amount: Amount | None = optional("the value of the offer; left out if the lines give it")
     lines: tuple[Line, ...] = ()
     valid_until: Day | None = None
-    probability: Quantity | None = Field(default=None, description="of winning, from 0 to 1")
-    closes_on: Day | None = Field(default=None, description="when a decision is expected")
-    agent: Name | None = Field(default=None, description="who sells, where that is not the client's manager")
+    probability: Quantity | None = optional("the probability of winning, from 0 to 1")
+    closes_on: Day | None = optional("when a decision is expected")
+    agent: Name | None = optional("the seller, if not the client's manager")
 
 
 class ProposalMade(_Offer):
-    """We offered something."""
+    """We made the client an offer."""
 
     kind = "proposal.made"
     turn = OPENING
 
 
 class ProposalRevised(_Offer):
-    """An open proposal was changed; what it says now replaces what it said."""
+    """We changed an open proposal. This version replaces the earlier ones."""
 
     kind = "proposal.revised"
 
 
 class ProposalAccepted(Event):
-    """The client took the proposal."""
+    """The client accepted a proposal."""
 
     kind = "proposal.accepted"
     turn = CLOSING
     number: ProposalNumber
-    amount: Amount | None = Field(
-        default=None, description="what it was closed at, in the proposal's currency"
-    )
+    amount: Amount | None = optional("the agreed amount, in the proposal's currency")
     reason: Reason | None = None
 
 
 class ProposalDeclined(Event):
-    """The client said no."""
+    """The client declined a proposal."""
 
     kind = "proposal.declined"
     turn = CLOSING
@@ -94,7 +71,7 @@ class ProposalDeclined(Event):
 
 
 class ProposalWithdrawn(Event):
-    """We took the proposal back."""
+    """We withdrew a proposal."""
 
     kind = "proposal.withdrawn"
     turn = CLOSING
@@ -104,7 +81,7 @@ class ProposalWithdrawn(Event):
 
 class _Tender(Event):
     number: Identifier
-    amount: Amount | None = Field(default=None, description="in the client's currency")
+    amount: Amount | None = optional("in the client's currency")
     reason: Reason | None = None
 
 
@@ -116,14 +93,14 @@ class TenderEntered(_Tender):
 
 
 class TenderWon(_Tender):
-    """The tender is ours."""
+    """We won a tender."""
 
     kind = "tender.won"
     turn = CLOSING
 
 
 class TenderLost(_Tender):
-    """The tender went to somebody else."""
+    """A competitor won a tender."""
 
     kind = "tender.lost"
     turn = CLOSING
@@ -136,50 +113,46 @@ class _Discount(Event):
 
 
 class DiscountRequested(_Discount):
-    """A manager asks for a discount beyond their own limit."""
+    """A manager asked for a discount beyond their own limit."""
 
     kind = "discount.requested"
     turn = OPENING
     reason: Reason
-    by: Name | None = Field(default=None, description="who asks, where that is not the one who records it")
+    by: Name | None = optional("the asker, if not the actor")
 
 
 class DiscountApproved(_Discount):
-    """Somebody other than the asker allowed the discount."""
+    """A person other than the asker approved a discount."""
 
     kind = "discount.approved"
     turn = CLOSING
     reason: Reason | None = None
-    by: Name | None = Field(
-        default=None, description="who allows it, where that is not the one who records it"
-    )
+    by: Name | None = optional("the approver, if not the actor")
 
 
 class DiscountRefused(_Discount):
-    """The discount was not allowed."""
+    """A requested discount was refused."""
 
     kind = "discount.refused"
     turn = CLOSING
     reason: Reason
-    by: Name | None = Field(
-        default=None, description="who refuses it, where that is not the one who records it"
-    )
+    by: Name | None = optional("the refuser, if not the actor")
 
 
 class ObjectionRaised(Event):
-    """The client has something against what we offer."""
+    """The client raised an objection to our offer."""
 
     kind = "objection.raised"
     turn = OPENING
     number: Identifier
     topic: ObjectionTopic
-    severity: int = Field(description="from 1 (said in passing) to 3 (no deal while it stands)")
-    about: Identifier | None = Field(default=None, description="the proposal, order or product it is about")
-    person: Identifier | None = Field(default=None, description="who raised it")
+    severity: int = Field(description="from 1 (mentioned in passing) to 3 (no deal before it is resolved)")
+    about: Identifier | None = optional("the proposal, order or product that it is about")
+    person: Identifier | None = optional("the id of the person who raised it")
 
 
 class ObjectionAnswered(Event):
-    """We answered an objection; it stays open until it is resolved."""
+    """We answered an objection. It stays open until it is resolved."""
 
     kind = "objection.answered"
     number: Identifier
@@ -187,7 +160,7 @@ class ObjectionAnswered(Event):
 
 
 class ObjectionResolved(Event):
-    """An objection came to its end."""
+    """An objection was resolved."""
 
     kind = "objection.resolved"
     turn = CLOSING
@@ -197,7 +170,7 @@ class ObjectionResolved(Event):
 
 
 class PromotionJoined(Event):
-    """The client takes part in a promotion or a bonus programme."""
+    """The client joined a promotion or a bonus programme."""
 
     kind = "promotion.joined"
     turn = OPENING
@@ -206,9 +179,9 @@ class PromotionJoined(Event):
 
 
 class PromotionEnded(Event):
-    """The client's part in a promotion came to its end."""
+    """The client's part in a promotion ended."""
 
     kind = "promotion.ended"
     turn = CLOSING
     promotion: Identifier
-    terms: Text | None = Field(default=None, description="what came of it")
+    terms: Text | None = optional("the result")

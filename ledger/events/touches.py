@@ -1,4 +1,4 @@
-"""Touches: visits and other meetings, what the client says of us, what we see at the client's."""
+"""Touches: visits and other contacts, feedback and complaints, observations at the client's."""
 
 from __future__ import annotations
 
@@ -6,31 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import CLOSING, OPENING, Currency, Event, Moment, Name, Reason
+from ledger.events.base import CLOSING, OPENING, Currency, Event, Moment, Name, Reason, optional
 from ledger.money import Amount
 from ledger.text import Identifier, Text
 
-__all__ = [
-    "CompetitorSeen",
-    "ComplaintRaised",
-    "ComplaintResolved",
-    "ExpenseSpent",
-    "FeedbackGiven",
-    "ReferralMade",
-    "VisitCancelled",
-    "VisitHeld",
-    "VisitMissed",
-    "VisitPlanned",
-]
-
 Channel = Literal["visit", "call", "meeting", "message", "presentation", "training", "merchandising", "event"]
-Side = Annotated[Literal["us", "client"], Field(description="whose doing it was")]
+Side = Annotated[Literal["us", "client"], Field(description="the side that caused it")]
 VisitNumber = Annotated[Identifier, Field(description="the visit's number")]
 Severity = Annotated[int, Field(description="from 1 (a nuisance) to 3 (may cost us the client)")]
 
 
 class VisitPlanned(Event):
-    """A touch is planned for a moment, with a purpose."""
+    """We planned a touch for a moment, with a purpose."""
 
     kind = "visit.planned"
     turn = OPENING
@@ -41,17 +28,15 @@ class VisitPlanned(Event):
 
 
 class VisitHeld(Event):
-    """A touch took place: a planned one, or one that just came about."""
+    """A touch took place, planned or not."""
 
     kind = "visit.held"
     channel: Channel
     started_at: Moment
     summary: Text
-    visit: VisitNumber | None = Field(
-        default=None, description="the number of the planned visit, if it was planned"
-    )
+    visit: VisitNumber | None = optional("the number of the visit, if it was planned")
     minutes: int | None = None
-    prepared: bool | None = Field(default=None, description="whether we came prepared")
+    prepared: bool | None = optional("whether we were prepared")
     next_step: Text | None = None
 
 
@@ -62,30 +47,30 @@ class _VisitFailed(Event):
 
 
 class VisitMissed(_VisitFailed):
-    """Somebody did not come to a planned visit."""
+    """We or the client missed a planned visit."""
 
     kind = "visit.missed"
     turn = CLOSING
 
 
 class VisitCancelled(_VisitFailed):
-    """A planned visit was called off beforehand."""
+    """We or the client called a planned visit off."""
 
     kind = "visit.cancelled"
     turn = CLOSING
 
 
 class FeedbackGiven(Event):
-    """The client answered how content they are: nps 0-10, csat 1-5, ces 1-7."""
+    """The client rated us: nps 0-10, csat 1-5, ces 1-7."""
 
     kind = "feedback.given"
     scale: Literal["nps", "csat", "ces"]
     score: int
-    about: Identifier | None = Field(default=None, description="the order, visit or product it is about")
+    about: Identifier | None = optional("the order, visit or product that it is about")
 
 
 class ComplaintRaised(Event):
-    """The client complains."""
+    """The client complained."""
 
     kind = "complaint.raised"
     turn = OPENING
@@ -96,7 +81,7 @@ class ComplaintRaised(Event):
 
 
 class ComplaintResolved(Event):
-    """A complaint came to its end."""
+    """A complaint was resolved."""
 
     kind = "complaint.resolved"
     turn = CLOSING
@@ -105,24 +90,24 @@ class ComplaintResolved(Event):
 
 
 class CompetitorSeen(Event):
-    """A competitor was seen at the client's."""
+    """We saw a competitor at the client's."""
 
     kind = "competitor.seen"
     competitor: Name
     product: Identifier | None = None
-    price: Amount | None = Field(default=None, description="in the client's currency")
+    price: Amount | None = optional("in the client's currency")
     where: Text | None = None
 
 
 class ReferralMade(Event):
-    """The client recommended us to somebody."""
+    """The client recommended us to another company or person."""
 
     kind = "referral.made"
     referred: Name
 
 
 class ExpenseSpent(Event):
-    """Money spent on the relationship, and why."""
+    """We spent money on the relationship, for a purpose."""
 
     kind = "expense.spent"
     amount: Amount

@@ -1,15 +1,15 @@
-"""Importing: what the rows of somebody's files mean is said in a mapping; see docs/reference/mapping.md."""
+"""Imports rows of files as events. A mapping gives the rows their meaning; see docs/reference/mapping.md."""
 
 from __future__ import annotations
 
 from ledger.importing.checking import load_mapping
-from ledger.importing.faults import Fault, MappingError
+from ledger.importing.faults import FileFault, MappingError
 from ledger.importing.mapping import Mapping
 from ledger.importing.report import LeftOut, Progress, Report
 from ledger.importing.run import OnFault, run_import
 
 __all__ = [
-    "Fault",
+    "FileFault",
     "LeftOut",
     "Mapping",
     "MappingError",

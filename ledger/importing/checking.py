@@ -1,4 +1,4 @@
-"""Judges a mapping without data: every event, condition and look-up is compiled against columns yet unknown."""
+"""Checks a mapping without data: compiles its events, conditions and look-ups for unknown columns."""
 
 from __future__ import annotations
 
@@ -8,21 +8,18 @@ from pathlib import Path
 from ledger.importing.conditions import condition
 from ledger.importing.drafting import events_of, leave_outs_of
 from ledger.importing.expressions import Scope
-from ledger.importing.faults import MappingError
-from ledger.importing.loading import Place, key_path, read_mapping
-from ledger.importing.mapping import LookUp, Mapping
+from ledger.importing.faults import MappingError, Place
+from ledger.importing.mapping import LookUp, Mapping, read_mapping
 from ledger.importing.plans import Plan
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell
 
-__all__ = ["load_mapping", "wanted_columns"]
-
 
 def load_mapping(path: Path) -> Mapping:
-    """Reads a mapping and judges all of it that can be judged without data.
+    """Read a mapping and check all that can be checked without data.
 
     Raises:
-        MappingError: it cannot be read or makes no sense; the sentence names the line or the key.
+        MappingError: it cannot be read or makes no sense; the message names the line or the key.
     """
     mapping = read_mapping(path)
     wanted_columns(mapping)
@@ -33,7 +30,7 @@ def wanted_columns(mapping: Mapping) -> dict[str, list[str]]:
     """The columns that a mapping reads, for each kind of file.
 
     Raises:
-        MappingError: something in it makes no sense; the sentence names the key.
+        MappingError: a part of it makes no sense; the message names the key.
     """
     _check_files(mapping)
     scopes: dict[str, Scope] = {}
@@ -41,7 +38,7 @@ def wanted_columns(mapping: Mapping) -> dict[str, list[str]]:
 
     def find(look_up: LookUp, place: Place) -> Callable[[Cell], Cell]:
         if look_up.file not in scopes:
-            raise MappingError(key_path([*place, "in"]), f"there is no file.{look_up.file}")
+            raise MappingError([*place, "in"], f"there is no file.{look_up.file}")
         looked_up.add(look_up.file)
         for template in (look_up.by, look_up.take):
             scopes[look_up.file].template(template, place)
@@ -53,25 +50,23 @@ def wanted_columns(mapping: Mapping) -> dict[str, list[str]]:
         _compile(mapping, name, scope)
     for name in mapping.files:
         if name not in looked_up and not events_of(mapping, name):
-            raise MappingError(
-                f"file.{name}", "nothing is made of its rows and nothing looks things up in it"
-            )
+            raise MappingError(("file", name), "no event is made of its rows, and no look-up reads it")
     return {name: scope.names for name, scope in scopes.items()}
 
 
 def _check_files(mapping: Mapping) -> None:
+    several = len(mapping.files) > 1
     for part in ("event", "leave_out"):
         for at, one in enumerate(getattr(mapping, part)):
-            if one.file is None and len(mapping.files) > 1 and part == "event":
-                raise MappingError(
-                    key_path([part, at, "file"]), f"say of which file: {', '.join(mapping.files)}"
-                )
+            if one.file is None and several and part == "event":
+                raise MappingError((part, at, "file"), f"name its file: {', '.join(mapping.files)}")
             if one.file is not None and one.file not in mapping.files:
-                raise MappingError(key_path([part, at, "file"]), f"there is no file.{one.file}")
-    if len(mapping.files) > 1:
-        for name, files in mapping.files.items():
-            if not files.match:
-                raise MappingError(f"file.{name}.match", "say which files these are; there are several kinds")
+                raise MappingError((part, at, "file"), f"there is no file.{one.file}")
+    for name, files in mapping.files.items():
+        if several and not files.match:
+            raise MappingError(
+                ("file", name, "match"), "name the files of this kind, because there are several kinds"
+            )
 
 
 def _compile(mapping: Mapping, name: str, scope: Scope) -> None:

@@ -1,18 +1,23 @@
-"""What a text file does not say about itself: its encoding and its delimiter, found in its bytes."""
+"""Opens files, and detects what they do not state: compression, format, encoding, delimiter."""
 
 from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Collection
-from typing import BinaryIO
+import gzip
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO, cast
 
 from charset_normalizer import from_bytes
 
+from ledger.importing.faults import MappingError
 from ledger.importing.templates import column_name
 
-__all__ = ["delimiter_of", "encoding_of"]
-
+_GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_FORMS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".tsv": "tsv", ".tab": "tsv"}
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -22,22 +27,84 @@ _MARKS = (
 )
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
-_CANDIDATES = ",;\t|"
+_DELIMITERS = ",;\t|"
 
 
-def encoding_of(raw: BinaryIO) -> tuple[str, bool]:
-    """The encoding of a file, and whether it was guessed: a byte order mark and valid UTF-8 are no guesses.
+class Meter:
+    """How far a file has been read, in bytes of the file on the disk."""
 
-    The whole file is looked at, for a letter that tells may stand on its last line.
+    def __init__(self) -> None:
+        self._tell: Callable[[], int] | None = None
+
+    def watch(self, raw: BinaryIO) -> None:
+        """Measure by this file."""
+        self._tell = raw.tell
+
+    @property
+    def done(self) -> int:
+        """The bytes read so far; 0 for a format that is read at once."""
+        return self._tell() if self._tell is not None else 0
+
+
+@contextmanager
+def unpacked(path: Path, meter: Meter | None = None) -> Iterator[BinaryIO]:
+    """The bytes of a file, uncompressed if it is a gzip file."""
+    with path.open("rb") as raw:
+        if meter is not None:
+            meter.watch(raw)
+        compressed = raw.read(2) == _GZIP
+        raw.seek(0)
+        if compressed:
+            with gzip.open(raw) as content:
+                yield cast("BinaryIO", content)
+        else:
+            yield raw
+
+
+@contextmanager
+def opened_text(path: Path, encoding: str, meter: Meter | None = None) -> Iterator[TextIOWrapper]:
+    """The text of a file, uncompressed if it is a gzip file, with its line ends."""
+    with unpacked(path, meter) as raw, TextIOWrapper(raw, encoding=encoding, newline="") as text:
+        yield text
+
+
+def form_of(path: Path) -> str:
+    """The format of a file by its first bytes and its name: csv, tsv, xlsx (any spreadsheet) or jsonl."""
+    with path.open("rb") as raw:
+        head = raw.read(4)
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
+    if head.startswith((_ZIP, _OLE)) or suffixes[-1:] in ([".xlsx"], [".xls"], [".ods"]):
+        return "xlsx"
+    return _FORMS.get((suffixes or [""])[-1], "csv")
+
+
+def encoding_of(path: Path, stated: str | None) -> tuple[str, bool]:
+    """The encoding of a file, and whether it is a guess.
+
+    A stated encoding, a byte order mark and valid UTF-8 are no guesses. It reads the whole file, because the
+    only letter that is not ASCII may be on the last line.
+
+    Raises:
+        MappingError: no encoding has the stated name.
     """
+    if stated is None:
+        with unpacked(path) as raw:
+            return _detected(raw)
+    try:
+        "".encode(stated)  # codecs.lookup would accept codecs of bytes, such as hex
+    except LookupError:
+        raise MappingError(("encoding",), f"no encoding is called '{stated}'") from None
+    return stated, False
+
+
+def _detected(raw: BinaryIO) -> tuple[str, bool]:
     chunk = raw.read(_CHUNK)
     for mark, name in _MARKS:
         if chunk.startswith(mark):
             return name, False
     if b"\0" in chunk[:_SAMPLE]:
-        return (
-            "utf-16-le" if chunk[1:_SAMPLE:2].count(0) > chunk[:_SAMPLE:2].count(0) else "utf-16-be"
-        ), True
+        little_endian = chunk[1:_SAMPLE:2].count(0) > chunk[:_SAMPLE:2].count(0)
+        return "utf-16-le" if little_endian else "utf-16-be", True
     decoder = codecs.getincrementaldecoder("utf-8")()
     while chunk:
         following = raw.read(_CHUNK)
@@ -56,21 +123,21 @@ def _guessed(chunk: bytes) -> str:
 
 
 def delimiter_of(text: str, quote: str, header: int, wanted: Collection[str]) -> str:
-    """The delimiter under which the header has most of the wanted columns; then, the one that cuts rows alike.
+    """The delimiter that gives the header most of the wanted columns; among equals, the rows equal widths.
 
     Args:
         text: the beginning of the file.
-        quote: the sign around cells that hold a delimiter.
+        quote: the quotation mark around cells that hold a delimiter.
         header: the row of the header, counted from 1.
-        wanted: names of columns that the mapping reads.
+        wanted: the names of the columns that the mapping reads.
     """
     lines = text.splitlines(keepends=True)[: header + 50]
 
-    def promise(delimiter: str) -> tuple[int, int, int]:
+    def score(delimiter: str) -> tuple[int, int, int]:
         rows = list(csv.reader(lines, delimiter=delimiter, quotechar=quote))[header - 1 :]
         named = {column_name(name) for name in rows[0]} if rows else set()
         widths = [len(row) for row in rows if row]
         width = max(set(widths), key=widths.count, default=1)
         return len(named & set(wanted)), widths.count(width) if width > 1 else 0, width
 
-    return max(_CANDIDATES, key=promise)
+    return max(_DELIMITERS, key=score)

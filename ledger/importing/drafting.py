@@ -1,4 +1,4 @@
-"""Rows into drafts: what is left out by choice, what belongs together, which events it makes."""
+"""Turns rows into drafts: leaves rows out, groups the rows of a document, makes its events."""
 
 from __future__ import annotations
 
@@ -7,32 +7,42 @@ from typing import NamedTuple
 
 from ledger.entry import Draft
 from ledger.importing.conditions import condition
-from ledger.importing.expressions import Find, Row, Scope
+from ledger.importing.expressions import Cells, Find, Scope
 from ledger.importing.faults import Wrong
-from ledger.importing.grouping import Bunch, grouped
 from ledger.importing.mapping import Event, LeaveOut, Mapping
 from ledger.importing.plans import Plan
 from ledger.importing.readers import Layout
 from ledger.importing.records import Problems
 from ledger.importing.report import Tally, ranges
 
-__all__ = ["Drafter", "Piece", "events_of", "leave_outs_of"]
-
 
 class Piece(NamedTuple):
-    """The drafts that one document makes: those of a row, or of the rows of a group."""
+    """The drafts of one document, and the numbers of its rows."""
 
     numbers: Sequence[int]
     drafts: list[Draft]
 
 
+class _Group(NamedTuple):
+    """The rows of one document with their numbers.
+
+    Attributes:
+        again: whether the document was closed before these rows came.
+    """
+
+    name: str
+    numbers: list[int]
+    rows: list[Cells]
+    again: bool = False
+
+
 def events_of(mapping: Mapping, section: str) -> list[tuple[int, Event]]:
-    """The events that the rows of a kind of file make, with their place in the mapping."""
+    """The events that rows of a kind of file make, with their index in the mapping."""
     return [(at, one) for at, one in enumerate(mapping.event) if one.file in {None, section}]
 
 
 def leave_outs_of(mapping: Mapping, section: str) -> list[tuple[int, LeaveOut]]:
-    """What is left out of a kind of file, with its place in the mapping."""
+    """The rows to leave out of a kind of file, with their index in the mapping."""
     return [(at, one) for at, one in enumerate(mapping.leave_out) if one.file in {None, section}]
 
 
@@ -42,9 +52,9 @@ class Drafter:
     Args:
         mapping: the mapping.
         layout: the file.
-        find: makes look-ups.
-        tally: what is counted: rows read and left out, and faults.
-        seen: for each event that happens once, what it has happened for in this import.
+        find: compiles look-ups.
+        tally: counts rows read, left out and faulty.
+        seen: for each event that happens once, the values for which it has happened in this import.
 
     Raises:
         MappingError: the file lacks a column that the mapping reads.
@@ -78,11 +88,11 @@ class Drafter:
             for number, row in self._kept(rows):
                 yield self._piece([number], [row], actor)
         else:
-            for bunch in grouped(self._kept(rows), self._document, self._group.within):
-                if self._whole(bunch):
-                    yield self._piece(bunch.numbers, bunch.rows, actor)
+            for group in _grouped(self._kept(rows), self._document, self._group.within):
+                if self._is_document(group):
+                    yield self._piece(group.numbers, group.rows, actor)
 
-    def _kept(self, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Row]]:
+    def _kept(self, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Cells]]:
         tally, width, leave, name = self._tally, self._width, self._leave, self._file
         for number, row in rows:
             tally.read += 1
@@ -100,52 +110,76 @@ class Drafter:
             except Wrong as wrong:
                 tally.fault(name, [number], number, "", str(wrong))
 
-    def _whole(self, bunch: Bunch) -> bool:
-        """Whether the rows make one document; where they do not, why is a fault."""
-        name, numbers, first = self._file, bunch.numbers, self._same(bunch.rows[0])
-        if bunch.again:
-            what = f"document '{bunch.name}' comes again after other documents; raise within in the mapping's group"
+    def _is_document(self, group: _Group) -> bool:
+        """Whether the rows of a group make one document; if not, a fault says why."""
+        name, numbers, first = self._file, group.numbers, self._same(group.rows[0])
+        if group.again:
+            what = f"document '{group.name}' comes again after other documents; raise within in the mapping's group"
             self._tally.fault(name, numbers, numbers[0], "", what)
             return False
         if self._group is not None and self._group.same:
-            for number, row in zip(numbers, bunch.rows, strict=True):
+            columns = " or ".join(self._group.same)
+            for number, row in zip(numbers, group.rows, strict=True):
                 if self._same(row) != first:
-                    what = f"document '{bunch.name}' has another {' or '.join(self._group.same)} here than on row {numbers[0]}"
+                    what = f"document '{group.name}' has another {columns} here than on row {numbers[0]}"
                     self._tally.fault(name, numbers, number, "", what)
                     return False
         return True
 
-    def _piece(self, numbers: Sequence[int], rows: Sequence[Row], actor: str) -> Piece:
+    def _piece(self, numbers: Sequence[int], rows: Sequence[Cells], actor: str) -> Piece:
         source = f"{self._file}:{ranges(numbers)}"
         drafts: list[Draft] = []
-        faults: dict[tuple[int, str, str], None] = {}  # what several events say of one cell is said once
-        made = False
+        faults: dict[
+            tuple[int, str, str], None
+        ] = {}  # a set in order: several events may find the same fault
+        skipped = 0
         for plan, seen in self._plans:
             try:
                 if plan.applies is not None and not plan.applies(rows[0]):
+                    skipped += 1
                     continue
-                made = True
                 once = plan.once(rows[0])
                 if once is None or once not in seen:
                     drafts.append(plan.draft(rows, source, actor))
                     if once is not None:
                         seen.add(once)
             except Problems as problems:
-                made = True
                 faults.update(dict.fromkeys(problems.found))
                 if client := plan.registers(rows[0]):
                     self._tally.unregistered.add(client)
             except Wrong as wrong:
-                made = True
                 faults[0, "", str(wrong)] = None
-        if not made:
+        if skipped == len(self._plans):
             faults[0, "", "the mapping makes no event of it; add one, or a leave_out with the reason"] = None
         for at, field, what in faults:
             self._tally.fault(self._file, numbers, numbers[at], field, what)
         return Piece(numbers, drafts)
 
 
-def _joined(scope: Scope, templates: Sequence[str]) -> Callable[[Row], str]:
+def _grouped(
+    rows: Iterable[tuple[int, Cells]], name_of: Callable[[Cells], str], within: int
+) -> Iterator[_Group]:
+    """Groups of rows in the order of their first rows.
+
+    A group is closed when a row comes that is more than ``within`` rows behind its last one. So only open
+    groups are held in memory. Rows that come after that form a group marked ``again``.
+    """
+    going: dict[str, _Group] = {}
+    closed: set[str] = set()
+    for number, row in rows:
+        name = name_of(row)
+        group = going.get(name)
+        if group is None:
+            group = going[name] = _Group(name, [], [], name in closed)
+        group.numbers.append(number)
+        group.rows.append(row)
+        while number - (first := next(iter(going.values()))).numbers[-1] > within:
+            closed.add(first.name)
+            yield going.pop(first.name)
+    yield from going.values()
+
+
+def _joined(scope: Scope, templates: Sequence[str]) -> Callable[[Cells], str]:
     reads = [scope.template(template, ("file", "group")).read for template in templates]
     if len(reads) == 1:
         return reads[0]

@@ -1,44 +1,51 @@
-"""What the mapping says of a value, compiled once into a function of a row."""
+"""Expressions of the mapping, compiled once into functions of a row."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ledger.importing.faults import MappingError, Wrong
-from ledger.importing.loading import Place, key_path
+from ledger.importing.faults import MappingError, Place, Wrong
 from ledger.importing.mapping import Constant, Files, LookUp, Value
 from ledger.importing.templates import column_name, parse
 from ledger.importing.values import Cell, Iso, Notation, Plain
 
-__all__ = ["Find", "Row", "Scope", "Source", "as_cell", "only_steps", "remembered"]
-
-Row: TypeAlias = Sequence[Cell] | Mapping[int, Cell]
+Cells: TypeAlias = Sequence[Cell] | Mapping[int, Cell]
 """The cells of a row by the index of their column."""
 
 Find: TypeAlias = Callable[[LookUp, Place], Callable[[Cell], Cell]]
-"""Makes a look-up: from what is looked for to what is found."""
+"""Compiles a look-up into a function from the cell to look up to the cell found."""
 
 _T = TypeVar("_T")
 _REMEMBERED = 32_768
 
 
 class Source(NamedTuple):
-    """Where a value comes from: a function of a row, and the columns that it reads."""
+    """The source of a value: a function of a row, and the columns that it reads."""
 
-    read: Callable[[Row], Cell]
+    read: Callable[[Cells], Cell]
     uses: frozenset[int]
 
 
-def remembered(read: Callable[[Row], _T], uses: frozenset[int]) -> Callable[[Row], _T]:
-    """The same function, which works only once for what it has lately seen in its columns."""
+class _Uses(Protocol):
+    @property
+    def uses(self) -> frozenset[int]: ...
+
+
+def all_uses(parts: Iterable[_Uses]) -> frozenset[int]:
+    """The columns that several sources or fields read together."""
+    return frozenset[int]().union(*(part.uses for part in parts))
+
+
+def remembered(read: Callable[[Cells], _T], uses: frozenset[int]) -> Callable[[Cells], _T]:
+    """The same function with a cache for the cells of its columns."""
     if not uses:
         return read
     columns = sorted(uses)
@@ -51,8 +58,20 @@ def remembered(read: Callable[[Row], _T], uses: frozenset[int]) -> Callable[[Row
     return lambda row: of_cells(*pick(row))
 
 
+def pattern(text: str, place: Place) -> re.Pattern[str]:
+    """A regular expression of the mapping.
+
+    Raises:
+        MappingError: it is not one.
+    """
+    try:
+        return re.compile(text)
+    except re.error as wrong:
+        raise MappingError(place, f"'{text}' is not a regular expression: {wrong}") from None
+
+
 def as_cell(constant: Constant) -> Cell:
-    """A constant of the mapping as it would stand in a cell."""
+    """A constant of the mapping as a cell."""
     if isinstance(constant, bool):
         return "true" if constant else "false"
     if isinstance(constant, date | datetime):
@@ -63,21 +82,21 @@ def as_cell(constant: Constant) -> Cell:
 _TYPED = {"decimal", "thousands", "dates", "zone", "negate", "absolute", "total", "split"}
 
 
-def only_steps(given: Value, known: Collection[str], place: Place) -> None:
-    """Checks that of the steps which make sense for some fields only, a value has none but these.
+def only_steps(given: Value, allowed: Collection[str], place: Place) -> None:
+    """Check that a value has none but the allowed ones of the steps that suit some fields only.
 
     Raises:
         MappingError: it has another.
     """
-    for name in sorted(given.model_fields_set & _TYPED - set(known)):
-        raise MappingError(key_path([*place, name]), "it means nothing for what stands here")
+    for name in sorted(given.model_fields_set & _TYPED - set(allowed)):
+        raise MappingError([*place, name], "this step does not apply to this field")
 
 
 class Scope:
-    """The columns of one kind of file, by name: those of its header and those that the mapping computes.
+    """The columns of one kind of file by name: those of its header and those that the mapping computes.
 
-    Without a header every name is taken to exist; so a mapping is judged before there is a file, and
-    ``names`` says afterwards which columns it wants.
+    Without a header, a scope accepts every name. So a mapping can be checked without a file, and ``names``
+    then holds the columns that it reads.
     """
 
     def __init__(
@@ -94,7 +113,7 @@ class Scope:
         self._computing: set[str] = set()
 
     def cell(self, name: str, place: Place) -> Source:
-        """A column. Where a computed one has the name of one of the file, it is made of it, and then stands for it.
+        """A column. A computed column may read the file's column of the same name, which it replaces.
 
         Raises:
             MappingError: there is no such column.
@@ -103,7 +122,7 @@ class Scope:
             return self._compute(name)
         if name not in self.names:
             if not self._open:
-                raise MappingError(key_path(place), self._no_such(name))
+                raise MappingError(place, self._no_such(name))
             self.names.append(name)
         return self._raw(self.names.index(name))
 
@@ -112,7 +131,7 @@ class Scope:
         if not self._typed and not empty:
             return Source(lambda row: row[index].strip(), uses)
         if not empty:
-            return Source(itemgetter(index), uses)  # a program wrote it, and reading it has trimmed it
+            return Source(itemgetter(index), uses)  # the reader of typed files has trimmed it
         return Source(lambda row: "" if (cell := row[index]).strip() in empty else _trimmed(cell), uses)
 
     def _compute(self, name: str) -> Source:
@@ -120,7 +139,7 @@ class Scope:
             self._computing.add(name)
             given, place = self._set[name], ("file", self._section, "set", name)
             if isinstance(given, Value):
-                only_steps(given, (), place)  # a computed column is text; what it becomes, its field says
+                only_steps(given, (), place)  # a computed column is text; the field that reads it converts it
             read, uses = self.source(given, place)
             self._computing.remove(name)
             self._computed[name] = Source(remembered(read, uses), uses)
@@ -128,36 +147,35 @@ class Scope:
 
     def _no_such(self, name: str) -> str:
         near = get_close_matches(name, self.names, n=1, cutoff=0.5)
-        hint = f"did you mean '{near[0]}'?" if near else "has it another delimiter, or another header row?"
+        hint = (
+            f"did you mean '{near[0]}'?" if near else "does it have another delimiter or another header row?"
+        )
         return f"the file has no column '{name}', it has {', '.join(self.names)}; {hint}"
 
     def template(self, text: str, place: Place) -> Source:
-        """A template: a cell as it stands, or text made of cells; empty where all of its cells are."""
+        """A template: a cell as it is, or text made of cells; empty if all of its cells are."""
         try:
             pieces = parse(text)
         except ValueError as wrong:
-            raise MappingError(key_path(place), str(wrong)) from None
-        sources = [
-            (self.cell(piece, place).read if is_column else None, piece) for piece, is_column in pieces
-        ]
-        uses = frozenset[int]().union(
-            *(self.cell(piece, place).uses for piece, is_column in pieces if is_column)
-        )
-        if len(sources) == 1 and sources[0][0] is not None:
-            return Source(sources[0][0], uses)
-        if not uses:
-            constant = "".join(piece for _, piece in sources)
-            return Source(lambda _row: constant, uses)
+            raise MappingError(place, str(wrong)) from None
+        parts = [(self.cell(text, place) if is_column else None, text) for text, is_column in pieces]
+        columns = [column for column, _ in parts if column is not None]
+        if len(parts) == len(columns) == 1:
+            return columns[0]
+        if not columns:
+            constant = "".join(text for _, text in parts)
+            return Source(lambda _row: constant, frozenset())
+        readers = [(None if column is None else column.read, text) for column, text in parts]
 
-        def read(row: Row) -> Cell:
-            cells = [source(row) if source else None for source, _ in sources]
+        def read(row: Cells) -> Cell:
+            cells = [reader(row) if reader else None for reader, _ in readers]
             if not any(cells):
                 return ""
             return "".join(
-                piece if cell is None else cell for cell, (_, piece) in zip(cells, sources, strict=True)
+                text if cell is None else cell for cell, (_, text) in zip(cells, readers, strict=True)
             )
 
-        return Source(read, uses)
+        return Source(read, all_uses(columns))
 
     def source(self, given: Constant | Value, place: Place) -> Source:
         """A constant, a template or a table of steps."""
@@ -173,7 +191,7 @@ class Scope:
         steps = list(self._changes(given, place))
         default = None if given.default is None else as_cell(given.default)
 
-        def read(row: Row) -> Cell:
+        def read(row: Cells) -> Cell:
             cell = start.read(row)
             for step in steps:
                 if cell:
@@ -184,18 +202,18 @@ class Scope:
 
     def _start(self, given: Value, place: Place) -> Source:
         if (given.from_ is None) == (not given.first):
-            raise MappingError(key_path(place), "say where the value comes from: either from or first")
+            raise MappingError(place, "give the source of the value: either from or first")
         if given.from_ is not None:
             return self.template(given.from_, (*place, "from"))
         sources = [self.template(text, (*place, "first", at)) for at, text in enumerate(given.first)]
         return Source(
             lambda row: next((cell for source in sources if (cell := source.read(row))), ""),
-            frozenset[int]().union(*(source.uses for source in sources)),
+            all_uses(sources),
         )
 
     def _changes(self, given: Value, place: Place) -> list[Callable[[Cell], Cell]]:
         steps: list[Callable[[Cell], Cell]] = [
-            _replacing(pattern, by, (*place, "replace", at)) for at, (pattern, by) in enumerate(given.replace)
+            _replacing(text, by, (*place, "replace", at)) for at, (text, by) in enumerate(given.replace)
         ]
         if given.case is not None:
             steps.append(str.upper if given.case == "upper" else str.lower)
@@ -206,21 +224,19 @@ class Scope:
         return steps
 
     def notation(self, given: Value | None, place: Place) -> Notation:
-        """How numbers and dates are written: the file's way, or the value's own."""
+        """The notation of numbers and dates: the value's own, or else that of the file."""
         own = given or Value()
         zone = own.zone or self.files.zone
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
             raise MappingError(
-                key_path(place), f"no time zone is called '{zone}'; write one such as Asia/Baku"
+                place, f"no time zone is called '{zone}'; write one such as Asia/Baku"
             ) from None
         decimal = own.decimal or self.files.decimal
         thousands = self.files.thousands if own.thousands is None else own.thousands
         if decimal in thousands:
-            raise MappingError(
-                key_path(place), f"'{decimal}' cannot both begin the decimals and group thousands"
-            )
+            raise MappingError(place, f"'{decimal}' cannot both begin the decimals and group thousands")
         return Notation(decimal, thousands, own.dates or self.files.dates, zone)
 
 
@@ -228,11 +244,8 @@ def _trimmed(cell: Cell) -> Cell:
     return cell.strip() if type(cell) is str else cell
 
 
-def _replacing(pattern: str, by: str, place: Place) -> Callable[[Cell], Cell]:
-    try:
-        found = re.compile(pattern)
-    except re.error as wrong:
-        raise MappingError(key_path(place), f"'{pattern}' is not a regular expression: {wrong}") from None
+def _replacing(text: str, by: str, place: Place) -> Callable[[Cell], Cell]:
+    found = pattern(text, place)
     return lambda cell: found.sub(by, cell).strip()
 
 

@@ -1,21 +1,23 @@
-"""What is wrong with an import: faults in data are values; a mapping that makes no sense is an error.
+"""Faults in the data of an import are values; a mapping that makes no sense is an error.
 
 LedgerError
-├── MappingError       the mapping, or the files given with it, make no sense; nothing was read or written
-└── Unreadable         a file is not what it says it is
+├── MappingError       the mapping makes no sense for the given files; nothing was read or written
+└── Unreadable         a file does not have the format that it claims
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, sentence
 
-__all__ = ["Fault", "MappingError", "Wrong"]
+Place: TypeAlias = Sequence[str | int]
+"""A place in the mapping: its keys and, counted from 0, its items of lists."""
 
 
-class Fault(NamedTuple):
-    """Something wrong in a file, as a person finds it: the file's name, the row (the header is row 1), the field."""
+class FileFault(NamedTuple):
+    """A fault in a file: the file's name, the row as a person counts (the header is row 1), the field."""
 
     file: str
     row: int
@@ -23,18 +25,30 @@ class Fault(NamedTuple):
     what: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.row}: {self.field + ': ' if self.field else ''}{self.what}"
+        return f"{self.file}:{self.row}: {sentence(self.field, self.what)}"
 
 
 class MappingError(LedgerError):
-    """The mapping makes no sense, or not for these files; ``where`` is the path of its key (event 2, fields.due)."""
+    """The mapping makes no sense, or not for the given files; the message names the place in it."""
 
     code = "mapping"
 
-    def __init__(self, where: str, what: str) -> None:
-        self.where = where
-        super().__init__(f"mapping, {where}: {what}" if where else f"mapping: {what}")
+    def __init__(self, place: Place, what: str) -> None:
+        super().__init__(sentence(f"mapping, {_key_path(place)}" if place else "mapping", what))
 
 
 class Wrong(ValueError):
-    """A cell that does not say what is wanted of it; becomes a ``Fault`` where file and row are known."""
+    """A cell does not have the wanted form. It becomes a ``FileFault`` once file and row are known."""
+
+
+def _key_path(place: Place) -> str:
+    """A place as people write it: ``event 2, fields.amount``."""
+    parts: list[str] = []
+    for part in place:
+        if isinstance(part, int):
+            parts[-1:] = [f"{parts[-1]} {part + 1}," if parts else str(part + 1)]
+        elif parts and not parts[-1].endswith(","):
+            parts[-1] = f"{parts[-1]}.{part}"
+        else:
+            parts.append(part)
+    return " ".join(parts).rstrip(",")

@@ -1,4 +1,4 @@
-"""The fields of an event, compiled from the mapping by the event's own annotations: they say what a cell must become."""
+"""Fields of an event, compiled from the mapping. The event's annotations say what a cell must become."""
 
 from __future__ import annotations
 
@@ -10,61 +10,66 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_ar
 
 from pydantic import BaseModel
 
-from ledger.importing.expressions import Row, Scope, only_steps, remembered
-from ledger.importing.faults import MappingError, Wrong
-from ledger.importing.loading import Place, as_value, key_path
-from ledger.importing.mapping import Value
+from ledger.importing.expressions import Cells, Scope, only_steps, remembered
+from ledger.importing.faults import MappingError, Place, Wrong
+from ledger.importing.mapping import Value, validated
 from ledger.importing.values import Cell, Notation, date_reader, moment_reader, number_reader, truth, whole
 
-__all__ = ["Field", "Reader", "Shape", "converted", "scalar", "shape_of"]
-
-Reader: TypeAlias = Callable[[Row], Any]
-"""Reads a field from a row; None where there is nothing."""
+Reader: TypeAlias = Callable[[Cells], Any]
+"""Reads a field from a row; None if it is empty."""
 
 
 class Shape(NamedTuple):
-    """What a field holds: a scalar of some type, one of some words, or a model; one of them or many."""
+    """The shape of a field: a type, a ``Literal`` or a model; one value or many."""
 
     inner: Any
     many: bool
 
 
 class Field(NamedTuple):
-    """A compiled field: its name, how it is read, which columns it reads."""
+    """A compiled field: its name, its reader, and the columns that it reads."""
 
     name: str
     read: Reader
     uses: frozenset[int]
 
 
-def shape_of(annotation: object) -> Shape:
-    """What an annotation says of a field: without None, without constraints."""
+def _shape_of(annotation: object) -> Shape:
+    """The shape that an annotation gives, without None and constraints."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        return shape_of(get_args(annotation)[0])
+        return _shape_of(get_args(annotation)[0])
     if origin in {Union, UnionType}:
-        return shape_of(next(part for part in get_args(annotation) if part is not type(None)))
+        return _shape_of(next(part for part in get_args(annotation) if part is not type(None)))
     if origin is tuple:
-        return Shape(shape_of(get_args(annotation)[0]).inner, many=True)
+        return Shape(_shape_of(get_args(annotation)[0]).inner, many=True)
     return Shape(annotation, many=False)
 
 
 def scalar(name: str, given: object, inner: object, scope: Scope, place: Place, *, also: str = "") -> Field:
-    """A field that holds one value; ``also`` names a step that is taken by who calls this.
+    """A field that holds one value.
+
+    Args:
+        name: the name of the field.
+        given: what the mapping has at this place.
+        inner: the type of the field.
+        scope: the columns.
+        place: the place in the mapping.
+        also: a step that the caller applies.
 
     Raises:
-        MappingError: the mapping says something else, or a constant that the field cannot hold.
+        MappingError: the mapping has another form here, or a constant that the field cannot hold.
     """
-    spec = as_value(given, place) if isinstance(given, dict) else given
+    spec = validated(Value, given, place) if isinstance(given, dict) else given
     if isinstance(spec, list):
-        raise MappingError(key_path(place), "one value is wanted here, not a list")
-    source = scope.source(spec, place)  # type: ignore[arg-type] # TOML has nothing else at this place
+        raise MappingError(place, "one value is wanted here, not a list")
+    source = scope.source(spec, place)  # type: ignore[arg-type] # TOML allows nothing else here
     value = spec if isinstance(spec, Value) else None
     if value is not None:
         only_steps(value, _steps_for(inner) | {also}, place)
-    convert = converted(inner, scope.notation(value, place), value)
+    convert = _converter(inner, scope.notation(value, place), value)
 
-    def read(row: Row) -> Any:  # noqa: ANN401 - whatever the field holds
+    def read(row: Cells) -> Any:  # noqa: ANN401 - fields hold values of many types
         cell = source.read(row)
         return convert(cell) if cell else None
 
@@ -73,7 +78,7 @@ def scalar(name: str, given: object, inner: object, scope: Scope, place: Place, 
     try:
         constant = read(())
     except Wrong as wrong:
-        raise MappingError(key_path(place), str(wrong)) from None
+        raise MappingError(place, str(wrong)) from None
     return Field(name, lambda _row: constant, source.uses)
 
 
@@ -83,8 +88,8 @@ def _steps_for(inner: object) -> set[str]:
     return {"dates", "zone"} if inner in {date, datetime} else set()
 
 
-def converted(inner: object, notation: Notation, value: Value | None) -> Callable[[Cell], Any]:
-    """What makes a cell into what a field holds."""
+def _converter(inner: object, notation: Notation, value: Value | None) -> Callable[[Cell], Any]:
+    """A function from a cell to a value of the field's type."""
     if get_origin(inner) is Literal:
         return _one_of(get_args(inner))
     if inner is date:
@@ -113,26 +118,24 @@ def _number(read: Callable[[Cell], Decimal], value: Value, *, exact: bool) -> Ca
 def _one_of(words: Sequence[str]) -> Callable[[Cell], str]:
     def word(cell: Cell) -> str:
         if cell not in words:
-            raise Wrong(f"'{cell}' is none of {', '.join(words)}; say what it means with map")
+            raise Wrong(f"'{cell}' is not one of {', '.join(words)}; translate it with map")
         return str(cell)
 
     return word
 
 
-def names_of(model: type[BaseModel], given: Mapping[str, Any], place: Place) -> dict[str, Shape]:
-    """The shapes of the fields that a table of the mapping gives, by the name under which it gives them.
+def shapes_of(model: type[BaseModel], given: Mapping[str, Any], place: Place) -> dict[str, Shape]:
+    """The shapes of the fields in a table of the mapping, by name.
 
     Raises:
-        MappingError: the model has no such field, or one that it needs is not given.
+        MappingError: the model has no such field, or the table lacks a required one.
     """
-    shapes = {info.alias or name: shape_of(info.annotation) for name, info in model.model_fields.items()}
+    fields = {info.alias or name: info for name, info in model.model_fields.items()}
     what = getattr(model, "kind", "it")
     for name in given:
-        if name not in shapes:
-            raise MappingError(
-                key_path([*place, name]), f"{what} has no such field, it has {', '.join(shapes)}"
-            )
-    for name, info in model.model_fields.items():
-        if info.is_required() and (info.alias or name) not in given:
-            raise MappingError(key_path(place), f"{what} needs the field '{info.alias or name}'")
-    return {name: shapes[name] for name in given}
+        if name not in fields:
+            raise MappingError([*place, name], f"{what} has no such field, it has {', '.join(fields)}")
+    for name, info in fields.items():
+        if info.is_required() and name not in given:
+            raise MappingError(place, f"{what} needs the field '{name}'")
+    return {name: _shape_of(fields[name].annotation) for name in given}

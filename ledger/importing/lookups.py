@@ -1,21 +1,19 @@
-"""Look-ups: a value found in another file of the same import, such as an agent's manager."""
+"""Look-ups: values found in another file of the same import, such as an agent's manager."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ledger.importing.detection import Meter
 from ledger.importing.expressions import Scope
-from ledger.importing.faults import MappingError, Wrong
-from ledger.importing.loading import Place, key_path
+from ledger.importing.faults import MappingError, Place, Wrong
 from ledger.importing.mapping import LookUp, Mapping
-from ledger.importing.readers import Layout, Meter, rows
+from ledger.importing.readers import Layout, rows
 from ledger.importing.values import Cell
-
-__all__ = ["LookUps"]
 
 
 class LookUps:
-    """The look-ups of an import; a file is read into memory when first something is looked up in it.
+    """The look-ups of an import. A file is read into memory at the first look-up in it.
 
     Args:
         mapping: the mapping.
@@ -28,10 +26,10 @@ class LookUps:
         self._tables: dict[tuple[str, str, str], dict[Cell, Cell | None] | None] = {}
 
     def find(self, look_up: LookUp, place: Place) -> Callable[[Cell], Cell]:
-        """What finds the ``take`` of the row whose ``by`` is given.
+        """A function from the value of ``by`` to the ``take`` of the row that has it.
 
         Raises:
-            MappingError: no file of that kind was given, or it looks things up in itself.
+            MappingError: no file of that kind was given, or the look-ups form a circle.
         """
         table = self._table(look_up, place)
         name = look_up.file
@@ -45,7 +43,7 @@ class LookUps:
                 ) from None
             if found is None:
                 raise Wrong(
-                    f"'{cell}' stands more than once in the file {name}, each time with another {look_up.take}"
+                    f"'{cell}' stands several times in the file {name}, with different {look_up.take}"
                 )
             return found
 
@@ -56,17 +54,18 @@ class LookUps:
         table = self._tables.get(key)
         if table is None:
             if key in self._tables:
-                raise MappingError(key_path(place), f"looking up in {look_up.file} goes in a circle")
+                raise MappingError(place, f"looking up in {look_up.file} goes in a circle")
             self._tables[key] = None
             self._tables[key] = table = self._read(look_up, place)
         return table
 
     def _read(self, look_up: LookUp, place: Place) -> dict[Cell, Cell | None]:
+        """The cells found by the cells looked up; None if several rows disagree."""
         layouts = [layout for layout in self._layouts if layout.section == look_up.file]
         if not layouts:
             match = " or ".join(self._mapping.files[look_up.file].match) or "any name"
             raise MappingError(
-                key_path(place), f"it looks things up in file.{look_up.file}; give that file too ({match})"
+                place, f"it looks values up in file.{look_up.file}; give that file too ({match})"
             )
         table: dict[Cell, Cell | None] = {}
         for layout in layouts:

@@ -1,29 +1,24 @@
-"""The mapping: a document that says what the rows of somebody's files mean. docs/reference/mapping.md explains it."""
+"""The mapping, a document that gives rows of files their meaning; see docs/reference/mapping.md.
+
+A faulty mapping is refused with one sentence that names the place in it.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-__all__ = [
-    "Condition",
-    "Constant",
-    "Event",
-    "Files",
-    "Group",
-    "LeaveOut",
-    "LookUp",
-    "Mapping",
-    "Table",
-    "Value",
-]
+from ledger.importing.faults import MappingError, Place
 
 
 class Table(BaseModel):
-    """A table of the document: no key but those named here."""
+    """A table of the document; it allows no other keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
 
@@ -33,13 +28,13 @@ def _listed(value: object) -> object:
 
 
 Several = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-"""One text, or a list of them."""
+"""A text, or a list of texts."""
 
 Constant: TypeAlias = bool | int | Decimal | datetime | date | str
 
 
 class LookUp(Table):
-    """Finds a row in another file: the one whose ``by`` is the value; gives its ``take``."""
+    """Finds the row of another file whose ``by`` is the value, and takes its ``take``."""
 
     file: str = Field(alias="in")
     by: str
@@ -47,7 +42,7 @@ class LookUp(Table):
 
 
 class Value(Table):
-    """Where a value comes from and what is done to it, in this order of steps."""
+    """The source of a value and the steps applied to it, in this order."""
 
     from_: str | None = Field(default=None, alias="from")
     first: tuple[str, ...] = ()
@@ -68,7 +63,7 @@ class Value(Table):
 
 
 class Condition(Table):
-    """What has to be true of a row. Several tests in one table must all hold."""
+    """A condition on a row. If a table has several tests, all must hold."""
 
     column: str | None = None
     equals: Several | None = None
@@ -88,7 +83,7 @@ class Condition(Table):
 
 
 class Group(Table):
-    """Which rows make one document together."""
+    """The rows that make one document together."""
 
     by: Several
     within: int = Field(default=0, ge=0)
@@ -96,7 +91,7 @@ class Group(Table):
 
 
 class Files(Table):
-    """One kind of file: how it is recognised, read and written down."""
+    """One kind of file: its names, its format, its notation, its computed columns."""
 
     match: Several = ()
     format: Literal["csv", "tsv", "xlsx", "jsonl"] | None = None
@@ -116,7 +111,7 @@ class Files(Table):
 
 
 class LeaveOut(Table):
-    """Rows that are left out by choice, and why."""
+    """Rows to leave out, and the reason."""
 
     reason: str = Field(min_length=1)
     if_: Condition = Field(alias="if")
@@ -124,7 +119,7 @@ class LeaveOut(Table):
 
 
 class Event(Table):
-    """An event that a row, or a group of rows, makes."""
+    """An event that a row or a group of rows makes."""
 
     kind: str
     when: str | datetime | date | Value
@@ -149,5 +144,77 @@ class Mapping(Table):
 
     @property
     def files(self) -> dict[str, Files]:
-        """The kinds of file by name; one that takes every file, where the document names none."""
+        """The kinds of file by name. A document without any has one that takes every file."""
         return self.file or {"rows": Files()}
+
+
+_TableT = TypeVar("_TableT", bound=Table)
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Read a mapping and check its form.
+
+    Raises:
+        MappingError: it cannot be read or does not have the form; the message names the line or the key.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except OSError as wrong:
+        raise MappingError((), f"{path} cannot be read: {wrong.strerror}") from None
+    except UnicodeDecodeError:
+        raise MappingError((), f"{path} is not UTF-8; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as wrong:
+        raise MappingError((), f"{path} is not TOML: {wrong}") from None
+    return validated(Mapping, document, ())
+
+
+def validated(table: type[_TableT], document: dict[str, Any], place: Place) -> _TableT:
+    """A part of a mapping as a table.
+
+    Raises:
+        MappingError: it does not have the table's form.
+    """
+    try:
+        return table.model_validate(document)
+    except ValidationError as invalid:
+        raise _mapping_error(invalid, table, place) from None
+
+
+_SENTENCES = {
+    "extra_forbidden": "there is no such key",
+    "missing": "it is missing",
+    "too_short": "there is none",
+}
+_TABLES: dict[str, type[Table]] = {
+    "file": Files,
+    "event": Event,
+    "leave_out": LeaveOut,
+    "group": Group,
+    "look_up": LookUp,
+    "if": Condition,
+    "set": Value,
+    "client": Value,
+    "when": Value,
+}
+
+
+def _mapping_error(invalid: ValidationError, table: type[Table], start: Place) -> MappingError:
+    """The first problem; an unknown key goes first, because it often causes the others."""
+    error = min(
+        invalid.errors(include_url=False),
+        key=lambda one: (one["type"] != "extra_forbidden", -len(one["loc"])),  # the deepest of several forms
+    )
+    inside = [part for part in error["loc"] if not isinstance(part, str) or _is_key(part)]
+    what = _SENTENCES.get(error["type"], error["msg"].removeprefix("Value error, ").lower())
+    if error["type"] == "extra_forbidden":
+        for part in inside[:-1]:
+            table = _TABLES.get(str(part), table)
+        keys = [info.alias or name for name, info in table.model_fields.items()]
+        near = get_close_matches(str(inside[-1]), keys, n=1)
+        what += f"; did you mean {near[0]}?" if near else f"; the keys here are {', '.join(keys)}"
+    return MappingError([*start, *inside], what)
+
+
+def _is_key(part: str) -> bool:
+    """Whether a part of pydantic's path is a key; the others name the form that pydantic tried."""
+    return part not in {"str", "bool", "int", "datetime", "date", "decimal", "Value"} and "[" not in part

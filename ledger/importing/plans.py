@@ -1,4 +1,4 @@
-"""An ``[[event]]`` of the mapping, compiled: from the rows of a document to a draft."""
+"""An ``[[event]]`` of the mapping, compiled into a function from the rows of a document to a draft."""
 
 from __future__ import annotations
 
@@ -11,39 +11,36 @@ from ledger.entry import Draft, make_event
 from ledger.errors import Malformed, UnknownKind
 from ledger.events import KINDS
 from ledger.importing.conditions import Test, condition
-from ledger.importing.expressions import Row, Scope
-from ledger.importing.faults import MappingError, Wrong
+from ledger.importing.expressions import Cells, Scope
+from ledger.importing.faults import MappingError, Place, Wrong
 from ledger.importing.fields import Field, scalar
-from ledger.importing.loading import Place, key_path
 from ledger.importing.mapping import Event
 from ledger.importing.records import Each, Problem, Problems, Record
 from ledger.text import nfc
-
-__all__ = ["Plan"]
 
 _MISSING = "it is missing"
 
 
 class Plan:
-    """What one ``[[event]]`` makes of the rows of a document.
+    """Makes the draft of one ``[[event]]`` from the rows of a document.
 
     Raises:
-        MappingError: the kind is unknown, fields are unknown or missing, or a column is not there.
+        MappingError: the kind is unknown, fields are unknown or missing, or there is no such column.
     """
 
     def __init__(self, event: Event, scope: Scope, place: Place) -> None:
         model = KINDS.get(event.kind)
         if model is None:
-            raise MappingError(key_path([*place, "kind"]), str(UnknownKind(event.kind, list(KINDS))))
+            raise MappingError([*place, "kind"], str(UnknownKind(event.kind, list(KINDS))))
         if event.kind.startswith("entry."):
-            raise MappingError(key_path([*place, "kind"]), "corrections name entries; record them one by one")
+            raise MappingError([*place, "kind"], "corrections name entries; record them one by one")
         self.kind = event.kind
         self._record = Record(model, event.fields, scope, (*place, "fields"))
         self._names = scope.names
         self.applies: Test | None = None
         if event.if_ is not None:
             self.applies = condition(event.if_, scope, (*place, "if"))
-        self._client = self._about(event, model.party, scope, place)
+        self._client = self._client_field(event, model.party, scope, place)
         self._when = scalar("when", event.when, datetime, scope, (*place, "when"))
         self._actor, self._behalf, self._key, self._once = (
             None if given is None else scalar(name, given, str, scope, (*place, name))
@@ -57,54 +54,52 @@ class Plan:
         self._number = next((name for name in ("code", "number", "visit") if _needs(model, name)), None)
         if self._key is None and self._once is None and self._number is None:
             raise MappingError(
-                key_path([*place, "key"]),
-                f"a {event.kind} has no number of its own; say what makes it unique",
+                [*place, "key"], f"a {event.kind} has no number of its own; say what makes it unique"
             )
         self._own = [one for one in (self._when, self._client, self._key, self._once) if one is not None]
         self._heads = {field.name: field for field in (*self._record.fields, *self._own)}
 
-    def _about(self, event: Event, party: str, scope: Scope, place: Place) -> Field | None:
-        given = event.client
+    @staticmethod
+    def _client_field(event: Event, party: str, scope: Scope, place: Place) -> Field | None:
+        given, inside = event.client, [*place, "client"]
         if party != "client":
             if given is not None:
-                raise MappingError(
-                    key_path([*place, "client"]), f"a {event.kind} belongs to the {party}, not to a client"
-                )
+                raise MappingError(inside, f"a {event.kind} belongs to the {party}, not to a client")
             return None
+        if given is None and event.kind == "client.registered":
+            given = event.fields.get("code")
         if given is None:
-            given = event.fields.get("code") if event.kind == "client.registered" else None
-        if given is None:
-            raise MappingError(key_path([*place, "client"]), "say whose event it is")
-        return scalar("client", given, str, scope, (*place, "client"))
+            raise MappingError(inside, "say whose event it is")
+        return scalar("client", given, str, scope, inside)
 
-    def once(self, row: Row) -> str | None:
-        """What this event happens once for; None where it may happen on every row.
+    def once(self, row: Cells) -> str | None:
+        """The value for which this event happens once; None if it may happen on every row.
 
         Raises:
             Wrong: it cannot be read.
         """
         return None if self._once is None else str(self._once.read(row) or "")
 
-    def registers(self, row: Row) -> str | None:
-        """The client whom this event would make known; None where it makes none, or none that can be read."""
+    def registers(self, row: Cells) -> str | None:
+        """The client that this event registers; None if it registers none, or none that can be read."""
         if self.kind != "client.registered" or self._client is None:
             return None
         with suppress(Wrong):
             return nfc(self._client.read(row) or "").strip() or None
         return None
 
-    def draft(self, rows: Sequence[Row], source: str, actor: str) -> Draft:
-        """The draft that the rows of one document make.
+    def draft(self, rows: Sequence[Cells], source: str, actor: str) -> Draft:
+        """The draft of the rows of one document.
 
         Raises:
-            Problems: fields that cannot be read, are missing, or are not what the kind wants; all of them.
+            Problems: fields cannot be read, are missing, or do not suit the kind; it names all of them.
         """
         row = rows[0]
         fields, own = self._read(rows)
         try:
             event = make_event(self.kind, fields)
         except Malformed as malformed:
-            raise Problems([self._problem(rows, *problem) for problem in malformed.problems]) from None
+            raise Problems(self._problem(rows, *problem) for problem in malformed.problems) from None
         client = None if self._client is None else nfc(own["client"])
         return Draft(
             event,
@@ -117,8 +112,8 @@ class Plan:
             source,
         )
 
-    def _read(self, rows: Sequence[Row]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The event's fields, and what the envelope needs: when, client, key, once."""
+    def _read(self, rows: Sequence[Cells]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The event's fields, and those of the envelope: when, client, key, once."""
         row = rows[0]
         problems: list[Problem] = []
         fields: dict[str, Any] = {}
@@ -130,7 +125,7 @@ class Plan:
         for one in (*self._record.spreads, *self._own):
             into, given = (own, row) if isinstance(one, Field) else (fields, rows)
             try:
-                into[one.name] = one.read(given)  # type: ignore[arg-type] # a row to a field, all rows to a spread
+                into[one.name] = one.read(given)  # type: ignore[arg-type] # a field reads a row, a spread all rows
             except Problems as wrong:
                 problems += wrong.found
             except Wrong as wrong:
@@ -144,8 +139,8 @@ class Plan:
         number = own["once"] if self._once is not None else fields[str(self._number)]
         return f"{self.kind}:{number}" if number == client else f"{self.kind}:{client or ''}:{number}"
 
-    def _problem(self, rows: Sequence[Row], field: str, what: str) -> Problem:
-        """A problem of the event's shape, with the row that its field came from, and the column that is empty."""
+    def _problem(self, rows: Sequence[Cells], field: str, what: str) -> Problem:
+        """A problem with an event's field, with the row of the field and the column that is empty."""
         at = 0
         name, _, rest = field.partition(".")
         for spread in self._record.spreads:
@@ -154,7 +149,7 @@ class Plan:
                 at = spread.row_of(rows, int(item) - 1)
         head = self._heads.get(field)
         if what == _MISSING and head is not None and head.uses:
-            what += f": {' and '.join(repr(self._names[i]) for i in sorted(head.uses))} gives nothing"
+            what += f": {' and '.join(repr(self._names[i]) for i in sorted(head.uses))} gives no value"
         return at, field, what
 
 

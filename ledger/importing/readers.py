@@ -1,59 +1,38 @@
-"""Files as rows: CSV and TSV, spreadsheets, JSON lines, each also compressed with gzip. Rows are streamed."""
+"""Streams the rows of files: CSV, TSV, spreadsheets, JSON lines, each also compressed with gzip."""
 
 from __future__ import annotations
 
 import csv
-import gzip
 import json
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from ledger.errors import Unreadable
-from ledger.importing.detection import delimiter_of, encoding_of
-from ledger.importing.faults import MappingError
+from ledger.importing.detection import Meter, delimiter_of, encoding_of, form_of, opened_text
 from ledger.importing.mapping import Files
 from ledger.importing.sheets import sheet_rows
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell, Plain
 from ledger.text import nfc
 
-__all__ = ["Layout", "Meter", "inspect", "rows"]
-
-_GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _HEAD = 1 << 16
-
-
-class Meter:
-    """How far a file has been read, in bytes of the file as it lies on the disk."""
-
-    def __init__(self) -> None:
-        self._tell: Callable[[], int] | None = None
-
-    def watch(self, raw: BinaryIO) -> None:
-        """Measures by this file."""
-        self._tell = raw.tell
-
-    @property
-    def done(self) -> int:
-        """Bytes read so far; 0 for a format that is read at once."""
-        return self._tell() if self._tell is not None else 0
+_BROKEN = (OSError, EOFError, zlib.error, UnicodeError, csv.Error, json.JSONDecodeError)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A file and how it is read, found once.
+    """A file and how to read it.
 
     Attributes:
-        names: the columns, each with a name of its own.
-        twice: columns that have the name of one before them: that name, and what they are called instead.
+        names: the columns; no two have the same name.
+        twice: columns that repeat a name: that name, and the name that they get instead.
         guessed: whether the encoding is a guess.
-        stamp: tells whether the file has changed since.
+        stamp: the size and the time of change, which show whether the file has changed since.
     """
 
     path: Path
@@ -62,70 +41,61 @@ class Layout:
     form: str
     encoding: str
     delimiter: str
-    names: tuple[str, ...]
-    twice: tuple[tuple[str, str], ...]
     guessed: bool
     stamp: tuple[int, int]
+    names: tuple[str, ...] = ()
+    twice: tuple[tuple[str, str], ...] = ()
 
     @property
     def typed(self) -> bool:
-        """Whether a program wrote numbers and dates as such, whatever the notation of the rest."""
+        """Whether the format has numbers and dates of its own, so that the stated notation does not apply."""
         return self.form in {"xlsx", "jsonl"}
 
     @property
     def first_row(self) -> int:
-        """The number of the first row of data, as a person counts who opens the file."""
+        """The number of the first data row, as a person counts who opens the file."""
         return 1 if self.form == "jsonl" or self.files.columns else self.files.header + 1
 
 
 def inspect(path: Path, section: str, files: Files, wanted: Collection[str]) -> Layout:
-    """Finds out how a file is to be read, and its columns.
+    """Find out how to read a file, and its columns.
 
     Raises:
-        Unreadable: it is not there, or it is not what its mapping says.
-        MappingError: the header has not the wanted columns, or the stated sheet is not there.
+        Unreadable: it is not there, or does not have the format that the mapping states.
+        MappingError: the header lacks a wanted column, or there is no such sheet or encoding.
     """
     try:
-        about = path.stat()
-        with path.open("rb") as raw:
-            form = files.format or _form(path, raw)
+        stamp = stamp_of(path)
+        form = files.format or form_of(path)
     except OSError as wrong:
         raise Unreadable(f"{path} cannot be read: {wrong.strerror}") from None
     encoding, guessed = "utf-8", False
     delimiter = files.delimiter or ("\t" if form == "tsv" else "")
     with _reading(path):
         if form != "xlsx":
-            encoding, guessed = _encoding(path, files)
+            encoding, guessed = encoding_of(path, files.encoding)
         if not delimiter and form == "csv":
-            with _text(path, encoding) as text:
+            with opened_text(path, encoding) as text:
                 delimiter = delimiter_of(text.read(_HEAD), files.quote, files.header, wanted)
-        layout = Layout(
-            path,
-            section,
-            files,
-            form,
-            encoding,
-            delimiter,
-            (),
-            (),
-            guessed,
-            (about.st_size, about.st_mtime_ns),
-        )
+        layout = Layout(path, section, files, form, encoding, delimiter, guessed, stamp)
         names = _names(layout)
     twice = tuple((given, name) for given, name in names if given and given != name)
     return replace(layout, names=tuple(name for _, name in names), twice=twice)
 
 
+def stamp_of(path: Path) -> tuple[int, int]:
+    """The size of a file in bytes, and when it changed."""
+    about = path.stat()
+    return about.st_size, about.st_mtime_ns
+
+
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """Says which file it was that could not be read."""
+    """Name the file in the error if it cannot be read."""
     try:
         yield
     except _BROKEN as wrong:
         raise _unreadable(path.name, wrong) from None
-
-
-_BROKEN = (OSError, EOFError, zlib.error, UnicodeError, csv.Error, json.JSONDecodeError)
 
 
 def _unreadable(place: str, wrong: Exception) -> Unreadable:
@@ -137,54 +107,13 @@ def _unreadable(place: str, wrong: Exception) -> Unreadable:
     return Unreadable(f"{place} cannot be read: {wrong}{hint}")
 
 
-def _form(path: Path, raw: BinaryIO) -> str:
-    head = raw.read(4)
-    names = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
-    if head.startswith((_ZIP, _OLE)) or names[-1:] in ([".xlsx"], [".xls"], [".ods"]):
-        return "xlsx"
-    return {".jsonl": "jsonl", ".ndjson": "jsonl", ".tsv": "tsv", ".tab": "tsv"}.get(
-        (names or [""])[-1], "csv"
-    )
-
-
-def _encoding(path: Path, files: Files) -> tuple[str, bool]:
-    if files.encoding is not None:
-        try:
-            "".encode(files.encoding)
-        except LookupError:
-            raise MappingError("encoding", f"no encoding is called '{files.encoding}'") from None
-        return files.encoding, False
-    with _bytes(path) as raw:
-        return encoding_of(raw)
-
-
-@contextmanager
-def _bytes(path: Path, meter: Meter | None = None) -> Iterator[BinaryIO]:
-    with path.open("rb") as raw:
-        if meter is not None:
-            meter.watch(raw)
-        packed = raw.read(2) == _GZIP
-        raw.seek(0)
-        if packed:
-            with gzip.open(raw) as unpacked:
-                yield cast("BinaryIO", unpacked)
-        else:
-            yield raw
-
-
-@contextmanager
-def _text(path: Path, encoding: str, meter: Meter | None = None) -> Iterator[TextIOWrapper]:
-    with _bytes(path, meter) as raw, TextIOWrapper(raw, encoding=encoding, newline="") as text:
-        yield text
-
-
 def _names(layout: Layout) -> list[tuple[str, str]]:
-    """The columns as they are written and as they are called.
+    """The columns as the file writes them, and the names that they get.
 
-    Of two with one name the second is called ``Name (2)``, one without a name ``column 3``.
+    The second column with the same name gets ``Name (2)``, one without a name ``column 3``.
     """
     if layout.form == "jsonl":
-        with _text(layout.path, layout.encoding) as text:
+        with opened_text(layout.path, layout.encoding) as text:
             found = {name: None for line in text if line.strip() for name in _flat(_record(line))}
         return [(name, name) for name in found]
     if layout.files.columns:
@@ -206,7 +135,7 @@ def _records(layout: Layout, meter: Meter | None) -> Iterator[list[Cell]]:
     if layout.form == "xlsx":
         yield from sheet_rows(layout.path, layout.files.sheet)
         return
-    with _text(layout.path, layout.encoding, meter) as text:
+    with opened_text(layout.path, layout.encoding, meter) as text:
         if layout.form == "jsonl":
             yield from (_json_cells(line, layout.names) for line in text)
             return
@@ -214,10 +143,10 @@ def _records(layout: Layout, meter: Meter | None) -> Iterator[list[Cell]]:
 
 
 def rows(layout: Layout, meter: Meter) -> Iterator[tuple[int, list[Cell]]]:
-    """The rows of data with their numbers; rows without anything in them are passed over.
+    """The data rows with their numbers, without empty rows.
 
-    A row that is shorter than the header lacks its last cells; what stands beyond the header's columns is kept,
-    so that drafting can say so.
+    A row shorter than the header gets empty cells at its end. A longer row keeps its cells, so that drafting
+    can report it.
 
     Raises:
         Unreadable: the file cannot be read to its end.
@@ -253,7 +182,7 @@ def _record(line: str) -> dict[str, Any]:
 
 
 def _flat(record: dict[str, Any], before: str = "") -> dict[str, Cell]:
-    """An object's values by name; those of an object inside it are called ``outer.inner``."""
+    """An object's values by name; a value of an inner object has the name ``outer.inner``."""
     cells: dict[str, Cell] = {}
     for name, value in record.items():
         key = before + column_name(nfc(name))

@@ -1,31 +1,29 @@
-"""Tables of fields: an event's own, those of a value inside it, and the lines that the rows of a document make."""
+"""Tables of fields: of an event, of a value inside it, and of the lines that rows make."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from ledger.importing.conditions import Test, condition
-from ledger.importing.expressions import Row, Scope, remembered
-from ledger.importing.faults import MappingError, Wrong
-from ledger.importing.fields import Field, Reader, Shape, names_of, scalar
-from ledger.importing.loading import Place, as_condition, key_path
-
-__all__ = ["Each", "Problem", "Problems", "Record"]
+from ledger.importing.expressions import Cells, Scope, all_uses, remembered
+from ledger.importing.faults import MappingError, Place, Wrong
+from ledger.importing.fields import Field, Reader, Shape, scalar, shapes_of
+from ledger.importing.mapping import Condition, validated
 
 Problem = tuple[int, str, str]
-"""Which row of the group (0 is the first), which field, what is wrong."""
+"""A problem: the index of the row in its group, the field, what is wrong."""
 
 
 class Problems(Exception):
     """Several fields of a record could not be read."""
 
-    def __init__(self, found: Sequence[Problem]) -> None:
-        super().__init__(found)
+    def __init__(self, found: Iterable[Problem]) -> None:
         self.found = list(found)
+        super().__init__(self.found)
 
 
 class Record:
@@ -33,85 +31,83 @@ class Record:
 
     def __init__(self, model: type[BaseModel], given: Mapping[str, Any], scope: Scope, place: Place) -> None:
         self.fields: list[Field] = []
-        self.spreads: list[Each | Total] = []
-        for name, shape in names_of(model, given, place).items():
+        self.spreads: list[Each | Sum] = []
+        for name, shape in shapes_of(model, given, place).items():
             self._add(name, given[name], shape, scope, (*place, name))
-        self.uses = frozenset[int]().union(*(field.uses for field in self.fields))
+        self.uses = all_uses(self.fields)
 
     def _add(self, name: str, given: object, shape: Shape, scope: Scope, place: Place) -> None:
         if shape.many and isinstance(given, dict) and "each" in given:
             self.spreads.append(Each(name, given, shape, scope, place))
         elif isinstance(given, dict) and given.get("total"):
-            self.spreads.append(Total(scalar(name, given, shape.inner, scope, place, also="total")))
+            self.spreads.append(Sum(scalar(name, given, shape.inner, scope, place, also="total")))
         else:
             self.fields.append(_field(name, given, shape, scope, place))
 
-    def read(self, row: Row) -> dict[str, Any]:
-        """The fields of a row; those that are empty are left out.
+    def read(self, row: Cells) -> dict[str, Any]:
+        """The fields of a row without the empty ones.
 
         Raises:
-            Problems: some cannot be read; all of them are named.
+            Problems: some cannot be read; it names all of them.
         """
         try:
             return {name: value for name, read, _ in self.fields if (value := read(row)) is not None}
         except (Wrong, Problems):
-            raise Problems(list(self._problems(row))) from None
+            _read_all((0, name, read, row) for name, read, _ in self.fields)
+            raise
 
-    def _problems(self, row: Row) -> Iterator[Problem]:
-        for name, read, _ in self.fields:
-            try:
-                read(row)
-            except Wrong as wrong:
-                yield 0, name, str(wrong)
-            except Problems as inner:
-                yield from ((0, f"{name}.{field}", what) for _, field, what in inner.found)
+
+def _read_all(parts: Iterable[tuple[int, str, Reader, Cells]]) -> list[Any]:
+    """The values of all parts.
+
+    Args:
+        parts: for each, the index of its row, its name, its reader and its row.
+
+    Raises:
+        Problems: some cannot be read; it names all of them.
+    """
+    values: list[Any] = []
+    found: list[Problem] = []
+    for at, name, read, row in parts:
+        try:
+            values.append(read(row))
+        except Wrong as wrong:
+            found.append((at, name, str(wrong)))
+        except Problems as inner:
+            found += ((at, f"{name}.{field}", what) for _, field, what in inner.found)
+    if found:
+        raise Problems(found)
+    return values
 
 
 def _field(name: str, given: object, shape: Shape, scope: Scope, place: Place) -> Field:
     inner = shape.inner
-    is_model = isinstance(inner, type) and issubclass(inner, BaseModel)
-    if not is_model and (not isinstance(inner, type) or inner is not dict):
-        return (
-            _many_scalars(name, given, inner, scope, place)
-            if shape.many
-            else scalar(name, given, inner, scope, place)
-        )
-    if not is_model:
-        raise MappingError(key_path(place), "this field cannot be imported")
+    if not _is_model(inner):
+        return (_many_scalars if shape.many else scalar)(name, given, inner, scope, place)
     if not shape.many:
         if not isinstance(given, dict):
-            raise MappingError(key_path(place), "a table of fields is wanted here")
+            raise MappingError(place, "a table of fields is wanted here")
         record = _nested(inner, given, scope, place)
         return Field(name, lambda row: record.read(row) or None, record.uses)
     if not isinstance(given, list):
-        raise MappingError(key_path(place), "a list of tables is wanted here, or { each = { ... } }")
+        raise MappingError(place, "a list of tables is wanted here, or { each = { ... } }")
     records = [_nested(inner, one, scope, (*place, at)) for at, one in enumerate(given)]
-    return Field(name, _listed(records), frozenset[int]().union(*(record.uses for record in records)))
+    return Field(
+        name,
+        lambda row: _read_all((0, str(at), one.read, row) for at, one in enumerate(records, start=1)),
+        all_uses(records),
+    )
+
+
+def _is_model(inner: object) -> bool:
+    return isinstance(inner, type) and issubclass(inner, BaseModel)
 
 
 def _nested(model: type[BaseModel], given: Mapping[str, Any], scope: Scope, place: Place) -> Record:
     record = Record(model, given, scope, place)
     for spread in record.spreads:
-        raise MappingError(
-            key_path([*place, spread.name]), "each and total stand only in the event's own fields"
-        )
+        raise MappingError([*place, spread.name], "each and total are allowed only in the event's own fields")
     return record
-
-
-def _listed(records: Sequence[Record]) -> Reader:
-    def read(row: Row) -> list[dict[str, Any]]:
-        found: list[Problem] = []
-        made = []
-        for at, record in enumerate(records, start=1):
-            try:
-                made.append(record.read(row))
-            except Problems as inner:
-                found += [(0, f"{at}.{field}", what) for _, field, what in inner.found]
-        if found:
-            raise Problems(found)
-        return made
-
-    return read
 
 
 def _many_scalars(name: str, given: object, inner: object, scope: Scope, place: Place) -> Field:
@@ -119,81 +115,69 @@ def _many_scalars(name: str, given: object, inner: object, scope: Scope, place: 
     if separator:
         whole = scalar(name, given, str, scope, place, also="split")
         return Field(name, lambda row: _parts(whole.read(row), separator), whole.uses)
-    parts = [
-        scalar(name, one, inner, scope, (*place, at))
-        for at, one in enumerate(given if isinstance(given, list) else [given])
-    ]
-    uses = frozenset[int]().union(*(part.uses for part in parts))
-    return Field(name, lambda row: [v for part in parts if (v := part.read(row)) is not None] or None, uses)
+    items = given if isinstance(given, list) else [given]
+    parts = [scalar(name, one, inner, scope, (*place, at)) for at, one in enumerate(items)]
+    return Field(
+        name,
+        lambda row: [value for part in parts if (value := part.read(row)) is not None] or None,
+        all_uses(parts),
+    )
 
 
 def _parts(text: str | None, separator: str) -> list[str] | None:
     return [part.strip() for part in (text or "").split(separator) if part.strip()] or None
 
 
-class Total:
-    """The sum of a number over the rows."""
+class Sum:
+    """The sum of a number over the rows of a document."""
 
     def __init__(self, field: Field) -> None:
         self.name = field.name
         self._read = field.read
 
-    def read(self, rows: Sequence[Row]) -> Decimal | None:
-        """The sum; None where no row says anything.
+    def read(self, rows: Sequence[Cells]) -> Decimal | None:
+        """The sum; None if the number is empty on all rows.
 
         Raises:
-            Problems: some rows cannot be read; all of them are named.
+            Problems: some rows cannot be read; it names all of them.
         """
-        found: list[Problem] = []
-        values = []
-        for at, row in enumerate(rows):
-            try:
-                values.append(self._read(row))
-            except Wrong as wrong:
-                found.append((at, self.name, str(wrong)))
-        if found:
-            raise Problems(found)
-        said = [value for value in values if value is not None]
-        return sum(said, Decimal(0)) if said else None
+        values = _read_all((at, self.name, self._read, row) for at, row in enumerate(rows))
+        numbers = [value for value in values if value is not None]
+        return sum(numbers, Decimal(0)) if numbers else None
 
 
 class Each:
-    """One item for each row, such as the lines of an order; rows on which its condition fails make none."""
+    """One item for each row on which the condition holds, such as the lines of an order."""
 
     def __init__(self, name: str, given: Mapping[str, Any], shape: Shape, scope: Scope, place: Place) -> None:
         if unknown := set(given) - {"each", "if"}:
-            raise MappingError(
-                key_path([*place, *unknown]), "there is no such key beside each; it may have if"
-            )
-        if not (isinstance(shape.inner, type) and issubclass(shape.inner, BaseModel)) or not isinstance(
-            given["each"], dict
-        ):
-            raise MappingError(
-                key_path(place), "each makes tables of fields, and this field does not hold them"
-            )
+            raise MappingError([*place, *unknown], "there is no such key beside each; it may have if")
+        if not _is_model(shape.inner) or not isinstance(given["each"], dict):
+            raise MappingError(place, "each makes tables of fields, and this field does not hold them")
         self.name = name
         self._model = shape.inner
         self._record = _nested(shape.inner, given["each"], scope, (*place, "each"))
         self._make = remembered(self._made, self._record.uses)
         self._if: Test | None = None
         if "if" in given:
-            self._if = condition(as_condition(given["if"], (*place, "if")), scope, (*place, "if"))
+            inside = (*place, "if")
+            self._if = condition(validated(Condition, given["if"], inside), scope, inside)
 
-    def _made(self, row: Row) -> BaseModel | dict[str, Any]:
+    def _made(self, row: Cells) -> BaseModel | dict[str, Any]:
         fields = self._record.read(row)
         try:
-            return self._model.model_validate(fields)
+            return self._model.model_validate(fields)  # type: ignore[no-any-return] # the model is not known here
         except ValidationError:
-            return fields  # validated again as part of its event, which then says which item it was
+            return fields  # the event validates the item again, and names it in its error
 
-    def _kept(self, rows: Sequence[Row]) -> list[int]:
+    def _kept(self, rows: Sequence[Cells]) -> list[int]:
         return [at for at, row in enumerate(rows) if self._if is None or self._if(row)]
 
-    def read(self, rows: Sequence[Row]) -> tuple[Any, ...] | None:
-        """The items; None where no row makes one.
+    def read(self, rows: Sequence[Cells]) -> tuple[Any, ...] | None:
+        """The items; None if no row makes one.
 
         Raises:
-            Problems: some rows cannot be read; all of them are named.
+            Problems: some rows cannot be read; it names all of them.
         """
         try:
             make = self._make
@@ -201,16 +185,11 @@ class Each:
                 return tuple([make(row) for row in rows])
             return tuple([make(rows[at]) for at in self._kept(rows)]) or None
         except Problems:
-            raise Problems(list(self._problems(rows))) from None
+            items = enumerate(self._kept(rows), start=1)
+            _read_all((at, f"{self.name}.{item}", self._record.read, rows[at]) for item, at in items)
+            raise
 
-    def _problems(self, rows: Sequence[Row]) -> Iterator[Problem]:
-        for item, at in enumerate(self._kept(rows), start=1):
-            try:
-                self._record.read(rows[at])
-            except Problems as inner:
-                yield from ((at, f"{self.name}.{item}.{field}", what) for _, field, what in inner.found)
-
-    def row_of(self, rows: Sequence[Row], item: int) -> int:
-        """Which row an item came from; both are counted from 0."""
+    def row_of(self, rows: Sequence[Cells], item: int) -> int:
+        """The index of the row that made an item; both are counted from 0."""
         kept = self._kept(rows)
         return kept[item] if item < len(kept) else 0

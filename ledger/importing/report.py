@@ -1,26 +1,29 @@
-"""What an import did, or would do: every row that was read is accounted for."""
+"""The report of an import: what it did or would do. It accounts for every row that was read."""
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger.importing.faults import Fault
-
-__all__ = ["LeftOut", "Progress", "Report", "Tally", "ranges"]
+from ledger.errors import sentence
+from ledger.importing.detection import Meter
+from ledger.importing.faults import FileFault
+from ledger.importing.readers import Layout, rows
 
 
 class Progress(NamedTuple):
-    """How far an import is.
+    """The progress of an import.
 
     Attributes:
         doing: ``checking`` or ``recording``.
-        file: the name of the file that is being read.
-        rows: how many rows were read in this pass.
-        done: bytes of the files read, over both passes.
-        total: bytes there are to be read, over both passes.
+        file: the name of the current file.
+        rows: the number of rows read in this pass.
+        done: the bytes read, over both passes.
+        total: the bytes to read, over both passes.
     """
 
     doing: str
@@ -32,7 +35,7 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Rows of a file that were left out by a choice of the mapping: why, how many, which (``3-5,9``)."""
+    """Rows of a file that the mapping leaves out: the reason, how many, and which (``3-5,9``)."""
 
     file: str
     reason: str
@@ -41,23 +44,23 @@ class LeftOut:
 
 
 class Tally:
-    """What one pass over the files counts. Rows are kept as ranges, so that leaving out a lot takes little memory."""
+    """The counts of one pass over the files. It keeps rows left out as ranges, which take little memory."""
 
     def __init__(self) -> None:
         self.read = 0
-        self.faults: list[Fault] = []
+        self.faults: list[FileFault] = []
         self.faulted: dict[str, set[int]] = {}
-        self.unregistered: set[str] = set()  # clients whom a fault kept out
+        self.unregistered: set[str] = set()  # clients whose registration has a fault
         self.followed = 0
         self._left: dict[tuple[str, str], list[list[int]]] = {}
 
     def fault(self, file: str, numbers: Sequence[int], row: int, name: str, what: str) -> None:
-        """Notes a fault, which spoils all rows of its document."""
-        self.faults.append(Fault(file, row, name, what))
+        """Note a fault, which keeps out all rows of its document (``numbers``)."""
+        self.faults.append(FileFault(file, row, name, what))
         self.faulted.setdefault(file, set()).update(numbers)
 
     def follow(self, file: str, numbers: Sequence[int], client: str) -> bool:
-        """Notes rows that say something of a client whom a fault kept out, which says all; whether it is so."""
+        """Keep rows out without a fault of their own if the registration of their client has a fault."""
         if client not in self.unregistered:
             return False
         self.followed += 1
@@ -65,37 +68,34 @@ class Tally:
         return True
 
     def leave_out(self, file: str, row: int, reason: str) -> None:
-        """Notes a row that is left out by choice."""
-        spans = self._left.setdefault((file, reason), [])
-        if spans and spans[-1][1] == row - 1:
-            spans[-1][1] = row
-        else:
-            spans.append([row, row])
+        """Note a row that the mapping leaves out."""
+        _extend(self._left.setdefault((file, reason), []), row)
 
     def left_out(self) -> list[LeftOut]:
-        """What was left out, for each file and reason."""
+        """The rows left out, for each file and reason."""
         return [
-            LeftOut(file, reason, sum(last - first + 1 for first, last in spans), _said(spans))
+            LeftOut(file, reason, sum(last - first + 1 for first, last in spans), _written(spans))
             for (file, reason), spans in self._left.items()
         ]
 
 
 @dataclass
 class Report:
-    """What an import did. ``read == recorded + rows left out + spoiled``, but where a fault stopped it.
+    """The result of an import. ``read == recorded + rows left out + spoiled``, unless a fault stopped it.
 
     Attributes:
-        dry_run: whether it only said what it would do.
-        written: whether it wrote: not in a dry run, and not when a fault stopped it.
-        read: rows of data read, without look-up files.
-        recorded: rows whose events are in the ledger now; in a dry run, that would be; 0 where a fault stopped it.
-        spoiled: rows that a fault kept out, with the other rows of their documents.
-        appended: new entries by kind; in a dry run, what would be appended.
-        repeated: events by kind that the ledger had already.
-        over: orders that pass a credit limit and were admitted all the same; in a dry run, that would be.
-        left_out: rows left out by choice.
+        dry_run: whether it recorded nothing on request.
+        written: whether it recorded; not in a dry run, and not if a fault stopped it.
+        read: the number of data rows read, without look-up files.
+        recorded: the number of rows whose events are (in a dry run: would be) in the ledger; 0 if a fault
+            stopped it.
+        spoiled: the number of rows that faults kept out, with the other rows of their documents.
+        appended: the number of new entries by kind; in a dry run, those that would be appended.
+        over: the number of admitted orders that exceed a credit limit; in a dry run, those that would.
+        repeated: the number of events by kind that the ledger had already.
+        left_out: the rows that the mapping leaves out.
         faults: all faults, in the order of the files.
-        notes: how files were read where that was not certain.
+        notes: how files were read, if that was uncertain.
     """
 
     dry_run: bool
@@ -104,44 +104,64 @@ class Report:
     recorded: int = 0
     spoiled: int = 0
     appended: Counter[str] = field(default_factory=Counter)
-    repeated: Counter[str] = field(default_factory=Counter)
     over: int = 0
+    repeated: Counter[str] = field(default_factory=Counter)
     left_out: list[LeftOut] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[FileFault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """The report for programs."""
+        """The report as values that JSON can hold."""
         return {
-            "dry_run": self.dry_run,
-            "written": self.written,
-            "read": self.read,
-            "recorded": self.recorded,
-            "spoiled": self.spoiled,
-            "appended": dict(self.appended),
-            "over": self.over,
-            "repeated": dict(self.repeated),
+            **vars(self),
             "left_out": [asdict(one) for one in self.left_out],
             "faults": [one._asdict() for one in self.faults],
-            "notes": self.notes,
         }
 
 
 def ranges(numbers: Sequence[int]) -> str:
-    """Numbers in rising order as a person writes them: ``17-19,25``."""
+    """Rising numbers as people write them: ``17-19,25``."""
     first, last = numbers[0], numbers[-1]
-    if first == last:
-        return str(first)
     if last - first + 1 == len(numbers):
-        return f"{first}-{last}"
+        return _written([(first, last)])
     spans: list[list[int]] = []
     for number in numbers:
-        if spans and spans[-1][1] == number - 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return _said(spans)
+        _extend(spans, number)
+    return _written(spans)
 
 
-def _said(spans: Iterable[Sequence[int]]) -> str:
+def _extend(spans: list[list[int]], number: int) -> None:
+    if spans and spans[-1][1] == number - 1:
+        spans[-1][1] = number
+    else:
+        spans.append([number, number])
+
+
+def _written(spans: Iterable[Sequence[int]]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+
+
+def write_rejects(path: Path, layouts: Sequence[Layout], tally: Tally) -> None:
+    """Write the rows that faults kept out as CSV. Once corrected, the same mapping imports them.
+
+    The columns are those of the files, then ``file``, ``row`` and ``fault``. The encoding, the delimiter and
+    the row of the header are those of the first file with a fault. A row is written without a fault of its
+    own if another row of its document has the fault.
+    """
+    spoiled = [layout for layout in layouts if tally.faulted.get(layout.path.name)]
+    names = list(dict.fromkeys(name for layout in spoiled for name in layout.names))
+    faults: dict[tuple[str, int], list[str]] = {}
+    for file, number, name, what in tally.faults:
+        faults.setdefault((file, number), []).append(sentence(name, what))
+    form = spoiled[0]
+    with path.open("w", encoding=form.encoding, newline="") as out:
+        writer = csv.writer(out, delimiter=form.delimiter or ",", quotechar=form.files.quote)
+        writer.writerows([] for _ in range(1, form.files.header))
+        writer.writerow([*names, "file", "row", "fault"])
+        for layout in spoiled:
+            file = layout.path.name
+            for number, row in rows(layout, Meter()):
+                if number in tally.faulted[file]:
+                    cells = dict(zip(layout.names, row, strict=False))
+                    what = "; ".join(faults.get((file, number), ()))
+                    writer.writerow([*(cells.get(name, "") for name in names), file, number, what])

@@ -1,7 +1,7 @@
-"""An import in two passes: the first judges everything and writes nothing, the second records in batches.
+"""An import in two passes: the first decides all drafts and records nothing, the second records in batches.
 
-Rules are judged in the order of the files (as the mapping lists their kinds) and of their rows. Keys make it
-repeatable: what was recorded before, by an import that was killed or by the same one, is found and not recorded twice.
+The rules decide drafts in the order of the kinds of file in the mapping, of the files and of their rows. Keys
+make an import repeatable: it does not record again what it, or an import that was killed, recorded before.
 """
 
 from __future__ import annotations
@@ -11,25 +11,23 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
-from ledger.application import Ledger
 from ledger.entry import Draft
 from ledger.errors import Refused, Unreadable
 from ledger.importing.checking import wanted_columns
+from ledger.importing.detection import Meter
 from ledger.importing.drafting import Drafter
 from ledger.importing.faults import MappingError
 from ledger.importing.lookups import LookUps
 from ledger.importing.mapping import Mapping
-from ledger.importing.readers import Layout, Meter, inspect, rows
-from ledger.importing.rejects import write_rejects
-from ledger.importing.report import Progress, Report, Tally
-
-__all__ = ["OnFault", "run_import"]
+from ledger.importing.readers import Layout, inspect, rows, stamp_of
+from ledger.importing.report import Progress, Report, Tally, write_rejects
+from ledger.recording.application import Ledger
 
 OnFault: TypeAlias = Literal["stop", "skip"]
-Say: TypeAlias = Callable[[Progress], None]
-_BATCH = 1_000
-_EVERY = 2_048
-_FOLLOWED = "kept out besides, because a fault kept out their client: {:,} of the events"
+OnProgress: TypeAlias = Callable[[Progress], None]
+_BATCH = 1_000  # drafts in one transaction
+_EVERY = 2_048  # rows between two reports of progress
+_FOLLOWED = "also kept out, because the registration of their client has a fault: {:,} of the events"
 
 
 class _Item(NamedTuple):
@@ -38,7 +36,7 @@ class _Item(NamedTuple):
     numbers: Sequence[int]
 
 
-def run_import(  # noqa: PLR0913 - an import is said by these, each by its name
+def run_import(  # noqa: PLR0913 - most are options, passed by name
     ledger: Ledger,
     files: Sequence[Path],
     mapping: Mapping,
@@ -47,24 +45,24 @@ def run_import(  # noqa: PLR0913 - an import is said by these, each by its name
     dry_run: bool = False,
     on_fault: OnFault = "stop",
     rejects: Path | None = None,
-    progress: Say | None = None,
+    progress: OnProgress | None = None,
 ) -> Report:
-    """Records what files say, as the mapping has it.
+    """Record the events that the mapping makes of the rows of files.
 
     Args:
-        ledger: where to.
+        ledger: the ledger that records them.
         files: the files, in any order.
-        mapping: what their rows mean.
-        actor: who records, where the mapping does not say.
-        dry_run: only the first pass; the report says what would be appended.
-        on_fault: ``stop`` writes nothing where there is any fault; ``skip`` writes the rest.
-        rejects: where to write the rows that a fault kept out, as CSV; only where there are some.
-        progress: told now and then how far it is.
+        mapping: the meaning of their rows.
+        actor: the actor of drafts for which the mapping gives none.
+        dry_run: do the first pass only; the report says what would be appended.
+        on_fault: ``stop`` records nothing if there is a fault; ``skip`` records the rest.
+        rejects: the CSV file for rows that faults keep out; written only if there are some.
+        progress: called now and then with the progress.
 
     Raises:
-        MappingError: the mapping makes no sense for these files; nothing was read or written.
-        Unreadable: a file cannot be read to its end; nothing was written.
-        Conflict: others kept recording; what is missing is recorded by the same import run again.
+        MappingError: the mapping makes no sense for these files; nothing was read or recorded.
+        Unreadable: a file cannot be read to its end; nothing was recorded.
+        Conflict: other writers kept recording first; run the same import again to record the rest.
     """
     layouts = _layouts(files, mapping)
     job = _Job(mapping, layouts, actor, progress or (lambda _: None), passes=1 if dry_run else 2)
@@ -85,16 +83,18 @@ def run_import(  # noqa: PLR0913 - an import is said by these, each by its name
 
 
 class _Job:
-    """What both passes have in common."""
+    """The part that both passes share: it makes drafts of the rows, and reports the progress."""
 
-    def __init__(self, mapping: Mapping, layouts: list[Layout], actor: str, say: Say, passes: int) -> None:
-        self._mapping, self._layouts, self._actor, self._say = mapping, layouts, actor, say
+    def __init__(
+        self, mapping: Mapping, layouts: list[Layout], actor: str, progress: OnProgress, passes: int
+    ) -> None:
+        self._mapping, self._layouts, self._actor, self._progress = mapping, layouts, actor, progress
         self._find = LookUps(mapping, layouts).find
         self._total = passes * sum(layout.stamp[0] for layout in layouts)
         self._before = 0
 
     def items(self, tally: Tally, doing: str) -> Iterator[_Item]:
-        """Every draft in the order in which it is to be judged."""
+        """All drafts in the order in which the rules decide them."""
         items = self._in_file_order(tally, doing)
         if self._mapping.order == "when":
             return iter(sorted(items, key=_by_time))
@@ -108,31 +108,30 @@ class _Job:
                 for draft in piece.drafts:
                     yield _Item(draft, layout.path.name, piece.numbers)
             self._before += layout.stamp[0]
-            self._say(Progress(doing, layout.path.name, tally.read, self._before, self._total))
+            self._progress(Progress(doing, layout.path.name, tally.read, self._before, self._total))
 
     def _rows(self, layout: Layout, tally: Tally, doing: str) -> Iterator[tuple[int, list[str]]]:
-        about = layout.path.stat()
-        if (about.st_size, about.st_mtime_ns) != layout.stamp:
+        if stamp_of(layout.path) != layout.stamp:
             raise Unreadable(f"{layout.path.name} has changed while it was being imported; import it again")
         meter = Meter()
         for pair in rows(layout, meter):
             yield pair
             if not pair[0] % _EVERY:
                 done = self._before + meter.done
-                self._say(Progress(doing, layout.path.name, tally.read, done, self._total))
+                self._progress(Progress(doing, layout.path.name, tally.read, done, self._total))
 
 
 def _by_time(item: _Item) -> tuple[bool, object]:
-    """Clients come before what happened with them, whenever they were registered; then what happened first."""
+    """Registrations of clients come first, whatever their date; the rest in order of ``occurred_at``."""
     return item.draft.event.kind != "client.registered", item.draft.occurred_at
 
 
 def _rehearse(ledger: Ledger, job: _Job, report: Report) -> tuple[Tally, set[int]]:
-    """The first pass; gives what it counted, and which drafts a rule refused, by their order."""
+    """The first pass: its counts, and the indexes of the drafts that the rules refused."""
     tally, refused, rehearsal = Tally(), set(), ledger.rehearse()
     for at, (draft, file, numbers) in enumerate(job.items(tally, "checking")):
         try:
-            outcome = rehearsal.judge(draft)
+            outcome = rehearsal.decide(draft)
         except Refused as no:
             refused.add(at)
             if draft.event.kind == "client.registered" and draft.client:
@@ -148,7 +147,7 @@ def _rehearse(ledger: Ledger, job: _Job, report: Report) -> tuple[Tally, set[int
 
 
 def _record(ledger: Ledger, job: _Job, report: Report, refused: set[int], tally: Tally) -> None:
-    """The second pass. The counts of the first are replaced by what was done."""
+    """The second pass. Its counts replace those of the first."""
     report.appended.clear()
     report.repeated.clear()
     report.over = 0
@@ -164,7 +163,7 @@ def _record(ledger: Ledger, job: _Job, report: Report, refused: set[int], tally:
 
 
 def _write(ledger: Ledger, batch: list[_Item], report: Report, tally: Tally) -> None:
-    """One batch, one transaction. A draft that somebody else made inadmissible since the first pass is a fault."""
+    """Record a batch in one transaction. A draft that is refused only now becomes a fault."""
     while batch:
         try:
             outcomes = ledger.record_many([item.draft for item in batch])
@@ -179,11 +178,13 @@ def _write(ledger: Ledger, batch: list[_Item], report: Report, tally: Tally) -> 
 
 
 def _layouts(files: Sequence[Path], mapping: Mapping) -> list[Layout]:
-    """The files with how they are read, in the order of the mapping's kinds of file."""
+    """The layouts of the files, in the order of the mapping's kinds of file."""
     wanted = wanted_columns(mapping)
     names = [path.name for path in files]
     if twice := next((name for name in names if names.count(name) > 1), None):
-        raise MappingError("", f"two files are called {twice}, and entries name their source so; rename one")
+        raise MappingError(
+            (), f"two files are called {twice}, and the source of an entry is a file's name; rename one"
+        )
     found = [(_section(path, mapping), path) for path in files]
     return [
         inspect(path, name, section, wanted[name])
@@ -200,12 +201,10 @@ def _section(path: Path, mapping: Mapping) -> str:
         if not files.match or any(fnmatchcase(path.name.lower(), match.lower()) for match in files.match)
     ]
     if len(names) != 1:
-        said = (
-            f"several kinds of file match {path.name}: {', '.join(names)}"
-            if names
-            else f"no kind of file matches {path.name}"
-        )
-        raise MappingError("file", f"{said}; change a match, or leave the file out")
+        problem = f"no kind of file matches {path.name}"
+        if names:
+            problem = f"several kinds of file match {path.name}: {', '.join(names)}"
+        raise MappingError(("file",), f"{problem}; change a match, or leave the file out")
     return names[0]
 
 

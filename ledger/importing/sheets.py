@@ -1,8 +1,7 @@
-"""Spreadsheets (XLSX, XLS, ODS) as rows of cells. The sheet's numbers and dates keep what they are."""
+"""Spreadsheets (XLSX, XLS, ODS) as rows of cells. Numbers and dates do not depend on the display format."""
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,16 +11,13 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ledger.errors import Unreadable
+from ledger.importing.detection import unpacked
 from ledger.importing.faults import MappingError
 from ledger.importing.values import Cell, Iso, Plain
 
-__all__ = ["sheet_rows"]
-
-_GZIP = b"\x1f\x8b"
-
 
 def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
-    """The rows of a sheet, the first where none is named, from the sheet's very first row on.
+    """The rows of a sheet (the first one if ``sheet`` is None), from row 1 on.
 
     Raises:
         Unreadable: it is not a spreadsheet.
@@ -31,12 +27,11 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
         with _book(path) as book:
             if sheet is not None and sheet not in book.sheet_names:
                 raise MappingError(
-                    "sheet", f"{path.name} has no sheet '{sheet}', it has {', '.join(book.sheet_names)}"
+                    ("sheet",), f"{path.name} has no sheet '{sheet}', it has {', '.join(book.sheet_names)}"
                 )
             found = book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
-            before = [""] * (found.start or (0, 0))[
-                1
-            ]  # empty columns on the left are left away, empty rows are not
+            _, column = found.start or (0, 0)
+            before = [""] * column  # calamine skips empty columns on the left, but not empty rows
             for row in found.iter_rows():
                 yield [*before, *map(_cell, row)]
     except CalamineError as wrong:
@@ -44,11 +39,8 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
 
 
 def _book(path: Path) -> CalamineWorkbook:
-    with path.open("rb") as raw:
-        if raw.read(2) != _GZIP:
-            return CalamineWorkbook.from_path(path)
-    with gzip.open(path) as unpacked:
-        return CalamineWorkbook.from_filelike(BytesIO(unpacked.read()))
+    with unpacked(path) as raw:
+        return CalamineWorkbook.from_filelike(BytesIO(raw.read()))
 
 
 def _cell(value: float | str | bool | time | date | datetime | timedelta) -> Cell:  # noqa: FBT001 - what calamine gives
@@ -64,6 +56,6 @@ def _cell(value: float | str | bool | time | date | datetime | timedelta) -> Cel
 
 
 def _plain(number: float) -> str:
-    """The number as a spreadsheet shows it: it keeps fifteen digits, and what lies beyond is not the user's."""
+    """The number with fifteen digits, the precision of a spreadsheet; further digits are binary noise."""
     exact = Decimal(f"{number:.15g}")
     return f"{exact.normalize():f}" if exact else "0"

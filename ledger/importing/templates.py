@@ -1,18 +1,15 @@
-"""Templates: text with columns in braces. ``{Number}`` is a cell as it stands, ``inv:{Number}`` is text made of it."""
+"""Templates: text with columns in braces, such as ``{Number}`` or ``inv:{Number}``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-__all__ = ["column_name", "columns_of", "parse"]
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]+)\}|[{}]|[^{}]+")
 _SPACE = re.compile(r"\s+")
 
 
 def column_name(name: str) -> str:
-    """A column's name as it is compared: outer space trimmed, line breaks and runs of space inside are one space."""
+    """A column's name as it is compared: trimmed, with one space for each run of spaces and line breaks."""
     return _SPACE.sub(" ", name.replace("\ufeff", "")).strip()
 
 
@@ -20,7 +17,7 @@ def parse(template: str) -> list[tuple[str, bool]]:
     """The pieces of a template, each with whether it names a column. Two braces stand for one.
 
     Raises:
-        ValueError: a brace is left open.
+        ValueError: a brace has no pair.
     """
     pieces: list[tuple[str, bool]] = []
     for found in _PIECE.finditer(template):
@@ -34,8 +31,3 @@ def parse(template: str) -> list[tuple[str, bool]]:
         else:
             pieces.append((text[0] if text in {"{{", "}}"} else text, False))
     return pieces
-
-
-def columns_of(template: str) -> Iterator[str]:
-    """The names of the columns that a template reads."""
-    return (text for text, is_column in parse(template) if is_column)

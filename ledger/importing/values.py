@@ -1,4 +1,4 @@
-"""Cells into numbers, dates and truth values. What a notation means is stated in the mapping, never guessed."""
+"""Converts cells to numbers, dates and truth values. The mapping states the notation; it is never guessed."""
 
 from __future__ import annotations
 
@@ -12,43 +12,32 @@ from zoneinfo import ZoneInfo
 
 from ledger.importing.faults import Wrong
 
-__all__ = [
-    "Cell",
-    "Iso",
-    "Notation",
-    "Plain",
-    "date_reader",
-    "moment_reader",
-    "number_reader",
-    "truth",
-    "whole",
-]
-
 
 class Plain(str):
-    """A number as a program wrote it (a spreadsheet's cell, JSON): a full stop for decimals in every locale."""
+    """A number that a program wrote (a spreadsheet, JSON), with a decimal point in every locale."""
 
     __slots__ = ()
 
 
 class Iso(str):
-    """A date or time as a program wrote it: ISO 8601, whatever the file's own format of dates."""
+    """A date or time that a program wrote, in ISO 8601; the stated format of dates does not apply."""
 
     __slots__ = ()
 
 
 Cell: TypeAlias = str
-"""What stands in a cell; nothing is the empty text."""
+"""The content of a cell; empty text if there is none."""
 
 
 class Notation(NamedTuple):
-    """How a file writes numbers and dates.
+    """The notation of numbers and dates.
 
     Attributes:
         decimal: the decimal sign.
-        thousands: the signs that may group digits; a space stands for every kind of space.
-        dates: ``strptime`` formats tried in order, or ``iso``, ``excel`` (days since 1899-12-30), ``unix`` (seconds).
-        zone: where a time without an offset was read off the clock.
+        thousands: the signs that can group digits; a space stands for every kind of space.
+        dates: ``strptime`` formats tried in order, or ``iso``, ``excel`` (days since 1899-12-30), ``unix``
+            (seconds).
+        zone: the time zone of times without an offset.
     """
 
     decimal: str = "."
@@ -63,7 +52,7 @@ _CODE = re.compile(r"^[A-Z]{3}(?=[\s\d(+-])|(?<=[\s\d)])[A-Z]{3}$")
 
 
 def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
-    """Reads numbers such as ``1 234,50``, ``(1.00)``, ``5-``, ``£ 12`` or ``AZN 7``, in one notation."""
+    """A reader of numbers such as ``1 234,50``, ``(1.00)``, ``5-``, ``£ 12`` or ``AZN 7``."""
     signs = notation.thousands.translate(_MINUS)
     groups = "".join(rf"|\d{{1,3}}(?:{re.escape(sign)}\d{{3}})+" for sign in signs)
     groups += r"|\d{1,2}(?:,\d{2})*,\d{3}" if "," in signs else ""  # 12,34,567: lakhs and crores
@@ -85,7 +74,7 @@ def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
 
 
 def _bare(cell: Cell) -> tuple[str, bool]:
-    """The number without its currency, percent sign or brackets; and whether those said that it is negative."""
+    """The bare number, without currency, percent sign and brackets, and whether it is negative."""
     text = "".join(
         " " if sign.isspace() else sign
         for sign in cell.translate(_MINUS)
@@ -108,10 +97,10 @@ def _not_a_number(cell: Cell, notation: Notation) -> str:
 
 
 def whole(number: Decimal) -> int:
-    """A number that has to be whole.
+    """A whole number.
 
     Raises:
-        Wrong: it is not.
+        Wrong: it has decimals.
     """
     if number != number.to_integral_value():
         raise Wrong(f"{number} is not a whole number")
@@ -119,9 +108,9 @@ def whole(number: Decimal) -> int:
 
 
 def moment_reader(notation: Notation) -> Callable[[Cell], datetime]:
-    """Reads moments in the stated formats; a date alone is the start of that day in the stated zone.
+    """A reader of moments in the stated formats. A date alone means the start of that day in the stated zone.
 
-    An hour that happened twice, when clocks were set back, is the first of the two.
+    When clocks are set back, an hour happens twice; the reader takes the first.
     """
     zone = UTC if notation.zone == "UTC" else ZoneInfo(notation.zone)
     read = _naive_reader(notation.dates)
@@ -134,7 +123,7 @@ def moment_reader(notation: Notation) -> Callable[[Cell], datetime]:
 
 
 def date_reader(notation: Notation) -> Callable[[Cell], date]:
-    """Reads calendar days in the stated formats; a time beside the day is left aside."""
+    """A reader of calendar days in the stated formats. It ignores a time after the day."""
     read = _naive_reader(notation.dates)
     return lambda cell: read(cell).date()
 
@@ -157,7 +146,7 @@ def _naive_reader(formats: Sequence[str]) -> Callable[[Cell], datetime]:
     return read
 
 
-_EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel counts days of the wall calendar; the zone is stated apart
+_EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel counts local days; the mapping states the zone
 
 
 def _one_format(form: str) -> Callable[[str], datetime]:
@@ -167,7 +156,7 @@ def _one_format(form: str) -> Callable[[str], datetime]:
         return lambda text: _EXCEL_START + timedelta(seconds=round(float(_plain(text)) * 86_400))
     if form == "unix":
         return lambda text: datetime.fromtimestamp(float(_plain(text)), UTC)
-    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the zone is stated apart
+    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the mapping states the zone
 
 
 def _plain(text: str) -> str:
@@ -176,25 +165,16 @@ def _plain(text: str) -> str:
     return text
 
 
-_TRUTHS = {
-    "true": True,
-    "yes": True,
-    "y": True,
-    "1": True,
-    "false": False,
-    "no": False,
-    "n": False,
-    "0": False,
-}
+_TRUTHS = dict.fromkeys(("true", "yes", "y", "1"), True) | dict.fromkeys(("false", "no", "n", "0"), False)
 
 
 def truth(cell: Cell) -> bool:
-    """Yes or no.
+    """A truth value.
 
     Raises:
-        Wrong: it is neither; the words of another language are given by ``map``.
+        Wrong: it is neither yes nor no; ``map`` gives the words of other languages.
     """
     found = _TRUTHS.get(cell.strip().lower())
     if found is None:
-        raise Wrong(f"'{cell}' is neither yes nor no; say what it means with map")
+        raise Wrong(f"'{cell}' is neither yes nor no; translate it with map")
     return found

@@ -1,4 +1,4 @@
-"""A ledger's database: its pooled connections, its transactions, and what differs from one engine to another."""
+"""A ledger's database: pooled connections, transactions, and where the two engines differ."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
-from ledger.store.layout import FORMAT, GUARDS
 
-__all__ = ["LAST", "Database", "translated"]
+FORMAT = 1
+"""The version of the table layout. A program refuses a ledger of a later version."""
 
+APPLICATION_ID = 0x676F6F64
+"""Marks a SQLite file as a ledger ("good" in ASCII); the ``file`` command shows it."""
+
+COLUMNS = ", ".join(Row._fields)
 LAST = "SELECT position, recorded_at FROM entries ORDER BY position DESC LIMIT 1"
 
 _TRIGGERS = {
@@ -27,15 +31,22 @@ _TRIGGERS = {
     "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'entries'::regclass AND tgenabled IN ('O', 'A')",
 }
 
+GUARDS = {
+    "sqlite": frozenset({"entries_next", "entries_never_change", "entries_never_go"}),
+    "postgresql": frozenset({"entries_never_change"}),
+}
+"""The names of the triggers that refuse changes, by engine."""
+
 
 class Database(ABC):
-    """One ledger's database.
+    """The database of one ledger.
 
-    The hot paths speak to the driver through SQLAlchemy's pool; statements are written with ``?`` for a value.
+    Frequent statements bypass SQLAlchemy Core: they run on its pooled connections, with ``?`` for each value.
 
     Attributes:
-        place: what to call it in messages; never shows a password.
-        engine: SQLAlchemy's engine, in the driver's autocommit mode: transactions begin where we say so.
+        place: the name for messages; it never shows a password.
+        engine: SQLAlchemy's engine in autocommit mode; this module begins and commits transactions itself.
+        ledger_id: the id of the ledger in hexadecimal; empty before ``check``.
     """
 
     begin: ClassVar[str] = "BEGIN"
@@ -51,7 +62,7 @@ class Database(ABC):
         """A cursor on a pooled connection; each statement sees what is committed when it runs.
 
         Raises:
-            eventsourcing.persistence.PersistenceError: its subclass for what the driver reports.
+            eventsourcing.persistence.PersistenceError: the subclass that has the name of the driver's error.
         """
         if self._closed:
             raise persistence.InterfaceError(f"{self.place} is closed")
@@ -63,18 +74,18 @@ class Database(ABC):
             except self._driver_error as wrong:
                 if self.engine.dialect.is_disconnect(wrong, connection.dbapi_connection, None):  # type: ignore[arg-type]
                     connection.invalidate(wrong)
-                    self.engine.dispose()  # the others are as dead as this one
+                    self.engine.dispose()  # the server has dropped the other connections too
                 raise
             finally:
-                if self._closed:  # by another thread: there is no pool to go back to
+                if self._closed:  # another thread closed the pool, so nothing can take the connection back
                     connection.invalidate()
-                connection.close()  # rolls back what was begun and not committed
+                connection.close()  # rolls back an uncommitted transaction
         except (DBAPIError, PoolTimeout, UnicodeEncodeError, self._driver_error) as wrong:
-            raise translated(wrong) from wrong
+            raise _library_error(wrong) from wrong
 
     @contextmanager
     def writing(self) -> Iterator[DBAPICursor]:
-        """A cursor in a transaction that commits at the end, and leaves nothing behind when that fails."""
+        """A cursor in a transaction. It commits at the end, or rolls back if anything fails."""
         with self.reading() as cursor:
             cursor.execute(self.begin)
             yield cursor
@@ -86,39 +97,50 @@ class Database(ABC):
 
     @abstractmethod
     def insert(self, cursor: DBAPICursor, rows: Sequence[Row]) -> None:
-        """Write rows that have their final positions."""
+        """Insert rows that have their final positions."""
 
-    @abstractmethod
     def execute(self, cursor: DBAPICursor, statement: str, values: Sequence[Any] = ()) -> DBAPICursor:
-        """Run a statement written with ``?`` for each value."""
+        """Run a statement that has ``?`` for each value."""
+        cursor.execute(statement, values)
+        return cursor
 
-    @abstractmethod
     def execute_many(self, cursor: DBAPICursor, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run a statement written with ``?`` for each value, once for each row of values."""
+        """Run a statement that has ``?`` for each value, once for each row of values."""
+        cursor.executemany(statement, rows)
 
-    @abstractmethod
+    def select(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows that a query returns, read on a connection of its own."""
+        with self.reading() as cursor:
+            return list(self.execute(cursor, statement, values).fetchall())
+
+    def select_one(self, statement: str, values: Sequence[Any] = ()) -> Any:  # noqa: ANN401 - its columns vary
+        """The first row that a query returns; None if it returns none."""
+        with self.reading() as cursor:
+            return self.execute(cursor, statement, values).fetchone()
+
     def rows(self, found: Iterable[Any]) -> list[Row]:
-        """What a ``SELECT`` of all columns found, as rows."""
+        """The result of a ``SELECT`` of all columns as rows."""
+        return list(map(Row._make, found))
 
-    @abstractmethod
     def stream(self, stream: UUID) -> Any:  # noqa: ANN401 - each driver has its own type for it
         """A stream's UUID as this database stores it."""
+        return stream
 
-    @abstractmethod
     def uuid(self, stored: Any) -> UUID:  # noqa: ANN401 - each driver has its own type for it
         """A stored stream as a UUID."""
+        return stored  # type: ignore[no-any-return]
 
     @abstractmethod
     def with_keys(self, cursor: DBAPICursor, keys: Collection[str]) -> list[Row]:
-        """The rows that have one of the keys."""
+        """The rows recorded under these keys."""
 
     @abstractmethod
     def versions(self, cursor: DBAPICursor, streams: Collection[UUID]) -> dict[UUID, int]:
-        """The newest version of each stream that there is."""
+        """The newest version of each of these streams; streams without entries are missing."""
 
     @abstractmethod
     def wait(self, after: int, timeout: float) -> bool:
-        """Wait until there is a position after the given one; False when the seconds ran out."""
+        """Wait until there is a position after the given one; False when ``timeout`` (seconds) is over."""
 
     def last(self, cursor: DBAPICursor) -> tuple[int, str]:
         """The newest position and its ``recorded_at``; (0, "") in an empty ledger."""
@@ -126,7 +148,7 @@ class Database(ABC):
         return tuple(cursor.fetchone() or (0, ""))
 
     def make_tables(self) -> None:
-        """Make the tables of an empty ledger, in one transaction."""
+        """Create the tables of an empty ledger in one transaction."""
         from ledger.store import schema  # noqa: PLC0415 - only needed here, and slow to load
 
         about = {"format": str(FORMAT), "id": uuid4().hex}
@@ -137,14 +159,12 @@ class Database(ABC):
             connection.execute(insert(schema.ledger), rows)
 
     def check(self) -> None:
-        """Read what the database says about itself.
+        """Check that the database holds a ledger that this program can read.
 
         Raises:
-            Unreadable: it is not a ledger, or a newer program made it.
+            Unreadable: it is not a ledger, a newer program made it, or its triggers are gone.
         """
-        with self.reading() as cursor:
-            cursor.execute("SELECT name, value FROM ledger")
-            about: dict[str, str] = dict(cursor.fetchall())
+        about: dict[str, str] = dict(self.select("SELECT name, value FROM ledger"))
         if "id" not in about or not about.get("format", "").isdecimal():
             raise Unreadable(f"{self.place} is not a ledger; name another place with --ledger")
         if int(about["format"]) > FORMAT:
@@ -153,20 +173,17 @@ class Database(ABC):
         self._check_guards()
 
     def _check_guards(self) -> None:
-        """Nobody takes the triggers away for a good reason; without them anything may have been changed."""
+        """Without the triggers, anyone may have changed entries unnoticed."""
         engine = self.engine.dialect.name
-        with self.reading() as cursor:
-            cursor.execute(_TRIGGERS[engine])
-            found = {name for (name,) in cursor.fetchall()}
-        missing = GUARDS[engine] - found
+        missing = GUARDS[engine] - {name for (name,) in self.select(_TRIGGERS[engine])}
         if missing:
             raise Unreadable(
-                f"{self.place} lacks the triggers by which it refuses changes ({', '.join(sorted(missing))}), so it "
-                "may have been altered; go back to a copy that has them"
+                f"{self.place} lacks the triggers that refuse changes ({', '.join(sorted(missing))}), so its entries "
+                "may have been altered; restore a copy that has the triggers"
             )
 
     def close(self) -> None:
-        """Close the pooled connections, and in time those that other threads still use."""
+        """Close the pooled connections; one in use by another thread closes when it is given back."""
         self._closed = True
         self.engine.dispose()
 
@@ -175,7 +192,7 @@ class Database(ABC):
         return self.engine.dialect.loaded_dbapi.Error
 
 
-def translated(wrong: Exception) -> persistence.PersistenceError:
+def _library_error(wrong: Exception) -> persistence.PersistenceError:
     """A driver's error as the library's error of the same name."""
     original = wrong.orig if isinstance(wrong, DBAPIError) and wrong.orig is not None else wrong
     if isinstance(original, UnicodeEncodeError):

@@ -1,29 +1,30 @@
-"""How the eventsourcing library gets its recorders: an ``Application`` whose environment names ``ledger.store``."""
+"""How the eventsourcing library gets its recorders when ``PERSISTENCE_MODULE`` is ``ledger.store``."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import cast
+from typing import Any, TypeVar, cast
+from uuid import UUID
 
-from eventsourcing.persistence import AggregateRecorder, InfrastructureFactory
+from eventsourcing.persistence import AggregateRecorder, InfrastructureFactory, StoredEvent
 from eventsourcing.utils import resolve_topic, strtobool
 
 from ledger.errors import NoLedger
 from ledger.store.database import Database
 from ledger.store.opening import create, open_database
-from ledger.store.recorder import Recorder
-from ledger.store.snapshots import SnapshotRecorder
-from ledger.store.streams import StreamRecorder
+from ledger.store.recorder import Recorder, StreamRecorder
+from ledger.store.stored_events import as_stream, bounds
 from ledger.store.tracking import Tracker
 
-__all__ = ["LedgerFactory"]
+_TrackerT = TypeVar("_TrackerT", bound=Tracker)
 
 
 class LedgerFactory(InfrastructureFactory[Tracker]):
-    """Makes recorders over one ledger, which they share.
+    """Makes recorders that share one database.
 
-    The environment says which: ``GOODWILL_LEDGER`` is its path or URL. Where there is none that is refused with
-    ``NoLedger``, since a ledger made by a mistyped name helps nobody; ``CREATE_TABLE=yes`` has it made.
+    The environment names the ledger: ``GOODWILL_LEDGER`` is its path or URL. If there is none, the factory
+    raises ``NoLedger``, because a mistyped name must not create a ledger; ``CREATE_TABLE=yes`` creates it.
     """
 
     GOODWILL_LEDGER = "GOODWILL_LEDGER"
@@ -31,12 +32,12 @@ class LedgerFactory(InfrastructureFactory[Tracker]):
 
     @cached_property
     def database(self) -> Database:
-        """The database of the ledger, opened when it is first asked for.
+        """The database of the ledger, opened on first use.
 
         Raises:
             OSError: the environment names no ledger.
-            NoLedger: there is none, and none is to be made.
-            Unreadable: what is there is not a ledger, or cannot be read.
+            NoLedger: there is none, and ``CREATE_TABLE`` is not set.
+            Unreadable: the place does not hold a readable ledger.
         """
         url = self.env.get(self.GOODWILL_LEDGER)
         if not url:
@@ -51,7 +52,7 @@ class LedgerFactory(InfrastructureFactory[Tracker]):
             return open_database(url)
 
     def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
-        """A recorder of the ledger's entries, or one with a table of its own for another purpose (snapshots)."""
+        """A recorder of the ledger's entries, or one with its own table for another purpose (snapshots)."""
         if purpose == "events":
             return StreamRecorder(self.database)
         recorder = SnapshotRecorder(self.database, purpose)
@@ -60,23 +61,64 @@ class LedgerFactory(InfrastructureFactory[Tracker]):
 
     def application_recorder(self) -> Recorder:
         """The recorder of the ledger."""
-        topic = self.env.get(self.APPLICATION_RECORDER_TOPIC)
-        kind = cast("type[Recorder]", resolve_topic(topic)) if topic else Recorder
-        return kind(self.database)
+        return self._class(self.APPLICATION_RECORDER_TOPIC, Recorder)(self.database)
 
     def tracking_recorder(self, tracking_recorder_class: type[Tracker] | None = None) -> Tracker:
-        """A recorder of checkpoints, of the class given or of the one that the environment names."""
-        topic = self.env.get(self.TRACKING_RECORDER_TOPIC)
-        named = cast("type[Tracker]", resolve_topic(topic)) if topic else Tracker
-        return (tracking_recorder_class or named)(self.database)
+        """A recorder of checkpoints, of the given class or the one that the environment names."""
+        return (tracking_recorder_class or self._class(self.TRACKING_RECORDER_TOPIC, Tracker))(self.database)
 
     def process_recorder(self) -> Recorder:
         """The recorder of the ledger, which keeps checkpoints too."""
-        topic = self.env.get(self.PROCESS_RECORDER_TOPIC)
-        kind = cast("type[Recorder]", resolve_topic(topic)) if topic else Recorder
-        return kind(self.database)
+        return self._class(self.PROCESS_RECORDER_TOPIC, Recorder)(self.database)
+
+    def _class(self, variable: str, default: type[_TrackerT]) -> type[_TrackerT]:
+        topic = self.env.get(variable)
+        return cast("type[_TrackerT]", resolve_topic(topic)) if topic else default
 
     def close(self) -> None:
         """Close the ledger's connections, if any were opened."""
         if "database" in self.__dict__:
             self.database.close()
+
+
+class SnapshotRecorder(AggregateRecorder):
+    """Keeps the library's snapshots of aggregates in a table of their own: a cache, not part of the log."""
+
+    def __init__(self, database: Database, purpose: str = "snapshots") -> None:
+        self.database = database
+        self._name = f"stored_{purpose}"
+
+    def create_table(self) -> None:
+        """Create the table if it does not exist."""
+        from ledger.store.schema import stored_table  # noqa: PLC0415 - only needed here, and slow to load
+
+        stored_table(self._name).create(self.database.engine, checkfirst=True)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:  # noqa: ANN401
+        """Store events, all or nothing."""
+        statement = f"INSERT INTO {self._name} VALUES (?, ?, ?, ?)"  # noqa: S608 - our own name
+        with self.database.writing() as cursor:
+            for event in stored_events:
+                stream = self.database.stream(as_stream(event.originator_id))
+                values = (stream, event.originator_version, event.topic, event.state)
+                self.database.execute(cursor, statement, values)
+        return None
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """The stored events of an aggregate, by version."""
+        stream = as_stream(originator_id)
+        statement = f"""
+            SELECT originator_version, topic, state FROM {self._name}
+            WHERE originator_id = ? AND originator_version > ? AND originator_version <= ?
+            ORDER BY originator_version {"DESC" if desc else "ASC"} LIMIT ?
+        """  # noqa: S608 - our own names
+        found = self.database.select(statement, (self.database.stream(stream), *bounds(gt, lte, limit)))
+        return [StoredEvent(stream, version, topic, bytes(state)) for version, topic, state in found]

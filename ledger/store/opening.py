@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from eventsourcing.persistence import PersistenceError
@@ -13,45 +14,37 @@ from ledger.store.postgresql import PostgreSQL
 from ledger.store.recorder import Recorder
 from ledger.store.sqlite import SQLite
 
-__all__ = ["create", "database_at", "exists", "open_database", "open_recorder"]
-
 
 def create(url: str) -> None:
-    """Make an empty ledger.
+    """Create an empty ledger.
 
     Args:
         url: the path of a file, or a SQLAlchemy URL of a SQLite file or a PostgreSQL database.
 
     Raises:
         LedgerExists: there is something at that place already.
-        Unreadable: the place cannot be reached, or nothing can be made there.
+        Unreadable: the place cannot be reached or written.
     """
-    database = database_at(url)
-    try:
+    with closing(database_at(url)) as database:
         database.create()
-    finally:
-        database.close()
 
 
 def exists(url: str) -> bool:
-    """Whether there is anything at that place, so that ``create`` would refuse it.
+    """Whether anything is at that place; if so, ``create`` refuses it.
 
     Raises:
         Unreadable: the place cannot be reached.
     """
-    database = database_at(url)
-    try:
+    with closing(database_at(url)) as database:
         return database.exists()
-    finally:
-        database.close()
 
 
 def open_recorder(url: str) -> Recorder:
-    """Open the ledger at a place; nothing in it changes by that.
+    """Open the ledger at a place. Opening changes nothing in it.
 
     Raises:
         NoLedger: there is none.
-        Unreadable: what is there is not a ledger, or cannot be read.
+        Unreadable: the place does not hold a readable ledger.
     """
     return Recorder(open_database(url))
 
@@ -71,10 +64,10 @@ def open_database(url: str) -> SQLite | PostgreSQL:
 
 
 def database_at(url: str) -> SQLite | PostgreSQL:
-    """The database at a place, without a look whether a ledger is there.
+    """The database at a place, without checking that a ledger is there.
 
     Raises:
-        Unreadable: the place is none that can be one.
+        Unreadable: the place is not a path or a URL of a supported database.
     """
     if "://" not in url:
         return SQLite(Path(url))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -16,25 +16,22 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store.database import LAST, Database
-from ledger.store.layout import APPLICATION_ID, COLUMNS
+from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database
 
-__all__ = ["PostgreSQL"]
-
-# One journey: begin, wait for the append lock, look at the last entry. The lock is an advisory one because a
-# table lock would throw out the vacuum of the table, and be held up by it, again and again.
+# One round trip: begin, wait for the append lock, read the last entry. It is an advisory lock, because a
+# table lock and the vacuum of the table would cancel and block each other.
 _BEGIN_APPEND = f"""
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT pg_advisory_xact_lock({APPLICATION_ID}, 'entries'::regclass::oid::int);
 {LAST}
 """
-_COPY_FROM = 8  # rows; below it the extra journeys of COPY cost more than they save
+_COPY_FROM = 8  # rows; for fewer, the extra round trips of COPY cost more than they save
 _INSERT = f"INSERT INTO entries VALUES ({', '.join(['%s'] * len(Row._fields))})"  # noqa: S608 - our own names
 _OURS = """
 SELECT count(*) FROM pg_class
 WHERE relnamespace = current_schema()::regnamespace AND relname IN ('entries', 'ledger', 'tracking', 'snapshots')
 """
-_MADE_MEANWHILE = {"42P07", "42723", "23505"}  # duplicate table, duplicate function, unique violation
+_CREATED_MEANWHILE = {"42P07", "42723", "23505"}  # duplicate table, duplicate function, unique violation
 
 
 class PostgreSQL(Database):
@@ -56,22 +53,22 @@ class PostgreSQL(Database):
         super().__init__(engine, shown.render_as_string(hide_password=True))
 
     def exists(self) -> bool:
-        """Whether one of our tables is in the schema."""
+        """Whether the schema has one of a ledger's tables."""
         return self._count_tables() > 0
 
     def create(self) -> None:
-        """Make the tables in the schema."""
+        """Create the tables in the schema."""
         if self.exists():
             raise LedgerExists(self.place)
         try:
             self.make_tables()
         except DBAPIError as wrong:
-            if getattr(wrong.orig, "sqlstate", None) in _MADE_MEANWHILE:
+            if getattr(wrong.orig, "sqlstate", None) in _CREATED_MEANWHILE:
                 raise LedgerExists(self.place) from wrong
             raise Unreadable(f"no ledger can be made at {self.place}: {_first_line(wrong.orig)}") from wrong
 
     def check(self) -> None:
-        """Look whether the schema has the tables, and what the ledger says about itself."""
+        """Check that the schema has the tables of a ledger that this program can read."""
         if self._count_tables() == 0:
             raise NoLedger(self.place)
         try:
@@ -91,7 +88,7 @@ class PostgreSQL(Database):
 
     @contextmanager
     def appending(self) -> Iterator[tuple[DBAPICursor, int, str]]:
-        """One writer at a time; listeners are told when the transaction commits."""
+        """A transaction with the append lock. Listeners get a notice when it commits."""
         with self.reading() as cursor:
             cursor.execute(_BEGIN_APPEND)
             cursor.nextset()
@@ -105,7 +102,7 @@ class PostgreSQL(Database):
         return f"goodwill_{self.ledger_id}"
 
     def insert(self, cursor: DBAPICursor, rows: Sequence[Row]) -> None:
-        """Write rows that have their final positions."""
+        """Insert rows that have their final positions."""
         if len(rows) < _COPY_FROM:
             for row in rows:
                 cursor.execute(_INSERT, row)
@@ -115,33 +112,20 @@ class PostgreSQL(Database):
                 copy.write_row(row)
 
     def execute(self, cursor: DBAPICursor, statement: str, values: Sequence[Any] = ()) -> DBAPICursor:
-        """Run a statement written with ``?`` for each value."""
-        cursor.execute(statement.replace("?", "%s"), values)
-        return cursor
+        """Run a statement that has ``?`` for each value."""
+        return super().execute(cursor, statement.replace("?", "%s"), values)
 
     def execute_many(self, cursor: DBAPICursor, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run a statement written with ``?`` for each value, once for each row of values."""
-        cursor.executemany(statement.replace("?", "%s"), rows)
-
-    def rows(self, found: Iterable[Any]) -> list[Row]:
-        """What a ``SELECT`` of all columns found, as rows."""
-        return list(map(Row._make, found))
-
-    def stream(self, stream: UUID) -> UUID:
-        """A stream's UUID, which PostgreSQL knows."""
-        return stream
-
-    def uuid(self, stored: UUID) -> UUID:
-        """A stored stream, which is a UUID already."""
-        return stored
+        """Run a statement that has ``?`` for each value, once for each row of values."""
+        super().execute_many(cursor, statement.replace("?", "%s"), rows)
 
     def with_keys(self, cursor: DBAPICursor, keys: Collection[str]) -> list[Row]:
-        """The rows that have one of the keys."""
+        """The rows recorded under these keys."""
         cursor.execute(f"SELECT {COLUMNS} FROM entries WHERE key = ANY(%s)", (list(keys),))  # noqa: S608 - our own names
         return self.rows(cursor.fetchall())
 
     def versions(self, cursor: DBAPICursor, streams: Collection[UUID]) -> dict[UUID, int]:
-        """The newest version of each stream, looked up one by one within the database."""
+        """The newest version of each stream, looked up within the database in one round trip."""
         cursor.execute(
             "SELECT wanted, (SELECT max(version) FROM entries WHERE stream = wanted) FROM unnest(%s::uuid[]) wanted",
             (list(streams),),
@@ -149,7 +133,7 @@ class PostgreSQL(Database):
         return {stream: version for stream, version in cursor.fetchall() if version is not None}
 
     def wait(self, after: int, timeout: float) -> bool:
-        """Listen for the notice that every append sends."""
+        """Listen for the notice that every append sends; False when ``timeout`` (seconds) is over."""
         deadline = monotonic() + timeout
         with self.reading() as cursor:
             cursor.execute(f"LISTEN {self._channel}")

@@ -1,4 +1,4 @@
-"""Reading a ledger: rows in pages, and the small questions that recording asks."""
+"""Reading a ledger: pages of rows, and the look-ups that recording needs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from uuid import UUID
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
-from ledger.store.database import Database
-from ledger.store.layout import COLUMNS
+from ledger.store.database import COLUMNS, Database
 
-__all__ = ["Missing", "Reader", "check_whole"]
-
-PAGE = 2_000  # rows; more of them are not read faster, and take memory
+PAGE = 2_000  # rows; a larger page takes more memory and is not read faster
 
 # The names below are our own columns, never a caller's text.
 _BY_POSITION = f"SELECT {COLUMNS} FROM entries WHERE position > ? AND position <= ? ORDER BY position"  # noqa: S608
@@ -22,7 +19,7 @@ ORDER BY version LIMIT ?
 """  # noqa: S608
 _ONE = f"SELECT {COLUMNS} FROM entries WHERE position = ?"  # noqa: S608
 
-# Positions have no gaps and recorded_at never goes back, so halving finds the place without an index of its own.
+# Positions have no gaps and recorded_at never goes back, so a binary search needs no index on recorded_at.
 _POSITION_AT = """
 WITH RECURSIVE halving (low, high) AS (
     SELECT CAST(0 AS bigint), (SELECT coalesce(max(position), 0) FROM entries)
@@ -52,39 +49,32 @@ class Missing(Unreadable):
     code = "missing"
 
     def __init__(self, number: int | None = None, stream: UUID | None = None) -> None:
-        what = (
-            "an entry"
-            if number is None
-            else f"entry {number}"
-            if stream is None
-            else f"version {number} of {stream}"
-        )
-        super().__init__(
-            f"{what} is missing: somebody took it away; go back to a copy of the ledger that has it"
-        )
+        if number is None:
+            what = "an entry"
+        else:
+            what = f"entry {number}" if stream is None else f"version {number} of {stream}"
+        super().__init__(f"{what} is missing, though entries are never deleted; restore a copy that has it")
 
 
 class Reader:
-    """Reads what is recorded. No transaction stays open between two pages, so reading holds nobody up."""
+    """Reads a ledger. No transaction stays open between two pages, so a slow reader blocks nobody."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     def rows(
-        self,
-        *,
-        after: int = 0,
-        upto: int | None = None,
-        stream: UUID | None = None,
-        after_version: int = 0,
+        self, *, after: int = 0, upto: int | None = None, stream: UUID | None = None, after_version: int = 0
     ) -> Iterator[Row]:
-        """Rows in order of position, read in pages.
+        """Rows in order of position, read page by page.
 
         Args:
             after: only positions after this one.
-            upto: only positions up to and with this one; None reads until there is no more.
+            upto: only positions up to and including this one; None means no end.
             stream: only this stream.
             after_version: only versions of the stream after this one.
+
+        Raises:
+            Missing: a row between two others is missing.
         """
         end = 2**62 if upto is None else upto
         if stream is not None:
@@ -105,39 +95,35 @@ class Reader:
         while True:
             page = self._page(_BY_STREAM, (self.database.stream(stream), version, after, upto, PAGE))
             if page:
-                check_whole(
-                    [row.version for row in page], version if after == 0 else page[0].version - 1, stream
-                )
+                first = version if after == 0 else page[0].version - 1
+                check_whole([row.version for row in page], first, stream)
             yield from page
             if len(page) < PAGE:
                 return
             version = page[-1].version
 
     def _page(self, statement: str, values: tuple[object, ...]) -> list[Row]:
-        with self.database.reading() as cursor:
-            return self.database.rows(self.database.execute(cursor, statement, values).fetchall())
+        return self.database.rows(self.database.select(statement, values))
 
     def row_at(self, position: int) -> Row | None:
-        """The row at a position; None where there is none."""
-        found = self._page(_ONE, (position,))
-        return found[0] if found else None
+        """The row at a position; None if there is none."""
+        return next(iter(self._page(_ONE, (position,))), None)
 
     def stream_between(self, low: UUID, high: UUID) -> UUID | None:
-        """A stream whose UUID lies between two, both included; None where there is none."""
+        """A stream whose UUID lies between two, both included; None if there is none."""
         values = (self.database.stream(low), self.database.stream(high))
-        with self.database.reading() as cursor:
-            found = self.database.execute(cursor, _STREAM_BETWEEN, values).fetchone()
+        found = self.database.select_one(_STREAM_BETWEEN, values)
         return None if found is None else self.database.uuid(found[0])
 
     def by_keys(self, keys: Collection[str]) -> dict[str, Row]:
-        """The rows recorded under these keys, by key; missing are those that are not recorded."""
+        """The rows recorded under these keys, by key; unused keys are missing."""
         if not keys:
             return {}
         with self.database.reading() as cursor:
             return {row.key: row for row in self.database.with_keys(cursor, keys) if row.key is not None}
 
     def versions(self, streams: Collection[UUID]) -> dict[UUID, int]:
-        """The newest version of each of these streams; missing are those without an entry."""
+        """The newest version of each of these streams; streams without entries are missing."""
         if not streams:
             return {}
         with self.database.reading() as cursor:
@@ -149,37 +135,34 @@ class Reader:
             return self.database.last(cursor)
 
     def position_at(self, known_at: str) -> int:
-        """The newest position recorded at or before a moment (as ``ledger.times.stamp`` writes it); 0 if none."""
-        with self.database.reading() as cursor:
-            found = self.database.execute(cursor, _POSITION_AT, (known_at, known_at)).fetchone()
+        """The newest position recorded by a moment (formatted by ``stamp``); 0 if there is none."""
+        found = self.database.select_one(_POSITION_AT, (known_at, known_at))
         if found is None:
             raise Missing
         return int(found[0])
 
     def newest_day(self, kind: str, position: int, until: str) -> str | None:
-        """The last day, up to one, on which something of a kind happened, by what stands up to a position."""
-        with self.database.reading() as cursor:
-            found = self.database.execute(cursor, _NEWEST_DAY, (kind, position, until)).fetchone()
+        """The last day, up to ``until``, of an event of a kind, among the entries up to a position."""
+        found = self.database.select_one(_NEWEST_DAY, (kind, position, until))
         return None if found is None else found[0]
 
     def snapshot(self, stream: UUID) -> tuple[int, int, str] | None:
-        """The cached state of a stream: (version, fold number, JSON text); None where there is none."""
-        with self.database.reading() as cursor:
-            found = self.database.execute(cursor, _SNAPSHOT, (self.database.stream(stream),)).fetchone()
+        """The cached state of a stream: (version, fold number, JSON text); None if there is none."""
+        found = self.database.select_one(_SNAPSHOT, (self.database.stream(stream),))
         return None if found is None else (found[0], found[1], found[2])
 
     def save_snapshot(self, stream: UUID, version: int, fold: int, state: str) -> None:
-        """Cache the state of a stream, in place of what was cached before. It is not part of the log."""
+        """Replace the cached state of a stream. The cache is not part of the log."""
         values = (self.database.stream(stream), version, fold, state)
         with self.database.writing() as cursor:
             self.database.execute(cursor, _SAVE_SNAPSHOT, values)
 
 
 def check_whole(numbers: Sequence[int], after: int, stream: UUID | None = None) -> None:
-    """Positions, and versions of a stream, follow each other without a gap.
+    """Check that positions (or the versions of a stream) follow each other without a gap.
 
     Raises:
-        Missing: one of them is not there.
+        Missing: one of them is missing.
     """
     if numbers and numbers[-1] != after + len(numbers):
         missing = next(number for number, found in enumerate(numbers, after + 1) if found != number)

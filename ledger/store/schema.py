@@ -1,6 +1,6 @@
-"""The tables of a ledger, and the triggers by which the database itself refuses to change what was recorded.
+"""The tables of a ledger, and the triggers by which the database itself refuses to change entries.
 
-Only who makes a ledger needs this module: describing tables loads much of SQLAlchemy, and commands start often.
+Only code that creates tables imports this module, because table definitions load much of SQLAlchemy.
 """
 
 from __future__ import annotations
@@ -20,11 +20,9 @@ from sqlalchemy import (
     event,
 )
 
-__all__ = ["TABLES", "entries", "ledger", "stored_table"]
-
 TABLES = MetaData()
 
-# Bytes order text the same way everywhere, and faster than a language's rules do.
+# Ordering text by its bytes is the same on every machine, and faster than by the rules of a language.
 _text = Text().with_variant(Text(collation="C"), "postgresql")
 _number = BigInteger().with_variant(Integer(), "sqlite")
 _uuid = Uuid().with_variant(LargeBinary(), "sqlite")
@@ -80,7 +78,7 @@ snapshots = Table(
 
 
 def stored_table(name: str) -> Table:
-    """A table of the library's stored events that are a cache, not the log: its snapshots."""
+    """A table for the library's snapshots of aggregates: a cache, not part of the log."""
     return Table(
         name,
         MetaData(),
@@ -92,7 +90,7 @@ def stored_table(name: str) -> Table:
     )
 
 
-# INSERT OR REPLACE deletes the row in its way without firing a delete trigger, so an insert is checked before.
+# INSERT OR REPLACE deletes a conflicting row and fires no delete trigger, so a trigger checks inserts first.
 _SQLITE = (
     """CREATE TRIGGER entries_next BEFORE INSERT ON entries BEGIN
         SELECT RAISE(ABORT, 'entries take the next position')

@@ -1,4 +1,4 @@
-"""A ledger in one SQLite file: write-ahead log, and every commit on the disk before it is acknowledged."""
+"""A ledger in one SQLite file, with a write-ahead log. A commit returns only when it is on the disk."""
 
 from __future__ import annotations
 
@@ -21,24 +21,21 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store.database import Database
-from ledger.store.layout import APPLICATION_ID, COLUMNS
-
-__all__ = ["SQLite"]
+from ledger.store.database import APPLICATION_ID, COLUMNS, Database
 
 _MAGIC = b"SQLite format 3\0"
-_MARK_AT = 68  # where a SQLite file keeps its application id
+_APPLICATION_ID_AT = 68  # the offset of the application id in a SQLite file
 _BUSY_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 _INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608 - our own names
-_VALUES_AT_ONCE = 500  # stays under SQLite's limit of values in one statement, whatever its build
+_VALUES_AT_ONCE = 500  # every build of SQLite allows more values than this in one statement
 
 
 class _Streams(dict[bytes, UUID]):
-    """Streams by their stored bytes; a ledger has few, and making a UUID anew costs more than reading the row."""
+    """Streams by their stored bytes. A ledger has few, and making a UUID costs more than reading the row."""
 
     def __missing__(self, stored: bytes) -> UUID:
-        if len(self) >= 65_536:  # noqa: PLR2004 - bounds the memory, nothing else
+        if len(self) >= 65_536:  # noqa: PLR2004 - only bounds the memory
             self.clear()
         stream = self[stored] = UUID(bytes=stored)
         return stream
@@ -58,12 +55,12 @@ class SQLite(Database):
         self.path = path
         self._file: tuple[int, int] | None = None
         self._streams = _Streams()
-        # Threads queue here, in order; SQLite's own lock, between processes, is polled with growing sleeps.
+        # Threads of this process queue here. Processes poll SQLite's own lock with growing sleeps.
         self._turn = Lock()
         self._appended = Condition()
 
     def _connected(self, connection: DBAPIConnection, _record: object) -> None:
-        """Every commit is to be on the disk; and the file is open from now on."""
+        """Make SQLite sync every commit to the disk, and note that this process has the file open."""
         with _opening:
             if self._file is None and self.exists():
                 found = self.path.stat()
@@ -73,26 +70,26 @@ class SQLite(Database):
             cursor.execute("PRAGMA synchronous = FULL")
 
     def close(self) -> None:
-        """Close the pooled connections, and in time those that other threads still use; it never waits."""
+        """Close the pooled connections without waiting for a lock."""
         super().close()
         file, self._file = self._file, None
         if file is not None:
             _open.remove(file)
 
     def exists(self) -> bool:
-        """Whether there is anything at the path."""
+        """Whether anything is at the path."""
         return os.path.lexists(self.path)
 
     def create(self) -> None:
-        """Make the file, for its owner's eyes only, with the tables in it; whoever finds it finds all of it."""
+        """Create the file, readable by its owner only. It appears at its path when it is complete."""
         if self.exists():
             raise LedgerExists(self.place)
-        beside = SQLite(self.path.with_name(f".{self.path.name}.{token_hex(4)}.new"))
+        unfinished = SQLite(self.path.with_name(f".{self.path.name}.{token_hex(4)}.new"))
         try:
-            os.close(os.open(beside.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            beside._fill()
-            beside.close()
-            _place(beside.path, self.path)
+            os.close(os.open(unfinished.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            unfinished._fill()
+            unfinished.close()
+            _place(unfinished.path, self.path)
         except FileExistsError:
             raise LedgerExists(self.place) from None
         except OSError as wrong:
@@ -102,11 +99,11 @@ class SQLite(Database):
         except DBAPIError as wrong:
             raise Unreadable(f"no ledger can be made at {self.place}: {wrong.orig}") from wrong
         finally:
-            beside.close()
-            beside.path.unlink(missing_ok=True)
+            unfinished.close()
+            unfinished.path.unlink(missing_ok=True)
 
     def _fill(self) -> None:
-        # The mark and the tables go to the file itself; the write-ahead log starts after them.
+        # The application id and the tables go into the file itself; only then does the write-ahead log start.
         with self.engine.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         self.make_tables()
@@ -114,26 +111,26 @@ class SQLite(Database):
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
     def check(self) -> None:
-        """Look at the file before SQLite does: what is not a ledger is not touched."""
+        """Check the file. SQLite opens it only if its header says that it is a ledger."""
         try:
-            mark = _mark(self.path)
+            application_id = _application_id(self.path)
         except FileNotFoundError:
             raise NoLedger(self.place) from None
         except OSError as wrong:
             raise Unreadable(f"{self.place} cannot be read: {wrong.strerror}") from None
-        if mark is None:
-            with self.reading() as cursor:
-                cursor.execute("PRAGMA application_id")
-                ((mark,),) = cursor.fetchall()
-        if mark != APPLICATION_ID:
+        if application_id is None:
+            (application_id,) = self.select_one("PRAGMA application_id")
+        if application_id != APPLICATION_ID:
             raise Unreadable(f"{self.place} is not a ledger; name another file with --ledger")
         super().check()
 
     @contextmanager
     def writing(self) -> Iterator[DBAPICursor]:
-        """A transaction that is the only one to write: in this process by turn, between processes by SQLite's lock."""
+        """The only transaction that writes, among the threads of this process and among processes."""
         if not self._turn.acquire(timeout=_BUSY_SECONDS):
-            raise OperationalError(f"{self.place} is busy; somebody else has been writing to it for a minute")
+            raise OperationalError(
+                f"{self.place} is busy: another thread has been writing to it for a minute"
+            )
         try:
             with super().writing() as cursor:
                 yield cursor
@@ -142,27 +139,18 @@ class SQLite(Database):
 
     @contextmanager
     def appending(self) -> Iterator[tuple[DBAPICursor, int, str]]:
-        """A transaction that may append; who waits in this process is told when it is committed."""
+        """A transaction that may append. Its commit wakes the threads that wait in this process."""
         with self.writing() as cursor:
             yield cursor, *self.last(cursor)
         with self._appended:
             self._appended.notify_all()
 
     def insert(self, cursor: DBAPICursor, rows: Sequence[Row]) -> None:
-        """Write rows that have their final positions."""
+        """Insert rows that have their final positions."""
         cursor.executemany(_INSERT, [(row[0], row[1].bytes, *row[2:]) for row in rows])
 
-    def execute(self, cursor: DBAPICursor, statement: str, values: Sequence[Any] = ()) -> DBAPICursor:
-        """Run a statement written with ``?`` for each value."""
-        cursor.execute(statement, values)
-        return cursor
-
-    def execute_many(self, cursor: DBAPICursor, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run a statement written with ``?`` for each value, once for each row of values."""
-        cursor.executemany(statement, rows)
-
     def rows(self, found: Iterable[Any]) -> list[Row]:
-        """What a ``SELECT`` of all columns found, as rows."""
+        """The result of a ``SELECT`` of all columns as rows."""
         make, streams = Row._make, self._streams
         return [make((row[0], streams[row[1]], *row[2:])) for row in found]
 
@@ -175,7 +163,7 @@ class SQLite(Database):
         return self._streams[stored]
 
     def with_keys(self, cursor: DBAPICursor, keys: Collection[str]) -> list[Row]:
-        """The rows that have one of the keys."""
+        """The rows recorded under these keys."""
         wanted = list(keys)
         found: list[Row] = []
         for start in range(0, len(wanted), _VALUES_AT_ONCE):
@@ -186,7 +174,7 @@ class SQLite(Database):
         return found
 
     def versions(self, cursor: DBAPICursor, streams: Collection[UUID]) -> dict[UUID, int]:
-        """The newest version of each stream; one look-up each, for no journey is saved by fewer."""
+        """The newest version of each stream. SQLite runs in this process, so one query each costs little."""
         found = {}
         for stream in streams:
             cursor.execute("SELECT max(version) FROM entries WHERE stream = ?", (stream.bytes,))
@@ -196,7 +184,7 @@ class SQLite(Database):
         return found
 
     def wait(self, after: int, timeout: float) -> bool:
-        """Look again and again; an append through this very object wakes it at once."""
+        """Poll for a new position; an append through this object wakes the thread at once."""
         deadline = monotonic() + timeout
         while True:
             with self.reading() as cursor:
@@ -210,19 +198,20 @@ class SQLite(Database):
 
 
 _open: list[tuple[int, int]] = []
-"""The files that this process has open by SQLite, by device and number; one stands here once for each that opened it.
+"""The files that SQLite has open in this process, by device and inode, once for each opener.
 
-The garbage collector closes what its owner forgot, in any thread and at any step, while ``_opening`` is held too. So
-closing takes no lock, and changes the list by one call that cannot be halted half way.
+The garbage collector may close a forgotten database in any thread, even while ``_opening`` is held. So
+closing takes no lock, and changes the list by one call that cannot be interrupted half way.
 """
 _opening = Lock()
 
 
-def _mark(path: Path) -> int | None:
-    """The application id in the head of a file, 0 where it is no file of SQLite's; None where it is open already.
+def _application_id(path: Path) -> int | None:
+    """The application id of a file: 0 if it is no SQLite file, None if this process has it open.
 
-    Whoever closes a file takes the locks of all who have it open in the same process. Another process then thinks itself
-    alone and removes the log, and what is recorded here afterwards is lost. So a file that is open is not opened here.
+    POSIX drops all locks of a process on a file when the process closes any handle of it. Another process
+    would then believe itself alone and remove the log, and later entries would be lost. So a file that is
+    open is not opened here.
 
     Raises:
         OSError: it cannot be read.
@@ -233,11 +222,15 @@ def _mark(path: Path) -> int | None:
             return None
         with path.open("rb") as file:
             head = file.read(100)
-    return int.from_bytes(head[_MARK_AT : _MARK_AT + 4], "big") if head.startswith(_MAGIC) else 0
+    return (
+        int.from_bytes(head[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4], "big")
+        if head.startswith(_MAGIC)
+        else 0
+    )
 
 
 def _place(made: Path, path: Path) -> None:
-    """Give a file its place, unless something is there; two that are made at once never overwrite each other."""
+    """Move a new file to its path, unless another process has put a file there."""
     try:
         os.link(made, path)
     except FileExistsError:
@@ -249,10 +242,10 @@ def _place(made: Path, path: Path) -> None:
 
 
 def _url(path: Path) -> URL:
-    """The file as SQLite opens it.
+    """The URL under which SQLite opens the file.
 
-    Beside a ledger SQLite keeps a log and an index of it; where the directory takes no files (a copy on a CD, an
-    archive), the file is read as one that cannot change, unless there is a log to be read with it.
+    SQLite writes a log and its index beside a ledger. If the directory is read-only (a CD, an archive), the
+    file is opened as immutable, unless there is a log that must be read with it.
     """
     log = path.with_name(path.name + "-wal")
     if path.exists() and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size):

@@ -1,4 +1,4 @@
-"""Checkpoints: how far a reader of the ledger has come, counted once whoever counts."""
+"""Checkpoints: how far a reader of the ledger has come. Two readers never count an entry twice."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.store.database import Database
-
-__all__ = ["Tracker", "track"]
 
 _ADVANCE = """
 INSERT INTO tracking (application_name, notification_id) VALUES (?, ?)
@@ -18,32 +16,27 @@ _FIND = "SELECT notification_id FROM tracking WHERE application_name = ?"
 
 
 class Tracker(TrackingRecorder):
-    """Records checkpoints; a checkpoint only ever moves forward."""
+    """Records checkpoints. A checkpoint only moves forward."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     def insert_tracking(self, tracking: Tracking) -> None:
-        """Move a checkpoint forward.
-
-        Raises:
-            IntegrityError: it stands there already, or further on; somebody else has counted this.
-        """
+        """Move a checkpoint forward, in a transaction of its own; raises as ``track`` does."""
         with self.database.writing() as cursor:
             track(self.database, cursor, tracking)
 
     def max_tracking_id(self, application_name: str) -> int | None:
-        """The position of a checkpoint; None where there is none."""
-        with self.database.reading() as cursor:
-            found = self.database.execute(cursor, _FIND, (application_name,)).fetchone()
+        """The position of a checkpoint; None if there is none."""
+        found = self.database.select_one(_FIND, (application_name,))
         return None if found is None else int(found[0])
 
 
 def track(database: Database, cursor: DBAPICursor, tracking: Tracking) -> None:
-    """Move a checkpoint forward within a transaction, so that it commits with what it counts.
+    """Move a checkpoint forward within a transaction, so that it commits with the work that it counts.
 
     Raises:
-        IntegrityError: it stands there already, or further on; the transaction must not commit.
+        IntegrityError: another reader has moved the checkpoint as far or further; roll back.
     """
     values = (tracking.application_name, tracking.notification_id)
     if database.execute(cursor, _ADVANCE, values).rowcount == 0:

@@ -10,8 +10,8 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row
 from ledger.entry import client_stream
+from ledger.store.database import COLUMNS as ENTRY
 from ledger.store.database import Database
-from ledger.store.layout import COLUMNS as ENTRY
 from ledger.store.reading import Missing, check_whole
 from ledger.store.tracking import track
 from projections.policies import HOUSE, Timetable

@@ -16,8 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row
 from ledger.entry import client_stream
-from ledger.errors import Unreadable
-from ledger.faults import Fault
+from ledger.errors import Fault, Unreadable
 from ledger.store.database import Database
 from projections.policies import Timetable
 from projections.stored import states

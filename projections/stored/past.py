@@ -9,13 +9,12 @@ from uuid import UUID
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from ledger.codec import SHORT, Row, Short, decode, tell
+from ledger.codec import BRIEF_COLUMNS, BriefRow, Row, decode, decode_brief
 from ledger.corrections import Mark, in_force, marks
-from ledger.entry import Entry, Told, client_stream
+from ledger.entry import BriefEntry, Entry, client_stream
 from ledger.errors import Unreadable
 from ledger.events import KINDS, EntryCorrected, EntryVoided
-from ledger.store.database import Database
-from ledger.store.layout import COLUMNS
+from ledger.store.database import COLUMNS, Database
 from ledger.store.reading import Missing, Reader, check_whole
 from ledger.times import stamp
 from projections.fold import History, Horizon, Pasts, subscriptions
@@ -27,13 +26,13 @@ __all__ = ["READ", "LedgerPasts", "Past", "begun", "check_counted", "entries_of"
 READ = frozenset(kind.kind for kind in subscriptions(EVOLVES))
 """The kinds that a fold reads, or that correct others."""
 
-_POSITION: Final = 0  # where they stand in a ``Short``
+_POSITION: Final = 0  # where they stand in a ``BriefRow``
 _VERSION: Final = 1
 _KIND: Final = 2
 _MOMENT: Final = 4
 _CORRECTIONS = frozenset((EntryVoided.kind, EntryCorrected.kind))
 _WHOLE = f"SELECT {COLUMNS} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
-_SHORT = f"SELECT {SHORT} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
+_SHORT = f"SELECT {BRIEF_COLUMNS} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
 
 _BEGUN = """
 WITH RECURSIVE streams (stream) AS (
@@ -62,7 +61,7 @@ class Past(NamedTuple):
 
     client: str
     stream: UUID
-    rows: Sequence[Short]
+    rows: Sequence[BriefRow]
 
     @classmethod
     def of_rows(cls, client: str, rows: Sequence[Row]) -> Past:
@@ -82,7 +81,7 @@ class Past(NamedTuple):
         """The first so many entries."""
         return self._replace(rows=self.rows[:count])
 
-    def facts(self, kinds: Collection[str] = READ) -> tuple[list[Told], date]:
+    def facts(self, kinds: Collection[str] = READ) -> tuple[list[BriefEntry], date]:
         """What is folded, in force and in order of position; and the first day on which anything happened.
 
         Other kinds are not decoded: of those only the day counts, and whether it was voided or given another.
@@ -93,7 +92,7 @@ class Past(NamedTuple):
         if not self.rows:
             raise Unreadable(f"no entry stands in the stream of {self.client}")
         facts = [
-            tell(row, self.stream, self.client)
+            decode_brief(row, self.stream, self.client)
             for row in self.rows
             if row[_KIND] in kinds or row[_KIND] not in KINDS
         ]
@@ -137,7 +136,7 @@ class LedgerPasts(Pasts):
             self._streams = dict(begun(self._database, cursor, upto))
         return [*self._streams]
 
-    def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[list[Told], date]:
+    def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[list[BriefEntry], date]:
         """What is known of a client, in force, of these kinds; and the first day of anything that is in force.
 
         Raises:
@@ -174,7 +173,7 @@ def _first(days: Iterable[str]) -> date:
     return date.max if first is None else date.fromisoformat(first[:10])
 
 
-def _day(row: Short, mark: Mark[Told] | None) -> str | None:
+def _day(row: BriefRow, mark: Mark[BriefEntry] | None) -> str | None:
     """The day on which something happened, as its corrections have it; None where it was voided."""
     if mark is not None and mark.voided_by:
         return None

@@ -15,8 +15,7 @@ from time import sleep
 
 from eventsourcing.persistence import OperationalError
 
-from ledger.store.database import Database
-from ledger.store.layout import APPLICATION_ID
+from ledger.store.database import APPLICATION_ID, Database
 from ledger.store.sqlite import SQLite
 
 __all__ = ["turn"]

@@ -1,4 +1,4 @@
-"""The ledger: record facts, read them back. An ``eventsourcing`` application around our own store and rules."""
+"""The ledger: records events and reads them back, as an ``eventsourcing`` application."""
 
 from __future__ import annotations
 
@@ -12,19 +12,17 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import IntegrityError, Mapper
 
 from ledger import store
-from ledger.batch import Batch, Outcome, Rehearsal
-from ledger.codec import EntryMapper, decode, encode
+from ledger.codec import decode, encode
 from ledger.collector import uncollected
 from ledger.entry import Draft, Entry, client_stream
 from ledger.errors import Conflict
-from ledger.memory import Memory
+from ledger.recording.repository import Repository
+from ledger.recording.unit_of_work import Outcome, Rehearsal, UnitOfWork
 from ledger.text import nfc
 from ledger.times import Clock, stamp
 
-__all__ = ["Ledger"]
-
 _TRIES = 5
-_PATIENCE = 1.0  # seconds that ``follow`` waits before it looks again by itself
+_POLL_SECONDS = 1.0  # how long ``follow`` waits for a notice before it looks itself
 
 
 class Ledger(Application[UUID]):
@@ -32,11 +30,11 @@ class Ledger(Application[UUID]):
 
     Args:
         url: a path (``./goodwill.db``) or an SQLAlchemy URL (``postgresql+psycopg://...``).
-        clock: what tells the time at which something is recorded.
+        clock: returns the moment of recording.
 
     Raises:
         NoLedger: there is none at that place; ``Ledger.create`` makes one.
-        Unreadable: what is there is not a ledger, or cannot be opened.
+        Unreadable: the place does not hold a ledger, or it cannot be opened.
     """
 
     recorder: store.Recorder
@@ -44,12 +42,12 @@ class Ledger(Application[UUID]):
     def __init__(self, url: str, *, clock: Clock) -> None:
         super().__init__(env={"PERSISTENCE_MODULE": "ledger.store", "GOODWILL_LEDGER": url})
         self._clock = clock
-        self._memory = Memory(self.recorder)
+        self._client_states = Repository(self.recorder)
         self._lock = RLock()
 
     @classmethod
     def create(cls, url: str, *, clock: Clock) -> Self:
-        """Make an empty ledger and open it.
+        """Create an empty ledger and open it.
 
         Raises:
             LedgerExists: there is something at that place already.
@@ -58,8 +56,8 @@ class Ledger(Application[UUID]):
         return cls(url, clock=clock)
 
     def construct_mapper(self) -> Mapper[UUID]:
-        """What turns entries into stored events of the library, and back."""
-        return EntryMapper()
+        """The mapper between entries and the library's stored events."""
+        return store.EntryMapper()
 
     # Writing
 
@@ -67,7 +65,8 @@ class Ledger(Application[UUID]):
         """Record one event.
 
         Returns:
-            The new entry; or the entry recorded before under the same key; or none, when it says what is known.
+            The outcome: a new entry, the one recorded before under the same key, or none if the draft repeats
+            a known state.
 
         Raises:
             Refused: a rule said no; nothing was recorded.
@@ -79,43 +78,43 @@ class Ledger(Application[UUID]):
         """Record events together, in order, in one transaction: all of them or none.
 
         Args:
-            drafts: the events wanted.
-            dry_run: judge them, and append nothing; new entries then have position 0.
+            drafts: the events to record.
+            dry_run: decide them but append nothing; new entries then have position 0.
 
         Returns:
             One outcome for each draft, in order.
 
         Raises:
-            Refused: a rule said no to one of them; its ``index`` says to which. Nothing was recorded.
+            Refused: a rule refused one of them; its ``index`` says which. Nothing was recorded.
             Conflict: others kept recording first. Nothing was recorded.
         """
         with self._lock, uncollected():
             drafts = list(drafts)
             for _ in range(_TRIES):
-                batch = Batch(self._memory, self._clock())
+                work = UnitOfWork(self._client_states, self._clock())
                 try:
-                    batch.judge(drafts)
+                    work.decide(drafts)
                     if not dry_run:
-                        self._append(batch)
+                        self._append(work)
                 except IntegrityError:
-                    batch.forget()
+                    work.forget()
                 except BaseException:
-                    batch.give_back(changed=False)
+                    work.give_back(changed=False)
                     raise
                 else:
-                    batch.give_back(changed=not dry_run)
-                    return batch.outcomes()
+                    work.give_back(changed=not dry_run)
+                    return work.outcomes()
         raise Conflict(_TRIES)
 
     def rehearse(self) -> Rehearsal:
-        """Judge drafts as if each admitted one were recorded; nothing is. Memory grows with documents, not lines."""
-        return Rehearsal(self._memory, self._clock())
+        """Decide drafts as if the admitted ones were recorded. It keeps client states, no entries."""
+        return Rehearsal(self._client_states, self._clock())
 
-    def _append(self, batch: Batch) -> None:
-        if batch.pending:
-            rows = [encode(entry) for entry in batch.pending]
-            first, recorded_at = self.recorder.append(rows, batch.only_read())
-            batch.settle(first, datetime.fromisoformat(recorded_at))
+    def _append(self, work: UnitOfWork) -> None:
+        if work.pending:
+            rows = [encode(entry) for entry in work.pending]
+            first, recorded_at = self.recorder.append(rows, work.only_read())
+            work.settle(first, datetime.fromisoformat(recorded_at))
 
     # Reading
 
@@ -126,42 +125,42 @@ class Ledger(Application[UUID]):
 
     @property
     def recorded_at(self) -> datetime:
-        """The moment at which the newest entry was recorded; the beginning of time in an empty ledger."""
-        said = self.recorder.last()[1]
-        return datetime.fromisoformat(said) if said else datetime.min.replace(tzinfo=UTC)
+        """The moment at which the newest entry was recorded; the earliest possible one in an empty ledger."""
+        newest = self.recorder.last()[1]
+        return datetime.fromisoformat(newest) if newest else datetime.min.replace(tzinfo=UTC)
 
     def position_at(self, known_at: datetime) -> int:
-        """The newest position that the ledger had at a moment; entries up to there are what was known then."""
+        """The newest position at a moment; the entries up to there were known then."""
         return self.recorder.position_at(stamp(known_at))
 
     def newest_day(self, kind: str, *, position: int, until: date) -> date | None:
-        """The last day, up to one, on which something of a kind happened, as it was recorded up to a position."""
-        said = self.recorder.newest_day(kind, position, until.isoformat())
-        return date.fromisoformat(said) if said else None
+        """The last day, up to ``until``, of an event of a kind, among the entries up to a position."""
+        day = self.recorder.newest_day(kind, position, until.isoformat())
+        return date.fromisoformat(day) if day else None
 
     def entry(self, position: int) -> Entry | None:
-        """The entry at a position, or none where the ledger does not reach so far."""
+        """The entry at a position; None if the ledger has no such position."""
         row = self.recorder.row_at(position)
         return None if row is None else decode(row)
 
     def history(
         self, client: str | None = None, *, after: int = 0, known_at: datetime | None = None
     ) -> Iterator[Entry]:
-        """Entries in order of position, read as they are asked for.
+        """Entries in order of position, read lazily.
 
         Args:
-            client: only this client's; an unknown one has none.
-            after: only those beyond this position.
-            known_at: only those recorded by this moment.
+            client: only this client's entries; an unknown client has none.
+            after: only entries after this position.
+            known_at: only entries recorded by this moment.
         """
         upto = None if known_at is None else self.position_at(known_at)
         stream = None if client is None else client_stream(nfc(client.strip()))
         return map(decode, self.recorder.rows(after=after, upto=upto, stream=stream))
 
     def follow(self, after: int = 0) -> Iterator[Entry]:
-        """Entries beyond a position, then every new one as it is recorded; never ends by itself."""
+        """Entries after a position, then each new one when it is recorded, until the ledger closes."""
         while not self.closing.is_set():
             for entry in self.history(after=after):
                 yield entry
                 after = entry.position
-            self.recorder.wait_past(after, _PATIENCE)
+            self.recorder.wait_past(after, _POLL_SECONDS)

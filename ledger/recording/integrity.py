@@ -1,4 +1,4 @@
-"""Whether what is stored is whole: every position and version there, time going forward, every entry readable."""
+"""Checks that stored rows are whole: no gaps, time going forward, every entry readable."""
 
 from __future__ import annotations
 
@@ -7,25 +7,22 @@ from uuid import UUID
 
 from ledger.codec import Row, decode
 from ledger.entry import Entry
-from ledger.errors import Unreadable
-from ledger.faults import Fault
-
-__all__ = ["Inspection", "readable"]
+from ledger.errors import Fault, Unreadable
 
 _RESTORE = "restore the ledger from a backup: entries are never removed or changed"
 _READ = "upgrade Goodwill, or restore the ledger from a backup"
 
 
 class Inspection:
-    """Looks at stored rows, without reading what they say.
+    """Inspects stored rows without decoding their events.
 
     Args:
         rows: in order of position.
-        whole: they are those of the whole ledger, so that no position may be missing.
+        whole: whether they are all rows of the ledger, so that no position may be missing.
 
     Attributes:
-        faults: what is wrong with them.
-        damaged: streams of which an entry is missing; what follows from the others is not known.
+        faults: the faults found.
+        damaged: the streams that lack an entry; nothing can be concluded from their other entries.
     """
 
     def __init__(self, rows: Iterable[Row], *, whole: bool) -> None:
@@ -48,7 +45,7 @@ class Inspection:
 
     @property
     def streams(self) -> list[UUID]:
-        """Every stream, in order of its first entry."""
+        """All streams, in the order of their first entries."""
         return list(self._versions)
 
     def _note(self, row: Row, code: str, what: str) -> None:
@@ -56,7 +53,7 @@ class Inspection:
 
 
 def readable(rows: Iterable[Row], faults: list[Fault]) -> Iterator[Entry]:
-    """The entries of rows; of those that cannot be read a fault is noted, and the rest goes on."""
+    """The entries of the rows that can be decoded. Each other row adds a fault to ``faults``."""
     for row in rows:
         try:
             yield decode(row)

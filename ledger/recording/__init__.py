@@ -1,0 +1,1 @@
+"""Recording events, reading them back, and checking what was recorded. Import its names from ``ledger``."""

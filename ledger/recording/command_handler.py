@@ -1,0 +1,160 @@
+"""The command handler: decides drafts in order, each against the client state that earlier drafts led to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from ledger import rules
+from ledger.entry import Draft, Entry, client_stream, stream_of
+from ledger.events import AnyEvent, OrderPlaced, PolicyAdopted
+from ledger.events.corrections import Correction
+from ledger.recording.repository import Repository, VersionedState
+
+HOUSE = stream_of(PolicyAdopted, None)
+"""The stream of the house."""
+
+
+class CommandHandler:
+    """Decides drafts and evolves their streams as if the admitted ones were recorded. It appends nothing.
+
+    Attributes:
+        advice: the limits that the draft admitted last exceeds.
+    """
+
+    def __init__(self, repository: Repository, now: datetime) -> None:
+        self._repository = repository
+        self._now = now
+        self._context = rules.Context(now=now, ancestors=self._ancestors, policy=self._policy)
+        self.advice: tuple[rules.Advice, ...] = ()
+        self._versions: dict[UUID, int] = {}
+        self._states: dict[UUID, VersionedState] = {}
+        self._changed: set[UUID] = set()
+        self._house: VersionedState | None = None
+
+    def normal(self, draft: Draft) -> Draft:
+        """A tidy draft in its stored form: a correction gets the id and the client of its entry.
+
+        Raises:
+            Refused: the replacement cannot take the place of the entry.
+        """
+        event = draft.event
+        if not isinstance(event, Correction):
+            return draft
+        target = self.find(event.entry)
+        if target is None or draft.client not in {None, target.client}:
+            return draft  # the rules refuse it and say why
+        return draft._replace(event=rules.normal_correction(target, event), client=target.client)
+
+    def admit(self, draft: Draft) -> list[Entry]:
+        """The entries that a draft in its stored form leads to, at position 0; none if it repeats a state.
+
+        Raises:
+            Refused: a rule said no.
+        """
+        self.advice = ()
+        if isinstance(draft.event, Correction):
+            return self._admit_correction(draft, draft.event)
+        stream = stream_of(draft.event, draft.client)
+        state = self._state(stream)
+        events = rules.decide(state.relationship, draft, self._context)
+        if not events:
+            return []
+        if type(draft.event) is OrderPlaced:  # isinstance is slow for pydantic models
+            self.advice = rules.advise(
+                state.relationship, draft.event, draft.occurred_at.date(), self._context
+            )
+        entries = self._entries_for(draft, stream, state.version, events)
+        self._changed.add(stream)
+        for entry in entries:
+            state.relationship = rules.evolve(state.relationship, entry)
+        state.version += len(entries)
+        self.advice += rules.advise_on_billing(state.relationship, draft.event)
+        return entries
+
+    def _admit_correction(self, draft: Draft, event: Correction) -> list[Entry]:
+        """Admit a correction to the stream of the entry that it corrects."""
+        target = self.find(event.entry)
+        if target is None and draft.client is None:
+            raise rules.UnknownEntry(event.entry, "any client")
+        stream = stream_of(event, draft.client) if target is None or draft.client else target.stream
+        state = self._state(stream)
+        before = self.entries(stream)
+        events = rules.decide_correction(before, draft, self._context)
+        if not events:
+            return []
+        entries = self._entries_for(draft, stream, before[-1].version, events)
+        self._changed.add(stream)
+        state.relationship = rules.refold([*before, *entries])
+        state.version = entries[-1].version
+        return entries
+
+    def _entries_for(
+        self, draft: Draft, stream: UUID, version: int, events: Sequence[AnyEvent]
+    ) -> list[Entry]:
+        """The first event gets the draft's key; the others name the first one as their cause."""
+        _, occurred_at, actor, client, on_behalf_of, key, causation, source = draft
+        now = self._now
+        envelope = (actor, client, on_behalf_of, key, causation, source)
+        entries = [Entry(0, stream, version + 1, events[0], occurred_at, now, *envelope)]
+        for event in events[1:]:
+            envelope = (actor, client, on_behalf_of, None, str(entries[0].id), source)
+            entries.append(Entry(0, stream, entries[-1].version + 1, event, occurred_at, now, *envelope))
+        return entries
+
+    def find(self, reference: str) -> Entry | None:
+        """The entry of any client that a position or an id names; None if there is none."""
+        return self._repository.find(reference)
+
+    def entries(self, stream: UUID) -> list[Entry]:
+        """The recorded entries of a stream."""
+        return self._repository.entries(stream)
+
+    def _state(self, stream: UUID) -> VersionedState:
+        state = self._states.get(stream)
+        if state is None:
+            version = self._versions.get(stream)
+            if version is None:
+                version = self._repository.versions([stream]).get(stream, 0)
+            state = self._states[stream] = self._repository.take(stream, version)
+        return state
+
+    def _ancestors(self, code: str) -> Iterator[str]:
+        seen = {code}
+        while (parent := self._state(client_stream(code)).relationship.parent) is not None:
+            if parent in seen:
+                return
+            yield parent
+            seen.add(parent)
+            code = parent
+
+    def _policy(self, day: date) -> rules.Known:
+        if self._house is None:
+            self._house = self._state(HOUSE)
+        return rules.credit_on(self._house.relationship.policies, day)
+
+    def only_read(self) -> dict[UUID, int]:
+        """The versions of streams that were read but not changed; the decisions depend on them too."""
+        return {
+            stream: state.version for stream, state in self._states.items() if stream not in self._changed
+        }
+
+    def give_back(self, *, changed: bool) -> None:
+        """Give client states back to the repository.
+
+        Args:
+            changed: whether the changes were recorded; if not, the changed states are dropped.
+        """
+        for stream, state in self._states.items():
+            if changed or stream not in self._changed:
+                self._repository.keep(stream, state)
+            if changed and stream in self._changed:
+                self._repository.save_snapshot(stream, state)
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop all client states, because another writer recorded meanwhile and they must be read again."""
+        self._states.clear()
+        self._changed.clear()
+        self._house = None

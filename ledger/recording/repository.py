@@ -1,0 +1,122 @@
+"""The repository of the write side keeps client states, so that a long history is not read each time.
+
+It looks in three places, the fastest first: states kept in this process, snapshots in the database, the
+entries. A snapshot is a cache: it may be deleted at any time, and one made by other rules is ignored.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from eventsourcing.persistence import PersistenceError
+
+from ledger import rules, store
+from ledger.codec import Row, decode
+from ledger.entry import Entry, streams_of, version_in
+from ledger.events.corrections import Correction
+
+_MOST_ENTRIES = 200_000  # the most entries that all states kept in this process together stand for
+_NO_POSITION = 2**63  # larger than a database can count
+_SNAPSHOT_AFTER = 500  # save a snapshot after replaying so many entries
+
+
+@dataclass(slots=True)
+class VersionedState:
+    """A client state, the version of its newest entry, and how many entries were replayed to get there."""
+
+    relationship: rules.Relationship
+    version: int
+    replayed: int = 0
+
+
+class Repository:
+    """Client states by stream. It drops the least recently used ones."""
+
+    def __init__(self, recorder: store.Recorder) -> None:
+        self._recorder = recorder
+        self._kept: OrderedDict[UUID, VersionedState] = OrderedDict()
+        self._weight = 0
+
+    def take(self, stream: UUID, newest: int) -> VersionedState:
+        """The state at the version ``newest``. It belongs to the caller until the caller gives it back."""
+        state = self._kept.pop(stream, None)
+        if state is not None:
+            self._weight -= state.version
+        if state is None or state.version > newest:
+            state = self._from_snapshot(stream) if newest else VersionedState(rules.initial(), 0)
+        if state.version < newest:
+            self._catch_up(stream, state)
+        return state
+
+    def keep(self, stream: UUID, state: VersionedState) -> None:
+        """Take a state back that follows from recorded entries alone."""
+        self._kept[stream] = state
+        self._weight += state.version
+        while self._weight > _MOST_ENTRIES and len(self._kept) > 1:
+            _, dropped = self._kept.popitem(last=False)
+            self._weight -= dropped.version
+
+    def save_snapshot(self, stream: UUID, state: VersionedState) -> None:
+        """Save a snapshot if many entries were replayed to make the state."""
+        if state.replayed < _SNAPSHOT_AFTER:
+            return
+        with suppress(
+            PersistenceError
+        ):  # the entries are recorded; without the cache, reading is only slower
+            self._recorder.save_snapshot(stream, state.version, rules.FOLD, rules.dump(state.relationship))
+        state.replayed = 0
+
+    def versions(self, streams: Collection[UUID]) -> dict[UUID, int]:
+        """The newest version of each of these streams; streams without entries are missing."""
+        return self._recorder.versions(streams)
+
+    def entries(self, stream: UUID) -> list[Entry]:
+        """All entries of a stream, in order."""
+        return [decode(row) for row in self._recorder.rows(stream=stream)]
+
+    def find(self, reference: str) -> Entry | None:
+        """The entry of any client that a position or an id names; None if there is none."""
+        row = self._row_at(int(reference)) if reference.isdecimal() else self._row_with_id(reference)
+        return None if row is None else decode(row)
+
+    def _row_at(self, position: int) -> Row | None:
+        return self._recorder.row_at(position) if position < _NO_POSITION else None
+
+    def _row_with_id(self, reference: str) -> Row | None:
+        try:
+            entry = UUID(reference)
+        except ValueError:
+            return None
+        stream = self._recorder.stream_between(*streams_of(entry))
+        version = None if stream is None else version_in(stream, entry)
+        if not version:
+            return None
+        return next(self._recorder.rows(stream=stream, after_version=version - 1), None)
+
+    def by_keys(self, keys: Collection[str]) -> dict[str, Entry]:
+        """The entries recorded under these keys."""
+        return {key: decode(row) for key, row in self._recorder.by_keys(keys).items()} if keys else {}
+
+    def _from_snapshot(self, stream: UUID) -> VersionedState:
+        found = self._recorder.snapshot(stream)
+        if found is not None and found[1] == rules.FOLD:
+            with suppress(ValueError):  # a damaged snapshot counts as none
+                return VersionedState(rules.load(found[2]), found[0])
+        return VersionedState(rules.initial(), 0)
+
+    def _catch_up(self, stream: UUID, state: VersionedState) -> None:
+        rows = self._recorder.rows(stream=stream, after_version=state.version)
+        tail: Sequence[Entry] = [decode(row) for row in rows]
+        if any(isinstance(entry.event, Correction) for entry in tail):
+            tail = self.entries(stream)  # a correction changes the meaning of earlier entries
+            state.relationship = rules.refold(tail)
+        else:
+            for entry in tail:
+                state.relationship = rules.evolve(state.relationship, entry)
+        if tail:
+            state.version = tail[-1].version
+        state.replayed += len(tail)

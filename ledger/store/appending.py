@@ -1,0 +1,64 @@
+"""Appending rows: positions without gaps, one ``recorded_at`` for each transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError, Tracking
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from ledger.codec import Row
+from ledger.store.reading import Reader
+from ledger.store.tracking import track
+
+
+class Appender(Reader):
+    """Appends rows to a ledger, and reads them."""
+
+    def append(
+        self,
+        rows: Sequence[Row],
+        unchanged: Mapping[UUID, int] | None = None,
+        tracking: Tracking | None = None,
+    ) -> tuple[int, str]:
+        """Append rows in one transaction: all of them, in order, or none.
+
+        The ledger sets their positions and one ``recorded_at`` for all: the one that the first row proposes,
+        or the ledger's newest if the clock has gone back.
+
+        Args:
+            rows: the rows to append.
+            unchanged: the newest versions of other streams that the decision depends on.
+            tracking: a checkpoint to move in the same transaction.
+
+        Returns:
+            The first position and the ``recorded_at``; without rows, those that the next rows would get.
+
+        Raises:
+            IntegrityError: a version or a key is taken, an ``unchanged`` stream has changed, or the
+                checkpoint is there already. Nothing was recorded.
+        """
+        if not rows:
+            position, recorded_at = self.last()
+            return position + 1, recorded_at
+        with self.database.appending() as (cursor, last, last_recorded_at):
+            if unchanged:
+                expected = {stream: version for stream, version in unchanged.items() if version}
+                if self.database.versions(cursor, unchanged) != expected:
+                    raise IntegrityError("a stream that these rows depend on has changed")
+            recorded_at, placed = max(rows[0].recorded_at, last_recorded_at), Row._make
+            self._write(
+                cursor,
+                [
+                    placed((position, *row[1:7], recorded_at, *row[8:]))
+                    for position, row in enumerate(rows, start=last + 1)
+                ],
+            )
+            if tracking is not None:
+                track(self.database, cursor, tracking)
+        return last + 1, recorded_at
+
+    def _write(self, cursor: DBAPICursor, placed: Sequence[Row]) -> None:
+        """Insert rows in their final form. Anything that must cover every entry belongs here too."""
+        self.database.insert(cursor, placed)
