@@ -39,14 +39,13 @@ def show_difference(
     """Compare every view and list under the policy in force with the same under that of a file; nothing is changed."""
     from commands.house import house_entries
     from commands.opening import pasts, reading
-    from commands.periods import year_up_to
     from commands.policy import read_policy
     from commands.recording import identifier
     from projections import Filter
     from projections.comparing import compare
     from projections.fold import Horizon
     from projections.policies import check_version
-    from projections.receivables.measuring import Period
+    from projections.receivables.basis import Period
 
     other, client = read_policy(file), identifier(client)
     where = Filter(clients=(client,) if client else (), **asked)
@@ -54,7 +53,7 @@ def show_difference(
         check_version(other, house_entries(ledger))
         known_at = known_by(ledger, known_at)
         horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
-        found = compare(pasts(ledger), horizon, other, where, Period(*year_up_to(horizon.as_of)))
+        found = compare(pasts(ledger), horizon, other, where, Period.year_up_to(horizon.as_of))
     _write(found, form, output)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from ledger.money import quantum
+from projections.answering import Answer
 from projections.choice import Party
 from projections.currencies import by_currency
 from projections.policy import Policy
@@ -16,7 +17,7 @@ from projections.receivables.beside import Lying, by_part, spread
 from projections.receivables.documents import Dispute
 from projections.receivables.settling import Books, settle
 
-__all__ = ["DisputeRow", "DisputeTotal", "contested", "rows", "totals"]
+__all__ = ["DisputeRow", "DisputeTotal", "contested", "listed", "rows", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,13 @@ class DisputeTotal:
 def contested(account: Account, books: Books) -> dict[int, Decimal]:
     """What is contested of each instalment that is open, by its ``id``."""
     return by_part(_lying(account, books)) if account.disputes else {}
+
+
+def listed(answer: Answer) -> Answer:
+    """The answer of receivables with a row for each dispute."""
+    found = rows(answer.parties, answer.as_of, answer.rules)
+    more = {"listing": "disputes"}
+    return replace(answer, rows=found, totals=totals(found), items=[], shape=DisputeRow, more=more)
 
 
 def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[DisputeRow]:

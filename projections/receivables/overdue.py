@@ -10,9 +10,9 @@ from typing import NamedTuple
 from projections.choice import Party
 from projections.policy import Policy
 from projections.promises import Judged
+from projections.rates import Convert
 from projections.receivables.account import Account
 from projections.receivables.disputes import contested
-from projections.receivables.exposure import Convert
 from projections.receivables.promises import judged, promised, words
 from projections.receivables.reminding import by_document
 from projections.receivables.settling import Books, OpenPart, settle

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from ledger.money import quantum
+from projections.answering import Answer
 from projections.choice import Party
 from projections.currencies import by_currency
 from projections.policy import Policy
@@ -19,7 +20,7 @@ from projections.receivables.documents import PAYMENT, WRITE_OFF
 from projections.receivables.settlements import settlements
 from projections.receivables.settling import Books, OpenPart, settle
 
-__all__ = ["PromiseRow", "PromiseTotal", "Word", "judged", "promised", "rows", "totals", "words"]
+__all__ = ["PromiseRow", "PromiseTotal", "Word", "judged", "listed", "promised", "rows", "totals", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,13 @@ def words(account: Account, books: Books) -> list[Word]:
 def promised(given: Iterable[Word], as_of: date) -> dict[int, Decimal]:
     """What is promised for days to come of each instalment that is open, by its ``id``."""
     return by_part(spread((word.amount, word.parts) for word in given if as_of < word.by))
+
+
+def listed(answer: Answer) -> Answer:
+    """The answer of receivables with a row for each promise."""
+    given = rows(answer.parties, answer.as_of, answer.rules)
+    more = {"listing": "promises"}
+    return replace(answer, rows=given, totals=totals(given), items=[], shape=PromiseRow, more=more)
 
 
 def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[PromiseRow]:

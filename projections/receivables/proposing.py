@@ -7,15 +7,20 @@ free to be put elsewhere.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
+from ledger.entry import Draft
+from ledger.events import SettlementMade
 from ledger.money import quantum
 from ledger.rules.checks import positive
 from ledger.rules.money_refusals import MoreThanLeft, MoreThanOpen, NoSuchInstalment
 from ledger.rules.refusals import UnknownNumber
+from projections.answering import Answer
 from projections.choice import Party
 from projections.contributions import DERIVED
 from projections.policy import Policy
@@ -23,7 +28,7 @@ from projections.receivables.account import Account
 from projections.receivables.documents import PAYMENT, WRITE_OFF
 from projections.receivables.settling import Books, OpenCredit, OpenPart, derive, linked
 
-__all__ = ["Choice", "Left", "Row", "Total", "propose", "totals"]
+__all__ = ["Choice", "Left", "Row", "Total", "drafts", "listed", "propose", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,16 @@ class Total:
     amount: Decimal
 
 
+def listed(answer: Answer, choice: Choice | None = None) -> Answer:
+    """The answer of receivables with a row for each settlement proposed, and what stays unapplied as its items.
+
+    Raises:
+        UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive: as for ``propose``.
+    """
+    rows, left = propose(answer.parties, answer.rules, choice)
+    return replace(answer, view="settlements", rows=rows, totals=totals(rows), items=left, shape=Row)
+
+
 def propose(
     parties: Sequence[Party], policy: Policy, choice: Choice | None = None
 ) -> tuple[list[Row], list[Left]]:
@@ -130,6 +145,29 @@ def totals(rows: Iterable[Row]) -> list[Total]:
     for row in rows:
         sums[row.currency] = sums.get(row.currency, 0 * quantum(row.currency)) + row.amount
     return [Total(currency, amount) for currency, amount in sorted(sums.items())]
+
+
+def drafts(answer: Answer, at: datetime, actor: str) -> Iterator[Draft]:
+    """The settlements that record what is proposed.
+
+    The keys name the state of the ledger, so that recording the same proposals twice adds nothing the second time.
+
+    Args:
+        answer: of ``listed``.
+        at: when they happen.
+        actor: who records them.
+    """
+    for row in answer.rows:
+        pair = json.dumps([row.client, row.source, row.target, row.instalment])
+        yield Draft(
+            SettlementMade(
+                source=row.source, target=row.target, amount=row.amount, instalment=row.instalment
+            ),
+            at,
+            actor,
+            row.client,
+            key=f"settle:{answer.position}:{hashlib.sha256(pair.encode()).hexdigest()[:24]}",
+        )
 
 
 def _derived(client: str, books: Books) -> Iterator[Row]:

@@ -18,9 +18,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.money import quantum, rounded
+from projections.answering import Answer
 from projections.by_currency import figure_in
 from projections.choice import Party
 from projections.clients import Client
+from projections.currencies import by_currency
 from projections.policy import Policy, Step
 from projections.receivables.account import Account
 from projections.receivables.disputes import contested
@@ -30,7 +32,7 @@ from projections.receivables.promises import promised, words
 from projections.receivables.reminding import Reminder, by_document
 from projections.receivables.settling import Books, OpenPart, settle
 
-__all__ = ["Row", "Total", "reminders", "totals"]
+__all__ = ["Row", "Total", "listed", "reminders", "totals"]
 
 _INTEREST, _PRINCIPAL = 1, 2  # ranks of debts
 
@@ -85,6 +87,12 @@ class Total:
     fee: Decimal
 
 
+def listed(answer: Answer) -> Answer:
+    """The answer of receivables with a row for each reminder that is due."""
+    rows = reminders(answer.parties, answer.as_of, answer.rules)
+    return replace(answer, view="reminders", rows=rows, totals=totals(rows), items=[], shape=Row)
+
+
 def reminders(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row]:
     """The reminders due, by client and level, the oldest document first; then those held back."""
     found: list[Row] = []
@@ -97,10 +105,6 @@ def reminders(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """What is to be reminded, per currency."""
-    by_currency: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.held is None:
-            by_currency.setdefault(row.currency, []).append(row)
     return [
         Total(
             currency,
@@ -110,7 +114,7 @@ def totals(rows: Iterable[Row]) -> list[Total]:
             sum((row.interest for row in same), Decimal(0)),
             sum((row.fee for row in same), Decimal(0)),
         )
-        for currency, same in sorted(by_currency.items())
+        for currency, same in by_currency(row for row in rows if row.held is None)
     ]
 
 
