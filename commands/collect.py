@@ -54,8 +54,8 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     each currency is ranked by itself, unless all are shown in one.
     """
     from commands.opening import reading
-    from commands.rates import rates_for
     from commands.worklists import write
+    from goodwill.asking import rates_for
     from projections.receivables.collecting import listed
 
     with reading(settings) as ledger:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands import options
-from commands.clock import known_by, local_now, today
-from commands.house import house_entries
+from commands.clock import local_now
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
@@ -46,13 +45,12 @@ def show(
     """
     from commands.opening import reading
     from commands.output import destination, write_json
+    from goodwill.asking import horizon_of, house_entries
     from projections import DEFAULT
-    from projections.fold import Horizon
     from projections.policies import adopted, plain, render
 
     with reading(settings) as ledger:
-        known_at = known_by(ledger, known_at)
-        horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
+        horizon = horizon_of(ledger, as_of, known_at)
         found = adopted(house_entries(ledger), horizon)
     shown = found.policy if found else DEFAULT
     with destination(output, exact=True) as stream:
@@ -61,7 +59,7 @@ def show(
             return
         said = {
             "as_of": horizon.as_of.isoformat(),
-            "known_at": known_at.isoformat(),
+            "known_at": horizon.known_at.isoformat() if horizon.known_at else None,
             "policy": shown.version,
             "adopted": _adoption(found.entry) if found else None,
             "document": plain(shown),
@@ -97,7 +95,8 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     rows from that day on are made again under it.
     """
     from commands.project import keep_up
-    from commands.recording import Wanted, record_one
+    from commands.recording import record_one
+    from goodwill.recording import Wanted
     from ledger.entry import Draft, make_event
     from projections.policies import render
 
@@ -141,6 +140,7 @@ def read_policy(file: Path) -> Policy:
 def _known(settings: Settings, wanted: Policy) -> Entry | None:
     """The entry that adopted this policy already."""
     from commands.opening import reading
+    from goodwill.asking import house_entries
     from ledger.store import exists
     from projections.policies import check_version
 

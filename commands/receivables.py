@@ -120,7 +120,7 @@ def _apart(listing: str, other: str, by: str | None) -> str:
 
 def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None, exposure: bool) -> Answer:
     """The answer in another currency, and summed by something else, as far as that is wanted."""
-    from commands.rates import rates_for
+    from goodwill.asking import rates_for
     from projections.receivables.exposure import exposed
     from projections.receivables.grouping import grouped
     from projections.receivables.reporting import converted

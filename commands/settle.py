@@ -72,12 +72,13 @@ def _choice(asked: dict[str, Any]) -> Choice | None:
 
 def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> Answer:
     """As of today, with everything that is known; of one client only its own entries are read."""
-    from commands.clients import known_client
     from commands.opening import pasts
+    from goodwill.asking import known_client
     from projections import Filter, answer
     from projections.receivables.proposing import listed
 
-    code = known_client(ledger, asked.pop("client"))
+    client = asked.pop("client")
+    code = known_client(ledger, client) if client else None
     where = Filter(clients=(code,) if code else (), **asked)
     known_at = known_by(ledger)
     books = answer(
@@ -93,7 +94,7 @@ def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> A
 
 def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
     """Records the settlements, or has them judged; the entries that are new."""
-    from commands.recording import Wanted, as_before
+    from goodwill.recording import Wanted, as_before
     from ledger.errors import Refused
     from projections.receivables.proposing import drafts
 
