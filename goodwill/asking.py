@@ -72,7 +72,12 @@ def asks(function: F) -> F:
     named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
     taken = {one.name for one in named}
     asked = [
-        Parameter(name, Parameter.KEYWORD_ONLY, default=False if name == "group" else None, annotation=hint)
+        Parameter(
+            name,
+            Parameter.KEYWORD_ONLY,
+            default=False if name == "group" else None,
+            annotation=getattr(hint, "__forward_arg__", hint),
+        )
         for name, hint in Asked.__annotations__.items()
         if name not in taken
     ]
