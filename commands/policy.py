@@ -15,7 +15,7 @@ from commands.settings import Settings, pass_settings
 if TYPE_CHECKING:
     from ledger import Entry
     from projections import Policy
-    from projections.policies import Adopted
+    from projections.policy import Adopted
 
 __all__ = ["POLICY_FILE", "policy", "read_policy"]
 
@@ -47,7 +47,7 @@ def show(
     from commands.output import destination, write_json
     from goodwill.asking import horizon_of, house_entries
     from projections import DEFAULT
-    from projections.policies import adopted, plain, render
+    from projections.policy import adopted, plain, render
 
     with reading(settings) as ledger:
         horizon = horizon_of(ledger, as_of, known_at)
@@ -74,7 +74,7 @@ def check(file: Path) -> None:
 
     Everything at once, each with its line; nothing where it is fine.
     """
-    from projections.policies import check_version
+    from projections.policy import check_version
 
     check_version(read_policy(file), [])
 
@@ -98,7 +98,7 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     from commands.recording import record_one
     from goodwill.recording import Wanted
     from ledger.entry import Draft, make_event
-    from projections.policies import render
+    from projections.policy import render
 
     wanted = read_policy(file)
     known = _known(settings, wanted)
@@ -123,7 +123,7 @@ def read_policy(file: Path) -> Policy:
     """
     from commands.failures import Faults
     from commands.tables import counted
-    from projections.policies import read
+    from projections.policy import read
 
     name = "standard input" if str(file) == "-" else str(file)
     try:
@@ -142,7 +142,7 @@ def _known(settings: Settings, wanted: Policy) -> Entry | None:
     from commands.opening import reading
     from goodwill.asking import house_entries
     from ledger.store import exists
-    from projections.policies import check_version
+    from projections.policy import check_version
 
     if not exists(settings.ledger):
         return check_version(wanted, [])

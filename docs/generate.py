@@ -25,10 +25,9 @@ from commands.lazy import LazyGroup
 from ledger import rules
 from ledger.errors import LedgerError
 from ledger.events import AnyEvent
-from projections.policies import render
-from projections.policies.keys import keys_of, tables
-from projections.policies.writing import value_text
-from projections.policy import DEFAULT
+from projections.policy import DEFAULT, render
+from projections.policy.keys import keys_of, tables
+from projections.policy.writing import value_text
 from projections.stored.layout import TYPES
 from projections.stored.tables import MONTHLY, STATUS, TABLES, Form, Table
 

@@ -64,10 +64,10 @@ if TYPE_CHECKING:
     from projections.comparing import Comparison
     from projections.explaining import Explanation, UnknownDocument
     from projections.moving import Move
-    from projections.policies import read as read_policy
-    from projections.policies import render as render_policy
     from projections.policy import DEFAULT as DEFAULT_POLICY
     from projections.policy import Policy
+    from projections.policy import read as read_policy
+    from projections.policy import render as render_policy
     from projections.receivables.basis import Period
     from projections.receivables.statement import StatementOfAccount
 
@@ -95,8 +95,7 @@ _HOMES = {
     "projections.comparing": ("Comparison",),
     "projections.explaining": ("Explanation", "UnknownDocument"),
     "projections.moving": ("Move",),
-    "projections.policies": ("read_policy", "render_policy"),
-    "projections.policy": ("DEFAULT_POLICY", "Policy"),
+    "projections.policy": ("DEFAULT_POLICY", "Policy", "read_policy", "render_policy"),
     "projections.receivables.basis": ("Period",),
     "projections.receivables.statement": ("StatementOfAccount",),
 }  # fmt: skip

@@ -18,8 +18,7 @@ from ledger.text import nfc
 from projections.answering import Answer
 from projections.choice import Filter, UnknownChoice
 from projections.fold import Horizon
-from projections.policies import HOUSE
-from projections.policy import Policy
+from projections.policy import HOUSE, Policy
 from projections.rates import Rates, rates_in_force
 from projections.stored import LedgerPasts
 from projections.stored.opening import found

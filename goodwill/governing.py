@@ -10,8 +10,7 @@ from ledger.batch import Outcome
 from ledger.entry import Draft, make_event
 from projections.comparing import Comparison
 from projections.comparing import compare as compared
-from projections.policies import check_version, in_force, render
-from projections.policy import Policy
+from projections.policy import Policy, check_version, in_force, render
 from projections.receivables.basis import Period
 
 __all__ = ["adopt", "compare", "policy_in_force"]

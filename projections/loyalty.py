@@ -13,9 +13,9 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.money import NO_CURRENCY, quantum
+from projections.by_currency import by_currency
 from projections.choice import Party
 from projections.contributions import Contribution, Span, differences
-from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Order, Trade, evolve

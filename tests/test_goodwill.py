@@ -17,7 +17,7 @@ import pytest
 import commands.clock
 import goodwill
 from cli import COMMANDS
-from projections.policies import plain
+from projections.policy import plain
 from tests.commanding import ROOT, ran, run
 from tests.fixed import KNOWN, recorded
 

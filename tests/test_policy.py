@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from ledger.text import nfc
 from projections import DEFAULT, Policy
-from projections.policies import read, render
-from projections.policies.lines import lines_of
 from projections.policy import (
     Collect,
     Commerce,
@@ -24,7 +22,10 @@ from projections.policy import (
     Step,
     Tier,
     Weights,
+    read,
+    render,
 )
+from projections.policy.lines import lines_of
 
 
 def faults(text: str) -> list[str]:

@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.money import quantum
+from projections.by_currency import by_currency
 from projections.choice import Party
-from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.receivables.buckets import NOT_DUE, UNAPPLIED, bucket_of, labels
 from projections.receivables.disputes import contested

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from ledger.money import quantum
 from projections.answering import Answer
+from projections.by_currency import by_currency
 from projections.choice import Party
-from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.receivables.account import Account
 from projections.receivables.beside import Lying, by_part, spread

@@ -14,8 +14,8 @@ from decimal import Decimal
 
 from ledger.money import NO_CURRENCY, quantum, rounded
 from projections.answering import Answer
+from projections.by_currency import by_currency
 from projections.choice import Party
-from projections.currencies import by_currency
 from projections.rates import Convert, Money
 from projections.receivables.account import Account
 from projections.receivables.ageing import Item

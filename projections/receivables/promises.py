@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ledger.money import quantum
 from projections.answering import Answer
+from projections.by_currency import by_currency
 from projections.choice import Party
-from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.promises import Judged, Promise, Settled, State, broken_rate, judge
 from projections.receivables.account import Account

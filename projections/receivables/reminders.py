@@ -19,11 +19,11 @@ from typing import NamedTuple
 
 from ledger.money import quantum, rounded
 from projections.answering import Answer
-from projections.by_currency import figure_in
+from projections.by_currency import by_currency
 from projections.choice import Party
 from projections.clients import Client
-from projections.currencies import by_currency
 from projections.policy import Policy, Step
+from projections.policy.amounts import figure_in
 from projections.receivables.account import Account
 from projections.receivables.disputes import contested
 from projections.receivables.documents import Debt

@@ -1,7 +1,7 @@
 """The house's rules for its figures, as one versioned document. A view says which version it used.
 
 Each key carries its meaning and the values that it may have; the document's comments, its checks and the reference
-page are made of them (``projections.policies``).
+page are made of them (``projections.policy``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Annotated, Literal, NamedTuple
 
 from ledger.policy_key import CENTURY, Key
 from ledger.rules.credit_policy import Credit
-from projections.collect_policy import Collect
-from projections.reminder_policy import Reminders, Step
+from projections.policy.collect import Collect
+from projections.policy.reminders import Reminders, Step
 
 __all__ = [
     "DEFAULT",

@@ -9,12 +9,12 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple, TypeVar
 
-from projections.by_currency import ByCurrency
-from projections.policies.keys import KeyOf, dotted, keys_of, tables
-from projections.policies.lines import Place, lines_of
-from projections.policies.sense import contradictions
-from projections.policies.values import Wrong, in_currency, of, shown, single
-from projections.policy import DEFAULT, Policy
+from projections.policy.amounts import ByCurrency
+from projections.policy.document import DEFAULT, Policy
+from projections.policy.keys import KeyOf, dotted, keys_of, tables
+from projections.policy.lines import Place, lines_of
+from projections.policy.sense import contradictions
+from projections.policy.values import Wrong, in_currency, of, shown, single
 
 __all__ = ["Fault", "Reading", "read"]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
 from ledger.policy_key import CENTURY, Key
-from projections.by_currency import Figure
+from projections.policy.amounts import Figure
 
 __all__ = ["Reminders", "Step"]
 

@@ -18,8 +18,8 @@ from ledger.entry import Entry, stream_of
 from ledger.errors import LedgerError, Refused
 from ledger.events import PolicyAdopted
 from projections.fold import Horizon
-from projections.policies.reading import Fault, read
-from projections.policy import DEFAULT, Policy
+from projections.policy.document import DEFAULT, Policy
+from projections.policy.reading import Fault, read
 
 __all__ = [
     "HOUSE",

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ledger.money import CURRENCIES, quantum, rounded
 from ledger.text import Identifier
-from projections.policies.keys import KeyOf, number_words
+from projections.policy.keys import KeyOf, number_words
 
 __all__ = ["Wrong", "in_currency", "of", "shown", "single"]
 

@@ -7,8 +7,8 @@ from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
-from projections.by_currency import Figure
-from projections.policy import Key, Policy
+from projections.policy.amounts import Figure
+from projections.policy.document import Key, Policy
 
 __all__ = ["KeyOf", "dotted", "keys_of", "number_words", "tables"]
 

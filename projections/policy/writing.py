@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Iterator
 from decimal import Decimal
 
-from projections.by_currency import ByCurrency
-from projections.policies.keys import KeyOf, keys_of
-from projections.policy import Policy
+from projections.policy.amounts import ByCurrency
+from projections.policy.document import Policy
+from projections.policy.keys import KeyOf, keys_of
 
 __all__ = ["plain", "render", "value_text"]
 

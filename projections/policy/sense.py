@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from projections.policies.lines import Place
-from projections.policy import Health, Policy, Tier
+from projections.policy.document import Health, Policy, Tier
+from projections.policy.lines import Place
 
 __all__ = ["Contradiction", "contradictions"]
 
