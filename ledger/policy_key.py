@@ -15,7 +15,7 @@ class Key:
     """What a key of the policy means, and which numbers it may have; ``words`` says the rest of its form.
 
     Attributes:
-        meaning: one sentence, with the unit.
+        meaning: one sentence, with the unit; empty where the docstring of the key's table says it.
         over: the number is more than this.
         least: the number is this or more.
         most: the number is this or less.
@@ -23,7 +23,7 @@ class Key:
         is_range: the two numbers of the list are the ends of a range, which includes both.
     """
 
-    meaning: str
+    meaning: str = ""
     over: int | None = None
     least: int | None = None
     most: int | None = None

@@ -25,6 +25,7 @@ from projections.policy import (
     read,
     render,
 )
+from projections.policy.keys import keys_of, tables
 from projections.policy.lines import lines_of
 
 
@@ -267,6 +268,13 @@ def test_a_document_states_only_what_differs() -> None:
     assert not found
     health = replace(DEFAULT.health, weights=DEFAULT.health.weights._replace(voice=1.5))
     assert policy == replace(DEFAULT, version="x", health=health)
+
+
+@pytest.mark.parametrize("table", [table for _, table in tables()] + [Segment, Step, Tier])
+def test_every_key_has_a_meaning(table: type) -> None:
+    meanings = [key.about.meaning for key in keys_of(table).values()]
+    assert meanings
+    assert all(meaning.endswith(".") for meaning in meanings)
 
 
 def test_the_document_says_what_every_key_means() -> None:

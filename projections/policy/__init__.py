@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from ledger.rules.credit_policy import Credit
 from projections.policy.adoption import (
     HOUSE,
     Adopted,
@@ -24,7 +25,6 @@ from projections.policy.document import (
     DEFAULT,
     Collect,
     Commerce,
-    Credit,
     Health,
     Loyalty,
     Metrics,

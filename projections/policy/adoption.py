@@ -8,7 +8,6 @@ LedgerError
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -20,19 +19,6 @@ from ledger.events import PolicyAdopted
 from projections.fold import Horizon
 from projections.policy.document import DEFAULT, Policy
 from projections.policy.reading import Fault, read
-
-__all__ = [
-    "HOUSE",
-    "Adopted",
-    "Timetable",
-    "UnreadablePolicy",
-    "VersionAdopted",
-    "adopted",
-    "adoptions",
-    "check_version",
-    "in_force",
-    "timetable",
-]
 
 HOUSE = stream_of(PolicyAdopted, None)
 """The stream of the house, in which policies are adopted."""
@@ -91,25 +77,24 @@ def adopted(entries: Iterable[Entry], horizon: Horizon) -> Adopted | None:
     """The policy that the house had adopted last; none where it had adopted none.
 
     Raises:
-        UnreadablePolicy: its document is not a policy that this program can use.
+        UnreadablePolicy: this program cannot use that policy.
     """
     found = adoptions(entries, horizon)
-    return Adopted(_usable(*found[-1]), found[-1][0]) if found else None
+    if not found:
+        return None
+    policy = _policy_of(*found[-1])
+    if isinstance(policy, UnreadablePolicy):
+        raise policy
+    return Adopted(policy, found[-1][0])
 
 
-def _usable(entry: Entry, event: PolicyAdopted) -> Policy:
-    """The policy that an entry adopted.
-
-    Raises:
-        UnreadablePolicy: its document is not a policy that this program can use.
-    """
-    reading = read(event.document)
-    if reading.policy.version != event.version and not reading.faults:
-        other = f"the document's version is '{reading.policy.version}'"
-        reading.faults.append(Fault(None, "version", f"{other}, and it was adopted as '{event.version}'"))
-    if reading.faults:
-        raise UnreadablePolicy(event.version, entry.position, reading.faults)
-    return reading.policy
+def _policy_of(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
+    """The policy that an entry adopted, or why this program cannot use it."""
+    policy, faults = read(event.document)
+    if policy.version != event.version and not faults:
+        other = f"the document's version is '{policy.version}'"
+        faults = [Fault(None, "version", f"{other}, and it was adopted as '{event.version}'")]
+    return UnreadablePolicy(event.version, entry.position, faults) if faults else policy
 
 
 def in_force(entries: Iterable[Entry], horizon: Horizon) -> Policy:
@@ -151,17 +136,8 @@ def timetable(entries: Iterable[Entry]) -> Timetable:
     Args:
         entries: in order of position; those of other streams are passed over.
     """
-    found = adoptions(entries)
-    days = sorted({entry.on for entry, _ in found})
-    last = [next(one for one in reversed(found) if one[0].on <= day) for day in days]
-    return Timetable(tuple(zip(days, itertools.starmap(_usable_or_not, last), strict=True)))
-
-
-def _usable_or_not(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
-    try:
-        return _usable(entry, event)
-    except UnreadablePolicy as wrong:
-        return wrong
+    last = {entry.on: (entry, event) for entry, event in adoptions(entries)}
+    return Timetable(tuple((day, _policy_of(*one)) for day, one in sorted(last.items())))
 
 
 def check_version(policy: Policy, entries: Iterable[Entry]) -> Entry | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeAlias
 
-__all__ = ["ByCurrency", "Figure", "figure_in"]
-
 
 class ByCurrency(tuple[tuple[str, Decimal], ...]):
     """Amounts by currency, as they were written; a currency that is not named has 0."""

@@ -1,159 +1,153 @@
-"""The house's rules for its figures, as one versioned document. A view says which version it used.
+"""The document: everything about a figure that is a choice and not a fact.
 
-Each key carries its meaning and the values that it may have; the document's comments, its checks and the reference
-page are made of them (``projections.policy``).
+The docstrings of these classes are what users read: the comments of the document, its faults and the reference page take
+the meaning of each table and key from there, and the values that a key may have from its type.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from ledger.policy_key import CENTURY, Key
 from ledger.rules.credit_policy import Credit
-from projections.policy.collect import Collect
-from projections.policy.reminders import Reminders, Step
-
-__all__ = [
-    "DEFAULT",
-    "Collect",
-    "Commerce",
-    "Credit",
-    "Health",
-    "Key",
-    "Loyalty",
-    "Metrics",
-    "Policy",
-    "Receivables",
-    "Reminders",
-    "Segment",
-    "Step",
-    "Tier",
-    "Weights",
-]
+from projections.policy.amounts import Figure
 
 
-def _scores(what: str) -> Key:
-    return Key(f"{what} from-to, where 5 is best.", least=1, most=5, is_range=True)
+def _upto(most: int, least: int = 0) -> Key:
+    return Key(least=least, most=most)
 
 
-class Segment(NamedTuple):
-    """A group of clients by their scores; each range includes both ends."""
-
-    name: Annotated[str, Key("What the segment is called.")]
-    r: Annotated[tuple[int, int], _scores("Recency scores")]
-    f: Annotated[tuple[int, int], _scores("Frequency scores")]
-    m: Annotated[tuple[int, int], _scores("Monetary scores")]
-
-
-class Tier(NamedTuple):
-    """A standing in the loyalty programme, from so many qualifying points on; reaching them is enough."""
-
-    name: Annotated[str, Key("What the tier is called.")]
-    reached_at: Annotated[
-        Decimal,
-        Key(
-            "Qualifying points from which on a client is in it; reaching them is enough.",
-            least=0,
-            most=1_000_000_000,
-        ),
-    ]
-
-
-def _weight(what: str) -> Key:
-    return Key(f"{what}.", least=0, most=1_000_000)
-
-
-class Weights(NamedTuple):
-    """How much each component counts in the health score; only their proportions matter."""
-
-    commerce: Annotated[float, _weight("Orders, less what was cancelled or came back")] = 40
-    engagement: Annotated[float, _weight("Visits and contacts")] = 15
-    friction: Annotated[float, _weight("Complaints and disputes")] = 15
-    payment: Annotated[float, _weight("Lateness of payments, and broken promises")] = 20
-    voice: Annotated[float, _weight("Feedback, referrals, proposals won and lost")] = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Commerce:
-    """How orders make the commerce component of health."""
-
-    half_life: Annotated[float, Key("Days after which an order counts half.", over=0, most=CENTURY)] = 120
-    half_score: Annotated[
-        float,
-        Key(
-            "The decayed order value that scores 50; x scores 100 x / (x + half_score).",
-            over=0,
-            most=1_000_000,
-        ),
-    ] = 15
+_NOTHING = Decimal(0)
+_BILLION = 1_000_000_000
+_Days: TypeAlias = Annotated[int, _upto(CENTURY)]
+_DaysFromOne: TypeAlias = Annotated[int, _upto(CENTURY, 1)]
+_Halving: TypeAlias = Annotated[float, Key(over=0, most=CENTURY)]
+_Points: TypeAlias = Annotated[int, _upto(1_000)]
+_Range: TypeAlias = Annotated[tuple[int, int], Key(least=1, most=5, is_range=True)]
+_Score: TypeAlias = Annotated[float, _upto(100)]
+_Weight: TypeAlias = Annotated[float, _upto(1_000_000)]
 
 
 @dataclass(frozen=True, slots=True)
 class Receivables:
-    """How debts are aged, and what payments go against."""
+    """How debts are aged, and what payments go against.
 
-    bucket_edges: Annotated[
-        tuple[int, ...],
-        Key(
-            "The last day of each overdue bucket; one more bucket, without end, follows.",
-            least=1,
-            most=CENTURY,
-            rising=True,
-        ),
-    ] = (30, 60, 90, 120)
-    bucket_basis: Annotated[
-        Literal["due", "document"],
-        Key("Whether lateness counts from the due date or from the document's own date."),
-    ] = "due"
-    allocation: Annotated[
-        Literal["oldest-first", "explicit"],
-        Key(
-            "What becomes of payments that say nothing: put against the oldest debt, in the view alone "
-            "(oldest-first), or left unapplied (explicit)."
-        ),
-    ] = "oldest-first"
+    Attributes:
+        bucket_edges: The last day of each overdue bucket; one more bucket, without end, follows.
+        bucket_basis: Whether lateness counts from the due date or from the document's own date.
+        allocation: What becomes of payments that say nothing: put against the oldest debt, in the view alone
+            (oldest-first), or left unapplied (explicit).
+    """
+
+    bucket_edges: Annotated[tuple[int, ...], Key(least=1, most=CENTURY, rising=True)] = (30, 60, 90, 120)
+    bucket_basis: Literal["due", "document"] = "due"
+    allocation: Literal["oldest-first", "explicit"] = "oldest-first"
+
+
+class Step(NamedTuple):
+    """A reminder in a row of them, each stronger than the one before.
+
+    Attributes:
+        after: What its days count from: the due date, the end of the due date's month, or the last reminder.
+        days: Days after that from which on the step is taken.
+        threshold: Where less than this is open of a document or instalment, it is not reminded; in its own currency.
+        fee: Charged once for a reminder, whatever it is of; in its currency, to the nearest of its smallest units.
+        interest: Percent a year, of a year of 365 days, charged on what was open on each day since it was due or since
+            interest was last charged.
+    """
+
+    after: Literal["due", "end of month", "last"]
+    days: _Days
+    threshold: Annotated[Figure, _upto(_BILLION)] = _NOTHING
+    fee: Annotated[Figure, _upto(1_000_000)] = _NOTHING
+    interest: Annotated[Decimal, _upto(1_000)] = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """When clients are reminded of what is overdue.
+
+    Attributes:
+        steps: The reminders of a document, the first first; after the last there are no more.
+        gap: Days that pass between two reminders of one document, whatever its steps say.
+        quiet_days: Days without a payment of anybody after which `goodwill reminders` warns that a bank statement may be
+            missing.
+    """
+
+    steps: tuple[Step, ...] = (Step("due", 7), Step("last", 14), Step("last", 14))
+    gap: _DaysFromOne = 7
+    quiet_days: _Days = 5
+
+
+class Collect(NamedTuple):
+    """Whom to call first about overdue money: the most points that each factor gives to the score.
+
+    Attributes:
+        amount: What can be asked for, against the largest such amount in view in the same currency.
+        lateness: Its days late, weighted by amount; full from 90 days on.
+        word: The part of what was promised so far that was not paid in time.
+        today: A promise names this day, or was broken on one of the three days before.
+        silence: Days since somebody spoke with the client or reminded it; full from 30 days on.
+    """
+
+    amount: _Points = 40
+    lateness: _Points = 30
+    word: _Points = 10
+    today: _Points = 10
+    silence: _Points = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Which definition of a measure of collection is meant, where there are two, and what counts in it."""
+    """The measures of collection: which definition is meant.
 
-    dso_months: Annotated[
-        Literal["calendar", "thirty"],
-        Key("Whether a month counts its own days or 30, where days sales outstanding are counted back."),
-    ] = "calendar"
-    collection_sales: Annotated[
-        Literal["period", "monthly"],
-        Key(
-            "Whether the collection effectiveness index takes the credit sales of the whole period, or their average "
-            "over its months."
-        ),
-    ] = "period"
-    tolerance_days: Annotated[
-        int, Key("Days after the due date that do not count as late in timeliness.", least=0, most=365)
-    ] = 0
-    least_settled: Annotated[
-        int,
-        Key(
-            "Documents or instalments paid in the period below which no timeliness is given.",
-            least=1,
-            most=1_000,
-        ),
-    ] = 5
-    at_risk_after: Annotated[
-        int, Key("Days after the due date from which on an open debt is at risk.", least=0, most=CENTURY)
-    ] = 90
-    provision_rates: Annotated[
-        tuple[Decimal, ...],
-        Key(
-            "Percent of open debt that is not expected to come in: not due, then one for each overdue bucket; none, "
-            "where no provision is made.",
-            least=0,
-            most=100,
-        ),
-    ] = ()
+    Attributes:
+        dso_months: Whether a month counts its own days or 30, where days sales outstanding are counted back.
+        collection_sales: Whether the collection effectiveness index takes the credit sales of the whole period, or their
+            average over its months.
+        tolerance_days: Days after the due date that do not count as late in timeliness.
+        least_settled: Documents or instalments paid in the period below which no timeliness is given.
+        at_risk_after: Days after the due date from which on an open debt is at risk.
+        provision_rates: Percent of open debt that is not expected to come in: not due, then one for each overdue bucket;
+            none, where no provision is made.
+    """
+
+    dso_months: Literal["calendar", "thirty"] = "calendar"
+    collection_sales: Literal["period", "monthly"] = "period"
+    tolerance_days: Annotated[int, _upto(365)] = 0
+    least_settled: Annotated[int, _upto(1_000, 1)] = 5
+    at_risk_after: _Days = 90
+    provision_rates: Annotated[tuple[Decimal, ...], _upto(100)] = ()
+
+
+class Segment(NamedTuple):
+    """A group of clients by their scores; each range includes both ends.
+
+    Attributes:
+        name: What the segment is called.
+        r: Recency scores from-to, where 5 is best.
+        f: Frequency scores from-to, where 5 is best.
+        m: Monetary scores from-to, where 5 is best.
+    """
+
+    name: str
+    r: _Range
+    f: _Range
+    m: _Range
+
+
+class Tier(NamedTuple):
+    """A standing in the loyalty programme, from so many qualifying points on.
+
+    Attributes:
+        name: What the tier is called.
+        reached_at: Qualifying points from which on a client is in it; reaching them is enough.
+    """
+
+    name: str
+    reached_at: Annotated[Decimal, _upto(_BILLION)]
 
 
 _SEGMENTS = (
@@ -169,70 +163,86 @@ _SEGMENTS = (
     Segment("lost", (1, 2), (1, 2), (1, 2)),
     Segment("others", (1, 5), (1, 5), (1, 5)),
 )
+_TIERS = (Tier("bronze", Decimal(0)), Tier("silver", Decimal(10_000)), Tier("gold", Decimal(20_000)))
 
 
 @dataclass(frozen=True, slots=True)
 class Loyalty:
-    """How clients are put into segments and tiers."""
+    """How clients are put into segments and tiers.
 
-    segments: Annotated[
-        tuple[Segment, ...],
-        Key("Groups of clients by their scores; the first that fits is the client's."),
-    ] = _SEGMENTS
-    tiers: Annotated[
-        tuple[Tier, ...],
-        Key("Standings, the lowest first; points that were granted qualify, whether spent since or not."),
-    ] = (Tier("bronze", Decimal(0)), Tier("silver", Decimal(10_000)), Tier("gold", Decimal(20_000)))
+    Attributes:
+        segments: Groups of clients by their scores; the first that fits is the client's.
+        tiers: Standings, the lowest first; points that were granted qualify, whether spent since or not.
+    """
+
+    segments: tuple[Segment, ...] = _SEGMENTS
+    tiers: tuple[Tier, ...] = _TIERS
+
+
+@dataclass(frozen=True, slots=True)
+class Commerce:
+    """The commerce component: decayed order value.
+
+    Attributes:
+        half_life: Days after which an order counts half.
+        half_score: The decayed order value that scores 50; x scores 100 x / (x + half_score).
+    """
+
+    half_life: _Halving = 120
+    half_score: Annotated[float, Key(over=0, most=1_000_000)] = 15
+
+
+class Weights(NamedTuple):
+    """What each component counts; only their proportions matter.
+
+    Attributes:
+        commerce: Orders, less what was cancelled or came back.
+        engagement: Visits and contacts.
+        friction: Complaints and disputes.
+        payment: Lateness of payments, and broken promises.
+        voice: Feedback, referrals, proposals won and lost.
+    """
+
+    commerce: _Weight = 40
+    engagement: _Weight = 15
+    friction: _Weight = 15
+    payment: _Weight = 20
+    voice: _Weight = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the health score is made, and what it is called."""
+    """How the health score is made, and what it is called.
 
-    healthy_from: Annotated[float, Key('The lowest score of the band "healthy".', least=0, most=100)] = 50
-    watch_from: Annotated[
-        float, Key('The lowest score of the band "watch"; below it a client is "at risk".', least=0, most=100)
-    ] = 25
-    freshness: Annotated[
-        float, Key("Days without an order after which confidence has halved.", over=0, most=CENTURY)
-    ] = 120
-    commerce: Annotated[Commerce, Key("The commerce component: decayed order value.")] = field(
-        default_factory=Commerce
-    )
-    weights: Annotated[Weights, Key("What each component counts; only their proportions matter.")] = field(
-        default_factory=Weights
-    )
+    Attributes:
+        healthy_from: The lowest score of the band "healthy".
+        watch_from: The lowest score of the band "watch"; below it a client is "at risk".
+        freshness: Days without an order after which confidence has halved.
+    """
+
+    healthy_from: _Score = 50
+    watch_from: _Score = 25
+    freshness: _Halving = 120
+    commerce: Commerce = Commerce()
+    weights: Weights = Weights()  # noqa: RUF009 - a tuple
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything about a figure that is a choice and not a fact."""
+    """The house's rules for its figures; a view says which version it used.
 
-    version: Annotated[
-        str, Key("What this policy is called; views print it, and no other policy has it.")
-    ] = "default-1"
-    receivables: Annotated[Receivables, Key("How debts are aged, and what payments go against.")] = field(
-        default_factory=Receivables
-    )
-    credit: Annotated[Credit, Key("What becomes of an order that passes the client's credit limit.")] = field(
-        default_factory=Credit
-    )
-    reminders: Annotated[Reminders, Key("When clients are reminded of what is overdue.")] = field(
-        default_factory=Reminders
-    )
-    collect: Annotated[
-        Collect,
-        Key("Whom to call first about overdue money: the most points that each factor gives to the score."),
-    ] = field(default_factory=Collect)
-    metrics: Annotated[Metrics, Key("The measures of collection: which definition is meant.")] = field(
-        default_factory=Metrics
-    )
-    loyalty: Annotated[Loyalty, Key("How clients are put into segments and tiers.")] = field(
-        default_factory=Loyalty
-    )
-    health: Annotated[Health, Key("How the health score is made, and what it is called.")] = field(
-        default_factory=Health
-    )
+    Attributes:
+        version: What this policy is called; views print it, and no other policy has it.
+    """
+
+    version: str = "default-1"
+    receivables: Receivables = Receivables()
+    credit: Credit = Credit()  # noqa: RUF009 - frozen
+    reminders: Reminders = Reminders()
+    collect: Collect = Collect()  # noqa: RUF009 - a tuple
+    metrics: Metrics = Metrics()
+    loyalty: Loyalty = Loyalty()
+    health: Health = Health()
 
 
 DEFAULT = Policy()

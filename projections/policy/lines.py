@@ -1,32 +1,27 @@
-"""On which line each key of a TOML document stands, which ``tomllib`` does not say."""
+"""On which line each key of a TOML document stands, which neither ``tomllib`` nor a library in its place tells."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from typing import NamedTuple, TypeAlias
-
-__all__ = ["Place", "lines_of"]
+from collections.abc import Iterator
+from itertools import count
+from typing import TypeAlias
 
 Place: TypeAlias = tuple[str | int, ...]
 """Where in a document: keys and, counted from 0, items of a list."""
 
-_TOKEN = re.compile(
+_PIECE = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}'  # text of several lines may end in up to two quotes of its own
     r"|'''.*?'{3,5}"
     r'|"(?:\\.|[^"\\])*"'
     r"|'[^']*'"
     r"|#[^\n]*"
-    r"|\n"
-    r"|[\[\]{}=,.]"
-    r"""|[^\s\[\]{}=,."'#]+""",
+    r"|[\[\]{}=,]"
+    r"|\d{4}-\d\d-\d\d \d\d:[^\s,\]}#]+"  # a date and a time may have a space between them
+    r"""|[^\s\[\]{}=,"'#]+""",
     re.DOTALL,
 )
-
-
-class _Token(NamedTuple):
-    text: str
-    line: int
 
 
 def lines_of(text: str) -> dict[Place, int]:
@@ -35,102 +30,85 @@ def lines_of(text: str) -> dict[Place, int]:
     Args:
         text: a document that ``tomllib`` can read.
     """
-    return _Scanner(text).document()
+    return _Walk(text).document()
 
 
-class _Scanner:
+class _Walk:
     """Walks through a document that is known to be valid, and so asks few questions."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = []
-        line, end = 1, 0
-        for found in _TOKEN.finditer(text):
-            line += text.count("\n", end, found.start())
-            self.tokens.append(_Token(found[0], line))
-            line += found[0].count("\n")
-            end = found.end()
-        self.tokens.reverse()  # so that the next one is taken from the end
+        self.text, self.line = text, 1
+        self.pieces = self.read()
         self.found: dict[Place, int] = {}
-        self.lists: dict[Place, int] = {}
+        self.last: dict[Place, int] = {}  # item of each list of tables
+
+    def read(self) -> Iterator[str]:
+        """The pieces of the document but for comments; ``line`` is always that of the last."""
+        end = 0
+        for piece in _PIECE.finditer(self.text):
+            self.line += self.text.count("\n", end, piece.start())
+            end = piece.start()
+            if not piece[0].startswith("#"):
+                yield piece[0]
 
     def document(self) -> dict[Place, int]:
         table: Place = ()
-        while token := self.next():
-            if token.text == "[":
-                table = self.header(token.line)
+        for piece in self.pieces:
+            if piece == "[":
+                table = self.header()
             else:
-                self.pair(table, token)
+                self.pair(table, piece)
         return self.found
 
-    def next(self) -> _Token | None:
-        """Takes the next token that is no comment and no end of a line."""
-        while self.tokens:
-            token = self.tokens.pop()
-            if token.text != "\n" and not token.text.startswith("#"):
-                return token
-        return None
-
-    def take(self) -> _Token:
-        """Takes the next token, which a valid document has."""
-        token = self.next()
-        if token is None:
-            raise ValueError("the document ends within a value")
-        return token
-
-    def header(self, line: int) -> Place:
+    def header(self) -> Place:
         """``[a.b]`` or ``[[a.b]]``, whose first bracket is taken; gives the table that it opens."""
-        token = self.take()
-        of_list = token.text == "["
-        *outer, last = self.key(self.take() if of_list else token, "]")
-        if of_list:
-            self.take()
+        line, piece = self.line, next(self.pieces)
+        *outer, last = self.key(next(self.pieces) if piece == "[" else piece, "]")
         place: Place = ()
         for part in outer:
             place = (*place, part)
-            if place in self.lists:
-                place = (*place, self.lists[place] - 1)
+            if place in self.last:
+                place = (*place, self.last[place])
         place = (*place, last)
-        self.mark(place, line)
-        if of_list:
-            self.lists[place] = self.lists.get(place, 0) + 1
-            place = (*place, self.lists[place] - 1)
+        if piece == "[":
+            next(self.pieces)
             self.mark(place, line)
+            self.last[place] = self.last.get(place, -1) + 1
+            place = (*place, self.last[place])
+        self.mark(place, line)
         return place
 
-    def key(self, token: _Token, end: str) -> list[str]:
+    def key(self, piece: str, end: str) -> Iterator[str]:
         """The parts of a dotted key, up to what ends it, which is taken."""
-        parts = []
-        while token.text != end:
-            if token.text != ".":
-                quoted = token.text[0] in "\"'"
-                parts.append(tomllib.loads(f"key = {token.text}")["key"] if quoted else token.text)
-            token = self.take()
-        return parts
+        dotted = ""
+        while piece != end:
+            dotted, piece = dotted + piece, next(self.pieces)
+        inner: object = tomllib.loads(f"{dotted} = 0")
+        while isinstance(inner, dict):
+            ((part, inner),) = inner.items()
+            yield part
 
-    def pair(self, table: Place, token: _Token) -> None:
-        """``key = value``, whose first token is taken."""
-        place = (*table, *self.key(token, "="))
-        self.mark(place, token.line)
-        self.value(place, self.take())
+    def pair(self, table: Place, piece: str) -> None:
+        """``key = value``, whose first piece is taken."""
+        line = self.line
+        place = (*table, *self.key(piece, "="))
+        self.mark(place, line)
+        self.value(place, next(self.pieces))
 
-    def value(self, place: Place, token: _Token) -> None:
-        """What a key or an item of a list is, whose first token is taken."""
-        if token.text == "[":
-            count = 0
-            while (item := self.take()).text != "]":
-                if item.text != ",":
-                    self.mark((*place, count), item.line)
-                    self.value((*place, count), item)
-                    count += 1
-        elif token.text == "{":
-            while (first := self.take()).text != "}":
-                if first.text != ",":
-                    self.pair(place, first)
-        else:
-            while self.tokens and self.tokens[-1].text[0] not in ",]}\n#":
-                self.tokens.pop()  # a number with a point, a date with a time
+    def value(self, place: Place, piece: str) -> None:
+        """What a key or an item of a list is, whose first piece is taken; all but lists and tables is one piece."""
+        numbers = count()
+        while piece in "[{" and (inner := next(self.pieces)) not in "]}":
+            if inner == ",":
+                continue
+            if piece == "{":
+                self.pair(place, inner)
+            else:
+                item = (*place, next(numbers))
+                self.mark(item, self.line)
+                self.value(item, inner)
 
     def mark(self, place: Place, line: int) -> None:
-        """Notes the line of a key, and of the tables above it where they were not named."""
+        """Notes the line of a key, and of the tables above it that were not named."""
         for length in range(1, len(place) + 1):
             self.found.setdefault(place[:length], line)

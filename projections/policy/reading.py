@@ -9,14 +9,12 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple, TypeVar
 
-from projections.policy.amounts import ByCurrency
+from projections.policy.amounts import ByCurrency, Figure
+from projections.policy.contradictions import contradictions
 from projections.policy.document import DEFAULT, Policy
-from projections.policy.keys import KeyOf, dotted, keys_of, tables
+from projections.policy.keys import KeyOf, keys_of, tables
 from projections.policy.lines import Place, lines_of
-from projections.policy.sense import contradictions
 from projections.policy.values import Wrong, in_currency, of, shown, single
-
-__all__ = ["Fault", "Reading", "read"]
 
 T = TypeVar("T")
 
@@ -68,7 +66,7 @@ def read(text: str) -> Reading:
         reader.wrong(("version",), 'it is missing; give the policy a name, such as version = "2026-1"')
     for places, problem in list(contradictions(policy, reader.sound)):
         reader.wrong(next((place for place in places if place in lines), places[0]), problem)
-    faults = [Fault(_line(lines, place), dotted(place), problem) for place, problem in reader.found]
+    faults = [Fault(_line(lines, place), _dotted(place), problem) for place, problem in reader.found]
     return Reading(policy, sorted(faults, key=lambda fault: fault.line or 0))
 
 
@@ -77,16 +75,19 @@ def _not_toml(said: str) -> Fault:
     what = _AT_LINE.sub(f", at column {at[2]}" if at else "", said).replace(
         " (at end of document)", " at the end"
     )
-    return Fault(
-        int(at[1]) if at else None, "", f"not valid TOML: {what[0].lower()}{what[1:]}; see https://toml.io"
-    )
+    problem = f"not valid TOML: {what[0].lower()}{what[1:]}; see https://toml.io"
+    return Fault(int(at[1]) if at else None, "", problem)
 
 
 def _line(lines: Mapping[Place, int], place: Place) -> int | None:
     """The line of a key, or of the nearest table around it that the document names."""
-    while place and place not in lines:
-        place = place[:-1]
-    return lines.get(place)
+    return next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), None)
+
+
+def _dotted(place: Place) -> str:
+    """A key's place as a person says it: ``loyalty.tiers 2, reached_at``."""
+    said = "".join(f" {part + 1}," if isinstance(part, int) else f".{part}" for part in place)
+    return said.replace(",.", ", ").strip(".,")
 
 
 class _Reader:
@@ -124,7 +125,7 @@ class _Reader:
             if key.items:
                 items = enumerate(of(list, given, key.words))
                 return tuple(self.item(key.items, item, (*place, at)) for at, item in items)
-            if key.by_currency and isinstance(given, dict):
+            if key.form == Figure and isinstance(given, dict):
                 return self.figures(key, given, place)
             return single(key, given)
         except Wrong as wrong:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from ledger.money import CURRENCIES, quantum, rounded
 from ledger.text import Identifier
+from projections.policy.amounts import Figure
 from projections.policy.keys import KeyOf, number_words
-
-__all__ = ["Wrong", "in_currency", "of", "shown", "single"]
 
 T = TypeVar("T")
 
-_NAME: Final = TypeAdapter[str](Identifier)
-_ENDS = 2  # of a range
+_NAME = TypeAdapter[str](Identifier)
 _DECIMALS = 8
 
 
@@ -26,51 +24,38 @@ class Wrong(ValueError):
 
 
 def of(kind: type[T], given: object, words: str) -> T:
-    """The value, which has to be of a kind.
-
-    Raises:
-        Wrong: it is of another.
-    """
+    """The value, which has to be of a kind."""
     if not isinstance(given, kind):
         raise Wrong(f"write {words}, not {shown(given)}")
     return given
 
 
 def single(key: KeyOf, given: object) -> object:
-    """The value of a key that is no table and no list of tables.
-
-    Raises:
-        Wrong: it is not what the key wants.
-    """
+    """The value of a key that is no table and no list of tables."""
     if key.form is str:
         return _name(given)
     if key.choices:
-        if given not in key.choices:
-            raise Wrong(f"write {key.words}, not {shown(given)}")
-        return given
-    if key.about.is_range or key.about.rising:
-        return _numbers(key, given)
-    if key.by_currency:
-        return _number(Decimal, key, given)
-    if key.number:
-        return tuple(_number(key.number, key, one) for one in of(list, given, key.words))
-    return _number(key.form, key, given)
+        if given in key.choices:
+            return given
+        raise Wrong(f"write {key.words}, not {shown(given)}")
+    if not key.each:
+        return _number(Decimal if key.form == Figure else key.form, key, given)
+    numbers: tuple[Any, ...] = tuple(_number(key.each, key, one) for one in of(list, given, key.words))
+    low = next(iter(numbers), 0)
+    if key.about.is_range and not (len(numbers) == 2 and low <= numbers[-1]):  # noqa: PLR2004 - its ends
+        raise Wrong(f"write {key.words}, such as [1, 5], not {list(numbers)}")
+    if key.about.rising and not (numbers and all(one < two for one, two in pairwise(numbers))):
+        raise Wrong(f"write {key.words}, such as [30, 60, 90], not {list(numbers)}")
+    return numbers
 
 
 def in_currency(key: KeyOf, currency: str, given: object) -> tuple[str, Decimal]:
-    """An amount in a currency.
-
-    Raises:
-        Wrong: there is no such currency, the amount is not what the key wants, or the currency has no such small unit.
-    """
+    """An amount in a currency."""
     if currency not in CURRENCIES:
         raise Wrong("ISO 4217 knows no such currency; write a code such as EUR")
     amount = _number(Decimal, key, given)
-    if rounded(amount, currency) != amount:
-        unit = quantum(currency)
-        raise Wrong(
-            f"the smallest unit of {currency} is {unit}; write {rounded(amount, currency)}, not {amount}"
-        )
+    if (coins := rounded(amount, currency)) != amount:
+        raise Wrong(f"the smallest unit of {currency} is {quantum(currency)}; write {coins}, not {amount}")
     return currency, amount
 
 
@@ -78,29 +63,16 @@ def _name(given: object) -> str:
     try:
         return _NAME.validate_python(given, strict=True)
     except ValidationError:
-        raise Wrong(
-            f"write a name of 1 to 200 characters in quotes, without line breaks, not {shown(given)}"
-        ) from None
-
-
-def _numbers(key: KeyOf, given: object) -> tuple[int, ...]:
-    numbers = tuple(_number(int, key, one) for one in of(list, given, key.words))
-    if key.about.is_range:
-        fits, such = len(numbers) == _ENDS and numbers[0] <= numbers[1], [1, 5]
-    else:
-        fits, such = bool(numbers) and all(low < high for low, high in pairwise(numbers)), [30, 60, 90]
-    if not fits:
-        raise Wrong(f"write {key.words}, such as {such}, not {list(numbers)}")
-    return numbers
+        wanted = "a name of 1 to 200 characters in quotes, without line breaks"
+        raise Wrong(f"write {wanted}, not {shown(given)}") from None
 
 
 def _number(form: type[T], key: KeyOf, given: object) -> T:
     """A number of a kind, within its bounds; an exact one stays exact."""
     about = key.about
     if isinstance(given, int | Decimal) and not isinstance(given, bool):
-        whole = isinstance(given, int)
         exact = Decimal(given)
-        fits = (whole or form is not int) and exact.is_finite()
+        fits = (isinstance(given, int) or form is not int) and exact.is_finite()
         fits = fits and (about.least is None or exact >= about.least)
         fits = fits and (about.most is None or exact <= about.most)
         fits = fits and (form is not Decimal or -int(exact.as_tuple().exponent) <= _DECIMALS)

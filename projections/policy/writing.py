@@ -11,8 +11,6 @@ from projections.policy.amounts import ByCurrency
 from projections.policy.document import Policy
 from projections.policy.keys import KeyOf, keys_of
 
-__all__ = ["plain", "render", "value_text"]
-
 _WIDTH = 100
 
 

@@ -1,7 +1,7 @@
 """Whom to call first about overdue money, and why: a rank made of named points, each of which is shown.
 
 What can be asked for is what is overdue, less what is contested, and less what is promised for a day to come. Five factors
-give points, each at most as many as it weighs by the policy (``projections.policy.collect`` says what each is):
+give points, each at most as many as it weighs by the policy (``projections.policy`` says what each is):
 
 * amount: what can be asked for, against the largest such amount in view in the same currency;
 * lateness: its days late, weighted by amount, full from 90 days on;
