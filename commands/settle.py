@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from commands import options
-from commands.clock import known_by, local_now, today
+from commands.clock import local_now, today
 from commands.failures import Faults
 from commands.settings import Settings, pass_settings
 from commands.tables import counted
@@ -72,24 +72,13 @@ def _choice(asked: dict[str, Any]) -> Choice | None:
 
 def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> Answer:
     """As of today, with everything that is known; of one client only its own entries are read."""
-    from commands.opening import pasts
+    import goodwill
     from goodwill.asking import known_client
-    from projections import Filter, answer
     from projections.receivables.proposing import listed
 
-    client = asked.pop("client")
-    code = known_client(ledger, client) if client else None
-    where = Filter(clients=(code,) if code else (), **asked)
-    known_at = known_by(ledger)
-    books = answer(
-        "receivables",
-        pasts(ledger),
-        as_of=today(),
-        known_at=known_at,
-        position=ledger.position_at(known_at),
-        where=where,
-    )
-    return listed(books, choice)
+    if asked["client"]:
+        asked["client"] = known_client(ledger, asked["client"])
+    return listed(goodwill.answer(ledger, "receivables", as_of=today(), **asked), choice)
 
 
 def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
