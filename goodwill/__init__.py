@@ -44,26 +44,25 @@ if TYPE_CHECKING:
     )
     from goodwill.storing import project, replay, stored_answer
     from goodwill.worklists import collect, record_reminders, record_settlements, reminders, settlements
-    from ledger.application import Ledger
-    from ledger.batch import Outcome
-    from ledger.entry import Draft, Entry, make_event
-    from ledger.errors import (
+    from ledger import (
+        KINDS,
         Conflict,
+        Draft,
+        Entry,
+        Ledger,
         LedgerError,
         LedgerExists,
         Malformed,
         NoLedger,
+        Outcome,
         Refused,
         UnknownKind,
         Unreadable,
+        make_event,
     )
-    from ledger.events import KINDS
     from ledger.faults import Fault
-    from projections.answering import Answer, UnknownView
-    from projections.choice import UnknownChoice
+    from projections import Answer, Explanation, Move, UnknownChoice, UnknownDocument, UnknownView
     from projections.comparing import Comparison
-    from projections.explaining import Explanation, UnknownDocument
-    from projections.moving import Move
     from projections.policy import DEFAULT as DEFAULT_POLICY
     from projections.policy import Policy
     from projections.policy import read as read_policy
@@ -82,19 +81,13 @@ _HOMES = {
     "goodwill.reports": ("beancount", "explain", "explain_change", "history", "statement", "statement_page"),
     "goodwill.storing": ("project", "replay", "stored_answer"),
     "goodwill.worklists": ("collect", "record_reminders", "record_settlements", "reminders", "settlements"),
-    "ledger.application": ("Ledger",),
-    "ledger.batch": ("Outcome",),
-    "ledger.entry": ("Draft", "Entry", "make_event"),
-    "ledger.errors": (
-        "Conflict", "LedgerError", "LedgerExists", "Malformed", "NoLedger", "Refused", "UnknownKind", "Unreadable",
+    "ledger": (
+        "KINDS", "Conflict", "Draft", "Entry", "Ledger", "LedgerError", "LedgerExists", "Malformed", "NoLedger", "Outcome",
+        "Refused", "UnknownKind", "Unreadable", "make_event",
     ),
-    "ledger.events": ("KINDS",),
     "ledger.faults": ("Fault",),
-    "projections.answering": ("Answer", "UnknownView"),
-    "projections.choice": ("UnknownChoice",),
+    "projections": ("Answer", "Explanation", "Move", "UnknownChoice", "UnknownDocument", "UnknownView"),
     "projections.comparing": ("Comparison",),
-    "projections.explaining": ("Explanation", "UnknownDocument"),
-    "projections.moving": ("Move",),
     "projections.policy": ("DEFAULT_POLICY", "Policy", "read_policy", "render_policy"),
     "projections.receivables.basis": ("Period",),
     "projections.receivables.statement": ("StatementOfAccount",),

@@ -8,15 +8,14 @@ from datetime import date, datetime
 from inspect import Parameter, signature
 from typing import Any, TypedDict, TypeVar
 
-from ledger.application import Ledger
+from ledger import Entry, Ledger
 from ledger.codec import decode
-from ledger.entry import Entry, client_stream
+from ledger.entry import client_stream
 from ledger.events import ClientRegistered
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from ledger.text import nfc
-from projections.answering import Answer
-from projections.choice import Filter, UnknownChoice
+from projections import Answer, Filter, UnknownChoice
 from projections.fold import Horizon
 from projections.policy import HOUSE, Policy
 from projections.rates import Rates, rates_in_force

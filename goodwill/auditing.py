@@ -9,7 +9,7 @@ from random import Random
 from uuid import UUID
 
 from goodwill.asking import known_client, stored_views, today
-from ledger.application import Ledger
+from ledger import Ledger
 from ledger.codec import Row
 from ledger.entry import client_stream
 from ledger.faults import Fault

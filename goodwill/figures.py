@@ -7,8 +7,8 @@ from typing import Literal, Unpack
 
 import projections
 from goodwill.asking import Asked, asks, filter_of, horizon_of, pasts, rates_for, today
-from ledger.application import Ledger
-from projections.answering import Answer
+from ledger import Ledger
+from projections import Answer
 from projections.policy import Policy
 from projections.receivables import disputes as contested
 from projections.receivables import promises as promised

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from goodwill.asking import filter_of, horizon_of, house_entries, now, pasts
-from ledger.application import Ledger
-from ledger.batch import Outcome
-from ledger.entry import Draft, make_event
+from ledger import Draft, Ledger, Outcome, make_event
 from projections.comparing import Comparison
 from projections.comparing import compare as compared
 from projections.policy import Policy, check_version, in_force, render

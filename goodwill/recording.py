@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ledger.entry import Draft
+from ledger import Draft
 
 if TYPE_CHECKING:
-    from ledger.application import Ledger
+    from ledger import Ledger
     from ledger.importing import Report
 
 __all__ = ["Wanted", "as_before", "import_files"]

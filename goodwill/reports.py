@@ -8,15 +8,11 @@ from itertools import chain
 
 import projections
 from goodwill.asking import horizon_of, house_entries, known_client, pasts, today
-from ledger.application import Ledger
+from ledger import KINDS, Entry, Ledger, UnknownKind
 from ledger.corrections import Mark, happened_by, marks_by_entry
-from ledger.entry import Entry
-from ledger.errors import UnknownKind
-from ledger.events import KINDS
-from projections.explaining import Explanation
+from projections import Explanation, Move
 from projections.fold import Horizon
 from projections.groups import group_of
-from projections.moving import Move
 from projections.receivables.statement import StatementOfAccount
 from projections.receivables.statement import statement as drawn_up
 from reporting.beancount import journal

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Unpack
 
 from goodwill.asking import Asked, asks, filter_of, known_by, stored_views, today
-from ledger.application import Ledger
-from projections import stored
-from projections.answering import Answer
+from ledger import Ledger
+from projections import Answer, stored
 from projections.stored import Made, behind, catch_up, rebuild
 
 __all__ = ["project", "replay", "stored_answer", "wanting"]

@@ -8,9 +8,8 @@ from typing import Unpack
 from goodwill.asking import Asked, asks, now, rates_for
 from goodwill.figures import answer
 from goodwill.recording import Wanted, as_before
-from ledger.application import Ledger
-from ledger.batch import Outcome
-from projections.answering import Answer
+from ledger import Ledger, Outcome
+from projections import Answer
 from projections.receivables import collecting, proposing, reminder_drafts
 from projections.receivables import reminders as reminding
 from projections.receivables.proposing import Choice
