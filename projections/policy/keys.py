@@ -49,11 +49,6 @@ class KeyOf(NamedTuple):
         return get_args(self.form) if get_origin(self.form) is Literal else ()
 
     @property
-    def sentence(self) -> str:
-        """Its meaning and its form, for people."""
-        return f"{self.about.meaning} {self.words[0].upper()}{self.words[1:]}."
-
-    @property
     def words(self) -> str:
         """What its value has to be, in words."""
         if self.choices:

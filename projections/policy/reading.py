@@ -7,17 +7,23 @@ import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import NamedTuple, TypeVar
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
 
+from pydantic import TypeAdapter, ValidationError
+
+from ledger.money import CURRENCIES, quantum, rounded
+from ledger.text import Identifier
 from projections.policy.amounts import ByCurrency, Figure
 from projections.policy.contradictions import contradictions
 from projections.policy.document import DEFAULT, Policy
-from projections.policy.keys import KeyOf, keys_of, tables
+from projections.policy.keys import KeyOf, keys_of, number_words, tables
 from projections.policy.lines import Place, lines_of
-from projections.policy.values import Wrong, in_currency, of, shown, single
 
 T = TypeVar("T")
 
+_NAME = TypeAdapter[str](Identifier)
+_DECIMALS = 8
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 
@@ -121,26 +127,26 @@ class _Reader:
         """The value of a key."""
         try:
             if key.table:
-                return self.table(key.table, of(dict, given, key.words), place, default)
+                return self.table(key.table, _of(dict, given, key.words), place, default)
             if key.items:
-                items = enumerate(of(list, given, key.words))
+                items = enumerate(_of(list, given, key.words))
                 return tuple(self.item(key.items, item, (*place, at)) for at, item in items)
             if key.form == Figure and isinstance(given, dict):
                 return self.figures(key, given, place)
-            return single(key, given)
-        except Wrong as wrong:
+            return _single(key, given)
+        except _Wrong as wrong:
             self.wrong(place, str(wrong))
             return default
 
     def figures(self, key: KeyOf, given: Mapping[str, object], place: Place) -> ByCurrency:
         """Amounts by currency; each that is wrong is a fault of its own."""
         if not given:
-            raise Wrong(f"write {key.words}, not an empty table")
+            raise _Wrong(f"write {key.words}, not an empty table")
         found = []
         for currency, figure in given.items():
             try:
-                found.append(in_currency(key, currency, figure))
-            except Wrong as wrong:
+                found.append(_in_currency(key, currency, figure))
+            except _Wrong as wrong:
                 self.wrong((*place, currency), str(wrong))
         return ByCurrency(found)
 
@@ -148,7 +154,7 @@ class _Reader:
         """An item of a list of tables: what it does not state is as its kind has it, where that has a default."""
         if isinstance(given, dict):
             return self.table(kind, given, place, None)
-        self.wrong(place, f"write a table with {', '.join(keys_of(kind))}, not {shown(given)}")
+        self.wrong(place, f"write a table with {', '.join(keys_of(kind))}, not {_shown(given)}")
         return None
 
 
@@ -158,3 +164,82 @@ def _unknown(name: str, keys: Mapping[str, KeyOf], place: Place) -> str:
         return f"there is no such key here; it belongs in [{homes[0]}]"
     near = get_close_matches(name, keys, n=1)
     return f"there is no such key; {f'did you mean {near[0]}?' if near else 'here are known: ' + ', '.join(keys)}"
+
+
+class _Wrong(ValueError):
+    """A value is not what its key wants; the message says what to write instead."""
+
+
+def _of(kind: type[T], given: object, words: str) -> T:
+    """The value, which has to be of a kind."""
+    if not isinstance(given, kind):
+        raise _Wrong(f"write {words}, not {_shown(given)}")
+    return given
+
+
+def _single(key: KeyOf, given: object) -> object:
+    """The value of a key that is no table and no list of tables."""
+    if key.form is str:
+        return _name(given)
+    if key.choices:
+        if given in key.choices:
+            return given
+        raise _Wrong(f"write {key.words}, not {_shown(given)}")
+    if not key.each:
+        return _number(Decimal if key.form == Figure else key.form, key, given)
+    numbers: tuple[Any, ...] = tuple(_number(key.each, key, one) for one in _of(list, given, key.words))
+    low = next(iter(numbers), 0)
+    if key.about.is_range and not (len(numbers) == 2 and low <= numbers[-1]):  # noqa: PLR2004 - its ends
+        raise _Wrong(f"write {key.words}, such as [1, 5], not {list(numbers)}")
+    if key.about.rising and not (numbers and all(one < two for one, two in pairwise(numbers))):
+        raise _Wrong(f"write {key.words}, such as [30, 60, 90], not {list(numbers)}")
+    return numbers
+
+
+def _in_currency(key: KeyOf, currency: str, given: object) -> tuple[str, Decimal]:
+    """An amount in a currency."""
+    if currency not in CURRENCIES:
+        raise _Wrong("ISO 4217 knows no such currency; write a code such as EUR")
+    amount = _number(Decimal, key, given)
+    if (coins := rounded(amount, currency)) != amount:
+        raise _Wrong(f"the smallest unit of {currency} is {quantum(currency)}; write {coins}, not {amount}")
+    return currency, amount
+
+
+def _name(given: object) -> str:
+    try:
+        return _NAME.validate_python(given, strict=True)
+    except ValidationError:
+        wanted = "a name of 1 to 200 characters in quotes, without line breaks"
+        raise _Wrong(f"write {wanted}, not {_shown(given)}") from None
+
+
+def _number(form: type[T], key: KeyOf, given: object) -> T:
+    """A number of a kind, within its bounds; an exact one stays exact."""
+    about = key.about
+    if isinstance(given, int | Decimal) and not isinstance(given, bool):
+        exact = Decimal(given)
+        fits = (isinstance(given, int) or form is not int) and exact.is_finite()
+        fits = fits and (about.least is None or exact >= about.least)
+        fits = fits and (about.most is None or exact <= about.most)
+        fits = fits and (form is not Decimal or -int(exact.as_tuple().exponent) <= _DECIMALS)
+        # a number may be more than nothing, and yet be nothing to a float
+        if fits and (about.over is None or float(exact) > about.over):
+            return form(given)  # type: ignore[call-arg]  # int, float and Decimal take a number
+    raise _Wrong(f"write {number_words(form, about)}, not {_shown(given)}")
+
+
+def _shown(given: object) -> str:
+    """What was written, as a person calls it."""
+    match given:
+        case str():
+            return f'the text "{given}"'
+        case bool():
+            return str(given).lower()
+        case int() | Decimal():
+            return str(given)
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+    return f"the date or time {given}"
