@@ -1,4 +1,4 @@
-"""Writes the reference pages that follow from the code: ``make docs``; ``make drift`` fails where they do not."""
+"""Writes the reference pages from the code: ``make docs``; ``make drift`` fails where they differ from it."""
 
 from __future__ import annotations
 

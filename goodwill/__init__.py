@@ -1,16 +1,16 @@
-"""Goodwill for programs: everything that a command of ``goodwill`` can do, as functions that return dataclasses.
+"""Goodwill for programs: everything that a command can do, as functions that return dataclasses.
 
     import goodwill
 
     with goodwill.Ledger("goodwill.db", clock=clock) as ledger:
         answer = goodwill.receivables(ledger, client="ACME", as_of=date(2026, 3, 31))
 
-Every function takes a ``Ledger`` first, and then keyword arguments that are named like the options of the command:
-``as_of``, ``known_at``, ``client``, ``manager``, ``territory``, ``segment``, ``group``. Where you leave ``as_of`` out it
-is today, and ``known_at`` is now, both by the ledger's clock.
+Every function takes a ``Ledger`` first, and then keyword arguments that are named like the options of the
+command: ``as_of``, ``known_at``, ``client``, ``manager``, ``territory``, ``segment``, ``group``. Where you
+leave ``as_of`` out it is today, and ``known_at`` is now, both by the ledger's clock.
 
-A name is loaded when a program first uses it, so that importing this package costs next to nothing. What stands in
-``dir(goodwill)`` stays where it is; the modules behind it may move.
+A name is loaded when a program first uses it, so that importing this package costs next to nothing. What
+stands in ``dir(goodwill)`` stays where it is; the modules behind it may move.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ class Asked(TypedDict, total=False):
 
 
 def asks(function: F) -> F:
-    """Let ``help`` and a prompt's completion show what ``Asked`` holds beside the function's own arguments."""
+    """Let ``help`` and a prompt show what ``Asked`` holds beside the function's own arguments."""
     own = signature(function)
     named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
     taken = {one.name for one in named}
@@ -94,7 +94,7 @@ def today(ledger: Ledger) -> date:
 
 
 def known_by(ledger: Ledger, known_at: datetime | None = None) -> datetime:
-    """The moment as known at which to answer; never one that is still to come, so that the answer stays what it is."""
+    """The moment as known at which to answer; never one to come, so that the answer stays what it is."""
     newest = max(now(ledger), ledger.recorded_at)  # the clock may be behind the one that recorded
     return newest if known_at is None else min(known_at, newest)
 

@@ -62,7 +62,7 @@ def stored_answer(
         **asked: as ``Asked`` has it, as of today and known now.
 
     Returns:
-        None where the stored views cannot answer: there are none of this program's, or another day is asked for.
+        None where the stored views cannot answer: this program made none, or another day is asked for.
     """
     if asked.get("known_at") is not None or asked.get("as_of") not in (None, today(ledger)):
         return None

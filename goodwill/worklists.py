@@ -33,7 +33,7 @@ def collect(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Aske
 
 @asks
 def reminders(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
-    """What is due to be reminded, by the steps of the policy; what is held back has its reason in ``held``."""
+    """What is due to be reminded, by the policy's steps; what is held back has its reason in ``held``."""
     return reminding.listed(answer(ledger, "receivables", **asked))
 
 

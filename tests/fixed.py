@@ -1,7 +1,7 @@
-"""A small ledger that never changes: two of its clients were written by hand, four come from the demonstration.
+"""A small ledger that never changes: two clients were written by hand, four come from the demonstration.
 
-It lies in ``tests/golden/ledger.jsonl`` and has every kind of event that a view reads, corrections, late facts, a group
-of companies, several currencies and a policy that was adopted.
+It lies in ``tests/golden/ledger.jsonl`` and has every kind of event that a view reads, corrections, late
+facts, a group of companies, several currencies and a policy that was adopted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The policy as a document: what it may say, on which line it is wrong, and that it is written as it is read."""
+"""The policy as a document: what it may say, on which line it is wrong, and that it is written as read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A view whose figures change raises its VERSION, so that stored views are made again and never a mixture.
 
-The figures of a fixed ledger are kept as hashes, a line for each view. A refactoring that leaves the figures alone
-passes; one that changes them without raising the version fails.
+The figures of a fixed ledger are kept as hashes, a line for each view. A refactoring that leaves the figures
+alone passes; one that changes them without raising the version fails.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from projections.policy.document import Policy, Tier
 from projections.policy.lines import Place
 
 Contradiction: TypeAlias = tuple[tuple[Place, ...], str]
-"""Keys that cannot all be as they are, and why; the first of them that a document states is the one to name."""
+"""Keys that cannot all be as they are, and why; the first that a document states is the one to name."""
 
 _BANDS = ("health", "watch_from"), ("health", "healthy_from")
 _WEIGHTS = ("health", "weights")

@@ -1,7 +1,8 @@
 """The document: everything about a figure that is a choice and not a fact.
 
-The docstrings of these classes are what users read: the comments of the document, its faults and the reference page take
-the meaning of each table and key from there, and the values that a key may have from its type.
+The docstrings of these classes are what users read: the comments of the document, its faults and the
+reference page take the meaning of each table and key from there, and the values that a key may have from its
+type.
 """
 
 from __future__ import annotations
@@ -52,10 +53,12 @@ class Step(NamedTuple):
     Attributes:
         after: What its days count from: the due date, the end of the due date's month, or the last reminder.
         days: Days after that from which on the step is taken.
-        threshold: Where less than this is open of a document or instalment, it is not reminded; in its own currency.
-        fee: Charged once for a reminder, whatever it is of; in its currency, to the nearest of its smallest units.
-        interest: Percent a year, of a year of 365 days, charged on what was open on each day since it was due or since
-            interest was last charged.
+        threshold: Where less than this is open of a document or instalment, it is not reminded; in its own
+            currency.
+        fee: Charged once for a reminder, whatever it is of; in its currency, to the nearest of its smallest
+            units.
+        interest: Percent a year, of a year of 365 days, charged on what was open on each day since it was due
+            or since interest was last charged.
     """
 
     after: Literal["due", "end of month", "last"]
@@ -72,8 +75,8 @@ class Reminders:
     Attributes:
         steps: The reminders of a document, the first first; after the last there are no more.
         gap: Days that pass between two reminders of one document, whatever its steps say.
-        quiet_days: Days without a payment of anybody after which `goodwill reminders` warns that a bank statement may be
-            missing.
+        quiet_days: Days without a payment of anybody after which `goodwill reminders` warns that a bank
+            statement may be missing.
     """
 
     steps: tuple[Step, ...] = (Step("due", 7), Step("last", 14), Step("last", 14))
@@ -105,13 +108,13 @@ class Metrics:
 
     Attributes:
         dso_months: Whether a month counts its own days or 30, where days sales outstanding are counted back.
-        collection_sales: Whether the collection effectiveness index takes the credit sales of the whole period, or their
-            average over its months.
+        collection_sales: Whether the collection effectiveness index takes the credit sales of the whole
+            period, or their average over its months.
         tolerance_days: Days after the due date that do not count as late in timeliness.
         least_settled: Documents or instalments paid in the period below which no timeliness is given.
         at_risk_after: Days after the due date from which on an open debt is at risk.
-        provision_rates: Percent of open debt that is not expected to come in: not due, then one for each overdue bucket;
-            none, where no provision is made.
+        provision_rates: Percent of open debt that is not expected to come in: not due, then one for each
+            overdue bucket; none, where no provision is made.
     """
 
     dso_months: Literal["calendar", "thirty"] = "calendar"

@@ -1,4 +1,4 @@
-"""The keys of the policy document, from the types and the docstrings of its tables: names, forms, meanings."""
+"""The keys of the policy document, from the types and docstrings of its tables: names, forms, meanings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class KeyOf(NamedTuple):
     """A key of a table.
 
     Attributes:
-        form: what its value is: a table's class, ``tuple[...]``, ``Literal[...]``, ``str`` or a kind of number.
+        form: what its value is: a table's class, ``tuple[...]``, ``Literal[...]``, ``str`` or a kind of
+            number.
         about: its meaning, and the numbers it may have.
     """
 

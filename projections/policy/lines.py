@@ -1,4 +1,4 @@
-"""On which line each key of a TOML document stands, which neither ``tomllib`` nor a library in its place tells."""
+"""On which line each key of a TOML document stands, which no TOML library tells."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class _Walk:
         self.value(place, next(self.pieces))
 
     def value(self, place: Place, piece: str) -> None:
-        """What a key or an item of a list is, whose first piece is taken; all but lists and tables is one piece."""
+        """What a key or an item is, whose first piece is taken; all but lists and tables is one piece."""
         numbers = count()
         while piece in "[{" and (inner := next(self.pieces)) not in "]}":
             if inner == ",":

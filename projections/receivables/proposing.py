@@ -1,8 +1,8 @@
-"""Settlements that would make explicit what a view derives, or that a person chooses; proposed, never recorded here.
+"""Settlements that make explicit what a view derives, or that a person chooses; proposed, not recorded here.
 
-Without a choice they are those of the allocation "oldest first", so that recording them changes no figure of a view
-under that policy. A choice goes by what is settled explicitly and by links: money that a view would merely derive is
-free to be put elsewhere.
+Without a choice they are those of the allocation "oldest first", so that recording them changes no figure of
+a view under that policy. A choice goes by what is settled explicitly and by links: money that a view would
+merely derive is free to be put elsewhere.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Total:
 
 
 def listed(answer: Answer, choice: Choice | None = None) -> Answer:
-    """The answer of receivables with a row for each settlement proposed, and what stays unapplied as its items.
+    """The answer of receivables with a row for each settlement proposed; its items are what stays unapplied.
 
     Raises:
         UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive: as for ``propose``.
@@ -150,7 +150,7 @@ def totals(rows: Iterable[Row]) -> list[Total]:
 def drafts(answer: Answer, at: datetime, actor: str) -> Iterator[Draft]:
     """The settlements that record what is proposed.
 
-    The keys name the state of the ledger, so that recording the same proposals twice adds nothing the second time.
+    The keys name the state of the ledger, so that the same proposals are recorded once.
 
     Args:
         answer: of ``listed``.
