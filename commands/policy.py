@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,20 +96,15 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     """
     from commands.project import keep_up
     from commands.recording import record_one
+    from goodwill.governing import adoption
     from goodwill.recording import Wanted
-    from ledger.entry import Draft, make_event
-    from projections.policy import render
 
     wanted = read_policy(file)
     known = _known(settings, wanted)
     if known and at in (None, known.on):
         click.echo(f"adopted already at position {known.position}, in force from {known.on}; nothing added")
         return
-    fields = {"version": wanted.version, "document": render(wanted), "note": note}
-    moment = local_now()
-    if at:
-        moment = datetime.combine(at, time.min, moment.tzinfo)
-    draft = Draft(make_event("policy.adopted", fields), moment, settings.actor)
+    draft = adoption(wanted, local_now(), settings.actor, at=at, note=note)
     record_one(settings, Wanted(draft, dated=True), dry_run=dry_run)
     if not dry_run:
         keep_up(settings)

@@ -22,21 +22,6 @@ from projections.rates import Rates, rates_in_force
 from projections.stored import LedgerPasts
 from projections.stored.opening import found
 
-__all__ = [
-    "Asked",
-    "asks",
-    "filter_of",
-    "horizon_of",
-    "house_entries",
-    "known_by",
-    "known_client",
-    "now",
-    "pasts",
-    "rates_for",
-    "stored_views",
-    "today",
-]
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -95,12 +80,21 @@ def today(ledger: Ledger) -> date:
 
 def known_by(ledger: Ledger, known_at: datetime | None = None) -> datetime:
     """The moment as known at which to answer; never one to come, so that the answer stays what it is."""
+    if known_at is not None and known_at.tzinfo is None:
+        raise ValueError(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
     newest = max(now(ledger), ledger.recorded_at)  # the clock may be behind the one that recorded
     return newest if known_at is None else min(known_at, newest)
 
 
 def horizon_of(ledger: Ledger, as_of: date | None = None, known_at: datetime | None = None) -> Horizon:
-    """How far an answer looks; without a day or a moment, up to today and now."""
+    """How far an answer looks; without a day or a moment, up to today and now.
+
+    Raises:
+        TypeError: ``as_of`` is a moment and not a day.
+        ValueError: ``known_at`` has no time zone.
+    """
+    if isinstance(as_of, datetime):
+        raise TypeError(f"as_of={as_of} is a moment; give a day, such as {as_of.date()}")
     known_at = known_by(ledger, known_at)
     return Horizon(as_of or today(ledger), known_at, ledger.position_at(known_at))
 

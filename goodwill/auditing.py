@@ -17,8 +17,6 @@ from ledger.store import Recorder
 from ledger.store.reading import Missing
 from projections import checking, stored
 
-__all__ = ["check"]
-
 _DAMAGE = {"unreadable", "version-gap"}
 
 

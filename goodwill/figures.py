@@ -14,22 +14,10 @@ from projections.receivables import disputes as contested
 from projections.receivables import promises as promised
 from projections.receivables.basis import Period
 from projections.receivables.exposure import exposed
-from projections.receivables.grouping import grouped
+from projections.receivables.grouping import GROUPINGS, grouped
 from projections.receivables.measuring import accounts_before, measured
 from projections.receivables.provisioning import provided
 from projections.receivables.reporting import converted
-
-__all__ = [
-    "answer",
-    "disputes",
-    "exposure",
-    "health",
-    "loyalty",
-    "metrics",
-    "promises",
-    "provision",
-    "receivables",
-]
 
 
 def answer(  # noqa: PLR0913 - the options of every view, each with its default
@@ -93,7 +81,14 @@ def receivables(
         by: sums the clients by this.
         currency: shows every amount in this currency, at the rates in force on the day.
         **asked: as ``Asked`` has it.
+
+    Raises:
+        ValueError: there is no such grouping, or there are two.
     """
+    if by is not None and by not in GROUPINGS:
+        raise ValueError(f"by='{by}' is none of {', '.join(GROUPINGS)}")
+    if by is not None and by != "group" and asked.get("group"):
+        raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
     if by == "group":
         asked["group"] = True
     found = answer(ledger, "receivables", **asked)
@@ -128,9 +123,11 @@ def metrics(ledger: Ledger, *, period: tuple[date, date] | None = None, **asked:
         **asked: as ``Asked`` has it; ``as_of`` may be left out beside a period, which says it.
 
     Raises:
-        ValueError: ``as_of`` is not the last day of the period.
+        ValueError: the period ends before it begins, or ``as_of`` is not its last day.
     """
     span = Period(*period) if period else Period.year_up_to(asked.get("as_of") or today(ledger))
+    if span.start > span.end:
+        raise ValueError(f"the period ends on {span.end}, before it begins on {span.start}")
     if asked.get("as_of") not in (None, span.end):
         raise ValueError(f"the period ends on {span.end}, so leave out as_of, or give that day")
     asked["as_of"] = span.end

@@ -11,8 +11,6 @@ from projections.comparing import compare as compared
 from projections.policy import Policy, check_version, in_force, render
 from projections.receivables.basis import Period
 
-__all__ = ["adopt", "compare", "policy_in_force"]
-
 
 def policy_in_force(ledger: Ledger, *, as_of: date | None = None, known_at: datetime | None = None) -> Policy:
     """The policy of a day: the last that the house had adopted, or else the shipped one.
@@ -88,10 +86,23 @@ def adopt(
     known = check_version(policy, house_entries(ledger))
     if known and at in (None, known.on):
         return Outcome(known, new=False)
-    moment = now(ledger)
+    draft = adoption(policy, now(ledger), actor, at=at, note=note)
+    return ledger.record_many([draft], dry_run=dry_run)[0]
+
+
+def adoption(
+    policy: Policy, moment: datetime, actor: str, *, at: date | None = None, note: str | None = None
+) -> Draft:
+    """The draft that adopts a policy: the whole document, so that it always means the same.
+
+    Args:
+        policy: the policy.
+        moment: now.
+        actor: who adopts it.
+        at: the day from which it is in force; None: now.
+        note: why.
+    """
     if at:
         moment = datetime.combine(at, time.min, moment.tzinfo)
-    event = make_event(
-        "policy.adopted", {"version": policy.version, "document": render(policy), "note": note}
-    )
-    return ledger.record_many([Draft(event, moment, actor)], dry_run=dry_run)[0]
+    fields = {"version": policy.version, "document": render(policy), "note": note}
+    return Draft(make_event("policy.adopted", fields), moment, actor)

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from ledger import Ledger
     from ledger.importing import Report
 
-__all__ = ["Wanted", "as_before", "import_files"]
-
 
 class Wanted(NamedTuple):
     """A draft, and whether somebody gave its date; otherwise it happens now."""

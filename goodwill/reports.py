@@ -19,16 +19,6 @@ from reporting.beancount import journal
 from reporting.statements import DOCUMENT, Sheet, page, sheet
 from reporting.words import words_for, words_in
 
-__all__ = [
-    "beancount",
-    "explain",
-    "explain_change",
-    "history",
-    "statement",
-    "statement_page",
-    "statement_sheet",
-]
-
 
 def history(
     ledger: Ledger,

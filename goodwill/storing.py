@@ -9,8 +9,6 @@ from ledger import Ledger
 from projections import Answer, stored
 from projections.stored import Made, behind, catch_up, rebuild
 
-__all__ = ["project", "replay", "stored_answer", "wanting"]
-
 _SOONER_AGAIN = 50_000  # entries; making all views again takes less time than taking in more than these
 
 

@@ -14,8 +14,6 @@ from projections.receivables import collecting, proposing, reminder_drafts
 from projections.receivables import reminders as reminding
 from projections.receivables.proposing import Choice
 
-__all__ = ["collect", "record_reminders", "record_settlements", "reminders", "settlements"]
-
 
 @asks
 def collect(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Asked]) -> Answer:

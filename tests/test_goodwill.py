@@ -146,6 +146,23 @@ def test_what_was_known_then_is_a_moment_or_now(ledger: goodwill.Ledger) -> None
     assert (answer.as_of, answer.known_at) == (KNOWN.astimezone().date(), ledger.recorded_at)
 
 
+def test_what_cannot_be_asked_is_an_error_that_says_what_to_write(ledger: goodwill.Ledger) -> None:
+    with pytest.raises(ValueError, match="tzinfo=UTC"):
+        goodwill.health(ledger, known_at=datetime(2026, 1, 1))
+    with pytest.raises(TypeError, match="such as 2026-06-30"):
+        goodwill.health(ledger, as_of=datetime(2026, 6, 30, tzinfo=UTC))
+    with pytest.raises(ValueError, match="manager, territory, segment, group"):
+        goodwill.receivables(ledger, by="managr")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="two groupings"):
+        goodwill.receivables(ledger, by="manager", group=True)
+    with pytest.raises(ValueError, match="before it begins"):
+        goodwill.metrics(ledger, period=(DAY, date(2026, 1, 1)))
+    with pytest.raises(goodwill.UnknownChoice):
+        goodwill.receivables(ledger, client="")
+    with pytest.raises(goodwill.UnknownView):
+        goodwill.answer(ledger, "helth")
+
+
 def test_a_day_beside_another_period_is_an_error(ledger: goodwill.Ledger) -> None:
     with pytest.raises(ValueError, match="leave out as_of"):
         goodwill.metrics(ledger, period=(date(2026, 1, 1), date(2026, 3, 31)), as_of=DAY)

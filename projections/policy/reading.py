@@ -151,7 +151,7 @@ class _Reader:
         return ByCurrency(found)
 
     def item(self, kind: type, given: object, place: Place) -> object:
-        """An item of a list of tables; what it does not state is as its kind has it, where it has a default."""
+        """An item of a list of tables; what it does not state is by default, where its kind has one."""
         if isinstance(given, dict):
             return self.table(kind, given, place, None)
         self.wrong(place, f"write a table with {', '.join(keys_of(kind))}, not {_shown(given)}")
