@@ -1,9 +1,9 @@
-"""Which policy the house had adopted by a day, as known at a moment.
+"""Which policy is in force on a day: the last that the house adopted, as known at a moment.
 
 LedgerError
-├── UnreadablePolicy       a policy in the ledger is none that this program can use
+├── UnreadablePolicy       this program cannot use a policy in the ledger
 └── Refused
-    └── VersionAdopted     the version stands for another policy already
+    └── VersionAdopted     another policy has that version
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HOUSE = stream_of(PolicyAdopted, None)
 
 
 class UnreadablePolicy(LedgerError):
-    """A policy that was adopted is none that this program can use."""
+    """This program cannot use a policy that was adopted."""
 
     code = "unreadable-policy"
 
@@ -39,7 +39,7 @@ class UnreadablePolicy(LedgerError):
 
 
 class VersionAdopted(Refused):
-    """The version stands for another policy already."""
+    """Another policy has that version."""
 
     code = "version-adopted"
 
@@ -51,18 +51,18 @@ class VersionAdopted(Refused):
 
 
 class Adopted(NamedTuple):
-    """A policy that the house adopted, and the entry that says so."""
+    """A policy, and the entry that adopted it."""
 
     policy: Policy
     entry: Entry
 
 
 def adoptions(entries: Iterable[Entry], horizon: Horizon | None = None) -> list[tuple[Entry, PolicyAdopted]]:
-    """What the house adopted, with corrections in place, in the order in which it came into force.
+    """The adoptions of the house in the order in which they came into force, corrections applied.
 
     Args:
-        entries: in order of position; those of other streams are passed over.
-        horizon: only what was known, and in force by its day.
+        entries: in order of position; entries of other streams are ignored.
+        horizon: only what was known by its moment and in force by its day.
     """
     house = [entry for entry in entries if entry.stream == HOUSE and (not horizon or horizon.knows(entry))]
     found = [
@@ -74,7 +74,7 @@ def adoptions(entries: Iterable[Entry], horizon: Horizon | None = None) -> list[
 
 
 def adopted(entries: Iterable[Entry], horizon: Horizon) -> Adopted | None:
-    """The policy that the house had adopted last; none where it had adopted none.
+    """The policy that the house adopted last; None if it adopted none.
 
     Raises:
         UnreadablePolicy: this program cannot use that policy.
@@ -111,7 +111,7 @@ class Timetable(NamedTuple):
     """Which policy is in force from which day on, as known now.
 
     Attributes:
-        steps: in order of their days; a policy that cannot be used stands as the error that says why.
+        steps: in order of their days; where this program cannot use a policy, the error that says why.
     """
 
     steps: tuple[tuple[date, Policy | UnreadablePolicy], ...] = ()
@@ -121,7 +121,7 @@ class Timetable(NamedTuple):
         return next((policy for start, policy in reversed(self.steps) if start <= day), DEFAULT)
 
     def parts_from(self, other: Timetable) -> date | None:
-        """The first day on which another timetable has another policy; None where they say the same."""
+        """The first day on which another timetable has another policy; None if they are the same."""
         days = sorted({start for start, _ in (*self.steps, *other.steps)})
         return next((day for day in days if _said(self.on(day)) != _said(other.on(day))), None)
 
@@ -134,17 +134,19 @@ def timetable(entries: Iterable[Entry]) -> Timetable:
     """The policies that the house adopted, one after the other.
 
     Args:
-        entries: in order of position; those of other streams are passed over.
+        entries: in order of position; entries of other streams are ignored.
     """
-    last = {entry.on: (entry, event) for entry, event in adoptions(entries)}
-    return Timetable(tuple((day, _policy_of(*one)) for day, one in sorted(last.items())))
+    found = adoptions(entries)
+    days = sorted({entry.on for entry, _ in found})
+    last = ([one for one in found if one[0].on <= day][-1] for day in days)
+    return Timetable(tuple((day, _policy_of(*one)) for day, one in zip(days, last, strict=True)))
 
 
 def check_version(policy: Policy, entries: Iterable[Entry]) -> Entry | None:
-    """The entry that adopted this very policy before; none where its version is new.
+    """The entry that adopted this same policy before; None if its version is new.
 
     Raises:
-        VersionAdopted: the version stands for another policy already.
+        VersionAdopted: another policy has that version.
     """
     for entry, event in adoptions(entries):
         if event.version == policy.version:

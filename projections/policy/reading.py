@@ -1,4 +1,4 @@
-"""Reads a policy document: what it states over the default, and every fault of it at once."""
+"""Read a policy document over the default, and find all its faults at once."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Fault(NamedTuple):
     """Something wrong with a document, and what to do about it.
 
     Attributes:
-        line: counted from 1; None where nothing of the document is to blame.
-        key: the key's place in the document; empty where it is about the whole.
+        line: counted from 1; None if no line of the document is to blame.
+        key: the key's place in the document; empty if the fault is about the whole.
     """
 
     line: int | None
@@ -49,14 +49,14 @@ class Fault(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a document says. The policy counts only where there are no faults."""
+    """A policy as a document states it; use it only if there are no faults."""
 
     policy: Policy
     faults: list[Fault]
 
 
 def read(text: str) -> Reading:
-    """Reads a policy document; what it does not state is as in the default."""
+    """Read a policy document; keys that it leaves out are as in the default."""
     try:
         document = tomllib.loads(text, parse_float=Decimal)
         lines = lines_of(text)
@@ -97,7 +97,7 @@ def _dotted(place: Place) -> str:
 
 
 class _Reader:
-    """Turns what TOML holds into the classes of the policy, and notes what is wrong and where."""
+    """Turns TOML into the classes of the policy, and collects what is wrong and where."""
 
     def __init__(self) -> None:
         self.found: list[tuple[Place, str]] = []
@@ -109,7 +109,7 @@ class _Reader:
         return not any(wrong[: len(place)] == place for wrong, _ in self.found)
 
     def table(self, kind: type[T], given: Mapping[str, object], place: Place, default: object) -> T:
-        """A table; keys that it does not state, or states wrongly, are as in the default."""
+        """A table; keys that are left out or wrong are as in the default."""
         keys = keys_of(kind)
         for name in given:
             if name not in keys:
@@ -151,7 +151,7 @@ class _Reader:
         return ByCurrency(found)
 
     def item(self, kind: type, given: object, place: Place) -> object:
-        """An item of a list of tables; what it does not state is by default, where its kind has one."""
+        """An item of a list of tables; keys that it leaves out have the default of their field, if any."""
         if isinstance(given, dict):
             return self.table(kind, given, place, None)
         self.wrong(place, f"write a table with {', '.join(keys_of(kind))}, not {_shown(given)}")
