@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := .demo/goodwill.db
 
-.PHONY: help demo test check format types contracts docs bench clean
+.PHONY: help demo test check format types contracts drift docs bench clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,7 +23,7 @@ demo: $(READY)  ## generate a portfolio in .demo/goodwill.db and print its three
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(READY) format types contracts test  ## everything that is asked of a change
+check: $(READY) format types contracts drift test  ## everything that is asked of a change
 
 format: $(READY)
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
@@ -33,6 +33,9 @@ types: $(READY)
 
 contracts: $(READY)
 	@$(BIN)/lint-imports
+
+drift: $(READY)
+	@$(BIN)/python -m docs.generate --check
 
 docs: $(READY)  ## write the generated reference again
 	@$(BIN)/python -m docs.generate

@@ -32,7 +32,7 @@ from ledger.store import EntryMapper, open_database
 from ledger.store.database import Database
 from ledger.store.tracking import Tracker, track
 from projections.fold import subscriptions
-from projections.policies import Timetable
+from projections.policy import Timetable
 from projections.stored.folding import advance, refold
 from projections.stored.layout import create
 from projections.stored.past import past_of

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
-from random import Random
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import click
 
 from commands import options
-from commands.clock import today
 from commands.failures import DIFFERENT, complain
 from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
     from ledger import Ledger
-    from ledger.codec import Row
     from ledger.errors import Fault
-    from ledger.store import Recorder
 
 __all__ = ["check"]
 
-_DAMAGE = {"unreadable", "version-gap"}
 _COLUMNS = ("position", "client", "code", "what", "advice")
 
 
@@ -71,48 +64,22 @@ def check(
     well. Without CLIENT: the whole ledger, also whether an entry is missing. Every client is folded again; where views are
     stored, they are compared with what comes of it.
     """
-    from commands.clients import known_client
     from commands.opening import reading
-    from ledger.entry import client_stream
-    from projections.checking import check as find
+    from goodwill import check as find
 
     with reading(settings) as ledger:
-        code = known_client(ledger, client)
-        rows = partial(_rows, ledger.recorder)
-        faults = find(rows, client_stream(code) if code else None, as_of or date.max)
-        clients = [code] if code else _clients(ledger, sample, seed)
-        faults = sorted(
-            [*faults, *_views(settings, ledger, clients, faults, whole=not (code or sample))], key=_order
-        )
+        faults = find(ledger, client=client, as_of=as_of, sample=sample, seed=seed, views=settings.views)
+        _complain_of_views(settings, ledger)
     _write(faults, written["form"], written["output"])
     if faults:
         ctx.exit(DIFFERENT)
 
 
-def _clients(ledger: Ledger, sample: int | None, seed: int) -> list[str]:
-    """The codes of all clients, or of some."""
-    from projections.stored import known_clients
-
-    known = known_clients(ledger.recorder.database)
-    if sample is None or sample >= len(known):
-        return known
-    return sorted(Random(seed).sample(known, sample))  # noqa: S311 - whom to look at
-
-
-def _views(
-    settings: Settings, ledger: Ledger, clients: Sequence[str], faults: Iterable[Fault], *, whole: bool
-) -> Iterator[Fault]:
-    """What a fold says of clients, and where the stored views say something else; not of those whose entries are damaged."""
+def _complain_of_views(settings: Settings, ledger: Ledger) -> None:
+    """Say on standard error that the stored views are of another version, or behind."""
     from commands.opening import stored_views
-    from ledger.entry import client_stream
     from projections import stored
 
-    damaged = {fault.client for fault in faults if fault.code in _DAMAGE}
-    sound = [client for client in clients if client not in damaged]
-    for client in sound:
-        found = stored.undigested(client, list(ledger.recorder.rows(stream=client_stream(client))), today())
-        if found is not None:
-            yield found
     with stored_views(settings.views, ledger) as views:
         if views is None:
             return
@@ -121,27 +88,6 @@ def _views(
         if (waiting := stored.behind(ledger.recorder.database, views) or 0) > 0:
             entries = "1 entry" if waiting == 1 else f"{waiting:,} entries"
             complain(f"the stored views are {entries} behind; `goodwill project` brings them up")
-        yield from stored.differences(ledger.recorder.database, views, sound, clients if whole else ())
-
-
-def _order(fault: Fault) -> tuple[int, str, str, str]:
-    return fault.position, fault.client or "", fault.code, fault.what
-
-
-def _rows(recorder: Recorder, stream: UUID | None) -> Iterator[Row]:
-    """The rows of a stream, or all of them; one by one after the first that is missing."""
-    from ledger.store.reading import Missing
-
-    position = 0
-    try:
-        for row in recorder.rows(stream=stream):
-            yield row
-            position = row.position
-    except Missing:
-        for beyond in range(position + 1, recorder.last()[0] + 1):
-            left = recorder.row_at(beyond)
-            if left is not None and stream in (None, left.stream):
-                yield left
 
 
 def _write(faults: list[Fault], form: str, output: str | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -55,31 +54,14 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     each currency is ranked by itself, unless all are shown in one.
     """
     from commands.opening import reading
-    from commands.rates import rates_for
     from commands.worklists import write
-    from projections.receivables import collecting
+    from goodwill.asking import rates_for
+    from projections.receivables.collecting import listed
 
     with reading(settings) as ledger:
         books = ask(ledger, question_of("receivables", asked))
-        code, rates = rates_for(ledger, books, currency) if currency else ("", None)
-    more: dict[str, Any] = {"most": books.rules.collect._asdict()}
-    if rates is None:
-        rows = collecting.calls(books.parties, books.as_of, books.rules)
-    else:
-        rows = collecting.calls(
-            books.parties, books.as_of, books.rules, lambda money: (rates.convert(*money, code), code)
-        )
-        more |= {"currency": code, "rates": rates.used}
-    answer = replace(
-        books,
-        view="collect",
-        rows=rows,
-        totals=collecting.totals(rows),
-        items=[],
-        shape=collecting.Row,
-        more=more,
-    )
-    write(answer, form, output, _lines)
+        code, rates = rates_for(ledger, books, currency) if currency else (None, None)
+    write(listed(books, rates, code), form, output, _lines)
 
 
 def _lines(answer: Answer) -> Iterator[str]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.clock import known_by, today
 from commands.options import known_at_text
 from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings
@@ -37,24 +36,13 @@ def show_difference(
     **asked: Any,
 ) -> None:
     """Compare every view and list under the policy in force with the same under that of a file; nothing is changed."""
-    from commands.house import house_entries
-    from commands.opening import pasts, reading
-    from commands.periods import year_up_to
+    from commands.opening import reading
     from commands.policy import read_policy
-    from commands.recording import identifier
-    from projections import Filter
-    from projections.comparing import compare
-    from projections.fold import Horizon
-    from projections.policies import check_version
-    from projections.receivables.measuring import Period
+    from goodwill import compare
 
-    other, client = read_policy(file), identifier(client)
-    where = Filter(clients=(client,) if client else (), **asked)
+    other = read_policy(file)
     with reading(settings) as ledger:
-        check_version(other, house_entries(ledger))
-        known_at = known_by(ledger, known_at)
-        horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
-        found = compare(pasts(ledger), horizon, other, where, Period(*year_up_to(horizon.as_of)))
+        found = compare(ledger, other, client=client, as_of=as_of, known_at=known_at, **asked)
     _write(found, form, output)
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from commands.tables import clean, counted
 from ledger.codec import encode_event
-from ledger.corrections import Mark, corrected, marks
-from ledger.entry import make_event, version_in
+from ledger.corrections import Mark
+from ledger.entry import make_event
 from ledger.events import (
     AnyEvent,
     EntryCorrected,
@@ -32,10 +31,7 @@ from ledger.times import stamp
 if TYPE_CHECKING:
     from ledger import Entry
 
-__all__ = ["Marks", "as_json", "correction", "happened_by", "moment", "summary", "what_corrections_did"]
-
-Marks: TypeAlias = "Mapping[tuple[UUID, int], Mark[Entry]]"
-"""What later entries did to an entry, by its stream and version."""
+__all__ = ["as_json", "correction", "moment", "summary"]
 
 _SAID_BARE = frozenset(
     {"number", "name", "visit", "person", "topic", "what", "channel", "text", "summary", "purpose", "reason",
@@ -57,53 +53,6 @@ _UNSAID = frozenset(
     }
 )
 _LONG = 60
-
-
-def what_corrections_did(entries: Iterable[Entry]) -> dict[tuple[UUID, int], Mark[Entry]]:
-    """The marks on all entries that a correction names, in a history that is read once and not kept.
-
-    An entry whose correction was voided has a mark that says nothing.
-    """
-    corrections: dict[UUID, list[Entry]] = {}
-    named: dict[tuple[UUID, int], Mark[Entry]] = {}
-    for entry in entries:
-        if isinstance(entry.event, EntryVoided | EntryCorrected):
-            corrections.setdefault(entry.stream, []).append(entry)
-            version = version_in(entry.stream, UUID(entry.event.entry))
-            if version is not None:
-                named[entry.stream, version] = Mark()
-    return named | {
-        (stream, version): mark
-        for stream, found in corrections.items()
-        for version, mark in marks(found).items()
-    }
-
-
-def happened_by(day: date | None, found: Marks) -> Callable[[Entry], bool]:
-    """Tells, entry by entry in order, what had happened by the end of a day.
-
-    An entry is judged by the date that its corrections leave it with. A void or a correction belongs to the entry
-    that it names, so it is told with it, whatever its own date.
-
-    Args:
-        day: the day; None: everything.
-        found: what corrections did to the entries.
-    """
-    if day is None:
-        return lambda _: True
-    told: set[str] = set()
-
-    def happened(entry: Entry) -> bool:
-        event, mark = entry.event, found.get((entry.stream, entry.version))
-        if isinstance(event, EntryVoided | EntryCorrected):
-            holds = event.entry in told
-        else:
-            holds = (entry if mark is None else corrected(entry, mark)).on <= day
-        if holds and mark is not None:
-            told.add(str(entry.id))
-        return holds
-
-    return happened
 
 
 def as_json(entry: Entry, mark: Mark[Entry] | None) -> dict[str, Any]:

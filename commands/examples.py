@@ -52,6 +52,7 @@ _BY_KIND = {
     ("plan.set", "target"): "250000",
     ("policy.adopted", "document"): "$(cat policy.toml)",
 }
+_ROOM = 88  # columns
 _CHOSEN = {
     ("health.overridden", "score"),
     ("invoice.issued", "amount"),
@@ -98,11 +99,11 @@ def _quoted(text: str) -> str:
     return text if all(letter.isalnum() or letter in "-_.,:=+/" for letter in text) else f'"{text}"'
 
 
-def _folded(parts: list[str], room: int = 88) -> str:
+def _folded(parts: list[str]) -> str:
     """The parts on lines of a shell command."""
     lines = [parts[0]]
     for part in parts[1:]:
-        if len(lines[-1]) + 1 + len(part) <= room:
+        if len(lines[-1]) + 1 + len(part) <= _ROOM:
             lines[-1] += f" {part}"
         else:
             lines[-1] += " \\"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands import options
-from commands.clock import known_by, today
+from commands.clock import today
 from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
 
@@ -61,27 +60,17 @@ def explain(
     corrected entry is shown as it counts, with the position of its correction. With --from and --to the entries, and
     what became older, sum to what the figure rose or fell between the two days.
     """
-    from commands.clients import known_client
-    from commands.house import house_entries
-    from commands.opening import pasts, reading
-    from projections import explain as ask
-    from projections import explain_change
-    from projections.fold import Horizon
-    from projections.groups import group_of
+    import goodwill
+    from commands.opening import reading
 
     since, day = _days(asked)
+    more = {name: asked[name] for name in ("document", "known_at", "group")}
     with reading(settings) as ledger:
-        code = known_client(ledger, client) or client
-        known_at = known_by(ledger, asked["known_at"])
-        horizon = Horizon(day, known_at, ledger.position_at(known_at))
-        codes = group_of(code, pasts(ledger), horizon).codes if asked["group"] else [code]
-        entries = chain(house_entries(ledger), *map(ledger.history, codes))
-        more = {"known_at": known_at, "position": horizon.position, "document": asked["document"]}
         said: Explanation | Move
         if since is None:
-            said = ask(view, entries, as_of=day, **more)
+            said = goodwill.explain(ledger, view, client, as_of=day, **more)
         else:
-            said = explain_change(view, entries, since=since, until=day, **more)
+            said = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
     _write(said, form, output)
 
 

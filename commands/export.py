@@ -7,7 +7,6 @@ from datetime import date, datetime
 import click
 
 from commands import options
-from commands.clock import known_by, today
 from commands.output import destination
 from commands.settings import Settings, pass_settings
 
@@ -27,14 +26,9 @@ def export(
     FORMAT is beancount: all that changed what clients owe, as a journal for that plain-text book-keeper, with the
     balances of the receivables view as assertions at its end.
     """
-    from commands.opening import pasts, reading
-    from projections.fold import Horizon
-    from reporting.beancount import journal
+    from commands.opening import reading
+    from goodwill import beancount
 
     del form  # there is one so far
-    with reading(settings) as ledger:
-        known_at = known_by(ledger, known_at)
-        horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
-        with destination(output, exact=True) as stream:
-            for line in journal(pasts(ledger), horizon):
-                stream.write(f"{line}\n")
+    with reading(settings) as ledger, destination(output, exact=True) as stream:
+        stream.writelines(f"{line}\n" for line in beancount(ledger, as_of=as_of, known_at=known_at))

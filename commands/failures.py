@@ -19,7 +19,6 @@ __all__ = [
     "FAILED",
     "INTERRUPTED",
     "UNREADABLE",
-    "WRONG_USAGE",
     "Faults",
     "complain",
     "forget_stdout",
@@ -28,7 +27,6 @@ __all__ = [
 
 DONE = 0
 FAILED = 1
-WRONG_USAGE = 2
 DIFFERENT = 3
 UNREADABLE = 4
 CONFLICT = 5
@@ -103,14 +101,14 @@ def _out_of_place(option: str, context: click.Context) -> str | None:
 
 
 def _judge(error: BaseException) -> tuple[str, int]:
-    from ledger.errors import Conflict, LedgerError, LedgerExists, NoLedger, Unreadable
+    from ledger.errors import Conflict, LedgerError, NoLedger, Unreadable
 
     match error:
         case Conflict():
             return str(error), CONFLICT
         case Unreadable() | NoLedger():
             return str(error), UNREADABLE
-        case LedgerExists() | LedgerError():
+        case LedgerError():
             return str(error), FAILED
         case OSError():
             where = f"{error.filename}: " if error.filename else ""

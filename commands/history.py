@@ -13,8 +13,8 @@ from commands.output import destination, write_csv, write_json_list, write_jsonl
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
-    from commands.entries import Marks
     from ledger import Entry
+    from ledger.corrections import Marks
 
 __all__ = ["history"]
 
@@ -48,14 +48,14 @@ def history(
     With --as-of, an entry is chosen by the day on which it happened, as it was corrected since, and what voids or
     corrects it comes along, whenever that was.
     """
-    from commands.clients import known_client
-    from commands.entries import happened_by, what_corrections_did
     from commands.opening import reading
+    from goodwill.asking import known_client
+    from ledger.corrections import happened_by, marks_by_entry
 
     _check(kinds)
     with reading(settings) as ledger:
-        client = known_client(ledger, client)
-        found = what_corrections_did(ledger.history(client, known_at=known_at))
+        client = known_client(ledger, client) if client else None
+        found = marks_by_entry(ledger.history(client, known_at=known_at))
 
         happened = happened_by(as_of, found)
 

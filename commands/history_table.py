@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from commands.entries import Marks, correction, moment, summary
+from commands.entries import correction, moment, summary
 from commands.tables import Cell, Column, clean, render, terminal_width
-from ledger.corrections import Mark
+from ledger.corrections import Mark, Marks
 from ledger.events import EntryCorrected, EntryVoided
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from commands.settings import Settings
 from commands.tables import counted
 
 if TYPE_CHECKING:
-    from commands.recording import Wanted
+    from goodwill.recording import Wanted
     from ledger import Outcome
 
 __all__ = ["read_lines", "record_lines"]
@@ -29,7 +29,8 @@ _MOST_FAULTS = 100
 
 def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
     """Records the events of a file, and says how many."""
-    from commands.recording import as_before, warn
+    from commands.recording import warn
+    from goodwill.recording import as_before
     from ledger.errors import Refused
 
     name = "standard input" if path == "-" else path
@@ -94,8 +95,9 @@ def read_lines(lines: Iterable[str], name: str, settings: Settings) -> Iterator[
 
 
 def _wanted(line: str, settings: Settings) -> Wanted:
-    from commands.recording import Wanted, identifier
+    from commands.recording import identifier
     from commands.values import read_json
+    from goodwill.recording import Wanted
     from ledger.entry import Draft, make_event
     from ledger.events import ClientRegistered
 

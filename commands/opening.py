@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -49,28 +49,18 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Ledger]:
                 click.echo(f"created ledger {place(settings.ledger)}", err=True)
 
 
-@contextmanager
-def stored_views(url: str | None, ledger: Ledger) -> Iterator[Database | None]:
+def stored_views(url: str | None, ledger: Ledger) -> AbstractContextManager[Database | None]:
     """The database of the stored views: the ledger's own where none is named; None where none were made there yet."""
-    database = ledger.recorder.database
-    if url is None:
-        yield database
-        return
-    from projections.stored.opening import found
+    from goodwill.asking import stored_views as opened
 
-    views = found(url, database)
-    try:
-        yield views
-    finally:
-        if views is not None:
-            views.close()
+    return opened(url, ledger)
 
 
 def pasts(ledger: Ledger) -> LedgerPasts:
     """The ledger's entries for whoever folds them: of all clients, or of those that are asked for alone."""
-    from projections.stored import LedgerPasts
+    from goodwill.asking import pasts as read
 
-    return LedgerPasts(ledger.recorder.database, ledger.history)
+    return read(ledger)
 
 
 def place(url: str) -> str:

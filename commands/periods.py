@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import click
 
-__all__ = ["PERIOD", "year_up_to"]
+__all__ = ["PERIOD"]
 
 _PERIOD = re.compile(
     r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.IGNORECASE
@@ -62,14 +62,6 @@ def _days(text: str) -> tuple[date, date]:
     else:
         first, last = 1, 12
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
-
-
-def year_up_to(day: date) -> tuple[date, date]:
-    """The twelve months that end on a day; the last of February counts as that of any year."""
-    after = day + timedelta(days=1)
-    if (after.month, after.day) == (2, 29):
-        return after.replace(year=after.year - 1, day=28), day
-    return after.replace(year=after.year - 1), day
 
 
 PERIOD = PeriodOf()

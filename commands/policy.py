@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from commands import options
-from commands.clock import known_by, local_now, today
-from commands.house import house_entries
+from commands.clock import local_now
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
     from ledger import Entry
     from projections import Policy
-    from projections.policies import Adopted
+    from projections.policy import Adopted
 
 __all__ = ["POLICY_FILE", "policy", "read_policy"]
 
@@ -46,13 +45,12 @@ def show(
     """
     from commands.opening import reading
     from commands.output import destination, write_json
+    from goodwill.asking import horizon_of, house_entries
     from projections import DEFAULT
-    from projections.fold import Horizon
-    from projections.policies import adopted, plain, render
+    from projections.policy import adopted, plain, render
 
     with reading(settings) as ledger:
-        known_at = known_by(ledger, known_at)
-        horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
+        horizon = horizon_of(ledger, as_of, known_at)
         found = adopted(house_entries(ledger), horizon)
     shown = found.policy if found else DEFAULT
     with destination(output, exact=True) as stream:
@@ -61,7 +59,7 @@ def show(
             return
         said = {
             "as_of": horizon.as_of.isoformat(),
-            "known_at": known_at.isoformat(),
+            "known_at": horizon.known_at.isoformat() if horizon.known_at else None,
             "policy": shown.version,
             "adopted": _adoption(found.entry) if found else None,
             "document": plain(shown),
@@ -76,7 +74,7 @@ def check(file: Path) -> None:
 
     Everything at once, each with its line; nothing where it is fine.
     """
-    from projections.policies import check_version
+    from projections.policy import check_version
 
     check_version(read_policy(file), [])
 
@@ -97,20 +95,16 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     rows from that day on are made again under it.
     """
     from commands.project import keep_up
-    from commands.recording import Wanted, record_one
-    from ledger.entry import Draft, make_event
-    from projections.policies import render
+    from commands.recording import record_one
+    from goodwill.governing import adoption
+    from goodwill.recording import Wanted
 
     wanted = read_policy(file)
     known = _known(settings, wanted)
     if known and at in (None, known.on):
         click.echo(f"adopted already at position {known.position}, in force from {known.on}; nothing added")
         return
-    fields = {"version": wanted.version, "document": render(wanted), "note": note}
-    moment = local_now()
-    if at:
-        moment = datetime.combine(at, time.min, moment.tzinfo)
-    draft = Draft(make_event("policy.adopted", fields), moment, settings.actor)
+    draft = adoption(wanted, local_now(), settings.actor, at=at, note=note)
     record_one(settings, Wanted(draft, dated=True), dry_run=dry_run)
     if not dry_run:
         keep_up(settings)
@@ -124,7 +118,7 @@ def read_policy(file: Path) -> Policy:
     """
     from commands.failures import Faults
     from commands.tables import counted
-    from projections.policies import read
+    from projections.policy import read
 
     name = "standard input" if str(file) == "-" else str(file)
     try:
@@ -141,8 +135,9 @@ def read_policy(file: Path) -> Policy:
 def _known(settings: Settings, wanted: Policy) -> Entry | None:
     """The entry that adopted this policy already."""
     from commands.opening import reading
+    from goodwill.asking import house_entries
     from ledger.store import exists
-    from projections.policies import check_version
+    from projections.policy import check_version
 
     if not exists(settings.ledger):
         return check_version(wanted, [])

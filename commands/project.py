@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["keep_up", "project"]
 
-_SOONER_AGAIN = 50_000  # entries; to make all views again takes less time than to take in more than these
 _PATIENCE = 1.0  # seconds after which a new day is noticed
 
 
@@ -30,10 +29,11 @@ def project(settings: Settings, *, follow: bool) -> None:
     """
     from commands.opening import reading
     from commands.replay import make_again
+    from goodwill.storing import wanting
 
     with reading(settings) as ledger:
-        if _wanting(settings, ledger):
-            make_again(settings, jobs=1, months=True, needed=lambda: _wanting(settings, ledger))
+        if wanting(ledger, settings.views):
+            make_again(settings, jobs=1, months=True, needed=lambda: wanting(ledger, settings.views))
         _catch_up(settings, ledger)
         while follow:
             ledger.recorder.wait_past(ledger.position, _PATIENCE)
@@ -45,24 +45,15 @@ def keep_up(settings: Settings) -> None:
     from eventsourcing.persistence import PersistenceError
 
     from commands.opening import reading
+    from goodwill.storing import wanting
     from ledger.errors import Unreadable
 
     try:
         with reading(settings) as ledger:
-            if not _wanting(settings, ledger):
+            if not wanting(ledger, settings.views):
                 _catch_up(settings, ledger)
     except (PersistenceError, Unreadable) as wrong:
         complain(f"the stored views stay as they were: {wrong}; `goodwill project` brings them up")
-
-
-def _wanting(settings: Settings, ledger: Ledger) -> bool:
-    """Whether there are no stored views of this program's, or so many entries wait that making them again is quicker."""
-    from commands.opening import stored_views
-    from projections.stored import behind
-
-    with stored_views(settings.views, ledger) as views:
-        waiting = None if views is None else behind(ledger.recorder.database, views)
-    return waiting is None or waiting > _SOONER_AGAIN
 
 
 def _catch_up(settings: Settings, ledger: Ledger) -> None:

@@ -93,10 +93,10 @@ def _show_listing(
 
             show_provision(settings, form, output, asked)
         case _:
-            from commands.receivables_claims import listed
+            from projections.receivables import disputes, promises
 
-            then = partial(listed, what=listing)
-            show(settings, "receivables", Writing(form, output), asked, then=then)
+            listed = promises.listed if listing == "promises" else disputes.listed
+            show(settings, "receivables", Writing(form, output), asked, then=lambda _, answer: listed(answer))
 
 
 def _listing(asked: dict[str, Any]) -> str:
@@ -120,7 +120,7 @@ def _apart(listing: str, other: str, by: str | None) -> str:
 
 def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None, exposure: bool) -> Answer:
     """The answer in another currency, and summed by something else, as far as that is wanted."""
-    from commands.rates import rates_for
+    from goodwill.asking import rates_for
     from projections.receivables.exposure import exposed
     from projections.receivables.grouping import grouped
     from projections.receivables.reporting import converted
@@ -130,5 +130,5 @@ def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | Non
     code, rates = rates_for(ledger, answer, currency)
     answer = converted(answer, code, rates)
     if exposure:
-        return exposed(answer, lambda money: (rates.convert(*money, code), code))
+        return exposed(answer, rates.into(code))
     return grouped(answer, by) if by else answer

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from commands.clock import today
-from commands.periods import year_up_to
 from commands.settings import Settings
 from commands.views import Writing, show
 
@@ -46,7 +45,9 @@ def show_metrics(
     Raises:
         UsageError: the day asked for is not the period's last.
     """
-    start, end = period or year_up_to(asked["as_of"] or today())
+    from projections.receivables.basis import Period
+
+    start, end = period or Period.year_up_to(asked["as_of"] or today())
     if asked["as_of"] not in (None, end):
         raise click.UsageError("what happened after the end of --period is never seen; leave out --as-of")
     asked["as_of"] = end

@@ -10,9 +10,10 @@ import click
 from commands.clock import local_now
 from commands.fields import FieldOf, fields_of
 from commands.options import DAY, MOMENT, WHOLE
-from commands.recording import Wanted, identifier, record_one
+from commands.recording import identifier, record_one
 from commands.settings import Settings
 from commands.values import read_parts
+from goodwill.recording import Wanted
 from ledger.entry import Draft, make_event
 from ledger.errors import Malformed
 from ledger.events import AnyEvent, VisitHeld

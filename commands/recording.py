@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.failures import complain
 from commands.opening import writing
 from commands.settings import Settings
-from ledger.entry import Draft
+from goodwill.recording import Wanted, as_before
 from ledger.text import nfc
 
 if TYPE_CHECKING:
-    from ledger import Ledger, Outcome
+    from ledger import Outcome
 
-__all__ = ["Wanted", "as_before", "identifier", "record_one", "warn"]
+__all__ = ["identifier", "record_one", "warn"]
 
 _MOST_TOLD = 20
-
-
-class Wanted(NamedTuple):
-    """A draft, and whether a person said when it happened; otherwise it happened now."""
-
-    draft: Draft
-    dated: bool
 
 
 def identifier(text: str | None) -> str | None:
     """A code or name as it is compared: outer space trimmed, NFC; none where nothing is left."""
     return (nfc(text.strip()) or None) if text is not None else None
-
-
-def as_before(ledger: Ledger, wanted: Sequence[Wanted]) -> list[Draft]:
-    """The drafts; one without a date whose key is recorded already happened when it was recorded as happening.
-
-    Without this, saying the same thing again under the same key would be refused as something else said later.
-    """
-    undated = {one.draft.key for one in wanted if not one.dated and one.draft.key is not None}
-    known = ledger.recorder.by_keys(undated - {None}) if undated else {}
-    return [
-        draft._replace(occurred_at=datetime.fromisoformat(known[draft.key].occurred_at))
-        if not dated and draft.key in known
-        else draft
-        for draft, dated in wanted
-    ]
 
 
 def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,7 +38,7 @@ def reminders(
     from commands.opening import reading
     from commands.reminders_table import lines
     from commands.worklists import write
-    from projections.receivables import reminders as due
+    from projections.receivables.reminders import listed
 
     charge, channel = asked.pop("charge"), asked.pop("channel")
     if not record and (charge or channel or dry_run):
@@ -51,8 +50,7 @@ def reminders(
         _must_not_be_to_come(question.as_of)
     with reading(settings) as ledger:
         books = ask(ledger, question, settings.views)
-        rows = due.reminders(books.parties, books.as_of, books.rules)
-        answer = replace(books, view="reminders", rows=rows, totals=due.totals(rows), items=[], shape=due.Row)
+        answer = listed(books)
         _warn_where_payments_may_be_missing(ledger, answer)
         said = None
         if record:
@@ -90,8 +88,8 @@ def _warn_where_payments_may_be_missing(ledger: Ledger, answer: Answer) -> None:
 def _recorded(
     ledger: Ledger, answer: Answer, settings: Settings, *, channel: str, charge: bool, dry_run: bool
 ) -> str:
-    from commands.reminders_drafts import drafts
     from ledger.errors import Refused
+    from projections.receivables.reminder_drafts import drafts
 
     wanted = list(drafts(answer, settings.actor, channel=channel, charge=charge))
     try:

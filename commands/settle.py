@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from commands import options
-from commands.clock import known_by, local_now, today
+from commands.clock import local_now, today
 from commands.failures import Faults
 from commands.settings import Settings, pass_settings
 from commands.tables import counted
 
 if TYPE_CHECKING:
-    from commands.recording import Wanted
     from ledger import Entry, Ledger
     from projections import Answer
     from projections.receivables.proposing import Choice
@@ -76,32 +72,22 @@ def _choice(asked: dict[str, Any]) -> Choice | None:
 
 def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> Answer:
     """As of today, with everything that is known; of one client only its own entries are read."""
-    from commands.clients import known_client
-    from commands.opening import pasts
-    from projections import Filter, answer
-    from projections.receivables.proposing import Row, propose, totals
+    import goodwill
+    from goodwill.asking import known_client
+    from projections.receivables.proposing import listed
 
-    code = known_client(ledger, asked.pop("client"))
-    where = Filter(clients=(code,) if code else (), **asked)
-    known_at = known_by(ledger)
-    books = answer(
-        "receivables",
-        pasts(ledger),
-        as_of=today(),
-        known_at=known_at,
-        position=ledger.position_at(known_at),
-        where=where,
-    )
-    rows, left = propose(books.parties, choice)
-    return replace(books, view="settlements", rows=rows, totals=totals(rows), items=left, shape=Row)
+    if asked["client"]:
+        asked["client"] = known_client(ledger, asked["client"])
+    return listed(goodwill.answer(ledger, "receivables", as_of=today(), **asked), choice)
 
 
 def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
     """Records the settlements, or has them judged; the entries that are new."""
-    from commands.recording import as_before
+    from goodwill.recording import Wanted, as_before
     from ledger.errors import Refused
+    from projections.receivables.proposing import drafts
 
-    wanted = [_wanted(row, answer.position, settings) for row in answer.rows]
+    wanted = [Wanted(draft, dated=False) for draft in drafts(answer, local_now(), settings.actor)]
     try:
         outcomes = ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)
     except Refused as refused:
@@ -111,23 +97,6 @@ def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool
         fault = f"{row.client}, {row.source} for {row.target}: {refused}"
         raise Faults([fault], "nothing was recorded") from None
     return [outcome.entry for outcome in outcomes if outcome.new and outcome.entry is not None]
-
-
-def _wanted(row: Any, position: int, settings: Settings) -> Wanted:
-    """A settlement of today; whoever records the same at the same state of the ledger records it once."""
-    from commands.recording import Wanted
-    from ledger.entry import Draft
-    from ledger.events import SettlementMade
-
-    pair = json.dumps([row.client, row.source, row.target, row.instalment])
-    draft = Draft(
-        SettlementMade(source=row.source, target=row.target, amount=row.amount, instalment=row.instalment),
-        local_now(),
-        settings.actor,
-        row.client,
-        key=f"settle:{position}:{hashlib.sha256(pair.encode()).hexdigest()[:24]}",
-    )
-    return Wanted(draft, dated=False)
 
 
 def _said(new: list[Entry], *, yes: bool, dry_run: bool) -> str:

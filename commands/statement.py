@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from commands import options
-from commands.clock import known_by, today
+from commands.clock import today
 from commands.output import destination, write_csv, write_json
 from commands.settings import Settings, pass_settings
-
-if TYPE_CHECKING:
-    from projections.receivables.statement import StatementOfAccount
-    from reporting.statements import Sheet
 
 __all__ = ["statement"]
 
@@ -61,11 +56,18 @@ def statement(
     Opening balance, every document and payment with the balance after it, closing balance and its age, per currency.
     The table and the page are in the client's language; csv and json are the same in every language.
     """
+    import goodwill
+    from commands.opening import reading
+    from goodwill.reports import statement_sheet
+
     end = asked["end"] or today()
     start = asked["start"] or end.replace(day=1)
     if start > end:
         raise click.BadParameter(f"{start} comes after the last day, {end}", param_hint="--from")
-    said = _ask(settings, client, start, end, asked["known_at"], group=asked["group"])
+    with reading(settings) as ledger:
+        said = goodwill.statement(
+            ledger, client, start=start, end=end, known_at=asked["known_at"], group=asked["group"]
+        )
     with destination(output, exact=form != "table") as stream:
         match form:
             case "json":
@@ -75,45 +77,9 @@ def statement(
 
                 write_csv(stream, COLUMNS, said.table())
             case "html":
-                from reporting.statements import page
-
-                stream.writelines(f"{line}\n" for line in page(_sheet(said, language, sender)))
+                stream.write(goodwill.statement_page(said, language=language, sender=sender))
             case _:
                 from commands.statement_table import lines
 
-                for line in lines(_sheet(said, language, sender)):
+                for line in lines(statement_sheet(said, language=language, sender=sender)):
                     click.echo(line, file=stream)
-
-
-def _ask(
-    settings: Settings, client: str, start: date, end: date, known_at: datetime | None, *, group: bool
-) -> StatementOfAccount:
-    from commands.clients import known_client
-    from commands.house import house_entries
-    from commands.opening import pasts, reading
-    from projections.fold import Horizon
-    from projections.receivables.statement import statement as ask
-
-    with reading(settings) as ledger:
-        code = known_client(ledger, client, known_at)
-        known_at = known_by(ledger, known_at)
-        return ask(
-            code or client,
-            pasts(ledger),
-            house_entries(ledger),
-            start=start,
-            horizon=Horizon(end, known_at, ledger.position_at(known_at)),
-            group=group,
-        )
-
-
-def _sheet(said: StatementOfAccount, language: str | None, sender: str | None) -> Sheet:
-    """The texts, in the language asked for or else in the client's."""
-    from reporting.statements import DOCUMENT, sheet
-    from reporting.words import words_for, words_in
-
-    if language:
-        words = words_in(DOCUMENT, language)
-    else:
-        words = words_for(DOCUMENT, said.registered.locale if said.registered else None)
-    return sheet(said, words, (sender or "").strip() or None)

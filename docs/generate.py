@@ -1,8 +1,9 @@
-"""Writes the reference pages that follow from the code: ``python -m docs.generate``, or ``make docs``."""
+"""Writes the reference pages from the code: ``make docs``; ``make drift`` fails where they differ from it."""
 
 from __future__ import annotations
 
 import pkgutil
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from operator import attrgetter
@@ -24,10 +25,9 @@ from commands.lazy import LazyGroup
 from ledger import rules
 from ledger.errors import LedgerError
 from ledger.events import AnyEvent
-from projections.policies import render
-from projections.policies.keys import keys_of, tables
-from projections.policies.writing import value_text
-from projections.policy import DEFAULT
+from projections.policy import DEFAULT, render
+from projections.policy.keys import keys_of, tables
+from projections.policy.writing import value_text
 from projections.stored.layout import TYPES
 from projections.stored.tables import MONTHLY, STATUS, TABLES, Form, Table
 
@@ -206,5 +206,11 @@ def _modules(package: ModuleType) -> Iterator[ModuleType]:
 
 
 if __name__ == "__main__":
-    for page, text in pages().items():
-        (Path(__file__).parent / "reference" / page).write_text(text, encoding="utf-8")
+    reference = Path(__file__).parent / "reference"
+    if sys.argv[1:] == ["--check"]:
+        stale = [page for page, text in pages().items() if (reference / page).read_text("utf-8") != text]
+        if stale:
+            sys.exit(f"{', '.join(stale)} in docs/reference: the code says something else; run `make docs`")
+    else:
+        for page, text in pages().items():
+            (reference / page).write_text(text, encoding="utf-8")

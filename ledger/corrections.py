@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Generic, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Generic, NamedTuple, TypeAlias
 from uuid import UUID
 
-from ledger.entry import Fact, FactT, make_event, version_in
+from ledger.entry import Entry, Fact, FactT, make_event, version_in
 from ledger.events import AnyEvent, EntryCorrected
 from ledger.events.corrections import Correction, EntryVoided
 
@@ -17,6 +18,10 @@ class Mark(NamedTuple, Generic[FactT]):
     voided_by: FactT | None = None
     corrected_by: FactT | None = None
     dated_by: FactT | None = None
+
+
+Marks: TypeAlias = Mapping[tuple[UUID, int], Mark[Entry]]
+"""What later entries did to an entry, by its stream and version."""
 
 
 def marks(entries: Sequence[FactT]) -> dict[int, Mark[FactT]]:
@@ -83,3 +88,50 @@ def replacement(entry: Fact, correction: EntryCorrected) -> AnyEvent:
     kind = type(entry.event)
     shape = correction.replacement_shape or kind.shape
     return make_event(kind.kind, kind.raised(correction.replacement, shape))
+
+
+def marks_by_entry(entries: Iterable[Entry]) -> dict[tuple[UUID, int], Mark[Entry]]:
+    """The marks on the entries of all streams that a correction names; the history is read once and not kept.
+
+    An entry whose correction was voided has an empty mark.
+    """
+    corrections: dict[UUID, list[Entry]] = {}
+    named: dict[tuple[UUID, int], Mark[Entry]] = {}
+    for entry in entries:
+        if isinstance(entry.event, EntryVoided | EntryCorrected):
+            corrections.setdefault(entry.stream, []).append(entry)
+            version = version_in(entry.stream, UUID(entry.event.entry))
+            if version is not None:
+                named[entry.stream, version] = Mark()
+    return named | {
+        (stream, version): mark
+        for stream, found in corrections.items()
+        for version, mark in marks(found).items()
+    }
+
+
+def happened_by(day: date | None, found: Marks) -> Callable[[Entry], bool]:
+    """Whether an entry had happened by the end of a day; ask it of the entries in order.
+
+    An entry goes by the date that its corrections give it. A void or a correction goes with the entry that it
+    names, whatever its own date.
+
+    Args:
+        day: the day; None: everything.
+        found: of ``marks_by_entry``.
+    """
+    if day is None:
+        return lambda _: True
+    told: set[str] = set()
+
+    def happened(entry: Entry) -> bool:
+        event, mark = entry.event, found.get((entry.stream, entry.version))
+        if isinstance(event, EntryVoided | EntryCorrected):
+            holds = event.entry in told
+        else:
+            holds = (entry if mark is None else corrected(entry, mark)).on <= day
+        if holds and mark is not None:
+            told.add(str(entry.id))
+        return holds
+
+    return happened

@@ -13,7 +13,7 @@ class Key:
     """The meaning of a key and the numbers that it can have.
 
     Attributes:
-        meaning: one sentence, with the unit.
+        meaning: one sentence, with the unit; empty where the docstring of the key's table gives it.
         over: the number must be more than this.
         least: the smallest number allowed.
         most: the largest number allowed.
@@ -21,7 +21,7 @@ class Key:
         is_range: whether the two numbers of the list are the ends of a range, both included.
     """
 
-    meaning: str
+    meaning: str = ""
     over: int | None = None
     least: int | None = None
     most: int | None = None

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 Clock = Callable[[], datetime]
 """A function that returns the current time as an aware ``datetime``."""
 
 
-def parse_moment(text: str, zone: tzinfo = UTC) -> datetime:
+def parse_moment(text: str) -> datetime:
     """An ISO 8601 date, or date with time, as an aware datetime that keeps its offset.
 
-    A date alone means the start of that day. A time without an offset is read in ``zone``.
+    A date alone means the start of that day. A time without an offset is in UTC.
 
     Raises:
         ValueError: the text is not an ISO 8601 date or time, or no such day or hour exists.
     """
     moment = datetime.fromisoformat(text.strip())
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def parse_date(text: str) -> date:

@@ -16,8 +16,7 @@ from projections.choice import ANY, Filter, Party, parties
 from projections.clients import Client
 from projections.contributions import Contribution, Span
 from projections.fold import Evolve, Folded, History, Horizon, Pasts, fold, remembered
-from projections.policies import in_force
-from projections.policy import Policy
+from projections.policy import Policy, in_force
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

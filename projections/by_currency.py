@@ -1,23 +1,27 @@
-"""An amount in a policy: one for every currency, or one for each currency that is named."""
+"""Amounts of different currencies are never added: rows are gathered by currency first."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
-__all__ = ["ByCurrency", "Figure", "figure_in"]
-
-
-class ByCurrency(tuple[tuple[str, Decimal], ...]):
-    """Amounts by currency, as they were written; a currency that is not named has 0."""
-
-    __slots__ = ()
+__all__ = ["InCurrency", "by_currency"]
 
 
-Figure: TypeAlias = Decimal | ByCurrency
-"""An amount in whichever currency a document has, or amounts by currency."""
+class InCurrency(Protocol):
+    """Anything that is in one currency."""
+
+    @property
+    def currency(self) -> str:
+        """As ISO 4217 has it."""
 
 
-def figure_in(figure: Figure, currency: str) -> Decimal:
-    """The amount in a currency."""
-    return dict(figure).get(currency, Decimal(0)) if isinstance(figure, ByCurrency) else figure
+R = TypeVar("R", bound=InCurrency)
+
+
+def by_currency(rows: Iterable[R]) -> list[tuple[str, list[R]]]:
+    """The rows of each currency in their order, in order of the currencies' codes."""
+    found: dict[str, list[R]] = {}
+    for row in rows:
+        found.setdefault(row.currency, []).append(row)
+    return sorted(found.items())

@@ -15,7 +15,7 @@ from projections.clients import Client
 from projections.contributions import Contribution
 from projections.fold import Horizon, as_it_happened, fold_client
 from projections.ordering import Place, place
-from projections.policies import HOUSE
+from projections.policy import HOUSE
 
 __all__ = ["Evidence", "Line"]
 

@@ -16,8 +16,7 @@ from projections.answering import Projection
 from projections.contributions import Contribution, Of
 from projections.evidence import Evidence, Line
 from projections.fold import Horizon
-from projections.policies import in_force
-from projections.policy import Policy
+from projections.policy import Policy, in_force
 
 __all__ = [
     "Explanation",

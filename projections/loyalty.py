@@ -14,9 +14,9 @@ from decimal import Decimal
 
 from ledger.money import NO_CURRENCY, quantum
 from ledger.subledger.orders import Order
+from projections.by_currency import by_currency
 from projections.choice import Party
 from projections.contributions import Contribution, Span, differences
-from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Trade, evolve

@@ -14,9 +14,8 @@ from projections.contributions import Contribution, Span, differences
 from projections.evidence import Evidence, Line
 from projections.explaining import about, flat, grouped, plain
 from projections.fold import Horizon
-from projections.policies import adopted
-from projections.policies.adoption import Adopted
-from projections.policy import DEFAULT
+from projections.policy import DEFAULT, adopted
+from projections.policy.adoption import Adopted
 
 __all__ = ["Change", "Move", "explain_move"]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from ledger.corrections import in_force
 from ledger.entry import Entry, stream_of
@@ -14,7 +15,13 @@ from ledger.events import RateSet
 from ledger.money import WIDE, rounded
 from projections.fold import Horizon
 
-__all__ = ["MissingRate", "Rate", "Rates", "rates_in_force"]
+__all__ = ["Convert", "MissingRate", "Money", "Rate", "Rates", "rates_in_force"]
+
+Money: TypeAlias = tuple[Decimal, str]
+"""An amount and its currency."""
+
+Convert: TypeAlias = Callable[[Money], Money]
+"""Money in its own currency to the same as it is to be shown."""
 
 _HOUSE = stream_of(RateSet, None)
 
@@ -104,6 +111,10 @@ class Rates:
             else:
                 amount, currency = WIDE.divide(amount, rate.rate), rate.base
         return rounded(amount, wanted)
+
+    def into(self, wanted: str) -> Convert:
+        """``convert`` for views that show everything in one currency."""
+        return lambda money: (self.convert(*money, wanted), wanted)
 
 
 def rates_in_force(entries: Iterable[Entry], horizon: Horizon) -> Rates:

@@ -11,7 +11,8 @@ from typing import Any
 import click
 import pytest
 
-from commands.periods import PERIOD, year_up_to
+from commands.periods import PERIOD
+from projections.receivables.basis import Period
 from tests.commanding import invoice, line, ran, registered, run
 
 FIGURES = {
@@ -151,5 +152,5 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 
 
 def test_the_year_up_to_a_day_begins_the_day_after_a_year_ago() -> None:
-    assert year_up_to(date(2026, 12, 31)) == (date(2026, 1, 1), date(2026, 12, 31))
-    assert year_up_to(date(2024, 2, 28)) == (date(2023, 2, 28), date(2024, 2, 28))
+    assert Period.year_up_to(date(2026, 12, 31)) == (date(2026, 1, 1), date(2026, 12, 31))
+    assert Period.year_up_to(date(2024, 2, 28)) == (date(2023, 2, 28), date(2024, 2, 28))

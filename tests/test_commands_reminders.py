@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from commands.clock import now
-from commands.reminders_drafts import drafts
 from ledger import Ledger
 from projections import answer
+from projections.receivables.reminder_drafts import drafts
 from projections.receivables.reminders import reminders
 from tests.commanding import invoice, line, ran, registered, run
 

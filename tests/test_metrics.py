@@ -117,10 +117,6 @@ def test_percentage_current() -> None:
     assert str(said.quantize(n("0.01"))) == "26.67"
 
 
-def test_simple_interest() -> None:
-    assert str(metrics.simple_interest(n("100"), n("10"), 15).quantize(n("0.01"))) == "0.41"
-
-
 def test_what_is_not_defined_is_none() -> None:
     zero, one = Decimal(0), Decimal(1)
     assert metrics.dso(one, zero, 30) is None

@@ -1,4 +1,4 @@
-"""The policy as a document: what it may say, on which line it is wrong, and that it is written as it is read."""
+"""The policy as a document: what it may say, on which line it is wrong, and that it is written as read."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from ledger.text import nfc
 from projections import DEFAULT, Policy
-from projections.policies import read, render
-from projections.policies.lines import lines_of
 from projections.policy import (
     Collect,
     Commerce,
@@ -24,7 +22,11 @@ from projections.policy import (
     Step,
     Tier,
     Weights,
+    read,
+    render,
 )
+from projections.policy.keys import keys_of, tables
+from projections.policy.lines import lines_of
 
 
 def faults(text: str) -> list[str]:
@@ -266,6 +268,13 @@ def test_a_document_states_only_what_differs() -> None:
     assert not found
     health = replace(DEFAULT.health, weights=DEFAULT.health.weights._replace(voice=1.5))
     assert policy == replace(DEFAULT, version="x", health=health)
+
+
+@pytest.mark.parametrize("table", [table for _, table in tables()] + [Segment, Step, Tier])
+def test_every_key_has_a_meaning(table: type) -> None:
+    meanings = [key.about.meaning for key in keys_of(table).values()]
+    assert meanings
+    assert all(meaning.endswith(".") for meaning in meanings)
 
 
 def test_the_document_says_what_every_key_means() -> None:

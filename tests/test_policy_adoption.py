@@ -13,7 +13,7 @@ import pytest
 from ledger import Draft, Ledger, make_event
 from projections import ALL, DEFAULT, Answer, answer
 from projections.fold import Horizon, reads
-from projections.policies import UnreadablePolicy, VersionAdopted, check_version, in_force
+from projections.policy import UnreadablePolicy, VersionAdopted, check_version, in_force, timetable
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -59,6 +59,21 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 EDGES = "[receivables]\nbucket_edges = [5]"
+
+
+def test_the_timetable_and_the_answer_of_a_day_agree_in_every_time_zone(house: House) -> None:
+    for version, moment in (
+        ("east", "2026-07-02T00:30+14:00"),
+        ("west", "2026-07-01T23:00-10:00"),
+        ("late", "2026-07-03T01:00+00:00"),
+    ):
+        fields = {"version": version, "document": f"version = '{version}'\n"}
+        event = make_event("policy.adopted", fields)
+        house.ledger.record(Draft(event, datetime.fromisoformat(moment), "tests"))
+    entries = list(house.ledger.history())
+    for day in (date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 2), date(2026, 7, 3)):
+        horizon = Horizon(day, None, house.ledger.position)
+        assert timetable(entries).on(day) == in_force(entries, horizon)
 
 
 def test_a_view_uses_the_policy_in_force_on_its_day_as_known_then(house: House) -> None:

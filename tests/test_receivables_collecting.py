@@ -11,9 +11,8 @@ import pytest
 
 from projections import DEFAULT, Filter, Policy, answer
 from projections.policy import Collect
-from projections.rates import MissingRate, Rate, Rates
+from projections.rates import Convert, MissingRate, Rate, Rates
 from projections.receivables.collecting import Row, calls, totals
-from projections.receivables.exposure import Convert
 from tests.entries import Book
 
 T = date(2026, 6, 30)

@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from projections import DEFAULT, Answer, Policy, answer
-from projections.policies import read
-from projections.policy import Metrics, Receivables
+from projections.policy import Metrics, Receivables, read
 from projections.receivables.provisioning import provided
 from tests.entries import Book
 

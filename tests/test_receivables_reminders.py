@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from projections import DEFAULT, Policy, answer
-from projections.policies import read, render
-from projections.policy import Reminders, Step
+from projections.policy import Reminders, Step, read, render
 from projections.receivables.reminders import Row, reminders, totals
 from tests.entries import Book
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ledger import Ledger, store
 from ledger.entry import Entry
 from projections import ALL, ANY, DEFAULT, Answer, Filter, UnknownChoice, answer, stored
-from projections.policies import UnreadablePolicy
+from projections.policy import UnreadablePolicy
 from projections.stored.layout import current
 from projections.stored.listing import Listing
 from tests.entries import Book

@@ -1,65 +1,99 @@
-"""A fold that changed makes other pages: its version must say so, or stored views would be a mixture."""
+"""A view whose figures change raises its VERSION, so that stored views are made again and never a mixture.
+
+The figures of a fixed ledger are kept as hashes, a line for each view. A refactoring that leaves the figures
+alone passes; one that changes them without raising the version fails.
+"""
 
 from __future__ import annotations
 
-import ast
 import hashlib
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from projections import ALL, clients
+from ledger import Ledger
+from projections import ALL, answer, clients
+from projections.fold import Horizon, fold, reads
+from tests.fixed import DAYS, FACTS, recorded
 
-ROOT = Path(__file__).parent.parent
-PINNED = Path(__file__).parent / "golden" / "fold-versions.txt"
+KEPT = Path(__file__).parent / "golden" / "figures.txt"
 VERSIONS = {"clients": clients.VERSION} | {name: view.VERSION for name, view in ALL.items()}
 
 
-def imported(tree: ast.Module) -> set[str]:
-    """The modules of projections that a module imports."""
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("projections"):
-            named = {f"{node.module}.{name.name}" for name in node.names} | {node.module}
-            found |= {name for name in named if file_of(name).exists()}
-    return found
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    with recorded(tmp_path_factory.mktemp("fixed") / "goodwill.db") as ledger:
+        yield ledger
 
 
-def file_of(module: str) -> Path:
-    path = ROOT / module.replace(".", "/")
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+def of_view(ledger: Ledger, view: str) -> Iterator[object]:
+    """What a view says of the ledger on several days."""
+    for day in DAYS:
+        said = answer(view, ledger.history, as_of=day, known_at=None, position=ledger.position)
+        yield said.as_json(items=True)
 
 
-def meaning(tree: ast.Module) -> str:
-    """A module without its docstrings, comments and layout."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            node.body = [part for part in node.body if not _is_text(part)] or [ast.Pass()]
-    return ast.dump(tree)
+def of_clients(ledger: Ledger) -> Iterator[object]:
+    """Who the clients are on several days."""
+    for day in DAYS:
+        for code, one in fold((clients.evolve,), ledger.history, Horizon(day, None, ledger.position)).items():
+            who = one.pages[0]
+            parts = who and [who.name, who.currency, who.manager, who.territory, who.segment, who.parent]
+            yield [code, one.since.isoformat(), parts]
 
 
-def _is_text(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+def digest(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def digest(view: str) -> str:
-    """What a view's pages and rows depend on in this package, as a hash."""
-    waiting, seen = {f"projections.{view}", "projections.fold"}, dict[str, str]()
-    while waiting:
-        module = waiting.pop()
-        tree = ast.parse(file_of(module).read_text(encoding="utf-8"))
-        waiting |= imported(tree) - set(seen) - {module}
-        seen[module] = meaning(tree)
-    return hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()[:16]
+def said_now(ledger: Ledger) -> dict[str, tuple[str, str]]:
+    """Version and hash of each view; and the hash of the ledger that they are about."""
+    hashes = {name: digest(*of_view(ledger, name)) for name in ALL}
+    hashes["clients"] = digest(*of_clients(ledger))
+    about = digest(FACTS.read_text(encoding="utf-8"), [day.isoformat() for day in DAYS])
+    return {"ledger": ("-", about)} | {
+        name: (str(version), hashes[name]) for name, version in VERSIONS.items()
+    }
 
 
-def test_whoever_changes_a_fold_raises_its_version(request: pytest.FixtureRequest) -> None:
-    said = [f"{view} {version} {digest(view)}" for view, version in VERSIONS.items()]
+def said_before() -> dict[str, tuple[str, str]]:
+    lines = (line.split() for line in KEPT.read_text(encoding="utf-8").splitlines())
+    return {name: (version, kept) for name, version, kept in lines}
+
+
+def test_a_view_whose_figures_change_raises_its_version(
+    ledger: Ledger, request: pytest.FixtureRequest
+) -> None:
+    now, before = said_now(ledger), said_before()
+    if now["ledger"] == before.get("ledger"):
+        unsaid = [
+            name
+            for name, (version, kept) in now.items()
+            if name in before and before[name][0] == version and before[name][1] != kept
+        ]
+        assert not unsaid, (
+            f"{', '.join(unsaid)}: other figures of {FACTS.name} under the same VERSION. If you did not mean to change a "
+            "figure, mend the code; if you did, raise VERSION in the view's module, so that stored views are made "
+            "again, and run `pytest --update-golden tests/test_stored_versions.py`"
+        )
     if request.config.getoption("--update-golden"):
-        PINNED.write_text("\n".join(said) + "\n", encoding="utf-8")
-    pinned = PINNED.read_text(encoding="utf-8").splitlines()
-    changed = [line.split()[0] for line in said if line not in pinned]
-    assert not changed, (
-        f"the code behind {', '.join(changed)} changed. Where stored pages or rows can differ by it, raise VERSION "
-        "in that module, so that stored views are made again; then `pytest --update-golden` takes it over"
+        KEPT.write_text("".join(f"{name} {' '.join(said)}\n" for name, said in now.items()), encoding="utf-8")
+        before = now
+    assert now == before, (
+        f"a VERSION was raised, a view added, or {FACTS.name} changed: "
+        "`pytest --update-golden tests/test_stored_versions.py` keeps the figures as they are now"
     )
+
+
+def test_the_fixed_ledger_has_every_kind_that_a_view_reads(ledger: Ledger) -> None:
+    known = {type(entry.event) for entry in ledger.history()}
+    folds = [clients.evolve, *(view.evolve for view in ALL.values())]
+    wanted = {kind for evolve in folds for kind in reads(evolve)}
+    assert not wanted - known, f"append such events to {FACTS.name}"
+
+
+def test_the_figures_of_the_fixed_ledger_differ_from_day_to_day(ledger: Ledger) -> None:
+    for name in ALL:
+        assert len({digest(said) for said in of_view(ledger, name)}) == len(DAYS)

@@ -210,7 +210,7 @@ def test_where_the_stored_views_are_far_behind_the_answer_comes_from_the_facts(
     assert row["balance"] == "100.00"
     with Ledger(str(path), clock=lambda: NOW) as book:
         assert stored.behind(book.recorder.database) == 1
-    monkeypatch.setattr("commands.project._SOONER_AGAIN", 0)
+    monkeypatch.setattr("goodwill.storing._SOONER_AGAIN", 0)
     ran("project", ledger=path)
     with Ledger(str(path), clock=lambda: NOW) as book:
         assert stored.behind(book.recorder.database) == 0

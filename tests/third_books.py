@@ -109,9 +109,10 @@ class ThirdBooks(SecondBooks):
 
     def _issued(self) -> Iterator[tuple[str, Decimal]]:
         """Every source with the amount that it was issued for."""
-        for kind in (PaymentReceived, DebtWrittenOff):
-            for _, one in self._all(kind):
-                yield one.number, one.amount
+        for _, payment in self._all(PaymentReceived):
+            yield payment.number, payment.amount
+        for _, loss in self._all(DebtWrittenOff):
+            yield loss.number, loss.amount
         for _, note in self._all(CreditNoteIssued):
             yield note.number, note.amount if self._counts(note) else NOTHING
         for _, opening in self._all(BalanceOpened):

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from ledger.money import quantum
 from ledger.subledger import OpenCredit, OpenItem
 from ledger.subledger.items import Key
+from projections.by_currency import by_currency
 from projections.choice import Party
-from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.receivables.applying import open_books
 from projections.receivables.buckets import NOT_DUE, UNAPPLIED, bucket_of, labels

@@ -26,6 +26,14 @@ class Period(NamedTuple):
     start: date
     end: date
 
+    @classmethod
+    def year_up_to(cls, day: date) -> Period:
+        """The twelve months that end on a day; the last of February counts as that of any year."""
+        after = day + timedelta(days=1)
+        if (after.month, after.day) == (2, 29):
+            return cls(after.replace(year=after.year - 1, day=28), day)
+        return cls(after.replace(year=after.year - 1), day)
+
     @property
     def days(self) -> int:
         """How many there are."""

@@ -1,7 +1,7 @@
 """Whom to call first about overdue money, and why: a rank made of named points, each of which is shown.
 
 What can be asked for is what is overdue, less what is contested, and less what is promised for a day to come. Five factors
-give points, each at most as many as it weighs by the policy (``projections.collect_policy`` says what each is):
+give points, each at most as many as it weighs by the policy (``projections.policy`` says what each is):
 
 * amount: what can be asked for, against the largest such amount in view in the same currency;
 * lateness: its days late, weighted by amount, full from 90 days on;
@@ -20,17 +20,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.money import quantum
+from projections.answering import Answer
+from projections.by_currency import by_currency
 from projections.choice import Party
-from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.promises import Judged, State, broken_rate
-from projections.receivables.exposure import Convert
+from projections.rates import Convert, Rates
 from projections.receivables.overdue import Case, cases
 
-__all__ = ["Row", "Total", "calls", "totals"]
+__all__ = ["Row", "Total", "calls", "listed", "totals"]
 
 _LATE, _SILENT = 90, 30  # days from which on lateness and silence count in full
 _RECENT = timedelta(3)  # a weekend lies between the day of a promise and the next working day
@@ -91,6 +92,26 @@ class _Outcome(NamedTuple):
     amount: Decimal
     settled: Decimal
     state: State
+
+
+def listed(answer: Answer, rates: Rates | None = None, currency: str | None = None) -> Answer:
+    """The answer with a row for each call, and the policy's weights beside them.
+
+    Args:
+        answer: of receivables.
+        rates: with a currency: ranks all clients together in it, at these rates.
+        currency: in which all amounts are shown; None: each in its own.
+
+    Raises:
+        MissingRate: there is none for a currency in which something is overdue.
+    """
+    most: dict[str, Any] = {"most": answer.rules.collect._asdict()}
+    if rates is None or currency is None:
+        rows, more = calls(answer.parties, answer.as_of, answer.rules), most
+    else:
+        rows = calls(answer.parties, answer.as_of, answer.rules, rates.into(currency))
+        more = {**most, "currency": currency, "rates": rates.used}
+    return replace(answer, view="collect", rows=rows, totals=totals(rows), items=[], shape=Row, more=more)
 
 
 def calls(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,13 +13,14 @@ from ledger.subledger.billing import debts_under, names
 from ledger.subledger.completing import currency_under
 from ledger.subledger.documents import Dispute
 from ledger.subledger.items import Key
+from projections.answering import Answer
+from projections.by_currency import by_currency
 from projections.choice import Party
-from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.receivables.applying import open_books
 from projections.receivables.beside import Lying, by_part, spread
 
-__all__ = ["DisputeRow", "DisputeTotal", "contested", "rows", "totals"]
+__all__ = ["DisputeRow", "DisputeTotal", "contested", "listed", "rows", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ class DisputeTotal:
 def contested(account: Account, books: Books) -> dict[Key, Decimal]:
     """What is contested of each instalment that is open, by its key."""
     return by_part(_lying(account, books)) if account.disputes or account.acts else {}
+
+
+def listed(answer: Answer) -> Answer:
+    """The answer of receivables with a row for each dispute."""
+    found = rows(answer.parties, answer.as_of, answer.rules)
+    more = {"listing": "disputes"}
+    return replace(answer, rows=found, totals=totals(found), items=[], shape=DisputeRow, more=more)
 
 
 def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[DisputeRow]:

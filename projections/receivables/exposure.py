@@ -7,29 +7,23 @@ beyond ``credit.max_days_late`` of the policy is an excess whatever its amount. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
 
 from ledger.money import NO_CURRENCY, quantum, rounded
 from ledger.subledger import Account
 from ledger.subledger.exposure import excess
 from ledger.subledger.open_items import open_orders
 from projections.answering import Answer
+from projections.by_currency import by_currency
 from projections.choice import Party
-from projections.currencies import by_currency
+from projections.rates import Convert, Money
 from projections.receivables.ageing import Item
 from projections.receivables.buckets import UNAPPLIED
 
-__all__ = ["Convert", "ExposureRow", "ExposureTotal", "OpenOrder", "exposed"]
-
-Money: TypeAlias = tuple[Decimal, str]
-"""An amount and its currency."""
-
-Convert: TypeAlias = Callable[[Money], Money]
-"""Money in its own currency to the same as it is to be shown."""
+__all__ = ["ExposureRow", "ExposureTotal", "OpenOrder", "exposed"]
 
 
 @dataclass(frozen=True, slots=True)

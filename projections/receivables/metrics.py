@@ -29,14 +29,11 @@ __all__ = [
     "dso_count_back",
     "percentage",
     "provision",
-    "simple_interest",
     "turnover",
 ]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_YEAR = 365  # days
 
 
 def _wide(function: Callable[P, T]) -> Callable[P, T]:
@@ -195,15 +192,3 @@ def provision(gross: Mapping[str, Decimal], rates: Sequence[Decimal]) -> dict[st
         ValueError: there are not as many rates as ages.
     """
     return {age: amount * rate / 100 for (age, amount), rate in zip(gross.items(), rates, strict=True)}
-
-
-@_wide
-def simple_interest(amount: Decimal, rate: Decimal, days: int) -> Decimal:
-    """Simple interest for late payment: open x rate / 365 x days.
-
-    Args:
-        amount: what is open.
-        rate: percent a year.
-        days: for which interest runs.
-    """
-    return amount * rate * days / (100 * _YEAR)

@@ -12,9 +12,9 @@ from ledger.subledger.items import Key
 from projections.choice import Party
 from projections.policy import Policy
 from projections.promises import Judged
+from projections.rates import Convert
 from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
-from projections.receivables.exposure import Convert
 from projections.receivables.promises import judged, promised, words
 from projections.receivables.reminding import by_document
 

@@ -13,15 +13,16 @@ from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import names
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Promise
 from ledger.subledger.items import Key
+from projections.answering import Answer
+from projections.by_currency import by_currency
 from projections.choice import Party
-from projections.currencies import by_currency
 from projections.policy import Policy
 from projections.promises import Judged, Settled, State, broken_rate, judge
 from projections.receivables.applying import settle
 from projections.receivables.beside import by_part, spread
 from projections.receivables.settlements import settlements
 
-__all__ = ["PromiseRow", "PromiseTotal", "Word", "judged", "promised", "rows", "totals", "words"]
+__all__ = ["PromiseRow", "PromiseTotal", "Word", "judged", "listed", "promised", "rows", "totals", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,13 @@ def words(account: Account, policy: Policy) -> list[Word]:
 def promised(given: Iterable[Word], as_of: date) -> dict[Key, Decimal]:
     """What is promised for days to come of each instalment that is open, by its key."""
     return by_part(spread((word.amount, word.parts) for word in given if as_of < word.by))
+
+
+def listed(answer: Answer) -> Answer:
+    """The answer of receivables with a row for each promise."""
+    given = rows(answer.parties, answer.as_of, answer.rules)
+    more = {"listing": "promises"}
+    return replace(answer, rows=given, totals=totals(given), items=[], shape=PromiseRow, more=more)
 
 
 def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[PromiseRow]:

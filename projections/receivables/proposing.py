@@ -1,18 +1,22 @@
-"""Settlements that would make explicit what a view derives, or that a person chooses; proposed, never recorded here.
+"""Settlements that make explicit what a view derives, or that a person chooses; proposed, not recorded here.
 
-Without a choice they are those of the allocation "oldest first", so that recording them changes no figure of a view
-under that policy. A choice goes by what is settled explicitly and by links: money that a view would merely derive is
-free to be put elsewhere.
+Without a choice they are those of the allocation "oldest first", so that recording them changes no figure of
+a view under that policy. A choice goes by what is settled explicitly and by links: money that a view would
+merely derive is free to be put elsewhere.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from ledger import subledger
+from ledger.entry import Draft
+from ledger.events import SettlementMade
 from ledger.money import quantum
 from ledger.rules.checks import positive
 from ledger.rules.money_refusals import MoreThanLeft, MoreThanOpen, NoSuchInstalment
@@ -20,9 +24,10 @@ from ledger.rules.refusals import UnknownNumber
 from ledger.subledger import DERIVED, Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit
+from projections.answering import Answer
 from projections.choice import Party
 
-__all__ = ["Choice", "Left", "Row", "Total", "propose", "totals"]
+__all__ = ["Choice", "Left", "Row", "Total", "drafts", "listed", "propose", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,16 @@ class Total:
     amount: Decimal
 
 
+def listed(answer: Answer, choice: Choice | None = None) -> Answer:
+    """The answer of receivables with a row for each settlement proposed; its items are what stays unapplied.
+
+    Raises:
+        UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive: as for ``propose``.
+    """
+    rows, left = propose(answer.parties, choice)
+    return replace(answer, view="settlements", rows=rows, totals=totals(rows), items=left, shape=Row)
+
+
 def propose(parties: Sequence[Party], choice: Choice | None = None) -> tuple[list[Row], list[Left]]:
     """The settlements proposed for the clients in view, and what stays unapplied after them.
 
@@ -126,6 +141,29 @@ def totals(rows: Iterable[Row]) -> list[Total]:
     for row in rows:
         sums[row.currency] = sums.get(row.currency, 0 * quantum(row.currency)) + row.amount
     return [Total(currency, amount) for currency, amount in sorted(sums.items())]
+
+
+def drafts(answer: Answer, at: datetime, actor: str) -> Iterator[Draft]:
+    """The settlements that record what is proposed.
+
+    The keys name the state of the ledger, so that the same proposals are recorded once.
+
+    Args:
+        answer: of ``listed``.
+        at: when they happen.
+        actor: who records them.
+    """
+    for row in answer.rows:
+        pair = json.dumps([row.client, row.source, row.target, row.instalment])
+        yield Draft(
+            SettlementMade(
+                source=row.source, target=row.target, amount=row.amount, instalment=row.instalment
+            ),
+            at,
+            actor,
+            row.client,
+            key=f"settle:{answer.position}:{hashlib.sha256(pair.encode()).hexdigest()[:24]}",
+        )
 
 
 def _derived(client: str, books: Books) -> Iterator[Row]:

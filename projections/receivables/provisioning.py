@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ledger.money import quantum, rounded
 from projections.answering import Answer
-from projections.currencies import by_currency
+from projections.by_currency import by_currency
 from projections.policy import Policy
 from projections.receivables import metrics
 from projections.receivables.ageing import Row

@@ -22,17 +22,19 @@ from ledger.subledger import Account, Books, Debt, OpenItem
 from ledger.subledger.billing import debts_named, debts_under, names
 from ledger.subledger.documents import Reminder
 from ledger.subledger.items import Key
-from projections.by_currency import figure_in
+from projections.answering import Answer
+from projections.by_currency import by_currency
 from projections.choice import Party
 from projections.clients import Client
 from projections.policy import Policy, Step
+from projections.policy.amounts import figure_in
 from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
 from projections.receivables.interest import interest, portions
 from projections.receivables.promises import promised, words
 from projections.receivables.reminding import by_document
 
-__all__ = ["Row", "Total", "reminders", "totals"]
+__all__ = ["Row", "Total", "listed", "reminders", "totals"]
 
 _INTEREST, _PRINCIPAL = 1, 2  # ranks of debts
 
@@ -87,6 +89,12 @@ class Total:
     fee: Decimal
 
 
+def listed(answer: Answer) -> Answer:
+    """The answer of receivables with a row for each reminder that is due."""
+    rows = reminders(answer.parties, answer.as_of, answer.rules)
+    return replace(answer, view="reminders", rows=rows, totals=totals(rows), items=[], shape=Row)
+
+
 def reminders(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row]:
     """The reminders due, by client and level, the oldest document first; then those held back."""
     found: list[Row] = []
@@ -99,10 +107,6 @@ def reminders(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """What is to be reminded, per currency."""
-    by_currency: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.held is None:
-            by_currency.setdefault(row.currency, []).append(row)
     return [
         Total(
             currency,
@@ -112,7 +116,7 @@ def totals(rows: Iterable[Row]) -> list[Total]:
             sum((row.interest for row in same), Decimal(0)),
             sum((row.fee for row in same), Decimal(0)),
         )
-        for currency, same in sorted(by_currency.items())
+        for currency, same in by_currency(row for row in rows if row.held is None)
     ]
 
 

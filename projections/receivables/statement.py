@@ -22,8 +22,7 @@ from projections.choice import Party
 from projections.clients import Client
 from projections.fold import History, Horizon, as_it_happened, fold_client
 from projections.groups import Group, group_of
-from projections.policies import in_force
-from projections.policy import Policy
+from projections.policy import Policy, in_force
 from projections.receivables.ageing import view
 from projections.receivables.buckets import labels
 from projections.receivables.movements import Movement, movements

@@ -14,7 +14,7 @@ from ledger.store.database import COLUMNS as ENTRY
 from ledger.store.database import Database
 from ledger.store.reading import Missing, check_whole
 from ledger.store.tracking import track
-from projections.policies import HOUSE, Timetable
+from projections.policy import HOUSE, Timetable
 from projections.stored.folding import Change, advance, crosses_month, refold, shown
 from projections.stored.layout import VERSIONS, Generation, current, hold
 from projections.stored.past import past_of

@@ -18,7 +18,7 @@ from ledger.codec import Row
 from ledger.entry import client_stream
 from ledger.errors import Fault, Unreadable
 from ledger.store.database import Database
-from projections.policies import Timetable
+from projections.policy import Timetable
 from projections.stored import states
 from projections.stored.catching import checkpoint, usable
 from projections.stored.folding import Change, refold

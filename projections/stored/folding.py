@@ -10,7 +10,7 @@ from ledger.codec import Row, decode
 from ledger.events import KINDS
 from projections.fold import Folded, Horizon, fold_days, subscriptions, take
 from projections.ordering import seen_from
-from projections.policies import Timetable
+from projections.policy import Timetable
 from projections.stored.past import READ, Past
 from projections.stored.showing import Cells, Rows, Showing, fault_rows
 from projections.stored.states import EVOLVES, PAGE_OF, State, dump

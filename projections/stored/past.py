@@ -18,7 +18,7 @@ from ledger.store.database import COLUMNS, Database
 from ledger.store.reading import Missing, Reader, check_whole
 from ledger.times import stamp
 from projections.fold import History, Horizon, Pasts, subscriptions
-from projections.policies import HOUSE
+from projections.policy import HOUSE
 from projections.stored.states import EVOLVES
 
 __all__ = ["READ", "LedgerPasts", "Past", "begun", "check_counted", "entries_of", "past_of"]

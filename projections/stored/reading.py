@@ -17,8 +17,7 @@ from projections.answering import Answer, answer_of
 from projections.choice import ANY, Filter, parties
 from projections.clients import Client
 from projections.fold import Horizon
-from projections.policies import HOUSE, adopted
-from projections.policy import DEFAULT, Policy
+from projections.policy import DEFAULT, HOUSE, Policy, adopted
 from projections.stored.catching import checkpoint
 from projections.stored.comparing import others
 from projections.stored.layout import VERSIONS, Generation, current

@@ -9,8 +9,7 @@ from typing import Any, TypeAlias
 from projections import ALL, health, loyalty, receivables
 from projections.choice import Party
 from projections.clients import Client
-from projections.policies import UnreadablePolicy
-from projections.policy import Policy
+from projections.policy import Policy, UnreadablePolicy
 from projections.stored.tables import TABLES
 
 __all__ = ["Cells", "Rows", "Showing", "fault_rows"]

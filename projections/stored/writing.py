@@ -9,7 +9,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import decode
 from ledger.store.database import Database
-from projections.policies import HOUSE, Timetable, timetable
+from projections.policy import HOUSE, Timetable, timetable
 from projections.stored import states
 from projections.stored.folding import Change
 from projections.stored.layout import Generation, tables

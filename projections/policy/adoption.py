@@ -1,14 +1,13 @@
-"""Which policy the house had adopted by a day, as known at a moment.
+"""Which policy is in force on a day: the last that the house adopted, as known at a moment.
 
 LedgerError
-├── UnreadablePolicy       a policy in the ledger is none that this program can use
+├── UnreadablePolicy       this program cannot use a policy in the ledger
 └── Refused
-    └── VersionAdopted     the version stands for another policy already
+    └── VersionAdopted     another policy has that version
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -18,28 +17,15 @@ from ledger.entry import Entry, stream_of
 from ledger.errors import LedgerError, Refused
 from ledger.events import PolicyAdopted
 from projections.fold import Horizon
-from projections.policies.reading import Fault, read
-from projections.policy import DEFAULT, Policy
-
-__all__ = [
-    "HOUSE",
-    "Adopted",
-    "Timetable",
-    "UnreadablePolicy",
-    "VersionAdopted",
-    "adopted",
-    "adoptions",
-    "check_version",
-    "in_force",
-    "timetable",
-]
+from projections.policy.document import DEFAULT, Policy
+from projections.policy.reading import Fault, read
 
 HOUSE = stream_of(PolicyAdopted, None)
 """The stream of the house, in which policies are adopted."""
 
 
 class UnreadablePolicy(LedgerError):
-    """A policy that was adopted is none that this program can use."""
+    """This program cannot use a policy that was adopted."""
 
     code = "unreadable-policy"
 
@@ -53,7 +39,7 @@ class UnreadablePolicy(LedgerError):
 
 
 class VersionAdopted(Refused):
-    """The version stands for another policy already."""
+    """Another policy has that version."""
 
     code = "version-adopted"
 
@@ -65,18 +51,18 @@ class VersionAdopted(Refused):
 
 
 class Adopted(NamedTuple):
-    """A policy that the house adopted, and the entry that says so."""
+    """A policy, and the entry that adopted it."""
 
     policy: Policy
     entry: Entry
 
 
 def adoptions(entries: Iterable[Entry], horizon: Horizon | None = None) -> list[tuple[Entry, PolicyAdopted]]:
-    """What the house adopted, with corrections in place, in the order in which it came into force.
+    """The adoptions of the house in the order in which they came into force, corrections applied.
 
     Args:
-        entries: in order of position; those of other streams are passed over.
-        horizon: only what was known, and in force by its day.
+        entries: in order of position; entries of other streams are ignored.
+        horizon: only what was known by its moment and in force by its day.
     """
     house = [entry for entry in entries if entry.stream == HOUSE and (not horizon or horizon.knows(entry))]
     found = [
@@ -88,28 +74,27 @@ def adoptions(entries: Iterable[Entry], horizon: Horizon | None = None) -> list[
 
 
 def adopted(entries: Iterable[Entry], horizon: Horizon) -> Adopted | None:
-    """The policy that the house had adopted last; none where it had adopted none.
+    """The policy that the house adopted last; None if it adopted none.
 
     Raises:
-        UnreadablePolicy: its document is not a policy that this program can use.
+        UnreadablePolicy: this program cannot use that policy.
     """
     found = adoptions(entries, horizon)
-    return Adopted(_usable(*found[-1]), found[-1][0]) if found else None
+    if not found:
+        return None
+    policy = _policy_of(*found[-1])
+    if isinstance(policy, UnreadablePolicy):
+        raise policy
+    return Adopted(policy, found[-1][0])
 
 
-def _usable(entry: Entry, event: PolicyAdopted) -> Policy:
-    """The policy that an entry adopted.
-
-    Raises:
-        UnreadablePolicy: its document is not a policy that this program can use.
-    """
-    reading = read(event.document)
-    if reading.policy.version != event.version and not reading.faults:
-        other = f"the document's version is '{reading.policy.version}'"
-        reading.faults.append(Fault(None, "version", f"{other}, and it was adopted as '{event.version}'"))
-    if reading.faults:
-        raise UnreadablePolicy(event.version, entry.position, reading.faults)
-    return reading.policy
+def _policy_of(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
+    """The policy that an entry adopted, or why this program cannot use it."""
+    policy, faults = read(event.document)
+    if policy.version != event.version and not faults:
+        other = f"the document's version is '{policy.version}'"
+        faults = [Fault(None, "version", f"{other}, and it was adopted as '{event.version}'")]
+    return UnreadablePolicy(event.version, entry.position, faults) if faults else policy
 
 
 def in_force(entries: Iterable[Entry], horizon: Horizon) -> Policy:
@@ -126,7 +111,7 @@ class Timetable(NamedTuple):
     """Which policy is in force from which day on, as known now.
 
     Attributes:
-        steps: in order of their days; a policy that cannot be used stands as the error that says why.
+        steps: in order of their days; where this program cannot use a policy, the error that says why.
     """
 
     steps: tuple[tuple[date, Policy | UnreadablePolicy], ...] = ()
@@ -136,7 +121,7 @@ class Timetable(NamedTuple):
         return next((policy for start, policy in reversed(self.steps) if start <= day), DEFAULT)
 
     def parts_from(self, other: Timetable) -> date | None:
-        """The first day on which another timetable has another policy; None where they say the same."""
+        """The first day on which another timetable has another policy; None if they are the same."""
         days = sorted({start for start, _ in (*self.steps, *other.steps)})
         return next((day for day in days if _said(self.on(day)) != _said(other.on(day))), None)
 
@@ -149,26 +134,19 @@ def timetable(entries: Iterable[Entry]) -> Timetable:
     """The policies that the house adopted, one after the other.
 
     Args:
-        entries: in order of position; those of other streams are passed over.
+        entries: in order of position; entries of other streams are ignored.
     """
     found = adoptions(entries)
     days = sorted({entry.on for entry, _ in found})
-    last = [next(one for one in reversed(found) if one[0].on <= day) for day in days]
-    return Timetable(tuple(zip(days, itertools.starmap(_usable_or_not, last), strict=True)))
-
-
-def _usable_or_not(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
-    try:
-        return _usable(entry, event)
-    except UnreadablePolicy as wrong:
-        return wrong
+    last = ([one for one in found if one[0].on <= day][-1] for day in days)
+    return Timetable(tuple((day, _policy_of(*one)) for day, one in zip(days, last, strict=True)))
 
 
 def check_version(policy: Policy, entries: Iterable[Entry]) -> Entry | None:
-    """The entry that adopted this very policy before; none where its version is new.
+    """The entry that adopted this same policy before; None if its version is new.
 
     Raises:
-        VersionAdopted: the version stands for another policy already.
+        VersionAdopted: another policy has that version.
     """
     for entry, event in adoptions(entries):
         if event.version == policy.version:

@@ -7,14 +7,11 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ledger.entry import Draft
 from ledger.events import AnyEvent, ChargeAdded, OneInstalment, ReminderSent
-
-if TYPE_CHECKING:
-    from projections import Answer
-    from projections.receivables.reminders import Row
+from projections.answering import Answer
+from projections.receivables.reminders import Row
 
 __all__ = ["drafts"]
 

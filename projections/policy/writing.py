@@ -7,11 +7,9 @@ import textwrap
 from collections.abc import Iterator
 from decimal import Decimal
 
-from projections.by_currency import ByCurrency
-from projections.policies.keys import KeyOf, keys_of
-from projections.policy import Policy
-
-__all__ = ["plain", "render", "value_text"]
+from projections.policy.amounts import ByCurrency
+from projections.policy.document import Policy
+from projections.policy.keys import KeyOf, keys_of
 
 _WIDTH = 100
 
@@ -41,13 +39,11 @@ def plain(value: object) -> object:
 
 def value_text(value: object) -> str:
     """A value as TOML has it; a list of tables with one on each line."""
-    match value:
-        case str():
-            return json.dumps(value, ensure_ascii=False)
-        case int() | Decimal():
-            return format(value, "f") if isinstance(value, Decimal) else str(value)
-        case float():
-            return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, str | int | float):
+        whole = isinstance(value, float) and value.is_integer()
+        return json.dumps(int(value) if whole else value, ensure_ascii=False)
     named = {name: getattr(value, name) for name in keys_of(type(value))}
     if inner := dict(value) if isinstance(value, ByCurrency) else named:
         return "{ " + ", ".join(f"{name} = {value_text(each)}" for name, each in inner.items()) + " }"
@@ -71,19 +67,15 @@ def _table(table: object, place: tuple[str, ...]) -> Iterator[str]:
 
 
 def _meaning(key: KeyOf) -> Iterator[str]:
-    yield from _comment(key.sentence)
-    if key.items:
-        for inner in keys_of(key.items).values():
-            yield from _comment(f"{inner.name}: {inner.sentence}", "    ")
+    yield from _comment(f"{key.about.meaning} {_sentence(key.words)}")
+    for inner in keys_of(key.items).values() if key.items else ():
+        yield from _comment(f"{inner.name}: {inner.about.meaning} {_sentence(inner.words)}", "#     ")
 
 
-def _comment(text: str, indent: str = "") -> list[str]:
-    above = f"# {indent}"
-    return textwrap.wrap(
-        text,
-        _WIDTH,
-        initial_indent=above,
-        subsequent_indent=above,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _comment(text: str, above: str = "# ") -> list[str]:
+    lines = textwrap.wrap(text, _WIDTH - len(above), break_on_hyphens=False, break_long_words=False)
+    return [f"{above}{line}" for line in lines]

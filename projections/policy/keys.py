@@ -1,23 +1,27 @@
-"""The keys of the policy document, from the dataclasses of ``projections.policy``: names, forms, meanings."""
+"""The keys of the policy document, from the types and docstrings of its tables: names, forms, meanings."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
-from projections.by_currency import Figure
-from projections.policy import Key, Policy
+from ledger.policy_key import Key
+from projections.policy.amounts import Figure
+from projections.policy.document import Policy
 
-__all__ = ["KeyOf", "dotted", "keys_of", "number_words", "tables"]
+_ATTRIBUTE = re.compile(r"^ {8}(\w+): (.*(?:\n {12}.*)*)", re.MULTILINE)
+"""Of a docstring: a key, and what it means."""
 
 
 class KeyOf(NamedTuple):
     """A key of a table.
 
     Attributes:
-        form: what its value is: a table's class, ``tuple[...]``, ``Literal[...]``, ``str`` or a kind of number.
+        form: what its value is: a table's class, ``tuple[...]``, ``Literal[...]``, ``str`` or a kind of
+            number.
         about: its meaning, and the numbers it may have.
     """
 
@@ -31,20 +35,14 @@ class KeyOf(NamedTuple):
         return self.form if _is_table(self.form) else None
 
     @property
+    def each(self) -> type | None:
+        """The kind of its items, where its value is a list."""
+        return get_args(self.form)[0] if get_origin(self.form) is tuple else None
+
+    @property
     def items(self) -> type | None:
         """The class of its items, where its value is a list of tables."""
-        first = get_args(self.form)[0] if get_origin(self.form) is tuple else None
-        return first if _is_table(first) else None
-
-    @property
-    def number(self) -> type | None:
-        """The kind of its numbers, where its value is a list of such."""
-        return get_args(self.form)[0] if get_origin(self.form) is tuple and not self.items else None
-
-    @property
-    def by_currency(self) -> bool:
-        """Whether its value may be a table of numbers by currency, instead of a number."""
-        return bool(self.form == Figure)
+        return self.each if _is_table(self.each) else None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -52,24 +50,19 @@ class KeyOf(NamedTuple):
         return get_args(self.form) if get_origin(self.form) is Literal else ()
 
     @property
-    def sentence(self) -> str:
-        """Its meaning and its form, for people."""
-        return f"{self.about.meaning} {self.words[0].upper()}{self.words[1:]}."
-
-    @property
     def words(self) -> str:
         """What its value has to be, in words."""
         if self.choices:
             return " or ".join(f'"{choice}"' for choice in self.choices)
-        if self.items:
-            return "a list of tables, which replaces the shipped list as a whole"
         if self.table:
             return "a table"
+        if self.items:
+            return "a list of tables, which replaces the shipped list as a whole"
         if self.about.is_range:
             return f"two whole numbers {_bounds(self.about)}, the lower first"
-        if get_origin(self.form) is tuple:
+        if self.each:
             rising = ", each more than the one before" if self.about.rising else ""
-            return f"{'whole numbers' if self.number is int else 'numbers'} {_bounds(self.about)}{rising}"
+            return f"{'whole numbers' if self.each is int else 'numbers'} {_bounds(self.about)}{rising}"
         return "a name" if self.form is str else number_words(self.form, self.about)
 
 
@@ -93,12 +86,15 @@ def _is_table(form: object) -> bool:
 
 
 def keys_of(table: type) -> dict[str, KeyOf]:
-    """The keys of a table by name, in the order in which they are written."""
+    """The keys of a table by name, in the order in which they are written; none of what is no table."""
+    if not _is_table(table):
+        return {}
+    meanings = {name: " ".join(text.split()) for name, text in _ATTRIBUTE.findall(table.__doc__ or "")}
     found = {}
     for name, hint in get_type_hints(table, include_extras=True).items():
-        if get_origin(hint) is Annotated:
-            form, about = get_args(hint)
-            found[name] = KeyOf(name, form, about)
+        form, about = get_args(hint) if get_origin(hint) is Annotated else (hint, Key())
+        meaning = (form.__doc__ or "").partition("\n")[0] if _is_table(form) else meanings.get(name)
+        found[name] = KeyOf(name, form, replace(about, meaning=meaning or about.meaning))
     return found
 
 
@@ -108,14 +104,3 @@ def tables(table: type = Policy, place: tuple[str, ...] = ()) -> Iterator[tuple[
     for key in keys_of(table).values():
         if key.table:
             yield from tables(key.table, (*place, key.name))
-
-
-def dotted(place: tuple[str | int, ...]) -> str:
-    """A key's place as a person says it: ``loyalty.tiers 2, reached_at``."""
-    said = ""
-    for part in place:
-        if isinstance(part, int):
-            said += f" {part + 1},"
-        else:
-            said += f"{' ' if said.endswith(',') else '.'}{part}"
-    return said.strip(".,")

@@ -1,0 +1,75 @@
+"""Recording what is repeated under its key, and importing files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from ledger import Draft
+
+if TYPE_CHECKING:
+    from ledger import Ledger
+    from ledger.importing import Report
+
+
+class Wanted(NamedTuple):
+    """A draft, and whether somebody gave its date; otherwise it happens now."""
+
+    draft: Draft
+    dated: bool
+
+
+def as_before(ledger: Ledger, wanted: Sequence[Wanted]) -> list[Draft]:
+    """The drafts; one without a date whose key is recorded already gets the date of that entry.
+
+    Without this, the ledger would refuse a repetition under the same key as something that happened later.
+    """
+    undated = {one.draft.key for one in wanted if not one.dated and one.draft.key is not None}
+    known = ledger.recorder.by_keys(undated - {None}) if undated else {}
+    return [
+        draft._replace(occurred_at=datetime.fromisoformat(known[draft.key].occurred_at))
+        if not dated and draft.key in known
+        else draft
+        for draft, dated in wanted
+    ]
+
+
+def import_files(
+    ledger: Ledger,
+    files: Sequence[Path],
+    *,
+    mapping: Path,
+    actor: str,
+    on_fault: Literal["stop", "skip"] = "stop",
+    rejects: Path | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """Record the rows of CSV, TSV, XLSX or JSON lines files. Importing a file again adds nothing.
+
+    Args:
+        ledger: where to.
+        files: the files, in any order.
+        mapping: the TOML document that says what their rows mean.
+        actor: who records, where the mapping does not say.
+        on_fault: ``stop`` records nothing where there is any fault; ``skip`` records the rest.
+        rejects: a CSV file for the rows that a fault kept out.
+        dry_run: report what would be recorded, and record nothing.
+
+    Raises:
+        MappingError: the mapping does not fit the files.
+        Unreadable: a file cannot be read to its end.
+        Conflict: others kept recording; the same import, run again, records what is missing.
+    """
+    from ledger.importing import load_mapping, run_import  # noqa: PLC0415 - recording needs no readers of files
+
+    return run_import(
+        ledger,
+        files,
+        load_mapping(mapping),
+        actor=actor,
+        dry_run=dry_run,
+        on_fault=on_fault,
+        rejects=rejects,
+    )

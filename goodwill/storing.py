@@ -1,0 +1,85 @@
+"""Stored views: kept up to date, made again, and asked."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from goodwill.asking import Asked, asks, filter_of, known_by, stored_views, today
+from ledger import Ledger
+from projections import Answer, stored
+from projections.stored import Made, behind, catch_up, rebuild
+
+_SOONER_AGAIN = 50_000  # entries; making all views again takes less time than taking in more than these
+
+
+def wanting(ledger: Ledger, views: str | None) -> bool:
+    """Whether this program has no stored views, or so many entries wait that making them again is quicker."""
+    with stored_views(views, ledger) as database:
+        waiting = None if database is None else behind(ledger.recorder.database, database)
+    return waiting is None or waiting > _SOONER_AGAIN
+
+
+def project(ledger: Ledger, *, views: str | None = None) -> None:
+    """Bring the stored views up to the newest entry and today; make them where there are none.
+
+    Args:
+        ledger: of which the views are.
+        views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
+    """
+    if wanting(ledger, views):
+        replay(ledger, views=views)
+    with stored_views(views, ledger) as database:
+        catch_up(ledger.recorder.database, today(ledger), views=database, every_row=True)
+
+
+def replay(ledger: Ledger, *, views: str | None = None, jobs: int = 1, months: bool = True) -> Made | None:
+    """Make the stored views again from all entries, beside those in use, and then put them in their place.
+
+    Args:
+        ledger: of which the views are.
+        views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
+        jobs: how many processes fold.
+        months: whether to keep the state at the end of every month.
+    """
+    place = str(ledger.env["GOODWILL_LEDGER"])
+    return rebuild(place, today(ledger), views=views, jobs=jobs, months=months)
+
+
+@asks
+def stored_answer(
+    ledger: Ledger, view: str, *, views: str | None = None, **asked: Unpack[Asked]
+) -> Answer | None:
+    """The answer of a view from the stored views, once they have taken in what was recorded since.
+
+    It is that of ``answer``, and comes sooner from a large ledger.
+
+    Args:
+        ledger: of which the views are.
+        view: "health", "loyalty" or "receivables".
+        views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
+        **asked: as ``Asked`` has it, as of today and known now.
+
+    Returns:
+        None where the stored views cannot answer: this program made none, or another day is asked for.
+    """
+    if asked.get("known_at") is not None or asked.get("as_of") not in (None, today(ledger)):
+        return None
+    where = filter_of(
+        asked.get("client"),
+        asked.get("manager"),
+        asked.get("territory"),
+        asked.get("segment"),
+        group=asked.get("group", False),
+    )
+    with stored_views(views, ledger) as database:
+        if database is None or catch_up(ledger.recorder.database, today(ledger), views=database) is None:
+            return None
+        return stored.answer(
+            ledger.recorder.database,
+            view,
+            as_of=today(ledger),
+            known_at=known_by(ledger),
+            views=database,
+            policy=asked.get("policy"),
+            where=where,
+        )

@@ -1,0 +1,113 @@
+"""Lists to work through: whom to call, whom to remind, what to settle; and the record of what was done."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Unpack
+
+from goodwill.asking import Asked, asks, now, rates_for
+from goodwill.figures import answer
+from goodwill.recording import Wanted, as_before
+from ledger import Ledger, Outcome
+from projections import Answer
+from projections.receivables import collecting, proposing, reminder_drafts
+from projections.receivables import reminders as reminding
+from projections.receivables.proposing import Choice
+
+
+@asks
+def collect(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Asked]) -> Answer:
+    """Whom to call first about overdue money, and why.
+
+    Args:
+        ledger: whose clients.
+        currency: ranks all clients together in this currency; None: each currency by itself.
+        **asked: as ``Asked`` has it.
+    """
+    found = answer(ledger, "receivables", **asked)
+    code, rates = rates_for(ledger, found, currency) if currency is not None else (None, None)
+    return collecting.listed(found, rates, code)
+
+
+@asks
+def reminders(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
+    """What is due to be reminded, by the policy's steps; what is held back has its reason in ``held``."""
+    return reminding.listed(answer(ledger, "receivables", **asked))
+
+
+def record_reminders(
+    ledger: Ledger,
+    answer: Answer,
+    *,
+    actor: str,
+    channel: str = "e-mail",
+    charge: bool = False,
+    dry_run: bool = False,
+) -> list[Outcome]:
+    """Record that the reminders were sent: all of them or nothing. Recording them again adds nothing.
+
+    Args:
+        ledger: of which the answer is.
+        answer: of ``reminders``.
+        actor: who records.
+        channel: how they were sent.
+        charge: whether to add the policy's interest and fees.
+        dry_run: judge them, and record nothing.
+
+    Raises:
+        Refused: a rule says no to one of them.
+        Conflict: others kept recording first.
+    """
+    drafts = reminder_drafts.drafts(answer, actor, channel=channel, charge=charge)
+    return ledger.record_many(drafts, dry_run=dry_run)
+
+
+@asks
+def settlements(
+    ledger: Ledger,
+    *,
+    source: str | None = None,
+    target: str | None = None,
+    amount: Decimal | None = None,
+    instalment: int | None = None,
+    **asked: Unpack[Asked],
+) -> Answer:
+    """Propose what unapplied money settles; ``items`` of the answer are what stays unapplied.
+
+    Args:
+        ledger: whose clients.
+        source: only of this payment or credit.
+        target: only for this document.
+        amount: so much, and no more.
+        instalment: of the target, counted from 1.
+        **asked: as ``Asked`` has it; a choice of source, target or amount is made for one client.
+
+    Raises:
+        ValueError: something is chosen and no client is named, or an instalment and no target.
+        Refused: the choice cannot be settled so.
+    """
+    choice = Choice(source, target, amount, instalment)
+    if choice == Choice():
+        return proposing.listed(answer(ledger, "receivables", **asked))
+    if asked.get("client") is None:
+        raise ValueError("a choice is made for one client; name it with client=")
+    if instalment is not None and target is None:
+        raise ValueError("an instalment is one of a document; name it with target=")
+    return proposing.listed(answer(ledger, "receivables", **asked), choice)
+
+
+def record_settlements(ledger: Ledger, answer: Answer, *, actor: str, dry_run: bool = False) -> list[Outcome]:
+    """Record the settlements that are proposed: all of them or nothing. Recording them again adds nothing.
+
+    Args:
+        ledger: of which the answer is.
+        answer: of ``settlements``.
+        actor: who records.
+        dry_run: judge them, and record nothing.
+
+    Raises:
+        Refused: a rule says no to one of them.
+        Conflict: others kept recording first.
+    """
+    wanted = [Wanted(draft, dated=False) for draft in proposing.drafts(answer, now(ledger), actor)]
+    return ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)

@@ -1,0 +1,54 @@
+"""Keys of a policy that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from projections.policy.document import Policy, Tier
+from projections.policy.lines import Place
+
+Contradiction: TypeAlias = tuple[tuple[Place, ...], str]
+"""Keys that cannot all be as they are, and why; the first that a document states is the one to name."""
+
+_BANDS = ("health", "watch_from"), ("health", "healthy_from")
+_WEIGHTS = ("health", "weights")
+_TIERS = ("loyalty", "tiers")
+_STEPS = ("reminders", "steps")
+_RATES = ("metrics", "provision_rates"), ("receivables", "bucket_edges")
+
+
+def contradictions(policy: Policy, sound: Callable[[Place], bool]) -> Iterator[Contradiction]:
+    """What does not fit together.
+
+    Args:
+        policy: the policy, with the default's values where the document's are wrong by themselves.
+        sound: whether nothing is wrong at a place; only what is sound is compared.
+    """
+    low, high = policy.health.watch_from, policy.health.healthy_from
+    if all(map(sound, _BANDS)) and low >= high:
+        yield _BANDS, f"watch_from ({low:g}) has to be lower than healthy_from ({high:g}); change one of them"
+    if sound(_WEIGHTS) and not any(policy.health.weights):
+        yield (_WEIGHTS,), "all weights are 0; give at least one component more"
+    if sound(("collect",)) and not any(policy.collect):
+        yield (("collect",),), "all weights are 0; give at least one factor more"
+    if sound(_TIERS):
+        yield from _of_tiers(policy.loyalty.tiers)
+    if sound(_STEPS) and policy.reminders.steps and policy.reminders.steps[0].after == "last":
+        yield ((*_STEPS, 0, "after"),), 'before the first step there is no last reminder; write after = "due"'
+    rates, ages = policy.metrics.provision_rates, len(policy.receivables.bucket_edges) + 2
+    if all(map(sound, _RATES)) and rates and len(rates) != ages:
+        wanted = f"{ages} ages: not due, and {ages - 1} buckets by bucket_edges"
+        yield _RATES, f"there are {len(rates)} provision_rates and {wanted}; write one rate for each"
+
+
+def _of_tiers(tiers: tuple[Tier, ...]) -> Iterator[Contradiction]:
+    names: set[str] = set()
+    for at, tier in enumerate(tiers):
+        if tier.name in names:
+            yield ((*_TIERS, at, "name"),), f"there is a tier '{tier.name}' already; use another name"
+        names.add(tier.name)
+        before = tiers[at - 1].reached_at
+        if at and tier.reached_at <= before:
+            problem = f"{tier.reached_at} is not more than the {before} of the tier before; write the lowest tier first"
+            yield ((*_TIERS, at, "reached_at"),), problem

@@ -1,0 +1,252 @@
+"""The document: everything about a figure that is a choice and not a fact.
+
+The docstrings of these classes are what users read: the comments of the document, its faults and the
+reference page take the meaning of each table and key from there, and the values that a key may have from its
+type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Literal, NamedTuple, TypeAlias
+
+from ledger.policy_key import CENTURY, Key
+from ledger.rules.credit_policy import Credit
+from projections.policy.amounts import Figure
+
+
+def _upto(most: int, least: int = 0) -> Key:
+    return Key(least=least, most=most)
+
+
+_NOTHING = Decimal(0)
+_BILLION = 1_000_000_000
+_Days: TypeAlias = Annotated[int, _upto(CENTURY)]
+_DaysFromOne: TypeAlias = Annotated[int, _upto(CENTURY, 1)]
+_Halving: TypeAlias = Annotated[float, Key(over=0, most=CENTURY)]
+_Points: TypeAlias = Annotated[int, _upto(1_000)]
+_Range: TypeAlias = Annotated[tuple[int, int], Key(least=1, most=5, is_range=True)]
+_Score: TypeAlias = Annotated[float, _upto(100)]
+_Weight: TypeAlias = Annotated[float, _upto(1_000_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Receivables:
+    """How debts are aged, and what payments go against.
+
+    Attributes:
+        bucket_edges: The last day of each overdue bucket; one more bucket, without end, follows.
+        bucket_basis: Whether lateness counts from the due date or from the document's own date.
+        allocation: What becomes of payments that say nothing: put against the oldest debt, in the view alone
+            (oldest-first), or left unapplied (explicit).
+    """
+
+    bucket_edges: Annotated[tuple[int, ...], Key(least=1, most=CENTURY, rising=True)] = (30, 60, 90, 120)
+    bucket_basis: Literal["due", "document"] = "due"
+    allocation: Literal["oldest-first", "explicit"] = "oldest-first"
+
+
+class Step(NamedTuple):
+    """A reminder in a row of them, each stronger than the one before.
+
+    Attributes:
+        after: What its days count from: the due date, the end of the due date's month, or the last reminder.
+        days: Days after that from which on the step is taken.
+        threshold: Where less than this is open of a document or instalment, it is not reminded; in its own
+            currency.
+        fee: Charged once for a reminder, whatever it is of; in its currency, to the nearest of its smallest
+            units.
+        interest: Percent a year, of a year of 365 days, charged on what was open on each day since it was due
+            or since interest was last charged.
+    """
+
+    after: Literal["due", "end of month", "last"]
+    days: _Days
+    threshold: Annotated[Figure, _upto(_BILLION)] = _NOTHING
+    fee: Annotated[Figure, _upto(1_000_000)] = _NOTHING
+    interest: Annotated[Decimal, _upto(1_000)] = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """When clients are reminded of what is overdue.
+
+    Attributes:
+        steps: The reminders of a document, the first first; after the last there are no more.
+        gap: Days that pass between two reminders of one document, whatever its steps say.
+        quiet_days: Days without a payment of anybody after which `goodwill reminders` warns that a bank
+            statement may be missing.
+    """
+
+    steps: tuple[Step, ...] = (Step("due", 7), Step("last", 14), Step("last", 14))
+    gap: _DaysFromOne = 7
+    quiet_days: _Days = 5
+
+
+class Collect(NamedTuple):
+    """Whom to call first about overdue money: the most points that each factor gives to the score.
+
+    Attributes:
+        amount: What can be asked for, against the largest such amount in view in the same currency.
+        lateness: Its days late, weighted by amount; full from 90 days on.
+        word: The part of what was promised so far that was not paid in time.
+        today: A promise names this day, or was broken on one of the three days before.
+        silence: Days since somebody spoke with the client or reminded it; full from 30 days on.
+    """
+
+    amount: _Points = 40
+    lateness: _Points = 30
+    word: _Points = 10
+    today: _Points = 10
+    silence: _Points = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The measures of collection: which definition is meant.
+
+    Attributes:
+        dso_months: Whether a month counts its own days or 30, where days sales outstanding are counted back.
+        collection_sales: Whether the collection effectiveness index takes the credit sales of the whole
+            period, or their average over its months.
+        tolerance_days: Days after the due date that do not count as late in timeliness.
+        least_settled: Documents or instalments paid in the period below which no timeliness is given.
+        at_risk_after: Days after the due date from which on an open debt is at risk.
+        provision_rates: Percent of open debt that is not expected to come in: not due, then one for each
+            overdue bucket; none, where no provision is made.
+    """
+
+    dso_months: Literal["calendar", "thirty"] = "calendar"
+    collection_sales: Literal["period", "monthly"] = "period"
+    tolerance_days: Annotated[int, _upto(365)] = 0
+    least_settled: Annotated[int, _upto(1_000, 1)] = 5
+    at_risk_after: _Days = 90
+    provision_rates: Annotated[tuple[Decimal, ...], _upto(100)] = ()
+
+
+class Segment(NamedTuple):
+    """A group of clients by their scores; each range includes both ends.
+
+    Attributes:
+        name: What the segment is called.
+        r: Recency scores from-to, where 5 is best.
+        f: Frequency scores from-to, where 5 is best.
+        m: Monetary scores from-to, where 5 is best.
+    """
+
+    name: str
+    r: _Range
+    f: _Range
+    m: _Range
+
+
+class Tier(NamedTuple):
+    """A standing in the loyalty programme, from so many qualifying points on.
+
+    Attributes:
+        name: What the tier is called.
+        reached_at: Qualifying points from which on a client is in it; reaching them is enough.
+    """
+
+    name: str
+    reached_at: Annotated[Decimal, _upto(_BILLION)]
+
+
+_SEGMENTS = (
+    Segment("champions", (4, 5), (4, 5), (4, 5)),
+    Segment("loyal", (2, 5), (3, 5), (3, 5)),
+    Segment("potential loyalist", (3, 5), (1, 3), (1, 3)),
+    Segment("new", (4, 5), (1, 1), (1, 1)),
+    Segment("promising", (3, 4), (1, 1), (1, 1)),
+    Segment("need attention", (2, 3), (2, 3), (2, 3)),
+    Segment("about to sleep", (2, 3), (1, 2), (1, 2)),
+    Segment("at risk", (1, 2), (2, 5), (2, 5)),
+    Segment("can't lose", (1, 1), (4, 5), (4, 5)),
+    Segment("lost", (1, 2), (1, 2), (1, 2)),
+    Segment("others", (1, 5), (1, 5), (1, 5)),
+)
+_TIERS = (Tier("bronze", Decimal(0)), Tier("silver", Decimal(10_000)), Tier("gold", Decimal(20_000)))
+
+
+@dataclass(frozen=True, slots=True)
+class Loyalty:
+    """How clients are put into segments and tiers.
+
+    Attributes:
+        segments: Groups of clients by their scores; the first that fits is the client's.
+        tiers: Standings, the lowest first; points that were granted qualify, whether spent since or not.
+    """
+
+    segments: tuple[Segment, ...] = _SEGMENTS
+    tiers: tuple[Tier, ...] = _TIERS
+
+
+@dataclass(frozen=True, slots=True)
+class Commerce:
+    """The commerce component: decayed order value.
+
+    Attributes:
+        half_life: Days after which an order counts half.
+        half_score: The decayed order value that scores 50; x scores 100 x / (x + half_score).
+    """
+
+    half_life: _Halving = 120
+    half_score: Annotated[float, Key(over=0, most=1_000_000)] = 15
+
+
+class Weights(NamedTuple):
+    """What each component counts; only their proportions matter.
+
+    Attributes:
+        commerce: Orders, less what was cancelled or came back.
+        engagement: Visits and contacts.
+        friction: Complaints and disputes.
+        payment: Lateness of payments, and broken promises.
+        voice: Feedback, referrals, proposals won and lost.
+    """
+
+    commerce: _Weight = 40
+    engagement: _Weight = 15
+    friction: _Weight = 15
+    payment: _Weight = 20
+    voice: _Weight = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the health score is made, and what it is called.
+
+    Attributes:
+        healthy_from: The lowest score of the band "healthy".
+        watch_from: The lowest score of the band "watch"; below it a client is "at risk".
+        freshness: Days without an order after which confidence has halved.
+    """
+
+    healthy_from: _Score = 50
+    watch_from: _Score = 25
+    freshness: _Halving = 120
+    commerce: Commerce = Commerce()
+    weights: Weights = Weights()  # noqa: RUF009 - a tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The house's rules for its figures; a view says which version it used.
+
+    Attributes:
+        version: What this policy is called; views print it, and no other policy has it.
+    """
+
+    version: str = "default-1"
+    receivables: Receivables = Receivables()
+    credit: Credit = Credit()  # noqa: RUF009 - frozen
+    reminders: Reminders = Reminders()
+    collect: Collect = Collect()  # noqa: RUF009 - a tuple
+    metrics: Metrics = Metrics()
+    loyalty: Loyalty = Loyalty()
+    health: Health = Health()
+
+
+DEFAULT = Policy()
+"""The policy in force where the house has adopted none."""
