@@ -23,7 +23,7 @@ from ledger.events import (
     Share,
 )
 from ledger.subledger.account import Account
-from ledger.subledger.billing import billing_of, debts_named, source_of, worth
+from ledger.subledger.billing import billing_of, names, repeats, source_of, worth
 from ledger.subledger.documents import ORDER, Statement
 from ledger.subledger.instalments import standing, stated, sums
 from ledger.subledger.open_items import left_of
@@ -124,12 +124,11 @@ def currency_under(account: Account, number: str | None) -> str | None:
     """The currency of a document or an order; None where there is none of that number."""
     if number is None:
         return None
-    debt = (
-        next(debts_named(account, number), None)
-        or account.documents.get(number)
-        or account.orders.get(number)
-    )
-    return debt.currency if debt is not None else None
+    document = account.documents.get(number)
+    if document is not None and not repeats(account, document):
+        return document.currency
+    order = account.orders.get(names(account, number)[0])
+    return order.currency if order is not None else None
 
 
 def lines_of(quantities: Mapping[str, Decimal]) -> tuple[Pieces, ...]:

@@ -56,6 +56,6 @@ def sums(statements: Iterable[Statement]) -> dict[int, Decimal]:
 
 def stated(statements: Sequence[Statement]) -> Decimal:
     """What statements settle in all, less what they take back; never below zero."""
-    if len(statements) == 1:
-        return max(statements[0].amount, _NOTHING)
+    if len(statements) <= 1:
+        return max(statements[0].amount, _NOTHING) if statements else _NOTHING
     return sum(standing(sums(statements)).values(), _NOTHING)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from ledger.subledger.account import Account
-from ledger.subledger.billing import counts, source_of, worth
+from ledger.subledger.billing import billing_of, counts, source_of, worth
 from ledger.subledger.cash_application import (
     age,
     explicit,
@@ -22,7 +22,7 @@ from ledger.subledger.cash_application import (
     targets_of,
     unit_of,
 )
-from ledger.subledger.documents import RETURN, Credit
+from ledger.subledger.documents import INVOICE, RETURN, Credit
 from ledger.subledger.items import OpenCredit, OpenItem, Shortfalls, Unit
 from ledger.subledger.live import Live
 from ledger.subledger.unbilled import orders_near, unbilled
@@ -134,11 +134,13 @@ def _refresh(account: Account, live: Live, touched: set[str]) -> None:
     links = account.linked()
     documents = touched | orders_near(account, touched)
     sources = {number for document in documents for number in links.followers.get(document, ())} | touched
-    wanted = {unit_of(account, number) for number in documents | _followed(account, sources)}
+    documents |= _followed(account, sources)
     for source in sources:
         if source in links.stated and (live.short.get(source) or overdrawn(account, source)):
-            wanted |= {unit_of(account, target) for target in links.targets[source]}
-    units = _settle(account, live, wanted)
+            documents.update(links.targets[source])
+    units = _settle(
+        account, live, {unit_of(account, number) for number in documents if _is_owed(account, number)}
+    )
     used = _link(account, units, live.short)
     for unit, items in units.items():
         targets = targets_of(account, unit)
@@ -152,6 +154,14 @@ def _refresh(account: Account, live: Live, touched: set[str]) -> None:
             _keep(live.items, number, [item for item in still_open if item.debt.number == number])
     for source in sources:
         _keep(live.credits, source, _unapplied(account, live, source))
+
+
+def _is_owed(account: Account, number: str) -> bool:
+    """Whether anything may be owed under a number, or entries settle it."""
+    if number in account.documents or number in account.statements:
+        return True
+    order = account.orders.get(number)
+    return order is not None and (number in account.linked().bills or billing_of(account, order) != INVOICE)
 
 
 def _settle(account: Account, live: Live, wanted: set[Unit]) -> dict[Unit, list[OpenItem]]:

@@ -85,7 +85,7 @@ class Order:
     def moved(self, what: str) -> dict[str, Decimal]:
         """The quantities delivered, cancelled or returned so far, by product."""
         moves = self.shipped if what == DELIVERED else [move for move in self.taken if move.what == what]
-        return gathered(pair for move in moves for pair in move.goods.items())
+        return gathered(pair for move in moves for pair in move.goods.items()) if moves else {}
 
     def undelivered(self) -> dict[str, Decimal]:
         """What may still be delivered, by product: ordered, not cancelled, not delivered."""
@@ -157,11 +157,13 @@ class Order:
 
 
 def _within(wanted: Mapping[str, Decimal], left: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {
-        product: min(quantity, left[product])
-        for product, quantity in wanted.items()
-        if product in left and min(quantity, left[product]) > 0
-    }
+    """The wanted quantities, as far as so much is left of each product."""
+    found = {}
+    for product, quantity in wanted.items():
+        room = left.get(product, _NOTHING)
+        if room > 0 and quantity > 0:
+            found[product] = min(quantity, room)
+    return found
 
 
 def gathered(goods: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
@@ -174,7 +176,11 @@ def gathered(goods: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
 
 def gathered_lines(lines: Iterable[Pieces]) -> dict[str, Decimal]:
     """The quantities of lines by product, added up."""
-    return gathered((line.product, line.quantity) for line in lines)
+    together: dict[str, Decimal] = {}
+    for line in lines:
+        product, quantity = line.product, line.quantity
+        together[product] = together[product] + quantity if product in together else quantity
+    return together
 
 
 @lru_cache(maxsize=1024)
