@@ -13,15 +13,15 @@ from uuid import UUID
 
 import pytest
 
+from commands.demo import Batch, SteppedClock, fill, portfolio
+from commands.demo.arrears import write_off
+from commands.demo.dice import Dice
+from commands.demo.habits import HABITS
+from commands.demo.life import DAY, Debt, Life, Span
+from commands.demo.names import COUNTRIES, company
+from commands.demo.paying import receive
 from ledger.application import Ledger
 from ledger.corrections import in_force
-from ledger.demo import Batch, SteppedClock, fill, portfolio
-from ledger.demo.arrears import write_off
-from ledger.demo.dice import Dice
-from ledger.demo.habits import HABITS
-from ledger.demo.life import DAY, Debt, Life, Span
-from ledger.demo.names import COUNTRIES, company
-from ledger.demo.paying import receive
 from ledger.entry import Draft, Entry, client_stream, entry_id
 from ledger.events import (
     KINDS,
@@ -59,7 +59,7 @@ UNTIL = date(2026, 6, 30)
 PRINTS_A_DIGEST = """
 from hashlib import sha256
 from ledger.codec import encode_event
-from ledger.demo import portfolio
+from commands.demo import portfolio
 
 digest = sha256()
 for recorded_at, drafts in portfolio(clients=30, events=3_000, seed=5):
@@ -71,7 +71,7 @@ print(digest.hexdigest())
 
 PRINTS_MEMORY = """
 from resource import RUSAGE_SELF, getrusage
-from ledger.demo import portfolio
+from commands.demo import portfolio
 
 drafts = early = 0
 for batch in portfolio(clients=2_000, events=200_000):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ledger.demo.life import DAY, Life
-from ledger.demo.paying import settle
-from ledger.demo.phrases import report
-from ledger.demo.staff import CREDIT_CONTROL
-from ledger.demo.touching import expense, price_seen
+from commands.demo.life import DAY, Life
+from commands.demo.paying import settle
+from commands.demo.phrases import report
+from commands.demo.staff import CREDIT_CONTROL
+from commands.demo.touching import expense, price_seen
 from ledger.entry import make_event
 from ledger.events import (
     AnyEvent,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
+from commands.demo.weeks import Batch
 from ledger.application import Ledger
-from ledger.demo.weeks import Batch
 
 __all__ = ["SteppedClock", "fill"]
 

@@ -70,9 +70,9 @@ def demo(settings: Settings, *, clients: int, years: int, events: int | None, se
 
 
 def _fill(settings: Settings, clients: int, years: int, events: int, seed: int, until: date) -> int:
+    from commands.demo import SteppedClock, fill, portfolio
     from commands.opening import writing
     from commands.progress import progress
-    from ledger.demo import SteppedClock, fill, portfolio
 
     clock = SteppedClock()
     with writing(settings, clock=clock) as ledger:

@@ -8,13 +8,13 @@ from heapq import merge
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from ledger.demo.dice import Dice
-from ledger.demo.habits import HABITS, Habit
-from ledger.demo.house import house
-from ledger.demo.life import DAY, Life, Span, Told
-from ledger.demo.names import COUNTRIES, Country
-from ledger.demo.planning import MONTH, begin
-from ledger.demo.staff import manager_of
+from commands.demo.dice import Dice
+from commands.demo.habits import HABITS, Habit
+from commands.demo.house import house
+from commands.demo.life import DAY, Life, Span, Told
+from commands.demo.names import COUNTRIES, Country
+from commands.demo.planning import MONTH, begin
+from commands.demo.staff import manager_of
 from ledger.entry import Draft
 
 __all__ = ["Batch", "portfolio"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from ledger.demo.life import Life
-from ledger.demo.people import somebody
-from ledger.demo.staff import HEAD
-from ledger.demo.trading import basket, order, worth
+from commands.demo.life import Life
+from commands.demo.people import somebody
+from commands.demo.staff import HEAD
+from commands.demo.trading import basket, order, worth
 from ledger.events import (
     DiscountApproved,
     DiscountRefused,

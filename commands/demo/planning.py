@@ -11,8 +11,8 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from ledger.demo.arrears import interest, write_off
-from ledger.demo.clientfile import (
+from commands.demo.arrears import interest, write_off
+from commands.demo.clientfile import (
     check_credit,
     confirm,
     cover,
@@ -27,14 +27,14 @@ from ledger.demo.clientfile import (
     sign,
     win_back,
 )
-from ledger.demo.habits import Habit
-from ledger.demo.life import DAY, Activity, Life
-from ledger.demo.people import change, deepen, turn_over
-from ledger.demo.selling import discount, objection, offer, promotion, tender
-from ledger.demo.slips import duplicate, settled_wrongly, wrong_client, wrong_date, wrong_price
-from ledger.demo.staff import MANAGERS
-from ledger.demo.touching import call, complaint, expense, feedback, referral, rival, visit
-from ledger.demo.trading import order
+from commands.demo.habits import Habit
+from commands.demo.life import DAY, Activity, Life
+from commands.demo.people import change, deepen, turn_over
+from commands.demo.selling import discount, objection, offer, promotion, tender
+from commands.demo.slips import duplicate, settled_wrongly, wrong_client, wrong_date, wrong_price
+from commands.demo.staff import MANAGERS
+from commands.demo.touching import call, complaint, expense, feedback, referral, rival, visit
+from commands.demo.trading import order
 
 __all__ = ["MONTH", "begin"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from ledger.demo.dice import Dice
+from commands.demo.dice import Dice
 
 __all__ = ["COUNTRIES", "Country", "city", "company", "person"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ledger.demo.life import DAY, Debt, Life
-from ledger.demo.staff import CREDIT_CONTROL
+from commands.demo.life import DAY, Debt, Life
+from commands.demo.staff import CREDIT_CONTROL
 from ledger.events import PaymentReceived, PaymentRefunded, PaymentReversed, Settles
 from ledger.money import rounded
 

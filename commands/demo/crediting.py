@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ledger.demo.life import Life
-from ledger.demo.staff import CREDIT_CONTROL, ORDER_DESK
+from commands.demo.life import Life
+from commands.demo.staff import CREDIT_CONTROL, ORDER_DESK
 from ledger.events import CreditNoteIssued, SettlementMade
 
 __all__ = ["credit"]

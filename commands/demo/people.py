@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from ledger.demo.life import Life
-from ledger.demo.names import person
+from commands.demo.life import Life
+from commands.demo.names import person
 from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLinked, ContactStageReached
 from ledger.events.people import Stance
 

@@ -9,7 +9,7 @@ It goes through the same door as everybody's facts: ``fill`` records what ``port
 
 from __future__ import annotations
 
-from ledger.demo.filling import SteppedClock, fill
-from ledger.demo.weeks import Batch, portfolio
+from commands.demo.filling import SteppedClock, fill
+from commands.demo.weeks import Batch, portfolio
 
 __all__ = ["Batch", "SteppedClock", "fill", "portfolio"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ledger.demo.chasing import dispute, remind
-from ledger.demo.life import Debt, Life
-from ledger.demo.paying import pay
+from commands.demo.chasing import dispute, remind
+from commands.demo.life import Debt, Life
+from commands.demo.paying import pay
 
 __all__ = ["expect", "owe"]
 

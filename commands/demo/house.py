@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from ledger.demo.dice import Dice
-from ledger.demo.goods import EUR_RATES
-from ledger.demo.life import DAY, Span, Told
-from ledger.demo.names import Country
-from ledger.demo.staff import CREDIT_CONTROL, HEAD, manager_of
+from commands.demo.dice import Dice
+from commands.demo.goods import EUR_RATES
+from commands.demo.life import DAY, Span, Told
+from commands.demo.names import Country
+from commands.demo.staff import CREDIT_CONTROL, HEAD, manager_of
 from ledger.entry import Draft
 from ledger.events import AnyEvent, PlanSet, RateSet
 

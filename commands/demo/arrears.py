@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ledger.demo.life import Debt, Life
-from ledger.demo.owing import expect, owe
-from ledger.demo.staff import CREDIT_CONTROL
+from commands.demo.life import Debt, Life
+from commands.demo.owing import expect, owe
+from commands.demo.staff import CREDIT_CONTROL
 from ledger.events import ChargeAdded, DebtRecovered, DebtWrittenOff
 from ledger.money import rounded
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ledger.demo.crediting import credit
-from ledger.demo.life import Debt, Life
-from ledger.demo.paying import pay
-from ledger.demo.staff import CREDIT_CONTROL
+from commands.demo.crediting import credit
+from commands.demo.life import Debt, Life
+from commands.demo.paying import pay
+from commands.demo.staff import CREDIT_CONTROL
 from ledger.events import DisputeOpened, DisputeResolved, PaymentPromised, ReminderSent
 from ledger.money import rounded
 

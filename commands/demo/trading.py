@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import Literal
 
-from ledger.demo.billing import bill, receive_ahead
-from ledger.demo.crediting import credit
-from ledger.demo.life import Life, Order
-from ledger.demo.owing import owe
-from ledger.demo.staff import CREDIT_CONTROL, ORDER_DESK
+from commands.demo.billing import bill, receive_ahead
+from commands.demo.crediting import credit
+from commands.demo.life import Life, Order
+from commands.demo.owing import owe
+from commands.demo.staff import CREDIT_CONTROL, ORDER_DESK
 from ledger.events import (
     DiscrepancyRecorded,
     Line,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from ledger.demo.names import Country
+from commands.demo.names import Country
 from ledger.money import quantum
 
 __all__ = ["EUR_RATES", "Product", "price_list"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from ledger.demo.goods import EUR_RATES
-from ledger.demo.life import DAY, Life
-from ledger.demo.people import somebody
-from ledger.demo.phrases import report
+from commands.demo.goods import EUR_RATES
+from commands.demo.life import DAY, Life
+from commands.demo.people import somebody
+from commands.demo.phrases import report
 from ledger.events import (
     CompetitorSeen,
     ComplaintRaised,

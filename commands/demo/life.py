@@ -15,11 +15,11 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any, NamedTuple, TypeAlias
 
-from ledger.demo.dice import Dice
-from ledger.demo.goods import Product, price_list
-from ledger.demo.habits import Habit
-from ledger.demo.names import Country
-from ledger.demo.phrases import PHRASES, Phrases
+from commands.demo.dice import Dice
+from commands.demo.goods import Product, price_list
+from commands.demo.habits import Habit
+from commands.demo.names import Country
+from commands.demo.phrases import PHRASES, Phrases
 from ledger.entry import Draft, client_stream, entry_id
 from ledger.events import AnyEvent, Line, goods_value
 
@@ -153,7 +153,7 @@ class Life:
         """A minute of the clock as a date and time with the client's offset."""
         return self._midnight + timedelta(minutes=minute)
 
-    def later(self, days: int, activity: Activity, *details: Any) -> int:  # noqa: ANN401
+    def later(self, days: int, activity: Activity, *details: Any) -> int:
         """Puts an activity on the agenda, so many days from now or on the next working day; returns its minute."""
         day = self.now // DAY + days
         weekday = (self.span.first.weekday() + day) % 7
@@ -165,7 +165,7 @@ class Life:
         self.at(minute, activity, *details)
         return minute
 
-    def at(self, minute: int, activity: Activity, *details: Any) -> None:  # noqa: ANN401
+    def at(self, minute: int, activity: Activity, *details: Any) -> None:
         """Puts an activity on the agenda at a minute; what lies beyond the last day is left out."""
         if minute < self._end:
             heappush(self._agenda, (minute, next(self._turn), activity, details))

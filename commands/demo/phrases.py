@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ledger.demo.dice import Dice
+from commands.demo.dice import Dice
 
 __all__ = ["PHRASES", "Phrases", "report"]
 

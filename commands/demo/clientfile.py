@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from ledger.demo.billing import open_balance
-from ledger.demo.goods import EUR_RATES
-from ledger.demo.life import DAY, Life
-from ledger.demo.names import city, company
-from ledger.demo.people import meet_the_house
-from ledger.demo.staff import CREDIT_CONTROL, HEAD, deputy_of
+from commands.demo.billing import open_balance
+from commands.demo.goods import EUR_RATES
+from commands.demo.life import DAY, Life
+from commands.demo.names import city, company
+from commands.demo.people import meet_the_house
+from commands.demo.staff import CREDIT_CONTROL, HEAD, deputy_of
 from ledger.events import (
     BalanceConfirmed,
     ClientCovered,

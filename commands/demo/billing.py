@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ledger.demo.life import Debt, Life, Order
-from ledger.demo.owing import expect, owe
-from ledger.demo.staff import CREDIT_CONTROL, ORDER_DESK
+from commands.demo.life import Debt, Life, Order
+from commands.demo.owing import expect, owe
+from commands.demo.staff import CREDIT_CONTROL, ORDER_DESK
 from ledger.events import (
     BalanceOpened,
     Instalment,
