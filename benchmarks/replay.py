@@ -26,7 +26,7 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from commands.demo import SteppedClock, fill, portfolio
+from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Draft, Ledger
 from ledger.events import InvoiceIssued
 from projections import ALL, Filter, answer, stored

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from commands.demo import SteppedClock, fill, portfolio
+from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
 from projections import ALL, DEFAULT, Answer, Filter, answer
 from projections.comparing import compare

@@ -12,7 +12,7 @@ from beancount.core import account, data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commands.demo import SteppedClock, fill, portfolio
+from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
 from ledger.entry import Entry
 from projections import answer

@@ -18,7 +18,7 @@ from uuid import uuid4
 import pytest
 
 from commands import clock
-from commands.demo import SteppedClock, fill, portfolio
+from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger, store
 from ledger.store.database import Database
 from projections import ALL, Answer, answer, stored

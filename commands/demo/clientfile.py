@@ -1,270 +1,137 @@
-"""The client's file: registration, terms, contracts, credit, rank, who looks after them, leaving and coming back."""
+"""Stories of a client's file: joining, contracts, credit, who looks after the client, leaving and coming back."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Literal
 
-from commands.demo.billing import open_balance
-from commands.demo.goods import EUR_RATES
-from commands.demo.life import DAY, Life
-from commands.demo.names import city, company
-from commands.demo.people import meet_the_house
-from commands.demo.staff import CREDIT_CONTROL, HEAD, deputy_of
-from ledger.events import (
-    BalanceConfirmed,
-    ClientCovered,
-    ClientCreditChecked,
-    ClientDescribed,
-    ClientLost,
-    ClientRanked,
-    ClientReassigned,
-    ClientRegistered,
-    ClientTermsAgreed,
-    ClientWonBack,
-    ContractEnded,
-    ContractRenewed,
-    ContractSigned,
-    HealthOverridden,
-    PointsGranted,
-    PointsRedeemed,
-    Wallet,
-)
-from ledger.money import quantum
+from commands.demo.client import Client, Story
+from commands.demo.debts import opening
+from commands.demo.goods import round_sum
+from commands.demo.people import introduced
+from commands.demo.staff import CREDIT_CONTROL, deputy_of
+from commands.demo.touches import RIVALS
+from ledger import events
 
-__all__ = [
-    "check_credit",
-    "confirm",
-    "cover",
-    "describe",
-    "end_contract",
-    "lose",
-    "override_health",
-    "rank",
-    "reassign",
-    "register",
-    "reward",
-    "sign",
-    "win_back",
-]
-
-_SEGMENTS = ("retail chain", "wholesaler", "hotels and restaurants", "convenience", "online")
-_TOPICS: tuple[Literal["needs", "plans", "history", "market", "finances"], ...] = (
-    "needs",
-    "plans",
-    "history",
-    "market",
-    "finances",
-)
-_OUTCOMES: tuple[Literal["good", "acceptable", "doubtful"], ...] = (
-    "good",
-    "good",
-    "acceptable",
-    "acceptable",
-    "doubtful",
-)
-_RANKS: tuple[Literal["small"], Literal["standard"], Literal["key"]] = ("small", "standard", "key")
+_TOPICS: tuple[Literal["needs", "plans", "history", "market"], ...] = ("needs", "plans", "history", "market")
+_OUTCOMES: tuple[Literal["good", "acceptable", "doubtful"], ...] = ("good", "good", "acceptable", "doubtful")
+_RANKS: tuple[Literal["small", "standard", "key"], ...] = ("small", "standard", "key")
 _BANDS: tuple[Literal["healthy", "watch", "at risk"], ...] = ("healthy", "watch", "at risk")
-_AWAY, _OVERRIDE = 14, 60
+_YEAR = 365
 
 
-def register(life: Life, nth: int) -> None:
+def joined(client: Client) -> Story:
     """The client enters the ledger, with the terms, the people and the debt that are there already."""
-    country, habit = life.country, life.habit
-    name = company(country, nth)
-    life.say(
-        ClientRegistered(
-            code=life.code,
-            name=name,
-            legal_name=f"{name} ({life.code})" if nth % 4 == 0 else None,
-            tax_id=f"DEMO{life.number + 1:08d}",
-            country=country.code,
-            currency=country.currency,
-            locale=country.locale,
-            segment=life.dice.pick(_SEGMENTS),
-            territory=f"{country.region}/{city(country, life.dice)}",
-            manager=life.manager,
-            parent=life.parent,
-            note="generated for a demonstration",
-        )
-    )
-    agree_terms(life)
-    meet_the_house(life)
-    if habit.joins == 0 and habit.billing == "invoice" and not habit.prepaid and life.dice.chance(0.7):
-        open_balance(life)
-    life.later(life.dice.between(1, 20), describe)
-    life.later(life.dice.between(3, 40), sign)
+    terms = client.terms
+    yield client.card
+    yield terms
+    yield from introduced(client)
+    if client.dice.chance(0.7) and terms.billing == "invoice" and not (client.habit.joins or terms.prepaid):
+        client.begin(opening(client), client.today)
+    yield client.dice.between(1, 20)
+    yield from described(client)
+    yield client.dice.between(1, 20)
+    yield from contract(client)
 
 
-def agree_terms(life: Life) -> None:
-    """The terms in force from now on."""
-    habit, year = life.habit, life.today // 365
-    life.say(
-        ClientTermsAgreed(
-            payment_days=life.payment_days,
-            billing=habit.billing,
-            credit_limit=_round_sum(life, 9_000 * life.size + 500 * year),
-            price_column=life.price_column,
-            discount_limit=Decimal(5),
-            prepaid=habit.prepaid,
-        ),
-        HEAD,
-    )
-
-
-def _round_sum(life: Life, euro: int) -> Decimal:
-    rate = EUR_RATES.get(life.country.currency, Decimal(1))
-    return (round(euro * rate, -2) if rate > 1 else Decimal(euro)).quantize(quantum(life.country.currency))
-
-
-def describe(life: Life) -> None:
+def described(client: Client) -> Story:
     """Something worth knowing about the client; at times with what they spend in a year."""
-    wallet = None
-    if life.dice.chance(0.4):
-        amount = _round_sum(life, life.size * life.dice.between(20, 60) * 1_000)
-        wallet = Wallet(amount=amount, currency=life.country.currency, source="the client's annual report")
-    life.say(
-        ClientDescribed(topic=life.dice.pick(_TOPICS), text=life.dice.pick(life.phrases.needs), wallet=wallet)
-    )
+    dice, wallet = client.dice, None
+    if dice.chance(0.4):
+        amount = round_sum(client.country, client.size * dice.between(20, 60) * 1_000)
+        wallet = events.Wallet(amount=amount, currency=client.card.currency, source="the annual report")
+    topic, text = dice.pick(_TOPICS), dice.pick(client.country.needs)
+    yield events.ClientDescribed(topic=topic, text=text, wallet=wallet)
 
 
-def sign(life: Life) -> None:
+def contract(client: Client) -> Story:
     """A contract for a year; most are renewed, with new terms at times."""
-    number = life.next_number("K")
-    life.state["contract"] = number
-    life.say(_term(life, number, ContractSigned))
-    life.later(355, _renew, number)
+    number = client.contract = client.number("K")
+    value = round_sum(client.country, 15_000 * client.size)
+    starts, ends = client.date(client.today), client.date(client.today + _YEAR)
+    yield events.ContractSigned(number=number, starts=starts, ends=ends, value=value)
+    yield _YEAR - 10
+    while client.contract == number and not client.lost and client.dice.chance(0.88):
+        starts, ends = ends, client.date(client.today + _YEAR)
+        yield events.ContractRenewed(number=number, starts=starts, ends=ends, value=value)
+        if client.dice.chance(0.5):
+            days = 75 - max(client.terms.payment_days, 30)  # 45 after 30 or less, and 30 after 45
+            client.terms = client.terms.model_copy(update={"payment_days": days})
+            yield client.terms
+        yield _YEAR - 10
+    if client.contract == number:
+        yield from contract_ended(client)
 
 
-def _term(
-    life: Life, number: str, kind: type[ContractSigned | ContractRenewed]
-) -> ContractSigned | ContractRenewed:
-    return kind(
-        number=number,
-        starts=life.date(life.today),
-        ends=life.date(life.today + 364),
-        value=_round_sum(life, 15_000 * life.size),
-        notice_days=30,
-    )
-
-
-def _renew(life: Life, number: str) -> None:
-    if life.state.get("contract") != number:
-        return
-    if life.state.get("lost") or life.dice.chance(0.12):
-        end_contract(life)
-        return
-    life.say(_term(life, number, ContractRenewed))
-    if life.dice.chance(0.5):
-        life.payment_days = 45 if life.payment_days == 30 else 30  # noqa: PLR2004 - the two usual terms
-        agree_terms(life)
-    life.later(355, _renew, number)
-
-
-def end_contract(life: Life) -> None:
+def contract_ended(client: Client) -> Story:
     """The contract in force comes to its end; where there is none, nothing happens."""
-    number = life.state.pop("contract", None)
-    if number is not None:
-        life.say(ContractEnded(number=number, reason="not renewed by the client"))
+    if client.contract:
+        yield events.ContractEnded(number=client.contract, reason="not renewed by the client")
+        client.contract = ""
 
 
-def check_credit(life: Life) -> None:
+def credit_checked(client: Client) -> Story:
     """Credit control looks into whether the client can pay."""
-    life.say(
-        ClientCreditChecked(
-            outcome=life.dice.pick(_OUTCOMES),
-            source="register of companies and our own history",
-            rating=life.dice.pick(("A", "B", "B", "C")),
-            limit_advised=_round_sum(life, 8_000 * life.size),
-            valid_until=life.date(life.today + 365),
-        ),
-        CREDIT_CONTROL,
-    )
+    outcome, limit = client.dice.pick(_OUTCOMES), round_sum(client.country, 8_000 * client.size)
+    source, until = "register of companies and our own history", client.date(client.today + _YEAR)
+    yield events.ClientCreditChecked(outcome=outcome, source=source, limit_advised=limit, valid_until=until)
 
 
-def rank(life: Life) -> None:
+def ranked(client: Client) -> Story:
     """The manager says how much the client matters, for a year."""
-    grade: Literal["small", "standard", "key"] = _RANKS[min(2, life.size // 3)]
-    life.say(ClientRanked(rank=grade, reason="yearly review", until=life.date(life.today + 365)))
+    rank, until = _RANKS[min(2, client.size // 3)], client.date(client.today + _YEAR)
+    yield events.ClientRanked(rank=rank, reason="yearly review", until=until)
 
 
-def reassign(life: Life) -> None:
+def reassigned(client: Client) -> Story:
     """A colleague takes the client over."""
-    life.manager = life.actor = deputy_of(life.manager)
-    life.behalf = None
-    life.say(ClientReassigned(manager=life.manager, reason="territories were drawn anew"), HEAD)
+    client.manager, client.covered_until = deputy_of(client.manager), -1
+    yield events.ClientReassigned(manager=client.manager, reason="territories were drawn anew")
 
 
-def cover(life: Life) -> None:
-    """A colleague stands in for two weeks, and records on the manager's behalf."""
-    deputy = deputy_of(life.manager)
-    fields = {
-        "deputy": deputy,
-        "from": life.date(life.today),
-        "until": life.date(life.today + _AWAY - 1),
-        "reason": "holiday",
-    }
-    life.say(ClientCovered.model_validate(fields))
-    life.actor, life.behalf = deputy, life.manager
-    life.at((life.today + _AWAY) * DAY, _return)
+def covered(client: Client) -> Story:
+    """A colleague stands in for two weeks, every year, and records on the manager's behalf."""
+    while True:
+        until = client.today + 13
+        away = {"from": client.date(client.today), "until": client.date(until), "reason": "holiday"}
+        yield events.ClientCovered.model_validate(away | {"deputy": deputy_of(client.manager)})
+        client.covered_until = until
+        yield _YEAR
 
 
-def _return(life: Life) -> None:
-    life.actor, life.behalf = life.manager, None
-
-
-def lose(life: Life) -> None:
+def lost(client: Client) -> Story:
     """The client has left."""
-    life.state["lost"] = "yes"
-    rival = life.dice.pick(("Nordvik Trading", "Gamma Foods"))
-    life.say(ClientLost(reason="no orders for months; the shelf is somebody else's", to_competitor=rival))
+    client.lost = True
+    reason = "no orders for months; the shelf is somebody else's"
+    yield events.ClientLost(reason=reason, to_competitor=client.dice.pick(RIVALS))
 
 
-def win_back(life: Life) -> None:
+def won_back(client: Client) -> Story:
     """The client who left is back, with a new contract."""
-    life.state.pop("lost", None)
-    life.say(ClientWonBack(reason="the head of sales called; a first order is agreed"))
-    end_contract(life)
-    life.later(5, sign)
+    client.lost = False
+    yield events.ClientWonBack(reason="the head of sales called; a first order is agreed")
+    yield from contract_ended(client)
+    yield 5
+    yield from contract(client)
 
 
-def override_health(life: Life) -> None:
-    """The manager knows better than the figures, for two months that are not over when it is recorded."""
-    left = life.span.days - life.today
-    if life.told_at_end and left > _OVERRIDE:
-        life.later(left - _OVERRIDE // 2, override_health)
-        return
-    band = life.dice.pick(_BANDS)
-    until = life.date(life.today + _OVERRIDE)
-    life.say(HealthOverridden(band=band, reason="spoke with the owner", until=until))
+def health_overridden(client: Client) -> Story:
+    """The manager knows better than the figures, for two months."""
+    band, until = client.dice.pick(_BANDS), client.date(client.today + 60)
+    yield events.HealthOverridden(band=band, reason="spoke with the owner", until=until)
 
 
-def reward(life: Life) -> None:
+def rewarded(client: Client) -> Story:
     """Points for something done together; some of them are spent a month later."""
-    points = 10 * life.dice.between(5, 40)
-    life.say(
-        PointsGranted(number=life.next_number("G"), points=Decimal(points), reward="staff training"), HEAD
-    )
-    life.later(30, _redeem, points - 10 * life.dice.between(0, 4))
+    points = Decimal(10 * client.dice.between(5, 40))
+    yield events.PointsGranted(number=client.number("G"), points=points, reward="staff training")
+    yield 30
+    points -= 10 * client.dice.between(0, 4)
+    yield events.PointsRedeemed(number=client.number("G"), points=points, reward="display stand")
 
 
-def _redeem(life: Life, points: int) -> None:
-    life.say(PointsRedeemed(number=life.next_number("G"), points=Decimal(points), reward="display stand"))
-
-
-def confirm(life: Life) -> None:
-    """At the end of a day the balance is struck; days later both sides sign it."""
-    life.later(life.dice.between(5, 15), _sign_balance, life.today, life.balance)
-
-
-def _sign_balance(life: Life, day: int, balance: Decimal) -> None:
-    life.say(
-        BalanceConfirmed(
-            as_of=life.date(day),
-            amount=balance,
-            currency=life.country.currency,
-            by=CREDIT_CONTROL,
-            document=life.next_number("ACT"),
-        ),
-        CREDIT_CONTROL,
-    )
+def confirmed(client: Client) -> Story:
+    """The balance of the evening before is struck; days later both sides sign it."""
+    day, amount, currency = client.date(client.today - 1), client.owed, client.card.currency
+    yield client.dice.between(5, 15)
+    yield events.BalanceConfirmed(as_of=day, amount=amount, currency=currency, by=CREDIT_CONTROL)

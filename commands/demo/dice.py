@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
 
-__all__ = ["Dice"]
-
 T = TypeVar("T")
 
 
@@ -31,6 +29,6 @@ class Dice(Random):
         return self.random() < probability
 
     def some(self, items: Sequence[T], count: int) -> list[T]:
-        """So many different items, in the order in which they were drawn; all of them when there are fewer."""
+        """So many different items, in the order in which they were drawn; all of them where there are fewer."""
         left = list(items)
         return [left.pop(int(self.random() * len(left))) for _ in range(min(count, len(left)))]

@@ -1,21 +1,14 @@
-"""People at the client: who they are, who matters, who leaves."""
+"""Stories of people at the client: who they are, who matters, who leaves."""
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
-from commands.demo.life import Life
-from commands.demo.names import person
-from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLinked, ContactStageReached
+from commands.demo.client import Client, Story
+from ledger import events
 from ledger.events.people import Stance
-
-__all__ = ["add_contact", "change", "deepen", "meet_the_house", "somebody", "turn_over"]
-
-Stage: TypeAlias = Literal["stranger", "acquainted", "trusted", "loyal", "friend"]
 
 _ROLES = ("director", "head of purchasing", "buyer", "store manager", "accountant", "warehouse manager")
 _STANCES: tuple[Stance, ...] = ("champion", "supporter", "neutral", "neutral", "sceptic", "opponent")
-_STAGES: tuple[tuple[Stage, str], ...] = (
+_STAGES = (
     ("stranger", "introduced by e-mail"),
     ("acquainted", "knows our names and our range"),
     ("trusted", "shared next year's plan with us"),
@@ -23,79 +16,52 @@ _STAGES: tuple[tuple[Stage, str], ...] = (
     ("friend", "calls before anything goes wrong"),
 )
 _REASONS = ("retired", "moved to another company", "the post was closed")
-_TURNED = ("a new post", "after the reorganisation", "now signs alone")
 
 
-def add_contact(life: Life) -> str:
-    """Somebody new whom we deal with; returns the person's id."""
-    nth = int(life.state.get("person", "0"))
-    life.state["person"] = str(nth + 1)
-    number = f"P-{life.number + 1}-{nth + 1}"
-    dice = life.dice
-    life.say(
-        ContactAdded(
-            person=number,
-            name=person(life.country, dice),
-            role=_ROLES[nth % len(_ROLES)],
-            influence=max(1, 5 - nth) if nth < len(_ROLES) else dice.between(1, 4),
-            stance=dice.pick(_STANCES),
-            email=f"contact{nth + 1}@{life.code.lower()}.example" if dice.chance(0.7) else None,
-        )
+def introduced(client: Client) -> Story:
+    """The manager meets the first people of a client."""
+    for _ in range(client.dice.between(2, 4)):
+        yield _somebody_new(client)
+    first, second, *_ = client.people
+    yield events.ContactLinked(person=second, to=first, relation="reports to")
+
+
+def _somebody_new(client: Client) -> events.ContactAdded:
+    dice, number = client.dice, client.number("P")
+    nth = client.numbers["P"]
+    client.people[number] = 0
+    return events.ContactAdded(
+        person=number,
+        name=client.country.person_name(dice),
+        role=_ROLES[(nth - 1) % len(_ROLES)],
+        influence=max(1, 6 - nth),
+        stance=dice.pick(_STANCES),
+        email=f"contact{nth}@{client.card.code.lower()}.example" if dice.chance(0.7) else None,
     )
-    life.people.append(number)
-    life.stages[number] = 0
-    return number
 
 
-def meet_the_house(life: Life) -> None:
-    """The first people of a client, and how they stand to one another."""
-    for _ in range(life.dice.between(2, 4)):
-        add_contact(life)
-    life.say(ContactLinked(person=life.people[1], to=life.people[0], relation="reports to"))
-
-
-def somebody(life: Life) -> str:
-    """One of the people who are there; the first ones are met most."""
-    return life.people[min(life.dice.below(len(life.people)), life.dice.below(len(life.people)))]
-
-
-def deepen(life: Life) -> None:
+def deepened(client: Client) -> Story:
     """An acquaintance goes one stage further; where it cannot, the person has a new post."""
-    who = somebody(life)
-    stage = life.stages[who]
-    if stage == len(_STAGES):
-        change(life)
+    who = client.somebody()
+    if client.people[who] == len(_STAGES):
+        yield from changed(client)
         return
-    name, evidence = _STAGES[stage]
-    life.say(ContactStageReached(person=who, stage=name, evidence=evidence))
-    life.stages[who] += 1
+    stage, evidence = _STAGES[client.people[who]]
+    client.people[who] += 1
+    yield events.ContactStageReached.model_validate({"person": who, "stage": stage, "evidence": evidence})
 
 
-def change(life: Life) -> None:
+def changed(client: Client) -> Story:
     """Somebody has a new post, and with it a new telephone."""
-    life.say(
-        ContactChanged(
-            person=somebody(life),
-            role=f"{life.dice.pick(_ROLES)}, {life.dice.pick(_TURNED)}",
-            phone=f"+000 {life.dice.between(100, 999)} {life.dice.between(1000, 9999)}",
-        )
-    )
+    phone = f"+000 {client.dice.between(100, 999)} {client.dice.between(1000, 9999)}"
+    yield events.ContactChanged(person=client.somebody(), role=client.dice.pick(_ROLES), phone=phone)
 
 
-def turn_over(life: Life) -> None:
+def replaced(client: Client) -> Story:
     """Somebody leaves, and a successor takes the place."""
-    if len(life.people) < 2:  # noqa: PLR2004 - with one person left, nobody leaves
-        add_contact(life)
-        return
-    leaving = life.people[life.dice.below(len(life.people))]
-    successor = add_contact(life)
-    life.people.remove(leaving)
-    del life.stages[leaving]
-    life.say(ContactLeft(person=leaving, reason=life.dice.pick(_REASONS), successor=successor))
-    if life.dice.chance(0.5):
-        other = life.people[0]
-        life.say(
-            ContactLinked(
-                person=successor, to=other, relation=life.dice.pick(("influences", "rivals", "friend of"))
-            )
-        )
+    leaving, reason = client.somebody(), client.dice.pick(_REASONS)
+    yield _somebody_new(client)
+    del client.people[leaving]
+    other, *_, successor = client.people
+    yield events.ContactLeft(person=leaving, reason=reason, successor=successor)
+    yield events.ContactLinked(person=successor, to=other, relation="influences")

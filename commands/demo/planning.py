@@ -1,134 +1,116 @@
-"""What fills a client's months: how often each activity comes up, and the parts of a habit's story.
+"""What fills a client's weeks: how often each activity comes up, and what happens for certain.
 
-At the beginning of each month as many activities are planned as the month still lacks of its share of events. So
-a portfolio comes to about the size that was asked for, whatever its clients do.
+Every four weeks as many activities begin as the client still lacks of its share of events. So a portfolio comes to
+about the size that was asked for.
 """
 
 from __future__ import annotations
 
-from bisect import bisect
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from commands.demo.arrears import interest, write_off
-from commands.demo.clientfile import (
-    check_credit,
-    confirm,
-    cover,
-    describe,
-    end_contract,
-    lose,
-    override_health,
-    rank,
-    reassign,
-    register,
-    reward,
-    sign,
-    win_back,
-)
+from commands.demo import clientfile, mistakes, people, selling, touches
+from commands.demo.client import DAY, Client, Story, Told
 from commands.demo.habits import Habit
-from commands.demo.life import DAY, Activity, Life
-from commands.demo.people import change, deepen, turn_over
-from commands.demo.selling import discount, objection, offer, promotion, tender
-from commands.demo.slips import duplicate, settled_wrongly, wrong_client, wrong_date, wrong_price
+from commands.demo.orders import order
 from commands.demo.staff import MANAGERS
-from commands.demo.touching import call, complaint, expense, feedback, referral, rival, visit
-from commands.demo.trading import order
-
-__all__ = ["MONTH", "begin"]
 
 
-class _Choice(NamedTuple):
-    """An activity: how often it is chosen, and about how many events come of it."""
+class Activity(NamedTuple):
+    """A story that may begin: how often against others, and about how many events come of it."""
 
-    weight: int
-    events: float
-    activity: Activity
+    story: Callable[[Client], Story]
+    weight: int = 0
+    events: float = 1.0
 
 
-_CHOICES = {
-    "visit": _Choice(22, 2.0, visit),
-    "call": _Choice(14, 1.0, call),
-    "order": _Choice(42, 4.6, order),
-    "offer": _Choice(7, 5.0, offer),
-    "objection": _Choice(4, 2.7, objection),
-    "complaint": _Choice(2, 2.1, complaint),
-    "discount": _Choice(2, 2.0, discount),
-    "competitor": _Choice(3, 1.0, rival),
-    "feedback": _Choice(3, 1.0, feedback),
-    "acquaintance": _Choice(3, 1.0, deepen),
-    "expense": _Choice(3, 1.0, expense),
-    "description": _Choice(2, 1.0, describe),
-    "promotion": _Choice(1, 2.0, promotion),
-    "tender": _Choice(1, 3.5, tender),
-    "credit check": _Choice(1, 1.0, check_credit),
-    "referral": _Choice(1, 1.0, referral),
-    "reward": _Choice(1, 2.0, reward),
-    "person changes": _Choice(1, 1.0, change),
-    "person leaves": _Choice(1, 2.5, turn_over),
+_ACTIVITIES = {
+    "visit": Activity(touches.visit, 22, 2.0),
+    "call": Activity(touches.call, 14),
+    "order": Activity(order, 42, 4.6),
+    "offer": Activity(selling.offer, 7, 5.0),
+    "objection": Activity(selling.objection, 4, 2.7),
+    "complaint": Activity(touches.complaint, 2, 2.0),
+    "discount": Activity(selling.discount, 2, 2.0),
+    "competitor": Activity(touches.rival, 3),
+    "feedback": Activity(touches.feedback, 3),
+    "acquaintance": Activity(people.deepened, 3),
+    "expense": Activity(touches.expense, 3),
+    "description": Activity(clientfile.described, 2),
+    "promotion": Activity(selling.promotion, 1, 2.0),
+    "tender": Activity(selling.tender, 1, 3.5),
+    "credit check": Activity(clientfile.credit_checked, 1),
+    "referral": Activity(touches.referral, 1),
+    "reward": Activity(clientfile.rewarded, 1, 2.0),
+    "person changes": Activity(people.changed, 1),
+    "person leaves": Activity(people.replaced, 1, 3.0),
+    "contract": Activity(clientfile.contract),
+    "contract ends": Activity(clientfile.contract_ended),
+    "lost": Activity(clientfile.lost),
+    "won back": Activity(clientfile.won_back),
+    "rank": Activity(clientfile.ranked),
+    "reassigned": Activity(clientfile.reassigned),
+    "health": Activity(clientfile.health_overridden),
+    "duplicate": Activity(mistakes.duplicate),
+    "wrong client": Activity(mistakes.wrong_client),
+    "wrong date": Activity(mistakes.wrong_date),
+    "wrong price": Activity(mistakes.wrong_price),
 }
 
-_STORIES: dict[str, Activity] = {name: choice.activity for name, choice in _CHOICES.items()} | {
-    "contract": sign,
-    "contract ends": end_contract,
-    "lost": lose,
-    "won back": win_back,
-    "rank": rank,
-    "reassigned": reassign,
-    "health": override_health,
-    "interest": interest,
-    "write-off": write_off,
-    "duplicate": duplicate,
-    "settled wrongly": settled_wrongly,
-    "wrong client": wrong_client,
-    "wrong date": wrong_date,
-    "wrong price": wrong_price,
-}
-
-MONTH = 30
-"""Days of a month of the plan; it need not be one of the calendar."""
-
+MONTH = 28
+_HALF_YEAR, _YEAR = 182, 365
+_BUSY = (1.9, 0.7, 0.9, 1.1, 0.7, 1.4, 0.9, 0.6, 1.0, 0.8)
 _DONE = 0.5
 
 
-def begin(life: Life, nth: int, joins: int) -> None:
-    """Puts on an empty agenda what is certain: joining on a day, the habit's story, covers, acts, and the plan."""
-    life.now = joins * DAY
-    life.range = life.dice.some(range(len(life.prices())), life.dice.between(9, 16))
-    registered = life.later(0, register, nth) // DAY  # who joins at a weekend is registered after it
-    rest = life.span.days - joins
-    for share, name in life.habit.story:
-        life.later(max(registered + 1 - joins, int(share * rest)), _STORIES[name])
-    absent = 120 + 20 * MANAGERS.index(life.manager)
-    for day in range(absent, life.span.days, 365):
-        if day > joins:
-            life.later(day - joins, cover)
-    if life.habit.billing != "delivery" and life.dice.chance(0.4):
-        for day in range(181, life.span.days, 182):
-            if day > joins:
-                life.strikes.append(day)
-                life.at((day + 1) * DAY - 1, confirm)
-    month = registered // MONTH + 1
-    life.at(month * MONTH * DAY, _plan, month)
+def life(client: Client, entries: float) -> Iterator[Told]:
+    """All that is told of a client, month by month: about so many entries, or more where the client is a busy one."""
+    joins = int(client.habit.joins * client.days) + client.dice.below(5) + (5 if client.card.parent else 0)
+    _begin(client, joins)
+    rest = client.days - joins
+    paces = [
+        client.habit.pace((start - joins) / rest, client.date(start).month) if start > joins else 0.0
+        for start in range(0, client.days, MONTH)
+    ]
+    each = entries * _BUSY[client.index % len(_BUSY)] / sum(paces)
+    for month, upto in enumerate(accumulate(paces)):
+        if client.said:
+            _fill(client, month * MONTH, each * upto)
+        yield from client.tell((month + 1) * MONTH * DAY)
+
+
+def _begin(client: Client, joins: int) -> None:
+    """Let everything begin that is certain: joining on a day, the plot of the habit, holidays, and signed balances."""
+    registered = (
+        client.begin(clientfile.joined(client), joins) // DAY
+    )  # after the weekend, if joins is on one
+    for name, share in client.habit.plot.items():
+        day = joins + int(share * (client.days - joins))
+        client.begin(_ACTIVITIES[name].story(client), max(registered + 1, day))
+    holiday = 120 + 20 * MANAGERS.index(client.manager)
+    client.begin(clientfile.covered(client), holiday if holiday > registered else holiday + _YEAR)
+    for day in range(_HALF_YEAR, client.days, _HALF_YEAR):
+        if client.signs and day > registered:
+            client.begin_at(clientfile.confirmed(client), day * DAY)
+
+
+def _fill(client: Client, first: int, entries: float) -> None:
+    """Let activities begin in the month from a day on, so that the client comes to so many entries by its end."""
+    activities, end = _usual(client.habit), (first + MONTH) * DAY
+    lacking = entries - client.said - sum(minute < end for minute, *_ in client.agenda)
+    while lacking > _DONE:
+        activity = client.dice.pick(activities)
+        client.begin(activity.story(client), first + client.dice.below(MONTH - 2))
+        lacking -= activity.events
 
 
 @cache
-def _table(habit: Habit) -> tuple[list[_Choice], list[int]]:
-    choices = [
-        choice._replace(weight=habit.mix.get(name, choice.weight)) for name, choice in _CHOICES.items()
+def _usual(habit: Habit) -> list[Activity]:
+    """Every activity as often as a client of a habit chooses it."""
+    return [
+        activity
+        for name, activity in _ACTIVITIES.items()
+        for _ in range(habit.mix.get(name, activity.weight))
     ]
-    return choices, list(accumulate(choice.weight for choice in choices))
-
-
-def _plan(life: Life, month: int) -> None:
-    """Plans the month that begins now."""
-    choices, upto = _table(life.habit)
-    end = life.now + MONTH * DAY
-    wanted = life.months[month] - life.said - life.pending(end)
-    while wanted > _DONE:
-        choice = choices[bisect(upto, life.dice.below(upto[-1]))]
-        life.later(life.dice.below(MONTH - 2), choice.activity)
-        wanted -= choice.events
-    if month + 1 < len(life.months):
-        life.at(end, _plan, month + 1)

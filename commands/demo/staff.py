@@ -1,8 +1,6 @@
-"""The people of the distributor: managers of key accounts, and those around them. All of them are made up."""
+"""The people of the distributor, all of them made up: managers of key accounts, and the desks beside them."""
 
 from __future__ import annotations
-
-__all__ = ["CREDIT_CONTROL", "HEAD", "MANAGERS", "ORDER_DESK", "deputy_of", "manager_of"]
 
 MANAGERS = (
     "Aytən Quliyeva",
@@ -13,19 +11,20 @@ MANAGERS = (
     "ნინო გელაშვილი",
 )
 HEAD = "Ilinca Bălan"
-"""The head of sales, who allows what a manager may not."""
-
 CREDIT_CONTROL = "Orxan Cəfərov"
 ORDER_DESK = "Δέσποινα Νικολάου"
 
-_OF_COUNTRY = {"AZ": 0, "RO": 1, "TH": 2, "AL": 3, "GR": 3, "HU": 4, "GE": 5, "TR": 5}
-
-
-def manager_of(country: str) -> str:
-    """The manager who answers for a country's clients."""
-    return MANAGERS[_OF_COUNTRY[country]]
+_KINDS = {
+    HEAD: "client.terms_agreed client.reassigned discount.approved discount.refused points.granted plan.set",
+    CREDIT_CONTROL: "balance.opened balance.confirmed charge.added client.credit_checked debt.recovered "
+    "debt.written_off order.held order.released payment.received payment.refunded payment.reversed "
+    "rate.set reminder.sent settlement.made settlement.reversed",
+    ORDER_DESK: "credit_note.issued invoice.cancelled invoice.issued order.delivered return.received",
+}
+DESKS = {kind: desk for desk, kinds in _KINDS.items() for kind in kinds.split()}
+"""Who records an event of a kind; the client's manager records the others."""
 
 
 def deputy_of(manager: str) -> str:
-    """The colleague who stands in for a manager, and to whom clients are handed over."""
+    """The colleague who stands in for a manager, and who takes over clients."""
     return MANAGERS[(MANAGERS.index(manager) + 1) % len(MANAGERS)]

@@ -1,0 +1,158 @@
+"""One client of a portfolio: what is true of it at a moment, and the stories that are going on.
+
+A story is a generator. It yields an event that happens now, or a number of days to wait until it goes on. The
+client's clock counts minutes from midnight of the first day, in the client's own time zone, and only moves forward.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from heapq import heappop, heappush
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from commands.demo.countries import Country
+from commands.demo.dice import Dice
+from commands.demo.goods import price_list
+from commands.demo.habits import Habit
+from commands.demo.staff import DESKS, deputy_of
+from ledger.entry import Draft, client_stream, entry_id
+from ledger.events import AnyEvent, ClientRegistered, ClientTermsAgreed, Line
+from ledger.money import rounded
+
+T = TypeVar("T")
+
+DAY = 24 * 60
+_OPENS, _OPEN_FOR = 9 * 60, 510
+_SATURDAY = 5
+
+
+class Late(NamedTuple):
+    """An event that somebody writes down days after it happened."""
+
+    days: int
+    event: AnyEvent
+
+
+Step: TypeAlias = AnyEvent | Late | int
+Story: TypeAlias = Iterator[Step]
+Part: TypeAlias = Generator[Step, None, T]
+"""A part of a story, with what comes of it."""
+
+Told: TypeAlias = tuple[int, Draft]
+"""A draft with the minute, in UTC, at which somebody writes it down."""
+
+
+@dataclass(slots=True)
+class Client:
+    """A client at the clock's moment.
+
+    Attributes:
+        index: counts the clients of the portfolio from 0.
+        midnight, days: when the first day of the portfolio begins there, and how many days the portfolio has.
+        size: how much the client orders compared with a small one.
+        signs: whether the client signs reconciliation acts; then nobody records its money late.
+        products: places in the price list of what the client orders.
+        covered_until: the last day on which the manager's deputy acts.
+        owed: the client's balance, for the reconciliation acts.
+        people: how many stages of acquaintance each person at the client has reached.
+        said: how many entries the client's stream has.
+    """
+
+    index: int
+    card: ClientRegistered
+    terms: ClientTermsAgreed
+    country: Country
+    habit: Habit
+    dice: Dice
+    midnight: datetime
+    days: int
+    manager: str
+    size: int
+    signs: bool
+    products: list[int]
+    covered_until: int = -1
+    owed: Decimal = Decimal(0)
+    discount: Decimal | None = None
+    contract: str = ""
+    lost: bool = False
+    people: dict[str, int] = field(default_factory=dict)
+    now: int = 0
+    said: int = 0
+    numbers: Counter[str] = field(default_factory=Counter)
+    agenda: list[tuple[int, int, Story]] = field(default_factory=list)
+
+    @property
+    def today(self) -> int:
+        """Days since the first."""
+        return self.now // DAY
+
+    def date(self, day: int) -> date:
+        """The calendar date of a day."""
+        return (self.midnight + timedelta(days=day)).date()
+
+    def moment(self, minute: int) -> datetime:
+        """A minute of the clock as a date and time with the client's offset."""
+        return self.midnight + timedelta(minutes=minute)
+
+    def until(self, day: int) -> int:
+        """How many days to wait until a day; at least one."""
+        return max(1, day - self.today)
+
+    def begin(self, story: Story, day: int) -> int:
+        """Let a story begin, or go on, on a working day; return the minute."""
+        weekday = (self.midnight.weekday() + day) % 7
+        if weekday >= _SATURDAY:
+            day += 7 - weekday
+        minute = day * DAY + _OPENS + self.dice.below(_OPEN_FOR)
+        return self.begin_at(story, minute if minute > self.now else self.now + 7)
+
+    def begin_at(self, story: Story, minute: int) -> int:
+        """Let a story begin at a minute; what lies beyond the last day is left out."""
+        if minute < self.days * DAY:
+            self.numbers["story"] += 1
+            heappush(self.agenda, (minute, self.numbers["story"], story))
+        return minute
+
+    def tell(self, minute: int) -> Iterator[Told]:
+        """Tell all stories up to a minute of the clock, in order."""
+        while self.agenda and self.agenda[0][0] <= minute:
+            self.now, _, story = heappop(self.agenda)
+            for step in story:
+                if isinstance(step, int):
+                    self.begin(story, self.today + step)
+                    break
+                yield self.now - self.country.zone * 60, self._draft(step)
+
+    def _draft(self, step: AnyEvent | Late) -> Draft:
+        days, event = step if isinstance(step, Late) else (0, step)
+        self.said += 1
+        actor, behalf = DESKS.get(event.kind, self.manager), None
+        if actor == self.manager and self.today <= self.covered_until:
+            actor, behalf = deputy_of(self.manager), self.manager
+        return Draft(event, self.moment(self.now - days * DAY), actor, self.card.code, behalf)
+
+    def last_entry(self) -> str:
+        """The id of the client's last entry, in a ledger that was empty before."""
+        return str(entry_id(client_stream(self.card.code), self.said))
+
+    def number(self, prefix: str) -> str:
+        """The next number of a sort of document: SO-17-3 is the third order of client 17."""
+        self.numbers[prefix] += 1
+        return f"{prefix}-{self.index + 1}-{self.numbers[prefix]}"
+
+    def prices(self) -> tuple[Line, ...]:
+        """The client's price list of today: a line for one box of each product."""
+        return price_list(self.country, self.terms.price_column or "", self.today // 365)
+
+    def rounded(self, amount: Decimal) -> Decimal:
+        """An amount at the smallest unit of the client's currency."""
+        return rounded(amount, self.card.currency)
+
+    def somebody(self) -> str:
+        """One of the people at the client; the first ones are met most."""
+        people = list(self.people)
+        return people[min(self.dice.below(len(people)), self.dice.below(len(people)))]
