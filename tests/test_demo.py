@@ -29,6 +29,7 @@ from ledger.events import (
     DebtRecovered,
     DebtWrittenOff,
     DiscountApproved,
+    DisputeOpened,
     EntryCorrected,
     EntryVoided,
     InvoiceCancelled,
@@ -36,6 +37,8 @@ from ledger.events import (
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
+    SettlementMade,
+    SettlementReversed,
     goods_value,
 )
 from ledger.money import rounded
@@ -268,15 +271,12 @@ def balance(known: list[Entry], as_of: date) -> Decimal:
     past = [entry.event for entry in in_force(known) if entry.on <= as_of]
     invoices = {event.number: amount_of(event) for event in past if isinstance(event, InvoiceIssued)}
     payments = {event.number: event.amount for event in past if isinstance(event, PaymentReceived)}
-    credits_ = {event.number: event.amount for event in past if isinstance(event, CreditNoteIssued)}
     total = sum(map(amount_of, past), Decimal(0))
     for event in past:
         if isinstance(event, InvoiceCancelled):
             total -= invoices[event.number]
         if isinstance(event, PaymentReversed):
             total += payments[event.number]
-        if isinstance(event, PaymentRefunded) and event.amount is None:
-            total += credits_[event.number]
     return total
 
 
@@ -289,6 +289,45 @@ def test_every_signed_balance_is_what_the_documents_come_to(entries: list[Entry]
     for act in signed:
         assert isinstance(act.event, BalanceConfirmed)
         assert balance(by_client[act.client or ""], act.event.as_of) == act.event.amount, act
+
+
+def settled_by(event: AnyEvent) -> Iterator[tuple[str, Decimal]]:
+    """By how much more an event settles which documents, whatever was open of them."""
+    match event:
+        case PaymentReceived(settles=shares):
+            yield from ((share.document, share.amount) for share in shares)
+        case PaymentReversed(reopens=shares):
+            yield from ((share.document, -share.amount) for share in shares)
+        case SettlementMade():
+            yield event.target, event.amount
+        case SettlementReversed():
+            yield event.target, -event.amount
+        case CreditNoteIssued() if event.invoice is not None:
+            yield event.invoice, event.amount
+        case DebtWrittenOff():
+            yield event.document, event.amount
+        case DebtRecovered():
+            yield event.document, -event.amount
+
+
+def test_no_invoice_is_settled_or_contested_beyond_what_its_credit_notes_leave_open(
+    entries: list[Entry],
+) -> None:
+    open_: dict[str, Decimal] = {}
+    touched: set[str] = set()
+    for event in (entry.event for entry in entries):
+        if isinstance(event, InvoiceIssued):
+            open_[event.number] = amount_of(event)
+        for document, amount in settled_by(event):
+            if document in open_:
+                open_[document] -= amount
+                assert open_[document] >= 0, event
+                touched.add(document)
+        if isinstance(event, DisputeOpened) and event.document in open_:
+            assert 0 < event.amount <= open_[event.document], event
+        if isinstance(event, InvoiceCancelled):
+            assert event.number not in touched
+    assert len(touched) > 300
 
 
 def test_a_large_portfolio_streams_in_flat_memory() -> None:

@@ -1,29 +1,28 @@
-"""One client of a portfolio: what is true of it at a moment, and the stories that are going on.
+"""One client of a portfolio: its state at a moment, and the stories that are going on.
 
 A story is a generator. It yields an event that happens now, or a number of days to wait until it goes on. The
-client's clock counts minutes from midnight of the first day, in the client's own time zone, and only moves forward.
+client's clock counts minutes from midnight of the first day in its time zone, and only moves forward.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from heapq import heappop, heappush
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias
 
 from commands.demo.countries import Country
 from commands.demo.dice import Dice
 from commands.demo.goods import price_list
 from commands.demo.habits import Habit
 from commands.demo.staff import DESKS, deputy_of
+from commands.demo.tables import PHRASES
 from ledger.entry import Draft, client_stream, entry_id
 from ledger.events import AnyEvent, ClientRegistered, ClientTermsAgreed, Line
 from ledger.money import rounded
-
-T = TypeVar("T")
 
 DAY = 24 * 60
 _OPENS, _OPEN_FOR = 9 * 60, 510
@@ -31,7 +30,7 @@ _SATURDAY = 5
 
 
 class Late(NamedTuple):
-    """An event that somebody writes down days after it happened."""
+    """An event that a person writes down days after it happened."""
 
     days: int
     event: AnyEvent
@@ -39,11 +38,8 @@ class Late(NamedTuple):
 
 Step: TypeAlias = AnyEvent | Late | int
 Story: TypeAlias = Iterator[Step]
-Part: TypeAlias = Generator[Step, None, T]
-"""A part of a story, with what comes of it."""
-
 Told: TypeAlias = tuple[int, Draft]
-"""A draft with the minute, in UTC, at which somebody writes it down."""
+"""A draft with the minute, in UTC, at which a person writes it down."""
 
 
 @dataclass(slots=True)
@@ -84,6 +80,11 @@ class Client:
     said: int = 0
     numbers: Counter[str] = field(default_factory=Counter)
     agenda: list[tuple[int, int, Story]] = field(default_factory=list)
+
+    @property
+    def currency(self) -> str:
+        """The currency in which the client is billed."""
+        return self.card.currency
 
     @property
     def today(self) -> int:
@@ -150,7 +151,11 @@ class Client:
 
     def rounded(self, amount: Decimal) -> Decimal:
         """An amount at the smallest unit of the client's currency."""
-        return rounded(amount, self.card.currency)
+        return rounded(amount, self.currency)
+
+    def pick(self, phrases: str) -> Any:
+        """One phrase of a table of phrases."""
+        return self.dice.pick(PHRASES[phrases])
 
     def somebody(self) -> str:
         """One of the people at the client; the first ones are met most."""

@@ -1,27 +1,22 @@
-"""Stories of a client's file: joining, contracts, credit, who looks after the client, leaving and coming back."""
+"""Stories of a client's file: it joins, signs contracts, is checked and covered, leaves and comes back."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
 
 from commands.demo.client import Client, Story
 from commands.demo.debts import opening
 from commands.demo.goods import round_sum
 from commands.demo.people import introduced
 from commands.demo.staff import CREDIT_CONTROL, deputy_of
-from commands.demo.touches import RIVALS
+from commands.demo.tables import PHRASES
 from ledger import events
 
-_TOPICS: tuple[Literal["needs", "plans", "history", "market"], ...] = ("needs", "plans", "history", "market")
-_OUTCOMES: tuple[Literal["good", "acceptable", "doubtful"], ...] = ("good", "good", "acceptable", "doubtful")
-_RANKS: tuple[Literal["small", "standard", "key"], ...] = ("small", "standard", "key")
-_BANDS: tuple[Literal["healthy", "watch", "at risk"], ...] = ("healthy", "watch", "at risk")
 _YEAR = 365
 
 
 def joined(client: Client) -> Story:
-    """The client enters the ledger, with the terms, the people and the debt that are there already."""
+    """The manager enters the client in the ledger, with its terms, its people and what it owes already."""
     terms = client.terms
     yield client.card
     yield terms
@@ -35,17 +30,17 @@ def joined(client: Client) -> Story:
 
 
 def described(client: Client) -> Story:
-    """Something worth knowing about the client; at times with what they spend in a year."""
+    """The manager writes down something about the client; at times what it spends in a year."""
     dice, wallet = client.dice, None
     if dice.chance(0.4):
         amount = round_sum(client.country, client.size * dice.between(20, 60) * 1_000)
-        wallet = events.Wallet(amount=amount, currency=client.card.currency, source="the annual report")
-    topic, text = dice.pick(_TOPICS), dice.pick(client.country.needs)
+        wallet = events.Wallet(amount=amount, currency=client.currency, source="the annual report")
+    topic, text = client.pick("described"), dice.pick(client.country.needs)
     yield events.ClientDescribed(topic=topic, text=text, wallet=wallet)
 
 
 def contract(client: Client) -> Story:
-    """A contract for a year; most are renewed, with new terms at times."""
+    """The client signs a contract for a year, and renews most contracts, at times on new terms."""
     number = client.contract = client.number("K")
     value = round_sum(client.country, 15_000 * client.size)
     starts, ends = client.date(client.today), client.date(client.today + _YEAR)
@@ -64,7 +59,7 @@ def contract(client: Client) -> Story:
 
 
 def contract_ended(client: Client) -> Story:
-    """The contract in force comes to its end; where there is none, nothing happens."""
+    """The client ends its contract, if it has one."""
     if client.contract:
         yield events.ContractEnded(number=client.contract, reason="not renewed by the client")
         client.contract = ""
@@ -72,14 +67,14 @@ def contract_ended(client: Client) -> Story:
 
 def credit_checked(client: Client) -> Story:
     """Credit control looks into whether the client can pay."""
-    outcome, limit = client.dice.pick(_OUTCOMES), round_sum(client.country, 8_000 * client.size)
+    outcome, limit = client.pick("credit"), round_sum(client.country, 8_000 * client.size)
     source, until = "register of companies and our own history", client.date(client.today + _YEAR)
     yield events.ClientCreditChecked(outcome=outcome, source=source, limit_advised=limit, valid_until=until)
 
 
 def ranked(client: Client) -> Story:
     """The manager says how much the client matters, for a year."""
-    rank, until = _RANKS[min(2, client.size // 3)], client.date(client.today + _YEAR)
+    rank, until = PHRASES["ranks"][min(2, client.size // 3)], client.date(client.today + _YEAR)
     yield events.ClientRanked(rank=rank, reason="yearly review", until=until)
 
 
@@ -103,7 +98,7 @@ def lost(client: Client) -> Story:
     """The client has left."""
     client.lost = True
     reason = "no orders for months; the shelf is somebody else's"
-    yield events.ClientLost(reason=reason, to_competitor=client.dice.pick(RIVALS))
+    yield events.ClientLost(reason=reason, to_competitor=client.pick("rivals"))
 
 
 def won_back(client: Client) -> Story:
@@ -117,12 +112,12 @@ def won_back(client: Client) -> Story:
 
 def health_overridden(client: Client) -> Story:
     """The manager knows better than the figures, for two months."""
-    band, until = client.dice.pick(_BANDS), client.date(client.today + 60)
+    band, until = client.pick("bands"), client.date(client.today + 60)
     yield events.HealthOverridden(band=band, reason="spoke with the owner", until=until)
 
 
 def rewarded(client: Client) -> Story:
-    """Points for something done together; some of them are spent a month later."""
+    """The head of sales grants points; the client spends most of them a month later."""
     points = Decimal(10 * client.dice.between(5, 40))
     yield events.PointsGranted(number=client.number("G"), points=points, reward="staff training")
     yield 30
@@ -131,7 +126,7 @@ def rewarded(client: Client) -> Story:
 
 
 def confirmed(client: Client) -> Story:
-    """The balance of the evening before is struck; days later both sides sign it."""
-    day, amount, currency = client.date(client.today - 1), client.owed, client.card.currency
+    """Credit control strikes the balance of the evening before; days later both sides sign it."""
+    day, amount, currency = client.date(client.today - 1), client.owed, client.currency
     yield client.dice.between(5, 15)
     yield events.BalanceConfirmed(as_of=day, amount=amount, currency=currency, by=CREDIT_CONTROL)

@@ -46,8 +46,8 @@ def demo(settings: Settings, *, clients: int, years: int, events: int | None, se
     recorded = _fill(settings, batches, events)
     with destination(None, exact=False) as stream:
         click.echo(
-            f"A generated portfolio: {counted(clients, 'client')}, {counted(years, 'year')}, {recorded:,} entries, "
-            f"seed {seed}. Clients and people are made up.",
+            f"A generated portfolio: {counted(clients, 'client')}, {counted(years, 'year')}, "
+            f"{recorded:,} entries, seed {seed}. Clients and people are made up.",
             file=stream,
         )
         for line in _shown(settings, until):
@@ -63,8 +63,8 @@ def _fill(settings: Settings, batches: Iterator[Any], events: int) -> int:
     with writing(settings, clock=clock) as ledger:
         if ledger.position:
             raise click.ClickException(
-                f"the ledger has entries up to position {ledger.position:,} already, and a demo wants an empty one; "
-                "name another place with --ledger"
+                f"the ledger has entries up to position {ledger.position:,} already, "
+                "and a demo wants an empty one; name another place with --ledger"
             )
         with progress("entries") as say:
             return fill(ledger, clock, batches, lambda done: say(done, max(events, done), done, "recording"))

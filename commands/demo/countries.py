@@ -1,13 +1,12 @@
-"""The countries of a portfolio, read from ``countries.toml``: names and sentences are made up from their words."""
+"""The countries of a portfolio, from ``countries.toml``: names and reports are made up from their words."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from commands.demo.dice import Dice
+from commands.demo.tables import table
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +65,5 @@ class Country:
         return " ".join([*seen, dice.pick(self.agreed)])
 
 
-_TABLE = Path(__file__).with_name("countries.toml").read_text(encoding="utf-8")
-COUNTRIES = tuple(
-    Country(code, **words) for code, words in tomllib.loads(_TABLE, parse_float=Decimal).items()
-)
+COUNTRIES = tuple(Country(code, **words) for code, words in table("countries", Decimal).items())
 """All countries; their shares add up to twenty."""

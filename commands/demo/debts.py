@@ -1,4 +1,4 @@
-"""Stories of debts: clients pay them, late, in parts, too much or not at all; credit control goes after them."""
+"""Stories of debts: clients pay late, in parts, too much or not at all; credit control reminds them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from commands.demo.client import Client, Late, Story
 from ledger import events
 from ledger.events import Settles
 
-_METHODS = ("transfer", "transfer", "transfer", "cash", "card", "bill of exchange")
 _REMINDERS = ((5, "e-mail"), (17, "telephone"), (29, "letter"))  # days after the due date
 _STUCK = 40, 200  # days
 _SMALL = 10  # what is less is paid in one sum
@@ -17,7 +16,7 @@ _SMALL = 10  # what is less is paid in one sum
 
 @dataclass(slots=True)
 class Bill:
-    """What is still open of a document, or of one of its instalments, and the day on which it is due."""
+    """What a client has still to pay of a document, or of one of its instalments, and by which day."""
 
     document: str
     open: Decimal
@@ -25,22 +24,22 @@ class Bill:
     instalment: int | None = None
 
     def settles(self) -> Settles:
-        """All that is open."""
+        """A settlement of all that is open."""
         return Settles(document=self.document, amount=self.open, instalment=self.instalment)
 
 
 def opening(client: Client) -> Story:
-    """The client owed something before the ledger began."""
+    """The client owed something before the ledger began, and pays it."""
     amount = client.size * client.dice.between(9, 90) * client.prices()[0].unit_price
     bill = Bill(client.number("OB"), amount, client.today + client.dice.between(3, 40))
-    currency, due = client.card.currency, client.date(bill.due)
+    currency, due = client.currency, client.date(bill.due)
     client.owed += amount
     yield events.BalanceOpened(amount=amount, currency=currency, number=bill.document, due=due)
     yield from collect(client, bill)
 
 
 def collect(client: Client, bill: Bill) -> Story:
-    """The client pays a bill when it is used to; until then credit control reminds of it, and may give it up."""
+    """The client pays a bill in its own time; until then credit control reminds of it, and may give it up."""
     dice, habit = client.dice, client.habit
     stuck = dice.chance(habit.stuck)
     late = habit.late + int((dice.random() + dice.random() - 1) * habit.unsteady)
@@ -73,14 +72,14 @@ def collect(client: Client, bill: Bill) -> Story:
 
 
 def _charge(client: Client, document: str, interest: Settles) -> Story:
-    """Charge interest on a document, which the client will pay along with it."""
+    """Credit control charges interest on a document, which the client will pay along with it."""
     number, amount, due = interest.document, interest.amount, client.date(client.today + 14)
     client.owed += amount
     yield events.ChargeAdded(number=number, what="interest", amount=amount, document=document, due=due)
 
 
 def _give_up(client: Client, bill: Bill) -> Story:
-    """Write a bill off; two months later the client is going to pay it after all."""
+    """Credit control writes a bill off; two months later the client is going to pay it after all."""
     number, document, amount = client.number("WO"), bill.document, bill.open
     reason, later = "too small for the court", "a new owner pays old debts"
     client.owed -= amount
@@ -102,7 +101,7 @@ def _pay(client: Client, debts: list[Settles]) -> Story:
 
 
 def _transfer(client: Client, debts: list[Settles]) -> Story:
-    """A payment comes in: unnamed, recorded late, too much, put against the wrong sum, bounced, or as it should."""
+    """The client pays: as it should, for nothing named, or too much; the bank or a clerk may fail."""
     dice, number = client.dice, client.number("PAY")
     amount = sum((debt.amount for debt in debts), Decimal(0))
     if dice.chance(client.habit.unnamed):
@@ -131,7 +130,7 @@ def _transfer(client: Client, debts: list[Settles]) -> Story:
 
 
 def _settle_mistyped(client: Client, source: str, debts: list[Settles]) -> Story:
-    """Put a payment against its documents, the first time with a wrong amount."""
+    """A clerk puts a payment against its documents, the first time with a wrong amount."""
     right = [
         {"source": source, "target": debt.document, "amount": debt.amount, "instalment": debt.instalment}
         for debt in debts
@@ -146,13 +145,13 @@ def _settle_mistyped(client: Client, source: str, debts: list[Settles]) -> Story
 def payment(
     client: Client, number: str, amount: Decimal, debts: list[Settles] | None = None, *, advance: bool = False
 ) -> events.PaymentReceived:
-    """Money of the client."""
+    """A payment of the client, in full or in advance, for documents or for none."""
     client.owed -= amount
     return events.PaymentReceived(
         number=number,
         amount=amount,
-        currency=client.card.currency,
-        method=client.dice.pick(_METHODS),
+        currency=client.currency,
+        method=client.pick("methods"),
         settles=tuple(debts or ()),
         advance=advance,
     )

@@ -28,7 +28,7 @@ PRODUCTS = len(_CATALOGUE.split()) // 3
 
 @cache
 def price_list(country: Country, column: str, year: int) -> tuple[Line, ...]:
-    """The price list of a country's column (A, B or C) in a year of the portfolio (from 0), a line for each box."""
+    """The prices of a country in a column (A, B or C) and a year (from 0): a line for each box."""
     level = country.rate * country.level * _COLUMNS[column] * (100 + _DEARER * year) / 1_000_000
     words = iter(_CATALOGUE.split())
     return tuple(

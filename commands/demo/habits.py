@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
+
+from commands.demo.tables import table
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,11 +16,10 @@ class Habit:
         paces: how busy the client is, in equal parts of its years.
         seasons: the same by month; empty where all months are alike.
         joins: when the client is registered, as a share of the years gone by.
-        late, unsteady: days after the due date at which the client pays, on average, and by how many more or less.
+        late, unsteady: how many days after the due date the client pays, and how many more or less.
         stuck: the share of debts that stay open for months more.
         hardly_pays: what is stuck bears interest, and some of it is given up.
-        parts, bounces, unnamed: the share of payments that come in parts, that do not hold, and that do not say
-            which document they are for.
+        parts, bounces, unnamed: the share of payments that come in parts, bounce, or name no document.
         keeps_word: the share of promises that are kept.
         disputes, returns: the share of documents that are disputed, and of orders of which goods come back.
         mix: how often an activity is chosen, where that differs from the usual.
@@ -51,6 +50,5 @@ class Habit:
         return season * self.paces[int(gone * len(self.paces))]
 
 
-_TABLE = Path(__file__).with_name("habits.toml").read_text(encoding="utf-8")
-HABITS = tuple(Habit(**words) for words in tomllib.loads(_TABLE).values())
+HABITS = tuple(Habit(**words) for words in table("habits").values())
 """All habits; clients take them in turn."""

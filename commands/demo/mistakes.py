@@ -10,7 +10,7 @@ from ledger.events import AnyEvent
 
 
 def wrong_price(client: Client) -> Story:
-    """A competitor's price with the point in the wrong place."""
+    """The manager writes a price with the point in the wrong place, and corrects it."""
     right = seen(client)
     yield right.model_copy(update={"price": 10 * (right.price or 1)})
     entry = client.last_entry()
@@ -20,7 +20,7 @@ def wrong_price(client: Client) -> Story:
 
 
 def wrong_date(client: Client) -> Story:
-    """A call is written down under the wrong day, and put right later."""
+    """The manager writes a call down under the wrong day, and corrects it."""
     call, moment = held(client, "call"), client.moment(client.now - 7 * DAY)
     yield call
     entry = client.last_entry()
@@ -30,7 +30,7 @@ def wrong_date(client: Client) -> Story:
 
 
 def wrong_client(client: Client) -> Story:
-    """An expense that belongs to another client."""
+    """The manager books an expense of another client, and voids it."""
     yield from expense(client)
     entry = client.last_entry()
     yield client.dice.between(3, 20)
@@ -38,7 +38,7 @@ def wrong_client(client: Client) -> Story:
 
 
 def duplicate(client: Client) -> Story:
-    """A payment is typed in twice; the second is voided when the bank statement is checked."""
+    """A clerk enters a payment twice, and voids the second when the bank statement comes."""
     if not client.signs:
         yield payment(client, client.number("PAY"), 20 * client.prices()[0].unit_price)
         entry = client.last_entry()

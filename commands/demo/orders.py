@@ -1,22 +1,18 @@
-"""The life of an order, told whole: placed, delivered, billed, partly sent back, contested and paid.
+"""The life of an order, told whole: the client orders, is billed, sends goods back, contests, and pays.
 
-What is still open of its bill goes from one chapter to the next, so nobody keeps books here.
+Each part hands what is open of the bill on to the next, so that nothing here keeps accounts.
 """
 
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from commands.demo.client import Client, Story
 from commands.demo.debts import Bill, collect, payment
 from ledger import events
 from ledger.events import Line, Pieces
 from ledger.money import quantum
-
-_RETURNED = ("does not sell", "short shelf life", "damaged in transport", "ordered by mistake")
-_CONTESTED = ("price differs from the proposal", "two boxes missing", "goods arrived warm")
-_AMISS: tuple[Literal["shortage", "missort", "damage"], ...] = ("shortage", "missort", "damage")
 
 
 class Delivered(NamedTuple):
@@ -28,7 +24,7 @@ class Delivered(NamedTuple):
 
 
 def basket(client: Client, discount: Decimal | None = None) -> tuple[Line, ...]:
-    """Lines that the client would order: of its usual range, at its prices of today."""
+    """Lines that the client would order, at its prices of today."""
     dice, prices = client.dice, client.prices()
     return tuple(
         prices[place].model_copy(
@@ -44,10 +40,10 @@ def worth(client: Client, lines: tuple[Line, ...]) -> Decimal:
 
 
 def order(client: Client, proposal: str | None = None) -> Story:
-    """The client orders; most orders are delivered within the week."""
+    """The client orders; we deliver most orders within the week."""
     dice, terms, number = client.dice, client.terms, client.number("SO")
     lines, client.discount = basket(client, client.discount), None
-    currency, due = client.card.currency, client.date(client.today + terms.payment_days)
+    currency, due = client.currency, client.date(client.today + terms.payment_days)
     yield events.OrderPlaced(
         number=number,
         currency=currency,
@@ -72,7 +68,7 @@ def order(client: Client, proposal: str | None = None) -> Story:
 
 
 def _deliver(client: Client, goods: Delivered) -> Story:
-    """Goods are delivered in one go or two, and owed from then on, or from their invoice."""
+    """We deliver in one go or two; the client owes the goods from then on, or from their invoice on."""
     dice, terms, (order, lines, advance) = client.dice, client.terms, goods
     half = 0 if advance or dice.chance(0.88) else len(lines) // 2
     if half:
@@ -93,9 +89,9 @@ def _deliver(client: Client, goods: Delivered) -> Story:
 
 
 def _bill(client: Client, goods: Delivered) -> Story:
-    """An invoice is issued: for goods paid ahead, in instalments, by mistake, or as usual."""
+    """We bill what we delivered: in instalments, with a mistake, or as usual."""
     dice, days, amount = client.dice, client.terms.payment_days, worth(client, goods.lines)
-    bill, currency = Bill(client.number("INV"), amount, client.today + days), client.card.currency
+    bill, currency = Bill(client.number("INV"), amount, client.today + days), client.currency
     invoice = events.InvoiceIssued(
         number=bill.document, currency=currency, lines=goods.lines, orders=(goods.order,)
     )
@@ -117,7 +113,7 @@ def _bill(client: Client, goods: Delivered) -> Story:
 
 
 def _bill_in_instalments(client: Client, invoice: events.InvoiceIssued, bill: Bill) -> Story:
-    """An invoice is issued that is due in two parts."""
+    """We issue an invoice in two instalments, and the client pays each by itself."""
     first, later = client.rounded(bill.open * client.dice.between(3, 6) / 10), client.terms.payment_days
     parts = (
         Bill(bill.document, first, bill.due, 1),
@@ -130,25 +126,24 @@ def _bill_in_instalments(client: Client, invoice: events.InvoiceIssued, bill: Bi
 
 
 def _settle(client: Client, goods: Delivered, bill: Bill) -> Story:
-    """Until the bill is paid, and after, goods may be amiss or come back, and the client may contest the sum."""
-    dice, back_before, back_after = client.dice, False, client.dice.chance(client.habit.returns)
+    """The client pays a bill; before, goods may be amiss or come back, and the client may contest the sum."""
+    dice, comes_back = client.dice, client.dice.chance(client.habit.returns)
+    paid_first = comes_back and dice.chance(0.5)
     if dice.chance(0.04):
         yield from _amiss(client, goods, bill)
-    if back_after and dice.chance(0.5):
-        back_before, back_after = True, False
-    if back_before:
+    if comes_back and not paid_first:
         yield from _give_back(client, goods, bill)
     if bill.open > 1 and dice.chance(client.habit.disputes):
         yield from _contest(client, bill)
     if bill.open:
         yield from collect(client, bill)
-    if back_after:
+    if paid_first:
         yield from _give_back(client, goods, bill)
 
 
 def _amiss(client: Client, goods: Delivered, bill: Bill) -> Story:
-    """What arrived is not what was ordered; what is short is credited."""
-    line, what, number = client.dice.pick(goods.lines), client.dice.pick(_AMISS), client.number("A")
+    """The client got something else than it ordered; we credit what is short."""
+    line, what, number = client.dice.pick(goods.lines), client.pick("amiss"), client.number("A")
     pieces, price = (Pieces(product=line.product, quantity=Decimal(1)),), _net(client, line)
     yield client.dice.between(1, 3)
     yield events.DiscrepancyRecorded(number=number, order=goods.order, what=what, lines=pieces, amount=price)
@@ -157,8 +152,8 @@ def _amiss(client: Client, goods: Delivered, bill: Bill) -> Story:
 
 
 def _give_back(client: Client, goods: Delivered, bill: Bill) -> Story:
-    """The client sends goods back, which are credited or refused."""
-    dice, number, order, reason = client.dice, client.number("R"), goods.order, client.dice.pick(_RETURNED)
+    """The client sends goods back, and we credit or refuse them."""
+    dice, number, order, reason = client.dice, client.number("R"), goods.order, client.pick("returned")
     lines = tuple(
         events.ReturnLine(
             product=line.product,
@@ -179,8 +174,8 @@ def _give_back(client: Client, goods: Delivered, bill: Bill) -> Story:
 
 
 def _contest(client: Client, bill: Bill) -> Story:
-    """The client contests a part of a bill, and gets a credit note for it or not."""
-    dice, number, reason = client.dice, client.number("DI"), client.dice.pick(_CONTESTED)
+    """The client contests a part of a bill, and we credit it or not."""
+    dice, number, reason = client.dice, client.number("DI"), client.pick("contested")
     amount = client.rounded(bill.open * dice.between(5, 60) / 100)
     yield dice.between(2, 9)
     yield events.DisputeOpened(number=number, document=bill.document, amount=amount, reason=reason)
@@ -192,9 +187,9 @@ def _contest(client: Client, bill: Bill) -> Story:
 
 
 def _credit(client: Client, amount: Decimal, bill: Bill, reason: str, returned: str | None = None) -> Story:
-    """A credit note is issued: for the bill while so much of it is open, else by itself."""
+    """We issue a credit note: for the bill while so much of it is open, otherwise by itself."""
     number, linked = client.number("CN"), amount <= bill.open
-    fields = {"number": number, "amount": amount, "currency": client.card.currency, "reason": reason}
+    fields = {"number": number, "amount": amount, "currency": client.currency, "reason": reason}
     fields |= {"return": returned, "invoice": bill.document if linked else None}
     yield client.dice.between(1, 6)
     client.owed -= amount
@@ -208,4 +203,4 @@ def _credit(client: Client, amount: Decimal, bill: Bill, reason: str, returned: 
 
 def _net(client: Client, line: Line) -> Decimal:
     """A unit's price less the line's discount, never rounded up."""
-    return (line.value / line.quantity).quantize(quantum(client.card.currency), ROUND_DOWN)
+    return (line.value / line.quantity).quantize(quantum(client.currency), ROUND_DOWN)

@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from commands.demo.client import Client, Story
+from commands.demo.tables import PHRASES
 from ledger import events
-from ledger.events.people import Stance
-
-_ROLES = ("director", "head of purchasing", "buyer", "store manager", "accountant", "warehouse manager")
-_STANCES: tuple[Stance, ...] = ("champion", "supporter", "neutral", "neutral", "sceptic", "opponent")
-_STAGES = (
-    ("stranger", "introduced by e-mail"),
-    ("acquainted", "knows our names and our range"),
-    ("trusted", "shared next year's plan with us"),
-    ("loyal", "spoke for us in their own house"),
-    ("friend", "calls before anything goes wrong"),
-)
-_REASONS = ("retired", "moved to another company", "the post was closed")
 
 
 def introduced(client: Client) -> Story:
@@ -33,33 +22,32 @@ def _somebody_new(client: Client) -> events.ContactAdded:
     return events.ContactAdded(
         person=number,
         name=client.country.person_name(dice),
-        role=_ROLES[(nth - 1) % len(_ROLES)],
+        role=PHRASES["roles"][(nth - 1) % len(PHRASES["roles"])],
         influence=max(1, 6 - nth),
-        stance=dice.pick(_STANCES),
+        stance=client.pick("stances"),
         email=f"contact{nth}@{client.card.code.lower()}.example" if dice.chance(0.7) else None,
     )
 
 
 def deepened(client: Client) -> Story:
-    """An acquaintance goes one stage further; where it cannot, the person has a new post."""
-    who = client.somebody()
-    if client.people[who] == len(_STAGES):
+    """The manager gets to know somebody better; a person who is a friend already has a new post instead."""
+    who, stages = client.somebody(), PHRASES["stages"]
+    if client.people[who] == len(stages):
         yield from changed(client)
-        return
-    stage, evidence = _STAGES[client.people[who]]
-    client.people[who] += 1
-    yield events.ContactStageReached.model_validate({"person": who, "stage": stage, "evidence": evidence})
+    else:
+        yield events.ContactStageReached(person=who, **stages[client.people[who]])
+        client.people[who] += 1
 
 
 def changed(client: Client) -> Story:
-    """Somebody has a new post, and with it a new telephone."""
+    """A person has a new post, and with it a new telephone."""
     phone = f"+000 {client.dice.between(100, 999)} {client.dice.between(1000, 9999)}"
-    yield events.ContactChanged(person=client.somebody(), role=client.dice.pick(_ROLES), phone=phone)
+    yield events.ContactChanged(person=client.somebody(), role=client.pick("roles"), phone=phone)
 
 
 def replaced(client: Client) -> Story:
-    """Somebody leaves, and a successor takes the place."""
-    leaving, reason = client.somebody(), client.dice.pick(_REASONS)
+    """A person leaves, and a successor comes."""
+    leaving, reason = client.somebody(), client.pick("left")
     yield _somebody_new(client)
     del client.people[leaving]
     other, *_, successor = client.people

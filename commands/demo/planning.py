@@ -1,6 +1,6 @@
-"""What fills a client's weeks: how often each activity comes up, and what happens for certain.
+"""What fills the months of a client: how often each activity comes up, and what happens for certain.
 
-Every four weeks as many activities begin as the client still lacks of its share of events. So a portfolio comes to
+Every four weeks as many activities begin as the client lacks of its share of entries, so that a portfolio has
 about the size that was asked for.
 """
 
@@ -66,7 +66,7 @@ _DONE = 0.5
 
 
 def life(client: Client, entries: float) -> Iterator[Told]:
-    """All that is told of a client, month by month: about so many entries, or more where the client is a busy one."""
+    """All entries of a client, in order: about so many, more of a busy client and fewer of a quiet one."""
     joins = int(client.habit.joins * client.days) + client.dice.below(5) + (5 if client.card.parent else 0)
     _begin(client, joins)
     rest = client.days - joins
@@ -82,10 +82,8 @@ def life(client: Client, entries: float) -> Iterator[Told]:
 
 
 def _begin(client: Client, joins: int) -> None:
-    """Let everything begin that is certain: joining on a day, the plot of the habit, holidays, and signed balances."""
-    registered = (
-        client.begin(clientfile.joined(client), joins) // DAY
-    )  # after the weekend, if joins is on one
+    """Let begin what is certain: joining on a day or soon after, the plot, holidays, signed balances."""
+    registered = client.begin(clientfile.joined(client), joins) // DAY
     for name, share in client.habit.plot.items():
         day = joins + int(share * (client.days - joins))
         client.begin(_ACTIVITIES[name].story(client), max(registered + 1, day))
@@ -97,9 +95,9 @@ def _begin(client: Client, joins: int) -> None:
 
 
 def _fill(client: Client, first: int, entries: float) -> None:
-    """Let activities begin in the month from a day on, so that the client comes to so many entries by its end."""
+    """Let activities begin in the month after a day, so that the client has so many entries at its end."""
     activities, end = _usual(client.habit), (first + MONTH) * DAY
-    lacking = entries - client.said - sum(minute < end for minute, *_ in client.agenda)
+    lacking = entries - client.said - len([going for going in client.agenda if going[0] < end])
     while lacking > _DONE:
         activity = client.dice.pick(activities)
         client.begin(activity.story(client), first + client.dice.below(MONTH - 2))
@@ -109,8 +107,5 @@ def _fill(client: Client, first: int, entries: float) -> None:
 @cache
 def _usual(habit: Habit) -> list[Activity]:
     """Every activity as often as a client of a habit chooses it."""
-    return [
-        activity
-        for name, activity in _ACTIVITIES.items()
-        for _ in range(habit.mix.get(name, activity.weight))
-    ]
+    often = {name: habit.mix.get(name, activity.weight) for name, activity in _ACTIVITIES.items()}
+    return [activity for name, activity in _ACTIVITIES.items() for _ in range(often[name])]

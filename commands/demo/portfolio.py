@@ -24,10 +24,10 @@ from commands.demo.roster import client_of
 from ledger import Draft, Ledger
 
 COHORT = 200
-"""So many clients go on side by side: few enough for memory, and for the caches of the ledger that records them."""
+"""How many clients are generated side by side: few enough for memory, and for the caches of the ledger."""
 
 BATCH = 1_000
-"""At most so many drafts are recorded together."""
+"""How many drafts are recorded together at most."""
 
 _EVENING = 20 * 60
 _FRIDAY = 4
@@ -50,8 +50,8 @@ def portfolio(
 ) -> Iterator[Batch]:
     """A distributor's made-up portfolio: the same arguments always give the same drafts.
 
-    The first two hundred clients are recorded every Friday. In a larger portfolio the others follow in cohorts, all
-    of them recorded on the last evening.
+    The first two hundred clients are recorded every Friday. The others follow in cohorts,
+    all of them recorded on the last evening.
 
     Args:
         clients: how many there are.

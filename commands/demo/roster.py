@@ -11,13 +11,13 @@ from commands.demo.dice import Dice
 from commands.demo.goods import PRODUCTS, round_sum
 from commands.demo.habits import HABITS
 from commands.demo.staff import MANAGERS
+from commands.demo.tables import PHRASES
 from ledger.events import ClientRegistered, ClientTermsAgreed
 
 _SHARES = [country for country in COUNTRIES for _ in range(country.share)]
 HOMES = [_SHARES[place * 7 % len(_SHARES)] for place in range(len(_SHARES))]
 """The countries of clients, which they take in turn."""
 
-_SEGMENTS = ("retail chain", "wholesaler", "hotels and restaurants", "convenience", "online")
 _SIZES = (10, 1, 2, 3, 1, 5, 2, 1, 3, 2)
 _BLOCK, _OWNERS = 40, {8: 0, 16: 0, 13: 5, 21: 5}  # who belongs to whom, in every block of clients
 
@@ -45,7 +45,7 @@ def client_of(index: int, seed: int, first: date, days: int) -> Client:
         country=country.code,
         currency=country.currency,
         locale=country.locale,
-        segment=dice.pick(_SEGMENTS),
+        segment=dice.pick(PHRASES["segments"]),
         territory=f"{country.region}/{dice.pick(country.cities)}",
         manager=manager_of(country),
         parent=None if owner is None else code_of(index - index % _BLOCK + owner),

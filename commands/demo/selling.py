@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
 
 from commands.demo.client import Client, Story
 from commands.demo.orders import basket, order, worth
-from commands.demo.touches import RIVALS
+from commands.demo.tables import PHRASES
 from ledger import events
-from ledger.events.selling import ObjectionTopic
-
-_TOPICS: tuple[ObjectionTopic, ...] = ("price", "price", "price", "delivery", "terms", "product", "quality")
-_ANSWERS = (
-    "showed the margin per metre of shelf",
-    "compared the total cost over a year",
-    "brought a reference from a similar client",
-    "agreed on a trial of four weeks",
-)
-_ENDS: tuple[Literal["accepted", "compromise", "dropped", "lost"], ...] = (
-    "accepted",
-    "accepted",
-    "compromise",
-    "dropped",
-    "lost",
-)
-_DECLINED = ("too dear", "no shelf space this quarter", "stays with the present supplier")
-_PROMOTIONS = ("Spring shelf", "Summer drinks", "Back to school", "Winter gifts")
 
 
 def offer(client: Client) -> Story:
-    """A proposal that is revised at times and decided within weeks; what is accepted is ordered."""
+    """We make a proposal, and may revise it; the client decides within weeks, and orders what it accepts."""
     dice, number, today = client.dice, client.number("Q"), client.today
     made = events.ProposalMade(
         number=number,
-        currency=client.card.currency,
+        currency=client.currency,
         lines=basket(client),
         probability=Decimal(dice.between(2, 9)) / 10,
         valid_until=client.date(today + 40),
@@ -52,14 +33,14 @@ def offer(client: Client) -> Story:
         yield dice.between(0, 3)
         yield from order(client, number)
     elif dice.chance(0.8):
-        rival = dice.pick(RIVALS) if dice.chance(0.3) else None
-        yield events.ProposalDeclined(number=number, reason=dice.pick(_DECLINED), competitor=rival)
+        rival = client.pick("rivals") if dice.chance(0.3) else None
+        yield events.ProposalDeclined(number=number, reason=client.pick("declined"), competitor=rival)
     else:
         yield events.ProposalWithdrawn(number=number, reason="the range changes")
 
 
 def tender(client: Client) -> Story:
-    """A tender: entered, and won or lost a month or two later."""
+    """We enter a tender, and win or lose it a month or two later."""
     dice, number, amount = client.dice, client.number("T"), 12 * worth(client, basket(client))
     yield events.TenderEntered(number=number, amount=amount)
     yield dice.between(25, 60)
@@ -68,7 +49,7 @@ def tender(client: Client) -> Story:
         yield 3
         yield from order(client)
     else:
-        yield events.TenderLost(number=number, reason="lowest price wins", competitor=dice.pick(RIVALS))
+        yield events.TenderLost(number=number, reason="lowest price wins", competitor=client.pick("rivals"))
 
 
 def discount(client: Client) -> Story:
@@ -84,28 +65,22 @@ def discount(client: Client) -> Story:
 
 
 def objection(client: Client, about: str | None = None) -> Story:
-    """The client objects; most objections are answered, and end one way or another."""
-    dice, number = client.dice, client.number("O")
-    yield events.ObjectionRaised(
-        number=number,
-        topic=dice.pick(_TOPICS),
-        severity=dice.between(1, 3),
-        about=about,
-        person=client.somebody(),
-    )
+    """The client objects; we answer most objections, which end one way or another."""
+    dice, number, who = client.dice, client.number("O"), client.somebody()
+    topic, severity = client.pick("objections"), dice.between(1, 3)
+    yield events.ObjectionRaised(number=number, topic=topic, severity=severity, about=about, person=who)
     if dice.chance(0.9):
         yield dice.between(0, 6)
-        yield events.ObjectionAnswered(number=number, answer=dice.pick(_ANSWERS))
+        yield events.ObjectionAnswered(number=number, answer=client.pick("answers"))
         yield dice.between(2, 15)
-        yield events.ObjectionResolved(number=number, outcome=dice.pick(_ENDS))
+        yield events.ObjectionResolved(number=number, outcome=client.pick("ends"))
 
 
 def promotion(client: Client) -> Story:
     """The client joins a promotion for two months."""
     day, percent = client.date(client.today), client.dice.between(2, 8)
-    name = f"{_PROMOTIONS[(day.month - 1) // 3]} {client.number(str(day.year))}"
-    yield events.PromotionJoined(
-        promotion=name, terms=f"{percent} % back in goods above {10 * percent} boxes"
-    )
+    name = f"{PHRASES['promotions'][(day.month - 1) // 3]} {client.number(str(day.year))}"
+    terms = f"{percent} % back in goods above {10 * percent} boxes"
+    yield events.PromotionJoined(promotion=name, terms=terms)
     yield 60
     yield events.PromotionEnded(promotion=name, terms=f"{client.dice.between(5, 90)} boxes sold")
