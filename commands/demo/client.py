@@ -38,8 +38,8 @@ class Late(NamedTuple):
 
 Step: TypeAlias = AnyEvent | Late | int
 Story: TypeAlias = Iterator[Step]
-Told: TypeAlias = tuple[int, Draft]
-"""A draft with the minute, in UTC, at which a person writes it down."""
+Told: TypeAlias = tuple[int, int, Draft]
+"""A draft after the minute, in UTC, at which a person writes it down, and the index of the client."""
 
 
 @dataclass(slots=True)
@@ -55,7 +55,9 @@ class Client:
         covered_until: the last day on which the manager's deputy acts.
         owed: the client's balance, for the reconciliation acts.
         people: how many stages of acquaintance each person at the client has reached.
+        now, today: the clock's minute, and its day.
         said: how many entries the client's stream has.
+        agenda: stories that go on later: the minute, the number of the story, and the story.
     """
 
     index: int
@@ -70,6 +72,7 @@ class Client:
     size: int
     signs: bool
     products: list[int]
+    currency: str
     covered_until: int = -1
     owed: Decimal = Decimal(0)
     discount: Decimal | None = None
@@ -77,19 +80,11 @@ class Client:
     lost: bool = False
     people: dict[str, int] = field(default_factory=dict)
     now: int = 0
+    today: int = 0
     said: int = 0
+    begun: int = 0
     numbers: Counter[str] = field(default_factory=Counter)
     agenda: list[tuple[int, int, Story]] = field(default_factory=list)
-
-    @property
-    def currency(self) -> str:
-        """The currency in which the client is billed."""
-        return self.card.currency
-
-    @property
-    def today(self) -> int:
-        """Days since the first."""
-        return self.now // DAY
 
     def date(self, day: int) -> date:
         """The calendar date of a day."""
@@ -114,27 +109,30 @@ class Client:
     def begin_at(self, story: Story, minute: int) -> int:
         """Let a story begin at a minute; what lies beyond the last day is left out."""
         if minute < self.days * DAY:
-            self.numbers["story"] += 1
-            heappush(self.agenda, (minute, self.numbers["story"], story))
+            self.begun += 1
+            heappush(self.agenda, (minute, self.begun, story))
         return minute
 
     def tell(self, minute: int) -> Iterator[Told]:
         """Tell all stories up to a minute of the clock, in order."""
+        ahead = self.country.zone * 60
         while self.agenda and self.agenda[0][0] <= minute:
             self.now, _, story = heappop(self.agenda)
+            self.today = self.now // DAY
             for step in story:
                 if isinstance(step, int):
                     self.begin(story, self.today + step)
                     break
-                yield self.now - self.country.zone * 60, self._draft(step)
+                yield self.now - ahead, self.index, self._draft(step)
 
     def _draft(self, step: AnyEvent | Late) -> Draft:
         days, event = step if isinstance(step, Late) else (0, step)
+        moment = self.midnight + timedelta(minutes=self.now - days * DAY)
         self.said += 1
-        actor, behalf = DESKS.get(event.kind, self.manager), None
-        if actor == self.manager and self.today <= self.covered_until:
-            actor, behalf = deputy_of(self.manager), self.manager
-        return Draft(event, self.moment(self.now - days * DAY), actor, self.card.code, behalf)
+        desk = DESKS.get(event.kind)
+        if desk is None and self.today <= self.covered_until:
+            return Draft(event, moment, deputy_of(self.manager), self.card.code, self.manager)
+        return Draft(event, moment, desk or self.manager, self.card.code)
 
     def last_entry(self) -> str:
         """The id of the client's last entry, in a ledger that was empty before."""

@@ -25,8 +25,7 @@ def joined(client: Client) -> Story:
         client.begin(opening(client), client.today)
     yield client.dice.between(1, 20)
     yield from described(client)
-    yield client.dice.between(1, 20)
-    yield from contract(client)
+    client.begin(contract(client), client.today + client.dice.between(1, 20))
 
 
 def described(client: Client) -> Story:
@@ -106,8 +105,7 @@ def won_back(client: Client) -> Story:
     client.lost = False
     yield events.ClientWonBack(reason="the head of sales called; a first order is agreed")
     yield from contract_ended(client)
-    yield 5
-    yield from contract(client)
+    client.begin(contract(client), client.today + 5)
 
 
 def health_overridden(client: Client) -> Story:

@@ -33,7 +33,7 @@ def house(first: date, last: date, clients: int, dice: Dice) -> Iterator[Told]:
             period = f"{start}..{following - timedelta(days=1)}"
             events += _plans(manager, period, max(1, clients // len(managers)), dice)
         for event in events:
-            yield (day - first).days * DAY + _HOUR * 60, Draft(event, moment, DESKS[event.kind])
+            yield (day - first).days * DAY + _HOUR * 60, -1, Draft(event, moment, DESKS[event.kind])
         start = following
 
 

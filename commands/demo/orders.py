@@ -63,8 +63,7 @@ def order(client: Client, proposal: str | None = None) -> Story:
         yield events.OrderHeld(number=number, reason="over the credit limit")
         yield dice.between(1, 5)
         yield events.OrderReleased(number=number, reason="a payment came in")
-    yield dice.between(2, 8)
-    yield from _deliver(client, Delivered(number, lines, advance))
+    client.begin(_deliver(client, Delivered(number, lines, advance)), client.today + dice.between(2, 8))
 
 
 def _deliver(client: Client, goods: Delivered) -> Story:
@@ -81,8 +80,7 @@ def _deliver(client: Client, goods: Delivered) -> Story:
     else:
         yield events.OrderDelivered(number=order)
     if terms.billing == "invoice":
-        yield dice.below(3)
-        yield from _bill(client, goods)
+        client.begin(_bill(client, goods), client.today + dice.below(3))
     else:
         bill = Bill(order, worth(client, lines), client.today + terms.payment_days)
         yield from _settle(client, goods, bill)
@@ -107,7 +105,7 @@ def _bill(client: Client, goods: Delivered) -> Story:
         yield 1
         client.owed -= amount
         yield events.InvoiceCancelled(number=bill.document, reason="wrong address of delivery")
-        yield from _bill(client, goods)
+        client.begin(_bill(client, goods), client.today)
         return
     yield from _settle(client, goods, bill)
 

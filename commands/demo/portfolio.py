@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from heapq import merge
 from itertools import groupby, islice
-from operator import itemgetter
 from typing import NamedTuple
 
 from commands.demo.client import DAY, Told
@@ -67,7 +66,7 @@ def portfolio(
     for start in range(0, clients, COHORT):
         cohort = range(start, min(start + COHORT, clients))
         lives = [life(client_of(index, seed, first, days), entries) for index in cohort]
-        told = merge([] if start else of_house, *lives, key=itemgetter(0))
+        told = merge([] if start else of_house, *lives)
         yield from _batches(told, first, days - 1, weekly=not start)
 
 
@@ -81,7 +80,7 @@ def _batches(told: Iterator[Told], first: date, last: int, *, weekly: bool) -> I
 
     midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
     for day, together in groupby(told, recorded):
-        while drafts := [draft for _, draft in islice(together, BATCH)]:
+        while drafts := [draft for *_, draft in islice(together, BATCH)]:
             yield Batch(midnight + timedelta(days=day, minutes=_EVENING), drafts)
 
 

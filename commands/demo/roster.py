@@ -64,6 +64,7 @@ def client_of(index: int, seed: int, first: date, days: int) -> Client:
         card=card,
         terms=terms,
         country=country,
+        currency=country.currency,
         habit=habit,
         dice=dice,
         midnight=datetime(first.year, first.month, first.day, tzinfo=zone),

@@ -30,8 +30,7 @@ def offer(client: Client) -> Story:
     yield dice.between(10, 25)
     if dice.chance(0.5):
         yield events.ProposalAccepted(number=number)
-        yield dice.between(0, 3)
-        yield from order(client, number)
+        client.begin(order(client, number), client.today + dice.between(0, 3))
     elif dice.chance(0.8):
         rival = client.pick("rivals") if dice.chance(0.3) else None
         yield events.ProposalDeclined(number=number, reason=client.pick("declined"), competitor=rival)
@@ -46,8 +45,7 @@ def tender(client: Client) -> Story:
     yield dice.between(25, 60)
     if dice.chance(0.4):
         yield events.TenderWon(number=number, amount=amount, reason="delivery twice a week")
-        yield 3
-        yield from order(client)
+        client.begin(order(client), client.today + 3)
     else:
         yield events.TenderLost(number=number, reason="lowest price wins", competitor=client.pick("rivals"))
 
