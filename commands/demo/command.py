@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from operator import attrgetter, itemgetter
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -22,16 +23,15 @@ if TYPE_CHECKING:
 _MOST = 12  # rows of each view, the most telling first
 _EVENTS_A_YEAR = 200 / 3
 _COUNT, _YEARS = click.IntRange(1), click.IntRange(1, 50)
+_option = partial(click.option, metavar="N", show_default=True)
 
 
-@click.command(context_settings={"show_default": True})
-@click.option("--clients", type=_COUNT, metavar="N", default=40, help="How many clients.")
-@click.option("--years", type=_YEARS, metavar="N", default=3, help="Years looked after.")
-@click.option(
-    "--events", type=_COUNT, metavar="N", help="About how many events.  [default: 67 a client and year]"
-)
-@click.option("--seed", type=int, metavar="N", default=1, help="Another one gives another portfolio.")
-@click.option("--until", type=options.DAY, metavar="DATE", default="2026-06-30", help="The last day.")
+@click.command()
+@_option("--clients", type=_COUNT, default=40, help="How many clients.")
+@_option("--years", type=_YEARS, default=3, help="Years looked after.")
+@_option("--events", type=_COUNT, help="About how many events.  [default: 67 a client and year]")
+@_option("--seed", type=int, default=1, help="Another one gives another portfolio.")
+@_option("--until", type=options.DAY, metavar="DATE", default="2026-06-30", help="The last day.")
 @pass_settings
 def demo(settings: Settings, *, clients: int, years: int, events: int | None, seed: int, until: date) -> None:
     """Fill an empty ledger with a generated portfolio and show its views.
