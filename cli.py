@@ -15,7 +15,10 @@ __all__ = ["goodwill", "main"]
 COMMANDS: Final[Sections] = {
     "Begin": {
         "init": ("commands.init:init", "Make an empty ledger."),
-        "demo": ("commands.demo:demo", "Fill an empty ledger with a generated portfolio and show its views."),
+        "demo": (
+            "commands.demo.command:demo",
+            "Fill an empty ledger with a generated portfolio and show its views.",
+        ),
     },
     "Record": {
         "kinds": ("commands.kinds:kinds", "List the kinds of event, or the fields of one."),

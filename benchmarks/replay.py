@@ -26,8 +26,8 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
+from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Draft, Ledger
-from ledger.demo import SteppedClock, fill, portfolio
 from ledger.events import InvoiceIssued
 from projections import ALL, Filter, answer, stored
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
-from ledger.demo import SteppedClock, fill, portfolio
 from projections import ALL, DEFAULT, Answer, Filter, answer
 from projections.comparing import compare
 from projections.fold import Horizon

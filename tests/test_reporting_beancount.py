@@ -12,8 +12,8 @@ from beancount.core import account, data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
-from ledger.demo import SteppedClock, fill, portfolio
 from ledger.entry import Entry
 from projections import answer
 from projections.fold import History, Horizon, remembered

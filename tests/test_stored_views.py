@@ -18,8 +18,8 @@ from uuid import uuid4
 import pytest
 
 from commands import clock
+from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger, store
-from ledger.demo import SteppedClock, fill, portfolio
 from ledger.store.database import Database
 from projections import ALL, Answer, answer, stored
 from projections.stored.layout import current, tables

@@ -1,12 +1,10 @@
-"""Chance that falls the same on every machine: everything rests on ``Random.random()`` of a whole-number seed."""
+"""Chance that falls the same on every machine: all of it rests on ``Random.random()`` of a seed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
-
-__all__ = ["Dice"]
 
 T = TypeVar("T")
 
@@ -31,6 +29,6 @@ class Dice(Random):
         return self.random() < probability
 
     def some(self, items: Sequence[T], count: int) -> list[T]:
-        """So many different items, in the order in which they were drawn; all of them when there are fewer."""
+        """So many different items, in the order in which they are drawn; all where there are fewer."""
         left = list(items)
         return [left.pop(int(self.random() * len(left))) for _ in range(min(count, len(left)))]

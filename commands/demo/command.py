@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from operator import attrgetter, itemgetter
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -19,69 +20,52 @@ from commands.tables import counted
 if TYPE_CHECKING:
     from projections import Answer
 
-__all__ = ["demo"]
-
 _MOST = 12  # rows of each view, the most telling first
 _EVENTS_A_YEAR = 200 / 3
-_LAST_DAY = "2026-06-30"
+_COUNT, _YEARS = click.IntRange(1), click.IntRange(1, 50)
+_option = partial(click.option, metavar="N", show_default=True)
 
 
 @click.command()
-@click.option(
-    "--clients", type=click.IntRange(1), metavar="N", default=40, show_default=True, help="How many clients."
-)
-@click.option(
-    "--years",
-    type=click.IntRange(1, 50),
-    metavar="N",
-    default=3,
-    show_default=True,
-    help="Years looked after.",
-)
-@click.option(
-    "--events",
-    type=click.IntRange(1),
-    metavar="N",
-    help="About how many events.  [default: 67 a client and year]",
-)
-@click.option(
-    "--seed", type=int, metavar="N", default=1, show_default=True, help="Another one gives another portfolio."
-)
-@click.option(
-    "--until", type=options.DAY, metavar="DATE", default=_LAST_DAY, show_default=True, help="The last day."
-)
+@_option("--clients", type=_COUNT, default=40, help="How many clients.")
+@_option("--years", type=_YEARS, default=3, help="Years looked after.")
+@_option("--events", type=_COUNT, help="About how many events.  [default: 67 a client and year]")
+@_option("--seed", type=int, default=1, help="Another one gives another portfolio.")
+@_option("--until", type=options.DAY, metavar="DATE", default="2026-06-30", help="The last day.")
 @pass_settings
 def demo(settings: Settings, *, clients: int, years: int, events: int | None, seed: int, until: date) -> None:
     """Fill an empty ledger with a generated portfolio and show its views.
 
     The same options always give the same portfolio. Its clients and people are made up.
     """
+    from commands.demo.portfolio import portfolio
     from commands.output import destination
 
-    recorded = _fill(settings, clients, years, events or round(clients * years * _EVENTS_A_YEAR), seed, until)
+    events = events or round(clients * years * _EVENTS_A_YEAR)
+    batches = portfolio(clients=clients, years=years, events=events, seed=seed, until=until)
+    recorded = _fill(settings, batches, events)
     with destination(None, exact=False) as stream:
         click.echo(
-            f"A generated portfolio: {counted(clients, 'client')}, {counted(years, 'year')}, {recorded:,} entries, "
-            f"seed {seed}. Clients and people are made up.",
+            f"A generated portfolio: {counted(clients, 'client')}, {counted(years, 'year')}, "
+            f"{recorded:,} entries, seed {seed}. Clients and people are made up.",
             file=stream,
         )
         for line in _shown(settings, until):
             click.echo(line, file=stream)
 
 
-def _fill(settings: Settings, clients: int, years: int, events: int, seed: int, until: date) -> int:
+def _fill(settings: Settings, batches: Iterator[Any], events: int) -> int:
+    from commands.demo.portfolio import SteppedClock, fill
     from commands.opening import writing
     from commands.progress import progress
-    from ledger.demo import SteppedClock, fill, portfolio
 
     clock = SteppedClock()
     with writing(settings, clock=clock) as ledger:
         if ledger.position:
             raise click.ClickException(
-                f"the ledger has entries up to position {ledger.position:,} already, and a demo wants an empty one; "
-                "name another place with --ledger"
+                f"the ledger has entries up to position {ledger.position:,} already, "
+                "and a demo wants an empty one; name another place with --ledger"
             )
-        batches = portfolio(clients=clients, years=years, events=events, seed=seed, until=until)
         with progress("entries") as say:
             return fill(ledger, clock, batches, lambda done: say(done, max(events, done), done, "recording"))
 
@@ -95,13 +79,12 @@ def _shown(settings: Settings, until: date) -> Iterator[str]:
     with reading(settings) as ledger:
         known_at = ledger.recorded_at
         for view in ("health", "loyalty", "receivables"):
-            answer = ask(ledger, Question(view, until, known_at, ANY))
+            answer = _most_telling_first(ask(ledger, Question(view, until, known_at, ANY)))
             yield ""
-            yield from page(_telling(answer), most=_MOST)
+            yield from page(answer, most=_MOST)
     yield ""
     yield "Try next:"
-    telling = _telling(answer).rows
-    client = telling[0].client if telling else "CLIENT"
+    client = answer.rows[0].client if answer.rows else "CLIENT"
     ledger_option = "" if settings.ledger == "./goodwill.db" else f"--ledger {quote(settings.ledger)} "
     for command in (
         f"history {client}",
@@ -111,8 +94,8 @@ def _shown(settings: Settings, until: date) -> Iterator[str]:
         yield f"  goodwill {ledger_option}{command}"
 
 
-def _telling(answer: Answer) -> Answer:
-    """The answer with its most telling rows first: low scores, old debts, large sums (each currency in its turn)."""
+def _most_telling_first(answer: Answer) -> Answer:
+    """The answer with its rows by low score, old debt, or large sum (each currency in its turn)."""
     if answer.view == "health":
         return replace(answer, rows=sorted(answer.rows, key=lambda row: (row.score is None, row.score or 0)))
     size = attrgetter("monetary" if answer.view == "loyalty" else "balance")

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
 
-from ledger.demo.names import Country
-from ledger.money import quantum
+from commands.demo.countries import Country
+from ledger.events import Line
+from ledger.money import rounded
 
-__all__ = ["EUR_RATES", "Product", "price_list"]
-
-EUR_RATES = {
-    "AZN": Decimal("1.8420"),
-    "RON": Decimal("4.9740"),
-    "THB": Decimal("38.150"),
-    "ALL": Decimal("100.35"),
-    "HUF": Decimal("392.40"),
-}
-"""Units of the currency for one euro, at the beginning."""
-
-_LEVELS = {"AZ": 102, "RO": 100, "TH": 88, "AL": 94, "HU": 104, "GE": 96, "GR": 106, "TR": 92}
 _COLUMNS = {"A": 100, "B": 97, "C": 94}
+_DEARER = 3  # percent a year
 
 # Product code, price in euro per box, cost in percent of the price.
 _CATALOGUE = """
@@ -34,28 +23,25 @@ JAM-APR-350 30.60 66  JAM-CHR-350 32.80 66  JAM-FIG-350 36.70 65  HON-FLW-500 54
 OIL-OLV-1L 74.50 80   OIL-SUN-1L 28.40 84   VIN-APL-05 16.90 64   SAL-SEA-1K 9.60 58    SPI-PEP-50 19.40 55
 WAT-STL-15 7.80 69    WAT-SPK-05 8.40 68    JUI-ORA-1L 17.20 74   JUI-POM-1L 26.10 73   JUI-APL-1L 15.30 75
 """
-
-
-class Product(NamedTuple):
-    """A product of a price list: its code, the price and the cost of a box."""
-
-    code: str
-    price: Decimal
-    cost: Decimal
+PRODUCTS = len(_CATALOGUE.split()) // 3
 
 
 @cache
-def price_list(country: Country, column: str, year: int) -> tuple[Product, ...]:
-    """The price list of a country's column (A, B or C) in a year of the portfolio (from 0); 3 % dearer each year."""
-    smallest = quantum(country.currency)
-    rate = EUR_RATES.get(country.currency, Decimal(1))
-    level = rate * _LEVELS[country.code] * _COLUMNS[column] * (100 + 3 * year) / 1_000_000
+def price_list(country: Country, column: str, year: int) -> tuple[Line, ...]:
+    """The prices of a country in a column (A, B or C) and a year (from 0): a line for each box."""
+    level = country.rate * country.level * _COLUMNS[column] * (100 + _DEARER * year) / 1_000_000
     words = iter(_CATALOGUE.split())
     return tuple(
-        Product(
-            code,
-            (price := Decimal(euro) * level).quantize(smallest),
-            (price * int(cost) / 100).quantize(smallest),
+        Line(
+            product=product,
+            quantity=Decimal(1),
+            unit_price=rounded(Decimal(euro) * level, country.currency),
+            unit_cost=rounded(Decimal(euro) * level * int(cost) / 100, country.currency),
         )
-        for code, euro, cost in zip(words, words, words, strict=True)
+        for product, euro, cost in zip(words, words, words, strict=True)
     )
+
+
+def round_sum(country: Country, euro: int) -> Decimal:
+    """About so many euro, in round figures of a country's currency."""
+    return rounded(round(euro * country.rate, -2), country.currency)

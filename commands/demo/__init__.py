@@ -1,0 +1,1 @@
+"""A made-up portfolio of key accounts, for demonstrations, tests and measurements of any size."""

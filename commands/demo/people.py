@@ -1,0 +1,55 @@
+"""Stories of people at the client: who they are, who matters, who leaves."""
+
+from __future__ import annotations
+
+from commands.demo.client import Client, Story
+from commands.demo.tables import PHRASES
+from ledger import events
+
+
+def introduced(client: Client) -> Story:
+    """The manager meets the first people of a client."""
+    for _ in range(client.dice.between(2, 4)):
+        yield _somebody_new(client)
+    first, second, *_ = client.people
+    yield events.ContactLinked(person=second, to=first, relation="reports to")
+
+
+def _somebody_new(client: Client) -> events.ContactAdded:
+    dice, number = client.dice, client.number("P")
+    nth = client.numbers["P"]
+    client.people[number] = 0
+    return events.ContactAdded(
+        person=number,
+        name=client.country.person_name(dice),
+        role=PHRASES["roles"][(nth - 1) % len(PHRASES["roles"])],
+        influence=max(1, 6 - nth),
+        stance=client.pick("stances"),
+        email=f"contact{nth}@{client.card.code.lower()}.example" if dice.chance(0.7) else None,
+    )
+
+
+def deepened(client: Client) -> Story:
+    """The manager gets to know somebody better; a person who is a friend already has a new post instead."""
+    who, stages = client.somebody(), PHRASES["stages"]
+    if client.people[who] == len(stages):
+        yield from changed(client)
+    else:
+        yield events.ContactStageReached(person=who, **stages[client.people[who]])
+        client.people[who] += 1
+
+
+def changed(client: Client) -> Story:
+    """A person has a new post, and with it a new telephone."""
+    phone = f"+000 {client.dice.between(100, 999)} {client.dice.between(1000, 9999)}"
+    yield events.ContactChanged(person=client.somebody(), role=client.pick("roles"), phone=phone)
+
+
+def replaced(client: Client) -> Story:
+    """A person leaves, and a successor comes."""
+    leaving, reason = client.somebody(), client.pick("left")
+    yield _somebody_new(client)
+    del client.people[leaving]
+    other, *_, successor = client.people
+    yield events.ContactLeft(person=leaving, reason=reason, successor=successor)
+    yield events.ContactLinked(person=successor, to=other, relation="influences")
