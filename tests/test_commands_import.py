@@ -70,3 +70,14 @@ def test_a_mapping_is_asked_for() -> None:
     done = run("import", "good.csv")
     assert done.exit_code == 2
     assert "missing option '--map'" in done.stderr
+
+
+def test_invoices_that_bill_an_order_twice_are_counted() -> None:
+    ran("import", "good.csv", "--map", "map.toml")
+    order = '{"kind": "order.placed", "client": "ACME", "occurred_at": "2026-02-01", "event": {"number": "O", "currency": "EUR", "lines": [{"product": "X", "quantity": "1", "unit_price": "9"}]}}'
+    ran("record", "--data", "-", input=order)
+    Path("map.toml").write_text(INVOICES.replace('due = "{Date}" }', 'due = "{Date}", orders = ["O"] }'))
+    Path("good.csv").write_text("Client,Number,Date,Amount\nACME,3,2026-03-01,9\nACME,4,2026-03-02,9\n")
+    done = ran("import", "good.csv", "--map", "map.toml")
+    assert "1 invoice of an order billed already or in another currency; see `goodwill check`" in done.stdout
+    assert run("check").exit_code == 3

@@ -13,6 +13,9 @@ from ledger.errors import sentence
 from ledger.importing.detection import Meter
 from ledger.importing.faults import FileFault
 from ledger.importing.readers import Layout, rows
+from ledger.rules import Advice
+from ledger.rules.credit import LateDebt, OverLimit
+from ledger.rules.double_billing import BilledOtherwise, BilledTwice
 
 
 class Progress(NamedTuple):
@@ -92,6 +95,7 @@ class Report:
         spoiled: the number of rows that faults kept out, with the other rows of their documents.
         appended: the number of new entries by kind; in a dry run, those that would be appended.
         over: the number of admitted orders that exceed a credit limit; in a dry run, those that would.
+        misbilled: the number of invoices that bill an order twice, or in another currency.
         repeated: the number of events by kind that the ledger had already.
         left_out: the rows that the mapping leaves out.
         faults: all faults, in the order of the files.
@@ -105,10 +109,17 @@ class Report:
     spoiled: int = 0
     appended: Counter[str] = field(default_factory=Counter)
     over: int = 0
+    misbilled: int = 0
     repeated: Counter[str] = field(default_factory=Counter)
     left_out: list[LeftOut] = field(default_factory=list)
     faults: list[FileFault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def count_advice(self, advice: Iterable[Advice]) -> None:
+        """Count an event that was admitted with a warning."""
+        codes = {one.about.code for one in advice}
+        self.over += bool(codes & {OverLimit.code, LateDebt.code})
+        self.misbilled += bool(codes & {BilledTwice.code, BilledOtherwise.code})
 
     def as_json(self) -> dict[str, Any]:
         """The report as values that JSON can hold."""

@@ -141,7 +141,7 @@ def _rehearse(ledger: Ledger, job: _Job, report: Report) -> tuple[Tally, set[int
             tally.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {no}")
         else:
             (report.appended if outcome.new else report.repeated)[draft.event.kind] += 1
-            report.over += bool(outcome.advice)
+            report.count_advice(outcome.advice)
     report.read, report.left_out, report.faults = tally.read, tally.left_out(), tally.faults
     return tally, refused
 
@@ -150,7 +150,7 @@ def _record(ledger: Ledger, job: _Job, report: Report, refused: set[int], tally:
     """The second pass. Its counts replace those of the first."""
     report.appended.clear()
     report.repeated.clear()
-    report.over = 0
+    report.over = report.misbilled = 0
     batch: list[_Item] = []
     for at, item in enumerate(job.items(Tally(), "recording")):
         if at not in refused:
@@ -173,7 +173,7 @@ def _write(ledger: Ledger, batch: list[_Item], report: Report, tally: Tally) -> 
             continue
         for item, outcome in zip(batch, outcomes, strict=True):
             (report.appended if outcome.new else report.repeated)[item.draft.event.kind] += 1
-            report.over += bool(outcome.advice)
+            report.count_advice(outcome.advice)
         return
 
 
