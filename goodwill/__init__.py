@@ -85,7 +85,7 @@ _HOMES = {
         "KINDS", "Conflict", "Draft", "Entry", "Ledger", "LedgerError", "LedgerExists", "Malformed", "NoLedger", "Outcome",
         "Refused", "UnknownKind", "Unreadable", "make_event",
     ),
-    "ledger.faults": ("Fault",),
+    "ledger.errors": ("Fault",),
     "projections": ("Answer", "Explanation", "Move", "UnknownChoice", "UnknownDocument", "UnknownView"),
     "projections.comparing": ("Comparison",),
     "projections.policy": ("DEFAULT_POLICY", "Policy", "read_policy", "render_policy"),

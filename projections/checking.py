@@ -24,7 +24,6 @@ from ledger.recording.consistency_check import contradictions, run
 from ledger.recording.integrity import Inspection, readable
 from ledger.rules.double_billing import wrong_bills
 from ledger.subledger import Account
-from ledger.subledger.billing import undone_by
 from ledger.subledger.movements import balance
 from projections.fold import Horizon, as_it_happened, fold_client, reads
 from projections.receivables import evolve
@@ -66,7 +65,7 @@ def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
     ran = run(ordered)
     yield from contradictions(ran, ordered)
     yield from confirmations(entries, as_of)
-    yield from contradicting_documents(ran.relationship.account, entries[-1].client)
+    yield from wrongly_billed(ran.relationship.account, entries[-1].client)
 
 
 def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
@@ -118,8 +117,8 @@ def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:
     return account if isinstance(account, Account) else Account()
 
 
-def contradicting_documents(account: Account, client: str | None) -> Iterator[Fault]:
-    """Invoices that bill an order wrongly, and cancelled invoices that credit notes are linked to.
+def wrongly_billed(account: Account, client: str | None) -> Iterator[Fault]:
+    """Invoices that bill an order twice, or in another currency.
 
     Args:
         account: with everything that had happened.
@@ -128,8 +127,3 @@ def contradicting_documents(account: Account, client: str | None) -> Iterator[Fa
     for invoice, rule in wrong_bills(account):
         what, _, advice = str(rule).partition("; ")
         yield Fault(invoice.position, client, rule.code, what, advice)
-    for credit in account.credits.values():
-        invoice_of = undone_by(account, credit)
-        if invoice_of is not None:
-            what = f"credit note '{credit.number}' counts nothing, because its invoice '{invoice_of.number}' is cancelled"
-            yield Fault(credit.position, client, "credit-of-cancelled", what, "void the one that is wrong")

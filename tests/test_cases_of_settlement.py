@@ -287,7 +287,8 @@ def test_credits_of_an_invoice_that_older_rules_cancelled_count_nothing_and_are_
     book.add("invoice.cancelled", "ACME", "2026-02-10", number="I")
     view = answer("receivables", book.entries, as_of=date(2026, 3, 1), known_at=None, position=99)
     assert (view.rows, view.items) == ([], [])
-    assert "credit-of-cancelled" in [fault.code for fault in faults_of(book.entries)]
+    (fault,) = faults_of(book.entries)
+    assert (fault.code, "has the credit notes 'C'" in fault.what) == ("not-admitted", True)
     del tmp_path
 
 
@@ -345,3 +346,13 @@ def test_an_act_without_an_amount_is_worth_its_goods_at_the_orders_price(house: 
 def test_goods_too_many_are_not_contested(house: House) -> None:
     house.facts(terms("order"), order("O"), act("surplus"))
     assert house.seen()[1]["disputed"] == "0.00"
+
+
+def test_a_credit_note_on_an_invoice_cancelled_by_then_is_refused_and_a_late_one_counts_nothing(
+    house: House,
+) -> None:
+    house.facts(invoice("I", "600"), ("invoice.cancelled", "2026-02-10", {"number": "I", "reason": "r"}))
+    kind, on, fields = credit("C", "100", "2026-02-10", invoice="I")
+    assert "invoice 'I' is cancelled" in (house.record(kind, on, **fields) or "")
+    assert house.record(kind, "2026-02-09", **fields) is None
+    assert house.faults() == ["contradicted"]

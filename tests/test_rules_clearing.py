@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.subledger.clearing import ANY_DAY, Claim, cleared
+from ledger.subledger.oldest_first import ANY_DAY, Claim, cleared
 
 amounts = st.integers(1, 9).map(Decimal)
 days = st.integers(1, 9).map(lambda day: date(2026, 3, day))

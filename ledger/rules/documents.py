@@ -30,7 +30,7 @@ from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import judges
 from ledger.rules.relationship import Relationship
 from ledger.rules.returns import closes_an_act
-from ledger.subledger.documents import INVOICE, OPENING
+from ledger.subledger.documents import INVOICE, OPENING, Document
 from ledger.subledger.instalments import stated
 
 
@@ -70,13 +70,15 @@ def judge_invoice_cancelled(relationship: Relationship, event: InvoiceCancelled,
 
 
 @judges
-def judge_credit_note(relationship: Relationship, event: CreditNoteIssued) -> None:
-    """A number is used once; the invoice that is credited is known and in the same currency."""
+def judge_credit_note(relationship: Relationship, event: CreditNoteIssued, draft: Draft) -> None:
+    """A number is used once; the invoice that is credited is known, in the same currency, and not cancelled by then."""
     source_must_be_new(relationship, "credit note", event.number)
     positive("amount", event.amount)
     closes_an_act(relationship, event.discrepancy)
     if event.invoice is not None:
         debt = known_debt(relationship, event.invoice, "--invoice")
+        if isinstance(debt, Document) and debt.cancelled and debt.cancelled.on <= draft.occurred_at.date():
+            raise DocumentCancelled(event.invoice)
         same_currency(
             f"credit note '{event.number}'", event.currency, f"invoice '{event.invoice}'", debt.currency
         )

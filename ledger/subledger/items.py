@@ -48,8 +48,17 @@ class Debt:
 Key: TypeAlias = tuple[str, int, int]
 """Names an open item: document, position of its entry, instalment."""
 
-Unit: TypeAlias = tuple[str, ...]
-"""The numbers of debts that are settled together: one, or several orders that one invoice repeats."""
+
+class Unit(NamedTuple):
+    """Debts that are settled together: one, or several orders that one invoice repeats.
+
+    Attributes:
+        debts: their numbers.
+        targets: the numbers that stand for them: their own, and those of invoices that repeat them.
+    """
+
+    debts: tuple[str, ...]
+    targets: tuple[str, ...]
 
 
 class Use(NamedTuple):

@@ -13,18 +13,12 @@ from typing import TypeVar
 
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, counts, source_of, worth
-from ledger.subledger.cash_application import (
-    age,
-    explicit,
-    linked,
-    oldest_first,
-    overdrawn,
-    targets_of,
-    unit_of,
-)
 from ledger.subledger.documents import INVOICE, RETURN, Credit
+from ledger.subledger.explicit import age, explicit, overdrawn, unit_of
 from ledger.subledger.items import OpenCredit, OpenItem, Shortfalls, Unit
+from ledger.subledger.linked import settle_linked
 from ledger.subledger.live import Live
+from ledger.subledger.oldest_first import oldest_first
 from ledger.subledger.unbilled import orders_near, unbilled
 
 T = TypeVar("T")
@@ -103,15 +97,10 @@ def refreshed(account: Account) -> Live:
     """The live set of an account, with all that was touched settled again."""
     live = account.live
     if live is None:
-        numbers = {
-            *account.documents,
-            *account.orders,
-            *account.statements,
-            *account.credits,
-            *account.returns,
-        }
-        live = account.live = Live(numbers, {*account.orders})
-    if live.touched:
+        live = account.live = Live(placed={*account.orders})
+        numbers = {*account.documents, *account.orders, *account.statements}
+        _apply(account, live, numbers, {*account.credits, *account.returns})
+    elif live.touched:
         touched, live.touched = live.touched, set()
         _refresh(account, live, touched)
     return live
@@ -138,19 +127,23 @@ def _refresh(account: Account, live: Live, touched: set[str]) -> None:
     for source in sources:
         if source in links.stated and (live.short.get(source) or overdrawn(account, source)):
             documents.update(links.targets[source])
-    units = _settle(
-        account, live, {unit_of(account, number) for number in documents if _is_owed(account, number)}
-    )
+    _apply(account, live, documents, sources)
+
+
+def _apply(account: Account, live: Live, documents: set[str], sources: set[str]) -> None:
+    """Settle the debts under these numbers again, and keep what is open of them and left of their sources."""
+    followers = account.linked().followers
+    wanted = {unit_of(account, number) for number in documents if _is_owed(account, number)}
+    units = _settle(account, live, wanted)
     used = _link(account, units, live.short)
     for unit, items in units.items():
-        targets = targets_of(account, unit)
-        for target in targets:
+        for target in unit.targets:
             sources.update(account.statements.get(target, ()))
-            for number in links.followers.get(target, ()):
+            for number in followers.get(target, ()):
                 sources.add(number)
                 live.linked[number] = used.get(number, _NOTHING)
         still_open = [item for item in items if item.open]
-        for number in targets:
+        for number in unit.targets:
             _keep(live.items, number, [item for item in still_open if item.debt.number == number])
     for source in sources:
         _keep(live.credits, source, _unapplied(account, live, source))
@@ -189,7 +182,7 @@ def _followed(account: Account, sources: Iterable[str]) -> set[str]:
 def _link(account: Account, units: dict[Unit, list[OpenItem]], short: Shortfalls) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for unit, items in units.items():
-        found |= linked(account, unit, items, lambda credit: _left(account, credit, short))
+        found |= settle_linked(account, unit, items, lambda credit: _left(account, credit, short))
     return found
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import (
@@ -17,9 +16,6 @@ from ledger.events import (
     CreditNoteIssued,
     DebtRecovered,
     DebtWrittenOff,
-    DiscrepancyRecorded,
-    DisputeOpened,
-    DisputeResolved,
     Event,
     InvoiceCancelled,
     InvoiceIssued,
@@ -28,19 +24,17 @@ from ledger.events import (
     OrderHeld,
     OrderPlaced,
     OrderReleased,
-    PaymentPromised,
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
-    ReminderSent,
     ReturnReceived,
     SettlementMade,
     SettlementReversed,
-    VisitHeld,
     goods_value,
 )
 from ledger.money import NO_CURRENCY, rounded
 from ledger.subledger.account import Account
+from ledger.subledger.claims import CLAIMED, Enter, close_act
 from ledger.subledger.completing import COMPLETED, complete, currency_under
 from ledger.subledger.documents import (
     CHARGE,
@@ -53,16 +47,13 @@ from ledger.subledger.documents import (
     WRITE_OFF,
     Change,
     Credit,
-    Dispute,
     Document,
     Instalment,
     Mark,
-    Promise,
-    Reminder,
     Statement,
     Terms,
 )
-from ledger.subledger.orders import gathered_lines, order_of
+from ledger.subledger.orders import order_of
 
 
 def post(account: Account, entry: Fact) -> None:
@@ -161,7 +152,7 @@ def _delivered(account: Account, entry: Fact, event: OrderDelivered) -> None:
     if order is not None:
         order.deliver(entry, event.lines)
         account.touch_order(event.number)
-    _close_act(account, entry, event)
+    close_act(account, entry, event)
 
 
 def _cancelled(account: Account, entry: Fact, event: OrderCancelled) -> None:
@@ -186,7 +177,7 @@ def _returned(account: Account, entry: Fact, event: ReturnReceived) -> None:
         if order is not None:
             order.give_back(entry, event.lines, value)
             account.touch_order(order.number)
-    _close_act(account, entry, event)
+    close_act(account, entry, event)
 
 
 def _paid(account: Account, entry: Fact, event: PaymentReceived) -> None:
@@ -204,7 +195,7 @@ def _credited(account: Account, entry: Fact, event: CreditNoteIssued) -> None:
         event.number, CREDIT_NOTE, event.currency, entry.on, entry.position, event.amount, event.invoice
     )
     account.add_credit(credit, account.credits)
-    _close_act(account, entry, event)
+    close_act(account, entry, event)
 
 
 def _written_off(account: Account, entry: Fact, event: DebtWrittenOff) -> None:
@@ -254,64 +245,8 @@ def _settlement_reversed(account: Account, entry: Fact, event: SettlementReverse
     account.state(event.source, event.target, statement)
 
 
-def _disputed(account: Account, entry: Fact, event: DisputeOpened) -> None:
-    dispute = Dispute(event.number, event.document, event.amount, event.reason, entry.on, entry.position)
-    account.disputes.setdefault(event.number, dispute)
-
-
-def _dispute_resolved(account: Account, entry: Fact, event: DisputeResolved) -> None:
-    _close(account.disputes.get(event.number), entry.on, event.outcome)
-
-
-def _discrepancy(account: Account, entry: Fact, event: DiscrepancyRecorded) -> None:
-    """Goods too few, wrong or damaged are contested; goods too many are not."""
-    order = account.orders.get(event.order)
-    if order is None or event.what == "surplus":
-        return
-    amount = event.amount
-    if amount is None:
-        amount = rounded(order.worth(gathered_lines(event.lines)), order.currency)
-    act = Dispute(event.number, event.order, amount, event.what, entry.on, entry.position)
-    account.acts.setdefault(event.number, act)
-
-
-def _close_act(
-    account: Account, entry: Fact, event: CreditNoteIssued | OrderDelivered | ReturnReceived
-) -> None:
-    """A credit note, a replacement or a return that names an act closes it."""
-    if event.discrepancy is not None:
-        _close(account.acts.get(event.discrepancy), entry.on, f"{entry.event.kind} {event.number}")
-
-
-def _close(dispute: Dispute | None, on: date, outcome: str) -> None:
-    if dispute is not None and dispute.resolved is None:
-        dispute.resolved, dispute.outcome = on, outcome
-
-
-def _promised(account: Account, entry: Fact, event: PaymentPromised) -> None:
-    document = next(iter(event.documents), None)
-    currency = event.currency or currency_under(account, document) or account.currency or NO_CURRENCY
-    account.promises.append(
-        Promise(
-            event.number, event.amount, currency, entry.on, event.by_date, event.documents, entry.position
-        )
-    )
-
-
-def _reminded(account: Account, entry: Fact, event: ReminderSent) -> None:
-    instalments = tuple((one.document, one.instalment) for one in event.instalments)
-    account.add_reminder(
-        Reminder(event.number, entry.on, event.level, event.documents, instalments, entry.position)
-    )
-
-
-def _visited(account: Account, entry: Fact, _event: VisitHeld) -> None:
-    account.contacted = max(account.contacted or entry.on, entry.on)
-
-
-Enter: TypeAlias = Callable[[Account, Fact, Any], None]
-
 POSTED: Mapping[type[Event], Enter] = {
+    **CLAIMED,
     ClientRegistered: _registered,
     ClientTermsAgreed: _terms_agreed,
     InvoiceIssued: _invoiced,
@@ -332,11 +267,5 @@ POSTED: Mapping[type[Event], Enter] = {
     DebtRecovered: _recovered,
     SettlementMade: _settled,
     SettlementReversed: _settlement_reversed,
-    PaymentPromised: _promised,
-    DisputeOpened: _disputed,
-    DisputeResolved: _dispute_resolved,
-    DiscrepancyRecorded: _discrepancy,
-    ReminderSent: _reminded,
-    VisitHeld: _visited,
 }
 """What each kind that an account keeps does to it."""

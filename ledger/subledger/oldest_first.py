@@ -1,20 +1,22 @@
-"""In which order money that names no document clears debts; the rules and the view go by the same.
+"""Money oldest first: payments that entries put against nothing settle the oldest debt, where the policy says so.
 
 Debts are cleared oldest first, charges before the document that they come on top of. But a charge takes nothing back:
-money that was there before it was made pays it only where nothing else is open.
+money that was there before it pays it only where nothing else is open.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from heapq import heappop, heappush
 from itertools import islice
 from typing import NamedTuple
 
-__all__ = ["ANY_DAY", "Claim", "cleared"]
+from ledger.subledger.documents import PAYMENT
+from ledger.subledger.items import DERIVED, OpenCredit, OpenItem, Use
 
 ANY_DAY = date.min
 
@@ -62,3 +64,39 @@ def cleared(
                 heappop(queue)
                 for debt in islice(waiting, one.made == ANY_DAY):
                     heappush(queue, debt)
+
+
+def oldest_first(
+    items: Sequence[OpenItem], credits_: Sequence[OpenCredit]
+) -> tuple[list[OpenItem], list[OpenCredit]]:
+    """The same with what payments have left put against the oldest debt of their currency.
+
+    Args:
+        items: oldest first.
+        credits_: in order of date and number.
+    """
+    items, credits_ = list(items), list(credits_)
+    money: dict[str, list[int]] = {}
+    for place, one in enumerate(credits_):
+        if one.left > 0 and one.credit.what == PAYMENT:
+            money.setdefault(one.credit.currency, []).append(place)
+    copied: set[int] = set()
+    for currency, places in money.items():
+        debts: list[Claim] = []
+        charges: list[Claim] = []
+        for place, item in enumerate(items):
+            if item.open > 0 and item.debt.currency == currency:
+                waiting = debts if item.charged is None else charges
+                waiting.append(Claim(place, item.open, item.charged or ANY_DAY))
+        if not debts and not charges:
+            continue
+        amounts = [(credits_[place].credit.on, credits_[place].left) for place in places]
+        for index, at, share in cleared(debts, charges, amounts):
+            if at not in copied:
+                copied.add(at)
+                items[at] = replace(items[at], uses=[*items[at].uses])
+            source = credits_[places[index]]
+            credits_[places[index]] = replace(source, left=source.left - share)
+            items[at].open -= share
+            items[at].uses.append(Use(source.credit, share, DERIVED))
+    return items, credits_

@@ -1,37 +1,21 @@
-"""Cash application: what settles what. Explicit settlements come first, then linked credits, then money oldest first.
+"""Explicit settlements: what entries state about which source settles which document.
 
-Each step is a function of amounts, days and numbers, so neither the order of recording nor an hour changes a figure.
-
-* Explicit: what entries state. Those that name an instalment come first; the others fall on instalments by due date.
-* Linked: credit notes and returns settle their document, together as much as is still open, oldest first by date and
-  number. What a linked credit has beyond that is unapplied.
-* Oldest first, where the policy says so: payments settle the oldest debt, in the order of ``clearing``.
+Statements that name an instalment come first; the others fall on instalments by due date. Everything here is a function of
+amounts, days and numbers, so neither the order of recording nor an hour changes a figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ledger.subledger.account import Account
-from ledger.subledger.billing import counts, debts_named, debts_under, names, repeats, source_of, worth
-from ledger.subledger.clearing import ANY_DAY, Claim, cleared
-from ledger.subledger.documents import PAYMENT, Credit, Statement
+from ledger.subledger.billing import debts_named, debts_under, names, repeats, source_of, worth
+from ledger.subledger.documents import Credit, Statement
 from ledger.subledger.instalments import LOOSE, key, standing, stated, sums, withheld
-from ledger.subledger.items import (
-    DERIVED,
-    EXPLICIT,
-    LINKED,
-    Debt,
-    Key,
-    OpenCredit,
-    OpenItem,
-    Shortfalls,
-    Unit,
-    Use,
-)
+from ledger.subledger.items import EXPLICIT, Debt, Key, OpenItem, Shortfalls, Unit, Use
 
 _NOTHING = Decimal(0)
 
@@ -39,16 +23,18 @@ _NOTHING = Decimal(0)
 def unit_of(account: Account, number: str) -> Unit:
     """The debts that are settled together with those that a number stands for."""
     bills = account.linked().bills
-    found = dict.fromkeys(names(account, number))
-    waiting = [*found]
+    debts = dict.fromkeys(names(account, number))
+    invoices: dict[str, None] = {}
+    waiting = [*debts]
     while waiting:
         for invoice in bills.get(waiting.pop(), ()):
             document = account.documents.get(invoice)
             if document is not None and repeats(account, document):
-                more = [order for order in account.orders_of(document) if order not in found]
-                found.update(dict.fromkeys(more))
+                invoices[invoice] = None
+                more = [order for order in account.orders_of(document) if order not in debts]
+                debts.update(dict.fromkeys(more))
                 waiting += more
-    return (number,) if len(found) == 1 and number in found else tuple(sorted(found))
+    return Unit(tuple(sorted(debts)), tuple(sorted({**debts, **invoices})))
 
 
 def age(account: Account, item: OpenItem) -> tuple[date, date, str, int, str, int, int]:
@@ -81,19 +67,28 @@ def explicit(account: Account, unit: Unit, short: Shortfalls) -> list[OpenItem]:
 
     Args:
         account: that the unit is in.
-        unit: the numbers of its debts.
+        unit: the debts.
         short: is brought up to date for the unit.
     """
     items = [
         OpenItem(debt, instalment, part.due, part.amount, part.amount)
-        for number in unit
+        for number in unit.debts
         for debt in debts_under(account, number)
         for instalment, part in enumerate(debt.parts, 1)
     ]
     if len(items) > 1:
         items.sort(key=lambda item: age(account, item))
-    if claims := _all_stated(account, unit, items):
-        _settle(claims, short)
+    claims: list[tuple[date, str, str, _Stated]] = []
+    for target in unit.targets:
+        if sources := account.statements.get(target):
+            numbers = names(account, target)
+            named = items if len(unit.debts) == 1 else [one for one in items if one.debt.number in numbers]
+            for source, statements in sources.items():
+                claim = _stated(account, source, target, named)
+                claims.append((_first_made(statements), source, target, claim))
+    if claims:
+        claims.sort(key=lambda one: one[:3])
+        _settle([claim for *_, claim in claims], short)
     return items
 
 
@@ -134,33 +129,6 @@ class _Stated:
                 self.put += share
                 amount -= share
         return amount
-
-
-def targets_of(account: Account, unit: Unit) -> list[str]:
-    """The numbers that stand for debts of a unit: its own, and those of invoices that repeat its orders."""
-    bills = account.linked().bills
-    found = dict.fromkeys(unit)
-    for number in unit:
-        for invoice in bills.get(number, ()):
-            document = account.documents.get(invoice)
-            if document is not None and repeats(account, document):
-                found[invoice] = None
-    return [*found]
-
-
-def _all_stated(account: Account, unit: Unit, items: Sequence[OpenItem]) -> list[_Stated]:
-    """What entries state for a unit, in the order of the days on which they first did, then by source and target."""
-    found = []
-    for target in targets_of(account, unit):
-        if sources := account.statements.get(target):
-            numbers = names(account, target)
-            named = [item for item in items if item.debt.number in numbers]
-            for source, statements in sources.items():
-                found.append(
-                    (_first_made(statements), source, target, _stated(account, source, target, named))
-                )
-    found.sort(key=lambda one: one[:3])
-    return [one for *_, one in found]
 
 
 def _first_made(statements: Sequence[Statement]) -> date:
@@ -229,92 +197,3 @@ def _settle(claims: Sequence[_Stated], short: Shortfalls) -> None:
             short.setdefault(claim.source, {})[claim.target] = missing
         elif claim.source in short:
             short[claim.source].pop(claim.target, None)
-
-
-def linked(
-    account: Account, unit: Unit, items: Sequence[OpenItem], left: Callable[[Credit], Decimal]
-) -> dict[str, Decimal]:
-    """Settle a unit's items by the credits linked to it; returns how much of each credit it was, by number.
-
-    Args:
-        account: that the unit is in.
-        unit: the numbers of its debts.
-        items: the unit's, after explicit settlements.
-        left: what a credit has left after explicit settlements.
-    """
-    followers = account.linked().followers
-    found: dict[str, Decimal] = {}
-    if not followers:
-        return found
-    targets = targets_of(account, unit)
-    waiting = [
-        (credit, target)
-        for target in targets
-        for number in followers.get(target, ())
-        for credit in account.credits_under(number)
-        if credit.follows == target and counts(account, credit)
-    ]
-    for credit, target in sorted(waiting, key=lambda pair: (pair[0].on, pair[0].number)):
-        numbers = names(account, target)
-        followed = [
-            item for item in items if item.debt.number in numbers and item.debt.currency == credit.currency
-        ]
-        room = sum((item.open for item in followed), _NOTHING)
-        wanted = min(left(credit), room) - _taken_back(account, credit.number, targets)
-        for item in followed:
-            share = min(wanted, item.open)
-            if share > 0:
-                item.open -= share
-                item.uses.append(Use(credit, share, LINKED))
-                wanted -= share
-                found[credit.number] = found.get(credit.number, _NOTHING) + share
-    return found
-
-
-def _taken_back(account: Account, source: str, targets: Iterable[str]) -> Decimal:
-    """How much of what a credit settles entries reversed."""
-    return sum(
-        (
-            -statement.amount
-            for target in targets
-            for statement in account.statements.get(target, {}).get(source, ())
-            if statement.reversal
-        ),
-        _NOTHING,
-    )
-
-
-def oldest_first(
-    items: Sequence[OpenItem], credits_: Sequence[OpenCredit]
-) -> tuple[list[OpenItem], list[OpenCredit]]:
-    """The same with what payments have left put against the oldest debt of their currency.
-
-    Args:
-        items: oldest first.
-        credits_: in order of date and number.
-    """
-    items, credits_ = list(items), list(credits_)
-    money: dict[str, list[int]] = {}
-    for place, one in enumerate(credits_):
-        if one.left > 0 and one.credit.what == PAYMENT:
-            money.setdefault(one.credit.currency, []).append(place)
-    copied: set[int] = set()
-    for currency, places in money.items():
-        debts: list[Claim] = []
-        charges: list[Claim] = []
-        for place, item in enumerate(items):
-            if item.open > 0 and item.debt.currency == currency:
-                waiting = debts if item.charged is None else charges
-                waiting.append(Claim(place, item.open, item.charged or ANY_DAY))
-        if not debts and not charges:
-            continue
-        amounts = [(credits_[place].credit.on, credits_[place].left) for place in places]
-        for index, at, share in cleared(debts, charges, amounts):
-            if at not in copied:
-                copied.add(at)
-                items[at] = replace(items[at], uses=[*items[at].uses])
-            source = credits_[places[index]]
-            credits_[places[index]] = replace(source, left=source.left - share)
-            items[at].open -= share
-            items[at].uses.append(Use(source.credit, share, DERIVED))
-    return items, credits_
