@@ -14,8 +14,8 @@ import click
 from commands import options
 from commands.clock import today
 from commands.failures import DIFFERENT, complain
-from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
+from commands.ui.output import Result, write
 
 if TYPE_CHECKING:
     from ledger import Ledger
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ledger.faults import Fault
     from ledger.store import Recorder
 
-__all__ = ["check"]
 
 _DAMAGE = {"unreadable", "version-gap"}
 _COLUMNS = ("position", "client", "code", "what", "advice")
@@ -51,7 +50,7 @@ _COLUMNS = ("position", "client", "code", "what", "advice")
     show_default=True,
     help="The same seed chooses the same clients.",
 )
-@options.output_format("table", "json", "jsonl", "csv")
+@options.output_format()
 @options.output
 @pass_settings
 @click.pass_context
@@ -147,19 +146,11 @@ def _rows(recorder: Recorder, stream: UUID | None) -> Iterator[Row]:
 def _write(faults: list[Fault], form: str, output: str | None) -> None:
     from commands.tables import clean
 
-    with destination(output, exact=form != "table") as stream:
-        match form:
-            case "json":
-                write_json(stream, list(_flat(faults)))
-            case "jsonl":
-                write_jsonl(stream, _flat(faults))
-            case "csv":
-                write_csv(stream, _COLUMNS, _flat(faults))
-            case _:
-                for fault in faults:
-                    whose = f", {fault.client}" if fault.client else ""
-                    click.echo(clean(f"{fault.position}{whose}: {fault.what}; {fault.advice}"), file=stream)
+    def lines() -> Iterator[str]:
+        for fault in faults:
+            whose = f", {fault.client}" if fault.client else ""
+            yield clean(f"{fault.position}{whose}: {fault.what}; {fault.advice}")
 
-
-def _flat(faults: Iterable[Fault]) -> Iterator[dict[str, Any]]:
-    return (fault._asdict() for fault in faults)
+    flat = [fault._asdict() for fault in faults]
+    result = Result(whole=lambda: flat, rows=lambda: flat, columns=lambda: _COLUMNS, lines=lines)
+    write(result, form, output)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from projections import Answer
     from projections.receivables.collecting import Row, Total
 
-__all__ = ["collect"]
 
 _COLUMNS = (
     Column("#", "right"),
@@ -56,7 +55,7 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     """
     from commands.opening import reading
     from commands.rates import rates_for
-    from commands.worklists import write
+    from commands.worklists import write_list
     from projections.receivables import collecting
 
     with reading(settings) as ledger:
@@ -79,7 +78,7 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
         shape=collecting.Row,
         more=more,
     )
-    write(answer, form, output, _lines)
+    write_list(answer, form, output, _lines)
 
 
 def _lines(answer: Answer) -> Iterator[str]:

@@ -12,14 +12,13 @@ import click
 
 from commands.clock import known_by, today
 from commands.options import known_at_text
-from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings
 from commands.tables import Cell, Column, clean, counted, render, terminal_width
+from commands.ui.output import Result, write
 
 if TYPE_CHECKING:
     from projections.comparing import Comparison, Difference
 
-__all__ = ["show_difference"]
 
 _COLUMNS = ("client", "name", "view", "currency", "document", "figure", "now", "then", "change")
 _NOT_COMPARED = "Not compared: what would become of orders to come, by credit.on_excess."
@@ -40,13 +39,12 @@ def show_difference(
     from commands.house import house_entries
     from commands.opening import pasts, reading
     from commands.periods import year_up_to
-    from commands.policy import read_policy
+    from commands.policy_files import read_policy
     from commands.recording import identifier
     from projections import Filter
     from projections.comparing import compare
     from projections.fold import Horizon
     from projections.policies import check_version
-    from projections.receivables.measuring import Period
 
     other, client = read_policy(file), identifier(client)
     where = Filter(clients=(client,) if client else (), **asked)
@@ -54,22 +52,15 @@ def show_difference(
         check_version(other, house_entries(ledger))
         known_at = known_by(ledger, known_at)
         horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
-        found = compare(pasts(ledger), horizon, other, where, Period(*year_up_to(horizon.as_of)))
-    _write(found, form, output)
-
-
-def _write(found: Comparison, form: str, output: str | None) -> None:
-    with destination(output, exact=form != "table") as stream:
-        match form:
-            case "json":
-                write_json(stream, found.as_json())
-            case "jsonl":
-                write_jsonl(stream, (difference.as_json() for difference in found.differences))
-            case "csv":
-                write_csv(stream, _COLUMNS, (difference._asdict() for difference in found.differences))
-            case _:
-                for line in _lines(found):
-                    click.echo(line, file=stream)
+        found = compare(pasts(ledger), horizon, other, where, year_up_to(horizon.as_of))
+    result = Result(
+        whole=found.as_json,
+        rows=lambda: (difference.as_json() for difference in found.differences),
+        columns=lambda: _COLUMNS,
+        flat=lambda: (difference._asdict() for difference in found.differences),
+        lines=lambda: _lines(found),
+    )
+    write(result, form, output)
 
 
 def _lines(found: Comparison) -> Iterator[str]:

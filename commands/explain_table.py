@@ -12,13 +12,13 @@ from commands.entries import moment, summary
 from commands.options import known_at_text
 from commands.tables import RULE, Cell, Column, clean, render, terminal_width
 from ledger.money import quantum
+from projections.framework.registry import ALL
 
 if TYPE_CHECKING:
     from projections import Explanation, Move
     from projections.contributions import Contribution
-    from projections.explaining import Line
+    from projections.evidence import Line
 
-__all__ = ["lines", "moved"]
 
 _COLUMNS: Final = (
     Column("OF", least=8),
@@ -33,26 +33,13 @@ _COLUMNS: Final = (
 )
 _MONEY: Final = ("balance", "monetary")
 _NOUGHT: Final = Decimal(0)
-_NOTES: Final = {
-    "receivables": {
-        "derived": "derived: no entry says so; the policy puts unapplied payments against the oldest debt"
-    },
-}
-_ABOUT: Final = {
-    "health": "A day's orders share what the day counts; shares are rounded to hundredths that sum to the score.",
-    "loyalty": "R, F, M, segment and tier compare these figures with those of other clients.",
-}
 
 
 def lines(said: Explanation) -> Iterator[str]:
     """The lines of the table: what is explained, group by group with running totals, what it comes to."""
     yield from _heading(said, f"as of {said.as_of}")
     if not said.lines:
-        yield (
-            f"Nothing of {said.client} is open on that day."
-            if said.view == "receivables"
-            else "Nothing to explain."
-        )
+        yield ALL[said.view].explaining.nothing.format(client=said.client)
         return
     rows: list[Sequence[Cell | str]] = []
     before = None
@@ -117,12 +104,10 @@ def _heading(said: Explanation | Move, days: str) -> Iterator[str]:
 
 
 def _footing(said: Explanation | Move) -> Iterator[str]:
-    notes = [
-        note
-        for how, note in _NOTES.get(said.view, {}).items()
-        if any(line.contribution.how == how for line in said.lines)
-    ]
-    notes += [_ABOUT[said.view]] if said.view in _ABOUT else []
+    explaining = ALL[said.view].explaining
+    used = {line.contribution.how for line in said.lines}
+    notes = [note for how, note in explaining.ways.items() if how in used]
+    notes += [explaining.note] if explaining.note else []
     if notes:
         yield ""
         yield from notes

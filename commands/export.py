@@ -8,10 +8,8 @@ import click
 
 from commands import options
 from commands.clock import known_by, today
-from commands.output import destination
 from commands.settings import Settings, pass_settings
-
-__all__ = ["export"]
+from commands.ui.output import destination
 
 
 @click.command()

@@ -11,16 +11,13 @@ import click
 from commands import options
 from commands.clock import known_by, local_now, today
 from commands.house import house_entries
+from commands.policy_files import POLICY_FILE, read_policy
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
     from ledger import Entry
     from projections import Policy
     from projections.policies import Adopted
-
-__all__ = ["POLICY_FILE", "policy", "read_policy"]
-
-POLICY_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
 @click.group()
@@ -45,7 +42,7 @@ def show(
     Where the house has adopted none, that is the shipped one. To change it, edit what is shown, and adopt that.
     """
     from commands.opening import reading
-    from commands.output import destination, write_json
+    from commands.ui.output import Result, write
     from projections import DEFAULT
     from projections.fold import Horizon
     from projections.policies import adopted, plain, render
@@ -55,18 +52,15 @@ def show(
         horizon = Horizon(as_of or today(), known_at, ledger.position_at(known_at))
         found = adopted(house_entries(ledger), horizon)
     shown = found.policy if found else DEFAULT
-    with destination(output, exact=True) as stream:
-        if form == "toml":
-            stream.write(render(shown, _heading(shown, found)))
-            return
-        said = {
-            "as_of": horizon.as_of.isoformat(),
-            "known_at": known_at.isoformat(),
-            "policy": shown.version,
-            "adopted": _adoption(found.entry) if found else None,
-            "document": plain(shown),
-        }
-        write_json(stream, said)
+    said = {
+        "as_of": horizon.as_of.isoformat(),
+        "known_at": known_at.isoformat(),
+        "policy": shown.version,
+        "adopted": _adoption(found.entry) if found else None,
+        "document": plain(shown),
+    }
+    document = render(shown, _heading(shown, found)).splitlines()
+    write(Result(whole=lambda: said, other={"toml": lambda: document}), form, output)
 
 
 @policy.command()
@@ -114,28 +108,6 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     record_one(settings, Wanted(draft, dated=True), dry_run=dry_run)
     if not dry_run:
         keep_up(settings)
-
-
-def read_policy(file: Path) -> Policy:
-    """The policy in a file.
-
-    Raises:
-        Faults: it has any; each is said with its line.
-    """
-    from commands.failures import Faults
-    from commands.tables import counted
-    from projections.policies import read
-
-    name = "standard input" if str(file) == "-" else str(file)
-    try:
-        with click.open_file(str(file), encoding="utf-8-sig") as stream:
-            found, faults = read(stream.read())
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{name} is not UTF-8; save it as UTF-8") from None
-    if faults:
-        lines = [f"{name}:{fault.line or 1}: {fault.what}" for fault in faults]
-        raise Faults(lines, f"{counted(len(faults), 'fault')} in {name}; see docs/reference/policy.md")
-    return found
 
 
 def _known(settings: Settings, wanted: Policy) -> Entry | None:

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from ledger import Ledger
     from projections import Answer
 
-__all__ = ["listed"]
-
 
 def listed(_: Ledger, answer: Answer, *, what: str) -> Answer:
     """The answer with a row for each promise or dispute of the clients in view."""

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from projections import Answer
     from projections.receivables.proposing import Left, Row, Total
 
-__all__ = ["lines"]
 
 _COLUMNS = (
     Column("CLIENT"),

@@ -9,14 +9,12 @@ import click
 
 from commands import options
 from commands.clock import known_by, today
-from commands.output import destination, write_csv, write_json
 from commands.settings import Settings, pass_settings
+from commands.ui.output import Result, write
 
 if TYPE_CHECKING:
     from projections.receivables.statement import StatementOfAccount
     from reporting.statements import Sheet
-
-__all__ = ["statement"]
 
 
 @click.command()
@@ -66,23 +64,21 @@ def statement(
     if start > end:
         raise click.BadParameter(f"{start} comes after the last day, {end}", param_hint="--from")
     said = _ask(settings, client, start, end, asked["known_at"], group=asked["group"])
-    with destination(output, exact=form != "table") as stream:
-        match form:
-            case "json":
-                write_json(stream, said.as_json())
-            case "csv":
-                from projections.receivables.statement import COLUMNS
+    write(_result(said, language, sender), form, output)
 
-                write_csv(stream, COLUMNS, said.table())
-            case "html":
-                from reporting.statements import page
 
-                stream.writelines(f"{line}\n" for line in page(_sheet(said, language, sender)))
-            case _:
-                from commands.statement_table import lines
+def _result(said: StatementOfAccount, language: str | None, sender: str | None) -> Result:
+    from commands.statement_table import lines
+    from projections.receivables.statement import COLUMNS
+    from reporting.statements import page
 
-                for line in lines(_sheet(said, language, sender)):
-                    click.echo(line, file=stream)
+    return Result(
+        whole=said.as_json,
+        columns=lambda: COLUMNS,
+        flat=said.table,
+        lines=lambda: lines(_sheet(said, language, sender)),
+        other={"html": lambda: page(_sheet(said, language, sender))},
+    )
 
 
 def _ask(

@@ -21,13 +21,11 @@ from ledger.entry import Entry
 from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
 from ledger.faults import Fault
 from ledger.integrity import Inspection, readable
-from ledger.money import quantum
+from ledger.money import Amounts, quantum
 from projections.fold import Horizon, as_it_happened, fold_client, reads
 from projections.receivables import evolve
 from projections.receivables.account import Account
 from projections.receivables.settling import stated
-
-__all__ = ["Rows", "books_apart", "check", "confirmations", "facts"]
 
 Rows: TypeAlias = Callable[[UUID | None], Iterable[Row]]
 """The stored rows of a stream, or of the whole ledger for None, in order of position."""
@@ -155,7 +153,4 @@ def books_apart(
 
 def _open(account: Account) -> dict[str, Decimal]:
     """What is open of each number, when nothing is settled but what somebody said."""
-    found: dict[str, Decimal] = {}
-    for part in stated(account).parts:
-        found[part.debt.number] = found.get(part.debt.number, _NOTHING) + part.open
-    return found
+    return Amounts.of((part.debt.number, part.open) for part in stated(account).parts)

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Entry
 from projections.choice import Party
-
-__all__ = ["DERIVED", "EXPLICIT", "LINKED", "Contribution", "Of", "Span", "differences"]
 
 EXPLICIT = "explicit"
 LINKED = "linked"
@@ -63,7 +61,10 @@ class Contribution:
     said_by: int | None = None
 
 
-class Span(NamedTuple):
+State = TypeVar("State")
+
+
+class Span(NamedTuple, Generic[State]):
     """Two days, and what was so on each of them.
 
     Attributes:
@@ -74,8 +75,8 @@ class Span(NamedTuple):
         happened: the facts of each company up to the last day, in the order in which they are folded.
     """
 
-    before: Party
-    after: Party
+    before: Party[State]
+    after: Party[State]
     since: date
     until: date
     happened: Mapping[str, Sequence[Entry]]
@@ -92,7 +93,7 @@ _AGES = ("recency_days",)
 
 
 def differences(
-    before: Iterable[Contribution], after: Iterable[Contribution], span: Span
+    before: Iterable[Contribution], after: Iterable[Contribution], span: Span[Any]
 ) -> list[Contribution]:
     """What each entry contributes more on the second day than on the first; what is the same is left out."""
     was, now = _together(before), _together(after)
@@ -124,7 +125,7 @@ def _together(found: Iterable[Contribution]) -> dict[tuple[object, ...], Contrib
     return together
 
 
-def _why(old: Contribution | None, new: Contribution | None, span: Span) -> str | None:
+def _why(old: Contribution | None, new: Contribution | None, span: Span[Any]) -> str | None:
     if old is None:
         return None
     if new is None:

@@ -6,32 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, known_names
+from ledger.money import Amounts
 from ledger.text import nfc
-from projections.answering import Projection
 from projections.contributions import Contribution, Of
 from projections.evidence import Evidence, Line
 from projections.fold import Horizon
+from projections.framework.registry import AnyView
 from projections.policies import in_force
 from projections.policy import Policy
-
-__all__ = [
-    "Explanation",
-    "Figure",
-    "Line",
-    "UnknownDocument",
-    "about",
-    "explain_client",
-    "flat",
-    "grouped",
-    "plain",
-]
-
-_LISTED = 5
 
 
 class UnknownDocument(LedgerError):
@@ -40,10 +26,7 @@ class UnknownDocument(LedgerError):
     code = "unknown-document"
 
     def __init__(self, view: str, client: str, document: str, known: Iterable[str]) -> None:
-        near = get_close_matches(document, known := sorted(known), n=1)
-        listed = ", ".join(known[:_LISTED]) + (", ..." if len(known) > _LISTED else "")
-        hint = f"did you mean '{near[0]}'?" if near else f"known: {listed or 'none yet'}"
-        super().__init__(f"{view} of {client} knows no document '{document}'; {hint}")
+        super().__init__(f"{view} of {client} knows no document '{document}'; {known_names(document, known)}")
 
 
 class Figure(NamedTuple):
@@ -75,11 +58,9 @@ class Explanation:
 
     def figures(self) -> list[Figure]:
         """What the lines come to, by figure and currency."""
-        sums: dict[tuple[str, str | None], Decimal] = {}
-        for line in self.lines:
-            key = line.contribution.figure, line.contribution.currency
-            sums[key] = sums.get(key, Decimal(0)) + line.contribution.amount
-        return [Figure(figure, currency, value) for (figure, currency), value in sums.items()]
+        return [
+            Figure(*key, value) for key, value in by_figure(line.contribution for line in self.lines).items()
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """The explanation as JSON has it: amounts are text, dates are ISO 8601, what does not apply is null."""
@@ -132,8 +113,7 @@ def flat(line: Line) -> dict[str, Any]:
 
 
 def explain_client(
-    name: str,
-    projection: Projection,
+    view: AnyView,
     entries: Iterable[Entry],
     horizon: Horizon,
     policy: Policy | None = None,
@@ -142,8 +122,7 @@ def explain_client(
     """The lines behind what a view says of one client, or of a group of companies.
 
     Args:
-        name: the view's.
-        projection: the view.
+        view: which says it.
         entries: every entry of the client, in order of position; and those of the house, for the policy. Entries of
             several clients are explained together, as those of a group.
         horizon: as of which day, as known at which moment.
@@ -156,14 +135,14 @@ def explain_client(
     """
     evidence = Evidence.known(entries, horizon)
     policy = policy or in_force(evidence.house, horizon)
-    party = evidence.party(projection, horizon)
-    groups = grouped(projection.explain(party, horizon.as_of, policy))
+    party = evidence.party(view, horizon)
+    groups = grouped(view.explain(party, horizon.as_of, policy))
     if document is None:
         chosen = [group for group in groups if group[0].of is None or _sum(group)]
     else:
-        chosen = about(name, party.code, groups, document)
+        chosen = about(view.name, party.code, groups, document)
     return Explanation(
-        name,
+        view.name,
         party.code,
         evidence.codes(party.code),
         document,
@@ -173,6 +152,11 @@ def explain_client(
         horizon.position,
         [line for group in chosen for line in evidence.lines(group, issued=group[0].of is not None)],
     )
+
+
+def by_figure(found: Iterable[Contribution]) -> Amounts[tuple[str, str | None]]:
+    """What contributions sum to, by figure and currency."""
+    return Amounts.of(((one.figure, one.currency), one.amount) for one in found)
 
 
 def grouped(found: Iterable[Contribution]) -> list[list[Contribution]]:

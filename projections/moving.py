@@ -9,16 +9,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
-from projections.answering import Projection
+from ledger.money import Amounts
 from projections.contributions import Contribution, Span, differences
 from projections.evidence import Evidence, Line
-from projections.explaining import about, flat, grouped, plain
+from projections.explaining import about, by_figure, flat, grouped, plain
 from projections.fold import Horizon
+from projections.framework.registry import AnyView
 from projections.policies import adopted
 from projections.policies.adoption import Adopted
 from projections.policy import DEFAULT
-
-__all__ = ["Change", "Move", "explain_move"]
 
 _UNKNOWN_WITHOUT = ("score", "recency_days")
 """Figures that are not nought, but unknown, where nothing contributes."""
@@ -86,8 +85,7 @@ class Move:
 
 
 def explain_move(
-    name: str,
-    projection: Projection,
+    view: AnyView,
     entries: Iterable[Entry],
     horizon: Horizon,
     since: date,
@@ -96,8 +94,7 @@ def explain_move(
     """What moved a view's figures of one client, or of a group, up to a day; each day under the policy of its own.
 
     Args:
-        name: the view's.
-        projection: the view.
+        view: whose figures.
         entries: as for ``explain_client``.
         horizon: the last day, as known at a moment; both days are looked at as known then.
         since: the first day.
@@ -109,21 +106,23 @@ def explain_move(
     """
     evidence = Evidence.known(entries, horizon)
     first = horizon._replace(as_of=since)
-    before, after = evidence.party(projection, first), evidence.party(projection, horizon)
+    before, after = evidence.party(view, first), evidence.party(view, horizon)
     started, ended = adopted(evidence.house, first), adopted(evidence.house, horizon)
     policy = ended.policy if ended else DEFAULT
-    was = projection.explain(before, since, started.policy if started else DEFAULT)
-    now = projection.explain(after, horizon.as_of, policy)
+    was = view.explain(before, since, started.policy if started else DEFAULT)
+    now = view.explain(after, horizon.as_of, policy)
     span = Span(before, after, since, horizon.as_of, evidence.happened(horizon))
     if document is None:
-        same = projection.explain(before, since, policy)
-        found = [*_by_policy(was, same, ended), *projection.moved(span, policy)]
+        same = view.explain(before, since, policy)
+        found = [*_by_policy(was, same, ended), *view.change(span, policy)]
     else:
-        wanted = {one for group in about(name, after.code, grouped([*was, *now]), document) for one in group}
+        wanted = {
+            one for group in about(view.name, after.code, grouped([*was, *now]), document) for one in group
+        }
         was, now = ([one for one in some if one in wanted] for some in (was, now))
         found = differences(was, now, span)
     return Move(
-        name,
+        view.name,
         after.code,
         evidence.codes(after.code),
         document,
@@ -141,23 +140,15 @@ def _by_policy(
     was: Iterable[Contribution], same: Iterable[Contribution], found: Adopted | None
 ) -> Iterator[Contribution]:
     """What another policy made of the first day's figures."""
-    old, new = _sums(was), _sums(same)
+    old, new = by_figure(was), by_figure(same)
     for key in {**old, **new}:
-        amount = new.get(key, Decimal(0)) - old.get(key, Decimal(0))
+        amount = new[key] - old[key]
         if amount and found:
             yield Contribution(*key, "policy", found.policy.version, found.entry.position, amount)
 
 
-def _sums(found: Iterable[Contribution]) -> dict[tuple[str, str | None], Decimal]:
-    sums: dict[tuple[str, str | None], Decimal] = {}
-    for one in found:
-        key = one.figure, one.currency
-        sums[key] = sums.get(key, Decimal(0)) + one.amount
-    return sums
-
-
 def _changes(was: Iterable[Contribution], now: Iterable[Contribution]) -> Iterator[Change]:
-    before, after = _sums(was), _sums(now)
+    before, after = by_figure(was), by_figure(now)
     for key in {**after, **before}:
         nothing = None if key[0] in _UNKNOWN_WITHOUT else 0 * after.get(key, before.get(key, Decimal(0)))
         yield Change(*key, before.get(key, nothing), after.get(key, nothing))
@@ -171,11 +162,9 @@ def _lines(
     def whole(one: Contribution) -> object:
         return one.figure, one.currency, one.of[:3] if one.of and apart else None
 
-    before: dict[object, Decimal] = {}
-    for one in was:
-        before[whole(one)] = before.get(whole(one), Decimal(0)) + one.amount
+    before = Amounts.of((whole(one), one.amount) for one in was)
     groups: dict[object, list[Contribution]] = {}
     for one in found:
         groups.setdefault(whole(one), []).append(one)
     for key, group in groups.items():
-        yield from evidence.lines(group, before.get(key, Decimal(0)))
+        yield from evidence.lines(group, before[key])

@@ -14,8 +14,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
-__all__ = ["Judged", "Outcome", "Promise", "Settled", "State", "broken_rate", "judge"]
-
 State: TypeAlias = Literal["pending", "kept", "partly kept", "broken"]
 
 

@@ -23,8 +23,6 @@ from ledger.events import (
 )
 from ledger.money import WIDE, part_of, total
 
-__all__ = ["Loose", "Order", "Points", "Taken", "Trade", "evolve", "order_of"]
-
 _NONE = Decimal(0)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from projections import DEFAULT, Answer, Filter, Policy, answer, receivables
 from projections.fold import reads
 from projections.policy import Receivables
-from projections.receivables import bookkeeping, labels
+from projections.receivables import bookkeeping
+from projections.receivables.buckets import labels
 from tests.entries import Book
 
 T = date(2026, 6, 30)

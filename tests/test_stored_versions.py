@@ -12,7 +12,7 @@ from projections import ALL, clients
 
 ROOT = Path(__file__).parent.parent
 PINNED = Path(__file__).parent / "golden" / "fold-versions.txt"
-VERSIONS = {"clients": clients.VERSION} | {name: view.VERSION for name, view in ALL.items()}
+VERSIONS = {"clients": clients.VERSION} | {name: view.version for name, view in ALL.items()}
 
 
 def imported(tree: ast.Module) -> set[str]:
@@ -42,9 +42,15 @@ def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
+MADE_IN = {"clients": {clients.evolve.__module__}} | {
+    name: {made.__module__ for made in (view.evolve, view.prepare, view.rows)} for name, view in ALL.items()
+}
+"""The modules of what makes the pages and the rows of each view."""
+
+
 def digest(view: str) -> str:
     """What a view's pages and rows depend on in this package, as a hash."""
-    waiting, seen = {f"projections.{view}", "projections.fold"}, dict[str, str]()
+    waiting, seen = {*MADE_IN[view], "projections.fold"}, dict[str, str]()
     while waiting:
         module = waiting.pop()
         tree = ast.parse(file_of(module).read_text(encoding="utf-8"))
@@ -60,6 +66,6 @@ def test_whoever_changes_a_fold_raises_its_version(request: pytest.FixtureReques
     pinned = PINNED.read_text(encoding="utf-8").splitlines()
     changed = [line.split()[0] for line in said if line not in pinned]
     assert not changed, (
-        f"the code behind {', '.join(changed)} changed. Where stored pages or rows can differ by it, raise VERSION "
-        "in that module, so that stored views are made again; then `pytest --update-golden` takes it over"
+        f"the code behind {', '.join(changed)} changed. Where stored pages or rows can differ by it, raise its version "
+        "where it is declared, so that stored views are made again; then `pytest --update-golden` takes it over"
     )

@@ -5,7 +5,7 @@ One room each: the page of facts (``account``) and how events enter it (``bookke
 what is contested and promised of them (``disputes``, ``promises``), the measures of collection (``metrics``), and the
 entries behind what is open (``tracing``). Work lists are made of the same pages: what to settle (``proposing``), whom
 to remind (``reminding``, ``reminders``), whom to call (``overdue``, ``collecting``). ``figures`` tells what all of them say,
-so that two policies can be compared.
+so that two policies can be compared, and ``view`` declares it all.
 """
 
 from __future__ import annotations
@@ -40,30 +40,8 @@ from ledger.events import (
 )
 from projections.receivables import bookkeeping
 from projections.receivables.account import Account
-from projections.receivables.ageing import Item, Row, Total, rows, standing, totals, view
-from projections.receivables.buckets import NOT_DUE, UNAPPLIED, labels
-from projections.receivables.tracing import explain, moved
 
-__all__ = [
-    "COMPARES",
-    "NOT_DUE",
-    "UNAPPLIED",
-    "VERSION",
-    "Item",
-    "Row",
-    "Total",
-    "evolve",
-    "explain",
-    "labels",
-    "moved",
-    "rows",
-    "standing",
-    "totals",
-    "view",
-]
-
-VERSION = 13
-COMPARES = False
+__all__ = ["evolve"]
 
 
 def evolve(

@@ -15,8 +15,6 @@ from projections.receivables.sales import BILLED, Sale, credit_sales
 from projections.receivables.settlements import settlements
 from projections.receivables.settling import Books, settle
 
-__all__ = ["Basis", "Lateness", "Paid", "Period", "bases"]
-
 _THIRTY = 30
 
 

@@ -22,15 +22,14 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from ledger.money import quantum
+from ledger.money import zero_of
 from projections.choice import Party
-from projections.currencies import by_currency
+from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.promises import Judged, State, broken_rate
+from projections.receivables.account import Account
 from projections.receivables.exposure import Convert
 from projections.receivables.overdue import Case, cases
-
-__all__ = ["Row", "Total", "calls", "totals"]
 
 _LATE, _SILENT = 90, 30  # days from which on lateness and silence count in full
 _RECENT = timedelta(3)  # a weekend lies between the day of a promise and the next working day
@@ -94,7 +93,7 @@ class _Outcome(NamedTuple):
 
 
 def calls(
-    parties: Sequence[Party], as_of: date, policy: Policy, convert: Convert = lambda money: money
+    parties: Sequence[Party[Account]], as_of: date, policy: Policy, convert: Convert = lambda money: money
 ) -> list[Row]:
     """The clients with overdue money by currency, that of the most clients first; whoever is to be called first first.
 
@@ -122,21 +121,11 @@ def calls(
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """The sums, per currency."""
-    return [
-        Total(
-            currency,
-            len(same),
-            sum((row.overdue for row in same), _NOTHING),
-            sum((row.disputed for row in same), _NOTHING),
-            sum((row.promised for row in same), _NOTHING),
-            sum((row.asked for row in same), _NOTHING),
-        )
-        for currency, same in by_currency(rows)
-    ]
+    return totals_of(Total, rows, lambda same: {"clients": len(same)})
 
 
 def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Convert) -> Row:
-    zero, asked = 0 * quantum(case.currency), case.asked
+    zero, asked = zero_of(case.currency), case.asked
     days = int(sum((one.asked * one.days for one in case.late), _NOTHING) / asked) if asked else 0
     level = max(one.level for one in case.late)
     past = [one for one in case.promises if one.promise.by < as_of]  # today is not over yet

@@ -6,41 +6,37 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
-from ledger.money import quantum
+from ledger.money import Amounts, zero_of
 from projections.choice import Party
-from projections.currencies import by_currency
+from projections.framework.columns import CLIENT, CURRENCY, Column, Look
+from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.account import Account
 from projections.receivables.beside import Lying, by_part, spread
 from projections.receivables.documents import Dispute
 from projections.receivables.settling import Books, settle
 
-__all__ = ["DisputeRow", "DisputeTotal", "contested", "rows", "totals"]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeRow:
-    """A dispute, with what is still open of what it contests.
+    """A dispute, with what is still open of what it contests."""
 
-    Attributes:
-        amount: what was contested.
-        disputed: of that, what is open and contested on the day; nothing once the dispute came to its end.
-        days: from the day it was opened to its end, or to the day asked for.
-        outcome: what came of it; None while it is open.
-    """
-
-    client: str
-    document: str
-    number: str
-    currency: str
-    amount: Decimal
-    disputed: Decimal
-    opened: date
-    resolved: date | None
-    days: int
-    reason: str
-    outcome: str | None
+    client: Annotated[str, CLIENT]
+    document: Annotated[str, Column("The document contested.")]
+    number: Annotated[str, Column("The number of the dispute.")]
+    currency: Annotated[str, CURRENCY]
+    amount: Annotated[Decimal, Column("What was contested.")]
+    disputed: Annotated[
+        Decimal,
+        Column("Of that, what is open and contested on the day.", look=Look(quiet=True, spare=True)),
+    ]
+    opened: Annotated[date, Column("The day on which the client opened it.")]
+    resolved: Annotated[date | None, Column("The day on which it ended.", null="it is open")]
+    days: Annotated[int, Column("Days from its beginning to its end, or to the day asked for.", unit="days")]
+    reason: Annotated[str, Column("Why the client contests.", look=Look(quiet=True, colours="red"))]
+    outcome: Annotated[str | None, Column("What came of it.", null="it is open")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def contested(account: Account, books: Books) -> dict[int, Decimal]:
     return by_part(_lying(account, books)) if account.disputes else {}
 
 
-def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[DisputeRow]:
+def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list[DisputeRow]:
     """Every dispute of the parties shown: those that are open first, the oldest first."""
     found = [
         row
@@ -76,14 +72,9 @@ def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[DisputeR
 
 def totals(found: Iterable[DisputeRow]) -> list[DisputeTotal]:
     """What is contested, per currency."""
-    return [
-        DisputeTotal(
-            currency,
-            sum((row.disputed for row in same), 0 * quantum(currency)),
-            sum(row.resolved is None for row in same),
-        )
-        for currency, same in by_currency(found)
-    ]
+    return totals_of(
+        DisputeTotal, found, lambda same: {"disputes": sum(row.resolved is None for row in same)}
+    )
 
 
 def _open(account: Account) -> list[Dispute]:
@@ -98,9 +89,8 @@ def _lying(account: Account, books: Books) -> Iterator[Lying]:
 
 def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterator[DisputeRow]:
     numbers = [dispute.number for dispute in _open(account)]
-    disputed: dict[str, Decimal] = {}
-    for one in _lying(account, settle(account, policy)):
-        disputed[numbers[one.number]] = disputed.get(numbers[one.number], Decimal(0)) + one.amount
+    lying = _lying(account, settle(account, policy))
+    disputed = Amounts.of((numbers[one.number], one.amount) for one in lying)
     for dispute in account.disputes.values():
         currency = account.currency_under(dispute.document)
         yield DisputeRow(
@@ -108,8 +98,8 @@ def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterato
             document=dispute.document,
             number=dispute.number,
             currency=currency,
-            amount=dispute.amount + 0 * quantum(currency),
-            disputed=0 * quantum(currency) + disputed.get(dispute.number, 0),
+            amount=dispute.amount + zero_of(currency),
+            disputed=zero_of(currency) + disputed[dispute.number],
             opened=dispute.opened,
             resolved=dispute.resolved,
             days=((dispute.resolved or as_of) - dispute.opened).days,

@@ -7,22 +7,21 @@ beyond ``credit.max_days_late`` of the policy is an excess whatever its amount. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
-from ledger.money import NO_CURRENCY, quantum, rounded
-from projections.answering import Answer
+from ledger.money import NO_CURRENCY, rounded, zero_of
 from projections.choice import Party
-from projections.currencies import by_currency
+from projections.framework.answer import Answer
+from projections.framework.columns import CLIENT, CURRENCY, NAME, Column, Look
+from projections.framework.sums import totals_of
 from projections.receivables.account import Account
-from projections.receivables.ageing import Item
+from projections.receivables.ageing import UNAPPLIED_MONEY, Item
 from projections.receivables.buckets import UNAPPLIED
 from projections.receivables.ordered import not_owed
-
-__all__ = ["Convert", "ExposureRow", "ExposureTotal", "OpenOrder", "exposed"]
 
 Money: TypeAlias = tuple[Decimal, str]
 """An amount and its currency."""
@@ -31,53 +30,57 @@ Convert: TypeAlias = Callable[[Money], Money]
 """Money in its own currency to the same as it is to be shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenOrder:
-    """An order, or the rest of one, that is not owed yet.
+    """An order, or the rest of one, that is not owed yet."""
 
-    Attributes:
-        amount: what was ordered.
-        held: why it waits; None where it does not.
-    """
-
-    client: str
-    currency: str
-    order: str
-    on: date
-    amount: Decimal
-    open: Decimal
-    held: str | None
-    entries: tuple[int, ...]
+    client: Annotated[str, CLIENT]
+    currency: Annotated[str, CURRENCY]
+    order: Annotated[str, Column("The order's number.")]
+    on: Annotated[date, Column("The day of the order.")]
+    amount: Annotated[Decimal, Column("What was ordered.")]
+    open: Annotated[Decimal, Column("What of it is not owed yet.")]
+    held: Annotated[str | None, Column("Why it waits.", null="it does not")]
+    entries: Annotated[tuple[int, ...], Column("The entry that placed it.", look=Look(hidden=True))]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureRow:
-    """What one client uses its credit for, in one currency.
+    """What one client uses its credit for, in one currency."""
 
-    Attributes:
-        limit: as agreed; None where none is, or it is in another currency.
-        held: of the open orders, those that wait.
-        free: what is left of the limit; None without one.
-        excess: what is beyond the limit; None without one.
-        days_late: of the oldest debt that is open, past its due date.
-        reason: what is passed: "amount", "lateness", "amount and lateness"; None where nothing is.
-        prepaid: the client pays before delivery, so nothing is passed.
-    """
-
-    client: str
-    name: str | None
-    currency: str
-    limit: Decimal | None
-    open_debt: Decimal
-    open_orders: Decimal
-    held: Decimal
-    unapplied: Decimal
-    exposure: Decimal
-    free: Decimal | None
-    excess: Decimal | None
-    days_late: int
-    reason: str | None
-    prepaid: bool
+    client: Annotated[str, CLIENT]
+    name: Annotated[str | None, NAME]
+    currency: Annotated[str, CURRENCY]
+    limit: Annotated[
+        Decimal | None, Column("The limit agreed.", null="there is none, or it is in another currency")
+    ]
+    open_debt: Annotated[Decimal, Column("Open debt, due or not.")]
+    open_orders: Annotated[Decimal, Column("Orders that are not owed yet.")]
+    held: Annotated[Decimal, Column("Of the open orders, those that wait.")]
+    unapplied: Annotated[Decimal, UNAPPLIED_MONEY]
+    exposure: Annotated[
+        Decimal, Column("Open debt and open orders, less what is unapplied.", look=Look(bold=True))
+    ]
+    free: Annotated[Decimal | None, Column("What is left of the limit.", null="there is no limit")]
+    excess: Annotated[
+        Decimal | None,
+        Column("What is beyond the limit.", null="there is no limit", look=Look(colours="red")),
+    ]
+    days_late: Annotated[
+        int,
+        Column("Of the oldest open debt, days past its due date.", unit="days", look=Look(title="LATE")),
+    ]
+    reason: Annotated[
+        str | None,
+        Column(
+            "What is passed: amount, lateness, or both.",
+            null="nothing is",
+            look=Look(quiet=True, colours="red"),
+        ),
+    ]
+    prepaid: Annotated[
+        bool, Column("The client pays before delivery, so nothing is passed.", look=Look(quiet=True))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def exposed(answer: Answer, convert: Convert = lambda money: money) -> Answer:
         answer,
         rows=rows,
         items=orders,
-        totals=list(_totals(rows)),
+        totals=totals_of(ExposureTotal, rows, _counted),
         shape=ExposureRow,
         item_shape=OpenOrder,
         more={"listing": "exposure", **answer.more},
@@ -135,11 +138,24 @@ def _orders(client: str, account: Account, convert: Convert) -> Iterator[OpenOrd
     for order, left, held in not_owed(account):
         amount, _ = convert((rounded(order.value, order.currency), order.currency))
         left_, currency = convert((left, order.currency))
-        yield OpenOrder(client, currency, order.number, order.on, amount, left_, held, (order.position,))
+        yield OpenOrder(
+            client=client,
+            currency=currency,
+            order=order.number,
+            on=order.on,
+            amount=amount,
+            open=left_,
+            held=held,
+            entries=(order.position,),
+        )
 
 
 def _rows(
-    party: Party, items: Sequence[Item], orders: Sequence[OpenOrder], convert: Convert, answer: Answer
+    party: Party[Account],
+    items: Sequence[Item],
+    orders: Sequence[OpenOrder],
+    convert: Convert,
+    answer: Answer,
 ) -> Iterator[ExposureRow]:
     limit, prepaid = _limit(
         party, {item.client for item in items} | {order.client for order in orders}, convert
@@ -157,7 +173,7 @@ def _rows(
 
 
 def _row(
-    party: Party,
+    party: Party[Account],
     currency: str,
     limit: Decimal | None,
     items: Sequence[Item],
@@ -166,7 +182,7 @@ def _row(
     *,
     prepaid: bool,
 ) -> ExposureRow:
-    zero = 0 * quantum(currency)
+    zero = zero_of(currency)
     debt = sum((item.open for item in items if item.bucket != UNAPPLIED), zero)
     unapplied = sum((-item.open for item in items if item.bucket == UNAPPLIED), zero)
     ordered = sum((order.open for order in orders), zero)
@@ -198,7 +214,7 @@ def _row(
     )
 
 
-def _limit(party: Party, using: Container[str], convert: Convert) -> tuple[Money | None, bool]:
+def _limit(party: Party[Account], using: Container[str], convert: Convert) -> tuple[Money | None, bool]:
     """The party's limit, and whether it pays before delivery.
 
     A parent's limit covers its group. Where the parent has none, the group's is the sum of those of its companies, if
@@ -228,16 +244,5 @@ def _limit(party: Party, using: Container[str], convert: Convert) -> tuple[Money
     return (sum((amount for amount, _ in limits), Decimal(0)), limits[0][1]), prepaid
 
 
-def _totals(rows: Iterable[ExposureRow]) -> Iterator[ExposureTotal]:
-    for currency, same in by_currency(rows):
-        zero = 0 * quantum(currency)
-        yield ExposureTotal(
-            currency,
-            sum((row.open_debt for row in same), zero),
-            sum((row.open_orders for row in same), zero),
-            sum((row.held for row in same), zero),
-            sum((row.unapplied for row in same), zero),
-            sum((row.exposure for row in same), zero),
-            sum((row.excess or zero for row in same), zero),
-            sum(row.reason is not None for row in same),
-        )
+def _counted(rows: Sequence[ExposureRow]) -> dict[str, int]:
+    return {"over": sum(row.reason is not None for row in rows)}

@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ledger.money import quantum
+from ledger.money import zero_of
 from ledger.rules.checks import positive
 from ledger.rules.money_refusals import MoreThanLeft, MoreThanOpen, NoSuchInstalment
 from ledger.rules.refusals import UnknownNumber
 from projections.choice import Party
 from projections.contributions import DERIVED
+from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.account import Account
 from projections.receivables.documents import PAYMENT, WRITE_OFF
 from projections.receivables.settling import Books, OpenCredit, OpenPart, derive, linked
-
-__all__ = ["Choice", "Left", "Row", "Total", "propose", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Total:
 
 
 def propose(
-    parties: Sequence[Party], policy: Policy, choice: Choice | None = None
+    parties: Sequence[Party[Account]], policy: Policy, choice: Choice | None = None
 ) -> tuple[list[Row], list[Left]]:
     """The settlements proposed for the clients in view, and what stays unapplied after them.
 
@@ -115,7 +114,7 @@ def propose(
                     one.credit.number,
                     one.credit.what,
                     one.credit.at.date(),
-                    one.left + 0 * quantum(one.credit.currency),
+                    one.left + zero_of(one.credit.currency),
                     one.credit.currency,
                 )
                 for one in books.credits
@@ -126,10 +125,7 @@ def propose(
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """The sums of proposals, one per currency."""
-    sums: dict[str, Decimal] = {}
-    for row in rows:
-        sums[row.currency] = sums.get(row.currency, 0 * quantum(row.currency)) + row.amount
-    return [Total(currency, amount) for currency, amount in sorted(sums.items())]
+    return totals_of(Total, rows)
 
 
 def _derived(client: str, books: Books) -> Iterator[Row]:
@@ -212,7 +208,7 @@ def _row(client: str, one: OpenCredit, part: OpenPart, amount: Decimal) -> Row:
         source=credit.number,
         what=credit.what,
         on=credit.at.date(),
-        amount=amount + 0 * quantum(credit.currency),
+        amount=amount + zero_of(credit.currency),
         currency=credit.currency,
         target=debt.number,
         instalment=_named(part),

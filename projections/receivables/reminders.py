@@ -17,10 +17,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.money import quantum, rounded
+from ledger.money import rounded, zero_of
 from projections.by_currency import figure_in
 from projections.choice import Party
 from projections.clients import Client
+from projections.framework.sums import totals_of
 from projections.policy import Policy, Step
 from projections.receivables.account import Account
 from projections.receivables.disputes import contested
@@ -29,8 +30,6 @@ from projections.receivables.interest import interest, portions
 from projections.receivables.promises import promised, words
 from projections.receivables.reminding import Reminder, by_document
 from projections.receivables.settling import Books, OpenPart, settle
-
-__all__ = ["Row", "Total", "reminders", "totals"]
 
 _INTEREST, _PRINCIPAL = 1, 2  # ranks of debts
 
@@ -85,7 +84,7 @@ class Total:
     fee: Decimal
 
 
-def reminders(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row]:
+def reminders(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list[Row]:
     """The reminders due, by client and level, the oldest document first; then those held back."""
     found: list[Row] = []
     for party in parties:
@@ -97,21 +96,10 @@ def reminders(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """What is to be reminded, per currency."""
-    by_currency: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.held is None:
-            by_currency.setdefault(row.currency, []).append(row)
-    return [
-        Total(
-            currency,
-            len({row.client for row in same}),
-            len(same),
-            sum((row.asked for row in same), Decimal(0)),
-            sum((row.interest for row in same), Decimal(0)),
-            sum((row.fee for row in same), Decimal(0)),
-        )
-        for currency, same in sorted(by_currency.items())
-    ]
+    due = [row for row in rows if row.held is None]
+    return totals_of(
+        Total, due, lambda same: {"clients": len({row.client for row in same}), "documents": len(same)}
+    )
 
 
 class _Due(NamedTuple):
@@ -226,7 +214,7 @@ def _row(
     pledged: Mapping[int, Decimal],
 ) -> Row:
     part, debt = one.part, one.part.debt
-    zero = 0 * quantum(debt.currency)
+    zero = zero_of(debt.currency)
     against = min(disputed.get(id(part), zero), part.open)
     promise = min(pledged.get(id(part), zero), part.open - against)
     asked = part.open - against - promise
@@ -265,7 +253,7 @@ def _interest(account: Account, part: OpenPart, against: Decimal, step: Step, as
     """On what was open on each day since it was due, or since interest was last charged on it."""
     debt = part.debt
     if debt.rank != _PRINCIPAL:
-        return 0 * quantum(debt.currency)
+        return zero_of(debt.currency)
     charged = [
         other.at.date()
         for same in account.debts.values()

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from ledger.events import ClientRegistered
-from ledger.money import quantum
+from ledger.money import zero_of
 from projections import clients
 from projections.choice import Party
 from projections.clients import Client
@@ -24,11 +24,9 @@ from projections.groups import Group, group_of
 from projections.policies import in_force
 from projections.policy import Policy
 from projections.receivables.account import Account
-from projections.receivables.ageing import view
+from projections.receivables.ageing import rows, standing
 from projections.receivables.buckets import labels
 from projections.receivables.movements import Movement, movements
-
-__all__ = ["COLUMNS", "Line", "Section", "StatementOfAccount", "statement"]
 
 COLUMNS = (
     "client", "currency", "on", "what", "document", "refers", "due", "instalments", "debit", "credit", "balance",
@@ -55,7 +53,7 @@ class Line(NamedTuple):
 
     @property
     def _moved(self) -> Decimal:
-        return self.movement.amount + 0 * quantum(self.movement.currency)
+        return self.movement.amount + zero_of(self.movement.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,15 +229,15 @@ def _sections(
     policy: Policy,
 ) -> list[Section]:
     """A section for each currency in which something is open or happened; the client's own, if there is none."""
-    pages = [(member.client, member.account) for member in members]
+    pages: list[tuple[Client, Account | None]] = [(member.client, member.account) for member in members]
     party = Party(top.client.code, top.client.name, top.client.currency, pages, named=True)
-    aged = {row.currency: row for row in view([party], end, policy)[0]}
+    aged = {row.currency: row for row in rows(standing(party, policy), end)[0]}
     by_currency: dict[str, list[Movement]] = {currency: [] for currency in aged}
     for one in moved:
         by_currency.setdefault(one.currency, []).append(one)
     sections = []
     for currency, own in sorted(by_currency.items()):
-        zero = 0 * quantum(currency)
+        zero = zero_of(currency)
         before = sum((one.amount for one in own if one.on < start), zero)
         lines = _running(before, [one for one in own if start <= one.on])
         row = aged.get(currency)
