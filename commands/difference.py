@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from projections.comparing import Comparison, Difference
 
 
-_COLUMNS = ("client", "name", "view", "currency", "document", "figure", "now", "then", "change")
 _NOT_COMPARED = "Not compared: what would become of orders to come, by credit.on_excess."
 
 
@@ -42,7 +41,7 @@ def show_difference(
     from commands.policy_files import read_policy
     from commands.recording import identifier
     from projections import Filter
-    from projections.comparing import compare
+    from projections.comparing import Difference, compare
     from projections.fold import Horizon
     from projections.policies import check_version
 
@@ -56,7 +55,7 @@ def show_difference(
     result = Result(
         whole=found.as_json,
         rows=lambda: (difference.as_json() for difference in found.differences),
-        columns=lambda: _COLUMNS,
+        columns=lambda: Difference._fields,
         flat=lambda: (difference._asdict() for difference in found.differences),
         lines=lambda: _lines(found),
     )

@@ -59,8 +59,8 @@ def _page(answer: Answer) -> Iterator[str]:
         yield "Nothing to measure."
         return
     rows, sums = (list(map(_counted_back, flat)) for flat in (answer.table(), answer.sums()))
-    measures = {field.name for field in row_fields(Measures)}
-    shown = columns_of(answer.shape, rows, only={"client", "name", "currency", *measures})
+    measures = [field.name for field in row_fields(Measures)]
+    shown = columns_of(answer.shape, rows, only=("client", "name", "currency", *measures))
     table = [[one.cell(row) for one in shown] for row in rows]
     columns = [one.column(rows) for one in shown]
     yield from render(columns, [*table, *totals(shown, sums)], room=terminal_width())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,6 +12,7 @@ import click
 from commands.options import known_at_text
 from commands.tables import RULE, Cell, Column, Row, clean, render, terminal_width, width
 from ledger.money import quantum
+from projections.framework.answer import flat_row
 from projections.framework.columns import Field, row_fields
 from projections.framework.registry import ALL
 
@@ -40,39 +41,39 @@ class Shown(NamedTuple):
 
     def column(self, rows: Sequence[Mapping[str, Any]]) -> Column:
         """Its layout; where it is empty throughout, it is left out first."""
-        look = self.field.column.look
+        column = self.field.column
         align = "left" if self.field.several or self.field.form in ("text", "day") else "right"
         return Column(
             self.title,
             "right" if align == "right" else "left",
-            look.least,
-            look.spare or not any(row[self.name] for row in rows),
+            column.least,
+            column.spare or not any(row[self.name] for row in rows),
         )
 
     def cell(self, row: Mapping[str, Any]) -> Cell:
         """A value as a terminal shows it."""
-        value, text, look = row[self.name], self.text(row), self.field.column.look
+        value, text, column = row[self.name], self.text(row), self.field.column
         colour = None
-        match look.colours:
+        match column.colours:
             case str() if value:
-                colour = look.colours
-            case tuple() if value and look.colours:
-                colour = look.colours[min(self.member, len(look.colours) - 1)]
+                colour = column.colours
+            case tuple() if value and column.colours:
+                colour = column.colours[min(self.member, len(column.colours) - 1)]
             case Mapping():
-                colour = look.colours.get(text)
-        return Cell(text, colour=colour, bold=look.bold, faint=text == "-")
+                colour = column.colours.get(text)
+        return Cell(text, colour=colour, bold=column.bold, faint=text == "-")
 
     def text(self, row: Mapping[str, Any]) -> str:
         """A value as a person reads it: money to the smallest coin, scores to one decimal, trends with their sign."""
-        look = self.field.column.look
+        column = self.field.column
         match row[self.name]:
             case None:
                 return ""
             case Decimal() as exact:
                 return self._exact(exact, row.get("currency"))
             case float() as number:
-                digits = 1 if look.decimals is None else look.decimals
-                return f"{number:{'+' if look.signed else ''}.{digits}f}"
+                digits = 1 if column.decimals is None else column.decimals
+                return f"{number:{'+' if column.signed else ''}.{digits}f}"
             case int() as number if not isinstance(number, bool):
                 return f"{number:,}"
             case tuple() as several:
@@ -81,11 +82,11 @@ class Shown(NamedTuple):
                 return clean(_SAID[value] if isinstance(value, bool) else str(value))
 
     def _exact(self, number: Decimal, currency: str | None) -> str:
-        decimals = self.field.column.look.decimals
+        decimals = self.field.column.decimals
         if decimals is not None:
             return f"{number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0:,f}"
         if not number:
-            return "-"
+            return "" if self.field.column.blank else "-"
         money = currency is not None and not self.field.column.unit
         return f"{number.quantize(quantum(currency)) if money and currency else number:,f}"
 
@@ -127,7 +128,7 @@ def columns_of(
     shape: type[DataclassInstance],
     rows: Sequence[Mapping[str, Any]],
     titles: Mapping[str, str] | None = None,
-    only: Collection[str] | None = None,
+    only: Sequence[str] = (),
 ) -> list[Shown]:
     """The columns to show of rows; those that say nothing of anybody are no use to a person.
 
@@ -135,29 +136,55 @@ def columns_of(
         shape: the class of the rows.
         rows: flat, at least one.
         titles: what stands above columns, where that is not what they declare.
-        only: the fields to choose from; None: all.
+        only: the fields to choose from, in their order; none: all, in the order that they declare.
     """
     found: list[Shown] = []
     flat = [(name, *name.partition(" ")[::2]) for name in rows[0]]
     for field in row_fields(shape):
-        look = field.column.look
-        if look.hidden or (only is not None and field.name not in only):
+        column = field.column
+        if column.hidden or (only and field.name not in only):
             continue
         inside = [(name, member) for name, within, member in flat if within == field.name]
         for number, (name, member) in enumerate(inside):
-            if look.quiet and all(row[name] in (None, False) for row in rows):
+            if column.quiet and all(row[name] in (None, False) for row in rows):
                 continue
-            title = (titles or {}).get(name) or look.title or (member or name).replace("_", " ").upper()
+            title = (titles or {}).get(name) or column.title or (member or name).replace("_", " ").upper()
             found.append(Shown(name, field, number, title))
-    return sorted(found, key=lambda one: one.field.column.look.place)
+    return sorted(found, key=lambda one: only.index(one.field.name) if only else one.field.column.place)
+
+
+def table_of(
+    shape: type[DataclassInstance],
+    rows: Sequence[DataclassInstance],
+    sums: Iterable[DataclassInstance] = (),
+    only: Sequence[str] = (),
+    *,
+    titles: bool = True,
+) -> Iterator[str]:
+    """The lines of a table of rows, with what they come to below a rule.
+
+    Args:
+        shape: the class of the rows.
+        rows: at least one.
+        sums: totals, whose fields are called as those of the rows.
+        only: as for ``columns_of``.
+        titles: whether a line of titles comes first.
+    """
+    flat = [*map(flat_row, rows)]
+    shown = columns_of(shape, flat, only=only)
+    cells = [[one.cell(row) for one in shown] for row in flat]
+    columns = [one.column(flat) for one in shown]
+    lines = [*cells, *totals(shown, map(flat_row, sums))]
+    yield from render(columns, lines, room=terminal_width(), titles=titles)
 
 
 def totals(shown: Sequence[Shown], sums: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
     """The totals that stand under the columns; a total has those of the columns that it has a sum of."""
+    label = next((one.name for one in shown if one.name == "client"), shown[0].name)
     for number, total in enumerate(sums):
         if not number:
             yield RULE
-        texts = {one.name: one.text(total) for one in shown if one.name in total} | {shown[0].name: "total"}
+        texts = {one.name: one.text(total) for one in shown if one.name in total} | {label: "total"}
         yield [Cell(texts.get(one.name, ""), bold=True) for one in shown]
 
 

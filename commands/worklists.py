@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
 from commands.ui.output import TABLE, write
 from commands.views import result_of
-from ledger.money import quantum
 
 if TYPE_CHECKING:
     from projections import Answer
@@ -39,8 +37,3 @@ def write_list(
     if said is not None:
         apart = form != TABLE or output is not None
         click.echo(said if apart else f"\n{said}", err=apart)
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """An amount to the smallest coin; nothing for nothing."""
-    return f"{amount.quantize(quantum(currency)):,f}" if amount else ""

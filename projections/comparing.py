@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ledger.entry import Entry
 from projections.choice import ANY, Filter
 from projections.fold import History, Horizon, remembered
+from projections.framework.answer import plain_values
 from projections.framework.asking import ask_all
 from projections.framework.declare import Figures
 from projections.framework.registry import ALL, AnyView
@@ -45,10 +46,7 @@ class Difference(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """The difference as a flat object; amounts are text."""
-        return {
-            name: format(value, "f") if isinstance(value, Decimal) else value
-            for name, value in self._asdict().items()
-        }
+        return plain_values(self._asdict())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +76,7 @@ class Comparison:
     def as_json(self) -> dict[str, Any]:
         """The comparison as JSON has it."""
         said = {one.name: getattr(self, one.name) for one in fields(self)}
-        known_at = self.known_at.isoformat() if self.known_at else None
-        told = [difference.as_json() for difference in self.differences]
-        return said | {"as_of": self.as_of.isoformat(), "known_at": known_at, "differences": told}
+        return plain_values(said | {"differences": [one._asdict() for one in self.differences]})
 
 
 def compare(

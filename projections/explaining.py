@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from ledger.text import nfc
 from projections.contributions import Contribution, Of
 from projections.evidence import Evidence, Line
 from projections.fold import Horizon
+from projections.framework.answer import plain_values
 from projections.framework.registry import AnyView
 from projections.policies import in_force
 from projections.policy import Policy
@@ -64,30 +65,13 @@ class Explanation:
 
     def as_json(self) -> dict[str, Any]:
         """The explanation as JSON has it: amounts are text, dates are ISO 8601, what does not apply is null."""
-        return {
-            "view": self.view,
-            "client": self.client,
-            "companies": self.companies,
-            "document": self.document,
-            "as_of": self.as_of.isoformat(),
-            "known_at": self.known_at.isoformat() if self.known_at else None,
-            "policy": self.policy,
-            "position": self.position,
-            "figures": [
-                {"figure": figure, "currency": currency, "value": format(value, "f")}
-                for figure, currency, value in self.figures()
-            ],
-            "contributions": [plain(row) for row in self.table()],
-        }
+        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "lines"}
+        said["figures"] = [figure._asdict() for figure in self.figures()]
+        return plain_values(said | {"contributions": self.table()})
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""
         return [flat(line) for line in self.lines]
-
-
-def plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as JSON has it."""
-    return {name: format(value, "f") if isinstance(value, Decimal) else value for name, value in row.items()}
 
 
 def flat(line: Line) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from typing import Annotated, Final, NamedTuple
 
 from projections.choice import Party
 from projections.contributions import Contribution, Span
-from projections.framework.columns import CLIENT, FIRST, NAME, Column, Look
+from projections.framework.columns import Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.tables import Table
 from projections.order_days import OrderDays, decays, moves, rounded, shares
@@ -33,30 +33,21 @@ _UNKNOWN: Final = "no order of the client stands"
 
 def _trend_over(days: int) -> Column:
     meaning = f"The score less that of {days} days before."
-    return Column(meaning, null="there was no score then", look=Look(place=-1, signed=True))
+    return Column(meaning, null="there was no score then", place=-1, signed=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+@dataclass(frozen=True, kw_only=True)
+class Row(Who):
     """How a relationship stands."""
 
-    client: Annotated[str, CLIENT]
-    name: Annotated[str | None, NAME]
-    score: Annotated[float | None, Column("From 0 to 100.", null=_UNKNOWN, look=FIRST)]
+    score: Annotated[float | None, Column("From 0 to 100.", null=_UNKNOWN, place=-1)]
     band: Annotated[
         str | None,
-        Column(
-            "What the score is called: healthy, watch, at risk.",
-            null=_UNKNOWN,
-            look=Look(place=-1, colours=_BANDS),
-        ),
+        Column("What the score is called: healthy, watch, at risk.", null=_UNKNOWN, place=-1, colours=_BANDS),
     ]
     confidence: Annotated[
         float,
-        Column(
-            "From 0 to 1: how much of the weight has data, and how fresh it is.",
-            look=Look(place=-1, decimals=2),
-        ),
+        Column("From 0 to 1: how much of the weight has data, and how fresh it is.", place=-1, decimals=2),
     ]
     components: Annotated[
         dict[str, float | None],
@@ -65,14 +56,14 @@ class Row:
             null="nothing is known of it",
             members=lambda policy: policy.health.weights._fields,
             stored="component_{}",
-            look=Look(quiet=True, spare=True),
+            quiet=True,
+            spare=True,
         ),
     ]
     trend_30: Annotated[float | None, _trend_over(30)]
     trend_90: Annotated[float | None, _trend_over(90)]
     drag: Annotated[
-        str | None,
-        Column("The component that is lowest among those known.", null=_UNKNOWN, look=FIRST),
+        str | None, Column("The component that is lowest among those known.", null=_UNKNOWN, place=-1)
     ]
 
 

@@ -16,7 +16,7 @@ from typing import Annotated, Final
 from ledger.money import NO_CURRENCY, zero_of
 from projections.choice import Party
 from projections.contributions import Contribution
-from projections.framework.columns import CLIENT, CURRENCY, NAME, Column, Look
+from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.sums import totals_of
 from projections.framework.tables import Lasting, Table
@@ -42,25 +42,16 @@ def _quintile(of: str) -> Column:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+@dataclass(frozen=True, kw_only=True)
+class Row(Who):
     """How loyal a client is in one currency; points are the client's, the same on each of its rows."""
 
-    client: Annotated[str, CLIENT]
-    name: Annotated[str | None, NAME]
     recency_days: Annotated[
         int | None,
-        Column(
-            "Days since the last order that stands.",
-            unit="days",
-            null=_NO_ORDER,
-            look=Look(title="DAYS AGO"),
-        ),
+        Column("Days since the last order that stands.", unit="days", null=_NO_ORDER, title="DAYS AGO"),
     ]
-    frequency: Annotated[int, Column("Orders that stand.", unit="orders", look=Look(title="ORDERS"))]
-    monetary: Annotated[
-        Decimal, Column("What was ordered, less what was taken back.", look=Look(title="VALUE"))
-    ]
+    frequency: Annotated[int, Column("Orders that stand.", unit="orders", title="ORDERS")]
+    monetary: Annotated[Decimal, Column("What was ordered, less what was taken back.", title="VALUE")]
     currency: Annotated[str, CURRENCY]
     r: Annotated[int | None, _quintile("recency")] = None
     f: Annotated[int | None, _quintile("frequency")] = None
@@ -68,22 +59,18 @@ class Row:
     segment: Annotated[
         str,
         Column(
-            "What the three scores are called by the policy.",
-            stored="",
-            look=Look(place=-1, least=10, colours=_COLOURS),
+            "What the three scores are called by the policy.", stored="", place=-1, least=10, colours=_COLOURS
         ),
     ] = NO_SEGMENT
     points: Annotated[
         Decimal,
         Column("Points granted less points redeemed; the client's, the same on each row.", unit="points"),
     ]
-    qualifying: Annotated[Decimal, Column("Points granted.", unit="points", look=Look(spare=True))]
+    qualifying: Annotated[Decimal, Column("Points granted.", unit="points", spare=True)]
     tier: Annotated[
         str | None,
         Column(
-            "The standing that the qualifying points reach.",
-            null="they reach none",
-            look=Look(place=-1, spare=True),
+            "The standing that the qualifying points reach.", null="they reach none", place=-1, spare=True
         ),
     ]
 

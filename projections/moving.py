@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -12,8 +12,9 @@ from ledger.entry import Entry
 from ledger.money import Amounts
 from projections.contributions import Contribution, Span, differences
 from projections.evidence import Evidence, Line
-from projections.explaining import about, by_figure, flat, grouped, plain
+from projections.explaining import about, by_figure, flat, grouped
 from projections.fold import Horizon
+from projections.framework.answer import plain_values
 from projections.framework.registry import AnyView
 from projections.policies import adopted
 from projections.policies.adoption import Adopted
@@ -21,6 +22,7 @@ from projections.policy import DEFAULT
 
 _UNKNOWN_WITHOUT = ("score", "recency_days")
 """Figures that are not nought, but unknown, where nothing contributes."""
+_IN_JSON = {"since": "from", "until": "to"}
 
 
 class Change(NamedTuple):
@@ -65,19 +67,13 @@ class Move:
 
     def as_json(self) -> dict[str, Any]:
         """The move as JSON has it: amounts are text, dates are ISO 8601, what does not apply is null."""
-        return {
-            "view": self.view,
-            "client": self.client,
-            "companies": self.companies,
-            "document": self.document,
-            "from": self.since.isoformat(),
-            "to": self.until.isoformat(),
-            "known_at": self.known_at.isoformat() if self.known_at else None,
-            "policy": self.policy,
-            "position": self.position,
-            "figures": [plain(one._asdict() | {"change": one.change}) for one in self.changes],
-            "contributions": [plain(row) for row in self.table()],
+        said = {
+            _IN_JSON.get(one.name, one.name): getattr(self, one.name)
+            for one in fields(self)
+            if one.name not in ("changes", "lines")
         }
+        said["figures"] = [one._asdict() | {"change": one.change} for one in self.changes]
+        return plain_values(said | {"contributions": self.table()})
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""

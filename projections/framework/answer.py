@@ -53,7 +53,7 @@ class Answer:
         below = ["rows", "totals", *(["items"] if items else [])]
         said = {name: getattr(self, name) for name in above} | dict(self.more)
         said |= {name: getattr(self, name) for name in below}
-        return {name: plain(value) for name, value in said.items()}
+        return plain_values(said)
 
     def table(self, *, items: bool = False) -> list[dict[str, Any]]:
         """The rows (or items) flat, for CSV and tables: {"client": ..., "overdue 1-30": ...}."""
@@ -71,6 +71,11 @@ class Answer:
         return [flat_row(total) for total in self.totals if total]
 
 
+def plain_values(values: Mapping[str, object]) -> dict[str, Any]:
+    """Values as JSON has them, by the same names."""
+    return {name: plain(value) for name, value in values.items()}
+
+
 def plain(value: object) -> object:
     """A value as JSON has it: exact numbers are text, dates are ISO 8601, dataclasses are objects."""
     match value:
@@ -79,11 +84,11 @@ def plain(value: object) -> object:
         case date():
             return value.isoformat()
         case Mapping():
-            return {name: plain(inner) for name, inner in value.items()}
+            return plain_values(value)
         case list() | tuple():
             return [plain(inner) for inner in value]
     if is_dataclass(value):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return plain_values({one.name: getattr(value, one.name) for one in fields(value)})
     return value
 
 

@@ -27,37 +27,8 @@ _FORMS: dict[object, Form] = {int: "whole", bool: "whole", float: "number", Deci
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How a terminal shows a column.
-
-    Attributes:
-        title: what stands above it; by default the field's name.
-        place: columns of a lower place come first.
-        hidden: it is left to JSON and CSV.
-        quiet: it is left out where it says nothing of any row.
-        spare: it is left out, from the right, where the rest does not fit.
-        least: how narrow it may become, in cells; 0: it is never cut.
-        decimals: of a number that is no money of the row's currency; None: all of an exact one, one of any other.
-        signed: a plus stands before what is more than nothing.
-        bold: it stands out.
-        colours: by text; or the colour of all that is not empty; or, of a field with members, theirs in order.
-    """
-
-    title: str = ""
-    place: int = 0
-    hidden: bool = False
-    quiet: bool = False
-    spare: bool = False
-    least: int = 0
-    decimals: int | None = None
-    signed: bool = False
-    bold: bool = False
-    colours: Mapping[str, str] | str | tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
-    """What a field of a row holds, beside its name and its type.
+    """What a field of a row holds, beside its name and its type, and how a terminal shows it.
 
     Attributes:
         meaning: one sentence.
@@ -67,7 +38,17 @@ class Column:
         members: the names within a field that holds a dict, under a policy.
         stored: its name in SQL, where that is another; "" where it is not stored. With {} in it, each member of the
             shipped policy has a column of its own; without, a dict is stored as its sum.
-        look: how a terminal shows it.
+        title: what stands above it on a terminal; by default the field's name.
+        place: columns of a lower place come first.
+        hidden: it is left to JSON and CSV.
+        quiet: it is left out where it says nothing of any row.
+        spare: it is left out, from the right, where the rest does not fit.
+        least: how narrow it may become, in cells; 0: it is never cut.
+        decimals: of a number that is no money of the row's currency; None: all of an exact one, one of any other.
+        blank: nothing of it is shown as an empty cell, not as a dash.
+        signed: a plus stands before what is more than nothing.
+        bold: it stands out.
+        colours: by text; or the colour of all that is not empty; or, of a field with members, theirs in order.
     """
 
     meaning: str = ""
@@ -76,7 +57,17 @@ class Column:
     key: int = 0
     members: Callable[[Policy], Sequence[str]] | None = None
     stored: str | None = None
-    look: Look = Look()
+    title: str = ""
+    place: int = 0
+    hidden: bool = False
+    quiet: bool = False
+    spare: bool = False
+    least: int = 0
+    decimals: int | None = None
+    blank: bool = False
+    signed: bool = False
+    bold: bool = False
+    colours: Mapping[str, str] | str | tuple[str, ...] = ()
 
 
 class Field(NamedTuple):
@@ -121,14 +112,18 @@ def _form(hint: Any) -> Form:  # noqa: ANN401 - an annotation
     return _FORMS.get(hint, "text")
 
 
-FIRST = Look(place=-1)
-"""The look of a column that stands before the others."""
-
-CLIENT = Column("The client's code.", look=FIRST)
-NAME = Column(
-    "The client's name.",
-    null="nobody said one",
-    look=Look(place=-1, quiet=True, spare=True, least=12),
-)
-CURRENCY = Column("The currency of the row's money, as ISO 4217 has it.", key=1, look=Look(title="CUR"))
+CLIENT = Column("The client's code.", place=-1)
+NAME = Column("The client's name.", null="nobody said one", place=-1, quiet=True, spare=True, least=12)
+CURRENCY = Column("The currency of the row's money, as ISO 4217 has it.", key=1, title="CUR")
 """Columns that most rows have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """The first fields of most rows: which client, or which group of companies as one.
+
+    A class of rows adds its own fields behind them as ``class Row(Own, Who)``.
+    """
+
+    client: Annotated[str, CLIENT]
+    name: Annotated[str | None, NAME]

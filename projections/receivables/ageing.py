@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from ledger.money import zero_of
 from projections.choice import Party
-from projections.framework.columns import CLIENT, CURRENCY, NAME, Column, Look
+from projections.framework.columns import CLIENT, CURRENCY, Column, Who
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.account import Account
@@ -29,19 +29,33 @@ if TYPE_CHECKING:
 
 
 def _beside(meaning: str) -> Column:
-    return Column(meaning, look=Look(quiet=True, spare=True))
+    return Column(meaning, quiet=True, spare=True)
 
 
-DISPUTED: Final = _beside("Of what is open, what the client contests; part of the balance.")
-PROMISED: Final = _beside("Of what is open, what is promised for a day to come; part of the balance.")
-BALANCE: Final = Column("What the client owes.", look=Look(bold=True))
-UNAPPLIED_MONEY: Final = Column("What is left of payments and credits.")
-OPEN_ITEMS: Final = Column(
-    "Open documents and instalments.", unit="items", look=Look(title="ITEMS", spare=True)
-)
-LATE: Final = Column(
-    "Of it, past its due date.", members=labels, look=Look(colours=("yellow", "yellow", "red"))
-)
+@dataclass(frozen=True, kw_only=True)
+class Total:
+    """What is owed in one currency: by a client, by those of a group, or by all."""
+
+    currency: Annotated[str, CURRENCY]
+    balance: Annotated[Decimal, Column("What the client owes.", bold=True)]
+    not_due: Annotated[Decimal, Column("Of it, not due yet.")]
+    overdue: Annotated[
+        dict[str, Decimal],
+        Column("Of it, past its due date.", members=labels, colours=("yellow", "yellow", "red")),
+    ]
+    unapplied: Annotated[Decimal, Column("What is left of payments and credits.")]
+    open_items: Annotated[
+        int, Column("Open documents and instalments.", unit="items", title="ITEMS", spare=True)
+    ]
+    disputed: Annotated[Decimal, _beside("Of what is open, what the client contests; part of the balance.")]
+    promised: Annotated[
+        Decimal, _beside("Of what is open, what is promised for a day to come; part of the balance.")
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Total, Who):
+    """What one client owes in one currency; its items are given apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,61 +68,26 @@ class Item:
     what: Annotated[
         str,
         Column(
-            "What it is: invoice, charge, opening, order, delivery, payment, ...",
-            key=2,
-            look=Look(spare=True, least=6),
+            "What it is: invoice, charge, opening, order, delivery, payment, ...", key=2, spare=True, least=6
         ),
     ]
     instalment: Annotated[
-        int | None,
-        Column("Which instalment, from 1.", key=4, null="it is in one sum", look=Look(title="PART")),
+        int | None, Column("Which instalment, from 1.", key=4, null="it is in one sum", title="PART")
     ]
     on: Annotated[date, Column("The document's own date.", stored="on_day")]
     due: Annotated[date | None, Column("When it is due.", null="it is a credit")]
     amount: Annotated[Decimal, Column("What it was for.")]
     open: Annotated[Decimal, Column("What is open of it.")]
-    age: Annotated[int, Column("Days since the document's own date.", unit="days", look=Look(hidden=True))]
+    age: Annotated[int, Column("Days since the document's own date.", unit="days", hidden=True)]
     days_late: Annotated[
-        int,
-        Column("Days past the due date; 0 where it is not late.", unit="days", look=Look(title="LATE")),
+        int, Column("Days past the due date; 0 where it is not late.", unit="days", title="LATE")
     ]
     bucket: Annotated[str, Column("The overdue bucket, not due or unapplied.")]
     entries: Annotated[
-        tuple[int, ...],
-        Column("Positions of the entries it is made of, with spaces between.", look=Look(hidden=True)),
+        tuple[int, ...], Column("Positions of the entries it is made of, with spaces between.", hidden=True)
     ]
     disputed: Annotated[Decimal, _beside("Of what is open, what the client contests.")]
     promised: Annotated[Decimal, _beside("Of what is open, what is promised for a day to come.")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
-    """What all rows of one currency come to."""
-
-    currency: str
-    balance: Decimal
-    not_due: Decimal
-    overdue: dict[str, Decimal]
-    unapplied: Decimal
-    open_items: int
-    disputed: Decimal
-    promised: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """What one client owes in one currency; its items are given apart."""
-
-    client: Annotated[str, CLIENT]
-    name: Annotated[str | None, NAME]
-    currency: Annotated[str, CURRENCY]
-    balance: Annotated[Decimal, BALANCE]
-    not_due: Annotated[Decimal, Column("Of it, not due yet.")]
-    overdue: Annotated[dict[str, Decimal], LATE]
-    unapplied: Annotated[Decimal, UNAPPLIED_MONEY]
-    open_items: Annotated[int, OPEN_ITEMS]
-    disputed: Annotated[Decimal, DISPUTED]
-    promised: Annotated[Decimal, PROMISED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.money import zero_of
 from projections.choice import Party
+from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.promises import Judged, State, broken_rate
@@ -36,40 +37,44 @@ _RECENT = timedelta(3)  # a weekend lies between the day of a promise and the ne
 _NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+def _points(of: str) -> Column:
+    return Column(f"Points for {of}.", unit="points", spare=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A client with overdue money, and why it stands where it does.
+    """A client with overdue money, and why it stands where it does."""
 
-    Attributes:
-        rank: 1 is to be called first, of those in the same currency.
-        asked: of what is overdue, what can be asked for.
-        days_late: of the oldest debt that is overdue.
-        mean_days_late: of what can be asked for, weighted by amount; whole days.
-        score: the sum of the points that follow.
-        last_contact: when somebody last spoke with the client, or reminded it.
-        level: the highest reminder sent of what is overdue.
-        why: in words.
-    """
-
-    rank: int
-    client: str
-    name: str | None
-    currency: str
-    overdue: Decimal
-    disputed: Decimal
-    promised: Decimal
-    asked: Decimal
-    days_late: int
-    mean_days_late: int
-    score: int
-    amount: int
-    lateness: int
-    word: int
-    today: int
-    silence: int
-    last_contact: date | None
-    level: int
-    why: str
+    rank: Annotated[int, Column("1 is to be called first, of those in the same currency.", title="#")]
+    client: Annotated[str, CLIENT]
+    name: Annotated[str | None, NAME]
+    currency: Annotated[str, CURRENCY]
+    overdue: Annotated[Decimal, Column("What is overdue.", spare=True)]
+    disputed: Annotated[Decimal, Column("Of that, what the client contests.")]
+    promised: Annotated[Decimal, Column("Of that, what is promised for a day to come.")]
+    asked: Annotated[Decimal, Column("Of that, what can be asked for.")]
+    days_late: Annotated[int, Column("Days late of the oldest debt.", unit="days", title="LATE")]
+    mean_days_late: Annotated[
+        int,
+        Column("Of what can be asked for, weighted by amount.", unit="days", title="MEAN LATE", spare=True),
+    ]
+    score: Annotated[int, Column("The sum of the points that follow.", unit="points", bold=True)]
+    amount: Annotated[int, _points("the amount")]
+    lateness: Annotated[int, _points("its lateness")]
+    word: Annotated[int, _points("promises that were not kept")]
+    today: Annotated[int, _points("a promise of today, or one just broken")]
+    silence: Annotated[int, _points("days without a word")]
+    last_contact: Annotated[
+        date | None,
+        Column(
+            "When anybody last spoke with the client, or reminded it.",
+            null="never",
+            title="CONTACT",
+            spare=True,
+        ),
+    ]
+    level: Annotated[int, Column("The highest reminder sent of what is overdue.")]
+    why: Annotated[str, Column("The reasons in words.", least=24)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
         "silence": Decimal(silent) / _SILENT,
     }
     most, steps = policy.collect._asdict(), len(policy.reminders.steps)
-    points = {name: _points(share, most[name]) if asked else 0 for name, share in shares.items()}
+    points = {name: _points_for(share, most[name]) if asked else 0 for name, share in shares.items()}
     return Row(
         rank=0,
         client=case.party.code,
@@ -159,7 +164,7 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
     )
 
 
-def _points(share: Decimal, most: int) -> int:
+def _points_for(share: Decimal, most: int) -> int:
     return int((min(share, Decimal(1)) * most).quantize(Decimal(1), ROUND_HALF_UP))
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from ledger.money import Amounts, zero_of
 from projections.choice import Party
-from projections.framework.columns import CLIENT, CURRENCY, Column, Look
+from projections.framework.columns import CLIENT, CURRENCY, Column
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.account import Account
@@ -29,13 +29,12 @@ class DisputeRow:
     currency: Annotated[str, CURRENCY]
     amount: Annotated[Decimal, Column("What was contested.")]
     disputed: Annotated[
-        Decimal,
-        Column("Of that, what is open and contested on the day.", look=Look(quiet=True, spare=True)),
+        Decimal, Column("Of that, what is open and contested on the day.", quiet=True, spare=True)
     ]
     opened: Annotated[date, Column("The day on which the client opened it.")]
     resolved: Annotated[date | None, Column("The day on which it ended.", null="it is open")]
     days: Annotated[int, Column("Days from its beginning to its end, or to the day asked for.", unit="days")]
-    reason: Annotated[str, Column("Why the client contests.", look=Look(quiet=True, colours="red"))]
+    reason: Annotated[str, Column("Why the client contests.", quiet=True, colours="red")]
     outcome: Annotated[str | None, Column("What came of it.", null="it is open")]
 
 

@@ -16,10 +16,10 @@ from typing import Annotated, TypeAlias
 from ledger.money import NO_CURRENCY, rounded, zero_of
 from projections.choice import Party
 from projections.framework.answer import Answer
-from projections.framework.columns import CLIENT, CURRENCY, NAME, Column, Look
+from projections.framework.columns import CLIENT, CURRENCY, Column, Who
 from projections.framework.sums import totals_of
 from projections.receivables.account import Account
-from projections.receivables.ageing import UNAPPLIED_MONEY, Item
+from projections.receivables.ageing import Item
 from projections.receivables.buckets import UNAPPLIED
 from projections.receivables.ordered import not_owed
 
@@ -41,15 +41,13 @@ class OpenOrder:
     amount: Annotated[Decimal, Column("What was ordered.")]
     open: Annotated[Decimal, Column("What of it is not owed yet.")]
     held: Annotated[str | None, Column("Why it waits.", null="it does not")]
-    entries: Annotated[tuple[int, ...], Column("The entry that placed it.", look=Look(hidden=True))]
+    entries: Annotated[tuple[int, ...], Column("The entry that placed it.", hidden=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExposureRow:
+@dataclass(frozen=True, kw_only=True)
+class ExposureRow(Who):
     """What one client uses its credit for, in one currency."""
 
-    client: Annotated[str, CLIENT]
-    name: Annotated[str | None, NAME]
     currency: Annotated[str, CURRENCY]
     limit: Annotated[
         Decimal | None, Column("The limit agreed.", null="there is none, or it is in another currency")
@@ -57,30 +55,20 @@ class ExposureRow:
     open_debt: Annotated[Decimal, Column("Open debt, due or not.")]
     open_orders: Annotated[Decimal, Column("Orders that are not owed yet.")]
     held: Annotated[Decimal, Column("Of the open orders, those that wait.")]
-    unapplied: Annotated[Decimal, UNAPPLIED_MONEY]
-    exposure: Annotated[
-        Decimal, Column("Open debt and open orders, less what is unapplied.", look=Look(bold=True))
-    ]
+    unapplied: Annotated[Decimal, Column("What is left of payments and credits.")]
+    exposure: Annotated[Decimal, Column("Open debt and open orders, less what is unapplied.", bold=True)]
     free: Annotated[Decimal | None, Column("What is left of the limit.", null="there is no limit")]
     excess: Annotated[
-        Decimal | None,
-        Column("What is beyond the limit.", null="there is no limit", look=Look(colours="red")),
+        Decimal | None, Column("What is beyond the limit.", null="there is no limit", colours="red")
     ]
     days_late: Annotated[
-        int,
-        Column("Of the oldest open debt, days past its due date.", unit="days", look=Look(title="LATE")),
+        int, Column("Of the oldest open debt, days past its due date.", unit="days", title="LATE")
     ]
     reason: Annotated[
         str | None,
-        Column(
-            "What is passed: amount, lateness, or both.",
-            null="nothing is",
-            look=Look(quiet=True, colours="red"),
-        ),
+        Column("What is passed: amount, lateness, or both.", null="nothing is", quiet=True, colours="red"),
     ]
-    prepaid: Annotated[
-        bool, Column("The client pays before delivery, so nothing is passed.", look=Look(quiet=True))
-    ]
+    prepaid: Annotated[bool, Column("The client pays before delivery, so nothing is passed.", quiet=True)]
 
 
 @dataclass(frozen=True, slots=True)

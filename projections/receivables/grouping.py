@@ -8,38 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Annotated, Final
 
 from ledger.text import fold
 from projections.choice import Party, places
 from projections.clients import Client
 from projections.framework.answer import Answer
-from projections.framework.columns import CURRENCY, FIRST, NAME, Column, Look
+from projections.framework.columns import NAME, Column
 from projections.receivables.account import Account
-from projections.receivables.ageing import (
-    BALANCE,
-    DISPUTED,
-    LATE,
-    OPEN_ITEMS,
-    PROMISED,
-    UNAPPLIED_MONEY,
-    Item,
-    summed,
-    values,
-)
+from projections.receivables.ageing import Item, Total, summed, values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupRow:
-    """What the clients of a group owe together in one currency."""
+@dataclass(frozen=True, kw_only=True)
+class Grouping:
+    """Whose clients owe together."""
 
     group: Annotated[
         str | None,
         Column(
             "The manager, territory or segment, or the code of the company that owns the others.",
             null="nobody said one of these clients",
-            look=FIRST,
+            place=-1,
         ),
     ]
     name: Annotated[
@@ -50,18 +39,15 @@ class GroupRow:
         Column(
             "The territory around this one, whose row includes this.",
             null="the row lies within no other",
-            look=Look(hidden=True),
+            hidden=True,
         ),
     ]
     clients: Annotated[int, Column("How many clients have anything open.", unit="clients")]
-    currency: Annotated[str, CURRENCY]
-    balance: Annotated[Decimal, BALANCE]
-    not_due: Annotated[Decimal, Column("Of it, not due yet.")]
-    overdue: Annotated[dict[str, Decimal], LATE]
-    unapplied: Annotated[Decimal, UNAPPLIED_MONEY]
-    open_items: Annotated[int, OPEN_ITEMS]
-    disputed: Annotated[Decimal, DISPUTED]
-    promised: Annotated[Decimal, PROMISED]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRow(Total, Grouping):
+    """What the clients of a group owe together in one currency."""
 
 
 @dataclass(slots=True)

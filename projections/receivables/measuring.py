@@ -18,7 +18,7 @@ from ledger.money import WIDE, rounded
 from projections.choice import Party
 from projections.fold import History, Horizon, fold, fold_client
 from projections.framework.answer import Answer
-from projections.framework.columns import Column, Look
+from projections.framework.columns import Column
 from projections.policy import Policy
 from projections.receivables import evolve, metrics
 from projections.receivables.account import Account
@@ -35,11 +35,11 @@ _NO_SALES = "there were no sales"
 
 
 def _figure(meaning: str, title: str, null: str, *, unit: str = "days", spare: bool = False) -> Column:
-    return Column(meaning, unit=unit, null=null, look=Look(title=title, decimals=1, spare=spare))
+    return Column(meaning, unit=unit, null=null, title=title, decimals=1, spare=spare)
 
 
 def _unseen(meaning: str, null: str = "", unit: str = "") -> Column:
-    return Column(meaning, unit=unit, null=null, look=Look(hidden=True))
+    return Column(meaning, unit=unit, null=null, hidden=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 
 from ledger.money import zero_of
 from projections.choice import Party
-from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
+from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.promises import Judged, Promise, Settled, State, broken_rate, judge
@@ -21,12 +21,10 @@ from projections.receivables.settlements import settlements
 from projections.receivables.settling import Books, OpenPart, settle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromiseRow:
+@dataclass(frozen=True, kw_only=True)
+class PromiseRow(Who):
     """A promise, and what came of it."""
 
-    client: Annotated[str, CLIENT]
-    name: Annotated[str | None, NAME]
     number: Annotated[str, Column("The number of the promise.")]
     currency: Annotated[str, CURRENCY]
     amount: Annotated[Decimal, Column("What was promised.")]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from ledger.money import zero_of
 from ledger.rules.checks import positive
@@ -18,6 +19,7 @@ from ledger.rules.money_refusals import MoreThanLeft, MoreThanOpen, NoSuchInstal
 from ledger.rules.refusals import UnknownNumber
 from projections.choice import Party
 from projections.contributions import DERIVED
+from projections.framework.columns import CLIENT, CURRENCY, Column
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.account import Account
@@ -42,38 +44,33 @@ class Choice:
     instalment: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A settlement that is proposed.
+    """A settlement that is proposed."""
 
-    Attributes:
-        what: what the source is, such as "payment".
-        on: the source's date.
-        instalment: None where the document is in one sum.
-        due: when the target, or its instalment, is due.
-    """
-
-    client: str
-    source: str
-    what: str
-    on: date
-    amount: Decimal
-    currency: str
-    target: str
-    instalment: int | None
-    due: date
+    client: Annotated[str, CLIENT]
+    source: Annotated[str, Column("The number of the payment or credit.")]
+    what: Annotated[str, Column("What that is, such as payment.", spare=True)]
+    on: Annotated[date, Column("Its date.")]
+    amount: Annotated[Decimal, Column("How much of it.", blank=True)]
+    currency: Annotated[str, CURRENCY]
+    target: Annotated[str, Column("The number of the document that it settles.")]
+    instalment: Annotated[
+        int | None, Column("Which instalment of that.", null="it is in one sum", title="PART")
+    ]
+    due: Annotated[date, Column("When the target, or its instalment, is due.")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
     """What is left of a payment or a credit once everything proposed is recorded."""
 
-    client: str
-    source: str
-    what: str
-    on: date
-    left: Decimal
-    currency: str
+    client: Annotated[str, CLIENT]
+    source: Annotated[str, Column("The number of the payment or credit.")]
+    what: Annotated[str, Column("What that is, such as payment.", spare=True)]
+    on: Annotated[date, Column("Its date.")]
+    left: Annotated[Decimal, Column("How much is left of it.", blank=True)]
+    currency: Annotated[str, CURRENCY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +107,12 @@ def propose(
                 rows += _chosen(client.code, page, books, choice)
             left += (
                 Left(
-                    client.code,
-                    one.credit.number,
-                    one.credit.what,
-                    one.credit.at.date(),
-                    one.left + zero_of(one.credit.currency),
-                    one.credit.currency,
+                    client=client.code,
+                    source=one.credit.number,
+                    what=one.credit.what,
+                    on=one.credit.at.date(),
+                    left=one.left + zero_of(one.credit.currency),
+                    currency=one.credit.currency,
                 )
                 for one in books.credits
                 if one.left > 0

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from ledger.money import rounded
 from projections.framework.answer import Answer
-from projections.framework.columns import CLIENT, CURRENCY, NAME, Column, Look
+from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.receivables import metrics
@@ -31,23 +31,16 @@ def _ages(policy: Policy) -> list[str]:
 _NO_RATES = "the policy has no rates"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProvisionRow:
-    """What is not expected to come in of a client in one currency."""
+@dataclass(frozen=True, kw_only=True)
+class ProvisionTotal:
+    """What is not expected to come in, in one currency."""
 
-    client: Annotated[str, CLIENT]
-    name: Annotated[str | None, NAME]
     currency: Annotated[str, CURRENCY]
     gross: Annotated[dict[str, Decimal], Column("Open debt by age.", members=_ages)]
     receivables: Annotated[Decimal, Column("Open debt.")]
     provisions: Annotated[
         dict[str, Decimal | None],
-        Column(
-            "Of each age, what is not expected to come in.",
-            null=_NO_RATES,
-            members=_ages,
-            look=Look(hidden=True),
-        ),
+        Column("Of each age, what is not expected to come in.", null=_NO_RATES, members=_ages, hidden=True),
     ]
     provision: Annotated[Decimal | None, Column("The sum of these.", null=_NO_RATES)]
     percentage: Annotated[
@@ -56,21 +49,15 @@ class ProvisionRow:
             "The provision, percent of receivables.",
             unit="percent",
             null="there is no debt, or no rate",
-            look=Look(title="%", decimals=2),
+            title="%",
+            decimals=2,
         ),
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProvisionTotal:
-    """What the rows of one currency come to."""
-
-    currency: str
-    gross: dict[str, Decimal]
-    receivables: Decimal
-    provisions: dict[str, Decimal | None]
-    provision: Decimal | None
-    percentage: Decimal | None
+@dataclass(frozen=True, kw_only=True)
+class ProvisionRow(ProvisionTotal, Who):
+    """What is not expected to come in of a client in one currency."""
 
 
 def provided(answer: Answer) -> Answer:

@@ -15,12 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.money import rounded, zero_of
 from projections.by_currency import figure_in
 from projections.choice import Party
 from projections.clients import Client
+from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.sums import totals_of
 from projections.policy import Policy, Step
 from projections.receivables.account import Account
@@ -34,42 +35,42 @@ from projections.receivables.settling import Books, OpenPart, settle
 _INTEREST, _PRINCIPAL = 1, 2  # ranks of debts
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A document or instalment whose next reminder is due.
+@dataclass(frozen=True, kw_only=True)
+class Row(Who):
+    """A document or instalment whose next reminder is due."""
 
-    Attributes:
-        open: what is open of it.
-        disputed: of that, contested.
-        promised: of that, promised for a day to come.
-        asked: the rest, of which the client is to be reminded.
-        level: which reminder it would be, counted from 1.
-        step: what the policy counts, such as "due + 7 days".
-        last: the day of the last reminder.
-        sent: how many reminders of this level the client was sent on this very day, of other documents.
-        interest: on what was open on each day late and is not contested, where the step asks for it.
-        fee: of the reminder, on its oldest document.
-        held: why it is not reminded all the same; None where it is to be reminded.
-    """
-
-    client: str
-    name: str | None
-    document: str
-    instalment: int | None
-    currency: str
-    due: date
-    days_late: int
-    open: Decimal
-    disputed: Decimal
-    promised: Decimal
-    asked: Decimal
-    level: int
-    step: str
-    last: date | None
-    sent: int
-    interest: Decimal
-    fee: Decimal
-    held: str | None
+    document: Annotated[str, Column("The document's number.")]
+    instalment: Annotated[
+        int | None, Column("Which instalment, from 1.", null="it is in one sum", title="PART", spare=True)
+    ]
+    currency: Annotated[str, CURRENCY]
+    due: Annotated[date, Column("When it was due.")]
+    days_late: Annotated[int, Column("Days past that.", unit="days", title="LATE")]
+    open: Annotated[Decimal, Column("What is open of it.")]
+    disputed: Annotated[Decimal, Column("Of that, what the client contests.", title="CONTESTED", blank=True)]
+    promised: Annotated[Decimal, Column("Of that, what is promised for a day to come.", blank=True)]
+    asked: Annotated[Decimal, Column("The rest, of which the client is to be reminded.")]
+    level: Annotated[int, Column("Which reminder it would be, from 1.")]
+    step: Annotated[str, Column("What the policy counts, such as due + 7 days.", spare=True)]
+    last: Annotated[date | None, Column("The day of the last reminder.", null="there was none")]
+    sent: Annotated[int, Column("Reminders of this level sent on this very day, of other documents.")]
+    interest: Annotated[
+        Decimal,
+        Column(
+            "On what was open on each day late and is not contested, if the step asks for it.",
+            spare=True,
+            blank=True,
+        ),
+    ]
+    fee: Annotated[
+        Decimal, Column("The fee of the reminder, on its oldest document.", spare=True, blank=True)
+    ]
+    held: Annotated[
+        str | None,
+        Column(
+            "Why it is not reminded all the same.", null="it is to be reminded", title="WHY", colours="yellow"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ money that is not applied yet and what the client disputes stand beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,6 +20,7 @@ from projections import clients
 from projections.choice import Party
 from projections.clients import Client
 from projections.fold import History, Horizon, as_it_happened, fold_client
+from projections.framework.answer import plain_values
 from projections.groups import Group, group_of
 from projections.policies import in_force
 from projections.policy import Policy
@@ -102,20 +103,24 @@ class StatementOfAccount:
 
     def as_json(self) -> dict[str, Any]:
         """The statement as JSON has it: money is text, dates are ISO 8601, what does not apply is null."""
-        return {
-            "client": self.client,
-            "name": self.name,
-            "from": self.start.isoformat(),
-            "to": self.end.isoformat(),
-            "known_at": self.known_at.isoformat() if self.known_at else None,
-            "policy": self.policy.version,
-            "position": self.position,
-            "companies": [{"client": code, "name": name} for code, name in self.companies],
-            "currencies": [
-                {field.name: _plain(getattr(section, field.name)) for field in fields(section)}
-                for section in self.sections
-            ],
-        }
+        sections = [
+            {field.name: getattr(section, field.name) for field in fields(section)}
+            | {"lines": [*map(_flat, section.lines)]}
+            for section in self.sections
+        ]
+        return plain_values(
+            {
+                "client": self.client,
+                "name": self.name,
+                "from": self.start,
+                "to": self.end,
+                "known_at": self.known_at,
+                "policy": self.policy.version,
+                "position": self.position,
+                "companies": [{"client": code, "name": name} for code, name in self.companies],
+                "currencies": sections,
+            }
+        )
 
     def table(self) -> list[dict[str, Any]]:
         """Every line flat, for CSV, between the opening and the closing balance of its currency."""
@@ -146,19 +151,6 @@ def _flat(line: Line) -> dict[str, Any]:
         "entry": moved.position,
         "ref": moved.ref,
     }
-
-
-def _plain(value: object) -> object:
-    match value:
-        case Decimal():
-            return format(value, "f")
-        case Line():
-            return {name: _plain(one) for name, one in _flat(value).items()}
-        case Mapping():
-            return {name: _plain(one) for name, one in value.items()}
-        case list():
-            return [_plain(one) for one in value]
-    return value
 
 
 class _Member(NamedTuple):
