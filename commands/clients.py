@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from ledger import Ledger
 
-__all__ = ["known_client"]
-
 
 def known_client(ledger: Ledger, client: str | None, known_at: datetime | None = None) -> str | None:
     """The client's code, as the ledger has it; none where none was asked for.

@@ -32,8 +32,6 @@ from ledger.times import stamp
 if TYPE_CHECKING:
     from ledger import Entry
 
-__all__ = ["Marks", "as_json", "correction", "happened_by", "moment", "summary", "what_corrections_did"]
-
 Marks: TypeAlias = "Mapping[tuple[UUID, int], Mark[Entry]]"
 """What later entries did to an entry, by its stream and version."""
 

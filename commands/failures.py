@@ -12,20 +12,6 @@ import traceback
 
 import click
 
-__all__ = [
-    "CONFLICT",
-    "DIFFERENT",
-    "DONE",
-    "FAILED",
-    "INTERRUPTED",
-    "UNREADABLE",
-    "WRONG_USAGE",
-    "Faults",
-    "complain",
-    "forget_stdout",
-    "report",
-]
-
 DONE = 0
 FAILED = 1
 WRONG_USAGE = 2

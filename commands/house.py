@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ledger import Entry, Ledger
 
-__all__ = ["house_entries"]
-
 
 def house_entries(ledger: Ledger) -> Iterator[Entry]:
     """The house's entries, without reading those of the clients."""

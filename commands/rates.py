@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from projections import Answer
     from projections.rates import Rates
 
-__all__ = ["rates_for"]
-
 
 def rates_for(ledger: Ledger, answer: Answer, currency: str) -> tuple[str, Rates]:
     """The currency as ISO 4217 writes it, and the rates that the answer could have known.

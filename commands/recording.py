@@ -17,8 +17,6 @@ from ledger.text import nfc
 if TYPE_CHECKING:
     from ledger import Ledger, Outcome
 
-__all__ = ["Wanted", "as_before", "identifier", "record_one", "warn"]
-
 _MOST_TOLD = 20
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from projections import Answer
     from projections.receivables.reminders import Row
 
-__all__ = ["drafts"]
-
 
 def drafts(answer: Answer, actor: str, *, channel: str, charge: bool) -> Iterator[Draft]:
     """What to record, client by client.

@@ -34,15 +34,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from projections.choice import ANY, Filter, UnknownChoice
-    from projections.explaining import Explanation, UnknownDocument
+    from projections.explaining import Explanation, UnknownDocument, explain
     from projections.fold import History
     from projections.framework.answer import Answer
-    from projections.framework.asking import UnknownView
+    from projections.framework.asking import UnknownView, answer
     from projections.framework.declare import View
     from projections.framework.registry import ALL
-    from projections.moving import Move
+    from projections.moving import Move, explain_change
     from projections.policy import DEFAULT, Policy
-    from projections.questions import answer, explain, explain_change
 
 __all__ = [
     "ALL",
@@ -65,15 +64,14 @@ __all__ = [
 
 _MODULES = {
     "choice": ("ANY", "Filter", "UnknownChoice"),
-    "explaining": ("Explanation", "UnknownDocument"),
+    "explaining": ("Explanation", "UnknownDocument", "explain"),
     "fold": ("History",),
     "framework.answer": ("Answer",),
-    "framework.asking": ("UnknownView",),
+    "framework.asking": ("UnknownView", "answer"),
     "framework.declare": ("View",),
     "framework.registry": ("ALL",),
-    "moving": ("Move",),
+    "moving": ("Move", "explain_change"),
     "policy": ("DEFAULT", "Policy"),
-    "questions": ("answer", "explain", "explain_change"),
 }
 """Where each name lies: its module is imported when it is asked for, so that the register alone costs nothing."""
 

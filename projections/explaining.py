@@ -16,7 +16,7 @@ from projections.contributions import Contribution, Of
 from projections.evidence import Evidence, Line
 from projections.fold import Horizon
 from projections.framework.answer import plain_values
-from projections.framework.registry import AnyView
+from projections.framework.asking import view_called
 from projections.policies import in_force
 from projections.policy import Policy
 
@@ -96,45 +96,46 @@ def flat(line: Line) -> dict[str, Any]:
     }
 
 
-def explain_client(
-    view: AnyView,
+def explain(
+    name: str,
     entries: Iterable[Entry],
-    horizon: Horizon,
+    *,
+    as_of: date,
+    known_at: datetime | None,
+    position: int,
     policy: Policy | None = None,
     document: str | None = None,
 ) -> Explanation:
-    """The lines behind what a view says of one client, or of a group of companies.
+    """The entries behind what a view says of one client, or of a group: contributions that sum to its figures.
 
-    Args:
-        view: which says it.
-        entries: every entry of the client, in order of position; and those of the house, for the policy. Entries of
-            several clients are explained together, as those of a group.
-        horizon: as of which day, as known at which moment.
-        policy: None: the one in force by the house's entries.
-        document: only this one, open or closed; None: all that is open.
+    The question is asked as ``answer`` is. The entries are all of the client, ``ledger.history(client)``, with those of
+    the house where the policy in force is wanted; entries of several clients are those of a group. A document names one
+    invoice, order ..., open or closed; without it, all that is open, or counts, is explained.
 
     Raises:
+        UnknownView: no view has that name.
         UnknownDocument: the view knows no document of that number.
         UnreadablePolicy: the policy in force is none that this program can use.
     """
+    view, horizon = view_called(name), Horizon(as_of, known_at, position)
     evidence = Evidence.known(entries, horizon)
     policy = policy or in_force(evidence.house, horizon)
     party = evidence.party(view, horizon)
-    groups = grouped(view.explain(party, horizon.as_of, policy))
+    groups = grouped(view.explain(party, as_of, policy))
     if document is None:
         chosen = [group for group in groups if group[0].of is None or _sum(group)]
     else:
         chosen = about(view.name, party.code, groups, document)
     return Explanation(
-        view.name,
-        party.code,
-        evidence.codes(party.code),
-        document,
-        horizon.as_of,
-        horizon.known_at,
-        policy.version,
-        horizon.position,
-        [line for group in chosen for line in evidence.lines(group, issued=group[0].of is not None)],
+        view=view.name,
+        client=party.code,
+        companies=evidence.codes(party.code),
+        document=document,
+        as_of=as_of,
+        known_at=known_at,
+        policy=policy.version,
+        position=position,
+        lines=[line for group in chosen for line in evidence.lines(group, issued=group[0].of is not None)],
     )
 
 

@@ -15,7 +15,7 @@ from projections.evidence import Evidence, Line
 from projections.explaining import about, by_figure, flat, grouped
 from projections.fold import Horizon
 from projections.framework.answer import plain_values
-from projections.framework.registry import AnyView
+from projections.framework.asking import view_called
 from projections.policies import adopted
 from projections.policies.adoption import Adopted
 from projections.policy import DEFAULT
@@ -80,34 +80,35 @@ class Move:
         return [flat(line) for line in self.lines]
 
 
-def explain_move(
-    view: AnyView,
+def explain_change(
+    name: str,
     entries: Iterable[Entry],
-    horizon: Horizon,
+    *,
     since: date,
+    until: date,
+    known_at: datetime | None,
+    position: int,
     document: str | None = None,
 ) -> Move:
-    """What moved a view's figures of one client, or of a group, up to a day; each day under the policy of its own.
+    """What moved a view's figures between two days: entries that sum exactly to the difference of what it says of each.
 
-    Args:
-        view: whose figures.
-        entries: as for ``explain_client``.
-        horizon: the last day, as known at a moment; both days are looked at as known then.
-        since: the first day.
-        document: only what is open of this one, or what it contributes.
+    The question is asked as with ``explain``. Each day is looked at under its own policy, and both as they were known at
+    the same moment. What happened on the first day is in both figures.
 
     Raises:
+        UnknownView: no view has that name.
         UnknownDocument: the view knows no document of that number.
         UnreadablePolicy: a policy in force on one of the days is none that this program can use.
     """
+    view, horizon = view_called(name), Horizon(until, known_at, position)
     evidence = Evidence.known(entries, horizon)
     first = horizon._replace(as_of=since)
     before, after = evidence.party(view, first), evidence.party(view, horizon)
     started, ended = adopted(evidence.house, first), adopted(evidence.house, horizon)
     policy = ended.policy if ended else DEFAULT
     was = view.explain(before, since, started.policy if started else DEFAULT)
-    now = view.explain(after, horizon.as_of, policy)
-    span = Span(before, after, since, horizon.as_of, evidence.happened(horizon))
+    now = view.explain(after, until, policy)
+    span = Span(before, after, since, until, evidence.happened(horizon))
     if document is None:
         same = view.explain(before, since, policy)
         found = [*_by_policy(was, same, ended), *view.change(span, policy)]
@@ -118,17 +119,17 @@ def explain_move(
         was, now = ([one for one in some if one in wanted] for some in (was, now))
         found = differences(was, now, span)
     return Move(
-        view.name,
-        after.code,
-        evidence.codes(after.code),
-        document,
-        since,
-        horizon.as_of,
-        horizon.known_at,
-        policy.version,
-        horizon.position,
-        list(_changes(was, now)),
-        list(_lines(evidence, found, was, apart=document is not None)),
+        view=view.name,
+        client=after.code,
+        companies=evidence.codes(after.code),
+        document=document,
+        since=since,
+        until=until,
+        known_at=known_at,
+        policy=policy.version,
+        position=position,
+        changes=list(_changes(was, now)),
+        lines=list(_lines(evidence, found, was, apart=document is not None)),
     )
 
 

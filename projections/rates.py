@@ -14,8 +14,6 @@ from ledger.events import RateSet
 from ledger.money import WIDE, rounded
 from projections.fold import Horizon
 
-__all__ = ["MissingRate", "Rate", "Rates", "rates_in_force"]
-
 _HOUSE = stream_of(RateSet, None)
 
 

@@ -24,8 +24,6 @@ from projections.receivables.account import Account
 from projections.receivables.documents import OPENING, PAYMENT, WRITE_OFF
 from projections.receivables.movements import Movement, movements
 
-__all__ = ["account_name", "journal"]
-
 _RECEIVABLE = "Assets:Receivable"
 _PAYMENTS = "Assets:Payments"
 _CHARGES = "Income:Charges"

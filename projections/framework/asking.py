@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from ledger.entry import Entry
@@ -37,16 +38,26 @@ def view_called(name: str) -> AnyView:
     return ALL[name]
 
 
-def ask(
-    view: AnyView,
+def answer(
+    name: str,
     entries: Iterable[Entry] | History,
-    horizon: Horizon,
+    *,
+    as_of: date,
+    known_at: datetime | None,
+    position: int,
     policy: Policy | None = None,
     where: Filter = ANY,
 ) -> Answer:
-    """A view's answer from the entries of a ledger; without a policy, under the one in force."""
-    ((answer,),) = ask_all([view], entries, horizon, (policy,), where)
-    return answer
+    """What a view says of a ledger, for a day, as known at a moment; see the head of ``projections``.
+
+    Raises:
+        UnknownView: no view has that name.
+        UnknownChoice: no client has what the filter asks for.
+        UnreadablePolicy: the policy in force is none that this program can use.
+    """
+    horizon = Horizon(as_of, known_at, position)
+    ((found,),) = ask_all([view_called(name)], entries, horizon, (policy,), where)
+    return found
 
 
 def ask_all(

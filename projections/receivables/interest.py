@@ -12,8 +12,6 @@ from projections.receivables.account import Account
 from projections.receivables.settlements import settled_on
 from projections.receivables.settling import OpenPart
 
-__all__ = ["Portion", "interest", "portions"]
-
 _YEAR = 365  # days
 
 

@@ -69,7 +69,7 @@ class Left:
     source: Annotated[str, Column("The number of the payment or credit.")]
     what: Annotated[str, Column("What that is, such as payment.", spare=True)]
     on: Annotated[date, Column("Its date.")]
-    left: Annotated[Decimal, Column("How much is left of it.", blank=True)]
+    left: Annotated[Decimal, Column("How much is left of it.", title="AMOUNT", blank=True)]
     currency: Annotated[str, CURRENCY]
 
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from projections.receivables.account import Account
 
-__all__ = ["Reminder", "by_document"]
-
 
 class Reminder(NamedTuple):
     """A reminder as it was sent.

@@ -97,20 +97,7 @@ def listed(
 ) -> Answer | None:
     """The same under the policy in force, without items and parties: sooner, for rows of many come from their tables.
 
-    Args:
-        ledger: as for ``answer``.
-        name: as for ``answer``.
-        as_of: as for ``answer``.
-        known_at: as for ``answer``.
-        views: as for ``answer``.
-        where: as for ``answer``; where it names clients or wants groups, pages are read.
-
-    Returns:
-        None as for ``answer``.
-
-    Raises:
-        UnknownChoice: as for ``answer``.
-        UnreadablePolicy: as for ``answer``.
+    Where clients are named, or groups are wanted, pages are read. What is returned and raised is as for ``answer``.
     """
     if where.clients or where.group:
         return answer(ledger, name, as_of=as_of, known_at=known_at, views=views, where=where)

@@ -19,8 +19,6 @@ from ledger.store.database import Database
 from ledger.store.layout import APPLICATION_ID
 from ledger.store.sqlite import SQLite
 
-__all__ = ["turn"]
-
 _PATIENCE = 0.2  # seconds until it is tried again
 _OURS = (
     f"{APPLICATION_ID + 1}, current_schema()::regnamespace::oid::int"  # the append lock has the number before
