@@ -52,15 +52,7 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
             books.parties, books.as_of, books.rules, lambda money: (rates.convert(*money, code), code)
         )
         more |= {"currency": code, "rates": rates.used}
-    answer = replace(
-        books,
-        view="collect",
-        rows=rows,
-        totals=collecting.totals(rows),
-        items=[],
-        shape=collecting.Row,
-        more=more,
-    )
+    answer = replace(books, view="collect").made_into(collecting.Row, rows, collecting.totals(rows), **more)
     write_list(answer, form, output, _lines)
 
 

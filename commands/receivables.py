@@ -80,20 +80,24 @@ def _show_listing(
     period: tuple[date, date] | None,
     asked: dict[str, Any],
 ) -> None:
-    match listing:
-        case "metrics":
-            from commands.receivables_metrics import show_metrics
+    if listing == "metrics":
+        from commands.receivables_metrics import show_metrics
 
-            show_metrics(settings, form, output, period, asked)
-        case "provision":
-            from commands.receivables_provision import show_provision
+        show_metrics(settings, form, output, period, asked)
+        return
+    from commands.receivables_provision import page
 
-            show_provision(settings, form, output, asked)
-        case _:
-            from commands.receivables_claims import listed
+    provision = listing == "provision"
+    writing = Writing(form, output, table=page if provision else None)
+    show(settings, "receivables", writing, asked, then=partial(_listed, of=listing), rows_only=provision)
 
-            then = partial(listed, what=listing)
-            show(settings, "receivables", Writing(form, output), asked, then=then)
+
+def _listed(_: Ledger, answer: Answer, *, of: str) -> Answer:
+    """The answer with the rows of a listing in place of its own."""
+    from projections.receivables import disputes, promises, provisioning
+
+    made = {"disputes": disputes.listed, "promises": promises.listed, "provision": provisioning.provided}
+    return made[of](answer)
 
 
 def _listing(asked: dict[str, Any]) -> str:

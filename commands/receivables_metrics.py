@@ -46,8 +46,7 @@ def _measured(ledger: Ledger, answer: Answer, *, start: date) -> Answer:
 
 def _page(answer: Answer) -> Iterator[str]:
     """The table for people: the measures, to one decimal; days, but for what is in percent."""
-    from commands.tables import render, terminal_width
-    from commands.view_tables import columns_of, heading, totals
+    from commands.view_tables import columns_of, heading, lines_of, totals
     from projections.framework.columns import row_fields
     from projections.receivables.measuring import Measures
 
@@ -61,9 +60,7 @@ def _page(answer: Answer) -> Iterator[str]:
     rows, sums = (list(map(_counted_back, flat)) for flat in (answer.table(), answer.sums()))
     measures = [field.name for field in row_fields(Measures)]
     shown = columns_of(answer.shape, rows, only=("client", "name", "currency", *measures))
-    table = [[one.cell(row) for one in shown] for row in rows]
-    columns = [one.column(rows) for one in shown]
-    yield from render(columns, [*table, *totals(shown, sums)], room=terminal_width())
+    yield from lines_of(shown, rows, totals(shown, sums))
     yield ""
     yield from _notes(answer)
 

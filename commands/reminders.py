@@ -50,7 +50,7 @@ def reminders(
     with reading(settings) as ledger:
         books = ask(ledger, question, settings.views)
         rows = due.reminders(books.parties, books.as_of, books.rules)
-        answer = replace(books, view="reminders", rows=rows, totals=due.totals(rows), items=[], shape=due.Row)
+        answer = replace(books, view="reminders").made_into(due.Row, rows, due.totals(rows))
         _warn_where_payments_may_be_missing(ledger, answer)
         said = None
         if record:

@@ -92,7 +92,7 @@ def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> A
         where=where,
     )
     rows, left = propose(books.parties, books.rules, choice)
-    return replace(books, view="settlements", rows=rows, totals=totals(rows), items=left, shape=Row)
+    return replace(books, view="settlements").made_into(Row, rows, totals(rows), left)
 
 
 def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:

@@ -172,10 +172,19 @@ def table_of(
     """
     flat = [*map(flat_row, rows)]
     shown = columns_of(shape, flat, only=only)
-    cells = [[one.cell(row) for one in shown] for row in flat]
-    columns = [one.column(flat) for one in shown]
-    lines = [*cells, *totals(shown, map(flat_row, sums))]
-    yield from render(columns, lines, room=terminal_width(), titles=titles)
+    yield from lines_of(shown, flat, totals(shown, map(flat_row, sums)), titles=titles)
+
+
+def lines_of(
+    shown: Sequence[Shown],
+    rows: Sequence[Mapping[str, Any]],
+    below: Iterable[Row] = (),
+    *,
+    titles: bool = True,
+) -> Iterator[str]:
+    """The lines of a table of flat rows, with other rows below them."""
+    table = [*([one.cell(row) for one in shown] for row in rows), *below]
+    yield from render([one.column(rows) for one in shown], table, room=terminal_width(), titles=titles)
 
 
 def totals(shown: Sequence[Shown], sums: Iterable[Mapping[str, Any]]) -> Iterator[Row]:

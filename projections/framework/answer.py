@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -69,6 +69,18 @@ class Answer:
     def sums(self) -> list[dict[str, Any]]:
         """The totals, flat in the same way; those of nothing are left out."""
         return [flat_row(total) for total in self.totals if total]
+
+    def made_into(
+        self,
+        shape: type[DataclassInstance],
+        rows: Iterable[object],
+        totals: Iterable[object],
+        items: Iterable[object] = (),
+        **more: object,
+    ) -> Answer:
+        """The answer with rows that were made of it, their totals and items in place of its own."""
+        more |= self.more
+        return replace(self, shape=shape, rows=[*rows], totals=[*totals], items=[*items], more=more)
 
 
 def plain_values(values: Mapping[str, object]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from ledger.money import Amounts, zero_of
 from projections.choice import Party
+from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column
 from projections.framework.sums import totals_of
 from projections.policy import Policy
@@ -67,6 +68,12 @@ def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list
         for row in _rows(client.code, account, as_of, policy)
     ]
     return sorted(found, key=lambda row: (row.resolved is not None, row.opened))
+
+
+def listed(answer: Answer) -> Answer:
+    """The answer with a row for each dispute of the clients in view."""
+    found = rows(answer.parties, answer.as_of, answer.rules)
+    return answer.made_into(DisputeRow, found, totals(found), listing="disputes")
 
 
 def totals(found: Iterable[DisputeRow]) -> list[DisputeTotal]:

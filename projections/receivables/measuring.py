@@ -9,7 +9,7 @@ as a mean of their figures. Figures are rounded to four decimals, and nothing be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any
@@ -183,8 +183,8 @@ def measured(answer: Answer, before: Mapping[str, Account | None], period: Perio
         )
         for total in totals(found)
     ]
-    more = {"listing": "metrics", "period": {"start": period.start, "end": period.end}}
-    return replace(answer, rows=found, totals=sums, items=[], shape=Measured, more=more)
+    shown = {"start": period.start, "end": period.end}
+    return answer.made_into(Measured, found, sums, listing="metrics", period=shown)
 
 
 def _of_party(

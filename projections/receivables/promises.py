@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 
 from ledger.money import zero_of
 from projections.choice import Party
+from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.sums import totals_of
 from projections.policy import Policy
@@ -108,6 +109,12 @@ def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list
     coming.sort(key=lambda row: (row.by, row.client))
     past.sort(key=lambda row: (-row.by.toordinal(), row.client))
     return coming + past
+
+
+def listed(answer: Answer) -> Answer:
+    """The answer with a row for each promise of the clients in view."""
+    found = rows(answer.parties, answer.as_of, answer.rules)
+    return answer.made_into(PromiseRow, found, totals(found), listing="promises")
 
 
 def totals(found: Iterable[PromiseRow]) -> list[PromiseTotal]:

@@ -8,7 +8,7 @@ of ages, and totals sums of rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any
 
@@ -65,15 +65,9 @@ def provided(answer: Answer) -> Answer:
     found = [_row(row, answer.rules) for row in answer.rows]
     rates = answer.rules.metrics.provision_rates
     ages = _ages(answer.rules) if answer.rows else []
-    more = {"listing": "provision", "rates": dict(zip(ages, rates, strict=True)) if rates and ages else None}
-    return replace(
-        answer,
-        rows=found,
-        totals=totals_of(ProvisionTotal, found, _counted),
-        items=[],
-        shape=ProvisionRow,
-        more={**answer.more, **more},
-    )
+    by_age = dict(zip(ages, rates, strict=True)) if rates and ages else None
+    sums = totals_of(ProvisionTotal, found, _counted)
+    return answer.made_into(ProvisionRow, found, sums, listing="provision", rates=by_age)
 
 
 def _row(row: Row, policy: Policy) -> ProvisionRow:

@@ -50,10 +50,10 @@ class Layout(Generic[Row]):
 
     def cells(self, row: Row) -> Cells:
         """The values of a row."""
-        values = [*self._values(row)]
+        cells: Cells = self._values(row)
         for at, turn in self._turns:
-            values[at : at + 1] = turn(values[at])
-        return tuple(values)
+            cells = *cells[:at], *turn(cells[at]), *cells[at + 1 :]
+        return cells
 
     def restored(self, client: str, cells: Sequence[Any]) -> Row:
         """The row of stored values; a field that has a table of its own is empty."""
