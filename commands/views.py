@@ -33,7 +33,7 @@ class Question:
     """Which view, of whom, as of which day, as known at which moment; with all that is known, where none is said.
 
     Attributes:
-        rows_only: neither items nor the clients' pages are of use to whoever asks.
+        rows_only: only the rows are used, not the items and not the clients' pages.
     """
 
     view: str
@@ -118,7 +118,7 @@ def _from_stored(ledger: Ledger, question: Question, url: str | None) -> Answer 
     try:
         with stored_views(url, ledger) as views:
             return None if views is None else _caught_up(ledger, question, views)
-    except PersistenceError:  # whoever may not write to a ledger still gets an answer, from the facts
+    except PersistenceError:  # who may not write to a ledger still gets an answer, from the facts
         return None
     except Unreadable as wrong:
         if url is None:

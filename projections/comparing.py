@@ -153,15 +153,15 @@ def _between(now: Iterable[Figures], then: Iterable[Figures]) -> Iterator[Differ
             old, new = one.get(figure), two.get(figure)
             if (old or None) != (new or None):
                 yield Difference(
-                    known.client,
-                    known.name,
-                    known.view,
-                    known.currency or None,
-                    known.document,
-                    figure,
-                    old,
-                    new,
-                    _less(new, old),
+                    client=known.client,
+                    name=known.name,
+                    view=known.view,
+                    currency=known.currency or None,
+                    document=known.document,
+                    figure=figure,
+                    now=old,
+                    then=new,
+                    change=_less(new, old),
                 )
 
 

@@ -75,7 +75,7 @@ class Total:
     clients: int
 
 
-class Standing(NamedTuple):
+class Prepared(NamedTuple):
     """A client's order days, and how they are scored.
 
     Attributes:
@@ -88,14 +88,14 @@ class Standing(NamedTuple):
     share: float
 
 
-def standing(party: Party[Trade], policy: Policy) -> Standing:
+def prepare(party: Party[Trade], policy: Policy) -> Prepared:
     """What a party's score rests on, on any day until its next fact."""
     trades = [page for _, page in party.members if page]
     share = policy.health.weights.commerce / math.fsum(policy.health.weights)
-    return Standing(party, OrderDays(trades, policy.health.commerce), policy, share)
+    return Prepared(party, OrderDays(trades, policy.health.commerce), policy, share)
 
 
-def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Row]]:
+def rows(known: Prepared, as_of: date) -> tuple[list[Row], list[Row]]:
     """A party's row for a day."""
     return [_row(known, as_of)], []
 
@@ -113,7 +113,7 @@ def _summary(totals: Sequence[Total]) -> str:
     return ", ".join(f"{counted[band]:,} {band or 'unknown'}" for band in known)
 
 
-def _row(known: Standing, as_of: date) -> Row:
+def _row(known: Prepared, as_of: date) -> Row:
     score, confidence = _commerce(known, as_of)
     components: dict[str, float | None] = dict.fromkeys(Weights._fields)
     components["commerce"] = _rounded(score)
@@ -142,14 +142,14 @@ def _band(score: float | None, policy: Policy) -> str | None:
     return "watch" if score >= policy.health.watch_from else "at risk"
 
 
-def _trend(known: Standing, score: float | None, as_of: date, days: int) -> float | None:
+def _trend(known: Prepared, score: float | None, as_of: date, days: int) -> float | None:
     if score is None:
         return None
     before, _ = _commerce(known, as_of - timedelta(days=days))
     return None if before is None else round(score - before, 1) + 0.0  # never -0.0
 
 
-def _commerce(known: Standing, day: date) -> tuple[float | None, float]:
+def _commerce(known: Prepared, day: date) -> tuple[float | None, float]:
     """The commerce score on a day, with the confidence it gives; unknown where no order stands."""
     found = known.days.decayed(day)
     if found is None:
@@ -162,7 +162,7 @@ def _commerce(known: Standing, day: date) -> tuple[float | None, float]:
 
 def explain(party: Party[Trade], as_of: date, policy: Policy) -> list[Contribution]:
     """Each order's share of the score, and what cancellations and returns took away; nothing where it is unknown."""
-    score, _ = _commerce(standing(party, policy), as_of)
+    score, _ = _commerce(prepare(party, policy), as_of)
     if score is None:
         return []
     trades = [page for _, page in party.members if page]
@@ -180,7 +180,7 @@ def moved(span: Span[Trade], policy: Policy) -> list[Contribution]:
 def _risen(span: Span[Trade], policy: Policy) -> Decimal:
     """By how much the score that is shown is another one."""
     was, now = (
-        _rounded(_commerce(standing(party, policy), day)[0])
+        _rounded(_commerce(prepare(party, policy), day)[0])
         for party, day in ((span.before, span.since), (span.after, span.until))
     )
     return Decimal(str(now or 0)) - Decimal(str(was or 0))
@@ -191,7 +191,7 @@ VIEW = View(
     version=5,
     policy=("health",),
     evolve=evolve,
-    prepare=standing,
+    prepare=prepare,
     rows=rows,
     totals=totals,
     explain=explain,

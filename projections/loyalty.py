@@ -2,7 +2,7 @@
 
 An order that was cancelled or returned whole is no order; value is what was ordered less what was taken back. Scores compare the
 clients in view, per currency; a client without an order that stands has no scores and the segment "none", and
-nobody is compared with it. Points: spendable are those granted less those redeemed; qualifying are those granted.
+no client is compared with it. Points: spendable are those granted less those redeemed; qualifying are those granted.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Habit:
     tier: str | None = None
 
 
-def standing(party: Party[Trade], policy: Policy) -> list[Habit]:
+def prepare(party: Party[Trade], policy: Policy) -> list[Habit]:
     """What a party ordered by currency; one in its own where it ordered nothing."""
     found: dict[str, Habit] = {}
 
@@ -158,7 +158,7 @@ def _later(row: Row, days: int) -> Row:
 
 
 def _compared(row: Row) -> Compared | None:
-    """Nobody is compared with a client without an order that stands."""
+    """What is compared; nothing of a client without an order that stands."""
     if row.recency_days is None:
         return None
     return Compared(row.currency, row.recency_days, row.frequency, row.monetary)
@@ -250,7 +250,7 @@ VIEW = View(
     version=5,
     policy=("loyalty",),
     evolve=evolve,
-    prepare=standing,
+    prepare=prepare,
     rows=rows,
     compare=scored,
     totals=totals,

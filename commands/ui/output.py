@@ -23,7 +23,7 @@ def destination(path: str | None, *, exact: bool) -> Iterator[TextIO]:
 
     Args:
         path: a file, which appears or is replaced only when everything is written; None or "-" for standard output.
-        exact: for programs: UTF-8 whatever the locale. Otherwise for people: what their terminal cannot show
+        exact: for programs: UTF-8 in every locale. Otherwise for people: what their terminal cannot show
             becomes a question mark.
     """
     if path is None or path == "-":

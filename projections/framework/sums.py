@@ -63,7 +63,7 @@ def total_of(kind: type[T], currency: str, rows: Sequence[object], **counted: ob
     return kind(**{"currency": currency, **sums, **counted})
 
 
-def _sum(currency: str, values: Sequence[Any]) -> Any:  # noqa: ANN401 - of whatever type the field has
+def _sum(currency: str, values: Sequence[Any]) -> Any:  # noqa: ANN401 - the type of the field
     known = [value for value in values if value is not None]
     if known and isinstance(known[0], dict):
         return {name: _sum(currency, [value[name] for value in known]) for name in known[0]}

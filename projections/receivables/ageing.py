@@ -111,7 +111,7 @@ class Open(NamedTuple):
     words: list[Word]
 
 
-class Standing(NamedTuple):
+class Prepared(NamedTuple):
     """What is open of a party, by client; and how it is aged."""
 
     party: Party[Account]
@@ -119,7 +119,7 @@ class Standing(NamedTuple):
     policy: Policy
 
 
-def standing(party: Party[Account], policy: Policy) -> Standing:
+def prepare(party: Party[Account], policy: Policy) -> Prepared:
     """What a party's rows rest on: the same on any day until its next fact, for nothing in it is aged."""
     found = []
     for client, page in party.members:
@@ -129,10 +129,10 @@ def standing(party: Party[Account], policy: Policy) -> Standing:
             credits_ = [one for one in books.credits if one.left]
             beside = (contested(page, books), words(page, books)) if parts else ({}, [])
             found.append(Open(client.code, parts, credits_, *beside))
-    return Standing(party, found, policy)
+    return Prepared(party, found, policy)
 
 
-def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Item]]:
+def rows(known: Prepared, as_of: date) -> tuple[list[Row], list[Item]]:
     """A party's rows for a day, and its items, oldest first."""
     items: list[Item] = []
     for one in known.open:

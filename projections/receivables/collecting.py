@@ -10,7 +10,7 @@ give points, each at most as many as it weighs by the policy (``projections.coll
 * silence: days since anybody spoke with the client or reminded it, full from 30 days on.
 
 Each currency has ranks of its own, unless all amounts are shown in one: 1 JPY and 1,000,000 EUR may both be the largest of
-their currency. Who cannot be asked for anything has no points and stands last, and is listed because somebody has to follow
+their currency. Who cannot be asked for anything has no points and stands last, and is listed because a person has to follow
 it up.
 """
 
@@ -100,7 +100,7 @@ class _Outcome(NamedTuple):
 def calls(
     parties: Sequence[Party[Account]], as_of: date, policy: Policy, convert: Convert = lambda money: money
 ) -> list[Row]:
-    """The clients with overdue money by currency, that of the most clients first; whoever is to be called first first.
+    """The clients with overdue money by currency, that of the most clients first; those to be called first come first.
 
     Args:
         parties: with their accounts.

@@ -2,7 +2,7 @@
 
 exposure = open debt + open orders - unapplied, which is the balance and what is ordered on top of it. A limit is in the
 client's own currency, so it stands on the row of that currency. It is passed by the amount, or by lateness: debt late
-beyond ``credit.max_days_late`` of the policy is an excess whatever its amount. Prepaid clients pass neither.
+beyond ``credit.max_days_late`` of the policy is an excess, however small its amount. Prepaid clients pass neither.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class Grouping:
         str | None,
         Column(
             "The manager, territory or segment, or the code of the company that owns the others.",
-            null="nobody said one of these clients",
+            null="these clients have none",
             place=-1,
         ),
     ]
@@ -97,7 +97,7 @@ def grouped(answer: Answer, by: str) -> Answer:
 
 
 def _groups(answer: Answer, by: str) -> list[_Group]:
-    """The groups in order of their names; those of whom nobody said one at the end."""
+    """The groups in order of their names; clients that have none come at the end."""
     items: dict[str, list[Item]] = {}
     for item in answer.items:
         items.setdefault(item.client, []).append(item)

@@ -33,7 +33,7 @@ class Choice:
 
     Attributes:
         source: the number of the payment or credit; None: payments, the oldest first.
-        target: the number of the document; None: whatever is due first.
+        target: the number of the document; None: what is due first.
         amount: how much; None: as much as there is.
         instalment: of the target, counted from 1.
     """

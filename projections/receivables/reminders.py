@@ -244,7 +244,7 @@ def _row(
 
 
 def _unless_covered(row: Row, rows: Iterable[Row], books: Books) -> Row:
-    """Nobody is reminded while we owe as much, in credits that were put against nothing."""
+    """Hold a reminder back while we owe the client as much, in credits that settle nothing."""
     asked = sum(other.asked for other in rows if other.currency == row.currency)
     ours = sum(one.left for one in books.credits if one.credit.currency == row.currency)
     return replace(row, held="covered by credit") if asked <= ours and not row.held else row

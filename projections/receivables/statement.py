@@ -25,8 +25,7 @@ from projections.groups import Group, group_of
 from projections.policies import in_force
 from projections.policy import Policy
 from projections.receivables.account import Account
-from projections.receivables.ageing import rows, standing
-from projections.receivables.buckets import labels
+from projections.receivables.ageing import prepare, rows, summed
 from projections.receivables.movements import Movement, movements
 
 COLUMNS = (
@@ -198,17 +197,18 @@ def statement(
     top = next(member for member in members if member.client.code == head)
     if group:
         moved.sort(key=lambda one: one.on)  # within a day, company by company
+    registered = (one.event for one in top.happened if isinstance(one.event, ClientRegistered))
     return StatementOfAccount(
-        head,
-        top.client.name,
-        start,
-        horizon.as_of,
-        horizon.known_at,
-        policy,
-        horizon.position,
-        next((one.event for one in top.happened if isinstance(one.event, ClientRegistered)), None),
-        [(member.client.code, member.client.name) for member in members],
-        _sections(top, members, moved, start, horizon.as_of, policy),
+        client=head,
+        name=top.client.name,
+        start=start,
+        end=horizon.as_of,
+        known_at=horizon.known_at,
+        policy=policy,
+        position=horizon.position,
+        registered=next(registered, None),
+        companies=[(member.client.code, member.client.name) for member in members],
+        sections=_sections(top, members, moved, start, horizon.as_of, policy),
     )
 
 
@@ -223,7 +223,7 @@ def _sections(
     """A section for each currency in which something is open or happened; the client's own, if there is none."""
     pages: list[tuple[Client, Account | None]] = [(member.client, member.account) for member in members]
     party = Party(top.client.code, top.client.name, top.client.currency, pages, named=True)
-    aged = {row.currency: row for row in rows(standing(party, policy), end)[0]}
+    aged = {row.currency: row for row in rows(prepare(party, policy), end)[0]}
     by_currency: dict[str, list[Movement]] = {currency: [] for currency in aged}
     for one in moved:
         by_currency.setdefault(one.currency, []).append(one)
@@ -232,21 +232,21 @@ def _sections(
         zero = zero_of(currency)
         before = sum((one.amount for one in own if one.on < start), zero)
         lines = _running(before, [one for one in own if start <= one.on])
-        row = aged.get(currency)
-        if row is None and not lines and before == 0:
+        if currency not in aged and not lines and before == 0:
             continue
+        owed = aged.get(currency) or summed(currency, (), policy)
         sections.append(
             Section(
-                currency,
-                before,
-                lines,
-                sum((line.debit or zero for line in lines), zero),
-                sum((line.credit or zero for line in lines), zero),
-                lines[-1].balance if lines else before,
-                row.not_due if row else zero,
-                row.overdue if row else dict.fromkeys(labels(policy), zero),
-                row.unapplied if row else zero,
-                row.disputed if row else zero,
+                currency=currency,
+                opening=before,
+                lines=lines,
+                debits=sum((line.debit or zero for line in lines), zero),
+                credits=sum((line.credit or zero for line in lines), zero),
+                closing=lines[-1].balance if lines else before,
+                not_due=owed.not_due,
+                overdue=owed.overdue,
+                unapplied=owed.unapplied,
+                disputed=owed.disputed,
             )
         )
     return sections

@@ -14,7 +14,7 @@ from projections.framework.tables import Ageing, Lasting, Part, Table, same
 from projections.framework.telling import in_turns
 from projections.policy import Policy
 from projections.receivables import evolve
-from projections.receivables.ageing import Bucket, Item, Row, rows, standing, totals
+from projections.receivables.ageing import Bucket, Item, Row, prepare, rows, totals
 from projections.receivables.buckets import bucket_of, labels
 from projections.receivables.figures import LISTS, METRICS, figures
 from projections.receivables.tracing import explain, moved
@@ -58,7 +58,7 @@ VIEW = View(
     version=13,
     policy=("receivables",),
     evolve=evolve,
-    prepare=standing,
+    prepare=prepare,
     rows=rows,
     totals=totals,
     explain=explain,

@@ -137,7 +137,7 @@ def _pages(database: Database, as_of: date) -> Iterator[_Pages | None]:
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[DBAPICursor]:
-    """A cursor that sees one moment of the database, whatever others write meanwhile."""
+    """A cursor that sees one moment of the database, while others may write."""
     with database.reading() as cursor:
         cursor.execute(_SNAPSHOT[database.engine.dialect.name])
         yield cursor

@@ -148,7 +148,7 @@ def value_for(database: str, value: object) -> object:
 
 
 def _plain(values: Iterable[Decimal | None]) -> tuple[str | None, ...]:
-    """Amounts as digits; text is made four times as fast where nobody asks for a format, and has an exponent seldom."""
+    """Amounts as digits; text is made four times as fast without a format, and seldom has an exponent."""
     return tuple(
         [
             None if value is None else text if "E" not in (text := str(value)) else f"{value:f}"
