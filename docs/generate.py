@@ -199,12 +199,10 @@ def _views() -> Iterator[str]:
             yield f"Made of it are {_listed(view.lists.names)}, which `replay --diff` compares too."
         yield from ("", *_fields_of_rows(view.table.row))
         if view.items:
-            yield from (
-                "",
-                f"{view.items.about.rstrip('.')}: `--items`.",
-                "",
-                *_fields_of_rows(view.items.row),
-            )
+            yield from ("", f"### {name} --items", "", view.items.about, "", *_fields_of_rows(view.items.row))
+        for words, row in view.lists.rows().items() if view.lists else ():
+            about = " ".join((row.__doc__ or "").split())
+            yield from ("", f"### {words}", "", about, "", *_fields_of_rows(row))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -178,5 +178,24 @@ def test_a_column_is_one_field(filled: Program) -> None:
         assert "| `share` | number | What share that is. | none is wanted |\n" in more.page(page)
 
 
+def test_a_format_is_one_function(filled: Program) -> None:
+    code = """
+from commands.ui.output import FORMATS
+FORMATS["count"] = lambda stream, result: stream.write(f"{len([*result.rows()])} rows")
+from cli import main
+main()
+"""
+    for words in (
+        ["papers"],
+        ["health"],
+        ["receivables"],
+        ["collect"],
+        ["explain", "papers", "ACME"],
+        ["history"],
+    ):
+        done = filled.run(code, "--ledger", filled.ledger, *words, "--format", "count")
+        assert done.stdout.endswith(" rows"), done.stderr
+
+
 def test_every_view_has_the_name_that_it_is_registered_under() -> None:
     assert [view.name for view in ALL.values()] == [*REGISTER]

@@ -47,12 +47,13 @@ class Figures(NamedTuple):
 
 
 class Lists(NamedTuple):
-    """The lists made of a view, which change with a policy as its rows do.
+    """The lists made of a view, which change with a policy as its rows do; their modules are imported when needed.
 
     Attributes:
         names: of the lists.
         measures: the name of what is measured over a period; "" where nothing is.
         figures: what the lists say under two policies, from the history, the two answers, and the period measured.
+        rows: the classes of the rows of everything made of the view, by the command that shows them.
     """
 
     names: tuple[str, ...]
@@ -60,6 +61,7 @@ class Lists(NamedTuple):
     figures: Callable[
         [History, Answer, Answer, tuple[date, date] | None], tuple[Iterable[Figures], Iterable[Figures]]
     ]
+    rows: Callable[[], Mapping[str, type[DataclassInstance]]]
 
 
 class Explaining(NamedTuple):

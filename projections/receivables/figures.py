@@ -18,9 +18,6 @@ from projections.receivables.exposure import exposed
 from projections.receivables.measuring import Measures, accounts_before, measured
 from projections.receivables.provisioning import provided
 
-LISTS = ("collect", "reminders", "exposure", "provision")
-METRICS = "metrics"
-
 
 def figures(
     history: History, now: Answer, then: Answer, period: tuple[date, date] | None
@@ -57,4 +54,4 @@ def _of_lists(answer: Answer) -> Iterator[Figures]:
 def _measures(answer: Answer, before: Mapping[str, Account | None], period: Period) -> Iterator[Figures]:
     for row in measured(answer, before, period).rows:
         values = {one.name: getattr(row, one.name) for one in fields(Measures)}
-        yield Figures(METRICS, row.client, row.name, row.currency, None, values)
+        yield Figures("metrics", row.client, row.name, row.currency, None, values)

@@ -7,17 +7,22 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ledger.money import zero_of
-from projections.framework.declare import Explaining, Lists, View
+from projections.fold import History
+from projections.framework.answer import Answer
+from projections.framework.declare import Explaining, Figures, Lists, View
 from projections.framework.tables import Ageing, Lasting, Part, Table, same
 from projections.framework.telling import in_turns
 from projections.policy import Policy
 from projections.receivables import evolve
 from projections.receivables.ageing import Bucket, Item, Row, prepare, rows, totals
 from projections.receivables.buckets import bucket_of, labels
-from projections.receivables.figures import LISTS, METRICS, figures
 from projections.receivables.tracing import explain, moved
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def _buckets(row: Row) -> Iterator[Bucket]:
@@ -51,6 +56,41 @@ def _aged(today: date, policy: Policy) -> Callable[[date, date, date | None, Dec
 def _oldest(row: Row) -> int:
     """Which bucket the row's oldest debt is in, counted from 1; 0 where nothing is overdue."""
     return max((number for number, amount in enumerate(row.overdue.values(), 1) if amount > 0), default=0)
+
+
+def _figures(
+    history: History, now: Answer, then: Answer, period: tuple[date, date] | None
+) -> tuple[list[Figures], list[Figures]]:
+    from projections.receivables.figures import figures  # noqa: PLC0415 - many modules, and seldom needed
+
+    return figures(history, now, then, period)
+
+
+def _listings() -> dict[str, type[DataclassInstance]]:
+    from projections.receivables import (  # noqa: PLC0415 - as above
+        collecting,
+        disputes,
+        exposure,
+        grouping,
+        measuring,
+        promises,
+        proposing,
+        provisioning,
+        reminders,
+    )
+
+    return {
+        "receivables --by": grouping.GroupRow,
+        "receivables --exposure": exposure.ExposureRow,
+        "receivables --exposure --items": exposure.OpenOrder,
+        "receivables --metrics": measuring.Measured,
+        "receivables --provision": provisioning.ProvisionRow,
+        "receivables --promises": promises.PromiseRow,
+        "receivables --disputes": disputes.DisputeRow,
+        "collect": collecting.Row,
+        "reminders": reminders.Row,
+        "settle": proposing.Row,
+    }
 
 
 VIEW = View(
@@ -91,6 +131,6 @@ VIEW = View(
         Item,
     ),
     lasting=Lasting(same, Ageing(("on_day", "due", "promised"), _aged)),
-    lists=Lists(LISTS, METRICS, figures),
+    lists=Lists(("collect", "reminders", "exposure", "provision"), "metrics", _figures, _listings),
     telling=lambda rows: in_turns(rows, lambda row: row.balance, _oldest),
 )
