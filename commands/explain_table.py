@@ -12,7 +12,7 @@ from commands.entries import moment, summary
 from commands.options import known_at_text
 from commands.tables import RULE, Cell, Column, clean, render, terminal_width
 from ledger.money import quantum
-from projections.framework.registry import ALL
+from projections.framework.registry import ALL, AnyView
 
 if TYPE_CHECKING:
     from projections import Explanation, Move
@@ -31,7 +31,6 @@ _COLUMNS: Final = (
     Column("HOW", least=8, optional=True),
     Column("WHAT", least=16, optional=True),
 )
-_MONEY: Final = ("balance", "monetary")
 _NOUGHT: Final = Decimal(0)
 
 
@@ -41,16 +40,17 @@ def lines(said: Explanation) -> Iterator[str]:
     if not said.lines:
         yield ALL[said.view].explaining.nothing.format(client=said.client)
         return
+    view = ALL[said.view]
     rows: list[Sequence[Cell | str]] = []
     before = None
     for line in said.lines:
         one = line.contribution
         group = (one.figure, one.currency, one.of)
-        rows.append(_row(line, "" if group == before else _label(one)))
+        rows.append(_row(view, line, "" if group == before else _label(one)))
         before = group
     rows.append(RULE)
     for figure, currency, value in said.figures():
-        total = Cell(_number(value, figure, currency), bold=True)
+        total = Cell(_number(view, value, figure, currency), bold=True)
         rows.append([Cell(_figure(figure, currency), bold=True), "", "", "", "", "", total, "", ""])
     yield from _columns(rows, of_group=len(said.companies) > 1)
     yield from _footing(said)
@@ -71,6 +71,7 @@ def moved(said: Move) -> Iterator[str]:
     if not said.lines:
         yield f"Nothing moved {said.view} of {said.client} between these days."
         return
+    view = ALL[said.view]
     rows: list[Sequence[Cell | str]] = []
     before = None
     for line in said.lines:
@@ -78,14 +79,14 @@ def moved(said: Move) -> Iterator[str]:
         group = (one.figure, one.currency, one.of[:3] if one.of and said.document else None)
         if group != before:
             label = _label(one) if said.document else _figure(one.figure, one.currency)
-            start = _number(line.total - one.amount, one.figure, one.currency)
+            start = _number(view, line.total - one.amount, one.figure, one.currency)
             rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {said.since}"])
-        rows.append(_row(line, ""))
+        rows.append(_row(view, line, ""))
         before = group
     rows.append(RULE)
     for figure, currency, was, now in said.changes:
-        change = _number((now or _NOUGHT) - (was or _NOUGHT), figure, currency)
-        total = "unknown" if now is None else _number(now, figure, currency)
+        change = _number(view, (now or _NOUGHT) - (was or _NOUGHT), figure, currency)
+        total = "unknown" if now is None else _number(view, now, figure, currency)
         cells = [Cell(change, bold=True), Cell(total, bold=True)]
         rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {said.until}"])
     yield from _columns(rows, of_group=len(said.companies) > 1)
@@ -113,7 +114,7 @@ def _footing(said: Explanation | Move) -> Iterator[str]:
         yield from notes
 
 
-def _row(line: Line, label: str) -> list[Cell | str]:
+def _row(view: AnyView, line: Line, label: str) -> list[Cell | str]:
     one = line.contribution
     said = summary(line.entry.event)
     corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
@@ -123,8 +124,8 @@ def _row(line: Line, label: str) -> list[Cell | str]:
         str(one.position),
         moment(line.entry.occurred_at),
         line.entry.kind,
-        _number(one.amount, one.figure, one.currency),
-        _number(line.total, one.figure, one.currency),
+        _number(view, one.amount, one.figure, one.currency),
+        _number(view, line.total, one.figure, one.currency),
         _how(one),
         corrected + said,
     ]
@@ -140,8 +141,8 @@ def _figure(figure: str, currency: str | None) -> str:
     return figure.replace("_", " ") + (f" {currency}" if currency else "")
 
 
-def _number(value: Decimal, figure: str, currency: str | None) -> str:
-    if figure in _MONEY and currency:
+def _number(view: AnyView, value: Decimal, figure: str, currency: str | None) -> str:
+    if currency and view.fields[figure].money:
         value = value.quantize(quantum(currency))
     return f"{value:,f}"
 

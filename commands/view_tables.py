@@ -42,13 +42,9 @@ class Shown(NamedTuple):
     def column(self, rows: Sequence[Mapping[str, Any]]) -> Column:
         """Its layout; where it is empty throughout, it is left out first."""
         column = self.field.column
-        align = "left" if self.field.several or self.field.form in ("text", "day") else "right"
-        return Column(
-            self.title,
-            "right" if align == "right" else "left",
-            column.least,
-            column.spare or not any(row[self.name] for row in rows),
-        )
+        left = self.field.several or self.field.form in ("text", "day")
+        spare = column.spare or not any(row[self.name] for row in rows)
+        return Column(self.title, "left" if left else "right", column.least, spare)
 
     def cell(self, row: Mapping[str, Any]) -> Cell:
         """A value as a terminal shows it."""
@@ -87,8 +83,9 @@ class Shown(NamedTuple):
             return f"{number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0:,f}"
         if not number:
             return "" if self.field.column.blank else "-"
-        money = currency is not None and not self.field.column.unit
-        return f"{number.quantize(quantum(currency)) if money and currency else number:,f}"
+        if currency and self.field.money:
+            number = number.quantize(quantum(currency))
+        return f"{number:,f}"
 
 
 def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Iterator[str]:

@@ -16,12 +16,11 @@ from projections.explaining import about, by_figure, flat, grouped
 from projections.fold import Horizon
 from projections.framework.answer import plain_values
 from projections.framework.asking import view_called
+from projections.framework.registry import AnyView
 from projections.policies import adopted
 from projections.policies.adoption import Adopted
 from projections.policy import DEFAULT
 
-_UNKNOWN_WITHOUT = ("score", "recency_days")
-"""Figures that are not nought, but unknown, where nothing contributes."""
 _IN_JSON = {"since": "from", "until": "to"}
 
 
@@ -117,7 +116,7 @@ def explain_change(
             one for group in about(view.name, after.code, grouped([*was, *now]), document) for one in group
         }
         was, now = ([one for one in some if one in wanted] for some in (was, now))
-        found = differences(was, now, span)
+        found = differences(was, now, span, view.ages)
     return Move(
         view=view.name,
         client=after.code,
@@ -128,7 +127,7 @@ def explain_change(
         known_at=known_at,
         policy=policy.version,
         position=position,
-        changes=list(_changes(was, now)),
+        changes=list(_changes(view, was, now)),
         lines=list(_lines(evidence, found, was, apart=document is not None)),
     )
 
@@ -144,10 +143,11 @@ def _by_policy(
             yield Contribution(*key, "policy", found.policy.version, found.entry.position, amount)
 
 
-def _changes(was: Iterable[Contribution], now: Iterable[Contribution]) -> Iterator[Change]:
+def _changes(view: AnyView, was: Iterable[Contribution], now: Iterable[Contribution]) -> Iterator[Change]:
+    """Every figure on both days: one that may be empty is unknown where nothing contributes, any other is nought."""
     before, after = by_figure(was), by_figure(now)
     for key in {**after, **before}:
-        nothing = None if key[0] in _UNKNOWN_WITHOUT else 0 * after.get(key, before.get(key, Decimal(0)))
+        nothing = None if view.fields[key[0]].column.null else 0 * after.get(key, before.get(key, Decimal(0)))
         yield Change(*key, before.get(key, nothing), after.get(key, nothing))
 
 

@@ -48,13 +48,17 @@ MADE_IN = {"clients": {clients.evolve.__module__}} | {
 """The modules of what makes the pages and the rows of each view."""
 
 
+DECLARATION = "projections.framework.declare"
+"""It makes neither pages nor rows: how views are declared may change without their being made again."""
+
+
 def digest(view: str) -> str:
     """What a view's pages and rows depend on in this package, as a hash."""
     waiting, seen = {*MADE_IN[view], "projections.fold"}, dict[str, str]()
     while waiting:
         module = waiting.pop()
         tree = ast.parse(file_of(module).read_text(encoding="utf-8"))
-        waiting |= imported(tree) - set(seen) - {module}
+        waiting |= imported(tree) - set(seen) - {module, DECLARATION}
         seen[module] = meaning(tree)
     return hashlib.sha256(repr(sorted(seen.items())).encode()).hexdigest()[:16]
 

@@ -79,6 +79,11 @@ class Field(NamedTuple):
     several: bool = False
 
     @property
+    def money(self) -> bool:
+        """Whether it is money of the row's currency; an exact number that counts something else is not."""
+        return self.form == "money" and not self.column.unit
+
+    @property
     def spread(self) -> bool:
         """Whether each of its members has a column of its own where it is stored."""
         return "{}" in (self.column.stored or "")

@@ -17,6 +17,7 @@ from projections.choice import Party
 from projections.contributions import Contribution, Span, differences
 from projections.fold import History, reads
 from projections.framework.answer import Answer
+from projections.framework.columns import Field, row_fields
 from projections.framework.tables import Lasting, Part, Table
 from projections.policy import Policy
 
@@ -169,4 +170,14 @@ class View(Generic[State, Basis, Row, Item, Total]):
         if self.moved:
             return self.moved(span, policy)
         before = self.explain(span.before, span.since, policy)
-        return differences(before, self.explain(span.after, span.until, policy), span)
+        return differences(before, self.explain(span.after, span.until, policy), span, self.ages)
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The fields of its rows by name, which are the figures that it explains too."""
+        return {field.name: field for field in row_fields(self.table.row)}
+
+    @property
+    def ages(self) -> list[str]:
+        """The figures that count days, and so rise by themselves from one to the next."""
+        return [name for name, field in self.fields.items() if field.column.unit == "days"]
