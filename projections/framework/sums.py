@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -36,31 +36,20 @@ def by_currency(rows: Iterable[R]) -> list[tuple[str, list[R]]]:
 def totals_of(
     kind: type[T], rows: Iterable[R], counted: Callable[[Sequence[R]], dict[str, Any]] = lambda _: {}
 ) -> list[T]:
-    """A total for each currency; see ``total_of``.
+    """A total for each currency: each of its fields is the sum of the same field of the rows.
 
     Args:
         kind: the class of totals.
-        rows: what is added.
-        counted: the fields that are no sum of the same field of the rows, from the rows of a currency.
-    """
-    return [total_of(kind, currency, same, **counted(same)) for currency, same in by_currency(rows)]
-
-
-def total_of(kind: type[T], currency: str, rows: Sequence[object], **counted: object) -> T:
-    """A total of rows of one currency: each field is the sum of the same field of the rows.
-
-    Args:
-        kind: the class of the total.
-        currency: of all rows.
         rows: what is added; a field that is empty in a row adds nothing to it.
-        **counted: fields that are no such sum.
+        counted: the fields that are no such sum, from the rows of a currency.
     """
-    sums = {
-        one.name: _sum(currency, [getattr(row, one.name) for row in rows])
-        for one in fields(kind)
-        if one.name != "currency" and one.name not in counted
-    }
-    return kind(**{"currency": currency, **sums, **counted})
+    return [_total(kind, currency, same, counted(same)) for currency, same in by_currency(rows)]
+
+
+def _total(kind: type[T], currency: str, rows: Sequence[object], counted: Mapping[str, Any]) -> T:
+    known = {"currency": currency, **counted}
+    names = [one.name for one in fields(kind) if one.name not in known]
+    return kind(**known, **{name: _sum(currency, [getattr(row, name) for row in rows]) for name in names})
 
 
 def _sum(currency: str, values: Sequence[Any]) -> Any:  # noqa: ANN401 - the type of the field
