@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 
 _DAMAGE = {"unreadable", "version-gap"}
-_COLUMNS = ("position", "client", "code", "what", "advice")
 
 
 @click.command()
@@ -145,6 +144,7 @@ def _rows(recorder: Recorder, stream: UUID | None) -> Iterator[Row]:
 
 def _write(faults: list[Fault], form: str, output: str | None) -> None:
     from commands.tables import clean
+    from ledger.faults import Fault
 
     def lines() -> Iterator[str]:
         for fault in faults:
@@ -152,5 +152,5 @@ def _write(faults: list[Fault], form: str, output: str | None) -> None:
             yield clean(f"{fault.position}{whose}: {fault.what}; {fault.advice}")
 
     flat = [fault._asdict() for fault in faults]
-    result = Result(whole=lambda: flat, rows=lambda: flat, columns=lambda: _COLUMNS, lines=lines)
+    result = Result(whole=lambda: flat, rows=lambda: flat, columns=lambda: Fault._fields, lines=lines)
     write(result, form, output)

@@ -9,13 +9,14 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
 from ledger.store import open_database
 from ledger.store.database import Database
 from projections import ALL
+from projections.framework.columns import row_fields
 from projections.framework.registry import REGISTER
 from projections.stored.layout import current
 from tests.commanding import INVOICE, REGISTERED, ROOT
@@ -199,3 +200,19 @@ main()
 
 def test_every_view_has_the_name_that_it_is_registered_under() -> None:
     assert [view.name for view in ALL.values()] == [*REGISTER]
+
+
+def declared() -> list[type]:
+    """The classes of all rows that a view declares, or that are made of one."""
+    tables = [table.row for view in ALL.values() for table in view.tables]
+    lists = [row for view in ALL.values() if view.lists for row in view.lists.rows().values()]
+    return [*tables, *lists]
+
+
+@pytest.mark.parametrize("row", declared(), ids=lambda row: f"{row.__module__}.{row.__name__}")
+def test_every_column_says_what_it_means_and_what_an_empty_one_means(row: type) -> None:
+    hints = get_type_hints(row)
+    for field in row_fields(row):
+        assert field.column.meaning.endswith("."), field.name
+        may_be_empty = "None" in str(hints[field.name])
+        assert bool(field.column.null) == may_be_empty, field.name
