@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from ledger.money import zero_of
 from projections.choice import Party
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
-from projections.framework.sums import totals_of
+from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.receivables.account import Account
 from projections.receivables.buckets import NOT_DUE, UNAPPLIED, bucket_of, labels
@@ -194,8 +194,8 @@ def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
         overdue=overdue,
         unapplied=unapplied,
         open_items=sum(item.bucket != UNAPPLIED for item in items),
-        disputed=sum((item.disputed for item in items), zero),
-        promised=sum((item.promised for item in items), zero),
+        disputed=sum_in(currency, (item.disputed for item in items)),
+        promised=sum_in(currency, (item.promised for item in items)),
     )
 
 

@@ -22,10 +22,9 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, NamedTuple
 
-from ledger.money import zero_of
 from projections.choice import Party
 from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
-from projections.framework.sums import totals_of
+from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.promises import Judged, State, broken_rate
 from projections.receivables.account import Account
@@ -130,7 +129,7 @@ def totals(rows: Iterable[Row]) -> list[Total]:
 
 
 def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Convert) -> Row:
-    zero, asked = zero_of(case.currency), case.asked
+    asked = case.asked
     days = int(sum((one.asked * one.days for one in case.late), _NOTHING) / asked) if asked else 0
     level = max(one.level for one in case.late)
     past = [one for one in case.promises if one.promise.by < as_of]  # today is not over yet
@@ -150,10 +149,10 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
         client=case.party.code,
         name=case.party.name,
         currency=case.currency,
-        overdue=sum((one.open for one in case.late), zero),
-        disputed=sum((one.disputed for one in case.late), zero),
-        promised=sum((one.promised for one in case.late), zero),
-        asked=zero + asked,
+        overdue=sum_in(case.currency, (one.open for one in case.late)),
+        disputed=sum_in(case.currency, (one.disputed for one in case.late)),
+        promised=sum_in(case.currency, (one.promised for one in case.late)),
+        asked=sum_in(case.currency, [asked]),
         days_late=max(one.days for one in case.late),
         mean_days_late=days,
         score=sum(points.values()),

@@ -17,7 +17,7 @@ from ledger.money import NO_CURRENCY, rounded, zero_of
 from projections.choice import Party
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
-from projections.framework.sums import totals_of
+from projections.framework.sums import sum_in, totals_of
 from projections.receivables.account import Account
 from projections.receivables.ageing import Item
 from projections.receivables.buckets import UNAPPLIED
@@ -111,15 +111,9 @@ def exposed(answer: Answer, convert: Convert = lambda money: money) -> Answer:
             items = [item for client, _ in party.members for item in debts.get(client.code, ())]
             rows += _rows(party, items, own, convert, answer)
             orders += own
-    return replace(
-        answer,
-        rows=rows,
-        items=orders,
-        totals=totals_of(ExposureTotal, rows, _counted),
-        shape=ExposureRow,
-        item_shape=OpenOrder,
-        more={"listing": "exposure", **answer.more},
-    )
+    shown = replace(answer, item_shape=OpenOrder)
+    sums = totals_of(ExposureTotal, rows, _counted)
+    return shown.made_into(ExposureRow, rows, sums, orders, listing="exposure")
 
 
 def _orders(client: str, account: Account, convert: Convert) -> Iterator[OpenOrder]:
@@ -171,9 +165,9 @@ def _row(
     prepaid: bool,
 ) -> ExposureRow:
     zero = zero_of(currency)
-    debt = sum((item.open for item in items if item.bucket != UNAPPLIED), zero)
-    unapplied = sum((-item.open for item in items if item.bucket == UNAPPLIED), zero)
-    ordered = sum((order.open for order in orders), zero)
+    debt = sum_in(currency, (item.open for item in items if item.bucket != UNAPPLIED))
+    unapplied = sum_in(currency, (-item.open for item in items if item.bucket == UNAPPLIED))
+    ordered = sum_in(currency, (order.open for order in orders))
     exposure = debt + ordered - unapplied
     late = max(((answer.as_of - item.due).days for item in items if item.due is not None), default=0)
     passed = [
@@ -191,7 +185,7 @@ def _row(
         limit=limit,
         open_debt=debt,
         open_orders=ordered,
-        held=sum((order.open for order in orders if order.held is not None), zero),
+        held=sum_in(currency, (order.open for order in orders if order.held is not None)),
         unapplied=unapplied,
         exposure=exposure,
         free=None if limit is None else max(limit - exposure, zero),

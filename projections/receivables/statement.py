@@ -21,6 +21,7 @@ from projections.choice import Party
 from projections.clients import Client
 from projections.fold import History, Horizon, as_it_happened, fold_client
 from projections.framework.answer import plain_values
+from projections.framework.sums import sum_in
 from projections.groups import Group, group_of
 from projections.policies import in_force
 from projections.policy import Policy
@@ -229,8 +230,7 @@ def _sections(
         by_currency.setdefault(one.currency, []).append(one)
     sections = []
     for currency, own in sorted(by_currency.items()):
-        zero = zero_of(currency)
-        before = sum((one.amount for one in own if one.on < start), zero)
+        before = sum_in(currency, (one.amount for one in own if one.on < start))
         lines = _running(before, [one for one in own if start <= one.on])
         if currency not in aged and not lines and before == 0:
             continue
@@ -240,8 +240,8 @@ def _sections(
                 currency=currency,
                 opening=before,
                 lines=lines,
-                debits=sum((line.debit or zero for line in lines), zero),
-                credits=sum((line.credit or zero for line in lines), zero),
+                debits=sum_in(currency, (line.debit for line in lines if line.debit)),
+                credits=sum_in(currency, (line.credit for line in lines if line.credit)),
                 closing=lines[-1].balance if lines else before,
                 not_due=owed.not_due,
                 overdue=owed.overdue,
