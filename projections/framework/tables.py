@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from projections.policy import Policy
 
@@ -73,7 +73,7 @@ class Lasting(Generic[Row]):
     ageing: Ageing | None = None
 
 
-def same(row: Any, days: int) -> Any:  # noqa: ANN401 - the same type
+def same(row: Row, days: int) -> Row:
     """A row that is the same on any later day."""
     del days
     return row
