@@ -9,6 +9,7 @@ import click
 
 from commands.lazy import LazyGroup, Sections
 from commands.settings import Settings
+from projections.framework.registry import REGISTER
 
 __all__ = ["goodwill", "main"]
 
@@ -30,9 +31,8 @@ COMMANDS: Final[Sections] = {
     },
     "Read": {
         "history": ("commands.history:history", "Show what happened, in order, with corrections in place."),
-        "health": ("commands.views:health", "Show how well each relationship stands, and what drags."),
-        "loyalty": ("commands.views:loyalty", "Show recency, frequency, value, points and tiers."),
-        "receivables": ("commands.receivables:receivables", "Show who owes what, by how long it is overdue."),
+        **{name: (f"commands.views:{name}", view.line) for name, view in REGISTER.items()},
+        "receivables": ("commands.receivables:receivables", REGISTER["receivables"].line),
         "statement": ("commands.statement:statement", "Draw up a client's statement of account."),
         "explain": ("commands.explain:explain", "Show the entries behind a figure."),
         "export": ("commands.export:export", "Write the ledger for another program."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +10,15 @@ import click
 
 from commands import options
 from commands.failures import DIFFERENT, complain
-from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
+from commands.ui.output import Result, write
 
 if TYPE_CHECKING:
     from ledger import Ledger
     from ledger.errors import Fault
 
-__all__ = ["check"]
 
-_COLUMNS = ("position", "client", "code", "what", "advice")
+_DAMAGE = {"unreadable", "version-gap"}
 
 
 @click.command()
@@ -44,7 +43,7 @@ _COLUMNS = ("position", "client", "code", "what", "advice")
     show_default=True,
     help="The same seed chooses the same clients.",
 )
-@options.output_format("table", "json", "jsonl", "csv")
+@options.output_format()
 @options.output
 @pass_settings
 @click.pass_context
@@ -92,20 +91,13 @@ def _complain_of_views(settings: Settings, ledger: Ledger) -> None:
 
 def _write(faults: list[Fault], form: str, output: str | None) -> None:
     from commands.tables import clean
+    from ledger.errors import Fault
 
-    with destination(output, exact=form != "table") as stream:
-        match form:
-            case "json":
-                write_json(stream, list(_flat(faults)))
-            case "jsonl":
-                write_jsonl(stream, _flat(faults))
-            case "csv":
-                write_csv(stream, _COLUMNS, _flat(faults))
-            case _:
-                for fault in faults:
-                    whose = f", {fault.client}" if fault.client else ""
-                    click.echo(clean(f"{fault.position}{whose}: {fault.what}; {fault.advice}"), file=stream)
+    def lines() -> Iterator[str]:
+        for fault in faults:
+            whose = f", {fault.client}" if fault.client else ""
+            yield clean(f"{fault.position}{whose}: {fault.what}; {fault.advice}")
 
-
-def _flat(faults: Iterable[Fault]) -> Iterator[dict[str, Any]]:
-    return (fault._asdict() for fault in faults)
+    flat = [fault._asdict() for fault in faults]
+    result = Result(whole=lambda: flat, rows=lambda: flat, columns=lambda: Fault._fields, lines=lines)
+    write(result, form, output)

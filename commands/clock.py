@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ledger import Ledger
 
-__all__ = ["known_by", "local_now", "now", "today"]
-
 
 def now() -> datetime:
     """This moment, in UTC."""

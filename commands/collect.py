@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.settings import Settings
-from commands.tables import RULE, Cell, Column, clean, render, terminal_width
-from commands.view_tables import heading
+from commands.tables import Row, render, terminal_width
+from commands.view_tables import columns_of, heading, totals
 from commands.views import ask, asked_of_a_view, question_of
-from commands.worklists import money
 
 if TYPE_CHECKING:
     from projections import Answer
-    from projections.receivables.collecting import Row, Total
 
-__all__ = ["collect"]
 
-_COLUMNS = (
-    Column("#", "right"),
-    Column("CLIENT"),
-    Column("NAME", least=12, optional=True),
-    Column("OVERDUE", "right", optional=True),
-    Column("ASKED", "right"),
-    Column("CUR"),
-    Column("LATE", "right"),
-    Column("SCORE", "right"),
-    Column("AMOUNT", "right", optional=True),
-    Column("MEAN LATE", "right", optional=True),
-    Column("LATENESS", "right", optional=True),
-    Column("WORD", "right", optional=True),
-    Column("TODAY", "right", optional=True),
-    Column("SILENCE", "right", optional=True),
-    Column("CONTACT", optional=True),
-    Column("WHY", least=24),
-)
+_SHOWN = (
+    "rank", "client", "name", "overdue", "asked", "currency", "days_late", "score", "amount", "mean_days_late", "lateness",
+    "word", "today", "silence", "last_contact", "why",
+)  # fmt: skip
 
 
 @click.command()
@@ -54,14 +36,14 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     each currency is ranked by itself, unless all are shown in one.
     """
     from commands.opening import reading
-    from commands.worklists import write
+    from commands.worklists import write_list
     from goodwill.asking import rates_for
     from projections.receivables.collecting import listed
 
     with reading(settings) as ledger:
         books = ask(ledger, question_of("receivables", asked))
         code, rates = rates_for(ledger, books, currency) if currency else (None, None)
-    write(listed(books, rates, code), form, output, _lines)
+    write_list(listed(books, rates, code), form, output, _lines)
 
 
 def _lines(answer: Answer) -> Iterator[str]:
@@ -70,42 +52,18 @@ def _lines(answer: Answer) -> Iterator[str]:
     if not answer.rows:
         yield "Nothing is overdue."
         return
-    totals = {total.currency: total for total in answer.totals}
-    table: list[Sequence[Cell | str]] = []
-    for currency, rows in groupby(answer.rows, lambda row: row.currency):
-        table += [[""] * len(_COLUMNS)] if table else []
-        table += [*map(_cells, rows), RULE, _total(totals[currency])]
-    yield from render(_COLUMNS, table, room=terminal_width())
-    if len(totals) > 1:
+    rows = answer.table()
+    shown = columns_of(answer.shape, rows, only=_SHOWN)
+    table: list[Row] = []
+    sums = {total["currency"]: total for total in answer.sums()}
+    for currency in dict.fromkeys(row["currency"] for row in rows):
+        table += [[""] * len(shown)] if table else []
+        table += [[one.cell(row) for one in shown] for row in rows if row["currency"] == currency]
+        table += totals(shown, [sums[currency]])
+    yield from render([one.column(rows) for one in shown], table, room=terminal_width())
+    if len(answer.totals) > 1:
         yield ""
         yield (
             "Each currency is ranked by itself: amounts of different currencies cannot be compared. --currency CODE ranks "
             "all together."
         )
-
-
-def _cells(row: Row) -> Sequence[Cell | str]:
-    return [
-        str(row.rank),
-        clean(row.client),
-        clean(row.name or ""),
-        money(row.overdue, row.currency),
-        money(row.asked, row.currency) or Cell("-", faint=True),
-        row.currency,
-        f"{row.days_late:,}",
-        Cell(str(row.score), bold=True),
-        str(row.amount),
-        f"{row.mean_days_late:,}",
-        *(str(points) for points in (row.lateness, row.word, row.today, row.silence)),
-        row.last_contact.isoformat() if row.last_contact else "",
-        clean(row.why),
-    ]
-
-
-def _total(total: Total) -> Sequence[Cell | str]:
-    cells: list[Cell | str] = [""] * len(_COLUMNS)
-    said = {1: "total", 3: money(total.overdue, total.currency)}
-    said |= {4: money(total.asked, total.currency), 5: total.currency}
-    for index, text in said.items():
-        cells[index] = Cell(text, bold=True)
-    return cells

@@ -14,8 +14,6 @@ from ledger.recording.unit_of_work import Outcome
 from ledger.store import create
 from ledger.times import Clock
 
-__all__ = ["LedgerToCome", "ledger_to_come"]
-
 
 class LedgerToCome(Ledger):
     """Judges on an empty scratch ledger; makes the real one when the first drafts are admitted.

@@ -5,9 +5,6 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-__all__ = ["completion"]
-
-
 _HELP = """Print the completion script for a shell.
 
 \b

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.options import known_at_text
-from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings
 from commands.tables import Cell, Column, clean, counted, render, terminal_width
+from commands.ui.output import Result, write
 
 if TYPE_CHECKING:
     from projections.comparing import Comparison, Difference
 
-__all__ = ["show_difference"]
 
-_COLUMNS = ("client", "name", "view", "currency", "document", "figure", "now", "then", "change")
 _NOT_COMPARED = "Not compared: what would become of orders to come, by credit.on_excess."
 
 
@@ -37,27 +35,21 @@ def show_difference(
 ) -> None:
     """Compare every view and list under the policy in force with the same under that of a file; nothing is changed."""
     from commands.opening import reading
-    from commands.policy import read_policy
+    from commands.policy_files import read_policy
     from goodwill import compare
+    from projections.comparing import Difference
 
     other = read_policy(file)
     with reading(settings) as ledger:
         found = compare(ledger, other, client=client, as_of=as_of, known_at=known_at, **asked)
-    _write(found, form, output)
-
-
-def _write(found: Comparison, form: str, output: str | None) -> None:
-    with destination(output, exact=form != "table") as stream:
-        match form:
-            case "json":
-                write_json(stream, found.as_json())
-            case "jsonl":
-                write_jsonl(stream, (difference.as_json() for difference in found.differences))
-            case "csv":
-                write_csv(stream, _COLUMNS, (difference._asdict() for difference in found.differences))
-            case _:
-                for line in _lines(found):
-                    click.echo(line, file=stream)
+    result = Result(
+        whole=found.as_json,
+        rows=lambda: (difference.as_json() for difference in found.differences),
+        columns=lambda: Difference._fields,
+        flat=lambda: (difference._asdict() for difference in found.differences),
+        lines=lambda: _lines(found),
+    )
+    write(result, form, output)
 
 
 def _lines(found: Comparison) -> Iterator[str]:

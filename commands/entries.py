@@ -31,7 +31,6 @@ from ledger.times import stamp
 if TYPE_CHECKING:
     from ledger import Entry
 
-__all__ = ["as_json", "correction", "moment", "summary"]
 
 _SAID_BARE = frozenset(
     {"number", "name", "visit", "person", "topic", "what", "channel", "text", "summary", "purpose", "reason",

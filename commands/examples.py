@@ -6,8 +6,6 @@ from commands.fields import FieldOf, fields_of
 from commands.record_kind import option_names
 from ledger.events import AnyEvent
 
-__all__ = ["example", "sample"]
-
 _BY_NAME = {
     "about": "SO-17",
     "agent": "East team",

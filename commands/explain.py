@@ -9,15 +9,14 @@ import click
 
 from commands import options
 from commands.clock import today
-from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
+from commands.ui.output import Result, write
+from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
     from projections import Explanation, Move
 
-__all__ = ["VIEWS", "explain"]
 
-VIEWS = ("health", "loyalty", "receivables")
 _COLUMNS = (
     "client", "figure", "currency", "of", "instalment", "what", "document", "how", "said_by", "amount", "total", "entry", "on",
     "kind", "corrected_by",
@@ -25,7 +24,7 @@ _COLUMNS = (
 
 
 @click.command()
-@click.argument("view", metavar="VIEW", type=click.Choice(VIEWS))
+@click.argument("view", metavar="VIEW", type=click.Choice(REGISTER))
 @click.argument("client", type=options.CODE)
 @click.option(
     "--document",
@@ -48,7 +47,7 @@ _COLUMNS = (
     help="With --from: up to the end of this day.  [default: today]",
 )
 @click.option("--group", is_flag=True, help="With all companies of the client's group, as one.")
-@options.output_format("table", "json", "jsonl", "csv")
+@options.output_format()
 @options.output
 @pass_settings
 def explain(
@@ -56,7 +55,7 @@ def explain(
 ) -> None:
     """Show the entries behind a figure.
 
-    VIEW is receivables, loyalty or health. What each entry added or took off sums to the figure of the view; a
+    VIEW is the name of a view, such as receivables. What each entry added or took off sums to the figure of the view; a
     corrected entry is shown as it counts, with the position of its correction. With --from and --to the entries, and
     what became older, sum to what the figure rose or fell between the two days.
     """
@@ -91,14 +90,11 @@ def _write(said: Explanation | Move, form: str, output: str | None) -> None:
     from commands.explain_table import lines, moved
     from projections import Explanation
 
-    with destination(output, exact=form != "table") as stream:
-        match form:
-            case "json":
-                write_json(stream, said.as_json())
-            case "jsonl":
-                write_jsonl(stream, said.as_json()["contributions"])
-            case "csv":
-                write_csv(stream, _COLUMNS, said.table())
-            case _:
-                for line in lines(said) if isinstance(said, Explanation) else moved(said):
-                    click.echo(line, file=stream)
+    result = Result(
+        whole=said.as_json,
+        rows=lambda: said.as_json()["contributions"],
+        columns=lambda: _COLUMNS,
+        flat=said.table,
+        lines=lambda: lines(said) if isinstance(said, Explanation) else moved(said),
+    )
+    write(result, form, output)

@@ -12,13 +12,13 @@ from commands.entries import moment, summary
 from commands.options import known_at_text
 from commands.tables import RULE, Cell, Column, clean, render, terminal_width
 from ledger.money import quantum
+from projections.framework.registry import ALL, AnyView
 
 if TYPE_CHECKING:
     from projections import Explanation, Move
     from projections.contributions import Contribution
-    from projections.explaining import Line
+    from projections.evidence import Line
 
-__all__ = ["lines", "moved"]
 
 _COLUMNS: Final = (
     Column("OF", least=8),
@@ -31,39 +31,26 @@ _COLUMNS: Final = (
     Column("HOW", least=8, optional=True),
     Column("WHAT", least=16, optional=True),
 )
-_MONEY: Final = ("balance", "monetary")
 _NOUGHT: Final = Decimal(0)
-_NOTES: Final = {
-    "receivables": {
-        "derived": "derived: no entry says so; the policy puts unapplied payments against the oldest debt"
-    },
-}
-_ABOUT: Final = {
-    "health": "A day's orders share what the day counts; shares are rounded to hundredths that sum to the score.",
-    "loyalty": "R, F, M, segment and tier compare these figures with those of other clients.",
-}
 
 
 def lines(said: Explanation) -> Iterator[str]:
     """The lines of the table: what is explained, group by group with running totals, what it comes to."""
     yield from _heading(said, f"as of {said.as_of}")
     if not said.lines:
-        yield (
-            f"Nothing of {said.client} is open on that day."
-            if said.view == "receivables"
-            else "Nothing to explain."
-        )
+        yield ALL[said.view].explaining.nothing.format(client=said.client)
         return
+    view = ALL[said.view]
     rows: list[Sequence[Cell | str]] = []
     before = None
     for line in said.lines:
         one = line.contribution
         group = (one.figure, one.currency, one.of)
-        rows.append(_row(line, "" if group == before else _label(one)))
+        rows.append(_row(view, line, "" if group == before else _label(one)))
         before = group
     rows.append(RULE)
     for figure, currency, value in said.figures():
-        total = Cell(_number(value, figure, currency), bold=True)
+        total = Cell(_number(view, value, figure, currency), bold=True)
         rows.append([Cell(_figure(figure, currency), bold=True), "", "", "", "", "", total, "", ""])
     yield from _columns(rows, of_group=len(said.companies) > 1)
     yield from _footing(said)
@@ -84,6 +71,7 @@ def moved(said: Move) -> Iterator[str]:
     if not said.lines:
         yield f"Nothing moved {said.view} of {said.client} between these days."
         return
+    view = ALL[said.view]
     rows: list[Sequence[Cell | str]] = []
     before = None
     for line in said.lines:
@@ -91,14 +79,14 @@ def moved(said: Move) -> Iterator[str]:
         group = (one.figure, one.currency, one.of[:3] if one.of and said.document else None)
         if group != before:
             label = _label(one) if said.document else _figure(one.figure, one.currency)
-            start = _number(line.total - one.amount, one.figure, one.currency)
+            start = _number(view, line.total - one.amount, one.figure, one.currency)
             rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {said.since}"])
-        rows.append(_row(line, ""))
+        rows.append(_row(view, line, ""))
         before = group
     rows.append(RULE)
     for figure, currency, was, now in said.changes:
-        change = _number((now or _NOUGHT) - (was or _NOUGHT), figure, currency)
-        total = "unknown" if now is None else _number(now, figure, currency)
+        change = _number(view, (now or _NOUGHT) - (was or _NOUGHT), figure, currency)
+        total = "unknown" if now is None else _number(view, now, figure, currency)
         cells = [Cell(change, bold=True), Cell(total, bold=True)]
         rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {said.until}"])
     yield from _columns(rows, of_group=len(said.companies) > 1)
@@ -117,18 +105,16 @@ def _heading(said: Explanation | Move, days: str) -> Iterator[str]:
 
 
 def _footing(said: Explanation | Move) -> Iterator[str]:
-    notes = [
-        note
-        for how, note in _NOTES.get(said.view, {}).items()
-        if any(line.contribution.how == how for line in said.lines)
-    ]
-    notes += [_ABOUT[said.view]] if said.view in _ABOUT else []
+    explaining = ALL[said.view].explaining
+    used = {line.contribution.how for line in said.lines}
+    notes = [note for how, note in explaining.ways.items() if how in used]
+    notes += [explaining.note] if explaining.note else []
     if notes:
         yield ""
         yield from notes
 
 
-def _row(line: Line, label: str) -> list[Cell | str]:
+def _row(view: AnyView, line: Line, label: str) -> list[Cell | str]:
     one = line.contribution
     said = summary(line.entry.event)
     corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
@@ -138,8 +124,8 @@ def _row(line: Line, label: str) -> list[Cell | str]:
         str(one.position),
         moment(line.entry.occurred_at),
         line.entry.kind,
-        _number(one.amount, one.figure, one.currency),
-        _number(line.total, one.figure, one.currency),
+        _number(view, one.amount, one.figure, one.currency),
+        _number(view, line.total, one.figure, one.currency),
         _how(one),
         corrected + said,
     ]
@@ -155,8 +141,8 @@ def _figure(figure: str, currency: str | None) -> str:
     return figure.replace("_", " ") + (f" {currency}" if currency else "")
 
 
-def _number(value: Decimal, figure: str, currency: str | None) -> str:
-    if figure in _MONEY and currency:
+def _number(view: AnyView, value: Decimal, figure: str, currency: str | None) -> str:
+    if currency and view.fields[figure].money:
         value = value.quantize(quantum(currency))
     return f"{value:,f}"
 

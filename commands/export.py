@@ -7,10 +7,8 @@ from datetime import date, datetime
 import click
 
 from commands import options
-from commands.output import destination
 from commands.settings import Settings, pass_settings
-
-__all__ = ["export"]
+from commands.ui.output import destination
 
 
 @click.command()

@@ -12,19 +12,6 @@ import traceback
 
 import click
 
-__all__ = [
-    "CONFLICT",
-    "DIFFERENT",
-    "DONE",
-    "FAILED",
-    "INTERRUPTED",
-    "UNREADABLE",
-    "Faults",
-    "complain",
-    "forget_stdout",
-    "report",
-]
-
 DONE = 0
 FAILED = 1
 DIFFERENT = 3

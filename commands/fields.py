@@ -17,8 +17,6 @@ from pydantic.fields import FieldInfo
 
 from ledger.events import Event
 
-__all__ = ["FieldOf", "fields_of"]
-
 Form = Literal["text", "number", "whole", "date", "moment", "flag", "choice", "parts", "mapping"]
 
 _WORDS: dict[Form, str] = {

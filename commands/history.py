@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from commands import options
-from commands.output import destination, write_csv, write_json_list, write_jsonl
 from commands.settings import Settings, pass_settings
+from commands.ui.output import Result, write
 
 if TYPE_CHECKING:
     from ledger import Entry
     from ledger.corrections import Marks
 
-__all__ = ["history"]
 
 _COLUMNS = (
     "position", "client", "version", "id", "kind", "occurred_at", "recorded_at", "actor", "on_behalf_of", "key",
@@ -30,7 +29,7 @@ _COLUMNS = (
 @click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times."
 )
-@options.output_format("table", "jsonl", "json", "csv")
+@options.output_format()
 @options.output
 @pass_settings
 def history(
@@ -81,14 +80,10 @@ def _write(
     from commands.history_table import lines
 
     written = (as_json(entry, found.get((entry.stream, entry.version))) for entry in entries if wanted(entry))
-    with destination(output, exact=form != "table") as stream:
-        match form:
-            case "jsonl":
-                write_jsonl(stream, written)
-            case "csv":
-                write_csv(stream, _COLUMNS, written)
-            case "json":
-                write_json_list(stream, written)
-            case _:
-                for line in lines(entries, found, wanted):
-                    click.echo(line, file=stream)
+    result = Result(
+        whole=lambda: written,
+        rows=lambda: written,
+        columns=lambda: _COLUMNS,
+        lines=lambda: lines(entries, found, wanted),
+    )
+    write(result, form, output)

@@ -14,8 +14,6 @@ from ledger.events import EntryCorrected, EntryVoided
 if TYPE_CHECKING:
     from ledger import Entry
 
-__all__ = ["lines"]
-
 _COLUMNS = (
     Column("POSITION", "right"),
     Column("ON"),

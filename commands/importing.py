@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from ledger.importing import Report
 
-__all__ = ["import_"]
-
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

@@ -7,8 +7,6 @@ import click
 from commands.opening import place
 from commands.settings import Settings, pass_settings
 
-__all__ = ["init"]
-
 
 @click.command()
 @pass_settings

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands import options
-from commands.output import destination, write_json
 from commands.tables import Column, render, terminal_width
+from commands.ui.output import Result, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from commands.fields import FieldOf
     from ledger.events import AnyEvent
-
-__all__ = ["kinds", "meaning", "parties", "schema"]
 
 
 @click.command()
@@ -33,14 +31,11 @@ def kinds(kind: str | None, form: str, output: str | None) -> None:
 
     if kind is not None and kind not in KINDS:
         raise UnknownKind(kind, list(KINDS))
-    with destination(output, exact=form == "json") as stream:
-        if form == "json":
-            write_json(
-                stream, schema(KINDS[kind]) if kind else {name: schema(of) for name, of in KINDS.items()}
-            )
-            return
-        for line in _page(KINDS[kind]) if kind else _list():
-            click.echo(line, file=stream)
+    result = Result(
+        whole=lambda: schema(KINDS[kind]) if kind else {name: schema(of) for name, of in KINDS.items()},
+        lines=lambda: _page(KINDS[kind]) if kind else _list(),
+    )
+    write(result, form, output)
 
 
 def schema(model: type[AnyEvent]) -> dict[str, Any]:

@@ -10,8 +10,6 @@ from typing import Any
 
 import click
 
-__all__ = ["LazyGroup"]
-
 Sections = Mapping[str, Mapping[str, tuple[str, str]]]
 """Heading -> command name -> ("module:command", one line of help)."""
 

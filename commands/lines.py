@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from goodwill.recording import Wanted
     from ledger import Outcome
 
-__all__ = ["read_lines", "record_lines"]
-
 _TAKEN = frozenset(
     {"kind", "client", "occurred_at", "actor", "on_behalf_of", "key", "causation", "source", "event"}
 )

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from ledger.times import Clock
     from projections.stored import LedgerPasts
 
-__all__ = ["pasts", "place", "reading", "stored_views", "writing"]
-
 
 @contextmanager
 def reading(settings: Settings, *, clock: Clock = now) -> Iterator[Ledger]:

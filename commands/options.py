@@ -10,21 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = [
-    "CODE",
-    "DAY",
-    "KNOWN_AT",
-    "MOMENT",
-    "MONEY",
-    "WHOLE",
-    "dry_run",
-    "known_at",
-    "known_at_text",
-    "output",
-    "output_format",
-    "two_clocks",
-    "whose",
-]
+from commands.ui.output import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -165,7 +151,8 @@ def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 def output_format(*formats: str) -> Callable[[F], F]:
-    """``--format``, of which the first is the default."""
+    """``--format``, of which the first is the default; all that results are written in, where none is named."""
+    formats = formats or (*FORMATS,)
     others = f"{', '.join(formats[1:-1])} or {formats[-1]}".removeprefix(" or ")
     return click.option(
         "--format",

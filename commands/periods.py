@@ -9,8 +9,6 @@ from typing import Any
 
 import click
 
-__all__ = ["PERIOD"]
-
 _PERIOD = re.compile(
     r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.IGNORECASE
 )

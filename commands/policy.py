@@ -10,16 +10,13 @@ import click
 
 from commands import options
 from commands.clock import local_now
+from commands.policy_files import POLICY_FILE, read_policy
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
     from ledger import Entry
     from projections import Policy
     from projections.policy import Adopted
-
-__all__ = ["POLICY_FILE", "policy", "read_policy"]
-
-POLICY_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
 @click.group()
@@ -44,7 +41,7 @@ def show(
     Where the house has adopted none, that is the shipped one. To change it, edit what is shown, and adopt that.
     """
     from commands.opening import reading
-    from commands.output import destination, write_json
+    from commands.ui.output import Result, write
     from goodwill.asking import horizon_of, house_entries
     from projections import DEFAULT
     from projections.policy import adopted, plain, render
@@ -53,18 +50,15 @@ def show(
         horizon = horizon_of(ledger, as_of, known_at)
         found = adopted(house_entries(ledger), horizon)
     shown = found.policy if found else DEFAULT
-    with destination(output, exact=True) as stream:
-        if form == "toml":
-            stream.write(render(shown, _heading(shown, found)))
-            return
-        said = {
-            "as_of": horizon.as_of.isoformat(),
-            "known_at": horizon.known_at.isoformat() if horizon.known_at else None,
-            "policy": shown.version,
-            "adopted": _adoption(found.entry) if found else None,
-            "document": plain(shown),
-        }
-        write_json(stream, said)
+    said = {
+        "as_of": horizon.as_of.isoformat(),
+        "known_at": horizon.known_at.isoformat() if horizon.known_at else None,
+        "policy": shown.version,
+        "adopted": _adoption(found.entry) if found else None,
+        "document": plain(shown),
+    }
+    document = render(shown, _heading(shown, found)).splitlines()
+    write(Result(whole=lambda: said, other={"toml": lambda: document}), form, output)
 
 
 @policy.command()
@@ -108,28 +102,6 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     record_one(settings, Wanted(draft, dated=True), dry_run=dry_run)
     if not dry_run:
         keep_up(settings)
-
-
-def read_policy(file: Path) -> Policy:
-    """The policy in a file.
-
-    Raises:
-        Faults: it has any; each is said with its line.
-    """
-    from commands.failures import Faults
-    from commands.tables import counted
-    from projections.policy import read
-
-    name = "standard input" if str(file) == "-" else str(file)
-    try:
-        with click.open_file(str(file), encoding="utf-8-sig") as stream:
-            found, faults = read(stream.read())
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{name} is not UTF-8; save it as UTF-8") from None
-    if faults:
-        lines = [f"{name}:{fault.line or 1}: {fault.what}" for fault in faults]
-        raise Faults(lines, f"{counted(len(faults), 'fault')} in {name}; see docs/reference/policy.md")
-    return found
 
 
 def _known(settings: Settings, wanted: Policy) -> Entry | None:

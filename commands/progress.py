@@ -9,8 +9,6 @@ from time import monotonic
 
 import click
 
-__all__ = ["progress"]
-
 Say = Callable[[int, int, int, str], None]
 """Told how much is done, of how much, how many rows that was, and what is being done."""
 

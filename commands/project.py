@@ -13,8 +13,7 @@ from commands.settings import Settings, pass_settings
 if TYPE_CHECKING:
     from ledger import Ledger
 
-__all__ = ["keep_up", "project"]
-
+_SOONER_AGAIN = 50_000  # entries; to make all views again takes less time than to take in more than these
 _PATIENCE = 1.0  # seconds after which a new day is noticed
 
 

@@ -11,19 +11,19 @@ import click
 from commands.periods import PERIOD
 from commands.settings import Settings
 from commands.views import Writing, asked_of_a_view, show
+from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
     from ledger import Ledger
     from projections import Answer
 
-__all__ = ["receivables"]
 
 _OWN_ROWS = ("metrics", "provision", "promises", "disputes")
 """Listings with rows of their own, each in its own currency."""
 _GROUPINGS = ("manager", "territory", "segment", "group")
 
 
-@click.command()
+@click.command(help=REGISTER["receivables"].help)
 @asked_of_a_view
 @click.option("--items", is_flag=True, help="Show every open document or instalment.")
 @click.option(
@@ -52,10 +52,7 @@ _GROUPINGS = ("manager", "territory", "segment", "group")
     help="Show credit limits and what uses them; with --items the orders not owed yet.",
 )
 def receivables(settings: Settings, form: str, output: str | None, *, exposure: bool, **asked: Any) -> None:
-    """Show who owes what, by how long it is overdue.
-
-    Not due and overdue, less what is unapplied, is the balance: to the cent, for every currency.
-    """
+    """Show the view, or one of the listings made of it."""
     listing, by, currency = _listing(asked), asked.pop("by"), asked.pop("currency")
     period = asked.pop("period")
     if period and listing != "metrics":
@@ -83,20 +80,24 @@ def _show_listing(
     period: tuple[date, date] | None,
     asked: dict[str, Any],
 ) -> None:
-    match listing:
-        case "metrics":
-            from commands.receivables_metrics import show_metrics
+    if listing == "metrics":
+        from commands.receivables_metrics import show_metrics
 
-            show_metrics(settings, form, output, period, asked)
-        case "provision":
-            from commands.receivables_provision import show_provision
+        show_metrics(settings, form, output, period, asked)
+        return
+    from commands.receivables_provision import page
 
-            show_provision(settings, form, output, asked)
-        case _:
-            from projections.receivables import disputes, promises
+    provision = listing == "provision"
+    writing = Writing(form, output, table=page if provision else None)
+    show(settings, "receivables", writing, asked, then=partial(_listed, of=listing), rows_only=provision)
 
-            listed = promises.listed if listing == "promises" else disputes.listed
-            show(settings, "receivables", Writing(form, output), asked, then=lambda _, answer: listed(answer))
+
+def _listed(_: Ledger, answer: Answer, *, of: str) -> Answer:
+    """The answer with the rows of a listing in place of its own."""
+    from projections.receivables import disputes, promises, provisioning
+
+    made = {"disputes": disputes.listed, "promises": promises.listed, "provision": provisioning.provided}
+    return made[of](answer)
 
 
 def _listing(asked: dict[str, Any]) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,24 +16,6 @@ from commands.views import Writing, show
 if TYPE_CHECKING:
     from ledger import Ledger
     from projections import Answer
-
-__all__ = ["show_metrics"]
-
-_MONEY: Final = ("sales", "receivables")
-_FIGURES: Final = {
-    "dso": "DSO",
-    "dso_best_possible": "BEST",
-    "dso_count_back": "COUNT BACK",
-    "average_days_delinquent": "DELINQUENT",
-    "collection_effectiveness": "CEI %",
-    "days_to_pay": "TO PAY",
-    "turnover": "TURNS",
-    "percentage_current": "CURRENT %",
-    "percentage_at_risk": "AT RISK %",
-    "timeliness": "ON TIME %",
-}
-_FIRST_OUT: Final = ("turnover", "percentage_at_risk", "days_to_pay", "dso_best_possible")
-_NAME = 12
 
 
 def show_metrics(
@@ -57,7 +38,8 @@ def show_metrics(
 
 def _measured(ledger: Ledger, answer: Answer, *, start: date) -> Answer:
     from commands.opening import pasts
-    from projections.receivables.measuring import Period, accounts_before, measured
+    from projections.receivables.basis import Period
+    from projections.receivables.measuring import accounts_before, measured
 
     period = Period(start, answer.as_of)
     return measured(answer, accounts_before(pasts(ledger), answer, period), period)
@@ -65,8 +47,9 @@ def _measured(ledger: Ledger, answer: Answer, *, start: date) -> Answer:
 
 def _page(answer: Answer) -> Iterator[str]:
     """The table for people: the measures, to one decimal; days, but for what is in percent."""
-    from commands.tables import RULE, Cell, Column, render, terminal_width
-    from commands.view_tables import heading
+    from commands.view_tables import columns_of, heading, lines_of, totals
+    from projections.framework.columns import row_fields
+    from projections.receivables.measuring import Measures
 
     start, end = answer.more["period"]["start"], answer.more["period"]["end"]
     yield from heading(answer)
@@ -75,35 +58,18 @@ def _page(answer: Answer) -> Iterator[str]:
     if not answer.rows:
         yield "Nothing to measure."
         return
-    columns = [Column("CLIENT"), Column("NAME", least=_NAME, optional=True), Column("CUR")]
-    columns += [Column(name.upper(), "right") for name in _MONEY]
-    columns += [Column(title, "right", optional=name in _FIRST_OUT) for name, title in _FIGURES.items()]
-    table: list[Sequence[Cell | str]] = [
-        [row["client"], row["name"] or "", *_cells(row)] for row in answer.table()
-    ]
-    sums = [["total", "", *_cells(total)] for total in answer.sums()]
-    yield from render(
-        columns,
-        [*table, RULE, *([Cell(text, bold=True) for text in line] for line in sums)],
-        room=terminal_width(),
-    )
+    rows, sums = (list(map(_counted_back, flat)) for flat in (answer.table(), answer.sums()))
+    measures = [field.name for field in row_fields(Measures)]
+    shown = columns_of(answer.shape, rows, only=("client", "name", "currency", *measures))
+    yield from lines_of(shown, rows, totals(shown, sums))
     yield ""
     yield from _notes(answer)
 
 
-def _cells(row: Mapping[str, Any]) -> list[str]:
-    from ledger.money import quantum
-
-    money = [f"{row[name].quantize(quantum(row['currency'])):,f}" for name in _MONEY]
-    return [row["currency"], *money, *(_figure(row, name) for name in _FIGURES)]
-
-
-def _figure(row: Mapping[str, Any], name: str) -> str:
+def _counted_back(row: dict[str, Any]) -> dict[str, Any]:
+    """A row that says how far sales were counted back, where they did not reach."""
     exceeds = row["dso_count_back_exceeds"]
-    if name == "dso_count_back" and exceeds is not None:
-        return f"> {exceeds:,}"
-    figure = row[name]
-    return "" if figure is None else f"{figure.quantize(Decimal('0.1'), ROUND_HALF_UP) + 0:,f}"
+    return row if exceeds is None else row | {"dso_count_back": f"> {exceeds:,}"}
 
 
 def _notes(answer: Answer) -> Iterator[str]:

@@ -11,8 +11,6 @@ from commands.kinds import meaning
 from commands.lines import record_lines
 from commands.settings import Settings, pass_settings
 
-__all__ = ["record"]
-
 
 class Kinds(click.Group):
     """The kinds of event as commands, each made of its event's fields when it is called."""

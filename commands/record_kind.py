@@ -18,8 +18,6 @@ from ledger.entry import Draft, make_event
 from ledger.errors import Malformed
 from ledger.events import AnyEvent, VisitHeld
 
-__all__ = ["KindCommand", "command_for", "option_names"]
-
 _METAVARS = {"number": "NUMBER", "whole": "N", "date": "DATE", "moment": "DATETIME"}
 _ENVELOPE = {
     "key": (["--key"], "TEXT", "Unique in the ledger; said again with the same content, nothing is added."),

@@ -16,8 +16,6 @@ from ledger.text import nfc
 if TYPE_CHECKING:
     from ledger import Outcome
 
-__all__ = ["identifier", "record_one", "warn"]
-
 _MOST_TOLD = 20
 
 

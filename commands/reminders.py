@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ledger import Ledger, Outcome
     from projections import Answer
 
-__all__ = ["reminders"]
-
 
 @click.command()
 @asked_of_a_view
@@ -37,7 +35,7 @@ def reminders(
     """
     from commands.opening import reading
     from commands.reminders_table import lines
-    from commands.worklists import write
+    from commands.worklists import write_list
     from projections.receivables.reminders import listed
 
     charge, channel = asked.pop("charge"), asked.pop("channel")
@@ -57,7 +55,7 @@ def reminders(
             said = _recorded(
                 ledger, answer, settings, channel=channel or "e-mail", charge=charge, dry_run=dry_run
             )
-    write(answer, form, output, lines, said=said)
+    write_list(answer, form, output, lines, said=said)
 
 
 def _must_not_be_to_come(day: date) -> None:

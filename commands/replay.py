@@ -12,12 +12,12 @@ from click.core import ParameterSource
 from commands import options
 from commands.clock import today
 from commands.failures import complain
+from commands.policy_files import POLICY_FILE
 from commands.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
     from projections.stored import Made
 
-__all__ = ["make_again", "replay"]
 
 _REBUILDING = {"jobs", "months"}
 _NAMED = 5
@@ -41,14 +41,14 @@ _NAMED = 5
 )
 @click.option(
     "--policy",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    type=POLICY_FILE,
     metavar="FILE",
     help="Try this policy; with --diff.",
 )
 @click.option("--diff", is_flag=True, help="Show what the policy would change, and change nothing.")
 @options.two_clocks("today")
 @options.whose
-@options.output_format("table", "json", "jsonl", "csv")
+@options.output_format()
 @options.output
 @pass_settings
 @click.pass_context

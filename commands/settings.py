@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import click
 
-__all__ = ["Settings", "pass_settings"]
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:

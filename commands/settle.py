@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from projections import Answer
     from projections.receivables.proposing import Choice
 
-__all__ = ["settle"]
 
 _CHOICE: Final = ("source", "target", "amount", "instalment")
 
@@ -31,7 +30,7 @@ _CHOICE: Final = ("source", "target", "amount", "instalment")
 @click.option("--yes", is_flag=True, help="Record what is proposed: all of it or nothing.")
 @options.dry_run
 @options.whose
-@options.output_format("table", "json", "jsonl", "csv")
+@options.output_format()
 @options.output
 @pass_settings
 def settle(
@@ -45,14 +44,14 @@ def settle(
     """
     from commands.opening import reading
     from commands.settle_table import lines
-    from commands.worklists import write
+    from commands.worklists import write_list
 
     choice = _choice(asked)
     with reading(settings) as ledger:
         answer = _proposed(ledger, asked, choice)
         outcome = _record(ledger, answer, settings, dry_run=dry_run or not yes)
     said = _said(outcome, yes=yes, dry_run=dry_run) if answer.rows else None
-    write(answer, form, output, lines, items="left", said=said)
+    write_list(answer, form, output, lines, items="left", said=said)
 
 
 def _choice(asked: dict[str, Any]) -> Choice | None:

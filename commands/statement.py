@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands import options
 from commands.clock import today
-from commands.output import destination, write_csv, write_json
 from commands.settings import Settings, pass_settings
+from commands.ui.output import Result, write
 
-__all__ = ["statement"]
+if TYPE_CHECKING:
+    from projections.receivables.statement import StatementOfAccount
 
 
 @click.command()
@@ -58,28 +59,30 @@ def statement(
     """
     import goodwill
     from commands.opening import reading
-    from goodwill.reports import statement_sheet
 
     end = asked["end"] or today()
     start = asked["start"] or end.replace(day=1)
     if start > end:
         raise click.BadParameter(f"{start} comes after the last day, {end}", param_hint="--from")
     with reading(settings) as ledger:
-        said = goodwill.statement(
+        found = goodwill.statement(
             ledger, client, start=start, end=end, known_at=asked["known_at"], group=asked["group"]
         )
-    with destination(output, exact=form != "table") as stream:
-        match form:
-            case "json":
-                write_json(stream, said.as_json())
-            case "csv":
-                from projections.receivables.statement import COLUMNS
+    write(_result(found, language, sender), form, output)
 
-                write_csv(stream, COLUMNS, said.table())
-            case "html":
-                stream.write(goodwill.statement_page(said, language=language, sender=sender))
-            case _:
-                from commands.statement_table import lines
 
-                for line in lines(statement_sheet(said, language=language, sender=sender)):
-                    click.echo(line, file=stream)
+def _result(found: StatementOfAccount, language: str | None, sender: str | None) -> Result:
+    import goodwill
+    from commands.statement_table import lines
+    from goodwill.reports import statement_sheet
+    from projections.receivables.statement import COLUMNS
+
+    return Result(
+        whole=found.as_json,
+        columns=lambda: COLUMNS,
+        flat=found.table,
+        lines=lambda: lines(statement_sheet(found, language=language, sender=sender)),
+        other={
+            "html": lambda: [goodwill.statement_page(found, language=language, sender=sender).rstrip("\n")]
+        },
+    )

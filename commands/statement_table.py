@@ -12,8 +12,6 @@ from commands.tables import RULE, Cell, Column, Row, clean, render, terminal_wid
 if TYPE_CHECKING:
     from reporting.statements import Part, Sheet
 
-__all__ = ["lines"]
-
 
 def lines(said: Sheet) -> Iterator[str]:
     """The lines: who and when, then for each currency what happened, and how old the balance is."""

@@ -12,8 +12,6 @@ from typing import Literal
 
 import click
 
-__all__ = ["RULE", "Cell", "Column", "clean", "counted", "render", "terminal_width", "width"]
-
 _GAP = "  "
 _LOOKAHEAD = 2_000  # rows that decide on the widths; a longer history streams by
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

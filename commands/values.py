@@ -7,8 +7,6 @@ import re
 from decimal import Decimal
 from typing import Any, NoReturn
 
-__all__ = ["read_json", "read_parts"]
-
 _WANTED = {
     "Expecting value": "a value is wanted",
     "Expecting ',' delimiter": "a comma is wanted, or the end of what is open",

@@ -1,55 +1,91 @@
-"""The views as tables for people: which columns, in which order, what is coloured."""
+"""The views as tables for people, by the looks that the columns of their rows declare."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from commands.options import known_at_text
-from commands.tables import RULE, Cell, Column, clean, render, terminal_width, width
+from commands.tables import RULE, Cell, Column, Row, clean, render, terminal_width, width
 from ledger.money import quantum
+from projections.framework.answer import flat_row
+from projections.framework.columns import Field, row_fields
+from projections.framework.registry import ALL
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from projections import Answer
 
-__all__ = ["columns", "heading", "page"]
+_SAID = {True: "yes", False: ""}
 
-_SHORT: Final = {
-    "currency": "CUR",
-    "open_items": "ITEMS",
-    "recency_days": "DAYS AGO",
-    "frequency": "ORDERS",
-    "monetary": "VALUE",
-    "instalment": "PART",
-    "days_late": "LATE",
-}
-_HIDDEN: Final = {"entries", "age", "within"}
-_ORDER: Final = {
-    "loyalty": ("client", "name", "segment", "tier"),
-    "health": ("client", "name", "score", "band", "confidence", "trend_30", "trend_90", "drag"),
-}
-_BESIDE: Final = ("disputed", "promised")
-_SAID: Final = {True: "yes", False: ""}
-_MAYBE: Final = ("name", "prepaid", "reason")
-"""Columns that say nothing where they say it of nobody."""
-_NARROW: Final = {"name": 12, "segment": 10, "what": 6}
-_SPARE: Final = ("components", "qualifying", "what", "tier", "open_items", "name", "disputed", "promised")
-_COLOURS: Final = {
-    "at risk": "red",
-    "watch": "yellow",
-    "healthy": "green",
-    "lost": "red",
-    "can't lose": "red",
-    "about to sleep": "yellow",
-    "champions": "green",
-}
-_LATE: Final = ("yellow", "yellow", "red")
-"""Colours of the overdue buckets, the youngest first; all further ones as the last."""
+
+class Shown(NamedTuple):
+    """A column of a table for people.
+
+    Attributes:
+        name: in a flat row.
+        field: of the row that it comes from.
+        member: which member of it, from 0; of a field without members 0.
+        title: what stands above it.
+    """
+
+    name: str
+    field: Field
+    member: int
+    title: str
+
+    def column(self, rows: Sequence[Mapping[str, Any]]) -> Column:
+        """Its layout; where it is empty throughout, it is left out first."""
+        column = self.field.column
+        left = self.field.several or self.field.form in ("text", "day")
+        spare = column.spare or not any(row[self.name] for row in rows)
+        return Column(self.title, "left" if left else "right", column.least, spare)
+
+    def cell(self, row: Mapping[str, Any]) -> Cell:
+        """A value as a terminal shows it."""
+        value, text, column = row[self.name], self.text(row), self.field.column
+        colour = None
+        match column.colours:
+            case str() if value:
+                colour = column.colours
+            case tuple() if value and column.colours:
+                colour = column.colours[min(self.member, len(column.colours) - 1)]
+            case Mapping():
+                colour = column.colours.get(text)
+        return Cell(text, colour=colour, bold=column.bold, faint=text == "-")
+
+    def text(self, row: Mapping[str, Any]) -> str:
+        """A value as a person reads it: money to the smallest coin, scores to one decimal, trends with their sign."""
+        column = self.field.column
+        match row[self.name]:
+            case None:
+                return ""
+            case Decimal() as exact:
+                return self._exact(exact, row.get("currency"))
+            case float() as number:
+                digits = 1 if column.decimals is None else column.decimals
+                return f"{number:{'+' if column.signed else ''}.{digits}f}"
+            case int() as number if not isinstance(number, bool):
+                return f"{number:,}"
+            case tuple() as several:
+                return clean(", ".join(map(str, several)))
+            case value:
+                return clean(_SAID[value] if isinstance(value, bool) else str(value))
+
+    def _exact(self, number: Decimal, currency: str | None) -> str:
+        decimals = self.field.column.decimals
+        if decimals is not None:
+            return f"{number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0:,f}"
+        if not number:
+            return "" if self.field.column.blank else "-"
+        if currency and self.field.money:
+            number = number.quantize(quantum(currency))
+        return f"{number:,f}"
 
 
 def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Iterator[str]:
@@ -66,42 +102,96 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
     if not rows:
         yield "Nothing to show."
         return
-    names = _names(answer.view, rows)
+    titles = {}
     if "by" in answer.more:
         rows = [row | {"group": row["group"] or f"(no {answer.more['by']})"} for row in rows]
-    shown = rows if most is None else rows[:most]
-    buckets = [name for name in names if name.startswith("overdue ")]
-    table: list[Sequence[Cell | str]] = [[_cell(row, name, buckets) for name in names] for row in shown]
-    sums = [] if items else list(_sums(answer, names))
-    titles = {**_SHORT, "group": str(answer.more.get("by", "")).upper()}
-    columns_ = [_column(name, rows, titles) for name in names]
-    lines = render(columns_, [*table, *sums], room=terminal_width())
-    yield from islice(lines, 1 + len(shown))
-    if len(shown) < len(rows):
-        yield f"... and {len(rows) - len(shown):,} more"
+        titles = {"group": str(answer.more["by"]).upper()}
+    shape = answer.item_shape if items else answer.shape
+    shown = columns_of(shape, rows, titles) if shape else []
+    summary = ALL[answer.view].summary
+    sums = [] if items or summary else answer.sums()
+    table = [[one.cell(row) for one in shown] for row in rows[:most]]
+    lines = render([one.column(rows) for one in shown], [*table, *totals(shown, sums)], room=terminal_width())
+    yield from islice(lines, 1 + len(table))
+    if len(table) < len(rows):
+        yield f"... and {len(rows) - len(table):,} more"
     yield from lines
-    if answer.view == "health":
+    if summary:
         yield ""
-        yield _bands(answer)
+        yield summary(answer.totals)
 
 
-def columns(answer: Answer, *, items: bool = False) -> list[str]:
-    """The names of the flat columns, even where there are no rows."""
-    from projections import ALL
-    from projections.receivables import labels
+def columns_of(
+    shape: type[DataclassInstance],
+    rows: Sequence[Mapping[str, Any]],
+    titles: Mapping[str, str] | None = None,
+    only: Sequence[str] = (),
+) -> list[Shown]:
+    """The columns to show of rows; those that say nothing of anybody are no use to a person.
 
-    rows = answer.table(items=items)
-    if rows:
-        return list(rows[0])
-    inside = {"overdue": labels(answer.rules), "components": answer.rules.health.weights._fields}
-    kind = (answer.item_shape if items else answer.shape) or vars(ALL[answer.view])[
-        "Item" if items else "Row"
-    ]
-    return [
-        f"{field.name} {member}" if member else field.name
-        for field in fields(kind)
-        for member in inside.get(field.name, [""])
-    ]
+    Args:
+        shape: the class of the rows.
+        rows: flat, at least one.
+        titles: what stands above columns, where that is not what they declare.
+        only: the fields to choose from, in their order; none: all, in the order that they declare.
+    """
+    found: list[Shown] = []
+    flat = [(name, *name.partition(" ")[::2]) for name in rows[0]]
+    for field in row_fields(shape):
+        column = field.column
+        if column.hidden or (only and field.name not in only):
+            continue
+        inside = [(name, member) for name, within, member in flat if within == field.name]
+        for number, (name, member) in enumerate(inside):
+            if column.quiet and all(row[name] in (None, False) for row in rows):
+                continue
+            title = (titles or {}).get(name) or column.title or (member or name).replace("_", " ").upper()
+            found.append(Shown(name, field, number, title))
+    return sorted(found, key=lambda one: only.index(one.field.name) if only else one.field.column.place)
+
+
+def table_of(
+    shape: type[DataclassInstance],
+    rows: Sequence[DataclassInstance],
+    sums: Iterable[DataclassInstance] = (),
+    only: Sequence[str] = (),
+    *,
+    titles: bool = True,
+) -> Iterator[str]:
+    """The lines of a table of rows, with what they come to below a rule.
+
+    Args:
+        shape: the class of the rows.
+        rows: at least one.
+        sums: totals, whose fields are called as those of the rows.
+        only: as for ``columns_of``.
+        titles: whether a line of titles comes first.
+    """
+    flat = [*map(flat_row, rows)]
+    shown = columns_of(shape, flat, only=only)
+    yield from lines_of(shown, flat, totals(shown, map(flat_row, sums)), titles=titles)
+
+
+def lines_of(
+    shown: Sequence[Shown],
+    rows: Sequence[Mapping[str, Any]],
+    below: Iterable[Row] = (),
+    *,
+    titles: bool = True,
+) -> Iterator[str]:
+    """The lines of a table of flat rows, with other rows below them."""
+    table = [*([one.cell(row) for one in shown] for row in rows), *below]
+    yield from render([one.column(rows) for one in shown], table, room=terminal_width(), titles=titles)
+
+
+def totals(shown: Sequence[Shown], sums: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
+    """The totals that stand under the columns; a total has those of the columns that it has a sum of."""
+    label = next((one.name for one in shown if one.name == "client"), shown[0].name)
+    for number, total in enumerate(sums):
+        if not number:
+            yield RULE
+        texts = {one.name: one.text(total) for one in shown if one.name in total} | {label: "total"}
+        yield [Cell(texts.get(one.name, ""), bold=True) for one in shown]
 
 
 def heading(answer: Answer) -> Iterator[str]:
@@ -118,84 +208,3 @@ def heading(answer: Answer) -> Iterator[str]:
     else:
         yield click.style(title, bold=True)
         yield click.style(details, dim=True)
-
-
-def _names(view: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The columns to show; those that say nothing of anybody are no use to a person."""
-    known = [
-        name
-        for name in rows[0]
-        if not (name in _MAYBE or name.startswith("components "))
-        or any(row[name] not in (None, False) for row in rows)
-        if name not in _BESIDE or any(row[name] for row in rows)
-    ]
-    first = [name for name in _ORDER.get(view, ()) if name in known]
-    return first + [name for name in known if name not in first and name not in _HIDDEN]
-
-
-def _column(name: str, rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> Column:
-    group, _, member = name.partition(" ")
-    title = titles.get(name) or (member or name).replace("_", " ").upper()
-    numbers = any(isinstance(row[name], int | float | Decimal) for row in rows)
-    spare = group in _SPARE or not any(row[name] for row in rows)
-    return Column(title, "right" if numbers else "left", _NARROW.get(name, 0), spare)
-
-
-def _cell(row: Mapping[str, Any], name: str, buckets: Sequence[str]) -> Cell:
-    value, text = row[name], _text(row, name)
-    if name in buckets and value:
-        return Cell(text, colour=_LATE[min(buckets.index(name), len(_LATE) - 1)])
-    if name in ("band", "segment"):
-        return Cell(text, colour=_COLOURS.get(text))
-    if name == "reason" or (name == "excess" and value):
-        return Cell(text, colour="red")
-    return Cell(text, bold=name in ("balance", "exposure"), faint=text == "-")
-
-
-def _text(row: Mapping[str, Any], name: str) -> str:
-    """The value as a person reads it: money to the smallest coin, scores to one decimal, trends with their sign."""
-    match row[name]:
-        case None:
-            return ""
-        case Decimal() as amount:
-            if not amount:
-                return "-"
-            exact = name in ("points", "qualifying") or row.get("currency") is None
-            return f"{amount if exact else amount.quantize(quantum(row['currency'])):,f}"
-        case float() as number:
-            return (
-                f"{number:.2f}" if name == "confidence" else f"{number:{'+' if 'trend' in name else ''}.1f}"
-            )
-        case int() as number if not isinstance(number, bool):
-            return f"{number:,}"
-        case value:
-            return clean(_words(value))
-
-
-def _words(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return _SAID[value] if isinstance(value, bool) else str(value)
-
-
-def _sums(answer: Answer, names: Sequence[str]) -> Iterator[Sequence[Cell | str]]:
-    """The totals that stand under the columns, where the view has such."""
-    if answer.view == "health":
-        return
-    sums = [
-        total
-        for total in answer.sums()
-        if answer.view != "loyalty" or total["frequency"] or total["monetary"]
-    ]
-    if sums:
-        yield RULE
-    for total in sums:
-        texts = {name: _text(total, name) for name in total} | {names[0]: "total"}
-        yield [Cell(texts.get(name, ""), bold=True) for name in names]
-
-
-def _bands(answer: Answer) -> str:
-    """How many clients are in each band, the best first."""
-    known = {total.band: total.clients for total in answer.totals}
-    order = [band for band in ("healthy", "watch", "at risk", None) if band in known]
-    return ", ".join(f"{known[band]:,} {band or 'unknown'}" for band in order)

@@ -1,10 +1,11 @@
-"""``goodwill health`` and ``loyalty``; and how every view is asked and written."""
+"""The command of each registered view; and how every view is asked and written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -12,15 +13,15 @@ import click
 from commands import options
 from commands.clock import known_by, today
 from commands.failures import complain
-from commands.output import destination, write_csv, write_json, write_jsonl
 from commands.settings import Settings, pass_settings
+from commands.ui.output import Result, write
+from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
     from ledger import Ledger
     from ledger.store.database import Database
     from projections import Answer, Filter
 
-__all__ = ["Question", "Writing", "ask", "asked_of_a_view", "health", "loyalty", "question_of", "show"]
 
 _SOONER_FROM_FACTS = 20_000  # entries; to take in more than these may take longer than to read them all
 
@@ -32,7 +33,7 @@ class Question:
     """Which view, of whom, as of which day, as known at which moment; with all that is known, where none is said.
 
     Attributes:
-        rows_only: neither items nor the clients' pages are of use to whoever asks.
+        rows_only: only the rows are used, not the items and not the clients' pages.
     """
 
     view: str
@@ -48,7 +49,7 @@ def asked_of_a_view(function: F) -> F:
         click.argument("client", type=options.CODE, required=False),
         options.two_clocks("today"),
         options.whose,
-        options.output_format("table", "json", "jsonl", "csv"),
+        options.output_format(),
         options.output,
         pass_settings,
     )
@@ -57,24 +58,24 @@ def asked_of_a_view(function: F) -> F:
     return function
 
 
-@click.command()
-@asked_of_a_view
-def health(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
-    """Show how well each relationship stands, and what drags.
+@cache
+def command(name: str) -> click.Command:
+    """The command of a registered view."""
+    registered = REGISTER[name]
 
-    The score is from 0 to 100; confidence says how much is known, and how fresh it is.
-    """
-    show(settings, "health", Writing(form, output), asked)
+    @click.command(name, help=registered.help)
+    @asked_of_a_view
+    def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+        show(settings, name, Writing(form, output), asked)
+
+    return shown
 
 
-@click.command()
-@asked_of_a_view
-def loyalty(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
-    """Show recency, frequency, value, points and tiers.
-
-    R, F and M are from 1 to 5, by quintiles of the clients in view.
-    """
-    show(settings, "loyalty", Writing(form, output), asked)
+def __getattr__(name: str) -> click.Command:
+    """The command of every registered view, by its name."""
+    if name in REGISTER:
+        return command(name)
+    raise AttributeError(name)
 
 
 def ask(ledger: Ledger, question: Question, views: str | None = None) -> Answer:
@@ -117,7 +118,7 @@ def _from_stored(ledger: Ledger, question: Question, url: str | None) -> Answer 
     try:
         with stored_views(url, ledger) as views:
             return None if views is None else _caught_up(ledger, question, views)
-    except PersistenceError:  # whoever may not write to a ledger still gets an answer, from the facts
+    except PersistenceError:  # who may not write to a ledger still gets an answer, from the facts
         return None
     except Unreadable as wrong:
         if url is None:
@@ -161,7 +162,7 @@ class Writing(NamedTuple):
     form: str
     output: str | None
     items: bool = False
-    table: Callable[[Answer], Iterator[str]] | None = None
+    table: Callable[[Answer], Iterable[str]] | None = None
 
 
 def show(
@@ -175,27 +176,41 @@ def show(
 ) -> None:
     """Ask a view, and write what it says, or what is made of that: of its rows alone, or of anything in it."""
     from commands.opening import reading
+    from commands.view_tables import page
 
     rows_only = rows_only or not (writing.items or then)
     question = replace(question_of(view, asked), rows_only=rows_only)
     with reading(settings) as ledger:
         answer = ask(ledger, question, settings.views)
         answer = then(ledger, answer) if then else answer
-    _write(answer, writing)
+    lines = writing.table or partial(page, items=writing.items)
+    write(result_of(answer, lines, items=writing.items), writing.form, writing.output)
 
 
-def _write(answer: Answer, writing: Writing) -> None:
-    from commands.view_tables import columns, page
+def result_of(
+    answer: Answer,
+    lines: Callable[[Answer], Iterable[str]],
+    *,
+    items: bool = False,
+    beside: str | None = None,
+) -> Result:
+    """An answer as formats take it.
 
-    items = writing.items
-    with destination(writing.output, exact=writing.form != "table") as stream:
-        match writing.form:
-            case "json":
-                write_json(stream, answer.as_json(items=items))
-            case "jsonl":
-                write_jsonl(stream, answer.as_json(items=items)["items" if items else "rows"])
-            case "csv":
-                write_csv(stream, columns(answer, items=items), answer.table(items=items))
-            case _:
-                for line in writing.table(answer) if writing.table else page(answer, items=items):
-                    click.echo(line, file=stream)
+    Args:
+        answer: the answer.
+        lines: makes its table for people.
+        items: its items, beside the rows in JSON and in their place elsewhere.
+        beside: what JSON calls the items, where they stand beside the rows and are no part of them.
+    """
+
+    def whole() -> dict[str, Any]:
+        found = answer.as_json(items=items or beside is not None)
+        return found | {beside: found.pop("items")} if beside else found
+
+    return Result(
+        whole=whole,
+        rows=lambda: answer.as_json(items=items)["items" if items else "rows"],
+        columns=lambda: answer.columns(items=items),
+        flat=lambda: answer.table(items=items),
+        lines=lambda: lines(answer),
+    )

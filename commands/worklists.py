@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.output import destination, write_csv, write_json, write_jsonl
-from ledger.money import quantum
+from commands.ui.output import TABLE, write
+from commands.views import result_of
 
 if TYPE_CHECKING:
     from projections import Answer
 
-__all__ = ["money", "write"]
 
-
-def write(
+def write_list(
     answer: Answer,
     form: str,
     output: str | None,
@@ -30,33 +26,14 @@ def write(
     """Writes a list, and what became of it: below the table, or beside data for programs.
 
     Args:
-        answer: the list; its ``shape`` is the class of its rows.
-        form: table, json, jsonl or csv.
+        answer: the list.
+        form: a format.
         output: a file, or standard output.
         lines: makes the table.
         items: what JSON calls that which stands apart from the rows; None: nothing does.
         said: what became of it.
     """
-    whole = answer.as_json(items=items is not None)
-    if items is not None:
-        whole[items] = whole.pop("items")
-    with destination(output, exact=form != "table") as stream:
-        match form:
-            case "json":
-                write_json(stream, whole)
-            case "jsonl":
-                write_jsonl(stream, whole["rows"])
-            case "csv":
-                names = [field.name for field in fields(answer.shape)] if answer.shape else []
-                write_csv(stream, names, answer.table())
-            case _:
-                for line in lines(answer):
-                    click.echo(line, file=stream)
+    write(result_of(answer, lines, beside=items), form, output)
     if said is not None:
-        apart = form != "table" or output is not None
+        apart = form != TABLE or output is not None
         click.echo(said if apart else f"\n{said}", err=apart)
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """An amount to the smallest coin; nothing for nothing."""
-    return f"{amount.quantize(quantum(currency)):,f}" if amount else ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
-from typing import get_args, get_type_hints
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import click
 
@@ -25,13 +25,16 @@ from commands.lazy import LazyGroup
 from ledger import rules
 from ledger.errors import LedgerError
 from ledger.events import AnyEvent
+from projections.framework.columns import Form, row_fields
+from projections.framework.registry import ALL, REGISTER
 from projections.policy import DEFAULT, render
 from projections.policy.keys import keys_of, tables
 from projections.policy.writing import value_text
 from projections.stored.layout import TYPES
-from projections.stored.tables import MONTHLY, STATUS, TABLES, Form, Table
+from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
 
-__all__ = ["pages"]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _WIDTH = 100
 _WRITTEN = "<!-- Written by `make docs` from the code; changes made here are lost. -->"
@@ -47,7 +50,7 @@ its day on are made again.
 the newest entry and today; `goodwill project` brings the rows of all. Select from these names only: the tables
 behind them are replaced as a whole by `goodwill replay`, at once, and nobody sees a mixture.
 
-Money is exact. PostgreSQL has a type for it. SQLite has none, so there it is text such as `-12.34`; `CAST(balance AS
+What is empty is NULL. Money is exact. PostgreSQL has a type for it. SQLite has none, so there it is text such as `-12.34`; `CAST(balance AS
 REAL)` is good for sorting and charts, sums to the cent are made by the tool that reads, or by `goodwill`.
 
 A month-end at which a client owes nothing has no row in `receivables_monthly`: join it from `clients_monthly`, which has
@@ -57,10 +60,10 @@ days. `goodwill check` says how many entries of the ledger are newer, and so doe
 A client whose entries cannot be read has one row in each table of today, with the reason in `fault` and no figures; the
 others are not held up by it."""
 _FORMS: dict[Form, str] = {
-    "text": "text; empty (NULL) where nobody said",
+    "text": "text",
     "whole": "a whole number",
     "number": "a number with one or two decimals",
-    "money": "an exact decimal; money is in the row's currency",
+    "money": "an exact decimal, in the row's currency; what counts something else is called exact",
     "day": "a calendar date: 2026-03-31",
 }
 
@@ -74,6 +77,7 @@ def pages() -> dict[str, str]:
             ("kinds.md", "Kinds of event", _kinds()),
             ("errors.md", "Errors", _errors()),
             ("policy.md", "The policy", _policy()),
+            ("views.md", "Views", _views()),
             ("tables.md", "Tables", _tables()),
         )
     }
@@ -183,6 +187,42 @@ def _keys(table: type, shipped: object, inside: str = "") -> Iterator[str]:
             yield from _keys(key.items, None, f"{key.name}.")
 
 
+def _views() -> Iterator[str]:
+    yield "What the views show: the columns of their rows in JSON and CSV, in order. Every view takes the options that"
+    yield "[Commands](commands.md) lists. What is stored of a view for other tools is on the page of [tables](tables.md)."
+    for name, view in ALL.items():
+        yield from ("", f"## {name}", "", REGISTER[name].help.replace("\n\n", " "), "")
+        yield f"It reads {_listed(sorted(kind.kind for kind in view.reads))}."
+        if view.policy:
+            yield f"The policy changes its figures by {_listed(view.policy)}: see [the policy](policy.md)."
+        if view.lists:
+            yield f"Made of it are {_listed(view.lists.names)}, which `replay --diff` compares too."
+        yield from ("", *_fields_of_rows(view.table.row))
+        if view.items:
+            yield from ("", f"### {name} --items", "", view.items.about, "", *_fields_of_rows(view.items.row))
+        for words, row in view.lists.rows().items() if view.lists else ():
+            about = " ".join((row.__doc__ or "").split())
+            yield from ("", f"### {words}", "", about, "", *_fields_of_rows(row))
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _fields_of_rows(row: type[DataclassInstance]) -> Iterator[str]:
+    yield from ("| column | holds | meaning | empty where |", "|---|---|---|---|")
+    for field in row_fields(row):
+        column = field.column
+        name = f"{field.name} ..." if column.members else field.name
+        meaning = column.meaning.format("...")
+        yield f"| `{name}` | {_holds(field.form, column.unit)} | {meaning} | {column.null} |"
+
+
+def _holds(form: Form, unit: str) -> str:
+    """What a column holds; an exact number that counts something is no money."""
+    return f"exact, {unit}" if unit and form == "money" else f"{form}, {unit}" if unit else form
+
+
 def _tables() -> Iterator[str]:
     yield from (_ABOUT_TABLES, "")
     yield from ("| holds | SQLite | PostgreSQL | as |", "|---|---|---|---|")
@@ -193,11 +233,12 @@ def _tables() -> Iterator[str]:
     yield from _table(STATUS)
 
 
-def _table(table: Table, more: str = "") -> Iterator[str]:
+def _table(table: SqlTable, more: str = "") -> Iterator[str]:
     yield from ("", f"## {table.name}", "", f"{table.about}{more}", "")
-    yield from ("| column | holds | meaning |", "|---|---|---|")
+    yield from ("| column | holds | meaning | empty where |", "|---|---|---|---|")
     for column in table.columns:
-        yield f"| `{column.name}` | {column.form} | {column.meaning} |"
+        holds = _holds(column.form, column.unit)
+        yield f"| `{column.name}` | {holds} | {column.meaning} | {column.null} |"
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

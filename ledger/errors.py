@@ -15,9 +15,11 @@ data (an import file, a ledger check) are values in a list (``Fault``), not exce
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import ClassVar, NamedTuple
+
+_LISTED = 5  # names
 
 
 class LedgerError(Exception):
@@ -72,6 +74,14 @@ class LedgerExists(LedgerError):
 
     def __init__(self, place: str) -> None:
         super().__init__(f"there is something at {place} already; name another place with --ledger")
+
+
+def known_names(name: str, known: Iterable[str]) -> str:
+    """What an error about an unknown name adds: the name that was meant, or some that there are."""
+    names = sorted(known)
+    if near := get_close_matches(name, names, n=1):
+        return f"did you mean '{near[0]}'?"
+    return f"known: {', '.join([*names[:_LISTED], *['...'] * (len(names) > _LISTED)]) or 'none yet'}"
 
 
 class Malformed(Refused):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import GetCoreSchemaHandler, StringConstraints
 from pydantic_core import core_schema
@@ -44,6 +44,12 @@ def quantum(currency: str) -> Decimal:
     return Decimal(1).scaleb(-minor_unit(currency))
 
 
+@lru_cache(maxsize=256)
+def zero_of(currency: str) -> Decimal:
+    """Nothing in a currency, with its decimal places: 0.00 for EUR, 0 for JPY."""
+    return 0 * quantum(currency)
+
+
 WIDE = Context(prec=120)
 """The arithmetic for amounts and quantities; the product of any two that can be recorded is exact in it."""
 
@@ -59,6 +65,24 @@ def total(values: Iterable[Decimal]) -> Decimal:
     for value in values:
         together = WIDE.add(together, value)
     return together
+
+
+K = TypeVar("K")
+
+
+class Amounts(dict[K, Decimal]):
+    """Amounts by something, such as their currency: what is added under one key adds up, and a key without any has 0."""
+
+    def __missing__(self, key: K) -> Decimal:
+        return Decimal(0)
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[K, Decimal]]) -> Amounts[K]:
+        """The sums of amounts, each given after its key."""
+        found: Amounts[K] = cls()
+        for key, amount in pairs:
+            found[key] += amount
+        return found
 
 
 def part_of(worth: Decimal, quantity: Decimal, whole: Decimal) -> Decimal:

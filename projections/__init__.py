@@ -3,7 +3,7 @@
 One function answers every question::
 
     answer(
-        name: str,                                  # "receivables", "loyalty" or "health": a name in ALL
+        name: str,                                  # a name in ALL: "health", "loyalty", "receivables"
         entries: Iterable[Entry] | History,         # ledger.history(), or better: the function itself (see below)
         *,
         as_of: date,                                # facts that had happened by the end of this day
@@ -29,17 +29,19 @@ tables, with keys such as ``overdue 1-30``. ``known_at`` is printed as given: pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ledger.entry import Entry
-from projections import health, loyalty, receivables
-from projections.answering import Answer, Projection, UnknownView, ask
-from projections.choice import ANY, Filter, UnknownChoice
-from projections.explaining import Explanation, UnknownDocument, explain_client
-from projections.fold import History, Horizon
-from projections.moving import Move, explain_move
-from projections.policy import DEFAULT, Policy
+if TYPE_CHECKING:
+    from projections.choice import ANY, Filter, UnknownChoice
+    from projections.explaining import Explanation, UnknownDocument, explain
+    from projections.fold import History
+    from projections.framework.answer import Answer
+    from projections.framework.asking import UnknownView, answer
+    from projections.framework.declare import View
+    from projections.framework.registry import ALL
+    from projections.moving import Move, explain_change
+    from projections.policy import DEFAULT, Policy
 
 __all__ = [
     "ALL",
@@ -51,100 +53,31 @@ __all__ = [
     "History",
     "Move",
     "Policy",
-    "Projection",
     "UnknownChoice",
     "UnknownDocument",
     "UnknownView",
+    "View",
     "answer",
     "explain",
     "explain_change",
 ]
 
-ALL: dict[str, Projection] = {"health": health, "loyalty": loyalty, "receivables": receivables}
-"""Every view by its name."""
+_MODULES = {
+    "choice": ("ANY", "Filter", "UnknownChoice"),
+    "explaining": ("Explanation", "UnknownDocument", "explain"),
+    "fold": ("History",),
+    "framework.answer": ("Answer",),
+    "framework.asking": ("UnknownView", "answer"),
+    "framework.declare": ("View",),
+    "framework.registry": ("ALL",),
+    "moving": ("Move", "explain_change"),
+    "policy": ("DEFAULT", "Policy"),
+}
+"""Where each name lies: its module is imported when it is asked for, so that the register alone costs nothing."""
 
 
-def answer(
-    name: str,
-    entries: Iterable[Entry] | History,
-    *,
-    as_of: date,
-    known_at: datetime | None,
-    position: int,
-    policy: Policy | None = None,
-    where: Filter = ANY,
-) -> Answer:
-    """What a view says of a ledger, for a day, as known at a moment; see the module's head.
-
-    Raises:
-        UnknownView: no view has that name.
-        UnknownChoice: no client has what the filter asks for.
-        UnreadablePolicy: the policy in force is none that this program can use.
-    """
-    if name not in ALL:
-        raise UnknownView(name, ALL)
-    return ask(name, ALL[name], entries, Horizon(as_of, known_at, position), policy, where)
-
-
-def explain(
-    name: str,
-    entries: Iterable[Entry],
-    *,
-    as_of: date,
-    known_at: datetime | None,
-    position: int,
-    policy: Policy | None = None,
-    document: str | None = None,
-) -> Explanation:
-    """The entries behind what a view says of one client, or of a group: contributions that sum to its figures.
-
-    Args:
-        name: the view's, as for ``answer``.
-        entries: every entry of the client, ``ledger.history(client)``, and where the policy in force is wanted
-            those of the house. Entries of several clients are those of a group, explained together.
-        as_of: as for ``answer``.
-        known_at: as for ``answer``.
-        position: as for ``answer``.
-        policy: as for ``answer``.
-        document: only this invoice, order ..., open or closed; None: all that is open, or counts.
-
-    Raises:
-        UnknownView: no view has that name.
-        UnknownDocument: the view knows no document of that number.
-        UnreadablePolicy: the policy in force is none that this program can use.
-    """
-    if name not in ALL:
-        raise UnknownView(name, ALL)
-    horizon = Horizon(as_of, known_at, position)
-    return explain_client(name, ALL[name], entries, horizon, policy, document)
-
-
-def explain_change(
-    name: str,
-    entries: Iterable[Entry],
-    *,
-    since: date,
-    until: date,
-    known_at: datetime | None,
-    position: int,
-    document: str | None = None,
-) -> Move:
-    """What moved a view's figures between two days: entries that sum exactly to the difference of what it says of each.
-
-    Args:
-        name: as for ``answer``.
-        entries: as for ``explain``.
-        since: the first day; what happened on it is in both figures.
-        until: the last day.
-        known_at: as for ``answer``; both days are looked at as they were known then.
-        position: as for ``answer``.
-        document: only what is open of this one, or what it contributes.
-
-    Raises:
-        UnknownView: no view has that name.
-        UnknownDocument: the view knows no document of that number.
-        UnreadablePolicy: a policy in force on one of the days is none that this program can use.
-    """
-    if name not in ALL:
-        raise UnknownView(name, ALL)
-    return explain_move(name, ALL[name], entries, Horizon(until, known_at, position), since, document)
+def __getattr__(name: str) -> object:
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f"projections.{module}"), name)
+    raise AttributeError(name)

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from operator import itemgetter
-from typing import Any
+from typing import Generic, TypeVar
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, known_names
 from ledger.text import fold, nfc
 from projections.clients import Client
-
-__all__ = ["ANY", "Filter", "Party", "UnknownChoice", "parties", "places"]
-
-
-_LISTED = 5
 
 
 class UnknownChoice(LedgerError):
@@ -25,10 +19,7 @@ class UnknownChoice(LedgerError):
 
     def __init__(self, what: str, value: str, known: Iterable[str]) -> None:
         self.what, self.value = what, value
-        near = get_close_matches(value, known := sorted(known), n=1)
-        listed = ", ".join(known[:_LISTED]) + (", ..." if len(known) > _LISTED else "")
-        hint = f"did you mean '{near[0]}'?" if near else f"known: {listed or 'none yet'}"
-        super().__init__(f"no client has the {what} '{value}'; {hint}")
+        super().__init__(f"no client has the {what} '{value}'; {known_names(value, known)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +49,15 @@ ANY = Filter()
 """Every client, each for itself."""
 
 
+State = TypeVar("State")
+
+
 @dataclass(slots=True)
-class Party:
+class Party(Generic[State]):
     """Who has a row: a client, or a group of companies.
 
     Attributes:
-        members: each company with its page; the page is None where nothing concerned it.
+        members: each company with its state in the view; it is None where nothing concerned it.
         shown: it is to be in the answer; others are there to be compared with.
         named: it was asked for by its code, so it has a row even where there is nothing to say.
     """
@@ -71,14 +65,14 @@ class Party:
     code: str
     name: str | None
     currency: str | None
-    members: list[tuple[Client, Any]] = field(default_factory=list)
+    members: list[tuple[Client, State | None]] = field(default_factory=list)
     shown: bool = True
     named: bool = False
 
 
 def parties(
-    directory: Mapping[str, Client], pages: Iterable[tuple[str, Any]], where: Filter = ANY
-) -> list[Party]:
+    directory: Mapping[str, Client], pages: Iterable[tuple[str, State | None]], where: Filter = ANY
+) -> list[Party[State]]:
     """The parties in view, in order of their codes.
 
     Args:
@@ -92,7 +86,7 @@ def parties(
     where = replace(where, clients=tuple(nfc(code.strip()) for code in where.clients))
     _check(directory, where)
     wanted = {_head(directory, code, where) for code in where.clients}
-    found: dict[str, Party] = {}
+    found: dict[str, Party[State]] = {}
     for code, page in sorted(
         pages, key=itemgetter(0)
     ):  # so that a group's companies are in one order, whoever asks

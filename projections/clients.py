@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from ledger.entry import Fact
 from ledger.events import ClientReassigned, ClientRegistered, ClientTermsAgreed
-
-__all__ = ["VERSION", "Client", "evolve"]
+from projections.framework.columns import CLIENT, NAME, Column
+from projections.framework.tables import Table
 
 VERSION = 1
 """Raised whenever the fold or its page changes."""
+
+
+def _said(meaning: str) -> Column:
+    return Column(meaning, null="the ledger knows none")
 
 
 @dataclass(slots=True)
 class Client:
     """A client as the directory has it; what nobody said is None."""
 
-    code: str
-    name: str | None = None
-    currency: str | None = None
-    manager: str | None = None
-    territory: str | None = None
-    segment: str | None = None
-    parent: str | None = None
-    terms: ClientTermsAgreed | None = None
+    code: Annotated[str, replace(CLIENT, stored="client")]
+    name: Annotated[str | None, NAME] = None
+    currency: Annotated[str | None, _said("The client's own currency, as ISO 4217 has it.")] = None
+    manager: Annotated[str | None, _said("Who answers for the client.")] = None
+    territory: Annotated[str | None, _said("Where it belongs, as a path: Asia/Thailand.")] = None
+    segment: Annotated[str | None, _said("The segment that the client was registered in.")] = None
+    parent: Annotated[str | None, Column("The code of the company that owns it.", null="no client does")] = (
+        None
+    )
+    terms: Annotated[ClientTermsAgreed | None, Column("On which terms we deal.", stored="")] = None
+
+
+TABLE = Table("clients", "The directory: a row for each client.", Client)
 
 
 def evolve(

@@ -10,19 +10,15 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
-from projections import ALL
-from projections.answering import ask_all
 from projections.choice import ANY, Filter
 from projections.fold import History, Horizon, remembered
+from projections.framework.answer import plain_values
+from projections.framework.asking import ask_all
+from projections.framework.declare import Figures
+from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy
-from projections.receivables.figures import LISTS, METRICS, Figures, figures, measures
-from projections.receivables.measuring import Period, accounts_before
-
-__all__ = ["Comparison", "Difference", "compare"]
 
 _ABOUT = ("client", "name", "currency")
-_FACTS = "receivables"
-"""The view whose pages the lists are made of."""
 
 
 class Difference(NamedTuple):
@@ -50,10 +46,7 @@ class Difference(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """The difference as a flat object; amounts are text."""
-        return {
-            name: format(value, "f") if isinstance(value, Decimal) else value
-            for name, value in self._asdict().items()
-        }
+        return plain_values(self._asdict())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +76,7 @@ class Comparison:
     def as_json(self) -> dict[str, Any]:
         """The comparison as JSON has it."""
         said = {one.name: getattr(self, one.name) for one in fields(self)}
-        known_at = self.known_at.isoformat() if self.known_at else None
-        told = [difference.as_json() for difference in self.differences]
-        return said | {"as_of": self.as_of.isoformat(), "known_at": known_at, "differences": told}
+        return plain_values(said | {"differences": [one._asdict() for one in self.differences]})
 
 
 def compare(
@@ -93,7 +84,7 @@ def compare(
     horizon: Horizon,
     other: Policy,
     where: Filter = ANY,
-    period: Period | None = None,
+    period: tuple[date, date] | None = None,
 ) -> Comparison:
     """What every view, and every list made of one, would say otherwise under another policy than the one in force.
 
@@ -115,34 +106,36 @@ def compare(
     found: list[Difference] = []
     owners: dict[str, str] = {}
     version = ""
-    for now, then in ask_all(ALL, history, horizon, (None, other), where):
+    views = [*ALL.values()]
+    for view, (now, then) in zip(views, ask_all(views, history, horizon, (None, other), where), strict=True):
         version = now.policy
         owners |= {
             client.code: party.code for party in now.parties if party.shown for client, _ in party.members
         }
-        found += _between(*(map(_of_row, repeat(one.view), one.table()) for one in (now, then)))
-        if now.view == _FACTS:
-            found += _between(figures(now), figures(then))
-            if period and _measured_otherwise(now.rules, then.rules):
-                before = accounts_before(history, now, period)
-                found += _between(*(measures(one, before, period) for one in (now, then)))
+        found += _between(*(map(_of_row, repeat(view.name), one.table()) for one in (now, then)))
+        if view.lists:
+            found += _between(*view.lists.figures(history, now, then, period))
     found.sort(key=lambda difference: difference.client)
     return Comparison(
-        horizon.as_of,
-        horizon.known_at,
-        version,
-        other.version,
-        horizon.position,
-        len(set(owners.values())),
-        len({owners.get(one.client, one.client) for one in found}),
-        (*ALL, *LISTS, *((METRICS,) if period else ())),
-        found,
+        as_of=horizon.as_of,
+        known_at=horizon.known_at,
+        policy=version,
+        other=other.version,
+        position=horizon.position,
+        clients=len(set(owners.values())),
+        changed=len({owners.get(one.client, one.client) for one in found}),
+        compared=tuple(_compared(views, measured=period is not None)),
+        differences=found,
     )
 
 
-def _measured_otherwise(one: Policy, two: Policy) -> bool:
-    """Whether measures can differ: by what they mean, or by what payments go against."""
-    return (one.metrics, one.receivables.allocation) != (two.metrics, two.receivables.allocation)
+def _compared(views: Iterable[AnyView], *, measured: bool) -> Iterator[str]:
+    """The views, then the lists made of them, then what is measured over a period."""
+    views = list(views)
+    lists = [view.lists for view in views if view.lists]
+    yield from (view.name for view in views)
+    yield from (name for one in lists for name in one.names)
+    yield from (one.measures for one in lists if measured and one.measures)
 
 
 def _of_row(view: str, row: Mapping[str, Any]) -> Figures:
@@ -160,21 +153,21 @@ def _between(now: Iterable[Figures], then: Iterable[Figures]) -> Iterator[Differ
             old, new = one.get(figure), two.get(figure)
             if (old or None) != (new or None):
                 yield Difference(
-                    known.client,
-                    known.name,
-                    known.view,
-                    known.currency or None,
-                    known.document,
-                    figure,
-                    old,
-                    new,
-                    _less(new, old),
+                    client=known.client,
+                    name=known.name,
+                    view=known.view,
+                    currency=known.currency or None,
+                    document=known.document,
+                    figure=figure,
+                    now=old,
+                    then=new,
+                    change=_less(new, old),
                 )
 
 
 def _by_what(told: Iterable[Figures]) -> dict[tuple[str, int, str, str], Figures]:
     """Figures by client, list, currency and document."""
-    order = (*ALL, *LISTS, METRICS)
+    order = [*_compared(ALL.values(), measured=True)]
     return {(one.client, order.index(one.view), one.currency, one.document or ""): one for one in told}
 
 

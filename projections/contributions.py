@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Entry
 from projections.choice import Party
-
-__all__ = ["DERIVED", "EXPLICIT", "LINKED", "Contribution", "Of", "Span", "differences"]
 
 EXPLICIT = "explicit"
 LINKED = "linked"
@@ -39,7 +37,7 @@ class Contribution:
     """So much of a figure, and the entry that it comes from. All that are of one figure sum to it exactly.
 
     Attributes:
-        figure: "balance", "recency_days", "frequency", "monetary", "points" or "score".
+        figure: the field of the view's rows that it is a part of: "balance", "score".
         currency: None where the figure is not money.
         what: "invoice", "payment", "order", "cancelled" ...
         document: the number of the document that contributes, where it has one.
@@ -63,7 +61,10 @@ class Contribution:
     said_by: int | None = None
 
 
-class Span(NamedTuple):
+State = TypeVar("State")
+
+
+class Span(NamedTuple, Generic[State]):
     """Two days, and what was so on each of them.
 
     Attributes:
@@ -74,8 +75,8 @@ class Span(NamedTuple):
         happened: the facts of each company up to the last day, in the order in which they are folded.
     """
 
-    before: Party
-    after: Party
+    before: Party[State]
+    after: Party[State]
     since: date
     until: date
     happened: Mapping[str, Sequence[Entry]]
@@ -87,14 +88,17 @@ class Span(NamedTuple):
         return f"older by {days} day" if days == 1 else f"older by {days} days"
 
 
-_AGES = ("recency_days",)
-"""What rises by itself from day to day."""
-
-
 def differences(
-    before: Iterable[Contribution], after: Iterable[Contribution], span: Span
+    before: Iterable[Contribution], after: Iterable[Contribution], span: Span[Any], ages: Container[str] = ()
 ) -> list[Contribution]:
-    """What each entry contributes more on the second day than on the first; what is the same is left out."""
+    """What each entry contributes more on the second day than on the first; what is the same is left out.
+
+    Args:
+        before: what it contributes on the first day.
+        after: what on the second.
+        span: the days.
+        ages: the figures that rise by themselves from day to day.
+    """
     was, now = _together(before), _together(after)
     found = []
     for key in {**was, **now}:
@@ -102,31 +106,25 @@ def differences(
         one = new or old
         amount = (new.amount if new else 0) - (old.amount if old else Decimal(0))
         if one is not None and amount:
-            found.append(replace(one, amount=amount, how=one.how or _why(old, new, span)))
+            found.append(replace(one, amount=amount, how=one.how or _why(old, new, span, ages)))
     return found
 
 
 def _together(found: Iterable[Contribution]) -> dict[tuple[object, ...], Contribution]:
     together: dict[tuple[object, ...], Contribution] = {}
     for one in found:
-        key = (
-            one.figure,
-            one.currency,
-            one.of and one.of[:3],
-            one.what,
-            one.document,
-            one.position,
-            one.how,
-            one.said_by,
-        )
+        of = one.of and one.of[:3]
+        key = one.figure, one.currency, of, one.what, one.document, one.position, one.how, one.said_by
         known = together.get(key)
         together[key] = replace(known, amount=known.amount + one.amount) if known else one
     return together
 
 
-def _why(old: Contribution | None, new: Contribution | None, span: Span) -> str | None:
+def _why(
+    old: Contribution | None, new: Contribution | None, span: Span[Any], ages: Container[str]
+) -> str | None:
     if old is None:
         return None
     if new is None:
         return "counts no more"
-    return span.older if new.figure in _AGES else "counts otherwise"
+    return span.older if new.figure in ages else "counts otherwise"

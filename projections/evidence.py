@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from ledger.corrections import in_force, marks
 from ledger.entry import Entry
 from projections import clients
-from projections.answering import Projection
 from projections.choice import Filter, Party, parties
 from projections.clients import Client
 from projections.contributions import Contribution
 from projections.fold import Horizon, as_it_happened, fold_client
+from projections.framework.registry import AnyView
 from projections.ordering import Place, place
 from projections.policy import HOUSE
-
-__all__ = ["Evidence", "Line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +71,12 @@ class Evidence:
             if (mark := found.get(entry.version)) is not None and mark.corrected_by is not None
         }
 
-    def party(self, projection: Projection, horizon: Horizon) -> Party:
+    def party(self, view: AnyView, horizon: Horizon) -> Party[Any]:
         """Who the figures are about, with the pages of those of whom anything had happened by the day."""
         directory: dict[str, Client] = {}
         members = []
         for code, entries in self.companies.items():
-            folded = fold_client((clients.evolve, projection.evolve), entries, horizon)
+            folded = fold_client((clients.evolve, view.evolve), entries, horizon)
             directory[code] = folded.pages[0] or Client(code)
             members += [(directory[code], folded.pages[1])] if folded.since <= horizon.as_of else []
         heads = parties(directory, directory.items(), Filter(group=True))

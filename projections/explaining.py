@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, known_names
+from ledger.money import Amounts
 from ledger.text import nfc
-from projections.answering import Projection
 from projections.contributions import Contribution, Of
 from projections.evidence import Evidence, Line
 from projections.fold import Horizon
+from projections.framework.answer import plain_values
+from projections.framework.asking import view_called
 from projections.policy import Policy, in_force
-
-__all__ = [
-    "Explanation",
-    "Figure",
-    "Line",
-    "UnknownDocument",
-    "about",
-    "explain_client",
-    "flat",
-    "grouped",
-    "plain",
-]
-
-_LISTED = 5
 
 
 class UnknownDocument(LedgerError):
@@ -39,10 +26,7 @@ class UnknownDocument(LedgerError):
     code = "unknown-document"
 
     def __init__(self, view: str, client: str, document: str, known: Iterable[str]) -> None:
-        near = get_close_matches(document, known := sorted(known), n=1)
-        listed = ", ".join(known[:_LISTED]) + (", ..." if len(known) > _LISTED else "")
-        hint = f"did you mean '{near[0]}'?" if near else f"known: {listed or 'none yet'}"
-        super().__init__(f"{view} of {client} knows no document '{document}'; {hint}")
+        super().__init__(f"{view} of {client} knows no document '{document}'; {known_names(document, known)}")
 
 
 class Figure(NamedTuple):
@@ -74,38 +58,19 @@ class Explanation:
 
     def figures(self) -> list[Figure]:
         """What the lines come to, by figure and currency."""
-        sums: dict[tuple[str, str | None], Decimal] = {}
-        for line in self.lines:
-            key = line.contribution.figure, line.contribution.currency
-            sums[key] = sums.get(key, Decimal(0)) + line.contribution.amount
-        return [Figure(figure, currency, value) for (figure, currency), value in sums.items()]
+        return [
+            Figure(*key, value) for key, value in by_figure(line.contribution for line in self.lines).items()
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """The explanation as JSON has it: amounts are text, dates are ISO 8601, what does not apply is null."""
-        return {
-            "view": self.view,
-            "client": self.client,
-            "companies": self.companies,
-            "document": self.document,
-            "as_of": self.as_of.isoformat(),
-            "known_at": self.known_at.isoformat() if self.known_at else None,
-            "policy": self.policy,
-            "position": self.position,
-            "figures": [
-                {"figure": figure, "currency": currency, "value": format(value, "f")}
-                for figure, currency, value in self.figures()
-            ],
-            "contributions": [plain(row) for row in self.table()],
-        }
+        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "lines"}
+        said["figures"] = [figure._asdict() for figure in self.figures()]
+        return plain_values(said | {"contributions": self.table()})
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""
         return [flat(line) for line in self.lines]
-
-
-def plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as JSON has it."""
-    return {name: format(value, "f") if isinstance(value, Decimal) else value for name, value in row.items()}
 
 
 def flat(line: Line) -> dict[str, Any]:
@@ -130,48 +95,52 @@ def flat(line: Line) -> dict[str, Any]:
     }
 
 
-def explain_client(
+def explain(
     name: str,
-    projection: Projection,
     entries: Iterable[Entry],
-    horizon: Horizon,
+    *,
+    as_of: date,
+    known_at: datetime | None,
+    position: int,
     policy: Policy | None = None,
     document: str | None = None,
 ) -> Explanation:
-    """The lines behind what a view says of one client, or of a group of companies.
+    """The entries behind what a view says of one client, or of a group: contributions that sum to its figures.
 
-    Args:
-        name: the view's.
-        projection: the view.
-        entries: every entry of the client, in order of position; and those of the house, for the policy. Entries of
-            several clients are explained together, as those of a group.
-        horizon: as of which day, as known at which moment.
-        policy: None: the one in force by the house's entries.
-        document: only this one, open or closed; None: all that is open.
+    The question is asked as ``answer`` is. The entries are all of the client, ``ledger.history(client)``, with those of
+    the house where the policy in force is wanted; entries of several clients are those of a group. A document names one
+    invoice, order ..., open or closed; without it, all that is open, or counts, is explained.
 
     Raises:
+        UnknownView: no view has that name.
         UnknownDocument: the view knows no document of that number.
         UnreadablePolicy: the policy in force is none that this program can use.
     """
+    view, horizon = view_called(name), Horizon(as_of, known_at, position)
     evidence = Evidence.known(entries, horizon)
     policy = policy or in_force(evidence.house, horizon)
-    party = evidence.party(projection, horizon)
-    groups = grouped(projection.explain(party, horizon.as_of, policy))
+    party = evidence.party(view, horizon)
+    groups = grouped(view.explain(party, as_of, policy))
     if document is None:
         chosen = [group for group in groups if group[0].of is None or _sum(group)]
     else:
-        chosen = about(name, party.code, groups, document)
+        chosen = about(view.name, party.code, groups, document)
     return Explanation(
-        name,
-        party.code,
-        evidence.codes(party.code),
-        document,
-        horizon.as_of,
-        horizon.known_at,
-        policy.version,
-        horizon.position,
-        [line for group in chosen for line in evidence.lines(group, issued=group[0].of is not None)],
+        view=view.name,
+        client=party.code,
+        companies=evidence.codes(party.code),
+        document=document,
+        as_of=as_of,
+        known_at=known_at,
+        policy=policy.version,
+        position=position,
+        lines=[line for group in chosen for line in evidence.lines(group, issued=group[0].of is not None)],
     )
+
+
+def by_figure(found: Iterable[Contribution]) -> Amounts[tuple[str, str | None]]:
+    """What contributions sum to, by figure and currency."""
+    return Amounts.of(((one.figure, one.currency), one.amount) for one in found)
 
 
 def grouped(found: Iterable[Contribution]) -> list[list[Contribution]]:

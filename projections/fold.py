@@ -22,22 +22,6 @@ from ledger.entry import Entry, Fact
 from ledger.events import EntryCorrected, EntryVoided, Event
 from projections.ordering import FROM_THE_START, Place, in_order, place, seen_from, waits
 
-__all__ = [
-    "Evolve",
-    "Folded",
-    "History",
-    "Horizon",
-    "Pasts",
-    "as_it_happened",
-    "fold",
-    "fold_client",
-    "fold_days",
-    "reads",
-    "remembered",
-    "subscriptions",
-    "take",
-]
-
 Evolve: TypeAlias = Callable[[Any, Fact, Any], Any]
 """(page or None, entry, event) -> page. The page belongs to the loop: it may be changed and handed back."""
 

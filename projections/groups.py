@@ -9,8 +9,6 @@ from projections.choice import Filter, parties
 from projections.clients import Client
 from projections.fold import History, Horizon, fold
 
-__all__ = ["Group", "group_of"]
-
 
 class Group(NamedTuple):
     """The companies of a group.

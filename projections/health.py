@@ -10,58 +10,61 @@ confidence to two; nothing before that is rounded.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from projections.choice import Party
 from projections.contributions import Contribution, Span
+from projections.framework.columns import Column, Who
+from projections.framework.declare import Explaining, View
+from projections.framework.tables import Table
 from projections.order_days import OrderDays, decays, moves, rounded, shares
 from projections.policy import Policy, Weights
-from projections.trade import evolve
+from projections.trade import Trade, evolve
 
-__all__ = [
-    "COMPARES",
-    "VERSION",
-    "Row",
-    "Standing",
-    "Total",
-    "evolve",
-    "explain",
-    "moved",
-    "rows",
-    "standing",
-    "totals",
-    "view",
-]
-
-VERSION = 6
-COMPARES = False
+_BANDS: Final = {"healthy": "green", "watch": "yellow", "at risk": "red"}
+"""The bands, the best first, and how a terminal shows them."""
+_UNKNOWN: Final = "no order of the client stands"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """How a relationship stands.
+def _trend_over(days: int) -> Column:
+    meaning = f"The score less that of {days} days before."
+    return Column(meaning, null="there was no score then", place=-1, signed=True)
 
-    Attributes:
-        score: from 0 to 100; None where nothing is known.
-        confidence: from 0 to 1: how much of the weight has data, and how fresh it is.
-        components: from 0 to 100 each; None where nothing is known.
-        trend_30: the score less that of 30 days before; None where there was none then.
-        drag: the component that is lowest among those known.
-    """
 
-    client: str
-    name: str | None
-    score: float | None
-    band: str | None
-    confidence: float
-    components: dict[str, float | None]
-    trend_30: float | None
-    trend_90: float | None
-    drag: str | None
+@dataclass(frozen=True, kw_only=True)
+class Row(Who):
+    """How a relationship stands."""
+
+    score: Annotated[float | None, Column("From 0 to 100.", null=_UNKNOWN, place=-1)]
+    band: Annotated[
+        str | None,
+        Column("What the score is called: healthy, watch, at risk.", null=_UNKNOWN, place=-1, colours=_BANDS),
+    ]
+    confidence: Annotated[
+        float,
+        Column("From 0 to 1: how much of the weight has data, and how fresh it is.", place=-1, decimals=2),
+    ]
+    components: Annotated[
+        dict[str, float | None],
+        Column(
+            "The component {}, from 0 to 100.",
+            null="nothing is known of it",
+            members=lambda policy: policy.health.weights._fields,
+            stored="component_{}",
+            quiet=True,
+            spare=True,
+        ),
+    ]
+    trend_30: Annotated[float | None, _trend_over(30)]
+    trend_90: Annotated[float | None, _trend_over(90)]
+    drag: Annotated[
+        str | None, Column("The component that is lowest among those known.", null=_UNKNOWN, place=-1)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,45 +75,45 @@ class Total:
     clients: int
 
 
-class Standing(NamedTuple):
+class Prepared(NamedTuple):
     """A client's order days, and how they are scored.
 
     Attributes:
         share: of the whole weight, that of what orders say.
     """
 
-    party: Party
+    party: Party[Trade]
     days: OrderDays
     policy: Policy
     share: float
 
 
-def standing(party: Party, policy: Policy) -> Standing:
+def prepare(party: Party[Trade], policy: Policy) -> Prepared:
     """What a party's score rests on, on any day until its next fact."""
     trades = [page for _, page in party.members if page]
     share = policy.health.weights.commerce / math.fsum(policy.health.weights)
-    return Standing(party, OrderDays(trades, policy.health.commerce), policy, share)
+    return Prepared(party, OrderDays(trades, policy.health.commerce), policy, share)
 
 
-def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Row]]:
+def rows(known: Prepared, as_of: date) -> tuple[list[Row], list[Row]]:
     """A party's row for a day."""
     return [_row(known, as_of)], []
 
 
-def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Row], list[Row]]:
-    """A row per client."""
-    return [_row(standing(party, policy), as_of) for party in parties if party.shown], []
-
-
 def totals(rows: Iterable[Row]) -> list[Total]:
     """Clients per band."""
-    counted: dict[str | None, int] = {}
-    for row in rows:
-        counted[row.band] = counted.get(row.band, 0) + 1
+    counted = Counter(row.band for row in rows)
     return [Total(band, counted[band]) for band in sorted(counted, key=lambda band: band or "")]
 
 
-def _row(known: Standing, as_of: date) -> Row:
+def _summary(totals: Sequence[Total]) -> str:
+    """How many clients are in each band, the best first."""
+    counted = {total.band: total.clients for total in totals}
+    known = [band for band in (*_BANDS, None) if band in counted]
+    return ", ".join(f"{counted[band]:,} {band or 'unknown'}" for band in known)
+
+
+def _row(known: Prepared, as_of: date) -> Row:
     score, confidence = _commerce(known, as_of)
     components: dict[str, float | None] = dict.fromkeys(Weights._fields)
     components["commerce"] = _rounded(score)
@@ -139,14 +142,14 @@ def _band(score: float | None, policy: Policy) -> str | None:
     return "watch" if score >= policy.health.watch_from else "at risk"
 
 
-def _trend(known: Standing, score: float | None, as_of: date, days: int) -> float | None:
+def _trend(known: Prepared, score: float | None, as_of: date, days: int) -> float | None:
     if score is None:
         return None
     before, _ = _commerce(known, as_of - timedelta(days=days))
     return None if before is None else round(score - before, 1) + 0.0  # never -0.0
 
 
-def _commerce(known: Standing, day: date) -> tuple[float | None, float]:
+def _commerce(known: Prepared, day: date) -> tuple[float | None, float]:
     """The commerce score on a day, with the confidence it gives; unknown where no order stands."""
     found = known.days.decayed(day)
     if found is None:
@@ -157,9 +160,9 @@ def _commerce(known: Standing, day: date) -> tuple[float | None, float]:
     return 100 * together / (together + health.commerce.half_score), known.share * fresh
 
 
-def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
+def explain(party: Party[Trade], as_of: date, policy: Policy) -> list[Contribution]:
     """Each order's share of the score, and what cancellations and returns took away; nothing where it is unknown."""
-    score, _ = _commerce(standing(party, policy), as_of)
+    score, _ = _commerce(prepare(party, policy), as_of)
     if score is None:
         return []
     trades = [page for _, page in party.members if page]
@@ -167,17 +170,36 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
     return rounded("score", found, Decimal(str(_rounded(score))))
 
 
-def moved(span: Span, policy: Policy) -> list[Contribution]:
+def moved(span: Span[Trade], policy: Policy) -> list[Contribution]:
     """What was ordered and taken back since, and by how much less what is older counts; unknown counts as nought."""
     before, after = ([page for _, page in party.members if page] for party in (span.before, span.after))
     found = list(moves(before, after, span, policy.health.commerce))
     return [one for one in rounded("score", found, _risen(span, policy)) if one.amount]
 
 
-def _risen(span: Span, policy: Policy) -> Decimal:
+def _risen(span: Span[Trade], policy: Policy) -> Decimal:
     """By how much the score that is shown is another one."""
     was, now = (
-        _rounded(_commerce(standing(party, policy), day)[0])
+        _rounded(_commerce(prepare(party, policy), day)[0])
         for party, day in ((span.before, span.since), (span.after, span.until))
     )
     return Decimal(str(now or 0)) - Decimal(str(was or 0))
+
+
+VIEW = View(
+    name="health",
+    version=6,
+    policy=("health",),
+    evolve=evolve,
+    prepare=prepare,
+    rows=rows,
+    totals=totals,
+    explain=explain,
+    moved=moved,
+    explaining=Explaining(
+        note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score."
+    ),
+    table=Table("health", "How each relationship stands: a row for each client.", Row),
+    summary=_summary,
+    telling=lambda rows: sorted(rows, key=lambda row: (row.score is None, row.score or 0)),
+)

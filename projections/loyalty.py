@@ -2,7 +2,7 @@
 
 An order that was cancelled or returned whole is no order; value is what was ordered less what was taken back. Scores compare the
 clients in view, per currency; a client without an order that stands has no scores and the segment "none", and
-nobody is compared with it. Points: spendable are those granted less those redeemed; qualifying are those granted.
+no client is compared with it. Points: spendable are those granted less those redeemed; qualifying are those granted.
 """
 
 from __future__ import annotations
@@ -11,55 +11,69 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, Final
 
-from ledger.money import NO_CURRENCY, quantum
+from ledger.money import NO_CURRENCY, zero_of
 from ledger.subledger.orders import Order
-from projections.by_currency import by_currency
 from projections.choice import Party
-from projections.contributions import Contribution, Span, differences
+from projections.contributions import Contribution
+from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.declare import Explaining, View
+from projections.framework.sums import totals_of
+from projections.framework.tables import Lasting, Table
+from projections.framework.telling import in_turns
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Trade, evolve
 
-__all__ = [
-    "COMPARES",
-    "NO_SEGMENT",
-    "VERSION",
-    "Habit",
-    "Row",
-    "Total",
-    "evolve",
-    "explain",
-    "moved",
-    "rows",
-    "scored",
-    "standing",
-    "totals",
-    "view",
-]
-
-VERSION = 6
-COMPARES = True
 NO_SEGMENT = "none"
+_NO_ORDER: Final = "no order stands"
+_COLOURS: Final = {
+    "champions": "green",
+    "about to sleep": "yellow",
+    "at risk": "red",
+    "can't lose": "red",
+    "lost": "red",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+def _quintile(of: str) -> Column:
+    return Column(
+        f"From 1 to 5, the quintile of the {of} among the clients in view.", null=_NO_ORDER, stored=""
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Who):
     """How loyal a client is in one currency; points are the client's, the same on each of its rows."""
 
-    client: str
-    name: str | None
-    recency_days: int | None
-    frequency: int
-    monetary: Decimal
-    currency: str
-    r: int | None
-    f: int | None
-    m: int | None
-    segment: str
-    points: Decimal
-    qualifying: Decimal
-    tier: str | None
+    recency_days: Annotated[
+        int | None,
+        Column("Days since the last order that stands.", unit="days", null=_NO_ORDER, title="DAYS AGO"),
+    ]
+    frequency: Annotated[int, Column("Orders that stand.", unit="orders", title="ORDERS")]
+    monetary: Annotated[Decimal, Column("What was ordered, less what was taken back.", title="VALUE")]
+    currency: Annotated[str, CURRENCY]
+    r: Annotated[int | None, _quintile("recency")] = None
+    f: Annotated[int | None, _quintile("frequency")] = None
+    m: Annotated[int | None, _quintile("value")] = None
+    segment: Annotated[
+        str,
+        Column(
+            "What the three scores are called by the policy.", stored="", place=-1, least=10, colours=_COLOURS
+        ),
+    ] = NO_SEGMENT
+    points: Annotated[
+        Decimal,
+        Column("Points granted less points redeemed; the client's, the same on each row.", unit="points"),
+    ]
+    qualifying: Annotated[Decimal, Column("Points granted.", unit="points", spare=True)]
+    tier: Annotated[
+        str | None,
+        Column(
+            "The standing that the qualifying points reach.", null="they reach none", place=-1, spare=True
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +85,15 @@ class Total:
     frequency: int
     monetary: Decimal
 
+    def __bool__(self) -> bool:
+        return bool(self.frequency or self.monetary)
+
 
 @dataclass(slots=True)
 class Habit:
     """What a party ordered in one currency, and what it earned; the same on any day until its next fact."""
 
-    party: Party
+    party: Party[Trade]
     currency: str
     last: date | None = None
     frequency: int = 0
@@ -86,13 +103,13 @@ class Habit:
     tier: str | None = None
 
 
-def standing(party: Party, policy: Policy) -> list[Habit]:
+def prepare(party: Party[Trade], policy: Policy) -> list[Habit]:
     """What a party ordered by currency; one in its own where it ordered nothing."""
     found: dict[str, Habit] = {}
 
     def of(currency: str) -> Habit:
         if currency not in found:
-            found[currency] = Habit(party, currency, monetary=0 * quantum(currency))
+            found[currency] = Habit(party, currency, monetary=zero_of(currency))
         return found[currency]
 
     for client, page in party.members:
@@ -111,7 +128,7 @@ def standing(party: Party, policy: Policy) -> list[Habit]:
     return [found[currency] for currency in sorted(found)]
 
 
-def _earned(party: Party, habits: Iterable[Habit], policy: Policy) -> None:
+def _earned(party: Party[Trade], habits: Iterable[Habit], policy: Policy) -> None:
     moved = [one.points for _, page in party.members if page for one in page.points]
     points, granted = sum(moved, Decimal(0)), sum((points for points in moved if points > 0), Decimal(0))
     tier = next((tier.name for tier in reversed(policy.loyalty.tiers) if granted >= tier.reached_at), None)
@@ -124,28 +141,9 @@ def rows(known: Iterable[Habit], as_of: date) -> tuple[list[Row], list[Row]]:
     return [_row(habit, as_of) for habit in known], []
 
 
-def view(
-    parties: Sequence[Party], as_of: date, policy: Policy, others: Iterable[Compared] = ()
-) -> tuple[list[Row], list[Row]]:
-    """A row per client and currency; one in the client's own currency where it ordered nothing.
-
-    Args:
-        parties: the clients shown, and those that they are compared with.
-        as_of: the day.
-        policy: what segments and tiers there are.
-        others: with whom they are compared besides.
-    """
-    shown: list[Row] = []
-    beside: list[Row] = []
-    for party in parties:
-        found = shown if party.shown else beside
-        found += rows(standing(party, policy), as_of)[0]
-    return scored(shown, policy, [*filter(None, map(_compared, beside)), *others]), []
-
-
-def scored(shown: Sequence[Row], policy: Policy, others: Iterable[Compared] = ()) -> list[Row]:
-    """The rows with what compares them, with one another and with others."""
-    together = cuts_by_currency([*filter(None, map(_compared, shown)), *others])
+def scored(shown: Sequence[Row], policy: Policy, others: Iterable[Row] = ()) -> list[Row]:
+    """The rows with what compares them, with one another and with those of others."""
+    together = cuts_by_currency(filter(None, map(_compared, (*shown, *others))))
     found = []
     for row in shown:
         if (own := _compared(row)) is not None:
@@ -155,8 +153,13 @@ def scored(shown: Sequence[Row], policy: Policy, others: Iterable[Compared] = ()
     return found
 
 
+def _later(row: Row, days: int) -> Row:
+    """The row so many days later: until its next fact only the days since the last order change."""
+    return row if row.recency_days is None else replace(row, recency_days=row.recency_days + days)
+
+
 def _compared(row: Row) -> Compared | None:
-    """Nobody is compared with a client without an order that stands."""
+    """What is compared; nothing of a client without an order that stands."""
     if row.recency_days is None:
         return None
     return Compared(row.currency, row.recency_days, row.frequency, row.monetary)
@@ -170,10 +173,6 @@ def _row(habit: Habit, as_of: date) -> Row:
         frequency=habit.frequency,
         monetary=habit.monetary,
         currency=habit.currency,
-        r=None,
-        f=None,
-        m=None,
-        segment=NO_SEGMENT,
         points=habit.points,
         qualifying=habit.qualifying,
         tier=habit.tier,
@@ -190,18 +189,10 @@ def _segment(scores: tuple[int, int, int], policy: Policy) -> str:
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """Clients, orders and value, per currency."""
-    return [
-        Total(
-            currency,
-            len(same),
-            sum(row.frequency for row in same),
-            sum((row.monetary for row in same), 0 * quantum(currency)),
-        )
-        for currency, same in by_currency(rows)
-    ]
+    return totals_of(Total, rows, lambda same: {"clients": len(same)})
 
 
-def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
+def explain(party: Party[Trade], as_of: date, policy: Policy) -> list[Contribution]:
     """Which order is the last, which orders count, what each was worth and lost again, and every move of points.
 
     Scores, segment and tier are not sums: they compare these figures with those of other clients.
@@ -209,8 +200,8 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
     del policy  # it says what the figures are called, not what they are
     pages = [page for _, page in party.members if page]
     found = list(_recency(pages, as_of))
-    for page in pages:
-        for order in page.orders.values():
+    for trade in pages:
+        for order in trade.orders.values():
             found += _frequency(order, as_of)
     for client, page in party.members:
         found += _monetary(page, client.currency or NO_CURRENCY, as_of) if page else ()
@@ -218,13 +209,6 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
         what = "granted" if one.points > 0 else "redeemed"
         found.append(Contribution("points", None, what, one.number, one.position, one.points))
     return found
-
-
-def moved(span: Span, policy: Policy) -> list[Contribution]:
-    """Orders, what was taken back, points, and another last order: or the same, by so many days older."""
-    return differences(
-        explain(span.before, span.since, policy), explain(span.after, span.until, policy), span
-    )
 
 
 def _recency(pages: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
@@ -260,3 +244,27 @@ def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
                 yield replace(line, what="taken back", position=taken.position, amount=-taken.value)
     for loose in traded.loose:
         yield Contribution("monetary", loose.currency or own, "return", None, loose.position, -loose.value)
+
+
+VIEW = View(
+    name="loyalty",
+    version=6,
+    policy=("loyalty",),
+    evolve=evolve,
+    prepare=prepare,
+    rows=rows,
+    compare=scored,
+    totals=totals,
+    explain=explain,
+    explaining=Explaining(
+        note="R, F, M, segment and tier compare these figures with those of other clients."
+    ),
+    table=Table(
+        "loyalty",
+        "What each client ordered and earned: a row for each client and currency. What compares clients (r, f, m and "
+        "the segment they make) depends on who is in view, so `goodwill loyalty` works it out when asked.",
+        Row,
+    ),
+    lasting=Lasting(_later),
+    telling=lambda rows: in_turns(rows, lambda row: row.monetary),
+)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
-from projections.answering import Projection
+from ledger.money import Amounts
 from projections.contributions import Contribution, Span, differences
 from projections.evidence import Evidence, Line
-from projections.explaining import about, flat, grouped, plain
+from projections.explaining import about, by_figure, flat, grouped
 from projections.fold import Horizon
+from projections.framework.answer import plain_values
+from projections.framework.asking import view_called
+from projections.framework.registry import AnyView
 from projections.policy import DEFAULT, adopted
 from projections.policy.adoption import Adopted
 
-__all__ = ["Change", "Move", "explain_move"]
-
-_UNKNOWN_WITHOUT = ("score", "recency_days")
-"""Figures that are not nought, but unknown, where nothing contributes."""
+_IN_JSON = {"since": "from", "until": "to"}
 
 
 class Change(NamedTuple):
@@ -65,74 +65,69 @@ class Move:
 
     def as_json(self) -> dict[str, Any]:
         """The move as JSON has it: amounts are text, dates are ISO 8601, what does not apply is null."""
-        return {
-            "view": self.view,
-            "client": self.client,
-            "companies": self.companies,
-            "document": self.document,
-            "from": self.since.isoformat(),
-            "to": self.until.isoformat(),
-            "known_at": self.known_at.isoformat() if self.known_at else None,
-            "policy": self.policy,
-            "position": self.position,
-            "figures": [plain(one._asdict() | {"change": one.change}) for one in self.changes],
-            "contributions": [plain(row) for row in self.table()],
+        said = {
+            _IN_JSON.get(one.name, one.name): getattr(self, one.name)
+            for one in fields(self)
+            if one.name not in ("changes", "lines")
         }
+        said["figures"] = [one._asdict() | {"change": one.change} for one in self.changes]
+        return plain_values(said | {"contributions": self.table()})
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""
         return [flat(line) for line in self.lines]
 
 
-def explain_move(
+def explain_change(
     name: str,
-    projection: Projection,
     entries: Iterable[Entry],
-    horizon: Horizon,
+    *,
     since: date,
+    until: date,
+    known_at: datetime | None,
+    position: int,
     document: str | None = None,
 ) -> Move:
-    """What moved a view's figures of one client, or of a group, up to a day; each day under the policy of its own.
+    """What moved a view's figures between two days: entries that sum exactly to the difference of what it says of each.
 
-    Args:
-        name: the view's.
-        projection: the view.
-        entries: as for ``explain_client``.
-        horizon: the last day, as known at a moment; both days are looked at as known then.
-        since: the first day.
-        document: only what is open of this one, or what it contributes.
+    The question is asked as with ``explain``. Each day is looked at under its own policy, and both as they were known at
+    the same moment. What happened on the first day is in both figures.
 
     Raises:
+        UnknownView: no view has that name.
         UnknownDocument: the view knows no document of that number.
         UnreadablePolicy: a policy in force on one of the days is none that this program can use.
     """
+    view, horizon = view_called(name), Horizon(until, known_at, position)
     evidence = Evidence.known(entries, horizon)
     first = horizon._replace(as_of=since)
-    before, after = evidence.party(projection, first), evidence.party(projection, horizon)
+    before, after = evidence.party(view, first), evidence.party(view, horizon)
     started, ended = adopted(evidence.house, first), adopted(evidence.house, horizon)
     policy = ended.policy if ended else DEFAULT
-    was = projection.explain(before, since, started.policy if started else DEFAULT)
-    now = projection.explain(after, horizon.as_of, policy)
-    span = Span(before, after, since, horizon.as_of, evidence.happened(horizon))
+    was = view.explain(before, since, started.policy if started else DEFAULT)
+    now = view.explain(after, until, policy)
+    span = Span(before, after, since, until, evidence.happened(horizon))
     if document is None:
-        same = projection.explain(before, since, policy)
-        found = [*_by_policy(was, same, ended), *projection.moved(span, policy)]
+        same = view.explain(before, since, policy)
+        found = [*_by_policy(was, same, ended), *view.change(span, policy)]
     else:
-        wanted = {one for group in about(name, after.code, grouped([*was, *now]), document) for one in group}
+        wanted = {
+            one for group in about(view.name, after.code, grouped([*was, *now]), document) for one in group
+        }
         was, now = ([one for one in some if one in wanted] for some in (was, now))
-        found = differences(was, now, span)
+        found = differences(was, now, span, view.ages)
     return Move(
-        name,
-        after.code,
-        evidence.codes(after.code),
-        document,
-        since,
-        horizon.as_of,
-        horizon.known_at,
-        policy.version,
-        horizon.position,
-        list(_changes(was, now)),
-        list(_lines(evidence, found, was, apart=document is not None)),
+        view=view.name,
+        client=after.code,
+        companies=evidence.codes(after.code),
+        document=document,
+        since=since,
+        until=until,
+        known_at=known_at,
+        policy=policy.version,
+        position=position,
+        changes=list(_changes(view, was, now)),
+        lines=list(_lines(evidence, found, was, apart=document is not None)),
     )
 
 
@@ -140,25 +135,18 @@ def _by_policy(
     was: Iterable[Contribution], same: Iterable[Contribution], found: Adopted | None
 ) -> Iterator[Contribution]:
     """What another policy made of the first day's figures."""
-    old, new = _sums(was), _sums(same)
+    old, new = by_figure(was), by_figure(same)
     for key in {**old, **new}:
-        amount = new.get(key, Decimal(0)) - old.get(key, Decimal(0))
+        amount = new[key] - old[key]
         if amount and found:
             yield Contribution(*key, "policy", found.policy.version, found.entry.position, amount)
 
 
-def _sums(found: Iterable[Contribution]) -> dict[tuple[str, str | None], Decimal]:
-    sums: dict[tuple[str, str | None], Decimal] = {}
-    for one in found:
-        key = one.figure, one.currency
-        sums[key] = sums.get(key, Decimal(0)) + one.amount
-    return sums
-
-
-def _changes(was: Iterable[Contribution], now: Iterable[Contribution]) -> Iterator[Change]:
-    before, after = _sums(was), _sums(now)
+def _changes(view: AnyView, was: Iterable[Contribution], now: Iterable[Contribution]) -> Iterator[Change]:
+    """Every figure on both days: one that may be empty is unknown where nothing contributes, any other is nought."""
+    before, after = by_figure(was), by_figure(now)
     for key in {**after, **before}:
-        nothing = None if key[0] in _UNKNOWN_WITHOUT else 0 * after.get(key, before.get(key, Decimal(0)))
+        nothing = None if view.fields[key[0]].column.null else 0 * after.get(key, before.get(key, Decimal(0)))
         yield Change(*key, before.get(key, nothing), after.get(key, nothing))
 
 
@@ -170,11 +158,9 @@ def _lines(
     def whole(one: Contribution) -> object:
         return one.figure, one.currency, one.of[:3] if one.of and apart else None
 
-    before: dict[object, Decimal] = {}
-    for one in was:
-        before[whole(one)] = before.get(whole(one), Decimal(0)) + one.amount
+    before = Amounts.of((whole(one), one.amount) for one in was)
     groups: dict[object, list[Contribution]] = {}
     for one in found:
         groups.setdefault(whole(one), []).append(one)
     for key, group in groups.items():
-        yield from evidence.lines(group, before.get(key, Decimal(0)))
+        yield from evidence.lines(group, before[key])

@@ -16,11 +16,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
+from ledger.money import Amounts
 from projections.contributions import Contribution, Span
 from projections.policy import Commerce
 from projections.trade import Loose, Trade
-
-__all__ = ["OrderDays", "Share", "decay", "decayed", "decays", "moves", "order_days", "rounded", "shares"]
 
 Day: TypeAlias = tuple[date, str]
 """A calendar day and a currency."""
@@ -135,23 +134,22 @@ def _log(value: Decimal) -> float:
 
 def order_days(trades: Iterable[Trade], day: date) -> dict[Day, Decimal]:
     """What was ordered on each day in each currency and still stood on a day."""
-    together: dict[Day, Decimal] = {}
+    together = Amounts[Day]()
     for traded in trades:
         values = _standing(traded, day)
         for key, _, off in _comes_off(traded.loose, values, day):
             values[key] -= off
         for key, value in values.items():
-            together[key] = together.get(key, _NOTHING) + value
+            together[key] += value
     return together
 
 
-def _standing(traded: Trade, day: date) -> dict[Day, Decimal]:
-    values: dict[Day, Decimal] = {}
-    for order in traded.orders.values():
-        if order.on <= day and order.stands(day):
-            key = order.on, order.currency
-            values[key] = values.get(key, _NOTHING) + order.net(day)
-    return values
+def _standing(traded: Trade, day: date) -> Amounts[Day]:
+    return Amounts.of(
+        ((order.on, order.currency), order.net(day))
+        for order in traded.orders.values()
+        if order.on <= day and order.stands(day)
+    )
 
 
 def _comes_off(
@@ -194,7 +192,9 @@ def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Sha
     return found
 
 
-def moves(before: Sequence[Trade], after: Sequence[Trade], span: Span, commerce: Commerce) -> Iterator[Share]:
+def moves(
+    before: Sequence[Trade], after: Sequence[Trade], span: Span[Trade], commerce: Commerce
+) -> Iterator[Share]:
     """What moved the score: what is older counts for less, and what is new for all that it changed.
 
     The score being 100 x / (x + half), the difference of two scores is that of their decayed values times one

@@ -10,8 +10,6 @@ from typing import TypeAlias, TypeGuard, TypeVar
 from ledger.entry import Fact
 from ledger.events import ClientRegistered, ClientTermsAgreed, Event, SettlementMade
 
-__all__ = ["FROM_THE_START", "Place", "in_order", "place", "seen_from", "waits"]
-
 E = TypeVar("E", bound=Fact)
 
 FROM_THE_START = (ClientRegistered, ClientTermsAgreed)

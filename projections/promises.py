@@ -16,8 +16,6 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from ledger.subledger.documents import Promise
 
-__all__ = ["Judged", "Outcome", "Promise", "Settled", "State", "broken_rate", "judge"]
-
 State: TypeAlias = Literal["pending", "kept", "partly kept", "broken"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-__all__ = ["Compared", "Cuts", "cuts", "cuts_by_currency"]
+from projections.framework.sums import by_currency
 
 _QUINTILES = 5
 
@@ -51,14 +51,11 @@ class Cuts(NamedTuple):
 
 def cuts_by_currency(compared: Iterable[Compared]) -> dict[str, Cuts]:
     """Where the quintiles of each currency end, among those compared."""
-    groups: dict[str, list[Compared]] = {}
-    for one in compared:
-        groups.setdefault(one.currency, []).append(one)
     return {
         currency: Cuts(
             cuts(Decimal(one.recency_days) for one in group),
             cuts(Decimal(one.frequency) for one in group),
             cuts(one.monetary for one in group),
         )
-        for currency, group in groups.items()
+        for currency, group in by_currency(compared)
     }

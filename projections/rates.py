@@ -15,8 +15,6 @@ from ledger.events import RateSet
 from ledger.money import WIDE, rounded
 from projections.fold import Horizon
 
-__all__ = ["Convert", "MissingRate", "Money", "Rate", "Rates", "rates_in_force"]
-
 Money: TypeAlias = tuple[Decimal, str]
 """An amount and its currency."""
 

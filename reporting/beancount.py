@@ -25,8 +25,6 @@ from projections.clients import Client
 from projections.fold import History, Horizon, as_it_happened, fold
 from projections.receivables.movements import Movement, movements
 
-__all__ = ["account_name", "journal"]
-
 _RECEIVABLE = "Assets:Receivable"
 _PAYMENTS = "Assets:Payments"
 _CHARGES = "Income:Charges"

@@ -27,8 +27,6 @@ from babel.numbers import NumberPattern, parse_pattern
 from ledger.errors import LedgerError
 from ledger.money import WIDE, minor_unit
 
-__all__ = ["SOURCE", "UnknownLanguage", "Words", "languages", "words_for", "words_in"]
-
 SOURCE = "en"
 """The language in which the messages are written."""
 _PLAIN_ENGLISH = "en_GB"  # 3 Jun 2026 is read alike everywhere, 6/3/26 is not

@@ -18,7 +18,8 @@ from projections import DEFAULT, Answer, Policy, answer
 from projections.checking import facts as faults_of
 from projections.fold import Horizon
 from projections.rates import rates_in_force
-from projections.receivables.measuring import Period, accounts_before, measured
+from projections.receivables.basis import Period
+from projections.receivables.measuring import accounts_before, measured
 from projections.receivables.reminders import Row, reminders
 from projections.receivables.reporting import converted
 from tests.notation import Asked, Checked, Said, day, read

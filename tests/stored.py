@@ -14,10 +14,11 @@ from ledger.store.database import Database
 from projections.stored.catching import checkpoint
 from projections.stored.layout import current, tables
 from projections.stored.states import COLUMNS
+from projections.stored.tables import value_for
 from tests.entries import Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
 
-__all__ = ["DAY", "append", "contents", "histories"]
+__all__ = ["DAY", "append", "cell", "contents", "histories"]
 
 DAY = date(2026, 3, 10)
 """Today, in these tests."""
@@ -62,6 +63,11 @@ def histories(draw: st.DrawFn) -> list[Entry]:
     return book.entries
 
 
+def cell(value: object) -> object:
+    """A value as SQLite stores it."""
+    return " ".join(map(str, value)) if isinstance(value, tuple) else value_for("sqlite", value)
+
+
 def append(recorder: Recorder, entries: Iterable[Entry]) -> None:
     """Record entries as they are, whatever the rules say to them."""
     recorder.append([encode(entry) for entry in entries])
@@ -84,7 +90,7 @@ def contents(database: Database, *, shown: bool = True) -> dict[str, object]:
         names = [name for name in COLUMNS if shown or name != "shown"]
         cursor.execute(f"SELECT {', '.join(names)} FROM {generation.table('pages')} ORDER BY client")  # noqa: S608
         found["pages"] = list(cursor.fetchall())
-        for name, columns in tables().items():
-            cursor.execute(f"SELECT {', '.join(column.name for column in columns)} FROM {name}")  # noqa: S608
+        for name, table in tables().items():
+            cursor.execute(f"SELECT {', '.join(table.names)} FROM {name}")  # noqa: S608
             found[name] = sorted(cursor.fetchall(), key=repr)
     return found

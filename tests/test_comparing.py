@@ -17,7 +17,7 @@ from projections import ALL, DEFAULT, Answer, Filter, answer
 from projections.comparing import compare
 from projections.fold import Horizon
 from projections.policy import Commerce, Credit, Policy, Receivables, Reminders, Step, Tier
-from projections.receivables.measuring import Period
+from projections.receivables.basis import Period
 from tests.entries import Book
 
 UNTIL = date(2026, 6, 30)

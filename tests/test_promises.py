@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.subledger.documents import Promise
 from projections import DEFAULT, Answer, answer
-from projections.promises import Judged, Promise, Settled, broken_rate, judge
+from projections.promises import Judged, Settled, broken_rate, judge
 from projections.receivables import promises
 from tests.entries import Book
 

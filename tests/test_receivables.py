@@ -10,7 +10,7 @@ from ledger.subledger import POSTED
 from projections import DEFAULT, Answer, Filter, Policy, answer, receivables
 from projections.fold import reads
 from projections.policy import Receivables
-from projections.receivables import labels
+from projections.receivables.buckets import labels
 from tests.entries import Book
 
 T = date(2026, 6, 30)

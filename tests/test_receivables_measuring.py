@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from projections import DEFAULT, Answer, Filter, Policy, answer
 from projections.fold import remembered
 from projections.policy import Metrics, Receivables
-from projections.receivables.measuring import Measured, Period, accounts_before, measured
+from projections.receivables.basis import Period
+from projections.receivables.measuring import Measured, accounts_before, measured
 from tests.entries import Book
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))

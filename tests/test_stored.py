@@ -19,7 +19,7 @@ from ledger.entry import Entry
 from projections import ALL, ANY, DEFAULT, Answer, Filter, UnknownChoice, answer, stored
 from projections.policy import UnreadablePolicy
 from projections.stored.layout import current
-from projections.stored.listing import Listing
+from projections.stored.listing import Listing, Tables
 from tests.entries import Book
 from tests.histories import CLIENTS, FIRST
 from tests.stored import DAY, append, contents, histories
@@ -166,8 +166,8 @@ def _holding(recorder: store.Recorder, name: str) -> set[str]:
     with recorder.database.reading() as cursor:
         generation = current(recorder.database, cursor)
         assert generation is not None
-        listing = Listing(recorder.database, cursor, generation, DEFAULT, date.min)
-        return listing.holding(name, [*listing.clients().values()])
+        tables = Tables(recorder.database, cursor, generation)
+        return Listing(tables, ALL[name], DEFAULT, date.min).holding([*tables.clients().values()])
 
 
 def _day(recorder: store.Recorder) -> date:

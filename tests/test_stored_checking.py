@@ -66,8 +66,8 @@ def test_views_as_they_were_made_have_no_difference(ledger_url: str) -> None:
 
 def test_a_value_that_was_changed_is_found_in_every_table_and_said(ledger_url: str) -> None:
     with kept(ledger_url, trading()) as database:
-        for name, columns in tables().items():
-            column = columns[-2].name
+        for name, table in tables().items():
+            column = table.names[-2]
             for assigned in (f"{column} = NULL", "fault = 'x'"):
                 changed(database, name, "UPDATE {} SET " + assigned + " WHERE client = 'BETA'")  # noqa: S608 - our own names
         faults = found(database)

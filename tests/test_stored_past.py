@@ -25,7 +25,8 @@ from projections.comparing import compare
 from projections.fold import History, Horizon, remembered
 from projections.groups import group_of
 from projections.policy import Receivables
-from projections.receivables.measuring import Period, accounts_before
+from projections.receivables.basis import Period
+from projections.receivables.measuring import accounts_before
 from projections.stored.past import READ, LedgerPasts, Past, past_of
 from reporting.beancount import journal
 from tests.entries import LEARNT, Book

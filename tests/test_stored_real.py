@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 from ledger import store
 from projections import ALL
-from projections.answering import ask_all
 from projections.fold import History, Horizon, remembered
+from projections.framework.asking import ask_all
 from projections.policy import DEFAULT
 from projections.stored import rebuild
-from projections.stored.tables import TABLES, value_for
+from projections.stored.tables import TABLES
 from tests.examples import ONE_IMPORT, Imported
-from tests.stored import append
+from tests.stored import append, cell
 from tests.test_projections_real import ibm, needs_ibm
 
 TODAY = date(2014, 1, 15)
@@ -52,7 +52,7 @@ def compared(recorder: store.Recorder, history: History, days: Iterable[date]) -
     """Asserts that the tables say of month-ends what the views do; says how many rows that were."""
     told = 0
     for day in days:
-        for (said,) in ask_all(ALL, history, Horizon(day, None, recorder.last()[0]), (DEFAULT,)):
+        for (said,) in ask_all(ALL.values(), history, Horizon(day, None, recorder.last()[0]), (DEFAULT,)):
             for table, rows in (
                 (said.view, said.table()),
                 (f"{said.view}_items", said.table(items=True)),
@@ -86,7 +86,7 @@ def as_stored(table: str, rows: list[dict[str, object]], day: date) -> list[tupl
     columns = TABLES[table].columns
     made = [_derived(row) | {"as_of": day} for row in rows]
     return sorted(
-        (tuple(value_for("sqlite", row.get(one.source or one.name)) for one in columns) for row in made),
+        (tuple(cell(row.get(one.source or one.name)) for one in columns) for row in made),
         key=repr,
     )
 

@@ -19,7 +19,7 @@ from projections.fold import Horizon, fold, reads
 from tests.fixed import DAYS, FACTS, recorded
 
 KEPT = Path(__file__).parent / "golden" / "figures.txt"
-VERSIONS = {"clients": clients.VERSION} | {name: view.VERSION for name, view in ALL.items()}
+VERSIONS = {"clients": clients.VERSION} | {name: view.version for name, view in ALL.items()}
 
 
 @pytest.fixture(scope="module")

@@ -23,11 +23,11 @@ from ledger import Ledger, store
 from ledger.store.database import Database
 from projections import ALL, Answer, answer, stored
 from projections.stored.layout import current, tables
-from projections.stored.tables import MONTHLY, TABLES, value_for
+from projections.stored.tables import MONTHLY, TABLES
 from projections.stored.tables import stored as stored_as
 from tests.commanding import INVOICE, REGISTERED, ROOT, ran, run
 from tests.entries import Book
-from tests.stored import DAY, append, contents
+from tests.stored import DAY, append, cell, contents
 
 UNTIL = date(2026, 6, 30)
 NOW = datetime(2026, 7, 2, tzinfo=UTC)
@@ -45,7 +45,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
 
 
 def rows_of(database: Database, name: str, day: date) -> list[dict[str, Any]]:
-    columns = [column.name for column in tables()[name]]
+    columns = tables()[name].names
     with database.reading() as cursor:
         statement = f"SELECT {', '.join(columns)} FROM {name} WHERE as_of = ?"  # noqa: S608 - our own names
         found = database.execute(cursor, statement, (day.isoformat(),))
@@ -56,7 +56,7 @@ def as_stored(table: str, rows: list[dict[str, Any]], day: date) -> list[dict[st
     """The rows of an answer as the table has them."""
     return [
         {
-            column.name: value_for("sqlite", (row | {"as_of": day}).get(column.source or column.name))
+            column.name: cell((row | {"as_of": day}).get(column.source or column.name))
             for column in TABLES[table].columns
         }
         for row in rows

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from operator import attrgetter, itemgetter
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from commands import options
 from commands.settings import Settings, pass_settings
 from commands.tables import counted
-
-if TYPE_CHECKING:
-    from projections import Answer
 
 _MOST = 12  # rows of each view, the most telling first
 _EVENTS_A_YEAR = 200 / 3
@@ -39,7 +34,7 @@ def demo(settings: Settings, *, clients: int, years: int, events: int | None, se
     The same options always give the same portfolio. Its clients and people are made up.
     """
     from commands.demo.portfolio import portfolio
-    from commands.output import destination
+    from commands.ui.output import destination
 
     events = events or round(clients * years * _EVENTS_A_YEAR)
     batches = portfolio(clients=clients, years=years, events=events, seed=seed, until=until)
@@ -74,12 +69,13 @@ def _shown(settings: Settings, until: date) -> Iterator[str]:
     from commands.opening import reading
     from commands.view_tables import page
     from commands.views import Question, ask
-    from projections import ANY
+    from projections import ALL, ANY
 
     with reading(settings) as ledger:
         known_at = ledger.recorded_at
-        for view in ("health", "loyalty", "receivables"):
-            answer = _most_telling_first(ask(ledger, Question(view, until, known_at, ANY)))
+        for view in ALL.values():
+            answer = ask(ledger, Question(view.name, until, known_at, ANY))
+            answer = replace(answer, rows=[*view.telling(answer.rows)])
             yield ""
             yield from page(answer, most=_MOST)
     yield ""
@@ -92,22 +88,3 @@ def _shown(settings: Settings, until: date) -> Iterator[str]:
         f"health --as-of {until.replace(day=1)}",
     ):
         yield f"  goodwill {ledger_option}{command}"
-
-
-def _most_telling_first(answer: Answer) -> Answer:
-    """The answer with its rows by low score, old debt, or large sum (each currency in its turn)."""
-    if answer.view == "health":
-        return replace(answer, rows=sorted(answer.rows, key=lambda row: (row.score is None, row.score or 0)))
-    size = attrgetter("monetary" if answer.view == "loyalty" else "balance")
-    turns: Counter[str] = Counter()
-    ordered = []
-    for row in sorted(answer.rows, key=size, reverse=True):
-        ordered.append((-_oldest(row), turns[row.currency], row.currency, row))
-        turns[row.currency] += 1
-    return replace(answer, rows=[row for *_, row in sorted(ordered, key=itemgetter(0, 1, 2))])
-
-
-def _oldest(row: Any) -> int:
-    """Which bucket the row's oldest debt is in, counted from 1; 0 where nothing is overdue."""
-    overdue = getattr(row, "overdue", {})
-    return max((number for number, amount in enumerate(overdue.values(), 1) if amount > 0), default=0)

@@ -3,7 +3,7 @@
 The view state is the client's account (``ledger.subledger``). Open documents by age (``ageing``), what is contested and
 promised of them (``disputes``, ``promises``), the measures of collection (``metrics``) and the entries behind what is open
 (``tracing``) are made of it, and so are the worklists: what to settle (``proposing``), whom to remind (``reminders``), whom to
-call (``collecting``). ``figures`` lists what all of them say, so that two policies can be compared.
+call (``collecting``). ``figures`` lists what all of them say, so that two policies can be compared, and ``view`` declares it all.
 """
 
 from __future__ import annotations
@@ -38,30 +38,8 @@ from ledger.events import (
     VisitHeld,
 )
 from ledger.subledger import Account, post
-from projections.receivables.ageing import Item, Row, Total, rows, standing, totals, view
-from projections.receivables.buckets import NOT_DUE, UNAPPLIED, labels
-from projections.receivables.tracing import explain, moved
 
-__all__ = [
-    "COMPARES",
-    "NOT_DUE",
-    "UNAPPLIED",
-    "VERSION",
-    "Item",
-    "Row",
-    "Total",
-    "evolve",
-    "explain",
-    "labels",
-    "moved",
-    "rows",
-    "standing",
-    "totals",
-    "view",
-]
-
-VERSION = 14
-COMPARES = False
+__all__ = ["evolve"]
 
 
 def evolve(

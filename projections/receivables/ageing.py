@@ -8,99 +8,98 @@ own, which no bucket of debt contains.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from ledger.money import quantum
-from ledger.subledger import OpenCredit, OpenItem
+from ledger.money import zero_of
+from ledger.subledger import Account, OpenCredit, OpenItem
 from ledger.subledger.items import Key
-from projections.by_currency import by_currency
 from projections.choice import Party
+from projections.framework.columns import CLIENT, CURRENCY, Column, Who
+from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books
 from projections.receivables.buckets import NOT_DUE, UNAPPLIED, bucket_of, labels
 from projections.receivables.disputes import contested
 from projections.receivables.promises import Word, promised, words
 
-__all__ = [
-    "Item",
-    "Row",
-    "Standing",
-    "Total",
-    "rows",
-    "rows_of",
-    "standing",
-    "summed",
-    "totals",
-    "view",
-]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An open document or instalment; a credit that is left is a negative one, without a due date.
-
-    Attributes:
-        age: days since the document's own date.
-        days_late: days since the basis of the policy (the due date); 0 where it is not late.
-        bucket: the label of its bucket, "not due" or "unapplied".
-        entries: positions of the document and of what went into it.
-        disputed: of what is open, what the client contests.
-        promised: of what is open, what the client promised to pay by a day to come.
-    """
-
-    client: str
-    currency: str
-    document: str
-    what: str
-    instalment: int | None
-    on: date
-    due: date | None
-    amount: Decimal
-    open: Decimal
-    age: int
-    days_late: int
-    bucket: str
-    entries: tuple[int, ...]
-    disputed: Decimal
-    promised: Decimal
+def _beside(meaning: str) -> Column:
+    return Column(meaning, quiet=True, spare=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Total:
-    """What all rows of one currency come to."""
+    """What is owed in one currency: by a client, by those of a group, or by all."""
 
-    currency: str
-    balance: Decimal
-    not_due: Decimal
-    overdue: dict[str, Decimal]
-    unapplied: Decimal
-    open_items: int
-    disputed: Decimal
-    promised: Decimal
+    currency: Annotated[str, CURRENCY]
+    balance: Annotated[Decimal, Column("What the client owes.", bold=True)]
+    not_due: Annotated[Decimal, Column("Of it, not due yet.")]
+    overdue: Annotated[
+        dict[str, Decimal],
+        Column("Of it, past its due date.", members=labels, colours=("yellow", "yellow", "red")),
+    ]
+    unapplied: Annotated[Decimal, Column("What is left of payments and credits.")]
+    open_items: Annotated[
+        int, Column("Open documents and instalments.", unit="items", title="ITEMS", spare=True)
+    ]
+    disputed: Annotated[Decimal, _beside("Of what is open, what the client contests; part of the balance.")]
+    promised: Annotated[
+        Decimal, _beside("Of what is open, what is promised for a day to come; part of the balance.")
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one client owes in one currency; its items are given apart.
+@dataclass(frozen=True, kw_only=True)
+class Row(Total, Who):
+    """What one client owes in one currency; its items are given apart."""
 
-    Attributes:
-        disputed: contested, and open; part of the balance.
-        promised: open, and promised for a day to come; part of the balance.
-    """
 
-    client: str
-    name: str | None
-    currency: str
-    balance: Decimal
-    not_due: Decimal
-    overdue: dict[str, Decimal]
-    unapplied: Decimal
-    open_items: int
-    disputed: Decimal
-    promised: Decimal
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An open document or instalment; a credit that is left is a negative one, without a due date."""
+
+    client: Annotated[str, CLIENT]
+    currency: Annotated[str, CURRENCY]
+    document: Annotated[str, Column("The document's number.", key=3)]
+    what: Annotated[
+        str,
+        Column(
+            "What it is: invoice, charge, opening, order, delivery, payment, ...", key=2, spare=True, least=6
+        ),
+    ]
+    instalment: Annotated[
+        int | None, Column("Which instalment, from 1.", key=4, null="it is in one sum", title="PART")
+    ]
+    on: Annotated[date, Column("The document's own date.", stored="on_day")]
+    due: Annotated[date | None, Column("When it is due.", null="it is a credit")]
+    amount: Annotated[Decimal, Column("What it was for.")]
+    open: Annotated[Decimal, Column("What is open of it.")]
+    age: Annotated[int, Column("Days since the document's own date.", unit="days", hidden=True)]
+    days_late: Annotated[
+        int, Column("Days past the due date; 0 where it is not late.", unit="days", title="LATE")
+    ]
+    bucket: Annotated[str, Column("The overdue bucket, not due or unapplied.")]
+    entries: Annotated[
+        tuple[int, ...], Column("Positions of the entries it is made of, with spaces between.", hidden=True)
+    ]
+    disputed: Annotated[Decimal, _beside("Of what is open, what the client contests.")]
+    promised: Annotated[Decimal, _beside("Of what is open, what is promised for a day to come.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket:
+    """What is overdue of a row by age."""
+
+    client: Annotated[str, CLIENT]
+    currency: Annotated[str, CURRENCY]
+    bucket: Annotated[str, Column("Days past the due date: 1-30, 31-60, over 120.", key=2)]
+    number: Annotated[int, Column("Which bucket, from 1, the youngest first.")]
+    amount: Annotated[Decimal, Column("What is open in it.")]
 
 
 class Open(NamedTuple):
@@ -113,15 +112,15 @@ class Open(NamedTuple):
     words: list[Word]
 
 
-class Standing(NamedTuple):
+class Prepared(NamedTuple):
     """What is open of a party, by client; and how it is aged."""
 
-    party: Party
+    party: Party[Account]
     open: list[Open]
     policy: Policy
 
 
-def standing(party: Party, policy: Policy) -> Standing:
+def prepare(party: Party[Account], policy: Policy) -> Prepared:
     """What a party's rows rest on: the same on any day until its next fact, for nothing in it is aged."""
     found = []
     for client, page in party.members:
@@ -129,10 +128,10 @@ def standing(party: Party, policy: Policy) -> Standing:
             books = open_books(page, policy)
             beside = (contested(page, books), words(page, policy)) if books.items else ({}, [])
             found.append(Open(client.code, books.items, books.credits, *beside))
-    return Standing(party, found, policy)
+    return Prepared(party, found, policy)
 
 
-def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Item]]:
+def rows(known: Prepared, as_of: date) -> tuple[list[Row], list[Item]]:
     """A party's rows for a day, and its items, oldest first."""
     items: list[Item] = []
     for one in known.open:
@@ -153,65 +152,30 @@ def rows(known: Standing, as_of: date) -> tuple[list[Row], list[Item]]:
     return list(rows_of(known.party, items, known.policy)), items
 
 
-def view(parties: Sequence[Party], as_of: date, policy: Policy) -> tuple[list[Row], list[Item]]:
-    """A row per client and currency with anything open, and its items, oldest first.
-
-    A client asked for by its code has a row even where nothing is open.
-    """
-    found: list[Row] = []
-    items: list[Item] = []
-    for party in parties:
-        if party.shown:
-            own = rows(standing(party, policy), as_of)
-            found += own[0]
-            items += own[1]
-    return found, items
-
-
-def rows_of(party: Party, items: Sequence[Item], policy: Policy) -> Iterator[Row]:
+def rows_of(party: Party[Account], items: Sequence[Item], policy: Policy) -> Iterator[Row]:
     """A party's rows from its items: one for each currency; of nothing, where it was asked for by its code."""
     currencies = {item.currency for item in items}
     if party.named and not currencies and party.currency:
         currencies = {party.currency}
     for currency in sorted(currencies):
         total = summed(currency, [item for item in items if item.currency == currency], policy)
-        yield Row(
-            party.code,
-            party.name,
-            currency,
-            total.balance,
-            total.not_due,
-            total.overdue,
-            total.unapplied,
-            total.open_items,
-            total.disputed,
-            total.promised,
-        )
+        yield Row(client=party.code, name=party.name, **values(total))
+
+
+def values(row: DataclassInstance) -> dict[str, Any]:
+    """The fields of a row by name, for another that has them too."""
+    return {one.name: getattr(row, one.name) for one in fields(row)}
 
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """The sums of rows, one per currency."""
-    return [_added(currency, same) for currency, same in by_currency(rows)]
-
-
-def _added(currency: str, rows: Sequence[Row]) -> Total:
-    zero = 0 * quantum(currency)
-    return Total(
-        currency,
-        sum((row.balance for row in rows), zero),
-        sum((row.not_due for row in rows), zero),
-        {label: sum((row.overdue[label] for row in rows), zero) for label in rows[0].overdue},
-        sum((row.unapplied for row in rows), zero),
-        sum(row.open_items for row in rows),
-        sum((row.disputed for row in rows), zero),
-        sum((row.promised for row in rows), zero),
-    )
+    return totals_of(Total, rows)
 
 
 def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
     """What items of one currency come to."""
     items = list(items)
-    zero = 0 * quantum(currency)
+    zero = zero_of(currency)
     overdue = dict.fromkeys(labels(policy), zero)
     not_due = unapplied = zero
     for item in items:
@@ -222,10 +186,16 @@ def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
         else:
             overdue[item.bucket] += item.open
     balance = sum(overdue.values(), not_due) - unapplied
-    count = sum(item.bucket != UNAPPLIED for item in items)
-    disputed = sum((item.disputed for item in items), zero)
-    promised = sum((item.promised for item in items), zero)
-    return Total(currency, balance, not_due, overdue, unapplied, count, disputed, promised)
+    return Total(
+        currency=currency,
+        balance=balance,
+        not_due=not_due,
+        overdue=overdue,
+        unapplied=unapplied,
+        open_items=sum(item.bucket != UNAPPLIED for item in items),
+        disputed=sum_in(currency, (item.disputed for item in items)),
+        promised=sum_in(currency, (item.promised for item in items)),
+    )
 
 
 def _owed(client: str, part: OpenItem, as_of: date, policy: Policy, names: Sequence[str]) -> Item:
@@ -246,8 +216,8 @@ def _owed(client: str, part: OpenItem, as_of: date, policy: Policy, names: Seque
         days_late=max(late, 0),
         bucket=bucket_of(late, names, policy),
         entries=(debt.position, *(use.credit.position for use in part.uses)),
-        disputed=0 * quantum(debt.currency),
-        promised=0 * quantum(debt.currency),
+        disputed=zero_of(debt.currency),
+        promised=zero_of(debt.currency),
     )
 
 
@@ -267,6 +237,6 @@ def _left(client: str, one: OpenCredit, as_of: date) -> Item:
         days_late=0,
         bucket=UNAPPLIED,
         entries=(credit.position,),
-        disputed=0 * quantum(credit.currency),
-        promised=0 * quantum(credit.currency),
+        disputed=zero_of(credit.currency),
+        promised=zero_of(credit.currency),
     )

@@ -15,8 +15,6 @@ from projections.receivables.applying import open_books, settle
 from projections.receivables.sales import BILLED, Sale, credit_sales
 from projections.receivables.settlements import settlements
 
-__all__ = ["Basis", "Lateness", "Paid", "Period", "bases"]
-
 _THIRTY = 30
 
 

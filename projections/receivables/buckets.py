@@ -7,8 +7,6 @@ from functools import cache
 
 from projections.policy import Policy
 
-__all__ = ["NOT_DUE", "UNAPPLIED", "bucket_of", "labels"]
-
 NOT_DUE = "not due"
 UNAPPLIED = "unapplied"
 

@@ -10,7 +10,7 @@ give points, each at most as many as it weighs by the policy (``projections.poli
 * silence: days since anybody spoke with the client or reminded it, full from 30 days on.
 
 Each currency has ranks of its own, unless all amounts are shown in one: 1 JPY and 1,000,000 EUR may both be the largest of
-their currency. Who cannot be asked for anything has no points and stands last, and is listed because somebody has to follow
+their currency. Who cannot be asked for anything has no points and stands last, and is listed because a person has to follow
 it up.
 """
 
@@ -20,58 +20,61 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from ledger.money import quantum
-from projections.answering import Answer
-from projections.by_currency import by_currency
+from ledger.subledger import Account
 from projections.choice import Party
+from projections.framework.answer import Answer
+from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
+from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.promises import Judged, State, broken_rate
 from projections.rates import Convert, Rates
 from projections.receivables.overdue import Case, cases
-
-__all__ = ["Row", "Total", "calls", "listed", "totals"]
 
 _LATE, _SILENT = 90, 30  # days from which on lateness and silence count in full
 _RECENT = timedelta(3)  # a weekend lies between the day of a promise and the next working day
 _NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+def _points(of: str) -> Column:
+    return Column(f"Points for {of}.", unit="points", spare=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A client with overdue money, and why it stands where it does.
+    """A client with overdue money, and why it stands where it does."""
 
-    Attributes:
-        rank: 1 is to be called first, of those in the same currency.
-        asked: of what is overdue, what can be asked for.
-        days_late: of the oldest debt that is overdue.
-        mean_days_late: of what can be asked for, weighted by amount; whole days.
-        score: the sum of the points that follow.
-        last_contact: when somebody last spoke with the client, or reminded it.
-        level: the highest reminder sent of what is overdue.
-        why: in words.
-    """
-
-    rank: int
-    client: str
-    name: str | None
-    currency: str
-    overdue: Decimal
-    disputed: Decimal
-    promised: Decimal
-    asked: Decimal
-    days_late: int
-    mean_days_late: int
-    score: int
-    amount: int
-    lateness: int
-    word: int
-    today: int
-    silence: int
-    last_contact: date | None
-    level: int
-    why: str
+    rank: Annotated[int, Column("1 is to be called first, of those in the same currency.", title="#")]
+    client: Annotated[str, CLIENT]
+    name: Annotated[str | None, NAME]
+    currency: Annotated[str, CURRENCY]
+    overdue: Annotated[Decimal, Column("What is overdue.", spare=True)]
+    disputed: Annotated[Decimal, Column("Of that, what the client contests.")]
+    promised: Annotated[Decimal, Column("Of that, what is promised for a day to come.")]
+    asked: Annotated[Decimal, Column("Of that, what can be asked for.")]
+    days_late: Annotated[int, Column("Days late of the oldest debt.", unit="days", title="LATE")]
+    mean_days_late: Annotated[
+        int,
+        Column("Of what can be asked for, weighted by amount.", unit="days", title="MEAN LATE", spare=True),
+    ]
+    score: Annotated[int, Column("The sum of the points that follow.", unit="points", bold=True)]
+    amount: Annotated[int, _points("the amount")]
+    lateness: Annotated[int, _points("its lateness")]
+    word: Annotated[int, _points("promises that were not kept")]
+    today: Annotated[int, _points("a promise of today, or one just broken")]
+    silence: Annotated[int, _points("days without a word")]
+    last_contact: Annotated[
+        date | None,
+        Column(
+            "When anybody last spoke with the client, or reminded it.",
+            null="never",
+            title="CONTACT",
+            spare=True,
+        ),
+    ]
+    level: Annotated[int, Column("The highest reminder sent of what is overdue.")]
+    why: Annotated[str, Column("The reasons in words.", least=24)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,9 @@ def listed(answer: Answer, rates: Rates | None = None, currency: str | None = No
 
 
 def calls(
-    parties: Sequence[Party], as_of: date, policy: Policy, convert: Convert = lambda money: money
+    parties: Sequence[Party[Account]], as_of: date, policy: Policy, convert: Convert = lambda money: money
 ) -> list[Row]:
-    """The clients with overdue money by currency, that of the most clients first; whoever is to be called first first.
+    """The clients with overdue money by currency, that of the most clients first; those to be called first come first.
 
     Args:
         parties: with their accounts.
@@ -143,21 +146,11 @@ def calls(
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """The sums, per currency."""
-    return [
-        Total(
-            currency,
-            len(same),
-            sum((row.overdue for row in same), _NOTHING),
-            sum((row.disputed for row in same), _NOTHING),
-            sum((row.promised for row in same), _NOTHING),
-            sum((row.asked for row in same), _NOTHING),
-        )
-        for currency, same in by_currency(rows)
-    ]
+    return totals_of(Total, rows, lambda same: {"clients": len(same)})
 
 
 def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Convert) -> Row:
-    zero, asked = 0 * quantum(case.currency), case.asked
+    asked = case.asked
     days = int(sum((one.asked * one.days for one in case.late), _NOTHING) / asked) if asked else 0
     level = max(one.level for one in case.late)
     past = [one for one in case.promises if one.promise.by < as_of]  # today is not over yet
@@ -171,16 +164,16 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
         "silence": Decimal(silent) / _SILENT,
     }
     most, steps = policy.collect._asdict(), len(policy.reminders.steps)
-    points = {name: _points(share, most[name]) if asked else 0 for name, share in shares.items()}
+    points = {name: _points_for(share, most[name]) if asked else 0 for name, share in shares.items()}
     return Row(
         rank=0,
         client=case.party.code,
         name=case.party.name,
         currency=case.currency,
-        overdue=sum((one.open for one in case.late), zero),
-        disputed=sum((one.disputed for one in case.late), zero),
-        promised=sum((one.promised for one in case.late), zero),
-        asked=zero + asked,
+        overdue=sum_in(case.currency, (one.open for one in case.late)),
+        disputed=sum_in(case.currency, (one.disputed for one in case.late)),
+        promised=sum_in(case.currency, (one.promised for one in case.late)),
+        asked=sum_in(case.currency, [asked]),
         days_late=max(one.days for one in case.late),
         mean_days_late=days,
         score=sum(points.values()),
@@ -191,7 +184,7 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
     )
 
 
-def _points(share: Decimal, most: int) -> int:
+def _points_for(share: Decimal, most: int) -> int:
     return int((min(share, Decimal(1)) * most).quantize(Decimal(1), ROUND_HALF_UP))
 
 

@@ -3,48 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
-from ledger.money import NO_CURRENCY, quantum
+from ledger.money import NO_CURRENCY, zero_of
 from ledger.subledger import Account, Books
 from ledger.subledger.billing import debts_under, names
 from ledger.subledger.completing import currency_under
 from ledger.subledger.documents import Dispute
 from ledger.subledger.items import Key
-from projections.answering import Answer
-from projections.by_currency import by_currency
 from projections.choice import Party
+from projections.framework.answer import Answer
+from projections.framework.columns import CLIENT, CURRENCY, Column
+from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books
 from projections.receivables.beside import Lying, by_part, spread
 
-__all__ = ["DisputeRow", "DisputeTotal", "contested", "listed", "rows", "totals"]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeRow:
-    """A dispute, with what is still open of what it contests.
+    """A dispute, with what is still open of what it contests."""
 
-    Attributes:
-        amount: what was contested.
-        disputed: of that, what is open and contested on the day; nothing once the dispute came to its end.
-        days: from the day it was opened to its end, or to the day asked for.
-        outcome: what came of it; None while it is open.
-    """
-
-    client: str
-    document: str
-    number: str
-    currency: str
-    amount: Decimal
-    disputed: Decimal
-    opened: date
-    resolved: date | None
-    days: int
-    reason: str
-    outcome: str | None
+    client: Annotated[str, CLIENT]
+    document: Annotated[str, Column("The document contested.")]
+    number: Annotated[str, Column("The number of the dispute.")]
+    currency: Annotated[str, CURRENCY]
+    amount: Annotated[Decimal, Column("What was contested.")]
+    disputed: Annotated[
+        Decimal, Column("Of that, what is open and contested on the day.", quiet=True, spare=True)
+    ]
+    opened: Annotated[date, Column("The day on which the client opened it.")]
+    resolved: Annotated[date | None, Column("The day on which it ended.", null="it is open")]
+    days: Annotated[int, Column("Days from its beginning to its end, or to the day asked for.", unit="days")]
+    reason: Annotated[str, Column("Why the client contests.", quiet=True, colours="red")]
+    outcome: Annotated[str | None, Column("What came of it.", null="it is open")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +60,7 @@ def contested(account: Account, books: Books) -> dict[Key, Decimal]:
     return by_part(_lying(account, books)) if account.disputes or account.acts else {}
 
 
-def listed(answer: Answer) -> Answer:
-    """The answer of receivables with a row for each dispute."""
-    found = rows(answer.parties, answer.as_of, answer.rules)
-    more = {"listing": "disputes"}
-    return replace(answer, rows=found, totals=totals(found), items=[], shape=DisputeRow, more=more)
-
-
-def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[DisputeRow]:
+def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list[DisputeRow]:
     """Every dispute of the parties shown: those that are open first, the oldest first."""
     found = [
         row
@@ -85,16 +73,17 @@ def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[DisputeR
     return sorted(found, key=lambda row: (row.resolved is not None, row.opened))
 
 
+def listed(answer: Answer) -> Answer:
+    """The answer with a row for each dispute of the clients in view."""
+    found = rows(answer.parties, answer.as_of, answer.rules)
+    return answer.made_into(DisputeRow, found, totals(found), listing="disputes")
+
+
 def totals(found: Iterable[DisputeRow]) -> list[DisputeTotal]:
     """What is contested, per currency."""
-    return [
-        DisputeTotal(
-            currency,
-            sum((row.disputed for row in same), 0 * quantum(currency)),
-            sum(row.resolved is None for row in same),
-        )
-        for currency, same in by_currency(found)
-    ]
+    return totals_of(
+        DisputeTotal, found, lambda same: {"disputes": sum(row.resolved is None for row in same)}
+    )
 
 
 def _open(account: Account) -> list[Dispute]:
@@ -130,8 +119,8 @@ def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterato
             document=dispute.document,
             number=dispute.number,
             currency=currency,
-            amount=dispute.amount + 0 * quantum(currency),
-            disputed=0 * quantum(currency) + disputed.get(dispute.position, 0),
+            amount=dispute.amount + zero_of(currency),
+            disputed=zero_of(currency) + disputed.get(dispute.position, 0),
             opened=dispute.opened,
             resolved=dispute.resolved,
             days=((dispute.resolved or as_of) - dispute.opened).days,

@@ -2,77 +2,69 @@
 
 exposure = open debt + open orders - unapplied, which is the balance and what is ordered on top of it. A limit is in the
 client's own currency, so it stands on the row of that currency. It is passed by the amount, or by lateness: debt late
-beyond ``credit.max_days_late`` of the policy is an excess whatever its amount. Prepaid clients pass neither.
+beyond ``credit.max_days_late`` of the policy is an excess, however small its amount. Prepaid clients pass neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
-from ledger.money import NO_CURRENCY, quantum, rounded
+from ledger.money import NO_CURRENCY, rounded, zero_of
 from ledger.subledger import Account
 from ledger.subledger.exposure import excess
 from ledger.subledger.open_items import open_orders
-from projections.answering import Answer
-from projections.by_currency import by_currency
 from projections.choice import Party
+from projections.framework.answer import Answer
+from projections.framework.columns import CLIENT, CURRENCY, Column, Who
+from projections.framework.sums import sum_in, totals_of
 from projections.rates import Convert, Money
 from projections.receivables.ageing import Item
 from projections.receivables.buckets import UNAPPLIED
 
-__all__ = ["ExposureRow", "ExposureTotal", "OpenOrder", "exposed"]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenOrder:
-    """An order, or the rest of one, that is not owed yet.
+    """An order, or the rest of one, that is not owed yet."""
 
-    Attributes:
-        amount: what was ordered.
-        held: why it waits; None where it does not.
-    """
-
-    client: str
-    currency: str
-    order: str
-    on: date
-    amount: Decimal
-    open: Decimal
-    held: str | None
-    entries: tuple[int, ...]
+    client: Annotated[str, CLIENT]
+    currency: Annotated[str, CURRENCY]
+    order: Annotated[str, Column("The order's number.")]
+    on: Annotated[date, Column("The day of the order.")]
+    amount: Annotated[Decimal, Column("What was ordered.")]
+    open: Annotated[Decimal, Column("What of it is not owed yet.")]
+    held: Annotated[str | None, Column("Why it waits.", null="it does not")]
+    entries: Annotated[tuple[int, ...], Column("The entry that placed it.", hidden=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class ExposureRow:
-    """What one client uses its credit for, in one currency.
+@dataclass(frozen=True, kw_only=True)
+class ExposureRow(Who):
+    """What one client uses its credit for, in one currency."""
 
-    Attributes:
-        limit: as agreed; None where none is, or it is in another currency.
-        held: of the open orders, those that wait.
-        free: what is left of the limit; None without one.
-        excess: what is beyond the limit; None without one.
-        days_late: of the oldest debt that is open, past its due date.
-        reason: what is passed: "amount", "lateness", "amount and lateness"; None where nothing is.
-        prepaid: the client pays before delivery, so nothing is passed.
-    """
-
-    client: str
-    name: str | None
-    currency: str
-    limit: Decimal | None
-    open_debt: Decimal
-    open_orders: Decimal
-    held: Decimal
-    unapplied: Decimal
-    exposure: Decimal
-    free: Decimal | None
-    excess: Decimal | None
-    days_late: int
-    reason: str | None
-    prepaid: bool
+    currency: Annotated[str, CURRENCY]
+    limit: Annotated[
+        Decimal | None, Column("The limit agreed.", null="there is none, or it is in another currency")
+    ]
+    open_debt: Annotated[Decimal, Column("Open debt, due or not.")]
+    open_orders: Annotated[Decimal, Column("Orders that are not owed yet.")]
+    held: Annotated[Decimal, Column("Of the open orders, those that wait.")]
+    unapplied: Annotated[Decimal, Column("What is left of payments and credits.")]
+    exposure: Annotated[Decimal, Column("Open debt and open orders, less what is unapplied.", bold=True)]
+    free: Annotated[Decimal | None, Column("What is left of the limit.", null="there is no limit")]
+    excess: Annotated[
+        Decimal | None, Column("What is beyond the limit.", null="there is no limit", colours="red")
+    ]
+    days_late: Annotated[
+        int, Column("Of the oldest open debt, days past its due date.", unit="days", title="LATE")
+    ]
+    reason: Annotated[
+        str | None,
+        Column("What is passed: amount, lateness, or both.", null="nothing is", quiet=True, colours="red"),
+    ]
+    prepaid: Annotated[bool, Column("The client pays before delivery, so nothing is passed.", quiet=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +107,9 @@ def exposed(answer: Answer, convert: Convert = lambda money: money) -> Answer:
             items = [item for client, _ in party.members for item in debts.get(client.code, ())]
             rows += _rows(party, items, own, convert, answer)
             orders += own
-    return replace(
-        answer,
-        rows=rows,
-        items=orders,
-        totals=list(_totals(rows)),
-        shape=ExposureRow,
-        item_shape=OpenOrder,
-        more={"listing": "exposure", **answer.more},
-    )
+    shown = replace(answer, item_shape=OpenOrder)
+    sums = totals_of(ExposureTotal, rows, _counted)
+    return shown.made_into(ExposureRow, rows, sums, orders, listing="exposure")
 
 
 def _orders(client: str, account: Account, convert: Convert) -> Iterator[OpenOrder]:
@@ -132,11 +118,24 @@ def _orders(client: str, account: Account, convert: Convert) -> Iterator[OpenOrd
         order = account.orders[number]
         amount, _ = convert((rounded(order.value, order.currency), order.currency))
         left, currency = convert((unbilled[number], order.currency))
-        yield OpenOrder(client, currency, number, order.on, amount, left, order.held, (order.position,))
+        yield OpenOrder(
+            client=client,
+            currency=currency,
+            order=number,
+            on=order.on,
+            amount=amount,
+            open=left,
+            held=order.held,
+            entries=(order.position,),
+        )
 
 
 def _rows(
-    party: Party, items: Sequence[Item], orders: Sequence[OpenOrder], convert: Convert, answer: Answer
+    party: Party[Account],
+    items: Sequence[Item],
+    orders: Sequence[OpenOrder],
+    convert: Convert,
+    answer: Answer,
 ) -> Iterator[ExposureRow]:
     limit, prepaid = _limit(
         party, {item.client for item in items} | {order.client for order in orders}, convert
@@ -154,7 +153,7 @@ def _rows(
 
 
 def _row(
-    party: Party,
+    party: Party[Account],
     currency: str,
     limit: Decimal | None,
     items: Sequence[Item],
@@ -163,10 +162,10 @@ def _row(
     *,
     prepaid: bool,
 ) -> ExposureRow:
-    zero = 0 * quantum(currency)
-    debt = sum((item.open for item in items if item.bucket != UNAPPLIED), zero)
-    unapplied = sum((-item.open for item in items if item.bucket == UNAPPLIED), zero)
-    ordered = sum((order.open for order in orders), zero)
+    zero = zero_of(currency)
+    debt = sum_in(currency, (item.open for item in items if item.bucket != UNAPPLIED))
+    unapplied = sum_in(currency, (-item.open for item in items if item.bucket == UNAPPLIED))
+    ordered = sum_in(currency, (order.open for order in orders))
     exposure = debt + ordered - unapplied
     late = max(((answer.as_of - item.due).days for item in items if item.due is not None), default=0)
     passed = excess(exposure, limit, late, answer.rules.credit.max_days_late, prepaid=prepaid)
@@ -177,7 +176,7 @@ def _row(
         limit=limit,
         open_debt=debt,
         open_orders=ordered,
-        held=sum((order.open for order in orders if order.held is not None), zero),
+        held=sum_in(currency, (order.open for order in orders if order.held is not None)),
         unapplied=unapplied,
         exposure=exposure,
         free=None if limit is None else max(limit - exposure, zero),
@@ -188,7 +187,7 @@ def _row(
     )
 
 
-def _limit(party: Party, using: Container[str], convert: Convert) -> tuple[Money | None, bool]:
+def _limit(party: Party[Account], using: Container[str], convert: Convert) -> tuple[Money | None, bool]:
     """The party's limit, and whether it pays before delivery.
 
     A parent's limit covers its group. Where the parent has none, the group's is the sum of those of its companies, if
@@ -218,16 +217,5 @@ def _limit(party: Party, using: Container[str], convert: Convert) -> tuple[Money
     return (sum((amount for amount, _ in limits), Decimal(0)), limits[0][1]), prepaid
 
 
-def _totals(rows: Iterable[ExposureRow]) -> Iterator[ExposureTotal]:
-    for currency, same in by_currency(rows):
-        zero = 0 * quantum(currency)
-        yield ExposureTotal(
-            currency,
-            sum((row.open_debt for row in same), zero),
-            sum((row.open_orders for row in same), zero),
-            sum((row.held for row in same), zero),
-            sum((row.unapplied for row in same), zero),
-            sum((row.exposure for row in same), zero),
-            sum((row.excess or zero for row in same), zero),
-            sum(row.reason is not None for row in same),
-        )
+def _counted(rows: Sequence[ExposureRow]) -> dict[str, int]:
+    return {"over": sum(row.reason is not None for row in rows)}

@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 from ledger.subledger import Account
-from projections.answering import Answer
+from projections.fold import History
+from projections.framework.answer import Answer
+from projections.framework.declare import Figures
+from projections.policy import Policy
 from projections.receivables import collecting, reminders
+from projections.receivables.basis import Period
 from projections.receivables.exposure import exposed
-from projections.receivables.measuring import Measures, Period, measured
+from projections.receivables.measuring import Measures, accounts_before, measured
 from projections.receivables.provisioning import provided
 
-__all__ = ["LISTS", "METRICS", "Figures", "figures", "measures"]
 
-LISTS = ("collect", "reminders", "exposure", "provision")
-"""What ``figures`` tells of."""
-METRICS = "metrics"
-
-
-class Figures(NamedTuple):
-    """What one list says of a client in one currency.
-
-    Attributes:
-        document: it is about, such as "17", or "17/2" for an instalment; None where it is about no single one.
-        values: by name; what does not follow from a policy is not among them.
-    """
-
-    view: str
-    client: str
-    name: str | None
-    currency: str
-    document: str | None
-    values: Mapping[str, Any]
+def figures(
+    history: History, now: Answer, then: Answer, period: tuple[date, date] | None
+) -> tuple[list[Figures], list[Figures]]:
+    """What the lists say under two policies, and the measures of a period where they can differ."""
+    told = [*_of_lists(now)], [*_of_lists(then)]
+    if period and _measured_otherwise(now.rules, then.rules):
+        before = accounts_before(history, now, Period(*period))
+        for found, answer in zip(told, (now, then), strict=True):
+            found.extend(_measures(answer, before, Period(*period)))
+    return told
 
 
-def figures(answer: Answer) -> Iterator[Figures]:
+def _measured_otherwise(one: Policy, two: Policy) -> bool:
+    """Whether measures can differ: by what they mean, or by what payments go against."""
+    return (one.metrics, one.receivables.allocation) != (two.metrics, two.receivables.allocation)
+
+
+def _of_lists(answer: Answer) -> Iterator[Figures]:
     """What is due to be done about an answer of receivables, who passes their credit, and what is provided for."""
     for call in collecting.calls(answer.parties, answer.as_of, answer.rules):
         values = {"rank": call.rank, "score": call.score}
@@ -51,8 +51,7 @@ def figures(answer: Answer) -> Iterator[Figures]:
         yield Figures("provision", lost.client, lost.name, lost.currency, None, {"provision": lost.provision})
 
 
-def measures(answer: Answer, before: Mapping[str, Account | None], period: Period) -> Iterator[Figures]:
-    """The measures of collection of a period; the arguments are those of ``measured``."""
+def _measures(answer: Answer, before: Mapping[str, Account | None], period: Period) -> Iterator[Figures]:
     for row in measured(answer, before, period).rows:
         values = {one.name: getattr(row, one.name) for one in fields(Measures)}
-        yield Figures(METRICS, row.client, row.name, row.currency, None, values)
+        yield Figures("metrics", row.client, row.name, row.currency, None, values)

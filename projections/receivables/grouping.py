@@ -8,42 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Final
+from typing import Annotated, Final
 
+from ledger.subledger import Account
 from ledger.text import fold
-from projections.answering import Answer
 from projections.choice import Party, places
 from projections.clients import Client
-from projections.receivables.ageing import Item, summed
+from projections.framework.answer import Answer
+from projections.framework.columns import NAME, Column
+from projections.receivables.ageing import Item, Total, summed, values
 
-__all__ = ["GROUPINGS", "GroupRow", "grouped"]
+
+@dataclass(frozen=True, kw_only=True)
+class Grouping:
+    """Whose clients owe together."""
+
+    group: Annotated[
+        str | None,
+        Column(
+            "The manager, territory or segment, or the code of the company that owns the others.",
+            null="these clients have none",
+            place=-1,
+        ),
+    ]
+    name: Annotated[
+        str | None, replace(NAME, meaning="The name of that company.", null="the grouping is another")
+    ]
+    within: Annotated[
+        str | None,
+        Column(
+            "The territory around this one, whose row includes this.",
+            null="the row lies within no other",
+            hidden=True,
+        ),
+    ]
+    clients: Annotated[int, Column("How many clients have anything open.", unit="clients")]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """What the clients of a group owe together in one currency.
-
-    Attributes:
-        group: the manager, territory or segment, or the code of the company that owns the others; None for clients
-            of whom nobody said one.
-        name: of that company; None for other groupings.
-        within: the territory around this one, whose row includes this; None for a row that lies within no other.
-        clients: how many have anything open.
-    """
-
-    group: str | None
-    name: str | None
-    within: str | None
-    clients: int
-    currency: str
-    balance: Decimal
-    not_due: Decimal
-    overdue: dict[str, Decimal]
-    unapplied: Decimal
-    open_items: int
-    disputed: Decimal
-    promised: Decimal
+@dataclass(frozen=True, kw_only=True)
+class GroupRow(Total, Grouping):
+    """What the clients of a group owe together in one currency."""
 
 
 @dataclass(slots=True)
@@ -56,23 +60,23 @@ class _Group:
     items: list[Item]
 
 
-def _of_manager(client: Client, _: Party) -> list[str | None]:
+def _of_manager(client: Client, _: Party[Account]) -> list[str | None]:
     return [client.manager]
 
 
-def _of_territory(client: Client, _: Party) -> list[str | None]:
+def _of_territory(client: Client, _: Party[Account]) -> list[str | None]:
     return list(places(client)) or [None]
 
 
-def _of_segment(client: Client, _: Party) -> list[str | None]:
+def _of_segment(client: Client, _: Party[Account]) -> list[str | None]:
     return [client.segment]
 
 
-def _of_company(_: Client, party: Party) -> list[str | None]:
+def _of_company(_: Client, party: Party[Account]) -> list[str | None]:
     return [party.code]
 
 
-GROUPINGS: Final[dict[str, Callable[[Client, Party], list[str | None]]]] = {
+GROUPINGS: Final[dict[str, Callable[[Client, Party[Account]], list[str | None]]]] = {
     "manager": _of_manager,
     "territory": _of_territory,
     "segment": _of_segment,
@@ -93,7 +97,7 @@ def grouped(answer: Answer, by: str) -> Answer:
 
 
 def _groups(answer: Answer, by: str) -> list[_Group]:
-    """The groups in order of their names; those of whom nobody said one at the end."""
+    """The groups in order of their names; clients that have none come at the end."""
     items: dict[str, list[Item]] = {}
     for item in answer.items:
         items.setdefault(item.client, []).append(item)
@@ -113,18 +117,10 @@ def _groups(answer: Answer, by: str) -> list[_Group]:
 def _rows(group: _Group, answer: Answer) -> Iterator[GroupRow]:
     for currency in sorted({item.currency for item in group.items}):
         own: Sequence[Item] = [item for item in group.items if item.currency == currency]
-        total = summed(currency, own, answer.rules)
         yield GroupRow(
-            group.group,
-            group.name,
-            group.within,
-            len({item.client for item in own}),
-            currency,
-            total.balance,
-            total.not_due,
-            total.overdue,
-            total.unapplied,
-            total.open_items,
-            total.disputed,
-            total.promised,
+            group=group.group,
+            name=group.name,
+            within=group.within,
+            clients=len({item.client for item in own}),
+            **values(summed(currency, own, answer.rules)),
         )

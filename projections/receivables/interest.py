@@ -11,8 +11,6 @@ from ledger.money import WIDE, rounded, total
 from ledger.subledger import Account, OpenItem
 from projections.receivables.settlements import settled_on
 
-__all__ = ["Portion", "interest", "portions"]
-
 _YEAR = 365  # days
 
 

@@ -9,84 +9,133 @@ as a mean of their figures. Figures are rounded to four decimals, and nothing be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from ledger.money import WIDE, rounded
 from ledger.subledger import Account
-from projections.answering import Answer
 from projections.choice import Party
 from projections.fold import History, Horizon, fold, fold_client
+from projections.framework.answer import Answer
+from projections.framework.columns import Column
 from projections.policy import Policy
 from projections.receivables import evolve, metrics
-from projections.receivables.ageing import Row, Total, rows_of, totals
+from projections.receivables.ageing import Row, Total, rows_of, totals, values
 from projections.receivables.basis import Basis, Period, bases
 from projections.receivables.sales import by_month
-
-__all__ = ["Measured", "MeasuredTotal", "Measures", "Period", "accounts_before", "measured"]
 
 _SHOWN = Decimal("0.0001")
 _ONE_BY_ONE = 100
 """Clients whose entries are read sooner by themselves than with those of all."""
 
 
-@dataclass(frozen=True)
+_NO_SALES = "there were no sales"
+
+
+def _figure(meaning: str, title: str, null: str, *, unit: str = "days", spare: bool = False) -> Column:
+    return Column(meaning, unit=unit, null=null, title=title, decimals=1, spare=spare)
+
+
+def _unseen(meaning: str, null: str = "", unit: str = "") -> Column:
+    return Column(meaning, unit=unit, null=null, hidden=True)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measures:
-    """The measures of a client, or of the house, in one currency; each None where it is not defined.
+    """The measures of a client, or of the house, in one currency."""
 
-    Attributes:
-        sales: credit sales of the period.
-        opening: open debts on the day before it.
-        receivables: open debts at its end.
-        current: of those, what is not due.
-        dso: days sales outstanding: receivables / sales x days.
-        dso_average: the same with the mean of opening and receivables.
-        dso_best_possible: the same with what is current.
-        dso_count_back: the days of the newest months whose sales the receivables still hold.
-        dso_count_back_exceeds: it is more than so many days, for which sales are known; then there is no other figure.
-        average_days_delinquent: dso less dso_best_possible.
-        collection_effectiveness: of what could be collected in the period, percent that was.
-        days_to_pay: from a billed document to its payment, weighted by amount, of what was paid in the period.
-        turnover: sales / mean of opening and receivables.
-        percentage_current: current, percent of receivables.
-        at_risk: open, and late for longer than the policy's at_risk_after.
-        percentage_at_risk: the same, percent of receivables.
-        late: paid late in the period, or open and late at its end.
-        timeliness: on time, percent of what was paid in the period or is late at its end.
-        average_days_late: of the same, weighted by amount; what is on time is 0 days late.
-        settled_items: documents or instalments on which something was paid in the period.
-    """
+    sales: Annotated[Decimal, Column("Credit sales of the period.")]
+    opening: Annotated[Decimal, _unseen("Open debts on the day before it.")]
+    receivables: Annotated[Decimal, Column("Open debts at its end.")]
+    current: Annotated[Decimal, _unseen("Of those, what is not due.")]
+    dso: Annotated[
+        Decimal | None, _figure("Days sales outstanding: receivables / sales x days.", "DSO", _NO_SALES)
+    ]
+    dso_average: Annotated[
+        Decimal | None, _unseen("The same with the mean of opening and receivables.", _NO_SALES, "days")
+    ]
+    dso_best_possible: Annotated[
+        Decimal | None, _figure("The same with what is current.", "BEST", _NO_SALES, spare=True)
+    ]
+    dso_count_back: Annotated[
+        Decimal | None,
+        _figure(
+            "The days of the newest months whose sales the receivables still hold.",
+            "COUNT BACK",
+            "they hold more than all sales known",
+        ),
+    ]
+    dso_count_back_exceeds: Annotated[
+        int | None,
+        _unseen("It is more than so many days, for which sales are known.", "dso_count_back says it", "days"),
+    ]
+    average_days_delinquent: Annotated[
+        Decimal | None, _figure("dso less dso_best_possible.", "DELINQUENT", _NO_SALES)
+    ]
+    collection_effectiveness: Annotated[
+        Decimal | None,
+        _figure(
+            "Of what could be collected in the period, percent that was.",
+            "CEI %",
+            "there was nothing to collect",
+            unit="percent",
+        ),
+    ]
+    days_to_pay: Annotated[
+        Decimal | None,
+        _figure(
+            "From a billed document to its payment, weighted by amount, of what was paid in the period.",
+            "TO PAY",
+            "nothing was paid",
+            spare=True,
+        ),
+    ]
+    turnover: Annotated[
+        Decimal | None,
+        _figure(
+            "Sales / mean of opening and receivables.", "TURNS", "nothing was open", unit="times", spare=True
+        ),
+    ]
+    percentage_current: Annotated[
+        Decimal | None,
+        _figure("Current, percent of receivables.", "CURRENT %", "nothing is open", unit="percent"),
+    ]
+    at_risk: Annotated[Decimal, _unseen("Open, and late for longer than the policy's at_risk_after.")]
+    percentage_at_risk: Annotated[
+        Decimal | None,
+        _figure(
+            "The same, percent of receivables.", "AT RISK %", "nothing is open", unit="percent", spare=True
+        ),
+    ]
+    late: Annotated[Decimal, _unseen("Paid late in the period, or open and late at its end.")]
+    timeliness: Annotated[
+        Decimal | None,
+        _figure(
+            "On time, percent of what was paid in the period or is late at its end.",
+            "ON TIME %",
+            "fewer items were paid than the policy's least_settled",
+            unit="percent",
+        ),
+    ]
+    average_days_late: Annotated[
+        Decimal | None,
+        _unseen(
+            "Of the same, weighted by amount; what is on time is 0 days late.", "as for timeliness", "days"
+        ),
+    ]
+    settled_items: Annotated[
+        int, _unseen("Documents or instalments on which something was paid in the period.", unit="items")
+    ]
 
-    sales: Decimal
-    opening: Decimal
-    receivables: Decimal
-    current: Decimal
-    dso: Decimal | None
-    dso_average: Decimal | None
-    dso_best_possible: Decimal | None
-    dso_count_back: Decimal | None
-    dso_count_back_exceeds: int | None
-    average_days_delinquent: Decimal | None
-    collection_effectiveness: Decimal | None
-    days_to_pay: Decimal | None
-    turnover: Decimal | None
-    percentage_current: Decimal | None
-    at_risk: Decimal
-    percentage_at_risk: Decimal | None
-    late: Decimal
-    timeliness: Decimal | None
-    average_days_late: Decimal | None
-    settled_items: int
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measured(Measures, Row):
     """A client's row of receivables at the end of the period, with the measures beside it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeasuredTotal(Measures, Total):
     """What all rows of one currency come to, with the measures of them together."""
 
@@ -126,20 +175,20 @@ def measured(answer: Answer, before: Mapping[str, Account | None], period: Perio
             if row is None and not basis.matters(period):
                 continue
             row = row or _nothing(party, currency, answer.rules)
-            found.append(Measured(**_values(row), **_measures(basis, currency, period, answer.rules)))
+            found.append(Measured(**values(row), **_measures(basis, currency, period, answer.rules)))
             together.setdefault(currency, Basis()).add(basis)
     sums = [
         MeasuredTotal(
-            **_values(total), **_measures(together[total.currency], total.currency, period, answer.rules)
+            **values(total), **_measures(together[total.currency], total.currency, period, answer.rules)
         )
         for total in totals(found)
     ]
-    more = {"listing": "metrics", "period": {"start": period.start, "end": period.end}}
-    return replace(answer, rows=found, totals=sums, items=[], shape=Measured, more=more)
+    shown = {"start": period.start, "end": period.end}
+    return answer.made_into(Measured, found, sums, listing="metrics", period=shown)
 
 
 def _of_party(
-    party: Party, before: Mapping[str, Account | None], period: Period, policy: Policy
+    party: Party[Account], before: Mapping[str, Account | None], period: Period, policy: Policy
 ) -> dict[str, Basis]:
     found: dict[str, Basis] = {}
     if party.named and party.currency:
@@ -150,13 +199,9 @@ def _of_party(
     return found
 
 
-def _nothing(party: Party, currency: str, policy: Policy) -> Row:
+def _nothing(party: Party[Account], currency: str, policy: Policy) -> Row:
     (row,) = rows_of(Party(party.code, party.name, currency, named=True), [], policy)
     return row
-
-
-def _values(row: Row | Total) -> dict[str, Any]:
-    return {one.name: getattr(row, one.name) for one in fields(row)}
 
 
 def _measures(basis: Basis, currency: str, period: Period, policy: Policy) -> dict[str, Any]:

@@ -17,21 +17,6 @@ from typing import NamedTuple, ParamSpec, TypeVar
 
 from ledger.money import WIDE
 
-__all__ = [
-    "CountBack",
-    "MonthSales",
-    "average_days_delinquent",
-    "collection_effectiveness",
-    "days_to_pay",
-    "dso",
-    "dso_average",
-    "dso_best_possible",
-    "dso_count_back",
-    "percentage",
-    "provision",
-    "turnover",
-]
-
 P = ParamSpec("P")
 T = TypeVar("T")
 

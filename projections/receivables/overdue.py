@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.money import Amounts
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.items import Key
 from projections.choice import Party
@@ -17,8 +18,6 @@ from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
 from projections.receivables.promises import judged, promised, words
 from projections.receivables.reminding import by_document
-
-__all__ = ["Case", "Late", "cases"]
 
 _NOTHING = Decimal(0)
 
@@ -64,7 +63,7 @@ class Case(NamedTuple):
         contact: when somebody last spoke with the client, or reminded it.
     """
 
-    party: Party
+    party: Party[Account]
     currency: str
     late: list[Late]
     promises: list[Judged]
@@ -76,7 +75,7 @@ class Case(NamedTuple):
         return sum((one.asked for one in self.late), _NOTHING)
 
 
-def cases(party: Party, as_of: date, policy: Policy, convert: Convert) -> Iterator[Case]:
+def cases(party: Party[Account], as_of: date, policy: Policy, convert: Convert) -> Iterator[Case]:
     """One for each currency in which anything is shown as overdue, over all companies of the party.
 
     Raises:
@@ -84,7 +83,7 @@ def cases(party: Party, as_of: date, policy: Policy, convert: Convert) -> Iterat
     """
     found: dict[str, list[Late]] = {}
     promises: list[Judged] = []
-    ours: dict[str, Decimal] = {}
+    ours = Amounts[str]()
     contacts: list[date] = []
     for _, account in party.members:
         if account is None:
@@ -94,14 +93,14 @@ def cases(party: Party, as_of: date, policy: Policy, convert: Convert) -> Iterat
         contacts += [one.on for one in account.reminders[-1:]]
         contacts += [account.contacted] if account.contacted else []
         for left in books.credits:
-            ours[left.credit.currency] = ours.get(left.credit.currency, _NOTHING) + left.left
+            ours[left.credit.currency] += left.left
         for part, one in _overdue(account, books, as_of, policy):
             found.setdefault(part.debt.currency, []).append(one)
     together: dict[str, Case] = {}
     for own, late in sorted(found.items()):
         _, currency = convert((_NOTHING, own))
         case = together.setdefault(currency, Case(party, currency, [], [], max(contacts, default=None)))
-        covered = _NOTHING < sum(one.asked for one in late) <= ours.get(own, _NOTHING)
+        covered = _NOTHING < sum(one.asked for one in late) <= ours[own]
         case.late.extend(one._replace(covered=covered).shown(own, convert) for one in late)
         case.promises.extend(one for one in promises if one.promise.currency == own)
     yield from together.values()

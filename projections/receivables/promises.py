@@ -6,48 +6,39 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from ledger.money import quantum
+from ledger.money import zero_of
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import names
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Promise
 from ledger.subledger.items import Key
-from projections.answering import Answer
-from projections.by_currency import by_currency
 from projections.choice import Party
+from projections.framework.answer import Answer
+from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.promises import Judged, Settled, State, broken_rate, judge
 from projections.receivables.applying import settle
 from projections.receivables.beside import by_part, spread
 from projections.receivables.settlements import settlements
 
-__all__ = ["PromiseRow", "PromiseTotal", "Word", "judged", "listed", "promised", "rows", "totals", "words"]
 
+@dataclass(frozen=True, kw_only=True)
+class PromiseRow(Who):
+    """A promise, and what came of it."""
 
-@dataclass(frozen=True, slots=True)
-class PromiseRow:
-    """A promise, and what came of it.
-
-    Attributes:
-        number: of the promise.
-        documents: for which documents; none stands for any.
-        settled: of its amount, what was settled in time.
-        state: "pending", "kept", "partly kept" or "broken".
-        days_left: until the day it names, while it is pending.
-    """
-
-    client: str
-    name: str | None
-    number: str
-    currency: str
-    amount: Decimal
-    made: date
-    by: date
-    days_left: int | None
-    settled: Decimal
-    state: State
-    documents: tuple[str, ...]
+    number: Annotated[str, Column("The number of the promise.")]
+    currency: Annotated[str, CURRENCY]
+    amount: Annotated[Decimal, Column("What was promised.")]
+    made: Annotated[date, Column("The day on which it was made.")]
+    by: Annotated[date, Column("The day that it names.")]
+    days_left: Annotated[
+        int | None, Column("Days until the day it names.", unit="days", null="it is not pending")
+    ]
+    settled: Annotated[Decimal, Column("Of its amount, what was settled in time.")]
+    state: Annotated[State, Column("pending, kept, partly kept or broken.")]
+    documents: Annotated[tuple[str, ...], Column("For which documents; none stands for any.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +102,7 @@ def promised(given: Iterable[Word], as_of: date) -> dict[Key, Decimal]:
     return by_part(spread((word.amount, word.parts) for word in given if as_of < word.by))
 
 
-def listed(answer: Answer) -> Answer:
-    """The answer of receivables with a row for each promise."""
-    given = rows(answer.parties, answer.as_of, answer.rules)
-    more = {"listing": "promises"}
-    return replace(answer, rows=given, totals=totals(given), items=[], shape=PromiseRow, more=more)
-
-
-def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[PromiseRow]:
+def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list[PromiseRow]:
     """Every promise of the parties shown: those of days to come, the nearest first; then the others, the newest first."""
     found = [
         _row(party, client.code, one, as_of)
@@ -135,9 +119,29 @@ def rows(parties: Sequence[Party], as_of: date, policy: Policy) -> list[PromiseR
     return coming + past
 
 
+def listed(answer: Answer) -> Answer:
+    """The answer with a row for each promise of the clients in view."""
+    found = rows(answer.parties, answer.as_of, answer.rules)
+    return answer.made_into(PromiseRow, found, totals(found), listing="promises")
+
+
 def totals(found: Iterable[PromiseRow]) -> list[PromiseTotal]:
     """What was promised and settled, per currency."""
-    return [_total(currency, same) for currency, same in by_currency(found)]
+    return totals_of(PromiseTotal, found, _counted)
+
+
+def _counted(same: Sequence[PromiseRow]) -> dict[str, Decimal | None]:
+    rate, owing = (
+        broken_rate(same),
+        {"pending": zero_of(same[0].currency), "broken": zero_of(same[0].currency)},
+    )
+    for row in same:
+        if row.state != "kept":
+            owing["pending" if row.state == "pending" else "broken"] += row.amount - row.settled
+    return {
+        **owing,
+        "broken_rate": None if rate is None else (rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP),
+    }
 
 
 def _judged_as_given(account: Account, books: Books, as_of: date) -> list[Judged]:
@@ -146,30 +150,18 @@ def _judged_as_given(account: Account, books: Books, as_of: date) -> list[Judged
     return [replace(one, promise=given[one.promise.position]) for one in judged(account, books, as_of)]
 
 
-def _total(currency: str, same: Sequence[PromiseRow]) -> PromiseTotal:
-    zero, rate = 0 * quantum(currency), broken_rate(same)
-    return PromiseTotal(
-        currency,
-        sum((row.amount for row in same), zero),
-        sum((row.settled for row in same), zero),
-        sum((row.amount - row.settled for row in same if row.state == "pending"), zero),
-        sum((row.amount - row.settled for row in same if row.state in ("broken", "partly kept")), zero),
-        None if rate is None else (rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP),
-    )
-
-
-def _row(party: Party, client: str, one: Judged, as_of: date) -> PromiseRow:
+def _row(party: Party[Account], client: str, one: Judged, as_of: date) -> PromiseRow:
     promise = one.promise
     return PromiseRow(
         client=client,
         name=party.name if client == party.code else None,
         number=promise.number,
         currency=promise.currency,
-        amount=promise.amount + 0 * quantum(promise.currency),
+        amount=promise.amount + zero_of(promise.currency),
         made=promise.made,
         by=promise.by,
         days_left=(promise.by - as_of).days if one.state == "pending" else None,
-        settled=one.settled + 0 * quantum(promise.currency),
+        settled=one.settled + zero_of(promise.currency),
         state=one.state,
         documents=promise.documents,
     )

@@ -13,21 +13,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
 from ledger import subledger
 from ledger.entry import Draft
 from ledger.events import SettlementMade
-from ledger.money import quantum
+from ledger.money import zero_of
 from ledger.rules.checks import positive
 from ledger.rules.money_refusals import MoreThanLeft, MoreThanOpen, NoSuchInstalment
 from ledger.rules.refusals import UnknownNumber
 from ledger.subledger import DERIVED, Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit
-from projections.answering import Answer
 from projections.choice import Party
-
-__all__ = ["Choice", "Left", "Row", "Total", "drafts", "listed", "propose", "totals"]
+from projections.framework.answer import Answer
+from projections.framework.columns import CLIENT, CURRENCY, Column
+from projections.framework.sums import totals_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Choice:
 
     Attributes:
         source: the number of the payment or credit; None: payments, the oldest first.
-        target: the number of the document; None: whatever is due first.
+        target: the number of the document; None: what is due first.
         amount: how much; None: as much as there is.
         instalment: of the target, counted from 1.
     """
@@ -47,38 +48,33 @@ class Choice:
     instalment: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A settlement that is proposed.
+    """A settlement that is proposed."""
 
-    Attributes:
-        what: what the source is, such as "payment".
-        on: the source's date.
-        instalment: None where the document is in one sum.
-        due: when the target, or its instalment, is due.
-    """
-
-    client: str
-    source: str
-    what: str
-    on: date
-    amount: Decimal
-    currency: str
-    target: str
-    instalment: int | None
-    due: date
+    client: Annotated[str, CLIENT]
+    source: Annotated[str, Column("The number of the payment or credit.")]
+    what: Annotated[str, Column("What that is, such as payment.", spare=True)]
+    on: Annotated[date, Column("Its date.")]
+    amount: Annotated[Decimal, Column("How much of it.", blank=True)]
+    currency: Annotated[str, CURRENCY]
+    target: Annotated[str, Column("The number of the document that it settles.")]
+    instalment: Annotated[
+        int | None, Column("Which instalment of that.", null="it is in one sum", title="PART")
+    ]
+    due: Annotated[date, Column("When the target, or its instalment, is due.")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
     """What is left of a payment or a credit once everything proposed is recorded."""
 
-    client: str
-    source: str
-    what: str
-    on: date
-    left: Decimal
-    currency: str
+    client: Annotated[str, CLIENT]
+    source: Annotated[str, Column("The number of the payment or credit.")]
+    what: Annotated[str, Column("What that is, such as payment.", spare=True)]
+    on: Annotated[date, Column("Its date.")]
+    left: Annotated[Decimal, Column("How much is left of it.", title="AMOUNT", blank=True)]
+    currency: Annotated[str, CURRENCY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ def listed(answer: Answer, choice: Choice | None = None) -> Answer:
     return replace(answer, view="settlements", rows=rows, totals=totals(rows), items=left, shape=Row)
 
 
-def propose(parties: Sequence[Party], choice: Choice | None = None) -> tuple[list[Row], list[Left]]:
+def propose(parties: Sequence[Party[Account]], choice: Choice | None = None) -> tuple[list[Row], list[Left]]:
     """The settlements proposed for the clients in view, and what stays unapplied after them.
 
     Raises:
@@ -122,12 +118,12 @@ def propose(parties: Sequence[Party], choice: Choice | None = None) -> tuple[lis
                 rows += _chosen(client.code, page, books, choice)
             left += (
                 Left(
-                    client.code,
-                    one.credit.number,
-                    one.credit.what,
-                    one.credit.on,
-                    one.left + 0 * quantum(one.credit.currency),
-                    one.credit.currency,
+                    client=client.code,
+                    source=one.credit.number,
+                    what=one.credit.what,
+                    on=one.credit.on,
+                    left=one.left + zero_of(one.credit.currency),
+                    currency=one.credit.currency,
                 )
                 for one in books.credits
                 if one.left > 0
@@ -137,10 +133,7 @@ def propose(parties: Sequence[Party], choice: Choice | None = None) -> tuple[lis
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """The sums of proposals, one per currency."""
-    sums: dict[str, Decimal] = {}
-    for row in rows:
-        sums[row.currency] = sums.get(row.currency, 0 * quantum(row.currency)) + row.amount
-    return [Total(currency, amount) for currency, amount in sorted(sums.items())]
+    return totals_of(Total, rows)
 
 
 def drafts(answer: Answer, at: datetime, actor: str) -> Iterator[Draft]:
@@ -240,7 +233,7 @@ def _row(client: str, credit: Credit, part: OpenItem, amount: Decimal) -> Row:
         source=credit.number,
         what=credit.what,
         on=credit.on,
-        amount=amount + 0 * quantum(credit.currency),
+        amount=amount + zero_of(credit.currency),
         currency=credit.currency,
         target=debt.number,
         instalment=part.named,

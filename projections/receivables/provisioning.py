@@ -7,100 +7,96 @@ of ages, and totals sums of rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Any
 
-from ledger.money import quantum, rounded
-from projections.answering import Answer
-from projections.by_currency import by_currency
+from ledger.money import rounded
+from projections.framework.answer import Answer
+from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.receivables import metrics
 from projections.receivables.ageing import Row
-from projections.receivables.buckets import NOT_DUE
-
-__all__ = ["ProvisionRow", "ProvisionTotal", "provided"]
+from projections.receivables.buckets import NOT_DUE, labels
 
 _SHOWN = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class ProvisionRow:
-    """What is not expected to come in of a client in one currency.
-
-    Attributes:
-        gross: open debt by age.
-        receivables: open debt.
-        provisions: of each age, what is not expected to come in; None where the policy has no rates.
-        provision: of all ages.
-        percentage: the provision, percent of receivables; None without debt or rates.
-    """
-
-    client: str
-    name: str | None
-    currency: str
-    gross: dict[str, Decimal]
-    receivables: Decimal
-    provisions: dict[str, Decimal | None]
-    provision: Decimal | None
-    percentage: Decimal | None
+def _ages(policy: Policy) -> list[str]:
+    return [NOT_DUE, *labels(policy)]
 
 
-@dataclass(frozen=True, slots=True)
+_NO_RATES = "the policy has no rates"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProvisionTotal:
-    """What the rows of one currency come to."""
+    """What is not expected to come in, in one currency."""
 
-    currency: str
-    gross: dict[str, Decimal]
-    receivables: Decimal
-    provisions: dict[str, Decimal | None]
-    provision: Decimal | None
-    percentage: Decimal | None
+    currency: Annotated[str, CURRENCY]
+    gross: Annotated[dict[str, Decimal], Column("Open debt by age.", members=_ages)]
+    receivables: Annotated[Decimal, Column("Open debt.")]
+    provisions: Annotated[
+        dict[str, Decimal | None],
+        Column("Of each age, what is not expected to come in.", null=_NO_RATES, members=_ages, hidden=True),
+    ]
+    provision: Annotated[Decimal | None, Column("The sum of these.", null=_NO_RATES)]
+    percentage: Annotated[
+        Decimal | None,
+        Column(
+            "The provision, percent of receivables.",
+            unit="percent",
+            null="there is no debt, or no rate",
+            title="%",
+            decimals=2,
+        ),
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvisionRow(ProvisionTotal, Who):
+    """What is not expected to come in of a client in one currency."""
 
 
 def provided(answer: Answer) -> Answer:
     """The answer with provisions in place of its rows, and the rates by age that they are made with."""
     found = [_row(row, answer.rules) for row in answer.rows]
     rates = answer.rules.metrics.provision_rates
-    ages = [NOT_DUE, *answer.rows[0].overdue] if answer.rows else []
-    more = {"listing": "provision", "rates": dict(zip(ages, rates, strict=True)) if rates and ages else None}
-    return replace(
-        answer, rows=found, totals=_totals(found), items=[], shape=ProvisionRow, more={**answer.more, **more}
-    )
+    ages = _ages(answer.rules) if answer.rows else []
+    by_age = dict(zip(ages, rates, strict=True)) if rates and ages else None
+    sums = totals_of(ProvisionTotal, found, _counted)
+    return answer.made_into(ProvisionRow, found, sums, listing="provision", rates=by_age)
 
 
 def _row(row: Row, policy: Policy) -> ProvisionRow:
     gross, rates = {NOT_DUE: row.not_due, **row.overdue}, policy.metrics.provision_rates
-    lost: dict[str, Decimal | None] = dict.fromkeys(gross)
+    provisions: dict[str, Decimal | None] = dict.fromkeys(gross)
+    provision = None
     if rates:
-        exact = metrics.provision(gross, rates)
-        lost = {age: rounded(amount, row.currency) for age, amount in exact.items()}
-    owed, provision = sum(gross.values(), Decimal(0)), _sum(lost.values(), row.currency)
+        lost = {age: rounded(amount, row.currency) for age, amount in metrics.provision(gross, rates).items()}
+        provisions, provision = {**lost}, sum_in(row.currency, lost.values())
+    owed = sum_in(row.currency, gross.values())
     return ProvisionRow(
-        row.client, row.name, row.currency, gross, owed, lost, provision, _percentage(provision, owed)
+        client=row.client,
+        name=row.name,
+        currency=row.currency,
+        gross=gross,
+        receivables=owed,
+        provisions=provisions,
+        provision=provision,
+        percentage=_percentage(provision, owed),
     )
 
 
-def _totals(rows: Iterable[ProvisionRow]) -> list[ProvisionTotal]:
-    return [_total(currency, same) for currency, same in by_currency(rows)]
-
-
-def _total(currency: str, rows: Sequence[ProvisionRow]) -> ProvisionTotal:
-    zero = 0 * quantum(currency)
-    gross = {age: sum((row.gross[age] for row in rows), zero) for age in rows[0].gross}
-    lost = {age: _sum([row.provisions[age] for row in rows], currency) for age in rows[0].gross}
-    owed, provision = sum(gross.values(), zero), _sum(lost.values(), currency)
-    return ProvisionTotal(currency, gross, owed, lost, provision, _percentage(provision, owed))
-
-
-def _sum(amounts: Iterable[Decimal | None], currency: str) -> Decimal | None:
-    """The sum; None where one of them is."""
-    together = 0 * quantum(currency)
-    for amount in amounts:
-        if amount is None:
-            return None
-        together += amount
-    return together
+def _counted(rows: Sequence[ProvisionRow]) -> dict[str, Any]:
+    """What stays unknown where a row has no provision; the percentage is that of the sums."""
+    if any(row.provision is None for row in rows):
+        return {"provisions": dict.fromkeys(rows[0].gross), "provision": None, "percentage": None}
+    currency = rows[0].currency
+    provision = sum_in(currency, (row.provision for row in rows if row.provision is not None))
+    return {"percentage": _percentage(provision, sum_in(currency, (row.receivables for row in rows)))}
 
 
 def _percentage(provision: Decimal | None, owed: Decimal) -> Decimal | None:

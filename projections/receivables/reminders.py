@@ -15,17 +15,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from ledger.money import quantum, rounded
+from ledger.money import rounded, zero_of
 from ledger.subledger import Account, Books, Debt, OpenItem
 from ledger.subledger.billing import debts_named, debts_under, names
 from ledger.subledger.documents import Reminder
 from ledger.subledger.items import Key
-from projections.answering import Answer
-from projections.by_currency import by_currency
 from projections.choice import Party
 from projections.clients import Client
+from projections.framework.answer import Answer
+from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.sums import totals_of
 from projections.policy import Policy, Step
 from projections.policy.amounts import figure_in
 from projections.receivables.applying import settle
@@ -34,47 +35,45 @@ from projections.receivables.interest import interest, portions
 from projections.receivables.promises import promised, words
 from projections.receivables.reminding import by_document
 
-__all__ = ["Row", "Total", "listed", "reminders", "totals"]
-
 _INTEREST, _PRINCIPAL = 1, 2  # ranks of debts
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A document or instalment whose next reminder is due.
+@dataclass(frozen=True, kw_only=True)
+class Row(Who):
+    """A document or instalment whose next reminder is due."""
 
-    Attributes:
-        open: what is open of it.
-        disputed: of that, contested.
-        promised: of that, promised for a day to come.
-        asked: the rest, of which the client is to be reminded.
-        level: which reminder it would be, counted from 1.
-        step: what the policy counts, such as "due + 7 days".
-        last: the day of the last reminder.
-        sent: how many reminders of this level the client was sent on this very day, of other documents.
-        interest: on what was open on each day late and is not contested, where the step asks for it.
-        fee: of the reminder, on its oldest document.
-        held: why it is not reminded all the same; None where it is to be reminded.
-    """
-
-    client: str
-    name: str | None
-    document: str
-    instalment: int | None
-    currency: str
-    due: date
-    days_late: int
-    open: Decimal
-    disputed: Decimal
-    promised: Decimal
-    asked: Decimal
-    level: int
-    step: str
-    last: date | None
-    sent: int
-    interest: Decimal
-    fee: Decimal
-    held: str | None
+    document: Annotated[str, Column("The document's number.")]
+    instalment: Annotated[
+        int | None, Column("Which instalment, from 1.", null="it is in one sum", title="PART", spare=True)
+    ]
+    currency: Annotated[str, CURRENCY]
+    due: Annotated[date, Column("When it was due.")]
+    days_late: Annotated[int, Column("Days past that.", unit="days", title="LATE")]
+    open: Annotated[Decimal, Column("What is open of it.")]
+    disputed: Annotated[Decimal, Column("Of that, what the client contests.", title="CONTESTED", blank=True)]
+    promised: Annotated[Decimal, Column("Of that, what is promised for a day to come.", blank=True)]
+    asked: Annotated[Decimal, Column("The rest, of which the client is to be reminded.")]
+    level: Annotated[int, Column("Which reminder it would be, from 1.")]
+    step: Annotated[str, Column("What the policy counts, such as due + 7 days.", spare=True)]
+    last: Annotated[date | None, Column("The day of the last reminder.", null="there was none")]
+    sent: Annotated[int, Column("Reminders of this level sent on this very day, of other documents.")]
+    interest: Annotated[
+        Decimal,
+        Column(
+            "On what was open on each day late and is not contested, if the step asks for it.",
+            spare=True,
+            blank=True,
+        ),
+    ]
+    fee: Annotated[
+        Decimal, Column("The fee of the reminder, on its oldest document.", spare=True, blank=True)
+    ]
+    held: Annotated[
+        str | None,
+        Column(
+            "Why it is not reminded all the same.", null="it is to be reminded", title="WHY", colours="yellow"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def listed(answer: Answer) -> Answer:
     return replace(answer, view="reminders", rows=rows, totals=totals(rows), items=[], shape=Row)
 
 
-def reminders(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row]:
+def reminders(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list[Row]:
     """The reminders due, by client and level, the oldest document first; then those held back."""
     found: list[Row] = []
     for party in parties:
@@ -107,17 +106,10 @@ def reminders(parties: Sequence[Party], as_of: date, policy: Policy) -> list[Row
 
 def totals(rows: Iterable[Row]) -> list[Total]:
     """What is to be reminded, per currency."""
-    return [
-        Total(
-            currency,
-            len({row.client for row in same}),
-            len(same),
-            sum((row.asked for row in same), Decimal(0)),
-            sum((row.interest for row in same), Decimal(0)),
-            sum((row.fee for row in same), Decimal(0)),
-        )
-        for currency, same in by_currency(row for row in rows if row.held is None)
-    ]
+    due = [row for row in rows if row.held is None]
+    return totals_of(
+        Total, due, lambda same: {"clients": len({row.client for row in same}), "documents": len(same)}
+    )
 
 
 class _Due(NamedTuple):
@@ -235,7 +227,7 @@ def _row(
     pledged: Mapping[Key, Decimal],
 ) -> Row:
     part, debt = one.part, one.part.debt
-    zero = 0 * quantum(debt.currency)
+    zero = zero_of(debt.currency)
     against = min(disputed.get(part.key, zero), part.open)
     promise = min(pledged.get(part.key, zero), part.open - against)
     asked = part.open - against - promise
@@ -264,7 +256,7 @@ def _row(
 
 
 def _unless_covered(row: Row, rows: Iterable[Row], books: Books) -> Row:
-    """Nobody is reminded while we owe as much, in credits that were put against nothing."""
+    """Hold a reminder back while we owe the client as much, in credits that settle nothing."""
     asked = sum(other.asked for other in rows if other.currency == row.currency)
     ours = sum(one.left for one in books.credits if one.credit.currency == row.currency)
     return replace(row, held="covered by credit") if asked <= ours and not row.held else row
@@ -274,7 +266,7 @@ def _interest(account: Account, part: OpenItem, against: Decimal, step: Step, as
     """On what was open on each day since it was due, or since interest was last charged on it."""
     debt = part.debt
     if debt.rank != _PRINCIPAL:
-        return 0 * quantum(debt.currency)
+        return zero_of(debt.currency)
     charged = [
         other.on
         for other in account.documents.values()

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from projections.answering import Answer
+from ledger.subledger import Account
 from projections.choice import Party
+from projections.framework.answer import Answer
 from projections.rates import Rates
 from projections.receivables.ageing import Item, rows_of, totals
-
-__all__ = ["converted"]
 
 
 def converted(answer: Answer, currency: str, rates: Rates) -> Answer:
@@ -58,5 +57,5 @@ def _item(item: Item, currency: str, rates: Rates) -> Item:
     )
 
 
-def _in(party: Party, currency: str) -> Party:
+def _in(party: Party[Account], currency: str) -> Party[Account]:
     return replace(party, currency=currency if party.currency else None)

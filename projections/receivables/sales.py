@@ -12,12 +12,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.money import Amounts
 from ledger.subledger import Account
 from ledger.subledger.documents import CREDIT_NOTE, DELIVERY, INVOICE, ORDER, RETURN
 from ledger.subledger.movements import movements
 from projections.receivables.metrics import MonthSales
-
-__all__ = ["BILLED", "Sale", "by_month", "credit_sales"]
 
 BILLED = (INVOICE, ORDER, DELIVERY)
 """The documents that sell on credit."""
@@ -48,14 +47,11 @@ def by_month(sales: Iterable[Sale], end: date, *, thirty: bool) -> list[MonthSal
         end: the last day; its month counts up to it.
         thirty: a month counts 30 days instead of its own.
     """
-    months: dict[tuple[int, int], Decimal] = {}
-    for sale in sales:
-        key = sale.on.year, sale.on.month
-        months[key] = months.get(key, Decimal(0)) + sale.amount
+    months = Amounts.of(((sale.on.year, sale.on.month), sale.amount) for sale in sales)
     found: list[MonthSales] = []
     while months and end.timetuple()[:2] >= min(months):
         whole = (end + timedelta(days=1)).day == 1
         days = end.day if not thirty else _THIRTY if whole else min(end.day, _THIRTY)
-        found.append(MonthSales(months.get((end.year, end.month), Decimal(0)), days))
+        found.append(MonthSales(months[end.year, end.month], days))
         end = end.replace(day=1) - timedelta(days=1)
     return found

@@ -7,7 +7,7 @@ money that is not applied yet and what the client disputes stand beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,19 +15,18 @@ from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from ledger.events import ClientRegistered
-from ledger.money import quantum
+from ledger.money import zero_of
 from ledger.subledger import Account
 from projections import clients
 from projections.choice import Party
 from projections.clients import Client
 from projections.fold import History, Horizon, as_it_happened, fold_client
+from projections.framework.answer import plain_values
+from projections.framework.sums import sum_in
 from projections.groups import Group, group_of
 from projections.policy import Policy, in_force
-from projections.receivables.ageing import view
-from projections.receivables.buckets import labels
+from projections.receivables.ageing import prepare, rows, summed
 from projections.receivables.movements import Movement, movements
-
-__all__ = ["COLUMNS", "Line", "Section", "StatementOfAccount", "statement"]
 
 COLUMNS = (
     "client", "currency", "on", "what", "document", "refers", "due", "instalments", "debit", "credit", "balance",
@@ -54,7 +53,7 @@ class Line(NamedTuple):
 
     @property
     def _moved(self) -> Decimal:
-        return self.movement.amount + 0 * quantum(self.movement.currency)
+        return self.movement.amount + zero_of(self.movement.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +102,24 @@ class StatementOfAccount:
 
     def as_json(self) -> dict[str, Any]:
         """The statement as JSON has it: money is text, dates are ISO 8601, what does not apply is null."""
-        return {
-            "client": self.client,
-            "name": self.name,
-            "from": self.start.isoformat(),
-            "to": self.end.isoformat(),
-            "known_at": self.known_at.isoformat() if self.known_at else None,
-            "policy": self.policy.version,
-            "position": self.position,
-            "companies": [{"client": code, "name": name} for code, name in self.companies],
-            "currencies": [
-                {field.name: _plain(getattr(section, field.name)) for field in fields(section)}
-                for section in self.sections
-            ],
-        }
+        sections = [
+            {field.name: getattr(section, field.name) for field in fields(section)}
+            | {"lines": [*map(_flat, section.lines)]}
+            for section in self.sections
+        ]
+        return plain_values(
+            {
+                "client": self.client,
+                "name": self.name,
+                "from": self.start,
+                "to": self.end,
+                "known_at": self.known_at,
+                "policy": self.policy.version,
+                "position": self.position,
+                "companies": [{"client": code, "name": name} for code, name in self.companies],
+                "currencies": sections,
+            }
+        )
 
     def table(self) -> list[dict[str, Any]]:
         """Every line flat, for CSV, between the opening and the closing balance of its currency."""
@@ -147,19 +150,6 @@ def _flat(line: Line) -> dict[str, Any]:
         "entry": moved.position,
         "ref": moved.ref,
     }
-
-
-def _plain(value: object) -> object:
-    match value:
-        case Decimal():
-            return format(value, "f")
-        case Line():
-            return {name: _plain(one) for name, one in _flat(value).items()}
-        case Mapping():
-            return {name: _plain(one) for name, one in value.items()}
-        case list():
-            return [_plain(one) for one in value]
-    return value
 
 
 class _Member(NamedTuple):
@@ -207,17 +197,18 @@ def statement(
     top = next(member for member in members if member.client.code == head)
     if group:
         moved.sort(key=lambda one: one.on)  # within a day, company by company
+    registered = (one.event for one in top.happened if isinstance(one.event, ClientRegistered))
     return StatementOfAccount(
-        head,
-        top.client.name,
-        start,
-        horizon.as_of,
-        horizon.known_at,
-        policy,
-        horizon.position,
-        next((one.event for one in top.happened if isinstance(one.event, ClientRegistered)), None),
-        [(member.client.code, member.client.name) for member in members],
-        _sections(top, members, moved, start, horizon.as_of, policy),
+        client=head,
+        name=top.client.name,
+        start=start,
+        end=horizon.as_of,
+        known_at=horizon.known_at,
+        policy=policy,
+        position=horizon.position,
+        registered=next(registered, None),
+        companies=[(member.client.code, member.client.name) for member in members],
+        sections=_sections(top, members, moved, start, horizon.as_of, policy),
     )
 
 
@@ -230,32 +221,31 @@ def _sections(
     policy: Policy,
 ) -> list[Section]:
     """A section for each currency in which something is open or happened; the client's own, if there is none."""
-    pages = [(member.client, member.account) for member in members]
+    pages: list[tuple[Client, Account | None]] = [(member.client, member.account) for member in members]
     party = Party(top.client.code, top.client.name, top.client.currency, pages, named=True)
-    aged = {row.currency: row for row in view([party], end, policy)[0]}
+    aged = {row.currency: row for row in rows(prepare(party, policy), end)[0]}
     by_currency: dict[str, list[Movement]] = {currency: [] for currency in aged}
     for one in moved:
         by_currency.setdefault(one.currency, []).append(one)
     sections = []
     for currency, own in sorted(by_currency.items()):
-        zero = 0 * quantum(currency)
-        before = sum((one.amount for one in own if one.on < start), zero)
+        before = sum_in(currency, (one.amount for one in own if one.on < start))
         lines = _running(before, [one for one in own if start <= one.on])
-        row = aged.get(currency)
-        if row is None and not lines and before == 0:
+        if currency not in aged and not lines and before == 0:
             continue
+        owed = aged.get(currency) or summed(currency, (), policy)
         sections.append(
             Section(
-                currency,
-                before,
-                lines,
-                sum((line.debit or zero for line in lines), zero),
-                sum((line.credit or zero for line in lines), zero),
-                lines[-1].balance if lines else before,
-                row.not_due if row else zero,
-                row.overdue if row else dict.fromkeys(labels(policy), zero),
-                row.unapplied if row else zero,
-                row.disputed if row else zero,
+                currency=currency,
+                opening=before,
+                lines=lines,
+                debits=sum_in(currency, (line.debit for line in lines if line.debit)),
+                credits=sum_in(currency, (line.credit for line in lines if line.credit)),
+                closing=lines[-1].balance if lines else before,
+                not_due=owed.not_due,
+                overdue=owed.overdue,
+                unapplied=owed.unapplied,
+                disputed=owed.disputed,
             )
         )
     return sections

@@ -32,7 +32,7 @@ BALANCE = "balance"
 _NOTHING = Decimal(0)
 
 
-def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
+def explain(party: Party[Account], as_of: date, policy: Policy) -> list[Contribution]:
     """Every line of every document, closed ones included: the oldest debt first, credits after the debts."""
     del as_of  # an account holds what had happened by the day, and nothing else
     found: list[Contribution] = []
@@ -47,7 +47,7 @@ def explain(party: Party, as_of: date, policy: Policy) -> list[Contribution]:
     return [replace(one, amount=one.amount + 0 * quantum(one.currency or NO_CURRENCY)) for one in found]
 
 
-def moved(span: Span, policy: Policy) -> list[Contribution]:
+def moved(span: Span[Account], policy: Policy) -> list[Contribution]:
     """What each entry after the first day did to the balance: the movements of a statement. Settling moves nothing."""
     del policy  # it says what settles what, not what is owed
     return [

@@ -21,8 +21,6 @@ from projections.stored.past import past_of
 from projections.stored.states import State
 from projections.stored.writing import Source, policies_of, states_of, write
 
-__all__ = ["PAGE", "behind", "catch_up", "checkpoint", "outdated", "usable"]
-
 PAGE = 2_000  # entries in one transaction
 _CLIENTS = 200  # clients in one transaction, where all are gone through
 _AFTER = f"SELECT {ENTRY} FROM entries WHERE position > ? AND position <= ? ORDER BY position"  # noqa: S608 - our own names

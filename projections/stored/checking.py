@@ -29,8 +29,6 @@ from projections.stored.reading import snapshot
 from projections.stored.tables import MONTHLY, STATUS, stored, value_for
 from projections.stored.writing import policies_of
 
-__all__ = ["COMPARE", "differences", "known_clients", "undigested"]
-
 _AT_ONCE = 200  # clients
 _AGAIN = "`goodwill replay` makes the stored views again from the entries"
 COMPARE = (
@@ -111,8 +109,7 @@ def differences(
 
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
     """Tables and SQL views that are not as they were made."""
-    columns = {name: [column.name for column in several] for name, several in tables().items()}
-    columns[STATUS.name] = [column.name for column in STATUS.columns]
+    columns = {name: table.names for name, table in tables().items()} | {STATUS.name: STATUS.names}
     for name, wanted in {generation.table("pages"): list(states.COLUMNS), **columns}.items():
         try:
             with views.reading() as cursor:
@@ -190,7 +187,7 @@ class _Check(NamedTuple):
         """In which tables the rows of a client differ, and how."""
         kind = self.views.engine.dialect.name
         today, last = value_for(kind, day), value_for(kind, self.generation.as_of)
-        found = {name: self._select(name, _names(name), client) for name in tables()}
+        found = {name: self._select(name, table.names, client) for name, table in tables().items()}
         # Rows that wait to be made under another policy are of a later day than the one for which all is good.
         waits = any(_later(row[1], today) and not _later(row[1], last) for row in found["clients"])
         wanted = dict(made.by_table())
@@ -213,10 +210,6 @@ class _Check(NamedTuple):
     def _select(self, table: str, columns: Sequence[str], client: str) -> list[tuple[Any, ...]]:
         statement = f"SELECT {', '.join(columns)} FROM {table} WHERE client = ?"  # noqa: S608 - our own names
         return [tuple(row) for row in self.views.execute(self.cursor, statement, (client,)).fetchall()]
-
-
-def _names(table: str) -> list[str]:
-    return [column.name for column in tables()[table]]
 
 
 def _count(rows: Sequence[object]) -> str:

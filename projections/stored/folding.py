@@ -11,12 +11,11 @@ from ledger.events import KINDS
 from projections.fold import Folded, Horizon, fold_days, subscriptions, take
 from projections.ordering import seen_from
 from projections.policy import Timetable
+from projections.stored.cells import Cells
 from projections.stored.past import READ, Past
-from projections.stored.showing import Cells, Rows, Showing, fault_rows
+from projections.stored.showing import Rows, Showing, fault_rows
 from projections.stored.states import EVOLVES, PAGE_OF, State, dump
 from projections.stored.tables import MONTHLY, TABLES
-
-__all__ = ["Change", "advance", "crosses_month", "refold", "shown"]
 
 _SUBSCRIBED = subscriptions(EVOLVES)
 _END = 2**62  # beyond every position

@@ -12,26 +12,13 @@ from typing import NamedTuple
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-import projections
 from ledger.errors import Unreadable
 from ledger.store.database import Database
 from projections import clients
+from projections.framework.columns import Form
+from projections.framework.registry import ALL
 from projections.stored.states import COLUMNS
-from projections.stored.tables import MONTHLY, STATUS, TABLES, Column, Form
-
-__all__ = [
-    "TYPES",
-    "VERSIONS",
-    "Generation",
-    "ViewsInUse",
-    "create",
-    "current",
-    "drop",
-    "hold",
-    "names",
-    "show",
-    "tables",
-]
+from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
 
 _TABLES_VERSION = 4
 """Raised whenever the stored tables change in a way that no projection's version tells."""
@@ -41,7 +28,7 @@ VERSIONS = ", ".join(
     for name, version in (
         ("tables", _TABLES_VERSION),
         ("clients", clients.VERSION),
-        *((name, view.VERSION) for name, view in projections.ALL.items()),
+        *((name, view.version) for name, view in ALL.items()),
     )
 )
 """What made a generation; one that something else made is not read."""
@@ -182,10 +169,9 @@ def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool
     return generation
 
 
-def tables() -> dict[str, tuple[Column, ...]]:
-    """The stored views and their month-ends, with their columns."""
-    columns = {name: table.columns for name, table in TABLES.items()}
-    return columns | {name + MONTHLY: same for name, same in columns.items()}
+def tables() -> dict[str, SqlTable]:
+    """The stored views and their month-ends."""
+    return TABLES | {name + MONTHLY: table for name, table in TABLES.items()}
 
 
 def _tables(database: str, generation: Generation) -> Iterator[str]:
@@ -197,11 +183,11 @@ def _tables(database: str, generation: Generation) -> Iterator[str]:
     for column in ("due", "fault"):
         yield f"CREATE INDEX {pages}_{column} ON {pages} ({column}) WHERE {column} IS NOT NULL"
     yield f"CREATE INDEX {pages}_shown ON {pages} (shown)"
-    for name, columns in tables().items():
-        table = generation.table(name)
-        shown = ", ".join(f"{column.name} {types[column.form]}" for column in columns)
-        yield f"CREATE TABLE {table} ({shown})"
-        yield f"CREATE INDEX {table}_client ON {table} (client, as_of)"
+    for name, table in tables().items():
+        place = generation.table(name)
+        shown = ", ".join(f"{column.name} {types[column.form]}" for column in table.columns)
+        yield f"CREATE TABLE {place} ({shown})"
+        yield f"CREATE INDEX {place}_client ON {place} (client, as_of)"
 
 
 def show(database: Database, cursor: DBAPICursor, generation: Generation) -> None:
@@ -231,10 +217,9 @@ def show(database: Database, cursor: DBAPICursor, generation: Generation) -> Non
 
 def _selects(database: str, generation: Generation) -> dict[str, str]:
     """What each SQL view shows of a generation."""
-    shown = {name: (columns, generation.table(name)) for name, columns in tables().items()}
     found = {
-        name: f"SELECT {', '.join(column.name for column in columns)} FROM {table}"  # noqa: S608 - our own names
-        for name, (columns, table) in shown.items()
+        name: f"SELECT {', '.join(table.names)} FROM {generation.table(name)}"  # noqa: S608 - our own names
+        for name, table in tables().items()
     }
     day = {"sqlite": "{}", "postgresql": "CAST({} AS date)"}[database].format
     oldest = f"(SELECT min(shown) FROM {generation.table('pages')})"  # noqa: S608 - our own names

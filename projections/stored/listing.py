@@ -1,45 +1,37 @@
 """A view's rows of many clients from its own tables, where those hold; the others' are made of their pages.
 
-A row holds on the day for which it was made. It holds on a later day too while no fact enters (which makes it again),
-the policy is the same and what the days change is seen to here: days since an order are counted on, an open document
-may have come into another bucket, and a promise may have run out. A score is another one every day.
+A row holds on the day for which it was made. It holds on a later day too while no fact enters (which makes it again)
+and the policy is the same, as far as the view declares how its rows last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from ledger.money import quantum
 from ledger.store.database import Database
-from projections import health, loyalty, receivables
 from projections.clients import Client
-from projections.policy import Policy, Weights
-from projections.receivables.buckets import bucket_of, labels
+from projections.framework.registry import AnyView
+from projections.framework.tables import Ageing, Lasting, Part, Table
+from projections.policy import Policy
+from projections.stored.cells import back, layout_of
 from projections.stored.layout import Generation
+from projections.stored.tables import TABLES
 
-__all__ = ["Listed", "Listing"]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _CLIENTS = """
 SELECT pages.client, since, shown, as_of, name, currency, manager, territory, segment, parent
 FROM {pages} AS pages LEFT JOIN {clients} AS clients ON clients.client = pages.client
 """
-_COLUMNS = {
-    "health": (
-        "name", "score", "band", "confidence", "trend_30", "trend_90", "drag",
-        *(f"component_{name}" for name in Weights._fields),
-    ),
-    "loyalty": ("name", "recency_days", "frequency", "monetary", "currency", "points", "qualifying", "tier"),
-    "receivables": (
-        "name", "currency", "balance", "not_due", "unapplied", "open_items", "disputed", "promised",
-    ),
-}  # fmt: skip
-"""What a row is restored from, after its client's code and its day."""
+
+Row = TypeVar("Row", bound="DataclassInstance")
 
 
 class Listed(NamedTuple):
@@ -55,132 +47,128 @@ class Listed(NamedTuple):
     good: date | None
 
 
+class Tables(NamedTuple):
+    """The tables of a generation, within a transaction that sees one moment."""
+
+    database: Database
+    cursor: DBAPICursor
+    generation: Generation
+
+    def clients(self) -> dict[str, Listed]:
+        """All clients by their codes."""
+        found = {}
+        tables = {name: self.generation.table(name) for name in ("pages", "clients")}
+        for code, begun, shown, as_of, *told in self.select(_CLIENTS.format(**tables)):
+            made = _day(as_of) if as_of else None
+            good = made if made == date.fromisoformat(shown) else None
+            found[code] = Listed(Client(code, *told), date.fromisoformat(begun) if begun else None, good)
+        return found
+
+    def others(self, view: AnyView, besides: Sequence[str]) -> list[Any] | None:
+        """The rows of all other clients that some clients are compared with.
+
+        A row may be of an earlier day and another policy: what compares rows depends on no policy.
+
+        Args:
+            view: whose rows.
+            besides: the clients; only rows with a key of one of theirs are read.
+
+        Returns:
+            None where a client has no figures, under a policy that cannot be used, or rows hold on no later day.
+        """
+        place, codes = self.generation.table(view.table.name), ", ".join("?" * len(besides))
+        faulty = self.select(f"SELECT 1 FROM {place} WHERE fault IS NOT NULL LIMIT 1")  # noqa: S608 - our own names
+        if faulty or view.lasting is None:
+            return None
+        keys = [column.name for column in TABLES[view.table.name].columns if column.key]
+        theirs = [f"{key} IN (SELECT {key} FROM {place} WHERE client IN ({codes}))" for key in keys]  # noqa: S608 - our own names
+        rest = " AND ".join([f"WHERE client NOT IN ({codes})", *theirs])
+        return list(self.restored(view.table, view.lasting, rest, (*besides,) * (1 + len(keys))))
+
+    def restored(
+        self,
+        table: Table[Row],
+        lasting: Lasting[Row] | None = None,
+        rest: str = "",
+        values: Sequence[object] = (),
+        wanted: Container[str] | None = None,
+    ) -> Iterator[Row]:
+        """The rows of a table, as of the generation's day.
+
+        Args:
+            table: which.
+            lasting: how a row of an earlier day holds; None: it is given as it is.
+            rest: a WHERE clause.
+            values: its values.
+            wanted: the clients; None: all.
+        """
+        layout, today = layout_of(table.row), self.generation.as_of
+        columns = ", ".join(("client", "as_of", *layout.names))
+        passed = cache(lambda made: (today - _day(made)).days)
+        found = self.select(f"SELECT {columns} FROM {self.generation.table(table.name)} {rest}", values)  # noqa: S608 - our own names
+        for client, made, *cells in found:
+            if wanted is None or client in wanted:
+                row = layout.restored(client, cells)
+                yield lasting.later(row, passed(made)) if lasting and passed(made) else row
+
+    def select(self, statement: str, values: Sequence[object] = ()) -> Sequence[Sequence[Any]]:
+        """What a statement finds."""
+        return self.database.execute(self.cursor, statement, values).fetchall()
+
+
 class Listing(NamedTuple):
-    """The tables of a generation, within a transaction that sees one moment.
+    """What of a view's tables holds under the policy in force.
 
     Attributes:
         policy: the one in force on the day of the generation.
         since: the first day from which it has been in force without a break.
     """
 
-    database: Database
-    cursor: DBAPICursor
-    generation: Generation
+    tables: Tables
+    view: AnyView
     policy: Policy
     since: date
 
-    def clients(self) -> dict[str, Listed]:
-        """All clients by their codes."""
-        found = {}
-        tables = {name: self.generation.table(name) for name in ("pages", "clients")}
-        for code, begun, shown, as_of, *told in self._select(_CLIENTS.format(**tables)):
-            made = _day(as_of) if as_of else None
-            good = made if made == date.fromisoformat(shown) else None
-            found[code] = Listed(Client(code, *told), date.fromisoformat(begun) if begun else None, good)
-        return found
-
-    def holding(self, name: str, clients: Collection[Listed]) -> set[str]:
-        """The codes of those clients whose rows in a view's table hold on the generation's day."""
-        today = self.generation.as_of
+    def holding(self, clients: Collection[Listed]) -> set[str]:
+        """The codes of those clients whose rows hold on the generation's day."""
+        today, lasting = self.tables.generation.as_of, self.view.lasting
         fresh = {one.client.code for one in clients if one.good == today}
-        if name == "health":
+        if lasting is None:
             return fresh
         earlier = {
             one.client.code for one in clients if one.good is not None and self.since <= one.good < today
         }
-        if name == "receivables" and earlier:
-            earlier -= self._moved()
+        if lasting.ageing and self.view.items and earlier:
+            earlier -= self._aged(lasting.ageing, self.view.items.name)
         return fresh | earlier
 
-    def _moved(self) -> set[str]:
+    def _aged(self, ageing: Ageing, items: str) -> set[str]:
         """The clients with rows of an earlier day that are others today."""
-        day = "on_day" if self.policy.receivables.bucket_basis == "document" else "due"
-        found = self._select(
-            f"SELECT client, as_of, {day}, promised FROM {self.generation.table('receivables_items')} "  # noqa: S608 - our own names
-            "WHERE due IS NOT NULL AND as_of < ?",
-            (self.generation.as_of.isoformat(),),
+        generation, names = self.tables.generation, ("as_of", *ageing.columns)
+        found = self.tables.select(
+            f"SELECT client, {', '.join(names)} FROM {generation.table(items)} WHERE as_of < ?",  # noqa: S608 - our own names
+            (generation.as_of.isoformat(),),
         )
-        names, today = labels(self.policy), self.generation.as_of
+        forms = {column.name: column.form for column in TABLES[items].columns}
+        backs, changed = [back(forms[name]) for name in names], ageing.begun(generation.as_of, self.policy)
+        return {
+            code
+            for code, *cells in found
+            if changed(*(turned(cell) for turned, cell in zip(backs, cells, strict=True)))
+        }
 
-        @cache
-        def moved(made: str | date, basis: str | date) -> bool:
-            then, now = ((day - _day(basis)).days for day in (_day(made), today))
-            return bucket_of(then, names, self.policy) != bucket_of(now, names, self.policy)
+    def rows(self, wanted: Container[str]) -> list[Any]:
+        """The rows of clients, as of the generation's day, without what compares them with others."""
+        table, part = self.view.table, self.view.part
+        rows = list(self.tables.restored(table, self.view.lasting, wanted=wanted))
+        return rows if part is None else self._with_pieces(part, rows, wanted)
 
-        return {code for code, made, basis, promised in found if moved(made, basis) or Decimal(promised)}
-
-    def rows(self, name: str, holding: Container[str]) -> Iterator[Any]:
-        """The rows of clients in a view's table, without what compares them with others."""
-        columns = ", ".join(("client", "as_of", *_COLUMNS[name]))
-        found = self._select(f"SELECT {columns} FROM {self.generation.table(name)}")  # noqa: S608 - our own names
-        return _RESTORED[name](self, [row for row in found if row[0] in holding])
-
-    def _health(self, found: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        for code, _, name, score, band, confidence, trend_30, trend_90, drag, *parts in found:
-            components = dict(zip(Weights._fields, parts, strict=True))
-            yield health.Row(code, name, score, band, confidence, components, trend_30, trend_90, drag)
-
-    def _loyalty(self, found: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        @cache
-        def passed(made: str | date) -> int:
-            return (self.generation.as_of - _day(made)).days
-
-        for code, made, name, recency, frequency, monetary, currency, points, qualifying, tier in found:
-            yield loyalty.Row(
-                client=code,
-                name=name,
-                recency_days=None if recency is None else recency + passed(made),
-                frequency=frequency,
-                monetary=Decimal(monetary),
-                currency=currency,
-                r=None,
-                f=None,
-                m=None,
-                segment=loyalty.NO_SEGMENT,
-                points=Decimal(points),
-                qualifying=Decimal(qualifying),
-                tier=tier,
-            )
-
-    def _receivables(self, found: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        late: dict[tuple[str, str], list[tuple[str, str | Decimal]]] = {}
-        table = self.generation.table("receivables_buckets")
-        for code, currency, bucket, amount in self._select(
-            f"SELECT client, currency, bucket, amount FROM {table}"  # noqa: S608 - our own names
-        ):
-            late.setdefault((code, currency), []).append((bucket, amount))
-        names = labels(self.policy)
-        for code, _, name, currency, balance, not_due, unapplied, items, disputed, promised in found:
-            overdue = dict.fromkeys(names, _zero(currency))
-            for bucket, amount in late.get((code, currency), ()):
-                overdue[bucket] = Decimal(amount)
-            yield receivables.Row(
-                code,
-                name,
-                currency,
-                Decimal(balance),
-                Decimal(not_due),
-                overdue,
-                Decimal(unapplied),
-                items,
-                Decimal(disputed),
-                Decimal(promised),
-            )
-
-    def _select(self, statement: str, values: tuple[str, ...] = ()) -> Sequence[Sequence[Any]]:
-        return self.database.execute(self.cursor, statement, values).fetchall()
-
-
-_RESTORED: dict[str, Callable[[Listing, Sequence[Sequence[Any]]], Iterator[Any]]] = {
-    "health": Listing._health,  # noqa: SLF001 - its own
-    "loyalty": Listing._loyalty,  # noqa: SLF001
-    "receivables": Listing._receivables,  # noqa: SLF001
-}
-
-
-@cache
-def _zero(currency: str) -> Decimal:
-    return 0 * quantum(currency)
+    def _with_pieces(self, part: Part[Any, Any], rows: list[Any], wanted: Container[str]) -> list[Any]:
+        names = [column.name for column in TABLES[self.view.table.name].columns if column.key]
+        key, pieces = attrgetter("client", *names), dict[object, list[Any]]()
+        for piece in self.tables.restored(part.table, wanted=wanted):
+            pieces.setdefault(key(piece), []).append(piece)
+        return [part.into(row, pieces.get(key(row), ()), self.policy) for row in rows]
 
 
 def _day(stored: str | date) -> date:

@@ -14,8 +14,6 @@ from ledger.store import database_at
 from ledger.store.database import Database
 from ledger.store.sqlite import SQLite
 
-__all__ = ["OtherViews", "found", "made"]
-
 _MAKE = "CREATE TABLE IF NOT EXISTS views_origin (ledger TEXT PRIMARY KEY)"
 _OURS = "INSERT INTO views_origin (ledger) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM views_origin)"
 _TABLES = {

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 from projections.stored.layout import tables
 from projections.stored.tables import MONTHLY
 
-__all__ = ["apart"]
-
 Rows: TypeAlias = Sequence[Sequence[Any]]
 Groups: TypeAlias = dict[tuple[Any, ...], tuple[list[Sequence[Any]], list[Sequence[Any]]]]
-
-_KEYS = {
-    "clients": (),
-    "health": (),
-    "loyalty": ("currency",),
-    "receivables": ("currency",),
-    "receivables_buckets": ("currency", "bucket"),
-    "receivables_items": ("currency", "what", "document", "instalment"),
-}
-"""What a client's rows of one day are told apart by. Of today there is one day only, so another day is a wrong value."""
 
 
 def apart(table: str, extra: Rows, missing: Rows) -> str:
@@ -60,16 +48,21 @@ def _by_key(table: str, extra: Rows, missing: Rows) -> Groups:
 
 
 def _key(table: str, row: Sequence[Any]) -> tuple[Any, ...]:
-    names = _names(table)
-    day = (row[1],) if table.endswith(MONTHLY) else ()
-    return *day, *(row[names.index(name)] for name in _KEYS[table.removesuffix(MONTHLY)])
+    """What a row is told apart by from the client's others of its day; of today there is one day only."""
+    return *((row[1],) if table.endswith(MONTHLY) else ()), *_keys(table, row)
+
+
+def _keys(table: str, row: Sequence[Any]) -> Iterator[Any]:
+    cells = zip(tables()[table].columns, row, strict=True)
+    keys = {column.key: value for column, value in cells if column.key}
+    return (keys[place] for place in sorted(keys))
 
 
 def _value(table: str, found: Sequence[Any], wanted: Sequence[Any]) -> str:
     """The first value that is another than it should be."""
     name, here, there = next(
         (name, here, there)
-        for name, here, there in zip(_names(table), found, wanted, strict=True)
+        for name, here, there in zip(tables()[table].names, found, wanted, strict=True)
         if here != there
     )
     return f"of {_whose(table, wanted)} says {name} {_shown(here)}, where the entries give {_shown(there)}"
@@ -83,9 +76,7 @@ def _first(table: str, rows: Rows) -> str:
 
 def _whose(table: str, row: Sequence[Any]) -> str:
     """The day and the key of a row, as a person would name it."""
-    names = _names(table)
-    of = (row[names.index(name)] for name in _KEYS[table.removesuffix(MONTHLY)])
-    return " ".join(str(value) for value in (row[1], *of) if value is not None)
+    return " ".join(str(value) for value in (row[1], *_keys(table, row)) if value is not None)
 
 
 def _besides(count: int) -> str:
@@ -98,7 +89,3 @@ def _count(count: int) -> str:
 
 def _shown(value: object) -> str:
     return "nothing" if value is None else str(value)
-
-
-def _names(table: str) -> list[str]:
-    return [column.name for column in tables()[table]]

@@ -21,8 +21,6 @@ from projections.fold import History, Horizon, Pasts, subscriptions
 from projections.policy import HOUSE
 from projections.stored.states import EVOLVES
 
-__all__ = ["READ", "LedgerPasts", "Past", "begun", "check_counted", "entries_of", "past_of"]
-
 READ = frozenset(kind.kind for kind in subscriptions(EVOLVES))
 """The kinds that a fold reads, or that correct others."""
 

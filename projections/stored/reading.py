@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import decode
 from ledger.store.database import Database
-from projections import ALL, loyalty
-from projections.answering import Answer, answer_of
-from projections.choice import ANY, Filter, parties
+from projections.choice import ANY, Filter, Party, parties
 from projections.clients import Client
 from projections.fold import Horizon
+from projections.framework.answer import Answer
+from projections.framework.asking import answer_of
+from projections.framework.registry import ALL
 from projections.policy import DEFAULT, HOUSE, Policy, adopted
 from projections.stored.catching import checkpoint
-from projections.stored.comparing import others
 from projections.stored.layout import VERSIONS, Generation, current
-from projections.stored.listing import Listing
+from projections.stored.listing import Listing, Tables
 from projections.stored.past import entries_of
 from projections.stored.states import column_of, page_of
-
-__all__ = ["answer", "listed", "snapshot"]
 
 _ONE_BY_ONE = 500  # clients that are looked up sooner than all are read
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
@@ -61,23 +58,24 @@ def answer(
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: the policy in force is none that this program can use.
     """
+    view = ALL[name]
     with _pages(views or ledger, as_of) as pages:
         if pages is None:
             return None
         horizon = Horizon(as_of, known_at, pages.position())
-        compares, view = ALL[name].COMPARES, None
-        if name == "loyalty" and (codes := where.only_named()):
-            rest = others(*pages, codes)
-            if rest is not None:
-                compares, view = False, partial(loyalty.view, others=rest)
+        others: list[Any] | None = None
+        if view.compare and (codes := where.only_named()):
+            others = pages.tables.others(view, [*codes])
+        compares = view.compare is not None and others is None
         directory, begun = pages.directory(as_of, ANY if compares else where)
-        shown = parties(directory, [(code, None) for code in begun], where)
+        shown: Sequence[Party[Any]] = parties(directory, [(code, None) for code in begun], where)
         wanted = {client.code for party in shown if party.shown for client, _ in party.members}
         found = pages.of(name, set(begun) if compares else wanted)
         chosen = parties(directory, ((code, found.get(code)) for code in begun), where)
     if policy is None:
         policy, _ = _adopted(ledger, horizon)
-    return answer_of(name, ALL[name], chosen, horizon, policy, view)
+    rows, items = view.of(chosen, as_of, policy, others or ())
+    return answer_of(view, (rows, items), horizon, policy, chosen)
 
 
 def _adopted(ledger: Database, horizon: Horizon) -> tuple[Policy, date]:
@@ -98,43 +96,30 @@ def listed(
 ) -> Answer | None:
     """The same under the policy in force, without items and parties: sooner, for rows of many come from their tables.
 
-    Args:
-        ledger: as for ``answer``.
-        name: as for ``answer``.
-        as_of: as for ``answer``.
-        known_at: as for ``answer``.
-        views: as for ``answer``.
-        where: as for ``answer``; where it names clients or wants groups, pages are read.
-
-    Returns:
-        None as for ``answer``.
-
-    Raises:
-        UnknownChoice: as for ``answer``.
-        UnreadablePolicy: as for ``answer``.
+    Where clients are named, or groups are wanted, pages are read. What is returned and raised is as for ``answer``.
     """
     if where.clients or where.group:
         return answer(ledger, name, as_of=as_of, known_at=known_at, views=views, where=where)
+    view = ALL[name]
     with _pages(views or ledger, as_of) as pages:
         if pages is None:
             return None
         horizon = Horizon(as_of, known_at, pages.position())
         policy, since = _adopted(ledger, horizon)
-        listing = Listing(*pages, policy, since)
-        clients = listing.clients()
+        listing, clients = Listing(pages.tables, view, policy, since), pages.tables.clients()
         begun = [(code, None) for code, one in clients.items() if one.begun and one.begun <= as_of]
-        chosen = parties({code: one.client for code, one in clients.items()}, begun, where)
-        holding = listing.holding(name, [clients[party.code] for party in chosen])
-        rows = list(listing.rows(name, holding))
+        chosen: Sequence[Party[Any]] = parties(
+            {code: one.client for code, one in clients.items()}, begun, where
+        )
+        holding = listing.holding([clients[party.code] for party in chosen])
+        rows = listing.rows(holding)
         others = [party for party in chosen if party.code not in holding]
         found = pages.of(name, {party.code for party in others})
     for party in others:
         party.members = [(client, found[client.code]) for client, _ in party.members]
-        rows += ALL[name].rows(ALL[name].standing(party, policy), as_of)[0]
+        rows += view.rows(view.prepare(party, policy), as_of)[0]
     rows.sort(key=lambda row: (row.client, getattr(row, "currency", "")))
-    if name == "loyalty":
-        rows = loyalty.scored(rows, policy)
-    return answer_of(name, ALL[name], (), horizon, policy, lambda *_: (rows, []))
+    return answer_of(view, (view.compare(rows, policy, ()) if view.compare else rows, []), horizon, policy)
 
 
 @contextmanager
@@ -151,7 +136,7 @@ def _pages(database: Database, as_of: date) -> Iterator[_Pages | None]:
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[DBAPICursor]:
-    """A cursor that sees one moment of the database, whatever others write meanwhile."""
+    """A cursor that sees one moment of the database, while others may write."""
     with database.reading() as cursor:
         cursor.execute(_SNAPSHOT[database.engine.dialect.name])
         yield cursor
@@ -166,6 +151,10 @@ class _Pages(NamedTuple):
 
     def faulty(self) -> bool:
         return bool(self._select("1", "WHERE fault IS NOT NULL LIMIT 1"))
+
+    @property
+    def tables(self) -> Tables:
+        return Tables(*self)
 
     def directory(self, as_of: date, where: Filter) -> tuple[dict[str, Client], list[str]]:
         """The clients of the directory, and the codes of those that had begun; only those named, if that is enough."""

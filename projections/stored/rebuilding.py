@@ -30,8 +30,6 @@ from projections.stored.turns import turn
 from projections.stored.unlike import unlike
 from projections.stored.writing import policies_of, write
 
-__all__ = ["Deserted", "Made", "Superseded", "rebuild"]
-
 _CLIENTS = 100  # clients in one transaction
 _AHEAD = 2  # chunks that another process has before it, so that it need not wait for this one
 Begun: TypeAlias = tuple[str, UUID]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from projections import ALL, health, loyalty, receivables
+from projections import clients
 from projections.choice import Party
 from projections.clients import Client
+from projections.framework.registry import ALL
+from projections.framework.tables import Table
 from projections.policy import Policy, UnreadablePolicy
+from projections.stored.cells import Cells, layout_of
 from projections.stored.tables import TABLES
 
-__all__ = ["Cells", "Rows", "Showing", "fault_rows"]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
-Cells: TypeAlias = tuple[object, ...]
-"""A row of a table: its values in the order of the columns."""
+_VIEWS = tuple(ALL.values())
 
 Rows: TypeAlias = dict[str, list[Cells]]
 """Rows by table."""
@@ -27,7 +31,7 @@ class Showing:
     def __init__(self) -> None:
         self._who: Cells = ()
         self._policy: Policy | None = None
-        self._standing: dict[str, Any] = {}
+        self._prepared: dict[str, Any] = {}
 
     def show(
         self,
@@ -50,85 +54,44 @@ class Showing:
                 directory.
         """
         if not self._who or "clients" in changed:
-            self._who = _directory(client)
-            self._standing.clear()
+            self._who = *layout_of(Client).cells(client), None
+            self._prepared.clear()
         rows["clients"].append((client.code, as_of, *self._who))
         if isinstance(policy, UnreadablePolicy):
             _without_figures(client.code, str(policy), as_of, rows)
             return
         if policy is not self._policy:
-            self._standing.clear()
+            self._prepared.clear()
             self._policy = policy
         head = client.code, as_of, policy.version
-        for name, view in ALL.items():
-            if name not in self._standing or name in changed:
-                party = Party(client.code, client.name, client.currency, [(client, pages[name])])
-                self._standing[name] = view.standing(party, policy)
-            _TOLD[name](rows, head, *view.rows(self._standing[name], as_of))
+        for view in _VIEWS:
+            if view.name not in self._prepared or view.name in changed:
+                party = Party(client.code, client.name, client.currency, [(client, pages[view.name])])
+                self._prepared[view.name] = view.prepare(party, policy)
+            made, items = view.rows(self._prepared[view.name], as_of)
+            _add(rows, view.table, head, made)
+            if view.part:
+                _add(rows, view.part.table, head, chain.from_iterable(map(view.part.of, made)))
+            if view.items:
+                _add(rows, view.items, head, items)
+
+
+def _add(rows: Rows, table: Table[DataclassInstance], head: Cells, made: Iterable[Any]) -> None:
+    """Add rows to a table, between what all have in common and that there is no fault."""
+    layout = layout_of(table.row)
+    rows[table.name] += [(*head, *layout.cells(row), None) for row in made]
 
 
 def fault_rows(client: str, fault: str, as_of: date, rows: Rows) -> None:
     """Add what stands in the tables for a client whose entries cannot be folded: who it is, and why."""
-    rows["clients"].append(_empty("clients", client, fault, as_of))
+    rows[clients.TABLE.name].append(_empty(clients.TABLE.name, client, fault, as_of))
     _without_figures(client, fault, as_of, rows)
 
 
 def _without_figures(client: str, fault: str, as_of: date, rows: Rows) -> None:
-    for name in ALL:
-        rows[name].append(_empty(name, client, fault, as_of))
+    for view in _VIEWS:
+        rows[view.table.name].append(_empty(view.table.name, client, fault, as_of))
 
 
 def _empty(table: str, client: str, fault: str, as_of: date) -> Cells:
     return client, as_of, *[None] * (len(TABLES[table].columns) - 3), fault
-
-
-def _directory(client: Client) -> Cells:
-    return client.name, client.currency, client.manager, client.territory, client.segment, client.parent, None
-
-
-def _health(rows: Rows, head: Cells, told: list[health.Row], _items: object) -> None:
-    rows["health"] += [
-        (
-            *head, row.name, row.score, row.band, row.confidence, *row.components.values(), row.trend_30,
-            row.trend_90, row.drag, None,
-        )
-        for row in told
-    ]  # fmt: skip
-
-
-def _loyalty(rows: Rows, head: Cells, told: list[loyalty.Row], _items: object) -> None:
-    rows["loyalty"] += [
-        (
-            *head, row.name, row.recency_days, row.frequency, row.monetary, row.currency, row.points,
-            row.qualifying, row.tier, None,
-        )
-        for row in told
-    ]  # fmt: skip
-
-
-def _receivables(rows: Rows, head: Cells, told: list[receivables.Row], items: list[receivables.Item]) -> None:
-    """Buckets have rows of their own, since each policy has others."""
-    for row in told:
-        rows["receivables"].append((
-            *head, row.name, row.currency, row.balance, row.not_due, sum(row.overdue.values()), row.unapplied,
-            row.open_items, row.disputed, row.promised, None,
-        ))  # fmt: skip
-        for number, (bucket, amount) in enumerate(row.overdue.items(), 1):
-            if amount:
-                rows["receivables_buckets"].append((*head, row.currency, bucket, number, amount, None))
-    rows["receivables_items"] += [
-        (
-            *head, item.currency, item.document, item.what, item.instalment, item.on, item.due, item.amount,
-            item.open, item.age, item.days_late, item.bucket, " ".join(map(str, item.entries)), item.disputed,
-            item.promised, None,
-        )
-        for item in items
-    ]  # fmt: skip
-
-
-_TOLD: Mapping[str, Callable[[Rows, Cells, list[Any], list[Any]], None]] = {
-    "health": _health,
-    "loyalty": _loyalty,
-    "receivables": _receivables,
-}
-"""For each view, what adds its rows and items to the tables, each after what all have: client, day and policy."""

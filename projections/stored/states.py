@@ -10,18 +10,14 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
 
-import projections
 from ledger.events import KINDS
 from projections import clients
 from projections.clients import Client
 from projections.fold import Evolve, Folded
+from projections.framework.registry import ALL
 from projections.ordering import Place
 
-__all__ = ["COLUMNS", "EVOLVES", "NAMES", "PAGE_OF", "State", "column_of", "dump", "load", "page_of"]
-
-_FOLDS: dict[str, Evolve] = {"clients": clients.evolve} | {
-    name: view.evolve for name, view in projections.ALL.items()
-}
+_FOLDS: dict[str, Evolve] = {"clients": clients.evolve} | {name: view.evolve for name, view in ALL.items()}
 """The fold of the directory, and that of each view; views that have the same fold share its page."""
 
 EVOLVES = tuple(dict.fromkeys(_FOLDS.values()))
@@ -65,7 +61,7 @@ class State:
     @property
     def views(self) -> dict[str, Any]:
         """The page of each view."""
-        return {name: self.folded.pages[PAGE_OF[name]] for name in projections.ALL}
+        return {name: self.folded.pages[PAGE_OF[name]] for name in ALL}
 
 
 @cache

@@ -18,8 +18,6 @@ from eventsourcing.persistence import OperationalError
 from ledger.store.database import APPLICATION_ID, Database
 from ledger.store.sqlite import SQLite
 
-__all__ = ["turn"]
-
 _PATIENCE = 0.2  # seconds until it is tried again
 _OURS = (
     f"{APPLICATION_ID + 1}, current_schema()::regnamespace::oid::int"  # the append lock has the number before

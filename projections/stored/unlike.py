@@ -8,8 +8,6 @@ from ledger.store.database import Database
 from projections.stored.layout import Generation, current
 from projections.stored.states import NAMES
 
-__all__ = ["unlike"]
-
 
 def unlike(database: Database, cursor: DBAPICursor, made: Generation) -> list[str]:
     """The clients whose pages in the generation in use say something else of the same entries than those of the next.

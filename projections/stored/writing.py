@@ -11,14 +11,12 @@ from ledger.codec import decode
 from ledger.store.database import Database
 from projections.policy import HOUSE, Timetable, timetable
 from projections.stored import states
+from projections.stored.cells import Cells
 from projections.stored.folding import Change
 from projections.stored.layout import Generation, tables
 from projections.stored.past import entries_of
-from projections.stored.showing import Cells
 from projections.stored.states import State
 from projections.stored.tables import MONTHLY, TABLES, stored, value_for
-
-__all__ = ["Source", "policies_of", "states_of", "write"]
 
 
 class Source(NamedTuple):

@@ -7,8 +7,6 @@ from typing import Final
 
 from reporting.words import Words
 
-__all__ = ["NAMES", "named"]
-
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know what is to be translated
     """The message as it is; marks it for the catalogues."""

@@ -14,8 +14,6 @@ from importlib.resources import files
 
 from reporting.statements.sheet import Column, Part, Sheet
 
-__all__ = ["page"]
-
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SAFE = "default-src 'none'; style-src 'unsafe-inline'"
 """The page may show its own style, and fetch or run nothing, whatever is in it."""

@@ -12,8 +12,6 @@ from projections.receivables.statement import Line, Section, StatementOfAccount
 from reporting.statements.names import named
 from reporting.words import Words
 
-__all__ = ["Aged", "Column", "Part", "Sheet", "sheet"]
-
 _SHOWN: Final = 3  # numbers that a line refers to; a payment may settle a hundred documents
 
 

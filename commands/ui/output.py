@@ -7,14 +7,14 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Final, NamedTuple, TextIO
 
-__all__ = ["destination", "dumps", "write_csv", "write_json", "write_json_list", "write_jsonl"]
+import click
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def destination(path: str | None, *, exact: bool) -> Iterator[TextIO]:
 
     Args:
         path: a file, which appears or is replaced only when everything is written; None or "-" for standard output.
-        exact: for programs: UTF-8 whatever the locale. Otherwise for people: what their terminal cannot show
+        exact: for programs: UTF-8 in every locale. Otherwise for people: what their terminal cannot show
             becomes a question mark.
     """
     if path is None or path == "-":
@@ -63,30 +63,60 @@ def dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def write_json(stream: TextIO, value: object) -> None:
-    """One JSON document, indented."""
-    stream.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+class Result(NamedTuple):
+    """What a command found, as each format takes it; only what the format asked for needs is made.
+
+    Attributes:
+        whole: one JSON document; an iterator of objects is written as a list, one a line.
+        rows: the objects of JSON lines.
+        lines: the lines for people.
+        columns: the names of the columns of CSV.
+        flat: the rows of CSV, where they are not those of JSON lines.
+        other: the lines of formats that this result alone has.
+    """
+
+    whole: Callable[[], object]
+    rows: Callable[[], Iterable[Mapping[str, Any]]] = list
+    lines: Callable[[], Iterable[str]] = list
+    columns: Callable[[], Iterable[str]] = list
+    flat: Callable[[], Iterable[Mapping[str, Any]]] | None = None
+    other: Mapping[str, Callable[[], Iterable[str]]] = {}
 
 
-def write_json_list(stream: TextIO, rows: Iterable[Mapping[str, Any]]) -> None:
-    """One JSON list, a row a line, written as they come."""
+def write(result: Result, form: str, output: str | None) -> None:
+    """Write a result in a format, to a file or to standard output."""
+    with destination(output, exact=form != TABLE) as stream:
+        if form in result.other:
+            stream.writelines(f"{line}\n" for line in result.other[form]())
+        else:
+            FORMATS[form](stream, result)
+
+
+def _table(stream: TextIO, result: Result) -> None:
+    for line in result.lines():
+        click.echo(line, file=stream)
+
+
+def _json(stream: TextIO, result: Result) -> None:
+    whole = result.whole()
+    if not isinstance(whole, Iterator):
+        stream.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+        return
     before = "["
-    for row in rows:
+    for row in whole:
         stream.write(f"{before}\n{dumps(row)}")
         before = ","
     stream.write("[]\n" if before == "[" else "\n]\n")
 
 
-def write_jsonl(stream: TextIO, rows: Iterable[Mapping[str, Any]]) -> None:
-    """One JSON object a line, written as they come."""
-    stream.writelines(f"{dumps(row)}\n" for row in rows)
+def _jsonl(stream: TextIO, result: Result) -> None:
+    stream.writelines(f"{dumps(row)}\n" for row in result.rows())
 
 
-def write_csv(stream: TextIO, columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """CSV with a header line, written as the rows come; no value is an empty field."""
-    writer = csv.DictWriter(stream, list(columns), lineterminator="\n")
+def _csv(stream: TextIO, result: Result) -> None:
+    writer = csv.DictWriter(stream, list(result.columns()), lineterminator="\n")
     writer.writeheader()
-    for row in rows:
+    for row in (result.flat or result.rows)():
         writer.writerow({name: _cell(value) for name, value in row.items()})
 
 
@@ -96,3 +126,13 @@ def _cell(value: object) -> object:
     if isinstance(value, Decimal):
         return format(value, "f")
     return dumps(value) if isinstance(value, dict | list | tuple) else value
+
+
+TABLE: Final = "table"
+FORMATS: Final[dict[str, Callable[[TextIO, Result], None]]] = {
+    TABLE: _table,
+    "json": _json,
+    "jsonl": _jsonl,
+    "csv": _csv,
+}
+"""Every format that results are written in, the default first: a new one is a function and its name here."""

@@ -1,0 +1,1 @@
+"""What commands have in common towards a person or a program: how results are written."""

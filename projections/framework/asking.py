@@ -1,0 +1,138 @@
+"""A question to a view: of whom, as of which day, as known at which moment, under which policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from ledger.entry import Entry
+from ledger.errors import LedgerError
+from projections import clients
+from projections.choice import ANY, Filter, Party, parties
+from projections.clients import Client
+from projections.fold import Folded, History, Horizon, Pasts, fold, remembered
+from projections.framework.answer import Answer
+from projections.framework.registry import ALL, AnyView
+from projections.policy import Policy, in_force
+
+
+class UnknownView(LedgerError):
+    """There is no view of that name."""
+
+    code = "unknown-view"
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"there is no view '{name}'; ask for one of: {', '.join(known)}")
+
+
+def view_called(name: str) -> AnyView:
+    """The view of a name.
+
+    Raises:
+        UnknownView: there is none.
+    """
+    if name not in ALL:
+        raise UnknownView(name, ALL)
+    return ALL[name]
+
+
+def answer(
+    name: str,
+    entries: Iterable[Entry] | History,
+    *,
+    as_of: date,
+    known_at: datetime | None,
+    position: int,
+    policy: Policy | None = None,
+    where: Filter = ANY,
+) -> Answer:
+    """What a view says of a ledger, for a day, as known at a moment; see the head of ``projections``.
+
+    Raises:
+        UnknownView: no view has that name.
+        UnknownChoice: no client has what the filter asks for.
+        UnreadablePolicy: the policy in force is none that this program can use.
+    """
+    horizon = Horizon(as_of, known_at, position)
+    ((found,),) = ask_all([view_called(name)], entries, horizon, (policy,), where)
+    return found
+
+
+def ask_all(
+    views: Iterable[AnyView],
+    entries: Iterable[Entry] | History,
+    horizon: Horizon,
+    policies: Sequence[Policy | None],
+    where: Filter = ANY,
+) -> Iterator[list[Answer]]:
+    """What each view answers under each policy, None being the one in force; everything is folded once."""
+    views = list(views)
+    folds = (clients.evolve, *(view.evolve for view in views))
+    if isinstance(entries, Pasts):
+        known, house = entries.clients(horizon), list(entries.house(horizon))
+        compared = any(view.compare for view in views)
+        named = set() if compared else where.only_named()
+        folded = fold(folds, entries, horizon, [code for code in known if code in named] if named else known)
+    else:
+        house = []
+        folded = fold(folds, _apart(entries if callable(entries) else remembered(entries), house), horizon)
+        known = [*folded]
+    used = [policy or in_force(house, horizon) for policy in policies]
+    directory = {code: _client(code, folded) for code in known}
+    begun = [(code, one.pages) for code, one in folded.items() if one.since <= horizon.as_of]
+    for number, view in enumerate(views, 1):
+        chosen = parties(directory, ((code, pages[number]) for code, pages in begun), where)
+        yield [
+            answer_of(view, view.of(chosen, horizon.as_of, policy), horizon, policy, chosen)
+            for policy in used
+        ]
+
+
+def _client(code: str, folded: Mapping[str, Folded]) -> Client:
+    return (folded[code].pages[0] if code in folded else None) or Client(code)
+
+
+def answer_of(
+    view: AnyView,
+    made: tuple[list[object], list[object]],
+    horizon: Horizon,
+    policy: Policy,
+    chosen: Sequence[Party[Any]] = (),
+) -> Answer:
+    """An answer of rows and items that were made.
+
+    Args:
+        view: whose.
+        made: the rows, and the items behind them.
+        horizon: how far the answer looks.
+        policy: how the figures are made.
+        chosen: whom they are about.
+    """
+    rows, items = made
+    return Answer(
+        view=view.name,
+        as_of=horizon.as_of,
+        known_at=horizon.known_at,
+        policy=policy.version,
+        position=horizon.position,
+        rows=rows,
+        totals=view.totals(rows),
+        items=items,
+        rules=policy,
+        shape=view.table.row,
+        item_shape=view.items.row if view.items else None,
+        parties=chosen,
+    )
+
+
+def _apart(history: History, house: list[Entry]) -> History:
+    """The same history; when all of it is read, what belongs to no client is put by, for it is not read twice."""
+
+    def told(client: str | None) -> Iterator[Entry]:
+        for entry in history(client):
+            if entry.client is None:
+                house.append(entry)
+            yield entry
+
+    return told

@@ -1,0 +1,74 @@
+"""The register of views: a name, where its declaration lies, and one line of help. It imports none of them.
+
+A new view is a module that ends with ``VIEW = View(...)`` and a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from projections.framework.declare import View
+
+AnyView: TypeAlias = "View[Any, Any, Any, Any, Any]"
+"""A view of which only what all have in common is known."""
+
+
+class Registered(NamedTuple):
+    """A view that is registered.
+
+    Attributes:
+        target: where it is declared, as "module:NAME".
+        line: what its command shows, in one line.
+        more: what its command says besides.
+    """
+
+    target: str
+    line: str
+    more: str = ""
+
+    @property
+    def help(self) -> str:
+        """The text of its command's help."""
+        return f"{self.line}\n\n{self.more}".strip()
+
+
+REGISTER = {
+    "health": Registered(
+        "projections.health:VIEW",
+        "Show how well each relationship stands, and what drags.",
+        "The score is from 0 to 100; confidence says how much is known, and how fresh it is.",
+    ),
+    "loyalty": Registered(
+        "projections.loyalty:VIEW",
+        "Show recency, frequency, value, points and tiers.",
+        "R, F and M are from 1 to 5, by quintiles of the clients in view.",
+    ),
+    "receivables": Registered(
+        "projections.receivables.view:VIEW",
+        "Show who owes what, by how long it is overdue.",
+        "Not due and overdue, less what is unapplied, is the balance: to the cent, for every currency.",
+    ),
+}
+"""Every view by its name, in the order in which lists show them."""
+
+
+class Views(Mapping[str, "AnyView"]):
+    """The views by name, each imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> AnyView:
+        module, _, attribute = REGISTER[name].target.partition(":")
+        view: AnyView = getattr(import_module(module), attribute)
+        return view
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(REGISTER)
+
+    def __len__(self) -> int:
+        return len(REGISTER)
+
+
+ALL = Views()
+"""Every view by its name."""
