@@ -154,9 +154,11 @@ class Account:
     def state(self, source: str, target: str, statement: Statement) -> None:
         """Add a statement that a source settles part of a target, or takes it back."""
         statements = self.statements.setdefault(target, {}).setdefault(source, [])
-        before = stated(statements)
-        statements.append(statement)
-        if self.links is not None:
+        if self.links is None:
+            statements.append(statement)
+        else:
+            before = stated(statements)
+            statements.append(statement)
             self._index_statements(self.links, source, target, before, stated(statements))
         self.touch(source, target)
 

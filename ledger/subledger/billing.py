@@ -23,7 +23,6 @@ from ledger.subledger.documents import (
     Change,
     Credit,
     Document,
-    Instalment,
     Terms,
 )
 from ledger.subledger.items import Debt, Part
@@ -142,15 +141,15 @@ def all_debts(account: Account) -> Iterator[Debt]:
 
 
 def _issued(account: Account, document: Document) -> Debt:
-    due = document.due or due_by_terms(account.terms, document.on)
-    stated = document.instalments or (Instalment(due, document.amount),)
-    cancelled = document.cancelled
-    parts = tuple(
-        Part(due, amount)
-        if cancelled is None
-        else Part(due, amount - amount, (Change(cancelled.position, -amount, cancelled.on),))
-        for due, amount in stated
-    )
+    if document.instalments:
+        parts = tuple(Part(due, amount) for due, amount in document.instalments)
+    else:
+        parts = (Part(document.due or due_by_terms(account.terms, document.on), document.amount),)
+    if document.cancelled is not None:
+        position, on = document.cancelled
+        parts = tuple(
+            Part(due, amount - amount, (Change(position, -amount, on),)) for due, amount, _ in parts
+        )
     return Debt(
         document.number,
         document.what,

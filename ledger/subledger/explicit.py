@@ -23,6 +23,10 @@ _NOTHING = Decimal(0)
 def unit_of(account: Account, number: str) -> Unit:
     """The debts that are settled together with those that a number stands for."""
     bills = account.linked().bills
+    if number not in bills:
+        document = account.documents.get(number)
+        if document is None or not repeats(account, document):
+            return Unit((number,), (number,))
     debts = dict.fromkeys(names(account, number))
     invoices: dict[str, None] = {}
     waiting = [*debts]
@@ -138,9 +142,10 @@ def _first_made(statements: Sequence[Statement]) -> date:
 
 def _stated(account: Account, source: str, target: str, items: Sequence[OpenItem]) -> _Stated:
     statements = account.statements[target][source]
-    amount = stated(statements)
-    allowed = _allowance(account, source)[target] if overdrawn(account, source) else amount
+    allowed = amount = stated(statements)
     credit = source_of(account, source)
+    if amount and account.linked().stated[source] > (_NOTHING if credit is None else worth(account, credit)):
+        allowed = _allowance(account, source)[target]
     if len(statements) == 1 and statements[0].instalment is None:  # as nearly all are
         return _Stated(source, target, credit, items, {LOOSE: amount}, {}, amount, allowed)
     count = max((item.instalment for item in items), default=0)
@@ -176,7 +181,22 @@ def _allowance(account: Account, source: str) -> dict[str, Decimal]:
 
 
 def _settle(claims: Sequence[_Stated], short: Shortfalls) -> None:
-    """Put into items what entries state: first for named instalments, then where it falls, kept room last."""
+    """Put into items what entries state, and note what did not fit."""
+    if all(len(claim.items) == 1 for claim in claims):  # as in nearly all units
+        for claim in claims:
+            claim.settle(claim.items, claim.amount, {})
+    else:
+        _settle_by_instalment(claims)
+    for claim in claims:
+        missing = claim.amount - claim.put
+        if missing:
+            short.setdefault(claim.source, {})[claim.target] = missing
+        elif claim.source in short:
+            short[claim.source].pop(claim.target, None)
+
+
+def _settle_by_instalment(claims: Sequence[_Stated]) -> None:
+    """Settle the instalments that entries name, then the others by due date; room that is kept is settled last."""
     kept: dict[Key, Decimal] = {}
     for claim in claims:
         for instalment, amount in claim.shares.items():
@@ -184,16 +204,7 @@ def _settle(claims: Sequence[_Stated], short: Shortfalls) -> None:
                 claim.settle([one for one in claim.items if one.instalment == instalment], amount, {})
         for item in claim.items if claim.kept else ():
             kept[item.key] = kept.get(item.key, _NOTHING) + claim.kept.get(item.instalment, _NOTHING)
-    rest = [
-        (claim, claim.settle(claim.items, claim.shares[LOOSE], kept))
-        for claim in claims
-        if LOOSE in claim.shares
-    ]
+    loose = [claim for claim in claims if LOOSE in claim.shares]
+    rest = [(claim, claim.settle(claim.items, claim.shares[LOOSE], kept)) for claim in loose]
     for claim, amount in rest if kept else ():
         claim.settle(claim.items, amount, {})
-    for claim in claims:
-        missing = claim.amount - claim.put
-        if missing:
-            short.setdefault(claim.source, {})[claim.target] = missing
-        elif claim.source in short:
-            short[claim.source].pop(claim.target, None)
