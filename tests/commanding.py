@@ -12,8 +12,8 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from cli import goodwill
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 REGISTERED = (
     "record",
     "client.registered",

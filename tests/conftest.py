@@ -19,6 +19,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 from ledger import Ledger
 from ledger.codec import Row
 from tests.examples import Imported, imported
+from tests.places import GOLDEN
 from tests.scenarios import LATER, Told, prove
 
 RowMaker = Callable[..., list[Row]]
@@ -35,7 +36,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
     """Compares a text with the file of that name in tests/golden."""
 
     def compare(name: str, text: str) -> None:
-        file = Path(__file__).parent / "golden" / name
+        file = GOLDEN / name
         if request.config.getoption("--update-golden"):
             file.parent.mkdir(exist_ok=True)
             file.write_text(text, encoding="utf-8")

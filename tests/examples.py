@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -14,9 +13,7 @@ import pytest
 from ledger.importing import Report, load_mapping, run_import
 from ledger.recording.application import Ledger
 from tests.imports import NOW
-
-ROOT = Path(__file__).parent.parent
-DATA = Path(os.environ.get("GOODWILL_TEST_DATA", ROOT.parent / "shared" / "data"))
+from tests.places import DATA, ROOT
 
 
 class Imported(NamedTuple):

@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ledger import Draft, Ledger, make_event
+from tests.places import GOLDEN
 
 __all__ = ["DAYS", "FACTS", "KNOWN", "recorded"]
 
-FACTS = Path(__file__).parent / "golden" / "ledger.jsonl"
+FACTS = GOLDEN / "ledger.jsonl"
 KNOWN = datetime(2026, 7, 1, 12, tzinfo=UTC)
 """When all of it was recorded."""
 DAYS = tuple(

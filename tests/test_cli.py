@@ -15,8 +15,9 @@ from cli import COMMANDS, goodwill
 from commands.lazy import LazyGroup
 from commands.opening import place
 from ledger.errors import Conflict
-from tests.commanding import INVOICE, REGISTERED, ROOT, invoice, process, ran, registered, run
+from tests.commanding import INVOICE, REGISTERED, invoice, process, ran, registered, run
 from tests.conftest import Golden
+from tests.places import ROOT
 
 HEAVY = {"pydantic", "sqlalchemy", "eventsourcing", "wcwidth"}
 

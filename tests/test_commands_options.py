@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.options import KNOWN_AT, known_at_text
-from tests.commanding import REGISTERED, ROOT, ran, run
+from tests.commanding import REGISTERED, ran, run
+from tests.places import ROOT
 
 
 @pytest.fixture

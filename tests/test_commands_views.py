@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.commanding import ROOT, invoice, line, ran, registered, run
+from tests.commanding import invoice, line, ran, registered, run
+from tests.places import ROOT
 
 VIEWS = ("health", "loyalty", "receivables")
 

@@ -43,6 +43,7 @@ from ledger.events import (
 from ledger.money import rounded
 from ledger.recording.application import Ledger
 from ledger.text import nfc
+from tests.places import ROOT
 
 LEFT_OUT = {
     "policy.adopted",  # what a policy says is the views' to define; the demonstration runs under the default
@@ -80,7 +81,7 @@ def run(script: str, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", script],
         env=os.environ | environment,
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from cli import COMMANDS
 from docs.generate import pages
 from ledger.events import KINDS
+from tests.places import ROOT
 
-REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+REFERENCE = ROOT / "docs" / "reference"
 
 
 @pytest.mark.parametrize("name", pages())

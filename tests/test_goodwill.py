@@ -18,8 +18,9 @@ import commands.clock
 import goodwill
 from cli import COMMANDS
 from projections.policy import plain
-from tests.commanding import ROOT, ran, run
+from tests.commanding import ran, run
 from tests.fixed import KNOWN, recorded
+from tests.places import ROOT
 
 DAY = date(2026, 6, 30)
 ASKED = ("--as-of", str(DAY))

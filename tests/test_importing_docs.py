@@ -9,8 +9,9 @@ import pytest
 
 from ledger.importing import load_mapping
 from ledger.importing.mapping import Condition, Event, Files, Group, LeaveOut, LookUp, Mapping, Value
+from tests.places import ROOT
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = ROOT / "docs"
 REFERENCE = (DOCS / "reference" / "mapping.md").read_text(encoding="utf-8")
 
 

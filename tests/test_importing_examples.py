@@ -10,7 +10,8 @@ import pytest
 
 from ledger.events import ClientRegistered, OrderPlaced, PaymentReceived, ProposalMade, goods_value
 from ledger.importing import Report, load_mapping, run_import
-from tests.examples import ONE_IMPORT, ROOT, Imported, imported
+from tests.examples import ONE_IMPORT, Imported, imported
+from tests.places import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,9 @@ import pytest
 
 from ledger.importing import MappingError, load_mapping
 from tests.imports import INVOICES, Desk
+from tests.places import ROOT
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = ROOT / "examples"
 HEADER = "Client,Number,Date,Amount\n"
 
 

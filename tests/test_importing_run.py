@@ -21,6 +21,7 @@ from ledger.importing import FileFault, MappingError, Progress
 from ledger.importing import run as importing_run
 from ledger.recording.application import Ledger
 from tests.imports import INVOICES, NOW, Desk
+from tests.places import ROOT
 
 HEADER = "Client,Number,Date,Amount\n"
 GOOD = HEADER + "A,1,2026-01-05,100.00\nA,2,2026-01-06,50.00\nB,3,2026-01-07,7\n"
@@ -223,7 +224,7 @@ def test_an_import_that_is_killed_and_starts_again_ends_like_one_that_was_not(tm
         ledger = Ledger({killed.url!r}, clock=lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
         run_import(ledger, [Path({str(path)!r})], load_mapping(Path({str(mapping)!r})), actor="clerk")
     """
-    with subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parent.parent) as child:
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as child:
         while not killed.entries() and child.poll() is None:
             time.sleep(0.01)
         os.kill(child.pid, signal.SIGKILL)

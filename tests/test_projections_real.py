@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
 from calendar import monthrange
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
 
 import pytest
 
 from projections import Answer, Filter, answer
 from tests.entries import Book
+from tests.places import DATA
 
-DATA = Path(os.environ.get("GOODWILL_TEST_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 IBM = DATA / "ibm_accounts_receivable.csv"
 UCI = DATA / "uci_online_retail.csv.gz"
 needs_ibm = pytest.mark.skipif(not IBM.exists(), reason=f"{IBM.name} is not there")

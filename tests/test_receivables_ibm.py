@@ -7,7 +7,6 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -17,8 +16,9 @@ from projections.fold import remembered
 from projections.receivables.basis import Period
 from projections.receivables.measuring import MeasuredTotal, accounts_before, measured
 from tests.entries import Book
+from tests.places import DATA
 
-IBM = Path(__file__).resolve().parents[2] / "shared" / "data" / "ibm_accounts_receivable.csv"
+IBM = DATA / "ibm_accounts_receivable.csv"
 pytestmark = pytest.mark.skipif(not IBM.exists(), reason=f"{IBM.name} is not there")
 MONTHS = [(year, month) for year in (2012, 2013) for month in range(1, 13)]
 QUARTERS = [(year, quarter) for year in (2012, 2013) for quarter in range(1, 5)]

@@ -21,8 +21,9 @@ from projections.receivables.movements import WHATS
 from reporting.statements import DOCUMENT
 from reporting.statements.names import NAMES
 from reporting.words import UnknownLanguage, Words, languages, words_for, words_in
+from tests.places import ROOT
 
-REPORTING = Path(__file__).parent.parent / "reporting"
+REPORTING = ROOT / "reporting"
 LOCALES = REPORTING / "locales"
 _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 

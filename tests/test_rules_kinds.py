@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,7 @@ from ledger.events.base import Event
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import FOLDS, JUDGES
 from ledger.subledger import POSTED
-
-SAMPLES = Path(__file__).with_name("samples")
+from tests.places import SAMPLES
 
 CHANGES_NOTHING = {
     "balance.confirmed",  # an assertion, checked by `goodwill check`

@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -27,10 +26,11 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from ledger import store
 from ledger.codec import Row
 from ledger.store.opening import open_database
+from tests.places import HELPERS
 
 RowMaker = Callable[..., list[Row]]
 
-WORKER = Path(__file__).with_name("store_worker.py")
+WORKER = HELPERS / "store_worker.py"
 
 
 @pytest.fixture

@@ -23,9 +23,10 @@ from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store import database, schema
 from ledger.store.opening import open_database
 from ledger.store.sqlite import SQLite
+from tests.places import HELPERS
 
 RowMaker = Callable[..., list[Row]]
-WORKER = Path(__file__).with_name("store_worker.py")
+WORKER = HELPERS / "store_worker.py"
 
 
 def test_a_ledger_is_made_once_and_then_opened(ledger_url: str, make_rows: RowMaker) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,9 @@ from ledger import Ledger
 from projections import ALL, answer, clients
 from projections.fold import Horizon, fold, reads
 from tests.fixed import DAYS, FACTS, recorded
+from tests.places import GOLDEN
 
-KEPT = Path(__file__).parent / "golden" / "figures.txt"
+KEPT = GOLDEN / "figures.txt"
 VERSIONS = {"clients": clients.VERSION} | {name: view.version for name, view in ALL.items()}
 
 

@@ -25,8 +25,9 @@ from projections import ALL, Answer, answer, stored
 from projections.stored.layout import current, tables
 from projections.stored.tables import MONTHLY, TABLES
 from projections.stored.tables import stored as stored_as
-from tests.commanding import INVOICE, REGISTERED, ROOT, ran, run
+from tests.commanding import INVOICE, REGISTERED, ran, run
 from tests.entries import Book
+from tests.places import ROOT
 from tests.stored import DAY, append, cell, contents
 
 UNTIL = date(2026, 6, 30)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ from ledger.codec import encode_event, stored_validator
 from ledger.entry import Entry, make_event
 from ledger.events import KINDS, Event
 from tests.admissible import histories
+from tests.places import SAMPLES
 
-SAMPLES = Path(__file__).with_name("samples")
 DAMAGE: tuple[Any, ...] = (None, 1.5, "7?", {}, [], [{}], ["x", 1], {"colour": "red"})
 
 

@@ -19,7 +19,8 @@ from projections import ALL
 from projections.framework.columns import row_fields
 from projections.framework.registry import REGISTER
 from projections.stored.layout import current
-from tests.commanding import INVOICE, REGISTERED, ROOT
+from tests.commanding import INVOICE, REGISTERED
+from tests.places import ROOT
 
 VIEW = '''
 """How many invoices a client had."""
