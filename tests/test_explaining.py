@@ -30,6 +30,7 @@ from projections.groups import group_of
 from projections.policy import Receivables
 from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
+from tests.seen import saw, sees
 
 END = date(2030, 1, 1)
 EXPLICIT = replace(DEFAULT, receivables=Receivables(allocation="explicit"))
@@ -115,6 +116,7 @@ def test_shares_of_the_score_sum_to_it_exactly(book: Book, day: date, client: st
     ]
 
 
+@sees(5)
 @given(
     book=books(),
     day=days,
@@ -129,6 +131,7 @@ def test_every_line_names_an_entry_that_counts_at_that_moment(
     counted = {entry.position: entry for entry in in_force(own)}
     corrected = {version: mark.corrected_by for version, mark in marks(own).items()}
     for line in asked(name, book.entries, client, day, position=cut).lines:
+        saw()
         assert line.entry == counted[line.contribution.position]
         correction = corrected.get(line.entry.version)
         assert line.corrected_by == (correction.position if correction else None)

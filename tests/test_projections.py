@@ -23,6 +23,7 @@ from projections.receivables import evolve
 from projections.receivables.applying import settle
 from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
+from tests.seen import saw, sees
 
 days = st.integers(-2, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
 END = date(2030, 1, 1)
@@ -81,12 +82,14 @@ def test_read_once_or_client_by_client_the_pages_are_the_same(said: list[Fact], 
     }
 
 
+@sees(50)
 @given(said=facts(), day=days)
 def test_receivables_are_conserved_to_the_cent(said: list[Fact], day: date) -> None:
     book = ledger(said)
     for where in ({}, {"clients": ("ACME",)}, {"group": True}):
         view = ask("receivables", book.entries, day, **where)
         for row in [*view.rows, *view.totals]:
+            saw()
             assert row.not_due + sum(row.overdue.values()) - row.unapplied == row.balance
         for total in view.totals:
             of_items = [item.open for item in view.items if item.currency == total.currency]
@@ -120,6 +123,7 @@ def test_the_balance_is_the_sum_of_the_signed_facts(said: list[Fact], day: date)
     assert {currency: shown.get(currency, 0) for currency in expected} == expected
 
 
+@sees(50)
 @given(said=facts(), day=days)
 def test_settling_neither_makes_nor_loses_money(said: list[Fact], day: date) -> None:
     book = ledger(said)
@@ -128,6 +132,7 @@ def test_settling_neither_makes_nor_loses_money(said: list[Fact], day: date) -> 
         for policy in (DEFAULT, replace(DEFAULT, receivables=Receivables(allocation="explicit"))):
             books = settle(page, policy)
             owed = sum(part.amount for part in books.items) - sum(one.worth for one in books.credits)
+            saw(len(books.items))
             assert owed == sum(part.open for part in books.items) - sum(one.left for one in books.credits)
             assert all(part.open >= 0 for part in books.items)
             assert all(one.left >= 0 for one in books.credits)
@@ -249,6 +254,7 @@ def test_a_fact_that_comes_to_be_seen_later_is_folded_in_its_place_among_those_b
     assert folded.pages[0].credits["P"].rest == 60
 
 
+@sees(50)
 @given(facts(), st.lists(st.integers(0, 80), min_size=1, max_size=6, unique=True))
 def test_day_after_day_the_pages_are_those_of_each_day_alone(said: list[Fact], counts: list[int]) -> None:
     history = remembered(ledger(said).entries)
@@ -258,6 +264,7 @@ def test_day_after_day_the_pages_are_those_of_each_day_alone(said: list[Fact], c
         kept: list[object] = [None] * len(evolves)
         for end, (folded, changed) in zip(ends, fold_days(evolves, known, ends), strict=True):
             ((alone, _),) = fold_days(evolves, known, [end])
+            saw()
             assert (folded.pages, folded.due) == (alone.pages, alone.due)
             assert all(repr(page) == kept[n] for n, page in enumerate(folded.pages) if n not in changed)
             kept = [repr(page) for page in folded.pages]

@@ -14,6 +14,7 @@ import pytest
 from projections import Answer, Filter, answer
 from tests.entries import Book
 from tests.places import DATA
+from tests.seen import saw, sees
 
 IBM = DATA / "ibm_accounts_receivable.csv"
 UCI = DATA / "uci_online_retail.csv.gz"
@@ -80,6 +81,7 @@ def test_the_open_items_of_a_hundred_customers(
     ]
 
 
+@sees(24)
 @needs_ibm
 def test_every_month_closes_with_what_it_opened_plus_invoices_less_payments() -> None:
     closing = Decimal(0)
@@ -91,6 +93,7 @@ def test_every_month_closes_with_what_it_opened_plus_invoices_less_payments() ->
             amount = Decimal(row["InvoiceAmount"])
             closing += amount * _day(row["InvoiceDate"]).startswith(prefix)
             closing -= amount * _day(row["SettledDate"]).startswith(prefix)
+        saw()
         assert sum((total.balance for total in owed(day).totals), Decimal(0)) == closing
 
 

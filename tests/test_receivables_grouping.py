@@ -17,6 +17,7 @@ from projections.receivables.grouping import GROUPINGS, GroupRow, grouped
 from projections.receivables.reporting import converted
 from tests.entries import Book
 from tests.histories import CLIENTS, FIRST, facts, ledger
+from tests.seen import saw, sees
 
 days = st.integers(-2, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
 places = st.sampled_from([None, "Asia", "Asia/Thailand", "Asia/Thailand/Bangkok", "Europe", "europe/Romania"])
@@ -49,6 +50,7 @@ def widest(rows: Iterable[GroupRow], currency: str) -> list[GroupRow]:
     return [row for row in rows if row.within is None and row.currency == currency]
 
 
+@sees(50)
 @given(book=houses(), day=days, position=st.integers(0, 30), by=st.sampled_from(sorted(GROUPINGS)))
 def test_every_grouping_comes_to_the_total_of_the_house_to_the_cent(
     book: Book, day: date, position: int, by: str
@@ -56,6 +58,7 @@ def test_every_grouping_comes_to_the_total_of_the_house_to_the_cent(
     for position_ in (position, 10**9):
         said = asked(book, by, day, position_)
         for row in said.rows:
+            saw()
             assert row.not_due + sum(row.overdue.values()) - row.unapplied == row.balance
         for total in said.totals:
             tops = widest(said.rows, total.currency)
@@ -68,6 +71,7 @@ def test_every_grouping_comes_to_the_total_of_the_house_to_the_cent(
         assert {row.currency for row in said.rows} == {total.currency for total in said.totals}
 
 
+@sees(20)
 @given(book=houses(), day=days)
 def test_a_territory_is_what_the_filter_by_it_shows(book: Book, day: date) -> None:
     for row in asked(book, "territory", day).rows:
@@ -77,6 +81,7 @@ def test_a_territory_is_what_the_filter_by_it_shows(book: Book, day: date) -> No
                 "receivables", book.entries, as_of=day, known_at=None, position=10**9, where=where
             )
             (total,) = [one for one in of_place.totals if one.currency == row.currency]
+            saw()
             assert (row.balance, row.overdue, row.open_items) == (
                 total.balance,
                 total.overdue,

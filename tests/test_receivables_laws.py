@@ -19,9 +19,10 @@ from projections.policy import Receivables
 from projections.receivables.applying import settle
 from tests.admissible import histories
 from tests.decider import fact
-from tests.entries import Fact
+from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
 from tests.second_books import SecondBooks
+from tests.seen import saw, sees
 
 policies = st.builds(
     lambda allocation, basis: Policy(receivables=Receivables(allocation=allocation, bucket_basis=basis)),
@@ -94,11 +95,13 @@ def test_no_allocation_exceeds_either_side(entries: list[Entry], day: date, poli
     within_both_sides(settled(entries, policy, day))
 
 
+@sees(50)
 @given(said=facts(), policy=policies)
 @settings(max_examples=50)
 def test_nor_does_it_where_the_facts_contradict_each_other(said: list[Fact], policy: Policy) -> None:
     history = remembered(ledger(said).entries)
     for code in CLIENTS:
+        saw()
         within_both_sides(settled(list(history(code)), policy))
 
 
@@ -111,6 +114,7 @@ def allocations(books: Books) -> list[tuple[Any, ...]]:
     ]
 
 
+@sees(20)
 @given(said=facts(), policy=policies, order=st.randoms(use_true_random=False))
 @settings(max_examples=50)
 def test_what_is_settled_does_not_depend_on_the_order_of_arrival(
@@ -119,6 +123,7 @@ def test_what_is_settled_does_not_depend_on_the_order_of_arrival(
     shuffled = order.sample(said, len(said))
     one, other = remembered(ledger(said).entries), remembered(ledger(shuffled).entries)
     for code in CLIENTS:
+        saw(len(list(one(code))))
         assert allocations(settled(list(one(code)), policy)) == allocations(
             settled(list(other(code)), policy)
         )
@@ -128,6 +133,7 @@ def open_of(books: Books) -> list[tuple[str, int, Decimal]]:
     return [(part.debt.number, part.instalment, part.open) for part in books.items if part.debt.number != "Z"]
 
 
+@sees(20)
 @given(entries=histories(), policy=policies, on=st.sampled_from(["I1", "I2", "O1", None]))
 @settings(deadline=None, max_examples=50)
 def test_a_charge_of_today_opens_nothing_that_was_settled(
@@ -142,24 +148,44 @@ def test_a_charge_of_today_opens_nothing_that_was_settled(
         "due": "2026-01-01",
     }
     if on is None or on in {part.debt.number for part in before.items}:
+        saw()
         charged = [*entries, fact("charge.added", "2029-01-01", **charge).entry(len(entries) + 1)]
         assert open_of(settled(charged, policy)) == open_of(before)
 
 
-@given(said=facts(), days_on=st.integers(0, 61))
+MONEY = st.lists(
+    st.tuples(
+        st.sampled_from(["invoice.issued", "payment.received", "payment.received", "charge.added"]),
+        st.integers(1, 2_000),
+        st.integers(0, 60),
+        st.sampled_from(["EUR", "EUR", "USD"]),
+    ),
+    min_size=4,
+    max_size=12,
+)
+
+
+@sees(50)
+@given(happened=MONEY, days_on=st.integers(20, 61))
 @settings(max_examples=50)
-def test_money_that_is_derived_goes_to_the_oldest_debt_first(said: list[Fact], days_on: int) -> None:
-    history = remembered(ledger(said).entries)
-    for code in CLIENTS:
-        books = settled(list(history(code)), Policy(), FIRST.date() + timedelta(days=days_on))
-        for currency in ("EUR", "USD"):
-            parts = [part for part in books.items if part.debt.currency == currency]
-            derived = [any(use.how == "derived" for use in part.uses) for part in parts]
-            last = max((place for place, found in enumerate(derived) if found), default=0)
-            assert all(part.open == 0 for part in parts[:last] if part.debt.what != "charge")
-            left = [
-                one.left
-                for one in books.credits
-                if one.credit.what == "payment" and one.credit.currency == currency
-            ]
-            assert not any(left) or all(part.open == 0 for part in parts)
+def test_money_that_is_derived_goes_to_the_oldest_debt_first(
+    happened: list[tuple[str, int, int, str]], days_on: int
+) -> None:
+    book = Book().client("ACME")
+    for number, (kind, cents, count, currency) in enumerate(happened):
+        fields = {"number": str(number), "amount": str(Decimal(cents) / 100), "currency": currency}
+        fields |= {"what": "fee"} if kind == "charge.added" else {}
+        book.add(kind, "ACME", (FIRST + timedelta(days=count)).isoformat(), **fields)
+    books = settled(book.entries, Policy(), FIRST.date() + timedelta(days=days_on))
+    for currency in ("EUR", "USD"):
+        items = [item for item in books.items if item.debt.currency == currency]
+        derived = [any(use.how == "derived" for use in item.uses) for item in items]
+        saw(sum(derived))
+        last = max((place for place, found in enumerate(derived) if found), default=0)
+        assert all(item.open == 0 for item in items[:last] if item.debt.what != "charge")
+        left = [
+            one.left
+            for one in books.credits
+            if one.credit.what == "payment" and one.credit.currency == currency
+        ]
+        assert not any(left) or all(item.open == 0 for item in items)

@@ -17,6 +17,7 @@ from projections.policy import Metrics, Receivables
 from projections.receivables.basis import Period
 from projections.receivables.measuring import Measured, accounts_before, measured
 from tests.entries import Book
+from tests.seen import saw, sees
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 QUARTER = Period(date(2026, 1, 1), date(2026, 3, 31))
@@ -254,6 +255,7 @@ days = st.dates(date(2026, 1, 1), date(2026, 3, 31)).map(date.isoformat)
 sums = st.integers(1, 10_000).map(lambda cents: str(Decimal(cents) / 100))
 
 
+@sees(20)
 @given(st.lists(st.tuples(days, sums, days, st.booleans(), days), max_size=8))
 def test_every_figure_stays_on_its_scale(facts: list[tuple[str, str, str, bool, str]]) -> None:
     book = acme()
@@ -264,6 +266,7 @@ def test_every_figure_stays_on_its_scale(facts: list[tuple[str, str, str, bool, 
     for row in measure(book, MARCH, with_metrics(least_settled=1)).rows:
         for percent in (row.percentage_current, row.percentage_at_risk, row.timeliness):
             assert percent is None or 0 <= percent <= 100
+        saw()
         assert row.average_days_delinquent is None or row.average_days_delinquent >= 0
         assert row.receivables == row.balance + row.unapplied
         assert row.current == row.not_due

@@ -38,6 +38,7 @@ from tests.decider import (
     terms,
 )
 from tests.money_facts import unsettled
+from tests.seen import saw, sees
 from tests.third_books import ThirdBooks
 
 END = Horizon(date(2030, 1, 1), None, 10**9)
@@ -151,6 +152,7 @@ def written_off(account: Account, entries: list[Entry], number: str) -> Fact | N
     return wish._replace(event=wanted)
 
 
+@sees(50)
 @given(histories())
 @settings(deadline=None, max_examples=60)
 def test_the_rules_admit_the_write_off_of_what_the_view_shows_to_be_owed_and_of_no_more(
@@ -159,6 +161,7 @@ def test_the_rules_admit_the_write_off_of_what_the_view_shows_to_be_owed_and_of_
     account, books = rules.refold(entries).account, settle(viewed(entries), EXPLICIT)
     owes = sum((item.open for item in books.items), Decimal(0)) - paid_and_left(books)
     for number, open_ in open_of(books).items():
+        saw()
         written = written_off(account, entries, number)
         assert (written is not None) == (open_ <= owes)
         if written is not None:
@@ -166,6 +169,7 @@ def test_the_rules_admit_the_write_off_of_what_the_view_shows_to_be_owed_and_of_
             assert paid_and_left(after) == 0
 
 
+@sees(30)
 @given(histories())
 @settings(deadline=None, max_examples=30)
 def test_what_is_recorded_says_by_itself_what_it_meant(entries: list[Entry]) -> None:
@@ -173,6 +177,7 @@ def test_what_is_recorded_says_by_itself_what_it_meant(entries: list[Entry]) -> 
     for entry in entries:
         if entry.kind in CORRECTIONS:
             return
+        saw()
         draft = Fact(entry.event, entry.occurred_at.isoformat()).draft()
         assert rules.decide(relationship, draft, CONTEXT) == (entry.event,)
         rules.evolve(relationship, entry)

@@ -20,6 +20,7 @@ from ledger.subledger.open_items import live_books
 from tests.admissible import CORRECTIONS, histories
 from tests.entries import Fact
 from tests.histories import CLIENTS, facts, ledger
+from tests.seen import saw, sees
 
 Figures: TypeAlias = tuple[object, ...]
 
@@ -47,12 +48,14 @@ def judged_along(entries: list[Entry], random: Random) -> None:
         again = entry.kind in CORRECTIONS
         relationship = rules.refold(known) if again else rules.evolve(relationship, entry)
         if random.random() < 0.7:
+            saw()
             assert figures(relationship) == figures(rules.refold(known))
             for derive in (True, False):
                 whole = settle(relationship.account, derive=derive)
                 assert shown(whole) == shown(live_books(relationship.account, derive=derive))
 
 
+@sees(100)
 @given(histories(), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=100)
 def test_figures_that_are_kept_up_to_date_are_those_worked_out_from_nothing(
@@ -61,6 +64,7 @@ def test_figures_that_are_kept_up_to_date_are_those_worked_out_from_nothing(
     judged_along(entries, random)
 
 
+@sees(100)
 @given(facts(), st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=60)
 def test_so_they_are_where_older_rules_let_in_what_makes_no_sense(said: list[Fact], random: Random) -> None:
@@ -69,6 +73,7 @@ def test_so_they_are_where_older_rules_let_in_what_makes_no_sense(said: list[Fac
         judged_along([entry for entry in entries if entry.client == client], random)
 
 
+@sees(10)
 @given(histories())
 @settings(deadline=None, max_examples=60)
 def test_what_an_order_is_judged_by_is_so_once_it_is_placed(entries: list[Entry]) -> None:
@@ -80,6 +85,7 @@ def test_what_an_order_is_judged_by_is_so_once_it_is_placed(entries: list[Entry]
         wanted = exposure_after(relationship.account, event, on) if isinstance(event, OrderPlaced) else None
         rules.evolve(relationship, entry)
         if wanted is not None:
+            saw()
             assert exposure_of(relationship.account, "EUR").amount == wanted
 
 

@@ -15,6 +15,7 @@ from ledger.rules import Relationship
 from ledger.subledger import EXPLICIT, orders, settle
 from ledger.subledger.instalments import stated
 from tests.decider import CONTEXT, REGISTERED, Fact, Then, fact
+from tests.seen import saw, sees
 
 DAYS = st.integers(1, 9).map(lambda day: f"2026-03-0{day}")
 NUMBERS = st.sampled_from(["1", "2", "3", "4"])
@@ -143,6 +144,7 @@ def recorded(wanted: list[Fact]) -> tuple[Relationship, list[Entry]]:
 HISTORIES = st.lists(facts(), min_size=15, max_size=50)
 
 
+@sees(20)
 @given(HISTORIES)
 @settings(deadline=None, max_examples=40)
 def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
@@ -154,6 +156,7 @@ def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
         )
         for product, quantity, _ in order.goods():
             gone = max(delivered.get(product, 0), returned.get(product, 0))
+            saw()
             assert cancelled.get(product, 0) + gone <= quantity
     for derive in (True, False):
         books = settle(account, derive=derive)
@@ -161,6 +164,7 @@ def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
         assert all(0 <= one.left <= one.worth for one in books.credits)
 
 
+@sees(5)
 @given(HISTORIES)
 @settings(deadline=None, max_examples=40)
 def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
@@ -171,6 +175,7 @@ def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
     for item in books.items:
         assert item.amount - item.open == sum((use.amount for use in item.uses), Decimal(0))
         for use in item.uses:
+            saw()
             assert use.credit.currency == item.debt.currency
             used[use.credit.number] = used.get(use.credit.number, Decimal(0)) + use.amount
     for one in books.credits:

@@ -20,6 +20,7 @@ from projections import receivables
 from projections.fold import Horizon, fold_client
 from tests.admissible import histories
 from tests.decider import fact
+from tests.seen import saw, sees
 
 Shown = tuple[list[object], list[object]]
 
@@ -68,12 +69,14 @@ def in_another_order(entries: list[Entry], random: Random) -> list[Entry]:
     return found
 
 
+@sees(50)
 @given(entries=histories(), random=st.randoms(use_true_random=False))
 @settings(deadline=None, max_examples=80)
 def test_what_is_open_does_not_depend_on_the_order_of_arrival(entries: list[Entry], random: Random) -> None:
     entries = in_force(entries)
     one, other = posted(entries), posted(in_another_order(entries, random))
     for derive in (True, False):
+        saw()
         assert shown(settle(one, derive=derive)) == shown(settle(other, derive=derive))
 
 

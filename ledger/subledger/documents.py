@@ -48,12 +48,14 @@ class Terms(NamedTuple):
 
     Attributes:
         on: the day of the moment.
+        position: of the entry; of terms of one moment those recorded last hold.
         billing: which document creates the debt: "order", "delivery" or "invoice".
         payment_days: from a document's date to its due date.
     """
 
     at: datetime
     on: date
+    position: int
     billing: str
     payment_days: int = 0
     credit_limit: Decimal | None = None

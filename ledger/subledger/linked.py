@@ -19,8 +19,8 @@ _NOTHING = Decimal(0)
 
 def settle_linked(
     account: Account, unit: Unit, items: Sequence[OpenItem], left: Callable[[Credit], Decimal]
-) -> dict[str, Decimal]:
-    """Settle a unit's items by the credits linked to it; returns how much of each credit it was, by number.
+) -> dict[int, Decimal]:
+    """Settle a unit's items by the credits linked to it; returns how much of each it was, by the credit's position.
 
     Args:
         account: that the unit is in.
@@ -36,7 +36,7 @@ def settle_linked(
         for credit in account.credits_under(number)
         if credit.follows == target and counts(account, credit)
     ]
-    found: dict[str, Decimal] = {}
+    found: dict[int, Decimal] = {}
     for credit, target in sorted(waiting, key=lambda pair: (pair[0].on, pair[0].number)):
         numbers = names(account, target)
         followed = [
@@ -50,7 +50,7 @@ def settle_linked(
                 item.open -= share
                 item.uses.append(Use(credit, share, LINKED))
                 wanted -= share
-                found[credit.number] = found.get(credit.number, _NOTHING) + share
+                found[credit.position] = found.get(credit.position, _NOTHING) + share
     return found
 
 

@@ -18,7 +18,7 @@ class Live:
         items: open items by the number of their debt.
         credits: credits with anything left, by number.
         short: what entries state beyond what there is.
-        linked: what each linked credit settles of its document.
+        linked: what each linked credit settles of its document, by the position of the credit.
         unbilled: what of each order is not owed yet, where that is more than nothing.
     """
 
@@ -27,5 +27,5 @@ class Live:
     items: dict[str, list[OpenItem]] = field(default_factory=dict)
     credits: dict[str, list[OpenCredit]] = field(default_factory=dict)
     short: Shortfalls = field(default_factory=dict)
-    linked: dict[str, Decimal] = field(default_factory=dict)
+    linked: dict[int, Decimal] = field(default_factory=dict)
     unbilled: dict[str, Decimal] = field(default_factory=dict)

@@ -51,7 +51,9 @@ def settle(account: Account, *, derive: bool) -> Books:
     used = _link(account, units, short)
     credits_ = [
         OpenCredit(
-            credit, worth(account, credit), _left(account, credit, short) - used.get(credit.number, _NOTHING)
+            credit,
+            worth(account, credit),
+            _left(account, credit, short) - used.get(credit.position, _NOTHING),
         )
         for credit in _counting(account, {*account.credits, *account.returns})
     ]
@@ -141,7 +143,8 @@ def _apply(account: Account, live: Live, documents: set[str], sources: set[str])
             sources.update(account.statements.get(target, ()))
             for number in followers.get(target, ()):
                 sources.add(number)
-                live.linked[number] = used.get(number, _NOTHING)
+                for credit in account.credits_under(number):
+                    live.linked[credit.position] = used.get(credit.position, _NOTHING)
         still_open = [item for item in items if item.open]
         for number in unit.targets:
             _keep(live.items, number, [item for item in still_open if item.debt.number == number])
@@ -179,8 +182,8 @@ def _followed(account: Account, sources: Iterable[str]) -> set[str]:
     }
 
 
-def _link(account: Account, units: dict[Unit, list[OpenItem]], short: Shortfalls) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
+def _link(account: Account, units: dict[Unit, list[OpenItem]], short: Shortfalls) -> dict[int, Decimal]:
+    found: dict[int, Decimal] = {}
     for unit, items in units.items():
         found |= settle_linked(account, unit, items, lambda credit: _left(account, credit, short))
     return found
@@ -209,7 +212,7 @@ def _unapplied(account: Account, live: Live, number: str) -> list[OpenCredit]:
     return [
         OpenCredit(credit, worth(account, credit), left)
         for credit in _counting(account, (number,))
-        if (left := _left(account, credit, live.short) - live.linked.get(number, _NOTHING))
+        if (left := _left(account, credit, live.short) - live.linked.get(credit.position, _NOTHING))
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import insort
 from collections.abc import Mapping
 from datetime import datetime
@@ -70,17 +71,21 @@ def _registered(account: Account, _entry: Fact, event: ClientRegistered) -> None
 
 
 def _terms_agreed(account: Account, entry: Fact, event: ClientTermsAgreed) -> None:
-    account.terms = with_terms(account, event, entry.occurred_at)
+    account.terms = with_terms(account, event, entry.occurred_at, entry.position)
     account.live = account.links = (
         None  # any document may be due on another day, and any order billed otherwise
     )
 
 
-def with_terms(account: Account, event: ClientTermsAgreed, at: datetime) -> list[Terms]:
+def with_terms(
+    account: Account, event: ClientTermsAgreed, at: datetime, position: int = sys.maxsize
+) -> list[Terms]:
     """The terms of an account with those that an event agrees on at a moment."""
     terms = [*account.terms]
-    agreed = Terms(at, at.date(), event.billing, event.payment_days, event.credit_limit, event.prepaid)
-    insort(terms, agreed, key=lambda one: (one.on, one.at))
+    agreed = Terms(
+        at, at.date(), position, event.billing, event.payment_days, event.credit_limit, event.prepaid
+    )
+    insort(terms, agreed, key=lambda one: (one.on, one.at, one.position))
     return terms
 
 
