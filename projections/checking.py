@@ -66,7 +66,7 @@ def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
     ran = run(ordered)
     yield from contradictions(ran, ordered)
     yield from confirmations(entries, as_of)
-    yield from contradicting_documents(ran.relationship.account, entries[-1].client)
+    yield from contradicting_documents(ran.client_state.account, entries[-1].client)
 
 
 def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:

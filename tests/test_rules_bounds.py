@@ -60,7 +60,7 @@ def test_zeros_at_the_end_make_an_amount_no_finer() -> None:
 
 def test_figures_within_bounds_are_exact() -> None:
     most = order("SO-1", price="3333333.33333333", screws=99_999_999)
-    owed = amount_of(given(terms("order"), most).relationship.account, "SO-1")
+    owed = amount_of(given(terms("order"), most).client_state.account, "SO-1")
     assert owed == Decimal("333333329999999.67")
 
 

@@ -30,7 +30,7 @@ def passed(*facts: Fact, wanted: Fact | None = None, known: Known = LATE) -> lis
     wanted = wanted or order("NEW", screws=10)
     event = wanted.event
     assert isinstance(event, OrderPlaced)
-    found = excesses(given(*facts).relationship, event, parse_moment(wanted.on).date(), known)
+    found = excesses(given(*facts).client_state, event, parse_moment(wanted.on).date(), known)
     return [one.code for one in found]
 
 
@@ -190,7 +190,7 @@ def test_by_warning_the_order_is_recorded_and_the_advice_says_so() -> None:
     given(*OVER).when(order("O", screws=10), context("warn")).admitted()
     wanted = order("O", screws=10).event
     assert isinstance(wanted, OrderPlaced)
-    said = rules.advise(given(*OVER).relationship, wanted, date(2026, 3, 1), context("warn"))
+    said = rules.advise(given(*OVER).client_state, wanted, date(2026, 3, 1), context("warn"))
     assert [one.about.code for one in said] == ["over-limit", "late-debt"]
     assert str(said[0]).endswith("it is recorded all the same, as the policy says")
 

@@ -1,7 +1,7 @@
-"""The rules: what may be recorded about a relationship, given what is known of it.
+"""The rules: what may be recorded about a client_state, given what is known of it.
 
 ``decide`` says what to append for a draft or refuses it; ``evolve`` folds an entry into the state. Both are plain
-functions over a ``Relationship``. Rules live in ``decide`` alone, so that history which older rules admitted stays
+functions over a ``ClientState``. Rules live in ``decide`` alone, so that history which older rules admitted stays
 readable. A repeat of a state that already holds is silent: ``decide`` returns nothing to append.
 
 Every party of the domain has its module, where one function judges a kind and one folds it; the registry finds
@@ -23,19 +23,19 @@ from ledger.rules import (  # registers the rules of every party
     selling,
     touches,
 )
+from ledger.rules.client_state import FOLD, ClientState, dump, initial, load
 from ledger.rules.context import Context
 from ledger.rules.corrections import UnknownEntry, decide_correction, normal_correction
 from ledger.rules.credit import Advice, advise, advise_on_billing
 from ledger.rules.credit_policy import Known, credit_on
 from ledger.rules.deciding import decide, evolve, refold
-from ledger.rules.relationship import FOLD, Relationship, dump, initial, load
 
 __all__ = [
     "FOLD",
     "Advice",
+    "ClientState",
     "Context",
     "Known",
-    "Relationship",
     "UnknownEntry",
     "advise",
     "advise_on_billing",

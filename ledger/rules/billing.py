@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ledger.rules.client_state import ClientState
 from ledger.rules.debts import debt_must_be_new, settled_amount, source_must_be_new
 from ledger.rules.refusals import Rule
-from ledger.rules.relationship import Relationship
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billed_by, billing_of, is_owed, repeats
 from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Credit, Terms
@@ -29,14 +29,14 @@ class SettledOtherwise(Rule):
     )
 
 
-def must_not_unsettle(relationship: Relationship, orders: Iterable[Order], terms: Sequence[Terms]) -> None:
+def must_not_unsettle(client_state: ClientState, orders: Iterable[Order], terms: Sequence[Terms]) -> None:
     """Nothing that is settled would be owed otherwise, if the orders and the terms were these.
 
     Raises:
         SettledOtherwise: something would.
         NumberTaken: something new would be owed, under a number that another document has.
     """
-    account, orders = relationship.account, list(orders)
+    account, orders = client_state.account, list(orders)
     for order in orders:
         billing = billed_by(terms, order.on, order.first_delivery())
         owed = billing == ORDER or (billing == DELIVERY and bool(order.shipped))
@@ -45,9 +45,9 @@ def must_not_unsettle(relationship: Relationship, orders: Iterable[Order], terms
         if before and before != (billing if owed else ""):
             _must_be_unsettled(account, order.number)
         elif owed and not before:
-            debt_must_be_new(relationship, "order", order.number)
+            debt_must_be_new(client_state, "order", order.number)
             for back in returns_of(account, order.number):
-                source_must_be_new(relationship, "return", back.number)
+                source_must_be_new(client_state, "return", back.number)
     for invoice in replaced(account, orders, terms):
         if settled_amount(account, invoice):
             raise SettledOtherwise(invoice)

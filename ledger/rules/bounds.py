@@ -13,9 +13,9 @@ from typing import get_args
 
 from ledger.events import KINDS, AnyEvent, ReturnLine, Value, goods_value
 from ledger.money import NO_CURRENCY, quantum
+from ledger.rules.client_state import ClientState
 from ledger.rules.debts import debt_of
 from ledger.rules.refusals import TooFine, TooLarge
-from ledger.rules.relationship import Relationship
 from ledger.subledger.billing import source_of
 
 __all__ = ["LARGEST", "LONGEST", "countable", "payable"]
@@ -94,7 +94,7 @@ _SHARES = {
 _DOCUMENTS = ("target", "document", "number")
 
 
-def payable(relationship: Relationship, event: AnyEvent) -> None:
+def payable(client_state: ClientState, event: AnyEvent) -> None:
     """The amount of an event, and of its instalments or settlements, can be paid in its currency.
 
     Raises:
@@ -103,7 +103,7 @@ def payable(relationship: Relationship, event: AnyEvent) -> None:
     kind = type(event)
     if not _AMOUNTS[kind]:
         return
-    currency = getattr(event, "currency", None) or _currency_of_document(relationship, event)
+    currency = getattr(event, "currency", None) or _currency_of_document(client_state, event)
     unit = quantum(currency)
     amount: Decimal | None = getattr(event, "amount", None)
     if amount is not None and amount % unit:
@@ -114,8 +114,8 @@ def payable(relationship: Relationship, event: AnyEvent) -> None:
                 raise TooFine(f"{name}.amount", share.amount, currency, unit)
 
 
-def _currency_of_document(relationship: Relationship, event: AnyEvent) -> str:
-    account = relationship.account
+def _currency_of_document(client_state: ClientState, event: AnyEvent) -> str:
+    account = client_state.account
     for field in _DOCUMENTS:
         number: str = getattr(event, field, "")
         document = debt_of(account, number) or source_of(account, number)

@@ -21,12 +21,12 @@ from ledger.events import (
 )
 from ledger.rules.billing import must_be_whole, must_not_unsettle
 from ledger.rules.checks import in_order, known_currency, not_negative, percent
+from ledger.rules.client_state import ClientState
 from ledger.rules.context import Context
 from ledger.rules.debts import source_must_be_new
 from ledger.rules.numbered import Thing
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import KNOWN, Verdict, folds, judges
-from ledger.rules.relationship import Relationship
 from ledger.rules.repeats import as_text, set_state, state_known
 from ledger.subledger.billing import billing_on
 from ledger.subledger.documents import INVOICE
@@ -88,12 +88,12 @@ class NotLost(Rule):
 
 @judges
 def judge_registered(
-    relationship: Relationship, event: ClientRegistered, draft: Draft, context: Context
+    client_state: ClientState, event: ClientRegistered, draft: Draft, context: Context
 ) -> None:
     """A code is registered once, and no company owns itself."""
     if draft.client != event.code:
         raise CodeDiffers(event.code, draft.client)
-    if relationship.code is not None:
+    if client_state.code is not None:
         raise ClientTaken(event.code)
     if event.parent is not None and (
         event.parent == event.code or event.code in context.ancestors(event.parent)
@@ -110,9 +110,9 @@ def judge_described(event: ClientDescribed) -> None:
 
 
 @judges
-def judge_reassigned(relationship: Relationship, event: ClientReassigned, draft: Draft) -> Verdict:
+def judge_reassigned(client_state: ClientState, event: ClientReassigned, draft: Draft) -> Verdict:
     """The same manager again is no news."""
-    return state_known(relationship, "manager", event.manager, draft.occurred_at.date())
+    return state_known(client_state, "manager", event.manager, draft.occurred_at.date())
 
 
 @judges
@@ -122,7 +122,7 @@ def judge_covered(event: ClientCovered) -> None:
 
 
 @judges
-def judge_terms(relationship: Relationship, event: ClientTermsAgreed, draft: Draft) -> Verdict:
+def judge_terms(client_state: ClientState, event: ClientTermsAgreed, draft: Draft) -> Verdict:
     """Days, limits and discounts are not negative; the same terms again are no news.
 
     Terms that are recorded late hold from their day on all the same, unless that would unmake what is settled.
@@ -130,18 +130,18 @@ def judge_terms(relationship: Relationship, event: ClientTermsAgreed, draft: Dra
     not_negative("payment_days", event.payment_days)
     not_negative("credit_limit", event.credit_limit)
     percent("discount_limit", event.discount_limit)
-    if state_known(relationship, "terms", _terms(event), draft.occurred_at.date()):
+    if state_known(client_state, "terms", _terms(event), draft.occurred_at.date()):
         return KNOWN
-    account = relationship.account
+    account = client_state.account
     terms = with_terms(account, event, draft.occurred_at)
-    must_not_unsettle(relationship, account.orders.values(), terms)
+    must_not_unsettle(client_state, account.orders.values(), terms)
     for number, back in account.returns.items():
         if back.follows is None:
             before, after = (billing_on(each, back.on) != INVOICE for each in (account.terms, terms))
             if before and not after:
                 must_be_whole(account, back)
             elif after and not before:
-                source_must_be_new(relationship, "return", number)
+                source_must_be_new(client_state, "return", number)
     return None
 
 
@@ -152,80 +152,80 @@ def judge_credit_checked(event: ClientCreditChecked) -> None:
 
 
 @judges
-def judge_ranked(relationship: Relationship, event: ClientRanked, draft: Draft) -> Verdict:
+def judge_ranked(client_state: ClientState, event: ClientRanked, draft: Draft) -> Verdict:
     """The same judgement again is no news."""
-    return state_known(relationship, "rank", _rank(event), draft.occurred_at.date())
+    return state_known(client_state, "rank", _rank(event), draft.occurred_at.date())
 
 
 @judges
-def judge_standing(relationship: Relationship, event: ClientLost | ClientWonBack) -> None:
+def judge_standing(client_state: ClientState, event: ClientLost | ClientWonBack) -> None:
     """A client is lost once, until won back; only a lost client can be won back."""
     lost = isinstance(event, ClientLost)
-    if lost == relationship.lost:
-        raise LostAlready(relationship.name) if lost else NotLost(relationship.name)
+    if lost == client_state.lost:
+        raise LostAlready(client_state.name) if lost else NotLost(client_state.name)
 
 
 @judges
-def judge_contract(relationship: Relationship, event: ContractSigned | ContractRenewed) -> None:
+def judge_contract(client_state: ClientState, event: ContractSigned | ContractRenewed) -> None:
     """A number is signed once; only a contract in force is renewed."""
     if isinstance(event, ContractSigned):
-        CONTRACT.must_be_new(relationship, event.number)
+        CONTRACT.must_be_new(client_state, event.number)
     else:
-        CONTRACT.must_be_open(relationship, event.number)
+        CONTRACT.must_be_open(client_state, event.number)
     in_order(event.starts, event.ends)
     not_negative("value", event.value)
     not_negative("notice_days", event.notice_days)
 
 
 @judges
-def judge_contract_ended(relationship: Relationship, event: ContractEnded) -> None:
+def judge_contract_ended(client_state: ClientState, event: ContractEnded) -> None:
     """Only a contract in force comes to its end."""
-    CONTRACT.must_be_open(relationship, event.number)
+    CONTRACT.must_be_open(client_state, event.number)
 
 
 @folds
-def fold_registered(relationship: Relationship, event: ClientRegistered, entry: Entry) -> None:
+def fold_registered(client_state: ClientState, event: ClientRegistered, entry: Entry) -> None:
     """From here on the client is known."""
-    relationship.code = event.code
-    relationship.parent = event.parent
+    client_state.code = event.code
+    client_state.parent = event.parent
     if event.manager is not None:
-        set_state(relationship, "manager", event.manager, entry.on)
+        set_state(client_state, "manager", event.manager, entry.on)
 
 
 @folds
-def fold_reassigned(relationship: Relationship, event: ClientReassigned, entry: Entry) -> None:
+def fold_reassigned(client_state: ClientState, event: ClientReassigned, entry: Entry) -> None:
     """The manager is another."""
-    set_state(relationship, "manager", event.manager, entry.on)
+    set_state(client_state, "manager", event.manager, entry.on)
 
 
 @folds
-def fold_terms(relationship: Relationship, event: ClientTermsAgreed, entry: Entry) -> None:
+def fold_terms(client_state: ClientState, event: ClientTermsAgreed, entry: Entry) -> None:
     """The terms say which document makes a debt, from their day on."""
-    set_state(relationship, "terms", _terms(event), entry.on)
+    set_state(client_state, "terms", _terms(event), entry.on)
 
 
 @folds
-def fold_ranked(relationship: Relationship, event: ClientRanked, entry: Entry) -> None:
+def fold_ranked(client_state: ClientState, event: ClientRanked, entry: Entry) -> None:
     """The rank is another."""
-    set_state(relationship, "rank", _rank(event), entry.on)
+    set_state(client_state, "rank", _rank(event), entry.on)
 
 
 @folds
-def fold_standing(relationship: Relationship, event: ClientLost | ClientWonBack) -> None:
+def fold_standing(client_state: ClientState, event: ClientLost | ClientWonBack) -> None:
     """The client left, or came back."""
-    relationship.lost = isinstance(event, ClientLost)
+    client_state.lost = isinstance(event, ClientLost)
 
 
 @folds
-def fold_contract(relationship: Relationship, event: ContractSigned | ContractRenewed) -> None:
+def fold_contract(client_state: ClientState, event: ContractSigned | ContractRenewed) -> None:
     """The contract is in force."""
-    CONTRACT.becomes(relationship, event.number)
+    CONTRACT.becomes(client_state, event.number)
 
 
 @folds
-def fold_contract_ended(relationship: Relationship, event: ContractEnded) -> None:
+def fold_contract_ended(client_state: ClientState, event: ContractEnded) -> None:
     """The contract is in force no more."""
-    CONTRACT.becomes(relationship, event.number, "ended")
+    CONTRACT.becomes(client_state, event.number, "ended")
 
 
 def _terms(event: ClientTermsAgreed) -> str:

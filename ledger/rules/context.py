@@ -1,4 +1,4 @@
-"""What a rule may know beyond the relationship itself. It is passed in; no rule reads the world."""
+"""What a rule may know beyond the client state. It is passed in; no rule reads the world."""
 
 from __future__ import annotations
 

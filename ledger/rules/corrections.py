@@ -14,10 +14,10 @@ from ledger.corrections import in_force, marks, replacement
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, PlanSet
+from ledger.rules.client_state import initial
 from ledger.rules.context import Context
 from ledger.rules.deciding import decide, evolve
 from ledger.rules.refusals import Rule
-from ledger.rules.relationship import initial
 from ledger.subledger.completing import COMPLETED, complete
 
 __all__ = [
@@ -169,12 +169,12 @@ def _fill(entries: Sequence[Entry], target: Entry, said: AnyEvent) -> AnyEvent:
     """The replacement, with what it leaves open filled in from what stands before the entry."""
     if type(said) not in COMPLETED:
         return said
-    relationship = initial()
+    client_state = initial()
     for entry in in_force(entries):
         if entry.version >= target.version:
             break
-        evolve(relationship, entry)
-    return complete(relationship.account, said)
+        evolve(client_state, entry)
+    return complete(client_state.account, said)
 
 
 def _target(entries: Sequence[Entry], named: str, client: str | None) -> Entry:
@@ -248,16 +248,16 @@ def _judge_again(
 
 def _refusals(entries: Sequence[Entry], context: Context) -> dict[int, tuple[Entry, Refused]]:
     """What would be refused, were the stream recorded again as it stands, each entry at its own moment."""
-    relationship = initial()
+    client_state = initial()
     found: dict[int, tuple[Entry, Refused]] = {}
     for entry in in_force(entries):
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
         try:
-            said = decide(relationship, draft, Context(entry.recorded_at, context.ancestors))
+            said = decide(client_state, draft, Context(entry.recorded_at, context.ancestors))
         except Refused as because:
             found[entry.version] = (entry, because)
         else:
             if said and said[0] != entry.event:
                 found[entry.version] = (entry, MeansOtherwise(entry.kind))
-        evolve(relationship, entry)
+        evolve(client_state, entry)
     return found

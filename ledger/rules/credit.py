@@ -20,12 +20,12 @@ from ledger.events import AnyEvent, OrderHeld, OrderPlaced, goods_value
 from ledger.money import rounded
 from ledger.policy_key import CENTURY
 from ledger.rules.billing import replaced
+from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.context import Context
 from ledger.rules.credit_policy import HELD, Known
 from ledger.rules.double_billing import billing_advice
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import follows
-from ledger.rules.relationship import ZERO, Relationship
 from ledger.subledger import Account
 from ledger.subledger.billing import billing_of, terms_on
 from ledger.subledger.documents import ORDER
@@ -67,12 +67,12 @@ class LateDebt(Rule):
     )
 
 
-def excesses(relationship: Relationship, event: OrderPlaced, on: date, known: Known) -> list[Rule]:
+def excesses(client_state: ClientState, event: OrderPlaced, on: date, known: Known) -> list[Rule]:
     """What an order passes if it is placed on a day: the limit, the lateness, both or neither.
 
     Prepaid clients pass nothing. A limit is in the client's own currency, and orders in others do not count to it.
     """
-    account, found = relationship.account, list[Rule]()
+    account, found = client_state.account, list[Rule]()
     terms = terms_on(account.terms, on)
     if terms is not None and terms.prepaid:
         return found
@@ -85,9 +85,9 @@ def excesses(relationship: Relationship, event: OrderPlaced, on: date, known: Kn
     passed = excess(exposure, limit, late, known.credit.max_days_late, prepaid=False)
     if passed.amount and limit is not None:
         value, most = (rounded(amount, event.currency) for amount in (goods_value(event.lines), limit))
-        found.append(OverLimit(event.number, relationship.name, value, exposure, most, event.currency))
+        found.append(OverLimit(event.number, client_state.name, value, exposure, most, event.currency))
     if passed.lateness and due is not None:
-        found.append(LateDebt(event.number, relationship.name, due, late, known.credit.max_days_late))
+        found.append(LateDebt(event.number, client_state.name, due, late, known.credit.max_days_late))
     return found
 
 
@@ -123,11 +123,11 @@ _HELD = "it is held until order.released"
 _RECORDED = "it is recorded all the same, as the policy says"
 
 
-def advise(relationship: Relationship, event: OrderPlaced, on: date, context: Context) -> tuple[Advice, ...]:
+def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[Advice, ...]:
     """What whoever records an admitted order has to know: which limits it passes.
 
     Args:
-        relationship: the state before the order.
+        client_state: the state before the order.
         event: the order.
         on: its day.
         context: the house's policy.
@@ -136,17 +136,17 @@ def advise(relationship: Relationship, event: OrderPlaced, on: date, context: Co
     if known is None:
         return ()
     then = _HELD if known.credit.on_excess == "hold" else _RECORDED
-    return tuple(Advice(one, then) for one in excesses(relationship, event, on, known))
+    return tuple(Advice(one, then) for one in excesses(client_state, event, on, known))
 
 
-def advise_on_billing(relationship: Relationship, event: AnyEvent) -> tuple[Advice, ...]:
+def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advice, ...]:
     """What is wrong with the bills that an event, now recorded, adds."""
-    return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in billing_advice(relationship, event))
+    return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in billing_advice(client_state, event))
 
 
 @follows
 def hold(
-    relationship: Relationship, event: OrderPlaced, draft: Draft, context: Context
+    client_state: ClientState, event: OrderPlaced, draft: Draft, context: Context
 ) -> tuple[OrderHeld, ...]:
     """An order that passes a limit is held or refused, where the policy says so.
 
@@ -158,7 +158,7 @@ def hold(
     known = context.policy(on)
     if known is None or known.credit.on_excess == "warn":
         return ()
-    found = excesses(relationship, event, on, known)
+    found = excesses(client_state, event, on, known)
     if found and known.credit.on_excess == "refuse":
         raise found[0]
     reason = "; ".join(map(_clause, found))

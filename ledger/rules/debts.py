@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.money_refusals import BilledByOrders, DocumentCancelled, NoSuchInstalment, NotOwed
 from ledger.rules.refusals import NumberTaken, UnknownNumber
-from ledger.rules.relationship import ZERO, Relationship
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, debts_under, repeats, source_of
 from ledger.subledger.documents import DELIVERY, OPENING, Credit, Document
@@ -27,46 +27,46 @@ def debt_of(account: Account, number: str) -> Document | Debt | None:
     return account.documents.get(number) or next(debts_under(account, number), None)
 
 
-def debt_must_be_new(relationship: Relationship, what: str, number: str) -> None:
+def debt_must_be_new(client_state: ClientState, what: str, number: str) -> None:
     """No debt has that number.
 
     Raises:
         NumberTaken: one has.
     """
-    known = debt_of(relationship.account, number)
+    known = debt_of(client_state.account, number)
     if known is not None:
         title = what if known.what == DELIVERY else _TITLES.get(known.what, known.what)
-        raise NumberTaken(title, number, relationship.name)
+        raise NumberTaken(title, number, client_state.name)
 
 
-def source_must_be_new(relationship: Relationship, what: str, number: str) -> None:
+def source_must_be_new(client_state: ClientState, what: str, number: str) -> None:
     """No source has that number.
 
     Raises:
         NumberTaken: one has.
     """
-    known = source_of(relationship.account, number)
+    known = source_of(client_state.account, number)
     if known is not None:
-        raise NumberTaken(_TITLES.get(known.what, known.what) or what, number, relationship.name)
+        raise NumberTaken(_TITLES.get(known.what, known.what) or what, number, client_state.name)
 
 
-def known_debt(relationship: Relationship, number: str, option: str = "--document") -> Document | Debt:
+def known_debt(client_state: ClientState, number: str, option: str = "--document") -> Document | Debt:
     """The document of that number.
 
     Raises:
         NotOwed: it is an order, and the terms do not bill by orders.
         UnknownNumber: there is none.
     """
-    account = relationship.account
+    account = client_state.account
     debt = debt_of(account, number)
     if debt is not None:
         return debt
     if number in account.orders:
-        raise NotOwed(number, relationship.name, billing_of(account, account.orders[number]))
-    raise UnknownNumber("document", number, relationship.name, option)
+        raise NotOwed(number, client_state.name, billing_of(account, account.orders[number]))
+    raise UnknownNumber("document", number, client_state.name, option)
 
 
-def living_debt(relationship: Relationship, number: str, option: str = "--document") -> Document | Debt:
+def living_debt(client_state: ClientState, number: str, option: str = "--document") -> Document | Debt:
     """The document of that number, which is not cancelled.
 
     Raises:
@@ -75,7 +75,7 @@ def living_debt(relationship: Relationship, number: str, option: str = "--docume
         NotOwed: it is an order, and the terms do not bill by orders.
         UnknownNumber: there is none.
     """
-    debt, account = known_debt(relationship, number, option), relationship.account
+    debt, account = known_debt(client_state, number, option), client_state.account
     if isinstance(debt, Document):
         if debt.cancelled:
             raise DocumentCancelled(number)
@@ -84,15 +84,15 @@ def living_debt(relationship: Relationship, number: str, option: str = "--docume
     return debt
 
 
-def known_source(relationship: Relationship, number: str, option: str) -> Credit:
+def known_source(client_state: ClientState, number: str, option: str) -> Credit:
     """The payment or credit of that number.
 
     Raises:
         UnknownNumber: there is none.
     """
-    source = source_of(relationship.account, number)
+    source = source_of(client_state.account, number)
     if source is None:
-        raise UnknownNumber("payment or credit", number, relationship.name, option)
+        raise UnknownNumber("payment or credit", number, client_state.name, option)
     return source
 
 

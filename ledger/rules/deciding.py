@@ -1,4 +1,4 @@
-"""Decide and evolve: what may be appended to a relationship, and what an entry makes of it."""
+"""Decide and evolve: what may be appended to a client_state, and what an entry makes of it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ledger.errors import Refused
 from ledger.events import KINDS, AnyEvent, EntryCorrected, EntryVoided
 from ledger.rules.bounds import countable, payable
 from ledger.rules.checks import known_currency
+from ledger.rules.client_state import ClientState, initial
 from ledger.rules.context import Context
 from ledger.rules.refusals import UnknownClient
 from ledger.rules.registry import FOLDS, FOLLOWS, JUDGES, judges
-from ledger.rules.relationship import Relationship, initial
 from ledger.subledger import post
 from ledger.subledger.completing import complete
 
@@ -43,11 +43,11 @@ def judge_correction(event: EntryVoided | EntryCorrected) -> None:
     raise NeedsHistory(event.kind)
 
 
-def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[AnyEvent, ...]:
+def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[AnyEvent, ...]:
     """What to append for a draft, judged against everything known, whatever its date.
 
     Args:
-        relationship: the state of the draft's stream; it is not changed.
+        client_state: the state of the draft's stream; it is not changed.
         draft: what somebody wants recorded.
         context: the moment of recording, and what else a rule may know.
 
@@ -60,36 +60,36 @@ def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[
     """
     event = draft.event
     kind = type(event)
-    if relationship.code is None and kind in _RESTS_ON_REGISTRATION:
+    if client_state.code is None and kind in _RESTS_ON_REGISTRATION:
         raise UnknownClient(draft.client)
     for field in _CURRENCIES[kind]:
         currency = getattr(event, field)
         if currency is not None:
             known_currency(currency)
     countable(event)
-    payable(relationship, event)
-    if JUDGES[kind](relationship, event, draft, context):
+    payable(client_state, event)
+    if JUDGES[kind](client_state, event, draft, context):
         return ()
-    event = complete(relationship.account, event)
+    event = complete(client_state.account, event)
     follow = FOLLOWS.get(kind)
-    return (event,) if follow is None else (event, *follow(relationship, event, draft, context))
+    return (event,) if follow is None else (event, *follow(client_state, event, draft, context))
 
 
-def evolve(relationship: Relationship, entry: Entry) -> Relationship:
+def evolve(client_state: ClientState, entry: Entry) -> ClientState:
     """The state with an entry folded in: the same object, changed. It never refuses.
 
     Corrections change the past and are not folded here: see ``refold``.
     """
-    post(relationship.account, entry)
+    post(client_state.account, entry)
     fold = FOLDS.get(type(entry.event))
     if fold is not None:
-        fold(relationship, entry.event, entry)
-    return relationship
+        fold(client_state, entry.event, entry)
+    return client_state
 
 
-def refold(entries: Sequence[Entry]) -> Relationship:
+def refold(entries: Sequence[Entry]) -> ClientState:
     """The state of a stream from all its entries, in order of version, with corrections in force."""
-    relationship = initial()
+    client_state = initial()
     for entry in in_force(entries):
-        evolve(relationship, entry)
-    return relationship
+        evolve(client_state, entry)
+    return client_state

@@ -17,6 +17,7 @@ from ledger.events import (
     InvoiceIssued,
 )
 from ledger.rules.checks import not_before, positive, same_currency
+from ledger.rules.client_state import ClientState
 from ledger.rules.debts import debt_must_be_new, known_debt, settled_amount, source_must_be_new
 from ledger.rules.lines import amount_of, amount_stated
 from ledger.rules.money_refusals import (
@@ -28,16 +29,15 @@ from ledger.rules.money_refusals import (
 )
 from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import judges
-from ledger.rules.relationship import Relationship
 from ledger.rules.returns import closes_an_act
 from ledger.subledger.documents import INVOICE, OPENING
 from ledger.subledger.instalments import stated
 
 
 @judges
-def judge_invoice(relationship: Relationship, event: InvoiceIssued) -> None:
+def judge_invoice(client_state: ClientState, event: InvoiceIssued) -> None:
     """A number is used once, an amount is said, and instalments add up to it."""
-    debt_must_be_new(relationship, "invoice", event.number)
+    debt_must_be_new(client_state, "invoice", event.number)
     amount_stated(event)
     if not event.instalments:
         return
@@ -51,12 +51,12 @@ def judge_invoice(relationship: Relationship, event: InvoiceIssued) -> None:
 
 
 @judges
-def judge_invoice_cancelled(relationship: Relationship, event: InvoiceCancelled, draft: Draft) -> None:
+def judge_invoice_cancelled(client_state: ClientState, event: InvoiceCancelled, draft: Draft) -> None:
     """Only an invoice that nothing settles and no credit note credits is cancelled, and once."""
-    account = relationship.account
+    account = client_state.account
     document = account.documents.get(event.number)
     if document is None or document.what != INVOICE:
-        raise UnknownNumber("invoice", event.number, relationship.name, "--number")
+        raise UnknownNumber("invoice", event.number, client_state.name, "--number")
     if document.cancelled:
         raise DocumentCancelled(event.number)
     not_before(f"invoice '{event.number}'", document.on, draft.occurred_at.date())
@@ -70,38 +70,38 @@ def judge_invoice_cancelled(relationship: Relationship, event: InvoiceCancelled,
 
 
 @judges
-def judge_credit_note(relationship: Relationship, event: CreditNoteIssued) -> None:
+def judge_credit_note(client_state: ClientState, event: CreditNoteIssued) -> None:
     """A number is used once; the invoice that is credited is known and in the same currency."""
-    source_must_be_new(relationship, "credit note", event.number)
+    source_must_be_new(client_state, "credit note", event.number)
     positive("amount", event.amount)
-    closes_an_act(relationship, event.discrepancy)
+    closes_an_act(client_state, event.discrepancy)
     if event.invoice is not None:
-        debt = known_debt(relationship, event.invoice, "--invoice")
+        debt = known_debt(client_state, event.invoice, "--invoice")
         same_currency(
             f"credit note '{event.number}'", event.currency, f"invoice '{event.invoice}'", debt.currency
         )
 
 
 @judges
-def judge_charge(relationship: Relationship, event: ChargeAdded, draft: Draft) -> None:
+def judge_charge(client_state: ClientState, event: ChargeAdded, draft: Draft) -> None:
     """A charge is more than nothing, and in the currency of the document it comes on top of."""
     positive("amount", event.amount)
-    debt_must_be_new(relationship, "charge", event.number)
+    debt_must_be_new(client_state, "charge", event.number)
     if event.document is not None:
-        debt = known_debt(relationship, event.document)
+        debt = known_debt(client_state, event.document)
         not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
         if event.currency is not None:
             same_currency(f"charge '{event.number}'", event.currency, f"'{event.document}'", debt.currency)
 
 
 @judges
-def judge_opened(relationship: Relationship, event: BalanceOpened) -> None:
+def judge_opened(client_state: ClientState, event: BalanceOpened) -> None:
     """An opening debt or credit has a number of its own; without one there is a single opening of each."""
     number = event.number or OPENING
     if event.amount < 0:
-        source_must_be_new(relationship, "opening balance", number)
+        source_must_be_new(client_state, "opening balance", number)
     else:
-        debt_must_be_new(relationship, "opening balance", number)
+        debt_must_be_new(client_state, "opening balance", number)
 
 
 @judges

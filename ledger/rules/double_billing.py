@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.events import AnyEvent, InvoiceIssued, OrderPlaced
+from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.refusals import Rule
-from ledger.rules.relationship import ZERO, Relationship
 from ledger.subledger import Account
 from ledger.subledger.billing import is_owed, repeats
 from ledger.subledger.documents import INVOICE, Document
@@ -90,9 +90,9 @@ def _share(account: Account, invoice: Document, order: Order) -> Decimal:
     return invoice.amount * order.value / together if together else ZERO
 
 
-def billing_advice(relationship: Relationship, event: AnyEvent) -> list[Rule]:
+def billing_advice(client_state: ClientState, event: AnyEvent) -> list[Rule]:
     """What is wrong with the bills that an event, now recorded, adds."""
-    account = relationship.account
+    account = client_state.account
     if isinstance(event, InvoiceIssued):
         document = account.documents[event.number]
         return [

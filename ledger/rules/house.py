@@ -12,12 +12,12 @@ from operator import attrgetter
 from ledger.entry import Draft, Entry
 from ledger.events import HealthOverridden, PlanSet, PointsGranted, PointsRedeemed, PolicyAdopted, RateSet
 from ledger.rules.checks import not_negative, positive, within
+from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import Adopted, known_of
 from ledger.rules.money_refusals import MoreThanSpendable
 from ledger.rules.numbered import Thing
 from ledger.rules.refusals import EndsBeforeStart, Rule
 from ledger.rules.registry import Verdict, folds, judges
-from ledger.rules.relationship import Relationship
 from ledger.rules.repeats import as_text, set_state, state_known
 
 POINTS = Thing("points entry")
@@ -80,21 +80,21 @@ class NotToml(Rule):
 
 
 @judges
-def judge_granted(relationship: Relationship, event: PointsGranted) -> None:
+def judge_granted(client_state: ClientState, event: PointsGranted) -> None:
     """Points are more than nothing."""
-    POINTS.must_be_new(relationship, event.number)
+    POINTS.must_be_new(client_state, event.number)
     positive("points", event.points)
     not_negative("value", event.value)
 
 
 @judges
-def judge_redeemed(relationship: Relationship, event: PointsRedeemed) -> None:
+def judge_redeemed(client_state: ClientState, event: PointsRedeemed) -> None:
     """No more points are spent than were granted and not spent yet."""
-    POINTS.must_be_new(relationship, event.number)
+    POINTS.must_be_new(client_state, event.number)
     positive("points", event.points)
     not_negative("value", event.value)
-    if event.points > relationship.points:
-        raise MoreThanSpendable(relationship.name, event.points, relationship.points)
+    if event.points > client_state.points:
+        raise MoreThanSpendable(client_state.name, event.points, client_state.points)
 
 
 @judges
@@ -108,7 +108,7 @@ def judge_overridden(event: HealthOverridden, draft: Draft) -> None:
 
 
 @judges
-def judge_plan(relationship: Relationship, event: PlanSet, draft: Draft) -> Verdict:
+def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft) -> Verdict:
     """A period is two real days in order, and a target is not negative; the same plan again is no news."""
     start, end = event.period.split("..")
     if not _days(start, end):
@@ -116,7 +116,7 @@ def judge_plan(relationship: Relationship, event: PlanSet, draft: Draft) -> Verd
     not_negative("target", event.target)
     if event.metric in {"revenue", "margin"} and event.currency is None:
         raise CurrencyMissing(event.metric)
-    return state_known(relationship, _plan(event), _target(event), draft.occurred_at.date())
+    return state_known(client_state, _plan(event), _target(event), draft.occurred_at.date())
 
 
 @judges
@@ -128,9 +128,9 @@ def judge_rate(event: RateSet) -> None:
 
 
 @judges
-def judge_policy(relationship: Relationship, event: PolicyAdopted) -> None:
+def judge_policy(client_state: ClientState, event: PolicyAdopted) -> None:
     """A version is adopted once, and can be read; what its figures mean is for the views to judge."""
-    if event.version in relationship.numbered.get(POLICY.name, ()):
+    if event.version in client_state.numbered.get(POLICY.name, ()):
         raise VersionTaken(event.version)
     try:
         tomllib.loads(event.document)
@@ -139,23 +139,23 @@ def judge_policy(relationship: Relationship, event: PolicyAdopted) -> None:
 
 
 @folds
-def fold_points(relationship: Relationship, event: PointsGranted | PointsRedeemed) -> None:
+def fold_points(client_state: ClientState, event: PointsGranted | PointsRedeemed) -> None:
     """There are more points to spend, or fewer."""
-    POINTS.becomes(relationship, event.number)
-    relationship.points += event.points if isinstance(event, PointsGranted) else -event.points
+    POINTS.becomes(client_state, event.number)
+    client_state.points += event.points if isinstance(event, PointsGranted) else -event.points
 
 
 @folds
-def fold_plan(relationship: Relationship, event: PlanSet, entry: Entry) -> None:
+def fold_plan(client_state: ClientState, event: PlanSet, entry: Entry) -> None:
     """The target for the period is another."""
-    set_state(relationship, _plan(event), _target(event), entry.on)
+    set_state(client_state, _plan(event), _target(event), entry.on)
 
 
 @folds
-def fold_policy(relationship: Relationship, event: PolicyAdopted, entry: Entry) -> None:
+def fold_policy(client_state: ClientState, event: PolicyAdopted, entry: Entry) -> None:
     """The version is used, and what it says of credit holds for orders from its day on."""
-    POLICY.becomes(relationship, event.version)
-    insort(relationship.policies, Adopted(entry.occurred_at, known_of(event.document)), key=attrgetter("at"))
+    POLICY.becomes(client_state, event.version)
+    insort(client_state.policies, Adopted(entry.occurred_at, known_of(event.document)), key=attrgetter("at"))
 
 
 def _days(start: str, end: str) -> bool:

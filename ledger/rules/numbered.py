@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ledger.rules.client_state import ClientState
 from ledger.rules.refusals import NotOpen, NumberTaken, UnknownNumber
-from ledger.rules.relationship import Relationship
 
 __all__ = ["OPEN", "Thing"]
 
@@ -18,28 +18,28 @@ class Thing(NamedTuple):
     name: str
     option: str = "--number"
 
-    def must_be_new(self, relationship: Relationship, number: str) -> None:
+    def must_be_new(self, client_state: ClientState, number: str) -> None:
         """The number is not in use.
 
         Raises:
             NumberTaken: it is.
         """
-        if number in relationship.numbered.get(self.name, ()):
-            raise NumberTaken(self.name, number, relationship.name)
+        if number in client_state.numbered.get(self.name, ()):
+            raise NumberTaken(self.name, number, client_state.name)
 
-    def must_be_open(self, relationship: Relationship, number: str) -> None:
+    def must_be_open(self, client_state: ClientState, number: str) -> None:
         """The number stands for something that has not come to its end.
 
         Raises:
             UnknownNumber: it stands for nothing.
             NotOpen: it came to its end.
         """
-        state = relationship.numbered.get(self.name, {}).get(number)
+        state = client_state.numbered.get(self.name, {}).get(number)
         if state is None:
-            raise UnknownNumber(self.name, number, relationship.name, self.option)
+            raise UnknownNumber(self.name, number, client_state.name, self.option)
         if state != OPEN:
-            raise NotOpen(self.name, number, relationship.name, state, self.option)
+            raise NotOpen(self.name, number, client_state.name, state, self.option)
 
-    def becomes(self, relationship: Relationship, number: str, state: str = OPEN) -> None:
+    def becomes(self, client_state: ClientState, number: str, state: str = OPEN) -> None:
         """Notes the state of a number."""
-        relationship.numbered.setdefault(self.name, {})[number] = state
+        client_state.numbered.setdefault(self.name, {})[number] = state

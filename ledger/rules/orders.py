@@ -10,6 +10,7 @@ from ledger.entry import Draft
 from ledger.events import Line, OrderCancelled, OrderDelivered, OrderHeld, OrderPlaced, OrderReleased
 from ledger.rules.billing import must_not_unsettle
 from ledger.rules.checks import not_before
+from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.credit_policy import HELD
 from ledger.rules.lines import NoLines, gather, judge_price
 from ledger.rules.money_refusals import MoreThanSettled, shares_agree
@@ -24,7 +25,6 @@ from ledger.rules.order_refusals import (
 )
 from ledger.rules.refusals import NotPositive, NumberTaken
 from ledger.rules.registry import KNOWN, Verdict, judges
-from ledger.rules.relationship import ZERO, Relationship
 from ledger.rules.returns import closes_an_act, known_order
 from ledger.subledger.billing import billing_of
 from ledger.subledger.completing import freed
@@ -34,27 +34,27 @@ from ledger.subledger.orders import DELIVERED, Move, Order, order_of
 
 
 @judges
-def judge_placed(relationship: Relationship, event: OrderPlaced, draft: Draft) -> None:
+def judge_placed(client_state: ClientState, event: OrderPlaced, draft: Draft) -> None:
     """A number is used once, something is ordered, and it has a price."""
-    if event.number in relationship.account.orders:
-        raise NumberTaken("order", event.number, relationship.name)
+    if event.number in client_state.account.orders:
+        raise NumberTaken("order", event.number, client_state.name)
     if not event.lines:
         raise NoLines("order", event.number)
     _judge_lines(event.lines)
-    must_not_unsettle(relationship, [order_of(event, draft.occurred_at)], relationship.account.terms)
+    must_not_unsettle(client_state, [order_of(event, draft.occurred_at)], client_state.account.terms)
 
 
 @judges
-def judge_delivered(relationship: Relationship, event: OrderDelivered, draft: Draft) -> None:
+def judge_delivered(client_state: ClientState, event: OrderDelivered, draft: Draft) -> None:
     """What is delivered was ordered, is not cancelled and does not wait."""
-    order = _living_order(relationship, event.number, draft)
+    order = _living_order(client_state, event.number, draft)
     if order.held is not None:
         raise OrderIsHeld(event.number)
-    closes_an_act(relationship, event.discrepancy)
+    closes_an_act(client_state, event.discrepancy)
     on, first = draft.occurred_at.date(), order.first_delivery()
     if first is None or on < first:
         after = replace(order, shipped=[Move(DELIVERED, 0, on, {}, ZERO), *order.shipped])
-        must_not_unsettle(relationship, [after], relationship.account.terms)
+        must_not_unsettle(client_state, [after], client_state.account.terms)
     undelivered = order.undelivered()
     if not event.lines and not any(left > 0 for left in undelivered.values()):
         raise NothingLeft(event.number)
@@ -65,9 +65,9 @@ def judge_delivered(relationship: Relationship, event: OrderDelivered, draft: Dr
 
 
 @judges
-def judge_held(relationship: Relationship, event: OrderHeld, draft: Draft) -> Verdict:
+def judge_held(client_state: ClientState, event: OrderHeld, draft: Draft) -> Verdict:
     """An order is held once at a time; a hold by the policy of credit that is said again is no news."""
-    order = _living_order(relationship, event.number, draft)
+    order = _living_order(client_state, event.number, draft)
     if order.held == event.reason and event.reason.startswith(HELD):
         return KNOWN
     if order.held is not None:
@@ -76,17 +76,17 @@ def judge_held(relationship: Relationship, event: OrderHeld, draft: Draft) -> Ve
 
 
 @judges
-def judge_released(relationship: Relationship, event: OrderReleased, draft: Draft) -> None:
+def judge_released(client_state: ClientState, event: OrderReleased, draft: Draft) -> None:
     """Only a held order goes on."""
-    if _living_order(relationship, event.number, draft).held is None:
+    if _living_order(client_state, event.number, draft).held is None:
         raise OrderNotHeld(event.number)
 
 
 @judges
-def judge_cancelled(relationship: Relationship, event: OrderCancelled, draft: Draft) -> None:
+def judge_cancelled(client_state: ClientState, event: OrderCancelled, draft: Draft) -> None:
     """What the client has got already is not cancelled: that is a return."""
-    order = _living_order(relationship, event.number, draft)
-    _judge_freed(relationship, event, order)
+    order = _living_order(client_state, event.number, draft)
+    _judge_freed(client_state, event, order)
     cancellable, standing = order.cancellable(), order.uncancelled()
     if not event.lines and not any(left > 0 for left in cancellable.values()):
         raise DeliveredAlready(event.number, next(iter(cancellable), ""))
@@ -98,8 +98,8 @@ def judge_cancelled(relationship: Relationship, event: OrderCancelled, draft: Dr
             raise DeliveredAlready(event.number, product)
 
 
-def _living_order(relationship: Relationship, number: str, draft: Draft) -> Order:
-    order = known_order(relationship, number, "--number")
+def _living_order(client_state: ClientState, number: str, draft: Draft) -> Order:
+    order = known_order(client_state, number, "--number")
     not_before(f"order '{number}'", order.on, draft.occurred_at.date())
     if all(left <= 0 for left in order.uncancelled().values()):
         raise OrderIsCancelled(number)
@@ -122,11 +122,11 @@ def _quantity(order: Order, quantities: Mapping[str, Decimal], product: str) -> 
     return quantities[product]
 
 
-def _judge_freed(relationship: Relationship, event: OrderCancelled, order: Order) -> None:
+def _judge_freed(client_state: ClientState, event: OrderCancelled, order: Order) -> None:
     """What is freed settles the order, and is as much as is no longer owed of it."""
     if not event.frees:
         return
-    account = relationship.account
+    account = client_state.account
     settlements = account.statements.get(event.number, {})
     for share in event.frees:
         settled = stated(settlements.get(share.source, ()))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ledger.entry import Draft, Entry
 from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLinked, ContactStageReached
 from ledger.rules.checks import within
+from ledger.rules.client_state import ClientState, Person, Said
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import KNOWN, Verdict, folds, judges
-from ledger.rules.relationship import Person, Relationship, Said
 from ledger.rules.repeats import holds
 
 
@@ -53,19 +53,19 @@ class LinkedToSelf(Rule):
 
 
 @judges
-def judge_added(relationship: Relationship, event: ContactAdded) -> None:
+def judge_added(client_state: ClientState, event: ContactAdded) -> None:
     """An id is used once while its owner is there; somebody who left may come back under it."""
     within("influence", event.influence, 1, 5)
-    person = relationship.people.get(event.person)
+    person = client_state.people.get(event.person)
     if person is not None and person.there:
-        raise PersonTaken(event.person, relationship.name)
+        raise PersonTaken(event.person, client_state.name)
 
 
 @judges
-def judge_changed(relationship: Relationship, event: ContactChanged, draft: Draft) -> Verdict:
+def judge_changed(client_state: ClientState, event: ContactChanged, draft: Draft) -> Verdict:
     """Only somebody who is there changes; nothing new is no news."""
     within("influence", event.influence, 1, 5)
-    person = _present(relationship, event.person)
+    person = _present(client_state, event.person)
     personal = event.name or event.email or event.phone or event.note
     if personal or draft.occurred_at.date() < person.since:
         return None
@@ -78,40 +78,40 @@ def judge_changed(relationship: Relationship, event: ContactChanged, draft: Draf
 
 
 @judges
-def judge_left(relationship: Relationship, event: ContactLeft) -> None:
+def judge_left(client_state: ClientState, event: ContactLeft) -> None:
     """Only somebody who is there can leave."""
-    _present(relationship, event.person)
+    _present(client_state, event.person)
 
 
 @judges
-def judge_linked(relationship: Relationship, event: ContactLinked) -> Verdict:
+def judge_linked(client_state: ClientState, event: ContactLinked) -> Verdict:
     """Both people are known, and not the same one; the same link again is no news."""
     if event.person == event.to:
         raise LinkedToSelf(event.person)
-    _known(relationship, event.to)
-    return KNOWN if _link(event) in _known(relationship, event.person).links else None
+    _known(client_state, event.to)
+    return KNOWN if _link(event) in _known(client_state, event.person).links else None
 
 
 @judges
-def judge_stage(relationship: Relationship, event: ContactStageReached, draft: Draft) -> Verdict:
+def judge_stage(client_state: ClientState, event: ContactStageReached, draft: Draft) -> Verdict:
     """The same stage again is no news."""
-    return holds(_known(relationship, event.person).stage, event.stage, draft.occurred_at.date())
+    return holds(_known(client_state, event.person).stage, event.stage, draft.occurred_at.date())
 
 
 @folds
-def fold_added(relationship: Relationship, event: ContactAdded, entry: Entry) -> None:
+def fold_added(client_state: ClientState, event: ContactAdded, entry: Entry) -> None:
     """Somebody is there; who comes back keeps their links and their stage."""
-    known = relationship.people.get(event.person)
+    known = client_state.people.get(event.person)
     person = Person(event.role, event.influence, event.stance, entry.on)
     if known is not None:
         person.stage, person.links = known.stage, known.links
-    relationship.people[event.person] = person
+    client_state.people[event.person] = person
 
 
 @folds
-def fold_changed(relationship: Relationship, event: ContactChanged, entry: Entry) -> None:
+def fold_changed(client_state: ClientState, event: ContactChanged, entry: Entry) -> None:
     """What is said replaces what was known, unless something of a later day is known."""
-    person = relationship.people.get(event.person)
+    person = client_state.people.get(event.person)
     if person is None or entry.on < person.since:
         return
     person.role = event.role or person.role
@@ -121,40 +121,40 @@ def fold_changed(relationship: Relationship, event: ContactChanged, entry: Entry
 
 
 @folds
-def fold_left(relationship: Relationship, event: ContactLeft) -> None:
+def fold_left(client_state: ClientState, event: ContactLeft) -> None:
     """Somebody is there no more."""
-    person = relationship.people.get(event.person)
+    person = client_state.people.get(event.person)
     if person is not None:
         person.there = False
 
 
 @folds
-def fold_linked(relationship: Relationship, event: ContactLinked) -> None:
+def fold_linked(client_state: ClientState, event: ContactLinked) -> None:
     """Two people are linked."""
-    person = relationship.people.get(event.person)
+    person = client_state.people.get(event.person)
     if person is not None and _link(event) not in person.links:
         person.links.append(_link(event))
 
 
 @folds
-def fold_stage(relationship: Relationship, event: ContactStageReached, entry: Entry) -> None:
+def fold_stage(client_state: ClientState, event: ContactStageReached, entry: Entry) -> None:
     """The acquaintance has come that far."""
-    person = relationship.people.get(event.person)
+    person = client_state.people.get(event.person)
     if person is not None and (person.stage is None or person.stage.since <= entry.on):
         person.stage = Said(event.stage, entry.on)
 
 
-def _known(relationship: Relationship, person: str) -> Person:
-    known = relationship.people.get(person)
+def _known(client_state: ClientState, person: str) -> Person:
+    known = client_state.people.get(person)
     if known is None:
-        raise UnknownPerson(person, relationship.name)
+        raise UnknownPerson(person, client_state.name)
     return known
 
 
-def _present(relationship: Relationship, person: str) -> Person:
-    known = _known(relationship, person)
+def _present(client_state: ClientState, person: str) -> Person:
+    known = _known(client_state, person)
     if not known.there:
-        raise PersonGone(person, relationship.name)
+        raise PersonGone(person, client_state.name)
     return known
 
 

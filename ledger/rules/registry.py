@@ -1,6 +1,6 @@
 """Which function judges a kind of event, and which one folds it: read from the annotation of ``event``.
 
-A rule asks only for what it needs, by name: ``event`` always, ``relationship``, ``draft`` and ``context`` (to
+A rule asks only for what it needs, by name: ``event`` always, ``client_state``, ``draft`` and ``context`` (to
 judge) or ``entry`` (to fold) where it looks at them.
 """
 
@@ -22,26 +22,26 @@ G = TypeVar("G", bound=Callable[..., None])
 H = TypeVar("H", bound=Callable[..., Any])
 
 JUDGES: dict[type, Judge] = {}
-"""The rule of every kind, called with (relationship, event, draft, context)."""
+"""The rule of every kind, called with (client_state, event, draft, context)."""
 
 FOLDS: dict[type, Fold] = {}
-"""What a kind does to the state, called with (relationship, event, entry); most kinds of talk do nothing."""
+"""What a kind does to the state, called with (client_state, event, entry); most kinds of talk do nothing."""
 
 FOLLOWS: dict[type, Callable[[Any, Any, Any, Any], tuple[Any, ...]]] = {}
-"""What is recorded together with an event, from (relationship, event, draft, context)."""
+"""What is recorded together with an event, from (client_state, event, draft, context)."""
 
 _JUDGE_FORMS: dict[tuple[str, ...], Callable[[Callable[..., Verdict]], Judge]] = {
     ("event",): lambda rule: lambda _r, event, _d, _c: rule(event),
     ("event", "context"): lambda rule: lambda _r, event, _d, context: rule(event, context),
     ("event", "draft"): lambda rule: lambda _r, event, draft, _c: rule(event, draft),
-    ("relationship", "event"): lambda rule: lambda relationship, event, _d, _c: rule(relationship, event),
-    ("relationship", "event", "draft"): lambda rule: lambda r, event, draft, _c: rule(r, event, draft),
-    ("relationship", "event", "context"): lambda rule: lambda r, event, _d, context: rule(r, event, context),
-    ("relationship", "event", "draft", "context"): lambda rule: rule,
+    ("client_state", "event"): lambda rule: lambda client_state, event, _d, _c: rule(client_state, event),
+    ("client_state", "event", "draft"): lambda rule: lambda r, event, draft, _c: rule(r, event, draft),
+    ("client_state", "event", "context"): lambda rule: lambda r, event, _d, context: rule(r, event, context),
+    ("client_state", "event", "draft", "context"): lambda rule: rule,
 }
 _FOLD_FORMS: dict[tuple[str, ...], Callable[[Callable[..., None]], Fold]] = {
-    ("relationship", "event"): lambda fold: lambda relationship, event, _e: fold(relationship, event),
-    ("relationship", "event", "entry"): lambda fold: fold,
+    ("client_state", "event"): lambda fold: lambda client_state, event, _e: fold(client_state, event),
+    ("client_state", "event", "entry"): lambda fold: fold,
 }
 
 

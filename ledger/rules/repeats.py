@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from ledger.rules.client_state import ClientState, Said
 from ledger.rules.registry import KNOWN, Verdict
-from ledger.rules.relationship import Relationship, Said
 
 __all__ = ["as_text", "holds", "set_state", "state_known"]
 
@@ -21,13 +21,13 @@ def holds(said: Said | None, value: str, on: date) -> Verdict:
     return KNOWN if said is not None and said.value == value and said.since <= on else None
 
 
-def state_known(relationship: Relationship, name: str, value: str, on: date) -> Verdict:
+def state_known(client_state: ClientState, name: str, value: str, on: date) -> Verdict:
     """Whether the named state has that value already on a day."""
-    return holds(relationship.said.get(name), value, on)
+    return holds(client_state.said.get(name), value, on)
 
 
-def set_state(relationship: Relationship, name: str, value: str, on: date) -> None:
+def set_state(client_state: ClientState, name: str, value: str, on: date) -> None:
     """Sets the named state, unless one of a later day is known."""
-    known = relationship.said.get(name)
+    known = client_state.said.get(name)
     if known is None or known.since <= on:
-        relationship.said[name] = Said(value, on)
+        client_state.said[name] = Said(value, on)

@@ -24,11 +24,11 @@ from ledger.events import (
     TenderWon,
 )
 from ledger.rules.checks import percent, positive, within
+from ledger.rules.client_state import ClientState
 from ledger.rules.lines import amount_stated
 from ledger.rules.numbered import OPEN, Thing
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import folds, judges
-from ledger.rules.relationship import Relationship
 
 PROPOSAL = Thing("proposal")
 TENDER = Thing("tender")
@@ -48,154 +48,154 @@ class AskerApproves(Rule):
 
 
 @judges
-def judge_made(relationship: Relationship, event: ProposalMade) -> None:
+def judge_made(client_state: ClientState, event: ProposalMade) -> None:
     """A proposal's number is used once."""
-    PROPOSAL.must_be_new(relationship, event.number)
+    PROPOSAL.must_be_new(client_state, event.number)
     _judge_offer(event)
 
 
 @judges
-def judge_revised(relationship: Relationship, event: ProposalRevised) -> None:
+def judge_revised(client_state: ClientState, event: ProposalRevised) -> None:
     """Only an open proposal is revised."""
-    PROPOSAL.must_be_open(relationship, event.number)
+    PROPOSAL.must_be_open(client_state, event.number)
     _judge_offer(event)
 
 
 @judges
 def judge_proposal_closed(
-    relationship: Relationship, event: ProposalAccepted | ProposalDeclined | ProposalWithdrawn
+    client_state: ClientState, event: ProposalAccepted | ProposalDeclined | ProposalWithdrawn
 ) -> None:
     """Only an open proposal comes to its end."""
-    PROPOSAL.must_be_open(relationship, event.number)
+    PROPOSAL.must_be_open(client_state, event.number)
     if isinstance(event, ProposalAccepted):
         positive("amount", event.amount)
 
 
 @judges
-def judge_tender(relationship: Relationship, event: TenderEntered) -> None:
+def judge_tender(client_state: ClientState, event: TenderEntered) -> None:
     """A tender's number is used once."""
     positive("amount", event.amount)
-    TENDER.must_be_new(relationship, event.number)
+    TENDER.must_be_new(client_state, event.number)
 
 
 @judges
-def judge_tender_closed(relationship: Relationship, event: TenderWon | TenderLost) -> None:
+def judge_tender_closed(client_state: ClientState, event: TenderWon | TenderLost) -> None:
     """Only a tender that we are in is won or lost."""
     positive("amount", event.amount)
-    TENDER.must_be_open(relationship, event.number)
+    TENDER.must_be_open(client_state, event.number)
 
 
 @judges
-def judge_requested(relationship: Relationship, event: DiscountRequested) -> None:
+def judge_requested(client_state: ClientState, event: DiscountRequested) -> None:
     """A request's number is used once."""
     _judge_discount(event)
-    DISCOUNT.must_be_new(relationship, event.number)
+    DISCOUNT.must_be_new(client_state, event.number)
 
 
 @judges
-def judge_approved(relationship: Relationship, event: DiscountApproved, draft: Draft) -> None:
+def judge_approved(client_state: ClientState, event: DiscountApproved, draft: Draft) -> None:
     """Somebody asked, and somebody else approves; a deputy and the one they act for count as one."""
     _judge_discount(event)
-    DISCOUNT.must_be_open(relationship, event.number)
-    both = set(relationship.askers.get(event.number, ())).intersection(_voices(event, draft))
+    DISCOUNT.must_be_open(client_state, event.number)
+    both = set(client_state.askers.get(event.number, ())).intersection(_voices(event, draft))
     if both:
         raise AskerApproves(event.number, min(both))
 
 
 @judges
-def judge_discount_refused(relationship: Relationship, event: DiscountRefused) -> None:
+def judge_discount_refused(client_state: ClientState, event: DiscountRefused) -> None:
     """Only an open request is refused."""
     _judge_discount(event)
-    DISCOUNT.must_be_open(relationship, event.number)
+    DISCOUNT.must_be_open(client_state, event.number)
 
 
 @judges
-def judge_objection(relationship: Relationship, event: ObjectionRaised) -> None:
+def judge_objection(client_state: ClientState, event: ObjectionRaised) -> None:
     """An objection's number is used once."""
     within("severity", event.severity, 1, 3)
-    OBJECTION.must_be_new(relationship, event.number)
+    OBJECTION.must_be_new(client_state, event.number)
 
 
 @judges
-def judge_objection_met(relationship: Relationship, event: ObjectionAnswered | ObjectionResolved) -> None:
+def judge_objection_met(client_state: ClientState, event: ObjectionAnswered | ObjectionResolved) -> None:
     """Only an open objection is answered or resolved."""
-    OBJECTION.must_be_open(relationship, event.number)
+    OBJECTION.must_be_open(client_state, event.number)
 
 
 @judges
-def judge_joined(relationship: Relationship, event: PromotionJoined) -> None:
+def judge_joined(client_state: ClientState, event: PromotionJoined) -> None:
     """A client is in a promotion once at a time."""
-    if relationship.numbered.get(PROMOTION.name, {}).get(event.promotion) == OPEN:
-        PROMOTION.must_be_new(relationship, event.promotion)
+    if client_state.numbered.get(PROMOTION.name, {}).get(event.promotion) == OPEN:
+        PROMOTION.must_be_new(client_state, event.promotion)
 
 
 @judges
-def judge_promotion_ended(relationship: Relationship, event: PromotionEnded) -> None:
+def judge_promotion_ended(client_state: ClientState, event: PromotionEnded) -> None:
     """Only who takes part in a promotion leaves it."""
-    PROMOTION.must_be_open(relationship, event.promotion)
+    PROMOTION.must_be_open(client_state, event.promotion)
 
 
 @folds
-def fold_proposal(relationship: Relationship, event: ProposalMade | ProposalRevised) -> None:
+def fold_proposal(client_state: ClientState, event: ProposalMade | ProposalRevised) -> None:
     """A proposal is open."""
-    PROPOSAL.becomes(relationship, event.number)
+    PROPOSAL.becomes(client_state, event.number)
 
 
 @folds
 def fold_proposal_closed(
-    relationship: Relationship, event: ProposalAccepted | ProposalDeclined | ProposalWithdrawn
+    client_state: ClientState, event: ProposalAccepted | ProposalDeclined | ProposalWithdrawn
 ) -> None:
     """A proposal came to its end."""
-    PROPOSAL.becomes(relationship, event.number, event.kind.removeprefix("proposal."))
+    PROPOSAL.becomes(client_state, event.number, event.kind.removeprefix("proposal."))
 
 
 @folds
-def fold_tender(relationship: Relationship, event: TenderEntered) -> None:
+def fold_tender(client_state: ClientState, event: TenderEntered) -> None:
     """A tender is open."""
-    TENDER.becomes(relationship, event.number)
+    TENDER.becomes(client_state, event.number)
 
 
 @folds
-def fold_tender_closed(relationship: Relationship, event: TenderWon | TenderLost) -> None:
+def fold_tender_closed(client_state: ClientState, event: TenderWon | TenderLost) -> None:
     """A tender is decided."""
-    TENDER.becomes(relationship, event.number, event.kind.removeprefix("tender."))
+    TENDER.becomes(client_state, event.number, event.kind.removeprefix("tender."))
 
 
 @folds
-def fold_requested(relationship: Relationship, event: DiscountRequested, entry: Entry) -> None:
+def fold_requested(client_state: ClientState, event: DiscountRequested, entry: Entry) -> None:
     """Somebody waits for an answer."""
-    DISCOUNT.becomes(relationship, event.number)
-    relationship.askers[event.number] = _voices(event, entry)
+    DISCOUNT.becomes(client_state, event.number)
+    client_state.askers[event.number] = _voices(event, entry)
 
 
 @folds
-def fold_discount_closed(relationship: Relationship, event: DiscountApproved | DiscountRefused) -> None:
+def fold_discount_closed(client_state: ClientState, event: DiscountApproved | DiscountRefused) -> None:
     """The answer is there."""
-    DISCOUNT.becomes(relationship, event.number, event.kind.removeprefix("discount."))
+    DISCOUNT.becomes(client_state, event.number, event.kind.removeprefix("discount."))
 
 
 @folds
-def fold_objection(relationship: Relationship, event: ObjectionRaised) -> None:
+def fold_objection(client_state: ClientState, event: ObjectionRaised) -> None:
     """An objection is open; answering it changes nothing about that."""
-    OBJECTION.becomes(relationship, event.number)
+    OBJECTION.becomes(client_state, event.number)
 
 
 @folds
-def fold_objection_resolved(relationship: Relationship, event: ObjectionResolved) -> None:
+def fold_objection_resolved(client_state: ClientState, event: ObjectionResolved) -> None:
     """An objection is closed."""
-    OBJECTION.becomes(relationship, event.number, "resolved")
+    OBJECTION.becomes(client_state, event.number, "resolved")
 
 
 @folds
-def fold_joined(relationship: Relationship, event: PromotionJoined) -> None:
+def fold_joined(client_state: ClientState, event: PromotionJoined) -> None:
     """The client takes part."""
-    PROMOTION.becomes(relationship, event.promotion)
+    PROMOTION.becomes(client_state, event.promotion)
 
 
 @folds
-def fold_promotion_ended(relationship: Relationship, event: PromotionEnded) -> None:
+def fold_promotion_ended(client_state: ClientState, event: PromotionEnded) -> None:
     """The client takes part no more."""
-    PROMOTION.becomes(relationship, event.promotion, "ended")
+    PROMOTION.becomes(client_state, event.promotion, "ended")
 
 
 def _judge_offer(event: ProposalMade | ProposalRevised) -> None:

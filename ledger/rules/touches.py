@@ -15,10 +15,10 @@ from ledger.events import (
     VisitPlanned,
 )
 from ledger.rules.checks import not_negative, positive, took_place, within
+from ledger.rules.client_state import ClientState
 from ledger.rules.context import Context
 from ledger.rules.numbered import Thing
 from ledger.rules.registry import folds, judges
-from ledger.rules.relationship import Relationship
 
 VISIT = Thing("visit", "--visit")
 COMPLAINT = Thing("complaint")
@@ -27,24 +27,24 @@ _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 
 
 @judges
-def judge_planned(relationship: Relationship, event: VisitPlanned) -> None:
+def judge_planned(client_state: ClientState, event: VisitPlanned) -> None:
     """A visit's number is used once."""
-    VISIT.must_be_new(relationship, event.visit)
+    VISIT.must_be_new(client_state, event.visit)
 
 
 @judges
-def judge_held(relationship: Relationship, event: VisitHeld, context: Context) -> None:
+def judge_held(client_state: ClientState, event: VisitHeld, context: Context) -> None:
     """A visit took place in the past, and a planned one takes place once."""
     took_place("a visit", event.started_at, context.now)
     not_negative("minutes", event.minutes)
     if event.visit is not None:
-        VISIT.must_be_open(relationship, event.visit)
+        VISIT.must_be_open(client_state, event.visit)
 
 
 @judges
-def judge_failed(relationship: Relationship, event: VisitMissed | VisitCancelled) -> None:
+def judge_failed(client_state: ClientState, event: VisitMissed | VisitCancelled) -> None:
     """Only a visit that is still planned can be missed or called off."""
-    VISIT.must_be_open(relationship, event.visit)
+    VISIT.must_be_open(client_state, event.visit)
 
 
 @judges
@@ -55,16 +55,16 @@ def judge_feedback(event: FeedbackGiven) -> None:
 
 
 @judges
-def judge_complaint(relationship: Relationship, event: ComplaintRaised) -> None:
+def judge_complaint(client_state: ClientState, event: ComplaintRaised) -> None:
     """A complaint's number is used once."""
     within("severity", event.severity, 1, 3)
-    COMPLAINT.must_be_new(relationship, event.number)
+    COMPLAINT.must_be_new(client_state, event.number)
 
 
 @judges
-def judge_complaint_resolved(relationship: Relationship, event: ComplaintResolved) -> None:
+def judge_complaint_resolved(client_state: ClientState, event: ComplaintResolved) -> None:
     """Only an open complaint is resolved."""
-    COMPLAINT.must_be_open(relationship, event.number)
+    COMPLAINT.must_be_open(client_state, event.number)
 
 
 @judges
@@ -85,31 +85,31 @@ def judge_expense(event: ExpenseSpent) -> None:
 
 
 @folds
-def fold_planned(relationship: Relationship, event: VisitPlanned) -> None:
+def fold_planned(client_state: ClientState, event: VisitPlanned) -> None:
     """A visit is to come."""
-    VISIT.becomes(relationship, event.visit)
+    VISIT.becomes(client_state, event.visit)
 
 
 @folds
-def fold_held(relationship: Relationship, event: VisitHeld) -> None:
+def fold_held(client_state: ClientState, event: VisitHeld) -> None:
     """A planned visit took place."""
     if event.visit is not None:
-        VISIT.becomes(relationship, event.visit, "held")
+        VISIT.becomes(client_state, event.visit, "held")
 
 
 @folds
-def fold_failed(relationship: Relationship, event: VisitMissed | VisitCancelled) -> None:
+def fold_failed(client_state: ClientState, event: VisitMissed | VisitCancelled) -> None:
     """A visit will not take place."""
-    VISIT.becomes(relationship, event.visit, event.kind.removeprefix("visit."))
+    VISIT.becomes(client_state, event.visit, event.kind.removeprefix("visit."))
 
 
 @folds
-def fold_complaint(relationship: Relationship, event: ComplaintRaised) -> None:
+def fold_complaint(client_state: ClientState, event: ComplaintRaised) -> None:
     """A complaint is open."""
-    COMPLAINT.becomes(relationship, event.number)
+    COMPLAINT.becomes(client_state, event.number)
 
 
 @folds
-def fold_complaint_resolved(relationship: Relationship, event: ComplaintResolved) -> None:
+def fold_complaint_resolved(client_state: ClientState, event: ComplaintResolved) -> None:
     """A complaint is closed."""
-    COMPLAINT.becomes(relationship, event.number, "resolved")
+    COMPLAINT.becomes(client_state, event.number, "resolved")

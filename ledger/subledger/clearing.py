@@ -14,8 +14,6 @@ from heapq import heappop, heappush
 from itertools import islice
 from typing import NamedTuple
 
-__all__ = ["ANY_DAY", "Claim", "cleared"]
-
 ANY_DAY = date.min
 
 

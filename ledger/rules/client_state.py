@@ -42,7 +42,7 @@ class Person:
 
 
 @dataclass(slots=True)
-class Relationship:
+class ClientState:
     """What the rules know of one stream: a client's, a manager's or the house's.
 
     Attributes:
@@ -73,20 +73,20 @@ class Relationship:
         return self.code or "the house"
 
 
-_ADAPTER = TypeAdapter(Relationship)
+_ADAPTER = TypeAdapter(ClientState)
 
 
-def initial() -> Relationship:
+def initial() -> ClientState:
     """The state of a stream in which nothing happened yet."""
-    return Relationship()
+    return ClientState()
 
 
-def dump(relationship: Relationship) -> str:
+def dump(client_state: ClientState) -> str:
     """The state as JSON text, for a snapshot."""
-    return _ADAPTER.dump_json(relationship, exclude_defaults=True).decode()
+    return _ADAPTER.dump_json(client_state, exclude_defaults=True).decode()
 
 
-def load(state: str) -> Relationship:
+def load(state: str) -> ClientState:
     """The state from its JSON text.
 
     Raises:
