@@ -6,7 +6,6 @@ Terms, orders and deliveries are recorded in any order, and each may change what
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from ledger.rules.client_state import ClientState
 from ledger.rules.debts import debt_must_be_new, settled_amount, source_must_be_new
@@ -17,12 +16,10 @@ from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Credit, Terms
 from ledger.subledger.orders import Order
 
 
-@dataclass(eq=False)
-class SettledOtherwise(Rule):
+class SettledOtherwise(Rule, code="settled-otherwise"):
     """What is settled would not be owed any more, or not in this way."""
 
     document: str
-    code = "settled-otherwise"
     says = (
         "'{document}' is settled, and would be owed otherwise after this; reverse that first with "
         "settlement.reversed, or correct the date"

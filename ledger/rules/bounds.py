@@ -18,8 +18,6 @@ from ledger.rules.debts import debt_of
 from ledger.rules.refusals import TooFine, TooLarge
 from ledger.subledger.billing import source_of
 
-__all__ = ["LARGEST", "LONGEST", "countable", "payable"]
-
 LARGEST = Decimal(10) ** 15
 """No amount, price or quantity reaches it."""
 

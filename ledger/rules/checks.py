@@ -18,18 +18,6 @@ from ledger.rules.refusals import (
     UnknownCurrency,
 )
 
-__all__ = [
-    "in_order",
-    "known_currency",
-    "not_before",
-    "not_negative",
-    "percent",
-    "positive",
-    "same_currency",
-    "took_place",
-    "within",
-]
-
 _WIDEST_OFFSET = timedelta(hours=14)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ledger.entry import Draft, Entry
 from ledger.events import (
     ClientCovered,
@@ -35,54 +33,44 @@ from ledger.subledger.posting import with_terms
 CONTRACT = Thing("contract")
 
 
-@dataclass(eq=False)
-class ClientTaken(Rule):
+class ClientTaken(Rule, code="client-taken"):
     """The code belongs to a client already."""
 
     client: str
-    code = "client-taken"
     says = (
         "client '{client}' is registered already; use another code, or correct the entry with entry.corrected"
     )
 
 
-@dataclass(eq=False)
-class CodeDiffers(Rule):
+class CodeDiffers(Rule, code="code-differs"):
     """The registration names one code, its envelope another."""
 
     registered: str
     client: str | None
-    code = "code-differs"
     says = (
         "the event registers '{registered}' but is recorded for '{client}'; give the same code in both places"
     )
 
 
-@dataclass(eq=False)
-class ParentCircle(Rule):
+class ParentCircle(Rule, code="parent-circle"):
     """The client would own itself, at once or by way of others."""
 
     client: str
     parent: str
-    code = "parent-circle"
     says = "'{parent}' cannot own '{client}', because '{client}' is or owns '{parent}'; name another parent, or none"
 
 
-@dataclass(eq=False)
-class LostAlready(Rule):
+class LostAlready(Rule, code="lost-already"):
     """The client is lost already."""
 
     client: str
-    code = "lost-already"
     says = "client {client} is lost already; record client.won_back first if they had come back"
 
 
-@dataclass(eq=False)
-class NotLost(Rule):
+class NotLost(Rule, code="not-lost"):
     """Only a client who was lost can be won back."""
 
     client: str
-    code = "not-lost"
     says = "client {client} was never lost, or is back already; record client.lost first if they had left"
 
 

@@ -8,8 +8,6 @@ from datetime import date, datetime
 
 from ledger.rules.credit_policy import Known
 
-__all__ = ["Context"]
-
 
 def _no_credit(_day: date) -> None:
     return None

@@ -7,7 +7,6 @@ correction in force: an entry that was admissible before and is refused then res
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from ledger.corrections import in_force, marks, replacement
@@ -20,52 +19,34 @@ from ledger.rules.deciding import decide, evolve
 from ledger.rules.refusals import Rule
 from ledger.subledger.completing import COMPLETED, complete
 
-__all__ = [
-    "IdentityChanged",
-    "MeansOtherwise",
-    "NotCorrectable",
-    "ReplacementRefused",
-    "RestsOnIt",
-    "UnknownEntry",
-    "VoidedAlready",
-    "decide_correction",
-]
 
-
-@dataclass(eq=False)
-class UnknownEntry(Rule):
+class UnknownEntry(Rule, code="unknown-entry"):
     """No such entry is in the stream."""
 
     entry: str
     client: str | None
-    code = "unknown-entry"
     says = "no entry '{entry}' for {client}; take its position or id from `goodwill history`"
 
 
-@dataclass(eq=False)
-class VoidedAlready(Rule):
+class VoidedAlready(Rule, code="voided-already"):
     """The entry does not count any more."""
 
     entry: int
     kind: str
     void: int
-    code = "voided-already"
     says = "entry {entry} ({kind}) is voided already, by entry {void}; void that one if the first should count again"
 
 
-@dataclass(eq=False)
-class NotCorrectable(Rule):
+class NotCorrectable(Rule, code="not-correctable"):
     """A correction is not corrected: the entry it is about is."""
 
     entry: int
     kind: str
     original: str
-    code = "not-correctable"
     says = "entry {entry} is itself an {kind}; correct the original entry {original}, or void this one"
 
 
-@dataclass(eq=False)
-class RestsOnIt(Rule):
+class RestsOnIt(Rule, code="rests-on-it"):
     """A later entry would not have been admitted without the entry, or with what replaces it."""
 
     entry: int
@@ -74,42 +55,35 @@ class RestsOnIt(Rule):
     dependent_kind: str
     dependent_number: str
     because: Refused
-    code = "rests-on-it"
     says = (
         "entry {dependent} ({dependent_kind}{dependent_number}) rests on entry {entry} ({kind}): {because}. "
         "Void or correct entry {dependent} first"
     )
 
 
-@dataclass(eq=False)
-class ReplacementRefused(Rule):
+class ReplacementRefused(Rule, code="replacement-refused"):
     """The replacement would not have been admitted in the entry's place."""
 
     entry: int
     kind: str
     because: Refused
-    code = "replacement-refused"
     says = "the replacement cannot stand in the place of entry {entry} ({kind}): {because}"
 
 
-@dataclass(eq=False)
-class MeansOtherwise(Rule):
+class MeansOtherwise(Rule, code="means-otherwise"):
     """What an entry says in so many words is no longer what it would say."""
 
     kind: str
-    code = "means-otherwise"
     says = "what {kind} says of other documents would no longer be so"
 
 
-@dataclass(eq=False)
-class IdentityChanged(Rule):
+class IdentityChanged(Rule, code="identity-changed"):
     """A replacement would move the entry to somebody else's history."""
 
     entry: int
     field: str
     old: str
     new: str
-    code = "identity-changed"
     says = "a correction cannot change {field} from '{old}' to '{new}'; void entry {entry} and record it anew"
 
 

@@ -10,7 +10,6 @@ Rule
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
@@ -34,8 +33,7 @@ from ledger.subledger.open_items import open_of
 from ledger.subledger.orders import order_of
 
 
-@dataclass(eq=False)
-class OverLimit(Rule):
+class OverLimit(Rule, code="over-limit"):
     """An order brings what the client's credit is used for beyond its limit."""
 
     order: str
@@ -44,15 +42,13 @@ class OverLimit(Rule):
     exposure: Decimal
     limit: Decimal
     currency: str
-    code = "over-limit"
     says = (
         "order '{order}' of {value} {currency} brings the exposure of {client} to {exposure}, beyond the credit limit "
         "of {limit}; record what was paid, or agree another limit with client.terms_agreed"
     )
 
 
-@dataclass(eq=False)
-class LateDebt(Rule):
+class LateDebt(Rule, code="late-debt"):
     """Debt of the client is later than the policy allows."""
 
     order: str
@@ -60,7 +56,6 @@ class LateDebt(Rule):
     due: date
     days: int
     most: int
-    code = "late-debt"
     says = (
         "order '{order}' comes while debt of {client}, due on {due}, is {days} days late, more than the {most} of the "
         "policy; record what was paid, or adopt another credit.max_days_late"

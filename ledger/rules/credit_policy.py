@@ -15,8 +15,6 @@ from typing import Annotated, Any, Literal, get_args
 
 from ledger.policy_key import CENTURY, Key
 
-__all__ = ["HELD", "Adopted", "Credit", "Known", "credit_on", "known_of"]
-
 HELD = "credit: "
 """What the reason of a hold begins with, where the policy held the order: a history taken over to another ledger
 says the hold that the policy made there already."""

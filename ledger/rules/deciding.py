@@ -17,8 +17,6 @@ from ledger.rules.registry import FOLDS, FOLLOWS, JUDGES, judges
 from ledger.subledger import post
 from ledger.subledger.completing import complete
 
-__all__ = ["NeedsHistory", "decide", "evolve", "refold"]
-
 _RESTS_ON_REGISTRATION = frozenset(
     event for kind, event in KINDS.items() if event.party == "client" and kind != "client.registered"
 )

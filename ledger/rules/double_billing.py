@@ -8,7 +8,6 @@ Rule
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.events import AnyEvent, InvoiceIssued, OrderPlaced
@@ -20,26 +19,22 @@ from ledger.subledger.documents import INVOICE, Document
 from ledger.subledger.orders import CANCELLED, Order
 
 
-@dataclass(eq=False)
-class BilledTwice(Rule):
+class BilledTwice(Rule, code="billed-twice"):
     """An invoice bills an order that is owed or billed already."""
 
     order: str
     invoice: str
     other: str
-    code = "billed-twice"
     says = "invoice '{invoice}' bills order '{order}', which {other}; correct or void the one that is wrong"
 
 
-@dataclass(eq=False)
-class BilledOtherwise(Rule):
+class BilledOtherwise(Rule, code="billed-otherwise"):
     """An invoice bills an order in another currency."""
 
     order: str
     invoice: str
     currency: str
     own: str
-    code = "billed-otherwise"
     says = "invoice '{invoice}' is in {currency} and bills order '{order}' in {own}; correct or void the one that is wrong"
 
 

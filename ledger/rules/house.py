@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from bisect import insort
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -24,58 +23,46 @@ POINTS = Thing("points entry")
 POLICY = Thing("policy", "--version")
 
 
-@dataclass(eq=False)
-class UntilPast(Rule):
+class UntilPast(Rule, code="until-past"):
     """An override would have ended before it was said."""
 
     until: date
-    code = "until-past"
     says = "until {until} is past; give a day that is still to come"
 
 
-@dataclass(eq=False)
-class ScoreOrBand(Rule):
+class ScoreOrBand(Rule, code="score-or-band"):
     """An override says both a score and a band, or neither."""
 
     said: str
-    code = "score-or-band"
     says = "an override says a score or a band, and this says {said}; give exactly one of --score and --band"
 
 
-@dataclass(eq=False)
-class CurrencyMissing(Rule):
+class CurrencyMissing(Rule, code="currency-missing"):
     """A target in money does not say in which currency."""
 
     metric: str
-    code = "currency-missing"
     says = "a target for {metric} is money; say in which currency with --currency"
 
 
-@dataclass(eq=False)
-class RateOfItself(Rule):
+class RateOfItself(Rule, code="rate-of-itself"):
     """A currency has no rate against itself."""
 
     currency: str
-    code = "rate-of-itself"
     says = "{currency} has no rate against {currency}; name another currency as --base or --quote"
 
 
-@dataclass(eq=False)
-class VersionTaken(Rule):
+class VersionTaken(Rule, code="version-taken"):
     """The version of a policy stands for one that was adopted before."""
 
     version: str
-    code = "version-taken"
     says = "a policy was adopted before as version '{version}'; give this one another version, or correct that one with entry.corrected"
 
 
-@dataclass(eq=False)
-class NotToml(Rule):
+class NotToml(Rule, code="not-toml"):
     """A policy cannot be read."""
 
     version: str
     problem: str
-    code = "not-toml"
     says = "policy '{version}' is not valid TOML: {problem}; correct it and see `goodwill policy check`"
 
 

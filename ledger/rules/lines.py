@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.events import InvoiceIssued, Line, Pieces, ProposalMade, ProposalRevised, goods_value
@@ -11,48 +10,30 @@ from ledger.money import quantum, rounded
 from ledger.rules.checks import not_negative, percent, positive
 from ledger.rules.refusals import Rule
 
-__all__ = [
-    "AmountDisagrees",
-    "AmountMissing",
-    "NoLines",
-    "amount_of",
-    "amount_stated",
-    "gather",
-    "judge_price",
-    "pieces",
-    "together",
-]
 
-
-@dataclass(eq=False)
-class NoLines(Rule):
+class NoLines(Rule, code="no-lines"):
     """A document about goods names none."""
 
     what: str
     number: str
-    code = "no-lines"
     says = "{what} '{number}' has no lines; give at least one with its product and quantity"
 
 
-@dataclass(eq=False)
-class AmountMissing(Rule):
+class AmountMissing(Rule, code="amount-missing"):
     """A document says neither its amount nor its lines."""
 
     kind: str
     number: str
-    code = "amount-missing"
     says = "{kind} '{number}' has neither an amount nor lines; give --amount or --lines"
 
 
-@dataclass(eq=False)
-class AmountDisagrees(Rule):
+class AmountDisagrees(Rule, code="amount-disagrees"):
     """A document's amount is not what its lines come to."""
 
     number: str
     amount: Decimal
     lines: Decimal
     currency: str
-    code = "amount-disagrees"
     says = (
         "'{number}' says {amount} {currency}, its lines come to {lines}; correct one, or leave out the amount"
     )

@@ -7,8 +7,6 @@ from typing import NamedTuple
 from ledger.rules.client_state import ClientState
 from ledger.rules.refusals import NotOpen, NumberTaken, UnknownNumber
 
-__all__ = ["OPEN", "Thing"]
-
 OPEN = "open"
 
 

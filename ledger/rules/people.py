@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ledger.entry import Draft, Entry
 from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLinked, ContactStageReached
 from ledger.rules.checks import within
@@ -13,42 +11,34 @@ from ledger.rules.registry import KNOWN, Verdict, folds, judges
 from ledger.rules.repeats import holds
 
 
-@dataclass(eq=False)
-class PersonTaken(Rule):
+class PersonTaken(Rule, code="person-taken"):
     """The id belongs to somebody who is at the client."""
 
     person: str
     client: str
-    code = "person-taken"
     says = "person '{person}' is known already at {client}; use another id, or say what is new with contact.changed"
 
 
-@dataclass(eq=False)
-class UnknownPerson(Rule):
+class UnknownPerson(Rule, code="unknown-person"):
     """Nobody of that id was ever at the client."""
 
     person: str
     client: str
-    code = "unknown-person"
     says = "no person '{person}' at {client}; add them first with contact.added, or name another"
 
 
-@dataclass(eq=False)
-class PersonGone(Rule):
+class PersonGone(Rule, code="person-gone"):
     """The person has left the client."""
 
     person: str
     client: str
-    code = "person-gone"
     says = "person '{person}' has left {client}; add them again with contact.added if they are back"
 
 
-@dataclass(eq=False)
-class LinkedToSelf(Rule):
+class LinkedToSelf(Rule, code="linked-to-self"):
     """A relation needs two people."""
 
     person: str
-    code = "linked-to-self"
     says = "person '{person}' is linked to themselves; name somebody else in --to"
 
 

@@ -8,8 +8,6 @@ from datetime import date
 from ledger.rules.client_state import ClientState, Said
 from ledger.rules.registry import KNOWN, Verdict
 
-__all__ = ["as_text", "holds", "set_state", "state_known"]
-
 
 def as_text(*values: object) -> str:
     """Values as one text that is equal when they are."""

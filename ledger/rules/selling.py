@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ledger.entry import Draft, Entry
 from ledger.events import (
     DiscountApproved,
@@ -37,13 +35,11 @@ OBJECTION = Thing("objection")
 PROMOTION = Thing("promotion", "--promotion")
 
 
-@dataclass(eq=False)
-class AskerApproves(Rule):
+class AskerApproves(Rule, code="asker-approves"):
     """Whoever asks for a discount does not approve it."""
 
     number: str
     asker: str
-    code = "asker-approves"
     says = "discount request '{number}' was made by {asker}, who cannot approve it; name who does with --by"
 
 
