@@ -22,7 +22,7 @@ from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
 from ledger.money import quantum
 from ledger.recording.consistency_check import contradictions, run
 from ledger.recording.integrity import Inspection, readable
-from ledger.rules.double_billing import wrong_bills
+from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.billing import undone_by
 from ledger.subledger.movements import balance

@@ -129,10 +129,10 @@ class CommandHandler:
             seen.add(parent)
             code = parent
 
-    def _policy(self, day: date) -> rules.Known:
+    def _policy(self, day: date) -> rules.HousePolicy:
         if self._house is None:
             self._house = self._state(HOUSE)
-        return rules.credit_on(self._house.client_state.policies, day)
+        return rules.policy_on(self._house.client_state.policies, day)
 
     def only_read(self) -> dict[UUID, int]:
         """The versions of streams that were read but not changed; the decisions depend on them too."""

@@ -1,4 +1,4 @@
-"""Rules about what is said of debts: disputes, promises, write-offs, recoveries, reminders."""
+"""Rules about claims: disputes, promises, write-offs, recoveries, reminders."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ from ledger.rules.money_refusals import (
     ReminderBeforeLast,
     shares_agree,
 )
-from ledger.rules.numbered import Thing
+from ledger.rules.numbered import Numbered
 from ledger.rules.refusals import UnknownNumber
-from ledger.rules.registry import folds, judges
+from ledger.rules.registry import judges
 from ledger.subledger.completing import complete
 from ledger.subledger.documents import WRITE_OFF
 from ledger.subledger.exposure import owed
 
-DISPUTE = Thing("dispute")
-PROMISE = Thing("promise")
-RECOVERY = Thing("recovery")
-REMINDER = Thing("reminder")
+DISPUTE = Numbered("dispute", (DisputeOpened,), (DisputeResolved,))
+PROMISE = Numbered("promise", (PaymentPromised,))
+RECOVERY = Numbered("recovery", (DebtRecovered,))
+REMINDER = Numbered("reminder", (ReminderSent,))
 
 
 @judges
 def judge_disputed(client_state: ClientState, event: DisputeOpened, draft: Draft) -> None:
-    """No more is contested than is open and not contested yet."""
+    """A dispute is about no more than is open and undisputed."""
     DISPUTE.must_be_new(client_state, event.number)
     positive("amount", event.amount)
     debt = living_debt(client_state, event.document)
@@ -57,13 +57,13 @@ def judge_disputed(client_state: ClientState, event: DisputeOpened, draft: Draft
 
 @judges
 def judge_dispute_resolved(client_state: ClientState, event: DisputeResolved) -> None:
-    """Only an open dispute comes to its end."""
+    """Only an open dispute can be resolved."""
     DISPUTE.must_be_open(client_state, event.number)
 
 
 @judges
 def judge_promised(client_state: ClientState, event: PaymentPromised) -> None:
-    """A promise is about something: an amount, and documents that are known."""
+    """A promise has an amount, and its documents are known."""
     PROMISE.must_be_new(client_state, event.number)
     positive("amount", event.amount)
     for document in event.documents:
@@ -72,7 +72,7 @@ def judge_promised(client_state: ClientState, event: PaymentPromised) -> None:
 
 @judges
 def judge_written_off(client_state: ClientState, event: DebtWrittenOff, draft: Draft) -> None:
-    """No more is written off than is open, and than the client owes in all once its payments are counted."""
+    """A write-off is at most what is open, and at most what the client owes after its payments."""
     source_must_be_new(client_state, WRITE_OFF, event.number)
     positive("amount", event.amount)
     debt = living_debt(client_state, event.document)
@@ -88,7 +88,7 @@ def judge_written_off(client_state: ClientState, event: DebtWrittenOff, draft: D
 
 @judges
 def judge_recovered(client_state: ClientState, event: DebtRecovered, draft: Draft) -> None:
-    """No more is recovered than was written off; the number is its own, or that of the write-off."""
+    """A recovery is at most what was written off; it has its own number or the write-off's."""
     account = client_state.account
     written_off = account.write_offs(event.document)
     if event.number not in written_off:
@@ -110,7 +110,7 @@ def judge_recovered(client_state: ClientState, event: DebtRecovered, draft: Draf
 
 @judges
 def judge_reminded(client_state: ClientState, event: ReminderSent, draft: Draft) -> None:
-    """Reminders are of documents that are known, and go forward in time for each of them."""
+    """Reminders are about known documents, in order of time for each of them."""
     REMINDER.must_be_new(client_state, event.number)
     positive("level", event.level)
     on = draft.occurred_at.date()
@@ -123,33 +123,3 @@ def judge_reminded(client_state: ClientState, event: ReminderSent, draft: Draft)
         if one.document not in event.documents:
             raise UnknownNumber("reminded document", one.document, client_state.name, "--documents")
         instalment_must_be(one.document, known_debt(client_state, one.document), one.instalment)
-
-
-@folds
-def fold_disputed(client_state: ClientState, event: DisputeOpened) -> None:
-    """The dispute is open."""
-    DISPUTE.becomes(client_state, event.number)
-
-
-@folds
-def fold_dispute_resolved(client_state: ClientState, event: DisputeResolved) -> None:
-    """The dispute has ended."""
-    DISPUTE.becomes(client_state, event.number, "resolved")
-
-
-@folds
-def fold_promised(client_state: ClientState, event: PaymentPromised) -> None:
-    """The number is used."""
-    PROMISE.becomes(client_state, event.number)
-
-
-@folds
-def fold_recovered(client_state: ClientState, event: DebtRecovered) -> None:
-    """The number is used."""
-    RECOVERY.becomes(client_state, event.number)
-
-
-@folds
-def fold_reminded(client_state: ClientState, event: ReminderSent) -> None:
-    """The number is used."""
-    REMINDER.becomes(client_state, event.number)

@@ -1,7 +1,7 @@
-"""Rules about corrections: what may be voided or corrected, and what rests on it.
+"""Rules about corrections: which entries can be voided or corrected, and which later entries rest on them.
 
-Nothing here knows what rests on what. The stream is judged again, entry by entry, as it would stand with the
-correction in force: an entry that was admissible before and is refused then rests on what is being changed.
+No table says which entry rests on which. The stream is judged again, entry by entry, as if the correction were in
+force: an entry that was admitted before and is refused now rests on the corrected entry.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, PlanSet
 from ledger.rules.client_state import initial
-from ledger.rules.context import Context
 from ledger.rules.deciding import decide, evolve
 from ledger.rules.refusals import Rule
+from ledger.rules.registry import Context
 from ledger.subledger.completing import COMPLETED, complete
 
 
 class UnknownEntry(Rule, code="unknown-entry"):
-    """No such entry is in the stream."""
+    """The stream has no such entry."""
 
     entry: str
     client: str | None
@@ -29,16 +29,16 @@ class UnknownEntry(Rule, code="unknown-entry"):
 
 
 class VoidedAlready(Rule, code="voided-already"):
-    """The entry does not count any more."""
+    """The entry is voided already."""
 
     entry: int
     kind: str
     void: int
-    says = "entry {entry} ({kind}) is voided already, by entry {void}; void that one if the first should count again"
+    says = "entry {entry} ({kind}) is voided already, by entry {void}; void entry {void} to restore entry {entry}"
 
 
 class NotCorrectable(Rule, code="not-correctable"):
-    """A correction is not corrected: the entry it is about is."""
+    """A correction cannot itself be corrected; its original entry can."""
 
     entry: int
     kind: str
@@ -47,7 +47,7 @@ class NotCorrectable(Rule, code="not-correctable"):
 
 
 class RestsOnIt(Rule, code="rests-on-it"):
-    """A later entry would not have been admitted without the entry, or with what replaces it."""
+    """A later entry would be refused without the entry, or with its replacement."""
 
     entry: int
     kind: str
@@ -62,23 +62,23 @@ class RestsOnIt(Rule, code="rests-on-it"):
 
 
 class ReplacementRefused(Rule, code="replacement-refused"):
-    """The replacement would not have been admitted in the entry's place."""
+    """The replacement would have been refused in the entry's place."""
 
     entry: int
     kind: str
     because: Refused
-    says = "the replacement cannot stand in the place of entry {entry} ({kind}): {because}"
+    says = "the replacement of entry {entry} ({kind}) is refused: {because}"
 
 
 class MeansOtherwise(Rule, code="means-otherwise"):
-    """What an entry says in so many words is no longer what it would say."""
+    """An entry states details that would be different after the correction."""
 
     kind: str
-    says = "what {kind} says of other documents would no longer be so"
+    says = "the details that {kind} states of other documents would change"
 
 
 class IdentityChanged(Rule, code="identity-changed"):
-    """A replacement would move the entry to somebody else's history."""
+    """A replacement would move the entry to another history."""
 
     entry: int
     field: str
@@ -91,42 +91,41 @@ _IDENTITY: dict[type, str] = {ClientRegistered: "code", PlanSet: "manager"}
 
 
 def decide_correction(entries: Sequence[Entry], draft: Draft, context: Context) -> tuple[AnyEvent, ...]:
-    """Judges a void or a correction against the whole stream it belongs to.
+    """Judge a void or a correction against the whole stream.
 
     Args:
         entries: every entry of the stream, in order of version.
-        draft: an ``entry.voided`` or ``entry.corrected``; its entry is a position or an id.
-        context: the moment of recording, and the world.
+        draft: an ``entry.voided`` or ``entry.corrected``; it names the entry by position or id.
+        context: the moment of recording, and the client's ancestors.
 
     Returns:
-        The event with the entry's id and, for a correction, the replacement's fields as its kind writes them;
-        nothing where a replacement says what already stands.
+        The event as it is stored (see ``normal_correction``); nothing if the replacement changes nothing.
 
     Raises:
         Refused: a rule said no.
     """
     wanted = draft.event
     if not isinstance(wanted, EntryVoided | EntryCorrected):
-        raise TypeError(f"{draft.event.kind} is no correction; judge it with decide")
+        raise TypeError(f"{draft.event.kind} is not a correction; judge it with decide")
     target = _target(entries, wanted.entry, draft.client)
     event = normal_correction(target, wanted)
     if isinstance(event, EntryCorrected):
         standing = next(entry for entry in in_force(entries) if entry.version == target.version)
-        said = replacement(target, event)
-        if standing.event.answers(said) and event.occurred_at in {None, standing.occurred_at}:
+        new = replacement(target, event)
+        if standing.event.answers(new) and event.occurred_at in {None, standing.occurred_at}:
             return ()
-        event = _filled(event, _fill(entries, target, said))
+        event = _filled(event, _fill(entries, target, new))
     _judge_again(entries, target, _supposed(entries, draft, event, context), context)
     return (event,)
 
 
 def normal_correction(target: Entry, wanted: EntryVoided | EntryCorrected) -> EntryVoided | EntryCorrected:
-    """A correction as it is stored: with the id of its entry, and a replacement's fields as the kind writes them.
+    """A correction as it is stored: with the entry's id, and the replacement's fields in the form of its kind.
 
     Raises:
         NotCorrectable: the entry is itself a void or a correction.
-        Malformed: the replacement is no event of the entry's kind.
-        IdentityChanged: the replacement would belong to somebody else.
+        Malformed: the replacement is not an event of the entry's kind.
+        IdentityChanged: the replacement would belong to another stream.
     """
     if isinstance(wanted, EntryVoided):
         return wanted.model_copy(update={"entry": str(target.id)})
@@ -139,16 +138,16 @@ def _filled(correction: EntryCorrected, event: AnyEvent) -> EntryCorrected:
     return correction.model_copy(update={"replacement": fields, "replacement_shape": event.shape})
 
 
-def _fill(entries: Sequence[Entry], target: Entry, said: AnyEvent) -> AnyEvent:
-    """The replacement, with what it leaves open filled in from what stands before the entry."""
-    if type(said) not in COMPLETED:
-        return said
+def _fill(entries: Sequence[Entry], target: Entry, new: AnyEvent) -> AnyEvent:
+    """The replacement, completed from the entries before its own."""
+    if type(new) not in COMPLETED:
+        return new
     client_state = initial()
     for entry in in_force(entries):
         if entry.version >= target.version:
             break
         evolve(client_state, entry)
-    return complete(client_state.account, said)
+    return complete(client_state.account, new)
 
 
 def _target(entries: Sequence[Entry], named: str, client: str | None) -> Entry:
@@ -183,7 +182,7 @@ def _replacement(target: Entry, wanted: EntryCorrected) -> AnyEvent:
 def _supposed(
     entries: Sequence[Entry], draft: Draft, event: EntryVoided | EntryCorrected, context: Context
 ) -> list[Entry]:
-    """The stream as it would be with the correction appended."""
+    """The stream with the correction appended."""
     last = entries[-1]
     appended = last._replace(
         position=last.position + 1,
@@ -221,17 +220,17 @@ def _judge_again(
 
 
 def _refusals(entries: Sequence[Entry], context: Context) -> dict[int, tuple[Entry, Refused]]:
-    """What would be refused, were the stream recorded again as it stands, each entry at its own moment."""
+    """The refusals if the stream were recorded again, each entry at its own moment."""
     client_state = initial()
     found: dict[int, tuple[Entry, Refused]] = {}
     for entry in in_force(entries):
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
         try:
-            said = decide(client_state, draft, Context(entry.recorded_at, context.ancestors))
+            events = decide(client_state, draft, Context(entry.recorded_at, context.ancestors))
         except Refused as because:
             found[entry.version] = (entry, because)
         else:
-            if said and said[0] != entry.event:
+            if events and events[0] != entry.event:
                 found[entry.version] = (entry, MeansOtherwise(entry.kind))
         evolve(client_state, entry)
     return found

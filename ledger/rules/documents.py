@@ -27,16 +27,16 @@ from ledger.rules.money_refusals import (
     InstalmentsDisagree,
     SettledAlready,
 )
+from ledger.rules.orders import closes_discrepancy
 from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import judges
-from ledger.rules.returns import closes_an_act
 from ledger.subledger.documents import INVOICE, OPENING
 from ledger.subledger.instalments import stated
 
 
 @judges
 def judge_invoice(client_state: ClientState, event: InvoiceIssued) -> None:
-    """A number is used once, an amount is said, and instalments add up to it."""
+    """An invoice's number is used once, it has an amount, and its instalments add up to it."""
     debt_must_be_new(client_state, "invoice", event.number)
     amount_stated(event)
     if not event.instalments:
@@ -52,7 +52,7 @@ def judge_invoice(client_state: ClientState, event: InvoiceIssued) -> None:
 
 @judges
 def judge_invoice_cancelled(client_state: ClientState, event: InvoiceCancelled, draft: Draft) -> None:
-    """Only an invoice that nothing settles and no credit note credits is cancelled, and once."""
+    """An invoice is cancelled once, and only if no settlement and no credit note is about it."""
     account = client_state.account
     document = account.documents.get(event.number)
     if document is None or document.what != INVOICE:
@@ -71,10 +71,10 @@ def judge_invoice_cancelled(client_state: ClientState, event: InvoiceCancelled, 
 
 @judges
 def judge_credit_note(client_state: ClientState, event: CreditNoteIssued) -> None:
-    """A number is used once; the invoice that is credited is known and in the same currency."""
+    """A credit note's number is used once; it credits a known invoice in its currency, if any."""
     source_must_be_new(client_state, "credit note", event.number)
     positive("amount", event.amount)
-    closes_an_act(client_state, event.discrepancy)
+    closes_discrepancy(client_state, event.discrepancy)
     if event.invoice is not None:
         debt = known_debt(client_state, event.invoice, "--invoice")
         same_currency(
@@ -84,7 +84,7 @@ def judge_credit_note(client_state: ClientState, event: CreditNoteIssued) -> Non
 
 @judges
 def judge_charge(client_state: ClientState, event: ChargeAdded, draft: Draft) -> None:
-    """A charge is more than nothing, and in the currency of the document it comes on top of."""
+    """A charge is more than zero, and in the currency of the document to which it belongs."""
     positive("amount", event.amount)
     debt_must_be_new(client_state, "charge", event.number)
     if event.document is not None:
@@ -96,7 +96,7 @@ def judge_charge(client_state: ClientState, event: ChargeAdded, draft: Draft) ->
 
 @judges
 def judge_opened(client_state: ClientState, event: BalanceOpened) -> None:
-    """An opening debt or credit has a number of its own; without one there is a single opening of each."""
+    """An opening debt or credit has a number; a client has one of each without a number."""
     number = event.number or OPENING
     if event.amount < 0:
         source_must_be_new(client_state, "opening balance", number)
@@ -105,5 +105,5 @@ def judge_opened(client_state: ClientState, event: BalanceOpened) -> None:
 
 
 @judges
-def judge_confirmed(event: BalanceConfirmed) -> None:
-    """An assertion is never refused: where the ledger disagrees, ``goodwill check`` says so."""
+def judge_confirmed(_client_state: ClientState, event: BalanceConfirmed) -> None:
+    """A confirmation is never refused; ``goodwill check`` reports where the ledger disagrees."""

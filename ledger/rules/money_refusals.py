@@ -1,25 +1,4 @@
-"""What rules about money refuse.
-
-Rule
-├── DueTwice                 a due date and instalments: one of them too many
-├── InstalmentsDisagree      instalments do not add up to the amount
-├── NoSuchInstalment         the document has no instalment of that number
-├── NotOwed                  an order makes no debt under the client's terms
-├── BilledByOrders           an invoice bills orders that are owed by themselves
-├── SettledAlready           an invoice is settled, so it cannot be cancelled
-├── CreditedAlready          credit notes are linked to an invoice, so it cannot be cancelled
-├── DocumentCancelled        nothing is owed on a cancelled invoice
-├── MoreThanOpen             more than is open of a document
-├── MoreThanOwed             more is written off than the client owes in all
-├── MoreThanLeft             more than a payment or credit has left
-├── MoreThanUnapplied        a refund of money that settles documents
-├── MoreThanSettled          more is undone than was settled
-├── SharesDisagree           shares that do not come to what they are shares of
-├── MoreThanWrittenOff       more is recovered than was written off
-├── LaterDocument            a document of a later date is settled without saying so
-├── ReminderBeforeLast       a reminder comes before the last one
-└── MoreThanSpendable        more points are redeemed than can be spent
-"""
+"""Refusals about money: documents, settlements, payments, claims."""
 
 from __future__ import annotations
 
@@ -32,7 +11,7 @@ from ledger.rules.refusals import Rule
 
 
 class DueTwice(Rule, code="due-twice"):
-    """A document says a due date and instalments."""
+    """An invoice has a due date and instalments."""
 
     number: str
     says = "invoice '{number}' has a due date and instalments; give --due or --instalments, not both"
@@ -58,7 +37,7 @@ class NoSuchInstalment(Rule, code="no-such-instalment"):
 
 
 class NotOwed(Rule, code="not-owed"):
-    """An order makes no debt under the client's terms."""
+    """An order creates no debt under the client's terms."""
 
     order: str
     client: str
@@ -71,23 +50,21 @@ class BilledByOrders(Rule, code="billed-by-orders"):
 
     invoice: str
     orders: str
-    says = (
-        "invoice '{invoice}' bills {orders}, owed by the client's terms without an invoice; name that instead"
-    )
+    says = "invoice '{invoice}' bills {orders}, owed by the client's terms without an invoice; name the order instead"
 
 
 class SettledAlready(Rule, code="settled-already"):
-    """What was settled cannot be cancelled."""
+    """A settled invoice cannot be cancelled."""
 
     invoice: str
     settled: Decimal
     currency: str
     sources: str
-    says = "invoice '{invoice}' is settled with {settled} {currency} from {sources}; reverse that first with settlement.reversed"
+    says = "invoice '{invoice}' is settled with {settled} {currency} from {sources}; reverse the settlement first with settlement.reversed"
 
 
 class CreditedAlready(Rule, code="credited-already"):
-    """An invoice that credit notes are linked to cannot be cancelled."""
+    """An invoice with linked credit notes cannot be cancelled."""
 
     invoice: str
     credits: str
@@ -105,7 +82,7 @@ class DocumentCancelled(Rule, code="document-cancelled"):
 
 
 class MoreThanOpen(Rule, code="more-than-open"):
-    """More than is open of a document."""
+    """The amount is more than is open of a document."""
 
     document: str
     asked: Decimal
@@ -115,7 +92,7 @@ class MoreThanOpen(Rule, code="more-than-open"):
 
 
 class MoreThanOwed(Rule, code="more-than-owed"):
-    """More is written off than a client owes in all, payments counted that nobody put against a document."""
+    """More is written off than the client owes in all, less its unapplied payments."""
 
     client: str
     asked: Decimal
@@ -123,20 +100,20 @@ class MoreThanOwed(Rule, code="more-than-owed"):
     unapplied: Decimal
     currency: str
     by: date = date.max
-    says = "{asked} {currency} is more than {client} owes {by}: {open} open, less {unapplied} paid that settles nothing yet; {then}"
+    says = "{asked} {currency} is more than {client} owes {by}: {open} open, less {unapplied} of unapplied payments; {then}"
 
     def __str__(self) -> str:
         by = "in all" if self.by == date.max else f"by {self.by}"
         most, then = max(self.open - self.unapplied, Decimal(0)), []
         if self.unapplied:
-            then.append("settle what was paid with `goodwill settle`")
+            then.append("settle the payments with `goodwill settle`")
         if most or not then:
             then.append(f"write off at most {most}")
         return self.says.format_map(vars(self) | {"by": by, "then": ", or ".join(then)})
 
 
 class MoreThanLeft(Rule, code="more-than-left"):
-    """More than a payment or a credit has left."""
+    """The amount is more than a payment or credit has left."""
 
     source: str
     asked: Decimal
@@ -151,7 +128,7 @@ class MoreThanLeft(Rule, code="more-than-left"):
 
 
 class MoreThanUnapplied(Rule, code="more-than-unapplied"):
-    """Money that settles documents is not paid back."""
+    """Only unapplied money can be refunded."""
 
     source: str
     asked: Decimal
@@ -161,26 +138,26 @@ class MoreThanUnapplied(Rule, code="more-than-unapplied"):
 
 
 class MoreThanSettled(Rule, code="more-than-settled"):
-    """More is undone than was settled."""
+    """More is reversed than was settled."""
 
     source: str
     target: str
     asked: Decimal
     settled: Decimal
-    says = "'{source}' settles {settled} of '{target}', so {asked} cannot be undone; give no more than that"
+    says = "'{source}' settles {settled} of '{target}', so {asked} cannot be reversed; give no more than that"
 
 
 class SharesDisagree(Rule, code="shares-disagree"):
-    """Shares that somebody states do not come to what they are shares of."""
+    """The shares given do not add up to the amount that they divide."""
 
     number: str
     together: Decimal
     wanted: Decimal
-    says = "the shares stated in '{number}' come to {together}, and must come to {wanted}; correct them, or leave them out"
+    says = "the shares in '{number}' come to {together}, and must come to {wanted}; correct them, or leave them out"
 
 
 def shares_agree(number: str, shares: Sequence[Settles | Share], wanted: Decimal) -> None:
-    """Shares, where they are stated, come to what they are shares of.
+    """Shares, if they are given, add up to the amount that they divide.
 
     Raises:
         SharesDisagree: they do not.
@@ -202,7 +179,7 @@ class MoreThanWrittenOff(Rule, code="more-than-written-off"):
 
 
 class LaterDocument(Rule, code="later-document"):
-    """A document of a later date is settled, and nobody said that this is an advance."""
+    """A document of a later date is settled, and the entry is not an advance."""
 
     document: str
     dated: date
@@ -219,12 +196,3 @@ class ReminderBeforeLast(Rule, code="reminder-before-last"):
     says = (
         "'{document}' was last reminded on {last}, after {sent}; correct the date, or void the later reminder"
     )
-
-
-class MoreThanSpendable(Rule, code="more-than-spendable"):
-    """More points are redeemed than can be spent."""
-
-    client: str
-    asked: Decimal
-    left: Decimal
-    says = "{client} has {left} points to spend, not {asked}; redeem fewer, or grant some first with points.granted"

@@ -1,15 +1,4 @@
-"""What rules about orders, deliveries and returns refuse.
-
-Rule
-├── MoreThanOrdered      more is delivered or cancelled than is left of the order
-├── NotOnOrder           the order has no such product
-├── NothingLeft          nothing of the order is left to deliver
-├── OrderIsHeld          the order waits: it cannot be delivered, nor held again
-├── OrderNotHeld         the order does not wait, so it cannot be released
-├── OrderIsCancelled     nothing is left of the order
-├── DeliveredAlready     delivered goods are returned, not cancelled
-└── MoreThanDelivered    more comes back than the client has
-"""
+"""Refusals about orders, deliveries and returns."""
 
 from __future__ import annotations
 
@@ -19,7 +8,7 @@ from ledger.rules.refusals import Rule
 
 
 class MoreThanOrdered(Rule, code="more-than-ordered"):
-    """More is delivered or cancelled than is left of the order."""
+    """More is delivered or cancelled than the order has left."""
 
     order: str
     product: str
@@ -40,25 +29,25 @@ class NothingLeft(Rule, code="nothing-left"):
     """Nothing of the order is left to deliver."""
 
     order: str
-    says = "order '{order}' is delivered in full; record what came on top under an order of its own"
+    says = "order '{order}' is delivered in full; record further goods under another order"
 
 
 class OrderIsHeld(Rule, code="order-held"):
-    """The order waits."""
+    """The order is held."""
 
     order: str
     says = "order '{order}' is held; release it first with order.released"
 
 
 class OrderNotHeld(Rule, code="order-not-held"):
-    """The order does not wait."""
+    """The order is not held."""
 
     order: str
     says = "order '{order}' is not held, so there is nothing to release; hold it first with order.held"
 
 
 class OrderIsCancelled(Rule, code="order-cancelled"):
-    """Nothing is left of the order: it was cancelled."""
+    """All of the order is cancelled."""
 
     order: str
     says = (
@@ -67,15 +56,15 @@ class OrderIsCancelled(Rule, code="order-cancelled"):
 
 
 class DeliveredAlready(Rule, code="delivered-already"):
-    """What was delivered cannot be cancelled."""
+    """Delivered goods cannot be cancelled."""
 
     order: str
     product: str
-    says = "'{product}' of order '{order}' is delivered already; record what comes back with return.received"
+    says = "'{product}' of order '{order}' is delivered already; record goods that come back with return.received"
 
 
 class MoreThanDelivered(Rule, code="more-than-delivered"):
-    """More comes back than was delivered and has not come back yet."""
+    """More comes back than the client still has."""
 
     order: str
     product: str

@@ -1,4 +1,8 @@
-"""Rules about orders: placed, held, released, delivered, cancelled."""
+"""Rules about orders, their deliveries, and goods that come back or did not arrive as ordered.
+
+Order files often hold returns and no deliveries, so an order without a recorded delivery counts as delivered: what may
+come back is what was ordered and not cancelled. Once a delivery of the order is recorded, its deliveries count.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,28 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledger.entry import Draft
-from ledger.events import Line, OrderCancelled, OrderDelivered, OrderHeld, OrderPlaced, OrderReleased
+from ledger.events import (
+    DiscrepancyRecorded,
+    Line,
+    OrderCancelled,
+    OrderDelivered,
+    OrderHeld,
+    OrderPlaced,
+    OrderReleased,
+    ReturnReceived,
+    ReturnRefused,
+)
 from ledger.rules.billing import must_not_unsettle
-from ledger.rules.checks import not_before
+from ledger.rules.checks import not_before, not_negative, positive, same_currency
 from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.credit_policy import HELD
+from ledger.rules.debts import source_must_be_new
 from ledger.rules.lines import NoLines, gather, judge_price
 from ledger.rules.money_refusals import MoreThanSettled, shares_agree
+from ledger.rules.numbered import Numbered
 from ledger.rules.order_refusals import (
     DeliveredAlready,
+    MoreThanDelivered,
     MoreThanOrdered,
     NothingLeft,
     NotOnOrder,
@@ -23,19 +40,21 @@ from ledger.rules.order_refusals import (
     OrderIsHeld,
     OrderNotHeld,
 )
-from ledger.rules.refusals import NotPositive, NumberTaken
-from ledger.rules.registry import KNOWN, Verdict, judges
-from ledger.rules.returns import closes_an_act, known_order
-from ledger.subledger.billing import billing_of
+from ledger.rules.refusals import NotPositive, NumberTaken, UnknownNumber
+from ledger.rules.registry import REPEAT, judges
+from ledger.subledger.billing import billing_of, billing_on, is_owed
 from ledger.subledger.completing import freed
-from ledger.subledger.documents import ORDER
+from ledger.subledger.documents import INVOICE, ORDER
 from ledger.subledger.instalments import stated
 from ledger.subledger.orders import DELIVERED, Move, Order, order_of
+
+RETURN = Numbered("return", (ReturnReceived, ReturnRefused))
+DISCREPANCY = Numbered("discrepancy", (DiscrepancyRecorded,), option="--discrepancy")
 
 
 @judges
 def judge_placed(client_state: ClientState, event: OrderPlaced, draft: Draft) -> None:
-    """A number is used once, something is ordered, and it has a price."""
+    """An order's number is used once, and each of its lines has a quantity and a price."""
     if event.number in client_state.account.orders:
         raise NumberTaken("order", event.number, client_state.name)
     if not event.lines:
@@ -46,11 +65,11 @@ def judge_placed(client_state: ClientState, event: OrderPlaced, draft: Draft) ->
 
 @judges
 def judge_delivered(client_state: ClientState, event: OrderDelivered, draft: Draft) -> None:
-    """What is delivered was ordered, is not cancelled and does not wait."""
+    """Only goods that were ordered are delivered, if the order is neither cancelled nor held."""
     order = _living_order(client_state, event.number, draft)
     if order.held is not None:
         raise OrderIsHeld(event.number)
-    closes_an_act(client_state, event.discrepancy)
+    closes_discrepancy(client_state, event.discrepancy)
     on, first = draft.occurred_at.date(), order.first_delivery()
     if first is None or on < first:
         after = replace(order, shipped=[Move(DELIVERED, 0, on, {}, ZERO), *order.shipped])
@@ -65,26 +84,26 @@ def judge_delivered(client_state: ClientState, event: OrderDelivered, draft: Dra
 
 
 @judges
-def judge_held(client_state: ClientState, event: OrderHeld, draft: Draft) -> Verdict:
-    """An order is held once at a time; a hold by the policy of credit that is said again is no news."""
+def judge_held(client_state: ClientState, event: OrderHeld, draft: Draft) -> bool:
+    """An order is held once at a time; the same hold by the credit policy again is not recorded again."""
     order = _living_order(client_state, event.number, draft)
     if order.held == event.reason and event.reason.startswith(HELD):
-        return KNOWN
+        return REPEAT
     if order.held is not None:
         raise OrderIsHeld(event.number)
-    return None
+    return False
 
 
 @judges
 def judge_released(client_state: ClientState, event: OrderReleased, draft: Draft) -> None:
-    """Only a held order goes on."""
+    """Only a held order can be released."""
     if _living_order(client_state, event.number, draft).held is None:
         raise OrderNotHeld(event.number)
 
 
 @judges
 def judge_cancelled(client_state: ClientState, event: OrderCancelled, draft: Draft) -> None:
-    """What the client has got already is not cancelled: that is a return."""
+    """Delivered goods cannot be cancelled: they are returned."""
     order = _living_order(client_state, event.number, draft)
     _judge_freed(client_state, event, order)
     cancellable, standing = order.cancellable(), order.uncancelled()
@@ -98,8 +117,63 @@ def judge_cancelled(client_state: ClientState, event: OrderCancelled, draft: Dra
             raise DeliveredAlready(event.number, product)
 
 
+@judges
+def judge_received(client_state: ClientState, event: ReturnReceived, draft: Draft) -> None:
+    """A client returns no more than it has, and not before it ordered."""
+    _judge_return(client_state, event)
+    closes_discrepancy(client_state, event.discrepancy)
+    account, on = client_state.account, draft.occurred_at.date()
+    order = account.orders.get(event.order) if event.order else None
+    if is_owed(account, order) if order is not None else billing_on(account.terms, on) != INVOICE:
+        source_must_be_new(client_state, "return", event.number)
+    if order is None or event.order is None:
+        return
+    if event.currency is not None:
+        same_currency(f"return '{event.number}'", event.currency, f"order '{event.order}'", order.currency)
+    not_before(f"order '{event.order}'", order.on, on)
+    returnable = order.returnable()
+    for product, quantity in gather(event.lines).items():
+        left = returnable[product]
+        if quantity > left:
+            raise MoreThanDelivered(event.order, product, quantity, left)
+
+
+@judges
+def judge_refused(client_state: ClientState, event: ReturnRefused) -> None:
+    """A refused return names products of the order; too large a quantity may be why it was refused."""
+    _judge_return(client_state, event)
+
+
+@judges
+def judge_discrepancy(client_state: ClientState, event: DiscrepancyRecorded) -> None:
+    """A discrepancy is about a known order; its goods may differ from those ordered."""
+    DISCREPANCY.must_be_new(client_state, event.number)
+    _order(client_state, event.order)
+    if not event.lines:
+        raise NoLines("discrepancy", event.number)
+    gather(event.lines)
+    positive("amount", event.amount)
+
+
+def closes_discrepancy(client_state: ClientState, number: str | None) -> None:
+    """The discrepancy that an event closes is known, if it names one.
+
+    Raises:
+        UnknownNumber: it is not.
+    """
+    if number is not None and DISCREPANCY.state(client_state, number) is None:
+        raise UnknownNumber(DISCREPANCY.name, number, client_state.name, DISCREPANCY.option)
+
+
+def _order(client_state: ClientState, number: str, option: str = "--order") -> Order:
+    order = client_state.account.orders.get(number)
+    if order is None:
+        raise UnknownNumber("order", number, client_state.name, option)
+    return order
+
+
 def _living_order(client_state: ClientState, number: str, draft: Draft) -> Order:
-    order = known_order(client_state, number, "--number")
+    order = _order(client_state, number, "--number")
     not_before(f"order '{number}'", order.on, draft.occurred_at.date())
     if all(left <= 0 for left in order.uncancelled().values()):
         raise OrderIsCancelled(number)
@@ -107,6 +181,7 @@ def _living_order(client_state: ClientState, number: str, draft: Draft) -> Order
 
 
 def _judge_lines(lines: Iterable[Line]) -> None:
+    """Large orders are recorded often, so figures are compared here and not by a call each."""
     for line in lines:
         if line.quantity <= ZERO:
             raise NotPositive("quantity", line.quantity)
@@ -123,7 +198,7 @@ def _quantity(order: Order, quantities: Mapping[str, Decimal], product: str) -> 
 
 
 def _judge_freed(client_state: ClientState, event: OrderCancelled, order: Order) -> None:
-    """What is freed settles the order, and is as much as is no longer owed of it."""
+    """A cancellation frees money that settles the order, as much as is no longer owed of it."""
     if not event.frees:
         return
     account = client_state.account
@@ -134,3 +209,20 @@ def _judge_freed(client_state: ClientState, event: OrderCancelled, order: Order)
             raise MoreThanSettled(share.source, event.number, share.amount, settled)
     excess = freed(account, event) if billing_of(account, order) == ORDER else ZERO
     shares_agree(event.number, event.frees, excess)
+
+
+def _judge_return(client_state: ClientState, event: ReturnReceived | ReturnRefused) -> None:
+    RETURN.must_be_new(client_state, event.number)
+    if not event.lines:
+        raise NoLines("return", event.number)
+    for line in event.lines:
+        not_negative("unit_price", line.unit_price)
+    products = gather(event.lines)
+    if event.order is not None:
+        _must_be_on(_order(client_state, event.order), products)
+
+
+def _must_be_on(order: Order, products: Iterable[str]) -> None:
+    ordered = order.uncancelled()
+    for product in products:
+        _quantity(order, ordered, product)

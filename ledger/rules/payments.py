@@ -1,4 +1,4 @@
-"""Rules about payments and settlements: neither side is ever allocated twice."""
+"""Rules about payments and settlements: no money and no debt is settled twice."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def judge_received(client_state: ClientState, event: PaymentReceived, draft: Dra
 
 @judges
 def judge_reversed(client_state: ClientState, event: PaymentReversed, draft: Draft) -> None:
-    """No more of a payment is reversed than is left of it; what it settled is open again."""
+    """A payment is reversed up to its amount; the documents that it settled are open again."""
     positive("amount", event.amount)
     account = client_state.account
     source = source_of(account, event.number)
@@ -83,7 +83,7 @@ def judge_reversed(client_state: ClientState, event: PaymentReversed, draft: Dra
 
 @judges
 def judge_refunded(client_state: ClientState, event: PaymentRefunded, draft: Draft) -> None:
-    """Only unapplied money is paid back: of a payment, or of a credit note or an opening credit."""
+    """Only unapplied money is refunded: of a payment, a credit note or an opening credit."""
     positive("amount", event.amount)
     source = known_source(client_state, event.number, "--number")
     if source.what == WRITE_OFF:
@@ -112,7 +112,7 @@ def judge_settled(client_state: ClientState, event: SettlementMade, draft: Draft
 
 @judges
 def judge_settlement_reversed(client_state: ClientState, event: SettlementReversed, draft: Draft) -> None:
-    """No more is undone than that source settled of that document."""
+    """A settlement is reversed up to the amount that the source settled of the document."""
     positive("amount", event.amount)
     source = known_source(client_state, event.source, "--source")
     debt = known_debt(client_state, event.target, "--target")

@@ -1,26 +1,25 @@
-"""Rules about people at the client. No personal field is kept in the state, so saying one again counts as news."""
+"""Rules about people at the client. The state holds no personal field, so a repeat of one is recorded again."""
 
 from __future__ import annotations
 
 from ledger.entry import Draft, Entry
 from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLinked, ContactStageReached
 from ledger.rules.checks import within
-from ledger.rules.client_state import ClientState, Person, Said
+from ledger.rules.client_state import ClientState, Person, Setting, holds
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import KNOWN, Verdict, folds, judges
-from ledger.rules.repeats import holds
+from ledger.rules.registry import folds, judges
 
 
 class PersonTaken(Rule, code="person-taken"):
-    """The id belongs to somebody who is at the client."""
+    """The id belongs to a person who is at the client."""
 
     person: str
     client: str
-    says = "person '{person}' is known already at {client}; use another id, or say what is new with contact.changed"
+    says = "{client} has a person '{person}' already; use another id, or record changes with contact.changed"
 
 
 class UnknownPerson(Rule, code="unknown-person"):
-    """Nobody of that id was ever at the client."""
+    """The client never had a person with this id."""
 
     person: str
     client: str
@@ -36,15 +35,15 @@ class PersonGone(Rule, code="person-gone"):
 
 
 class LinkedToSelf(Rule, code="linked-to-self"):
-    """A relation needs two people."""
+    """A link needs two people."""
 
     person: str
-    says = "person '{person}' is linked to themselves; name somebody else in --to"
+    says = "person '{person}' cannot be linked to themselves; name another person in --to"
 
 
 @judges
 def judge_added(client_state: ClientState, event: ContactAdded) -> None:
-    """An id is used once while its owner is there; somebody who left may come back under it."""
+    """An id names one person at a time. A person who left may come back under theirs."""
     within("influence", event.influence, 1, 5)
     person = client_state.people.get(event.person)
     if person is not None and person.there:
@@ -52,55 +51,54 @@ def judge_added(client_state: ClientState, event: ContactAdded) -> None:
 
 
 @judges
-def judge_changed(client_state: ClientState, event: ContactChanged, draft: Draft) -> Verdict:
-    """Only somebody who is there changes; nothing new is no news."""
+def judge_changed(client_state: ClientState, event: ContactChanged, draft: Draft) -> bool:
+    """Only a person who is there can change; a change of nothing is not recorded."""
     within("influence", event.influence, 1, 5)
     person = _present(client_state, event.person)
     personal = event.name or event.email or event.phone or event.note
     if personal or draft.occurred_at.date() < person.since:
-        return None
-    same = (
+        return False
+    return (
         event.role in {None, person.role}
         and event.influence in {None, person.influence}
         and event.stance in {None, person.stance}
     )
-    return KNOWN if same else None
 
 
 @judges
 def judge_left(client_state: ClientState, event: ContactLeft) -> None:
-    """Only somebody who is there can leave."""
+    """Only a person who is there can leave."""
     _present(client_state, event.person)
 
 
 @judges
-def judge_linked(client_state: ClientState, event: ContactLinked) -> Verdict:
-    """Both people are known, and not the same one; the same link again is no news."""
+def judge_linked(client_state: ClientState, event: ContactLinked) -> bool:
+    """A link needs two different people, both known; the same link again is not recorded again."""
     if event.person == event.to:
         raise LinkedToSelf(event.person)
-    _known(client_state, event.to)
-    return KNOWN if _link(event) in _known(client_state, event.person).links else None
+    _person(client_state, event.to)
+    return _link(event) in _person(client_state, event.person).links
 
 
 @judges
-def judge_stage(client_state: ClientState, event: ContactStageReached, draft: Draft) -> Verdict:
-    """The same stage again is no news."""
-    return holds(_known(client_state, event.person).stage, event.stage, draft.occurred_at.date())
+def judge_stage(client_state: ClientState, event: ContactStageReached, draft: Draft) -> bool:
+    """The same stage again is not recorded again."""
+    return holds(_person(client_state, event.person).stage, event.stage, draft.occurred_at.date())
 
 
 @folds
 def fold_added(client_state: ClientState, event: ContactAdded, entry: Entry) -> None:
-    """Somebody is there; who comes back keeps their links and their stage."""
-    known = client_state.people.get(event.person)
+    """Add a person; one who comes back keeps their links and their stage."""
+    before = client_state.people.get(event.person)
     person = Person(event.role, event.influence, event.stance, entry.on)
-    if known is not None:
-        person.stage, person.links = known.stage, known.links
+    if before is not None:
+        person.stage, person.links = before.stage, before.links
     client_state.people[event.person] = person
 
 
 @folds
 def fold_changed(client_state: ClientState, event: ContactChanged, entry: Entry) -> None:
-    """What is said replaces what was known, unless something of a later day is known."""
+    """Change the fields that are given, unless a later change is known."""
     person = client_state.people.get(event.person)
     if person is None or entry.on < person.since:
         return
@@ -111,16 +109,16 @@ def fold_changed(client_state: ClientState, event: ContactChanged, entry: Entry)
 
 
 @folds
-def fold_left(client_state: ClientState, event: ContactLeft) -> None:
-    """Somebody is there no more."""
+def fold_left(client_state: ClientState, event: ContactLeft, _entry: Entry) -> None:
+    """Mark that a person left."""
     person = client_state.people.get(event.person)
     if person is not None:
         person.there = False
 
 
 @folds
-def fold_linked(client_state: ClientState, event: ContactLinked) -> None:
-    """Two people are linked."""
+def fold_linked(client_state: ClientState, event: ContactLinked, _entry: Entry) -> None:
+    """Add a link between two people."""
     person = client_state.people.get(event.person)
     if person is not None and _link(event) not in person.links:
         person.links.append(_link(event))
@@ -128,24 +126,24 @@ def fold_linked(client_state: ClientState, event: ContactLinked) -> None:
 
 @folds
 def fold_stage(client_state: ClientState, event: ContactStageReached, entry: Entry) -> None:
-    """The acquaintance has come that far."""
+    """Change a person's stage, unless a later one is known."""
     person = client_state.people.get(event.person)
     if person is not None and (person.stage is None or person.stage.since <= entry.on):
-        person.stage = Said(event.stage, entry.on)
+        person.stage = Setting(event.stage, entry.on)
 
 
-def _known(client_state: ClientState, person: str) -> Person:
-    known = client_state.people.get(person)
-    if known is None:
+def _person(client_state: ClientState, person: str) -> Person:
+    found = client_state.people.get(person)
+    if found is None:
         raise UnknownPerson(person, client_state.name)
-    return known
+    return found
 
 
 def _present(client_state: ClientState, person: str) -> Person:
-    known = _known(client_state, person)
-    if not known.there:
+    found = _person(client_state, person)
+    if not found.there:
         raise PersonGone(person, client_state.name)
-    return known
+    return found
 
 
 def _link(event: ContactLinked) -> str:

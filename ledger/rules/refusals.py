@@ -30,14 +30,14 @@ class Rule(Refused):
 
 
 class UnknownClient(Rule, code="unknown-client"):
-    """Nobody registered the client."""
+    """The client is not registered."""
 
     client: str | None
     says = "no client '{client}'; register it first with client.registered, or check the code"
 
 
 class UnknownCurrency(Rule, code="unknown-currency"):
-    """ISO 4217 does not know the currency, or knows it no more."""
+    """The currency is not in ISO 4217, or no longer."""
 
     currency: str
     hint: str
@@ -45,13 +45,13 @@ class UnknownCurrency(Rule, code="unknown-currency"):
 
 
 class MixedCurrencies(Rule, code="mixed-currencies"):
-    """Two currencies stand where there can be one."""
+    """Two amounts that belong together have different currencies."""
 
     what: str
     currency: str
     other: str
     other_currency: str
-    says = "{what} is in {currency}, {other} in {other_currency}; amounts of two currencies are never mixed, use {other_currency}"
+    says = "{what} is in {currency}, but {other} is in {other_currency}; use {other_currency}"
 
 
 class NotPositive(Rule, code="not-positive"):
@@ -63,7 +63,7 @@ class NotPositive(Rule, code="not-positive"):
 
 
 class Negative(Rule, code="negative"):
-    """A figure that may be zero, but no less, is less."""
+    """A figure that may be zero is less than zero."""
 
     field: str
     value: Decimal | int
@@ -85,47 +85,47 @@ class EndsBeforeStart(Rule, code="ends-before-start"):
 
     start: date | str
     end: date | str
-    says = "from {start} to {end} is no period; give a last day that is not before the first"
+    says = "{start} to {end} is not a period; give a last day that is not before the first"
 
 
 class InTheFuture(Rule, code="in-the-future"):
-    """Something that took place has not taken place yet."""
+    """An event that has taken place has a moment in the future."""
 
     what: str
     moment: datetime
-    says = "{what} at {moment} is still to come; plan it with visit.planned, or correct the time"
+    says = "{what} at {moment} is in the future; plan it with visit.planned, or correct the time"
 
 
 class BeforeItsDocument(Rule, code="before-its-document"):
-    """Something happens on a day before the document it is about."""
+    """An event has an earlier date than the document it is about."""
 
     what: str
     dated: date
     day: date
-    says = "{what} is of {dated}, and this of {day} comes before it; correct the date, or name another"
+    says = "{what} is of {dated}, and this event of {day} comes before it; correct the date, or name another"
 
 
 class TooLarge(Rule, code="too-large"):
-    """A figure is beyond what the ledger counts with."""
+    """A figure is larger than the ledger allows."""
 
     field: str
     value: Decimal | int
     limit: Decimal | int
-    says = "{field} is {value}, beyond {limit}; correct it"
+    says = "{field} is {value}, beyond the limit of {limit}; correct it"
 
 
 class TooFine(Rule, code="too-fine"):
-    """An amount that nobody can pay: finer than the smallest unit of its currency."""
+    """An amount is finer than the smallest unit of its currency."""
 
     field: str
     value: Decimal
     currency: str
     unit: Decimal
-    says = "{field} is {value}, and the smallest amount of {currency} is {unit}; write {currency} in steps of {unit}"
+    says = "{field} is {value}, but the smallest unit of {currency} is {unit}; give a multiple of {unit}"
 
 
 class NumberTaken(Rule, code="number-taken"):
-    """The number stands for something already."""
+    """The number is in use already."""
 
     what: str
     number: str
@@ -134,7 +134,7 @@ class NumberTaken(Rule, code="number-taken"):
 
 
 class UnknownNumber(Rule, code="unknown-number"):
-    """The number stands for nothing."""
+    """No thing of that kind has the number."""
 
     what: str
     number: str
@@ -144,11 +144,11 @@ class UnknownNumber(Rule, code="unknown-number"):
 
 
 class NotOpen(Rule, code="not-open"):
-    """What the number stands for came to its end before."""
+    """The thing with the number is closed already."""
 
     what: str
     number: str
     client: str
     state: str
     option: str
-    says = "{what} '{number}' of {client} is {state} already; name an open one with {option}, or void what closed it"
+    says = "{what} '{number}' of {client} is {state} already; name an open one with {option}, or void the entry that closed it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.entry import Draft
 from ledger.events import (
     CompetitorSeen,
     ComplaintRaised,
@@ -16,12 +17,13 @@ from ledger.events import (
 )
 from ledger.rules.checks import not_negative, positive, took_place, within
 from ledger.rules.client_state import ClientState
-from ledger.rules.context import Context
-from ledger.rules.numbered import Thing
-from ledger.rules.registry import folds, judges
+from ledger.rules.numbered import Numbered
+from ledger.rules.registry import Context, judges
 
-VISIT = Thing("visit", "--visit")
-COMPLAINT = Thing("complaint")
+VISIT = Numbered(
+    "visit", (VisitPlanned,), (VisitHeld, VisitMissed, VisitCancelled), field="visit", option="--visit"
+)
+COMPLAINT = Numbered("complaint", (ComplaintRaised,), (ComplaintResolved,))
 
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 
@@ -33,8 +35,8 @@ def judge_planned(client_state: ClientState, event: VisitPlanned) -> None:
 
 
 @judges
-def judge_held(client_state: ClientState, event: VisitHeld, context: Context) -> None:
-    """A visit took place in the past, and a planned one takes place once."""
+def judge_held(client_state: ClientState, event: VisitHeld, _draft: Draft, context: Context) -> None:
+    """A visit took place in the past, and a planned visit takes place once."""
     took_place("a visit", event.started_at, context.now)
     not_negative("minutes", event.minutes)
     if event.visit is not None:
@@ -43,15 +45,14 @@ def judge_held(client_state: ClientState, event: VisitHeld, context: Context) ->
 
 @judges
 def judge_failed(client_state: ClientState, event: VisitMissed | VisitCancelled) -> None:
-    """Only a visit that is still planned can be missed or called off."""
+    """Only a planned visit can be missed or cancelled."""
     VISIT.must_be_open(client_state, event.visit)
 
 
 @judges
-def judge_feedback(event: FeedbackGiven) -> None:
+def judge_feedback(_client_state: ClientState, event: FeedbackGiven) -> None:
     """A score lies on its scale."""
-    low, high = _SCALES[event.scale]
-    within(f"{event.scale} score", event.score, low, high)
+    within(f"{event.scale} score", event.score, *_SCALES[event.scale])
 
 
 @judges
@@ -63,53 +64,22 @@ def judge_complaint(client_state: ClientState, event: ComplaintRaised) -> None:
 
 @judges
 def judge_complaint_resolved(client_state: ClientState, event: ComplaintResolved) -> None:
-    """Only an open complaint is resolved."""
+    """Only an open complaint can be resolved."""
     COMPLAINT.must_be_open(client_state, event.number)
 
 
 @judges
-def judge_competitor(event: CompetitorSeen) -> None:
-    """A price seen is not negative."""
+def judge_competitor(_client_state: ClientState, event: CompetitorSeen) -> None:
+    """A competitor's price is not negative."""
     not_negative("price", event.price)
 
 
 @judges
-def judge_referral(event: ReferralMade) -> None:
-    """Whoever recommends us may."""
+def judge_referral(_client_state: ClientState, event: ReferralMade) -> None:
+    """Any client may recommend us."""
 
 
 @judges
-def judge_expense(event: ExpenseSpent) -> None:
-    """Money spent is more than nothing."""
+def judge_expense(_client_state: ClientState, event: ExpenseSpent) -> None:
+    """An expense is more than zero."""
     positive("amount", event.amount)
-
-
-@folds
-def fold_planned(client_state: ClientState, event: VisitPlanned) -> None:
-    """A visit is to come."""
-    VISIT.becomes(client_state, event.visit)
-
-
-@folds
-def fold_held(client_state: ClientState, event: VisitHeld) -> None:
-    """A planned visit took place."""
-    if event.visit is not None:
-        VISIT.becomes(client_state, event.visit, "held")
-
-
-@folds
-def fold_failed(client_state: ClientState, event: VisitMissed | VisitCancelled) -> None:
-    """A visit will not take place."""
-    VISIT.becomes(client_state, event.visit, event.kind.removeprefix("visit."))
-
-
-@folds
-def fold_complaint(client_state: ClientState, event: ComplaintRaised) -> None:
-    """A complaint is open."""
-    COMPLAINT.becomes(client_state, event.number)
-
-
-@folds
-def fold_complaint_resolved(client_state: ClientState, event: ComplaintResolved) -> None:
-    """A complaint is closed."""
-    COMPLAINT.becomes(client_state, event.number, "resolved")
