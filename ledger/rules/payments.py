@@ -52,7 +52,7 @@ def judge_received(client_state: ClientState, event: PaymentReceived, draft: Dra
     for settles in event.settles:
         positive("settles amount", settles.amount)
         asked += settles.amount
-        for share in {(settles.document, None), (settles.document, settles.instalment)}:
+        for share in dict.fromkeys([(settles.document, settles.instalment), (settles.document, None)]):
             together[share] = together.get(share, ZERO) + settles.amount
     if asked > event.amount:
         raise MoreThanLeft(event.number, asked, event.amount, event.currency)
