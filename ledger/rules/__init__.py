@@ -1,8 +1,8 @@
 """The rules: which events may be recorded for a client, given the client state.
 
-``decide`` returns the events to append for a draft, or refuses it. ``evolve`` folds an entry into the client state.
-Both are plain functions. Rules are applied in ``decide`` alone, so that history recorded under older rules stays
-readable. A repeat of a known fact is silent: ``decide`` returns nothing to append.
+``decide`` returns the events to append for a draft, or refuses it. ``evolve`` folds an entry into the client
+state. Both are plain functions. Rules are applied in ``decide`` alone, so that history recorded under older
+rules stays readable. A repeat of a known fact is silent: ``decide`` returns nothing to append.
 
 Each party of the domain has its module, with one function that judges a kind of event and one that folds it
 (``ledger.rules.registry``). ``docs/reference/errors.md`` lists the refusals.
@@ -10,17 +10,7 @@ Each party of the domain has its module, with one function that judges a kind of
 
 from __future__ import annotations
 
-from ledger.rules import (  # importing a module declares its rules
-    claims,
-    clients,
-    documents,
-    house,
-    orders,
-    payments,
-    people,
-    selling,
-    touches,
-)
+from ledger.rules import claims, clients, documents, house, orders, payments, people, selling, touches  # noqa: F401 - they declare their rules
 from ledger.rules.client_state import FOLD, ClientState, dump, initial, load
 from ledger.rules.corrections import UnknownEntry, decide_correction, normal_correction
 from ledger.rules.credit import Advice, advise, advise_on_billing
@@ -37,22 +27,13 @@ __all__ = [
     "UnknownEntry",
     "advise",
     "advise_on_billing",
-    "claims",
-    "clients",
     "decide",
     "decide_correction",
-    "documents",
     "dump",
     "evolve",
-    "house",
     "initial",
     "load",
     "normal_correction",
-    "orders",
-    "payments",
-    "people",
     "policy_on",
     "refold",
-    "selling",
-    "touches",
 ]

@@ -1,7 +1,8 @@
 """Rules about which document creates a debt: no entry may change how a settled document is owed.
 
-Terms, orders and deliveries arrive in any order, and each may change what is owed (see ``ledger.subledger.billing``).
-An order that is billed twice, or in another currency than its own, is recorded with a warning, and ``check`` lists it.
+Terms, orders and deliveries arrive in any order, and each may change what is owed (see
+``ledger.subledger.billing``). An order that is billed twice, or in another currency than its own, is recorded
+with a warning, and ``check`` lists it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ledger.events import AnyEvent, InvoiceIssued, OrderPlaced
 from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.debts import debt_must_be_new, settled_amount, source_must_be_new
 from ledger.rules.refusals import Rule
@@ -165,18 +165,3 @@ def _share(account: Account, invoice: Document, order: Order) -> Decimal:
     orders = (account.orders.get(number) for number in account.orders_of(invoice))
     together = sum((one.value for one in orders if one is not None), ZERO)
     return invoice.amount * order.value / together if together else ZERO
-
-
-def billing_advice(client_state: ClientState, event: AnyEvent) -> list[Rule]:
-    """The faults of the invoices that a recorded event adds."""
-    account = client_state.account
-    if isinstance(event, InvoiceIssued):
-        document = account.documents[event.number]
-        return [
-            rule
-            for invoice, rule in wrong_bills(account, account.orders_of(document))
-            if invoice.number == event.number
-        ]
-    if isinstance(event, OrderPlaced) and event.number in account.linked().bills:
-        return [rule for _, rule in wrong_bills(account, [event.number])]
-    return []

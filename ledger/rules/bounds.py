@@ -1,7 +1,8 @@
-"""The largest and the finest figures that the ledger accepts. Larger ones are typing errors, and would spoil sums.
+"""The largest and finest figures that the ledger accepts. Larger ones are slips that would spoil every sum.
 
-Amounts, prices, quantities and the sum of a document's lines stay below 10^15. Terms of payment and notice stay within
-a hundred years. Amounts are whole in the smallest unit of their currency; prices and quantities may be finer.
+Amounts, prices, quantities and the sum of a document's lines stay below 10^15. Terms of payment and notice
+stay within a hundred years. Amounts are whole in the smallest unit of their currency; prices and quantities
+may be finer.
 """
 
 from __future__ import annotations

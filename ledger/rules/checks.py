@@ -74,8 +74,8 @@ def not_before(what: str, dated: date, day: date) -> None:
 def took_place(what: str, moment: datetime, now: datetime) -> None:
     """A past event is not in the future.
 
-    A day without a time is stored as its midnight in UTC, and days begin earlier in the east, so such a moment
-    may be ahead of now by the widest offset of a time zone.
+    A day without a time is stored as its midnight in UTC, and days begin earlier in the east, so such a
+    moment may be ahead of now by the widest offset of a time zone.
     """
     bare_day = moment.timetz().replace(tzinfo=None) == time() and not moment.utcoffset()
     if moment > (now + _WIDEST_OFFSET if bare_day else now):

@@ -16,7 +16,7 @@ from ledger.rules.credit_policy import Adopted
 from ledger.subledger import Account
 
 FOLD = 8
-"""Raise it when the form of the state or the meaning of the fold changes: older snapshots are then ignored."""
+"""Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 ZERO = Decimal(0)
 

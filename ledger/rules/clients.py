@@ -99,7 +99,7 @@ def judge_described(_client_state: ClientState, event: ClientDescribed) -> None:
 
 @judges
 def judge_setting(client_state: ClientState, event: ClientReassigned | ClientRanked, draft: Draft) -> bool:
-    """The same manager or rank again is not recorded again."""
+    """The same manager or rank is not recorded again."""
     return client_state.has(*_setting(event), draft.occurred_at.date())
 
 
@@ -111,9 +111,10 @@ def judge_covered(_client_state: ClientState, event: ClientCovered) -> None:
 
 @judges
 def judge_terms(client_state: ClientState, event: ClientTermsAgreed, draft: Draft) -> bool:
-    """Days, limits and discounts are not negative; the same terms again are not recorded again.
+    """Days, limits and discounts are not negative; the same terms are not recorded again.
 
-    Terms hold from their day on even if they are recorded later, so they must not change how settled documents are owed.
+    Terms hold from their day on even if they are recorded later, so they must not change how settled
+    documents are owed.
     """
     not_negative("payment_days", event.payment_days)
     not_negative("credit_limit", event.credit_limit)
@@ -141,10 +142,7 @@ def judge_lost(client_state: ClientState, event: ClientLost | ClientWonBack) -> 
 @judges
 def judge_contract(client_state: ClientState, event: ContractSigned | ContractRenewed) -> None:
     """A contract's number is used once, and only a contract in force can be renewed."""
-    if isinstance(event, ContractSigned):
-        CONTRACT.must_be_new(client_state, event.number)
-    else:
-        CONTRACT.must_be_open(client_state, event.number)
+    CONTRACT.judge(client_state, event)
     in_order(event.starts, event.ends)
     not_negative("value", event.value)
     not_negative("notice_days", event.notice_days)

@@ -1,7 +1,7 @@
 """Rules about corrections: which entries can be voided or corrected, and which later entries rest on them.
 
-No table says which entry rests on which. The stream is judged again, entry by entry, as if the correction were in
-force: an entry that was admitted before and is refused now rests on the corrected entry.
+No table says which entry rests on which. The stream is judged again, one by one, as if the correction were
+in force: an entry that was admitted before and is refused now rests on the corrected entry.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def decide_correction(entries: Sequence[Entry], draft: Draft, context: Context) 
 
 
 def normal_correction(target: Entry, wanted: EntryVoided | EntryCorrected) -> EntryVoided | EntryCorrected:
-    """A correction as it is stored: with the entry's id, and the replacement's fields in the form of its kind.
+    """A correction as it is stored: with the entry's id, and the replacement in the form of its kind.
 
     Raises:
         NotCorrectable: the entry is itself a void or a correction.

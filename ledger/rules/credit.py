@@ -1,7 +1,7 @@
 """The credit limit: which limits an order exceeds, and what the house's policy does about it.
 
-An order is judged under the terms, the policy and the lateness of its own day, with everything known when it is
-recorded. So the same facts, recorded again in the same order, lead to the same result.
+An order is judged under the terms, the policy and the lateness of its own day, with everything known when it
+is recorded. So the same facts, recorded again in the same order, lead to the same result.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.entry import Draft
-from ledger.events import AnyEvent, OrderHeld, OrderPlaced, goods_value
+from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods_value
 from ledger.money import rounded
 from ledger.policy_key import CENTURY
-from ledger.rules.billing import billing_advice, replaced
+from ledger.rules.billing import replaced, wrong_bills
 from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.credit_policy import HELD, HousePolicy
 from ledger.rules.refusals import Rule
@@ -59,7 +59,8 @@ class LateDebt(Rule, code="late-debt"):
 def excesses(client_state: ClientState, event: OrderPlaced, on: date, policy: HousePolicy) -> list[Rule]:
     """The limits that an order exceeds if it is placed on a day: the amount, the lateness, both or neither.
 
-    Prepaid clients exceed none. The amount is in the client's own currency, and orders in others do not count.
+    Prepaid clients exceed none. The amount is in the client's own currency, and orders in others do not
+    count.
     """
     account, found = client_state.account, list[Rule]()
     terms = terms_on(account.terms, on)
@@ -130,7 +131,15 @@ def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Con
 
 def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advice, ...]:
     """Warnings about the invoices that a recorded event adds."""
-    return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in billing_advice(client_state, event))
+    account, number = client_state.account, None
+    if isinstance(event, InvoiceIssued):
+        orders, number = account.orders_of(account.documents[event.number]), event.number
+    elif isinstance(event, OrderPlaced) and event.number in account.linked().bills:
+        orders = [event.number]
+    else:
+        return ()
+    wrong = (rule for invoice, rule in wrong_bills(account, orders) if number in {None, invoice.number})
+    return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in wrong)
 
 
 def hold(

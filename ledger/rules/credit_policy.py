@@ -1,7 +1,7 @@
 """The keys of the house's policy that rules read: what happens to an order that exceeds the credit limit.
 
-The house adopts a policy as a TOML document. Views read all of it and report its faults. Rules read these few keys,
-and use the shipped value in place of an invalid one.
+The house adopts a policy as a TOML document. Views read all of it and report its faults. Rules read these few
+keys, and use the shipped value in place of an invalid one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Annotated, Any, Literal, get_args
 from ledger.policy_key import CENTURY, Key
 
 HELD = "credit: "
-"""The start of the reason of a hold that the policy made. A history moved to another ledger brings such a hold along,
-and the policy there has made it already."""
+"""The reason of a hold that the policy made starts with this. A history moved to another ledger brings such
+holds along, and the policy there has made them already."""
 
 OnExcess = Literal["warn", "hold", "refuse"]
 

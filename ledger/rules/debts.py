@@ -1,8 +1,8 @@
 """Look-ups of documents, credits and the settlements between them, for the rules.
 
-A client has two sets of numbers, because an invoice and its payment often share a number on paper: those of debts
-(invoices, charges, billed orders, opening balances) and those of sources (payments, credit notes, returns that are
-credits, opening credits, write-offs).
+A client has two sets of numbers, because an invoice and its payment often share a number on paper: those of
+debts (invoices, charges, billed orders, opening balances) and those of sources (payments, credit notes,
+returns that are credits, opening credits, write-offs).
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def open_amount(account: Account, number: str) -> Decimal:
 
 
 def unsettled(account: Account, number: str) -> list[OpenItem]:
-    """A document's items after explicit settlements alone: a settlement may take the place of a linked credit."""
+    """A document's items before linked credits, because a settlement may take the place of one."""
     return [item for item in settled_explicitly(account, number) if item.debt.number == number]
 
 

@@ -50,8 +50,8 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
         context: the moment of recording, the client's ancestors and the house's policy.
 
     Returns:
-        The event, completed with the fields that the draft left open (see ``Event.filled``), and an ``order.held``
-        if the policy holds the order; nothing if the event repeats a known fact.
+        The event, completed with the fields that the draft left open (see ``Event.filled``), and an
+        ``order.held`` if the policy holds the order; nothing if the event repeats a known fact.
 
     Raises:
         Refused: a rule said no; the class says which.

@@ -97,7 +97,7 @@ def judge_overridden(_client_state: ClientState, event: HealthOverridden, draft:
 
 @judges
 def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft) -> bool:
-    """A period is two days in order, and a target is not negative; the same target again is not recorded again."""
+    """A period is two days in order, and a target is not negative; the same target is not recorded again."""
     start, end = event.period.split("..")
     if not _in_order(start, end):
         raise EndsBeforeStart(start, end)

@@ -16,7 +16,7 @@ class Numbered:
 
     Args:
         name: what a message calls such a thing.
-        opens: the kinds of event after which a number is open.
+        opens: the kinds of event after which a number is open; the first of them takes a new number.
         closes: the kinds of event that close it; ``visit.held`` leaves it in the state "held".
         field: the field of these events that holds the number.
         option: the option of the command line that names a number.
@@ -32,6 +32,7 @@ class Numbered:
         option: str = "--number",
     ) -> None:
         self.name, self.field, self.option = name, field, option
+        self.first = opens[0]
         self.states = dict.fromkeys(opens, OPEN) | {kind: kind.kind.rpartition(".")[2] for kind in closes}
         for kind in self.states:
             FOLDS.setdefault(kind, []).append(self._fold)
@@ -61,6 +62,11 @@ class Numbered:
             raise UnknownNumber(self.name, number, client_state.name, self.option)
         if state != OPEN:
             raise NotOpen(self.name, number, client_state.name, state, self.option)
+
+    def judge(self, client_state: ClientState, event: AnyEvent) -> None:
+        """Refuse a number that is in use for the event that takes a new one, or not open for any other."""
+        judge = self.must_be_new if type(event) is self.first else self.must_be_open
+        judge(client_state, getattr(event, self.field))
 
     def _fold(self, client_state: ClientState, event: AnyEvent, _entry: Entry) -> None:
         number: str | None = getattr(event, self.field)

@@ -1,7 +1,8 @@
 """Rules about orders, their deliveries, and goods that come back or did not arrive as ordered.
 
-Order files often hold returns and no deliveries, so an order without a recorded delivery counts as delivered: what may
-come back is what was ordered and not cancelled. Once a delivery of the order is recorded, its deliveries count.
+Order files often hold returns and no deliveries, so an order without a recorded delivery counts as delivered:
+what may come back is what was ordered and not cancelled. Once a delivery of the order is recorded, its
+deliveries count.
 """
 
 from __future__ import annotations
@@ -30,17 +31,7 @@ from ledger.rules.debts import source_must_be_new
 from ledger.rules.lines import NoLines, gather, judge_price
 from ledger.rules.money_refusals import MoreThanSettled, shares_agree
 from ledger.rules.numbered import Numbered
-from ledger.rules.order_refusals import (
-    DeliveredAlready,
-    MoreThanDelivered,
-    MoreThanOrdered,
-    NothingLeft,
-    NotOnOrder,
-    OrderIsCancelled,
-    OrderIsHeld,
-    OrderNotHeld,
-)
-from ledger.rules.refusals import NotPositive, NumberTaken, UnknownNumber
+from ledger.rules.refusals import NotPositive, NumberTaken, Rule, UnknownNumber
 from ledger.rules.registry import REPEAT, judges
 from ledger.subledger.billing import billing_of, billing_on, is_owed
 from ledger.subledger.completing import freed
@@ -50,6 +41,72 @@ from ledger.subledger.orders import DELIVERED, Move, Order, order_of
 
 RETURN = Numbered("return", (ReturnReceived, ReturnRefused))
 DISCREPANCY = Numbered("discrepancy", (DiscrepancyRecorded,), option="--discrepancy")
+
+
+class MoreThanOrdered(Rule, code="more-than-ordered"):
+    """More is delivered or cancelled than the order has left."""
+
+    order: str
+    product: str
+    asked: Decimal
+    left: Decimal
+    says = "{asked} of '{product}' is more than the {left} left of order '{order}'; give less, or correct the order with entry.corrected"
+
+
+class NotOnOrder(Rule, code="not-on-order"):
+    """The order has no such product."""
+
+    order: str
+    product: str
+    says = "order '{order}' has no line with product '{product}'; name a product that was ordered, or another order"
+
+
+class NothingLeft(Rule, code="nothing-left"):
+    """Nothing of the order is left to deliver."""
+
+    order: str
+    says = "order '{order}' is delivered in full; record further goods under another order"
+
+
+class OrderIsHeld(Rule, code="order-held"):
+    """The order is held."""
+
+    order: str
+    says = "order '{order}' is held; release it first with order.released"
+
+
+class OrderNotHeld(Rule, code="order-not-held"):
+    """The order is not held."""
+
+    order: str
+    says = "order '{order}' is not held, so there is nothing to release; hold it first with order.held"
+
+
+class OrderIsCancelled(Rule, code="order-cancelled"):
+    """All of the order is cancelled."""
+
+    order: str
+    says = (
+        "order '{order}' is cancelled; name another with --number, or void the cancellation with entry.voided"
+    )
+
+
+class DeliveredAlready(Rule, code="delivered-already"):
+    """Delivered goods cannot be cancelled."""
+
+    order: str
+    product: str
+    says = "'{product}' of order '{order}' is delivered already; record goods that come back with return.received"
+
+
+class MoreThanDelivered(Rule, code="more-than-delivered"):
+    """More comes back than the client still has."""
+
+    order: str
+    product: str
+    asked: Decimal
+    left: Decimal
+    says = "{asked} of '{product}' is more than the {left} delivered on order '{order}' and not returned yet; give less, or record the delivery first"
 
 
 @judges
@@ -85,7 +142,7 @@ def judge_delivered(client_state: ClientState, event: OrderDelivered, draft: Dra
 
 @judges
 def judge_held(client_state: ClientState, event: OrderHeld, draft: Draft) -> bool:
-    """An order is held once at a time; the same hold by the credit policy again is not recorded again."""
+    """An order is held once at a time; the same hold by the credit policy is not recorded again."""
     order = _living_order(client_state, event.number, draft)
     if order.held == event.reason and event.reason.startswith(HELD):
         return REPEAT
@@ -219,10 +276,7 @@ def _judge_return(client_state: ClientState, event: ReturnReceived | ReturnRefus
         not_negative("unit_price", line.unit_price)
     products = gather(event.lines)
     if event.order is not None:
-        _must_be_on(_order(client_state, event.order), products)
-
-
-def _must_be_on(order: Order, products: Iterable[str]) -> None:
-    ordered = order.uncancelled()
-    for product in products:
-        _quantity(order, ordered, product)
+        order = _order(client_state, event.order)
+        ordered = order.uncancelled()
+        for product in products:
+            _quantity(order, ordered, product)

@@ -1,4 +1,7 @@
-"""Rules about people at the client. The state holds no personal field, so a repeat of one is recorded again."""
+"""Rules about people at the client.
+
+The client state holds no personal fields, so an event that repeats one is recorded again.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ def judge_left(client_state: ClientState, event: ContactLeft) -> None:
 
 @judges
 def judge_linked(client_state: ClientState, event: ContactLinked) -> bool:
-    """A link needs two different people, both known; the same link again is not recorded again."""
+    """A link needs two different people, both known; the same link is not recorded again."""
     if event.person == event.to:
         raise LinkedToSelf(event.person)
     _person(client_state, event.to)
@@ -82,7 +85,7 @@ def judge_linked(client_state: ClientState, event: ContactLinked) -> bool:
 
 @judges
 def judge_stage(client_state: ClientState, event: ContactStageReached, draft: Draft) -> bool:
-    """The same stage again is not recorded again."""
+    """The same stage is not recorded again."""
     return holds(_person(client_state, event.person).stage, event.stage, draft.occurred_at.date())
 
 

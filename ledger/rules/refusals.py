@@ -1,7 +1,7 @@
 """Refusals that rules of several parties share; the others are in the module of their party.
 
-A refusal takes its facts as arguments and keeps them as attributes. Its ``code`` never changes; its sentence may.
-``docs/reference/errors.md`` lists them all.
+A refusal takes its facts as arguments and keeps them as attributes. Its ``code`` never changes; its sentence
+may. ``docs/reference/errors.md`` lists them all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ledger.errors import Refused
 
 @dataclass_transform(eq_default=False)
 class Rule(Refused):
-    """A rule said no. Each subclass is a dataclass: its fields are the facts, and ``says`` is a sentence with them."""
+    """A rule said no. Each subclass is a dataclass: its fields are facts, and ``says`` is its sentence."""
 
     says: ClassVar[str]
 

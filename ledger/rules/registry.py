@@ -48,17 +48,21 @@ FOLDS: dict[type, list[Fold]] = {}
 
 def judges(rule: J) -> J:
     """Declare a rule. It takes client_state and event, and may take draft and context after them."""
-    judge: Judge = rule
-    parameters = len(inspect.signature(rule).parameters)
-    if parameters == len(("client_state", "event")):
-        judge = lambda client_state, event, _draft, _context: rule(client_state, event)  # noqa: E731
-    elif parameters == len(("client_state", "event", "draft")):
-        judge = lambda client_state, event, draft, _context: rule(client_state, event, draft)  # noqa: E731
     for kind in _kinds(rule):
         if kind in JUDGES:
             raise TypeError(f"{kind.__name__} has two rules; {rule.__name__} is the second")
-        JUDGES[kind] = judge
+        JUDGES[kind] = _with_all_parameters(rule)
     return rule
+
+
+def _with_all_parameters(rule: Callable[..., bool | None]) -> Judge:
+    match len(inspect.signature(rule).parameters):
+        case 2:
+            return lambda client_state, event, _draft, _context: rule(client_state, event)
+        case 3:
+            return lambda client_state, event, draft, _context: rule(client_state, event, draft)
+        case _:
+            return rule
 
 
 def folds(fold: F) -> F:

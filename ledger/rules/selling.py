@@ -50,10 +50,7 @@ class AskerApproves(Rule, code="asker-approves"):
 @judges
 def judge_proposal(client_state: ClientState, event: ProposalMade | ProposalRevised) -> None:
     """A proposal's number is used once, and only an open proposal can be revised."""
-    if isinstance(event, ProposalMade):
-        PROPOSAL.must_be_new(client_state, event.number)
-    else:
-        PROPOSAL.must_be_open(client_state, event.number)
+    PROPOSAL.judge(client_state, event)
     within("probability", event.probability, 0, 1)
     amount_stated(event)
 
@@ -72,26 +69,20 @@ def judge_proposal_closed(
 def judge_tender(client_state: ClientState, event: TenderEntered | TenderWon | TenderLost) -> None:
     """A tender's number is used once, and only an open tender can be won or lost."""
     positive("amount", event.amount)
-    if isinstance(event, TenderEntered):
-        TENDER.must_be_new(client_state, event.number)
-    else:
-        TENDER.must_be_open(client_state, event.number)
+    TENDER.judge(client_state, event)
 
 
 @judges
-def judge_requested(client_state: ClientState, event: DiscountRequested) -> None:
-    """A discount request's number is used once."""
-    _judge_percent(event)
-    DISCOUNT.must_be_new(client_state, event.number)
-
-
-@judges
-def judge_discount_closed(
-    client_state: ClientState, event: DiscountApproved | DiscountRefused, draft: Draft
+def judge_discount(
+    client_state: ClientState, event: DiscountRequested | DiscountApproved | DiscountRefused, draft: Draft
 ) -> None:
-    """Only an open request is decided. Its asker cannot approve it, nor can the asker's deputy or principal."""
-    _judge_percent(event)
-    DISCOUNT.must_be_open(client_state, event.number)
+    """A discount request's number is used once. Only an open request can be decided, and not by its asker.
+
+    A deputy and the person for whom they act count as one.
+    """
+    positive("percent", event.percent)
+    percent("percent", event.percent)
+    DISCOUNT.judge(client_state, event)
     if isinstance(event, DiscountApproved):
         both = set(client_state.askers.get(event.number, ())).intersection(_people_behind(event, draft))
         if both:
@@ -105,9 +96,7 @@ def judge_objection(
     """An objection's number is used once, and only an open objection can be answered or resolved."""
     if isinstance(event, ObjectionRaised):
         within("severity", event.severity, 1, 3)
-        OBJECTION.must_be_new(client_state, event.number)
-    else:
-        OBJECTION.must_be_open(client_state, event.number)
+    OBJECTION.judge(client_state, event)
 
 
 @judges
@@ -127,11 +116,6 @@ def judge_promotion_ended(client_state: ClientState, event: PromotionEnded) -> N
 def fold_requested(client_state: ClientState, event: DiscountRequested, entry: Entry) -> None:
     """Keep who asked for a discount."""
     client_state.askers[event.number] = _people_behind(event, entry)
-
-
-def _judge_percent(event: DiscountRequested | DiscountApproved | DiscountRefused) -> None:
-    positive("percent", event.percent)
-    percent("percent", event.percent)
 
 
 def _people_behind(event: DiscountRequested | DiscountApproved, recorded: Draft | Entry) -> list[str]:

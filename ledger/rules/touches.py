@@ -56,16 +56,11 @@ def judge_feedback(_client_state: ClientState, event: FeedbackGiven) -> None:
 
 
 @judges
-def judge_complaint(client_state: ClientState, event: ComplaintRaised) -> None:
-    """A complaint's number is used once."""
-    within("severity", event.severity, 1, 3)
-    COMPLAINT.must_be_new(client_state, event.number)
-
-
-@judges
-def judge_complaint_resolved(client_state: ClientState, event: ComplaintResolved) -> None:
-    """Only an open complaint can be resolved."""
-    COMPLAINT.must_be_open(client_state, event.number)
+def judge_complaint(client_state: ClientState, event: ComplaintRaised | ComplaintResolved) -> None:
+    """A complaint's number is used once, and only an open complaint can be resolved."""
+    if isinstance(event, ComplaintRaised):
+        within("severity", event.severity, 1, 3)
+    COMPLAINT.judge(client_state, event)
 
 
 @judges
