@@ -1,11 +1,14 @@
-"""Cash application: what settles what. Explicit settlements come first, then linked credits, then money oldest first.
+"""Cash application: which credits settle which debts, in three steps.
 
-Each step is a function of amounts, days and numbers, so neither the order of recording nor an hour changes a figure.
+* Explicit: settlements that entries state. Those of an instalment come first; the others fall on instalments
+by
+  due date.
+* Linked: credit notes and returns settle their document up to what is still open of it, by date and number.
+The
+  rest of a linked credit is unapplied.
+* Oldest first, if the policy says so: payments settle the oldest debts, in the order of ``clearing``.
 
-* Explicit: what entries state. Those that name an instalment come first; the others fall on instalments by due date.
-* Linked: credit notes and returns settle their document, together as much as is still open, oldest first by date and
-  number. What a linked credit has beyond that is unapplied.
-* Oldest first, where the policy says so: payments settle the oldest debt, in the order of ``clearing``.
+Each step is a function of amounts, days and numbers, so the order of recording and the hour change no figure.
 """
 
 from __future__ import annotations
@@ -52,7 +55,7 @@ def unit_of(account: Account, number: str) -> Unit:
 
 
 def age(account: Account, item: OpenItem) -> tuple[date, date, str, int, str, int, int]:
-    """Orders items: by due date, then date, then number; charges stand before the debt that they come on top of."""
+    """The order of items: by due date, date and number, with charges before the debt that they belong to."""
     debt, due = item.debt, item.due
     bottom = bottom_of(account, debt) if debt.on_top_of is not None else debt
     if bottom is not debt:
@@ -61,7 +64,7 @@ def age(account: Account, item: OpenItem) -> tuple[date, date, str, int, str, in
 
 
 def bottom_of(account: Account, debt: Debt) -> Debt:
-    """What a charge comes on top of in the end, through other charges; itself, where they run in a circle."""
+    """The debt that a charge belongs to, through other charges; the charge itself if they form a circle."""
     bottom, seen = debt, {(debt.number, debt.position)}
     while bottom.on_top_of is not None:
         under = min(
@@ -99,7 +102,7 @@ def explicit(account: Account, unit: Unit, short: Shortfalls) -> list[OpenItem]:
 
 @dataclass(slots=True)
 class _Stated:
-    """What entries state of a source for a target, and how much of that is put there.
+    """The explicit settlements of a source for a target, and how much of them is applied.
 
     Attributes:
         items: those that the target stands for, oldest first.
@@ -120,7 +123,7 @@ class _Stated:
     put: Decimal = _NOTHING
 
     def settle(self, items: Iterable[OpenItem], amount: Decimal, kept: Mapping[Key, Decimal]) -> Decimal:
-        """Put an amount into items in their order, but for the room that is kept; returns what did not fit."""
+        """Put an amount into items in order, leaving the kept room; return the part that did not fit."""
         for item in items:
             if self.credit is None or self.credit.currency != item.debt.currency:
                 continue
@@ -149,7 +152,7 @@ def targets_of(account: Account, unit: Unit) -> list[str]:
 
 
 def _all_stated(account: Account, unit: Unit, items: Sequence[OpenItem]) -> list[_Stated]:
-    """What entries state for a unit, in the order of the days on which they first did, then by source and target."""
+    """The explicit settlements of a unit, in order of their first days, then by source and target."""
     found = []
     for target in targets_of(account, unit):
         if sources := account.statements.get(target):
@@ -164,7 +167,7 @@ def _all_stated(account: Account, unit: Unit, items: Sequence[OpenItem]) -> list
 
 
 def _first_made(statements: Sequence[Statement]) -> date:
-    """The day on which an entry first states something."""
+    """The day of the first of some statements."""
     return min(statement.made for statement in statements)
 
 
@@ -197,7 +200,7 @@ def overdrawn(account: Account, source: str) -> bool:
 
 
 def _allowance(account: Account, source: str) -> dict[str, Decimal]:
-    """How much of an overdrawn source each target gets, in the order of the days on which entries first state it."""
+    """How much of an overdrawn source each target gets, in order of the first days of its settlements."""
     left = _worth_of(account, source)
     found: dict[str, Decimal] = {}
     targets = account.linked().targets[source]
@@ -208,7 +211,7 @@ def _allowance(account: Account, source: str) -> dict[str, Decimal]:
 
 
 def _settle(claims: Sequence[_Stated], short: Shortfalls) -> None:
-    """Put into items what entries state: first for named instalments, then where it falls, kept room last."""
+    """Apply explicit settlements to items: first those of an instalment, then the others; kept room last."""
     kept: dict[Key, Decimal] = {}
     for claim in claims:
         for instalment, amount in claim.shares.items():
@@ -234,7 +237,7 @@ def _settle(claims: Sequence[_Stated], short: Shortfalls) -> None:
 def linked(
     account: Account, unit: Unit, items: Sequence[OpenItem], left: Callable[[Credit], Decimal]
 ) -> dict[str, Decimal]:
-    """Settle a unit's items by the credits linked to it; returns how much of each credit it was, by number.
+    """Settle a unit's items by its linked credits; return how much of each credit was used, by number.
 
     Args:
         account: that the unit is in.

@@ -1,7 +1,7 @@
-"""In which order money that names no document clears debts; the rules and the view go by the same.
+"""The order in which payments without a document clear debts, for the rules and the views.
 
-Debts are cleared oldest first, charges before the document that they come on top of. But a charge takes nothing back:
-money that was there before it was made pays it only where nothing else is open.
+Debts are cleared oldest first, and charges before the document that they belong to. A charge takes no money
+back: a payment made before the charge pays it only if nothing else is open.
 """
 
 from __future__ import annotations

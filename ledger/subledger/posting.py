@@ -66,7 +66,7 @@ from ledger.subledger.orders import gathered_lines, order_of
 
 
 def post(account: Account, entry: Fact) -> None:
-    """Enter a fact into an account; facts that say nothing about money change nothing."""
+    """Enter a fact into an account; facts that are not about money change nothing."""
     event = entry.event
     kind = type(event)
     enter = POSTED.get(kind)
@@ -237,7 +237,7 @@ def _recovered(account: Account, entry: Fact, event: DebtRecovered) -> None:
 
 
 def _lessen(account: Account, entry: Fact, credit: Credit, amount: Decimal | None) -> None:
-    """Take an amount back of a credit, and no more than is left of it."""
+    """Take an amount back from a credit, at most what is left of it."""
     less = min(credit.rest if amount is None else amount, credit.rest)
     if less > 0:
         credit.changes.append(Change(entry.position, -less, entry.on))
@@ -264,7 +264,7 @@ def _dispute_resolved(account: Account, entry: Fact, event: DisputeResolved) -> 
 
 
 def _discrepancy(account: Account, entry: Fact, event: DiscrepancyRecorded) -> None:
-    """Goods too few, wrong or damaged are contested; goods too many are not."""
+    """Missing, wrong or damaged goods are disputed; surplus goods are not."""
     order = account.orders.get(event.order)
     if order is None or event.what == "surplus":
         return
@@ -278,7 +278,7 @@ def _discrepancy(account: Account, entry: Fact, event: DiscrepancyRecorded) -> N
 def _close_act(
     account: Account, entry: Fact, event: CreditNoteIssued | OrderDelivered | ReturnReceived
 ) -> None:
-    """A credit note, a replacement or a return that names an act closes it."""
+    """A credit note, a replacement or a return closes the discrepancy that it names."""
     if event.discrepancy is not None:
         _close(account.acts.get(event.discrepancy), entry.on, f"{entry.event.kind} {event.number}")
 
@@ -339,4 +339,4 @@ POSTED: Mapping[type[Event], Enter] = {
     ReminderSent: _reminded,
     VisitHeld: _visited,
 }
-"""What each kind that an account keeps does to it."""
+"""How each kind of event changes an account."""
