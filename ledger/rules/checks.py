@@ -53,12 +53,6 @@ def within(field: str, value: Decimal | int | None, low: int, high: int) -> None
         raise OffScale(field, value, low, high)
 
 
-def percent(field: str, value: Decimal | None) -> None:
-    """A share, if given, is from 0 to 100 percent."""
-    if value is not None:
-        within(field, value, 0, 100)
-
-
 def in_order(start: date, end: date) -> None:
     """A period ends on its first day or later."""
     if end < start:

@@ -20,7 +20,7 @@ from ledger.events import (
     ContractSigned,
 )
 from ledger.rules.billing import must_be_whole, must_not_unsettle
-from ledger.rules.checks import in_order, known_currency, not_negative, percent
+from ledger.rules.checks import in_order, known_currency, not_negative, within
 from ledger.rules.client_state import ClientState, as_text
 from ledger.rules.debts import source_must_be_new
 from ledger.rules.numbered import Numbered
@@ -118,7 +118,7 @@ def judge_terms(client_state: ClientState, event: ClientTermsAgreed, draft: Draf
     """
     not_negative("payment_days", event.payment_days)
     not_negative("credit_limit", event.credit_limit)
-    percent("discount_limit", event.discount_limit)
+    within("discount_limit", event.discount_limit, 0, 100)
     if client_state.has(*_setting(event), draft.occurred_at.date()):
         return REPEAT
     _must_not_unsettle(client_state, event, draft.occurred_at)

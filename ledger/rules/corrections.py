@@ -1,7 +1,7 @@
 """Rules about corrections: which entries can be voided or corrected, and which later entries rest on them.
 
-No table says which entry rests on which. The stream is judged again, one by one, as if the correction were
-in force: an entry that was admitted before and is refused now rests on the corrected entry.
+No table says which entry rests on which. The stream is judged again with the correction in force. An
+entry that was admitted before and is refused now rests on the corrected entry.
 """
 
 from __future__ import annotations
@@ -198,13 +198,13 @@ def _supposed(
 def _judge_again(
     entries: Sequence[Entry], target: Entry, supposed: Sequence[Entry], context: Context
 ) -> None:
-    refused_then = _refusals(supposed, context)
-    if not refused_then:
+    refused_after = _refusals(supposed, context)
+    if not refused_after:
         return
-    refused_now = _refusals(entries, context)
-    for version, (entry, because) in refused_then.items():
-        _, before = refused_now.get(version, (entry, None))
-        if before is not None and (type(before) is not MeansOtherwise or type(because) is MeansOtherwise):
+    refused_before = _refusals(entries, context)
+    for version, (entry, because) in refused_after.items():
+        _, earlier = refused_before.get(version, (entry, None))
+        if earlier is not None and (type(earlier) is not MeansOtherwise or type(because) is MeansOtherwise):
             continue
         if version == target.version:
             raise ReplacementRefused(target.position, target.kind, because)

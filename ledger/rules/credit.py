@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.entry import Draft
 from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods_value
 from ledger.money import rounded
 from ledger.policy_key import CENTURY
@@ -142,15 +141,12 @@ def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advic
     return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in wrong)
 
 
-def hold(
-    client_state: ClientState, event: OrderPlaced, draft: Draft, context: Context
-) -> tuple[OrderHeld, ...]:
+def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[OrderHeld, ...]:
     """The hold of an order that exceeds a limit, if the policy is to hold such orders.
 
     Raises:
         OverLimit, LateDebt: the order exceeds that limit, and the policy is to refuse such orders.
     """
-    on = draft.occurred_at.date()
     policy = context.policy(on)
     if policy is None or policy.credit.on_excess == "warn":
         return ()

@@ -70,7 +70,7 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
         return ()
     event = complete(client_state.account, event)
     if isinstance(event, OrderPlaced):
-        return (event, *hold(client_state, event, draft, context))
+        return (event, *hold(client_state, event, draft.occurred_at.date(), context))
     return (event,)
 
 

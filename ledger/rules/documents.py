@@ -97,11 +97,8 @@ def judge_charge(client_state: ClientState, event: ChargeAdded, draft: Draft) ->
 @judges
 def judge_opened(client_state: ClientState, event: BalanceOpened) -> None:
     """An opening debt or credit has a number; a client has one of each without a number."""
-    number = event.number or OPENING
-    if event.amount < 0:
-        source_must_be_new(client_state, "opening balance", number)
-    else:
-        debt_must_be_new(client_state, "opening balance", number)
+    must_be_new = source_must_be_new if event.amount < 0 else debt_must_be_new
+    must_be_new(client_state, "opening balance", event.number or OPENING)
 
 
 @judges

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ledger.events import InvoiceIssued, Line, Pieces, ProposalMade, ProposalRevised, goods_value
 from ledger.money import quantum, rounded
-from ledger.rules.checks import not_negative, percent, positive
+from ledger.rules.checks import not_negative, positive, within
 from ledger.rules.refusals import Rule
 from ledger.subledger.orders import gathered_lines
 
@@ -66,7 +66,7 @@ def judge_price(line: Line) -> None:
     """A line's price and cost are not negative, and its discount is 0 to 100 percent; goods may be free."""
     not_negative("unit_price", line.unit_price)
     not_negative("unit_cost", line.unit_cost)
-    percent("discount", line.discount)
+    within("discount", line.discount, 0, 100)
 
 
 def gather(lines: Sequence[Pieces]) -> dict[str, Decimal]:

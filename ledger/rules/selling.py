@@ -21,7 +21,7 @@ from ledger.events import (
     TenderLost,
     TenderWon,
 )
-from ledger.rules.checks import percent, positive, within
+from ledger.rules.checks import positive, within
 from ledger.rules.client_state import ClientState
 from ledger.rules.lines import amount_stated
 from ledger.rules.numbered import OPEN, Numbered
@@ -81,7 +81,7 @@ def judge_discount(
     A deputy and the person for whom they act count as one.
     """
     positive("percent", event.percent)
-    percent("percent", event.percent)
+    within("percent", event.percent, 0, 100)
     DISCOUNT.judge(client_state, event)
     if isinstance(event, DiscountApproved):
         both = set(client_state.askers.get(event.number, ())).intersection(_people_behind(event, draft))

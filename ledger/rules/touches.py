@@ -29,9 +29,9 @@ _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 
 
 @judges
-def judge_planned(client_state: ClientState, event: VisitPlanned) -> None:
-    """A visit's number is used once."""
-    VISIT.must_be_new(client_state, event.visit)
+def judge_visit(client_state: ClientState, event: VisitPlanned | VisitMissed | VisitCancelled) -> None:
+    """A visit's number is used once, and only a planned visit can be missed or cancelled."""
+    VISIT.judge(client_state, event)
 
 
 @judges
@@ -41,12 +41,6 @@ def judge_held(client_state: ClientState, event: VisitHeld, _draft: Draft, conte
     not_negative("minutes", event.minutes)
     if event.visit is not None:
         VISIT.must_be_open(client_state, event.visit)
-
-
-@judges
-def judge_failed(client_state: ClientState, event: VisitMissed | VisitCancelled) -> None:
-    """Only a planned visit can be missed or cancelled."""
-    VISIT.must_be_open(client_state, event.visit)
 
 
 @judges
