@@ -25,9 +25,9 @@ class MoreThanSpendable(Rule, code="more-than-spendable"):
     """More points are redeemed than the client has."""
 
     client: str
-    asked: Decimal
+    points: Decimal
     left: Decimal
-    says = "{client} has {left} points to spend, not {asked}; redeem fewer, or grant some first with points.granted"
+    says = "{client} has {left} points to spend, not {points}; redeem fewer, or grant some first with points.granted"
 
 
 class UntilPast(Rule, code="until-past"):

@@ -85,22 +85,22 @@ class MoreThanOpen(Rule, code="more-than-open"):
     """The amount is more than is open of a document."""
 
     document: str
-    asked: Decimal
+    amount: Decimal
     open: Decimal
     currency: str
-    says = "{asked} {currency} is more than the {open} open of '{document}'; give less, or another document"
+    says = "{amount} {currency} is more than the {open} open of '{document}'; give less, or another document"
 
 
 class MoreThanOwed(Rule, code="more-than-owed"):
     """More is written off than the client owes in all, less its unapplied payments."""
 
     client: str
-    asked: Decimal
+    amount: Decimal
     open: Decimal
     unapplied: Decimal
     currency: str
     by: date = date.max
-    says = "{asked} {currency} is more than {client} owes {by}: {open} open, less {unapplied} of unapplied payments; {then}"
+    says = "{amount} {currency} is more than {client} owes {by}: {open} open, less {unapplied} of unapplied payments; {then}"
 
     def __str__(self) -> str:
         by = "in all" if self.by == date.max else f"by {self.by}"
@@ -116,10 +116,10 @@ class MoreThanLeft(Rule, code="more-than-left"):
     """The amount is more than a payment or credit has left."""
 
     source: str
-    asked: Decimal
+    amount: Decimal
     left: Decimal
     currency: str
-    says = "{asked} {currency} is more than the {left} left of '{source}'; give less, or name another with --source or --number"
+    says = "{amount} {currency} is more than the {left} left of '{source}'; give less, or name another with --source or --number"
 
     def __str__(self) -> str:
         if self.left > 0:
@@ -131,10 +131,10 @@ class MoreThanUnapplied(Rule, code="more-than-unapplied"):
     """Only unapplied money can be refunded."""
 
     source: str
-    asked: Decimal
+    amount: Decimal
     free: Decimal
     currency: str
-    says = "{asked} {currency} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents; reverse a settlement first with settlement.reversed"
+    says = "{amount} {currency} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents; reverse a settlement first with settlement.reversed"
 
 
 class MoreThanSettled(Rule, code="more-than-settled"):
@@ -142,9 +142,11 @@ class MoreThanSettled(Rule, code="more-than-settled"):
 
     source: str
     target: str
-    asked: Decimal
+    amount: Decimal
     settled: Decimal
-    says = "'{source}' settles {settled} of '{target}', so {asked} cannot be reversed; give no more than that"
+    says = (
+        "'{source}' settles {settled} of '{target}', so {amount} cannot be reversed; give no more than that"
+    )
 
 
 class SharesDisagree(Rule, code="shares-disagree"):
@@ -171,11 +173,9 @@ class MoreThanWrittenOff(Rule, code="more-than-written-off"):
     """More is recovered than was written off."""
 
     document: str
-    asked: Decimal
+    amount: Decimal
     written_off: Decimal
-    says = (
-        "{written_off} of '{document}' is written off, so {asked} cannot be recovered; give no more than that"
-    )
+    says = "{written_off} of '{document}' is written off, so {amount} cannot be recovered; give no more than that"
 
 
 class LaterDocument(Rule, code="later-document"):

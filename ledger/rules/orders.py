@@ -48,9 +48,9 @@ class MoreThanOrdered(Rule, code="more-than-ordered"):
 
     order: str
     product: str
-    asked: Decimal
+    quantity: Decimal
     left: Decimal
-    says = "{asked} of '{product}' is more than the {left} left of order '{order}'; give less, or correct the order with entry.corrected"
+    says = "{quantity} of '{product}' is more than the {left} left of order '{order}'; give less, or correct the order with entry.corrected"
 
 
 class NotOnOrder(Rule, code="not-on-order"):
@@ -104,9 +104,9 @@ class MoreThanDelivered(Rule, code="more-than-delivered"):
 
     order: str
     product: str
-    asked: Decimal
+    quantity: Decimal
     left: Decimal
-    says = "{asked} of '{product}' is more than the {left} delivered on order '{order}' and not returned yet; give less, or record the delivery first"
+    says = "{quantity} of '{product}' is more than the {left} delivered on order '{order}' and not returned yet; give less, or record the delivery first"
 
 
 @judges

@@ -47,15 +47,15 @@ def judge_received(client_state: ClientState, event: PaymentReceived, draft: Dra
     positive("amount", event.amount)
     if not event.settles:
         return
-    on, asked = draft.occurred_at.date(), ZERO
+    on, settled = draft.occurred_at.date(), ZERO
     together: dict[tuple[str, int | None], Decimal] = {}
     for settles in event.settles:
         positive("settles amount", settles.amount)
-        asked += settles.amount
+        settled += settles.amount
         for share in dict.fromkeys([(settles.document, settles.instalment), (settles.document, None)]):
             together[share] = together.get(share, ZERO) + settles.amount
-    if asked > event.amount:
-        raise MoreThanLeft(event.number, asked, event.amount, event.currency)
+    if settled > event.amount:
+        raise MoreThanLeft(event.number, settled, event.amount, event.currency)
     for (document, instalment), amount in together.items():
         debt = living_debt(client_state, document)
         same_currency(f"payment '{event.number}'", event.currency, f"'{document}'", debt.currency)

@@ -71,10 +71,10 @@ def billing_of(account: Account, order: Order, upto: date = date.max) -> str:
     """By which document an order is billed, as of a day."""
     if upto != date.max or account.orders.get(order.number) is not order:
         return billed_by(account.terms, order.on, order.first_delivery(upto))
-    known = account.linked().billing
-    billing = known.get(order.number)
+    computed = account.linked().billing
+    billing = computed.get(order.number)
     if billing is None:
-        billing = known[order.number] = billed_by(account.terms, order.on, order.first_delivery())
+        billing = computed[order.number] = billed_by(account.terms, order.on, order.first_delivery())
     return billing
 
 
@@ -91,10 +91,10 @@ def repeats(account: Account, document: Document, upto: date = date.max) -> bool
     links = account.linked()
     if not document.orders and document.number not in links.naming:
         return False
-    known = links.repeats.get(document.number)
-    if known is None:
-        known = links.repeats[document.number] = _repeats(account, document, upto)
-    return known
+    computed = links.repeats.get(document.number)
+    if computed is None:
+        computed = links.repeats[document.number] = _repeats(account, document, upto)
+    return computed
 
 
 def _repeats(account: Account, document: Document, upto: date) -> bool:

@@ -23,13 +23,13 @@ def key(instalment: int | None, count: int) -> int:
     return LOOSE if instalment is None or count <= 1 else instalment
 
 
-def standing(said: Mapping[int, Decimal]) -> dict[int, Decimal]:
+def standing(totals: Mapping[int, Decimal]) -> dict[int, Decimal]:
     """The sums by instalment with negative ones offset against the others; sums of zero are left out."""
-    loose = said.get(LOOSE, _NOTHING)
+    loose = totals.get(LOOSE, _NOTHING)
     named = {}
-    for instalment in sorted(said.keys() - {LOOSE}):
-        named[instalment] = max(said[instalment], _NOTHING)
-        loose += min(said[instalment], _NOTHING)
+    for instalment in sorted(totals.keys() - {LOOSE}):
+        named[instalment] = max(totals[instalment], _NOTHING)
+        loose += min(totals[instalment], _NOTHING)
     for instalment in reversed(named):
         if loose >= 0:
             break
@@ -40,9 +40,11 @@ def standing(said: Mapping[int, Decimal]) -> dict[int, Decimal]:
     return {instalment: amount for instalment, amount in found.items() if amount}
 
 
-def withheld(said: Mapping[int, Decimal]) -> dict[int, Decimal]:
+def withheld(totals: Mapping[int, Decimal]) -> dict[int, Decimal]:
     """How much was taken off an instalment beyond what named it: settlements without one fall there last."""
-    return {instalment: -amount for instalment, amount in said.items() if amount < 0 and instalment != LOOSE}
+    return {
+        instalment: -amount for instalment, amount in totals.items() if amount < 0 and instalment != LOOSE
+    }
 
 
 def sums(statements: Iterable[Statement]) -> dict[int, Decimal]:

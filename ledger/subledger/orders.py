@@ -199,13 +199,13 @@ class _Newest:
     """A cache of the last order's goods, because each fold with orders unpacks the same order in turn."""
 
     def __init__(self) -> None:
-        self._known: tuple[OrderPlaced, _Goods] | None = None
+        self._last: tuple[OrderPlaced, _Goods] | None = None
 
     def __call__(self, event: OrderPlaced) -> _Goods:
-        known = self._known  # one reference, which another thread replaces whole
-        if known is None or known[0] is not event:
-            known = self._known = event, _summed(event.lines)
-        return known[1]
+        last = self._last  # one reference, which another thread replaces whole
+        if last is None or last[0] is not event:
+            last = self._last = event, _summed(event.lines)
+        return last[1]
 
 
 _goods_of = _Newest()
