@@ -22,7 +22,7 @@ from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
 from ledger.money import quantum
 from ledger.recording.consistency_check import contradictions, run
 from ledger.recording.integrity import Inspection, readable
-from ledger.rules.double_billing import wrong_bills
+from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.movements import balance
 from projections.fold import Horizon, as_it_happened, fold_client, reads
@@ -65,7 +65,7 @@ def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
     ran = run(ordered)
     yield from contradictions(ran, ordered)
     yield from confirmations(entries, as_of)
-    yield from wrongly_billed(ran.relationship.account, entries[-1].client)
+    yield from wrongly_billed(ran.client_state.account, entries[-1].client)
 
 
 def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:

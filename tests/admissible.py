@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ledger import rules
 from ledger.entry import Entry
 from ledger.errors import Refused
-from ledger.rules import Relationship
+from ledger.rules import ClientState
 from ledger.rules.debts import debt_of, open_amount, settled_amount
 from ledger.subledger.billing import source_of
 from ledger.subledger.instalments import stated
@@ -29,7 +29,7 @@ _TIMES = ("", "", "", "T09:00Z", "T15:00Z", "T01:00+04:00", "T22:00-05:00")
 _AMOUNTS = ("100.00", "60", "33.33", "5", "10.00", "0.01")
 
 Fields: TypeAlias = dict[str, Any]
-Wish: TypeAlias = Callable[[Random, Relationship], Fields]
+Wish: TypeAlias = Callable[[Random, ClientState], Fields]
 
 
 def _number(random: Random, prefix: str) -> str:
@@ -41,12 +41,12 @@ def _one(random: Random, known: Collection[str], prefix: str) -> str:
     return random.choice(list(known)) if known and random.random() < 0.95 else _number(random, prefix)
 
 
-def _debts(known: Relationship) -> list[str]:
+def _debts(known: ClientState) -> list[str]:
     account = known.account
     return [*account.documents, *(order for order in account.orders if debt_of(account, order) is not None)]
 
 
-def _sources(known: Relationship) -> list[str]:
+def _sources(known: ClientState) -> list[str]:
     return list({**known.account.credits, **known.account.returns})
 
 
@@ -77,7 +77,7 @@ def _pieces(random: Random) -> list[Fields]:
     return random.choice([[], [{"product": product, "quantity": quantity}]])
 
 
-def _invoice(random: Random, _: Relationship) -> Fields:
+def _invoice(random: Random, _: ClientState) -> Fields:
     said: Fields = {"number": _number(random, "I"), "currency": "EUR"}
     orders = random.sample(["O1", "O2", "O3"], random.randint(1, 2)) if random.random() < 0.3 else []
     kind = random.randint(1, 3)
@@ -93,7 +93,7 @@ def _invoice(random: Random, _: Relationship) -> Fields:
     }
 
 
-def _pair(random: Random, known: Relationship) -> Fields:
+def _pair(random: Random, known: ClientState) -> Fields:
     source, target = _one(random, _sources(known), "P"), _one(random, _debts(known), "I")
     free = left_of(known.account, source)
     open_ = open_amount(known.account, target)
@@ -102,7 +102,7 @@ def _pair(random: Random, known: Relationship) -> Fields:
     return {"source": source, "target": target, "amount": amount, "instalment": instalment}
 
 
-def _settled(random: Random, known: Relationship) -> Fields:
+def _settled(random: Random, known: ClientState) -> Fields:
     statements = known.account.statements
     pairs = [(source, target) for target in statements for source in statements[target]]
     source, target = random.choice(pairs) if pairs else ("P1", "I1")
@@ -111,7 +111,7 @@ def _settled(random: Random, known: Relationship) -> Fields:
     return {"source": source, "target": target, "amount": _amount(random, most), "instalment": instalment}
 
 
-def _payment(random: Random, known: Relationship) -> Fields:
+def _payment(random: Random, known: ClientState) -> Fields:
     amount, settles = random.choice(_AMOUNTS), []
     if _debts(known) and random.random() < 0.7:
         target = _one(random, _debts(known), "I")
@@ -128,7 +128,7 @@ def _payment(random: Random, known: Relationship) -> Fields:
 
 
 def _taken(prefix: str) -> Wish:
-    def wish(random: Random, known: Relationship) -> Fields:
+    def wish(random: Random, known: ClientState) -> Fields:
         number = _one(random, _sources(known), prefix)
         source = source_of(known.account, number)
         most = source.rest if source is not None else Decimal(0)
@@ -138,7 +138,7 @@ def _taken(prefix: str) -> Wish:
 
 
 def _claim(prefix: str) -> Wish:
-    def wish(random: Random, known: Relationship) -> Fields:
+    def wish(random: Random, known: ClientState) -> Fields:
         document = _one(random, _debts(known), "I")
         most = (open_amount if prefix == "W" else settled_amount)(known.account, document)
         number = _number(random, random.choice([prefix, prefix, "W"]))
@@ -147,11 +147,11 @@ def _claim(prefix: str) -> Wish:
     return wish
 
 
-def _on_order(random: Random, known: Relationship, **fields: Any) -> Fields:  # the fields of any kind
+def _on_order(random: Random, known: ClientState, **fields: Any) -> Fields:  # the fields of any kind
     return {"number": _one(random, known.account.orders, "O"), "lines": _pieces(random), **fields}
 
 
-def _back(random: Random, known: Relationship) -> Fields:
+def _back(random: Random, known: ClientState) -> Fields:
     lines = _pieces(random) or [{"product": "screws", "quantity": "1"}]
     return {
         "number": _number(random, "R"),
@@ -161,7 +161,7 @@ def _back(random: Random, known: Relationship) -> Fields:
     }
 
 
-def _charge(random: Random, known: Relationship) -> Fields:
+def _charge(random: Random, known: ClientState) -> Fields:
     document = _maybe(random, _one(random, _debts(known), "I"))
     return {
         "number": _number(random, "F"),
@@ -171,7 +171,7 @@ def _charge(random: Random, known: Relationship) -> Fields:
     }
 
 
-def _credit_note(random: Random, known: Relationship) -> Fields:
+def _credit_note(random: Random, known: ClientState) -> Fields:
     invoice = _maybe(random, _one(random, _debts(known), "I"))
     amount = random.choice(_AMOUNTS)
     return {
@@ -183,7 +183,7 @@ def _credit_note(random: Random, known: Relationship) -> Fields:
     }
 
 
-def _opening(random: Random, _: Relationship) -> Fields:
+def _opening(random: Random, _: ClientState) -> Fields:
     return {"amount": random.choice(["40", "-40"]), "currency": "EUR"}
 
 
@@ -225,7 +225,7 @@ _COMMON = (
 )
 
 
-def _wish(random: Random, entries: list[Entry], known: Relationship, last: int) -> Fact:
+def _wish(random: Random, entries: list[Entry], known: ClientState, last: int) -> Fact:
     day = random.randint(1, last) if random.random() < 0.4 else last
     at = f"2026-03-{day:02}{random.choice(_TIMES)}"
     kind = random.choice([*_COMMON, *WISHES, *CORRECTIONS])

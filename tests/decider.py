@@ -127,13 +127,13 @@ class Given:
         return [each.entry(version) for version, each in enumerate(self.facts, 1)]
 
     @property
-    def relationship(self) -> rules.Relationship:
-        """What the facts make of the relationship."""
+    def client_state(self) -> rules.ClientState:
+        """What the facts make of the client_state."""
         return rules.refold(self.entries)
 
     def when(self, wanted: Fact, context: rules.Context = CONTEXT) -> Then:
         """Judge what somebody wants recorded."""
-        return Then(lambda: rules.decide(self.relationship, wanted.draft(), context), wanted)
+        return Then(lambda: rules.decide(self.client_state, wanted.draft(), context), wanted)
 
     def when_corrected(self, wanted: Fact, context: rules.Context = CONTEXT) -> Then:
         """Judge a void or a correction."""

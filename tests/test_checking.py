@@ -287,7 +287,7 @@ happenings = st.one_of(
 def recorded(draw: st.DrawFn, *, ordered: bool) -> Book:
     """What the rules admit of random facts, in the order in which they happened or in any other."""
     book = acme(billing=draw(st.sampled_from(["invoice", "order", "delivery"])))
-    relationship = rules.refold(book.entries)
+    client_state = rules.refold(book.entries)
     said = draw(st.lists(happenings, min_size=5, max_size=40))
     minutes = draw(st.lists(st.integers(0, 80_000), min_size=len(said), max_size=len(said), unique=True))
     for (kind, fields), minute in zip(said, sorted(minutes) if ordered else minutes, strict=True):
@@ -297,11 +297,11 @@ def recorded(draw: st.DrawFn, *, ordered: bool) -> Book:
         entry = tried.entries[-1]
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client)
         try:
-            events = rules.decide(relationship, draft, rules.Context(entry.recorded_at))
+            events = rules.decide(client_state, draft, rules.Context(entry.recorded_at))
         except Refused:
             continue
         tried.entries[-1] = entry._replace(event=events[0])
-        rules.evolve(relationship, tried.entries[-1])
+        rules.evolve(client_state, tried.entries[-1])
         book = tried
     return book
 

@@ -53,14 +53,14 @@ def viewed(entries: list[Entry]) -> Account:
 
 def recorded(entries: list[Entry]) -> Account:
     """The client's account as the rules keep it, in the order of recording, asked after every entry."""
-    relationship = rules.initial()
+    client_state = rules.initial()
     for count, entry in enumerate(entries, 1):
         if entry.kind in CORRECTIONS:
-            relationship = rules.refold(entries[:count])
+            client_state = rules.refold(entries[:count])
         else:
-            rules.evolve(relationship, entry)
-        live_books(relationship.account, derive=True)
-    return relationship.account
+            rules.evolve(client_state, entry)
+        live_books(client_state.account, derive=True)
+    return client_state.account
 
 
 def linked(entries: list[Entry]) -> bool:
@@ -173,14 +173,14 @@ def test_the_rules_admit_the_write_off_of_what_the_view_shows_to_be_owed_and_of_
 @given(histories())
 @settings(deadline=None, max_examples=30)
 def test_what_is_recorded_says_by_itself_what_it_meant(entries: list[Entry]) -> None:
-    relationship = rules.initial()
+    client_state = rules.initial()
     for entry in entries:
         if entry.kind in CORRECTIONS:
             return
         saw()
         draft = Fact(entry.event, entry.occurred_at.isoformat()).draft()
-        assert rules.decide(relationship, draft, CONTEXT) == (entry.event,)
-        rules.evolve(relationship, entry)
+        assert rules.decide(client_state, draft, CONTEXT) == (entry.event,)
+        rules.evolve(client_state, entry)
 
 
 def agreed(*facts: Fact) -> tuple[Figures, Figures]:

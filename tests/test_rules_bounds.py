@@ -44,7 +44,7 @@ def test_figures_beyond_all_bounds_are_slips(wanted: Fact) -> None:
 @pytest.mark.parametrize(
     ("before", "wanted", "said"),
     [
-        ([], invoice("I-1", "1.005"), "amount is 1.005, and the smallest amount of EUR is 0.01"),
+        ([], invoice("I-1", "1.005"), "amount is 1.005, but the smallest unit of EUR is 0.01"),
         ([], invoice("I-1", "10.50", currency="JPY"), "JPY is 1;"),
         ([I100], paid("P-1", "50", {"I-1": "0.001"}), "settles.amount is 0.001"),
         ([I100, paid("P-1", "100")], settled("P-1", "I-1", "0.005"), "amount is 0.005"),
@@ -60,7 +60,7 @@ def test_zeros_at_the_end_make_an_amount_no_finer() -> None:
 
 def test_figures_within_bounds_are_exact() -> None:
     most = order("SO-1", price="3333333.33333333", screws=99_999_999)
-    owed = amount_of(given(terms("order"), most).relationship.account, "SO-1")
+    owed = amount_of(given(terms("order"), most).client_state.account, "SO-1")
     assert owed == Decimal("333333329999999.67")
 
 

@@ -230,7 +230,7 @@ def test_the_same_said_of_an_earlier_day_is_news() -> None:
 def test_what_is_said_of_an_earlier_day_does_not_replace_the_newest() -> None:
     before = given(terms("order", "2026-03-05"), terms("invoice", "2026-03-04"))
     before.when(terms("order", "2026-03-06")).silent()
-    assert [each.billing for each in before.relationship.account.terms] == ["invoice", "order"]
+    assert [each.billing for each in before.client_state.account.terms] == ["invoice", "order"]
 
 
 def test_personal_fields_are_not_kept_in_the_state() -> None:
@@ -244,6 +244,6 @@ def test_personal_fields_are_not_kept_in_the_state() -> None:
         email="x@y.example",
         phone="+994",
     )
-    state = repr(given(added).relationship)
+    state = repr(given(added).client_state)
     assert "buyer" in state
     assert not any(personal in state for personal in ("Gizli", "x@y", "+994"))

@@ -16,7 +16,7 @@ from ledger.rules.corrections import (
     VoidedAlready,
 )
 from ledger.rules.deciding import NeedsHistory
-from ledger.rules.order_refusals import MoreThanOrdered
+from ledger.rules.orders import MoreThanOrdered
 from ledger.rules.refusals import NumberTaken
 from tests.decider import DAY, Fact, delivered, fact, given, invoice, nothing, order, paid, returned
 

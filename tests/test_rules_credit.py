@@ -10,27 +10,27 @@ import pytest
 
 from ledger import rules
 from ledger.events import OrderHeld, OrderPlaced
-from ledger.rules import Known
+from ledger.rules import HousePolicy
 from ledger.rules.credit import LateDebt, OverLimit, excesses
-from ledger.rules.credit_policy import Adopted, Credit, credit_on, known_of
+from ledger.rules.credit_policy import Adopted, Credit, policy_of, policy_on
 from ledger.subledger.unbilled import unbilled
 from ledger.times import parse_moment
 from tests.decider import NOW, Fact, cancelled, delivered, fact, given, invoice, order, paid, returned, terms
 
 D = Decimal
-LATE = Known(Credit("warn", 10))
+LATE = HousePolicy(Credit("warn", 10))
 
 
 def limited(limit: str | None = "100", billing: str = "invoice", **fields: Any) -> Fact:
     return terms(billing, "2026-01-02", credit_limit=limit, **fields)
 
 
-def passed(*facts: Fact, wanted: Fact | None = None, known: Known = LATE) -> list[str]:
+def passed(*facts: Fact, wanted: Fact | None = None, policy: HousePolicy = LATE) -> list[str]:
     """The codes of what an order of 20.00 EUR passes after these facts."""
     wanted = wanted or order("NEW", screws=10)
     event = wanted.event
     assert isinstance(event, OrderPlaced)
-    found = excesses(given(*facts).relationship, event, parse_moment(wanted.on).date(), known)
+    found = excesses(given(*facts).client_state, event, parse_moment(wanted.on).date(), policy)
     return [one.code for one in found]
 
 
@@ -153,12 +153,12 @@ def test_debt_that_is_too_late_is_an_excess_whatever_its_amount(facts: list[Fact
 
 def test_where_payments_wait_for_a_person_they_make_no_debt_less_late() -> None:
     facts = [invoice("I", "5", on="2026-02-01", due=DUE), paid("P", "5")]
-    assert passed(*facts, known=Known(Credit("warn", 10), derive=False)) == ["late-debt"]
+    assert passed(*facts, policy=HousePolicy(Credit("warn", 10), derive=False)) == ["late-debt"]
 
 
 def context(on_excess: str) -> rules.Context:
-    known = known_of(f'version = "x"\n[credit]\non_excess = "{on_excess}"\nmax_days_late = 10')
-    return rules.Context(NOW, policy=lambda _: known)
+    policy = policy_of(f'version = "x"\n[credit]\non_excess = "{on_excess}"\nmax_days_late = 10')
+    return rules.Context(NOW, policy=lambda _: policy)
 
 
 OVER = (limited(), invoice("I", "100", due=DUE, on="2026-02-01"))
@@ -190,7 +190,7 @@ def test_by_warning_the_order_is_recorded_and_the_advice_says_so() -> None:
     given(*OVER).when(order("O", screws=10), context("warn")).admitted()
     wanted = order("O", screws=10).event
     assert isinstance(wanted, OrderPlaced)
-    said = rules.advise(given(*OVER).relationship, wanted, date(2026, 3, 1), context("warn"))
+    said = rules.advise(given(*OVER).client_state, wanted, date(2026, 3, 1), context("warn"))
     assert [one.about.code for one in said] == ["over-limit", "late-debt"]
     assert str(said[0]).endswith("it is recorded all the same, as the policy says")
 
@@ -209,11 +209,11 @@ def test_a_correction_is_not_judged_by_credit() -> None:
 
 def test_the_policy_of_a_day_is_the_last_adopted_by_then() -> None:
     def adopted(day: str, on_excess: str) -> Adopted:
-        return Adopted(parse_moment(day), known_of(f'[credit]\non_excess = "{on_excess}"'))
+        return Adopted(parse_moment(day), policy_of(f'[credit]\non_excess = "{on_excess}"'))
 
     said = [adopted("2026-01-01", "hold"), adopted("2026-02-01", "refuse")]
     days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 1)]
-    assert [credit_on(said, day).credit.on_excess for day in days] == ["warn", "hold", "refuse"]
+    assert [policy_on(said, day).credit.on_excess for day in days] == ["warn", "hold", "refuse"]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_the_policy_of_a_day_is_the_last_adopted_by_then() -> None:
     ],
 )
 def test_what_is_no_policy_of_credit_is_as_if_it_was_not_said(document: str) -> None:
-    assert known_of(document) == Known()
+    assert policy_of(document) == HousePolicy()
 
 
 def test_the_house_keeps_what_it_adopted_in_order_of_its_days() -> None:
@@ -240,5 +240,5 @@ def test_the_house_keeps_what_it_adopted_in_order_of_its_days() -> None:
 
     entries = [adopted("b", "2026-02-01", 2).entry(1), adopted("a", "2026-01-01", 1).entry(2)]
     house = rules.load(rules.dump(rules.refold(entries)))
-    assert [one.known.credit.max_days_late for one in house.policies] == [1, 2]
-    assert not house.policies[0].known.derive
+    assert [one.policy.credit.max_days_late for one in house.policies] == [1, 2]
+    assert not house.policies[0].policy.derive

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ledger import rules
 from ledger.entry import Entry
 from ledger.events import OrderPlaced
-from ledger.rules import Relationship
+from ledger.rules import ClientState
 from ledger.rules.credit import exposure_after
 from ledger.subledger import Books, settle
 from ledger.subledger.exposure import Exposure, exposure_of, oldest_due, owed
@@ -25,9 +25,9 @@ from tests.seen import saw, sees
 Figures: TypeAlias = tuple[object, ...]
 
 
-def figures(relationship: Relationship) -> Figures:
+def figures(client_state: ClientState) -> Figures:
     """All that is asked of a client's credit, and everything that is open or left."""
-    account = relationship.account
+    account = client_state.account
     exposures: list[Exposure] = [exposure_of(account, currency) for currency in ("EUR", "USD")]
     dues: list[date | None] = [oldest_due(account, derive=derive) for derive in (True, False)]
     owing = [owed(account, currency) for currency in ("EUR", "USD")]
@@ -41,18 +41,18 @@ def shown(books: Books) -> Figures:
 
 
 def judged_along(entries: list[Entry], random: Random) -> None:
-    """Asks of a relationship every now and then what is asked of one that never was asked before."""
-    relationship = rules.initial()
+    """Figures asked for now and then equal those of a client state that was never asked before."""
+    client_state = rules.initial()
     for count, entry in enumerate(entries, 1):
         known = entries[:count]
         again = entry.kind in CORRECTIONS
-        relationship = rules.refold(known) if again else rules.evolve(relationship, entry)
+        client_state = rules.refold(known) if again else rules.evolve(client_state, entry)
         if random.random() < 0.7:
             saw()
-            assert figures(relationship) == figures(rules.refold(known))
+            assert figures(client_state) == figures(rules.refold(known))
             for derive in (True, False):
-                whole = settle(relationship.account, derive=derive)
-                assert shown(whole) == shown(live_books(relationship.account, derive=derive))
+                whole = settle(client_state.account, derive=derive)
+                assert shown(whole) == shown(live_books(client_state.account, derive=derive))
 
 
 @sees(100)
@@ -79,20 +79,20 @@ def test_so_they_are_where_older_rules_let_in_what_makes_no_sense(said: list[Fac
 def test_what_an_order_is_judged_by_is_so_once_it_is_placed(entries: list[Entry]) -> None:
     if any(entry.kind in CORRECTIONS for entry in entries):
         return
-    relationship = rules.initial()
+    client_state = rules.initial()
     for entry in entries:
         event, on = entry.event, entry.on
-        wanted = exposure_after(relationship.account, event, on) if isinstance(event, OrderPlaced) else None
-        rules.evolve(relationship, entry)
+        wanted = exposure_after(client_state.account, event, on) if isinstance(event, OrderPlaced) else None
+        rules.evolve(client_state, entry)
         if wanted is not None:
             saw()
-            assert exposure_of(relationship.account, "EUR").amount == wanted
+            assert exposure_of(client_state.account, "EUR").amount == wanted
 
 
 def test_a_state_that_was_asked_is_stored_as_if_it_was_not() -> None:
-    relationship = rules.initial()
-    before = rules.dump(relationship)
-    figures(relationship)
-    assert relationship.account.live is not None
-    assert rules.dump(relationship) == before
-    assert rules.load(before) == relationship
+    client_state = rules.initial()
+    before = rules.dump(client_state)
+    figures(client_state)
+    assert client_state.account.live is not None
+    assert rules.dump(client_state) == before
+    assert rules.load(before) == client_state

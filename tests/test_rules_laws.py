@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ledger import rules
 from ledger.corrections import in_force
 from ledger.entry import Entry
-from ledger.rules import Relationship
+from ledger.rules import ClientState
 from ledger.subledger import EXPLICIT, orders, settle
 from ledger.subledger.instalments import stated
 from tests.decider import CONTEXT, REGISTERED, Fact, Then, fact
@@ -124,21 +124,21 @@ def facts(draw: st.DrawFn) -> Fact:
     return fact(kind, draw(DAYS), **draw(SHAPES[kind]))
 
 
-def judged(relationship: Relationship, wanted: Fact) -> Then:
+def judged(client_state: ClientState, wanted: Fact) -> Then:
     """What comes of a draft; a refusal has a sentence."""
-    then = Then(lambda: rules.decide(relationship, wanted.draft(), CONTEXT), wanted)
+    then = Then(lambda: rules.decide(client_state, wanted.draft(), CONTEXT), wanted)
     assert then.refusal is None or str(then.refusal)
     return then
 
 
-def recorded(wanted: list[Fact]) -> tuple[Relationship, list[Entry]]:
+def recorded(wanted: list[Fact]) -> tuple[ClientState, list[Entry]]:
     """What becomes of drafts that are judged one after the other, and the entries of those admitted."""
-    relationship, entries = rules.evolve(rules.initial(), REGISTERED.entry(1)), [REGISTERED.entry(1)]
+    client_state, entries = rules.evolve(rules.initial(), REGISTERED.entry(1)), [REGISTERED.entry(1)]
     for each in wanted:
-        for event in judged(relationship, each).events:
+        for event in judged(client_state, each).events:
             entries.append(each._replace(event=event).entry(len(entries) + 1))
-            assert rules.evolve(relationship, entries[-1]) is relationship
-    return relationship, entries
+            assert rules.evolve(client_state, entries[-1]) is client_state
+    return client_state, entries
 
 
 HISTORIES = st.lists(facts(), min_size=15, max_size=50)
@@ -148,8 +148,8 @@ HISTORIES = st.lists(facts(), min_size=15, max_size=50)
 @given(HISTORIES)
 @settings(deadline=None, max_examples=40)
 def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
-    relationship, _ = recorded(wanted)
-    account = relationship.account
+    client_state, _ = recorded(wanted)
+    account = client_state.account
     for order in account.orders.values():
         delivered, returned, cancelled = (
             order.moved(what) for what in (orders.DELIVERED, orders.RETURNED, orders.CANCELLED)
@@ -168,8 +168,8 @@ def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
 @given(HISTORIES)
 @settings(deadline=None, max_examples=40)
 def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
-    relationship, _ = recorded(wanted)
-    account = relationship.account
+    client_state, _ = recorded(wanted)
+    account = client_state.account
     books = settle(account, derive=True)
     used: dict[str, Decimal] = {}
     for item in books.items:
@@ -192,28 +192,28 @@ def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:
 @given(HISTORIES)
 @settings(deadline=None, max_examples=40)
 def test_refolding_is_folding_step_by_step(wanted: list[Fact]) -> None:
-    relationship, entries = recorded(wanted)
-    assert rules.refold(entries) == relationship
+    client_state, entries = recorded(wanted)
+    assert rules.refold(entries) == client_state
 
 
 @given(HISTORIES)
 @settings(deadline=None, max_examples=40)
 def test_a_snapshot_is_the_state(wanted: list[Fact]) -> None:
-    relationship, _ = recorded(wanted)
-    text = rules.dump(relationship)
-    assert rules.load(text) == relationship
+    client_state, _ = recorded(wanted)
+    text = rules.dump(client_state)
+    assert rules.load(text) == client_state
     assert rules.dump(rules.load(text)) == text
 
 
 @given(HISTORIES)
 @settings(deadline=None, max_examples=40)
 def test_what_older_rules_let_in_is_folded_without_complaint(wanted: list[Fact]) -> None:
-    relationship = rules.initial()
+    client_state = rules.initial()
     for version, each in enumerate(wanted, 1):
-        rules.evolve(relationship, each.entry(version))
+        rules.evolve(client_state, each.entry(version))
     for each in wanted:
-        judged(relationship, each)
-    assert rules.load(rules.dump(relationship)) == relationship
+        judged(client_state, each)
+    assert rules.load(rules.dump(client_state)) == client_state
 
 
 @given(HISTORIES, st.integers(1, 42), st.data())
@@ -234,7 +234,7 @@ def test_an_admitted_correction_leaves_a_history_that_could_have_been_recorded(
     for event in then.events:
         after = [*entries, correction._replace(event=event).entry(len(entries) + 1)]
         standing = [Fact(entry.event, entry.occurred_at.isoformat()) for entry in in_force(after)]
-        relationship = rules.initial()
+        client_state = rules.initial()
         for number, each in enumerate(standing, 1):
-            rules.decide(relationship, each.draft(), CONTEXT)
-            rules.evolve(relationship, each.entry(number))
+            rules.decide(client_state, each.draft(), CONTEXT)
+            rules.evolve(client_state, each.entry(number))

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.errors import Refused
 from ledger.rules.lines import NoLines
-from ledger.rules.order_refusals import (
+from ledger.rules.orders import (
     DeliveredAlready,
     MoreThanDelivered,
     MoreThanOrdered,

@@ -7,9 +7,16 @@ from typing import Any
 import pytest
 
 from ledger.errors import Refused
-from ledger.rules.house import CurrencyMissing, NotToml, RateOfItself, ScoreOrBand, UntilPast, VersionTaken
+from ledger.rules.house import (
+    CurrencyMissing,
+    MoreThanSpendable,
+    NotToml,
+    RateOfItself,
+    ScoreOrBand,
+    UntilPast,
+    VersionTaken,
+)
 from ledger.rules.lines import AmountDisagrees, AmountMissing
-from ledger.rules.money_refusals import MoreThanSpendable
 from ledger.rules.refusals import (
     EndsBeforeStart,
     InTheFuture,

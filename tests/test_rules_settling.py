@@ -49,15 +49,15 @@ from tests.money_facts import (
 
 
 def open_of(before: Given, document: str = "I-1") -> Decimal:
-    return accounts.open_of(accounts.linked_books(before.relationship.account)).get(document, Decimal(0))
+    return accounts.open_of(accounts.linked_books(before.client_state.account)).get(document, Decimal(0))
 
 
 def parts_of(before: Given) -> list[Decimal]:
-    return accounts.open_parts(before.relationship.account, "I-1")
+    return accounts.open_parts(before.client_state.account, "I-1")
 
 
 def free_of(before: Given, source: str = "P-1") -> Decimal:
-    return accounts.left_of(accounts.linked_books(before.relationship.account)).get(source, Decimal(0))
+    return accounts.left_of(accounts.linked_books(before.client_state.account)).get(source, Decimal(0))
 
 
 def test_a_payment_falls_on_instalments_in_order_of_due_date() -> None:
@@ -178,13 +178,13 @@ def test_terms_of_today_do_not_change_what_made_a_debt_yesterday() -> None:
 def test_recovering_opens_what_was_written_off() -> None:
     before = given(INVOICE, written_off("60"), written_off("40", "W-2"), recovered("50"))
     assert open_of(before) == 50
-    assert accounts.settlers(before.relationship.account, "I-1") == {"W-1": 50}
+    assert accounts.settlers(before.client_state.account, "I-1") == {"W-1": 50}
     before.when(recovered("50", "W-1")).admitted()
 
 
 def test_a_recovery_may_bear_the_number_of_its_write_off() -> None:
     before = given(INVOICE, written_off("60"), written_off("40", "W-2"), recovered("50", "W-1"))
-    assert accounts.settlers(before.relationship.account, "I-1") == {"W-1": 10, "W-2": 40}
+    assert accounts.settlers(before.client_state.account, "I-1") == {"W-1": 10, "W-2": 40}
     before.when(recovered("10", "W-1")).admitted()
 
 
@@ -194,13 +194,13 @@ def test_a_resolved_dispute_makes_room_for_another() -> None:
 
 def test_a_charge_is_in_its_documents_currency_or_the_clients() -> None:
     dollars = invoice("I-1", currency="USD")
-    assert given(dollars, charge(document="I-1")).relationship.account.documents["F-1"].currency == "USD"
-    assert given(charge()).relationship.account.documents["F-1"].currency == "EUR"
+    assert given(dollars, charge(document="I-1")).client_state.account.documents["F-1"].currency == "USD"
+    assert given(charge()).client_state.account.documents["F-1"].currency == "EUR"
 
 
 def test_a_refusal_says_what_to_do_next() -> None:
     settles = paid("P-1", "1", {"I-1": "1"})
     given(INVOICE, settles).when(CANCELLED).refused(
-        SettledAlready, "invoice 'I-1' is settled with 1 EUR from P-1; reverse that first"
+        SettledAlready, "invoice 'I-1' is settled with 1 EUR from P-1; reverse the settlement first"
     )
     given(invoice("I-1", on="2026-03-02")).when(settles).refused(LaterDocument, "add --advance")

@@ -14,8 +14,8 @@ from ledger.importing.detection import Meter
 from ledger.importing.faults import FileFault
 from ledger.importing.readers import Layout, rows
 from ledger.rules import Advice
+from ledger.rules.billing import BilledOtherwise, BilledTwice
 from ledger.rules.credit import LateDebt, OverLimit
-from ledger.rules.double_billing import BilledOtherwise, BilledTwice
 
 
 class Progress(NamedTuple):

@@ -58,19 +58,19 @@ class CommandHandler:
             return self._admit_correction(draft, draft.event)
         stream = stream_of(draft.event, draft.client)
         state = self._state(stream)
-        events = rules.decide(state.relationship, draft, self._context)
+        events = rules.decide(state.client_state, draft, self._context)
         if not events:
             return []
         if type(draft.event) is OrderPlaced:  # isinstance is slow for pydantic models
             self.advice = rules.advise(
-                state.relationship, draft.event, draft.occurred_at.date(), self._context
+                state.client_state, draft.event, draft.occurred_at.date(), self._context
             )
         entries = self._entries_for(draft, stream, state.version, events)
         self._changed.add(stream)
         for entry in entries:
-            state.relationship = rules.evolve(state.relationship, entry)
+            state.client_state = rules.evolve(state.client_state, entry)
         state.version += len(entries)
-        self.advice += rules.advise_on_billing(state.relationship, draft.event)
+        self.advice += rules.advise_on_billing(state.client_state, draft.event)
         return entries
 
     def _admit_correction(self, draft: Draft, event: Correction) -> list[Entry]:
@@ -86,7 +86,7 @@ class CommandHandler:
             return []
         entries = self._entries_for(draft, stream, before[-1].version, events)
         self._changed.add(stream)
-        state.relationship = rules.refold([*before, *entries])
+        state.client_state = rules.refold([*before, *entries])
         state.version = entries[-1].version
         return entries
 
@@ -122,17 +122,17 @@ class CommandHandler:
 
     def _ancestors(self, code: str) -> Iterator[str]:
         seen = {code}
-        while (parent := self._state(client_stream(code)).relationship.parent) is not None:
+        while (parent := self._state(client_stream(code)).client_state.parent) is not None:
             if parent in seen:
                 return
             yield parent
             seen.add(parent)
             code = parent
 
-    def _policy(self, day: date) -> rules.Known:
+    def _policy(self, day: date) -> rules.HousePolicy:
         if self._house is None:
             self._house = self._state(HOUSE)
-        return rules.credit_on(self._house.relationship.policies, day)
+        return rules.policy_on(self._house.client_state.policies, day)
 
     def only_read(self) -> dict[UUID, int]:
         """The versions of streams that were read but not changed; the decisions depend on them too."""

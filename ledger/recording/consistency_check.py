@@ -39,13 +39,13 @@ class ConsistencyCheck:
     """Decides facts in some order, each against those before it, and then folds it even if it is refused.
 
     Attributes:
-        relationship: the client state after the facts so far.
+        client_state: the client state after the facts so far.
         refused: the entries that the rules refuse in this order, and why.
         lapsed: the settlements whose money was gone before they could count.
     """
 
     def __init__(self) -> None:
-        self.relationship = rules.initial()
+        self.client_state = rules.initial()
         self.refused: list[_Refusal] = []
         self.lapsed: list[Entry] = []
         self._waiting: list[Entry] = []
@@ -54,12 +54,12 @@ class ConsistencyCheck:
         """Decide and fold the next fact."""
         because = self._decide(entry)
         if because is None:
-            rules.evolve(self.relationship, entry)
+            rules.evolve(self.client_state, entry)
         elif isinstance(entry.event, SettlementMade) or self._reverses_waiting(entry):
             self._waiting.append(entry)
         else:
             self.refused.append(_Refusal(entry, because))
-            rules.evolve(self.relationship, entry)
+            rules.evolve(self.client_state, entry)
         if self._waiting:
             self._waiting = [one for one in self._waiting if not self._admits(one)]
 
@@ -77,7 +77,7 @@ class ConsistencyCheck:
     def _decide(self, entry: Entry) -> Refused | None:
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
         try:
-            rules.decide(self.relationship, draft, rules.Context(entry.recorded_at))
+            rules.decide(self.client_state, draft, rules.Context(entry.recorded_at))
         except Refused as because:
             return because
         return None
@@ -85,7 +85,7 @@ class ConsistencyCheck:
     def _admits(self, entry: Entry) -> bool:
         admitted = self._decide(entry) is None
         if admitted:
-            rules.evolve(self.relationship, entry)
+            rules.evolve(self.client_state, entry)
         return admitted
 
     def _reverses_waiting(self, entry: Entry) -> bool:
@@ -113,12 +113,12 @@ class ConsistencyCheck:
 
     def _is_spent(self, entry: Entry) -> bool:
         """Whether the money of a settlement was wholly reversed or refunded in the end."""
-        source = source_of(self.relationship.account, getattr(entry.event, "source", ""))
+        source = source_of(self.client_state.account, getattr(entry.event, "source", ""))
         return source is not None and source.rest <= 0
 
     def _no_longer_holds(self, entry: Entry, because: Refused) -> bool:
         """Whether a document that was settled beyond its open amount is so no longer."""
-        account = self.relationship.account
+        account = self.client_state.account
         if isinstance(because, MoreThanOwed):
             return owed(account, because.currency, entry.on).amount >= 0
         if isinstance(because, SettledAlready):

@@ -28,7 +28,7 @@ _SNAPSHOT_AFTER = 500  # save a snapshot after replaying so many entries
 class VersionedState:
     """A client state, the version of its newest entry, and how many entries were replayed to get there."""
 
-    relationship: rules.Relationship
+    client_state: rules.ClientState
     version: int
     replayed: int = 0
 
@@ -67,7 +67,7 @@ class Repository:
         with suppress(
             PersistenceError
         ):  # the entries are recorded; without the cache, reading is only slower
-            self._recorder.save_snapshot(stream, state.version, rules.FOLD, rules.dump(state.relationship))
+            self._recorder.save_snapshot(stream, state.version, rules.FOLD, rules.dump(state.client_state))
         state.replayed = 0
 
     def versions(self, streams: Collection[UUID]) -> dict[UUID, int]:
@@ -113,10 +113,10 @@ class Repository:
         tail: Sequence[Entry] = [decode(row) for row in rows]
         if any(isinstance(entry.event, Correction) for entry in tail):
             tail = self.entries(stream)  # a correction changes the meaning of earlier entries
-            state.relationship = rules.refold(tail)
+            state.client_state = rules.refold(tail)
         else:
             for entry in tail:
-                state.relationship = rules.evolve(state.relationship, entry)
+                state.client_state = rules.evolve(state.client_state, entry)
         if tail:
             state.version = tail[-1].version
         state.replayed += len(tail)

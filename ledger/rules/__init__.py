@@ -1,62 +1,39 @@
-"""The rules: what may be recorded about a relationship, given what is known of it.
+"""The rules: which events may be recorded for a client, given the client state.
 
-``decide`` says what to append for a draft or refuses it; ``evolve`` folds an entry into the state. Both are plain
-functions over a ``Relationship``. Rules live in ``decide`` alone, so that history which older rules admitted stays
-readable. A repeat of a state that already holds is silent: ``decide`` returns nothing to append.
+``decide`` returns the events to append for a draft, or refuses it. ``evolve`` folds an entry into the client
+state. Both are plain functions. Rules are applied in ``decide`` alone, so that history recorded under older
+rules stays readable. A repeat of a known fact is silent: ``decide`` returns nothing to append.
 
-Every party of the domain has its module, where one function judges a kind and one folds it; the registry finds
-them by the annotation of their ``event``. The tree of refusals is drawn in ``ledger.rules.refusals``.
+Each party of the domain has its module, with one function that judges a kind of event and one that folds it
+(``ledger.rules.registry``). ``docs/reference/errors.md`` lists the refusals.
 """
 
 from __future__ import annotations
 
-from ledger.rules import (  # registers the rules of every party
-    claims,
-    clients,
-    credit,
-    documents,
-    house,
-    orders,
-    payments,
-    people,
-    returns,
-    selling,
-    touches,
-)
-from ledger.rules.context import Context
+from ledger.rules import claims, clients, documents, house, orders, payments, people, selling, touches  # noqa: F401 - they declare their rules
+from ledger.rules.client_state import FOLD, ClientState, dump, initial, load
 from ledger.rules.corrections import UnknownEntry, decide_correction, normal_correction
 from ledger.rules.credit import Advice, advise, advise_on_billing
-from ledger.rules.credit_policy import Known, credit_on
+from ledger.rules.credit_policy import HousePolicy, policy_on
 from ledger.rules.deciding import decide, evolve, refold
-from ledger.rules.relationship import FOLD, Relationship, dump, initial, load
+from ledger.rules.registry import Context
 
 __all__ = [
     "FOLD",
     "Advice",
+    "ClientState",
     "Context",
-    "Known",
-    "Relationship",
+    "HousePolicy",
     "UnknownEntry",
     "advise",
     "advise_on_billing",
-    "claims",
-    "clients",
-    "credit",
-    "credit_on",
     "decide",
     "decide_correction",
-    "documents",
     "dump",
     "evolve",
-    "house",
     "initial",
     "load",
     "normal_correction",
-    "orders",
-    "payments",
-    "people",
+    "policy_on",
     "refold",
-    "returns",
-    "selling",
-    "touches",
 ]

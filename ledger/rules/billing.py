@@ -1,59 +1,78 @@
-"""Rules about which document creates a debt: nothing that is settled may come to be owed otherwise.
+"""Rules about which document creates a debt: no entry may change how a settled document is owed.
 
-Terms, orders and deliveries are recorded in any order, and each may change what is owed (see ``ledger.subledger.billing``).
+Terms, orders and deliveries arrive in any order, and each may change what is owed (see
+``ledger.subledger.billing``). An order that is billed twice, or in another currency than its own, is recorded
+with a warning, and ``check`` lists it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from decimal import Decimal
 
+from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.debts import debt_must_be_new, settled_amount, source_must_be_new
 from ledger.rules.refusals import Rule
-from ledger.rules.relationship import Relationship
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billed_by, billing_of, is_owed, repeats
-from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Credit, Terms
-from ledger.subledger.orders import Order
+from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Credit, Document, Terms
+from ledger.subledger.orders import CANCELLED, Order
 
 
-@dataclass(eq=False)
-class SettledOtherwise(Rule):
-    """What is settled would not be owed any more, or not in this way."""
+class SettledOtherwise(Rule, code="settled-otherwise"):
+    """A settled document would no longer be owed, or be owed differently."""
 
     document: str
-    code = "settled-otherwise"
     says = (
-        "'{document}' is settled, and would be owed otherwise after this; reverse that first with "
+        "'{document}' is settled, and this would change how it is owed; reverse the settlement first with "
         "settlement.reversed, or correct the date"
     )
 
 
-def must_not_unsettle(relationship: Relationship, orders: Iterable[Order], terms: Sequence[Terms]) -> None:
-    """Nothing that is settled would be owed otherwise, if the orders and the terms were these.
+class BilledTwice(Rule, code="billed-twice"):
+    """An invoice bills an order that is owed or billed already."""
+
+    order: str
+    invoice: str
+    other: str
+    says = "invoice '{invoice}' bills order '{order}', which {other}; correct or void the one that is wrong"
+
+
+class BilledOtherwise(Rule, code="billed-otherwise"):
+    """An invoice bills an order in another currency."""
+
+    order: str
+    invoice: str
+    currency: str
+    own: str
+    says = "invoice '{invoice}' is in {currency} and bills order '{order}' in {own}; correct or void the one that is wrong"
+
+
+def must_not_unsettle(client_state: ClientState, orders: Iterable[Order], terms: Sequence[Terms]) -> None:
+    """Refuse orders or terms that change how a settled document is owed.
 
     Raises:
-        SettledOtherwise: something would.
-        NumberTaken: something new would be owed, under a number that another document has.
+        SettledOtherwise: they do.
+        NumberTaken: a new debt would have the number of another document.
     """
-    account, orders = relationship.account, list(orders)
+    account, orders = client_state.account, list(orders)
     for order in orders:
         billing = billed_by(terms, order.on, order.first_delivery())
         owed = billing == ORDER or (billing == DELIVERY and bool(order.shipped))
-        known = account.orders.get(order.number)
-        before = billing_of(account, known) if known is not None and is_owed(account, known) else ""
+        recorded = account.orders.get(order.number)
+        before = billing_of(account, recorded) if recorded is not None and is_owed(account, recorded) else ""
         if before and before != (billing if owed else ""):
             _must_be_unsettled(account, order.number)
         elif owed and not before:
-            debt_must_be_new(relationship, "order", order.number)
-            for back in returns_of(account, order.number):
-                source_must_be_new(relationship, "return", back.number)
+            debt_must_be_new(client_state, "order", order.number)
+            for back in _returns_of(account, order.number):
+                source_must_be_new(client_state, "return", back.number)
     for invoice in replaced(account, orders, terms):
         if settled_amount(account, invoice):
             raise SettledOtherwise(invoice)
 
 
-def returns_of(account: Account, order: str) -> Iterator[Credit]:
+def _returns_of(account: Account, order: str) -> Iterator[Credit]:
     """The returns of an order."""
     for number in account.linked().followers.get(order, ()):
         if number in account.returns and account.returns[number].follows == order:
@@ -61,7 +80,7 @@ def returns_of(account: Account, order: str) -> Iterator[Credit]:
 
 
 def replaced(account: Account, orders: Iterable[Order], terms: Sequence[Terms]) -> Iterator[str]:
-    """The invoices that would not be owed any more, if the orders and the terms were these."""
+    """The invoices that would no longer be owed with these orders and terms."""
     supposed: dict[str, str] = {}
     concerned: dict[str, list[str]] = {}
     for order in orders:
@@ -87,15 +106,62 @@ def _billing(account: Account, number: str, supposed: Mapping[str, str]) -> str:
 def _must_be_unsettled(account: Account, number: str) -> None:
     if settled_amount(account, number) or account.disputed(number):
         raise SettledOtherwise(number)
-    for back in returns_of(account, number):
+    for back in _returns_of(account, number):
         must_be_whole(account, back)
 
 
 def must_be_whole(account: Account, back: Credit) -> None:
-    """Nothing of a return's credit is used or paid out.
+    """Refuse if part of a return's credit is used or paid out.
 
     Raises:
-        SettledOtherwise: something is.
+        SettledOtherwise: a part is.
     """
     if account.linked().stated.get(back.number) or back.changes:
         raise SettledOtherwise(back.number)
+
+
+def wrong_bills(account: Account, orders: list[str] | None = None) -> Iterator[tuple[Document, Rule]]:
+    """Every invoice that bills an order wrongly, with the fault.
+
+    Args:
+        account: the client's.
+        orders: only these; None for all.
+    """
+    for number in account.orders if orders is None else orders:
+        invoices = _invoices(account, number)
+        order = account.orders.get(number)
+        if order is not None and invoices:
+            yield from _wrong(account, order, invoices)
+
+
+def _invoices(account: Account, order: str) -> list[Document]:
+    """An order's invoices that are not cancelled, in order of date and number."""
+    found = (account.documents.get(number) for number in account.linked().bills.get(order, ()))
+    counting = [one for one in found if one is not None and one.what == INVOICE and not one.cancelled]
+    return sorted(counting, key=lambda one: (one.on, one.number))
+
+
+def _wrong(account: Account, order: Order, invoices: list[Document]) -> Iterator[tuple[Document, Rule]]:
+    by_itself = is_owed(account, order)
+    left = order.worth(order.uncancelled()) if order.moved(CANCELLED) else order.value
+    before: list[str] = []
+    for invoice in invoices:
+        if invoice.currency != order.currency:
+            yield invoice, BilledOtherwise(order.number, invoice.number, invoice.currency, order.currency)
+        elif by_itself and not repeats(account, invoice):
+            yield (
+                invoice,
+                BilledTwice(order.number, invoice.number, "is owed by itself by the client's terms"),
+            )
+        elif not by_itself and before and left <= 0:
+            named = ", ".join(f"'{number}'" for number in before)
+            yield invoice, BilledTwice(order.number, invoice.number, f"{named} already bills in full")
+        before.append(invoice.number)
+        left -= _share(account, invoice, order)
+
+
+def _share(account: Account, invoice: Document, order: Order) -> Decimal:
+    """How much of an invoice bills an order: several orders share it in proportion to their values."""
+    orders = (account.orders.get(number) for number in account.orders_of(invoice))
+    together = sum((one.value for one in orders if one is not None), ZERO)
+    return invoice.amount * order.value / together if together else ZERO

@@ -1,8 +1,8 @@
-"""How far the ledger counts, and how finely: figures beyond these bounds are slips, and would spoil every sum.
+"""The largest and finest figures that the ledger accepts. Larger ones are slips that would spoil every sum.
 
-Amounts, prices and quantities stay below a thousand million million (10^15), and so does what the lines of a document
-come to; terms of payment and notice stay within a hundred years. Amounts of documents are whole in the smallest
-unit of their currency; prices and quantities may be finer, a document rounds once.
+Amounts, prices, quantities and the sum of a document's lines stay below 10^15. Terms of payment and notice
+stay within a hundred years. Amounts are whole in the smallest unit of their currency; prices and quantities
+may be finer.
 """
 
 from __future__ import annotations
@@ -13,22 +13,20 @@ from typing import get_args
 
 from ledger.events import KINDS, AnyEvent, ReturnLine, Value, goods_value
 from ledger.money import NO_CURRENCY, quantum
+from ledger.rules.client_state import ClientState
 from ledger.rules.debts import debt_of
 from ledger.rules.refusals import TooFine, TooLarge
-from ledger.rules.relationship import Relationship
 from ledger.subledger.billing import source_of
 
-__all__ = ["LARGEST", "LONGEST", "countable", "payable"]
-
 LARGEST = Decimal(10) ** 15
-"""No amount, price or quantity reaches it."""
+"""Amounts, prices and quantities are smaller."""
 
 LONGEST = 36_500
-"""The most days that terms may name."""
+"""The most days in terms of payment and notice."""
 
 
 def _counts(annotation: object) -> bool:
-    """Whether a field of this type holds a figure, somewhere inside."""
+    """Whether a field of this type holds a figure, possibly nested."""
     parts = get_args(annotation)
     if parts:
         return any(_counts(part) for part in parts)
@@ -45,10 +43,10 @@ _DIGITS = LARGEST.adjusted()
 
 
 def countable(event: AnyEvent) -> None:
-    """Every figure of an event is within bounds.
+    """Refuse an event with a figure that is too large.
 
     Raises:
-        TooLarge: one is not.
+        TooLarge: it has one.
     """
     for name in _FIGURES[type(event)]:
         value = getattr(event, name)
@@ -73,7 +71,7 @@ def _judge(name: str, value: object) -> None:
 
 
 _FEW, _SMALL = 100, 10
-"""So few lines, each of so few digits, come to less than the bound; they need not be added up."""
+"""So few lines of so few digits stay below the limit, so they need not be added up."""
 
 
 def _judge_worth(name: str, lines: Sequence[ReturnLine]) -> None:
@@ -94,16 +92,16 @@ _SHARES = {
 _DOCUMENTS = ("target", "document", "number")
 
 
-def payable(relationship: Relationship, event: AnyEvent) -> None:
-    """The amount of an event, and of its instalments or settlements, can be paid in its currency.
+def payable(client_state: ClientState, event: AnyEvent) -> None:
+    """Refuse amounts of an event, its instalments and its settlements that are finer than their currency.
 
     Raises:
-        TooFine: it cannot: 1.005 EUR, 10.50 JPY.
+        TooFine: one is, such as 1.005 EUR or 10.50 JPY.
     """
     kind = type(event)
     if not _AMOUNTS[kind]:
         return
-    currency = getattr(event, "currency", None) or _currency_of_document(relationship, event)
+    currency = getattr(event, "currency", None) or _currency_of_document(client_state, event)
     unit = quantum(currency)
     amount: Decimal | None = getattr(event, "amount", None)
     if amount is not None and amount % unit:
@@ -114,8 +112,8 @@ def payable(relationship: Relationship, event: AnyEvent) -> None:
                 raise TooFine(f"{name}.amount", share.amount, currency, unit)
 
 
-def _currency_of_document(relationship: Relationship, event: AnyEvent) -> str:
-    account = relationship.account
+def _currency_of_document(client_state: ClientState, event: AnyEvent) -> str:
+    account = client_state.account
     for field in _DOCUMENTS:
         number: str = getattr(event, field, "")
         document = debt_of(account, number) or source_of(account, number)

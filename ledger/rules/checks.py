@@ -18,57 +18,39 @@ from ledger.rules.refusals import (
     UnknownCurrency,
 )
 
-__all__ = [
-    "in_order",
-    "known_currency",
-    "not_before",
-    "not_negative",
-    "percent",
-    "positive",
-    "same_currency",
-    "took_place",
-    "within",
-]
-
 _WIDEST_OFFSET = timedelta(hours=14)
 
 
 def known_currency(code: str) -> None:
-    """ISO 4217 knows the currency."""
+    """A currency is in ISO 4217."""
     if code not in CURRENCIES:
-        of_the_country = [known for known in CURRENCIES if known[:2] == code[:2]]
-        near = of_the_country or get_close_matches(code, CURRENCIES, n=1)
+        same_country = [each for each in CURRENCIES if each[:2] == code[:2]]
+        near = same_country or get_close_matches(code, CURRENCIES, n=1)
         raise UnknownCurrency(code, f"did you mean {near[0]}?" if near else "write a code such as EUR")
 
 
 def same_currency(what: str, currency: str, other: str, other_currency: str) -> None:
-    """Both sides are in one currency."""
+    """Both amounts are in one currency."""
     if currency != other_currency:
         raise MixedCurrencies(what, currency, other, other_currency)
 
 
 def positive(field: str, value: Decimal | int | None) -> None:
-    """A figure, where one is given, is more than zero."""
+    """A figure, if given, is more than zero."""
     if value is not None and value <= 0:
         raise NotPositive(field, value)
 
 
 def not_negative(field: str, value: Decimal | int | None) -> None:
-    """A figure, where one is given, is zero or more."""
+    """A figure, if given, is zero or more."""
     if value is not None and value < 0:
         raise Negative(field, value)
 
 
 def within(field: str, value: Decimal | int | None, low: int, high: int) -> None:
-    """A figure, where one is given, lies on its scale; both ends belong to it."""
+    """A figure, if given, lies between two others, both included."""
     if value is not None and not low <= value <= high:
         raise OffScale(field, value, low, high)
-
-
-def percent(field: str, value: Decimal | None) -> None:
-    """A share, where one is given, is from 0 to 100 percent."""
-    if value is not None:
-        within(field, value, 0, 100)
 
 
 def in_order(start: date, end: date) -> None:
@@ -78,16 +60,16 @@ def in_order(start: date, end: date) -> None:
 
 
 def not_before(what: str, dated: date, day: date) -> None:
-    """Nothing happens to a document on a day before its own."""
+    """An event about a document is not earlier than the document."""
     if day < dated:
         raise BeforeItsDocument(what, dated, day)
 
 
 def took_place(what: str, moment: datetime, now: datetime) -> None:
-    """Something that is said to have happened is not still to come.
+    """A past event is not in the future.
 
-    A day without a time is stored as its midnight in UTC, and today begins earlier in the east: such a moment
-    may be ahead by as much as a time zone can be.
+    A day without a time is stored as its midnight in UTC, and days begin earlier in the east, so such a
+    moment may be ahead of now by the widest offset of a time zone.
     """
     bare_day = moment.timetz().replace(tzinfo=None) == time() and not moment.utcoffset()
     if moment > (now + _WIDEST_OFFSET if bare_day else now):

@@ -1,4 +1,4 @@
-"""Rules about what is said of debts: disputes, promises, write-offs, recoveries, reminders."""
+"""Rules about claims: disputes, promises, write-offs, recoveries, reminders."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ledger.events import (
     ReminderSent,
 )
 from ledger.rules.checks import not_before, positive
+from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.debts import (
     instalment_must_be,
     known_debt,
@@ -28,73 +29,72 @@ from ledger.rules.money_refusals import (
     ReminderBeforeLast,
     shares_agree,
 )
-from ledger.rules.numbered import Thing
+from ledger.rules.numbered import Numbered
 from ledger.rules.refusals import UnknownNumber
-from ledger.rules.registry import folds, judges
-from ledger.rules.relationship import ZERO, Relationship
+from ledger.rules.registry import judges
 from ledger.subledger.completing import complete
 from ledger.subledger.documents import WRITE_OFF
 from ledger.subledger.exposure import owed
 
-DISPUTE = Thing("dispute")
-PROMISE = Thing("promise")
-RECOVERY = Thing("recovery")
-REMINDER = Thing("reminder")
+DISPUTE = Numbered("dispute", (DisputeOpened,), (DisputeResolved,))
+PROMISE = Numbered("promise", (PaymentPromised,))
+RECOVERY = Numbered("recovery", (DebtRecovered,))
+REMINDER = Numbered("reminder", (ReminderSent,))
 
 
 @judges
-def judge_disputed(relationship: Relationship, event: DisputeOpened, draft: Draft) -> None:
-    """No more is contested than is open and not contested yet."""
-    DISPUTE.must_be_new(relationship, event.number)
+def judge_disputed(client_state: ClientState, event: DisputeOpened, draft: Draft) -> None:
+    """A dispute is about no more than is open and undisputed."""
+    DISPUTE.must_be_new(client_state, event.number)
     positive("amount", event.amount)
-    debt = living_debt(relationship, event.document)
+    debt = living_debt(client_state, event.document)
     not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
-    account = relationship.account
+    account = client_state.account
     left = open_amount(account, event.document) - account.disputed(event.document)
     if event.amount > left:
         raise MoreThanOpen(event.document, event.amount, left, debt.currency)
 
 
 @judges
-def judge_dispute_resolved(relationship: Relationship, event: DisputeResolved) -> None:
-    """Only an open dispute comes to its end."""
-    DISPUTE.must_be_open(relationship, event.number)
+def judge_dispute_resolved(client_state: ClientState, event: DisputeResolved) -> None:
+    """Only an open dispute can be resolved."""
+    DISPUTE.must_be_open(client_state, event.number)
 
 
 @judges
-def judge_promised(relationship: Relationship, event: PaymentPromised) -> None:
-    """A promise is about something: an amount, and documents that are known."""
-    PROMISE.must_be_new(relationship, event.number)
+def judge_promised(client_state: ClientState, event: PaymentPromised) -> None:
+    """A promise has an amount, and its documents are known."""
+    PROMISE.must_be_new(client_state, event.number)
     positive("amount", event.amount)
     for document in event.documents:
-        known_debt(relationship, document, "--documents")
+        known_debt(client_state, document, "--documents")
 
 
 @judges
-def judge_written_off(relationship: Relationship, event: DebtWrittenOff, draft: Draft) -> None:
-    """No more is written off than is open, and than the client owes in all once its payments are counted."""
-    source_must_be_new(relationship, WRITE_OFF, event.number)
+def judge_written_off(client_state: ClientState, event: DebtWrittenOff, draft: Draft) -> None:
+    """A write-off is at most what is open, and at most what the client owes after its payments."""
+    source_must_be_new(client_state, WRITE_OFF, event.number)
     positive("amount", event.amount)
-    debt = living_debt(relationship, event.document)
+    debt = living_debt(client_state, event.document)
     not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
-    left = open_amount(relationship.account, event.document)
+    left = open_amount(client_state.account, event.document)
     if event.amount > left:
         raise MoreThanOpen(event.document, event.amount, left, debt.currency)
     for by in (date.max, draft.occurred_at.date()):
-        open_, unapplied = owed(relationship.account, debt.currency, by)
+        open_, unapplied = owed(client_state.account, debt.currency, by)
         if event.amount > open_ - unapplied:
-            raise MoreThanOwed(relationship.name, event.amount, open_, unapplied, debt.currency, by)
+            raise MoreThanOwed(client_state.name, event.amount, open_, unapplied, debt.currency, by)
 
 
 @judges
-def judge_recovered(relationship: Relationship, event: DebtRecovered, draft: Draft) -> None:
-    """No more is recovered than was written off; the number is its own, or that of the write-off."""
-    account = relationship.account
+def judge_recovered(client_state: ClientState, event: DebtRecovered, draft: Draft) -> None:
+    """A recovery is at most what was written off; it has its own number or the write-off's."""
+    account = client_state.account
     written_off = account.write_offs(event.document)
     if event.number not in written_off:
-        RECOVERY.must_be_new(relationship, event.number)
+        RECOVERY.must_be_new(client_state, event.number)
     positive("amount", event.amount)
-    debt = known_debt(relationship, event.document)
+    debt = known_debt(client_state, event.document)
     not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
     together = sum(written_off.values(), ZERO)
     if event.amount > together:
@@ -109,47 +109,17 @@ def judge_recovered(relationship: Relationship, event: DebtRecovered, draft: Dra
 
 
 @judges
-def judge_reminded(relationship: Relationship, event: ReminderSent, draft: Draft) -> None:
-    """Reminders are of documents that are known, and go forward in time for each of them."""
-    REMINDER.must_be_new(relationship, event.number)
+def judge_reminded(client_state: ClientState, event: ReminderSent, draft: Draft) -> None:
+    """Reminders are about known documents, in order of time for each of them."""
+    REMINDER.must_be_new(client_state, event.number)
     positive("level", event.level)
     on = draft.occurred_at.date()
     for document in event.documents:
-        known_debt(relationship, document, "--documents")
-        last = relationship.account.linked().reminded.get(document)
+        known_debt(client_state, document, "--documents")
+        last = client_state.account.linked().reminded.get(document)
         if last is not None and on < last:
             raise ReminderBeforeLast(document, last, on)
     for one in event.instalments:
         if one.document not in event.documents:
-            raise UnknownNumber("reminded document", one.document, relationship.name, "--documents")
-        instalment_must_be(one.document, known_debt(relationship, one.document), one.instalment)
-
-
-@folds
-def fold_disputed(relationship: Relationship, event: DisputeOpened) -> None:
-    """The dispute is open."""
-    DISPUTE.becomes(relationship, event.number)
-
-
-@folds
-def fold_dispute_resolved(relationship: Relationship, event: DisputeResolved) -> None:
-    """The dispute has ended."""
-    DISPUTE.becomes(relationship, event.number, "resolved")
-
-
-@folds
-def fold_promised(relationship: Relationship, event: PaymentPromised) -> None:
-    """The number is used."""
-    PROMISE.becomes(relationship, event.number)
-
-
-@folds
-def fold_recovered(relationship: Relationship, event: DebtRecovered) -> None:
-    """The number is used."""
-    RECOVERY.becomes(relationship, event.number)
-
-
-@folds
-def fold_reminded(relationship: Relationship, event: ReminderSent) -> None:
-    """The number is used."""
-    REMINDER.becomes(relationship, event.number)
+            raise UnknownNumber("reminded document", one.document, client_state.name, "--documents")
+        instalment_must_be(one.document, known_debt(client_state, one.document), one.instalment)

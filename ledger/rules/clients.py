@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.entry import Draft, Entry
 from ledger.events import (
@@ -20,80 +20,68 @@ from ledger.events import (
     ContractSigned,
 )
 from ledger.rules.billing import must_be_whole, must_not_unsettle
-from ledger.rules.checks import in_order, known_currency, not_negative, percent
-from ledger.rules.context import Context
+from ledger.rules.checks import in_order, known_currency, not_negative, within
+from ledger.rules.client_state import ClientState, as_text
 from ledger.rules.debts import source_must_be_new
-from ledger.rules.numbered import Thing
+from ledger.rules.numbered import Numbered
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import KNOWN, Verdict, folds, judges
-from ledger.rules.relationship import Relationship
-from ledger.rules.repeats import as_text, set_state, state_known
+from ledger.rules.registry import REPEAT, Context, folds, judges
 from ledger.subledger.billing import billing_on
 from ledger.subledger.documents import INVOICE
 from ledger.subledger.posting import with_terms
 
-CONTRACT = Thing("contract")
+CONTRACT = Numbered("contract", (ContractSigned, ContractRenewed), (ContractEnded,))
 
 
-@dataclass(eq=False)
-class ClientTaken(Rule):
+class ClientTaken(Rule, code="client-taken"):
     """The code belongs to a client already."""
 
     client: str
-    code = "client-taken"
     says = (
         "client '{client}' is registered already; use another code, or correct the entry with entry.corrected"
     )
 
 
-@dataclass(eq=False)
-class CodeDiffers(Rule):
+class CodeDiffers(Rule, code="code-differs"):
     """The registration names one code, its envelope another."""
 
     registered: str
     client: str | None
-    code = "code-differs"
     says = (
         "the event registers '{registered}' but is recorded for '{client}'; give the same code in both places"
     )
 
 
-@dataclass(eq=False)
-class ParentCircle(Rule):
-    """The client would own itself, at once or by way of others."""
+class ParentCircle(Rule, code="parent-circle"):
+    """The client would own itself, directly or through others."""
 
     client: str
     parent: str
-    code = "parent-circle"
     says = "'{parent}' cannot own '{client}', because '{client}' is or owns '{parent}'; name another parent, or none"
 
 
-@dataclass(eq=False)
-class LostAlready(Rule):
+class LostAlready(Rule, code="lost-already"):
     """The client is lost already."""
 
     client: str
-    code = "lost-already"
     says = "client {client} is lost already; record client.won_back first if they had come back"
 
 
-@dataclass(eq=False)
-class NotLost(Rule):
+class NotLost(Rule, code="not-lost"):
     """Only a client who was lost can be won back."""
 
     client: str
-    code = "not-lost"
     says = "client {client} was never lost, or is back already; record client.lost first if they had left"
 
 
 @judges
 def judge_registered(
-    relationship: Relationship, event: ClientRegistered, draft: Draft, context: Context
+    client_state: ClientState, event: ClientRegistered, draft: Draft, context: Context
 ) -> None:
     """A code is registered once, and no company owns itself."""
     if draft.client != event.code:
         raise CodeDiffers(event.code, draft.client)
-    if relationship.code is not None:
+    if client_state.code is not None:
         raise ClientTaken(event.code)
     if event.parent is not None and (
         event.parent == event.code or event.code in context.ancestors(event.parent)
@@ -102,134 +90,100 @@ def judge_registered(
 
 
 @judges
-def judge_described(event: ClientDescribed) -> None:
-    """What is said of the client is free; an estimate of their spend is a figure."""
+def judge_described(_client_state: ClientState, event: ClientDescribed) -> None:
+    """The estimate of a client's spend has a known currency and is not negative; other fields are free."""
     if event.wallet is not None:
         known_currency(event.wallet.currency)
         not_negative("wallet.amount", event.wallet.amount)
 
 
 @judges
-def judge_reassigned(relationship: Relationship, event: ClientReassigned, draft: Draft) -> Verdict:
-    """The same manager again is no news."""
-    return state_known(relationship, "manager", event.manager, draft.occurred_at.date())
+def judge_setting(client_state: ClientState, event: ClientReassigned | ClientRanked, draft: Draft) -> bool:
+    """The same manager or rank is not recorded again."""
+    return client_state.has(*_setting(event), draft.occurred_at.date())
 
 
 @judges
-def judge_covered(event: ClientCovered) -> None:
-    """A deputy stands in from one day to another."""
+def judge_covered(_client_state: ClientState, event: ClientCovered) -> None:
+    """A deputy stands in from one day to a later one."""
     in_order(event.from_, event.until)
 
 
 @judges
-def judge_terms(relationship: Relationship, event: ClientTermsAgreed, draft: Draft) -> Verdict:
-    """Days, limits and discounts are not negative; the same terms again are no news.
+def judge_terms(client_state: ClientState, event: ClientTermsAgreed, draft: Draft) -> bool:
+    """Days, limits and discounts are not negative; the same terms are not recorded again.
 
-    Terms that are recorded late hold from their day on all the same, unless that would unmake what is settled.
+    Terms hold from their day on even if they are recorded later, so they must not change how settled
+    documents are owed.
     """
     not_negative("payment_days", event.payment_days)
     not_negative("credit_limit", event.credit_limit)
-    percent("discount_limit", event.discount_limit)
-    if state_known(relationship, "terms", _terms(event), draft.occurred_at.date()):
-        return KNOWN
-    account = relationship.account
-    terms = with_terms(account, event, draft.occurred_at)
-    must_not_unsettle(relationship, account.orders.values(), terms)
-    for number, back in account.returns.items():
-        if back.follows is None:
-            before, after = (billing_on(each, back.on) != INVOICE for each in (account.terms, terms))
-            if before and not after:
-                must_be_whole(account, back)
-            elif after and not before:
-                source_must_be_new(relationship, "return", number)
-    return None
+    within("discount_limit", event.discount_limit, 0, 100)
+    if client_state.has(*_setting(event), draft.occurred_at.date()):
+        return REPEAT
+    _must_not_unsettle(client_state, event, draft.occurred_at)
+    return False
 
 
 @judges
-def judge_credit_checked(event: ClientCreditChecked) -> None:
+def judge_credit_checked(_client_state: ClientState, event: ClientCreditChecked) -> None:
     """An advised limit is not negative."""
     not_negative("limit_advised", event.limit_advised)
 
 
 @judges
-def judge_ranked(relationship: Relationship, event: ClientRanked, draft: Draft) -> Verdict:
-    """The same judgement again is no news."""
-    return state_known(relationship, "rank", _rank(event), draft.occurred_at.date())
-
-
-@judges
-def judge_standing(relationship: Relationship, event: ClientLost | ClientWonBack) -> None:
-    """A client is lost once, until won back; only a lost client can be won back."""
+def judge_lost(client_state: ClientState, event: ClientLost | ClientWonBack) -> None:
+    """A lost client cannot be lost again, and only a lost client can be won back."""
     lost = isinstance(event, ClientLost)
-    if lost == relationship.lost:
-        raise LostAlready(relationship.name) if lost else NotLost(relationship.name)
+    if lost == client_state.lost:
+        raise LostAlready(client_state.name) if lost else NotLost(client_state.name)
 
 
 @judges
-def judge_contract(relationship: Relationship, event: ContractSigned | ContractRenewed) -> None:
-    """A number is signed once; only a contract in force is renewed."""
-    if isinstance(event, ContractSigned):
-        CONTRACT.must_be_new(relationship, event.number)
-    else:
-        CONTRACT.must_be_open(relationship, event.number)
+def judge_contract(client_state: ClientState, event: ContractSigned | ContractRenewed) -> None:
+    """A contract's number is used once, and only a contract in force can be renewed."""
+    CONTRACT.judge(client_state, event)
     in_order(event.starts, event.ends)
     not_negative("value", event.value)
     not_negative("notice_days", event.notice_days)
 
 
 @judges
-def judge_contract_ended(relationship: Relationship, event: ContractEnded) -> None:
-    """Only a contract in force comes to its end."""
-    CONTRACT.must_be_open(relationship, event.number)
+def judge_contract_ended(client_state: ClientState, event: ContractEnded) -> None:
+    """Only a contract in force can end."""
+    CONTRACT.must_be_open(client_state, event.number)
 
 
 @folds
-def fold_registered(relationship: Relationship, event: ClientRegistered, entry: Entry) -> None:
-    """From here on the client is known."""
-    relationship.code = event.code
-    relationship.parent = event.parent
+def fold_registered(client_state: ClientState, event: ClientRegistered, entry: Entry) -> None:
+    """Register the client, with its first manager."""
+    client_state.code = event.code
+    client_state.parent = event.parent
     if event.manager is not None:
-        set_state(relationship, "manager", event.manager, entry.on)
+        client_state.set("manager", event.manager, entry.on)
 
 
 @folds
-def fold_reassigned(relationship: Relationship, event: ClientReassigned, entry: Entry) -> None:
-    """The manager is another."""
-    set_state(relationship, "manager", event.manager, entry.on)
+def fold_setting(
+    client_state: ClientState, event: ClientReassigned | ClientTermsAgreed | ClientRanked, entry: Entry
+) -> None:
+    """Change the manager, the terms or the rank."""
+    client_state.set(*_setting(event), entry.on)
 
 
 @folds
-def fold_terms(relationship: Relationship, event: ClientTermsAgreed, entry: Entry) -> None:
-    """The terms say which document makes a debt, from their day on."""
-    set_state(relationship, "terms", _terms(event), entry.on)
+def fold_lost(client_state: ClientState, event: ClientLost | ClientWonBack, _entry: Entry) -> None:
+    """Mark that the client left, or came back."""
+    client_state.lost = isinstance(event, ClientLost)
 
 
-@folds
-def fold_ranked(relationship: Relationship, event: ClientRanked, entry: Entry) -> None:
-    """The rank is another."""
-    set_state(relationship, "rank", _rank(event), entry.on)
-
-
-@folds
-def fold_standing(relationship: Relationship, event: ClientLost | ClientWonBack) -> None:
-    """The client left, or came back."""
-    relationship.lost = isinstance(event, ClientLost)
-
-
-@folds
-def fold_contract(relationship: Relationship, event: ContractSigned | ContractRenewed) -> None:
-    """The contract is in force."""
-    CONTRACT.becomes(relationship, event.number)
-
-
-@folds
-def fold_contract_ended(relationship: Relationship, event: ContractEnded) -> None:
-    """The contract is in force no more."""
-    CONTRACT.becomes(relationship, event.number, "ended")
-
-
-def _terms(event: ClientTermsAgreed) -> str:
-    return as_text(
+def _setting(event: ClientReassigned | ClientTermsAgreed | ClientRanked) -> tuple[str, str]:
+    """The setting that an event changes, and its value."""
+    if isinstance(event, ClientReassigned):
+        return "manager", event.manager
+    if isinstance(event, ClientRanked):
+        return "rank", as_text(event.rank, event.reason, event.until)
+    return "terms", as_text(
         event.payment_days,
         event.billing,
         event.credit_limit,
@@ -239,5 +193,15 @@ def _terms(event: ClientTermsAgreed) -> str:
     )
 
 
-def _rank(event: ClientRanked) -> str:
-    return as_text(event.rank, event.reason, event.until)
+def _must_not_unsettle(client_state: ClientState, event: ClientTermsAgreed, at: datetime) -> None:
+    """Refuse terms under which settled documents, or used returns, would be owed differently."""
+    account = client_state.account
+    terms = with_terms(account, event, at)
+    must_not_unsettle(client_state, account.orders.values(), terms)
+    for number, back in account.returns.items():
+        if back.follows is None:
+            before, after = (billing_on(each, back.on) != INVOICE for each in (account.terms, terms))
+            if before and not after:
+                must_be_whole(account, back)
+            elif after and not before:
+                source_must_be_new(client_state, "return", number)

@@ -1,72 +1,53 @@
-"""Rules about corrections: what may be voided or corrected, and what rests on it.
+"""Rules about corrections: which entries can be voided or corrected, and which later entries rest on them.
 
-Nothing here knows what rests on what. The stream is judged again, entry by entry, as it would stand with the
-correction in force: an entry that was admissible before and is refused then rests on what is being changed.
+No table says which entry rests on which. The stream is judged again with the correction in force. An
+entry that was admitted before and is refused now rests on the corrected entry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from ledger.corrections import in_force, marks, replacement
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, PlanSet
-from ledger.rules.context import Context
+from ledger.rules.client_state import initial
 from ledger.rules.deciding import decide, evolve
 from ledger.rules.refusals import Rule
-from ledger.rules.relationship import initial
+from ledger.rules.registry import Context
 from ledger.subledger.completing import COMPLETED, complete
 
-__all__ = [
-    "IdentityChanged",
-    "MeansOtherwise",
-    "NotCorrectable",
-    "ReplacementRefused",
-    "RestsOnIt",
-    "UnknownEntry",
-    "VoidedAlready",
-    "decide_correction",
-]
 
-
-@dataclass(eq=False)
-class UnknownEntry(Rule):
-    """No such entry is in the stream."""
+class UnknownEntry(Rule, code="unknown-entry"):
+    """The stream has no such entry."""
 
     entry: str
     client: str | None
-    code = "unknown-entry"
     says = "no entry '{entry}' for {client}; take its position or id from `goodwill history`"
 
 
-@dataclass(eq=False)
-class VoidedAlready(Rule):
-    """The entry does not count any more."""
+class VoidedAlready(Rule, code="voided-already"):
+    """The entry is voided already."""
 
     entry: int
     kind: str
     void: int
-    code = "voided-already"
-    says = "entry {entry} ({kind}) is voided already, by entry {void}; void that one if the first should count again"
+    says = "entry {entry} ({kind}) is voided already, by entry {void}; void entry {void} to restore entry {entry}"
 
 
-@dataclass(eq=False)
-class NotCorrectable(Rule):
-    """A correction is not corrected: the entry it is about is."""
+class NotCorrectable(Rule, code="not-correctable"):
+    """A correction cannot itself be corrected; its original entry can."""
 
     entry: int
     kind: str
     original: str
-    code = "not-correctable"
     says = "entry {entry} is itself an {kind}; correct the original entry {original}, or void this one"
 
 
-@dataclass(eq=False)
-class RestsOnIt(Rule):
-    """A later entry would not have been admitted without the entry, or with what replaces it."""
+class RestsOnIt(Rule, code="rests-on-it"):
+    """A later entry would be refused without the entry, or with its replacement."""
 
     entry: int
     kind: str
@@ -74,42 +55,35 @@ class RestsOnIt(Rule):
     dependent_kind: str
     dependent_number: str
     because: Refused
-    code = "rests-on-it"
     says = (
         "entry {dependent} ({dependent_kind}{dependent_number}) rests on entry {entry} ({kind}): {because}. "
         "Void or correct entry {dependent} first"
     )
 
 
-@dataclass(eq=False)
-class ReplacementRefused(Rule):
-    """The replacement would not have been admitted in the entry's place."""
+class ReplacementRefused(Rule, code="replacement-refused"):
+    """The replacement would have been refused in the entry's place."""
 
     entry: int
     kind: str
     because: Refused
-    code = "replacement-refused"
-    says = "the replacement cannot stand in the place of entry {entry} ({kind}): {because}"
+    says = "the replacement of entry {entry} ({kind}) is refused: {because}"
 
 
-@dataclass(eq=False)
-class MeansOtherwise(Rule):
-    """What an entry says in so many words is no longer what it would say."""
+class MeansOtherwise(Rule, code="means-otherwise"):
+    """An entry states details that would be different after the correction."""
 
     kind: str
-    code = "means-otherwise"
-    says = "what {kind} says of other documents would no longer be so"
+    says = "the details that {kind} states of other documents would change"
 
 
-@dataclass(eq=False)
-class IdentityChanged(Rule):
-    """A replacement would move the entry to somebody else's history."""
+class IdentityChanged(Rule, code="identity-changed"):
+    """A replacement would move the entry to another history."""
 
     entry: int
     field: str
     old: str
     new: str
-    code = "identity-changed"
     says = "a correction cannot change {field} from '{old}' to '{new}'; void entry {entry} and record it anew"
 
 
@@ -117,42 +91,41 @@ _IDENTITY: dict[type, str] = {ClientRegistered: "code", PlanSet: "manager"}
 
 
 def decide_correction(entries: Sequence[Entry], draft: Draft, context: Context) -> tuple[AnyEvent, ...]:
-    """Judges a void or a correction against the whole stream it belongs to.
+    """Judge a void or a correction against the whole stream.
 
     Args:
         entries: every entry of the stream, in order of version.
-        draft: an ``entry.voided`` or ``entry.corrected``; its entry is a position or an id.
-        context: the moment of recording, and the world.
+        draft: an ``entry.voided`` or ``entry.corrected``; it names the entry by position or id.
+        context: the moment of recording, and the client's ancestors.
 
     Returns:
-        The event with the entry's id and, for a correction, the replacement's fields as its kind writes them;
-        nothing where a replacement says what already stands.
+        The event as it is stored (see ``normal_correction``); nothing if the replacement changes nothing.
 
     Raises:
         Refused: a rule said no.
     """
     wanted = draft.event
     if not isinstance(wanted, EntryVoided | EntryCorrected):
-        raise TypeError(f"{draft.event.kind} is no correction; judge it with decide")
+        raise TypeError(f"{draft.event.kind} is not a correction; judge it with decide")
     target = _target(entries, wanted.entry, draft.client)
     event = normal_correction(target, wanted)
     if isinstance(event, EntryCorrected):
         standing = next(entry for entry in in_force(entries) if entry.version == target.version)
-        said = replacement(target, event)
-        if standing.event.answers(said) and event.occurred_at in {None, standing.occurred_at}:
+        new = replacement(target, event)
+        if standing.event.answers(new) and event.occurred_at in {None, standing.occurred_at}:
             return ()
-        event = _filled(event, _fill(entries, target, said))
+        event = _filled(event, _fill(entries, target, new))
     _judge_again(entries, target, _supposed(entries, draft, event, context), context)
     return (event,)
 
 
 def normal_correction(target: Entry, wanted: EntryVoided | EntryCorrected) -> EntryVoided | EntryCorrected:
-    """A correction as it is stored: with the id of its entry, and a replacement's fields as the kind writes them.
+    """A correction as it is stored: with the entry's id, and the replacement in the form of its kind.
 
     Raises:
         NotCorrectable: the entry is itself a void or a correction.
-        Malformed: the replacement is no event of the entry's kind.
-        IdentityChanged: the replacement would belong to somebody else.
+        Malformed: the replacement is not an event of the entry's kind.
+        IdentityChanged: the replacement would belong to another stream.
     """
     if isinstance(wanted, EntryVoided):
         return wanted.model_copy(update={"entry": str(target.id)})
@@ -165,16 +138,16 @@ def _filled(correction: EntryCorrected, event: AnyEvent) -> EntryCorrected:
     return correction.model_copy(update={"replacement": fields, "replacement_shape": event.shape})
 
 
-def _fill(entries: Sequence[Entry], target: Entry, said: AnyEvent) -> AnyEvent:
-    """The replacement, with what it leaves open filled in from what stands before the entry."""
-    if type(said) not in COMPLETED:
-        return said
-    relationship = initial()
+def _fill(entries: Sequence[Entry], target: Entry, new: AnyEvent) -> AnyEvent:
+    """The replacement, completed from the entries before its own."""
+    if type(new) not in COMPLETED:
+        return new
+    client_state = initial()
     for entry in in_force(entries):
         if entry.version >= target.version:
             break
-        evolve(relationship, entry)
-    return complete(relationship.account, said)
+        evolve(client_state, entry)
+    return complete(client_state.account, new)
 
 
 def _target(entries: Sequence[Entry], named: str, client: str | None) -> Entry:
@@ -209,7 +182,7 @@ def _replacement(target: Entry, wanted: EntryCorrected) -> AnyEvent:
 def _supposed(
     entries: Sequence[Entry], draft: Draft, event: EntryVoided | EntryCorrected, context: Context
 ) -> list[Entry]:
-    """The stream as it would be with the correction appended."""
+    """The stream with the correction appended."""
     last = entries[-1]
     appended = last._replace(
         position=last.position + 1,
@@ -225,13 +198,13 @@ def _supposed(
 def _judge_again(
     entries: Sequence[Entry], target: Entry, supposed: Sequence[Entry], context: Context
 ) -> None:
-    refused_then = _refusals(supposed, context)
-    if not refused_then:
+    refused_after = _refusals(supposed, context)
+    if not refused_after:
         return
-    refused_now = _refusals(entries, context)
-    for version, (entry, because) in refused_then.items():
-        _, before = refused_now.get(version, (entry, None))
-        if before is not None and (type(before) is not MeansOtherwise or type(because) is MeansOtherwise):
+    refused_before = _refusals(entries, context)
+    for version, (entry, because) in refused_after.items():
+        _, earlier = refused_before.get(version, (entry, None))
+        if earlier is not None and (type(earlier) is not MeansOtherwise or type(because) is MeansOtherwise):
             continue
         if version == target.version:
             raise ReplacementRefused(target.position, target.kind, because)
@@ -247,17 +220,17 @@ def _judge_again(
 
 
 def _refusals(entries: Sequence[Entry], context: Context) -> dict[int, tuple[Entry, Refused]]:
-    """What would be refused, were the stream recorded again as it stands, each entry at its own moment."""
-    relationship = initial()
+    """The refusals if the stream were recorded again, each entry at its own moment."""
+    client_state = initial()
     found: dict[int, tuple[Entry, Refused]] = {}
     for entry in in_force(entries):
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
         try:
-            said = decide(relationship, draft, Context(entry.recorded_at, context.ancestors))
+            events = decide(client_state, draft, Context(entry.recorded_at, context.ancestors))
         except Refused as because:
             found[entry.version] = (entry, because)
         else:
-            if said and said[0] != entry.event:
+            if events and events[0] != entry.event:
                 found[entry.version] = (entry, MeansOtherwise(entry.kind))
-        evolve(relationship, entry)
+        evolve(client_state, entry)
     return found

@@ -1,31 +1,23 @@
-"""The credit limit: what an order passes, and what becomes of it by the house's policy.
+"""The credit limit: which limits an order exceeds, and what the house's policy does about it.
 
-An order is judged by its own day: by the terms, the policy and the lateness of that day, with everything that is known
-when it is recorded. So the same facts recorded again in the same order come to the same.
-
-Rule
-├── OverLimit    the order brings what the client's credit is used for beyond its limit
-└── LateDebt     debt of the client is later than the policy allows
+An order is judged under the terms, the policy and the lateness of its own day, with everything known when it
+is recorded. So the same facts, recorded again in the same order, lead to the same result.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.entry import Draft
-from ledger.events import AnyEvent, OrderHeld, OrderPlaced, goods_value
+from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods_value
 from ledger.money import rounded
 from ledger.policy_key import CENTURY
-from ledger.rules.billing import replaced
-from ledger.rules.context import Context
-from ledger.rules.credit_policy import HELD, Known
-from ledger.rules.double_billing import billing_advice
+from ledger.rules.billing import replaced, wrong_bills
+from ledger.rules.client_state import ZERO, ClientState
+from ledger.rules.credit_policy import HELD, HousePolicy
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import follows
-from ledger.rules.relationship import ZERO, Relationship
+from ledger.rules.registry import Context
 from ledger.subledger import Account
 from ledger.subledger.billing import billing_of, terms_on
 from ledger.subledger.documents import ORDER
@@ -34,9 +26,8 @@ from ledger.subledger.open_items import open_of
 from ledger.subledger.orders import order_of
 
 
-@dataclass(eq=False)
-class OverLimit(Rule):
-    """An order brings what the client's credit is used for beyond its limit."""
+class OverLimit(Rule, code="over-limit"):
+    """An order brings the client's exposure beyond its credit limit."""
 
     order: str
     client: str
@@ -44,55 +35,53 @@ class OverLimit(Rule):
     exposure: Decimal
     limit: Decimal
     currency: str
-    code = "over-limit"
     says = (
         "order '{order}' of {value} {currency} brings the exposure of {client} to {exposure}, beyond the credit limit "
-        "of {limit}; record what was paid, or agree another limit with client.terms_agreed"
+        "of {limit}; record the payments received, or agree another limit with client.terms_agreed"
     )
 
 
-@dataclass(eq=False)
-class LateDebt(Rule):
-    """Debt of the client is later than the policy allows."""
+class LateDebt(Rule, code="late-debt"):
+    """The client has debt that is later than the policy allows."""
 
     order: str
     client: str
     due: date
     days: int
     most: int
-    code = "late-debt"
     says = (
         "order '{order}' comes while debt of {client}, due on {due}, is {days} days late, more than the {most} of the "
-        "policy; record what was paid, or adopt another credit.max_days_late"
+        "policy; record the payments received, or adopt another credit.max_days_late"
     )
 
 
-def excesses(relationship: Relationship, event: OrderPlaced, on: date, known: Known) -> list[Rule]:
-    """What an order passes if it is placed on a day: the limit, the lateness, both or neither.
+def excesses(client_state: ClientState, event: OrderPlaced, on: date, policy: HousePolicy) -> list[Rule]:
+    """The limits that an order exceeds if it is placed on a day: the amount, the lateness, both or neither.
 
-    Prepaid clients pass nothing. A limit is in the client's own currency, and orders in others do not count to it.
+    Prepaid clients exceed none. The amount is in the client's own currency, and orders in others do not
+    count.
     """
-    account, found = relationship.account, list[Rule]()
+    account, found = client_state.account, list[Rule]()
     terms = terms_on(account.terms, on)
     if terms is not None and terms.prepaid:
         return found
     limit = terms.credit_limit if terms is not None and event.currency == account.currency else None
     exposure = exposure_after(account, event, on) if limit is not None else ZERO
     due = None
-    if known.credit.max_days_late < CENTURY:
-        due = oldest_due(account, derive=known.derive)
+    if policy.credit.max_days_late < CENTURY:
+        due = oldest_due(account, derive=policy.derive)
     late = 0 if due is None else (on - due).days
-    passed = excess(exposure, limit, late, known.credit.max_days_late, prepaid=False)
+    passed = excess(exposure, limit, late, policy.credit.max_days_late, prepaid=False)
     if passed.amount and limit is not None:
         value, most = (rounded(amount, event.currency) for amount in (goods_value(event.lines), limit))
-        found.append(OverLimit(event.number, relationship.name, value, exposure, most, event.currency))
+        found.append(OverLimit(event.number, client_state.name, value, exposure, most, event.currency))
     if passed.lateness and due is not None:
-        found.append(LateDebt(event.number, relationship.name, due, late, known.credit.max_days_late))
+        found.append(LateDebt(event.number, client_state.name, due, late, policy.credit.max_days_late))
     return found
 
 
 def exposure_after(account: Account, event: OrderPlaced, on: date) -> Decimal:
-    """What credit in an order's currency is used for if it is placed on a day."""
+    """The exposure in an order's currency if the order is placed on a day."""
     order = order_of(event, datetime.combine(on, time(), UTC))
     exposure = exposure_of(account, event.currency, order).amount
     if billing_of(account, order) == ORDER:
@@ -105,11 +94,11 @@ def exposure_after(account: Account, event: OrderPlaced, on: date) -> Decimal:
 
 
 class Advice(NamedTuple):
-    """An event was recorded, and this is to be known of it.
+    """A warning about a recorded event.
 
     Attributes:
-        about: what it passes, or what is wrong with it.
-        then: what became of it.
+        about: the limit that it exceeds, or its fault.
+        then: what happened to the event, or what to do next.
     """
 
     about: Rule
@@ -123,48 +112,51 @@ _HELD = "it is held until order.released"
 _RECORDED = "it is recorded all the same, as the policy says"
 
 
-def advise(relationship: Relationship, event: OrderPlaced, on: date, context: Context) -> tuple[Advice, ...]:
-    """What whoever records an admitted order has to know: which limits it passes.
+def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[Advice, ...]:
+    """Warnings about an admitted order: the limits that it exceeds.
 
     Args:
-        relationship: the state before the order.
+        client_state: the state before the order.
         event: the order.
         on: its day.
-        context: the house's policy.
+        context: gives the house's policy.
     """
-    known = context.policy(on)
-    if known is None:
+    policy = context.policy(on)
+    if policy is None:
         return ()
-    then = _HELD if known.credit.on_excess == "hold" else _RECORDED
-    return tuple(Advice(one, then) for one in excesses(relationship, event, on, known))
+    then = _HELD if policy.credit.on_excess == "hold" else _RECORDED
+    return tuple(Advice(one, then) for one in excesses(client_state, event, on, policy))
 
 
-def advise_on_billing(relationship: Relationship, event: AnyEvent) -> tuple[Advice, ...]:
-    """What is wrong with the bills that an event, now recorded, adds."""
-    return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in billing_advice(relationship, event))
+def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advice, ...]:
+    """Warnings about the invoices that a recorded event adds."""
+    account, number = client_state.account, None
+    if isinstance(event, InvoiceIssued):
+        orders, number = account.orders_of(account.documents[event.number]), event.number
+    elif isinstance(event, OrderPlaced) and event.number in account.linked().bills:
+        orders = [event.number]
+    else:
+        return ()
+    wrong = (rule for invoice, rule in wrong_bills(account, orders) if number in {None, invoice.number})
+    return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in wrong)
 
 
-@follows
-def hold(
-    relationship: Relationship, event: OrderPlaced, draft: Draft, context: Context
-) -> tuple[OrderHeld, ...]:
-    """An order that passes a limit is held or refused, where the policy says so.
+def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[OrderHeld, ...]:
+    """The hold of an order that exceeds a limit, if the policy is to hold such orders.
 
     Raises:
-        OverLimit: it passes the credit limit, and is to be refused then.
-        LateDebt: debt is too late, and it is to be refused then.
+        OverLimit, LateDebt: the order exceeds that limit, and the policy is to refuse such orders.
     """
-    on = draft.occurred_at.date()
-    known = context.policy(on)
-    if known is None or known.credit.on_excess == "warn":
+    policy = context.policy(on)
+    if policy is None or policy.credit.on_excess == "warn":
         return ()
-    found = excesses(relationship, event, on, known)
-    if found and known.credit.on_excess == "refuse":
+    found = excesses(client_state, event, on, policy)
+    if found and policy.credit.on_excess == "refuse":
         raise found[0]
     reason = "; ".join(map(_clause, found))
     return (OrderHeld(number=event.number, reason=HELD + reason),) if found else ()
 
 
 def _clause(excess: Rule) -> str:
-    """What is so, without what to do about it."""
+    """The first half of a message, without the next step."""
     return str(excess).partition("; ")[0]

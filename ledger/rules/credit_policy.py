@@ -1,13 +1,12 @@
-"""What rules have to know of the house's policy: what becomes of an order that passes the credit limit.
+"""The keys of the house's policy that rules read: what happens to an order that exceeds the credit limit.
 
-The policy is a TOML document that the house adopts, and the views read all of it and judge its sense. The rules read
-these few keys, and take what is no such value as if it was not said.
+The house adopts a policy as a TOML document. Views read all of it and report its faults. Rules read these few
+keys, and use the shipped value in place of an invalid one.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,11 +14,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from ledger.policy_key import CENTURY, Key
 
-__all__ = ["HELD", "Adopted", "Credit", "Known", "credit_on", "known_of"]
-
 HELD = "credit: "
-"""What the reason of a hold begins with, where the policy held the order: a history taken over to another ledger
-says the hold that the policy made there already."""
+"""The reason of a hold that the policy made starts with this. A history moved to another ledger brings such
+holds along, and the policy there has made them already."""
 
 OnExcess = Literal["warn", "hold", "refuse"]
 
@@ -47,11 +44,12 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the rules know of a policy.
+class HousePolicy:
+    """The part of a policy that rules read.
 
     Attributes:
-        derive: payments that say nothing are put against the oldest debt, so that it is not late.
+        credit: the limits of orders.
+        derive: whether payments without a document settle the oldest debts, which are then not late.
     """
 
     credit: Credit = field(default_factory=Credit)
@@ -63,42 +61,41 @@ class Adopted:
     """A policy that the house adopted."""
 
     at: datetime
-    known: Known
+    policy: HousePolicy
 
 
-_NOTHING_ADOPTED = Known()
+_SHIPPED = HousePolicy()
 
 
-def credit_on(adopted: list[Adopted], day: date) -> Known:
-    """What is known of the policy in force on a day: the last that was adopted by then, or else the shipped one.
+def policy_on(adopted: list[Adopted], day: date) -> HousePolicy:
+    """The policy in force on a day: the last one adopted by then, or else the shipped one.
 
     Args:
         adopted: in order of their moments.
         day: the day.
     """
-    for one in reversed(adopted):
-        if one.at.date() <= day:
-            return one.known
-    return _NOTHING_ADOPTED
+    for each in reversed(adopted):
+        if each.at.date() <= day:
+            return each.policy
+    return _SHIPPED
 
 
 @lru_cache(maxsize=64)
-def known_of(document: str) -> Known:
-    """What the rules know of a policy from its document."""
+def policy_of(document: str) -> HousePolicy:
+    """The part of a policy that rules read, from its document."""
     try:
-        said: Mapping[str, Any] = tomllib.loads(document)
-    except (ValueError, RecursionError):  # no rule admits such a document, but an older one might have
-        return _NOTHING_ADOPTED
-    credit, receivables = (_table(said, name) for name in ("credit", "receivables"))
-    shipped = Credit()
+        tables = tomllib.loads(document)
+    except (ValueError, RecursionError):  # older rules admitted such documents
+        return _SHIPPED
+    credit, receivables = (_table(tables, name) for name in ("credit", "receivables"))
     on_excess, late = credit.get("on_excess", ""), credit.get("max_days_late")
     if on_excess not in get_args(OnExcess):
-        on_excess = shipped.on_excess
+        on_excess = _SHIPPED.credit.on_excess
     if not isinstance(late, int) or isinstance(late, bool) or not 0 <= late <= CENTURY:
-        late = shipped.max_days_late
-    return Known(Credit(on_excess, late), derive=receivables.get("allocation") != "explicit")
+        late = _SHIPPED.credit.max_days_late
+    return HousePolicy(Credit(on_excess, late), derive=receivables.get("allocation") != "explicit")
 
 
-def _table(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    table = said.get(name)
-    return table if isinstance(table, Mapping) else {}
+def _table(tables: dict[str, Any], name: str) -> dict[str, Any]:
+    table = tables.get(name)
+    return table if isinstance(table, dict) else {}

@@ -1,17 +1,17 @@
-"""What rules ask about documents, credits and the settlements between them.
+"""Look-ups of documents, credits and the settlements between them, for the rules.
 
-Numbers of debts (invoices, charges, billed orders, opening balances) are one namespace of a client, numbers of sources
-(payments, credit notes, returns that are credits, opening credits, write-offs) another: an invoice and its payment often
-share a number on paper.
+A client has two sets of numbers, because an invoice and its payment often share a number on paper: those of
+debts (invoices, charges, billed orders, opening balances) and those of sources (payments, credit notes,
+returns that are credits, opening credits, write-offs).
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.money_refusals import BilledByOrders, DocumentCancelled, NoSuchInstalment, NotOwed
 from ledger.rules.refusals import NumberTaken, UnknownNumber
-from ledger.rules.relationship import ZERO, Relationship
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, debts_under, repeats, source_of
 from ledger.subledger.documents import DELIVERY, OPENING, Credit, Document
@@ -23,59 +23,58 @@ _TITLES = {OPENING: "opening balance"}
 
 
 def debt_of(account: Account, number: str) -> Document | Debt | None:
-    """The document of a number, or the order that is owed by itself; None where there is none."""
+    """The document with a number, or the order with it that is owed by itself."""
     return account.documents.get(number) or next(debts_under(account, number), None)
 
 
-def debt_must_be_new(relationship: Relationship, what: str, number: str) -> None:
-    """No debt has that number.
+def debt_must_be_new(client_state: ClientState, what: str, number: str) -> None:
+    """Refuse a number that a debt has.
 
     Raises:
-        NumberTaken: one has.
+        NumberTaken: one has it.
     """
-    known = debt_of(relationship.account, number)
-    if known is not None:
-        title = what if known.what == DELIVERY else _TITLES.get(known.what, known.what)
-        raise NumberTaken(title, number, relationship.name)
+    debt = debt_of(client_state.account, number)
+    if debt is not None:
+        title = what if debt.what == DELIVERY else _TITLES.get(debt.what, debt.what)
+        raise NumberTaken(title, number, client_state.name)
 
 
-def source_must_be_new(relationship: Relationship, what: str, number: str) -> None:
-    """No source has that number.
+def source_must_be_new(client_state: ClientState, what: str, number: str) -> None:
+    """Refuse a number that a source has.
 
     Raises:
-        NumberTaken: one has.
+        NumberTaken: one has it.
     """
-    known = source_of(relationship.account, number)
-    if known is not None:
-        raise NumberTaken(_TITLES.get(known.what, known.what) or what, number, relationship.name)
+    source = source_of(client_state.account, number)
+    if source is not None:
+        raise NumberTaken(_TITLES.get(source.what, source.what) or what, number, client_state.name)
 
 
-def known_debt(relationship: Relationship, number: str, option: str = "--document") -> Document | Debt:
-    """The document of that number.
+def known_debt(client_state: ClientState, number: str, option: str = "--document") -> Document | Debt:
+    """The document with a number.
 
     Raises:
-        NotOwed: it is an order, and the terms do not bill by orders.
+        NotOwed: the number is an order's, and the terms do not bill by orders.
         UnknownNumber: there is none.
     """
-    account = relationship.account
+    account = client_state.account
     debt = debt_of(account, number)
     if debt is not None:
         return debt
     if number in account.orders:
-        raise NotOwed(number, relationship.name, billing_of(account, account.orders[number]))
-    raise UnknownNumber("document", number, relationship.name, option)
+        raise NotOwed(number, client_state.name, billing_of(account, account.orders[number]))
+    raise UnknownNumber("document", number, client_state.name, option)
 
 
-def living_debt(relationship: Relationship, number: str, option: str = "--document") -> Document | Debt:
-    """The document of that number, which is not cancelled.
+def living_debt(client_state: ClientState, number: str, option: str = "--document") -> Document | Debt:
+    """The document with a number, if it may be settled.
 
     Raises:
-        BilledByOrders: it bills orders, which are owed by themselves.
+        BilledByOrders: it bills orders that are owed by themselves.
         DocumentCancelled: it is cancelled.
-        NotOwed: it is an order, and the terms do not bill by orders.
-        UnknownNumber: there is none.
+        NotOwed, UnknownNumber: as for ``known_debt``.
     """
-    debt, account = known_debt(relationship, number, option), relationship.account
+    debt, account = known_debt(client_state, number, option), client_state.account
     if isinstance(debt, Document):
         if debt.cancelled:
             raise DocumentCancelled(number)
@@ -84,23 +83,23 @@ def living_debt(relationship: Relationship, number: str, option: str = "--docume
     return debt
 
 
-def known_source(relationship: Relationship, number: str, option: str) -> Credit:
-    """The payment or credit of that number.
+def known_source(client_state: ClientState, number: str, option: str) -> Credit:
+    """The payment or credit with a number.
 
     Raises:
         UnknownNumber: there is none.
     """
-    source = source_of(relationship.account, number)
+    source = source_of(client_state.account, number)
     if source is None:
-        raise UnknownNumber("payment or credit", number, relationship.name, option)
+        raise UnknownNumber("payment or credit", number, client_state.name, option)
     return source
 
 
 def instalment_must_be(number: str, debt: Document | Debt, instalment: int | None) -> None:
-    """The document has that instalment, where one is named; a document in one sum counts as one instalment.
+    """Refuse an instalment that the document does not have; a document in one sum has one.
 
     Raises:
-        NoSuchInstalment: it has not.
+        NoSuchInstalment: it does not have it.
     """
     count = (len(debt.instalments) if isinstance(debt, Document) else 0) or 1
     if instalment is not None and not 1 <= instalment <= count:
@@ -108,27 +107,27 @@ def instalment_must_be(number: str, debt: Document | Debt, instalment: int | Non
 
 
 def open_amount(account: Account, number: str) -> Decimal:
-    """What is open of a document, once linked credits settle it."""
+    """The amount of a document that is open after linked credits."""
     return sum((item.open for item in open_of(account, number)), ZERO)
 
 
 def unsettled(account: Account, number: str) -> list[OpenItem]:
-    """The items of a document, settled by what entries state alone: a settlement may take the place of a linked credit."""
+    """A document's items before linked credits, because a settlement may take the place of one."""
     return [item for item in settled_explicitly(account, number) if item.debt.number == number]
 
 
 def settled_amount(account: Account, number: str) -> Decimal:
-    """What entries settle of a document."""
+    """The amount of a document that entries settle explicitly."""
     return sum(map(stated, account.statements.get(number, {}).values()), ZERO)
 
 
 def is_oversettled(account: Account, number: str) -> bool:
-    """Whether entries state more of a document than is owed of it."""
+    """Whether explicit settlements of a document come to more than the document."""
     return settled_amount(account, number) > sum((item.amount for item in unsettled(account, number)), ZERO)
 
 
 def settled_between(account: Account, source: str, target: str, instalment: int | None) -> Decimal:
-    """How much of a source entries settle of a document, or of one instalment of it."""
+    """How much a source explicitly settles of a document, or of one of its instalments."""
     items = unsettled(account, target)
     count = len(items)
     by_instalment: dict[int, Decimal] = {}
@@ -145,6 +144,6 @@ def settled_between(account: Account, source: str, target: str, instalment: int 
 
 
 def _named(account: Account, target: str, instalment: int) -> Decimal:
-    """What settlements of all sources name of an instalment."""
+    """How much settlements of all sources say that they settle of an instalment."""
     sources = account.statements.get(target, {}).values()
     return sum((standing(sums(statements)).get(instalment, ZERO) for statements in sources), ZERO)

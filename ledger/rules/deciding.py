@@ -1,4 +1,4 @@
-"""Decide and evolve: what may be appended to a relationship, and what an entry makes of it."""
+"""Decide and evolve: what may be appended to a stream, and how an entry changes the client state."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from ledger.corrections import in_force
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
-from ledger.events import KINDS, AnyEvent, EntryCorrected, EntryVoided
+from ledger.events import KINDS, AnyEvent, EntryCorrected, EntryVoided, OrderPlaced
 from ledger.rules.bounds import countable, payable
 from ledger.rules.checks import known_currency
-from ledger.rules.context import Context
+from ledger.rules.client_state import ClientState, initial
+from ledger.rules.credit import hold
 from ledger.rules.refusals import UnknownClient
-from ledger.rules.registry import FOLDS, FOLLOWS, JUDGES, judges
-from ledger.rules.relationship import Relationship, initial
+from ledger.rules.registry import FOLDS, JUDGES, Context, judges
 from ledger.subledger import post
 from ledger.subledger.completing import complete
 
-__all__ = ["NeedsHistory", "decide", "evolve", "refold"]
-
-_RESTS_ON_REGISTRATION = frozenset(
+_NEEDS_CLIENT = frozenset(
     event for kind, event in KINDS.items() if event.party == "client" and kind != "client.registered"
 )
 _CURRENCIES = {
@@ -38,58 +36,58 @@ class NeedsHistory(Refused):
 
 
 @judges
-def judge_correction(event: EntryVoided | EntryCorrected) -> None:
-    """Corrections have a judge of their own, which sees the whole stream."""
+def judge_correction(_client_state: ClientState, event: EntryVoided | EntryCorrected) -> None:
+    """A void or a correction is judged against every entry of its stream (``decide_correction``)."""
     raise NeedsHistory(event.kind)
 
 
-def decide(relationship: Relationship, draft: Draft, context: Context) -> tuple[AnyEvent, ...]:
-    """What to append for a draft, judged against everything known, whatever its date.
+def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[AnyEvent, ...]:
+    """The events to append for a draft, judged against everything known, of any date.
 
     Args:
-        relationship: the state of the draft's stream; it is not changed.
-        draft: what somebody wants recorded.
-        context: the moment of recording, and what else a rule may know.
+        client_state: the state of the draft's stream; it is not changed.
+        draft: the event wanted, with its date and its author.
+        context: the moment of recording, the client's ancestors and the house's policy.
 
     Returns:
-        The event, with what the draft left open filled in (see ``Event.filled``), and what follows from it by a
-        policy; or nothing where it repeats what already holds. A draft that says what was filled in leads to the same.
+        The event, completed with the fields that the draft left open (see ``Event.filled``), and an
+        ``order.held`` if the policy holds the order; nothing if the event repeats a known fact.
 
     Raises:
         Refused: a rule said no; the class says which.
     """
     event = draft.event
     kind = type(event)
-    if relationship.code is None and kind in _RESTS_ON_REGISTRATION:
+    if client_state.code is None and kind in _NEEDS_CLIENT:
         raise UnknownClient(draft.client)
     for field in _CURRENCIES[kind]:
         currency = getattr(event, field)
         if currency is not None:
             known_currency(currency)
     countable(event)
-    payable(relationship, event)
-    if JUDGES[kind](relationship, event, draft, context):
+    payable(client_state, event)
+    if JUDGES[kind](client_state, event, draft, context):
         return ()
-    event = complete(relationship.account, event)
-    follow = FOLLOWS.get(kind)
-    return (event,) if follow is None else (event, *follow(relationship, event, draft, context))
+    event = complete(client_state.account, event)
+    if isinstance(event, OrderPlaced):
+        return (event, *hold(client_state, event, draft.occurred_at.date(), context))
+    return (event,)
 
 
-def evolve(relationship: Relationship, entry: Entry) -> Relationship:
-    """The state with an entry folded in: the same object, changed. It never refuses.
+def evolve(client_state: ClientState, entry: Entry) -> ClientState:
+    """Fold an entry into the client state, which is changed and returned. It never refuses.
 
-    Corrections change the past and are not folded here: see ``refold``.
+    Corrections change the past, so ``refold`` applies them, not this function.
     """
-    post(relationship.account, entry)
-    fold = FOLDS.get(type(entry.event))
-    if fold is not None:
-        fold(relationship, entry.event, entry)
-    return relationship
+    post(client_state.account, entry)
+    for fold in FOLDS.get(type(entry.event), ()):
+        fold(client_state, entry.event, entry)
+    return client_state
 
 
-def refold(entries: Sequence[Entry]) -> Relationship:
-    """The state of a stream from all its entries, in order of version, with corrections in force."""
-    relationship = initial()
+def refold(entries: Sequence[Entry]) -> ClientState:
+    """The client state from all entries of a stream, in order of version, with its corrections applied."""
+    client_state = initial()
     for entry in in_force(entries):
-        evolve(relationship, entry)
-    return relationship
+        evolve(client_state, entry)
+    return client_state

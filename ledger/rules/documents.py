@@ -17,6 +17,7 @@ from ledger.events import (
     InvoiceIssued,
 )
 from ledger.rules.checks import not_before, positive, same_currency
+from ledger.rules.client_state import ClientState
 from ledger.rules.debts import debt_must_be_new, known_debt, settled_amount, source_must_be_new
 from ledger.rules.lines import amount_of, amount_stated
 from ledger.rules.money_refusals import (
@@ -26,18 +27,17 @@ from ledger.rules.money_refusals import (
     InstalmentsDisagree,
     SettledAlready,
 )
+from ledger.rules.orders import closes_discrepancy
 from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import judges
-from ledger.rules.relationship import Relationship
-from ledger.rules.returns import closes_an_act
 from ledger.subledger.documents import INVOICE, OPENING, Document
 from ledger.subledger.instalments import stated
 
 
 @judges
-def judge_invoice(relationship: Relationship, event: InvoiceIssued) -> None:
-    """A number is used once, an amount is said, and instalments add up to it."""
-    debt_must_be_new(relationship, "invoice", event.number)
+def judge_invoice(client_state: ClientState, event: InvoiceIssued) -> None:
+    """An invoice's number is used once, it has an amount, and its instalments add up to it."""
+    debt_must_be_new(client_state, "invoice", event.number)
     amount_stated(event)
     if not event.instalments:
         return
@@ -51,12 +51,12 @@ def judge_invoice(relationship: Relationship, event: InvoiceIssued) -> None:
 
 
 @judges
-def judge_invoice_cancelled(relationship: Relationship, event: InvoiceCancelled, draft: Draft) -> None:
-    """Only an invoice that nothing settles and no credit note credits is cancelled, and once."""
-    account = relationship.account
+def judge_invoice_cancelled(client_state: ClientState, event: InvoiceCancelled, draft: Draft) -> None:
+    """An invoice is cancelled once, and only if no settlement and no credit note is about it."""
+    account = client_state.account
     document = account.documents.get(event.number)
     if document is None or document.what != INVOICE:
-        raise UnknownNumber("invoice", event.number, relationship.name, "--number")
+        raise UnknownNumber("invoice", event.number, client_state.name, "--number")
     if document.cancelled:
         raise DocumentCancelled(event.number)
     not_before(f"invoice '{event.number}'", document.on, draft.occurred_at.date())
@@ -70,13 +70,13 @@ def judge_invoice_cancelled(relationship: Relationship, event: InvoiceCancelled,
 
 
 @judges
-def judge_credit_note(relationship: Relationship, event: CreditNoteIssued, draft: Draft) -> None:
-    """A number is used once; the invoice that is credited is known, in the same currency, and not cancelled by then."""
-    source_must_be_new(relationship, "credit note", event.number)
+def judge_credit_note(client_state: ClientState, event: CreditNoteIssued, draft: Draft) -> None:
+    """A credit note's number is used once; if it names an invoice, that is known and not cancelled."""
+    source_must_be_new(client_state, "credit note", event.number)
     positive("amount", event.amount)
-    closes_an_act(relationship, event.discrepancy)
+    closes_discrepancy(client_state, event.discrepancy)
     if event.invoice is not None:
-        debt = known_debt(relationship, event.invoice, "--invoice")
+        debt = known_debt(client_state, event.invoice, "--invoice")
         if isinstance(debt, Document) and debt.cancelled and debt.cancelled.on <= draft.occurred_at.date():
             raise DocumentCancelled(event.invoice)
         same_currency(
@@ -85,27 +85,24 @@ def judge_credit_note(relationship: Relationship, event: CreditNoteIssued, draft
 
 
 @judges
-def judge_charge(relationship: Relationship, event: ChargeAdded, draft: Draft) -> None:
-    """A charge is more than nothing, and in the currency of the document it comes on top of."""
+def judge_charge(client_state: ClientState, event: ChargeAdded, draft: Draft) -> None:
+    """A charge is more than zero, and in the currency of the document to which it belongs."""
     positive("amount", event.amount)
-    debt_must_be_new(relationship, "charge", event.number)
+    debt_must_be_new(client_state, "charge", event.number)
     if event.document is not None:
-        debt = known_debt(relationship, event.document)
+        debt = known_debt(client_state, event.document)
         not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
         if event.currency is not None:
             same_currency(f"charge '{event.number}'", event.currency, f"'{event.document}'", debt.currency)
 
 
 @judges
-def judge_opened(relationship: Relationship, event: BalanceOpened) -> None:
-    """An opening debt or credit has a number of its own; without one there is a single opening of each."""
-    number = event.number or OPENING
-    if event.amount < 0:
-        source_must_be_new(relationship, "opening balance", number)
-    else:
-        debt_must_be_new(relationship, "opening balance", number)
+def judge_opened(client_state: ClientState, event: BalanceOpened) -> None:
+    """An opening debt or credit has a number; a client has one of each without a number."""
+    must_be_new = source_must_be_new if event.amount < 0 else debt_must_be_new
+    must_be_new(client_state, "opening balance", event.number or OPENING)
 
 
 @judges
-def judge_confirmed(event: BalanceConfirmed) -> None:
-    """An assertion is never refused: where the ledger disagrees, ``goodwill check`` says so."""
+def judge_confirmed(_client_state: ClientState, event: BalanceConfirmed) -> None:
+    """A confirmation is never refused; ``goodwill check`` reports where the ledger disagrees."""

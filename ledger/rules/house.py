@@ -1,10 +1,9 @@
-"""Rules about points, a person's say about health, managers' plans, and the house's rates and policies."""
+"""Rules about points, a person's judgement of health, managers' plans, and the house's rates and policies."""
 
 from __future__ import annotations
 
 import tomllib
 from bisect import insort
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -12,94 +11,83 @@ from operator import attrgetter
 from ledger.entry import Draft, Entry
 from ledger.events import HealthOverridden, PlanSet, PointsGranted, PointsRedeemed, PolicyAdopted, RateSet
 from ledger.rules.checks import not_negative, positive, within
-from ledger.rules.credit_policy import Adopted, known_of
-from ledger.rules.money_refusals import MoreThanSpendable
-from ledger.rules.numbered import Thing
+from ledger.rules.client_state import ClientState, as_text
+from ledger.rules.credit_policy import Adopted, policy_of
+from ledger.rules.numbered import Numbered
 from ledger.rules.refusals import EndsBeforeStart, Rule
-from ledger.rules.registry import Verdict, folds, judges
-from ledger.rules.relationship import Relationship
-from ledger.rules.repeats import as_text, set_state, state_known
+from ledger.rules.registry import folds, judges
 
-POINTS = Thing("points entry")
-POLICY = Thing("policy", "--version")
+POINTS = Numbered("points entry", (PointsGranted, PointsRedeemed))
+POLICY = Numbered("policy", (PolicyAdopted,), field="version", option="--version")
 
 
-@dataclass(eq=False)
-class UntilPast(Rule):
-    """An override would have ended before it was said."""
+class MoreThanSpendable(Rule, code="more-than-spendable"):
+    """More points are redeemed than the client has."""
+
+    client: str
+    points: Decimal
+    left: Decimal
+    says = "{client} has {left} points to spend, not {points}; redeem fewer, or grant some first with points.granted"
+
+
+class UntilPast(Rule, code="until-past"):
+    """An override would end before the day on which it is recorded."""
 
     until: date
-    code = "until-past"
-    says = "until {until} is past; give a day that is still to come"
+    says = "until {until} is past; give a later day"
 
 
-@dataclass(eq=False)
-class ScoreOrBand(Rule):
-    """An override says both a score and a band, or neither."""
+class ScoreOrBand(Rule, code="score-or-band"):
+    """An override gives both a score and a band, or neither."""
 
-    said: str
-    code = "score-or-band"
-    says = "an override says a score or a band, and this says {said}; give exactly one of --score and --band"
+    given: str
+    says = (
+        "an override gives a score or a band, and this gives {given}; give exactly one of --score and --band"
+    )
 
 
-@dataclass(eq=False)
-class CurrencyMissing(Rule):
-    """A target in money does not say in which currency."""
+class CurrencyMissing(Rule, code="currency-missing"):
+    """A target in money has no currency."""
 
     metric: str
-    code = "currency-missing"
-    says = "a target for {metric} is money; say in which currency with --currency"
+    says = "a target for {metric} is money; name its currency with --currency"
 
 
-@dataclass(eq=False)
-class RateOfItself(Rule):
+class RateOfItself(Rule, code="rate-of-itself"):
     """A currency has no rate against itself."""
 
     currency: str
-    code = "rate-of-itself"
     says = "{currency} has no rate against {currency}; name another currency as --base or --quote"
 
 
-@dataclass(eq=False)
-class VersionTaken(Rule):
-    """The version of a policy stands for one that was adopted before."""
+class VersionTaken(Rule, code="version-taken"):
+    """Another policy was adopted under that version."""
 
     version: str
-    code = "version-taken"
     says = "a policy was adopted before as version '{version}'; give this one another version, or correct that one with entry.corrected"
 
 
-@dataclass(eq=False)
-class NotToml(Rule):
-    """A policy cannot be read."""
+class NotToml(Rule, code="not-toml"):
+    """A policy is not valid TOML."""
 
     version: str
     problem: str
-    code = "not-toml"
     says = "policy '{version}' is not valid TOML: {problem}; correct it and see `goodwill policy check`"
 
 
 @judges
-def judge_granted(relationship: Relationship, event: PointsGranted) -> None:
-    """Points are more than nothing."""
-    POINTS.must_be_new(relationship, event.number)
+def judge_points(client_state: ClientState, event: PointsGranted | PointsRedeemed) -> None:
+    """Points are more than zero, and a client redeems no more of them than it has."""
+    POINTS.must_be_new(client_state, event.number)
     positive("points", event.points)
     not_negative("value", event.value)
+    if isinstance(event, PointsRedeemed) and event.points > client_state.points:
+        raise MoreThanSpendable(client_state.name, event.points, client_state.points)
 
 
 @judges
-def judge_redeemed(relationship: Relationship, event: PointsRedeemed) -> None:
-    """No more points are spent than were granted and not spent yet."""
-    POINTS.must_be_new(relationship, event.number)
-    positive("points", event.points)
-    not_negative("value", event.value)
-    if event.points > relationship.points:
-        raise MoreThanSpendable(relationship.name, event.points, relationship.points)
-
-
-@judges
-def judge_overridden(event: HealthOverridden, draft: Draft) -> None:
-    """A person says one thing, on its scale, until a day to come: as seen from the day on which it is said."""
+def judge_overridden(_client_state: ClientState, event: HealthOverridden, draft: Draft) -> None:
+    """An override gives a score or a band, and ends on its own day or later."""
     if (event.score is None) == (event.band is None):
         raise ScoreOrBand("neither" if event.score is None else "both")
     within("score", event.score, 0, 100)
@@ -108,66 +96,63 @@ def judge_overridden(event: HealthOverridden, draft: Draft) -> None:
 
 
 @judges
-def judge_plan(relationship: Relationship, event: PlanSet, draft: Draft) -> Verdict:
-    """A period is two real days in order, and a target is not negative; the same plan again is no news."""
+def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft) -> bool:
+    """A period is two days in order, and a target is not negative; the same target is not recorded again."""
     start, end = event.period.split("..")
-    if not _days(start, end):
+    if not _in_order(start, end):
         raise EndsBeforeStart(start, end)
     not_negative("target", event.target)
     if event.metric in {"revenue", "margin"} and event.currency is None:
         raise CurrencyMissing(event.metric)
-    return state_known(relationship, _plan(event), _target(event), draft.occurred_at.date())
+    return client_state.has(*_target(event), draft.occurred_at.date())
 
 
 @judges
-def judge_rate(event: RateSet) -> None:
-    """A rate is more than nothing, and between two currencies."""
+def judge_rate(_client_state: ClientState, event: RateSet) -> None:
+    """A rate is more than zero, and between two currencies."""
     positive("rate", event.rate)
     if event.base == event.quote:
         raise RateOfItself(event.base)
 
 
 @judges
-def judge_policy(relationship: Relationship, event: PolicyAdopted) -> None:
-    """A version is adopted once, and can be read; what its figures mean is for the views to judge."""
-    if event.version in relationship.numbered.get(POLICY.name, ()):
+def judge_policy(client_state: ClientState, event: PolicyAdopted) -> None:
+    """A version is adopted once, and its document is TOML. Views judge what its keys mean."""
+    if POLICY.state(client_state, event.version) is not None:
         raise VersionTaken(event.version)
     try:
         tomllib.loads(event.document)
-    except (ValueError, RecursionError) as problem:  # it is no TOML, or more than Python reads
+    except (ValueError, RecursionError) as problem:  # RecursionError: nested too deeply for Python
         raise NotToml(event.version, str(problem)) from None
 
 
 @folds
-def fold_points(relationship: Relationship, event: PointsGranted | PointsRedeemed) -> None:
-    """There are more points to spend, or fewer."""
-    POINTS.becomes(relationship, event.number)
-    relationship.points += event.points if isinstance(event, PointsGranted) else -event.points
+def fold_points(client_state: ClientState, event: PointsGranted | PointsRedeemed, _entry: Entry) -> None:
+    """Add points, or take them away."""
+    client_state.points += event.points if isinstance(event, PointsGranted) else -event.points
 
 
 @folds
-def fold_plan(relationship: Relationship, event: PlanSet, entry: Entry) -> None:
-    """The target for the period is another."""
-    set_state(relationship, _plan(event), _target(event), entry.on)
+def fold_plan(client_state: ClientState, event: PlanSet, entry: Entry) -> None:
+    """Change the target for a period."""
+    client_state.set(*_target(event), entry.on)
 
 
 @folds
-def fold_policy(relationship: Relationship, event: PolicyAdopted, entry: Entry) -> None:
-    """The version is used, and what it says of credit holds for orders from its day on."""
-    POLICY.becomes(relationship, event.version)
-    insort(relationship.policies, Adopted(entry.occurred_at, known_of(event.document)), key=attrgetter("at"))
+def fold_policy(client_state: ClientState, event: PolicyAdopted, entry: Entry) -> None:
+    """Keep the policy; it holds for orders from its day on."""
+    adopted = Adopted(entry.occurred_at, policy_of(event.document))
+    insort(client_state.policies, adopted, key=attrgetter("at"))
 
 
-def _days(start: str, end: str) -> bool:
+def _in_order(start: str, end: str) -> bool:
     try:
         return date.fromisoformat(start) <= date.fromisoformat(end)
     except ValueError:
         return False
 
 
-def _plan(event: PlanSet) -> str:
-    return f"plan {event.period} {event.metric} {event.currency or ''}".rstrip()
-
-
-def _target(event: PlanSet) -> str:
-    return as_text(event.target.normalize() + Decimal(0))
+def _target(event: PlanSet) -> tuple[str, str]:
+    """The name of a target, and its value."""
+    name = f"plan {event.period} {event.metric} {event.currency or ''}".rstrip()
+    return name, as_text(event.target.normalize() + Decimal(0))

@@ -1,74 +1,54 @@
-"""Rules about the lines of documents, and about amounts that stand beside lines."""
+"""Rules about the lines of documents, and amounts given beside lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ledger.events import InvoiceIssued, Line, Pieces, ProposalMade, ProposalRevised, goods_value
 from ledger.money import quantum, rounded
-from ledger.rules.checks import not_negative, percent, positive
+from ledger.rules.checks import not_negative, positive, within
 from ledger.rules.refusals import Rule
-
-__all__ = [
-    "AmountDisagrees",
-    "AmountMissing",
-    "NoLines",
-    "amount_of",
-    "amount_stated",
-    "gather",
-    "judge_price",
-    "pieces",
-    "together",
-]
+from ledger.subledger.orders import gathered_lines
 
 
-@dataclass(eq=False)
-class NoLines(Rule):
-    """A document about goods names none."""
+class NoLines(Rule, code="no-lines"):
+    """A document about goods has no lines."""
 
     what: str
     number: str
-    code = "no-lines"
     says = "{what} '{number}' has no lines; give at least one with its product and quantity"
 
 
-@dataclass(eq=False)
-class AmountMissing(Rule):
-    """A document says neither its amount nor its lines."""
+class AmountMissing(Rule, code="amount-missing"):
+    """A document has neither an amount nor lines."""
 
     kind: str
     number: str
-    code = "amount-missing"
     says = "{kind} '{number}' has neither an amount nor lines; give --amount or --lines"
 
 
-@dataclass(eq=False)
-class AmountDisagrees(Rule):
-    """A document's amount is not what its lines come to."""
+class AmountDisagrees(Rule, code="amount-disagrees"):
+    """A document's amount differs from the sum of its lines."""
 
     number: str
     amount: Decimal
     lines: Decimal
     currency: str
-    code = "amount-disagrees"
-    says = (
-        "'{number}' says {amount} {currency}, its lines come to {lines}; correct one, or leave out the amount"
-    )
+    says = "'{number}' has the amount {amount} {currency}, but its lines come to {lines}; correct one, or leave out the amount"
 
 
 def amount_of(event: InvoiceIssued | ProposalMade | ProposalRevised) -> Decimal:
-    """What a document is worth: its amount, or else what its lines come to, rounded once at the end."""
+    """A document's amount, or else the sum of its lines, rounded once at the end."""
     if event.amount is not None:
         return event.amount
     return rounded(goods_value(event.lines), event.currency)
 
 
 def amount_stated(event: InvoiceIssued | ProposalMade | ProposalRevised) -> None:
-    """A document has an amount or lines; where it has both they agree, to the smallest unit for each line.
+    """A document has an amount or lines. If it has both they agree, to one smallest unit a line.
 
-    The tolerance is for papers that round every line by itself.
+    Papers that round each line need this tolerance.
     """
     if event.amount is None and not event.lines:
         raise AmountMissing(event.kind, event.number)
@@ -83,37 +63,18 @@ def amount_stated(event: InvoiceIssued | ProposalMade | ProposalRevised) -> None
 
 
 def judge_price(line: Line) -> None:
-    """A line's price, cost and discount make sense; goods may be given for nothing."""
+    """A line's price and cost are not negative, and its discount is 0 to 100 percent; goods may be free."""
     not_negative("unit_price", line.unit_price)
     not_negative("unit_cost", line.unit_cost)
-    percent("discount", line.discount)
+    within("discount", line.discount, 0, 100)
 
 
-def gather(lines: Iterable[Pieces]) -> dict[str, Decimal]:
-    """Quantities by product; several lines of one product add up.
+def gather(lines: Sequence[Pieces]) -> dict[str, Decimal]:
+    """The quantities of lines by product, added up.
 
     Raises:
         NotPositive: a quantity is not more than zero.
     """
-    lines = tuple(lines)
     for line in lines:
         positive("quantity", line.quantity)
-    return together(lines)
-
-
-def together(lines: Iterable[Pieces]) -> dict[str, Decimal]:
-    """Quantities by product, whatever they are."""
-    found: dict[str, Decimal] = {}
-    for line in lines:
-        product = line.product
-        found[product] = found[product] + line.quantity if product in found else line.quantity
-    return found
-
-
-def pieces(quantities: Mapping[str, Decimal]) -> tuple[Pieces, ...]:
-    """Lines of so much of each product, where that is more than nothing."""
-    return tuple(
-        Pieces.model_construct(product=product, quantity=quantity)
-        for product, quantity in quantities.items()
-        if quantity > 0
-    )
+    return gathered_lines(lines)

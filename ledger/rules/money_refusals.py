@@ -1,30 +1,8 @@
-"""What rules about money refuse.
-
-Rule
-├── DueTwice                 a due date and instalments: one of them too many
-├── InstalmentsDisagree      instalments do not add up to the amount
-├── NoSuchInstalment         the document has no instalment of that number
-├── NotOwed                  an order makes no debt under the client's terms
-├── BilledByOrders           an invoice bills orders that are owed by themselves
-├── SettledAlready           an invoice is settled, so it cannot be cancelled
-├── CreditedAlready          credit notes are linked to an invoice, so it cannot be cancelled
-├── DocumentCancelled        nothing is owed on a cancelled invoice
-├── MoreThanOpen             more than is open of a document
-├── MoreThanOwed             more is written off than the client owes in all
-├── MoreThanLeft             more than a payment or credit has left
-├── MoreThanUnapplied        a refund of money that settles documents
-├── MoreThanSettled          more is undone than was settled
-├── SharesDisagree           shares that do not come to what they are shares of
-├── MoreThanWrittenOff       more is recovered than was written off
-├── LaterDocument            a document of a later date is settled without saying so
-├── ReminderBeforeLast       a reminder comes before the last one
-└── MoreThanSpendable        more points are redeemed than can be spent
-"""
+"""Refusals about money: documents, settlements, payments, claims."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -32,140 +10,116 @@ from ledger.events import Settles, Share
 from ledger.rules.refusals import Rule
 
 
-@dataclass(eq=False)
-class DueTwice(Rule):
-    """A document says a due date and instalments."""
+class DueTwice(Rule, code="due-twice"):
+    """An invoice has a due date and instalments."""
 
     number: str
-    code = "due-twice"
     says = "invoice '{number}' has a due date and instalments; give --due or --instalments, not both"
 
 
-@dataclass(eq=False)
-class InstalmentsDisagree(Rule):
+class InstalmentsDisagree(Rule, code="instalments-disagree"):
     """Instalments do not add up to the document's amount."""
 
     number: str
     together: Decimal
     amount: Decimal
     currency: str
-    code = "instalments-disagree"
     says = "the instalments of invoice '{number}' come to {together} {currency}, the invoice to {amount}; make them equal"
 
 
-@dataclass(eq=False)
-class NoSuchInstalment(Rule):
+class NoSuchInstalment(Rule, code="no-such-instalment"):
     """The document has no instalment of that number."""
 
     document: str
     instalment: int
     count: int
-    code = "no-such-instalment"
     says = "'{document}' has no instalment {instalment}: it has {count}, counted from 1; name one of them, or none"
 
 
-@dataclass(eq=False)
-class NotOwed(Rule):
-    """An order makes no debt under the client's terms."""
+class NotOwed(Rule, code="not-owed"):
+    """An order creates no debt under the client's terms."""
 
     order: str
     client: str
     billing: str
-    code = "not-owed"
     says = "order '{order}' of {client} is not owed by itself: the terms bill by {billing}; name the document that is owed"
 
 
-@dataclass(eq=False)
-class BilledByOrders(Rule):
+class BilledByOrders(Rule, code="billed-by-orders"):
     """An invoice bills orders that are owed by themselves."""
 
     invoice: str
     orders: str
-    code = "billed-by-orders"
-    says = (
-        "invoice '{invoice}' bills {orders}, owed by the client's terms without an invoice; name that instead"
-    )
+    says = "invoice '{invoice}' bills {orders}, owed by the client's terms without an invoice; name the order instead"
 
 
-@dataclass(eq=False)
-class SettledAlready(Rule):
-    """What was settled cannot be cancelled."""
+class SettledAlready(Rule, code="settled-already"):
+    """A settled invoice cannot be cancelled."""
 
     invoice: str
     settled: Decimal
     currency: str
     sources: str
-    code = "settled-already"
-    says = "invoice '{invoice}' is settled with {settled} {currency} from {sources}; reverse that first with settlement.reversed"
+    says = "invoice '{invoice}' is settled with {settled} {currency} from {sources}; reverse the settlement first with settlement.reversed"
 
 
-@dataclass(eq=False)
-class CreditedAlready(Rule):
-    """An invoice that credit notes are linked to cannot be cancelled."""
+class CreditedAlready(Rule, code="credited-already"):
+    """An invoice with linked credit notes cannot be cancelled."""
 
     invoice: str
     credits: str
-    code = "credited-already"
     says = (
         "invoice '{invoice}' has the credit notes {credits}; void those first with entry.voided, "
         "or credit the rest of the invoice instead"
     )
 
 
-@dataclass(eq=False)
-class DocumentCancelled(Rule):
+class DocumentCancelled(Rule, code="document-cancelled"):
     """Nothing is owed on a cancelled invoice."""
 
     document: str
-    code = "document-cancelled"
     says = "invoice '{document}' is cancelled; name another, or void the cancellation with entry.voided"
 
 
-@dataclass(eq=False)
-class MoreThanOpen(Rule):
-    """More than is open of a document."""
+class MoreThanOpen(Rule, code="more-than-open"):
+    """The amount is more than is open of a document."""
 
     document: str
-    asked: Decimal
+    amount: Decimal
     open: Decimal
     currency: str
-    code = "more-than-open"
-    says = "{asked} {currency} is more than the {open} open of '{document}'; give less, or another document"
+    says = "{amount} {currency} is more than the {open} open of '{document}'; give less, or another document"
 
 
-@dataclass(eq=False)
-class MoreThanOwed(Rule):
-    """More is written off than a client owes in all, payments counted that nobody put against a document."""
+class MoreThanOwed(Rule, code="more-than-owed"):
+    """More is written off than the client owes in all, less its unapplied payments."""
 
     client: str
-    asked: Decimal
+    amount: Decimal
     open: Decimal
     unapplied: Decimal
     currency: str
     by: date = date.max
-    code = "more-than-owed"
-    says = "{asked} {currency} is more than {client} owes {by}: {open} open, less {unapplied} paid that settles nothing yet; {then}"
+    says = "{amount} {currency} is more than {client} owes {by}: {open} open, less {unapplied} of unapplied payments; {then}"
 
     def __str__(self) -> str:
         by = "in all" if self.by == date.max else f"by {self.by}"
         most, then = max(self.open - self.unapplied, Decimal(0)), []
         if self.unapplied:
-            then.append("settle what was paid with `goodwill settle`")
+            then.append("settle the payments with `goodwill settle`")
         if most or not then:
             then.append(f"write off at most {most}")
         return self.says.format_map(vars(self) | {"by": by, "then": ", or ".join(then)})
 
 
-@dataclass(eq=False)
-class MoreThanLeft(Rule):
-    """More than a payment or a credit has left."""
+class MoreThanLeft(Rule, code="more-than-left"):
+    """The amount is more than a payment or credit has left."""
 
     source: str
-    asked: Decimal
+    amount: Decimal
     left: Decimal
     currency: str
-    code = "more-than-left"
-    says = "{asked} {currency} is more than the {left} left of '{source}'; give less, or name another with --source or --number"
+    says = "{amount} {currency} is more than the {left} left of '{source}'; give less, or name another with --source or --number"
 
     def __str__(self) -> str:
         if self.left > 0:
@@ -173,43 +127,39 @@ class MoreThanLeft(Rule):
         return f"nothing is left of '{self.source}'; name another with --source or --number"
 
 
-@dataclass(eq=False)
-class MoreThanUnapplied(Rule):
-    """Money that settles documents is not paid back."""
+class MoreThanUnapplied(Rule, code="more-than-unapplied"):
+    """Only unapplied money can be refunded."""
 
     source: str
-    asked: Decimal
+    amount: Decimal
     free: Decimal
     currency: str
-    code = "more-than-unapplied"
-    says = "{asked} {currency} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents; reverse a settlement first with settlement.reversed"
+    says = "{amount} {currency} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents; reverse a settlement first with settlement.reversed"
 
 
-@dataclass(eq=False)
-class MoreThanSettled(Rule):
-    """More is undone than was settled."""
+class MoreThanSettled(Rule, code="more-than-settled"):
+    """More is reversed than was settled."""
 
     source: str
     target: str
-    asked: Decimal
+    amount: Decimal
     settled: Decimal
-    code = "more-than-settled"
-    says = "'{source}' settles {settled} of '{target}', so {asked} cannot be undone; give no more than that"
+    says = (
+        "'{source}' settles {settled} of '{target}', so {amount} cannot be reversed; give no more than that"
+    )
 
 
-@dataclass(eq=False)
-class SharesDisagree(Rule):
-    """Shares that somebody states do not come to what they are shares of."""
+class SharesDisagree(Rule, code="shares-disagree"):
+    """The shares given do not add up to the amount that they divide."""
 
     number: str
     together: Decimal
     wanted: Decimal
-    code = "shares-disagree"
-    says = "the shares stated in '{number}' come to {together}, and must come to {wanted}; correct them, or leave them out"
+    says = "the shares in '{number}' come to {together}, and must come to {wanted}; correct them, or leave them out"
 
 
 def shares_agree(number: str, shares: Sequence[Settles | Share], wanted: Decimal) -> None:
-    """Shares, where they are stated, come to what they are shares of.
+    """Shares, if they are given, add up to the amount that they divide.
 
     Raises:
         SharesDisagree: they do not.
@@ -219,49 +169,30 @@ def shares_agree(number: str, shares: Sequence[Settles | Share], wanted: Decimal
         raise SharesDisagree(number, together, wanted)
 
 
-@dataclass(eq=False)
-class MoreThanWrittenOff(Rule):
+class MoreThanWrittenOff(Rule, code="more-than-written-off"):
     """More is recovered than was written off."""
 
     document: str
-    asked: Decimal
+    amount: Decimal
     written_off: Decimal
-    code = "more-than-written-off"
-    says = (
-        "{written_off} of '{document}' is written off, so {asked} cannot be recovered; give no more than that"
-    )
+    says = "{written_off} of '{document}' is written off, so {amount} cannot be recovered; give no more than that"
 
 
-@dataclass(eq=False)
-class LaterDocument(Rule):
-    """A document of a later date is settled, and nobody said that this is an advance."""
+class LaterDocument(Rule, code="later-document"):
+    """A document of a later date is settled, and the entry is not an advance."""
 
     document: str
     dated: date
     settled: date
-    code = "later-document"
     says = "'{document}' is of {dated}, later than {settled}; add --advance if the money came before it, or correct the date"
 
 
-@dataclass(eq=False)
-class ReminderBeforeLast(Rule):
+class ReminderBeforeLast(Rule, code="reminder-before-last"):
     """A reminder comes before the last one of the same document."""
 
     document: str
     last: date
     sent: date
-    code = "reminder-before-last"
     says = (
         "'{document}' was last reminded on {last}, after {sent}; correct the date, or void the later reminder"
     )
-
-
-@dataclass(eq=False)
-class MoreThanSpendable(Rule):
-    """More points are redeemed than can be spent."""
-
-    client: str
-    asked: Decimal
-    left: Decimal
-    code = "more-than-spendable"
-    says = "{client} has {left} points to spend, not {asked}; redeem fewer, or grant some first with points.granted"

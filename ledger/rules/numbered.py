@@ -1,45 +1,74 @@
-"""Numbered things that are opened once and come to an end: proposals, tenders, complaints, visits ..."""
+"""Things with a number that one event opens and another closes: proposals, tenders, complaints, visits ..."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from ledger.entry import Entry
+from ledger.events import AnyEvent
+from ledger.rules.client_state import ClientState
 from ledger.rules.refusals import NotOpen, NumberTaken, UnknownNumber
-from ledger.rules.relationship import Relationship
-
-__all__ = ["OPEN", "Thing"]
+from ledger.rules.registry import FOLDS
 
 OPEN = "open"
 
 
-class Thing(NamedTuple):
-    """A sort of numbered things of a client, and the option by which a person names one."""
+class Numbered:
+    """One sort of numbered things. Declaring it makes the client state keep the state of each number.
 
-    name: str
-    option: str = "--number"
+    Args:
+        name: what a message calls such a thing.
+        opens: the kinds of event after which a number is open; the first of them takes a new number.
+        closes: the kinds of event that close it; ``visit.held`` leaves it in the state "held".
+        field: the field of these events that holds the number.
+        option: the option of the command line that names a number.
+    """
 
-    def must_be_new(self, relationship: Relationship, number: str) -> None:
-        """The number is not in use.
+    def __init__(
+        self,
+        name: str,
+        opens: tuple[type[AnyEvent], ...],
+        closes: tuple[type[AnyEvent], ...] = (),
+        *,
+        field: str = "number",
+        option: str = "--number",
+    ) -> None:
+        self.name, self.field, self.option = name, field, option
+        self.first = opens[0]
+        self.states = dict.fromkeys(opens, OPEN) | {kind: kind.kind.rpartition(".")[2] for kind in closes}
+        for kind in self.states:
+            FOLDS.setdefault(kind, []).append(self._fold)
+
+    def state(self, client_state: ClientState, number: str) -> str | None:
+        """The state of a number; None if it is not in use."""
+        return client_state.numbered.get(self.name, {}).get(number)
+
+    def must_be_new(self, client_state: ClientState, number: str) -> None:
+        """Refuse a number that is in use.
 
         Raises:
             NumberTaken: it is.
         """
-        if number in relationship.numbered.get(self.name, ()):
-            raise NumberTaken(self.name, number, relationship.name)
+        if self.state(client_state, number) is not None:
+            raise NumberTaken(self.name, number, client_state.name)
 
-    def must_be_open(self, relationship: Relationship, number: str) -> None:
-        """The number stands for something that has not come to its end.
+    def must_be_open(self, client_state: ClientState, number: str) -> None:
+        """Refuse a number that is not open.
 
         Raises:
-            UnknownNumber: it stands for nothing.
-            NotOpen: it came to its end.
+            UnknownNumber: it is not in use.
+            NotOpen: it is closed.
         """
-        state = relationship.numbered.get(self.name, {}).get(number)
+        state = self.state(client_state, number)
         if state is None:
-            raise UnknownNumber(self.name, number, relationship.name, self.option)
+            raise UnknownNumber(self.name, number, client_state.name, self.option)
         if state != OPEN:
-            raise NotOpen(self.name, number, relationship.name, state, self.option)
+            raise NotOpen(self.name, number, client_state.name, state, self.option)
 
-    def becomes(self, relationship: Relationship, number: str, state: str = OPEN) -> None:
-        """Notes the state of a number."""
-        relationship.numbered.setdefault(self.name, {})[number] = state
+    def judge(self, client_state: ClientState, event: AnyEvent) -> None:
+        """Refuse a number that is in use for the event that takes a new one, or not open for any other."""
+        judge = self.must_be_new if type(event) is self.first else self.must_be_open
+        judge(client_state, getattr(event, self.field))
+
+    def _fold(self, client_state: ClientState, event: AnyEvent, _entry: Entry) -> None:
+        number: str | None = getattr(event, self.field)
+        if number is not None:
+            client_state.numbered.setdefault(self.name, {})[number] = self.states[type(event)]

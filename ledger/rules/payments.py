@@ -1,4 +1,4 @@
-"""Rules about payments and settlements: neither side is ever allocated twice."""
+"""Rules about payments and settlements: no money and no debt is settled twice."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ledger.events import (
     SettlementReversed,
 )
 from ledger.rules.checks import not_before, positive, same_currency
+from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.debts import (
     instalment_must_be,
     known_debt,
@@ -33,7 +34,6 @@ from ledger.rules.money_refusals import (
 )
 from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import judges
-from ledger.rules.relationship import ZERO, Relationship
 from ledger.subledger.billing import source_of
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Document
 from ledger.subledger.items import Debt
@@ -41,100 +41,100 @@ from ledger.subledger.open_items import left_of
 
 
 @judges
-def judge_received(relationship: Relationship, event: PaymentReceived, draft: Draft) -> None:
+def judge_received(client_state: ClientState, event: PaymentReceived, draft: Draft) -> None:
     """A payment settles no more than it has, and no more than is open of each document."""
-    source_must_be_new(relationship, "payment", event.number)
+    source_must_be_new(client_state, "payment", event.number)
     positive("amount", event.amount)
     if not event.settles:
         return
-    on, asked = draft.occurred_at.date(), ZERO
+    on, settled = draft.occurred_at.date(), ZERO
     together: dict[tuple[str, int | None], Decimal] = {}
     for settles in event.settles:
         positive("settles amount", settles.amount)
-        asked += settles.amount
-        for share in {(settles.document, None), (settles.document, settles.instalment)}:
+        settled += settles.amount
+        for share in dict.fromkeys([(settles.document, settles.instalment), (settles.document, None)]):
             together[share] = together.get(share, ZERO) + settles.amount
-    if asked > event.amount:
-        raise MoreThanLeft(event.number, asked, event.amount, event.currency)
+    if settled > event.amount:
+        raise MoreThanLeft(event.number, settled, event.amount, event.currency)
     for (document, instalment), amount in together.items():
-        debt = living_debt(relationship, document)
+        debt = living_debt(client_state, document)
         same_currency(f"payment '{event.number}'", event.currency, f"'{document}'", debt.currency)
-        _judge_target(relationship, document, debt, instalment, amount)
+        _judge_target(client_state, document, debt, instalment, amount)
         _judge_date(document, debt, on, advance=event.advance)
 
 
 @judges
-def judge_reversed(relationship: Relationship, event: PaymentReversed, draft: Draft) -> None:
-    """No more of a payment is reversed than is left of it; what it settled is open again."""
+def judge_reversed(client_state: ClientState, event: PaymentReversed, draft: Draft) -> None:
+    """A payment is reversed up to its amount; the documents that it settled are open again."""
     positive("amount", event.amount)
-    account = relationship.account
+    account = client_state.account
     source = source_of(account, event.number)
     if source is None or source.what != PAYMENT:
-        raise UnknownNumber("payment", event.number, relationship.name, "--number")
+        raise UnknownNumber("payment", event.number, client_state.name, "--number")
     not_before(f"payment '{event.number}'", source.on, draft.occurred_at.date())
     if source.rest <= 0 or (event.amount or ZERO) > source.rest:
         raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency)
     for settles in event.reopens:
         positive("reopens amount", settles.amount)
-        _judge_settled(relationship, event.number, settles.document, settles.instalment, settles.amount)
+        _judge_settled(client_state, event.number, settles.document, settles.instalment, settles.amount)
     gone = source.rest if event.amount is None else event.amount
     shares_agree(event.number, event.reopens, max(gone - left_of(account, event.number), ZERO))
 
 
 @judges
-def judge_refunded(relationship: Relationship, event: PaymentRefunded, draft: Draft) -> None:
-    """Only unapplied money is paid back: of a payment, or of a credit note or an opening credit."""
+def judge_refunded(client_state: ClientState, event: PaymentRefunded, draft: Draft) -> None:
+    """Only unapplied money is refunded: of a payment, a credit note or an opening credit."""
     positive("amount", event.amount)
-    source = known_source(relationship, event.number, "--number")
+    source = known_source(client_state, event.number, "--number")
     if source.what == WRITE_OFF:
-        raise UnknownNumber("payment", event.number, relationship.name, "--number")
+        raise UnknownNumber("payment", event.number, client_state.name, "--number")
     not_before(f"'{event.number}'", source.on, draft.occurred_at.date())
     if (event.amount or ZERO) > source.rest or source.rest <= 0:
         raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency)
-    left = left_of(relationship.account, event.number)
+    left = left_of(client_state.account, event.number)
     if (event.amount or ZERO) > left or left <= 0:
         raise MoreThanUnapplied(event.number, event.amount or source.rest, left, source.currency)
 
 
 @judges
-def judge_settled(relationship: Relationship, event: SettlementMade, draft: Draft) -> None:
+def judge_settled(client_state: ClientState, event: SettlementMade, draft: Draft) -> None:
     """A settlement takes no more than its source has left and its document has open, in one currency."""
     positive("amount", event.amount)
-    source = known_source(relationship, event.source, "--source")
-    debt = living_debt(relationship, event.target, "--target")
+    source = known_source(client_state, event.source, "--source")
+    debt = living_debt(client_state, event.target, "--target")
     same_currency(f"'{event.source}'", source.currency, f"'{event.target}'", debt.currency)
-    left = left_of(relationship.account, event.source)
+    left = left_of(client_state.account, event.source)
     if event.amount > left:
         raise MoreThanLeft(event.source, event.amount, left, source.currency)
-    _judge_target(relationship, event.target, debt, event.instalment, event.amount)
+    _judge_target(client_state, event.target, debt, event.instalment, event.amount)
     _judge_date(event.target, debt, draft.occurred_at.date(), advance=event.advance)
 
 
 @judges
-def judge_settlement_reversed(relationship: Relationship, event: SettlementReversed, draft: Draft) -> None:
-    """No more is undone than that source settled of that document."""
+def judge_settlement_reversed(client_state: ClientState, event: SettlementReversed, draft: Draft) -> None:
+    """A settlement is reversed up to the amount that the source settled of the document."""
     positive("amount", event.amount)
-    source = known_source(relationship, event.source, "--source")
-    debt = known_debt(relationship, event.target, "--target")
+    source = known_source(client_state, event.source, "--source")
+    debt = known_debt(client_state, event.target, "--target")
     for number, dated in ((event.source, source.on), (event.target, debt.on)):
         not_before(f"'{number}'", dated, draft.occurred_at.date())
     instalment_must_be(event.target, debt, event.instalment)
-    _judge_settled(relationship, event.source, event.target, event.instalment, event.amount)
+    _judge_settled(client_state, event.source, event.target, event.instalment, event.amount)
 
 
 def _judge_settled(
-    relationship: Relationship, source: str, target: str, instalment: int | None, amount: Decimal
+    client_state: ClientState, source: str, target: str, instalment: int | None, amount: Decimal
 ) -> None:
-    settled = settled_between(relationship.account, source, target, instalment)
+    settled = settled_between(client_state.account, source, target, instalment)
     if amount > settled:
         raise MoreThanSettled(source, target, amount, settled)
 
 
 def _judge_target(
-    relationship: Relationship, number: str, debt: Document | Debt, instalment: int | None, amount: Decimal
+    client_state: ClientState, number: str, debt: Document | Debt, instalment: int | None, amount: Decimal
 ) -> None:
     instalment_must_be(number, debt, instalment)
-    items = unsettled(relationship.account, number)
+    items = unsettled(client_state.account, number)
     left = sum((item.open for item in items), ZERO)
     if instalment is not None and len(items) > 1 and isinstance(debt, Document):
         left = next(item.open for item in items if item.instalment == instalment)

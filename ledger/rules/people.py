@@ -1,117 +1,108 @@
-"""Rules about people at the client. No personal field is kept in the state, so saying one again counts as news."""
+"""Rules about people at the client.
+
+The client state holds no personal fields, so an event that repeats one is recorded again.
+"""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from ledger.entry import Draft, Entry
 from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLinked, ContactStageReached
 from ledger.rules.checks import within
+from ledger.rules.client_state import ClientState, Person, Setting, holds
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import KNOWN, Verdict, folds, judges
-from ledger.rules.relationship import Person, Relationship, Said
-from ledger.rules.repeats import holds
+from ledger.rules.registry import folds, judges
 
 
-@dataclass(eq=False)
-class PersonTaken(Rule):
-    """The id belongs to somebody who is at the client."""
+class PersonTaken(Rule, code="person-taken"):
+    """The id belongs to a person who is at the client."""
 
     person: str
     client: str
-    code = "person-taken"
-    says = "person '{person}' is known already at {client}; use another id, or say what is new with contact.changed"
+    says = "{client} has a person '{person}' already; use another id, or record changes with contact.changed"
 
 
-@dataclass(eq=False)
-class UnknownPerson(Rule):
-    """Nobody of that id was ever at the client."""
+class UnknownPerson(Rule, code="unknown-person"):
+    """The client never had a person with this id."""
 
     person: str
     client: str
-    code = "unknown-person"
     says = "no person '{person}' at {client}; add them first with contact.added, or name another"
 
 
-@dataclass(eq=False)
-class PersonGone(Rule):
+class PersonGone(Rule, code="person-gone"):
     """The person has left the client."""
 
     person: str
     client: str
-    code = "person-gone"
     says = "person '{person}' has left {client}; add them again with contact.added if they are back"
 
 
-@dataclass(eq=False)
-class LinkedToSelf(Rule):
-    """A relation needs two people."""
+class LinkedToSelf(Rule, code="linked-to-self"):
+    """A link needs two people."""
 
     person: str
-    code = "linked-to-self"
-    says = "person '{person}' is linked to themselves; name somebody else in --to"
+    says = "person '{person}' cannot be linked to themselves; name another person in --to"
 
 
 @judges
-def judge_added(relationship: Relationship, event: ContactAdded) -> None:
-    """An id is used once while its owner is there; somebody who left may come back under it."""
+def judge_added(client_state: ClientState, event: ContactAdded) -> None:
+    """An id names one person at a time. A person who left may come back under theirs."""
     within("influence", event.influence, 1, 5)
-    person = relationship.people.get(event.person)
+    person = client_state.people.get(event.person)
     if person is not None and person.there:
-        raise PersonTaken(event.person, relationship.name)
+        raise PersonTaken(event.person, client_state.name)
 
 
 @judges
-def judge_changed(relationship: Relationship, event: ContactChanged, draft: Draft) -> Verdict:
-    """Only somebody who is there changes; nothing new is no news."""
+def judge_changed(client_state: ClientState, event: ContactChanged, draft: Draft) -> bool:
+    """Only a person who is there can change; a change of nothing is not recorded."""
     within("influence", event.influence, 1, 5)
-    person = _present(relationship, event.person)
+    person = _present(client_state, event.person)
     personal = event.name or event.email or event.phone or event.note
     if personal or draft.occurred_at.date() < person.since:
-        return None
-    same = (
+        return False
+    return (
         event.role in {None, person.role}
         and event.influence in {None, person.influence}
         and event.stance in {None, person.stance}
     )
-    return KNOWN if same else None
 
 
 @judges
-def judge_left(relationship: Relationship, event: ContactLeft) -> None:
-    """Only somebody who is there can leave."""
-    _present(relationship, event.person)
+def judge_left(client_state: ClientState, event: ContactLeft) -> None:
+    """Only a person who is there can leave."""
+    _present(client_state, event.person)
 
 
 @judges
-def judge_linked(relationship: Relationship, event: ContactLinked) -> Verdict:
-    """Both people are known, and not the same one; the same link again is no news."""
+def judge_linked(client_state: ClientState, event: ContactLinked) -> bool:
+    """A link needs two different people, both known; the same link is not recorded again."""
     if event.person == event.to:
         raise LinkedToSelf(event.person)
-    _known(relationship, event.to)
-    return KNOWN if _link(event) in _known(relationship, event.person).links else None
+    _person(client_state, event.to)
+    return _link(event) in _person(client_state, event.person).links
 
 
 @judges
-def judge_stage(relationship: Relationship, event: ContactStageReached, draft: Draft) -> Verdict:
-    """The same stage again is no news."""
-    return holds(_known(relationship, event.person).stage, event.stage, draft.occurred_at.date())
+def judge_stage(client_state: ClientState, event: ContactStageReached, draft: Draft) -> bool:
+    """The same stage is not recorded again."""
+    return holds(_person(client_state, event.person).stage, event.stage, draft.occurred_at.date())
 
 
 @folds
-def fold_added(relationship: Relationship, event: ContactAdded, entry: Entry) -> None:
-    """Somebody is there; who comes back keeps their links and their stage."""
-    known = relationship.people.get(event.person)
+def fold_added(client_state: ClientState, event: ContactAdded, entry: Entry) -> None:
+    """Add a person; one who comes back keeps their links and their stage."""
+    before = client_state.people.get(event.person)
     person = Person(event.role, event.influence, event.stance, entry.on)
-    if known is not None:
-        person.stage, person.links = known.stage, known.links
-    relationship.people[event.person] = person
+    if before is not None:
+        person.stage, person.links = before.stage, before.links
+    client_state.people[event.person] = person
 
 
 @folds
-def fold_changed(relationship: Relationship, event: ContactChanged, entry: Entry) -> None:
-    """What is said replaces what was known, unless something of a later day is known."""
-    person = relationship.people.get(event.person)
+def fold_changed(client_state: ClientState, event: ContactChanged, entry: Entry) -> None:
+    """Change the fields that are given, unless a later change is known."""
+    person = client_state.people.get(event.person)
     if person is None or entry.on < person.since:
         return
     person.role = event.role or person.role
@@ -121,41 +112,41 @@ def fold_changed(relationship: Relationship, event: ContactChanged, entry: Entry
 
 
 @folds
-def fold_left(relationship: Relationship, event: ContactLeft) -> None:
-    """Somebody is there no more."""
-    person = relationship.people.get(event.person)
+def fold_left(client_state: ClientState, event: ContactLeft, _entry: Entry) -> None:
+    """Mark that a person left."""
+    person = client_state.people.get(event.person)
     if person is not None:
         person.there = False
 
 
 @folds
-def fold_linked(relationship: Relationship, event: ContactLinked) -> None:
-    """Two people are linked."""
-    person = relationship.people.get(event.person)
+def fold_linked(client_state: ClientState, event: ContactLinked, _entry: Entry) -> None:
+    """Add a link between two people."""
+    person = client_state.people.get(event.person)
     if person is not None and _link(event) not in person.links:
         person.links.append(_link(event))
 
 
 @folds
-def fold_stage(relationship: Relationship, event: ContactStageReached, entry: Entry) -> None:
-    """The acquaintance has come that far."""
-    person = relationship.people.get(event.person)
+def fold_stage(client_state: ClientState, event: ContactStageReached, entry: Entry) -> None:
+    """Change a person's stage, unless a later one is known."""
+    person = client_state.people.get(event.person)
     if person is not None and (person.stage is None or person.stage.since <= entry.on):
-        person.stage = Said(event.stage, entry.on)
+        person.stage = Setting(event.stage, entry.on)
 
 
-def _known(relationship: Relationship, person: str) -> Person:
-    known = relationship.people.get(person)
-    if known is None:
-        raise UnknownPerson(person, relationship.name)
-    return known
+def _person(client_state: ClientState, person: str) -> Person:
+    found = client_state.people.get(person)
+    if found is None:
+        raise UnknownPerson(person, client_state.name)
+    return found
 
 
-def _present(relationship: Relationship, person: str) -> Person:
-    known = _known(relationship, person)
-    if not known.there:
-        raise PersonGone(person, relationship.name)
-    return known
+def _present(client_state: ClientState, person: str) -> Person:
+    found = _person(client_state, person)
+    if not found.there:
+        raise PersonGone(person, client_state.name)
+    return found
 
 
 def _link(event: ContactLinked) -> str:

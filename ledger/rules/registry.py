@@ -1,73 +1,77 @@
-"""Which function judges a kind of event, and which one folds it: read from the annotation of ``event``.
+"""How rules are declared: ``@judges`` before a rule, ``@folds`` before a change of the client state.
 
-A rule asks only for what it needs, by name: ``event`` always, ``relationship``, ``draft`` and ``context`` (to
-judge) or ``entry`` (to fold) where it looks at them.
+The annotation of ``event`` names the kinds of event that a function is for.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_type_hints
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
 
-Verdict: TypeAlias = Literal[True] | None
-"""What a rule that does not refuse says: None for news, ``KNOWN`` for a repeat of what already holds."""
+from ledger.entry import Draft, Entry
+from ledger.rules.client_state import ClientState
+from ledger.rules.credit_policy import HousePolicy
 
-KNOWN: Literal[True] = True
 
-Judge: TypeAlias = Callable[[Any, Any, Any, Any], Verdict]
-Fold: TypeAlias = Callable[[Any, Any, Any], None]
-F = TypeVar("F", bound=Callable[..., Verdict])
-G = TypeVar("G", bound=Callable[..., None])
-H = TypeVar("H", bound=Callable[..., Any])
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may know beyond the client state. It is passed in; no rule reads a clock or another stream.
+
+    Attributes:
+        now: the moment of recording, aware.
+        ancestors: the codes of a client's parent, grandparent and so on.
+        policy: the house's policy on a day; None where credit is not to be judged.
+    """
+
+    now: datetime
+    ancestors: Callable[[str], Iterator[str]] = lambda _code: iter(())
+    policy: Callable[[date], HousePolicy | None] = lambda _day: None
+
+
+Judge: TypeAlias = Callable[[ClientState, Any, Draft, Context], bool | None]
+Fold: TypeAlias = Callable[[ClientState, Any, Entry], None]
+J = TypeVar("J", bound=Callable[..., bool | None])
+F = TypeVar("F", bound=Fold)
+
+REPEAT = True
+"""What a rule returns for an event that repeats a known fact: it is not recorded again."""
 
 JUDGES: dict[type, Judge] = {}
-"""The rule of every kind, called with (relationship, event, draft, context)."""
+"""The one rule of every kind."""
 
-FOLDS: dict[type, Fold] = {}
-"""What a kind does to the state, called with (relationship, event, entry); most kinds of talk do nothing."""
-
-FOLLOWS: dict[type, Callable[[Any, Any, Any, Any], tuple[Any, ...]]] = {}
-"""What is recorded together with an event, from (relationship, event, draft, context)."""
-
-_JUDGE_FORMS: dict[tuple[str, ...], Callable[[Callable[..., Verdict]], Judge]] = {
-    ("event",): lambda rule: lambda _r, event, _d, _c: rule(event),
-    ("event", "context"): lambda rule: lambda _r, event, _d, context: rule(event, context),
-    ("event", "draft"): lambda rule: lambda _r, event, draft, _c: rule(event, draft),
-    ("relationship", "event"): lambda rule: lambda relationship, event, _d, _c: rule(relationship, event),
-    ("relationship", "event", "draft"): lambda rule: lambda r, event, draft, _c: rule(r, event, draft),
-    ("relationship", "event", "context"): lambda rule: lambda r, event, _d, context: rule(r, event, context),
-    ("relationship", "event", "draft", "context"): lambda rule: rule,
-}
-_FOLD_FORMS: dict[tuple[str, ...], Callable[[Callable[..., None]], Fold]] = {
-    ("relationship", "event"): lambda fold: lambda relationship, event, _e: fold(relationship, event),
-    ("relationship", "event", "entry"): lambda fold: fold,
-}
+FOLDS: dict[type, list[Fold]] = {}
+"""What a kind changes in the client state, beside the account."""
 
 
-def judges(rule: F) -> F:
-    """Registers the rule of the kinds that its ``event`` is annotated with."""
-    fitted = _JUDGE_FORMS[tuple(inspect.signature(rule).parameters)](rule)
-    _register(JUDGES, rule, fitted)
+def judges(rule: J) -> J:
+    """Declare a rule. It takes client_state and event, and may take draft and context after them."""
+    for kind in _kinds(rule):
+        if kind in JUDGES:
+            raise TypeError(f"{kind.__name__} has two rules; {rule.__name__} is the second")
+        JUDGES[kind] = _with_all_parameters(rule)
     return rule
 
 
-def folds(fold: G) -> G:
-    """Registers what the kinds that its ``event`` is annotated with do to the state."""
-    fitted = _FOLD_FORMS[tuple(inspect.signature(fold).parameters)](fold)
-    _register(FOLDS, fold, fitted)
+def _with_all_parameters(rule: Callable[..., bool | None]) -> Judge:
+    match len(inspect.signature(rule).parameters):
+        case 2:
+            return lambda client_state, event, _draft, _context: rule(client_state, event)
+        case 3:
+            return lambda client_state, event, draft, _context: rule(client_state, event, draft)
+        case _:
+            return rule
+
+
+def folds(fold: F) -> F:
+    """Declare a change of the client state, as a function of client_state, event and entry."""
+    for kind in _kinds(fold):
+        FOLDS.setdefault(kind, []).append(fold)
     return fold
 
 
-def follows(function: H) -> H:
-    """Registers what is recorded together with the kinds that its ``event`` is annotated with."""
-    _register(FOLLOWS, function, function)
-    return function
-
-
-def _register(table: dict[type, Any], function: Callable[..., Any], fitted: Callable[..., Any]) -> None:
+def _kinds(function: Callable[..., Any]) -> tuple[type, ...]:
     annotation = get_type_hints(function)["event"]
-    for event in get_args(annotation) or (annotation,):
-        if event in table:
-            raise TypeError(f"{event.__name__} has two rules; {function.__name__} is the second")
-        table[event] = fitted
+    return get_args(annotation) or (annotation,)

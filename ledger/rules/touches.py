@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.entry import Draft
 from ledger.events import (
     CompetitorSeen,
     ComplaintRaised,
@@ -15,101 +16,59 @@ from ledger.events import (
     VisitPlanned,
 )
 from ledger.rules.checks import not_negative, positive, took_place, within
-from ledger.rules.context import Context
-from ledger.rules.numbered import Thing
-from ledger.rules.registry import folds, judges
-from ledger.rules.relationship import Relationship
+from ledger.rules.client_state import ClientState
+from ledger.rules.numbered import Numbered
+from ledger.rules.registry import Context, judges
 
-VISIT = Thing("visit", "--visit")
-COMPLAINT = Thing("complaint")
+VISIT = Numbered(
+    "visit", (VisitPlanned,), (VisitHeld, VisitMissed, VisitCancelled), field="visit", option="--visit"
+)
+COMPLAINT = Numbered("complaint", (ComplaintRaised,), (ComplaintResolved,))
 
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 
 
 @judges
-def judge_planned(relationship: Relationship, event: VisitPlanned) -> None:
-    """A visit's number is used once."""
-    VISIT.must_be_new(relationship, event.visit)
+def judge_visit(client_state: ClientState, event: VisitPlanned | VisitMissed | VisitCancelled) -> None:
+    """A visit's number is used once, and only a planned visit can be missed or cancelled."""
+    VISIT.judge(client_state, event)
 
 
 @judges
-def judge_held(relationship: Relationship, event: VisitHeld, context: Context) -> None:
-    """A visit took place in the past, and a planned one takes place once."""
+def judge_held(client_state: ClientState, event: VisitHeld, _draft: Draft, context: Context) -> None:
+    """A visit took place in the past, and a planned visit takes place once."""
     took_place("a visit", event.started_at, context.now)
     not_negative("minutes", event.minutes)
     if event.visit is not None:
-        VISIT.must_be_open(relationship, event.visit)
+        VISIT.must_be_open(client_state, event.visit)
 
 
 @judges
-def judge_failed(relationship: Relationship, event: VisitMissed | VisitCancelled) -> None:
-    """Only a visit that is still planned can be missed or called off."""
-    VISIT.must_be_open(relationship, event.visit)
-
-
-@judges
-def judge_feedback(event: FeedbackGiven) -> None:
+def judge_feedback(_client_state: ClientState, event: FeedbackGiven) -> None:
     """A score lies on its scale."""
-    low, high = _SCALES[event.scale]
-    within(f"{event.scale} score", event.score, low, high)
+    within(f"{event.scale} score", event.score, *_SCALES[event.scale])
 
 
 @judges
-def judge_complaint(relationship: Relationship, event: ComplaintRaised) -> None:
-    """A complaint's number is used once."""
-    within("severity", event.severity, 1, 3)
-    COMPLAINT.must_be_new(relationship, event.number)
+def judge_complaint(client_state: ClientState, event: ComplaintRaised | ComplaintResolved) -> None:
+    """A complaint's number is used once, and only an open complaint can be resolved."""
+    if isinstance(event, ComplaintRaised):
+        within("severity", event.severity, 1, 3)
+    COMPLAINT.judge(client_state, event)
 
 
 @judges
-def judge_complaint_resolved(relationship: Relationship, event: ComplaintResolved) -> None:
-    """Only an open complaint is resolved."""
-    COMPLAINT.must_be_open(relationship, event.number)
-
-
-@judges
-def judge_competitor(event: CompetitorSeen) -> None:
-    """A price seen is not negative."""
+def judge_competitor(_client_state: ClientState, event: CompetitorSeen) -> None:
+    """A competitor's price is not negative."""
     not_negative("price", event.price)
 
 
 @judges
-def judge_referral(event: ReferralMade) -> None:
-    """Whoever recommends us may."""
+def judge_referral(_client_state: ClientState, event: ReferralMade) -> None:
+    """Any client may recommend us."""
 
 
 @judges
-def judge_expense(event: ExpenseSpent) -> None:
-    """Money spent is more than nothing."""
+def judge_expense(_client_state: ClientState, event: ExpenseSpent) -> None:
+    """An expense is more than zero."""
     positive("amount", event.amount)
-
-
-@folds
-def fold_planned(relationship: Relationship, event: VisitPlanned) -> None:
-    """A visit is to come."""
-    VISIT.becomes(relationship, event.visit)
-
-
-@folds
-def fold_held(relationship: Relationship, event: VisitHeld) -> None:
-    """A planned visit took place."""
-    if event.visit is not None:
-        VISIT.becomes(relationship, event.visit, "held")
-
-
-@folds
-def fold_failed(relationship: Relationship, event: VisitMissed | VisitCancelled) -> None:
-    """A visit will not take place."""
-    VISIT.becomes(relationship, event.visit, event.kind.removeprefix("visit."))
-
-
-@folds
-def fold_complaint(relationship: Relationship, event: ComplaintRaised) -> None:
-    """A complaint is open."""
-    COMPLAINT.becomes(relationship, event.number)
-
-
-@folds
-def fold_complaint_resolved(relationship: Relationship, event: ComplaintResolved) -> None:
-    """A complaint is closed."""
-    COMPLAINT.becomes(relationship, event.number, "resolved")

@@ -1,8 +1,9 @@
-"""The subledger: who owes what to whom, what settles what, and what is open. The rules and every view read this one engine.
+"""The subledger: what is owed, what settles it, what is open. The rules and all views read this one engine.
 
-``post`` enters a fact into an ``Account``; it never refuses, and what follows does not depend on the order of arrival.
-``settle`` and ``live_books`` apply cash: explicit settlements, then linked credits, then (by policy) money oldest first.
-``movements`` says what each entry did to the balance; ``exposure`` holds the one test of a credit limit.
+``post`` enters a fact into an ``Account``. It never refuses, and the order of arrival changes no figure.
+``settle`` and ``live_books`` apply cash: explicit settlements, then linked credits, then (by policy) payments
+to the oldest debts. ``movements`` lists how each entry changed the balance. ``exposure`` has the one test of
+a credit limit.
 """
 
 from __future__ import annotations

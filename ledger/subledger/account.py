@@ -1,7 +1,7 @@
-"""An account: the facts of who owes what to whom for one client. Nothing derived is kept in it but caches.
+"""An account: the facts of what one client owes and has paid. Apart from caches it holds nothing derived.
 
-What is owed, what settles what and what is open follow from the account (see the other modules of this package), and
-none of it depends on the order in which the facts arrived.
+The other modules of this package derive from it what is owed, what settles it and what is open. The order in
+which the facts arrived changes none of it.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ class Links:
     """Which documents name which: an index over an account's facts.
 
     Attributes:
-        bills: order -> the invoices that bill it, whichever of the two says so.
+        bills: order -> the invoices that bill it; either of the two may name the other.
         naming: invoice -> the orders that name it.
         targets: source -> the documents that statements settle from it.
         followers: document -> the credits linked to it.
         stated: source -> the sum of what statements settle from it.
         reminded: document -> the day of its last reminder.
-        billing: order -> by which document it is billed; worked out when it is first asked for.
-        repeats: invoice -> whether it repeats orders; worked out when it is first asked for.
+        billing: order -> by which document it is billed; computed on first use.
+        repeats: invoice -> whether it repeats orders; computed on first use.
     """
 
     bills: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Links:
     repeats: dict[str, bool] = field(default_factory=dict)
 
     def forget(self, order: str) -> None:
-        """Drop what was worked out about the billing of an order."""
+        """Drop what was computed about the billing of an order."""
         self.billing.pop(order, None)
         for invoice in self.bills.get(order, ()):
             self.repeats.pop(invoice, None)
@@ -221,7 +221,7 @@ class Account:
                 self.links.reminded[document] = reminder.on if last is None else max(last, reminder.on)
 
     def credits_under(self, number: str) -> Iterator[Credit]:
-        """The payment, credit note, write-off or opening credit of a number, and the return of that number."""
+        """The payment, credit note, write-off or opening credit with a number, and the return with it."""
         for place in (self.credits, self.returns):
             if number in place:
                 yield place[number]

@@ -1,8 +1,8 @@
 """Which document creates a debt: an order by the terms of its day, its deliveries by theirs, or an invoice.
 
-The first terms hold from the beginning, a change from its day on. An invoice that bills nothing but orders which are owed
-by themselves is no second debt: it repeats them, and its number stands for them. A return is a credit where its goods
-are owed without an invoice.
+The first terms hold from the beginning, a change from its day on. An invoice that bills only orders which are
+owed by themselves is no second debt: it repeats them, and its number stands for theirs. A return is a credit
+if its goods are owed without an invoice.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ def billing_on(terms: Sequence[Terms], day: date) -> str:
 
 
 def due_by_terms(terms: Sequence[Terms], day: date) -> date:
-    """When a document of a day is due that states no due date."""
+    """When a document of a day is due if it has no due date."""
     in_force = terms_on(terms, day)
     days = in_force.payment_days if in_force is not None else 0
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def billed_by(terms: Sequence[Terms], placed: date, delivered: date | None) -> str:
-    """By which of its documents an order is billed; "invoice" where by none.
+    """By which of its documents an order is billed: "order", "delivery" or "invoice".
 
     Args:
         terms: in order of their days.
@@ -70,10 +70,10 @@ def billing_of(account: Account, order: Order, upto: date = date.max) -> str:
     """By which document an order is billed, as of a day."""
     if upto != date.max or account.orders.get(order.number) is not order:
         return billed_by(account.terms, order.on, order.first_delivery(upto))
-    known = account.linked().billing
-    billing = known.get(order.number)
+    computed = account.linked().billing
+    billing = computed.get(order.number)
     if billing is None:
-        billing = known[order.number] = billed_by(account.terms, order.on, order.first_delivery())
+        billing = computed[order.number] = billed_by(account.terms, order.on, order.first_delivery())
     return billing
 
 
@@ -84,16 +84,16 @@ def is_owed(account: Account, order: Order, upto: date = date.max) -> bool:
 
 
 def repeats(account: Account, document: Document, upto: date = date.max) -> bool:
-    """Whether an invoice bills nothing but orders that are owed by themselves, as of a day."""
+    """Whether an invoice bills only orders that are owed by themselves, as of a day."""
     if upto != date.max:
         return _repeats(account, document, upto)
     links = account.linked()
     if not document.orders and document.number not in links.naming:
         return False
-    known = links.repeats.get(document.number)
-    if known is None:
-        known = links.repeats[document.number] = _repeats(account, document, upto)
-    return known
+    computed = links.repeats.get(document.number)
+    if computed is None:
+        computed = links.repeats[document.number] = _repeats(account, document, upto)
+    return computed
 
 
 def _repeats(account: Account, document: Document, upto: date) -> bool:
@@ -107,7 +107,7 @@ def _repeats(account: Account, document: Document, upto: date) -> bool:
 
 
 def names(account: Account, number: str) -> list[str]:
-    """Under which numbers a number is owed: an invoice that repeats orders stands for those."""
+    """The numbers for which a number stands: an invoice that repeats orders stands for theirs."""
     document = account.documents.get(number)
     if document is not None and document.what == INVOICE and repeats(account, document):
         return account.orders_of(document)
@@ -115,7 +115,7 @@ def names(account: Account, number: str) -> list[str]:
 
 
 def debts_under(account: Account, number: str) -> Iterator[Debt]:
-    """The debts of exactly this number: a document, an order, or each delivery of an order."""
+    """The debts with exactly this number: a document, an order, or each delivery of an order."""
     document = account.documents.get(number)
     if document is not None and not repeats(account, document):
         yield _issued(account, document)
@@ -179,7 +179,7 @@ def _ordered(account: Account, order: Order) -> Debt:
 
 
 def _delivered(account: Account, order: Order) -> Iterator[Debt]:
-    """Each delivery of an order that is owed as its goods are delivered."""
+    """Each delivery of an order that is billed by delivery."""
     owed, delivered = _NOTHING, dict[str, Decimal]()
     for move in sorted(order.shipped, key=lambda one: (one.on, one.position)):
         delivered = gathered([*delivered.items(), *move.goods.items()])
@@ -190,7 +190,7 @@ def _delivered(account: Account, order: Order) -> Iterator[Debt]:
 
 
 def counts(account: Account, credit: Credit, upto: date = date.max) -> bool:
-    """Whether a credit counts, as of a day: a return does where its goods are owed without an invoice."""
+    """Whether a credit counts, as of a day. A return does if its goods are owed without an invoice."""
     if credit.what != RETURN:
         return credit.on <= upto
     order = account.orders.get(credit.follows) if credit.follows is not None else None
@@ -200,20 +200,20 @@ def counts(account: Account, credit: Credit, upto: date = date.max) -> bool:
 
 
 def undone_by(account: Account, credit: Credit) -> Document | None:
-    """The cancelled invoice of a credit note, which counts nothing then."""
+    """The cancelled invoice of a credit note, which then does not count."""
     document = account.documents.get(credit.follows) if credit.follows is not None else None
     return document if document is not None and document.cancelled and credit.what == CREDIT_NOTE else None
 
 
 def worth(account: Account, credit: Credit) -> Decimal:
-    """What a credit is worth: its amount less what was taken back; nothing where it does not count."""
+    """What a credit is worth: its amount less what was taken back, or zero if it does not count."""
     if credit.what == PAYMENT or (counts(account, credit) and not undone_by(account, credit)):
         return credit.rest
     return credit.amount - credit.amount
 
 
 def source_of(account: Account, number: str) -> Credit | None:
-    """The credit that entries mean by a number: the first that counts."""
+    """The credit with a number: the first one that counts."""
     credit = account.credits.get(number)
     if credit is not None:
         return credit

@@ -1,6 +1,6 @@
-"""What an event leaves open, filled in from the account; the rules record it so, and a stored event leaves nothing open.
+"""Fields that a draft left open are completed from the account, so that a stored event leaves none open.
 
-Entries that older rules admitted may leave something open. Posting fills it in from what was posted before.
+Entries recorded under older rules may still leave some open. Posting completes them from the facts before.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NOTHING = Decimal(0)
 
 
 def complete(account: Account, event: E) -> E:
-    """The event with what it leaves open filled in; filling in again changes nothing."""
+    """The event with its open fields completed; completing it again changes nothing."""
     fill: Callable[[Account, E], E] | None = _FILLS.get(type(event))
     return event if fill is None else fill(account, event)
 
@@ -64,7 +64,7 @@ def _delivery(account: Account, event: OrderDelivered) -> OrderDelivered:
 
 
 def _cancellation(account: Account, event: OrderCancelled) -> OrderCancelled:
-    """Without lines, all that is left is cancelled; what settled more than is owed then is free again, the newest first."""
+    """Without lines, all that is left is cancelled. Settlements beyond the rest are freed, newest first."""
     order = account.orders.get(event.number)
     if order is None or (event.lines and event.frees):
         return event
@@ -77,7 +77,7 @@ def _cancellation(account: Account, event: OrderCancelled) -> OrderCancelled:
 
 
 def freed(account: Account, event: OrderCancelled) -> Decimal:
-    """How much more settles an order that is owed at once than is owed after a cancellation; below zero where less does."""
+    """The settlements of an order less what is owed of it after a cancellation; it may be negative."""
     order = account.orders[event.number]
     gone = gathered_lines(event.lines)
     for product, quantity in order.moved(CANCELLED).items():
@@ -87,7 +87,7 @@ def freed(account: Account, event: OrderCancelled) -> Decimal:
 
 
 def _reversal(account: Account, event: PaymentReversed) -> PaymentReversed:
-    """Without an amount, all that is left is reversed; what it settled beyond the rest is open again, the newest first."""
+    """Without an amount, all that is left is reversed. Settlements beyond the rest reopen, newest first."""
     credit = source_of(account, event.number)
     if credit is None or (event.amount is not None and event.reopens):
         return event
@@ -99,7 +99,7 @@ def _reversal(account: Account, event: PaymentReversed) -> PaymentReversed:
 
 
 def _refund(account: Account, event: PaymentRefunded) -> PaymentRefunded:
-    """Without an amount, all that is unapplied is paid back."""
+    """Without an amount, all that is unapplied is refunded."""
     if event.amount is not None or source_of(account, event.number) is None:
         return event
     return event.model_copy(update={"amount": left_of(account, event.number)})
@@ -121,7 +121,7 @@ def _recovery(account: Account, event: DebtRecovered) -> DebtRecovered:
 
 
 def currency_under(account: Account, number: str | None) -> str | None:
-    """The currency of a document or an order; None where there is none of that number."""
+    """The currency of the document or order with a number; None if there is none."""
     if number is None:
         return None
     document = account.documents.get(number)
@@ -132,7 +132,7 @@ def currency_under(account: Account, number: str | None) -> str | None:
 
 
 def lines_of(quantities: Mapping[str, Decimal]) -> tuple[Pieces, ...]:
-    """Lines of these quantities, where they are above zero."""
+    """Lines of the quantities that are more than zero."""
     return tuple(
         Pieces.model_construct(product=product, quantity=quantity)
         for product, quantity in quantities.items()
@@ -141,7 +141,7 @@ def lines_of(quantities: Mapping[str, Decimal]) -> tuple[Pieces, ...]:
 
 
 def _newest_of(account: Account, target: str, amount: Decimal) -> Iterator[tuple[str, Decimal]]:
-    """What makes up an amount of a document's settlements, the newest source first."""
+    """The settlements of a document that make up an amount, the newest source first."""
     sources = account.statements.get(target, {})
     for source in _newest_first(sources):
         share = min(amount, stated(sources[source]))
@@ -151,7 +151,7 @@ def _newest_of(account: Account, target: str, amount: Decimal) -> Iterator[tuple
 
 
 def _newest_from(account: Account, source: str, amount: Decimal) -> Iterator[Settles]:
-    """What makes up an amount of what a source settles, the newest settlement first."""
+    """The settlements from a source that make up an amount, the newest first."""
     targets = {
         target: account.statements[target][source] for target in account.linked().targets.get(source, ())
     }
@@ -164,7 +164,7 @@ def _newest_from(account: Account, source: str, amount: Decimal) -> Iterator[Set
 
 
 def _newest_first(statements: Mapping[str, Sequence[Statement]]) -> list[str]:
-    """The names of statements, those last stated first."""
+    """The names of statements, the latest first."""
     places = {
         name: (made[-1].made, made[-1].position, place)
         for place, (name, made) in enumerate(statements.items())
@@ -183,4 +183,4 @@ _FILLS: Mapping[type, Callable[[Account, Any], Any]] = {
 }
 
 COMPLETED = frozenset(_FILLS)
-"""The kinds that may leave something open."""
+"""The kinds that may leave fields open."""

@@ -1,4 +1,4 @@
-"""What an account is made of: documents that create debt, credits that cancel it, and what people say of both."""
+"""The parts of an account: documents that create debt, credits that settle it, and claims about both."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RETURN = "return"
 WRITE_OFF = "write-off"
 
 PRINCIPAL = 2
-"""The rank of all debt but charges: costs and fees (0) are cleared first, then interest (1), then the principal."""
+"""The rank of debts that are no charges: fees (0) are cleared first, then interest (1), then these."""
 
 
 class Change(NamedTuple):
@@ -133,7 +133,7 @@ class Statement(NamedTuple):
 
 @dataclass(slots=True)
 class Dispute:
-    """The client contests a document, or part of its amount.
+    """The client disputes a document, or part of its amount.
 
     Attributes:
         document: the number of the contested document.
@@ -184,7 +184,7 @@ class Reminder(NamedTuple):
     position: int
 
     def covers(self, document: str, instalment: int | None, due: date) -> bool:
-        """Whether it reminded of a document, or of one of its instalments: those it names, else those due by then."""
+        """Whether it is about a document or instalment: those that it names, or else those due by its day."""
         if document not in self.documents:
             return False
         named = [number for one, number in self.instalments if one == document]

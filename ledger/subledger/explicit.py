@@ -1,7 +1,7 @@
 """Explicit settlements: what entries state about which source settles which document.
 
-Statements that name an instalment come first; the others fall on instalments by due date. Everything here is a function of
-amounts, days and numbers, so neither the order of recording nor an hour changes a figure.
+Statements that name an instalment come first; the others fall on instalments by due date. Everything here is
+a function of amounts, days and numbers, so neither the order of recording nor an hour changes a figure.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def unit_of(account: Account, number: str) -> Unit:
 
 
 def age(account: Account, item: OpenItem) -> tuple[date, date, str, int, str, int, int]:
-    """Orders items: by due date, then date, then number; charges stand before the debt that they come on top of."""
+    """The order of items: by due date, date and number, with charges before the debt that they belong to."""
     debt, due = item.debt, item.due
     bottom = bottom_of(account, debt) if debt.on_top_of is not None else debt
     if bottom is not debt:
@@ -51,7 +51,7 @@ def age(account: Account, item: OpenItem) -> tuple[date, date, str, int, str, in
 
 
 def bottom_of(account: Account, debt: Debt) -> Debt:
-    """What a charge comes on top of in the end, through other charges; itself, where they run in a circle."""
+    """The debt that a charge belongs to, through other charges; the charge itself if they form a circle."""
     bottom, seen = debt, {(debt.number, debt.position)}
     while bottom.on_top_of is not None:
         under = min(
@@ -98,7 +98,7 @@ def explicit(account: Account, unit: Unit, short: Shortfalls) -> list[OpenItem]:
 
 @dataclass(slots=True)
 class _Stated:
-    """What entries state of a source for a target, and how much of that is put there.
+    """The explicit settlements of a source for a target, and how much of them is applied.
 
     Attributes:
         items: those that the target stands for, oldest first.
@@ -119,7 +119,7 @@ class _Stated:
     put: Decimal = _NOTHING
 
     def settle(self, items: Iterable[OpenItem], amount: Decimal, kept: Mapping[Key, Decimal]) -> Decimal:
-        """Put an amount into items in their order, but for the room that is kept; returns what did not fit."""
+        """Put an amount into items in order, leaving the kept room; return the part that did not fit."""
         for item in items:
             if self.credit is None or self.credit.currency != item.debt.currency:
                 continue
@@ -136,7 +136,7 @@ class _Stated:
 
 
 def _first_made(statements: Sequence[Statement]) -> date:
-    """The day on which an entry first states something."""
+    """The day of the first of some statements."""
     return min(statement.made for statement in statements)
 
 
@@ -170,7 +170,7 @@ def overdrawn(account: Account, source: str) -> bool:
 
 
 def _allowance(account: Account, source: str) -> dict[str, Decimal]:
-    """How much of an overdrawn source each target gets, in the order of the days on which entries first state it."""
+    """How much of an overdrawn source each target gets, in order of the first days of its settlements."""
     left = _worth_of(account, source)
     found: dict[str, Decimal] = {}
     targets = account.linked().targets[source]
@@ -196,7 +196,7 @@ def _settle(claims: Sequence[_Stated], short: Shortfalls) -> None:
 
 
 def _settle_by_instalment(claims: Sequence[_Stated]) -> None:
-    """Settle the instalments that entries name, then the others by due date; room that is kept is settled last."""
+    """Settle the instalments that entries name, then the others by due date, and kept room last."""
     kept: dict[Key, Decimal] = {}
     for claim in claims:
         for instalment, amount in claim.shares.items():

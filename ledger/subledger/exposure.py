@@ -1,4 +1,4 @@
-"""What a client uses its credit for, what it owes in all, and the one test of a credit limit.
+"""A client's exposure, what it owes in all, and the one test of a credit limit.
 
 exposure = open debt + orders that are not owed yet - what is unapplied
 """
@@ -21,7 +21,7 @@ _NOTHING = Decimal(0)
 
 
 class Exposure(NamedTuple):
-    """What credit is used for, in one currency."""
+    """The exposure in one currency."""
 
     open_debt: Decimal
     open_orders: Decimal
@@ -29,12 +29,12 @@ class Exposure(NamedTuple):
 
     @property
     def amount(self) -> Decimal:
-        """How much of the credit is used."""
+        """The exposure as one figure."""
         return self.open_debt + self.open_orders - self.unapplied
 
 
 class Owed(NamedTuple):
-    """What is open of debts in one currency, and what payments have left that may settle them."""
+    """The open debts in one currency, and the payments left to settle them."""
 
     open: Decimal
     unapplied: Decimal
@@ -46,21 +46,21 @@ class Owed(NamedTuple):
 
 
 class Excess(NamedTuple):
-    """Which of a client's limits is passed."""
+    """Which of a client's limits are exceeded."""
 
     amount: bool
     lateness: bool
 
     @property
     def reason(self) -> str | None:
-        """In words; None where nothing is passed."""
+        """In words; None if no limit is exceeded."""
         return " and ".join(name for name, passed in self._asdict().items() if passed) or None
 
 
 def excess(
     exposure: Decimal, limit: Decimal | None, days_late: int, most_days: int, *, prepaid: bool
 ) -> Excess:
-    """The test of a credit limit. A client who pays before delivery passes nothing.
+    """The test of a credit limit. A prepaid client exceeds none.
 
     Args:
         exposure: in the currency of the limit.
@@ -123,7 +123,7 @@ def _counts(document: Debt | Credit, currency: str, by: date) -> bool:
 
 
 def oldest_due(account: Account, *, derive: bool) -> date | None:
-    """When the oldest open debt was due, in any currency; None where nothing is open.
+    """When the oldest open debt was due, in any currency; None if nothing is open.
 
     Args:
         account: the client's.

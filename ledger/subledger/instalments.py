@@ -1,8 +1,8 @@
 """How the settlements of a document fall on its instalments.
 
-Statements are summed by instalment, 0 where they name none; taking back subtracts. So they may arrive in any order. A sum
-below zero means that an entry took back more of an instalment than had named it: that part had fallen there from a
-statement without an instalment.
+Statements are summed by instalment, or under 0 if they name none; a reversal subtracts. So they may arrive in
+any order. A sum below zero means that an entry took back more of an instalment than statements named: that
+part had fallen on it from a statement without an instalment.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _NOTHING = Decimal(0)
 
 
 def key(instalment: int | None, count: int) -> int:
-    """Under which instalment a settlement is kept; a document in one sum has none."""
+    """The key of a settlement's instalment; a document in one sum has none."""
     return LOOSE if instalment is None or count <= 1 else instalment
 
 
-def standing(said: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    """What stands of sums by instalment, none of them below zero; those of nothing are left out."""
-    loose = said.get(LOOSE, _NOTHING)
+def standing(totals: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """The sums by instalment with negative ones offset against the others; sums of zero are left out."""
+    loose = totals.get(LOOSE, _NOTHING)
     named = {}
-    for instalment in sorted(said.keys() - {LOOSE}):
-        named[instalment] = max(said[instalment], _NOTHING)
-        loose += min(said[instalment], _NOTHING)
+    for instalment in sorted(totals.keys() - {LOOSE}):
+        named[instalment] = max(totals[instalment], _NOTHING)
+        loose += min(totals[instalment], _NOTHING)
     for instalment in reversed(named):
         if loose >= 0:
             break
@@ -40,9 +40,11 @@ def standing(said: Mapping[int, Decimal]) -> dict[int, Decimal]:
     return {instalment: amount for instalment, amount in found.items() if amount}
 
 
-def withheld(said: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    """How much was taken off an instalment beyond what had named it: what names none falls there last."""
-    return {instalment: -amount for instalment, amount in said.items() if amount < 0 and instalment != LOOSE}
+def withheld(totals: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """How much was taken off an instalment beyond what named it: settlements without one fall there last."""
+    return {
+        instalment: -amount for instalment, amount in totals.items() if amount < 0 and instalment != LOOSE
+    }
 
 
 def sums(statements: Iterable[Statement]) -> dict[int, Decimal]:
@@ -55,7 +57,7 @@ def sums(statements: Iterable[Statement]) -> dict[int, Decimal]:
 
 
 def stated(statements: Sequence[Statement]) -> Decimal:
-    """What statements settle in all, less what they take back; never below zero."""
+    """The total that statements settle, less what they take back; never negative."""
     if len(statements) <= 1:
         return max(statements[0].amount, _NOTHING) if statements else _NOTHING
     return sum(standing(sums(statements)).values(), _NOTHING)

@@ -1,4 +1,4 @@
-"""What is open: the items of debts and the credits of an account, with what settles them."""
+"""Open items: the instalments of debts and the credits of an account, with the uses that settle them."""
 
 from __future__ import annotations
 
@@ -121,4 +121,4 @@ class OpenCredit:
 
 
 Shortfalls: TypeAlias = dict[str, dict[str, Decimal]]
-"""By source and target: what entries state beyond what the source has or the target owes. The rules admit none."""
+"""Source -> target -> the part of explicit settlements that exceeds either. The rules admit none."""

@@ -1,7 +1,7 @@
 """Linked credits: credit notes and returns settle their document, together as much as is still open of it.
 
-They come after explicit settlements and before money oldest first. Of several, the oldest is used first, by date and number;
-what the newest has beyond what is open is unapplied.
+They come after explicit settlements and before money oldest first. Of several, the oldest is used first, by
+date and number; what the newest has beyond what is open is unapplied.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NOTHING = Decimal(0)
 def settle_linked(
     account: Account, unit: Unit, items: Sequence[OpenItem], left: Callable[[Credit], Decimal]
 ) -> dict[int, Decimal]:
-    """Settle a unit's items by the credits linked to it; returns how much of each it was, by the credit's position.
+    """Settle a unit's items by the credits linked to it; return how much of each, by its position.
 
     Args:
         account: that the unit is in.

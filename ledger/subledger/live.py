@@ -1,4 +1,4 @@
-"""What is kept between two questions about an account: only what is open, by number."""
+"""The cache of an account between two reads: only what is open, by number."""
 
 from __future__ import annotations
 

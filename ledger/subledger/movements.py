@@ -1,7 +1,7 @@
 """What each entry adds to a client's balance, or takes off it, on its own day.
 
-The movements up to a day sum to the balance of that day, exactly. A settlement moves nothing: it says what a payment is
-for, not what is owed.
+The movements up to a day sum to the balance of that day, exactly. A settlement moves nothing: it
+allocates a payment and changes no debt.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _of_debt(debt: Debt) -> Iterator[Movement]:
 
 
 def _of_invoice(account: Account, document: Document) -> Iterator[Movement]:
-    """An invoice counts while the orders that it bills are not owed by themselves, and until it is cancelled."""
+    """An invoice counts until it is cancelled, while the orders that it bills are not owed by themselves."""
     counted, amount = _NOTHING, _amount(document)
     turns = _turns(account, document.on, document.position, account.orders_of(document))
     if document.cancelled is not None:

@@ -1,7 +1,7 @@
-"""Money oldest first: payments that entries put against nothing settle the oldest debt, where the policy says so.
+"""Money oldest first: payments that settle nothing yet settle the oldest debt, if the policy says so.
 
-Debts are cleared oldest first, charges before the document that they come on top of. But a charge takes nothing back:
-money that was there before it pays it only where nothing else is open.
+Debts are cleared oldest first, charges before the document that they come on top of. But a charge takes
+nothing back: money that was there before it pays it only where nothing else is open.
 """
 
 from __future__ import annotations

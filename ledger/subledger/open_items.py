@@ -1,7 +1,7 @@
-"""What is open of an account. One function settles any of its documents; a cache keeps the result between questions.
+"""The open items of an account. One function settles any document; a cache keeps the result between reads.
 
-``settle`` gives every item, settled for good or not; ``live_books`` only what is open, at the cost of what facts touched
-since the last question. Both apply cash by the same functions, so they agree by construction.
+``settle`` gives every item, settled for good or not; ``live_books`` only what is open, at the cost of what
+facts touched since the last read. Both apply cash by the same functions, so they agree by construction.
 """
 
 from __future__ import annotations
@@ -78,17 +78,17 @@ def _books(account: Account, items: list[OpenItem], credits_: list[OpenCredit], 
 
 
 def settled_explicitly(account: Account, number: str) -> list[OpenItem]:
-    """The items of the debts that a number stands for, settled by what entries state and nothing else."""
+    """The items of the debts that a number stands for, after explicit settlements alone."""
     return explicit(account, unit_of(account, number), {})
 
 
 def open_of(account: Account, number: str) -> list[OpenItem]:
-    """The open items of the debts that exactly this number has, before money settles the oldest."""
+    """The open items of the debts with exactly this number, before payments settle the oldest."""
     return refreshed(account).items.get(number, [])
 
 
 def left_of(account: Account, number: str) -> Decimal:
-    """What entries leave of a source; linked credits count as free until an entry settles something from them."""
+    """What explicit settlements leave of a source, before linked credits settle their documents."""
     credit = source_of(account, number)
     if credit is None:
         return _NOTHING
@@ -96,7 +96,7 @@ def left_of(account: Account, number: str) -> Decimal:
 
 
 def refreshed(account: Account) -> Live:
-    """The live set of an account, with all that was touched settled again."""
+    """The live set of an account, after settling again what was touched."""
     live = account.live
     if live is None:
         live = account.live = Live(placed={*account.orders})
@@ -109,7 +109,7 @@ def refreshed(account: Account) -> Live:
 
 
 def open_orders(account: Account) -> dict[str, Decimal]:
-    """What of each order is not owed yet, where that is more than nothing."""
+    """The part of each order that is not owed yet, if it is more than zero."""
     live = refreshed(account)
     if live.placed:
         near = live.placed | orders_near(account, live.placed)
@@ -161,7 +161,7 @@ def _is_owed(account: Account, number: str) -> bool:
 
 
 def _settle(account: Account, live: Live, wanted: set[Unit]) -> dict[Unit, list[OpenItem]]:
-    """The items of units, settled explicitly; and of those whose linked credits have more or less left by that."""
+    """The items of units, settled explicitly, with the units whose linked credits changed by that."""
     before = {source: dict(amounts) for source, amounts in live.short.items()}
     units = {unit: explicit(account, unit, live.short) for unit in wanted}
     changed = {one for one in {*before, *live.short} if before.get(one, {}) != live.short.get(one, {})}

@@ -1,4 +1,4 @@
-"""An order with all that happened to its goods; receivables, loyalty, health and the rules keep the same one."""
+"""An order with the movements of its goods. Receivables, loyalty, health and the rules share this class."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Order:
         }
 
     def amount_ordered(self, cancelled: Mapping[str, Decimal]) -> Decimal:
-        """What is owed where orders are billed, once these quantities are cancelled; rounded."""
+        """What is owed of an order billed at once, after these quantities are cancelled; rounded."""
         left = {product: quantity - cancelled.get(product, _NOTHING) for product, quantity, _ in self.goods()}
         return rounded(self.worth(left), self.currency)
 
@@ -157,7 +157,7 @@ class Order:
 
 
 def _within(wanted: Mapping[str, Decimal], left: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """The wanted quantities, as far as so much is left of each product."""
+    """The wanted quantities, each at most what is left of the product."""
     found = {}
     for product, quantity in wanted.items():
         room = left.get(product, _NOTHING)
@@ -196,16 +196,16 @@ class _Goods(NamedTuple):
 
 
 class _Newest:
-    """Keeps the goods of the order asked for last: each fold that keeps orders asks right after the other."""
+    """A cache of the last order's goods, because each fold with orders unpacks the same order in turn."""
 
     def __init__(self) -> None:
-        self._known: tuple[OrderPlaced, _Goods] | None = None
+        self._last: tuple[OrderPlaced, _Goods] | None = None
 
     def __call__(self, event: OrderPlaced) -> _Goods:
-        known = self._known  # one reference, which another thread replaces whole
-        if known is None or known[0] is not event:
-            known = self._known = event, _summed(event.lines)
-        return known[1]
+        last = self._last  # one reference, which another thread replaces whole
+        if last is None or last[0] is not event:
+            last = self._last = event, _summed(event.lines)
+        return last[1]
 
 
 _goods_of = _Newest()

@@ -58,7 +58,7 @@ from ledger.subledger.orders import order_of
 
 
 def post(account: Account, entry: Fact) -> None:
-    """Enter a fact into an account; facts that say nothing about money change nothing."""
+    """Enter a fact into an account; facts that are not about money change nothing."""
     event = entry.event
     kind = type(event)
     enter = POSTED.get(kind)
@@ -233,7 +233,7 @@ def _recovered(account: Account, entry: Fact, event: DebtRecovered) -> None:
 
 
 def _lessen(account: Account, entry: Fact, credit: Credit, amount: Decimal | None) -> None:
-    """Take an amount back of a credit, and no more than is left of it."""
+    """Take an amount back from a credit, at most what is left of it."""
     less = min(credit.rest if amount is None else amount, credit.rest)
     if less > 0:
         credit.changes.append(Change(entry.position, -less, entry.on))
@@ -273,4 +273,4 @@ POSTED: Mapping[type[Event], Enter] = {
     SettlementMade: _settled,
     SettlementReversed: _settlement_reversed,
 }
-"""What each kind that an account keeps does to it."""
+"""How each kind of event changes an account."""

@@ -1,7 +1,7 @@
 """What a client ordered and does not owe yet.
 
-An order that is billed by orders is owed at once, one billed by delivery as its goods are delivered, and one billed by
-invoices as far as invoices bill it: those that name it, and the one that it names.
+An order that is billed by orders is owed at once, one billed by delivery as its goods are delivered, and one
+billed by invoices as far as invoices bill it: those that name it, and the one that it names.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NOTHING = Decimal(0)
 
 
 def orders_near(account: Account, numbers: Iterable[str]) -> set[str]:
-    """The invoices that bill these orders, and the orders that these invoices bill, or those."""
+    """The invoices that bill these orders, and the orders that these or those invoices bill."""
     bills = account.linked().bills
     invoices = {invoice for number in numbers for invoice in bills.get(number, ())}
     documents = (account.documents.get(number) for number in {*numbers, *invoices})
@@ -40,11 +40,11 @@ def unbilled(account: Account, numbers: Iterable[str], placed: Order | None = No
     orders: Mapping[str, Order] = account.orders
     if placed is not None:
         orders = {**{number: orders[number] for number in numbers if number in orders}, placed.number: placed}
-    asked = {number: orders[number] for number in numbers if number in orders}
-    billed = _billed(account, asked, placed)
+    wanted = {number: orders[number] for number in numbers if number in orders}
+    billed = _billed(account, wanted, placed)
     return {
         number: rounded(max(_worth(account, order) - billed.get(number, _NOTHING), _NOTHING), order.currency)
-        for number, order in asked.items()
+        for number, order in wanted.items()
     }
 
 
@@ -66,14 +66,14 @@ def _worth(account: Account, order: Order) -> Decimal:
     )
 
 
-def _billed(account: Account, asked: Mapping[str, Order], placed: Order | None) -> dict[str, Decimal]:
+def _billed(account: Account, wanted: Mapping[str, Order], placed: Order | None) -> dict[str, Decimal]:
     """How much of these orders invoices bill; unrounded.
 
-    An invoice of several orders bills each in proportion to what it is worth. An invoice in another currency bills an
-    order whole, because nobody can say how much of it.
+    An invoice of several orders bills each in proportion to what it is worth. An invoice in another currency
+    bills an order whole, because the share is unknown.
     """
     found: dict[str, Decimal] = {}
-    for invoice in _invoices(account, asked):
+    for invoice in _invoices(account, wanted):
         document = account.documents.get(invoice)
         if document is None or document.what != INVOICE or document.cancelled:
             continue

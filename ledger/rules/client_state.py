@@ -1,0 +1,118 @@
+"""The state of one stream on the write side: the facts that rules ask about, in small mutable objects.
+
+It holds no names, addresses or other personal data, because its snapshots are not encrypted.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pydantic import TypeAdapter
+
+from ledger.rules.credit_policy import Adopted
+from ledger.subledger import Account
+
+FOLD = 8
+"""Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
+
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Setting:
+    """A value that one event sets as a whole, as text, and the day from which it holds."""
+
+    value: str
+    since: date
+
+
+@dataclass(slots=True)
+class Person:
+    """A person at the client."""
+
+    role: str
+    influence: int
+    stance: str
+    since: date
+    there: bool = True
+    stage: Setting | None = None
+    links: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ClientState:
+    """The facts that the rules know of one stream: a client's, a manager's or the house's.
+
+    Attributes:
+        code: the client's code once it is registered; None before, and for other streams.
+        parent: the code of the company that owns the client.
+        lost: whether the client left and is not back.
+        points: granted less redeemed.
+        settings: the manager, the terms, the rank and the targets of plans, by name.
+        people: by their ids.
+        numbered: the states of numbered things: name -> number -> state.
+        askers: the people who asked for each discount.
+        account: what the client owes and has paid.
+        policies: what the house adopted, in order of date.
+    """
+
+    code: str | None = None
+    parent: str | None = None
+    lost: bool = False
+    points: Decimal = ZERO
+    settings: dict[str, Setting] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    numbered: dict[str, dict[str, str]] = field(default_factory=dict)
+    askers: dict[str, list[str]] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
+    policies: list[Adopted] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The client's code, as it stands in messages."""
+        return self.code or "the house"
+
+    def has(self, name: str, value: str, on: date) -> bool:
+        """Whether a setting has that value already on a day."""
+        return holds(self.settings.get(name), value, on)
+
+    def set(self, name: str, value: str, on: date) -> None:
+        """Change a setting, unless a later day's value is known."""
+        before = self.settings.get(name)
+        if before is None or before.since <= on:
+            self.settings[name] = Setting(value, on)
+
+
+def holds(setting: Setting | None, value: str, on: date) -> bool:
+    """Whether a setting has that value already on a day. The same value for an earlier day is a new fact."""
+    return setting is not None and setting.value == value and setting.since <= on
+
+
+def as_text(*values: object) -> str:
+    """Values as one text; equal values give equal texts."""
+    return json.dumps(values, default=str, ensure_ascii=False)
+
+
+_ADAPTER = TypeAdapter(ClientState)
+
+
+def initial() -> ClientState:
+    """The state of a stream without entries."""
+    return ClientState()
+
+
+def dump(client_state: ClientState) -> str:
+    """The state as JSON text, for a snapshot."""
+    return _ADAPTER.dump_json(client_state, exclude_defaults=True).decode()
+
+
+def load(text: str) -> ClientState:
+    """The state from its JSON text.
+
+    Raises:
+        ValueError: the text is not a state of this form (see ``FOLD``).
+    """
+    return _ADAPTER.validate_json(text)
