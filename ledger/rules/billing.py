@@ -8,6 +8,7 @@ with a warning, and ``check`` lists it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from ledger.rules.client_state import ZERO, ClientState
@@ -16,7 +17,7 @@ from ledger.rules.refusals import Rule
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billed_by, billing_of, is_owed, repeats
 from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Credit, Document, Terms
-from ledger.subledger.orders import CANCELLED, Order
+from ledger.subledger.orders import Order
 
 
 class SettledOtherwise(Rule, code="settled-otherwise"):
@@ -48,8 +49,16 @@ class BilledOtherwise(Rule, code="billed-otherwise"):
     says = "invoice '{invoice}' is in {currency} and bills order '{order}' in {own}; correct or void the one that is wrong"
 
 
-def must_not_unsettle(client_state: ClientState, orders: Iterable[Order], terms: Sequence[Terms]) -> None:
-    """Refuse orders or terms that change how a settled document is owed.
+def must_not_unsettle(
+    client_state: ClientState, orders: Iterable[Order], terms: Sequence[Terms], delivered: date | None = None
+) -> None:
+    """Refuse orders, terms or a delivery that change how a settled document is owed.
+
+    Args:
+        client_state: before the change.
+        orders: that change, or that the terms concern.
+        terms: those that hold after the change.
+        delivered: the day of a delivery of the orders that is to be recorded.
 
     Raises:
         SettledOtherwise: they do.
@@ -57,8 +66,9 @@ def must_not_unsettle(client_state: ClientState, orders: Iterable[Order], terms:
     """
     account, orders = client_state.account, list(orders)
     for order in orders:
-        billing = billed_by(terms, order.on, order.first_delivery())
-        owed = billing == ORDER or (billing == DELIVERY and bool(order.shipped))
+        first = _first_delivery(order, delivered)
+        billing = billed_by(terms, order.on, first)
+        owed = billing == ORDER or (billing == DELIVERY and first is not None)
         recorded = account.orders.get(order.number)
         before = billing_of(account, recorded) if recorded is not None and is_owed(account, recorded) else ""
         if before and before != (billing if owed else ""):
@@ -67,9 +77,14 @@ def must_not_unsettle(client_state: ClientState, orders: Iterable[Order], terms:
             debt_must_be_new(client_state, "order", order.number)
             for back in _returns_of(account, order.number):
                 source_must_be_new(client_state, "return", back.number)
-    for invoice in replaced(account, orders, terms):
+    for invoice in replaced(account, orders, terms, delivered):
         if settled_amount(account, invoice):
             raise SettledOtherwise(invoice)
+
+
+def _first_delivery(order: Order, delivered: date | None) -> date | None:
+    first = order.first_delivery()
+    return first if delivered is None or (first is not None and first < delivered) else delivered
 
 
 def _returns_of(account: Account, order: str) -> Iterator[Credit]:
@@ -79,12 +94,14 @@ def _returns_of(account: Account, order: str) -> Iterator[Credit]:
             yield account.returns[number]
 
 
-def replaced(account: Account, orders: Iterable[Order], terms: Sequence[Terms]) -> Iterator[str]:
-    """The invoices that would no longer be owed with these orders and terms."""
+def replaced(
+    account: Account, orders: Iterable[Order], terms: Sequence[Terms], delivered: date | None = None
+) -> Iterator[str]:
+    """The invoices that would no longer be owed with these orders, terms and delivery."""
     supposed: dict[str, str] = {}
     concerned: dict[str, list[str]] = {}
     for order in orders:
-        supposed[order.number] = billed_by(terms, order.on, order.first_delivery())
+        supposed[order.number] = billed_by(terms, order.on, _first_delivery(order, delivered))
         for invoice in account.linked().bills.get(order.number, ()):
             concerned.setdefault(invoice, [])
         if order.invoice is not None:
@@ -143,7 +160,7 @@ def _invoices(account: Account, order: str) -> list[Document]:
 
 def _wrong(account: Account, order: Order, invoices: list[Document]) -> Iterator[tuple[Document, Rule]]:
     by_itself = is_owed(account, order)
-    left = order.worth(order.uncancelled()) if order.moved(CANCELLED) else order.value
+    left = order.worth(order.uncancelled()) if order.taken else order.value
     before: list[str] = []
     for invoice in invoices:
         if invoice.currency != order.currency:
@@ -157,7 +174,8 @@ def _wrong(account: Account, order: Order, invoices: list[Document]) -> Iterator
             named = ", ".join(f"'{number}'" for number in before)
             yield invoice, BilledTwice(order.number, invoice.number, f"{named} already bills in full")
         before.append(invoice.number)
-        left -= _share(account, invoice, order)
+        if len(invoices) > 1:
+            left -= _share(account, invoice, order)
 
 
 def _share(account: Account, invoice: Document, order: Order) -> Decimal:

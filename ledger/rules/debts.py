@@ -116,6 +116,11 @@ def unsettled(account: Account, number: str) -> list[OpenItem]:
     return [item for item in settled_explicitly(account, number) if item.debt.number == number]
 
 
+def debt_amount(account: Account, number: str) -> Decimal:
+    """The amount of a document, or of an order that is owed by itself; nothing once it is cancelled."""
+    return sum((part.amount for debt in debts_under(account, number) for part in debt.parts), ZERO)
+
+
 def settled_amount(account: Account, number: str) -> Decimal:
     """The amount of a document that entries settle explicitly."""
     return sum(map(stated, account.statements.get(number, {}).values()), ZERO)
@@ -123,7 +128,7 @@ def settled_amount(account: Account, number: str) -> Decimal:
 
 def is_oversettled(account: Account, number: str) -> bool:
     """Whether explicit settlements of a document come to more than the document."""
-    return settled_amount(account, number) > sum((item.amount for item in unsettled(account, number)), ZERO)
+    return settled_amount(account, number) > debt_amount(account, number)
 
 
 def settled_between(account: Account, source: str, target: str, instalment: int | None) -> Decimal:

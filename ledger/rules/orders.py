@@ -8,7 +8,6 @@ deliveries count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from ledger.entry import Draft
@@ -37,7 +36,7 @@ from ledger.subledger.billing import billing_of, billing_on, is_owed
 from ledger.subledger.completing import freed
 from ledger.subledger.documents import INVOICE, ORDER
 from ledger.subledger.instalments import stated
-from ledger.subledger.orders import DELIVERED, Move, Order, order_of
+from ledger.subledger.orders import Order, order_of
 
 RETURN = Numbered("return", (ReturnReceived, ReturnRefused))
 DISCREPANCY = Numbered("discrepancy", (DiscrepancyRecorded,), option="--discrepancy")
@@ -129,8 +128,7 @@ def judge_delivered(client_state: ClientState, event: OrderDelivered, draft: Dra
     closes_discrepancy(client_state, event.discrepancy)
     on, first = draft.occurred_at.date(), order.first_delivery()
     if first is None or on < first:
-        after = replace(order, shipped=[Move(DELIVERED, 0, on, {}, ZERO), *order.shipped])
-        must_not_unsettle(client_state, [after], client_state.account.terms)
+        must_not_unsettle(client_state, [order], client_state.account.terms, delivered=on)
     undelivered = order.undelivered()
     if not event.lines and not any(left > 0 for left in undelivered.values()):
         raise NothingLeft(event.number)

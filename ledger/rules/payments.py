@@ -16,10 +16,12 @@ from ledger.events import (
 from ledger.rules.checks import not_before, positive, same_currency
 from ledger.rules.client_state import ZERO, ClientState
 from ledger.rules.debts import (
+    debt_amount,
     instalment_must_be,
     known_debt,
     known_source,
     living_debt,
+    settled_amount,
     settled_between,
     source_must_be_new,
     unsettled,
@@ -134,10 +136,11 @@ def _judge_target(
     client_state: ClientState, number: str, debt: Document | Debt, instalment: int | None, amount: Decimal
 ) -> None:
     instalment_must_be(number, debt, instalment)
-    items = unsettled(client_state.account, number)
-    left = sum((item.open for item in items), ZERO)
-    if instalment is not None and len(items) > 1 and isinstance(debt, Document):
-        left = next(item.open for item in items if item.instalment == instalment)
+    account = client_state.account
+    if instalment is not None and isinstance(debt, Document) and len(debt.instalments) > 1:
+        left = next(item.open for item in unsettled(account, number) if item.instalment == instalment)
+    else:
+        left = debt_amount(account, number) - settled_amount(account, number)
     if amount > left:
         raise MoreThanOpen(number, amount, left, debt.currency)
 
