@@ -62,7 +62,10 @@ def in_another_order(entries: list[Entry], random: Random) -> list[Entry]:
         free = [
             one
             for place, one in enumerate(left)
-            if not any(getattr(before.event, "number", "opening") in rests_on(one) for before in left[:place])
+            if not any(
+                (getattr(before.event, "number", None) or "opening") in rests_on(one)
+                for before in left[:place]
+            )
         ]
         found.append(random.choice(free))
         left.remove(found[-1])

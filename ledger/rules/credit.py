@@ -131,9 +131,9 @@ def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Con
 def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advice, ...]:
     """Warnings about the invoices that a recorded event adds."""
     account, number = client_state.account, None
-    if isinstance(event, InvoiceIssued):
+    if type(event) is InvoiceIssued:
         orders, number = account.orders_of(account.documents[event.number]), event.number
-    elif isinstance(event, OrderPlaced) and event.number in account.linked().bills:
+    elif type(event) is OrderPlaced and event.number in account.linked().bills:
         orders = [event.number]
     else:
         return ()

@@ -34,7 +34,7 @@ from ledger.rules.refusals import NotPositive, NumberTaken, Rule, UnknownNumber
 from ledger.rules.registry import REPEAT, judges
 from ledger.subledger.billing import billing_of, billing_on, is_owed
 from ledger.subledger.completing import freed
-from ledger.subledger.documents import INVOICE, ORDER
+from ledger.subledger.documents import DELIVERY, INVOICE, ORDER
 from ledger.subledger.instalments import stated
 from ledger.subledger.orders import Order, order_of
 
@@ -116,7 +116,9 @@ def judge_placed(client_state: ClientState, event: OrderPlaced, draft: Draft) ->
     if not event.lines:
         raise NoLines("order", event.number)
     _judge_lines(event.lines)
-    must_not_unsettle(client_state, [order_of(event, draft.occurred_at)], client_state.account.terms)
+    terms = client_state.account.terms
+    if event.invoice is not None or billing_on(terms, draft.occurred_at.date()) != INVOICE:
+        must_not_unsettle(client_state, [order_of(event, draft.occurred_at)], terms)
 
 
 @judges
@@ -127,8 +129,9 @@ def judge_delivered(client_state: ClientState, event: OrderDelivered, draft: Dra
         raise OrderIsHeld(event.number)
     closes_discrepancy(client_state, event.discrepancy)
     on, first = draft.occurred_at.date(), order.first_delivery()
-    if first is None or on < first:
-        must_not_unsettle(client_state, [order], client_state.account.terms, delivered=on)
+    terms = client_state.account.terms
+    if (first is None or on < first) and any(each.billing == DELIVERY for each in terms):
+        must_not_unsettle(client_state, [order], terms, delivered=on)
     undelivered = order.undelivered()
     if not event.lines and not any(left > 0 for left in undelivered.values()):
         raise NothingLeft(event.number)
