@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     )
     from ledger.errors import Fault
     from projections import Answer, Explanation, Move, UnknownChoice, UnknownDocument, UnknownView
-    from projections.comparing import Comparison
+    from projections.framework.comparing import Comparison
     from projections.policy import DEFAULT as DEFAULT_POLICY
     from projections.policy import Policy
     from projections.policy import read as read_policy
@@ -87,7 +87,7 @@ _HOMES = {
     ),
     "ledger.errors": ("Fault",),
     "projections": ("Answer", "Explanation", "Move", "UnknownChoice", "UnknownDocument", "UnknownView"),
-    "projections.comparing": ("Comparison",),
+    "projections.framework.comparing": ("Comparison",),
     "projections.policy": ("DEFAULT_POLICY", "Policy", "read_policy", "render_policy"),
     "projections.receivables.basis": ("Period",),
     "projections.receivables.statement": ("StatementOfAccount",),

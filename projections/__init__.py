@@ -33,14 +33,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from projections.choice import ANY, Filter, UnknownChoice
-    from projections.explaining import Explanation, UnknownDocument, explain
-    from projections.fold import History
     from projections.framework.answer import Answer
     from projections.framework.asking import UnknownView, answer
+    from projections.framework.attribution.explaining import Explanation, UnknownDocument, explain
+    from projections.framework.attribution.moving import Move, explain_change
     from projections.framework.declare import View
+    from projections.framework.filters import ANY, Filter, UnknownChoice
+    from projections.framework.fold import History
     from projections.framework.registry import ALL
-    from projections.moving import Move, explain_change
     from projections.policy import DEFAULT, Policy
 
 __all__ = [
@@ -63,14 +63,14 @@ __all__ = [
 ]
 
 _MODULES = {
-    "choice": ("ANY", "Filter", "UnknownChoice"),
-    "explaining": ("Explanation", "UnknownDocument", "explain"),
-    "fold": ("History",),
+    "framework.filters": ("ANY", "Filter", "UnknownChoice"),
+    "framework.attribution.explaining": ("Explanation", "UnknownDocument", "explain"),
+    "framework.fold": ("History",),
     "framework.answer": ("Answer",),
     "framework.asking": ("UnknownView", "answer"),
     "framework.declare": ("View",),
     "framework.registry": ("ALL",),
-    "moving": ("Move", "explain_change"),
+    "framework.attribution.moving": ("Move", "explain_change"),
     "policy": ("DEFAULT", "Policy"),
 }
 """Where each name lies: its module is imported when it is asked for, so that the register alone costs nothing."""

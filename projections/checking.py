@@ -25,7 +25,7 @@ from ledger.recording.integrity import Inspection, readable
 from ledger.rules.double_billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.movements import balance
-from projections.fold import Horizon, as_it_happened, fold_client, reads
+from projections.framework.fold import Horizon, as_it_happened, fold_client, reads
 from projections.receivables import evolve
 
 Rows: TypeAlias = Callable[[UUID | None], Iterable[Row]]

@@ -17,10 +17,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Final, NamedTuple
 
-from projections.choice import Party
-from projections.contributions import Contribution, Span
+from projections.framework.attribution.contributions import Contribution, Span
 from projections.framework.columns import Column, Who
 from projections.framework.declare import Explaining, View
+from projections.framework.filters import Party
 from projections.framework.tables import Table
 from projections.order_days import OrderDays, decays, moves, rounded, shares
 from projections.policy import Policy, Weights

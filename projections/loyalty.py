@@ -15,10 +15,10 @@ from typing import Annotated, Final
 
 from ledger.money import NO_CURRENCY, zero_of
 from ledger.subledger.orders import Order
-from projections.choice import Party
-from projections.contributions import Contribution
+from projections.framework.attribution.contributions import Contribution
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
+from projections.framework.filters import Party
 from projections.framework.sums import totals_of
 from projections.framework.tables import Lasting, Table
 from projections.framework.telling import in_turns

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from ledger.money import Amounts
-from projections.contributions import Contribution, Span
+from projections.framework.attribution.contributions import Contribution, Span
 from projections.policy import Commerce
 from projections.trade import Loose, Trade
 

@@ -20,9 +20,9 @@ from ledger.money import quantum
 from ledger.subledger import Account
 from ledger.subledger.documents import OPENING, PAYMENT, WRITE_OFF
 from ledger.subledger.movements import balance
-from projections import clients
-from projections.clients import Client
-from projections.fold import History, Horizon, as_it_happened, fold
+from projections.framework import clients
+from projections.framework.clients import Client
+from projections.framework.fold import History, Horizon, as_it_happened, fold
 from projections.receivables.movements import Movement, movements
 
 _RECEIVABLE = "Assets:Receivable"

@@ -16,7 +16,7 @@ from ledger.errors import Refused
 from ledger.times import parse_moment
 from projections import DEFAULT, Answer, Policy, answer
 from projections.checking import facts as faults_of
-from projections.fold import Horizon
+from projections.framework.fold import Horizon
 from projections.rates import rates_in_force
 from projections.receivables.basis import Period
 from projections.receivables.measuring import accounts_before, measured

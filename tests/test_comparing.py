@@ -14,8 +14,8 @@ import pytest
 from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
 from projections import ALL, DEFAULT, Answer, Filter, answer
-from projections.comparing import compare
-from projections.fold import Horizon
+from projections.framework.comparing import compare
+from projections.framework.fold import Horizon
 from projections.policy import Commerce, Credit, Policy, Receivables, Reminders, Step, Tier
 from projections.receivables.basis import Period
 from tests.entries import Book

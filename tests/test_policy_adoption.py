@@ -12,7 +12,7 @@ import pytest
 
 from ledger import Draft, Ledger, make_event
 from projections import ALL, DEFAULT, Answer, answer
-from projections.fold import Horizon, reads
+from projections.framework.fold import Horizon, reads
 from projections.policy import UnreadablePolicy, VersionAdopted, check_version, in_force, timetable
 
 START = datetime(2026, 5, 1, tzinfo=UTC)

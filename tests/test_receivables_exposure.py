@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
-from projections.fold import Horizon
+from projections.framework.fold import Horizon
 from projections.policy import Credit
 from projections.rates import rates_in_force
 from projections.receivables.exposure import exposed

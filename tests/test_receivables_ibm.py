@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from projections import answer
-from projections.fold import remembered
+from projections.framework.fold import remembered
 from projections.receivables.basis import Period
 from projections.receivables.measuring import MeasuredTotal, accounts_before, measured
 from tests.entries import Book

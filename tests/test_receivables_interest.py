@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.subledger import Account, OpenItem
 from projections import DEFAULT, receivables
-from projections.fold import Horizon, fold_client
+from projections.framework.fold import Horizon, fold_client
 from projections.receivables.applying import settle
 from projections.receivables.interest import Portion, interest, portions
 from tests.entries import Book

@@ -14,7 +14,7 @@ from ledger.entry import Entry
 from ledger.subledger import Account, Books
 from projections import Answer, Policy, answer
 from projections import receivables as view
-from projections.fold import Horizon, fold_client, remembered
+from projections.framework.fold import Horizon, fold_client, remembered
 from projections.policy import Receivables
 from projections.receivables.applying import settle
 from tests.admissible import histories

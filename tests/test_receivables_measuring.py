@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
-from projections.fold import remembered
+from projections.framework.fold import remembered
 from projections.policy import Metrics, Receivables
 from projections.receivables.basis import Period
 from projections.receivables.measuring import Measured, accounts_before, measured

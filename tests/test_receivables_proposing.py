@@ -11,9 +11,9 @@ from ledger import rules
 from ledger.entry import Entry
 from ledger.subledger import Account
 from projections import DEFAULT, receivables
-from projections.choice import Party
-from projections.clients import Client
-from projections.fold import Horizon, fold_client
+from projections.framework.clients import Client
+from projections.framework.filters import Party
+from projections.framework.fold import Horizon, fold_client
 from projections.receivables.applying import settle
 from projections.receivables.proposing import Row, propose, totals
 from tests.admissible import histories

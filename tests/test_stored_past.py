@@ -21,9 +21,9 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError, Unreadable
 from ledger.store.reading import Missing
 from projections import ALL, DEFAULT, Filter, answer, stored
-from projections.comparing import compare
-from projections.fold import History, Horizon, remembered
-from projections.groups import group_of
+from projections.framework.comparing import compare
+from projections.framework.fold import History, Horizon, remembered
+from projections.framework.groups import group_of
 from projections.policy import Receivables
 from projections.receivables.basis import Period
 from projections.receivables.measuring import accounts_before

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from ledger import Ledger
-from projections import ALL, answer, clients
-from projections.fold import Horizon, fold, reads
+from projections import ALL, answer
+from projections.framework import clients
+from projections.framework.fold import Horizon, fold, reads
 from tests.fixed import DAYS, FACTS, recorded
 
 KEPT = Path(__file__).parent / "golden" / "figures.txt"

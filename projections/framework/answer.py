@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from projections.choice import Party
 from projections.framework.columns import row_fields
+from projections.framework.filters import Party
 from projections.policy import Policy
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import Any
 
 from ledger.entry import Entry
 from ledger.errors import LedgerError
-from projections import clients
-from projections.choice import ANY, Filter, Party, parties
-from projections.clients import Client
-from projections.fold import Folded, History, Horizon, Pasts, fold, remembered
+from projections.framework import clients
 from projections.framework.answer import Answer
+from projections.framework.clients import Client
+from projections.framework.filters import ANY, Filter, Party, parties
+from projections.framework.fold import Folded, History, Horizon, Pasts, fold, remembered
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy, in_force
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Fact
 from ledger.events import Event
-from projections.choice import Party
-from projections.contributions import Contribution, Span, differences
-from projections.fold import History, reads
 from projections.framework.answer import Answer
+from projections.framework.attribution.contributions import Contribution, Span, differences
 from projections.framework.columns import Field, row_fields
+from projections.framework.filters import Party
+from projections.framework.fold import History, reads
 from projections.framework.tables import Lasting, Part, Table
 from projections.policy import Policy
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from ledger.money import zero_of
 from ledger.subledger import Account, OpenCredit, OpenItem
 from ledger.subledger.items import Key
-from projections.choice import Party
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
+from projections.framework.filters import Party
 from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books

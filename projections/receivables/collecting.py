@@ -23,9 +23,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, NamedTuple
 
 from ledger.subledger import Account
-from projections.choice import Party
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
+from projections.framework.filters import Party
 from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.promises import Judged, State, broken_rate

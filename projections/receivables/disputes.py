@@ -14,9 +14,9 @@ from ledger.subledger.billing import debts_under, names
 from ledger.subledger.completing import currency_under
 from ledger.subledger.documents import Dispute
 from ledger.subledger.items import Key
-from projections.choice import Party
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column
+from projections.framework.filters import Party
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books

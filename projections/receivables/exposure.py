@@ -17,9 +17,9 @@ from ledger.money import NO_CURRENCY, rounded, zero_of
 from ledger.subledger import Account
 from ledger.subledger.exposure import excess
 from ledger.subledger.open_items import open_orders
-from projections.choice import Party
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
+from projections.framework.filters import Party
 from projections.framework.sums import sum_in, totals_of
 from projections.rates import Convert, Money
 from projections.receivables.ageing import Item

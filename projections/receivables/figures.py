@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from ledger.subledger import Account
-from projections.fold import History
 from projections.framework.answer import Answer
 from projections.framework.declare import Figures
+from projections.framework.fold import History
 from projections.policy import Policy
 from projections.receivables import collecting, reminders
 from projections.receivables.basis import Period

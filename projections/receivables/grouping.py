@@ -12,10 +12,10 @@ from typing import Annotated, Final
 
 from ledger.subledger import Account
 from ledger.text import fold
-from projections.choice import Party, places
-from projections.clients import Client
 from projections.framework.answer import Answer
+from projections.framework.clients import Client
 from projections.framework.columns import NAME, Column
+from projections.framework.filters import Party, places
 from projections.receivables.ageing import Item, Total, summed, values
 
 

@@ -16,10 +16,10 @@ from typing import Annotated, Any
 
 from ledger.money import WIDE, rounded
 from ledger.subledger import Account
-from projections.choice import Party
-from projections.fold import History, Horizon, fold, fold_client
 from projections.framework.answer import Answer
 from projections.framework.columns import Column
+from projections.framework.filters import Party
+from projections.framework.fold import History, Horizon, fold, fold_client
 from projections.policy import Policy
 from projections.receivables import evolve, metrics
 from projections.receivables.ageing import Row, Total, rows_of, totals, values

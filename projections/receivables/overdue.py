@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.money import Amounts
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.items import Key
-from projections.choice import Party
+from projections.framework.filters import Party
 from projections.policy import Policy
 from projections.promises import Judged
 from projections.rates import Convert

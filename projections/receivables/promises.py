@@ -13,9 +13,9 @@ from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import names
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Promise
 from ledger.subledger.items import Key
-from projections.choice import Party
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.filters import Party
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.promises import Judged, Settled, State, broken_rate, judge

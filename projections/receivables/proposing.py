@@ -25,9 +25,9 @@ from ledger.rules.refusals import UnknownNumber
 from ledger.subledger import DERIVED, Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit
-from projections.choice import Party
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column
+from projections.framework.filters import Party
 from projections.framework.sums import totals_of
 
 

@@ -22,10 +22,10 @@ from ledger.subledger import Account, Books, Debt, OpenItem
 from ledger.subledger.billing import debts_named, debts_under, names
 from ledger.subledger.documents import Reminder
 from ledger.subledger.items import Key
-from projections.choice import Party
-from projections.clients import Client
 from projections.framework.answer import Answer
+from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.filters import Party
 from projections.framework.sums import totals_of
 from projections.policy import Policy, Step
 from projections.policy.amounts import figure_in

@@ -10,8 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledger.subledger import Account
-from projections.choice import Party
 from projections.framework.answer import Answer
+from projections.framework.filters import Party
 from projections.rates import Rates
 from projections.receivables.ageing import Item, rows_of, totals
 

@@ -17,13 +17,13 @@ from ledger.entry import Entry
 from ledger.events import ClientRegistered
 from ledger.money import zero_of
 from ledger.subledger import Account
-from projections import clients
-from projections.choice import Party
-from projections.clients import Client
-from projections.fold import History, Horizon, as_it_happened, fold_client
+from projections.framework import clients
 from projections.framework.answer import plain_values
+from projections.framework.clients import Client
+from projections.framework.filters import Party
+from projections.framework.fold import History, Horizon, as_it_happened, fold_client
+from projections.framework.groups import Group, group_of
 from projections.framework.sums import sum_in
-from projections.groups import Group, group_of
 from projections.policy import Policy, in_force
 from projections.receivables.ageing import prepare, rows, summed
 from projections.receivables.movements import Movement, movements

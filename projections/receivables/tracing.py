@@ -17,8 +17,8 @@ from ledger.money import NO_CURRENCY, quantum
 from ledger.subledger import Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names, source_of, undone_by
 from ledger.subledger.items import Key
-from projections.choice import Party
-from projections.contributions import EXPLICIT, Contribution, Of, Span
+from projections.framework.attribution.contributions import EXPLICIT, Contribution, Of, Span
+from projections.framework.filters import Party
 from projections.policy import Policy
 from projections.receivables.applying import settle
 from projections.receivables.movements import movements

@@ -17,7 +17,7 @@ from ledger.events import KINDS, EntryCorrected, EntryVoided
 from ledger.store.database import COLUMNS, Database
 from ledger.store.reading import Missing, Reader, check_whole
 from ledger.times import stamp
-from projections.fold import History, Horizon, Pasts, subscriptions
+from projections.framework.fold import History, Horizon, Pasts, subscriptions
 from projections.policy import HOUSE
 from projections.stored.states import EVOLVES
 

@@ -11,11 +11,11 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import decode
 from ledger.store.database import Database
-from projections.choice import ANY, Filter, Party, parties
-from projections.clients import Client
-from projections.fold import Horizon
 from projections.framework.answer import Answer
 from projections.framework.asking import answer_of
+from projections.framework.clients import Client
+from projections.framework.filters import ANY, Filter, Party, parties
+from projections.framework.fold import Horizon
 from projections.framework.registry import ALL
 from projections.policy import DEFAULT, HOUSE, Policy, adopted
 from projections.stored.catching import checkpoint

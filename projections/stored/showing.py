@@ -7,9 +7,9 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from projections import clients
-from projections.choice import Party
-from projections.clients import Client
+from projections.framework import clients
+from projections.framework.clients import Client
+from projections.framework.filters import Party
 from projections.framework.registry import ALL
 from projections.framework.tables import Table
 from projections.policy import Policy, UnreadablePolicy

@@ -11,11 +11,11 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter
 
 from ledger.events import KINDS
-from projections import clients
-from projections.clients import Client
-from projections.fold import Evolve, Folded
+from projections.framework import clients
+from projections.framework.clients import Client
+from projections.framework.fold import Evolve, Folded
+from projections.framework.ordering import Place
 from projections.framework.registry import ALL
-from projections.ordering import Place
 
 _FOLDS: dict[str, Evolve] = {"clients": clients.evolve} | {name: view.evolve for name, view in ALL.items()}
 """The fold of the directory, and that of each view; views that have the same fold share its page."""

@@ -10,11 +10,11 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
-from projections.choice import ANY, Filter
-from projections.fold import History, Horizon, remembered
 from projections.framework.answer import plain_values
 from projections.framework.asking import ask_all
 from projections.framework.declare import Figures
+from projections.framework.filters import ANY, Filter
+from projections.framework.fold import History, Horizon, remembered
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy
 

@@ -12,11 +12,11 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError, known_names
 from ledger.money import Amounts
 from ledger.text import nfc
-from projections.contributions import Contribution, Of
-from projections.evidence import Evidence, Line
-from projections.fold import Horizon
 from projections.framework.answer import plain_values
 from projections.framework.asking import view_called
+from projections.framework.attribution.audit_trail import Evidence, Line
+from projections.framework.attribution.contributions import Contribution, Of
+from projections.framework.fold import Horizon
 from projections.policy import Policy, in_force
 
 

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from ledger.errors import LedgerError, known_names
 from ledger.text import fold, nfc
-from projections.clients import Client
+from projections.framework.clients import Client
 
 
 class UnknownChoice(LedgerError):

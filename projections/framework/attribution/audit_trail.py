@@ -9,13 +9,13 @@ from typing import Any
 
 from ledger.corrections import in_force, marks
 from ledger.entry import Entry
-from projections import clients
-from projections.choice import Filter, Party, parties
-from projections.clients import Client
-from projections.contributions import Contribution
-from projections.fold import Horizon, as_it_happened, fold_client
+from projections.framework import clients
+from projections.framework.attribution.contributions import Contribution
+from projections.framework.clients import Client
+from projections.framework.filters import Filter, Party, parties
+from projections.framework.fold import Horizon, as_it_happened, fold_client
+from projections.framework.ordering import Place, place
 from projections.framework.registry import AnyView
-from projections.ordering import Place, place
 from projections.policy import HOUSE
 
 

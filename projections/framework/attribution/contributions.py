@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Entry
-from projections.choice import Party
+from projections.framework.filters import Party
 
 EXPLICIT = "explicit"
 LINKED = "linked"

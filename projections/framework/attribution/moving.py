@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from ledger.money import Amounts
-from projections.contributions import Contribution, Span, differences
-from projections.evidence import Evidence, Line
-from projections.explaining import about, by_figure, flat, grouped
-from projections.fold import Horizon
 from projections.framework.answer import plain_values
 from projections.framework.asking import view_called
+from projections.framework.attribution.audit_trail import Evidence, Line
+from projections.framework.attribution.contributions import Contribution, Span, differences
+from projections.framework.attribution.explaining import about, by_figure, flat, grouped
+from projections.framework.fold import Horizon
 from projections.framework.registry import AnyView
 from projections.policy import DEFAULT, adopted
 from projections.policy.adoption import Adopted

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from projections import clients
-from projections.choice import Filter, parties
-from projections.clients import Client
-from projections.fold import History, Horizon, fold
+from projections.framework import clients
+from projections.framework.clients import Client
+from projections.framework.filters import Filter, parties
+from projections.framework.fold import History, Horizon, fold
 
 
 class Group(NamedTuple):

@@ -20,7 +20,7 @@ from ledger.collector import uncollected
 from ledger.corrections import in_force
 from ledger.entry import Entry, Fact
 from ledger.events import EntryCorrected, EntryVoided, Event
-from projections.ordering import FROM_THE_START, Place, in_order, place, seen_from, waits
+from projections.framework.ordering import FROM_THE_START, Place, in_order, place, seen_from, waits
 
 Evolve: TypeAlias = Callable[[Any, Fact, Any], Any]
 """(page or None, entry, event) -> page. The page belongs to the loop: it may be changed and handed back."""
