@@ -16,11 +16,11 @@ from ledger.errors import Refused
 from ledger.times import parse_moment
 from projections import DEFAULT, Answer, Policy, answer
 from projections.checking import facts as faults_of
+from projections.collections.reminders import Row, reminders
 from projections.framework.fold import Horizon
+from projections.measures.basis import Period
+from projections.measures.measuring import accounts_before, measured
 from projections.rates import rates_in_force
-from projections.receivables.basis import Period
-from projections.receivables.measuring import accounts_before, measured
-from projections.receivables.reminders import Row, reminders
 from projections.receivables.reporting import converted
 from tests.notation import Asked, Checked, Said, day, read
 

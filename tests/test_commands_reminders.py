@@ -12,8 +12,8 @@ import pytest
 from commands.clock import now
 from ledger import Ledger
 from projections import answer
-from projections.receivables.reminder_drafts import drafts
-from projections.receivables.reminders import reminders
+from projections.collections.reminder_drafts import drafts
+from projections.collections.reminders import reminders
 from tests.commanding import invoice, line, ran, registered, run
 
 AS_OF = ("--as-of", "2026-04-15")

@@ -16,8 +16,8 @@ from ledger import Ledger
 from projections import ALL, DEFAULT, Answer, Filter, answer
 from projections.framework.comparing import compare
 from projections.framework.fold import Horizon
+from projections.measures.basis import Period
 from projections.policy import Commerce, Credit, Policy, Receivables, Reminders, Step, Tier
-from projections.receivables.basis import Period
 from tests.entries import Book
 
 UNTIL = date(2026, 6, 30)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ledger.subledger.documents import Promise
 from projections import DEFAULT, Answer, answer
-from projections.promises import Judged, Settled, broken_rate, judge
 from projections.receivables import promises
+from projections.receivables.promise_outcomes import Judged, Settled, broken_rate, judge
 from tests.entries import Book
 
 DAY = date(2026, 3, 31)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from projections import DEFAULT, Filter, Policy, answer
+from projections.collections.collecting import Row, calls, totals
 from projections.policy import Collect
 from projections.rates import Convert, MissingRate, Rate, Rates
-from projections.receivables.collecting import Row, calls, totals
 from tests.entries import Book
 
 T = date(2026, 6, 30)

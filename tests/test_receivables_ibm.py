@@ -14,8 +14,8 @@ import pytest
 
 from projections import answer
 from projections.framework.fold import remembered
-from projections.receivables.basis import Period
-from projections.receivables.measuring import MeasuredTotal, accounts_before, measured
+from projections.measures.basis import Period
+from projections.measures.measuring import MeasuredTotal, accounts_before, measured
 from tests.entries import Book
 
 IBM = Path(__file__).resolve().parents[2] / "shared" / "data" / "ibm_accounts_receivable.csv"

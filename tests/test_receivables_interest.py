@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ledger.subledger import Account, OpenItem
 from projections import DEFAULT, receivables
+from projections.collections.interest import Portion, interest, portions
 from projections.framework.fold import Horizon, fold_client
 from projections.receivables.applying import settle
-from projections.receivables.interest import Portion, interest, portions
 from tests.entries import Book
 
 T = date(2026, 6, 30)

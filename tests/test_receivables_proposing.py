@@ -11,11 +11,11 @@ from ledger import rules
 from ledger.entry import Entry
 from ledger.subledger import Account
 from projections import DEFAULT, receivables
+from projections.collections.proposing import Row, propose, totals
 from projections.framework.clients import Client
 from projections.framework.filters import Party
 from projections.framework.fold import Horizon, fold_client
 from projections.receivables.applying import settle
-from projections.receivables.proposing import Row, propose, totals
 from tests.admissible import histories
 from tests.decider import CONTEXT, fact
 from tests.entries import Book

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from projections import DEFAULT, Policy, answer
+from projections.collections.reminders import Row, reminders, totals
 from projections.policy import Reminders, Step, read, render
-from projections.receivables.reminders import Row, reminders, totals
 from tests.entries import Book
 
 T = date(2026, 6, 30)

@@ -24,9 +24,9 @@ from projections import ALL, DEFAULT, Filter, answer, stored
 from projections.framework.comparing import compare
 from projections.framework.fold import History, Horizon, remembered
 from projections.framework.groups import group_of
+from projections.measures.basis import Period
+from projections.measures.measuring import accounts_before
 from projections.policy import Receivables
-from projections.receivables.basis import Period
-from projections.receivables.measuring import accounts_before
 from projections.stored.past import READ, LedgerPasts, Past, past_of
 from reporting.beancount import journal
 from tests.entries import LEARNT, Book

@@ -18,9 +18,9 @@ from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.filters import Party
 from projections.framework.sums import totals_of
 from projections.policy import Policy
-from projections.promises import Judged, Settled, State, broken_rate, judge
 from projections.receivables.applying import settle
 from projections.receivables.beside import by_part, spread
+from projections.receivables.promise_outcomes import Judged, Settled, State, broken_rate, judge
 from projections.receivables.settlements import settlements
 
 

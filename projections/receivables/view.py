@@ -61,36 +61,15 @@ def _oldest(row: Row) -> int:
 def _figures(
     history: History, now: Answer, then: Answer, period: tuple[date, date] | None
 ) -> tuple[list[Figures], list[Figures]]:
-    from projections.receivables.figures import figures  # noqa: PLC0415 - many modules, and seldom needed
+    from projections.receivables.lists import figures  # noqa: PLC0415 - many modules, and seldom needed
 
     return figures(history, now, then, period)
 
 
 def _listings() -> dict[str, type[DataclassInstance]]:
-    from projections.receivables import (  # noqa: PLC0415 - as above
-        collecting,
-        disputes,
-        exposure,
-        grouping,
-        measuring,
-        promises,
-        proposing,
-        provisioning,
-        reminders,
-    )
+    from projections.receivables.lists import listings  # noqa: PLC0415 - as above
 
-    return {
-        "receivables --by": grouping.GroupRow,
-        "receivables --exposure": exposure.ExposureRow,
-        "receivables --exposure --items": exposure.OpenOrder,
-        "receivables --metrics": measuring.Measured,
-        "receivables --provision": provisioning.ProvisionRow,
-        "receivables --promises": promises.PromiseRow,
-        "receivables --disputes": disputes.DisputeRow,
-        "collect": collecting.Row,
-        "reminders": reminders.Row,
-        "settle": proposing.Row,
-    }
+    return listings()
 
 
 VIEW = View(

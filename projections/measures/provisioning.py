@@ -16,8 +16,8 @@ from ledger.money import rounded
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.sums import sum_in, totals_of
+from projections.measures import metrics
 from projections.policy import Policy
-from projections.receivables import metrics
 from projections.receivables.ageing import Row
 from projections.receivables.buckets import NOT_DUE, labels
 

@@ -20,11 +20,12 @@ from projections.framework.answer import Answer
 from projections.framework.columns import Column
 from projections.framework.filters import Party
 from projections.framework.fold import History, Horizon, fold, fold_client
+from projections.measures import metrics
+from projections.measures.basis import Basis, Period, bases
+from projections.measures.sales import by_month
 from projections.policy import Policy
-from projections.receivables import evolve, metrics
+from projections.receivables import evolve
 from projections.receivables.ageing import Row, Total, rows_of, totals, values
-from projections.receivables.basis import Basis, Period, bases
-from projections.receivables.sales import by_month
 
 _SHOWN = Decimal("0.0001")
 _ONE_BY_ONE = 100

@@ -1,22 +1,27 @@
-"""What the lists made of receivables say of each client, as figures by name: so two policies can be compared by them."""
+"""The lists made of receivables: the classes of their rows, and their figures by name, so that policies can be compared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.subledger import Account
+from projections.collections import collecting, proposing, reminders
+from projections.credit import exposure
 from projections.framework.answer import Answer
 from projections.framework.declare import Figures
 from projections.framework.fold import History
+from projections.measures import measuring, provisioning
+from projections.measures.basis import Period
+from projections.measures.measuring import Measures, accounts_before, measured
+from projections.measures.provisioning import provided
 from projections.policy import Policy
-from projections.receivables import collecting, reminders
-from projections.receivables.basis import Period
-from projections.receivables.exposure import exposed
-from projections.receivables.measuring import Measures, accounts_before, measured
-from projections.receivables.provisioning import provided
+from projections.receivables import disputes, grouping, promises
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def figures(
@@ -45,7 +50,7 @@ def _of_lists(answer: Answer) -> Iterator[Figures]:
         document = f"{row.document}/{row.instalment}" if row.instalment else row.document
         due: dict[str, Any] = {"level": row.level, "interest": row.interest, "fee": row.fee, "held": row.held}
         yield Figures("reminders", row.client, row.name, row.currency, document, due)
-    for used in exposed(answer).rows:
+    for used in exposure.exposed(answer).rows:
         yield Figures("exposure", used.client, used.name, used.currency, None, {"reason": used.reason})
     for lost in provided(answer).rows:
         yield Figures("provision", lost.client, lost.name, lost.currency, None, {"provision": lost.provision})
@@ -55,3 +60,19 @@ def _measures(answer: Answer, before: Mapping[str, Account | None], period: Peri
     for row in measured(answer, before, period).rows:
         values = {one.name: getattr(row, one.name) for one in fields(Measures)}
         yield Figures("metrics", row.client, row.name, row.currency, None, values)
+
+
+def listings() -> dict[str, type[DataclassInstance]]:
+    """The classes of the rows of every list, by the command that shows it."""
+    return {
+        "receivables --by": grouping.GroupRow,
+        "receivables --exposure": exposure.ExposureRow,
+        "receivables --exposure --items": exposure.OpenOrder,
+        "receivables --metrics": measuring.Measured,
+        "receivables --provision": provisioning.ProvisionRow,
+        "receivables --promises": promises.PromiseRow,
+        "receivables --disputes": disputes.DisputeRow,
+        "collect": collecting.Row,
+        "reminders": reminders.Row,
+        "settle": proposing.Row,
+    }

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from ledger.entry import Draft
 from ledger.events import AnyEvent, ChargeAdded, OneInstalment, ReminderSent
+from projections.collections.reminders import Row
 from projections.framework.answer import Answer
-from projections.receivables.reminders import Row
 
 
 def drafts(answer: Answer, actor: str, *, channel: str, charge: bool) -> Iterator[Draft]:

@@ -23,14 +23,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, NamedTuple
 
 from ledger.subledger import Account
+from projections.collections.overdue import Case, cases
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
 from projections.framework.filters import Party
 from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
-from projections.promises import Judged, State, broken_rate
 from projections.rates import Convert, Rates
-from projections.receivables.overdue import Case, cases
+from projections.receivables.promise_outcomes import Judged, State, broken_rate
 
 _LATE, _SILENT = 90, 30  # days from which on lateness and silence count in full
 _RECENT = timedelta(3)  # a weekend lies between the day of a promise and the next working day

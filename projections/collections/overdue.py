@@ -10,14 +10,14 @@ from typing import NamedTuple
 from ledger.money import Amounts
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.items import Key
+from projections.collections.reminding import by_document
 from projections.framework.filters import Party
 from projections.policy import Policy
-from projections.promises import Judged
 from projections.rates import Convert
 from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
+from projections.receivables.promise_outcomes import Judged
 from projections.receivables.promises import judged, promised, words
-from projections.receivables.reminding import by_document
 
 _NOTHING = Decimal(0)
 

@@ -22,6 +22,8 @@ from ledger.subledger import Account, Books, Debt, OpenItem
 from ledger.subledger.billing import debts_named, debts_under, names
 from ledger.subledger.documents import Reminder
 from ledger.subledger.items import Key
+from projections.collections.interest import interest, portions
+from projections.collections.reminding import by_document
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
@@ -31,9 +33,7 @@ from projections.policy import Policy, Step
 from projections.policy.amounts import figure_in
 from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
-from projections.receivables.interest import interest, portions
 from projections.receivables.promises import promised, words
-from projections.receivables.reminding import by_document
 
 _INTEREST, _PRINCIPAL = 1, 2  # ranks of debts
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from ledger.subledger import Account, Books
 from ledger.subledger.documents import PAYMENT
+from projections.measures.sales import BILLED, Sale, credit_sales
 from projections.policy import Policy
 from projections.receivables.applying import open_books, settle
-from projections.receivables.sales import BILLED, Sale, credit_sales
 from projections.receivables.settlements import settlements
 
 _THIRTY = 30

@@ -16,7 +16,7 @@ from ledger.money import Amounts
 from ledger.subledger import Account
 from ledger.subledger.documents import CREDIT_NOTE, DELIVERY, INVOICE, ORDER, RETURN
 from ledger.subledger.movements import movements
-from projections.receivables.metrics import MonthSales
+from projections.measures.metrics import MonthSales
 
 BILLED = (INVOICE, ORDER, DELIVERY)
 """The documents that sell on credit."""
