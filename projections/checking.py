@@ -113,7 +113,7 @@ def _balance(entries: Sequence[Entry], act: BalanceConfirmed, position: int) -> 
 
 
 def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:
-    account = fold_client((evolve,), entries, horizon).pages[0]
+    account = fold_client((evolve,), entries, horizon).states[0]
     return account if isinstance(account, Account) else Account()
 
 

@@ -20,7 +20,7 @@ from typing import Annotated, Final, NamedTuple
 from projections.framework.attribution.contributions import Contribution, Span
 from projections.framework.columns import Column, Who
 from projections.framework.declare import Explaining, View
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.tables import Table
 from projections.order_days import OrderDays, decays, moves, rounded, shares
 from projections.policy import Policy, Weights
@@ -82,21 +82,21 @@ class Prepared(NamedTuple):
         share: of the whole weight, that of what orders say.
     """
 
-    party: Party[Trade]
+    holder: AccountHolder[Trade]
     days: OrderDays
     policy: Policy
     share: float
 
 
-def prepare(party: Party[Trade], policy: Policy) -> Prepared:
-    """What a party's score rests on, on any day until its next fact."""
-    trades = [page for _, page in party.members if page]
+def prepare(holder: AccountHolder[Trade], policy: Policy) -> Prepared:
+    """What a holder's score rests on, on any day until its next fact."""
+    trades = [state for _, state in holder.members if state]
     share = policy.health.weights.commerce / math.fsum(policy.health.weights)
-    return Prepared(party, OrderDays(trades, policy.health.commerce), policy, share)
+    return Prepared(holder, OrderDays(trades, policy.health.commerce), policy, share)
 
 
 def rows(known: Prepared, as_of: date) -> tuple[list[Row], list[Row]]:
-    """A party's row for a day."""
+    """A holder's row for a day."""
     return [_row(known, as_of)], []
 
 
@@ -118,8 +118,8 @@ def _row(known: Prepared, as_of: date) -> Row:
     components: dict[str, float | None] = dict.fromkeys(Weights._fields)
     components["commerce"] = _rounded(score)
     return Row(
-        client=known.party.code,
-        name=known.party.name,
+        client=known.holder.code,
+        name=known.holder.name,
         score=components["commerce"],
         band=_band(score, known.policy),
         confidence=round(confidence, 2),
@@ -160,19 +160,19 @@ def _commerce(known: Prepared, day: date) -> tuple[float | None, float]:
     return 100 * together / (together + health.commerce.half_score), known.share * fresh
 
 
-def explain(party: Party[Trade], as_of: date, policy: Policy) -> list[Contribution]:
+def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:
     """Each order's share of the score, and what cancellations and returns took away; nothing where it is unknown."""
-    score, _ = _commerce(prepare(party, policy), as_of)
+    score, _ = _commerce(prepare(holder, policy), as_of)
     if score is None:
         return []
-    trades = [page for _, page in party.members if page]
+    trades = [state for _, state in holder.members if state]
     found = shares(trades, as_of, policy.health.commerce)
     return rounded("score", found, Decimal(str(_rounded(score))))
 
 
 def moved(span: Span[Trade], policy: Policy) -> list[Contribution]:
     """What was ordered and taken back since, and by how much less what is older counts; unknown counts as nought."""
-    before, after = ([page for _, page in party.members if page] for party in (span.before, span.after))
+    before, after = ([state for _, state in holder.members if state] for holder in (span.before, span.after))
     found = list(moves(before, after, span, policy.health.commerce))
     return [one for one in rounded("score", found, _risen(span, policy)) if one.amount]
 
@@ -180,8 +180,8 @@ def moved(span: Span[Trade], policy: Policy) -> list[Contribution]:
 def _risen(span: Span[Trade], policy: Policy) -> Decimal:
     """By how much the score that is shown is another one."""
     was, now = (
-        _rounded(_commerce(prepare(party, policy), day)[0])
-        for party, day in ((span.before, span.since), (span.after, span.until))
+        _rounded(_commerce(prepare(holder, policy), day)[0])
+        for holder, day in ((span.before, span.since), (span.after, span.until))
     )
     return Decimal(str(now or 0)) - Decimal(str(was or 0))
 

@@ -18,7 +18,7 @@ from ledger.subledger.orders import Order
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.sums import totals_of
 from projections.framework.tables import Lasting, Table
 from projections.framework.telling import in_turns
@@ -91,9 +91,9 @@ class Total:
 
 @dataclass(slots=True)
 class Habit:
-    """What a party ordered in one currency, and what it earned; the same on any day until its next fact."""
+    """What a holder ordered in one currency, and what it earned; the same on any day until its next fact."""
 
-    party: Party[Trade]
+    holder: AccountHolder[Trade]
     currency: str
     last: date | None = None
     frequency: int = 0
@@ -103,33 +103,33 @@ class Habit:
     tier: str | None = None
 
 
-def prepare(party: Party[Trade], policy: Policy) -> list[Habit]:
-    """What a party ordered by currency; one in its own where it ordered nothing."""
+def prepare(holder: AccountHolder[Trade], policy: Policy) -> list[Habit]:
+    """What a holder ordered by currency; one in its own where it ordered nothing."""
     found: dict[str, Habit] = {}
 
     def of(currency: str) -> Habit:
         if currency not in found:
-            found[currency] = Habit(party, currency, monetary=zero_of(currency))
+            found[currency] = Habit(holder, currency, monetary=zero_of(currency))
         return found[currency]
 
-    for client, page in party.members:
+    for client, state in holder.members:
         own = client.currency or NO_CURRENCY
-        for order in page.orders.values() if page else ():
+        for order in state.orders.values() if state else ():
             habit = of(order.currency)
             habit.monetary += order.net(date.max)
             if order.stands(date.max):
                 habit.frequency += 1
                 habit.last = max(habit.last or order.on, order.on)
-        for loose in page.loose if page else ():
+        for loose in state.loose if state else ():
             of(loose.currency or own).monetary -= loose.value
     if not found:
-        of(party.currency or NO_CURRENCY)
-    _earned(party, found.values(), policy)
+        of(holder.currency or NO_CURRENCY)
+    _earned(holder, found.values(), policy)
     return [found[currency] for currency in sorted(found)]
 
 
-def _earned(party: Party[Trade], habits: Iterable[Habit], policy: Policy) -> None:
-    moved = [one.points for _, page in party.members if page for one in page.points]
+def _earned(holder: AccountHolder[Trade], habits: Iterable[Habit], policy: Policy) -> None:
+    moved = [one.points for _, state in holder.members if state for one in state.points]
     points, granted = sum(moved, Decimal(0)), sum((points for points in moved if points > 0), Decimal(0))
     tier = next((tier.name for tier in reversed(policy.loyalty.tiers) if granted >= tier.reached_at), None)
     for habit in habits:
@@ -137,7 +137,7 @@ def _earned(party: Party[Trade], habits: Iterable[Habit], policy: Policy) -> Non
 
 
 def rows(known: Iterable[Habit], as_of: date) -> tuple[list[Row], list[Row]]:
-    """A party's rows for a day, without the scores, which compare it with others."""
+    """A holder's rows for a day, without the scores, which compare it with others."""
     return [_row(habit, as_of) for habit in known], []
 
 
@@ -167,8 +167,8 @@ def _compared(row: Row) -> Compared | None:
 
 def _row(habit: Habit, as_of: date) -> Row:
     return Row(
-        client=habit.party.code,
-        name=habit.party.name,
+        client=habit.holder.code,
+        name=habit.holder.name,
         recency_days=(as_of - habit.last).days if habit.last else None,
         frequency=habit.frequency,
         monetary=habit.monetary,
@@ -192,29 +192,29 @@ def totals(rows: Iterable[Row]) -> list[Total]:
     return totals_of(Total, rows, lambda same: {"clients": len(same)})
 
 
-def explain(party: Party[Trade], as_of: date, policy: Policy) -> list[Contribution]:
+def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:
     """Which order is the last, which orders count, what each was worth and lost again, and every move of points.
 
     Scores, segment and tier are not sums: they compare these figures with those of other clients.
     """
     del policy  # it says what the figures are called, not what they are
-    pages = [page for _, page in party.members if page]
-    found = list(_recency(pages, as_of))
-    for trade in pages:
+    states = [state for _, state in holder.members if state]
+    found = list(_recency(states, as_of))
+    for trade in states:
         for order in trade.orders.values():
             found += _frequency(order, as_of)
-    for client, page in party.members:
-        found += _monetary(page, client.currency or NO_CURRENCY, as_of) if page else ()
-    for one in (one for page in pages for one in page.points):
+    for client, state in holder.members:
+        found += _monetary(state, client.currency or NO_CURRENCY, as_of) if state else ()
+    for one in (one for state in states for one in state.points):
         what = "granted" if one.points > 0 else "redeemed"
         found.append(Contribution("points", None, what, one.number, one.position, one.points))
     return found
 
 
-def _recency(pages: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
+def _recency(states: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
     newest: dict[str, Order] = {}
-    for page in pages:
-        for order in page.orders.values():
+    for state in states:
+        for order in state.orders.values():
             known = newest.get(order.currency)
             if order.stands(as_of) and (known is None or order.on >= known.on):
                 newest[order.currency] = order

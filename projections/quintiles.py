@@ -13,7 +13,7 @@ _QUINTILES = 5
 
 
 class Compared(NamedTuple):
-    """What of a party's orders in one currency is compared with those of others."""
+    """What of a holder's orders in one currency is compared with those of others."""
 
     currency: str
     recency_days: int

@@ -1,4 +1,4 @@
-"""What a client ordered, what of it was taken back, and the points it earned: the page of health and of loyalty."""
+"""What a client ordered, what of it was taken back, and the points it earned: the state of health and of loyalty."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ class Trade:
 
 
 def evolve(
-    page: Trade | None,
+    state: Trade | None,
     entry: Fact,
     event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived | PointsGranted | PointsRedeemed,
 ) -> Trade:
-    """The page after an entry."""
-    trade = page or Trade()
+    """The state after an entry."""
+    trade = state or Trade()
     match event:
         case OrderPlaced():
             trade.orders[event.number] = order_of(event, entry.occurred_at, entry.position)

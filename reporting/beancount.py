@@ -82,13 +82,13 @@ def journal(history: History, horizon: Horizon) -> Iterator[str]:
     currencies: set[str] = set()
     for code, known_of in sorted(directory.items()):
         happened = as_it_happened(history(code), horizon)
-        moved, account_page = movements(code, happened)
+        moved, account = movements(code, happened)
         if moved:
-            (page,) = known_of.pages
-            name = page.name if isinstance(page, Client) else None
+            (client,) = known_of.states
+            name = client.name if isinstance(client, Client) else None
             yield from _client(code, name, known_of.since, moved, happened)
             theirs = sorted({one.currency for one in moved})
-            yield from _balances(code, account_page, theirs, horizon.as_of)
+            yield from _balances(code, account, theirs, horizon.as_of)
             currencies.update(theirs)
     yield ""
     for currency in sorted(currencies):
@@ -117,14 +117,14 @@ def _client(
             yield f"{_INDENT}{other}  {_exact(-one.amount, one.currency)} {one.currency}"
 
 
-def _balances(code: str, page: Account, currencies: Iterable[str], as_of: date) -> Iterator[str]:
+def _balances(code: str, account: Account, currencies: Iterable[str], as_of: date) -> Iterator[str]:
     """What the client owes by its documents; beancount looks at the beginning of a day, so of the next."""
     if as_of == date.max:
         return
     morning = as_of + timedelta(days=1)
     yield ""
     for currency in currencies:
-        owed = balance(page, currency)
+        owed = balance(account, currency)
         yield f"{morning} balance {account_name(code)}  {_exact(owed, currency)} ~ 0 {currency}"
 
 

@@ -84,7 +84,7 @@ def _compare(ledger: Ledger, asked: Asked) -> None:
         assert {name: getattr(row, name) for name in asked.sums} == asked.sums
         return
     if asked.listing == "reminders":
-        rows = [row for row in reminders(seen.parties, asked.on, asked.policy) if not row.held]
+        rows = [row for row in reminders(seen.holders, asked.on, asked.policy) if not row.held]
         assert _as_written([_reminded(row) for row in rows], asked.items or []) == asked.items
         return
     if asked.items is not None:

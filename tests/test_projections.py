@@ -74,8 +74,8 @@ def test_read_once_or_client_by_client_the_pages_are_the_same(said: list[Fact], 
     horizon = Horizon(day, None, 10**9)
     history = remembered(book.entries)
     together = fold((evolve,), history, horizon)
-    assert {code: (one.pages, one.since) for code, one in together.items()} == {
-        code: (one.pages, one.since)
+    assert {code: (one.states, one.since) for code, one in together.items()} == {
+        code: (one.states, one.since)
         for code in CLIENTS
         for one in [fold_client((evolve,), history(code), horizon)]
     }
@@ -124,7 +124,7 @@ def test_the_balance_is_the_sum_of_the_signed_facts(said: list[Fact], day: date)
 def test_settling_neither_makes_nor_loses_money(said: list[Fact], day: date) -> None:
     book = ledger(said)
     for code in CLIENTS:
-        (page,) = fold_client((evolve,), remembered(book.entries)(code), Horizon(day, None, 10**9)).pages
+        (page,) = fold_client((evolve,), remembered(book.entries)(code), Horizon(day, None, 10**9)).states
         for policy in (DEFAULT, replace(DEFAULT, receivables=Receivables(allocation="explicit"))):
             books = settle(page, policy)
             owed = sum(part.amount for part in books.items) - sum(one.worth for one in books.credits)
@@ -245,8 +245,8 @@ def test_a_fact_that_comes_to_be_seen_later_is_folded_in_its_place_among_those_b
     for until in range(1, 4):
         *_, (folded, _) = fold_days((evolve,), book.entries, ends[:until])
         ((alone, _),) = fold_days((evolve,), book.entries, ends[until - 1 : until])
-        assert folded.pages == alone.pages
-    assert folded.pages[0].credits["P"].rest == 60
+        assert folded.states == alone.states
+    assert folded.states[0].credits["P"].rest == 60
 
 
 @given(facts(), st.lists(st.integers(0, 80), min_size=1, max_size=6, unique=True))
@@ -258,6 +258,6 @@ def test_day_after_day_the_pages_are_those_of_each_day_alone(said: list[Fact], c
         kept: list[object] = [None] * len(evolves)
         for end, (folded, changed) in zip(ends, fold_days(evolves, known, ends), strict=True):
             ((alone, _),) = fold_days(evolves, known, [end])
-            assert (folded.pages, folded.due) == (alone.pages, alone.due)
-            assert all(repr(page) == kept[n] for n, page in enumerate(folded.pages) if n not in changed)
-            kept = [repr(page) for page in folded.pages]
+            assert (folded.states, folded.due) == (alone.states, alone.due)
+            assert all(repr(page) == kept[n] for n, page in enumerate(folded.states) if n not in changed)
+            kept = [repr(page) for page in folded.states]

@@ -34,7 +34,7 @@ def called(
         policy=policy,
         where=Filter(**where),
     )
-    return calls(books.parties, T, policy, convert)
+    return calls(books.holders, T, policy, convert)
 
 
 def owing(book: Book, client: str, amount: str, late: int = 10, **fields: Any) -> Book:

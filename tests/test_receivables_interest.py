@@ -21,7 +21,7 @@ DUE = T - timedelta(20)
 
 
 def part_on(book: Book, day: date) -> tuple[Account, OpenItem]:
-    (page,) = fold_client((receivables.evolve,), book.entries, Horizon(day, None, 10**6)).pages
+    (page,) = fold_client((receivables.evolve,), book.entries, Horizon(day, None, 10**6)).states
     assert isinstance(page, Account)
     (part,) = settle(page, DEFAULT).items
     return page, part

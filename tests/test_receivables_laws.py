@@ -70,7 +70,7 @@ def test_a_period_closes_with_what_it_opened_and_what_happened_in_it(
 
 def settled(entries: Sequence[Entry], policy: Policy, day: date = date(2030, 1, 1)) -> Books:
     """A client's books, settled."""
-    (page,) = fold_client((view.evolve,), entries, Horizon(day, None, 10**9)).pages
+    (page,) = fold_client((view.evolve,), entries, Horizon(day, None, 10**9)).states
     return settle(page if isinstance(page, Account) else Account(), policy)
 
 

@@ -13,7 +13,7 @@ from ledger.subledger import Account
 from projections import DEFAULT, receivables
 from projections.collections.proposing import Row, propose, totals
 from projections.framework.clients import Client
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.fold import Horizon, fold_client
 from projections.receivables.applying import settle
 from tests.admissible import histories
@@ -25,13 +25,13 @@ NOON = "2026-05-01T12:00Z"
 
 
 def account(entries: list[Entry]) -> Account | None:
-    page = fold_client([receivables.evolve], entries, END).pages[0]
+    page = fold_client([receivables.evolve], entries, END).states[0]
     assert page is None or isinstance(page, Account)
     return page
 
 
 def proposed(entries: list[Entry]) -> list[Row]:
-    return propose([Party("ACME", None, "EUR", [(Client("ACME"), account(entries))])])[0]
+    return propose([AccountHolder("ACME", None, "EUR", [(Client("ACME"), account(entries))])])[0]
 
 
 def recorded(entries: list[Entry], rows: list[Row]) -> list[Entry]:

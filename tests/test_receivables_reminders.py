@@ -32,7 +32,7 @@ def due(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[Row]:
     """What is to be reminded on a day, and what is held back."""
     day = T + timedelta(days=days)
     books = answer("receivables", book.entries, as_of=day, known_at=None, position=10**6, policy=policy)
-    return reminders(books.parties, day, policy)
+    return reminders(books.holders, day, policy)
 
 
 def listed(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[tuple[str, int | None, int, str]]:

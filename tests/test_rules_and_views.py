@@ -46,7 +46,7 @@ EXPLICIT = Policy(receivables=Receivables(allocation="explicit"))
 
 def viewed(entries: list[Entry]) -> Account:
     """The client's account as the view folds it, by the days of its facts."""
-    page = fold_client([receivables.evolve], entries, END).pages[0]
+    page = fold_client([receivables.evolve], entries, END).states[0]
     return page if isinstance(page, Account) else Account()
 
 

@@ -40,7 +40,7 @@ def of_clients(ledger: Ledger) -> Iterator[object]:
     """Who the clients are on several days."""
     for day in DAYS:
         for code, one in fold((clients.evolve,), ledger.history, Horizon(day, None, ledger.position)).items():
-            who = one.pages[0]
+            who = one.states[0]
             parts = who and [who.name, who.currency, who.manager, who.territory, who.segment, who.parent]
             yield [code, one.since.isoformat(), parts]
 

@@ -26,7 +26,7 @@ from ledger.subledger import Account
 from projections.collections.overdue import Case, cases
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.rates import Convert, Rates
@@ -110,20 +110,23 @@ def listed(answer: Answer, rates: Rates | None = None, currency: str | None = No
     """
     most: dict[str, Any] = {"most": answer.rules.collect._asdict()}
     if rates is None or currency is None:
-        rows, more = calls(answer.parties, answer.as_of, answer.rules), most
+        rows, more = calls(answer.holders, answer.as_of, answer.rules), most
     else:
-        rows = calls(answer.parties, answer.as_of, answer.rules, rates.into(currency))
+        rows = calls(answer.holders, answer.as_of, answer.rules, rates.into(currency))
         more = {**most, "currency": currency, "rates": rates.used}
     return replace(answer, view="collect", rows=rows, totals=totals(rows), items=[], shape=Row, more=more)
 
 
 def calls(
-    parties: Sequence[Party[Account]], as_of: date, policy: Policy, convert: Convert = lambda money: money
+    holders: Sequence[AccountHolder[Account]],
+    as_of: date,
+    policy: Policy,
+    convert: Convert = lambda money: money,
 ) -> list[Row]:
     """The clients with overdue money by currency, that of the most clients first; those to be called first come first.
 
     Args:
-        parties: with their accounts.
+        holders: with their accounts.
         as_of: the day.
         policy: what each factor weighs.
         convert: how money is shown; where all of it is shown in one currency, a client has one row.
@@ -132,8 +135,8 @@ def calls(
         MissingRate: ``convert`` knows no rate for a currency in which something is overdue.
     """
     compared: dict[str, list[Case]] = {}
-    for party in parties:
-        for case in cases(party, as_of, policy, convert) if party.shown else ():
+    for holder in holders:
+        for case in cases(holder, as_of, policy, convert) if holder.shown else ():
             compared.setdefault(case.currency, []).append(case)
     found: list[Row] = []
     for _, same in sorted(compared.items(), key=lambda one: (-len(one[1]), one[0])):
@@ -167,8 +170,8 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
     points = {name: _points_for(share, most[name]) if asked else 0 for name, share in shares.items()}
     return Row(
         rank=0,
-        client=case.party.code,
-        name=case.party.name,
+        client=case.holder.code,
+        name=case.holder.name,
         currency=case.currency,
         overdue=sum_in(case.currency, (one.open for one in case.late)),
         disputed=sum_in(case.currency, (one.disputed for one in case.late)),

@@ -1,4 +1,4 @@
-"""All that is overdue of a party, and what it can be asked for: less what is contested, promised, or covered by credit."""
+"""All that is overdue of a holder, and what it can be asked for: less what is contested, promised, or covered by credit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ledger.money import Amounts
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.items import Key
 from projections.collections.reminding import by_document
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 from projections.rates import Convert
 from projections.receivables.applying import settle
@@ -55,7 +55,7 @@ class Late(NamedTuple):
 
 
 class Case(NamedTuple):
-    """All that is overdue of a party in one currency.
+    """All that is overdue of a holder in one currency.
 
     Attributes:
         currency: as it is shown.
@@ -63,7 +63,7 @@ class Case(NamedTuple):
         contact: when somebody last spoke with the client, or reminded it.
     """
 
-    party: Party[Account]
+    holder: AccountHolder[Account]
     currency: str
     late: list[Late]
     promises: list[Judged]
@@ -75,8 +75,8 @@ class Case(NamedTuple):
         return sum((one.asked for one in self.late), _NOTHING)
 
 
-def cases(party: Party[Account], as_of: date, policy: Policy, convert: Convert) -> Iterator[Case]:
-    """One for each currency in which anything is shown as overdue, over all companies of the party.
+def cases(holder: AccountHolder[Account], as_of: date, policy: Policy, convert: Convert) -> Iterator[Case]:
+    """One for each currency in which anything is shown as overdue, over all companies of the holder.
 
     Raises:
         MissingRate: ``convert`` knows no rate for a currency in which something is overdue.
@@ -85,7 +85,7 @@ def cases(party: Party[Account], as_of: date, policy: Policy, convert: Convert) 
     promises: list[Judged] = []
     ours = Amounts[str]()
     contacts: list[date] = []
-    for _, account in party.members:
+    for _, account in holder.members:
         if account is None:
             continue
         books = settle(account, policy)
@@ -99,7 +99,7 @@ def cases(party: Party[Account], as_of: date, policy: Policy, convert: Convert) 
     together: dict[str, Case] = {}
     for own, late in sorted(found.items()):
         _, currency = convert((_NOTHING, own))
-        case = together.setdefault(currency, Case(party, currency, [], [], max(contacts, default=None)))
+        case = together.setdefault(currency, Case(holder, currency, [], [], max(contacts, default=None)))
         covered = _NOTHING < sum(one.asked for one in late) <= ours[own]
         case.late.extend(one._replace(covered=covered).shown(own, convert) for one in late)
         case.promises.extend(one for one in promises if one.promise.currency == own)

@@ -27,7 +27,7 @@ from ledger.subledger.billing import names
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.sums import totals_of
 
 
@@ -91,11 +91,13 @@ def listed(answer: Answer, choice: Choice | None = None) -> Answer:
     Raises:
         UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive: as for ``propose``.
     """
-    rows, left = propose(answer.parties, choice)
+    rows, left = propose(answer.holders, choice)
     return replace(answer, view="settlements", rows=rows, totals=totals(rows), items=left, shape=Row)
 
 
-def propose(parties: Sequence[Party[Account]], choice: Choice | None = None) -> tuple[list[Row], list[Left]]:
+def propose(
+    holders: Sequence[AccountHolder[Account]], choice: Choice | None = None
+) -> tuple[list[Row], list[Left]]:
     """The settlements proposed for the clients in view, and what stays unapplied after them.
 
     Raises:
@@ -107,15 +109,15 @@ def propose(parties: Sequence[Party[Account]], choice: Choice | None = None) -> 
     """
     rows: list[Row] = []
     left: list[Left] = []
-    for party in parties:
-        for client, page in party.members if party.shown else ():
-            if page is None:
+    for holder in holders:
+        for client, state in holder.members if holder.shown else ():
+            if state is None:
                 continue
-            books = subledger.settle(page, derive=choice is None)
+            books = subledger.settle(state, derive=choice is None)
             if choice is None:
                 rows += _derived(client.code, books)
             else:
-                rows += _chosen(client.code, page, books, choice)
+                rows += _chosen(client.code, state, books, choice)
             left += (
                 Left(
                     client=client.code,

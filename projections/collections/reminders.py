@@ -27,7 +27,7 @@ from projections.collections.reminding import by_document
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.sums import totals_of
 from projections.policy import Policy, Step
 from projections.policy.amounts import figure_in
@@ -90,17 +90,17 @@ class Total:
 
 def listed(answer: Answer) -> Answer:
     """The answer of receivables with a row for each reminder that is due."""
-    rows = reminders(answer.parties, answer.as_of, answer.rules)
+    rows = reminders(answer.holders, answer.as_of, answer.rules)
     return replace(answer, view="reminders", rows=rows, totals=totals(rows), items=[], shape=Row)
 
 
-def reminders(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list[Row]:
+def reminders(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[Row]:
     """The reminders due, by client and level, the oldest document first; then those held back."""
     found: list[Row] = []
-    for party in parties:
-        for client, page in party.members if party.shown else ():
-            if page is not None:
-                found += _of_client(client, page, as_of, policy)
+    for holder in holders:
+        for client, state in holder.members if holder.shown else ():
+            if state is not None:
+                found += _of_client(client, state, as_of, policy)
     return sorted(found, key=lambda row: row.held is not None)
 
 

@@ -19,7 +19,7 @@ from ledger.subledger.exposure import excess
 from ledger.subledger.open_items import open_orders
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.sums import sum_in, totals_of
 from projections.rates import Convert, Money
 from projections.receivables.ageing import Item
@@ -96,16 +96,16 @@ def exposed(answer: Answer, convert: Convert = lambda money: money) -> Answer:
         debts.setdefault(item.client, []).append(item)
     rows: list[ExposureRow] = []
     orders: list[OpenOrder] = []
-    for party in answer.parties:
-        if party.shown:
+    for holder in answer.holders:
+        if holder.shown:
             own = [
                 order
-                for client, page in party.members
-                if page
-                for order in _orders(client.code, page, convert)
+                for client, state in holder.members
+                if state
+                for order in _orders(client.code, state, convert)
             ]
-            items = [item for client, _ in party.members for item in debts.get(client.code, ())]
-            rows += _rows(party, items, own, convert, answer)
+            items = [item for client, _ in holder.members for item in debts.get(client.code, ())]
+            rows += _rows(holder, items, own, convert, answer)
             orders += own
     shown = replace(answer, item_shape=OpenOrder)
     sums = totals_of(ExposureTotal, rows, _counted)
@@ -131,29 +131,29 @@ def _orders(client: str, account: Account, convert: Convert) -> Iterator[OpenOrd
 
 
 def _rows(
-    party: Party[Account],
+    holder: AccountHolder[Account],
     items: Sequence[Item],
     orders: Sequence[OpenOrder],
     convert: Convert,
     answer: Answer,
 ) -> Iterator[ExposureRow]:
     limit, prepaid = _limit(
-        party, {item.client for item in items} | {order.client for order in orders}, convert
+        holder, {item.client for item in items} | {order.client for order in orders}, convert
     )
     found = {item.currency for item in items} | {order.currency for order in orders}
     if limit is not None:
         found.add(limit[1])
-    elif party.named and not found and party.currency:
-        found.add(party.currency)
+    elif holder.named and not found and holder.currency:
+        found.add(holder.currency)
     for currency in sorted(found):
         agreed = limit[0] if limit is not None and limit[1] == currency else None
         mine = [item for item in items if item.currency == currency]
         ordered = [order for order in orders if order.currency == currency]
-        yield _row(party, currency, agreed, mine, ordered, answer, prepaid=prepaid)
+        yield _row(holder, currency, agreed, mine, ordered, answer, prepaid=prepaid)
 
 
 def _row(
-    party: Party[Account],
+    holder: AccountHolder[Account],
     currency: str,
     limit: Decimal | None,
     items: Sequence[Item],
@@ -170,8 +170,8 @@ def _row(
     late = max(((answer.as_of - item.due).days for item in items if item.due is not None), default=0)
     passed = excess(exposure, limit, late, answer.rules.credit.max_days_late, prepaid=prepaid)
     return ExposureRow(
-        client=party.code,
-        name=party.name,
+        client=holder.code,
+        name=holder.name,
         currency=currency,
         limit=limit,
         open_debt=debt,
@@ -187,20 +187,22 @@ def _row(
     )
 
 
-def _limit(party: Party[Account], using: Container[str], convert: Convert) -> tuple[Money | None, bool]:
-    """The party's limit, and whether it pays before delivery.
+def _limit(
+    holder: AccountHolder[Account], using: Container[str], convert: Convert
+) -> tuple[Money | None, bool]:
+    """The holder's limit, and whether it pays before delivery.
 
     A parent's limit covers its group. Where the parent has none, the group's is the sum of those of its companies, if
     each that uses credit has one, and all are in one currency.
 
     Args:
-        party: a client, or a group of companies.
+        holder: a client, or a group of companies.
         using: the codes of those that use credit.
         convert: how money is shown.
     """
-    terms = {client.code: (client.terms, client.currency) for client, _ in party.members}
-    head, _ = terms.get(party.code, (None, None))
-    counted = {party.code: terms[party.code]} if head and head.credit_limit is not None else terms
+    terms = {client.code: (client.terms, client.currency) for client, _ in holder.members}
+    head, _ = terms.get(holder.code, (None, None))
+    counted = {holder.code: terms[holder.code]} if head and head.credit_limit is not None else terms
     counted = {
         code: (agreed, currency)
         for code, (agreed, currency) in counted.items()

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from projections.framework.columns import row_fields
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Answer:
         rules: the policy itself; not part of the JSON.
         shape: the class of the rows.
         item_shape: the class of the items; None where there are none.
-        parties: whom the rows are about, with their states; not part of the JSON.
+        holders: whom the rows are about, with their states; not part of the JSON.
         more: what else was asked for and used, by name; part of the JSON where there is any.
     """
 
@@ -44,7 +44,7 @@ class Answer:
     rules: Policy
     shape: type[DataclassInstance]
     item_shape: type[DataclassInstance] | None = None
-    parties: Sequence[Party[Any]] = ()
+    holders: Sequence[AccountHolder[Any]] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self, *, items: bool = False) -> dict[str, Any]:

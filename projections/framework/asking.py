@@ -11,8 +11,8 @@ from ledger.errors import LedgerError
 from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
-from projections.framework.filters import ANY, Filter, Party, parties
-from projections.framework.fold import Folded, History, Horizon, Pasts, fold, remembered
+from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
+from projections.framework.fold import Folded, History, HistorySource, Horizon, fold, remembered
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy, in_force
 
@@ -69,7 +69,7 @@ def ask_all(
     """What each view answers under each policy, None being the one in force; everything is folded once."""
     views = list(views)
     folds = (clients.evolve, *(view.evolve for view in views))
-    if isinstance(entries, Pasts):
+    if isinstance(entries, HistorySource):
         known, house = entries.clients(horizon), list(entries.house(horizon))
         compared = any(view.compare for view in views)
         named = set() if compared else where.only_named()
@@ -80,9 +80,9 @@ def ask_all(
         known = [*folded]
     used = [policy or in_force(house, horizon) for policy in policies]
     directory = {code: _client(code, folded) for code in known}
-    begun = [(code, one.pages) for code, one in folded.items() if one.since <= horizon.as_of]
+    begun = [(code, one.states) for code, one in folded.items() if one.since <= horizon.as_of]
     for number, view in enumerate(views, 1):
-        chosen = parties(directory, ((code, pages[number]) for code, pages in begun), where)
+        chosen = account_holders(directory, ((code, states[number]) for code, states in begun), where)
         yield [
             answer_of(view, view.of(chosen, horizon.as_of, policy), horizon, policy, chosen)
             for policy in used
@@ -90,7 +90,7 @@ def ask_all(
 
 
 def _client(code: str, folded: Mapping[str, Folded]) -> Client:
-    return (folded[code].pages[0] if code in folded else None) or Client(code)
+    return (folded[code].states[0] if code in folded else None) or Client(code)
 
 
 def answer_of(
@@ -98,7 +98,7 @@ def answer_of(
     made: tuple[list[object], list[object]],
     horizon: Horizon,
     policy: Policy,
-    chosen: Sequence[Party[Any]] = (),
+    chosen: Sequence[AccountHolder[Any]] = (),
 ) -> Answer:
     """An answer of rows and items that were made.
 
@@ -122,7 +122,7 @@ def answer_of(
         rules=policy,
         shape=view.table.row,
         item_shape=view.items.row if view.items else None,
-        parties=chosen,
+        holders=chosen,
     )
 
 

@@ -11,7 +11,7 @@ from projections.framework.columns import CLIENT, NAME, Column
 from projections.framework.tables import Table
 
 VERSION = 1
-"""Raised whenever the fold or its page changes."""
+"""Raised whenever the fold or its state changes."""
 
 
 def _said(meaning: str) -> Column:
@@ -38,17 +38,17 @@ TABLE = Table("clients", "The directory: a row for each client.", Client)
 
 
 def evolve(
-    page: Client | None, entry: Fact, event: ClientRegistered | ClientReassigned | ClientTermsAgreed
+    state: Client | None, entry: Fact, event: ClientRegistered | ClientReassigned | ClientTermsAgreed
 ) -> Client:
     """The client after an entry."""
-    page = page or Client(entry.client or "")
+    state = state or Client(entry.client or "")
     match event:
         case ClientRegistered():
-            page.name, page.currency = event.name, event.currency
-            page.manager, page.territory = event.manager, event.territory
-            page.segment, page.parent = event.segment, event.parent
+            state.name, state.currency = event.name, event.currency
+            state.manager, state.territory = event.manager, event.territory
+            state.segment, state.parent = event.segment, event.parent
         case ClientReassigned():
-            page.manager = event.manager
+            state.manager = event.manager
         case ClientTermsAgreed():
-            page.terms = event
-    return page
+            state.terms = event
+    return state

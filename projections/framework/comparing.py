@@ -110,7 +110,7 @@ def compare(
     for view, (now, then) in zip(views, ask_all(views, history, horizon, (None, other), where), strict=True):
         version = now.policy
         owners |= {
-            client.code: party.code for party in now.parties if party.shown for client, _ in party.members
+            client.code: holder.code for holder in now.holders if holder.shown for client, _ in holder.members
         }
         found += _between(*(map(_of_row, repeat(view.name), one.table()) for one in (now, then)))
         if view.lists:

@@ -16,7 +16,7 @@ from ledger.events import Event
 from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution, Span, differences
 from projections.framework.columns import Field, row_fields
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.fold import History, reads
 from projections.framework.tables import Lasting, Part, Table
 from projections.policy import Policy
@@ -92,9 +92,9 @@ class View(Generic[State, Basis, Row, Item, Total]):
         name: as it is registered.
         version: raised whenever the fold, its state or the rows change, so that stored views are made again.
         evolve: the fold; the annotation of its event says which kinds it reads.
-        prepare: what a party's rows rest on: the same on any day until its next fact.
-        rows: a party's rows for a day and the items behind them, but for what compares it with others.
-        explain: what a party's figures are made of; the contributions of each sum to it exactly.
+        prepare: what a holder's rows rest on: the same on any day until its next fact.
+        rows: a holder's rows for a day and the items behind them, but for what compares it with others.
+        explain: what a holder's figures are made of; the contributions of each sum to it exactly.
         moved: what moved them between two days under one policy; by default what ``explain`` says otherwise of the
             second day.
         totals: what the rows come to together.
@@ -114,9 +114,9 @@ class View(Generic[State, Basis, Row, Item, Total]):
     name: str
     version: int
     evolve: Callable[[State | None, Fact, Any], State]
-    prepare: Callable[[Party[State], Policy], Basis]
+    prepare: Callable[[AccountHolder[State], Policy], Basis]
     rows: Callable[[Basis, date], tuple[list[Row], list[Item]]]
-    explain: Callable[[Party[State], date, Policy], list[Contribution]]
+    explain: Callable[[AccountHolder[State], date, Policy], list[Contribution]]
     table: Table[Row]
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
@@ -145,12 +145,12 @@ class View(Generic[State, Basis, Row, Item, Total]):
             yield self.items
 
     def of(
-        self, parties: Iterable[Party[State]], as_of: date, policy: Policy, others: Iterable[Row] = ()
+        self, holders: Iterable[AccountHolder[State]], as_of: date, policy: Policy, others: Iterable[Row] = ()
     ) -> tuple[list[Row], list[Item]]:
-        """The rows of the parties shown for a day, and the items behind them.
+        """The rows of the holders shown for a day, and the items behind them.
 
         Args:
-            parties: those shown, and those that they are compared with.
+            holders: those shown, and those that they are compared with.
             as_of: the day.
             policy: how the figures are made.
             others: rows of those with whom they are compared besides.
@@ -158,15 +158,15 @@ class View(Generic[State, Basis, Row, Item, Total]):
         shown: list[Row] = []
         items: list[Item] = []
         beside = [*others]
-        for party in parties:
-            if party.shown or self.compare:
-                rows, behind = self.rows(self.prepare(party, policy), as_of)
-                (shown if party.shown else beside).extend(rows)
-                items += behind if party.shown else []
+        for holder in holders:
+            if holder.shown or self.compare:
+                rows, behind = self.rows(self.prepare(holder, policy), as_of)
+                (shown if holder.shown else beside).extend(rows)
+                items += behind if holder.shown else []
         return (self.compare(shown, policy, beside) if self.compare else shown), items
 
     def change(self, span: Span[State], policy: Policy) -> list[Contribution]:
-        """What moved a party's figures between two days, under one policy."""
+        """What moved a holder's figures between two days, under one policy."""
         if self.moved:
             return self.moved(span, policy)
         before = self.explain(span.before, span.since, policy)

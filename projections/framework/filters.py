@@ -53,7 +53,7 @@ State = TypeVar("State")
 
 
 @dataclass(slots=True)
-class Party(Generic[State]):
+class AccountHolder(Generic[State]):
     """Who has a row: a client, or a group of companies.
 
     Attributes:
@@ -70,14 +70,14 @@ class Party(Generic[State]):
     named: bool = False
 
 
-def parties(
-    directory: Mapping[str, Client], pages: Iterable[tuple[str, State | None]], where: Filter = ANY
-) -> list[Party[State]]:
-    """The parties in view, in order of their codes.
+def account_holders(
+    directory: Mapping[str, Client], states: Iterable[tuple[str, State | None]], where: Filter = ANY
+) -> list[AccountHolder[State]]:
+    """The holders in view, in order of their codes.
 
     Args:
         directory: every client that the ledger knows, by code.
-        pages: the code and page of each client that had begun by the day.
+        states: the code and state of each client that had begun by the day.
         where: which of them are wanted.
 
     Raises:
@@ -86,21 +86,21 @@ def parties(
     where = replace(where, clients=tuple(nfc(code.strip()) for code in where.clients))
     _check(directory, where)
     wanted = {_head(directory, code, where) for code in where.clients}
-    found: dict[str, Party[State]] = {}
-    for code, page in sorted(
-        pages, key=itemgetter(0)
+    found: dict[str, AccountHolder[State]] = {}
+    for code, state in sorted(
+        states, key=itemgetter(0)
     ):  # so that a group's companies are in one order, whoever asks
         client = directory[code]
         if not _belongs(client, where):
             continue
         head = directory[_head(directory, code, where)]
-        party = found.get(head.code)
-        if party is None:
+        holder = found.get(head.code)
+        if holder is None:
             named = head.code in wanted
-            party = found[head.code] = Party(
+            holder = found[head.code] = AccountHolder(
                 head.code, head.name, head.currency, shown=named or not wanted, named=named
             )
-        party.members.append((client, page))
+        holder.members.append((client, state))
     return [found[code] for code in sorted(found)]
 
 

@@ -1,7 +1,7 @@
-"""The one loop: entries in, one page per client and projection out.
+"""The one loop: entries in, one state per client and projection out.
 
 Within a client entries are folded in the order that ``place`` gives them, with corrections in place. A history that can be
-read client by client is (``Pasts``); any other is read once, in order of position, and a client whose entries came in
+read client by client is (``HistorySource``); any other is read once, in order of position, and a client whose entries came in
 another order, or were corrected, is folded again from its own. What a projection reads stands in the annotation of its
 ``evolve`` and nowhere else.
 """
@@ -23,10 +23,10 @@ from ledger.events import EntryCorrected, EntryVoided, Event
 from projections.framework.ordering import FROM_THE_START, Place, in_order, place, seen_from, waits
 
 Evolve: TypeAlias = Callable[[Any, Fact, Any], Any]
-"""(page or None, entry, event) -> page. The page belongs to the loop: it may be changed and handed back."""
+"""(state or None, entry, event) -> state. The state belongs to the loop: it may be changed and handed back."""
 
 History: TypeAlias = Callable[[str | None], Iterable[Entry]]
-"""The entries in order of position: all of them for None, those of one client for its code. Faster is a ``Pasts``."""
+"""The entries in order of position: all of them for None, those of one client for its code. Faster is a ``HistorySource``."""
 
 _CORRECTIONS = (EntryVoided, EntryCorrected)
 
@@ -49,7 +49,7 @@ class Horizon(NamedTuple):
         return seen_from(entry) <= self.as_of
 
 
-class Pasts(ABC):
+class HistorySource(ABC):
     """A history that can also be read client by client, and no further than folds look: sooner, with the same result."""
 
     @abstractmethod
@@ -74,15 +74,15 @@ class Folded:
     """What is known of one client.
 
     Attributes:
-        pages: one per projection, in the order asked for; None where nothing concerned it.
+        states: one per projection, in the order asked for; None where nothing concerned it.
         since: the first day on which anything of the client happened.
-        due: the first day on which a fact that is not in the pages yet will be seen.
+        due: the first day on which a fact that is not in the states yet will be seen.
         last: the place of the last entry so far, but those that hold from the beginning.
         opened: the places of those that hold from the beginning, by their kind.
-        in_order: the entries so far came in the order in which they are folded; if not, the pages are of no use.
+        in_order: the entries so far came in the order in which they are folded; if not, the states are of no use.
     """
 
-    pages: list[Any]
+    states: list[Any]
     since: date = date.max
     due: date = date.max
     last: Place | None = None
@@ -112,7 +112,7 @@ def fold(
     horizon: Horizon,
     wanted: Iterable[str] | None = None,
 ) -> dict[str, Folded]:
-    """The pages of clients of whom anything is known, by code.
+    """The states of clients of whom anything is known, by code.
 
     Args:
         evolves: the folds.
@@ -120,7 +120,7 @@ def fold(
         horizon: how far it looks.
         wanted: clients that are known; of others nothing is read, if the history can be read by client. None: all.
     """
-    if isinstance(history, Pasts):
+    if isinstance(history, HistorySource):
         codes = history.clients(horizon) if wanted is None else wanted
         return {code: _fold_past(evolves, history, code, horizon) for code in codes}
     subscribed = subscriptions(tuple(evolves))
@@ -139,7 +139,7 @@ def fold(
     return clients
 
 
-def _fold_past(evolves: Sequence[Evolve], pasts: Pasts, client: str, horizon: Horizon) -> Folded:
+def _fold_past(evolves: Sequence[Evolve], pasts: HistorySource, client: str, horizon: Horizon) -> Folded:
     kinds = frozenset(kind.kind for kind in subscriptions(tuple(evolves)))
     facts, since = pasts.facts(client, kinds, horizon)
     ((folded, _),) = fold_days(evolves, facts, [horizon.as_of])
@@ -148,7 +148,7 @@ def _fold_past(evolves: Sequence[Evolve], pasts: Pasts, client: str, horizon: Ho
 
 
 def take(folded: Folded, entry: Entry, subscribed: Subscriptions, horizon: Horizon) -> None:
-    """Take the client's next entry into its pages, or find that it does not come in the order of folding."""
+    """Take the client's next entry into its states, or find that it does not come in the order of folding."""
     on, kind = entry.on, type(entry.event)
     folded.since = min(folded.since, on)
     handlers = subscribed.get(kind)
@@ -177,7 +177,7 @@ def _follows(folded: Folded, kind: type[Event], here: Place) -> bool:
 
 
 def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Horizon) -> Folded:
-    """The pages of one client, from all its entries in order of position."""
+    """The states of one client, from all its entries in order of position."""
     known = in_force(filter(horizon.knows, entries))
     ((folded, _),) = fold_days(evolves, known, [horizon.as_of])
     folded.since = min([entry.on for entry in known], default=date.max)
@@ -193,7 +193,7 @@ def as_it_happened(entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
 def fold_days(
     evolves: Sequence[Evolve], known: Sequence[Fact], days: Iterable[date]
 ) -> Iterator[tuple[Folded, set[int]]]:
-    """The pages of one client as of one day after the other, with the numbers of those that are not as before.
+    """The states of one client as of one day after the other, with the numbers of those that are not as before.
 
     Each is folded on from the one before where that leads to the same, and is of use until the next is asked for. Since
     when there is anything is for whoever asks to say, who also knows of what is not folded.
@@ -231,9 +231,9 @@ def fold_days(
 
 
 def _step(folded: Folded, entry: Fact, handlers: _Handlers) -> None:
-    pages, event = folded.pages, entry.event
+    states, event = folded.states, entry.event
     for index, evolve in handlers:
-        pages[index] = evolve(pages[index], entry, event)
+        states[index] = evolve(states[index], entry, event)
 
 
 _Handlers: TypeAlias = Sequence[tuple[int, Evolve]]
@@ -244,7 +244,7 @@ Subscriptions: TypeAlias = Mapping[type[Event], _Handlers]
 
 @cache
 def subscriptions(evolves: tuple[Evolve, ...]) -> Subscriptions:
-    """Which folds read which events; a change of it is a change of every page."""
+    """Which folds read which events; a change of it is a change of every state."""
     found: dict[type[Event], list[tuple[int, Evolve]]] = {kind: [] for kind in _CORRECTIONS}
     for index, evolve in enumerate(evolves):
         for kind in reads(evolve):

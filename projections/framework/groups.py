@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from projections.framework import clients
 from projections.framework.clients import Client
-from projections.framework.filters import Filter, parties
+from projections.framework.filters import Filter, account_holders
 from projections.framework.fold import History, Horizon, fold
 
 
@@ -29,8 +29,8 @@ def group_of(client: str, history: History, horizon: Horizon) -> Group:
         UnknownChoice: the ledger does not know the client.
     """
     folded = fold((clients.evolve,), history, horizon)
-    directory = {code: one.pages[0] or Client(code) for code, one in folded.items()}
-    found = parties(directory, directory.items(), Filter(clients=(client,), group=True))
-    (party,) = (party for party in found if party.shown)
-    codes = [one.code for one, _ in party.members if one.code != party.code]
-    return Group(party.code, [party.code, *codes])
+    directory = {code: one.states[0] or Client(code) for code, one in folded.items()}
+    found = account_holders(directory, directory.items(), Filter(clients=(client,), group=True))
+    (holder,) = (holder for holder in found if holder.shown)
+    codes = [one.code for one, _ in holder.members if one.code != holder.code]
+    return Group(holder.code, [holder.code, *codes])

@@ -18,7 +18,7 @@ from ledger.money import WIDE, rounded
 from ledger.subledger import Account
 from projections.framework.answer import Answer
 from projections.framework.columns import Column
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.fold import History, Horizon, fold, fold_client
 from projections.measures import metrics
 from projections.measures.basis import Basis, Period, bases
@@ -149,14 +149,14 @@ def accounts_before(history: History, answer: Answer, period: Period) -> dict[st
         answer: whose clients.
         period: before which.
     """
-    codes = [client.code for party in answer.parties if party.shown for client, _ in party.members]
+    codes = [client.code for holder in answer.holders if holder.shown for client, _ in holder.members]
     if period.start == date.min:
         return {}
     eve = Horizon(period.start - timedelta(days=1), answer.known_at, answer.position)
     if len(codes) <= _ONE_BY_ONE:
-        return {code: fold_client((evolve,), history(code), eve).pages[0] for code in codes}
+        return {code: fold_client((evolve,), history(code), eve).states[0] for code in codes}
     folded = fold((evolve,), history, eve, codes)
-    return {code: folded[code].pages[0] for code in codes if code in folded}
+    return {code: folded[code].states[0] for code in codes if code in folded}
 
 
 def measured(answer: Answer, before: Mapping[str, Account | None], period: Period) -> Answer:
@@ -170,12 +170,12 @@ def measured(answer: Answer, before: Mapping[str, Account | None], period: Perio
     found: list[Measured] = []
     together: dict[str, Basis] = {}
     known = {(row.client, row.currency): row for row in answer.rows}
-    for party in answer.parties:
-        for currency, basis in sorted(_of_party(party, before, period, answer.rules).items()):
-            row = known.get((party.code, currency))
+    for holder in answer.holders:
+        for currency, basis in sorted(_of_holder(holder, before, period, answer.rules).items()):
+            row = known.get((holder.code, currency))
             if row is None and not basis.matters(period):
                 continue
-            row = row or _nothing(party, currency, answer.rules)
+            row = row or _nothing(holder, currency, answer.rules)
             found.append(Measured(**values(row), **_measures(basis, currency, period, answer.rules)))
             together.setdefault(currency, Basis()).add(basis)
     sums = [
@@ -188,20 +188,20 @@ def measured(answer: Answer, before: Mapping[str, Account | None], period: Perio
     return answer.made_into(Measured, found, sums, listing="metrics", period=shown)
 
 
-def _of_party(
-    party: Party[Account], before: Mapping[str, Account | None], period: Period, policy: Policy
+def _of_holder(
+    holder: AccountHolder[Account], before: Mapping[str, Account | None], period: Period, policy: Policy
 ) -> dict[str, Basis]:
     found: dict[str, Basis] = {}
-    if party.named and party.currency:
-        found[party.currency] = Basis()
-    for client, account in party.members if party.shown else ():
+    if holder.named and holder.currency:
+        found[holder.currency] = Basis()
+    for client, account in holder.members if holder.shown else ():
         for currency, basis in bases(before.get(client.code), account, period, policy).items():
             found.setdefault(currency, Basis()).add(basis)
     return found
 
 
-def _nothing(party: Party[Account], currency: str, policy: Policy) -> Row:
-    (row,) = rows_of(Party(party.code, party.name, currency, named=True), [], policy)
+def _nothing(holder: AccountHolder[Account], currency: str, policy: Policy) -> Row:
+    (row,) = rows_of(AccountHolder(holder.code, holder.name, currency, named=True), [], policy)
     return row
 
 

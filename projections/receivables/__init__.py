@@ -43,7 +43,7 @@ __all__ = ["evolve"]
 
 
 def evolve(
-    page: Account | None,
+    state: Account | None,
     entry: Fact,
     event: ClientRegistered
     | ClientTermsAgreed
@@ -73,7 +73,7 @@ def evolve(
     | VisitHeld,
 ) -> Account:
     """The account after an entry."""
-    page = page or Account()
+    state = state or Account()
     del event  # its annotation says what is read
-    post(page, entry)
-    return page
+    post(state, entry)
+    return state

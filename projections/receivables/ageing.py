@@ -17,7 +17,7 @@ from ledger.money import zero_of
 from ledger.subledger import Account, OpenCredit, OpenItem
 from ledger.subledger.items import Key
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books
@@ -113,26 +113,26 @@ class Open(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """What is open of a party, by client; and how it is aged."""
+    """What is open of a holder, by client; and how it is aged."""
 
-    party: Party[Account]
+    holder: AccountHolder[Account]
     open: list[Open]
     policy: Policy
 
 
-def prepare(party: Party[Account], policy: Policy) -> Prepared:
-    """What a party's rows rest on: the same on any day until its next fact, for nothing in it is aged."""
+def prepare(holder: AccountHolder[Account], policy: Policy) -> Prepared:
+    """What a holder's rows rest on: the same on any day until its next fact, for nothing in it is aged."""
     found = []
-    for client, page in party.members:
-        if page:
-            books = open_books(page, policy)
-            beside = (contested(page, books), words(page, policy)) if books.items else ({}, [])
+    for client, state in holder.members:
+        if state:
+            books = open_books(state, policy)
+            beside = (contested(state, books), words(state, policy)) if books.items else ({}, [])
             found.append(Open(client.code, books.items, books.credits, *beside))
-    return Prepared(party, found, policy)
+    return Prepared(holder, found, policy)
 
 
 def rows(known: Prepared, as_of: date) -> tuple[list[Row], list[Item]]:
-    """A party's rows for a day, and its items, oldest first."""
+    """A holder's rows for a day, and its items, oldest first."""
     items: list[Item] = []
     for one in known.open:
         names = labels(known.policy) if one.parts else []
@@ -149,17 +149,17 @@ def rows(known: Prepared, as_of: date) -> tuple[list[Row], list[Item]]:
             )
         items += owed
         items += [_left(one.client, credit, as_of) for credit in one.credits]
-    return list(rows_of(known.party, items, known.policy)), items
+    return list(rows_of(known.holder, items, known.policy)), items
 
 
-def rows_of(party: Party[Account], items: Sequence[Item], policy: Policy) -> Iterator[Row]:
-    """A party's rows from its items: one for each currency; of nothing, where it was asked for by its code."""
+def rows_of(holder: AccountHolder[Account], items: Sequence[Item], policy: Policy) -> Iterator[Row]:
+    """A holder's rows from its items: one for each currency; of nothing, where it was asked for by its code."""
     currencies = {item.currency for item in items}
-    if party.named and not currencies and party.currency:
-        currencies = {party.currency}
+    if holder.named and not currencies and holder.currency:
+        currencies = {holder.currency}
     for currency in sorted(currencies):
         total = summed(currency, [item for item in items if item.currency == currency], policy)
-        yield Row(client=party.code, name=party.name, **values(total))
+        yield Row(client=holder.code, name=holder.name, **values(total))
 
 
 def values(row: DataclassInstance) -> dict[str, Any]:

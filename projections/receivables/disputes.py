@@ -16,11 +16,11 @@ from ledger.subledger.documents import Dispute
 from ledger.subledger.items import Key
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books
-from projections.receivables.beside import Lying, by_part, spread
+from projections.receivables.earmarks import Earmark, by_part, spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +57,16 @@ class DisputeTotal:
 
 def contested(account: Account, books: Books) -> dict[Key, Decimal]:
     """What is contested of each instalment that is open, by its key."""
-    return by_part(_lying(account, books)) if account.disputes or account.acts else {}
+    return by_part(_earmarks(account, books)) if account.disputes or account.acts else {}
 
 
-def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list[DisputeRow]:
-    """Every dispute of the parties shown: those that are open first, the oldest first."""
+def rows(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[DisputeRow]:
+    """Every dispute of the holders shown: those that are open first, the oldest first."""
     found = [
         row
-        for party in parties
-        if party.shown
-        for client, account in party.members
+        for holder in holders
+        if holder.shown
+        for client, account in holder.members
         if account is not None and (account.disputes or account.acts)
         for row in _rows(client.code, account, as_of, policy)
     ]
@@ -75,7 +75,7 @@ def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list
 
 def listed(answer: Answer) -> Answer:
     """The answer with a row for each dispute of the clients in view."""
-    found = rows(answer.parties, answer.as_of, answer.rules)
+    found = rows(answer.holders, answer.as_of, answer.rules)
     return answer.made_into(DisputeRow, found, totals(found), listing="disputes")
 
 
@@ -102,14 +102,14 @@ def _about(account: Account, dispute: Dispute) -> list[str]:
     return [*account.linked().bills.get(dispute.document, ())]
 
 
-def _lying(account: Account, books: Books) -> Iterator[Lying]:
+def _earmarks(account: Account, books: Books) -> Iterator[Earmark]:
     return spread((dispute.amount, books.under(_about(account, dispute))) for dispute in _open(account))
 
 
 def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterator[DisputeRow]:
     contesting = _open(account)
     disputed: dict[int, Decimal] = {}
-    for one in _lying(account, open_books(account, policy)):
+    for one in _earmarks(account, open_books(account, policy)):
         position = contesting[one.number].position
         disputed[position] = disputed.get(position, Decimal(0)) + one.amount
     for dispute in _all(account):

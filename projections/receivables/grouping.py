@@ -15,7 +15,7 @@ from ledger.text import fold
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import NAME, Column
-from projections.framework.filters import Party, places
+from projections.framework.filters import AccountHolder, places
 from projections.receivables.ageing import Item, Total, summed, values
 
 
@@ -60,23 +60,23 @@ class _Group:
     items: list[Item]
 
 
-def _of_manager(client: Client, _: Party[Account]) -> list[str | None]:
+def _of_manager(client: Client, _: AccountHolder[Account]) -> list[str | None]:
     return [client.manager]
 
 
-def _of_territory(client: Client, _: Party[Account]) -> list[str | None]:
+def _of_territory(client: Client, _: AccountHolder[Account]) -> list[str | None]:
     return list(places(client)) or [None]
 
 
-def _of_segment(client: Client, _: Party[Account]) -> list[str | None]:
+def _of_segment(client: Client, _: AccountHolder[Account]) -> list[str | None]:
     return [client.segment]
 
 
-def _of_company(_: Client, party: Party[Account]) -> list[str | None]:
-    return [party.code]
+def _of_company(_: Client, holder: AccountHolder[Account]) -> list[str | None]:
+    return [holder.code]
 
 
-GROUPINGS: Final[dict[str, Callable[[Client, Party[Account]], list[str | None]]]] = {
+GROUPINGS: Final[dict[str, Callable[[Client, AccountHolder[Account]], list[str | None]]]] = {
     "manager": _of_manager,
     "territory": _of_territory,
     "segment": _of_segment,
@@ -102,12 +102,12 @@ def _groups(answer: Answer, by: str) -> list[_Group]:
     for item in answer.items:
         items.setdefault(item.client, []).append(item)
     found: dict[str, _Group] = {}
-    for party in answer.parties:
-        for client, _ in party.members if party.shown else ():
+    for holder in answer.holders:
+        for client, _ in holder.members if holder.shown else ():
             within = None
-            for name in GROUPINGS[by](client, party):
-                company = party.name if by == "group" else None
-                key = party.code if by == "group" else fold((name or "").strip())
+            for name in GROUPINGS[by](client, holder):
+                company = holder.name if by == "group" else None
+                key = holder.code if by == "group" else fold((name or "").strip())
                 group = found.setdefault(key, _Group(name, company, within, []))
                 group.items += items.get(client.code, ())
                 within = group.group

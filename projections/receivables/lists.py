@@ -43,10 +43,10 @@ def _measured_otherwise(one: Policy, two: Policy) -> bool:
 
 def _of_lists(answer: Answer) -> Iterator[Figures]:
     """What is due to be done about an answer of receivables, who passes their credit, and what is provided for."""
-    for call in collecting.calls(answer.parties, answer.as_of, answer.rules):
+    for call in collecting.calls(answer.holders, answer.as_of, answer.rules):
         values = {"rank": call.rank, "score": call.score}
         yield Figures("collect", call.client, call.name, call.currency, None, values)
-    for row in reminders.reminders(answer.parties, answer.as_of, answer.rules):
+    for row in reminders.reminders(answer.holders, answer.as_of, answer.rules):
         document = f"{row.document}/{row.instalment}" if row.instalment else row.document
         due: dict[str, Any] = {"level": row.level, "interest": row.interest, "fee": row.fee, "held": row.held}
         yield Figures("reminders", row.client, row.name, row.currency, document, due)

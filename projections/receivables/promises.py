@@ -15,11 +15,11 @@ from ledger.subledger.documents import PAYMENT, WRITE_OFF, Promise
 from ledger.subledger.items import Key
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.applying import settle
-from projections.receivables.beside import by_part, spread
+from projections.receivables.earmarks import by_part, spread
 from projections.receivables.promise_outcomes import Judged, Settled, State, broken_rate, judge
 from projections.receivables.settlements import settlements
 
@@ -102,13 +102,13 @@ def promised(given: Iterable[Word], as_of: date) -> dict[Key, Decimal]:
     return by_part(spread((word.amount, word.parts) for word in given if as_of < word.by))
 
 
-def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list[PromiseRow]:
-    """Every promise of the parties shown: those of days to come, the nearest first; then the others, the newest first."""
+def rows(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[PromiseRow]:
+    """Every promise of the holders shown: those of days to come, the nearest first; then the others, the newest first."""
     found = [
-        _row(party, client.code, one, as_of)
-        for party in parties
-        if party.shown
-        for client, account in party.members
+        _row(holder, client.code, one, as_of)
+        for holder in holders
+        if holder.shown
+        for client, account in holder.members
         if account is not None and account.promises
         for one in _judged_as_given(account, settle(account, policy), as_of)
     ]
@@ -121,7 +121,7 @@ def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list
 
 def listed(answer: Answer) -> Answer:
     """The answer with a row for each promise of the clients in view."""
-    found = rows(answer.parties, answer.as_of, answer.rules)
+    found = rows(answer.holders, answer.as_of, answer.rules)
     return answer.made_into(PromiseRow, found, totals(found), listing="promises")
 
 
@@ -150,11 +150,11 @@ def _judged_as_given(account: Account, books: Books, as_of: date) -> list[Judged
     return [replace(one, promise=given[one.promise.position]) for one in judged(account, books, as_of)]
 
 
-def _row(party: Party[Account], client: str, one: Judged, as_of: date) -> PromiseRow:
+def _row(holder: AccountHolder[Account], client: str, one: Judged, as_of: date) -> PromiseRow:
     promise = one.promise
     return PromiseRow(
         client=client,
-        name=party.name if client == party.code else None,
+        name=holder.name if client == holder.code else None,
         number=promise.number,
         currency=promise.currency,
         amount=promise.amount + zero_of(promise.currency),

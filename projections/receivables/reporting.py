@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ledger.subledger import Account
 from projections.framework.answer import Answer
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.rates import Rates
 from projections.receivables.ageing import Item, rows_of, totals
 
@@ -28,19 +28,19 @@ def converted(answer: Answer, currency: str, rates: Rates) -> Answer:
         MissingRate: there is none for a currency in which something is open.
     """
     items = [_item(item, currency, rates) for item in answer.items]
-    shown = [_in(party, currency) for party in answer.parties if party.shown]
+    shown = [_in(holder, currency) for holder in answer.holders if holder.shown]
     own: dict[str, list[Item]] = {}
     for item in items:
         own.setdefault(item.client, []).append(item)
     rows = [
         row
-        for party in shown
+        for holder in shown
         for row in rows_of(
-            party, [item for client, _ in party.members for item in own.get(client.code, ())], answer.rules
+            holder, [item for client, _ in holder.members for item in own.get(client.code, ())], answer.rules
         )
     ]
     more = {**answer.more, "currency": currency, "rates": rates.used}
-    return replace(answer, rows=rows, totals=totals(rows), items=items, parties=shown, more=more)
+    return replace(answer, rows=rows, totals=totals(rows), items=items, holders=shown, more=more)
 
 
 def _item(item: Item, currency: str, rates: Rates) -> Item:
@@ -57,5 +57,5 @@ def _item(item: Item, currency: str, rates: Rates) -> Item:
     )
 
 
-def _in(party: Party[Account], currency: str) -> Party[Account]:
-    return replace(party, currency=currency if party.currency else None)
+def _in(holder: AccountHolder[Account], currency: str) -> AccountHolder[Account]:
+    return replace(holder, currency=currency if holder.currency else None)

@@ -20,7 +20,7 @@ from ledger.subledger import Account
 from projections.framework import clients
 from projections.framework.answer import plain_values
 from projections.framework.clients import Client
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.framework.fold import History, Horizon, as_it_happened, fold_client
 from projections.framework.groups import Group, group_of
 from projections.framework.sums import sum_in
@@ -191,8 +191,8 @@ def statement(
         entries = list(history(code))
         happened = as_it_happened(entries, horizon)
         found, account = movements(code, happened)
-        page = fold_client((clients.evolve,), entries, horizon).pages[0]
-        members.append(_Member(page or Client(code), happened, account))
+        state = fold_client((clients.evolve,), entries, horizon).states[0]
+        members.append(_Member(state or Client(code), happened, account))
         moved += found
     top = next(member for member in members if member.client.code == head)
     if group:
@@ -221,9 +221,9 @@ def _sections(
     policy: Policy,
 ) -> list[Section]:
     """A section for each currency in which something is open or happened; the client's own, if there is none."""
-    pages: list[tuple[Client, Account | None]] = [(member.client, member.account) for member in members]
-    party = Party(top.client.code, top.client.name, top.client.currency, pages, named=True)
-    aged = {row.currency: row for row in rows(prepare(party, policy), end)[0]}
+    states: list[tuple[Client, Account | None]] = [(member.client, member.account) for member in members]
+    holder = AccountHolder(top.client.code, top.client.name, top.client.currency, states, named=True)
+    aged = {row.currency: row for row in rows(prepare(holder, policy), end)[0]}
     by_currency: dict[str, list[Movement]] = {currency: [] for currency in aged}
     for one in moved:
         by_currency.setdefault(one.currency, []).append(one)

@@ -18,7 +18,7 @@ from ledger.subledger import Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names, source_of, undone_by
 from ledger.subledger.items import Key
 from projections.framework.attribution.contributions import EXPLICIT, Contribution, Of, Span
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 from projections.receivables.applying import settle
 from projections.receivables.movements import movements
@@ -32,11 +32,11 @@ BALANCE = "balance"
 _NOTHING = Decimal(0)
 
 
-def explain(party: Party[Account], as_of: date, policy: Policy) -> list[Contribution]:
+def explain(holder: AccountHolder[Account], as_of: date, policy: Policy) -> list[Contribution]:
     """Every line of every document, closed ones included: the oldest debt first, credits after the debts."""
     del as_of  # an account holds what had happened by the day, and nothing else
     found: list[Contribution] = []
-    for _, account in party.members:
+    for _, account in holder.members:
         if account is not None:
             books = settle(account, policy)
             undone = _undone(account, books)

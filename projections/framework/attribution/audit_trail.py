@@ -12,7 +12,7 @@ from ledger.entry import Entry
 from projections.framework import clients
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
-from projections.framework.filters import Filter, Party, parties
+from projections.framework.filters import AccountHolder, Filter, account_holders
 from projections.framework.fold import Horizon, as_it_happened, fold_client
 from projections.framework.ordering import Place, place
 from projections.framework.registry import AnyView
@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Evidence:
+class AuditTrail:
     """The entries that were known, company by company.
 
     Attributes:
@@ -50,7 +50,7 @@ class Evidence:
     _corrections: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def known(cls, entries: Iterable[Entry], horizon: Horizon) -> Evidence:
+    def known(cls, entries: Iterable[Entry], horizon: Horizon) -> AuditTrail:
         """What of some entries was known: those of one client, or of the companies of one group."""
         found = cls()
         for entry in filter(horizon.knows, entries):
@@ -71,17 +71,17 @@ class Evidence:
             if (mark := found.get(entry.version)) is not None and mark.corrected_by is not None
         }
 
-    def party(self, view: AnyView, horizon: Horizon) -> Party[Any]:
-        """Who the figures are about, with the pages of those of whom anything had happened by the day."""
+    def holder(self, view: AnyView, horizon: Horizon) -> AccountHolder[Any]:
+        """Who the figures are about, with the states of those of whom anything had happened by the day."""
         directory: dict[str, Client] = {}
         members = []
         for code, entries in self.companies.items():
             folded = fold_client((clients.evolve, view.evolve), entries, horizon)
-            directory[code] = folded.pages[0] or Client(code)
-            members += [(directory[code], folded.pages[1])] if folded.since <= horizon.as_of else []
-        heads = parties(directory, directory.items(), Filter(group=True))
+            directory[code] = folded.states[0] or Client(code)
+            members += [(directory[code], folded.states[1])] if folded.since <= horizon.as_of else []
+        heads = account_holders(directory, directory.items(), Filter(group=True))
         top = directory[heads[0].code] if heads else Client("")
-        return Party(top.code, top.name, top.currency, members, named=True)
+        return AccountHolder(top.code, top.name, top.currency, members, named=True)
 
     def codes(self, head: str) -> list[str]:
         """The companies, the top one first."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Entry
-from projections.framework.filters import Party
+from projections.framework.filters import AccountHolder
 
 EXPLICIT = "explicit"
 LINKED = "linked"
@@ -68,15 +68,15 @@ class Span(NamedTuple, Generic[State]):
     """Two days, and what was so on each of them.
 
     Attributes:
-        before: who the figures are about, with the pages of the first day.
+        before: who the figures are about, with the states of the first day.
         after: the same with those of the last.
         since: the first day; what happened on it had happened by its end.
         until: the last day.
         happened: the facts of each company up to the last day, in the order in which they are folded.
     """
 
-    before: Party[State]
-    after: Party[State]
+    before: AccountHolder[State]
+    after: AccountHolder[State]
     since: date
     until: date
     happened: Mapping[str, Sequence[Entry]]

@@ -14,7 +14,7 @@ from ledger.money import Amounts
 from ledger.text import nfc
 from projections.framework.answer import plain_values
 from projections.framework.asking import view_called
-from projections.framework.attribution.audit_trail import Evidence, Line
+from projections.framework.attribution.audit_trail import AuditTrail, Line
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.fold import Horizon
 from projections.policy import Policy, in_force
@@ -117,24 +117,24 @@ def explain(
         UnreadablePolicy: the policy in force is none that this program can use.
     """
     view, horizon = view_called(name), Horizon(as_of, known_at, position)
-    evidence = Evidence.known(entries, horizon)
-    policy = policy or in_force(evidence.house, horizon)
-    party = evidence.party(view, horizon)
-    groups = grouped(view.explain(party, as_of, policy))
+    trail = AuditTrail.known(entries, horizon)
+    policy = policy or in_force(trail.house, horizon)
+    holder = trail.holder(view, horizon)
+    groups = grouped(view.explain(holder, as_of, policy))
     if document is None:
         chosen = [group for group in groups if group[0].of is None or _sum(group)]
     else:
-        chosen = about(view.name, party.code, groups, document)
+        chosen = about(view.name, holder.code, groups, document)
     return Explanation(
         view=view.name,
-        client=party.code,
-        companies=evidence.codes(party.code),
+        client=holder.code,
+        companies=trail.codes(holder.code),
         document=document,
         as_of=as_of,
         known_at=known_at,
         policy=policy.version,
         position=position,
-        lines=[line for group in chosen for line in evidence.lines(group, issued=group[0].of is not None)],
+        lines=[line for group in chosen for line in trail.lines(group, issued=group[0].of is not None)],
     )
 
 

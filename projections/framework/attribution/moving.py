@@ -12,7 +12,7 @@ from ledger.entry import Entry
 from ledger.money import Amounts
 from projections.framework.answer import plain_values
 from projections.framework.asking import view_called
-from projections.framework.attribution.audit_trail import Evidence, Line
+from projections.framework.attribution.audit_trail import AuditTrail, Line
 from projections.framework.attribution.contributions import Contribution, Span, differences
 from projections.framework.attribution.explaining import about, by_figure, flat, grouped
 from projections.framework.fold import Horizon
@@ -99,14 +99,14 @@ def explain_change(
         UnreadablePolicy: a policy in force on one of the days is none that this program can use.
     """
     view, horizon = view_called(name), Horizon(until, known_at, position)
-    evidence = Evidence.known(entries, horizon)
+    trail = AuditTrail.known(entries, horizon)
     first = horizon._replace(as_of=since)
-    before, after = evidence.party(view, first), evidence.party(view, horizon)
-    started, ended = adopted(evidence.house, first), adopted(evidence.house, horizon)
+    before, after = trail.holder(view, first), trail.holder(view, horizon)
+    started, ended = adopted(trail.house, first), adopted(trail.house, horizon)
     policy = ended.policy if ended else DEFAULT
     was = view.explain(before, since, started.policy if started else DEFAULT)
     now = view.explain(after, until, policy)
-    span = Span(before, after, since, until, evidence.happened(horizon))
+    span = Span(before, after, since, until, trail.happened(horizon))
     if document is None:
         same = view.explain(before, since, policy)
         found = [*_by_policy(was, same, ended), *view.change(span, policy)]
@@ -119,7 +119,7 @@ def explain_change(
     return Move(
         view=view.name,
         client=after.code,
-        companies=evidence.codes(after.code),
+        companies=trail.codes(after.code),
         document=document,
         since=since,
         until=until,
@@ -127,7 +127,7 @@ def explain_change(
         policy=policy.version,
         position=position,
         changes=list(_changes(view, was, now)),
-        lines=list(_lines(evidence, found, was, apart=document is not None)),
+        lines=list(_lines(trail, found, was, apart=document is not None)),
     )
 
 
@@ -151,7 +151,7 @@ def _changes(view: AnyView, was: Iterable[Contribution], now: Iterable[Contribut
 
 
 def _lines(
-    evidence: Evidence, found: Iterable[Contribution], was: Iterable[Contribution], *, apart: bool
+    trail: AuditTrail, found: Iterable[Contribution], was: Iterable[Contribution], *, apart: bool
 ) -> Iterator[Line]:
     """The lines figure by figure; or, where one document was asked for, what is open of it apart from the rest."""
 
@@ -163,4 +163,4 @@ def _lines(
     for one in found:
         groups.setdefault(whole(one), []).append(one)
     for key, group in groups.items():
-        yield from evidence.lines(group, before[key])
+        yield from trail.lines(group, before[key])

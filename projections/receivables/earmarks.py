@@ -9,10 +9,10 @@ from typing import NamedTuple
 from ledger.subledger import OpenItem
 from ledger.subledger.items import Key
 
-__all__ = ["Lying", "by_part", "spread"]
+__all__ = ["Earmark", "by_part", "spread"]
 
 
-class Lying(NamedTuple):
+class Earmark(NamedTuple):
     """So much of the amount with a number lies over an instalment."""
 
     number: int
@@ -20,7 +20,7 @@ class Lying(NamedTuple):
     amount: Decimal
 
 
-def spread(amounts: Iterable[tuple[Decimal, Sequence[OpenItem]]]) -> Iterator[Lying]:
+def spread(amounts: Iterable[tuple[Decimal, Sequence[OpenItem]]]) -> Iterator[Earmark]:
     """Amounts over the instalments that each is about, in their order; together never more than is open of one."""
     taken: dict[Key, Decimal] = {}
     for number, (amount, parts) in enumerate(amounts):
@@ -30,12 +30,12 @@ def spread(amounts: Iterable[tuple[Decimal, Sequence[OpenItem]]]) -> Iterator[Ly
             if share > 0:
                 taken[part.key] = taken.get(part.key, Decimal(0)) + share
                 left -= share
-                yield Lying(number, part, share)
+                yield Earmark(number, part, share)
 
 
-def by_part(lying: Iterable[Lying]) -> dict[Key, Decimal]:
+def by_part(earmarks: Iterable[Earmark]) -> dict[Key, Decimal]:
     """What lies over each instalment, by its key."""
     found: dict[Key, Decimal] = {}
-    for one in lying:
+    for one in earmarks:
         found[one.part.key] = found.get(one.part.key, Decimal(0)) + one.amount
     return found
