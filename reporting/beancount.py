@@ -77,8 +77,8 @@ def journal(history: History, horizon: Horizon) -> Iterator[str]:
     yield 'option "title" "Receivables"'
     yield ""
     first = min((one.since for one in directory.values()), default=horizon.as_of)
-    for account in sorted({_SALES, *_OTHER_SIDE.values()}):
-        yield f"{first} open {account}"
+    for opened in sorted({_SALES, *_OTHER_SIDE.values()}):
+        yield f"{first} open {opened}"
     currencies: set[str] = set()
     for code, known_of in sorted(directory.items()):
         happened = as_it_happened(history(code), horizon)
