@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from projections.framework.attribution.moving import Move, explain_change
     from projections.framework.declare import View
     from projections.framework.filters import ANY, Filter, UnknownChoice
-    from projections.framework.fold import History
+    from projections.framework.history import History
     from projections.framework.registry import ALL
     from projections.policy import DEFAULT, Policy
 
@@ -65,7 +65,7 @@ __all__ = [
 _MODULES = {
     "framework.filters": ("ANY", "Filter", "UnknownChoice"),
     "framework.attribution.explaining": ("Explanation", "UnknownDocument", "explain"),
-    "framework.fold": ("History",),
+    "framework.history": ("History",),
     "framework.answer": ("Answer",),
     "framework.asking": ("UnknownView", "answer"),
     "framework.declare": ("View",),

@@ -25,7 +25,8 @@ from ledger.recording.integrity import Inspection, readable
 from ledger.rules.double_billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.movements import balance
-from projections.framework.fold import Horizon, as_it_happened, fold_client, reads
+from projections.framework.fold import as_it_happened, fold_client, reads
+from projections.framework.history import Horizon
 from projections.receivables import evolve
 
 Rows: TypeAlias = Callable[[UUID | None], Iterable[Row]]

@@ -13,7 +13,7 @@ from ledger.entry import Entry, stream_of
 from ledger.errors import LedgerError
 from ledger.events import RateSet
 from ledger.money import WIDE, rounded
-from projections.framework.fold import Horizon
+from projections.framework.history import Horizon
 
 Money: TypeAlias = tuple[Decimal, str]
 """An amount and its currency."""

@@ -22,7 +22,8 @@ from ledger.subledger.documents import OPENING, PAYMENT, WRITE_OFF
 from ledger.subledger.movements import balance
 from projections.framework import clients
 from projections.framework.clients import Client
-from projections.framework.fold import History, Horizon, as_it_happened, fold
+from projections.framework.fold import as_it_happened, fold
+from projections.framework.history import History, Horizon
 from projections.receivables.movements import Movement, movements
 
 _RECEIVABLE = "Assets:Receivable"

@@ -17,7 +17,7 @@ from ledger.times import parse_moment
 from projections import DEFAULT, Answer, Policy, answer
 from projections.checking import facts as faults_of
 from projections.collections.reminders import Row, reminders
-from projections.framework.fold import Horizon
+from projections.framework.history import Horizon
 from projections.measures.basis import Period
 from projections.measures.measuring import accounts_before, measured
 from projections.rates import rates_in_force

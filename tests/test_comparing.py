@@ -15,7 +15,7 @@ from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
 from projections import ALL, DEFAULT, Answer, Filter, answer
 from projections.framework.comparing import compare
-from projections.framework.fold import Horizon
+from projections.framework.history import Horizon
 from projections.measures.basis import Period
 from projections.policy import Commerce, Credit, Policy, Receivables, Reminders, Step, Tier
 from tests.entries import Book

@@ -25,8 +25,8 @@ from projections import (
     answer,
     explain,
 )
-from projections.framework.fold import Horizon, remembered
 from projections.framework.groups import group_of
+from projections.framework.history import Horizon, remembered
 from projections.policy import Receivables
 from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger

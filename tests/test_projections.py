@@ -16,7 +16,8 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError
 from ledger.events import ClientRegistered, ClientTermsAgreed, OrderPlaced, SettlementMade
 from projections import ALL, DEFAULT, Answer, Filter, UnknownChoice, UnknownView, answer
-from projections.framework.fold import Horizon, fold, fold_client, fold_days, reads, remembered
+from projections.framework.fold import fold, fold_client, fold_days, reads
+from projections.framework.history import Horizon, remembered
 from projections.framework.ordering import place
 from projections.policy import Receivables
 from projections.receivables import evolve

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import Answer, Filter, answer
-from projections.framework.fold import Horizon
+from projections.framework.history import Horizon
 from projections.rates import rates_in_force
 from projections.receivables.grouping import GROUPINGS, GroupRow, grouped
 from projections.receivables.reporting import converted

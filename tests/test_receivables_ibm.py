@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from projections import answer
-from projections.framework.fold import remembered
+from projections.framework.history import remembered
 from projections.measures.basis import Period
 from projections.measures.measuring import MeasuredTotal, accounts_before, measured
 from tests.entries import Book

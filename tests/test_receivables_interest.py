@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ledger.subledger import Account, OpenItem
 from projections import DEFAULT, receivables
 from projections.collections.interest import Portion, interest, portions
-from projections.framework.fold import Horizon, fold_client
+from projections.framework.fold import fold_client
+from projections.framework.history import Horizon
 from projections.receivables.applying import settle
 from tests.entries import Book
 

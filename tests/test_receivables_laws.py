@@ -14,7 +14,8 @@ from ledger.entry import Entry
 from ledger.subledger import Account, Books
 from projections import Answer, Policy, answer
 from projections import receivables as view
-from projections.framework.fold import Horizon, fold_client, remembered
+from projections.framework.fold import fold_client
+from projections.framework.history import Horizon, remembered
 from projections.policy import Receivables
 from projections.receivables.applying import settle
 from tests.admissible import histories

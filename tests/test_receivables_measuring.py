@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
-from projections.framework.fold import remembered
+from projections.framework.history import remembered
 from projections.measures.basis import Period
 from projections.measures.measuring import Measured, accounts_before, measured
 from projections.policy import Metrics, Receivables

@@ -14,7 +14,8 @@ from projections import DEFAULT, receivables
 from projections.collections.proposing import Row, propose, totals
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import Horizon, fold_client
+from projections.framework.fold import fold_client
+from projections.framework.history import Horizon
 from projections.receivables.applying import settle
 from tests.admissible import histories
 from tests.decider import CONTEXT, fact

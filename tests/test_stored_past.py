@@ -22,8 +22,8 @@ from ledger.errors import LedgerError, Unreadable
 from ledger.store.reading import Missing
 from projections import ALL, DEFAULT, Filter, answer, stored
 from projections.framework.comparing import compare
-from projections.framework.fold import History, Horizon, remembered
 from projections.framework.groups import group_of
+from projections.framework.history import History, Horizon, remembered
 from projections.measures.basis import Period
 from projections.measures.measuring import accounts_before
 from projections.policy import Receivables

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from ledger import store
 from projections import ALL
 from projections.framework.asking import ask_all
-from projections.framework.fold import History, Horizon, remembered
+from projections.framework.history import History, Horizon, remembered
 from projections.policy import DEFAULT
 from projections.stored import rebuild
 from projections.stored.tables import TABLES

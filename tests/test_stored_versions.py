@@ -16,7 +16,8 @@ import pytest
 from ledger import Ledger
 from projections import ALL, answer
 from projections.framework import clients
-from projections.framework.fold import Horizon, fold, reads
+from projections.framework.fold import fold, reads
+from projections.framework.history import Horizon
 from tests.fixed import DAYS, FACTS, recorded
 
 KEPT = Path(__file__).parent / "golden" / "figures.txt"

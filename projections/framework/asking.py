@@ -12,7 +12,8 @@ from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
-from projections.framework.fold import Folded, History, HistorySource, Horizon, fold, remembered
+from projections.framework.fold import Folded, fold
+from projections.framework.history import History, HistorySource, Horizon, remembered
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy, in_force
 

@@ -17,7 +17,8 @@ from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution, Span, differences
 from projections.framework.columns import Field, row_fields
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import History, reads
+from projections.framework.fold import reads
+from projections.framework.history import History
 from projections.framework.tables import Lasting, Part, Table
 from projections.policy import Policy
 

@@ -1,85 +1,44 @@
 """The one loop: entries in, one state per client and projection out.
 
-Within a client entries are folded in the order that ``place`` gives them, with corrections in place. A history that can be
-read client by client is (``HistorySource``); any other is read once, in order of position, and a client whose entries came in
-another order, or were corrected, is folded again from its own. What a projection reads stands in the annotation of its
-``evolve`` and nowhere else.
+A client's entries are folded in the order that ``place`` gives them, after corrections are applied. A
+``HistorySource`` is read client by client. Any other history is read once, in order of position; a client whose entries
+came in another order, or were corrected, is folded again from its own entries. The annotation of a projection's
+``evolve`` says which kinds it reads.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, get_args, get_type_hints
+from typing import Any, TypeAlias, get_args, get_type_hints
 
 from ledger.collector import uncollected
 from ledger.corrections import in_force
 from ledger.entry import Entry, Fact
 from ledger.events import EntryCorrected, EntryVoided, Event
+from projections.framework.history import History, HistorySource, Horizon
 from projections.framework.ordering import FROM_THE_START, Place, in_order, place, seen_from, waits
 
 Evolve: TypeAlias = Callable[[Any, Fact, Any], Any]
-"""(state or None, entry, event) -> state. The state belongs to the loop: it may be changed and handed back."""
-
-History: TypeAlias = Callable[[str | None], Iterable[Entry]]
-"""The entries in order of position: all of them for None, those of one client for its code. Faster is a ``HistorySource``."""
+"""(state or None, entry, event) -> state. The loop owns the state: ``evolve`` may change it and return it."""
 
 _CORRECTIONS = (EntryVoided, EntryCorrected)
 
 
-class Horizon(NamedTuple):
-    """How far an answer looks: facts of up to a day, known by a moment, up to a position."""
-
-    as_of: date
-    known_at: datetime | None
-    position: int
-
-    def knows(self, entry: Entry) -> bool:
-        """Whether the entry was recorded by then."""
-        return entry.position <= self.position and (
-            self.known_at is None or entry.recorded_at <= self.known_at
-        )
-
-    def sees(self, entry: Fact) -> bool:
-        """Whether it had happened by the end of that day."""
-        return seen_from(entry) <= self.as_of
-
-
-class HistorySource(ABC):
-    """A history that can also be read client by client, and no further than folds look: sooner, with the same result."""
-
-    @abstractmethod
-    def __call__(self, client: str | None) -> Iterable[Entry]:
-        """As ``History``."""
-
-    @abstractmethod
-    def clients(self, horizon: Horizon) -> Sequence[str]:
-        """The codes of the clients that are known, in the order in which they began to be."""
-
-    @abstractmethod
-    def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[Sequence[Fact], date]:
-        """What is known of a client, in force, of these kinds; and the first day of anything that is in force."""
-
-    @abstractmethod
-    def house(self, horizon: Horizon) -> Iterable[Entry]:
-        """The entries of the house that are known."""
-
-
 @dataclass(slots=True)
 class Folded:
-    """What is known of one client.
+    """The states of one client.
 
     Attributes:
-        states: one per projection, in the order asked for; None where nothing concerned it.
-        since: the first day on which anything of the client happened.
+        states: one per projection, in the order asked for; None where no entry concerned it.
+        since: the day of the client's first entry.
         due: the first day on which a fact that is not in the states yet will be seen.
-        last: the place of the last entry so far, but those that hold from the beginning.
-        opened: the places of those that hold from the beginning, by their kind.
-        in_order: the entries so far came in the order in which they are folded; if not, the states are of no use.
+        last: the place of the last entry so far, except those that hold from the beginning.
+        opened: the places of the entries that hold from the beginning, by their kind.
+        in_order: whether the entries so far came in the order of folding; if not, the states are useless.
     """
 
     states: list[Any]
@@ -96,15 +55,6 @@ def reads(evolve: Evolve) -> tuple[type[Event], ...]:
     return get_args(event) or (event,)
 
 
-def remembered(entries: Iterable[Entry]) -> History:
-    """A history of entries at hand, in any order."""
-    everything = sorted(entries, key=lambda entry: entry.position)
-    clients: dict[str | None, list[Entry]] = {}
-    for entry in everything:
-        clients.setdefault(entry.client, []).append(entry)
-    return lambda client: everything if client is None else clients.get(client, [])
-
-
 @uncollected()
 def fold(
     evolves: Sequence[Evolve],
@@ -112,17 +62,17 @@ def fold(
     horizon: Horizon,
     wanted: Iterable[str] | None = None,
 ) -> dict[str, Folded]:
-    """The states of clients of whom anything is known, by code.
+    """The states of the clients that the ledger knew, by code.
 
     Args:
         evolves: the folds.
         history: the entries.
         horizon: how far it looks.
-        wanted: clients that are known; of others nothing is read, if the history can be read by client. None: all.
+        wanted: codes of known clients; a ``HistorySource`` reads no others. None: all.
     """
     if isinstance(history, HistorySource):
         codes = history.clients(horizon) if wanted is None else wanted
-        return {code: _fold_past(evolves, history, code, horizon) for code in codes}
+        return {code: _fold_source(evolves, history, code, horizon) for code in codes}
     subscribed = subscriptions(tuple(evolves))
     clients: dict[str, Folded] = {}
     for entry in history(None):
@@ -139,16 +89,16 @@ def fold(
     return clients
 
 
-def _fold_past(evolves: Sequence[Evolve], pasts: HistorySource, client: str, horizon: Horizon) -> Folded:
+def _fold_source(evolves: Sequence[Evolve], source: HistorySource, client: str, horizon: Horizon) -> Folded:
     kinds = frozenset(kind.kind for kind in subscriptions(tuple(evolves)))
-    facts, since = pasts.facts(client, kinds, horizon)
+    facts, since = source.facts(client, kinds, horizon)
     ((folded, _),) = fold_days(evolves, facts, [horizon.as_of])
     folded.since = since
     return folded
 
 
 def take(folded: Folded, entry: Entry, subscribed: Subscriptions, horizon: Horizon) -> None:
-    """Take the client's next entry into its states, or find that it does not come in the order of folding."""
+    """Fold the client's next entry, or note that it does not come in the order of folding."""
     on, kind = entry.on, type(entry.event)
     folded.since = min(folded.since, on)
     handlers = subscribed.get(kind)
@@ -160,7 +110,7 @@ def take(folded: Folded, entry: Entry, subscribed: Subscriptions, horizon: Horiz
         folded.in_order = folded.last is None
         folded.opened[kind] = here
     else:
-        early = waits(entry.event) and on > horizon.as_of  # its documents say from when on it is seen
+        early = waits(entry.event) and on > horizon.as_of  # its documents decide from which day it is seen
         folded.in_order = not early and kind not in _CORRECTIONS and _follows(folded, kind, here)
         folded.last = here
     if not folded.in_order:
@@ -178,33 +128,33 @@ def _follows(folded: Folded, kind: type[Event], here: Place) -> bool:
 
 def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Horizon) -> Folded:
     """The states of one client, from all its entries in order of position."""
-    known = in_force(filter(horizon.knows, entries))
-    ((folded, _),) = fold_days(evolves, known, [horizon.as_of])
-    folded.since = min([entry.on for entry in known], default=date.max)
+    facts = in_force(filter(horizon.knows, entries))
+    ((folded, _),) = fold_days(evolves, facts, [horizon.as_of])
+    folded.since = min([entry.on for entry in facts], default=date.max)
     return folded
 
 
 def as_it_happened(entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
-    """The facts of one client in force, as far as the horizon sees, in the order in which they are folded."""
+    """One client's facts in force, as far as the horizon sees, in the order of folding."""
     opening, rest = in_order(in_force(filter(horizon.knows, entries)))
     return [*opening, *(entry for start, entry in rest if start <= horizon.as_of)]
 
 
 def fold_days(
-    evolves: Sequence[Evolve], known: Sequence[Fact], days: Iterable[date]
+    evolves: Sequence[Evolve], facts: Sequence[Fact], days: Iterable[date]
 ) -> Iterator[tuple[Folded, set[int]]]:
-    """The states of one client as of one day after the other, with the numbers of those that are not as before.
+    """The states of one client on one day after the other, with the numbers of the states that changed.
 
-    Each is folded on from the one before where that leads to the same, and is of use until the next is asked for. Since
-    when there is anything is for whoever asks to say, who also knows of what is not folded.
+    Each day continues from the day before where the result is the same, so use a state before asking for the next.
+    The caller sets ``since``, because only the caller sees the entries that no projection reads.
 
     Args:
         evolves: the folds.
-        known: the entries of the client that are known and in force, in order of position.
-        days: in order, the earliest first.
+        facts: the client's entries that are known and in force, in order of position.
+        days: the earliest first.
     """
     subscribed = subscriptions(tuple(evolves))
-    opening, rest = in_order([entry for entry in known if type(entry.event) in subscribed])
+    opening, rest = in_order([entry for entry in facts if type(entry.event) in subscribed])
     opened: dict[type[Event], Place] = {type(entry.event): place(entry) for entry in opening}
     last = place(rest[-1][1]) if rest else None
     coming = sorted(range(len(rest)), key=lambda turn: rest[turn][0])
@@ -239,12 +189,12 @@ def _step(folded: Folded, entry: Fact, handlers: _Handlers) -> None:
 _Handlers: TypeAlias = Sequence[tuple[int, Evolve]]
 
 Subscriptions: TypeAlias = Mapping[type[Event], _Handlers]
-"""For each event that is read, the folds that read it with their place; corrections are read by none of them."""
+"""For each event that is read, the folds that read it, each with its number; no fold reads corrections."""
 
 
 @cache
 def subscriptions(evolves: tuple[Evolve, ...]) -> Subscriptions:
-    """Which folds read which events; a change of it is a change of every state."""
+    """Which folds read which events."""
     found: dict[type[Event], list[tuple[int, Evolve]]] = {kind: [] for kind in _CORRECTIONS}
     for index, evolve in enumerate(evolves):
         for kind in reads(evolve):

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.filters import Filter, account_holders
-from projections.framework.fold import History, Horizon, fold
+from projections.framework.fold import fold
+from projections.framework.history import History, Horizon
 
 
 class Group(NamedTuple):

@@ -19,7 +19,8 @@ from ledger.subledger import Account
 from projections.framework.answer import Answer
 from projections.framework.columns import Column
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import History, Horizon, fold, fold_client
+from projections.framework.fold import fold, fold_client
+from projections.framework.history import History, Horizon
 from projections.measures import metrics
 from projections.measures.basis import Basis, Period, bases
 from projections.measures.sales import by_month

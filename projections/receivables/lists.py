@@ -12,7 +12,7 @@ from projections.collections import collecting, proposing, reminders
 from projections.credit import exposure
 from projections.framework.answer import Answer
 from projections.framework.declare import Figures
-from projections.framework.fold import History
+from projections.framework.history import History
 from projections.measures import measuring, provisioning
 from projections.measures.basis import Period
 from projections.measures.measuring import Measures, accounts_before, measured

@@ -21,8 +21,9 @@ from projections.framework import clients
 from projections.framework.answer import plain_values
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import History, Horizon, as_it_happened, fold_client
+from projections.framework.fold import as_it_happened, fold_client
 from projections.framework.groups import Group, group_of
+from projections.framework.history import History, Horizon
 from projections.framework.sums import sum_in
 from projections.policy import Policy, in_force
 from projections.receivables.ageing import prepare, rows, summed

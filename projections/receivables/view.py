@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ledger.money import zero_of
 from projections.framework.answer import Answer
 from projections.framework.declare import Explaining, Figures, Lists, View
-from projections.framework.fold import History
+from projections.framework.history import History
 from projections.framework.tables import Ageing, Lasting, Part, Table, same
 from projections.framework.telling import in_turns
 from projections.policy import Policy

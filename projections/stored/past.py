@@ -17,7 +17,8 @@ from ledger.events import KINDS, EntryCorrected, EntryVoided
 from ledger.store.database import COLUMNS, Database
 from ledger.store.reading import Missing, Reader, check_whole
 from ledger.times import stamp
-from projections.framework.fold import History, HistorySource, Horizon, subscriptions
+from projections.framework.fold import subscriptions
+from projections.framework.history import History, HistorySource, Horizon
 from projections.policy import HOUSE
 from projections.stored.states import EVOLVES
 

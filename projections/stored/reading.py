@@ -15,7 +15,7 @@ from projections.framework.answer import Answer
 from projections.framework.asking import answer_of
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
-from projections.framework.fold import Horizon
+from projections.framework.history import Horizon
 from projections.framework.registry import ALL
 from projections.policy import DEFAULT, HOUSE, Policy, adopted
 from projections.stored.catching import checkpoint

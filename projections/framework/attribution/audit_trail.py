@@ -13,7 +13,8 @@ from projections.framework import clients
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder, Filter, account_holders
-from projections.framework.fold import Horizon, as_it_happened, fold_client
+from projections.framework.fold import as_it_happened, fold_client
+from projections.framework.history import Horizon
 from projections.framework.ordering import Place, place
 from projections.framework.registry import AnyView
 from projections.policy import HOUSE

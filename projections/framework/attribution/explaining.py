@@ -16,7 +16,7 @@ from projections.framework.answer import plain_values
 from projections.framework.asking import view_called
 from projections.framework.attribution.audit_trail import AuditTrail, Line
 from projections.framework.attribution.contributions import Contribution, Of
-from projections.framework.fold import Horizon
+from projections.framework.history import Horizon
 from projections.policy import Policy, in_force
 
 

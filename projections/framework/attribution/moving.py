@@ -15,7 +15,7 @@ from projections.framework.asking import view_called
 from projections.framework.attribution.audit_trail import AuditTrail, Line
 from projections.framework.attribution.contributions import Contribution, Span, differences
 from projections.framework.attribution.explaining import about, by_figure, flat, grouped
-from projections.framework.fold import Horizon
+from projections.framework.history import Horizon
 from projections.framework.registry import AnyView
 from projections.policy import DEFAULT, adopted
 from projections.policy.adoption import Adopted
