@@ -19,9 +19,8 @@ from projections.framework.attribution.contributions import Contribution
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
-from projections.framework.sums import totals_of
+from projections.framework.sums import in_turns, totals_of
 from projections.framework.tables import Lasting, Table
-from projections.framework.telling import in_turns
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Trade, evolve

@@ -1,4 +1,4 @@
-"""Which clients a view is about: one or several, a manager's, a territory's, a segment's; companies of a group as one."""
+"""Which clients a view is about: those of a code, a manager, a territory or a segment; groups of companies as one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from projections.framework.clients import Client
 
 
 class UnknownChoice(LedgerError):
-    """No client has what was asked for: a mistyped name must not look like an empty report."""
+    """No client matches the filter: a mistyped name must not look like an empty report."""
 
     code = "unknown-choice"
 
@@ -24,14 +24,14 @@ class UnknownChoice(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The clients wanted; what is not said does not matter.
+    """The clients wanted; an empty field excludes nobody.
 
     Attributes:
-        clients: codes; they choose rows, and do not change whom a client is compared with.
-        manager: who answers for the client on the day; compared without regard to case.
-        territory: a place or a path of places; its children belong to it.
+        clients: codes; they choose rows, and do not change with whom a client is compared.
+        manager: who answers for the client on the day; case does not matter.
+        territory: a place or a path of places; it includes the places within it.
         segment: as the client was registered.
-        group: a company and all it owns, directly or not, are one row under the top company's code.
+        group: shows a company and all that it owns, directly or not, as one row under the top company's code.
     """
 
     clients: tuple[str, ...] = ()
@@ -41,12 +41,12 @@ class Filter:
     group: bool = False
 
     def only_named(self) -> set[str]:
-        """The codes wanted; none where anything but codes matters."""
+        """The codes wanted; empty if the filter asks for anything but codes."""
         return {nfc(code.strip()) for code in self.clients} if self == Filter(self.clients) else set()
 
 
 ANY = Filter()
-"""Every client, each for itself."""
+"""Every client, each by itself."""
 
 
 State = TypeVar("State")
@@ -54,12 +54,12 @@ State = TypeVar("State")
 
 @dataclass(slots=True)
 class AccountHolder(Generic[State]):
-    """Who has a row: a client, or a group of companies.
+    """The subject of a row: a client, or a group of companies.
 
     Attributes:
-        members: each company with its state in the view; it is None where nothing concerned it.
-        shown: it is to be in the answer; others are there to be compared with.
-        named: it was asked for by its code, so it has a row even where there is nothing to say.
+        members: each company with its state in the view; None where no entry concerned it.
+        shown: whether it is in the answer; the others are only compared with.
+        named: whether the filter names its code; then it has a row even if the row is empty.
     """
 
     code: str
@@ -69,27 +69,40 @@ class AccountHolder(Generic[State]):
     shown: bool = True
     named: bool = False
 
+    @property
+    def states(self) -> list[tuple[Client, State]]:
+        """The members that have a state."""
+        return [(client, state) for client, state in self.members if state is not None]
+
+
+def members_shown(
+    holders: Iterable[AccountHolder[State]],
+) -> Iterator[tuple[AccountHolder[State], Client, State]]:
+    """Each member of the holders shown that has a state, with its holder."""
+    for holder in holders:
+        if holder.shown:
+            for client, state in holder.states:
+                yield holder, client, state
+
 
 def account_holders(
     directory: Mapping[str, Client], states: Iterable[tuple[str, State | None]], where: Filter = ANY
 ) -> list[AccountHolder[State]]:
-    """The holders in view, in order of their codes.
+    """The account holders in view, in order of their codes.
 
     Args:
         directory: every client that the ledger knows, by code.
-        states: the code and state of each client that had begun by the day.
+        states: the code and state of each client that had an entry by the day.
         where: which of them are wanted.
 
     Raises:
-        UnknownChoice: no client of the directory has what the filter asks for.
+        UnknownChoice: no client of the directory matches the filter.
     """
     where = replace(where, clients=tuple(nfc(code.strip()) for code in where.clients))
     _check(directory, where)
     wanted = {_head(directory, code, where) for code in where.clients}
     found: dict[str, AccountHolder[State]] = {}
-    for code, state in sorted(
-        states, key=itemgetter(0)
-    ):  # so that a group's companies are in one order, whoever asks
+    for code, state in sorted(states, key=itemgetter(0)):  # so a group's companies always come in one order
         client = directory[code]
         if not _belongs(client, where):
             continue

@@ -1,4 +1,4 @@
-"""Which companies belong together: a company that nobody owns, with all that it owns, directly or not."""
+"""Groups of companies: a company that no client owns, with all that it owns, directly or not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Group(NamedTuple):
 
     Attributes:
         head: the code of the top company.
-        codes: those of all of them, the top one first.
+        codes: those of all of them, the top company first.
     """
 
     head: str
@@ -24,14 +24,14 @@ class Group(NamedTuple):
 
 
 def group_of(client: str, history: History, horizon: Horizon) -> Group:
-    """The group that a client belongs to; one that has no other company is a group by itself.
+    """The group of a client; a client without other companies is a group by itself.
 
     Raises:
         UnknownChoice: the ledger does not know the client.
     """
     folded = fold((clients.evolve,), history, horizon)
     directory = {code: one.states[0] or Client(code) for code, one in folded.items()}
-    found = account_holders(directory, directory.items(), Filter(clients=(client,), group=True))
-    (holder,) = (holder for holder in found if holder.shown)
-    codes = [one.code for one, _ in holder.members if one.code != holder.code]
-    return Group(holder.code, [holder.code, *codes])
+    holders = account_holders(directory, directory.items(), Filter(clients=(client,), group=True))
+    (group,) = (holder for holder in holders if holder.shown)
+    codes = [member.code for member, _ in group.members if member.code != group.code]
+    return Group(group.code, [group.code, *codes])

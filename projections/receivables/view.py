@@ -13,8 +13,8 @@ from ledger.money import zero_of
 from projections.framework.answer import Answer
 from projections.framework.declare import Explaining, Figures, Lists, View
 from projections.framework.history import History
+from projections.framework.sums import in_turns
 from projections.framework.tables import Ageing, Lasting, Part, Table, same
-from projections.framework.telling import in_turns
 from projections.policy import Policy
 from projections.receivables import evolve
 from projections.receivables.ageing import Bucket, Item, Row, prepare, rows, totals
