@@ -124,8 +124,8 @@ def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | Non
     """The answer in another currency, and summed by something else, as far as that is wanted."""
     from goodwill.asking import rates_for
     from projections.credit.exposure import exposed
+    from projections.receivables.converting import converted
     from projections.receivables.grouping import grouped
-    from projections.receivables.reporting import converted
 
     if not currency:
         return grouped(answer, by) if by else exposed(answer) if exposure else answer

@@ -16,8 +16,8 @@ from projections.measures.provisioning import provided
 from projections.policy import Policy
 from projections.receivables import disputes as contested
 from projections.receivables import promises as promised
+from projections.receivables.converting import converted
 from projections.receivables.grouping import GROUPINGS, grouped
-from projections.receivables.reporting import converted
 
 
 def answer(  # noqa: PLR0913 - the options of every view, each with its default

@@ -14,7 +14,7 @@ from projections.credit.exposure import exposed
 from projections.framework.history import Horizon
 from projections.policy import Credit
 from projections.rates import rates_in_force
-from projections.receivables.reporting import converted
+from projections.receivables.converting import converted
 from tests.entries import Book, Fact
 from tests.histories import facts, ledger
 

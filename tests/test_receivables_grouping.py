@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from projections import Answer, Filter, answer
 from projections.framework.history import Horizon
 from projections.rates import rates_in_force
+from projections.receivables.converting import converted
 from projections.receivables.grouping import GROUPINGS, GroupRow, grouped
-from projections.receivables.reporting import converted
 from tests.entries import Book
 from tests.histories import CLIENTS, FIRST, facts, ledger
 

@@ -11,7 +11,7 @@ from ledger import rules
 from ledger.entry import Entry
 from ledger.subledger import Account
 from projections import DEFAULT, receivables
-from projections.collections.proposing import Row, propose, totals
+from projections.collections.proposing import ProposalRow, propose, totals
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold_client
@@ -31,11 +31,11 @@ def account(entries: list[Entry]) -> Account | None:
     return page
 
 
-def proposed(entries: list[Entry]) -> list[Row]:
+def proposed(entries: list[Entry]) -> list[ProposalRow]:
     return propose([AccountHolder("ACME", None, "EUR", [(Client("ACME"), account(entries))])])[0]
 
 
-def recorded(entries: list[Entry], rows: list[Row]) -> list[Entry]:
+def recorded(entries: list[Entry], rows: list[ProposalRow]) -> list[Entry]:
     """The history with the proposals in it, each of which the rules admit."""
     entries = list(entries)
     for row in rows:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from projections import DEFAULT, Policy, answer
-from projections.collections.reminders import Row, reminders, totals
+from projections.collections.reminders import ReminderRow, reminders, totals
 from projections.policy import Reminders, Step, read, render
 from tests.entries import Book
 
@@ -28,7 +28,7 @@ def steps(*given: Step, gap: int = 1) -> Policy:
 AT_ONCE = steps(Step("due", 1))
 
 
-def due(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[Row]:
+def due(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[ReminderRow]:
     """What is to be reminded on a day, and what is held back."""
     day = T + timedelta(days=days)
     books = answer("receivables", book.entries, as_of=day, known_at=None, position=10**6, policy=policy)

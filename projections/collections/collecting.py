@@ -1,17 +1,17 @@
 """Whom to call first about overdue money, and why: a rank made of named points, each of which is shown.
 
-What can be asked for is what is overdue, less what is contested, and less what is promised for a day to come. Five factors
-give points, each at most as many as it weighs by the policy (``projections.policy`` says what each is):
+The amount to ask for is what is overdue, less what is contested, and less what is promised for a day to come. Five
+factors give points; the policy says how many each gives at most (see ``projections.policy``):
 
-* amount: what can be asked for, against the largest such amount in view in the same currency;
+* amount: what to ask for, against the largest such amount in view in the same currency;
 * lateness: its days late, weighted by amount, full from 90 days on;
-* word: the part of what the client promised so far that was not paid in time;
+* word: the part of what the client has promised so far that was not paid in time;
 * today: a promise names this day, or was broken on one of the three days before;
-* silence: days since anybody spoke with the client or reminded it, full from 30 days on.
+* silence: days since a person spoke with the client or reminded it, full from 30 days on.
 
-Each currency has ranks of its own, unless all amounts are shown in one: 1 JPY and 1,000,000 EUR may both be the largest of
-their currency. Who cannot be asked for anything has no points and stands last, and is listed because a person has to follow
-it up.
+Each currency has ranks of its own, unless all amounts are shown in one: 1 JPY and 1,000,000 EUR may both be the largest
+of their currency. A client that cannot be asked for anything has no points and comes last; it is listed because a person
+has to follow it up.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def _points(of: str) -> Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A client with overdue money, and why it stands where it does."""
+class CallRow:
+    """A client with overdue money, and the reasons for its rank."""
 
     rank: Annotated[int, Column("1 is to be called first, of those in the same currency.", title="#")]
     client: Annotated[str, CLIENT]
@@ -78,8 +78,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """What is overdue in one currency, and how much of it can be asked for."""
+class CallTotal:
+    """What is overdue in one currency, and how much of it to ask for."""
 
     currency: str
     clients: int
@@ -90,7 +90,7 @@ class Total:
 
 
 class _Outcome(NamedTuple):
-    """What came of a promise, in the currency in which the client is shown."""
+    """The outcome of a promise, in the currency in which the client is shown."""
 
     amount: Decimal
     settled: Decimal
@@ -106,7 +106,7 @@ def listed(answer: Answer, rates: Rates | None = None, currency: str | None = No
         currency: in which all amounts are shown; None: each in its own.
 
     Raises:
-        MissingRate: there is none for a currency in which something is overdue.
+        MissingRate: there is no rate for a currency in which something is overdue.
     """
     most: dict[str, Any] = {"most": answer.rules.collect._asdict()}
     if rates is None or currency is None:
@@ -114,7 +114,7 @@ def listed(answer: Answer, rates: Rates | None = None, currency: str | None = No
     else:
         rows = calls(answer.holders, answer.as_of, answer.rules, rates.into(currency))
         more = {**most, "currency": currency, "rates": rates.used}
-    return replace(answer, view="collect", rows=rows, totals=totals(rows), items=[], shape=Row, more=more)
+    return replace(answer, view="collect", rows=rows, totals=totals(rows), items=[], shape=CallRow, more=more)
 
 
 def calls(
@@ -122,23 +122,23 @@ def calls(
     as_of: date,
     policy: Policy,
     convert: Convert = lambda money: money,
-) -> list[Row]:
-    """The clients with overdue money by currency, that of the most clients first; those to be called first come first.
+) -> list[CallRow]:
+    """The clients with overdue money, those to call first leading, by currency: the one of most clients first.
 
     Args:
         holders: with their accounts.
         as_of: the day.
         policy: what each factor weighs.
-        convert: how money is shown; where all of it is shown in one currency, a client has one row.
+        convert: how money is shown; in one currency, a client has one row.
 
     Raises:
-        MissingRate: ``convert`` knows no rate for a currency in which something is overdue.
+        MissingRate: ``convert`` has no rate for a currency in which something is overdue.
     """
     compared: dict[str, list[Case]] = {}
     for holder in holders:
         for case in cases(holder, as_of, policy, convert) if holder.shown else ():
             compared.setdefault(case.currency, []).append(case)
-    found: list[Row] = []
+    found: list[CallRow] = []
     for _, same in sorted(compared.items(), key=lambda one: (-len(one[1]), one[0])):
         largest = max(case.asked for case in same)
         rows = [_row(case, largest, as_of, policy, convert) for case in same]
@@ -147,12 +147,12 @@ def calls(
     return found
 
 
-def totals(rows: Iterable[Row]) -> list[Total]:
+def totals(rows: Iterable[CallRow]) -> list[CallTotal]:
     """The sums, per currency."""
-    return totals_of(Total, rows, lambda same: {"clients": len(same)})
+    return totals_of(CallTotal, rows, lambda same: {"clients": len(same)})
 
 
-def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Convert) -> Row:
+def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Convert) -> CallRow:
     asked = case.asked
     days = int(sum((one.asked * one.days for one in case.late), _NOTHING) / asked) if asked else 0
     level = max(one.level for one in case.late)
@@ -168,7 +168,7 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
     }
     most, steps = policy.collect._asdict(), len(policy.reminders.steps)
     points = {name: _points_for(share, most[name]) if asked else 0 for name, share in shares.items()}
-    return Row(
+    return CallRow(
         rank=0,
         client=case.holder.code,
         name=case.holder.name,
@@ -197,7 +197,7 @@ def _outcome(one: Judged, convert: Convert) -> _Outcome:
 
 
 def _calls_for(one: Judged, as_of: date) -> bool:
-    """Whether a promise that is not kept names this day, or one of the few before it."""
+    """Whether a promise that is not kept names this day or one of the last few."""
     return one.settled < one.amount and as_of - _RECENT <= one.promise.by <= as_of
 
 

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from ledger.money import WIDE, rounded, total
 from ledger.subledger import Account, OpenItem
-from projections.receivables.settlements import settled_on
+from projections.receivables.applying import settlements_of
 
 _YEAR = 365  # days
 
 
 class Portion(NamedTuple):
-    """So much of a debt was open for so many days."""
+    """Part of a debt was open for a number of days."""
 
     amount: Decimal
     days: int
@@ -32,15 +32,15 @@ def portions(
 ) -> Iterator[Portion]:
     """How long each portion of an instalment was open after a day: until it was settled, or until now.
 
-    Money that was paid and went back, and what an order was cancelled by, are as if they had never been.
+    A payment that was reversed or refunded, and the cancelled part of an order, count as if they had never been.
 
     Args:
         account: that the instalment is in.
         part: the instalment.
-        contested: of what is open of it; it bears no interest.
+        contested: the part of the open amount that bears no interest.
         since: the last day that bears none.
-        as_of: the last day that does, where the portion is still open.
+        as_of: the last day that does, if the portion is still open.
     """
     yield Portion(part.open - contested, max((as_of - since).days, 0))
-    for amount, on in settled_on(account, part):
-        yield Portion(amount, max((min(on, as_of) - since).days, 0))
+    for one in settlements_of(account, part):
+        yield Portion(one.amount, max((min(one.on, as_of) - since).days, 0))

@@ -1,14 +1,11 @@
-"""Settlements that make explicit what a view derives, or that a person chooses; proposed, not recorded here.
+"""Settlements to propose: those that a view derives, or those that a person chooses. Nothing is recorded here.
 
-Without a choice they are those of the allocation "oldest first", so that recording them changes no figure of
-a view under that policy. A choice goes by what is settled explicitly and by links: money that a view would
-merely derive is free to be put elsewhere.
+Without a choice they are those of the allocation "oldest first", so recording them changes no figure under that policy.
+A choice respects what is settled explicitly and by links; money that a view would only derive is free.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,20 +22,21 @@ from ledger.rules.refusals import UnknownNumber
 from ledger.subledger import DERIVED, Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit
+from projections.collections.keys import key_of
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column
-from projections.framework.filters import AccountHolder
+from projections.framework.filters import AccountHolder, members_shown
 from projections.framework.sums import totals_of
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person wants settled; what is not said is chosen oldest first.
+    """What a person wants to settle; empty fields are chosen oldest first.
 
     Attributes:
         source: the number of the payment or credit; None: payments, the oldest first.
         target: the number of the document; None: what is due first.
-        amount: how much; None: as much as there is.
+        amount: how much; None: as much as possible.
         instalment: of the target, counted from 1.
     """
 
@@ -49,7 +47,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ProposalRow:
     """A settlement that is proposed."""
 
     client: Annotated[str, CLIENT]
@@ -67,7 +65,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """What is left of a payment or a credit once everything proposed is recorded."""
+    """What is left of a payment or a credit after the proposed settlements."""
 
     client: Annotated[str, CLIENT]
     source: Annotated[str, Column("The number of the payment or credit.")]
@@ -78,27 +76,27 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """What the proposals of one currency come to."""
+class ProposalTotal:
+    """The sum of the proposals in one currency."""
 
     currency: str
     amount: Decimal
 
 
 def listed(answer: Answer, choice: Choice | None = None) -> Answer:
-    """The answer of receivables with a row for each settlement proposed; its items are what stays unapplied.
+    """The answer of receivables with a row for each settlement proposed; its items are what remains unapplied.
 
     Raises:
         UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive: as for ``propose``.
     """
     rows, left = propose(answer.holders, choice)
-    return replace(answer, view="settlements", rows=rows, totals=totals(rows), items=left, shape=Row)
+    return replace(answer, view="settlements", rows=rows, totals=totals(rows), items=left, shape=ProposalRow)
 
 
 def propose(
     holders: Sequence[AccountHolder[Account]], choice: Choice | None = None
-) -> tuple[list[Row], list[Left]]:
-    """The settlements proposed for the clients in view, and what stays unapplied after them.
+) -> tuple[list[ProposalRow], list[Left]]:
+    """The settlements proposed for the clients in view, and what remains unapplied after them.
 
     Raises:
         UnknownNumber: the client has no payment, credit or document of a chosen number.
@@ -107,41 +105,27 @@ def propose(
         NoSuchInstalment: the target has no instalment of the chosen number.
         NotPositive: the chosen amount is not more than zero.
     """
-    rows: list[Row] = []
+    rows: list[ProposalRow] = []
     left: list[Left] = []
-    for holder in holders:
-        for client, state in holder.members if holder.shown else ():
-            if state is None:
-                continue
-            books = subledger.settle(state, derive=choice is None)
-            if choice is None:
-                rows += _derived(client.code, books)
-            else:
-                rows += _chosen(client.code, state, books, choice)
-            left += (
-                Left(
-                    client=client.code,
-                    source=one.credit.number,
-                    what=one.credit.what,
-                    on=one.credit.on,
-                    left=one.left + zero_of(one.credit.currency),
-                    currency=one.credit.currency,
-                )
-                for one in books.credits
-                if one.left > 0
-            )
+    for _, client, account in members_shown(holders):
+        books = subledger.settle(account, derive=choice is None)
+        if choice is None:
+            rows += _derived(client.code, books)
+        else:
+            rows += _chosen(client.code, account, books, choice)
+        left += (_left(client.code, one) for one in books.credits if one.left > 0)
     return rows, left
 
 
-def totals(rows: Iterable[Row]) -> list[Total]:
+def totals(rows: Iterable[ProposalRow]) -> list[ProposalTotal]:
     """The sums of proposals, one per currency."""
-    return totals_of(Total, rows)
+    return totals_of(ProposalTotal, rows)
 
 
 def drafts(answer: Answer, at: datetime, actor: str) -> Iterator[Draft]:
-    """The settlements that record what is proposed.
+    """The settlements to record, as drafts.
 
-    The keys name the state of the ledger, so that the same proposals are recorded once.
+    Their keys name the position of the answer, so proposals drafted twice from one answer are recorded once.
 
     Args:
         answer: of ``listed``.
@@ -149,7 +133,6 @@ def drafts(answer: Answer, at: datetime, actor: str) -> Iterator[Draft]:
         actor: who records them.
     """
     for row in answer.rows:
-        pair = json.dumps([row.client, row.source, row.target, row.instalment])
         yield Draft(
             SettlementMade(
                 source=row.source, target=row.target, amount=row.amount, instalment=row.instalment
@@ -157,12 +140,24 @@ def drafts(answer: Answer, at: datetime, actor: str) -> Iterator[Draft]:
             at,
             actor,
             row.client,
-            key=f"settle:{answer.position}:{hashlib.sha256(pair.encode()).hexdigest()[:24]}",
+            key=key_of("settle", answer.position, row.client, row.source, row.target, row.instalment),
         )
 
 
-def _derived(client: str, books: Books) -> Iterator[Row]:
-    """One for each source and instalment; deliveries of one order have one number, and so one settlement."""
+def _left(client: str, one: OpenCredit) -> Left:
+    credit = one.credit
+    return Left(
+        client=client,
+        source=credit.number,
+        what=credit.what,
+        on=credit.on,
+        left=one.left + zero_of(credit.currency),
+        currency=credit.currency,
+    )
+
+
+def _derived(client: str, books: Books) -> Iterator[ProposalRow]:
+    """A row for each source and instalment; the deliveries of an order share one number, and so one settlement."""
     pairs: dict[tuple[str, str, int | None], list[tuple[OpenItem, Use]]] = {}
     for part in books.items:
         for use in part.uses:
@@ -173,7 +168,7 @@ def _derived(client: str, books: Books) -> Iterator[Row]:
         yield _row(client, first.credit, part, sum((use.amount for _, use in same), Decimal(0)))
 
 
-def _chosen(client: str, account: Account, books: Books, choice: Choice) -> Iterator[Row]:
+def _chosen(client: str, account: Account, books: Books, choice: Choice) -> Iterator[ProposalRow]:
     sources = _sources(client, books, choice)
     targets = _targets(client, account, books, choice)
     _judge(choice, sources, targets)
@@ -216,7 +211,7 @@ def _targets(client: str, account: Account, books: Books, choice: Choice) -> lis
 
 
 def _judge(choice: Choice, sources: Sequence[OpenCredit], targets: Sequence[OpenItem]) -> None:
-    """What is asked for by name and amount is done whole, or refused."""
+    """Refuse a choice that cannot be settled in full."""
     if choice.amount is None:
         return
     positive("amount", choice.amount)
@@ -228,9 +223,9 @@ def _judge(choice: Choice, sources: Sequence[OpenCredit], targets: Sequence[Open
         raise MoreThanOpen(choice.target, choice.amount, open_, targets[0].debt.currency)
 
 
-def _row(client: str, credit: Credit, part: OpenItem, amount: Decimal) -> Row:
+def _row(client: str, credit: Credit, part: OpenItem, amount: Decimal) -> ProposalRow:
     debt = part.debt
-    return Row(
+    return ProposalRow(
         client=client,
         source=credit.number,
         what=credit.what,

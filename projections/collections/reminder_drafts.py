@@ -1,23 +1,22 @@
-"""Reminders as what is to be recorded of them: one for a client and level, and the charges that come with it."""
+"""Reminders as entries to record: one for a client and level, with the charges that come with it."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 
 from ledger.entry import Draft
 from ledger.events import AnyEvent, ChargeAdded, OneInstalment, ReminderSent
-from projections.collections.reminders import Row
+from projections.collections.keys import key_of
+from projections.collections.reminders import ReminderRow
 from projections.framework.answer import Answer
 
 
 def drafts(answer: Answer, actor: str, *, channel: str, charge: bool) -> Iterator[Draft]:
     """What to record, client by client.
 
-    Whoever records the same reminders at the same state of the ledger records them once: their keys say that state.
+    Their keys name the position of the answer, so reminders drafted twice from one answer are recorded once.
     """
     due = [row for row in answer.rows if row.held is None]
     at = datetime.combine(answer.as_of, time.min, UTC)
@@ -28,17 +27,16 @@ def drafts(answer: Answer, actor: str, *, channel: str, charge: bool) -> Iterato
         if charge:
             events += _charges(number, rows)
         for index, event in enumerate(events):
-            said = json.dumps([client, number, index])
-            key = f"reminder:{answer.position}:{hashlib.sha256(said.encode()).hexdigest()[:24]}"
+            key = key_of("reminder", answer.position, client, number, index)
             yield Draft(event, at, actor, client, key=key)
 
 
 def _number(day: date, level: int, before: int) -> str:
-    """Such as 2026-06-30-1: the day and the level; and which one, where others of them went out that day."""
+    """The day and the level, such as 2026-06-30-1; with a count if others of that level were sent on that day."""
     return f"{day}-{level}" + (f"-{before + 1}" if before else "")
 
 
-def _reminder(number: str, level: int, channel: str, rows: Sequence[Row]) -> ReminderSent:
+def _reminder(number: str, level: int, channel: str, rows: Sequence[ReminderRow]) -> ReminderSent:
     return ReminderSent(
         number=number,
         level=level,
@@ -52,7 +50,7 @@ def _reminder(number: str, level: int, channel: str, rows: Sequence[Row]) -> Rem
     )
 
 
-def _charges(number: str, rows: Sequence[Row]) -> Iterator[ChargeAdded]:
+def _charges(number: str, rows: Sequence[ReminderRow]) -> Iterator[ChargeAdded]:
     charges = [(row, "interest", row.interest) for row in rows] + [(row, "fee", row.fee) for row in rows]
     wanted = ((row, what, amount) for row, what, amount in charges if amount)
     for count, (row, what, amount) in enumerate(wanted, 1):

@@ -1,11 +1,11 @@
-"""What is due to be reminded on a day, by the steps of the policy; and what is held back, and why.
+"""The reminders that are due on a day by the steps of the policy, and those that are held back, with the reason.
 
-A document, or an instalment of it, goes up one step at a time: the step after that of its last reminder is taken once its
-days have passed. What the client contests, or has promised to pay by a day to come, is not asked for; where that is all
-that is open, the document is held back. So is everything of a client whom we owe as much in credits that stand alone.
+A document, or an instalment of it, goes up one step at a time: the next step is due once its days have passed. A reminder
+does not ask for what the client contests, or has promised to pay by a day to come. If nothing else is open, the reminder
+is held back. So are all reminders of a client whom we owe as much in credits that stand alone.
 
-A late charge goes along with the reminder of the document that it comes on top of, at the same level; it is reminded by
-itself where it stands alone, or nothing of its document is late.
+A late charge goes along with the reminder of the document that it is on top of, at the same level. It has a reminder of
+its own if it stands alone, or if nothing of its document is late.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from ledger.subledger.billing import debts_named, debts_under, names
 from ledger.subledger.documents import Reminder
 from ledger.subledger.items import Key
 from projections.collections.interest import interest, portions
-from projections.collections.reminding import by_document
+from projections.collections.overdue import late_parts, reminders_by_document
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
-from projections.framework.filters import AccountHolder
+from projections.framework.filters import AccountHolder, members_shown
 from projections.framework.sums import totals_of
 from projections.policy import Policy, Step
 from projections.policy.amounts import figure_in
 from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
-from projections.receivables.promises import promised, words
+from projections.receivables.promises import promised, unkept
 
 _INTEREST, _PRINCIPAL = 1, 2  # ranks of debts
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row(Who):
+class ReminderRow(Who):
     """A document or instalment whose next reminder is due."""
 
     document: Annotated[str, Column("The document's number.")]
@@ -77,7 +77,7 @@ class Row(Who):
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class ReminderTotal:
     """What is to be reminded in one currency; what is held back is not in it."""
 
     currency: str
@@ -91,24 +91,26 @@ class Total:
 def listed(answer: Answer) -> Answer:
     """The answer of receivables with a row for each reminder that is due."""
     rows = reminders(answer.holders, answer.as_of, answer.rules)
-    return replace(answer, view="reminders", rows=rows, totals=totals(rows), items=[], shape=Row)
+    return replace(answer, view="reminders", rows=rows, totals=totals(rows), items=[], shape=ReminderRow)
 
 
-def reminders(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[Row]:
+def reminders(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[ReminderRow]:
     """The reminders due, by client and level, the oldest document first; then those held back."""
-    found: list[Row] = []
-    for holder in holders:
-        for client, state in holder.members if holder.shown else ():
-            if state is not None:
-                found += _of_client(client, state, as_of, policy)
+    found = [
+        row
+        for _, client, account in members_shown(holders)
+        for row in _of_client(client, account, as_of, policy)
+    ]
     return sorted(found, key=lambda row: row.held is not None)
 
 
-def totals(rows: Iterable[Row]) -> list[Total]:
+def totals(rows: Iterable[ReminderRow]) -> list[ReminderTotal]:
     """What is to be reminded, per currency."""
     due = [row for row in rows if row.held is None]
     return totals_of(
-        Total, due, lambda same: {"clients": len({row.client for row in same}), "documents": len(same)}
+        ReminderTotal,
+        due,
+        lambda same: {"clients": len({row.client for row in same}), "documents": len(same)},
     )
 
 
@@ -121,10 +123,10 @@ class _Due(NamedTuple):
     last: Reminder | None
 
 
-def _of_client(client: Client, account: Account, as_of: date, policy: Policy) -> list[Row]:
+def _of_client(client: Client, account: Account, as_of: date, policy: Policy) -> list[ReminderRow]:
     books = settle(account, policy)
-    sent = by_document(account)
-    late = [part for part in books.items if part.open > 0 and part.due < as_of]
+    sent = reminders_by_document(account)
+    late = late_parts(books, as_of)
     leads = _leads(account, late)
     steps = [
         one
@@ -135,7 +137,7 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
         return []
     disputed = contested(account, books)
     day_before = as_of - timedelta(1)  # the day that a promise names is the client's
-    pledged = promised(words(account, policy), day_before)
+    pledged = promised(unkept(account, policy), day_before)
     due = [(one, _row(client, account, one, as_of, disputed, pledged)) for one in steps]
     due = [
         (one, row) for one, row in due if row.held or row.asked >= figure_in(one.step.threshold, row.currency)
@@ -187,7 +189,7 @@ def _beneath(account: Account, debt: Debt) -> set[tuple[str, int]]:
 
 
 def _followers(
-    due: Sequence[tuple[_Due, Row]], late: Sequence[OpenItem], leads: Mapping[Key, Sequence[OpenItem]]
+    due: Sequence[tuple[_Due, ReminderRow]], late: Sequence[OpenItem], leads: Mapping[Key, Sequence[OpenItem]]
 ) -> dict[Key, list[OpenItem]]:
     """The charges that go along with a reminder, by its part: of several reminders with that of the highest level."""
     ranks = {one.part.key: (row.held is None, row.level, -at) for at, (one, row) in enumerate(due)}
@@ -225,15 +227,15 @@ def _row(
     as_of: date,
     disputed: Mapping[Key, Decimal],
     pledged: Mapping[Key, Decimal],
-) -> Row:
+) -> ReminderRow:
     part, debt = one.part, one.part.debt
     zero = zero_of(debt.currency)
     against = min(disputed.get(part.key, zero), part.open)
     promise = min(pledged.get(part.key, zero), part.open - against)
     asked = part.open - against - promise
-    reasons = [said for amount, said in ((against, "contested"), (promise, "promised")) if amount]
+    reasons = [reason for amount, reason in ((against, "contested"), (promise, "promised")) if amount]
     held = None if asked else ", ".join(reasons)
-    return Row(
+    return ReminderRow(
         client=client.code,
         name=client.name,
         document=debt.number,
@@ -255,7 +257,7 @@ def _row(
     )
 
 
-def _unless_covered(row: Row, rows: Iterable[Row], books: Books) -> Row:
+def _unless_covered(row: ReminderRow, rows: Iterable[ReminderRow], books: Books) -> ReminderRow:
     """Hold a reminder back while we owe the client as much, in credits that settle nothing."""
     asked = sum(other.asked for other in rows if other.currency == row.currency)
     ours = sum(one.left for one in books.credits if one.credit.currency == row.currency)
@@ -276,7 +278,7 @@ def _interest(account: Account, part: OpenItem, against: Decimal, step: Step, as
     return interest(found, step.interest, debt.currency)
 
 
-def _with_fees(rows: Iterable[Row], account: Account, policy: Policy) -> Iterator[Row]:
+def _with_fees(rows: Iterable[ReminderRow], account: Account, policy: Policy) -> Iterator[ReminderRow]:
     """The fee of each level stands with the first document of it that is not itself a charge."""
     charged: set[int] = set()
     for row in rows:

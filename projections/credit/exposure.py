@@ -1,8 +1,8 @@
 """What clients use their credit for: open debt and orders that are not owed yet, less what is unapplied.
 
-exposure = open debt + open orders - unapplied, which is the balance and what is ordered on top of it. A limit is in the
-client's own currency, so it stands on the row of that currency. It is passed by the amount, or by lateness: debt late
-beyond ``credit.max_days_late`` of the policy is an excess, however small its amount. Prepaid clients pass neither.
+exposure = open debt + open orders - unapplied: the balance, and what is ordered on top of it. A limit is in the client's own
+currency, so the row of that currency shows it. A client exceeds it by amount or by lateness: debt that is late for more
+than ``credit.max_days_late`` of the policy is an excess, however small its amount. Prepaid clients exceed neither.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ledger.subledger.open_items import open_orders
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
 from projections.framework.filters import AccountHolder
-from projections.framework.sums import sum_in, totals_of
+from projections.framework.sums import by_client, by_currency, sum_in, totals_of
 from projections.rates import Convert, Money
 from projections.receivables.ageing import Item
 from projections.receivables.buckets import UNAPPLIED
@@ -69,7 +69,7 @@ class ExposureRow(Who):
 
 @dataclass(frozen=True, slots=True)
 class ExposureTotal:
-    """What all rows of one currency come to; ``over`` is how many of them pass something."""
+    """The sums of all rows of one currency; ``over`` is how many of them exceed a limit."""
 
     currency: str
     open_debt: Decimal
@@ -89,22 +89,17 @@ def exposed(answer: Answer, convert: Convert = lambda money: money) -> Answer:
         convert: how money is shown, where ``answer`` is in a reporting currency.
 
     Raises:
-        MissingRate: ``convert`` knows no rate for a currency in which something is ordered or agreed.
+        MissingRate: ``convert`` has no rate for a currency in which something is ordered or agreed.
     """
-    debts: dict[str, list[Item]] = {}
-    for item in answer.items:
-        debts.setdefault(item.client, []).append(item)
+    items_of: dict[str, list[Item]] = by_client(answer.items)
     rows: list[ExposureRow] = []
     orders: list[OpenOrder] = []
     for holder in answer.holders:
         if holder.shown:
             own = [
-                order
-                for client, state in holder.members
-                if state
-                for order in _orders(client.code, state, convert)
+                order for client, account in holder.states for order in _orders(client.code, account, convert)
             ]
-            items = [item for client, _ in holder.members for item in debts.get(client.code, ())]
+            items = [item for client, _ in holder.members for item in items_of.get(client.code, ())]
             rows += _rows(holder, items, own, convert, answer)
             orders += own
     shown = replace(answer, item_shape=OpenOrder)
@@ -140,16 +135,16 @@ def _rows(
     limit, prepaid = _limit(
         holder, {item.client for item in items} | {order.client for order in orders}, convert
     )
-    found = {item.currency for item in items} | {order.currency for order in orders}
+    debts, ordered = dict(by_currency(items)), dict(by_currency(orders))
+    found = {*debts, *ordered}
     if limit is not None:
         found.add(limit[1])
     elif holder.named and not found and holder.currency:
         found.add(holder.currency)
     for currency in sorted(found):
         agreed = limit[0] if limit is not None and limit[1] == currency else None
-        mine = [item for item in items if item.currency == currency]
-        ordered = [order for order in orders if order.currency == currency]
-        yield _row(holder, currency, agreed, mine, ordered, answer, prepaid=prepaid)
+        own = debts.get(currency, []), ordered.get(currency, [])
+        yield _row(holder, currency, agreed, *own, answer, prepaid=prepaid)
 
 
 def _row(
@@ -190,14 +185,14 @@ def _row(
 def _limit(
     holder: AccountHolder[Account], using: Container[str], convert: Convert
 ) -> tuple[Money | None, bool]:
-    """The holder's limit, and whether it pays before delivery.
+    """The account holder's limit, and whether it pays before delivery.
 
-    A parent's limit covers its group. Where the parent has none, the group's is the sum of those of its companies, if
-    each that uses credit has one, and all are in one currency.
+    A parent's limit covers its group. If the parent has none, the group's limit is the sum of its companies' limits,
+    provided that each company that uses credit has one, and that all are in one currency.
 
     Args:
         holder: a client, or a group of companies.
-        using: the codes of those that use credit.
+        using: the codes of the companies that use credit.
         convert: how money is shown.
     """
     terms = {client.code: (client.terms, client.currency) for client, _ in holder.members}

@@ -1,4 +1,4 @@
-"""What the measures of collection are made of: sums and lists of a client's amounts, which add up to those of the house."""
+"""The basis of the measures of collection: sums and lists of a client's amounts, which add up to those of the house."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from ledger.subledger import Account, Books
 from ledger.subledger.documents import PAYMENT
 from projections.measures.sales import BILLED, Sale, credit_sales
 from projections.policy import Policy
-from projections.receivables.applying import open_books, settle
-from projections.receivables.settlements import settlements
+from projections.receivables.applying import open_books, settle, settlements
 
 _THIRTY = 30
 
@@ -34,12 +33,12 @@ class Period(NamedTuple):
 
     @property
     def days(self) -> int:
-        """How many there are."""
+        """The number of days."""
         return (self.end - self.start).days + 1
 
     @property
     def months(self) -> Decimal:
-        """How many there are: whole calendar months as such, anything else as days / 30."""
+        """The number of months: of whole calendar months their count, otherwise days / 30."""
         after = self.end + timedelta(days=1)
         if self.start.day == after.day == 1:
             return Decimal((after.year - self.start.year) * 12 + after.month - self.start.month)
@@ -51,10 +50,10 @@ class Period(NamedTuple):
 
 
 class Paid(NamedTuple):
-    """So much was paid in the period.
+    """A payment of part of a document in the period.
 
     Attributes:
-        took: days from the document to the payment; None for what is no billed document.
+        took: days from the document to the payment; None for a document that sells nothing.
         late: days from the due date to the payment, below zero before it.
     """
 
@@ -67,8 +66,8 @@ class Lateness(NamedTuple):
     """How punctual payment was: what was paid in the period, and what is open and late at its end.
 
     Attributes:
-        late: paid late, or open and late.
-        amounts: each amount with its days late, 0 for what is on time.
+        late: the amount that was paid late, or is open and late.
+        amounts: each amount with its days late, 0 if it is on time.
     """
 
     late: Decimal
@@ -77,16 +76,16 @@ class Lateness(NamedTuple):
 
 @dataclass(slots=True)
 class Basis:
-    """What the measures of one currency are made of.
+    """The basis of the measures in one currency.
 
     Attributes:
         opening: open debts on the day before the period.
         owed: open debts at its end.
-        current: of those, what is not due.
+        current: the part of those that is not due.
         overdue: the others, each with its days late.
-        sales: of all time until then.
+        sales: all sales up to the end.
         paid: in the period.
-        settled_items: documents or instalments on which something was paid in it.
+        settled_items: documents or instalments on which something was paid in the period.
     """
 
     opening: Decimal = Decimal(0)
@@ -98,7 +97,7 @@ class Basis:
     settled_items: int = 0
 
     def add(self, other: Basis) -> None:
-        """Add what another is made of."""
+        """Add another basis."""
         self.opening += other.opening
         self.owed += other.owed
         self.current += other.current
@@ -114,11 +113,11 @@ class Basis:
         )
 
     def at_risk(self, after: int) -> Decimal:
-        """What is late for longer than so many days."""
+        """The amount that is late for more than so many days."""
         return sum((amount for amount, days in self.overdue if days > after), Decimal(0))
 
     def lateness(self, tolerance: int) -> Lateness:
-        """What counts for timeliness; so many days after the due date are not late yet."""
+        """The basis of timeliness; a payment is late only after so many days of tolerance."""
         paid = [(one.amount, one.late if one.late > tolerance else 0) for one in self.paid]
         amounts = paid + [(amount, days) for amount, days in self.overdue if days > tolerance]
         return Lateness(sum((amount for amount, days in amounts if days), Decimal(0)), amounts)
@@ -127,20 +126,19 @@ class Basis:
 def bases(
     before: Account | None, account: Account | None, period: Period, policy: Policy
 ) -> dict[str, Basis]:
-    """What the measures of a client are made of, by currency.
+    """The basis of a client's measures, by currency.
 
     Args:
         before: the account as of the day before the period.
         account: as of its last day.
-        period: whose measures.
-        policy: how payments that say nothing are put against debts.
+        period: that is measured.
+        policy: how payments that name no document are allocated.
     """
     found: dict[str, Basis] = {}
     for part in open_books(before, policy).items if before else ():
         found.setdefault(part.debt.currency, Basis()).opening += part.open
     if account is not None:
-        books = settle(account, policy)
-        for currency, basis in _at_the_end(account, books, period):
+        for currency, basis in _at_the_end(account, settle(account, policy), period):
             found.setdefault(currency, Basis()).add(basis)
     return found
 

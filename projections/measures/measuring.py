@@ -1,9 +1,9 @@
 """The measures of collection of clients and of the house, for a period, from what is open at both its ends.
 
-Receivables are the open debts, due or not; unapplied money and credits that stand alone are not set off, for nobody has
-said of what. So none of the measures leaves its scale: what is current is never more than what is owed. What is current
-goes by due date, whatever the buckets go by. What the clients of a currency come to is measured from their sums, never
-as a mean of their figures. Figures are rounded to four decimals, and nothing before that.
+Receivables are the open debts, due or not. Unapplied money and credits that stand alone are not set off, because no entry
+says what they are for. So no measure leaves its scale: what is current is never more than what is owed. The due date
+decides what is current, even if buckets go by document date. The measures of all clients in a currency come from their
+sums, never from a mean of their figures. Only the final figures are rounded, to four decimals.
 """
 
 from __future__ import annotations
@@ -26,12 +26,11 @@ from projections.measures.basis import Basis, Period, bases
 from projections.measures.sales import by_month
 from projections.policy import Policy
 from projections.receivables import evolve
-from projections.receivables.ageing import Row, Total, rows_of, totals, values
+from projections.receivables.ageing import ReceivablesRow, ReceivablesTotal, rows_of, totals, values
 
 _SHOWN = Decimal("0.0001")
 _ONE_BY_ONE = 100
-"""Clients whose entries are read sooner by themselves than with those of all."""
-
+"""Up to so many clients, reading each client's entries is faster than reading all."""
 
 _NO_SALES = "there were no sales"
 
@@ -133,22 +132,22 @@ class Measures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measured(Measures, Row):
+class Measured(Measures, ReceivablesRow):
     """A client's row of receivables at the end of the period, with the measures beside it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeasuredTotal(Measures, Total):
-    """What all rows of one currency come to, with the measures of them together."""
+class MeasuredTotal(Measures, ReceivablesTotal):
+    """The sums of all rows of one currency, with the measures of the sums."""
 
 
 def accounts_before(history: History, answer: Answer, period: Period) -> dict[str, Account | None]:
     """The accounts of the clients in an answer as of the day before a period, known and limited as the answer is.
 
     Args:
-        history: as for ``projections.answer``; all of it is read where many clients are in view.
-        answer: whose clients.
-        period: before which.
+        history: as for ``projections.answer``; all of it is read if many clients are in view.
+        answer: with the clients.
+        period: the accounts are of the day before it.
     """
     codes = [client.code for holder in answer.holders if holder.shown for client, _ in holder.members]
     if period.start == date.min:
@@ -166,7 +165,7 @@ def measured(answer: Answer, before: Mapping[str, Account | None], period: Perio
     Args:
         answer: of receivables as of the last day of the period.
         before: the accounts as of the day before the first, by client.
-        period: whose measures.
+        period: that is measured.
     """
     found: list[Measured] = []
     together: dict[str, Basis] = {}
@@ -201,7 +200,7 @@ def _of_holder(
     return found
 
 
-def _nothing(holder: AccountHolder[Account], currency: str, policy: Policy) -> Row:
+def _nothing(holder: AccountHolder[Account], currency: str, policy: Policy) -> ReceivablesRow:
     (row,) = rows_of(AccountHolder(holder.code, holder.name, currency, named=True), [], policy)
     return row
 

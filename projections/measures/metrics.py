@@ -1,11 +1,11 @@
 """The measures of a credit controller, each a pure function of amounts and days.
 
-Amounts are of one currency, percentages are out of 100, days are calendar days. A measure that the amounts do not
-define is None. Nothing is rounded here.
+Amounts are of one currency, percentages are out of 100, days are calendar days. A measure is None if the amounts do not
+define it. Nothing is rounded here.
 
-The measures are those of the trade: days sales outstanding and its best possible value, the collection effectiveness
-index and average days delinquent as credit managers' associations teach them, receivables turnover as in any text on
-financial statements, and the matrix of IFRS 9, B5.5.35, for what is expected to be lost.
+Credit managers' associations teach days sales outstanding, its best possible value, the collection effectiveness index
+and average days delinquent. Receivables turnover is as in texts on financial statements, and the provision matrix is that
+of IFRS 9, B5.5.35.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def _wide(function: Callable[P, T]) -> Callable[P, T]:
-    """Reckon with so many digits that only a division rounds, and none of the digits that anybody reads."""
+    """Compute with so many digits that only a division rounds, far behind the digits that are shown."""
 
     @wraps(function)
     def reckoned(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -33,7 +33,7 @@ def _wide(function: Callable[P, T]) -> Callable[P, T]:
 
 
 class MonthSales(NamedTuple):
-    """What was sold on credit in a month, and how many days the month counts: its own, or 30."""
+    """The credit sales of a month, and the days that it counts: its own, or 30."""
 
     sales: Decimal
     days: int
@@ -43,7 +43,7 @@ class CountBack(NamedTuple):
     """Days sales outstanding by counting back.
 
     Attributes:
-        more: the sales that are known end before the receivables do: it is more than so many days.
+        more: whether the receivables exceed all recorded sales, so that it is more than so many days.
     """
 
     days: Decimal
@@ -52,7 +52,7 @@ class CountBack(NamedTuple):
 
 @_wide
 def dso(receivables: Decimal, sales: Decimal, days: int) -> Decimal | None:
-    """Days sales outstanding: receivables / credit sales x days. How many days of sales are not paid yet.
+    """Days sales outstanding, the days of sales that are not paid yet: receivables / credit sales x days.
 
     Args:
         receivables: open at the end of the period.
@@ -60,7 +60,7 @@ def dso(receivables: Decimal, sales: Decimal, days: int) -> Decimal | None:
         days: of the period.
 
     Returns:
-        Days; None without sales, or with credits in excess of debts.
+        Days; None without sales, or if credits exceed debts.
     """
     if sales <= 0 or receivables < 0:
         return None
@@ -83,7 +83,7 @@ def dso_best_possible(current: Decimal, sales: Decimal, days: int) -> Decimal | 
 def average_days_delinquent(
     receivables: Decimal, current: Decimal, sales: Decimal, days: int
 ) -> Decimal | None:
-    """Average days delinquent: days sales outstanding less the best possible; the days that lateness costs."""
+    """Average days delinquent, the days that lateness costs: days sales outstanding less the best possible."""
     whole, best = dso(receivables, sales, days), dso_best_possible(current, sales, days)
     return None if whole is None or best is None else whole - best
 
@@ -92,15 +92,16 @@ def average_days_delinquent(
 def dso_count_back(receivables: Decimal, months: Iterable[MonthSales]) -> CountBack | None:
     """Days sales outstanding by counting back (exhaustion): the months whose sales the receivables still hold.
 
-    From the newest month back, each whose sales fit into what is left counts whole; of the one that does not, what is
-    left / its sales x its days. So a seasonal month does not hide behind the average of a period.
+    Going back from the newest month, a month counts whole if its sales fit into what is left of the receivables. The
+    first month that does not fit counts what is left / its sales x its days. So a seasonal month does not hide behind
+    the average of a period.
 
     Args:
         receivables: open at the end of the newest month.
         months: the newest first. A month with no more sales than credits counts whole.
 
     Returns:
-        Days, or that it is more than all the months; None with credits in excess of debts, or without any month.
+        Days, or that it is more than all months; None if credits exceed debts, or without a month.
     """
     left, days, any_month = receivables, Decimal(0), False
     if left < 0:
@@ -120,7 +121,7 @@ def dso_count_back(receivables: Decimal, months: Iterable[MonthSales]) -> CountB
 def collection_effectiveness(
     opening: Decimal, sales: Decimal, closing: Decimal, current: Decimal, months: int | Decimal = 1
 ) -> Decimal | None:
-    """The collection effectiveness index: how much of what could be collected was, in percent.
+    """The collection effectiveness index: the percentage collected of what could be collected.
 
     (opening + sales - closing) / (opening + sales - current) x 100; 100 where nothing is late.
 
@@ -129,10 +130,10 @@ def collection_effectiveness(
         sales: credit sales of the period.
         closing: receivables at its end.
         current: of those, what is not due.
-        months: over how many months sales are averaged; 1 takes those of the whole period.
+        months: over how many months sales are averaged; 1 takes the sales of the whole period.
 
     Returns:
-        Percent; None where nothing could be collected.
+        Percent; None if there was nothing to collect.
     """
     taken = sales / months
     return percentage(opening + taken - closing, opening + taken - current)
@@ -154,14 +155,14 @@ def days_to_pay(paid: Iterable[tuple[Decimal, int]]) -> Decimal | None:
 
 @_wide
 def turnover(sales: Decimal, opening: Decimal, closing: Decimal) -> Decimal | None:
-    """Receivables turnover: credit sales / mean receivables; how often in the period they were collected."""
+    """Receivables turnover, how often they were collected in the period: credit sales / mean receivables."""
     mean = (opening + closing) / 2
     return sales / mean if mean > 0 else None
 
 
 @_wide
 def percentage(part: Decimal, whole: Decimal) -> Decimal | None:
-    """A part of a whole, out of 100: of receivables, what is current, or at risk, or on time."""
+    """A part of a whole, out of 100."""
     return part * 100 / whole if whole > 0 else None
 
 

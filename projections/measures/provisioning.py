@@ -1,8 +1,7 @@
-"""What is not expected to come in: open debt by age, times the rate of that age (the matrix of IFRS 9, B5.5.35).
+"""Expected losses: open debt by age, times the rate of that age (the provision matrix of IFRS 9, B5.5.35).
 
-The rates are the policy's, from what the house lost before; without them nothing is provided for, and no figure is made
-up. Money that is not applied yet is not set off. Each age is rounded to the smallest unit of the currency; rows are sums
-of ages, and totals sums of rows.
+The policy gives the rates, from past losses of the house; without rates there are no figures. Unapplied money is not set
+off. Each age is rounded to the smallest unit of the currency; rows are sums of ages, and totals sums of rows.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.sums import sum_in, totals_of
 from projections.measures import metrics
 from projections.policy import Policy
-from projections.receivables.ageing import Row
+from projections.receivables.ageing import ReceivablesRow
 from projections.receivables.buckets import NOT_DUE, labels
 
 _SHOWN = Decimal("0.01")
@@ -33,7 +32,7 @@ _NO_RATES = "the policy has no rates"
 
 @dataclass(frozen=True, kw_only=True)
 class ProvisionTotal:
-    """What is not expected to come in, in one currency."""
+    """The expected loss in one currency."""
 
     currency: Annotated[str, CURRENCY]
     gross: Annotated[dict[str, Decimal], Column("Open debt by age.", members=_ages)]
@@ -57,11 +56,11 @@ class ProvisionTotal:
 
 @dataclass(frozen=True, kw_only=True)
 class ProvisionRow(ProvisionTotal, Who):
-    """What is not expected to come in of a client in one currency."""
+    """The expected loss of a client in one currency."""
 
 
 def provided(answer: Answer) -> Answer:
-    """The answer with provisions in place of its rows, and the rates by age that they are made with."""
+    """The answer with provisions in place of its rows, and the rates by age."""
     found = [_row(row, answer.rules) for row in answer.rows]
     rates = answer.rules.metrics.provision_rates
     ages = _ages(answer.rules) if answer.rows else []
@@ -70,7 +69,7 @@ def provided(answer: Answer) -> Answer:
     return answer.made_into(ProvisionRow, found, sums, listing="provision", rates=by_age)
 
 
-def _row(row: Row, policy: Policy) -> ProvisionRow:
+def _row(row: ReceivablesRow, policy: Policy) -> ProvisionRow:
     gross, rates = {NOT_DUE: row.not_due, **row.overdue}, policy.metrics.provision_rates
     provisions: dict[str, Decimal | None] = dict.fromkeys(gross)
     provision = None
@@ -91,7 +90,7 @@ def _row(row: Row, policy: Policy) -> ProvisionRow:
 
 
 def _counted(rows: Sequence[ProvisionRow]) -> dict[str, Any]:
-    """What stays unknown where a row has no provision; the percentage is that of the sums."""
+    """The fields that are no sums: unknown if a row has no provision; the percentage is that of the sums."""
     if any(row.provision is None for row in rows):
         return {"provisions": dict.fromkeys(rows[0].gross), "provision": None, "percentage": None}
     currency = rows[0].currency

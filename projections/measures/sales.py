@@ -1,8 +1,8 @@
 """Credit sales: what billed documents made a debt, less what took it back, each on its own day.
 
-Invoices, and orders or deliveries where the terms bill by those, on the day of the document. Cancellations of them,
-credit notes and returns, on theirs. No sales are opening balances (they were sold before the ledger began), charges,
-payments and write-offs: a debt that is lost was sold all the same.
+Invoices count on the day of the document, and so do orders or deliveries if the terms bill by those. Cancellations,
+credit notes and returns count on their own day. These are no sales: opening balances (sold before the ledger began),
+charges, payments and write-offs, since a debt that is lost was sold all the same.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _THIRTY = 30
 
 
 class Sale(NamedTuple):
-    """So much was sold on credit on a day; below zero, it was taken back."""
+    """A sale on credit on a day; below zero, goods or money that were taken back."""
 
     on: date
     currency: str
@@ -33,19 +33,19 @@ class Sale(NamedTuple):
 
 
 def credit_sales(account: Account) -> Iterator[Sale]:
-    """Every sale of an account, and all that was taken back of it."""
+    """Every sale of an account, and everything that was taken back."""
     for one in movements(account):
         if one.what in BILLED or one.what in _TAKES_BACK:
             yield Sale(one.on, one.currency, one.amount)
 
 
 def by_month(sales: Iterable[Sale], end: date, *, thirty: bool) -> list[MonthSales]:
-    """What was sold in each month, the newest first, back to the first sale.
+    """The sales of each month, the newest first, back to the first sale.
 
     Args:
         sales: of one currency, in any order.
         end: the last day; its month counts up to it.
-        thirty: a month counts 30 days instead of its own.
+        thirty: whether a month counts 30 days instead of its own.
     """
     months = Amounts.of(((sale.on.year, sale.on.month), sale.amount) for sale in sales)
     found: list[MonthSales] = []

@@ -1,9 +1,9 @@
-"""Who owes what: a client's account, what settles what in it, and what is open of it for a date.
+"""Who owes what: a client's account, what settles what in it, and what is open for a date.
 
-The view state is the client's account (``ledger.subledger``). Open documents by age (``ageing``), what is contested and
-promised of them (``disputes``, ``promises``), the measures of collection (``metrics``) and the entries behind what is open
-(``tracing``) are made of it, and so are the worklists: what to settle (``proposing``), whom to remind (``reminders``), whom to
-call (``collecting``). ``figures`` lists what all of them say, so that two policies can be compared, and ``view`` declares it all.
+The state of the view is the client's account (``ledger.subledger``). From it come open documents by age (``ageing``), what
+is contested and promised of them (``disputes``, ``promises``), statements (``statement``) and the entries behind what is
+open (``tracing``). ``projections.collections``, ``credit`` and ``measures`` read the same accounts; ``lists`` names what all
+of them show, and ``view`` declares the view.
 """
 
 from __future__ import annotations
@@ -38,8 +38,6 @@ from ledger.events import (
     VisitHeld,
 )
 from ledger.subledger import Account, post
-
-__all__ = ["evolve"]
 
 
 def evolve(

@@ -1,4 +1,4 @@
-"""Amounts that stand beside what is open, and are never taken out of it: how they lie over instalments."""
+"""Earmarks: amounts that stand beside open instalments, contested or promised, and are never deducted from them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.money import Amounts
 from ledger.subledger import OpenItem
 from ledger.subledger.items import Key
 
-__all__ = ["Earmark", "by_part", "spread"]
-
 
 class Earmark(NamedTuple):
-    """So much of the amount with a number lies over an instalment."""
+    """Part of an amount, on one instalment.
+
+    Attributes:
+        number: which of the amounts, from 0.
+    """
 
     number: int
     part: OpenItem
@@ -21,21 +24,18 @@ class Earmark(NamedTuple):
 
 
 def spread(amounts: Iterable[tuple[Decimal, Sequence[OpenItem]]]) -> Iterator[Earmark]:
-    """Amounts over the instalments that each is about, in their order; together never more than is open of one."""
-    taken: dict[Key, Decimal] = {}
+    """Each amount spread over its instalments in order; together never more than is open of an instalment."""
+    taken = Amounts[Key]()
     for number, (amount, parts) in enumerate(amounts):
         left = amount
         for part in parts:
-            share = min(left, part.open - taken.get(part.key, Decimal(0)))
+            share = min(left, part.open - taken[part.key])
             if share > 0:
-                taken[part.key] = taken.get(part.key, Decimal(0)) + share
+                taken[part.key] += share
                 left -= share
                 yield Earmark(number, part, share)
 
 
-def by_part(earmarks: Iterable[Earmark]) -> dict[Key, Decimal]:
-    """What lies over each instalment, by its key."""
-    found: dict[Key, Decimal] = {}
-    for one in earmarks:
-        found[one.part.key] = found.get(one.part.key, Decimal(0)) + one.amount
-    return found
+def by_part(earmarks: Iterable[Earmark]) -> Amounts[Key]:
+    """The amount earmarked of each instalment, by its key."""
+    return Amounts.of((one.part.key, one.amount) for one in earmarks)

@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 def figures(
     history: History, now: Answer, then: Answer, period: tuple[date, date] | None
 ) -> tuple[list[Figures], list[Figures]]:
-    """What the lists say under two policies, and the measures of a period where they can differ."""
-    told = [*_of_lists(now)], [*_of_lists(then)]
+    """The figures of the lists under two policies, and the measures of a period if they can differ."""
+    both = [*_of_lists(now)], [*_of_lists(then)]
     if period and _measured_otherwise(now.rules, then.rules):
         before = accounts_before(history, now, Period(*period))
-        for found, answer in zip(told, (now, then), strict=True):
+        for found, answer in zip(both, (now, then), strict=True):
             found.extend(_measures(answer, before, Period(*period)))
-    return told
+    return both
 
 
 def _measured_otherwise(one: Policy, two: Policy) -> bool:
-    """Whether measures can differ: by what they mean, or by what payments go against."""
+    """Whether measures can differ: in their definition, or in the allocation of payments."""
     return (one.metrics, one.receivables.allocation) != (two.metrics, two.receivables.allocation)
 
 
 def _of_lists(answer: Answer) -> Iterator[Figures]:
-    """What is due to be done about an answer of receivables, who passes their credit, and what is provided for."""
+    """The figures of the worklists, of credit and of provisions, from an answer of receivables."""
     for call in collecting.calls(answer.holders, answer.as_of, answer.rules):
         values = {"rank": call.rank, "score": call.score}
         yield Figures("collect", call.client, call.name, call.currency, None, values)
@@ -72,7 +72,7 @@ def listings() -> dict[str, type[DataclassInstance]]:
         "receivables --provision": provisioning.ProvisionRow,
         "receivables --promises": promises.PromiseRow,
         "receivables --disputes": disputes.DisputeRow,
-        "collect": collecting.Row,
-        "reminders": reminders.Row,
-        "settle": proposing.Row,
+        "collect": collecting.CallRow,
+        "reminders": reminders.ReminderRow,
+        "settle": proposing.ProposalRow,
     }

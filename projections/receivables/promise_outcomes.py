@@ -1,8 +1,8 @@
-"""Promises to pay, and whether they were kept: one definition for every view that asks.
+"""Whether promises to pay were kept: one definition for every view.
 
-A promise is kept by what was settled from the day on which it was given to the day it names, both included: of its
-documents, or of any where it names none. No settlement counts for two promises; those that name documents come first,
-then those of the earlier day.
+A promise is kept by what was settled from the day on which it was made to the day that it names, both included: of its
+documents, or of any document if it names none. No settlement counts for two promises. Promises that name documents come
+first, then those of the earlier day.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ State: TypeAlias = Literal["pending", "kept", "partly kept", "broken"]
 
 
 class Settled(NamedTuple):
-    """So much of a document was settled on a day; without a document it is money that came and settles none yet."""
+    """Part of a document was settled on a day; without a document it is money that settles none yet."""
 
     document: str | None
     amount: Decimal
@@ -29,24 +29,24 @@ class Settled(NamedTuple):
 
 
 class Outcome(Protocol):
-    """What came of a promise: how much was promised, and how much of it settled in time."""
+    """The outcome of a promise: how much was promised, and how much of it settled in time."""
 
     @property
     def amount(self) -> Decimal:
-        """Promised."""
+        """How much was promised."""
 
     @property
     def settled(self) -> Decimal:
-        """Of that, settled in time."""
+        """How much of it was settled in time."""
 
     @property
     def state(self) -> State:
-        """What it is called."""
+        """The name of the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A promise with what came of it.
+    """A promise with its outcome.
 
     Attributes:
         settled: what counts for it, at most its amount.
@@ -64,11 +64,11 @@ class Judged:
 
 
 def judge(promises: Iterable[Promise], settled: Iterable[Settled], as_of: date) -> list[Judged]:
-    """What came of each promise by the end of a day, in order of the days they name.
+    """The outcome of each promise by the end of a day, in order of the days that they name.
 
     Args:
-        promises: those given by then.
-        settled: what was settled by then, by anything but a write-off.
+        promises: those made by then.
+        settled: what was settled by then, except by write-offs.
         as_of: the day.
     """
     pool = sorted(settled, key=lambda one: (one.on, one.document or "", one.amount))
@@ -98,7 +98,7 @@ def _state(promise: Promise, settled: Decimal, as_of: date) -> State:
 
 
 def broken_rate(outcomes: Iterable[Outcome]) -> Decimal | None:
-    """Of what was promised for days that have come, the part that was not settled: from 0 to 1; None without any."""
+    """The part of what was promised for past days that was not settled, from 0 to 1; None without such a promise."""
     due = [one for one in outcomes if one.state != "pending"]
     whole = sum((one.amount for one in due), Decimal(0))
     return (whole - sum(one.settled for one in due)) / whole if whole else None

@@ -11,19 +11,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from ledger.entry import Entry
 from projections.framework.filters import AccountHolder
 
-EXPLICIT = "explicit"
-LINKED = "linked"
-DERIVED = "derived"
-
 
 class Of(NamedTuple):
-    """The open document, instalment or credit that a contribution belongs to.
+    """The document, instalment or credit that a contribution belongs to.
 
     Attributes:
-        number: as it stands on the paper.
+        number: as the paper shows it.
         instalment: counted from 1; None where the document is in one sum.
-        position: the entry that made it; two documents under one number are told apart by it.
-        also: numbers of invoices that bill it, by which it can be asked for.
+        position: the entry that made it, which tells two documents with one number apart.
+        also: numbers of invoices that bill it, which a user may ask for too.
     """
 
     number: str
@@ -34,7 +30,7 @@ class Of(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """So much of a figure, and the entry that it comes from. All that are of one figure sum to it exactly.
+    """Part of a figure, and the entry that it comes from. The contributions of a figure sum to it exactly.
 
     Attributes:
         figure: the field of the view's rows that it is a part of: "balance", "score".
@@ -43,11 +39,11 @@ class Contribution:
         document: the number of the document that contributes, where it has one.
         position: the entry.
         amount: money, days, orders, points, or a share of the score.
-        of: what it is open of; None where the figure is one sum.
-        how: "explicit" where somebody said that this settles that, "linked" where the document itself names the
-            other, "derived" where the policy put it there; of what moved a figure, why something from before the
-            first day counts for more or less: "older by 31 days"; else None.
-        said_by: the entry that said so, where somebody did.
+        of: the document that is open; None where the figure is one sum.
+        how: "explicit" where an entry states that this settles that, "linked" where the document itself names the
+            other, "derived" where the policy allocated it. Where a figure moved, why something from before the
+            first day counts for more or less: "older by 31 days". Otherwise None.
+        said_by: the entry that states it, where there is one.
     """
 
     figure: str
@@ -65,14 +61,14 @@ State = TypeVar("State")
 
 
 class Span(NamedTuple, Generic[State]):
-    """Two days, and what was so on each of them.
+    """Two days, with the states of an account holder on each.
 
     Attributes:
-        before: who the figures are about, with the states of the first day.
-        after: the same with those of the last.
-        since: the first day; what happened on it had happened by its end.
+        before: the account holder with the states of the first day.
+        after: the same with those of the last day.
+        since: the first day; what happened on it is in the states of both days.
         until: the last day.
-        happened: the facts of each company up to the last day, in the order in which they are folded.
+        happened: the facts of each company up to the last day, in the order of folding.
     """
 
     before: AccountHolder[State]
@@ -83,7 +79,7 @@ class Span(NamedTuple, Generic[State]):
 
     @property
     def older(self) -> str:
-        """Why what decays counts for less, and what counts days for more."""
+        """Why a decaying figure counts for less, and a figure in days for more."""
         days = (self.until - self.since).days
         return f"older by {days} day" if days == 1 else f"older by {days} days"
 
@@ -91,11 +87,11 @@ class Span(NamedTuple, Generic[State]):
 def differences(
     before: Iterable[Contribution], after: Iterable[Contribution], span: Span[Any], ages: Container[str] = ()
 ) -> list[Contribution]:
-    """What each entry contributes more on the second day than on the first; what is the same is left out.
+    """What each entry contributes more on the second day than on the first; equal contributions are left out.
 
     Args:
-        before: what it contributes on the first day.
-        after: what on the second.
+        before: the contributions of the first day.
+        after: those of the second.
         span: the days.
         ages: the figures that rise by themselves from day to day.
     """
@@ -110,13 +106,13 @@ def differences(
     return found
 
 
-def _together(found: Iterable[Contribution]) -> dict[tuple[object, ...], Contribution]:
+def _together(contributions: Iterable[Contribution]) -> dict[tuple[object, ...], Contribution]:
     together: dict[tuple[object, ...], Contribution] = {}
-    for one in found:
+    for one in contributions:
         of = one.of and one.of[:3]
         key = one.figure, one.currency, of, one.what, one.document, one.position, one.how, one.said_by
-        known = together.get(key)
-        together[key] = replace(known, amount=known.amount + one.amount) if known else one
+        first = together.get(key)
+        together[key] = replace(first, amount=first.amount + one.amount) if first else one
     return together
 
 

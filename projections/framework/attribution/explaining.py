@@ -1,9 +1,9 @@
-"""The entries behind a figure: what each added to it or took off, in order, with running totals."""
+"""The entries behind a figure: what each added or took off, in order, with running totals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -12,16 +12,15 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError, known_names
 from ledger.money import Amounts
 from ledger.text import nfc
-from projections.framework.answer import plain_values
 from projections.framework.asking import view_called
-from projections.framework.attribution.audit_trail import AuditTrail, Line
+from projections.framework.attribution.audit_trail import AuditTrail, Traced
 from projections.framework.attribution.contributions import Contribution, Of
 from projections.framework.history import Horizon
 from projections.policy import Policy, in_force
 
 
 class UnknownDocument(LedgerError):
-    """A view knows no document of that number of the client."""
+    """A view has no document of that number for the client."""
 
     code = "unknown-document"
 
@@ -30,69 +29,28 @@ class UnknownDocument(LedgerError):
 
 
 class Figure(NamedTuple):
-    """A figure that is explained, and what it comes to."""
+    """A figure that is explained, with its value."""
 
     figure: str
     currency: str | None
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The lines behind a client's figures, with everything that they depend on.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation(Traced):
+    """The lines behind a client's figures as of a day; without a document, of all that is open or counts."""
 
-    Attributes:
-        companies: whose lines they are: the client's, or those of its group, under the code of the top company.
-        document: the only one that was asked about; None: all that is open, or counts.
-    """
-
-    view: str
-    client: str
-    companies: list[str]
-    document: str | None
     as_of: date
-    known_at: datetime | None
-    policy: str
-    position: int
-    lines: list[Line]
 
     def figures(self) -> list[Figure]:
-        """What the lines come to, by figure and currency."""
+        """The sums of the lines, by figure and currency."""
         return [
             Figure(*key, value) for key, value in by_figure(line.contribution for line in self.lines).items()
         ]
 
     def as_json(self) -> dict[str, Any]:
-        """The explanation as JSON has it: amounts are text, dates are ISO 8601, what does not apply is null."""
-        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "lines"}
-        said["figures"] = [figure._asdict() for figure in self.figures()]
-        return plain_values(said | {"contributions": self.table()})
-
-    def table(self) -> list[dict[str, Any]]:
-        """The lines flat, for CSV and JSON lines; amounts are Decimal."""
-        return [flat(line) for line in self.lines]
-
-
-def flat(line: Line) -> dict[str, Any]:
-    """A line with its entry; amounts are Decimal."""
-    said = line.contribution
-    return {
-        "client": line.entry.client,
-        "figure": said.figure,
-        "currency": said.currency,
-        "of": said.of.number if said.of else None,
-        "instalment": said.of.instalment if said.of else None,
-        "what": said.what,
-        "document": said.document,
-        "how": said.how,
-        "said_by": said.said_by,
-        "amount": said.amount,
-        "total": line.total,
-        "entry": said.position,
-        "on": line.entry.on.isoformat(),
-        "kind": line.entry.kind,
-        "corrected_by": line.corrected_by,
-    }
+        """The explanation as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""
+        return self._as_json({"as_of": self.as_of}, [figure._asdict() for figure in self.figures()])
 
 
 def explain(
@@ -105,16 +63,16 @@ def explain(
     policy: Policy | None = None,
     document: str | None = None,
 ) -> Explanation:
-    """The entries behind what a view says of one client, or of a group: contributions that sum to its figures.
+    """The entries behind a view's figures of one client or group: contributions that sum to the figures.
 
-    The question is asked as ``answer`` is. The entries are all of the client, ``ledger.history(client)``, with those of
-    the house where the policy in force is wanted; entries of several clients are those of a group. A document names one
+    The arguments are those of ``answer``. Give all entries of the client, ``ledger.history(client)``, and those of the
+    house if the policy in force is wanted; entries of several clients are those of a group. ``document`` names one
     invoice, order ..., open or closed; without it, all that is open, or counts, is explained.
 
     Raises:
         UnknownView: no view has that name.
-        UnknownDocument: the view knows no document of that number.
-        UnreadablePolicy: the policy in force is none that this program can use.
+        UnknownDocument: the view has no document of that number.
+        UnreadablePolicy: this program cannot use the policy in force.
     """
     view, horizon = view_called(name), Horizon(as_of, known_at, position)
     trail = AuditTrail.known(entries, horizon)
@@ -139,12 +97,12 @@ def explain(
 
 
 def by_figure(found: Iterable[Contribution]) -> Amounts[tuple[str, str | None]]:
-    """What contributions sum to, by figure and currency."""
+    """The sums of contributions, by figure and currency."""
     return Amounts.of(((one.figure, one.currency), one.amount) for one in found)
 
 
 def grouped(found: Iterable[Contribution]) -> list[list[Contribution]]:
-    """Contributions to one figure, or to what is open of one document."""
+    """Contributions grouped by figure, and by the document that they belong to."""
     groups: dict[tuple[str, str | None, Of | None], list[Contribution]] = {}
     for one in found:
         groups.setdefault((one.figure, one.currency, one.of), []).append(one)
@@ -156,7 +114,7 @@ def _sum(group: Iterable[Contribution]) -> Decimal:
 
 
 def _names(one: Contribution) -> set[str]:
-    """The numbers by which a contribution can be asked for."""
+    """The document numbers that lead to a contribution."""
     if one.of is not None:
         return {one.of.number, *one.of.also}
     return {one.document} if one.document is not None else set()
@@ -165,14 +123,14 @@ def _names(one: Contribution) -> set[str]:
 def about(
     view: str, client: str, groups: Iterable[list[Contribution]], document: str
 ) -> list[list[Contribution]]:
-    """What concerns one document.
+    """The contributions that belong to one document.
 
     Raises:
-        UnknownDocument: none of them does.
+        UnknownDocument: there are none.
     """
     groups, number = list(groups), nfc(document.strip())
     chosen = [[one for one in group if number in _names(one)] for group in groups]
     if not any(chosen):
-        known = {name for group in groups for one in group for name in _names(one)}
-        raise UnknownDocument(view, client, document, known)
+        numbers = {name for group in groups for one in group for name in _names(one)}
+        raise UnknownDocument(view, client, document, numbers)
     return [group for group in chosen if group]

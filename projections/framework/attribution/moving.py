@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from ledger.money import Amounts
-from projections.framework.answer import plain_values
 from projections.framework.asking import view_called
-from projections.framework.attribution.audit_trail import AuditTrail, Line
+from projections.framework.attribution.audit_trail import AuditTrail, Line, Traced
 from projections.framework.attribution.contributions import Contribution, Span, differences
-from projections.framework.attribution.explaining import about, by_figure, flat, grouped
+from projections.framework.attribution.explaining import about, by_figure, grouped
 from projections.framework.history import Horizon
 from projections.framework.registry import AnyView
 from projections.policy import DEFAULT, adopted
 from projections.policy.adoption import Adopted
 
-_IN_JSON = {"since": "from", "until": "to"}
-
 
 class Change(NamedTuple):
-    """A figure on two days; None where it was unknown, which counts as nought."""
+    """A figure on two days; None on a day when it was unknown, which counts as zero."""
 
     figure: str
     currency: str | None
@@ -37,45 +34,24 @@ class Change(NamedTuple):
         return (self.after or Decimal(0)) - (self.before or Decimal(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What moved a client's figures, with everything that they depend on.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move(Traced):
+    """What moved a client's figures.
 
     Attributes:
-        companies: whose lines they are: the client's, or those of its group, under the code of the top company.
-        document: the only one that was asked about; None: the whole figures.
-        since: the first day; what had happened by its end counts on both.
-        until: the last day.
-        policy: the one in force on the last day.
-        changes: every figure, also those that nothing moved.
-        lines: each with what its figure was after it.
+        since: the first day; what happened on it counts on both days.
+        until: the last day, whose policy is named.
+        changes: every figure, also those that did not move.
     """
 
-    view: str
-    client: str
-    companies: list[str]
-    document: str | None
     since: date
     until: date
-    known_at: datetime | None
-    policy: str
-    position: int
     changes: list[Change]
-    lines: list[Line]
 
     def as_json(self) -> dict[str, Any]:
-        """The move as JSON has it: amounts are text, dates are ISO 8601, what does not apply is null."""
-        said = {
-            _IN_JSON.get(one.name, one.name): getattr(self, one.name)
-            for one in fields(self)
-            if one.name not in ("changes", "lines")
-        }
-        said["figures"] = [one._asdict() | {"change": one.change} for one in self.changes]
-        return plain_values(said | {"contributions": self.table()})
-
-    def table(self) -> list[dict[str, Any]]:
-        """The lines flat, for CSV and JSON lines; amounts are Decimal."""
-        return [flat(line) for line in self.lines]
+        """The move as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""
+        figures = [one._asdict() | {"change": one.change} for one in self.changes]
+        return self._as_json({"from": self.since, "to": self.until}, figures)
 
 
 def explain_change(
@@ -88,15 +64,15 @@ def explain_change(
     position: int,
     document: str | None = None,
 ) -> Move:
-    """What moved a view's figures between two days: entries that sum exactly to the difference of what it says of each.
+    """What moved a view's figures between two days: entries that sum exactly to the difference of each figure.
 
-    The question is asked as with ``explain``. Each day is looked at under its own policy, and both as they were known at
-    the same moment. What happened on the first day is in both figures.
+    The arguments are those of ``explain``. Each day is seen under its own policy, and both days as known at the same
+    moment. What happened on the first day is in both figures.
 
     Raises:
         UnknownView: no view has that name.
-        UnknownDocument: the view knows no document of that number.
-        UnreadablePolicy: a policy in force on one of the days is none that this program can use.
+        UnknownDocument: the view has no document of that number.
+        UnreadablePolicy: this program cannot use a policy in force on one of the days.
     """
     view, horizon = view_called(name), Horizon(until, known_at, position)
     trail = AuditTrail.known(entries, horizon)
@@ -134,7 +110,7 @@ def explain_change(
 def _by_policy(
     was: Iterable[Contribution], same: Iterable[Contribution], found: Adopted | None
 ) -> Iterator[Contribution]:
-    """What another policy made of the first day's figures."""
+    """What the change of policy did to the first day's figures."""
     old, new = by_figure(was), by_figure(same)
     for key in {**old, **new}:
         amount = new[key] - old[key]
@@ -143,7 +119,7 @@ def _by_policy(
 
 
 def _changes(view: AnyView, was: Iterable[Contribution], now: Iterable[Contribution]) -> Iterator[Change]:
-    """Every figure on both days: one that may be empty is unknown where nothing contributes, any other is nought."""
+    """Every figure on both days; without a contribution it is zero, or unknown if the view may leave it empty."""
     before, after = by_figure(was), by_figure(now)
     for key in {**after, **before}:
         nothing = None if view.fields[key[0]].column.null else 0 * after.get(key, before.get(key, Decimal(0)))
@@ -153,7 +129,7 @@ def _changes(view: AnyView, was: Iterable[Contribution], now: Iterable[Contribut
 def _lines(
     trail: AuditTrail, found: Iterable[Contribution], was: Iterable[Contribution], *, apart: bool
 ) -> Iterator[Line]:
-    """The lines figure by figure; or, where one document was asked for, what is open of it apart from the rest."""
+    """The lines figure by figure; of a single document, also by the part of it that they belong to."""
 
     def whole(one: Contribution) -> object:
         return one.figure, one.currency, one.of[:3] if one.of and apart else None
