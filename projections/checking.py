@@ -1,9 +1,8 @@
-"""Faults in the data of a ledger, all of them: each a value that names its entry.
+"""The faults in the data of a ledger, all of them: each is a value that names its entry.
 
-What is stored is looked at first (``ledger.recording.integrity``), then each client's facts by themselves: whether
-they can have happened so (``ledger.recording.consistency_check``), whether the receivables are what both sides
-signed, and whether documents contradict each other. A client of whom an entry is missing or cannot be read is not
-judged: what follows from the others is not known.
+The check reads the stored rows first (``ledger.recording.integrity``), then each client's facts: whether they are possible
+(``ledger.recording.consistency_check``), whether the receivables agree with signed reconciliation acts, and whether
+documents contradict each other. It does not judge a client of whom an entry is missing or unreadable.
 """
 
 from __future__ import annotations
@@ -40,9 +39,9 @@ def check(rows: Rows, client: UUID | None = None, as_of: date = date.max) -> lis
     """Every fault of a ledger, in order of position.
 
     Args:
-        rows: what reads the stored rows of a stream; those of the whole ledger for None.
+        rows: reads the stored rows of a stream, or those of the whole ledger for None.
         client: only this client's stream.
-        as_of: only what had happened by the end of this day, as far as facts are judged.
+        as_of: judges only facts up to the end of this day.
     """
     inspection = Inspection(rows(client), whole=client is None)
     found = list(inspection.faults)
@@ -56,11 +55,11 @@ def check(rows: Rows, client: UUID | None = None, as_of: date = date.max) -> lis
 
 
 def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
-    """What is wrong with the facts of one client.
+    """The faults in the facts of one client.
 
     Args:
         entries: every entry of its stream, in order of position.
-        as_of: only what had happened by the end of this day.
+        as_of: judges only facts up to the end of this day.
     """
     ordered = as_it_happened(entries, Horizon(as_of, None, entries[-1].position))
     ran = run(ordered)
@@ -70,7 +69,7 @@ def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
 
 
 def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
-    """Reconciliation acts that the ledger contradicts today: both sides agreed on another balance.
+    """Signed reconciliation acts whose balance differs from the ledger's today.
 
     Args:
         entries: every entry of one client's stream, in order of position.
@@ -87,9 +86,9 @@ def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[
 def _contradicted(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed, now: Decimal) -> Fault:
     then = before = _balance(entries, act, entry.position)
     changed: list[int] = []
-    concerned: tuple[type[Event], ...] = (*reads(evolve), EntryCorrected, EntryVoided)
+    relevant: tuple[type[Event], ...] = (*reads(evolve), EntryCorrected, EntryVoided)
     for later in entries:
-        if later.position > entry.position and isinstance(later.event, concerned):
+        if later.position > entry.position and isinstance(later.event, relevant):
             after = _balance(entries, act, later.position)
             if after != before:
                 changed.append(later.position)
@@ -109,7 +108,7 @@ def _contradicted(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed,
 
 
 def _balance(entries: Sequence[Entry], act: BalanceConfirmed, position: int) -> Decimal:
-    """What the client owed on the act's day in its currency, as the ledger knew up to a position."""
+    """What the client owed on the act's day in its currency, as known up to a position."""
     return balance(_account(entries, Horizon(act.as_of, None, position)), act.currency)
 
 
@@ -122,7 +121,7 @@ def wrongly_billed(account: Account, client: str | None) -> Iterator[Fault]:
     """Invoices that bill an order twice, or in another currency.
 
     Args:
-        account: with everything that had happened.
+        account: the client's, with all facts.
         client: the client's code.
     """
     for invoice, rule in wrong_bills(account):

@@ -1,8 +1,8 @@
-"""How loyal a client is: recency, frequency and value scored by quintiles, the segment they make, points and tier.
+"""How loyal a client is: recency, frequency and value with scores by quintiles, their segment, points and tier.
 
-An order that was cancelled or returned whole is no order; value is what was ordered less what was taken back. Scores compare the
-clients in view, per currency; a client without an order that stands has no scores and the segment "none", and
-no client is compared with it. Points: spendable are those granted less those redeemed; qualifying are those granted.
+An order that was cancelled or returned whole does not count; value is what was ordered less what was taken back. Scores
+compare the clients in view, per currency. A client without a standing order has no scores and the segment "none", and no
+client is compared with it. Spendable points are those granted less those redeemed; qualifying points are those granted.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def _quintile(of: str) -> Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row(Who):
-    """How loyal a client is in one currency; points are the client's, the same on each of its rows."""
+class LoyaltyRow(Who):
+    """How loyal a client is in one currency; each of its rows shows the same points, those of the client."""
 
     recency_days: Annotated[
         int | None,
@@ -76,8 +76,8 @@ class Row(Who):
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """What all rows of one currency come to."""
+class LoyaltyTotal:
+    """The sums of all rows of one currency."""
 
     currency: str
     clients: int
@@ -90,7 +90,7 @@ class Total:
 
 @dataclass(slots=True)
 class Habit:
-    """What a holder ordered in one currency, and what it earned; the same on any day until its next fact."""
+    """What an account holder ordered in one currency, and earned; the same on any day until its next fact."""
 
     holder: AccountHolder[Trade]
     currency: str
@@ -103,7 +103,7 @@ class Habit:
 
 
 def prepare(holder: AccountHolder[Trade], policy: Policy) -> list[Habit]:
-    """What a holder ordered by currency; one in its own where it ordered nothing."""
+    """What an account holder ordered, by currency; without orders, one habit in its own currency."""
     found: dict[str, Habit] = {}
 
     def of(currency: str) -> Habit:
@@ -111,16 +111,15 @@ def prepare(holder: AccountHolder[Trade], policy: Policy) -> list[Habit]:
             found[currency] = Habit(holder, currency, monetary=zero_of(currency))
         return found[currency]
 
-    for client, state in holder.members:
-        own = client.currency or NO_CURRENCY
-        for order in state.orders.values() if state else ():
+    for client, trade in holder.states:
+        for order in trade.orders.values():
             habit = of(order.currency)
             habit.monetary += order.net(date.max)
             if order.stands(date.max):
                 habit.frequency += 1
                 habit.last = max(habit.last or order.on, order.on)
-        for loose in state.loose if state else ():
-            of(loose.currency or own).monetary -= loose.value
+        for loose in trade.loose:
+            of(loose.currency or client.currency or NO_CURRENCY).monetary -= loose.value
     if not found:
         of(holder.currency or NO_CURRENCY)
     _earned(holder, found.values(), policy)
@@ -128,20 +127,22 @@ def prepare(holder: AccountHolder[Trade], policy: Policy) -> list[Habit]:
 
 
 def _earned(holder: AccountHolder[Trade], habits: Iterable[Habit], policy: Policy) -> None:
-    moved = [one.points for _, state in holder.members if state for one in state.points]
+    moved = [one.points for _, trade in holder.states for one in trade.points]
     points, granted = sum(moved, Decimal(0)), sum((points for points in moved if points > 0), Decimal(0))
     tier = next((tier.name for tier in reversed(policy.loyalty.tiers) if granted >= tier.reached_at), None)
     for habit in habits:
         habit.points, habit.qualifying, habit.tier = points, granted, tier
 
 
-def rows(known: Iterable[Habit], as_of: date) -> tuple[list[Row], list[Row]]:
-    """A holder's rows for a day, without the scores, which compare it with others."""
-    return [_row(habit, as_of) for habit in known], []
+def rows(habits: Iterable[Habit], as_of: date) -> tuple[list[LoyaltyRow], list[LoyaltyRow]]:
+    """An account holder's rows for a day, without the scores, which compare it with others."""
+    return [_row(habit, as_of) for habit in habits], []
 
 
-def scored(shown: Sequence[Row], policy: Policy, others: Iterable[Row] = ()) -> list[Row]:
-    """The rows with what compares them, with one another and with those of others."""
+def scored(
+    shown: Sequence[LoyaltyRow], policy: Policy, others: Iterable[LoyaltyRow] = ()
+) -> list[LoyaltyRow]:
+    """The rows with scores, which compare them with each other and with those of others."""
     together = cuts_by_currency(filter(None, map(_compared, (*shown, *others))))
     found = []
     for row in shown:
@@ -152,20 +153,20 @@ def scored(shown: Sequence[Row], policy: Policy, others: Iterable[Row] = ()) -> 
     return found
 
 
-def _later(row: Row, days: int) -> Row:
-    """The row so many days later: until its next fact only the days since the last order change."""
+def _later(row: LoyaltyRow, days: int) -> LoyaltyRow:
+    """The row so many days later: until the next fact only the days since the last order change."""
     return row if row.recency_days is None else replace(row, recency_days=row.recency_days + days)
 
 
-def _compared(row: Row) -> Compared | None:
-    """What is compared; nothing of a client without an order that stands."""
+def _compared(row: LoyaltyRow) -> Compared | None:
+    """What is compared of a row; None without a standing order."""
     if row.recency_days is None:
         return None
     return Compared(row.currency, row.recency_days, row.frequency, row.monetary)
 
 
-def _row(habit: Habit, as_of: date) -> Row:
-    return Row(
+def _row(habit: Habit, as_of: date) -> LoyaltyRow:
+    return LoyaltyRow(
         client=habit.holder.code,
         name=habit.holder.name,
         recency_days=(as_of - habit.last).days if habit.last else None,
@@ -186,44 +187,41 @@ def _segment(scores: tuple[int, int, int], policy: Policy) -> str:
     return NO_SEGMENT
 
 
-def totals(rows: Iterable[Row]) -> list[Total]:
+def totals(rows: Iterable[LoyaltyRow]) -> list[LoyaltyTotal]:
     """Clients, orders and value, per currency."""
-    return totals_of(Total, rows, lambda same: {"clients": len(same)})
+    return totals_of(LoyaltyTotal, rows, lambda same: {"clients": len(same)})
 
 
 def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:
-    """Which order is the last, which orders count, what each was worth and lost again, and every move of points.
+    """The last order, each order that counts, what each was worth and lost again, and every move of points.
 
-    Scores, segment and tier are not sums: they compare these figures with those of other clients.
+    Scores, segment and tier are no sums, because they compare these figures with those of other clients.
     """
-    del policy  # it says what the figures are called, not what they are
-    states = [state for _, state in holder.members if state]
-    found = list(_recency(states, as_of))
-    for trade in states:
-        for order in trade.orders.values():
-            found += _frequency(order, as_of)
-    for client, state in holder.members:
-        found += _monetary(state, client.currency or NO_CURRENCY, as_of) if state else ()
-    for one in (one for state in states for one in state.points):
+    del policy  # it names figures, and changes none of them
+    trades = [trade for _, trade in holder.states]
+    found = list(_recency(trades, as_of))
+    for order in (order for trade in trades for order in trade.orders.values()):
+        found += _frequency(order, as_of)
+    for client, trade in holder.states:
+        found += _monetary(trade, client.currency or NO_CURRENCY, as_of)
+    for one in (one for trade in trades for one in trade.points):
         what = "granted" if one.points > 0 else "redeemed"
         found.append(Contribution("points", None, what, one.number, one.position, one.points))
     return found
 
 
-def _recency(states: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
+def _recency(trades: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
     newest: dict[str, Order] = {}
-    for state in states:
-        for order in state.orders.values():
-            known = newest.get(order.currency)
-            if order.stands(as_of) and (known is None or order.on >= known.on):
-                newest[order.currency] = order
+    for order in (order for trade in trades for order in trade.orders.values()):
+        if order.stands(as_of) and order.on >= newest.get(order.currency, order).on:
+            newest[order.currency] = order
     for currency, order in sorted(newest.items()):
         days = Decimal((as_of - order.on).days)
         yield Contribution("recency_days", currency, "last order", order.number, order.position, days)
 
 
 def _frequency(order: Order, as_of: date) -> Iterator[Contribution]:
-    """An order counts one; what took back the last of it takes that one away."""
+    """An order counts one; the entry that took back the last of it takes that one away."""
     line = Contribution("frequency", order.currency, "order", order.number, order.position, Decimal(1))
     yield line
     pieces = order.pieces
@@ -262,7 +260,7 @@ VIEW = View(
         "loyalty",
         "What each client ordered and earned: a row for each client and currency. What compares clients (r, f, m and "
         "the segment they make) depends on who is in view, so `goodwill loyalty` works it out when asked.",
-        Row,
+        LoyaltyRow,
     ),
     lasting=Lasting(_later),
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),

@@ -1,8 +1,8 @@
-"""The decayed value of a client's order days, and the share that each order and each return has in it.
+"""The decayed value of a client's order days, and the share of each order and each return in it.
 
-A day counts 0.5 ^ (age / half-life) x ln(1 + its value). An order's share is its part, by value, of what its day
-would count if nothing had been taken back; what was taken back has, below zero, its part of the difference. So
-the shares sum to the decayed value: two orders of a day add up, and one cancelled whole comes to nothing.
+A day counts 0.5 ^ (age / half-life) x ln(1 + its value). An order's share is its part, by value, of what its day would
+count if nothing had been taken back. A cancellation or return has a share below zero, its part of the difference. So the
+shares sum to the decayed value: two orders of a day add up, and an order that was cancelled whole counts zero.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _STEP = Decimal("0.01")
 
 
 class Share(NamedTuple):
-    """A share of the score from 0 to 100, unrounded; below zero for what was taken back."""
+    """A share of the score from 0 to 100, unrounded; below zero for a cancellation or return."""
 
     what: str
     document: str | None
@@ -40,7 +40,7 @@ class Share(NamedTuple):
 
 
 class _Worth(NamedTuple):
-    """An order, or what took something back, and what it is worth."""
+    """An order, cancellation or return, with its value."""
 
     document: str | None
     position: int
@@ -49,20 +49,20 @@ class _Worth(NamedTuple):
 
 @dataclass(slots=True)
 class _Taken:
-    """What was ordered on a day, and what of that was taken back, whenever that was."""
+    """The orders of a day, and what was taken back of them on any day."""
 
     orders: list[_Worth] = field(default_factory=list)
     taken: list[_Worth] = field(default_factory=list)
 
 
 class OrderDays:
-    """The order days of some clients, to be asked about one day after the other.
+    """The order days of some clients, for questions about one day after the other.
 
-    Between two days on which something was taken back a day's value does not change, so it is worked out once.
+    The value of an order day changes only when something is taken back, so it is computed once between two such days.
 
     Args:
-        trades: what the clients ordered.
-        commerce: how order days count.
+        trades: the orders of the clients.
+        commerce: the policy that weighs order days.
     """
 
     __slots__ = ("_changes", "_commerce", "_epochs", "_trades")
@@ -75,7 +75,7 @@ class OrderDays:
         self._epochs: dict[int, list[tuple[int, float]]] = {}
 
     def decayed(self, day: date) -> tuple[float, int] | None:
-        """The decayed order value on a day, and how many days ago the last order was; None where none stands."""
+        """The decayed order value on a day, and the days since the last order; None if no order stands."""
         number = bisect_right(self._changes, day) if self._changes else 0
         worth = self._epochs.get(number)
         if worth is None:
@@ -88,7 +88,7 @@ class OrderDays:
         return math.fsum([left[today - on] * log for on, log in worth]), today - worth[-1][0]
 
     def _epoch(self, number: int) -> list[tuple[int, float]]:
-        """Each order day as an ordinal with the logarithm of its value, as it was until the next was taken back."""
+        """Each order day as an ordinal, with the logarithm of its value until something else is taken back."""
         following = self._changes[number] if number < len(self._changes) else None
         values = order_days(self._trades, following - _DAY if following else date.max)
         found = sorted((on.toordinal(), _log(value)) for (on, _), value in values.items())
@@ -97,7 +97,7 @@ class OrderDays:
 
 
 class _Decays(dict[int, float]):
-    """What is left of one after so many days, worked out once."""
+    """The part that is left after so many days, computed once per number of days."""
 
     def __init__(self, half_life: float) -> None:
         super().__init__()
@@ -110,12 +110,12 @@ class _Decays(dict[int, float]):
 
 @lru_cache(maxsize=64)
 def decays(half_life: float) -> Mapping[int, float]:
-    """What is left of one after so many days: a half after each half-life."""
+    """The part that is left after so many days: a half after each half-life."""
     return _Decays(half_life)
 
 
 def decay(on: date, day: date, half_life: float) -> float:
-    """What is left of one by a day."""
+    """The part that is left by a day."""
     return decays(half_life)[(day - on).days]
 
 
@@ -133,7 +133,7 @@ def _log(value: Decimal) -> float:
 
 
 def order_days(trades: Iterable[Trade], day: date) -> dict[Day, Decimal]:
-    """What was ordered on each day in each currency and still stood on a day."""
+    """The value of each order day in each currency that still stood on a day."""
     together = Amounts[Day]()
     for traded in trades:
         values = _standing(traded, day)
@@ -155,9 +155,9 @@ def _standing(traded: Trade, day: date) -> Amounts[Day]:
 def _comes_off(
     loose: Iterable[Loose], values: dict[Day, Decimal], day: date
 ) -> Iterator[tuple[Day, Loose, Decimal]]:
-    """Which days a return that belongs to no order we know takes from: the newest before it first.
+    """The order days that a return without a recorded order reduces: the newest before it first.
 
-    The caller takes each part off the values before it asks for the next.
+    The caller reduces the values by each part before it asks for the next.
     """
     for one in loose:
         left = one.value if one.on <= day else _NOTHING
@@ -171,13 +171,13 @@ def _comes_off(
 
 
 def shares(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
-    """What each order adds to the score, and what each cancellation and return takes away, the oldest day first."""
+    """What each order adds to the score, and each cancellation and return takes away, the oldest day first."""
     scale = 100 / (decayed(order_days(trades, day), day, commerce) + commerce.half_score)
     return [part._replace(share=scale * part.share) for part in _weights(trades, day, commerce)]
 
 
 def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
-    """The same of the decayed value."""
+    """The same for the decayed value."""
     days: dict[Day, _Taken] = {}
     values = order_days(trades, day)
     for traded in trades:
@@ -195,10 +195,10 @@ def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Sha
 def moves(
     before: Sequence[Trade], after: Sequence[Trade], span: Span[Trade], commerce: Commerce
 ) -> Iterator[Share]:
-    """What moved the score: what is older counts for less, and what is new for all that it changed.
+    """What moved the score: older entries count for less, and new entries for everything that they changed.
 
-    The score being 100 x / (x + half), the difference of two scores is that of their decayed values times one
-    factor, so that each order has its part of it, whichever others there are.
+    Since a score is 100 x / (x + half), the difference of two scores is the difference of their decayed values times
+    one factor. So each order has its part of the difference, independent of the other orders.
     """
     was, now = (
         _by_entry(_weights(trades, day, commerce))
@@ -215,7 +215,7 @@ def moves(
 
 
 def _by_entry(found: Iterable[Share]) -> dict[tuple[str, str | None, int], float]:
-    """Shares by entry; what one return took off several days together."""
+    """Shares by entry, which sums what one return took off several days."""
     together: dict[tuple[str, str | None, int], float] = {}
     for one in found:
         key = one.what, one.document, one.position
@@ -239,7 +239,7 @@ def _gather(traded: Trade, day: date, days: dict[Day, _Taken]) -> None:
 
 
 def _parts(what: str, worths: Sequence[_Worth], share: float) -> Iterator[Share]:
-    """A share in proportion to what each is worth; in equal parts where all of them are worth nothing."""
+    """A share split in proportion to values, or in equal parts if all values are zero."""
     weights = [float(max(one.value, _NOTHING)) for one in worths]
     together = math.fsum(weights)
     if not together:
@@ -251,8 +251,8 @@ def _parts(what: str, worths: Sequence[_Worth], share: float) -> Iterator[Share]
 def rounded(figure: str, known: Sequence[Share], total: Decimal) -> list[Contribution]:
     """Shares as contributions in hundredths that sum to the total.
 
-    What rounding the shares leaves goes to those that it changed most, a hundredth to each; what rounding the total
-    leaves goes to the largest.
+    The remainder of rounding the shares goes to those that rounding changed most, a hundredth to each. The remainder of
+    rounding the total goes to the largest share.
     """
     exact = [Decimal(share.share) for share in known]
     found = [one.quantize(_STEP, ROUND_HALF_EVEN) for one in exact]

@@ -1,8 +1,8 @@
 """The money of a ledger as a journal for beancount 3, the plain-text book-keeper.
 
-Every entry that changed what a client owes becomes one transaction between the client's account and what it is
-about: sales, charges, returns, credit notes, payments, write-offs, opening balances. The journal ends in what the
-receivables view says, as balance assertions, so that whoever loads it checks one book-keeper against another.
+Every entry that changed what a client owes becomes one transaction between the client's account and another account:
+sales, charges, returns, credit notes, payments, write-offs, opening balances. The journal ends with balance assertions
+from the receivables view, so beancount checks one book-keeper against the other.
 
 Syntax: https://beancount.github.io/docs/beancount_language_syntax.html
 """
@@ -43,17 +43,17 @@ _OTHER_SIDE = {
     WRITE_OFF: _WRITE_OFFS,
     "recovery": _WRITE_OFFS,
 }
-"""What a movement is about; all else is sales."""
+"""The other account of a movement; every other kind goes to sales."""
 _SALES = "Income:Sales"
 _PLAIN = re.compile(r"[A-Za-z0-9]")
 _INDENT = " " * 2
 
 
 def account_name(code: str) -> str:
-    """The account of a client; no two codes have the same.
+    """The account of a client; no two codes share one.
 
-    Letters A to Z and digits stay, a hyphen becomes two, anything else the code point of Unicode: Ə is -x18f-. What
-    beancount does not want in first place follows X-z.
+    Letters A to Z and digits stay, a hyphen is doubled, any other character becomes its code point in Unicode: Ə is
+    -x18f-. A name that beancount would refuse for its first character is prefixed with X-z.
     """
     spelt = "".join(_spelt(letter) for letter in code)
     return f"{_RECEIVABLE}:{spelt if re.match('[A-Z0-9]', spelt) else f'X-z{spelt}'}"
@@ -66,11 +66,11 @@ def _spelt(letter: str) -> str:
 
 
 def journal(history: History, horizon: Horizon) -> Iterator[str]:
-    """The lines of a journal: the accounts, each client's transactions with its balance in the end, the currencies.
+    """The lines of a journal: the accounts, each client's transactions and final balance, the currencies.
 
     Args:
         history: reads the entries of the ledger, or of one client.
-        horizon: as of which day, as known at which moment.
+        horizon: the day, and the moment at which it was known.
     """
     directory = fold((clients.evolve,), history, horizon)
     known = f", as known at {horizon.known_at.isoformat()}" if horizon.known_at else ""
@@ -81,13 +81,13 @@ def journal(history: History, horizon: Horizon) -> Iterator[str]:
     for opened in sorted({_SALES, *_OTHER_SIDE.values()}):
         yield f"{first} open {opened}"
     currencies: set[str] = set()
-    for code, known_of in sorted(directory.items()):
+    for code, folded in sorted(directory.items()):
         happened = as_it_happened(history(code), horizon)
         moved, account = movements(code, happened)
         if moved:
-            (client,) = known_of.states
+            (client,) = folded.states
             name = client.name if isinstance(client, Client) else None
-            yield from _client(code, name, known_of.since, moved, happened)
+            yield from _client(code, name, folded.since, moved, happened)
             theirs = sorted({one.currency for one in moved})
             yield from _balances(code, account, theirs, horizon.as_of)
             currencies.update(theirs)
@@ -119,7 +119,7 @@ def _client(
 
 
 def _balances(code: str, account: Account, currencies: Iterable[str], as_of: date) -> Iterator[str]:
-    """What the client owes by its documents; beancount looks at the beginning of a day, so of the next."""
+    """The client's balance by its documents; beancount checks it at the beginning of the next day."""
     if as_of == date.max:
         return
     morning = as_of + timedelta(days=1)

@@ -1,1 +1,1 @@
-"""What every view is made with: its declaration, the columns of its rows, the register, and how it is asked."""
+"""What every view shares: how it declares itself, reads the entries, answers a question and explains its figures."""

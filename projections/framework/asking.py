@@ -1,4 +1,4 @@
-"""A question to a view: of whom, as of which day, as known at which moment, under which policy."""
+"""Questions to views: about which clients, as of which day, as known at which moment, under which policy."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def answer(
     policy: Policy | None = None,
     where: Filter = ANY,
 ) -> Answer:
-    """What a view says of a ledger, for a day, as known at a moment; see the head of ``projections``.
+    """A view's answer about a ledger, for a day, as known at a moment; see the docstring of ``projections``.
 
     Raises:
         UnknownView: no view has that name.
-        UnknownChoice: no client has what the filter asks for.
-        UnreadablePolicy: the policy in force is none that this program can use.
+        UnknownChoice: no client matches the filter.
+        UnreadablePolicy: this program cannot use the policy in force.
     """
     horizon = Horizon(as_of, known_at, position)
     ((found,),) = ask_all([view_called(name)], entries, horizon, (policy,), where)
@@ -67,20 +67,20 @@ def ask_all(
     policies: Sequence[Policy | None],
     where: Filter = ANY,
 ) -> Iterator[list[Answer]]:
-    """What each view answers under each policy, None being the one in force; everything is folded once."""
+    """Each view's answer under each policy (None: the one in force); the entries are folded once."""
     views = list(views)
     folds = (clients.evolve, *(view.evolve for view in views))
     if isinstance(entries, HistorySource):
-        known, house = entries.clients(horizon), list(entries.house(horizon))
+        codes, house = entries.clients(horizon), list(entries.house(horizon))
         compared = any(view.compare for view in views)
         named = set() if compared else where.only_named()
-        folded = fold(folds, entries, horizon, [code for code in known if code in named] if named else known)
+        folded = fold(folds, entries, horizon, [code for code in codes if code in named] if named else codes)
     else:
         house = []
         folded = fold(folds, _apart(entries if callable(entries) else remembered(entries), house), horizon)
-        known = [*folded]
+        codes = [*folded]
     used = [policy or in_force(house, horizon) for policy in policies]
-    directory = {code: _client(code, folded) for code in known}
+    directory = {code: _client(code, folded) for code in codes}
     begun = [(code, one.states) for code, one in folded.items() if one.since <= horizon.as_of]
     for number, view in enumerate(views, 1):
         chosen = account_holders(directory, ((code, states[number]) for code, states in begun), where)
@@ -101,14 +101,14 @@ def answer_of(
     policy: Policy,
     chosen: Sequence[AccountHolder[Any]] = (),
 ) -> Answer:
-    """An answer of rows and items that were made.
+    """An answer from rows and items.
 
     Args:
-        view: whose.
+        view: that made them.
         made: the rows, and the items behind them.
         horizon: how far the answer looks.
-        policy: how the figures are made.
-        chosen: whom they are about.
+        policy: under which the figures were made.
+        chosen: the account holders that they are about.
     """
     rows, items = made
     return Answer(
@@ -128,12 +128,12 @@ def answer_of(
 
 
 def _apart(history: History, house: list[Entry]) -> History:
-    """The same history; when all of it is read, what belongs to no client is put by, for it is not read twice."""
+    """The same history, which collects the entries of the house while it is read, so that they are read once."""
 
-    def told(client: str | None) -> Iterator[Entry]:
+    def collecting(client: str | None) -> Iterator[Entry]:
         for entry in history(client):
             if entry.client is None:
                 house.append(entry)
             yield entry
 
-    return told
+    return collecting

@@ -1,4 +1,4 @@
-"""The directory: who a client is, who answers for it, where it belongs, and on which terms we deal."""
+"""The directory of clients: their names, managers, territories, segments and terms."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ VERSION = 1
 """Raised whenever the fold or its state changes."""
 
 
-def _said(meaning: str) -> Column:
+def _known(meaning: str) -> Column:
     return Column(meaning, null="the ledger knows none")
 
 
 @dataclass(slots=True)
 class Client:
-    """A client as the directory has it; what nobody said is None."""
+    """A client in the directory; a field that no entry gives is None."""
 
     code: Annotated[str, replace(CLIENT, stored="client")]
     name: Annotated[str | None, NAME] = None
-    currency: Annotated[str | None, _said("The client's own currency, as ISO 4217 has it.")] = None
-    manager: Annotated[str | None, _said("Who answers for the client.")] = None
-    territory: Annotated[str | None, _said("Where it belongs, as a path: Asia/Thailand.")] = None
-    segment: Annotated[str | None, _said("The segment that the client was registered in.")] = None
+    currency: Annotated[str | None, _known("The client's own currency, as ISO 4217 has it.")] = None
+    manager: Annotated[str | None, _known("Who answers for the client.")] = None
+    territory: Annotated[str | None, _known("Where it belongs, as a path: Asia/Thailand.")] = None
+    segment: Annotated[str | None, _known("The segment that the client was registered in.")] = None
     parent: Annotated[str | None, Column("The code of the company that owns it.", null="no client does")] = (
         None
     )

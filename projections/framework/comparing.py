@@ -1,4 +1,4 @@
-"""What would be different under another policy: every figure that two answers about the same facts do not share."""
+"""What another policy would change: every figure that differs between two answers about the same facts."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _ABOUT = ("client", "name", "currency")
 
 
 class Difference(NamedTuple):
-    """A figure that is another one under the other policy.
+    """A figure that differs under the other policy.
 
     Attributes:
-        view: or list made of one: "reminders", "exposure".
-        currency: of the row's money; None where the view has none.
-        document: that it is about, with its instalment; None where it is about a client.
-        figure: as the view's table calls it: "score", "overdue 1-30".
-        now: under the policy in force; None where it is unknown, or that policy has no such figure.
+        view: or the list made of one: "reminders", "exposure".
+        currency: of the row's money; None if the view has none.
+        document: with its instalment; None if the figure is about a client.
+        figure: its name in the view's table: "score", "overdue 1-30".
+        now: under the policy in force; None if it is unknown, or not a figure of that policy.
         then: the same under the other policy.
-        change: then less now, where both are numbers, or one and nothing.
+        change: then less now, if they are numbers; None counts as zero.
     """
 
     client: str
@@ -45,20 +45,20 @@ class Difference(NamedTuple):
     change: Decimal | float | None
 
     def as_json(self) -> dict[str, Any]:
-        """The difference as a flat object; amounts are text."""
+        """The difference as a flat JSON object; amounts are text."""
         return plain_values(self._asdict())
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What another policy would change, with everything that this depends on.
+    """What another policy would change, with everything that the result depends on.
 
     Attributes:
         policy: the version of the policy in force.
         other: the version of the one that was tried.
-        position: the last entry of the ledger that was looked at.
+        position: the last entry of the ledger that was read.
         clients: how many clients, or groups, were compared.
-        changed: how many of them have another figure.
+        changed: how many of them have a figure that differs.
         compared: the views and lists that were compared.
         differences: by client, then in the order of views and of their columns.
     """
@@ -74,9 +74,9 @@ class Comparison:
     differences: list[Difference]
 
     def as_json(self) -> dict[str, Any]:
-        """The comparison as JSON has it."""
-        said = {one.name: getattr(self, one.name) for one in fields(self)}
-        return plain_values(said | {"differences": [one._asdict() for one in self.differences]})
+        """The comparison as JSON."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return plain_values(values | {"differences": [one._asdict() for one in self.differences]})
 
 
 def compare(
@@ -86,21 +86,21 @@ def compare(
     where: Filter = ANY,
     period: tuple[date, date] | None = None,
 ) -> Comparison:
-    """What every view, and every list made of one, would say otherwise under another policy than the one in force.
+    """The figures of every view, and of every list made of one, that another policy would change.
 
-    The facts are folded once, since nothing that is folded depends on a policy; only measures need those before their
-    period too, and are left out where they cannot differ.
+    The facts are folded once, since states do not depend on a policy. Only measures need the facts before their period
+    too; they are left out if they cannot differ.
 
     Args:
         entries: of a ledger.
         horizon: how far both answers look.
-        other: the policy to try.
+        other: the policy to compare with the one in force.
         where: which clients.
-        period: that ends on the day, whose measures of collection are compared; None: they are not.
+        period: that ends on the day, whose measures of collection are compared; None: without measures.
 
     Raises:
-        UnknownChoice: no client has what the filter asks for.
-        UnreadablePolicy: the policy in force is none that this program can use.
+        UnknownChoice: no client matches the filter.
+        UnreadablePolicy: this program cannot use the policy in force.
     """
     history = entries if callable(entries) else remembered(entries)
     found: list[Difference] = []
@@ -130,7 +130,7 @@ def compare(
 
 
 def _compared(views: Iterable[AnyView], *, measured: bool) -> Iterator[str]:
-    """The views, then the lists made of them, then what is measured over a period."""
+    """The views, then the lists made of them, then the measures of a period."""
     views = list(views)
     lists = [view.lists for view in views if view.lists]
     yield from (view.name for view in views)
@@ -144,20 +144,20 @@ def _of_row(view: str, row: Mapping[str, Any]) -> Figures:
 
 
 def _between(now: Iterable[Figures], then: Iterable[Figures]) -> Iterator[Difference]:
-    """The figures that differ, in the order of the lists of both."""
+    """The figures that differ, in the order of both lists."""
     before, after = _by_what(now), _by_what(then)
     for key in sorted({**before, **after}):
-        known = before.get(key) or after[key]
+        about = before.get(key) or after[key]
         one, two = (side[key].values if key in side else {} for side in (before, after))
         for figure in dict.fromkeys([*one, *two]):
             old, new = one.get(figure), two.get(figure)
             if (old or None) != (new or None):
                 yield Difference(
-                    client=known.client,
-                    name=known.name,
-                    view=known.view,
-                    currency=known.currency or None,
-                    document=known.document,
+                    client=about.client,
+                    name=about.name,
+                    view=about.view,
+                    currency=about.currency or None,
+                    document=about.document,
                     figure=figure,
                     now=old,
                     then=new,
@@ -165,14 +165,14 @@ def _between(now: Iterable[Figures], then: Iterable[Figures]) -> Iterator[Differ
                 )
 
 
-def _by_what(told: Iterable[Figures]) -> dict[tuple[str, int, str, str], Figures]:
+def _by_what(figures: Iterable[Figures]) -> dict[tuple[str, int, str, str], Figures]:
     """Figures by client, list, currency and document."""
     order = [*_compared(ALL.values(), measured=True)]
-    return {(one.client, order.index(one.view), one.currency, one.document or ""): one for one in told}
+    return {(one.client, order.index(one.view), one.currency, one.document or ""): one for one in figures}
 
 
 def _less(new: object, old: object) -> Decimal | float | None:
-    """One figure less another; nothing counts as nought beside a number, and text has no difference."""
+    """The difference of two numbers, in which None counts as zero; text has no difference."""
     match new, old:
         case Decimal(), Decimal() | None:
             return new - (old or 0)

@@ -1,4 +1,4 @@
-"""In which order facts are folded, and from which day on each is seen."""
+"""The order in which facts are folded, and the day from which each is seen."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from ledger.events import ClientRegistered, ClientTermsAgreed, Event, Settlement
 E = TypeVar("E", bound=Fact)
 
 FROM_THE_START = (ClientRegistered, ClientTermsAgreed)
-"""The first of each holds from the beginning, whatever its date: who the client is, and on which terms."""
+"""The first of each holds from the beginning, on any date: the client's registration and terms."""
 _PLACE = itemgetter(0)
 
 Place: TypeAlias = tuple[date, int, datetime, int]
-"""Where an entry stands among those of its client."""
+"""The place of an entry among those of its client."""
 
 
 def place(entry: Fact) -> Place:
-    """Where an entry is folded: by its day, its kind's turn within a day, its moment, its position.
+    """The sort key of folding: the day, the kind's turn within a day, the moment, the position.
 
-    Many days have no times, or times on some papers only: an invoice of ten o'clock still stands before its
-    cancellation of that day. Nothing here depends on the order of arrival, but for facts of one moment.
+    Often no paper of a day has a time, or only some have: an invoice of ten o'clock must still precede its
+    cancellation on that day. Only facts of one moment and turn depend on the order of arrival.
     """
     at = entry.occurred_at
     return at.date(), entry.event.turn, at, entry.position
 
 
 def seen_from(entry: Fact) -> date:
-    """The day from which on an entry is seen.
+    """The day from which an entry is seen.
 
-    A settlement takes effect on the day it states, or else on the later of its two documents' dates; never
-    on the day a clerk makes it.
+    A settlement takes effect on the day that it states, or else on the later of its two documents' dates, but never
+    on the day on which a clerk makes it.
     """
     event = entry.event
     if isinstance(event, SettlementMade):
@@ -43,7 +43,7 @@ def seen_from(entry: Fact) -> date:
 
 
 def in_order(known: Iterable[E]) -> tuple[list[E], list[tuple[date, E]]]:
-    """What holds from the beginning, then everything else, with the day from which it is seen."""
+    """The entries that hold from the beginning, then all others, each with the day from which it is seen."""
     opening: dict[type[Event], E] = {}
     rest: list[tuple[date, E]] = []
     settled = False
@@ -57,8 +57,8 @@ def in_order(known: Iterable[E]) -> tuple[list[E], list[tuple[date, E]]]:
 
 
 def _seen_with_documents(rest: Sequence[tuple[date, E]]) -> Iterator[tuple[date, E]]:
-    """Each with the day from which on it is seen among the others: a settlement changes nothing before its documents."""
-    # The first day of anything with a number; None stands for a document that was given none.
+    """Each with the day from which it is seen: a settlement has no effect before its documents."""
+    # The first day of each document number; None stands for documents without a number.
     numbered: dict[str | None, date] = {}
     for on, entry in rest:
         if hasattr(entry.event, "number"):
@@ -74,5 +74,5 @@ def _seen_with_documents(rest: Sequence[tuple[date, E]]) -> Iterator[tuple[date,
 
 
 def waits(event: Event) -> TypeGuard[SettlementMade]:
-    """Whether it is a settlement that takes effect with its documents."""
+    """Whether it is a settlement that takes effect on the date of its documents."""
     return isinstance(event, SettlementMade) and event.on is None
