@@ -4,7 +4,7 @@ One function answers every question::
 
     answer(
         name: str,                                  # a name in ALL: "health", "loyalty", "receivables"
-        entries: Iterable[Entry] | History,         # ledger.history(), or better the function itself (see below)
+        entries: Iterable[Entry] | History,         # ledger.history(), or better the function itself
         *,
         as_of: date,                                # facts that had happened by the end of this day
         known_at: datetime | None,                  # facts recorded by this moment; None: all
@@ -13,18 +13,20 @@ One function answers every question::
         where: Filter = ANY,
     ) -> Answer
 
-``History`` is ``Callable[[str | None], Iterable[Entry]]``: for None all entries in order of position, for a code those
-of that client. Give the function, and memory stays flat: only a client whose facts did not arrive in order of their date
-is read again. ``stored.LedgerPasts(ledger.recorder.database, ledger.history)`` is faster, because it reads only the
-clients and kinds of event that the answer needs; the command line uses it.
+``History`` is ``Callable[[str | None], Iterable[Entry]]``: for None all entries in order of position, for a
+code those of that client. Give the function, and memory stays flat: only a client whose facts did not arrive
+in order of their date is read again. ``stored.LedgerPasts(ledger.recorder.database, ledger.history)`` is
+faster, because it reads only the clients and kinds of event that the answer needs; the command line uses it.
 
-``Filter(clients=(), manager=None, territory=None, segment=None, group=False)`` chooses the clients. A value that no
-client has raises ``UnknownChoice``, a LedgerError with a next step; an unknown view raises ``UnknownView``.
+``Filter(clients=(), manager=None, territory=None, segment=None, group=False)`` chooses the clients. A value
+that no client has raises ``UnknownChoice``, a LedgerError with a next step; an unknown view raises
+``UnknownView``.
 
-``Answer`` has ``view, as_of, known_at, policy, position, rows, totals, items, rules`` and ``as_json(items=False)``, the
-dict of the command-line contract; ``items=True`` adds "items", one row for each open document or instalment. Rows are
-frozen dataclasses, with money as ``Decimal``. ``Answer.table(items=False)`` gives them as flat dicts for CSV and tables,
-with keys such as ``overdue 1-30``. ``known_at`` is printed as given, so pass the moment of asking for "now".
+``Answer`` has ``view, as_of, known_at, policy, position, rows, totals, items, rules`` and
+``as_json(items=False)``, the dict of the command-line contract; ``items=True`` adds "items", one row for each
+open document or instalment. Rows are frozen dataclasses, with money as ``Decimal``.
+``Answer.table(items=False)`` gives them as flat dicts for CSV and tables, with keys such as ``overdue 1-30``.
+``known_at`` is printed as given, so pass the moment of asking for "now".
 """
 
 from __future__ import annotations

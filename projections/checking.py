@@ -1,8 +1,9 @@
 """The faults in the data of a ledger, all of them: each is a value that names its entry.
 
-The check reads the stored rows first (``ledger.recording.integrity``), then each client's facts: whether they are possible
-(``ledger.recording.consistency_check``), whether the receivables agree with signed reconciliation acts, and whether
-documents contradict each other. It does not judge a client of whom an entry is missing or unreadable.
+The check reads the stored rows first (``ledger.recording.integrity``), then each client's facts: whether they
+are possible (``ledger.recording.consistency_check``), whether the receivables agree with signed
+reconciliation acts, and whether documents contradict each other. It does not judge a client of whom an entry
+is missing or unreadable.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """The health of a relationship: a score from 0 to 100, made of components; here the commerce component.
 
-Commerce is the decayed order value: the sum over order days of 0.5 ^ (age / half-life) x ln(1 + value of the day), net of
-cancellations and returns by then. A value of x scores 100 x / (x + half_score), so scores rank clients exactly as
-decayed order values do. A component without data is unknown (None) and has no weight. The confidence is the share of the
-weight that has data, reduced as the data ages. Only final figures are rounded: scores and trends to one decimal,
-confidence to two.
+Commerce is the decayed order value: the sum over order days of 0.5 ^ (age / half-life) x ln(1 + value of the
+day), net of cancellations and returns by then. A value of x scores 100 x / (x + half_score), so scores rank
+clients exactly as decayed order values do. A component without data is unknown (None) and has no weight. The
+confidence is the share of the weight that has data, reduced as the data ages. Only final figures are rounded:
+scores and trends to one decimal, confidence to two.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def _commerce(prepared: Prepared, day: date) -> tuple[float | None, float]:
 
 
 def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:
-    """Each order's share of the score, and what cancellations and returns took away; empty if it is unknown."""
+    """Each order's share of the score, and what cancellations and returns took away; empty if unknown."""
     score, _ = _commerce(prepare(holder, policy), as_of)
     if score is None:
         return []

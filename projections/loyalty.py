@@ -1,8 +1,9 @@
-"""How loyal a client is: recency, frequency and value with scores by quintiles, their segment, points and tier.
+"""How loyal a client is: recency, frequency and value, scores by quintiles, segment, points and tier.
 
-An order that was cancelled or returned whole does not count; value is what was ordered less what was taken back. Scores
-compare the clients in view, per currency. A client without a standing order has no scores and the segment "none", and no
-client is compared with it. Spendable points are those granted less those redeemed; qualifying points are those granted.
+An order that was cancelled or returned whole does not count; value is what was ordered less what was taken
+back. Scores compare the clients in view, per currency. A client without a standing order has no scores and
+the segment "none", and no client is compared with it. Spendable points are those granted less those redeemed;
+qualifying points are those granted.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The decayed value of a client's order days, and the share of each order and each return in it.
 
-A day counts 0.5 ^ (age / half-life) x ln(1 + its value). An order's share is its part, by value, of what its day would
-count if nothing had been taken back. A cancellation or return has a share below zero, its part of the difference. So the
-shares sum to the decayed value: two orders of a day add up, and an order that was cancelled whole counts zero.
+A day counts 0.5 ^ (age / half-life) x ln(1 + its value). An order's share is its part, by value, of what its
+day would count if nothing had been taken back. A cancellation or return has a share below zero, its part of
+the difference. So the shares sum to the decayed value: two orders of a day add up, and an order that was
+cancelled whole counts zero.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ class _Taken:
 class OrderDays:
     """The order days of some clients, for questions about one day after the other.
 
-    The value of an order day changes only when something is taken back, so it is computed once between two such days.
+    The value of an order day changes only when something is taken back, so it is computed once between two
+    such days.
 
     Args:
         trades: the orders of the clients.
@@ -88,7 +90,7 @@ class OrderDays:
         return math.fsum([left[today - on] * log for on, log in worth]), today - worth[-1][0]
 
     def _epoch(self, number: int) -> list[tuple[int, float]]:
-        """Each order day as an ordinal, with the logarithm of its value until something else is taken back."""
+        """Each order day as an ordinal, with the logarithm of its value until the next taking back."""
         following = self._changes[number] if number < len(self._changes) else None
         values = order_days(self._trades, following - _DAY if following else date.max)
         found = sorted((on.toordinal(), _log(value)) for (on, _), value in values.items())
@@ -171,7 +173,7 @@ def _comes_off(
 
 
 def shares(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
-    """What each order adds to the score, and each cancellation and return takes away, the oldest day first."""
+    """What each order adds to the score, and what each cancellation and return takes away, by day."""
     scale = 100 / (decayed(order_days(trades, day), day, commerce) + commerce.half_score)
     return [part._replace(share=scale * part.share) for part in _weights(trades, day, commerce)]
 
@@ -197,8 +199,8 @@ def moves(
 ) -> Iterator[Share]:
     """What moved the score: older entries count for less, and new entries for everything that they changed.
 
-    Since a score is 100 x / (x + half), the difference of two scores is the difference of their decayed values times
-    one factor. So each order has its part of the difference, independent of the other orders.
+    Since a score is 100 x / (x + half), the difference of two scores is the difference of their decayed
+    values times one factor. So each order has its part of the difference, independent of the other orders.
     """
     was, now = (
         _by_entry(_weights(trades, day, commerce))
@@ -251,8 +253,8 @@ def _parts(what: str, worths: Sequence[_Worth], share: float) -> Iterator[Share]
 def rounded(figure: str, known: Sequence[Share], total: Decimal) -> list[Contribution]:
     """Shares as contributions in hundredths that sum to the total.
 
-    The remainder of rounding the shares goes to those that rounding changed most, a hundredth to each. The remainder of
-    rounding the total goes to the largest share.
+    The remainder of rounding the shares goes to those that rounding changed most, a hundredth to each. The
+    remainder of rounding the total goes to the largest share.
     """
     exact = [Decimal(share.share) for share in known]
     found = [one.quantize(_STEP, ROUND_HALF_EVEN) for one in exact]

@@ -1,4 +1,4 @@
-"""Exchange rates: those that the house had set by a day, as known at a moment, and amounts converted at them."""
+"""Exchange rates that the house had set by a day, as known at a moment, and amounts converted at them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ class Rates:
     def path(self, currency: str, wanted: str) -> Sequence[Rate]:
         """The rates that lead from one currency to another: none, one, or two through a third currency.
 
-        Of several third currencies, the one whose older rate is the newest counts, then the first by its code.
+        Of several third currencies, the one whose older rate is the newest counts, then the first by its
+        code.
 
         Raises:
             MissingRate: no rates lead there.

@@ -84,7 +84,7 @@ def _returned(trade: Trade, entry: Fact, event: ReturnReceived) -> None:
 
 
 def _mirrored(trade: Trade, entry: Fact, event: ReturnReceived) -> Order | None:
-    """The only earlier order with exactly the goods of a return without an order; None if none or several fit."""
+    """The only earlier order with exactly the goods of a return without an order; None if not exactly one."""
     goods = gathered_lines(event.lines)
     pieces = sum(goods.values(), _NONE)
     same = [
@@ -100,5 +100,5 @@ def _mirrored(trade: Trade, entry: Fact, event: ReturnReceived) -> Order | None:
 
 
 def _before(order: Order, entry: Fact) -> bool:
-    """Whether an order was placed before an entry; within a day, an entry without a time comes after all orders."""
+    """Whether an order precedes an entry; without a time, the entry comes after all orders of its day."""
     return order.at <= entry.occurred_at or (order.on == entry.on and entry.occurred_at.time() == time())

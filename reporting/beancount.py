@@ -1,8 +1,8 @@
 """The money of a ledger as a journal for beancount 3, the plain-text book-keeper.
 
-Every entry that changed what a client owes becomes one transaction between the client's account and another account:
-sales, charges, returns, credit notes, payments, write-offs, opening balances. The journal ends with balance assertions
-from the receivables view, so beancount checks one book-keeper against the other.
+Every entry that changed what a client owes becomes one transaction between the client's account and another
+account: sales, charges, returns, credit notes, payments, write-offs, opening balances. The journal ends with
+balance assertions from the receivables view, so beancount checks one book-keeper against the other.
 
 Syntax: https://beancount.github.io/docs/beancount_language_syntax.html
 """
@@ -52,8 +52,8 @@ _INDENT = " " * 2
 def account_name(code: str) -> str:
     """The account of a client; no two codes share one.
 
-    Letters A to Z and digits stay, a hyphen is doubled, any other character becomes its code point in Unicode: Ə is
-    -x18f-. A name that beancount would refuse for its first character is prefixed with X-z.
+    Letters A to Z and digits stay, a hyphen is doubled, any other character becomes its code point in
+    Unicode: Ə is -x18f-. A name that beancount would refuse for its first character is prefixed with X-z.
     """
     spelt = "".join(_spelt(letter) for letter in code)
     return f"{_RECEIVABLE}:{spelt if re.match('[A-Z0-9]', spelt) else f'X-z{spelt}'}"

@@ -1,9 +1,9 @@
 """The words of a document in the client's language: messages, money and dates.
 
 The English sentence in the code is the message. Its translations are in gettext catalogues,
-``reporting/locales/<language>/LC_MESSAGES/<document>.po``. The program compiles a catalogue when it reads it, so no
-compiled file can be out of date. The locale decides digits and separators, the currency decides the decimals, and no
-amount is rounded. Years are those of the Gregorian calendar, in every language.
+``reporting/locales/<language>/LC_MESSAGES/<document>.po``. The program compiles a catalogue when it reads it,
+so no compiled file can be out of date. The locale decides digits and separators, the currency decides the
+decimals, and no amount is rounded. Years are those of the Gregorian calendar, in every language.
 """
 
 from __future__ import annotations

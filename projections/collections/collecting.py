@@ -1,7 +1,7 @@
 """Whom to call first about overdue money, and why: a rank made of named points, each of which is shown.
 
-The amount to ask for is what is overdue, less what is contested, and less what is promised for a day to come. Five
-factors give points; the policy says how many each gives at most (see ``projections.policy``):
+The amount to ask for is what is overdue, less what is contested, and less what is promised for a day to come.
+Five factors give points; the policy says how many each gives at most (see ``projections.policy``):
 
 * amount: what to ask for, against the largest such amount in view in the same currency;
 * lateness: its days late, weighted by amount, full from 90 days on;
@@ -9,9 +9,9 @@ factors give points; the policy says how many each gives at most (see ``projecti
 * today: a promise names this day, or was broken on one of the three days before;
 * silence: days since a person spoke with the client or reminded it, full from 30 days on.
 
-Each currency has ranks of its own, unless all amounts are shown in one: 1 JPY and 1,000,000 EUR may both be the largest
-of their currency. A client that cannot be asked for anything has no points and comes last; it is listed because a person
-has to follow it up.
+Each currency has ranks of its own, unless all amounts are shown in one: 1 JPY and 1,000,000 EUR may both be
+the largest of their currency. A client that cannot be asked for anything has no points and comes last; it is
+listed because a person has to follow it up.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def calls(
     policy: Policy,
     convert: Convert = lambda money: money,
 ) -> list[CallRow]:
-    """The clients with overdue money, those to call first leading, by currency: the one of most clients first.
+    """The clients with overdue money, those to call first leading; the currency of most clients first.
 
     Args:
         holders: with their accounts.

@@ -1,4 +1,4 @@
-"""Simple interest on what was open on each day late: amount x percent / 100 / 365 x days, portion by portion."""
+"""Simple interest on what was open on each day late: amount x percent / 100 / 365 x days, by portion."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def portions(
 ) -> Iterator[Portion]:
     """How long each portion of an instalment was open after a day: until it was settled, or until now.
 
-    A payment that was reversed or refunded, and the cancelled part of an order, count as if they had never been.
+    A payment that was reversed or refunded, and the cancelled part of an order, count as if they had never
+    been.
 
     Args:
         account: that the instalment is in.

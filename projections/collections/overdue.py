@@ -1,4 +1,4 @@
-"""What is overdue of an account holder, and what to ask for: less what is contested, promised, or covered by credit."""
+"""What is overdue, and what to ask for: less what is contested, promised, or covered by credit."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _overdue(account: Account, books: Books, as_of: date, policy: Policy) -> Ite
 
 
 def reminders_by_document(account: Account) -> dict[str, list[Reminder]]:
-    """The reminders of each document; a reminder of an invoice that repeats orders counts for those orders."""
+    """The reminders of each document; one of an invoice that repeats orders counts for those orders."""
     found: dict[str, list[Reminder]] = {}
     for one in account.reminders:
         for document in one.documents:

@@ -1,7 +1,8 @@
-"""Settlements to propose: those that a view derives, or those that a person chooses. Nothing is recorded here.
+"""Settlements to propose: those that a view derives, or that a person chooses. It records nothing.
 
-Without a choice they are those of the allocation "oldest first", so recording them changes no figure under that policy.
-A choice respects what is settled explicitly and by links; money that a view would only derive is free.
+Without a choice they are those of the allocation "oldest first", so recording them changes no figure under
+that policy. A choice respects what is settled explicitly and by links; money that a view would only derive is
+free.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ class ProposalTotal:
 
 
 def listed(answer: Answer, choice: Choice | None = None) -> Answer:
-    """The answer of receivables with a row for each settlement proposed; its items are what remains unapplied.
+    """The answer with a row for each settlement proposed; its items are what remains unapplied.
 
     Raises:
         UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive: as for ``propose``.
@@ -157,7 +158,7 @@ def _left(client: str, one: OpenCredit) -> Left:
 
 
 def _derived(client: str, books: Books) -> Iterator[ProposalRow]:
-    """A row for each source and instalment; the deliveries of an order share one number, and so one settlement."""
+    """A row for each source and instalment; the deliveries of an order have one number, so one row."""
     pairs: dict[tuple[str, str, int | None], list[tuple[OpenItem, Use]]] = {}
     for part in books.items:
         for use in part.uses:

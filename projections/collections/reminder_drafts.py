@@ -32,7 +32,7 @@ def drafts(answer: Answer, actor: str, *, channel: str, charge: bool) -> Iterato
 
 
 def _number(day: date, level: int, before: int) -> str:
-    """The day and the level, such as 2026-06-30-1; with a count if others of that level were sent on that day."""
+    """The day and the level, such as 2026-06-30-1; then a count, if that day had others of that level."""
     return f"{day}-{level}" + (f"-{before + 1}" if before else "")
 
 

@@ -1,11 +1,12 @@
-"""The reminders that are due on a day by the steps of the policy, and those that are held back, with the reason.
+"""The reminders that are due on a day by the policy, and those that are held back, with the reason.
 
-A document, or an instalment of it, goes up one step at a time: the next step is due once its days have passed. A reminder
-does not ask for what the client contests, or has promised to pay by a day to come. If nothing else is open, the reminder
-is held back. So are all reminders of a client whom we owe as much in credits that stand alone.
+A document, or an instalment of it, goes up one step at a time: the next step is due once its days have
+passed. A reminder does not ask for what the client contests, or has promised to pay by a day to come. If
+nothing else is open, the reminder is held back. So are all reminders of a client whom we owe as much in
+credits that stand alone.
 
-A late charge goes along with the reminder of the document that it is on top of, at the same level. It has a reminder of
-its own if it stands alone, or if nothing of its document is late.
+A late charge goes along with the reminder of the document that it is on top of, at the same level. It has a
+reminder of its own if it stands alone, or if nothing of its document is late.
 """
 
 from __future__ import annotations
@@ -191,7 +192,7 @@ def _beneath(account: Account, debt: Debt) -> set[tuple[str, int]]:
 def _followers(
     due: Sequence[tuple[_Due, ReminderRow]], late: Sequence[OpenItem], leads: Mapping[Key, Sequence[OpenItem]]
 ) -> dict[Key, list[OpenItem]]:
-    """The charges that go along with a reminder, by its part: of several reminders with that of the highest level."""
+    """The charges that go along with each reminder, by its part; the highest level has precedence."""
     ranks = {one.part.key: (row.held is None, row.level, -at) for at, (one, row) in enumerate(due)}
     found: dict[Key, list[OpenItem]] = {}
     for part in late:

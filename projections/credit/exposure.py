@@ -1,8 +1,9 @@
 """What clients use their credit for: open debt and orders that are not owed yet, less what is unapplied.
 
-exposure = open debt + open orders - unapplied: the balance, and what is ordered on top of it. A limit is in the client's own
-currency, so the row of that currency shows it. A client exceeds it by amount or by lateness: debt that is late for more
-than ``credit.max_days_late`` of the policy is an excess, however small its amount. Prepaid clients exceed neither.
+exposure = open debt + open orders - unapplied: the balance, and what is ordered on top of it. A limit is in
+the client's own currency, so the row of that currency shows it. A client exceeds it by amount or by lateness:
+debt that is late for more than ``credit.max_days_late`` of the policy is an excess, however small its amount.
+Prepaid clients exceed neither.
 """
 
 from __future__ import annotations
@@ -187,8 +188,8 @@ def _limit(
 ) -> tuple[Money | None, bool]:
     """The account holder's limit, and whether it pays before delivery.
 
-    A parent's limit covers its group. If the parent has none, the group's limit is the sum of its companies' limits,
-    provided that each company that uses credit has one, and that all are in one currency.
+    A parent's limit covers its group. If the parent has none, the group's limit is the sum of its companies'
+    limits, provided that each company that uses credit has one, and that all are in one currency.
 
     Args:
         holder: a client, or a group of companies.

@@ -1,1 +1,1 @@
-"""What every view shares: how it declares itself, reads the entries, answers a question and explains its figures."""
+"""What all views share: declaring themselves, reading entries, answering and explaining figures."""

@@ -128,7 +128,7 @@ def answer_of(
 
 
 def _apart(history: History, house: list[Entry]) -> History:
-    """The same history, which collects the entries of the house while it is read, so that they are read once."""
+    """The same history, which collects the house's entries as it is read, so that they are read once."""
 
     def collecting(client: str | None) -> Iterator[Entry]:
         for entry in history(client):

@@ -34,10 +34,11 @@ class Column:
         meaning: one sentence.
         unit: what a number counts; an exact number with a unit is no money.
         null: what an empty field means.
-        key: its place, from 1, in the key that tells rows of one client on one day apart; 0: it is not in the key.
+        key: its place, from 1, in the key that tells rows of one client on one day apart; 0: it is not in the
+            key.
         members: the names within a field that holds a dict, under a policy.
-        stored: its name in SQL, if it differs; "" if it is not stored. With {} in it, each member under the shipped
-            policy has a column of its own; without, a dict is stored as its sum.
+        stored: its name in SQL, if it differs; "" if it is not stored. With {} in it, each member under the
+            shipped policy has a column of its own; without, a dict is stored as its sum.
         title: the heading on a terminal; by default the field's name.
         place: columns of a lower place come first.
         hidden: only JSON and CSV have it.
@@ -48,7 +49,8 @@ class Column:
         blank: zero is shown as an empty cell, not as a dash.
         signed: a plus sign precedes positive numbers.
         bold: it stands out.
-        colours: by text; or one colour for all that is not empty; or, for a field with members, theirs in order.
+        colours: by text; or one colour for all that is not empty; or, for a field with members, theirs in
+            order.
     """
 
     meaning: str = ""

@@ -88,8 +88,8 @@ def compare(
 ) -> Comparison:
     """The figures of every view, and of every list made of one, that another policy would change.
 
-    The facts are folded once, since states do not depend on a policy. Only measures need the facts before their period
-    too; they are left out if they cannot differ.
+    The facts are folded once, since states do not depend on a policy. Only measures need the facts before
+    their period too; they are left out if they cannot differ.
 
     Args:
         entries: of a ledger.

@@ -49,12 +49,13 @@ class Figures(NamedTuple):
 
 
 class Lists(NamedTuple):
-    """The lists made of a view, whose figures depend on the policy too; their modules are imported when needed.
+    """The lists made of a view, which depend on the policy too; their modules are imported when needed.
 
     Attributes:
         names: of the lists.
         measures: the name of the figures that are measured over a period; "" if there are none.
-        figures: the figures of the lists under two policies, from the history, the two answers and the period.
+        figures: the figures of the lists under two policies, from the history, the two answers and the
+            period.
         rows: the classes of all rows made of the view, by the command that shows them.
     """
 
@@ -103,8 +104,8 @@ class View(Generic[State, Basis, Row, Item, Total]):
         items: the items likewise; None if the view has none.
         part: the field of the rows that has a table of its own.
         lasting: how long a stored row stays true; None: for its day only.
-        compare: adds to the rows shown what compares them with each other and with those of others; it reads only
-            what no policy changes. None: no row depends on others.
+        compare: adds to the rows shown what compares them with each other and with those of others; it reads
+            only what no policy changes. None: no row depends on others.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
         lists: other lists made of the view.

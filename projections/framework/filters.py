@@ -1,4 +1,4 @@
-"""Which clients a view is about: those of a code, a manager, a territory or a segment; groups of companies as one."""
+"""Which clients a view is about: by code, manager, territory or segment; groups of companies as one."""
 
 from __future__ import annotations
 

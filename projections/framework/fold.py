@@ -1,9 +1,9 @@
 """The one loop: entries in, one state per client and projection out.
 
 A client's entries are folded in the order that ``place`` gives them, after corrections are applied. A
-``HistorySource`` is read client by client. Any other history is read once, in order of position; a client whose entries
-came in another order, or were corrected, is folded again from its own entries. The annotation of a projection's
-``evolve`` says which kinds it reads.
+``HistorySource`` is read client by client. Any other history is read once, in order of position; a client
+whose entries came in another order, or were corrected, is folded again from its own entries. The annotation
+of a projection's ``evolve`` says which kinds it reads.
 """
 
 from __future__ import annotations
@@ -145,8 +145,8 @@ def fold_days(
 ) -> Iterator[tuple[Folded, set[int]]]:
     """The states of one client on one day after the other, with the numbers of the states that changed.
 
-    Each day continues from the day before where the result is the same, so use a state before asking for the next.
-    The caller sets ``since``, because only the caller sees the entries that no projection reads.
+    Each day continues from the day before where the result is the same, so use a state before asking for the
+    next. The caller sets ``since``, because only the caller sees the entries that no projection reads.
 
     Args:
         evolves: the folds.

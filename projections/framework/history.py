@@ -48,7 +48,7 @@ class HistorySource(ABC):
 
     @abstractmethod
     def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[Sequence[Fact], date]:
-        """A client's facts of these kinds that were known and in force, and the first day of any of its facts."""
+        """A client's known facts of these kinds in force, and the first day of any of its facts."""
 
     @abstractmethod
     def house(self, horizon: Horizon) -> Iterable[Entry]:

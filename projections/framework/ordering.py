@@ -33,8 +33,8 @@ def place(entry: Fact) -> Place:
 def seen_from(entry: Fact) -> date:
     """The day from which an entry is seen.
 
-    A settlement takes effect on the day that it states, or else on the later of its two documents' dates, but never
-    on the day on which a clerk makes it.
+    A settlement takes effect on the day that it states, or else on the later of its two documents' dates, but
+    never on the day on which a clerk makes it.
     """
     event = entry.event
     if isinstance(event, SettlementMade):

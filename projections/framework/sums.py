@@ -88,7 +88,7 @@ def sum_in(currency: str, amounts: Iterable[Decimal]) -> Decimal:
 def in_turns(
     rows: Iterable[R], size: Callable[[R], Decimal], age: Callable[[R], int] = lambda _: 0
 ) -> list[R]:
-    """The rows for a reader who sees only some: the highest age first, then the largest of each currency in turn."""
+    """The rows for a reader of only some: the oldest first, then the largest of each currency in turn."""
     turns: Counter[str] = Counter()
     ordered = []
     for row in sorted(rows, key=size, reverse=True):

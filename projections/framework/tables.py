@@ -1,4 +1,4 @@
-"""The stored tables of a view: their columns are the fields of its rows, and a row may stay true on later days."""
+"""The stored tables of a view: fields of rows are their columns, and a row may hold on later days."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Ageing(NamedTuple):
 
     Attributes:
         columns: the SQL columns of the items that show it.
-        begun: from today and the policy, a test of whether an item has changed the row since the day it was made.
-            Its arguments are that day and then the values of the columns.
+        begun: from today and the policy, a test of whether an item has changed the row since the day it was
+            made. Its arguments are that day and then the values of the columns.
     """
 
     columns: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The basis of the measures of collection: sums and lists of a client's amounts, which add up to those of the house."""
+"""The basis of the measures of collection: amounts of clients, which add up to those of the house."""
 
 from __future__ import annotations
 

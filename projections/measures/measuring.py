@@ -1,9 +1,10 @@
 """The measures of collection of clients and of the house, for a period, from what is open at both its ends.
 
-Receivables are the open debts, due or not. Unapplied money and credits that stand alone are not set off, because no entry
-says what they are for. So no measure leaves its scale: what is current is never more than what is owed. The due date
-decides what is current, even if buckets go by document date. The measures of all clients in a currency come from their
-sums, never from a mean of their figures. Only the final figures are rounded, to four decimals.
+Receivables are the open debts, due or not. Unapplied money and credits that stand alone are not set off,
+because no entry says what they are for. So no measure leaves its scale: what is current is never more than
+what is owed. The due date decides what is current, even if buckets go by document date. The measures of all
+clients in a currency come from their sums, never from a mean of their figures. Only the final figures are
+rounded, to four decimals.
 """
 
 from __future__ import annotations
@@ -142,7 +143,7 @@ class MeasuredTotal(Measures, ReceivablesTotal):
 
 
 def accounts_before(history: History, answer: Answer, period: Period) -> dict[str, Account | None]:
-    """The accounts of the clients in an answer as of the day before a period, known and limited as the answer is.
+    """The accounts of the clients in an answer on the day before a period, with the answer's horizon.
 
     Args:
         history: as for ``projections.answer``; all of it is read if many clients are in view.

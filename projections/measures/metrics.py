@@ -1,11 +1,11 @@
 """The measures of a credit controller, each a pure function of amounts and days.
 
-Amounts are of one currency, percentages are out of 100, days are calendar days. A measure is None if the amounts do not
-define it. Nothing is rounded here.
+Amounts are of one currency, percentages are out of 100, days are calendar days. A measure is None if the
+amounts do not define it. Nothing is rounded here.
 
-Credit managers' associations teach days sales outstanding, its best possible value, the collection effectiveness index
-and average days delinquent. Receivables turnover is as in texts on financial statements, and the provision matrix is that
-of IFRS 9, B5.5.35.
+Credit managers' associations teach days sales outstanding, its best possible value, the collection
+effectiveness index and average days delinquent. Receivables turnover is as in texts on financial statements,
+and the provision matrix is that of IFRS 9, B5.5.35.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def dso_average(opening: Decimal, closing: Decimal, sales: Decimal, days: int) -
 
 @_wide
 def dso_best_possible(current: Decimal, sales: Decimal, days: int) -> Decimal | None:
-    """Best possible days sales outstanding: as if nothing were late. Current receivables / credit sales x days."""
+    """Best possible days sales outstanding, if nothing were late: current receivables / sales x days."""
     return dso(current, sales, days)
 
 
@@ -83,18 +83,18 @@ def dso_best_possible(current: Decimal, sales: Decimal, days: int) -> Decimal | 
 def average_days_delinquent(
     receivables: Decimal, current: Decimal, sales: Decimal, days: int
 ) -> Decimal | None:
-    """Average days delinquent, the days that lateness costs: days sales outstanding less the best possible."""
+    """Average days delinquent, the cost of lateness: days sales outstanding less the best possible."""
     whole, best = dso(receivables, sales, days), dso_best_possible(current, sales, days)
     return None if whole is None or best is None else whole - best
 
 
 @_wide
 def dso_count_back(receivables: Decimal, months: Iterable[MonthSales]) -> CountBack | None:
-    """Days sales outstanding by counting back (exhaustion): the months whose sales the receivables still hold.
+    """Days sales outstanding by counting back: the months whose sales the receivables still hold.
 
-    Going back from the newest month, a month counts whole if its sales fit into what is left of the receivables. The
-    first month that does not fit counts what is left / its sales x its days. So a seasonal month does not hide behind
-    the average of a period.
+    Going back from the newest month, a month counts whole if its sales fit into what is left of the
+    receivables. The first month that does not fit counts what is left / its sales x its days. So a seasonal
+    month does not hide behind the average of a period.
 
     Args:
         receivables: open at the end of the newest month.

@@ -1,7 +1,8 @@
 """Expected losses: open debt by age, times the rate of that age (the provision matrix of IFRS 9, B5.5.35).
 
-The policy gives the rates, from past losses of the house; without rates there are no figures. Unapplied money is not set
-off. Each age is rounded to the smallest unit of the currency; rows are sums of ages, and totals sums of rows.
+The policy gives the rates, from past losses of the house; without rates there are no figures. Unapplied money
+is not set off. Each age is rounded to the smallest unit of the currency; rows are sums of ages, and totals
+sums of rows.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Credit sales: what billed documents made a debt, less what took it back, each on its own day.
 
-Invoices count on the day of the document, and so do orders or deliveries if the terms bill by those. Cancellations,
-credit notes and returns count on their own day. These are no sales: opening balances (sold before the ledger began),
-charges, payments and write-offs, since a debt that is lost was sold all the same.
+Invoices count on the day of the document, and so do orders or deliveries if the terms bill by those.
+Cancellations, credit notes and returns count on their own day. These are no sales: opening balances (sold
+before the ledger began), charges, payments and write-offs, since a debt that is lost was sold all the same.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Who owes what: a client's account, what settles what in it, and what is open for a date.
 
-The state of the view is the client's account (``ledger.subledger``). From it come open documents by age (``ageing``), what
-is contested and promised of them (``disputes``, ``promises``), statements (``statement``) and the entries behind what is
-open (``tracing``). ``projections.collections``, ``credit`` and ``measures`` read the same accounts; ``lists`` names what all
-of them show, and ``view`` declares the view.
+The state of the view is the client's account (``ledger.subledger``). From it come open documents by age
+(``ageing``), what is contested and promised of them (``disputes``, ``promises``), statements (``statement``)
+and the entries behind what is open (``tracing``). ``projections.collections``, ``credit`` and ``measures``
+read the same accounts; ``lists`` names what all of them show, and ``view`` declares the view.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Who owes what: open documents, aged for a date, less what is unapplied.
 
-For every currency, to the cent: not due + overdue - unapplied = balance. "Unapplied" is what is left of payments and of
-credits that stand alone (credit notes, returns, opening credits). Each of these is a negative item of its own, which
-belongs to no overdue bucket.
+For every currency, to the cent: not due + overdue - unapplied = balance. "Unapplied" is what is left of
+payments and of credits that stand alone (credit notes, returns, opening credits). Each of these is a negative
+item of its own, which belongs to no overdue bucket.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Prepared(NamedTuple):
 
 
 def prepare(holder: AccountHolder[Account], policy: Policy) -> Prepared:
-    """What an account holder's rows are made of: the same on any day until its next fact, since nothing is aged yet."""
+    """What an account holder's rows are made of, before ageing: the same on any day until its next fact."""
     found = []
     for client, account in holder.states:
         books = open_books(account, policy)

@@ -1,7 +1,7 @@
 """Receivables in one reporting currency, at the rates in force on the day.
 
-Each open item is rounded to the smallest unit of the currency, and nothing else is. Rows are sums of items and totals
-are sums of rows, so the figures shown add up. The answer names the rates used.
+Each open item is rounded to the smallest unit of the currency, and nothing else is. Rows are sums of items
+and totals are sums of rows, so the figures shown add up. The answer names the rates used.
 """
 
 from __future__ import annotations

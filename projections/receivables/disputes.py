@@ -1,4 +1,4 @@
-"""What a client contests of its debts, and why. It stands beside the balance and is never deducted from it."""
+"""What a client contests of its debts, and why. It stands beside the balance and reduces nothing."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _all(account: Account) -> list[Dispute]:
 
 
 def _numbers(account: Account, dispute: Dispute) -> list[str]:
-    """The numbers of the debts that a dispute is about; for an act, of the order or the invoices that bill it."""
+    """The numbers of the debts that a dispute is about; for an act, the order or the invoices billing it."""
     if dispute.document in account.documents or next(debts_under(account, dispute.document), None):
         return names(account, dispute.document)
     return [*account.linked().bills.get(dispute.document, ())]

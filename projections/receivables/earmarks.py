@@ -1,4 +1,4 @@
-"""Earmarks: amounts that stand beside open instalments, contested or promised, and are never deducted from them."""
+"""Earmarks: amounts contested or promised. They stand beside open instalments and reduce none."""
 
 from __future__ import annotations
 

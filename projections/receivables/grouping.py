@@ -1,7 +1,8 @@
 """Receivables by manager, territory, segment or group of companies: the same items, with other sums.
 
-Every open item belongs to one client, so to one manager, segment and group, and to a territory with all territories
-around it. The rows that lie within no other sum to the total of the house, to the cent and per currency.
+Every open item belongs to one client, so to one manager, segment and group, and to a territory with all
+territories around it. The rows that lie within no other sum to the total of the house, to the cent and per
+currency.
 """
 
 from __future__ import annotations

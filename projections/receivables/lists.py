@@ -1,4 +1,4 @@
-"""The lists made of receivables: the classes of their rows, and their figures by name, so that policies can be compared."""
+"""The lists made of receivables: the classes of their rows, and their figures by name."""
 
 from __future__ import annotations
 

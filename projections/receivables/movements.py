@@ -74,8 +74,8 @@ class Movement(NamedTuple):
 
     Attributes:
         what: one of ``WHATS``.
-        refers: the numbers of the documents that it is about: the invoice of a credit note, the documents that a
-            payment names, the invoices that bill an order.
+        refers: the numbers of the documents that it is about: the invoice of a credit note, the documents
+            that a payment names, the invoices that bill an order.
         due: when it, or the first of its instalments, is due; None where the client owes nothing new.
         instalments: how many there are; 0 where the client owes nothing new.
         amount: below zero where the client owes less.
@@ -122,7 +122,7 @@ def movements(client: str, happened: Sequence[Entry]) -> tuple[list[Movement], A
 
 
 def _by_document(event: Event, sums: Amounts[_Key]) -> Amounts[_Key]:
-    """What an entry moved, in the words of a statement: its own document first, then others that it touched."""
+    """What an entry moved, in the words of a statement: its own document first, then other documents."""
     own = _number(event)
     others = {RETURN, INVOICE, CREDIT_NOTE} - {_WHAT.get(type(event), "")}
     ordered = Amounts[_Key]()
@@ -133,7 +133,7 @@ def _by_document(event: Event, sums: Amounts[_Key]) -> Amounts[_Key]:
 
 
 def _links(happened: Iterable[Entry]) -> tuple[_Links, _Links]:
-    """The invoices that bill each order, and the orders of each invoice, whichever of the two names the other."""
+    """The invoices that bill each order, and the orders of each invoice; either may name the other."""
     invoices: dict[str, list[str]] = {}
     orders: dict[str, list[str]] = {}
     for entry in happened:

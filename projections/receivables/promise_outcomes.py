@@ -1,8 +1,8 @@
 """Whether promises to pay were kept: one definition for every view.
 
-A promise is kept by what was settled from the day on which it was made to the day that it names, both included: of its
-documents, or of any document if it names none. No settlement counts for two promises. Promises that name documents come
-first, then those of the earlier day.
+A promise is kept by what was settled from the day on which it was made to the day that it names, both
+included: of its documents, or of any document if it names none. No settlement counts for two promises.
+Promises that name documents come first, then those of the earlier day.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _state(promise: Promise, settled: Decimal, as_of: date) -> State:
 
 
 def broken_rate(outcomes: Iterable[Outcome]) -> Decimal | None:
-    """The part of what was promised for past days that was not settled, from 0 to 1; None without such a promise."""
+    """The part of promises for past days that was not settled, from 0 to 1; None without such a promise."""
     due = [one for one in outcomes if one.state != "pending"]
     whole = sum((one.amount for one in due), Decimal(0))
     return (whole - sum(one.settled for one in due)) / whole if whole else None

@@ -47,8 +47,8 @@ class PromiseTotal:
     Attributes:
         pending: promised for days to come, and not settled yet.
         broken: promised for past days, and not settled by then.
-        broken_rate: the percentage of what was promised for past days that was not settled by then; None without
-            such a promise.
+        broken_rate: the percentage of what was promised for past days that was not settled by then; None
+            without such a promise.
     """
 
     currency: str
@@ -78,8 +78,8 @@ def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
 def unkept(account: Account, policy: Policy) -> list[Unkept]:
     """The promises that a client has still to keep; those that name documents come first.
 
-    There are none if every promise names a day before the last promise or credit, since nobody asks about an earlier
-    day than that.
+    There are none if every promise names a day before the last promise or credit, since nobody asks about an
+    earlier day than that.
     """
     if not account.promises:
         return []
@@ -102,7 +102,7 @@ def promised(promises: Iterable[Unkept], as_of: date) -> dict[Key, Decimal]:
 
 
 def rows(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[PromiseRow]:
-    """Every promise of the account holders shown: pending ones, the nearest first; then the others, the newest first."""
+    """Every promise of the holders shown: pending ones, the nearest first; then others, the newest first."""
     found = [
         _row(holder, client.code, one, as_of)
         for holder, client, account in members_shown(holders)

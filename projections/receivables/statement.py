@@ -1,8 +1,8 @@
 """A statement of account: the balance before a period, what happened in it, and the balance at its end.
 
 Opening balance + debits - credits = closing balance, per currency and exactly. The opening balance is that of
-``receivables`` as of the day before, the closing balance that as of the last day. Beside it stand its ageing, unapplied
-money and what the client disputes.
+``receivables`` as of the day before, the closing balance that as of the last day. Beside it stand its ageing,
+unapplied money and what the client disputes.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ def _sections(
     end: date,
     policy: Policy,
 ) -> list[Section]:
-    """A section for each currency in which something is open or happened; if there is none, the client's own."""
+    """A section for each currency in which something is open or happened, or else the client's own."""
     client = top.client
     accounts: list[tuple[Client, Account | None]] = [(member.client, member.account) for member in members]
     holder = AccountHolder(client.code, client.name, client.currency, accounts, named=True)

@@ -1,8 +1,8 @@
 """The entries behind what a client owes: what each added to a document or a credit, and what it took off.
 
-The lines of a debt: its issue, its changes, less what settles it. The lines of a credit are below zero: its worth, less
-what was taken back of it and what it settles. So the lines of a document sum to what is open of it, and all lines to the
-balance.
+The lines of a debt: its issue, its changes, less what settles it. The lines of a credit are below zero: its
+worth, less what was taken back of it and what it settles. So the lines of a document sum to what is open of
+it, and all lines to the balance.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A statement as one self-contained page of HTML that prints well on A4.
 
-Text from the ledger is never markup: the page escapes all of it, replaces control characters and characters that turn
-the direction of writing, and isolates names from the direction of the text around them.
+Text from the ledger is never markup: the page escapes all of it, replaces control characters and characters
+that turn the direction of writing, and isolates names from the direction of the text around them.
 """
 
 from __future__ import annotations

@@ -44,7 +44,8 @@ class Part:
     Attributes:
         rows: the movements, in order.
         nothing: the text if there are no movements.
-        ages: not due, the overdue buckets and what is unapplied (below zero), which sum to the last one, the balance.
+        ages: not due, the overdue buckets and what is unapplied (below zero), which sum to the last one, the
+            balance.
         disputed: None if nothing is disputed.
     """
 

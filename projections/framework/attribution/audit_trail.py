@@ -1,4 +1,4 @@
-"""The audit trail of figures: the entries of a client, or of a group, and the lines that lead from them to a figure."""
+"""The audit trail of figures: the entries of a client or group, and lines from them to a figure."""
 
 from __future__ import annotations
 

@@ -65,9 +65,10 @@ def explain(
 ) -> Explanation:
     """The entries behind a view's figures of one client or group: contributions that sum to the figures.
 
-    The arguments are those of ``answer``. Give all entries of the client, ``ledger.history(client)``, and those of the
-    house if the policy in force is wanted; entries of several clients are those of a group. ``document`` names one
-    invoice, order ..., open or closed; without it, all that is open, or counts, is explained.
+    The arguments are those of ``answer``. Give all entries of the client, ``ledger.history(client)``, and
+    those of the house if the policy in force is wanted; entries of several clients are those of a group.
+    ``document`` names one invoice, order ..., open or closed; without it, all that is open, or counts, is
+    explained.
 
     Raises:
         UnknownView: no view has that name.

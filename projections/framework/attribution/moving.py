@@ -1,4 +1,4 @@
-"""What moved a client's figures between two days: entries that sum exactly to the difference, with running totals."""
+"""What moved a client's figures between two days: entries that sum exactly to each difference."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ def explain_change(
     position: int,
     document: str | None = None,
 ) -> Move:
-    """What moved a view's figures between two days: entries that sum exactly to the difference of each figure.
+    """What moved a view's figures between two days: entries that sum exactly to each difference.
 
-    The arguments are those of ``explain``. Each day is seen under its own policy, and both days as known at the same
-    moment. What happened on the first day is in both figures.
+    The arguments are those of ``explain``. Each day is seen under its own policy, and both days as known at
+    the same moment. What happened on the first day is in both figures.
 
     Raises:
         UnknownView: no view has that name.
@@ -119,7 +119,7 @@ def _by_policy(
 
 
 def _changes(view: AnyView, was: Iterable[Contribution], now: Iterable[Contribution]) -> Iterator[Change]:
-    """Every figure on both days; without a contribution it is zero, or unknown if the view may leave it empty."""
+    """Every figure on both days; without a contribution it is zero, or unknown if it may be empty."""
     before, after = by_figure(was), by_figure(now)
     for key in {**after, **before}:
         nothing = None if view.fields[key[0]].column.null else 0 * after.get(key, before.get(key, Decimal(0)))
