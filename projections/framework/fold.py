@@ -49,10 +49,18 @@ class Folded:
     in_order: bool = True
 
 
+class Reads:
+    """In the annotation of a fold's event, the kinds that it reads, if they are listed elsewhere."""
+
+    def __init__(self, kinds: Iterable[type[Event]]) -> None:
+        self.kinds = tuple(kinds)
+
+
 def reads(evolve: Evolve) -> tuple[type[Event], ...]:
-    """The events that a projection reads, from the annotation of its ``evolve``."""
-    event = get_type_hints(evolve)["event"]
-    return get_args(event) or (event,)
+    """The events that a projection reads, from the annotation of its ``evolve``: a union, or ``Reads``."""
+    event = get_type_hints(evolve, include_extras=True)["event"]
+    inner = get_args(event)
+    return next((note.kinds for note in inner if isinstance(note, Reads)), inner or (event,))
 
 
 @uncollected()
