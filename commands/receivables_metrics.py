@@ -49,7 +49,7 @@ def _page(answer: Answer) -> Iterator[str]:
     """The table for people: the measures, to one decimal; days, but for what is in percent."""
     from commands.view_tables import columns_of, heading, lines_of, totals
     from projections.framework.columns import row_fields
-    from projections.measures.measuring import Measures
+    from projections.measures.rows import Measures
 
     start, end = answer.more["period"]["start"], answer.more["period"]["end"]
     yield from heading(answer)

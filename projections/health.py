@@ -22,7 +22,8 @@ from projections.framework.columns import Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.tables import Table
-from projections.order_days import OrderDays, decays, moves, rounded, shares
+from projections.order_days import OrderDays, decays
+from projections.order_shares import moves, rounded, shares
 from projections.policy import Policy, Weights
 from projections.trade import Trade, evolve
 

@@ -15,7 +15,8 @@ import pytest
 from projections import answer
 from projections.framework.history import remembered
 from projections.measures.basis import Period
-from projections.measures.measuring import MeasuredTotal, accounts_before, measured
+from projections.measures.measuring import accounts_before, measured
+from projections.measures.rows import MeasuredTotal
 from tests.entries import Book
 
 IBM = Path(__file__).resolve().parents[2] / "shared" / "data" / "ibm_accounts_receivable.csv"

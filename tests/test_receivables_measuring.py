@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from projections import DEFAULT, Answer, Filter, Policy, answer
 from projections.framework.history import remembered
 from projections.measures.basis import Period
-from projections.measures.measuring import Measured, accounts_before, measured
+from projections.measures.measuring import accounts_before, measured
+from projections.measures.rows import Measured
 from projections.policy import Metrics, Receivables
 from tests.entries import Book
 

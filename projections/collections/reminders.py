@@ -19,11 +19,12 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from ledger.money import rounded, zero_of
-from ledger.subledger import Account, Books, Debt, OpenItem
-from ledger.subledger.billing import debts_named, debts_under, names
-from ledger.subledger.documents import Reminder
+from ledger.subledger import Account, Books, OpenItem
+from ledger.subledger.billing import debts_under, names
+from ledger.subledger.documents import PRINCIPAL, Reminder
 from ledger.subledger.items import Key
 from projections.collections.interest import interest, portions
+from projections.collections.late_charges import leads
 from projections.collections.overdue import late_parts, reminders_by_document
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
@@ -36,7 +37,7 @@ from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
 from projections.receivables.promises import promised, unkept
 
-_INTEREST, _PRINCIPAL = 1, 2  # ranks of debts
+_INTEREST = 1  # the rank of interest among debts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,11 +129,11 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     books = settle(account, policy)
     sent = reminders_by_document(account)
     late = late_parts(books, as_of)
-    leads = _leads(account, late)
+    leads_of = leads(account, late)
     steps = [
         one
         for part in late
-        if part.key not in leads and (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))
+        if part.key not in leads_of and (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))
     ]
     if not steps:
         return []
@@ -144,7 +145,7 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
         (one, row) for one, row in due if row.held or row.asked >= figure_in(one.step.threshold, row.currency)
     ]
     due.sort(key=lambda pair: (pair[1].level, pair[1].due))
-    along, rows = _followers(due, late, leads), []
+    along, rows = _followers(due, late, leads_of), []
     for first, row in due:
         rows.append(row)
         for part in along.get(first.part.key, ()):
@@ -156,54 +157,23 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     return list(_with_fees(rows, account, policy))
 
 
-def _leads(account: Account, late: Sequence[OpenItem]) -> dict[Key, list[OpenItem]]:
-    """What is late of the documents that late charges come on top of, by the key of the charge."""
-    of_debt: dict[tuple[str, int], list[OpenItem]] = {}
-    for part in late:
-        of_debt.setdefault(_debt_key(part.debt), []).append(part)
-    found = {}
-    for part in late:
-        beneath = _beneath(account, part.debt) if part.debt.on_top_of is not None else set()
-        leads = [lead for debt in beneath for lead in of_debt.get(debt, ())]
-        if leads:
-            found[part.key] = leads
-    return found
-
-
-def _debt_key(debt: Debt) -> tuple[str, int]:
-    return debt.number, debt.position
-
-
-def _beneath(account: Account, debt: Debt) -> set[tuple[str, int]]:
-    """What a charge comes on top of in the end, through other charges; nothing of what stands alone."""
-    found: set[tuple[str, int]] = set()
-    seen: set[tuple[str, int]] = set()
-    waiting = [debt]
-    while waiting:
-        one = waiting.pop()
-        if one.on_top_of is None:
-            found.add(_debt_key(one))
-        elif _debt_key(one) not in seen:  # charges may run in a circle
-            seen.add(_debt_key(one))
-            waiting += debts_named(account, one.on_top_of)
-    return found - {_debt_key(debt)}
-
-
 def _followers(
-    due: Sequence[tuple[_Due, ReminderRow]], late: Sequence[OpenItem], leads: Mapping[Key, Sequence[OpenItem]]
+    due: Sequence[tuple[_Due, ReminderRow]],
+    late: Sequence[OpenItem],
+    leads_of: Mapping[Key, Sequence[OpenItem]],
 ) -> dict[Key, list[OpenItem]]:
     """The charges that go along with each reminder, by its part; the highest level has precedence."""
     ranks = {one.part.key: (row.held is None, row.level, -at) for at, (one, row) in enumerate(due)}
     found: dict[Key, list[OpenItem]] = {}
     for part in late:
-        parts = [lead.key for lead in leads.get(part.key, ()) if lead.key in ranks]
+        parts = [lead.key for lead in leads_of.get(part.key, ()) if lead.key in ranks]
         if parts:
             found.setdefault(max(parts, key=ranks.__getitem__), []).append(part)
     return found
 
 
 def _due(part: OpenItem, sent: Iterable[Reminder], as_of: date, policy: Policy) -> _Due | None:
-    """The next step of an instalment; none where its days have not passed, or the last step was taken."""
+    """The next step of an instalment; None if its days have not passed, or the last step was taken."""
     own = [one for one in sent if one.covers(part.debt.number, part.named, part.due)]
     last = max(own, key=lambda one: (one.on, one.level), default=None)
     level = last.level if last else 0
@@ -266,9 +236,9 @@ def _unless_covered(row: ReminderRow, rows: Iterable[ReminderRow], books: Books)
 
 
 def _interest(account: Account, part: OpenItem, against: Decimal, step: Step, as_of: date) -> Decimal:
-    """On what was open on each day since it was due, or since interest was last charged on it."""
+    """Interest on what was open on each day since it was due, or since the last charge of interest."""
     debt = part.debt
-    if debt.rank != _PRINCIPAL:
+    if debt.rank != PRINCIPAL:
         return zero_of(debt.currency)
     charged = [
         other.on
@@ -280,11 +250,11 @@ def _interest(account: Account, part: OpenItem, against: Decimal, step: Step, as
 
 
 def _with_fees(rows: Iterable[ReminderRow], account: Account, policy: Policy) -> Iterator[ReminderRow]:
-    """The fee of each level stands with the first document of it that is not itself a charge."""
+    """The rows with the fee of each level on its first document that is not itself a charge."""
     charged: set[int] = set()
     for row in rows:
         fee = figure_in(policy.reminders.steps[row.level - 1].fee, row.currency)
-        principal = any(debt.rank == _PRINCIPAL for debt in debts_under(account, row.document))
+        principal = any(debt.rank == PRINCIPAL for debt in debts_under(account, row.document))
         if fee and principal and not row.held and row.level not in charged:
             charged.add(row.level)
             yield replace(row, fee=rounded(fee, row.currency))

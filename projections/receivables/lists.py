@@ -13,10 +13,11 @@ from projections.credit import exposure
 from projections.framework.answer import Answer
 from projections.framework.declare import Figures
 from projections.framework.history import History
-from projections.measures import measuring, provisioning
+from projections.measures import provisioning, rows
 from projections.measures.basis import Period
-from projections.measures.measuring import Measures, accounts_before, measured
+from projections.measures.measuring import accounts_before, measured
 from projections.measures.provisioning import provided
+from projections.measures.rows import Measures
 from projections.policy import Policy
 from projections.receivables import disputes, grouping, promises
 
@@ -68,7 +69,7 @@ def listings() -> dict[str, type[DataclassInstance]]:
         "receivables --by": grouping.GroupRow,
         "receivables --exposure": exposure.ExposureRow,
         "receivables --exposure --items": exposure.OpenOrder,
-        "receivables --metrics": measuring.Measured,
+        "receivables --metrics": rows.Measured,
         "receivables --provision": provisioning.ProvisionRow,
         "receivables --promises": promises.PromiseRow,
         "receivables --disputes": disputes.DisputeRow,
