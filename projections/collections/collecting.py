@@ -20,17 +20,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from ledger.subledger import Account
 from projections.collections.overdue import Case, cases
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
 from projections.framework.filters import AccountHolder
-from projections.framework.sums import sum_in, totals_of
+from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.policy import Policy
 from projections.rates import Convert, Rates
-from projections.receivables.promise_outcomes import Judged, State, broken_rate
+from projections.receivables.promise_outcomes import Judged, broken_rate
 
 _LATE, _SILENT = 90, 30  # days from which on lateness and silence count in full
 _RECENT = timedelta(3)  # a weekend lies between the day of a promise and the next working day
@@ -89,14 +89,6 @@ class CallTotal:
     asked: Decimal
 
 
-class _Outcome(NamedTuple):
-    """The outcome of a promise, in the currency in which the client is shown."""
-
-    amount: Decimal
-    settled: Decimal
-    state: State
-
-
 def listed(answer: Answer, rates: Rates | None = None, currency: str | None = None) -> Answer:
     """The answer with a row for each call, and the policy's weights beside them.
 
@@ -134,12 +126,10 @@ def calls(
     Raises:
         MissingRate: ``convert`` has no rate for a currency in which something is overdue.
     """
-    compared: dict[str, list[Case]] = {}
-    for holder in holders:
-        for case in cases(holder, as_of, policy, convert) if holder.shown else ():
-            compared.setdefault(case.currency, []).append(case)
+    shown = (holder for holder in holders if holder.shown)
+    compared = by_currency(case for holder in shown for case in cases(holder, as_of, policy, convert))
     found: list[CallRow] = []
-    for _, same in sorted(compared.items(), key=lambda one: (-len(one[1]), one[0])):
+    for _, same in sorted(compared, key=lambda one: -len(one[1])):
         largest = max(case.asked for case in same)
         rows = [_row(case, largest, as_of, policy, convert) for case in same]
         rows.sort(key=lambda row: (not row.asked, -row.score, -row.mean_days_late, row.client))
@@ -162,7 +152,7 @@ def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Con
     shares = {
         "amount": asked / largest if asked else _NOTHING,
         "lateness": Decimal(days) / _LATE,
-        "word": broken_rate(_outcome(one, convert) for one in past) or _NOTHING,
+        "word": broken_rate(_shown(one, convert) for one in past) or _NOTHING,
         "today": Decimal(bool(recent)),
         "silence": Decimal(silent) / _SILENT,
     }
@@ -191,9 +181,10 @@ def _points_for(share: Decimal, most: int) -> int:
     return int((min(share, Decimal(1)) * most).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def _outcome(one: Judged, convert: Convert) -> _Outcome:
+def _shown(one: Judged, convert: Convert) -> Judged:
+    """The outcome of a promise, in the currency in which the client is shown."""
     amount, settled = (convert((part, one.promise.currency))[0] for part in (one.amount, one.settled))
-    return _Outcome(amount, settled, one.state)
+    return replace(one, promise=one.promise._replace(amount=amount), settled=settled)
 
 
 def _calls_for(one: Judged, as_of: date) -> bool:
