@@ -56,12 +56,7 @@ def check(rows: Rows, client: UUID | None = None, as_of: date = date.max) -> lis
 
 
 def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
-    """The faults in the facts of one client.
-
-    Args:
-        entries: every entry of its stream, in order of position.
-        as_of: judges only facts up to the end of this day.
-    """
+    """The faults in the facts of one client up to the end of a day, from all entries of its stream."""
     ordered = as_it_happened(entries, Horizon(as_of, None, entries[-1].position))
     ran = run(ordered)
     yield from contradictions(ran, ordered)
@@ -70,12 +65,7 @@ def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
 
 
 def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
-    """Signed reconciliation acts whose balance differs from the ledger's today.
-
-    Args:
-        entries: every entry of one client's stream, in order of position.
-        as_of: only acts signed by the end of this day.
-    """
+    """Reconciliation acts, signed by the end of a day, whose balance differs from the ledger's today."""
     for entry in in_force(entries):
         act = entry.event
         if isinstance(act, BalanceConfirmed) and entry.on <= as_of:
@@ -119,12 +109,7 @@ def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:
 
 
 def wrongly_billed(account: Account, client: str | None) -> Iterator[Fault]:
-    """Invoices that bill an order twice, or in another currency.
-
-    Args:
-        account: the client's, with all facts.
-        client: the client's code.
-    """
+    """Invoices of a client's account that bill an order twice, or in another currency."""
     for invoice, rule in wrong_bills(account):
         what, _, advice = str(rule).partition("; ")
         yield Fault(invoice.position, client, rule.code, what, advice)

@@ -127,13 +127,13 @@ def _parts(what: str, worths: Sequence[_Worth], share: float) -> Iterator[Share]
         yield Share(what, one.document, one.position, share * weight / together)
 
 
-def rounded(figure: str, known: Sequence[Share], total: Decimal) -> list[Contribution]:
+def rounded(figure: str, shares: Sequence[Share], total: Decimal) -> list[Contribution]:
     """Shares as contributions in hundredths that sum to the total.
 
     The remainder of rounding the shares goes to those that rounding changed most, a hundredth to each. The
     remainder of rounding the total goes to the largest share.
     """
-    exact = [Decimal(share.share) for share in known]
+    exact = [Decimal(share.share) for share in shares]
     found = [one.quantize(_STEP, ROUND_HALF_EVEN) for one in exact]
     if found:
         left = sum(exact, _NOTHING).quantize(_STEP, ROUND_HALF_EVEN) - sum(found, _NOTHING)
@@ -145,5 +145,5 @@ def rounded(figure: str, known: Sequence[Share], total: Decimal) -> list[Contrib
         found[largest] += total - sum(found, _NOTHING)
     return [
         Contribution(figure, None, share.what, share.document, share.position, amount, how=share.how)
-        for share, amount in zip(known, found, strict=True)
+        for share, amount in zip(shares, found, strict=True)
     ]

@@ -119,9 +119,7 @@ class Rates:
 def rates_in_force(entries: Iterable[Entry], horizon: Horizon) -> Rates:
     """The rates that the house had set by a day, as known at a moment, with corrections applied.
 
-    Args:
-        entries: in order of position; entries of other streams are ignored.
-        horizon: the day and the moment.
+    Entries of other streams are ignored.
     """
     house = [entry for entry in entries if entry.stream == _HOUSE and horizon.knows(entry)]
     seen = sorted(

@@ -66,12 +66,7 @@ def _spelt(letter: str) -> str:
 
 
 def journal(history: History, horizon: Horizon) -> Iterator[str]:
-    """The lines of a journal: the accounts, each client's transactions and final balance, the currencies.
-
-    Args:
-        history: reads the entries of the ledger, or of one client.
-        horizon: the day, and the moment at which it was known.
-    """
+    """The lines of a journal: the accounts, each client's transactions and final balance, the currencies."""
     directory = fold((clients.evolve,), history, horizon)
     known = f", as known at {horizon.known_at.isoformat()}" if horizon.known_at else ""
     yield f";; Receivables as of {horizon.as_of}{known}, position {horizon.position}."

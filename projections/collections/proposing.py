@@ -127,11 +127,6 @@ def drafts(answer: Answer, at: datetime, actor: str) -> Iterator[Draft]:
     """The settlements to record, as drafts.
 
     Their keys name the position of the answer, so proposals drafted twice from one answer are recorded once.
-
-    Args:
-        answer: of ``listed``.
-        at: when they happen.
-        actor: who records them.
     """
     for row in answer.rows:
         yield Draft(

@@ -190,11 +190,6 @@ def _limit(
 
     A parent's limit covers its group. If the parent has none, the group's limit is the sum of its companies'
     limits, provided that each company that uses credit has one, and that all are in one currency.
-
-    Args:
-        holder: a client, or a group of companies.
-        using: the codes of the companies that use credit.
-        convert: how money is shown.
     """
     terms = {client.code: (client.terms, client.currency) for client, _ in holder.members}
     head, _ = terms.get(holder.code, (None, None))

@@ -101,15 +101,7 @@ def answer_of(
     policy: Policy,
     chosen: Sequence[AccountHolder[Any]] = (),
 ) -> Answer:
-    """An answer from rows and items.
-
-    Args:
-        view: that made them.
-        made: the rows, and the items behind them.
-        horizon: how far the answer looks.
-        policy: under which the figures were made.
-        chosen: the account holders that they are about.
-    """
+    """An answer from the rows that a view made, and the items behind them."""
     rows, items = made
     return Answer(
         view=view.name,

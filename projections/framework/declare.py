@@ -151,11 +151,7 @@ class View(Generic[State, Basis, Row, Item, Total]):
     ) -> tuple[list[Row], list[Item]]:
         """The rows of the account holders shown for a day, and the items behind them.
 
-        Args:
-            holders: those shown, and those that they are compared with.
-            as_of: the day.
-            policy: under which the figures are made.
-            others: more rows to compare with.
+        Holders that are not shown are only compared with, and so are the rows of ``others``.
         """
         shown: list[Row] = []
         items: list[Item] = []

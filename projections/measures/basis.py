@@ -126,14 +126,7 @@ class Basis:
 def bases(
     before: Account | None, account: Account | None, period: Period, policy: Policy
 ) -> dict[str, Basis]:
-    """The basis of a client's measures, by currency.
-
-    Args:
-        before: the account as of the day before the period.
-        account: as of its last day.
-        period: that is measured.
-        policy: how payments that name no document are allocated.
-    """
+    """The basis of a client's measures, by currency, from its accounts before and after the period."""
     found: dict[str, Basis] = {}
     for part in open_books(before, policy).items if before else ():
         found.setdefault(part.debt.currency, Basis()).opening += part.open

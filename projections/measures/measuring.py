@@ -61,10 +61,10 @@ def measured(answer: Answer, before: Mapping[str, Account | None], period: Perio
     """
     found: list[Measured] = []
     together: dict[str, Basis] = {}
-    known = {(row.client, row.currency): row for row in answer.rows}
+    row_of = {(row.client, row.currency): row for row in answer.rows}
     for holder in answer.holders:
         for currency, basis in sorted(_of_holder(holder, before, period, answer.rules).items()):
-            row = known.get((holder.code, currency))
+            row = row_of.get((holder.code, currency))
             if row is None and not basis.matters(period):
                 continue
             row = row or _nothing(holder, currency, answer.rules)

@@ -54,11 +54,6 @@ class CountBack(NamedTuple):
 def dso(receivables: Decimal, sales: Decimal, days: int) -> Decimal | None:
     """Days sales outstanding, the days of sales that are not paid yet: receivables / credit sales x days.
 
-    Args:
-        receivables: open at the end of the period.
-        sales: credit sales of the period.
-        days: of the period.
-
     Returns:
         Days; None without sales, or if credits exceed debts.
     """
@@ -141,11 +136,7 @@ def collection_effectiveness(
 
 @_wide
 def days_to_pay(paid: Iterable[tuple[Decimal, int]]) -> Decimal | None:
-    """Average days to pay, weighted by amount: sum(amount x days) / sum(amount).
-
-    Args:
-        paid: amounts, each with the days it took (or was late).
-    """
+    """Average days to pay (or late), weighted by amount: sum(amount x days) / sum(amount)."""
     paid = list(paid)
     whole = sum((amount for amount, _ in paid), Decimal(0))
     if whole <= 0:

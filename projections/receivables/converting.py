@@ -16,12 +16,7 @@ from projections.receivables.ageing import Item, ReceivablesRow, rows_of, totals
 
 
 def converted(answer: Answer, currency: str, rates: Rates) -> Answer:
-    """The answer with every amount in one currency.
-
-    Args:
-        answer: of receivables, with rows of clients or of groups of companies.
-        currency: the reporting currency.
-        rates: those in force on the day of the answer.
+    """The answer with every amount in one currency, at the rates in force on its day.
 
     Raises:
         MissingRate: there is no rate for a currency in which something is open.

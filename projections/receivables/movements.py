@@ -96,12 +96,7 @@ class Movement(NamedTuple):
 
 
 def movements(client: str, happened: Sequence[Entry]) -> tuple[list[Movement], Account]:
-    """The movements of one client in order, and the account that they lead to.
-
-    Args:
-        client: its code.
-        happened: its facts in force, in the order of folding.
-    """
+    """The movements of one client, from its facts in the order of folding, and the account after them."""
     account = Account()
     for entry in happened:
         subledger.post(account, entry)

@@ -66,10 +66,7 @@ class Judged:
 def judge(promises: Iterable[Promise], settled: Iterable[Settled], as_of: date) -> list[Judged]:
     """The outcome of each promise by the end of a day, in order of the days that they name.
 
-    Args:
-        promises: those made by then.
-        settled: what was settled by then, except by write-offs.
-        as_of: the day.
+    Write-offs must not be among what was settled.
     """
     pool = sorted(settled, key=lambda one: (one.on, one.document or "", one.amount))
     left, days = [one.amount for one in pool], [one.on for one in pool]

@@ -78,8 +78,8 @@ def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
 def unkept(account: Account, policy: Policy) -> list[Unkept]:
     """The promises that a client has still to keep; those that name documents come first.
 
-    There are none if every promise names a day before the last promise or credit, since nobody asks about an
-    earlier day than that.
+    There are none if every promise names a day before the last promise or credit, because no question is about
+    a day before that.
     """
     if not account.promises:
         return []

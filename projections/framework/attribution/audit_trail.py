@@ -154,7 +154,7 @@ class AuditTrail:
         Args:
             group: the contributions.
             start: the total before the first line.
-            issued: the first contribution is the document's issue, and stays first whatever its day.
+            issued: the first contribution is the document's issue, and stays first on any day.
         """
         first, total = int(issued), start
         for one in (*group[:first], *sorted(group[first:], key=self._place)):

@@ -89,11 +89,7 @@ def differences(
 ) -> list[Contribution]:
     """What each entry contributes more on the second day than on the first; equal contributions are left out.
 
-    Args:
-        before: the contributions of the first day.
-        after: those of the second.
-        span: the days.
-        ages: the figures that rise by themselves from day to day.
+    The figures in ``ages`` rise by themselves from day to day.
     """
     was, now = _together(before), _together(after)
     found = []
