@@ -67,7 +67,7 @@ class CallRow:
     last_contact: Annotated[
         date | None,
         Column(
-            "When anybody last spoke with the client, or reminded it.",
+            "The last day on which a person spoke with the client, or reminded it.",
             null="never",
             title="CONTACT",
             spare=True,

@@ -78,7 +78,7 @@ def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
 def unkept(account: Account, policy: Policy) -> list[Unkept]:
     """The promises that a client has still to keep; those that name documents come first.
 
-    There are none if every promise names a day before the last promise or credit, because no question is about
+    The list is empty if every promise names a day before the last promise or credit: no question is about
     a day before that.
     """
     if not account.promises:
