@@ -31,7 +31,7 @@ from ledger.entry import Entry
 from ledger.store import EntryMapper, open_database
 from ledger.store.database import Database
 from ledger.store.tracking import Tracker, track
-from projections.fold import subscriptions
+from projections.framework.fold import subscriptions
 from projections.policy import Timetable
 from projections.stored.folding import advance, refold
 from projections.stored.layout import create

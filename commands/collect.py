@@ -38,7 +38,7 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     from commands.opening import reading
     from commands.worklists import write_list
     from goodwill.asking import rates_for
-    from projections.receivables.collecting import listed
+    from projections.collections.collecting import listed
 
     with reading(settings) as ledger:
         books = ask(ledger, question_of("receivables", asked))

@@ -16,7 +16,7 @@ from commands.tables import Cell, Column, clean, counted, render, terminal_width
 from commands.ui.output import Result, write
 
 if TYPE_CHECKING:
-    from projections.comparing import Comparison, Difference
+    from projections.framework.comparing import Comparison, Difference
 
 
 _NOT_COMPARED = "Not compared: what would become of orders to come, by credit.on_excess."
@@ -37,7 +37,7 @@ def show_difference(
     from commands.opening import reading
     from commands.policy_files import read_policy
     from goodwill import compare
-    from projections.comparing import Difference
+    from projections.framework.comparing import Difference
 
     other = read_policy(file)
     with reading(settings) as ledger:

@@ -16,8 +16,8 @@ from projections.framework.registry import ALL, AnyView
 
 if TYPE_CHECKING:
     from projections import Explanation, Move
-    from projections.contributions import Contribution
-    from projections.evidence import Line
+    from projections.framework.attribution.audit_trail import Line
+    from projections.framework.attribution.contributions import Contribution
 
 
 _COLUMNS: Final = (

@@ -94,7 +94,8 @@ def _show_listing(
 
 def _listed(_: Ledger, answer: Answer, *, of: str) -> Answer:
     """The answer with the rows of a listing in place of its own."""
-    from projections.receivables import disputes, promises, provisioning
+    from projections.measures import provisioning
+    from projections.receivables import disputes, promises
 
     made = {"disputes": disputes.listed, "promises": promises.listed, "provision": provisioning.provided}
     return made[of](answer)
@@ -122,9 +123,9 @@ def _apart(listing: str, other: str, by: str | None) -> str:
 def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None, exposure: bool) -> Answer:
     """The answer in another currency, and summed by something else, as far as that is wanted."""
     from goodwill.asking import rates_for
-    from projections.receivables.exposure import exposed
+    from projections.credit.exposure import exposed
+    from projections.receivables.converting import converted
     from projections.receivables.grouping import grouped
-    from projections.receivables.reporting import converted
 
     if not currency:
         return grouped(answer, by) if by else exposed(answer) if exposure else answer

@@ -26,7 +26,7 @@ def show_metrics(
     Raises:
         UsageError: the day asked for is not the period's last.
     """
-    from projections.receivables.basis import Period
+    from projections.measures.basis import Period
 
     start, end = period or Period.year_up_to(asked["as_of"] or today())
     if asked["as_of"] not in (None, end):
@@ -38,8 +38,8 @@ def show_metrics(
 
 def _measured(ledger: Ledger, answer: Answer, *, start: date) -> Answer:
     from commands.opening import pasts
-    from projections.receivables.basis import Period
-    from projections.receivables.measuring import accounts_before, measured
+    from projections.measures.basis import Period
+    from projections.measures.measuring import accounts_before, measured
 
     period = Period(start, answer.as_of)
     return measured(answer, accounts_before(pasts(ledger), answer, period), period)
@@ -49,7 +49,7 @@ def _page(answer: Answer) -> Iterator[str]:
     """The table for people: the measures, to one decimal; days, but for what is in percent."""
     from commands.view_tables import columns_of, heading, lines_of, totals
     from projections.framework.columns import row_fields
-    from projections.receivables.measuring import Measures
+    from projections.measures.rows import Measures
 
     start, end = answer.more["period"]["start"], answer.more["period"]["end"]
     yield from heading(answer)

@@ -36,7 +36,7 @@ def reminders(
     from commands.opening import reading
     from commands.reminders_table import lines
     from commands.worklists import write_list
-    from projections.receivables.reminders import listed
+    from projections.collections.reminders import listed
 
     charge, channel = asked.pop("charge"), asked.pop("channel")
     if not record and (charge or channel or dry_run):
@@ -87,7 +87,7 @@ def _recorded(
     ledger: Ledger, answer: Answer, settings: Settings, *, channel: str, charge: bool, dry_run: bool
 ) -> str:
     from ledger.errors import Refused
-    from projections.receivables.reminder_drafts import drafts
+    from projections.collections.reminder_drafts import drafts
 
     wanted = list(drafts(answer, settings.actor, channel=channel, charge=charge))
     try:

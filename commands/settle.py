@@ -15,7 +15,7 @@ from commands.tables import counted
 if TYPE_CHECKING:
     from ledger import Entry, Ledger
     from projections import Answer
-    from projections.receivables.proposing import Choice
+    from projections.collections.proposing import Choice
 
 
 _CHOICE: Final = ("source", "target", "amount", "instalment")
@@ -57,7 +57,7 @@ def settle(
 def _choice(asked: dict[str, Any]) -> Choice | None:
     """What the person chose; none where nothing was chosen."""
     from commands.recording import identifier
-    from projections.receivables.proposing import Choice
+    from projections.collections.proposing import Choice
 
     source, target, amount, instalment = (asked.pop(name) for name in _CHOICE)
     if source is target is amount is instalment is None:
@@ -73,7 +73,7 @@ def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> A
     """As of today, with everything that is known; of one client only its own entries are read."""
     import goodwill
     from goodwill.asking import known_client
-    from projections.receivables.proposing import listed
+    from projections.collections.proposing import listed
 
     if asked["client"]:
         asked["client"] = known_client(ledger, asked["client"])
@@ -84,7 +84,7 @@ def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool
     """Records the settlements, or has them judged; the entries that are new."""
     from goodwill.recording import Wanted, as_before
     from ledger.errors import Refused
-    from projections.receivables.proposing import drafts
+    from projections.collections.proposing import drafts
 
     wanted = [Wanted(draft, dated=False) for draft in drafts(answer, local_now(), settings.actor)]
     try:

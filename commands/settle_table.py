@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from commands.view_tables import heading, table_of
-from projections.receivables.proposing import Left
+from projections.collections.proposing import Left
 
 if TYPE_CHECKING:
     from projections import Answer

@@ -62,12 +62,12 @@ if TYPE_CHECKING:
     )
     from ledger.errors import Fault
     from projections import Answer, Explanation, Move, UnknownChoice, UnknownDocument, UnknownView
-    from projections.comparing import Comparison
+    from projections.framework.comparing import Comparison
+    from projections.measures.basis import Period
     from projections.policy import DEFAULT as DEFAULT_POLICY
     from projections.policy import Policy
     from projections.policy import read as read_policy
     from projections.policy import render as render_policy
-    from projections.receivables.basis import Period
     from projections.receivables.statement import StatementOfAccount
 
 _HOMES = {
@@ -87,9 +87,9 @@ _HOMES = {
     ),
     "ledger.errors": ("Fault",),
     "projections": ("Answer", "Explanation", "Move", "UnknownChoice", "UnknownDocument", "UnknownView"),
-    "projections.comparing": ("Comparison",),
+    "projections.framework.comparing": ("Comparison",),
     "projections.policy": ("DEFAULT_POLICY", "Policy", "read_policy", "render_policy"),
-    "projections.receivables.basis": ("Period",),
+    "projections.measures.basis": ("Period",),
     "projections.receivables.statement": ("StatementOfAccount",),
 }  # fmt: skip
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

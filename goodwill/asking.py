@@ -16,7 +16,7 @@ from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from ledger.text import nfc
 from projections import Answer, Filter, UnknownChoice
-from projections.fold import Horizon
+from projections.framework.history import Horizon
 from projections.policy import HOUSE, Policy
 from projections.rates import Rates, rates_in_force
 from projections.stored import LedgerPasts

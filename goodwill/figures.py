@@ -9,15 +9,15 @@ import projections
 from goodwill.asking import Asked, asks, filter_of, horizon_of, pasts, rates_for, today
 from ledger import Ledger
 from projections import Answer
+from projections.credit.exposure import exposed
+from projections.measures.basis import Period
+from projections.measures.measuring import accounts_before, measured
+from projections.measures.provisioning import provided
 from projections.policy import Policy
 from projections.receivables import disputes as contested
 from projections.receivables import promises as promised
-from projections.receivables.basis import Period
-from projections.receivables.exposure import exposed
+from projections.receivables.converting import converted
 from projections.receivables.grouping import GROUPINGS, grouped
-from projections.receivables.measuring import accounts_before, measured
-from projections.receivables.provisioning import provided
-from projections.receivables.reporting import converted
 
 
 def answer(  # noqa: PLR0913 - the options of every view, each with its default

@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 
 from goodwill.asking import filter_of, horizon_of, house_entries, now, pasts
 from ledger import Draft, Ledger, Outcome, make_event
-from projections.comparing import Comparison
-from projections.comparing import compare as compared
+from projections.framework.comparing import Comparison
+from projections.framework.comparing import compare as compared
+from projections.measures.basis import Period
 from projections.policy import Policy, check_version, in_force, render
-from projections.receivables.basis import Period
 
 
 def policy_in_force(ledger: Ledger, *, as_of: date | None = None, known_at: datetime | None = None) -> Policy:

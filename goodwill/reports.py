@@ -11,8 +11,8 @@ from goodwill.asking import horizon_of, house_entries, known_client, pasts, toda
 from ledger import KINDS, Entry, Ledger, UnknownKind
 from ledger.corrections import Mark, happened_by, marks_by_entry
 from projections import Explanation, Move
-from projections.fold import Horizon
-from projections.groups import group_of
+from projections.framework.groups import group_of
+from projections.framework.history import Horizon
 from projections.receivables.statement import StatementOfAccount
 from projections.receivables.statement import statement as drawn_up
 from reporting.beancount import journal

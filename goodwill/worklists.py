@@ -10,9 +10,9 @@ from goodwill.figures import answer
 from goodwill.recording import Wanted, as_before
 from ledger import Ledger, Outcome
 from projections import Answer
-from projections.receivables import collecting, proposing, reminder_drafts
-from projections.receivables import reminders as reminding
-from projections.receivables.proposing import Choice
+from projections.collections import collecting, proposing, reminder_drafts
+from projections.collections import reminders as reminding
+from projections.collections.proposing import Choice
 
 
 @asks

@@ -1,9 +1,9 @@
-"""Faults in the data of a ledger, all of them: each a value that names its entry.
+"""The faults in the data of a ledger, all of them: each is a value that names its entry.
 
-What is stored is looked at first (``ledger.recording.integrity``), then each client's facts by themselves: whether
-they can have happened so (``ledger.recording.consistency_check``), whether the receivables are what both sides
-signed, and whether documents contradict each other. A client of whom an entry is missing or cannot be read is not
-judged: what follows from the others is not known.
+The check reads the stored rows first (``ledger.recording.integrity``), then each client's facts: whether they
+are possible (``ledger.recording.consistency_check``), whether the receivables agree with signed
+reconciliation acts, and whether documents contradict each other. It does not judge a client of whom an entry
+is missing or unreadable.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from ledger.recording.integrity import Inspection, readable
 from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.movements import balance
-from projections.fold import Horizon, as_it_happened, fold_client, reads
+from projections.framework.fold import as_it_happened, fold_client, reads
+from projections.framework.history import Horizon
 from projections.receivables import evolve
 
 Rows: TypeAlias = Callable[[UUID | None], Iterable[Row]]
@@ -39,9 +40,9 @@ def check(rows: Rows, client: UUID | None = None, as_of: date = date.max) -> lis
     """Every fault of a ledger, in order of position.
 
     Args:
-        rows: what reads the stored rows of a stream; those of the whole ledger for None.
+        rows: reads the stored rows of a stream, or those of the whole ledger for None.
         client: only this client's stream.
-        as_of: only what had happened by the end of this day, as far as facts are judged.
+        as_of: judges only facts up to the end of this day.
     """
     inspection = Inspection(rows(client), whole=client is None)
     found = list(inspection.faults)
@@ -55,12 +56,7 @@ def check(rows: Rows, client: UUID | None = None, as_of: date = date.max) -> lis
 
 
 def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
-    """What is wrong with the facts of one client.
-
-    Args:
-        entries: every entry of its stream, in order of position.
-        as_of: only what had happened by the end of this day.
-    """
+    """The faults in the facts of one client up to the end of a day, from all entries of its stream."""
     ordered = as_it_happened(entries, Horizon(as_of, None, entries[-1].position))
     ran = run(ordered)
     yield from contradictions(ran, ordered)
@@ -69,12 +65,7 @@ def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
 
 
 def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
-    """Reconciliation acts that the ledger contradicts today: both sides agreed on another balance.
-
-    Args:
-        entries: every entry of one client's stream, in order of position.
-        as_of: only acts signed by the end of this day.
-    """
+    """Reconciliation acts, signed by the end of a day, whose balance differs from the ledger's today."""
     for entry in in_force(entries):
         act = entry.event
         if isinstance(act, BalanceConfirmed) and entry.on <= as_of:
@@ -86,9 +77,9 @@ def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[
 def _contradicted(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed, now: Decimal) -> Fault:
     then = before = _balance(entries, act, entry.position)
     changed: list[int] = []
-    concerned: tuple[type[Event], ...] = (*reads(evolve), EntryCorrected, EntryVoided)
+    relevant: tuple[type[Event], ...] = (*reads(evolve), EntryCorrected, EntryVoided)
     for later in entries:
-        if later.position > entry.position and isinstance(later.event, concerned):
+        if later.position > entry.position and isinstance(later.event, relevant):
             after = _balance(entries, act, later.position)
             if after != before:
                 changed.append(later.position)
@@ -108,22 +99,17 @@ def _contradicted(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed,
 
 
 def _balance(entries: Sequence[Entry], act: BalanceConfirmed, position: int) -> Decimal:
-    """What the client owed on the act's day in its currency, as the ledger knew up to a position."""
+    """What the client owed on the act's day in its currency, as known up to a position."""
     return balance(_account(entries, Horizon(act.as_of, None, position)), act.currency)
 
 
 def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:
-    account = fold_client((evolve,), entries, horizon).pages[0]
+    account = fold_client((evolve,), entries, horizon).states[0]
     return account if isinstance(account, Account) else Account()
 
 
 def wrongly_billed(account: Account, client: str | None) -> Iterator[Fault]:
-    """Invoices that bill an order twice, or in another currency.
-
-    Args:
-        account: with everything that had happened.
-        client: the client's code.
-    """
+    """Invoices of a client's account that bill an order twice, or in another currency."""
     for invoice, rule in wrong_bills(account):
         what, _, advice = str(rule).partition("; ")
         yield Fault(invoice.position, client, rule.code, what, advice)

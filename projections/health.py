@@ -1,10 +1,10 @@
-"""How the relationship stands: a score from 0 to 100, made of components; here the commerce component.
+"""The health of a relationship: a score from 0 to 100, made of components; here the commerce component.
 
-Commerce is the decayed order value: the sum over order days of 0.5 ^ (age / half-life) x ln(1 + value of the day),
-net of what was cancelled or came back by then; x of it scores 100 x / (x + half_score), so the score ranks clients
-exactly as the decayed order value does. A component without data is unknown (None) and counts for nothing; the
-confidence says how much of the weight has data, and how fresh it is. Scores and trends are rounded to one decimal,
-confidence to two; nothing before that is rounded.
+Commerce is the decayed order value: the sum over order days of 0.5 ^ (age / half-life) x ln(1 + value of the
+day), net of cancellations and returns by then. A value of x scores 100 x / (x + half_score), so scores rank
+clients exactly as decayed order values do. A component without data is unknown (None) and has no weight. The
+confidence is the share of the weight that has data, reduced as the data ages. Only final figures are rounded:
+scores and trends to one decimal, confidence to two.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Final, NamedTuple
 
-from projections.choice import Party
-from projections.contributions import Contribution, Span
+from projections.framework.attribution.contributions import Contribution, Span
 from projections.framework.columns import Column, Who
 from projections.framework.declare import Explaining, View
+from projections.framework.filters import AccountHolder
 from projections.framework.tables import Table
-from projections.order_days import OrderDays, decays, moves, rounded, shares
+from projections.order_days import OrderDays, decays
+from projections.order_shares import moves, rounded, shares
 from projections.policy import Policy, Weights
 from projections.trade import Trade, evolve
 
@@ -37,8 +38,8 @@ def _trend_over(days: int) -> Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row(Who):
-    """How a relationship stands."""
+class HealthRow(Who):
+    """The health of a relationship."""
 
     score: Annotated[float | None, Column("From 0 to 100.", null=_UNKNOWN, place=-1)]
     band: Annotated[
@@ -68,8 +69,8 @@ class Row(Who):
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """How many clients are in a band; None stands for those of whom nothing is known."""
+class BandTotal:
+    """The number of clients in a band; the band None is for clients without data."""
 
     band: str | None
     clients: int
@@ -79,53 +80,53 @@ class Prepared(NamedTuple):
     """A client's order days, and how they are scored.
 
     Attributes:
-        share: of the whole weight, that of what orders say.
+        share: the part of the whole weight that orders have.
     """
 
-    party: Party[Trade]
+    holder: AccountHolder[Trade]
     days: OrderDays
     policy: Policy
     share: float
 
 
-def prepare(party: Party[Trade], policy: Policy) -> Prepared:
-    """What a party's score rests on, on any day until its next fact."""
-    trades = [page for _, page in party.members if page]
+def prepare(holder: AccountHolder[Trade], policy: Policy) -> Prepared:
+    """What an account holder's score is made of, on any day until its next fact."""
+    trades = [trade for _, trade in holder.states]
     share = policy.health.weights.commerce / math.fsum(policy.health.weights)
-    return Prepared(party, OrderDays(trades, policy.health.commerce), policy, share)
+    return Prepared(holder, OrderDays(trades, policy.health.commerce), policy, share)
 
 
-def rows(known: Prepared, as_of: date) -> tuple[list[Row], list[Row]]:
-    """A party's row for a day."""
-    return [_row(known, as_of)], []
+def rows(prepared: Prepared, as_of: date) -> tuple[list[HealthRow], list[HealthRow]]:
+    """An account holder's row for a day."""
+    return [_row(prepared, as_of)], []
 
 
-def totals(rows: Iterable[Row]) -> list[Total]:
+def totals(rows: Iterable[HealthRow]) -> list[BandTotal]:
     """Clients per band."""
     counted = Counter(row.band for row in rows)
-    return [Total(band, counted[band]) for band in sorted(counted, key=lambda band: band or "")]
+    return [BandTotal(band, counted[band]) for band in sorted(counted, key=lambda band: band or "")]
 
 
-def _summary(totals: Sequence[Total]) -> str:
-    """How many clients are in each band, the best first."""
+def _summary(totals: Sequence[BandTotal]) -> str:
+    """The number of clients in each band, the best first."""
     counted = {total.band: total.clients for total in totals}
-    known = [band for band in (*_BANDS, None) if band in counted]
-    return ", ".join(f"{counted[band]:,} {band or 'unknown'}" for band in known)
+    present = [band for band in (*_BANDS, None) if band in counted]
+    return ", ".join(f"{counted[band]:,} {band or 'unknown'}" for band in present)
 
 
-def _row(known: Prepared, as_of: date) -> Row:
-    score, confidence = _commerce(known, as_of)
+def _row(prepared: Prepared, as_of: date) -> HealthRow:
+    score, confidence = _commerce(prepared, as_of)
     components: dict[str, float | None] = dict.fromkeys(Weights._fields)
     components["commerce"] = _rounded(score)
-    return Row(
-        client=known.party.code,
-        name=known.party.name,
+    return HealthRow(
+        client=prepared.holder.code,
+        name=prepared.holder.name,
         score=components["commerce"],
-        band=_band(score, known.policy),
+        band=_band(score, prepared.policy),
         confidence=round(confidence, 2),
         components=components,
-        trend_30=_trend(known, score, as_of, 30),
-        trend_90=_trend(known, score, as_of, 90),
+        trend_30=_trend(prepared, score, as_of, 30),
+        trend_90=_trend(prepared, score, as_of, 90),
         drag=None if score is None else "commerce",
     )
 
@@ -142,46 +143,46 @@ def _band(score: float | None, policy: Policy) -> str | None:
     return "watch" if score >= policy.health.watch_from else "at risk"
 
 
-def _trend(known: Prepared, score: float | None, as_of: date, days: int) -> float | None:
+def _trend(prepared: Prepared, score: float | None, as_of: date, days: int) -> float | None:
     if score is None:
         return None
-    before, _ = _commerce(known, as_of - timedelta(days=days))
+    before, _ = _commerce(prepared, as_of - timedelta(days=days))
     return None if before is None else round(score - before, 1) + 0.0  # never -0.0
 
 
-def _commerce(known: Prepared, day: date) -> tuple[float | None, float]:
-    """The commerce score on a day, with the confidence it gives; unknown where no order stands."""
-    found = known.days.decayed(day)
+def _commerce(prepared: Prepared, day: date) -> tuple[float | None, float]:
+    """The commerce score on a day, with its confidence; unknown if no order stands."""
+    found = prepared.days.decayed(day)
     if found is None:
         return None, 0.0
     together, ago = found
-    health = known.policy.health
+    health = prepared.policy.health
     fresh = decays(health.freshness)[ago]
-    return 100 * together / (together + health.commerce.half_score), known.share * fresh
+    return 100 * together / (together + health.commerce.half_score), prepared.share * fresh
 
 
-def explain(party: Party[Trade], as_of: date, policy: Policy) -> list[Contribution]:
-    """Each order's share of the score, and what cancellations and returns took away; nothing where it is unknown."""
-    score, _ = _commerce(prepare(party, policy), as_of)
+def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:
+    """Each order's share of the score, and what cancellations and returns took away; empty if unknown."""
+    score, _ = _commerce(prepare(holder, policy), as_of)
     if score is None:
         return []
-    trades = [page for _, page in party.members if page]
+    trades = [trade for _, trade in holder.states]
     found = shares(trades, as_of, policy.health.commerce)
     return rounded("score", found, Decimal(str(_rounded(score))))
 
 
 def moved(span: Span[Trade], policy: Policy) -> list[Contribution]:
-    """What was ordered and taken back since, and by how much less what is older counts; unknown counts as nought."""
-    before, after = ([page for _, page in party.members if page] for party in (span.before, span.after))
+    """What new orders and returns did to the score, and ageing did to older ones; unknown counts as zero."""
+    before, after = ([trade for _, trade in holder.states] for holder in (span.before, span.after))
     found = list(moves(before, after, span, policy.health.commerce))
     return [one for one in rounded("score", found, _risen(span, policy)) if one.amount]
 
 
 def _risen(span: Span[Trade], policy: Policy) -> Decimal:
-    """By how much the score that is shown is another one."""
+    """The change of the score as it is shown."""
     was, now = (
-        _rounded(_commerce(prepare(party, policy), day)[0])
-        for party, day in ((span.before, span.since), (span.after, span.until))
+        _rounded(_commerce(prepare(holder, policy), day)[0])
+        for holder, day in ((span.before, span.since), (span.after, span.until))
     )
     return Decimal(str(now or 0)) - Decimal(str(was or 0))
 
@@ -199,7 +200,7 @@ VIEW = View(
     explaining=Explaining(
         note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score."
     ),
-    table=Table("health", "How each relationship stands: a row for each client.", Row),
+    table=Table("health", "How each relationship stands: a row for each client.", HealthRow),
     summary=_summary,
     telling=lambda rows: sorted(rows, key=lambda row: (row.score is None, row.score or 0)),
 )

@@ -1,8 +1,9 @@
-"""How loyal a client is: recency, frequency and value scored by quintiles, the segment they make, points and tier.
+"""How loyal a client is: recency, frequency and value, scores by quintiles, segment, points and tier.
 
-An order that was cancelled or returned whole is no order; value is what was ordered less what was taken back. Scores compare the
-clients in view, per currency; a client without an order that stands has no scores and the segment "none", and
-no client is compared with it. Points: spendable are those granted less those redeemed; qualifying are those granted.
+An order that was cancelled or returned whole does not count; value is what was ordered less what was taken
+back. Scores compare the clients in view, per currency. A client without a standing order has no scores and
+the segment "none", and no client is compared with it. Spendable points are those granted less those redeemed;
+qualifying points are those granted.
 """
 
 from __future__ import annotations
@@ -15,13 +16,12 @@ from typing import Annotated, Final
 
 from ledger.money import NO_CURRENCY, zero_of
 from ledger.subledger.orders import Order
-from projections.choice import Party
-from projections.contributions import Contribution
+from projections.framework.attribution.contributions import Contribution
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
-from projections.framework.sums import totals_of
+from projections.framework.filters import AccountHolder
+from projections.framework.sums import in_turns, totals_of
 from projections.framework.tables import Lasting, Table
-from projections.framework.telling import in_turns
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Trade, evolve
@@ -44,8 +44,8 @@ def _quintile(of: str) -> Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row(Who):
-    """How loyal a client is in one currency; points are the client's, the same on each of its rows."""
+class LoyaltyRow(Who):
+    """How loyal a client is in one currency; each of its rows shows the same points, those of the client."""
 
     recency_days: Annotated[
         int | None,
@@ -77,8 +77,8 @@ class Row(Who):
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """What all rows of one currency come to."""
+class LoyaltyTotal:
+    """The sums of all rows of one currency."""
 
     currency: str
     clients: int
@@ -91,9 +91,9 @@ class Total:
 
 @dataclass(slots=True)
 class Habit:
-    """What a party ordered in one currency, and what it earned; the same on any day until its next fact."""
+    """What an account holder ordered in one currency, and earned; the same on any day until its next fact."""
 
-    party: Party[Trade]
+    holder: AccountHolder[Trade]
     currency: str
     last: date | None = None
     frequency: int = 0
@@ -103,46 +103,47 @@ class Habit:
     tier: str | None = None
 
 
-def prepare(party: Party[Trade], policy: Policy) -> list[Habit]:
-    """What a party ordered by currency; one in its own where it ordered nothing."""
+def prepare(holder: AccountHolder[Trade], policy: Policy) -> list[Habit]:
+    """What an account holder ordered, by currency; without orders, one habit in its own currency."""
     found: dict[str, Habit] = {}
 
     def of(currency: str) -> Habit:
         if currency not in found:
-            found[currency] = Habit(party, currency, monetary=zero_of(currency))
+            found[currency] = Habit(holder, currency, monetary=zero_of(currency))
         return found[currency]
 
-    for client, page in party.members:
-        own = client.currency or NO_CURRENCY
-        for order in page.orders.values() if page else ():
+    for client, trade in holder.states:
+        for order in trade.orders.values():
             habit = of(order.currency)
             habit.monetary += order.net(date.max)
             if order.stands(date.max):
                 habit.frequency += 1
                 habit.last = max(habit.last or order.on, order.on)
-        for loose in page.loose if page else ():
-            of(loose.currency or own).monetary -= loose.value
+        for loose in trade.loose:
+            of(loose.currency or client.currency or NO_CURRENCY).monetary -= loose.value
     if not found:
-        of(party.currency or NO_CURRENCY)
-    _earned(party, found.values(), policy)
+        of(holder.currency or NO_CURRENCY)
+    _earned(holder, found.values(), policy)
     return [found[currency] for currency in sorted(found)]
 
 
-def _earned(party: Party[Trade], habits: Iterable[Habit], policy: Policy) -> None:
-    moved = [one.points for _, page in party.members if page for one in page.points]
+def _earned(holder: AccountHolder[Trade], habits: Iterable[Habit], policy: Policy) -> None:
+    moved = [one.points for _, trade in holder.states for one in trade.points]
     points, granted = sum(moved, Decimal(0)), sum((points for points in moved if points > 0), Decimal(0))
     tier = next((tier.name for tier in reversed(policy.loyalty.tiers) if granted >= tier.reached_at), None)
     for habit in habits:
         habit.points, habit.qualifying, habit.tier = points, granted, tier
 
 
-def rows(known: Iterable[Habit], as_of: date) -> tuple[list[Row], list[Row]]:
-    """A party's rows for a day, without the scores, which compare it with others."""
-    return [_row(habit, as_of) for habit in known], []
+def rows(habits: Iterable[Habit], as_of: date) -> tuple[list[LoyaltyRow], list[LoyaltyRow]]:
+    """An account holder's rows for a day, without the scores, which compare it with others."""
+    return [_row(habit, as_of) for habit in habits], []
 
 
-def scored(shown: Sequence[Row], policy: Policy, others: Iterable[Row] = ()) -> list[Row]:
-    """The rows with what compares them, with one another and with those of others."""
+def scored(
+    shown: Sequence[LoyaltyRow], policy: Policy, others: Iterable[LoyaltyRow] = ()
+) -> list[LoyaltyRow]:
+    """The rows with scores, which compare them with each other and with those of others."""
     together = cuts_by_currency(filter(None, map(_compared, (*shown, *others))))
     found = []
     for row in shown:
@@ -153,22 +154,22 @@ def scored(shown: Sequence[Row], policy: Policy, others: Iterable[Row] = ()) -> 
     return found
 
 
-def _later(row: Row, days: int) -> Row:
-    """The row so many days later: until its next fact only the days since the last order change."""
+def _later(row: LoyaltyRow, days: int) -> LoyaltyRow:
+    """The row so many days later: until the next fact only the days since the last order change."""
     return row if row.recency_days is None else replace(row, recency_days=row.recency_days + days)
 
 
-def _compared(row: Row) -> Compared | None:
-    """What is compared; nothing of a client without an order that stands."""
+def _compared(row: LoyaltyRow) -> Compared | None:
+    """What is compared of a row; None without a standing order."""
     if row.recency_days is None:
         return None
     return Compared(row.currency, row.recency_days, row.frequency, row.monetary)
 
 
-def _row(habit: Habit, as_of: date) -> Row:
-    return Row(
-        client=habit.party.code,
-        name=habit.party.name,
+def _row(habit: Habit, as_of: date) -> LoyaltyRow:
+    return LoyaltyRow(
+        client=habit.holder.code,
+        name=habit.holder.name,
         recency_days=(as_of - habit.last).days if habit.last else None,
         frequency=habit.frequency,
         monetary=habit.monetary,
@@ -187,44 +188,41 @@ def _segment(scores: tuple[int, int, int], policy: Policy) -> str:
     return NO_SEGMENT
 
 
-def totals(rows: Iterable[Row]) -> list[Total]:
+def totals(rows: Iterable[LoyaltyRow]) -> list[LoyaltyTotal]:
     """Clients, orders and value, per currency."""
-    return totals_of(Total, rows, lambda same: {"clients": len(same)})
+    return totals_of(LoyaltyTotal, rows, lambda same: {"clients": len(same)})
 
 
-def explain(party: Party[Trade], as_of: date, policy: Policy) -> list[Contribution]:
-    """Which order is the last, which orders count, what each was worth and lost again, and every move of points.
+def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:
+    """The last order, each order that counts, what each was worth and lost again, and every move of points.
 
-    Scores, segment and tier are not sums: they compare these figures with those of other clients.
+    Scores, segment and tier are no sums, because they compare these figures with those of other clients.
     """
-    del policy  # it says what the figures are called, not what they are
-    pages = [page for _, page in party.members if page]
-    found = list(_recency(pages, as_of))
-    for trade in pages:
-        for order in trade.orders.values():
-            found += _frequency(order, as_of)
-    for client, page in party.members:
-        found += _monetary(page, client.currency or NO_CURRENCY, as_of) if page else ()
-    for one in (one for page in pages for one in page.points):
+    del policy  # it names figures, and changes none of them
+    trades = [trade for _, trade in holder.states]
+    found = list(_recency(trades, as_of))
+    for order in (order for trade in trades for order in trade.orders.values()):
+        found += _frequency(order, as_of)
+    for client, trade in holder.states:
+        found += _monetary(trade, client.currency or NO_CURRENCY, as_of)
+    for one in (one for trade in trades for one in trade.points):
         what = "granted" if one.points > 0 else "redeemed"
         found.append(Contribution("points", None, what, one.number, one.position, one.points))
     return found
 
 
-def _recency(pages: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
+def _recency(trades: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
     newest: dict[str, Order] = {}
-    for page in pages:
-        for order in page.orders.values():
-            known = newest.get(order.currency)
-            if order.stands(as_of) and (known is None or order.on >= known.on):
-                newest[order.currency] = order
+    for order in (order for trade in trades for order in trade.orders.values()):
+        if order.stands(as_of) and order.on >= newest.get(order.currency, order).on:
+            newest[order.currency] = order
     for currency, order in sorted(newest.items()):
         days = Decimal((as_of - order.on).days)
         yield Contribution("recency_days", currency, "last order", order.number, order.position, days)
 
 
 def _frequency(order: Order, as_of: date) -> Iterator[Contribution]:
-    """An order counts one; what took back the last of it takes that one away."""
+    """An order counts one; the entry that took back the last of it takes that one away."""
     line = Contribution("frequency", order.currency, "order", order.number, order.position, Decimal(1))
     yield line
     pieces = order.pieces
@@ -263,7 +261,7 @@ VIEW = View(
         "loyalty",
         "What each client ordered and earned: a row for each client and currency. What compares clients (r, f, m and "
         "the segment they make) depends on who is in view, so `goodwill loyalty` works it out when asked.",
-        Row,
+        LoyaltyRow,
     ),
     lasting=Lasting(_later),
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),

@@ -1,8 +1,6 @@
-"""The decayed value of a client's order days, and the share that each order and each return has in it.
+"""The order days of a client and their decayed value.
 
-A day counts 0.5 ^ (age / half-life) x ln(1 + its value). An order's share is its part, by value, of what its day
-would count if nothing had been taken back; what was taken back has, below zero, its part of the difference. So
-the shares sum to the decayed value: two orders of a day add up, and one cancelled whole comes to nothing.
+A day counts 0.5 ^ (age / half-life) x ln(1 + its value), net of what was cancelled or came back by then.
 """
 
 from __future__ import annotations
@@ -10,14 +8,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ledger.money import Amounts
-from projections.contributions import Contribution, Span
 from projections.policy import Commerce
 from projections.trade import Loose, Trade
 
@@ -29,40 +25,15 @@ _NOTHING = Decimal(0)
 _STEP = Decimal("0.01")
 
 
-class Share(NamedTuple):
-    """A share of the score from 0 to 100, unrounded; below zero for what was taken back."""
-
-    what: str
-    document: str | None
-    position: int
-    share: float
-    how: str | None = None
-
-
-class _Worth(NamedTuple):
-    """An order, or what took something back, and what it is worth."""
-
-    document: str | None
-    position: int
-    value: Decimal
-
-
-@dataclass(slots=True)
-class _Taken:
-    """What was ordered on a day, and what of that was taken back, whenever that was."""
-
-    orders: list[_Worth] = field(default_factory=list)
-    taken: list[_Worth] = field(default_factory=list)
-
-
 class OrderDays:
-    """The order days of some clients, to be asked about one day after the other.
+    """The order days of some clients, for questions about one day after the other.
 
-    Between two days on which something was taken back a day's value does not change, so it is worked out once.
+    The value of an order day changes only when something is taken back, so it is computed once between two
+    such days.
 
     Args:
-        trades: what the clients ordered.
-        commerce: how order days count.
+        trades: the orders of the clients.
+        commerce: the policy that weighs order days.
     """
 
     __slots__ = ("_changes", "_commerce", "_epochs", "_trades")
@@ -75,7 +46,7 @@ class OrderDays:
         self._epochs: dict[int, list[tuple[int, float]]] = {}
 
     def decayed(self, day: date) -> tuple[float, int] | None:
-        """The decayed order value on a day, and how many days ago the last order was; None where none stands."""
+        """The decayed order value on a day, and the days since the last order; None if no order stands."""
         number = bisect_right(self._changes, day) if self._changes else 0
         worth = self._epochs.get(number)
         if worth is None:
@@ -88,7 +59,7 @@ class OrderDays:
         return math.fsum([left[today - on] * log for on, log in worth]), today - worth[-1][0]
 
     def _epoch(self, number: int) -> list[tuple[int, float]]:
-        """Each order day as an ordinal with the logarithm of its value, as it was until the next was taken back."""
+        """Each order day as an ordinal, with the logarithm of its value until the next taking back."""
         following = self._changes[number] if number < len(self._changes) else None
         values = order_days(self._trades, following - _DAY if following else date.max)
         found = sorted((on.toordinal(), _log(value)) for (on, _), value in values.items())
@@ -97,7 +68,7 @@ class OrderDays:
 
 
 class _Decays(dict[int, float]):
-    """What is left of one after so many days, worked out once."""
+    """The part that is left after so many days, computed once per number of days."""
 
     def __init__(self, half_life: float) -> None:
         super().__init__()
@@ -110,21 +81,22 @@ class _Decays(dict[int, float]):
 
 @lru_cache(maxsize=64)
 def decays(half_life: float) -> Mapping[int, float]:
-    """What is left of one after so many days: a half after each half-life."""
+    """The part that is left after so many days: a half after each half-life."""
     return _Decays(half_life)
 
 
 def decay(on: date, day: date, half_life: float) -> float:
-    """What is left of one by a day."""
+    """The part that is left by a day."""
     return decays(half_life)[(day - on).days]
 
 
 def decayed(values: dict[Day, Decimal], day: date, commerce: Commerce) -> float:
     """The decayed order value."""
-    return math.fsum(_counts(on, value, day, commerce) for (on, _), value in values.items())
+    return math.fsum(counts(on, value, day, commerce) for (on, _), value in values.items())
 
 
-def _counts(on: date, value: Decimal, day: date, commerce: Commerce) -> float:
+def counts(on: date, value: Decimal, day: date, commerce: Commerce) -> float:
+    """What an order day of a value counts on a later day."""
     return decay(on, day, commerce.half_life) * _log(value)
 
 
@@ -133,18 +105,19 @@ def _log(value: Decimal) -> float:
 
 
 def order_days(trades: Iterable[Trade], day: date) -> dict[Day, Decimal]:
-    """What was ordered on each day in each currency and still stood on a day."""
+    """The value of each order day in each currency that still stood on a day."""
     together = Amounts[Day]()
     for traded in trades:
-        values = _standing(traded, day)
-        for key, _, off in _comes_off(traded.loose, values, day):
+        values = standing(traded, day)
+        for key, _, off in comes_off(traded.loose, values, day):
             values[key] -= off
         for key, value in values.items():
             together[key] += value
     return together
 
 
-def _standing(traded: Trade, day: date) -> Amounts[Day]:
+def standing(traded: Trade, day: date) -> Amounts[Day]:
+    """The value of the orders that stood on a day, by order day, before returns without an order."""
     return Amounts.of(
         ((order.on, order.currency), order.net(day))
         for order in traded.orders.values()
@@ -152,12 +125,12 @@ def _standing(traded: Trade, day: date) -> Amounts[Day]:
     )
 
 
-def _comes_off(
+def comes_off(
     loose: Iterable[Loose], values: dict[Day, Decimal], day: date
 ) -> Iterator[tuple[Day, Loose, Decimal]]:
-    """Which days a return that belongs to no order we know takes from: the newest before it first.
+    """The order days that a return without a recorded order reduces: the newest before it first.
 
-    The caller takes each part off the values before it asks for the next.
+    The caller reduces the values by each part before it asks for the next.
     """
     for one in loose:
         left = one.value if one.on <= day else _NOTHING
@@ -168,103 +141,3 @@ def _comes_off(
                 off = max(min(left, values[key]), _NOTHING)
                 left -= off
                 yield key, one, off
-
-
-def shares(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
-    """What each order adds to the score, and what each cancellation and return takes away, the oldest day first."""
-    scale = 100 / (decayed(order_days(trades, day), day, commerce) + commerce.half_score)
-    return [part._replace(share=scale * part.share) for part in _weights(trades, day, commerce)]
-
-
-def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
-    """The same of the decayed value."""
-    days: dict[Day, _Taken] = {}
-    values = order_days(trades, day)
-    for traded in trades:
-        _gather(traded, day, days)
-    found: list[Share] = []
-    for key in sorted(days):
-        gross = sum((order.value for order in days[key].orders), _NOTHING)
-        before = _counts(key[0], gross, day, commerce)
-        after = _counts(key[0], values.get(key, _NOTHING), day, commerce)
-        found += _parts("order", days[key].orders, before)
-        found += _parts("taken back", days[key].taken, after - before)
-    return found
-
-
-def moves(
-    before: Sequence[Trade], after: Sequence[Trade], span: Span[Trade], commerce: Commerce
-) -> Iterator[Share]:
-    """What moved the score: what is older counts for less, and what is new for all that it changed.
-
-    The score being 100 x / (x + half), the difference of two scores is that of their decayed values times one
-    factor, so that each order has its part of it, whichever others there are.
-    """
-    was, now = (
-        _by_entry(_weights(trades, day, commerce))
-        for trades, day in ((before, span.since), (after, span.until))
-    )
-    old, new, half = sum(was.values()), sum(now.values()), commerce.half_score
-    scale = 100 * half / ((old + half) * (new + half))
-    left = decay(span.since, span.until, commerce.half_life)
-    for key in {**was, **now}:
-        older = was.get(key, 0.0) * (left - 1)
-        rest = now.get(key, 0.0) - was.get(key, 0.0) * left
-        yield Share(*key, scale * older, span.older)
-        yield Share(*key, scale * rest, "counts otherwise" if key in was else None)
-
-
-def _by_entry(found: Iterable[Share]) -> dict[tuple[str, str | None, int], float]:
-    """Shares by entry; what one return took off several days together."""
-    together: dict[tuple[str, str | None, int], float] = {}
-    for one in found:
-        key = one.what, one.document, one.position
-        together[key] = together.get(key, 0.0) + one.share
-    return together
-
-
-def _gather(traded: Trade, day: date, days: dict[Day, _Taken]) -> None:
-    for order in traded.orders.values():
-        if order.on > day:
-            continue
-        one = days.setdefault((order.on, order.currency), _Taken())
-        one.orders.append(_Worth(order.number, order.position, order.value))
-        one.taken += (
-            _Worth(order.number, taken.position, taken.value) for taken in order.taken if taken.on <= day
-        )
-    values = _standing(traded, day)
-    for key, loose, off in _comes_off(traded.loose, values, day):
-        values[key] -= off
-        days[key].taken.append(_Worth(None, loose.position, off))
-
-
-def _parts(what: str, worths: Sequence[_Worth], share: float) -> Iterator[Share]:
-    """A share in proportion to what each is worth; in equal parts where all of them are worth nothing."""
-    weights = [float(max(one.value, _NOTHING)) for one in worths]
-    together = math.fsum(weights)
-    if not together:
-        weights, together = [1.0] * len(worths), float(len(worths))
-    for one, weight in zip(worths, weights, strict=True):
-        yield Share(what, one.document, one.position, share * weight / together)
-
-
-def rounded(figure: str, known: Sequence[Share], total: Decimal) -> list[Contribution]:
-    """Shares as contributions in hundredths that sum to the total.
-
-    What rounding the shares leaves goes to those that it changed most, a hundredth to each; what rounding the total
-    leaves goes to the largest.
-    """
-    exact = [Decimal(share.share) for share in known]
-    found = [one.quantize(_STEP, ROUND_HALF_EVEN) for one in exact]
-    if found:
-        left = sum(exact, _NOTHING).quantize(_STEP, ROUND_HALF_EVEN) - sum(found, _NOTHING)
-        step = _STEP.copy_sign(left)
-        changed = sorted(range(len(found)), key=lambda index: (found[index] - exact[index]) * step)
-        for index in changed[: int(left / step)]:
-            found[index] += step
-        largest = max(range(len(found)), key=lambda index: abs(found[index]))
-        found[largest] += total - sum(found, _NOTHING)
-    return [
-        Contribution(figure, None, share.what, share.document, share.position, amount, how=share.how)
-        for share, amount in zip(known, found, strict=True)
-    ]

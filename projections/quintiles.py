@@ -1,4 +1,4 @@
-"""Scores by quintiles: how one client's orders compare with those of all, in one currency."""
+"""Scores by quintiles, which compare one client's orders with those of all, in one currency."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _QUINTILES = 5
 
 
 class Compared(NamedTuple):
-    """What of a party's orders in one currency is compared with those of others."""
+    """The figures of one account holder in one currency that are compared."""
 
     currency: str
     recency_days: int
@@ -22,7 +22,7 @@ class Compared(NamedTuple):
 
 
 def cuts(values: Iterable[Decimal]) -> list[Decimal]:
-    """The 20, 40, 60 and 80 % quantiles, interpolated as type 7 has it; exact."""
+    """The 20, 40, 60 and 80 % quantiles, with the exact interpolation of type 7."""
     ordered = sorted(values)
     found = []
     for step in range(1, _QUINTILES):
@@ -34,14 +34,14 @@ def cuts(values: Iterable[Decimal]) -> list[Decimal]:
 
 
 class Cuts(NamedTuple):
-    """Where the quintiles of one currency end."""
+    """The bounds of the quintiles of one currency."""
 
     recency: list[Decimal]
     frequency: list[Decimal]
     monetary: list[Decimal]
 
     def scores(self, one: Compared) -> tuple[int, int, int]:
-        """R, F and M. Bins are [low, high), so equal values score alike."""
+        """R, F and M. Bins are [low, high), so equal values have equal scores."""
         return (
             _QUINTILES - bisect_right(self.recency, one.recency_days),
             1 + bisect_right(self.frequency, one.frequency),
@@ -50,7 +50,7 @@ class Cuts(NamedTuple):
 
 
 def cuts_by_currency(compared: Iterable[Compared]) -> dict[str, Cuts]:
-    """Where the quintiles of each currency end, among those compared."""
+    """The bounds of the quintiles of each currency."""
     return {
         currency: Cuts(
             cuts(Decimal(one.recency_days) for one in group),

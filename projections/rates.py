@@ -1,4 +1,4 @@
-"""Rates of exchange: which the house had set by a day, as known at a moment, and what an amount is worth at them."""
+"""Exchange rates that the house had set by a day, as known at a moment, and amounts converted at them."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from ledger.entry import Entry, stream_of
 from ledger.errors import LedgerError
 from ledger.events import RateSet
 from ledger.money import WIDE, rounded
-from projections.fold import Horizon
+from projections.framework.history import Horizon
 
 Money: TypeAlias = tuple[Decimal, str]
 """An amount and its currency."""
 
 Convert: TypeAlias = Callable[[Money], Money]
-"""Money in its own currency to the same as it is to be shown."""
+"""Converts money from its own currency to the one in which it is shown."""
 
 _HOUSE = stream_of(RateSet, None)
 
 
 class MissingRate(LedgerError):
-    """No rate is known by which an amount could be shown in another currency: it is not guessed."""
+    """There is no rate to show an amount in another currency."""
 
     code = "missing-rate"
 
@@ -40,10 +40,10 @@ class MissingRate(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One unit of the base is worth so many units of the quote, from a day on.
+    """The worth of one unit of the base in units of the quote, from a day on.
 
     Attributes:
-        position: of the entry that says so.
+        position: of the entry that set it.
     """
 
     base: str
@@ -57,11 +57,11 @@ class Rates:
     """The rates in force on a day.
 
     Args:
-        rates: the newest last; of a pair the last counts, whichever of the two is its base.
+        rates: the newest last; of a pair of currencies the last rate counts, in either direction.
         on: the day.
 
     Attributes:
-        used: those by which something was converted, in the order of their first use.
+        used: the rates that converted an amount, in the order of their first use.
     """
 
     def __init__(self, rates: Iterable[Rate], on: date) -> None:
@@ -70,12 +70,13 @@ class Rates:
         self._pairs = {frozenset((rate.base, rate.quote)): rate for rate in rates}
 
     def path(self, currency: str, wanted: str) -> Sequence[Rate]:
-        """The rates that lead from one currency to another: none, one, or two by way of a third currency.
+        """The rates that lead from one currency to another: none, one, or two through a third currency.
 
-        Where several currencies lie between, the one whose older rate is the newest is taken, then by its code.
+        Of several third currencies, the one whose older rate is the newest counts, then the first by its
+        code.
 
         Raises:
-            MissingRate: nothing leads there.
+            MissingRate: no rates lead there.
         """
         if currency == wanted:
             return ()
@@ -94,10 +95,10 @@ class Rates:
         return max(ways, key=lambda way: min(rate.since for rate in way))
 
     def convert(self, amount: Decimal, currency: str, wanted: str) -> Decimal:
-        """What an amount is worth in another currency, at its smallest unit, halves away from zero.
+        """An amount in another currency, rounded to its smallest unit, halves away from zero.
 
         Raises:
-            MissingRate: nothing leads there.
+            MissingRate: no rates lead there.
         """
         if currency == wanted:
             return amount
@@ -111,23 +112,22 @@ class Rates:
         return rounded(amount, wanted)
 
     def into(self, wanted: str) -> Convert:
-        """``convert`` for views that show everything in one currency."""
+        """``convert`` for views that show all amounts in one currency."""
         return lambda money: (self.convert(*money, wanted), wanted)
 
 
 def rates_in_force(entries: Iterable[Entry], horizon: Horizon) -> Rates:
-    """The rates that the house had set by a day, as known at a moment, corrections in place.
+    """The rates that the house had set by a day, as known at a moment, with corrections applied.
 
-    Args:
-        entries: in order of position; those of other streams are passed over.
-        horizon: the day and the moment.
+    Entries of other streams are ignored.
     """
     house = [entry for entry in entries if entry.stream == _HOUSE and horizon.knows(entry)]
-    said = [
-        (entry, entry.event)
-        for entry in in_force(house)
-        if isinstance(entry.event, RateSet) and horizon.sees(entry)
+    seen = sorted(
+        filter(horizon.sees, in_force(house)), key=lambda entry: (entry.occurred_at, entry.position)
+    )
+    rates = [
+        Rate(event.base, event.quote, event.rate, entry.on, entry.position)
+        for entry in seen
+        if isinstance(event := entry.event, RateSet)
     ]
-    said.sort(key=lambda one: (one[0].occurred_at, one[0].position))
-    rates = [Rate(event.base, event.quote, event.rate, entry.on, entry.position) for entry, event in said]
     return Rates(rates, horizon.as_of)

@@ -1,4 +1,4 @@
-"""What a client ordered, what of it was taken back, and the points it earned: the page of health and of loyalty."""
+"""What a client ordered and gave back, and the points it earned: the state of health and loyalty."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NONE = Decimal(0)
 
 
 class Loose(NamedTuple):
-    """A return that names no order we know: it reduces value and no order in particular."""
+    """A return that belongs to no recorded order: it reduces value, but no particular order."""
 
     on: date
     value: Decimal
@@ -33,7 +33,7 @@ class Loose(NamedTuple):
 
 
 class Points(NamedTuple):
-    """Points granted, or below zero redeemed, by the entry at a position."""
+    """Points that the entry at a position granted, or below zero redeemed."""
 
     number: str
     points: Decimal
@@ -42,7 +42,7 @@ class Points(NamedTuple):
 
 @dataclass(slots=True)
 class Trade:
-    """A client's orders by number, its returns that belong to none of them, and its points."""
+    """A client's orders by number, its returns that belong to no order, and its points."""
 
     orders: dict[str, Order] = field(default_factory=dict)
     loose: list[Loose] = field(default_factory=list)
@@ -50,12 +50,12 @@ class Trade:
 
 
 def evolve(
-    page: Trade | None,
+    state: Trade | None,
     entry: Fact,
     event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived | PointsGranted | PointsRedeemed,
 ) -> Trade:
-    """The page after an entry."""
-    trade = page or Trade()
+    """The state after an entry."""
+    trade = state or Trade()
     match event:
         case OrderPlaced():
             trade.orders[event.number] = order_of(event, entry.occurred_at, entry.position)
@@ -84,7 +84,7 @@ def _returned(trade: Trade, entry: Fact, event: ReturnReceived) -> None:
 
 
 def _mirrored(trade: Trade, entry: Fact, event: ReturnReceived) -> Order | None:
-    """The one earlier order whose goods a return without an order takes back; None if none or several fit."""
+    """The only earlier order with exactly the goods of a return without an order; None if not exactly one."""
     goods = gathered_lines(event.lines)
     pieces = sum(goods.values(), _NONE)
     same = [
@@ -100,5 +100,5 @@ def _mirrored(trade: Trade, entry: Fact, event: ReturnReceived) -> Order | None:
 
 
 def _before(order: Order, entry: Fact) -> bool:
-    """Whether an order was placed before something that happened, as far as the day's papers have times."""
+    """Whether an order precedes an entry; without a time, the entry comes after all orders of its day."""
     return order.at <= entry.occurred_at or (order.on == entry.on and entry.occurred_at.time() == time())

@@ -1,8 +1,8 @@
 """The money of a ledger as a journal for beancount 3, the plain-text book-keeper.
 
-Every entry that changed what a client owes becomes one transaction between the client's account and what it is
-about: sales, charges, returns, credit notes, payments, write-offs, opening balances. The journal ends in what the
-receivables view says, as balance assertions, so that whoever loads it checks one book-keeper against another.
+Every entry that changed what a client owes becomes one transaction between the client's account and another
+account: sales, charges, returns, credit notes, payments, write-offs, opening balances. The journal ends with
+balance assertions from the receivables view, so beancount checks one book-keeper against the other.
 
 Syntax: https://beancount.github.io/docs/beancount_language_syntax.html
 """
@@ -20,9 +20,10 @@ from ledger.money import quantum
 from ledger.subledger import Account
 from ledger.subledger.documents import OPENING, PAYMENT, WRITE_OFF
 from ledger.subledger.movements import balance
-from projections import clients
-from projections.clients import Client
-from projections.fold import History, Horizon, as_it_happened, fold
+from projections.framework import clients
+from projections.framework.clients import Client
+from projections.framework.fold import as_it_happened, fold
+from projections.framework.history import History, Horizon
 from projections.receivables.movements import Movement, movements
 
 _RECEIVABLE = "Assets:Receivable"
@@ -42,17 +43,17 @@ _OTHER_SIDE = {
     WRITE_OFF: _WRITE_OFFS,
     "recovery": _WRITE_OFFS,
 }
-"""What a movement is about; all else is sales."""
+"""The other account of a movement; every other kind goes to sales."""
 _SALES = "Income:Sales"
 _PLAIN = re.compile(r"[A-Za-z0-9]")
 _INDENT = " " * 2
 
 
 def account_name(code: str) -> str:
-    """The account of a client; no two codes have the same.
+    """The account of a client; no two codes share one.
 
-    Letters A to Z and digits stay, a hyphen becomes two, anything else the code point of Unicode: Ə is -x18f-. What
-    beancount does not want in first place follows X-z.
+    Letters A to Z and digits stay, a hyphen is doubled, any other character becomes its code point in
+    Unicode: Ə is -x18f-. A name that beancount would refuse for its first character is prefixed with X-z.
     """
     spelt = "".join(_spelt(letter) for letter in code)
     return f"{_RECEIVABLE}:{spelt if re.match('[A-Z0-9]', spelt) else f'X-z{spelt}'}"
@@ -65,30 +66,25 @@ def _spelt(letter: str) -> str:
 
 
 def journal(history: History, horizon: Horizon) -> Iterator[str]:
-    """The lines of a journal: the accounts, each client's transactions with its balance in the end, the currencies.
-
-    Args:
-        history: reads the entries of the ledger, or of one client.
-        horizon: as of which day, as known at which moment.
-    """
+    """The lines of a journal: the accounts, each client's transactions and final balance, the currencies."""
     directory = fold((clients.evolve,), history, horizon)
     known = f", as known at {horizon.known_at.isoformat()}" if horizon.known_at else ""
     yield f";; Receivables as of {horizon.as_of}{known}, position {horizon.position}."
     yield 'option "title" "Receivables"'
     yield ""
     first = min((one.since for one in directory.values()), default=horizon.as_of)
-    for account in sorted({_SALES, *_OTHER_SIDE.values()}):
-        yield f"{first} open {account}"
+    for opened in sorted({_SALES, *_OTHER_SIDE.values()}):
+        yield f"{first} open {opened}"
     currencies: set[str] = set()
-    for code, known_of in sorted(directory.items()):
+    for code, folded in sorted(directory.items()):
         happened = as_it_happened(history(code), horizon)
-        moved, account_page = movements(code, happened)
+        moved, account = movements(code, happened)
         if moved:
-            (page,) = known_of.pages
-            name = page.name if isinstance(page, Client) else None
-            yield from _client(code, name, known_of.since, moved, happened)
+            (client,) = folded.states
+            name = client.name if isinstance(client, Client) else None
+            yield from _client(code, name, folded.since, moved, happened)
             theirs = sorted({one.currency for one in moved})
-            yield from _balances(code, account_page, theirs, horizon.as_of)
+            yield from _balances(code, account, theirs, horizon.as_of)
             currencies.update(theirs)
     yield ""
     for currency in sorted(currencies):
@@ -117,14 +113,14 @@ def _client(
             yield f"{_INDENT}{other}  {_exact(-one.amount, one.currency)} {one.currency}"
 
 
-def _balances(code: str, page: Account, currencies: Iterable[str], as_of: date) -> Iterator[str]:
-    """What the client owes by its documents; beancount looks at the beginning of a day, so of the next."""
+def _balances(code: str, account: Account, currencies: Iterable[str], as_of: date) -> Iterator[str]:
+    """The client's balance by its documents; beancount checks it at the beginning of the next day."""
     if as_of == date.max:
         return
     morning = as_of + timedelta(days=1)
     yield ""
     for currency in currencies:
-        owed = balance(page, currency)
+        owed = balance(account, currency)
         yield f"{morning} balance {account_name(code)}  {_exact(owed, currency)} ~ 0 {currency}"
 
 

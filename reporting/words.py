@@ -1,9 +1,9 @@
-"""What a document for a client says, in the client's language: messages, money and dates.
+"""The words of a document in the client's language: messages, money and dates.
 
 The English sentence in the code is the message. Its translations are in gettext catalogues,
-``reporting/locales/<language>/LC_MESSAGES/<document>.po``, which are compiled as they are read: nothing is built, so
-nothing can be out of date. Digits and separators follow the locale; how many decimals an amount has follows its
-currency, and nothing is rounded. Years are those of the Gregorian calendar, in every language.
+``reporting/locales/<language>/LC_MESSAGES/<document>.po``. The program compiles a catalogue when it reads it,
+so no compiled file can be out of date. The locale decides digits and separators, the currency decides the
+decimals, and no amount is rounded. Years are those of the Gregorian calendar, in every language.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PLAIN_ENGLISH = "en_GB"  # 3 Jun 2026 is read alike everywhere, 6/3/26 is not
 
 
 class UnknownLanguage(LedgerError):
-    """A document is wanted in a language that it is not written in."""
+    """A document has no translation into the language asked for."""
 
     code = "unknown-language"
 
@@ -44,7 +44,7 @@ class UnknownLanguage(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language, and how its readers write numbers and dates."""
+    """A language, and how it writes numbers and dates."""
 
     locale: Locale
     translations: NullTranslations
@@ -53,12 +53,12 @@ class Words:
 
     @property
     def tag(self) -> str:
-        """The language as BCP 47 writes it: ro-RO."""
+        """The language tag of BCP 47: ro-RO."""
         return str(self.locale).replace("_", "-")
 
     @property
     def direction(self) -> str:
-        """In which direction it is written: "ltr" or "rtl"."""
+        """The direction of writing: "ltr" or "rtl"."""
         return str(self.locale.text_direction)
 
     def gettext(self, message: str) -> str:
@@ -66,23 +66,21 @@ class Words:
         return self.translations.gettext(message)
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        """The message in the form that this language has for a number of things."""
+        """The message in the plural form of this language for a number of things."""
         return self.translations.ngettext(one, many, count)
 
     def money(self, amount: Decimal, currency: str) -> str:
-        """An amount with the decimals of its currency, and with more where it has more."""
+        """An amount with the decimals of its currency, or with more if it has more."""
         pattern = self._patterns.get(currency)
         if pattern is None:
             whole = self.locale.decimal_formats[None].pattern.partition(".")[0]
             digits = minor_unit(currency)
             pattern = self._patterns[currency] = parse_pattern(f"{whole}.{'0' * digits}" if digits else whole)
-        with localcontext(
-            WIDE
-        ):  # Babel works in the context it finds, which may be too narrow for the amount
+        with localcontext(WIDE):  # Babel uses the current context, which may be too narrow for the amount
             return str(pattern.apply(amount, self.locale, decimal_quantization=False))
 
     def currency(self, code: str) -> str:
-        """What a currency is called; its code where the language has no name for it."""
+        """The name of a currency, or its code if the language has no name for it."""
         return str(self.locale.currencies.get(code, code))
 
     def day(self, day: date, style: str = "medium") -> str:
@@ -94,17 +92,17 @@ class Words:
 
 
 def languages(document: str) -> list[str]:
-    """The languages in which there are words for a document."""
+    """The languages that a document is translated into."""
     return sorted(
         {SOURCE, *(folder.name for folder in _catalogues().iterdir() if _catalogue(document, folder.name))}
     )
 
 
 def words_in(document: str, language: str) -> Words:
-    """The words of a document in a language that somebody asks for, such as ro or ro-MD.
+    """The words of a document in a language that a user asks for, such as ro or ro-MD.
 
     Raises:
-        UnknownLanguage: nobody has translated the document into it.
+        UnknownLanguage: the document has no translation into it.
     """
     found = _words(document, language)
     if found is None:
@@ -113,13 +111,13 @@ def words_in(document: str, language: str) -> Words:
 
 
 def words_for(document: str, language: str | None) -> Words:
-    """The words of a document in a client's language; in English where there are none."""
+    """The words of a document in a client's language, or in English if there are none."""
     found = _words(document, language) if language else None
     return found or words_in(document, SOURCE)
 
 
 def _words(document: str, language: str) -> Words | None:
-    """Words in a language, written as its region writes; none where the language has no catalogue."""
+    """Words in a language, with the format of its region; None without a catalogue."""
     try:
         locale = Locale.parse(language.strip().replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -127,8 +125,8 @@ def _words(document: str, language: str) -> Words | None:
     if locale.language == SOURCE:
         return Words(locale if locale.territory else Locale.parse(_PLAIN_ENGLISH), NullTranslations())
     for name in (str(locale), locale.language):
-        if (said := _catalogue(document, name)) is not None:
-            return Words(locale, said)
+        if (catalogue := _catalogue(document, name)) is not None:
+            return Words(locale, catalogue)
     return None
 
 
@@ -138,7 +136,7 @@ def _catalogues() -> Traversable:
 
 @lru_cache
 def _catalogue(document: str, language: str) -> GNUTranslations | None:
-    """A catalogue, compiled; none where there is no such file. What is marked as fuzzy is left out."""
+    """A compiled catalogue without its fuzzy messages; None if there is no such file."""
     source = _catalogues() / language / "LC_MESSAGES" / f"{document}.po"
     if not source.is_file():
         return None

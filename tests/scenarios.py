@@ -16,12 +16,12 @@ from ledger.errors import Refused
 from ledger.times import parse_moment
 from projections import DEFAULT, Answer, Policy, answer
 from projections.checking import facts as faults_of
-from projections.fold import Horizon
+from projections.collections.reminders import ReminderRow, reminders
+from projections.framework.history import Horizon
+from projections.measures.basis import Period
+from projections.measures.measuring import accounts_before, measured
 from projections.rates import rates_in_force
-from projections.receivables.basis import Period
-from projections.receivables.measuring import accounts_before, measured
-from projections.receivables.reminders import Row, reminders
-from projections.receivables.reporting import converted
+from projections.receivables.converting import converted
 from tests.notation import Asked, Checked, Said, day, read
 
 __all__ = ["LATER", "Told", "prove"]
@@ -84,7 +84,7 @@ def _compare(ledger: Ledger, asked: Asked) -> None:
         assert {name: getattr(row, name) for name in asked.sums} == asked.sums
         return
     if asked.listing == "reminders":
-        rows = [row for row in reminders(seen.parties, asked.on, asked.policy) if not row.held]
+        rows = [row for row in reminders(seen.holders, asked.on, asked.policy) if not row.held]
         assert _as_written([_reminded(row) for row in rows], asked.items or []) == asked.items
         return
     if asked.items is not None:
@@ -120,7 +120,7 @@ def _as_written(
     ]
 
 
-def _reminded(row: Row) -> tuple[str, Decimal, str]:
+def _reminded(row: ReminderRow) -> tuple[str, Decimal, str]:
     document = f"{row.document}/{row.instalment}" if row.instalment else row.document
     more = f"level {row.level}"
     more += f" interest {row.interest}" if row.interest else ""

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from commands.periods import PERIOD
-from projections.receivables.basis import Period
+from projections.measures.basis import Period
 from tests.commanding import invoice, line, ran, registered, run
 
 FIGURES = {

@@ -12,8 +12,8 @@ import pytest
 from commands.clock import now
 from ledger import Ledger
 from projections import answer
-from projections.receivables.reminder_drafts import drafts
-from projections.receivables.reminders import reminders
+from projections.collections.reminder_drafts import drafts
+from projections.collections.reminders import reminders
 from tests.commanding import invoice, line, ran, registered, run
 
 AS_OF = ("--as-of", "2026-04-15")
@@ -229,7 +229,7 @@ def test_two_people_who_record_the_same_list_record_it_once() -> None:
     with Ledger("goodwill.db", clock=now) as ledger:
         day = date(2026, 4, 15)
         books = answer("receivables", ledger.history, as_of=day, known_at=None, position=ledger.position)
-        listed = replace(books, rows=reminders(books.parties, day, books.rules))
+        listed = replace(books, rows=reminders(books.holders, day, books.rules))
         for new in (True, False):
             outcomes = ledger.record_many(drafts(listed, "leyla", channel="letter", charge=True))
             assert [outcome.new for outcome in outcomes] == [new] * 6

@@ -14,10 +14,10 @@ import pytest
 from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
 from projections import ALL, DEFAULT, Answer, Filter, answer
-from projections.comparing import compare
-from projections.fold import Horizon
+from projections.framework.comparing import compare
+from projections.framework.history import Horizon
+from projections.measures.basis import Period
 from projections.policy import Commerce, Credit, Policy, Receivables, Reminders, Step, Tier
-from projections.receivables.basis import Period
 from tests.entries import Book
 
 UNTIL = date(2026, 6, 30)

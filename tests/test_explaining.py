@@ -25,8 +25,8 @@ from projections import (
     answer,
     explain,
 )
-from projections.fold import Horizon, remembered
-from projections.groups import group_of
+from projections.framework.groups import group_of
+from projections.framework.history import Horizon, remembered
 from projections.policy import Receivables
 from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
@@ -116,7 +116,7 @@ def test_shares_of_the_score_sum_to_it_exactly(book: Book, day: date, client: st
     ]
 
 
-@sees(5)
+@sees(1)
 @given(
     book=books(),
     day=days,

@@ -8,13 +8,13 @@ from math import log
 import pytest
 
 from projections import Filter, answer
-from projections.health import Row
+from projections.health import HealthRow
 from tests.entries import Book
 
 T = date(2026, 6, 30)
 
 
-def seen(book: Book, *, group: bool = False) -> dict[str, Row]:
+def seen(book: Book, *, group: bool = False) -> dict[str, HealthRow]:
     view = answer(
         "health",
         book.entries,

@@ -6,19 +6,19 @@ from datetime import date
 from decimal import Decimal
 
 from projections import ANY, DEFAULT, Filter, answer
-from projections.loyalty import NO_SEGMENT, Row
+from projections.loyalty import NO_SEGMENT, LoyaltyRow
 from projections.policy import Tier
 from tests.entries import Book
 
 T = date(2026, 6, 30)
 
 
-def seen(book: Book, where: Filter = ANY, day: date = T) -> dict[str, Row]:
+def seen(book: Book, where: Filter = ANY, day: date = T) -> dict[str, LoyaltyRow]:
     view = answer("loyalty", book.entries, as_of=day, known_at=None, position=len(book.entries), where=where)
     return {row.client: row for row in view.rows}
 
 
-def stands(row: Row) -> tuple[object, ...]:
+def stands(row: LoyaltyRow) -> tuple[object, ...]:
     """Recency, frequency and value."""
     return row.recency_days, row.frequency, row.monetary
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.receivables import metrics
-from projections.receivables.metrics import CountBack, MonthSales
+from projections.measures import metrics
+from projections.measures.metrics import CountBack, MonthSales
 
 amounts = st.decimals(min_value=0, max_value=10**9, places=2)
 PART = [(Decimal(1000), 15), (Decimal(3000), 30), (Decimal(2000), 45)]

@@ -12,7 +12,8 @@ import pytest
 
 from ledger import Draft, Ledger, make_event
 from projections import ALL, DEFAULT, Answer, answer
-from projections.fold import Horizon, reads
+from projections.framework.fold import reads
+from projections.framework.history import Horizon
 from projections.policy import UnreadablePolicy, VersionAdopted, check_version, in_force, timetable
 
 START = datetime(2026, 5, 1, tzinfo=UTC)

@@ -16,8 +16,9 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError
 from ledger.events import ClientRegistered, ClientTermsAgreed, OrderPlaced, SettlementMade
 from projections import ALL, DEFAULT, Answer, Filter, UnknownChoice, UnknownView, answer
-from projections.fold import Horizon, fold, fold_client, fold_days, reads, remembered
-from projections.ordering import place
+from projections.framework.fold import fold, fold_client, fold_days, reads
+from projections.framework.history import Horizon, remembered
+from projections.framework.ordering import place
 from projections.policy import Receivables
 from projections.receivables import evolve
 from projections.receivables.applying import settle
@@ -75,8 +76,8 @@ def test_read_once_or_client_by_client_the_pages_are_the_same(said: list[Fact], 
     horizon = Horizon(day, None, 10**9)
     history = remembered(book.entries)
     together = fold((evolve,), history, horizon)
-    assert {code: (one.pages, one.since) for code, one in together.items()} == {
-        code: (one.pages, one.since)
+    assert {code: (one.states, one.since) for code, one in together.items()} == {
+        code: (one.states, one.since)
         for code in CLIENTS
         for one in [fold_client((evolve,), history(code), horizon)]
     }
@@ -123,12 +124,12 @@ def test_the_balance_is_the_sum_of_the_signed_facts(said: list[Fact], day: date)
     assert {currency: shown.get(currency, 0) for currency in expected} == expected
 
 
-@sees(50)
+@sees(20)
 @given(said=facts(), day=days)
 def test_settling_neither_makes_nor_loses_money(said: list[Fact], day: date) -> None:
     book = ledger(said)
     for code in CLIENTS:
-        (page,) = fold_client((evolve,), remembered(book.entries)(code), Horizon(day, None, 10**9)).pages
+        (page,) = fold_client((evolve,), remembered(book.entries)(code), Horizon(day, None, 10**9)).states
         for policy in (DEFAULT, replace(DEFAULT, receivables=Receivables(allocation="explicit"))):
             books = settle(page, policy)
             owed = sum(part.amount for part in books.items) - sum(one.worth for one in books.credits)
@@ -250,8 +251,8 @@ def test_a_fact_that_comes_to_be_seen_later_is_folded_in_its_place_among_those_b
     for until in range(1, 4):
         *_, (folded, _) = fold_days((evolve,), book.entries, ends[:until])
         ((alone, _),) = fold_days((evolve,), book.entries, ends[until - 1 : until])
-        assert folded.pages == alone.pages
-    assert folded.pages[0].credits["P"].rest == 60
+        assert folded.states == alone.states
+    assert folded.states[0].credits["P"].rest == 60
 
 
 @sees(50)
@@ -265,6 +266,6 @@ def test_day_after_day_the_pages_are_those_of_each_day_alone(said: list[Fact], c
         for end, (folded, changed) in zip(ends, fold_days(evolves, known, ends), strict=True):
             ((alone, _),) = fold_days(evolves, known, [end])
             saw()
-            assert (folded.pages, folded.due) == (alone.pages, alone.due)
-            assert all(repr(page) == kept[n] for n, page in enumerate(folded.pages) if n not in changed)
-            kept = [repr(page) for page in folded.pages]
+            assert (folded.states, folded.due) == (alone.states, alone.due)
+            assert all(repr(page) == kept[n] for n, page in enumerate(folded.states) if n not in changed)
+            kept = [repr(page) for page in folded.states]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ledger.subledger.documents import Promise
 from projections import DEFAULT, Answer, answer
-from projections.promises import Judged, Settled, broken_rate, judge
 from projections.receivables import promises
+from projections.receivables.promise_outcomes import Judged, Settled, broken_rate, judge
 from tests.entries import Book
 
 DAY = date(2026, 3, 31)
@@ -50,7 +50,7 @@ def seen(book: Book, day: str) -> Answer:
 
 def states(book: Book, day: str = "2026-03-31") -> dict[str, tuple[str, str]]:
     said = seen(book, day)
-    found = promises.rows(said.parties, said.as_of, DEFAULT)
+    found = promises.rows(said.holders, said.as_of, DEFAULT)
     return {row.number: (row.state, str(row.settled.normalize())) for row in found}
 
 
@@ -157,7 +157,7 @@ def test_the_totals_say_how_much_was_broken() -> None:
     promise(book, "B", "100", "2026-04-20", "2")
     pay(book, "2026-03-20", "25", "1")
     said = seen(book, "2026-03-31")
-    (total,) = promises.totals(promises.rows(said.parties, said.as_of, DEFAULT))
+    (total,) = promises.totals(promises.rows(said.holders, said.as_of, DEFAULT))
     assert [str(one) for one in (total.amount, total.settled, total.pending, total.broken)] == [
         "200.00", "25.00", "100.00", "75.00",
     ]  # fmt: skip
@@ -166,7 +166,7 @@ def test_the_totals_say_how_much_was_broken() -> None:
 
 def test_what_was_promised_is_written_to_the_cent() -> None:
     said = seen(promise(acme(), "A", "7"), "2026-03-31")
-    (row,) = promises.rows(said.parties, said.as_of, DEFAULT)
+    (row,) = promises.rows(said.holders, said.as_of, DEFAULT)
     assert (str(row.amount), str(row.settled)) == ("7.00", "0.00")
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from projections.fold import Horizon
+from projections.framework.history import Horizon
 from projections.rates import MissingRate, Rates, rates_in_force
 from tests.entries import Book
 

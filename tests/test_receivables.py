@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.subledger import POSTED
 from projections import DEFAULT, Answer, Filter, Policy, answer, receivables
-from projections.fold import reads
+from projections.framework.fold import reads
 from projections.policy import Receivables
 from projections.receivables.buckets import labels
 from tests.entries import Book

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from projections import DEFAULT, Filter, Policy, answer
+from projections.collections.collecting import CallRow, calls, totals
 from projections.policy import Collect
 from projections.rates import Convert, MissingRate, Rate, Rates
-from projections.receivables.collecting import Row, calls, totals
 from tests.entries import Book
 
 T = date(2026, 6, 30)
@@ -24,7 +24,7 @@ def on(days: int) -> str:
 
 def called(
     book: Book, policy: Policy = DEFAULT, convert: Convert = lambda money: money, **where: Any
-) -> list[Row]:
+) -> list[CallRow]:
     books = answer(
         "receivables",
         book.entries,
@@ -34,7 +34,7 @@ def called(
         policy=policy,
         where=Filter(**where),
     )
-    return calls(books.parties, T, policy, convert)
+    return calls(books.holders, T, policy, convert)
 
 
 def owing(book: Book, client: str, amount: str, late: int = 10, **fields: Any) -> Book:
@@ -170,7 +170,7 @@ def test_each_currency_is_ranked_by_itself_that_of_the_most_clients_first() -> N
     ]
 
 
-def in_euros(book: Book) -> list[Row]:
+def in_euros(book: Book) -> list[CallRow]:
     return called(book, convert=lambda money: (RATES.convert(*money, "EUR"), "EUR"))
 
 

@@ -33,7 +33,7 @@ def seen(book: Book, day: str = "2026-03-20") -> Answer:
 
 def listed(book: Book, day: str = "2026-03-20") -> list[DisputeRow]:
     said = seen(book, day)
-    return disputes.rows(said.parties, said.as_of, DEFAULT)
+    return disputes.rows(said.holders, said.as_of, DEFAULT)
 
 
 def test_what_is_contested_lies_over_the_instalments_due_first() -> None:

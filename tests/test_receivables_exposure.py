@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
-from projections.fold import Horizon
+from projections.credit.exposure import exposed
+from projections.framework.history import Horizon
 from projections.policy import Credit
 from projections.rates import rates_in_force
-from projections.receivables.exposure import exposed
-from projections.receivables.reporting import converted
+from projections.receivables.converting import converted
 from tests.entries import Book, Fact
 from tests.histories import facts, ledger
 

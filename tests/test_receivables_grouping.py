@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import Answer, Filter, answer
-from projections.fold import Horizon
+from projections.framework.history import Horizon
 from projections.rates import rates_in_force
+from projections.receivables.converting import converted
 from projections.receivables.grouping import GROUPINGS, GroupRow, grouped
-from projections.receivables.reporting import converted
 from tests.entries import Book
 from tests.histories import CLIENTS, FIRST, facts, ledger
 from tests.seen import saw, sees
@@ -50,7 +50,7 @@ def widest(rows: Iterable[GroupRow], currency: str) -> list[GroupRow]:
     return [row for row in rows if row.within is None and row.currency == currency]
 
 
-@sees(50)
+@sees(20)
 @given(book=houses(), day=days, position=st.integers(0, 30), by=st.sampled_from(sorted(GROUPINGS)))
 def test_every_grouping_comes_to_the_total_of_the_house_to_the_cent(
     book: Book, day: date, position: int, by: str
@@ -71,7 +71,7 @@ def test_every_grouping_comes_to_the_total_of_the_house_to_the_cent(
         assert {row.currency for row in said.rows} == {total.currency for total in said.totals}
 
 
-@sees(20)
+@sees(10)
 @given(book=houses(), day=days)
 def test_a_territory_is_what_the_filter_by_it_shows(book: Book, day: date) -> None:
     for row in asked(book, "territory", day).rows:

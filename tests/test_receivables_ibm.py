@@ -12,9 +12,10 @@ from typing import NamedTuple
 import pytest
 
 from projections import answer
-from projections.fold import remembered
-from projections.receivables.basis import Period
-from projections.receivables.measuring import MeasuredTotal, accounts_before, measured
+from projections.framework.history import remembered
+from projections.measures.basis import Period
+from projections.measures.measuring import accounts_before, measured
+from projections.measures.rows import MeasuredTotal
 from tests.entries import Book
 from tests.places import DATA
 

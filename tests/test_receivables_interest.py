@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from ledger.subledger import Account, OpenItem
 from projections import DEFAULT, receivables
-from projections.fold import Horizon, fold_client
+from projections.collections.interest import Portion, interest, portions
+from projections.framework.fold import fold_client
+from projections.framework.history import Horizon
 from projections.receivables.applying import settle
-from projections.receivables.interest import Portion, interest, portions
 from tests.entries import Book
 
 T = date(2026, 6, 30)
@@ -21,7 +22,7 @@ DUE = T - timedelta(20)
 
 
 def part_on(book: Book, day: date) -> tuple[Account, OpenItem]:
-    (page,) = fold_client((receivables.evolve,), book.entries, Horizon(day, None, 10**6)).pages
+    (page,) = fold_client((receivables.evolve,), book.entries, Horizon(day, None, 10**6)).states
     assert isinstance(page, Account)
     (part,) = settle(page, DEFAULT).items
     return page, part

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
-from projections.fold import remembered
+from projections.framework.history import remembered
+from projections.measures.basis import Period
+from projections.measures.measuring import accounts_before, measured
+from projections.measures.rows import Measured
 from projections.policy import Metrics, Receivables
-from projections.receivables.basis import Period
-from projections.receivables.measuring import Measured, accounts_before, measured
 from tests.entries import Book
 from tests.seen import saw, sees
 
@@ -242,7 +243,7 @@ def test_a_client_with_nothing_in_the_period_has_a_row_only_where_it_was_asked_f
 def test_many_clients_are_read_at_once_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
     book = invoice(acme(), "1", "2026-02-01", "100", "2026-04-30")
     one_by_one = only(book)
-    monkeypatch.setattr("projections.receivables.measuring._ONE_BY_ONE", 0)
+    monkeypatch.setattr("projections.measures.measuring._ONE_BY_ONE", 0)
     assert only(book) == one_by_one
 
 

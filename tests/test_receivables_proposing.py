@@ -11,11 +11,12 @@ from ledger import rules
 from ledger.entry import Entry
 from ledger.subledger import Account
 from projections import DEFAULT, receivables
-from projections.choice import Party
-from projections.clients import Client
-from projections.fold import Horizon, fold_client
+from projections.collections.proposing import ProposalRow, propose, totals
+from projections.framework.clients import Client
+from projections.framework.filters import AccountHolder
+from projections.framework.fold import fold_client
+from projections.framework.history import Horizon
 from projections.receivables.applying import settle
-from projections.receivables.proposing import Row, propose, totals
 from tests.admissible import histories
 from tests.decider import CONTEXT, fact
 from tests.entries import Book
@@ -25,16 +26,16 @@ NOON = "2026-05-01T12:00Z"
 
 
 def account(entries: list[Entry]) -> Account | None:
-    page = fold_client([receivables.evolve], entries, END).pages[0]
+    page = fold_client([receivables.evolve], entries, END).states[0]
     assert page is None or isinstance(page, Account)
     return page
 
 
-def proposed(entries: list[Entry]) -> list[Row]:
-    return propose([Party("ACME", None, "EUR", [(Client("ACME"), account(entries))])])[0]
+def proposed(entries: list[Entry]) -> list[ProposalRow]:
+    return propose([AccountHolder("ACME", None, "EUR", [(Client("ACME"), account(entries))])])[0]
 
 
-def recorded(entries: list[Entry], rows: list[Row]) -> list[Entry]:
+def recorded(entries: list[Entry], rows: list[ProposalRow]) -> list[Entry]:
     """The history with the proposals in it, each of which the rules admit."""
     entries = list(entries)
     for row in rows:

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from projections import DEFAULT, Answer, Policy, answer
+from projections.measures.provisioning import provided
 from projections.policy import Metrics, Receivables, read
-from projections.receivables.provisioning import provided
 from tests.entries import Book
 
 DAY = date(2026, 6, 30)

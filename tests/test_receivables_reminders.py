@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from projections import DEFAULT, Policy, answer
+from projections.collections.reminders import ReminderRow, reminders, totals
 from projections.policy import Reminders, Step, read, render
-from projections.receivables.reminders import Row, reminders, totals
 from tests.entries import Book
 
 T = date(2026, 6, 30)
@@ -28,11 +28,11 @@ def steps(*given: Step, gap: int = 1) -> Policy:
 AT_ONCE = steps(Step("due", 1))
 
 
-def due(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[Row]:
+def due(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[ReminderRow]:
     """What is to be reminded on a day, and what is held back."""
     day = T + timedelta(days=days)
     books = answer("receivables", book.entries, as_of=day, known_at=None, position=10**6, policy=policy)
-    return reminders(books.parties, day, policy)
+    return reminders(books.holders, day, policy)
 
 
 def listed(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[tuple[str, int | None, int, str]]:

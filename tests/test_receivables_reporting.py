@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from projections import Answer, Filter, answer
-from projections.fold import Horizon
+from projections.framework.history import Horizon
 from projections.rates import MissingRate, rates_in_force
-from projections.receivables.reporting import converted
+from projections.receivables.converting import converted
 from tests.entries import Book
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections import DEFAULT, Filter, UnknownChoice, answer
-from projections.fold import Horizon, remembered
+from projections.framework.history import Horizon, remembered
 from projections.receivables.statement import COLUMNS, Section, StatementOfAccount, statement
 from tests.entries import Book, Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger

@@ -18,7 +18,8 @@ from ledger.subledger.exposure import exposure_of, oldest_due, owed
 from ledger.subledger.open_items import live_books
 from ledger.subledger.unbilled import unbilled
 from projections import receivables
-from projections.fold import Horizon, fold_client
+from projections.framework.fold import fold_client
+from projections.framework.history import Horizon
 from projections.policy import DEFAULT, Policy, Receivables
 from projections.receivables.applying import settle
 from tests.accounts import Figures, added, left_of, linked_books, open_of
@@ -47,7 +48,7 @@ EXPLICIT = Policy(receivables=Receivables(allocation="explicit"))
 
 def viewed(entries: list[Entry]) -> Account:
     """The client's account as the view folds it, by the days of its facts."""
-    page = fold_client([receivables.evolve], entries, END).pages[0]
+    page = fold_client([receivables.evolve], entries, END).states[0]
     return page if isinstance(page, Account) else Account()
 
 
@@ -152,7 +153,7 @@ def written_off(account: Account, entries: list[Entry], number: str) -> Fact | N
     return wish._replace(event=wanted)
 
 
-@sees(50)
+@sees(10)
 @given(histories())
 @settings(deadline=None, max_examples=60)
 def test_the_rules_admit_the_write_off_of_what_the_view_shows_to_be_owed_and_of_no_more(

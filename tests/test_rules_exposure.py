@@ -73,7 +73,7 @@ def test_so_they_are_where_older_rules_let_in_what_makes_no_sense(said: list[Fac
         judged_along([entry for entry in entries if entry.client == client], random)
 
 
-@sees(10)
+@sees(1)
 @given(histories())
 @settings(deadline=None, max_examples=60)
 def test_what_an_order_is_judged_by_is_so_once_it_is_placed(entries: list[Entry]) -> None:

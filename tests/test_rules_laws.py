@@ -144,7 +144,7 @@ def recorded(wanted: list[Fact]) -> tuple[ClientState, list[Entry]]:
 HISTORIES = st.lists(facts(), min_size=15, max_size=50)
 
 
-@sees(20)
+@sees(5)
 @given(HISTORIES)
 @settings(deadline=None, max_examples=40)
 def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
@@ -164,7 +164,7 @@ def test_no_figure_goes_below_nothing(wanted: list[Fact]) -> None:
         assert all(0 <= one.left <= one.worth for one in books.credits)
 
 
-@sees(5)
+@sees(2)
 @given(HISTORIES)
 @settings(deadline=None, max_examples=40)
 def test_both_sides_of_every_settlement_agree(wanted: list[Fact]) -> None:

@@ -21,12 +21,12 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError, Unreadable
 from ledger.store.reading import Missing
 from projections import ALL, DEFAULT, Filter, answer, stored
-from projections.comparing import compare
-from projections.fold import History, Horizon, remembered
-from projections.groups import group_of
+from projections.framework.comparing import compare
+from projections.framework.groups import group_of
+from projections.framework.history import History, Horizon, remembered
+from projections.measures.basis import Period
+from projections.measures.measuring import accounts_before
 from projections.policy import Receivables
-from projections.receivables.basis import Period
-from projections.receivables.measuring import accounts_before
 from projections.stored.past import READ, LedgerPasts, Past, past_of
 from reporting.beancount import journal
 from tests.entries import LEARNT, Book

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from ledger import store
 from projections import ALL
-from projections.fold import History, Horizon, remembered
 from projections.framework.asking import ask_all
+from projections.framework.history import History, Horizon, remembered
 from projections.policy import DEFAULT
 from projections.stored import rebuild
 from projections.stored.tables import TABLES

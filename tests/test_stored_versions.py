@@ -13,8 +13,10 @@ from collections.abc import Iterator
 import pytest
 
 from ledger import Ledger
-from projections import ALL, answer, clients
-from projections.fold import Horizon, fold, reads
+from projections import ALL, answer
+from projections.framework import clients
+from projections.framework.fold import fold, reads
+from projections.framework.history import Horizon
 from tests.fixed import DAYS, FACTS, recorded
 from tests.places import GOLDEN
 
@@ -39,7 +41,7 @@ def of_clients(ledger: Ledger) -> Iterator[object]:
     """Who the clients are on several days."""
     for day in DAYS:
         for code, one in fold((clients.evolve,), ledger.history, Horizon(day, None, ledger.position)).items():
-            who = one.pages[0]
+            who = one.states[0]
             parts = who and [who.name, who.currency, who.manager, who.territory, who.segment, who.parent]
             yield [code, one.since.isoformat(), parts]
 

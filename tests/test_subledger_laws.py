@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import permutations
 from random import Random
 from typing import Any
 
@@ -14,10 +15,13 @@ from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import InvoiceIssued, PaymentReceived
 from ledger.subledger import Account, Books, post, settle
+from ledger.subledger.documents import Statement
+from ledger.subledger.instalments import standing, sums
 from ledger.subledger.movements import balance, movements
 from ledger.subledger.open_items import live_books, refreshed
 from projections import receivables
-from projections.fold import Horizon, fold_client
+from projections.framework.fold import fold_client
+from projections.framework.history import Horizon
 from tests.admissible import histories
 from tests.decider import fact
 from tests.seen import saw, sees
@@ -87,8 +91,8 @@ def test_what_is_open_does_not_depend_on_the_order_of_arrival(entries: list[Entr
 @settings(deadline=None, max_examples=80)
 def test_movements_up_to_a_day_are_the_balance_of_that_day(entries: list[Entry], count: int) -> None:
     day = date(2026, 2, 27) + timedelta(days=count)
-    whole = fold_client([receivables.evolve], entries, Horizon(date(2030, 1, 1), None, 10**9)).pages[0]
-    then = fold_client([receivables.evolve], entries, Horizon(day, None, 10**9)).pages[0]
+    whole = fold_client([receivables.evolve], entries, Horizon(date(2030, 1, 1), None, 10**9)).states[0]
+    then = fold_client([receivables.evolve], entries, Horizon(day, None, 10**9)).states[0]
     if not isinstance(whole, Account):
         return
     books = settle(then, derive=False) if isinstance(then, Account) else Books([], [])
@@ -119,3 +123,14 @@ def test_documents_settled_for_good_leave_the_live_set() -> None:
     post(account, fact("payment.reversed", "2026-03-02", number="P3", reason="r").entry(201))
     assert live.touched == {"P3", "I3"}
     assert [item.key[0] for item in live_books(account, derive=True).items] == ["I3", "N"]
+
+
+def test_a_reversal_takes_back_nothing_that_a_later_day_settles() -> None:
+    made = [
+        Statement(1, date(2026, 3, 1), 1, Decimal(30)),
+        Statement(2, date(2026, 3, 2), None, Decimal(-30)),
+        Statement(3, date(2026, 4, 1), 2, Decimal(20)),
+        Statement(4, date(2026, 4, 1), 3, Decimal(10)),
+    ]
+    for order in permutations(made):
+        assert standing(sums(order)) == {2: 20, 3: 10}

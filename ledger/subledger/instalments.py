@@ -1,13 +1,14 @@
 """How the settlements of a document fall on its instalments.
 
-Statements are summed by instalment, or under 0 if they name none; a reversal subtracts. So they may arrive in
-any order. A sum below zero means that an entry took back more of an instalment than statements named: that
-part had fallen on it from a statement without an instalment.
+Statements are summed by instalment, or under 0 if they name none; a reversal subtracts. Their days count, and
+not their order, so they may arrive in any. A sum below zero means that an entry took back more of an
+instalment than statements named: that part had fallen on it from a statement without an instalment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from ledger.subledger.documents import Statement
@@ -48,12 +49,33 @@ def withheld(totals: Mapping[int, Decimal]) -> dict[int, Decimal]:
 
 
 def sums(statements: Iterable[Statement]) -> dict[int, Decimal]:
-    """The sum of statements for each instalment, and for LOOSE."""
+    """The sum of statements for each instalment, and for LOOSE.
+
+    A reversal without an instalment takes back what stood on its day, first of LOOSE, then of the last
+    instalment. So it takes back nothing that a later entry settles.
+    """
     found: dict[int, Decimal] = {}
-    for statement in statements:
+    for statement in sorted(statements, key=_by_day):
         instalment = statement.instalment or LOOSE
-        found[instalment] = found.get(instalment, _NOTHING) + statement.amount
+        rest = statement.amount
+        if rest < 0 and instalment == LOOSE:
+            for stood, amount in _last_first(standing(found)):
+                share = min(amount, -rest)
+                found[stood] -= share
+                rest += share
+        if rest:
+            found[instalment] = found.get(instalment, _NOTHING) + rest
     return found
+
+
+def _by_day(statement: Statement) -> tuple[date, bool, bool]:
+    """The order within a day: settlements, then reversals of an instalment, then other reversals."""
+    return statement.made, statement.amount < 0, statement.instalment is None
+
+
+def _last_first(stands: Mapping[int, Decimal]) -> list[tuple[int, Decimal]]:
+    """LOOSE, then the instalments from the last to the first."""
+    return sorted(stands.items(), key=lambda one: (one[0] != LOOSE, -one[0]))
 
 
 def stated(statements: Sequence[Statement]) -> Decimal:

@@ -1,1 +1,1 @@
-"""What every view is made with: its declaration, the columns of its rows, the register, and how it is asked."""
+"""What all views share: declaring themselves, reading entries, answering and explaining figures."""

@@ -1,4 +1,4 @@
-"""An answer: what a view says, of whom, as of which day, as known at which moment, under which policy."""
+"""An answer of a view: its rows, and everything that they depend on."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from projections.choice import Party
 from projections.framework.columns import row_fields
+from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 
 if TYPE_CHECKING:
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a view says, with everything that it depends on.
+    """Rows of a view, with everything that they depend on.
 
     Attributes:
         policy: the version of the policy used.
-        position: the last entry of the ledger that was looked at.
+        position: the last entry of the ledger that was read.
         rows: frozen dataclasses, money in them Decimal.
-        items: what the rows are made of, where the view has that.
+        items: what the rows are made of, if the view has items.
         rules: the policy itself; not part of the JSON.
         shape: the class of the rows.
-        item_shape: the class of the items; None where there are none.
-        parties: whom the rows are about, with their states; not part of the JSON.
-        more: what else was asked for and used, by name; part of the JSON where there is any.
+        item_shape: the class of the items; None if the view has none.
+        holders: the account holders in the rows, with their states; not part of the JSON.
+        more: other things asked for and used, by name; part of the JSON.
     """
 
     view: str
@@ -44,30 +44,29 @@ class Answer:
     rules: Policy
     shape: type[DataclassInstance]
     item_shape: type[DataclassInstance] | None = None
-    parties: Sequence[Party[Any]] = ()
+    holders: Sequence[AccountHolder[Any]] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self, *, items: bool = False) -> dict[str, Any]:
-        """The answer as JSON has it: money is text, dates are ISO 8601, what is unknown is null."""
+        """The answer as JSON: money is text, dates are ISO 8601, unknown values are null."""
         above = ["view", "as_of", "known_at", "policy", "position"]
         below = ["rows", "totals", *(["items"] if items else [])]
-        said = {name: getattr(self, name) for name in above} | dict(self.more)
-        said |= {name: getattr(self, name) for name in below}
-        return plain_values(said)
+        values = {name: getattr(self, name) for name in above} | dict(self.more)
+        return plain_values(values | {name: getattr(self, name) for name in below})
 
     def table(self, *, items: bool = False) -> list[dict[str, Any]]:
         """The rows (or items) flat, for CSV and tables: {"client": ..., "overdue 1-30": ...}."""
         return [flat_row(row) for row in (self.items if items else self.rows)]
 
     def columns(self, *, items: bool = False) -> list[str]:
-        """The names in a flat row (or item), also where there is none."""
+        """The names in a flat row (or item), even if there are no rows."""
         rows, shape = (self.items, self.item_shape) if items else (self.rows, self.shape)
         if rows:
             return list(flat_row(rows[0]))
         return [name for one in row_fields(shape) for name in one.names(self.rules)] if shape else []
 
     def sums(self) -> list[dict[str, Any]]:
-        """The totals, flat in the same way; those of nothing are left out."""
+        """The totals, flat in the same way; empty ones are left out."""
         return [flat_row(total) for total in self.totals if total]
 
     def made_into(
@@ -78,18 +77,18 @@ class Answer:
         items: Iterable[object] = (),
         **more: object,
     ) -> Answer:
-        """The answer with rows that were made of it, their totals and items in place of its own."""
+        """The answer with other rows made from it, and their totals and items."""
         more |= self.more
         return replace(self, shape=shape, rows=[*rows], totals=[*totals], items=[*items], more=more)
 
 
 def plain_values(values: Mapping[str, object]) -> dict[str, Any]:
-    """Values as JSON has them, by the same names."""
+    """Values as JSON, by the same names."""
     return {name: plain(value) for name, value in values.items()}
 
 
 def plain(value: object) -> object:
-    """A value as JSON has it: exact numbers are text, dates are ISO 8601, dataclasses are objects."""
+    """A value as JSON: exact numbers are text, dates are ISO 8601, dataclasses are objects."""
     match value:
         case Decimal():
             return format(value, "f")
@@ -105,7 +104,7 @@ def plain(value: object) -> object:
 
 
 def flat_row(row: DataclassInstance) -> dict[str, Any]:
-    """A row with the members of a field beside the other fields: {"client": ..., "overdue 1-30": ...}."""
+    """A row in which each member of a dict is a field: {"client": ..., "overdue 1-30": ...}."""
     flat: dict[str, Any] = {}
     for name in _names(type(row)):
         value = getattr(row, name)

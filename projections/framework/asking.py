@@ -1,4 +1,4 @@
-"""A question to a view: of whom, as of which day, as known at which moment, under which policy."""
+"""Questions to views: about which clients, as of which day, as known at which moment, under which policy."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 
 from ledger.entry import Entry
 from ledger.errors import LedgerError
-from projections import clients
-from projections.choice import ANY, Filter, Party, parties
-from projections.clients import Client
-from projections.fold import Folded, History, Horizon, Pasts, fold, remembered
+from projections.framework import clients
 from projections.framework.answer import Answer
+from projections.framework.clients import Client
+from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
+from projections.framework.fold import Folded, fold
+from projections.framework.history import History, HistorySource, Horizon, remembered
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy, in_force
 
@@ -47,12 +48,12 @@ def answer(
     policy: Policy | None = None,
     where: Filter = ANY,
 ) -> Answer:
-    """What a view says of a ledger, for a day, as known at a moment; see the head of ``projections``.
+    """A view's answer about a ledger, for a day, as known at a moment; see the docstring of ``projections``.
 
     Raises:
         UnknownView: no view has that name.
-        UnknownChoice: no client has what the filter asks for.
-        UnreadablePolicy: the policy in force is none that this program can use.
+        UnknownChoice: no client matches the filter.
+        UnreadablePolicy: this program cannot use the policy in force.
     """
     horizon = Horizon(as_of, known_at, position)
     ((found,),) = ask_all([view_called(name)], entries, horizon, (policy,), where)
@@ -66,23 +67,23 @@ def ask_all(
     policies: Sequence[Policy | None],
     where: Filter = ANY,
 ) -> Iterator[list[Answer]]:
-    """What each view answers under each policy, None being the one in force; everything is folded once."""
+    """Each view's answer under each policy (None: the one in force); the entries are folded once."""
     views = list(views)
     folds = (clients.evolve, *(view.evolve for view in views))
-    if isinstance(entries, Pasts):
-        known, house = entries.clients(horizon), list(entries.house(horizon))
+    if isinstance(entries, HistorySource):
+        codes, house = entries.clients(horizon), list(entries.house(horizon))
         compared = any(view.compare for view in views)
         named = set() if compared else where.only_named()
-        folded = fold(folds, entries, horizon, [code for code in known if code in named] if named else known)
+        folded = fold(folds, entries, horizon, [code for code in codes if code in named] if named else codes)
     else:
         house = []
         folded = fold(folds, _apart(entries if callable(entries) else remembered(entries), house), horizon)
-        known = [*folded]
+        codes = [*folded]
     used = [policy or in_force(house, horizon) for policy in policies]
-    directory = {code: _client(code, folded) for code in known}
-    begun = [(code, one.pages) for code, one in folded.items() if one.since <= horizon.as_of]
+    directory = {code: _client(code, folded) for code in codes}
+    begun = [(code, one.states) for code, one in folded.items() if one.since <= horizon.as_of]
     for number, view in enumerate(views, 1):
-        chosen = parties(directory, ((code, pages[number]) for code, pages in begun), where)
+        chosen = account_holders(directory, ((code, states[number]) for code, states in begun), where)
         yield [
             answer_of(view, view.of(chosen, horizon.as_of, policy), horizon, policy, chosen)
             for policy in used
@@ -90,7 +91,7 @@ def ask_all(
 
 
 def _client(code: str, folded: Mapping[str, Folded]) -> Client:
-    return (folded[code].pages[0] if code in folded else None) or Client(code)
+    return (folded[code].states[0] if code in folded else None) or Client(code)
 
 
 def answer_of(
@@ -98,17 +99,9 @@ def answer_of(
     made: tuple[list[object], list[object]],
     horizon: Horizon,
     policy: Policy,
-    chosen: Sequence[Party[Any]] = (),
+    chosen: Sequence[AccountHolder[Any]] = (),
 ) -> Answer:
-    """An answer of rows and items that were made.
-
-    Args:
-        view: whose.
-        made: the rows, and the items behind them.
-        horizon: how far the answer looks.
-        policy: how the figures are made.
-        chosen: whom they are about.
-    """
+    """An answer from the rows that a view made, and the items behind them."""
     rows, items = made
     return Answer(
         view=view.name,
@@ -122,17 +115,17 @@ def answer_of(
         rules=policy,
         shape=view.table.row,
         item_shape=view.items.row if view.items else None,
-        parties=chosen,
+        holders=chosen,
     )
 
 
 def _apart(history: History, house: list[Entry]) -> History:
-    """The same history; when all of it is read, what belongs to no client is put by, for it is not read twice."""
+    """The same history, which collects the house's entries as it is read, so that they are read once."""
 
-    def told(client: str | None) -> Iterator[Entry]:
+    def collecting(client: str | None) -> Iterator[Entry]:
         for entry in history(client):
             if entry.client is None:
                 house.append(entry)
             yield entry
 
-    return told
+    return collecting

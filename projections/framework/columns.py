@@ -1,8 +1,8 @@
-"""Columns: a field of a row says in its annotation what it holds, and everything that shows or stores it reads that.
+"""Columns: the annotation of a row's field describes it to everything that shows or stores it.
 
     score: Annotated[float | None, Column("From 0 to 100.", null="nothing is known")]
 
-The names of JSON and CSV, the columns of the SQL table, the table on a terminal and the reference follow from it.
+It defines the names in JSON and CSV, the column of the SQL table, the table on a terminal and the reference.
 """
 
 from __future__ import annotations
@@ -21,34 +21,36 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Form = Literal["text", "whole", "number", "money", "day"]
-"""What a column holds; each database has its own type for it."""
+"""The kind of a column's values; each database has its own type for it."""
 
 _FORMS: dict[object, Form] = {int: "whole", bool: "whole", float: "number", Decimal: "money", date: "day"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a field of a row holds, beside its name and its type, and how a terminal shows it.
+    """The description of a row's field, beyond its name and type, and how a terminal shows it.
 
     Attributes:
         meaning: one sentence.
-        unit: what is counted; an exact number with a unit is no money.
-        null: what it means where the field is empty.
-        key: from 1, its place among the fields by which rows of one client on one day are told apart; 0: it is none.
+        unit: what a number counts; an exact number with a unit is no money.
+        null: what an empty field means.
+        key: its place, from 1, in the key that tells rows of one client on one day apart; 0: it is not in the
+            key.
         members: the names within a field that holds a dict, under a policy.
-        stored: its name in SQL, where that is another; "" where it is not stored. With {} in it, each member of the
+        stored: its name in SQL, if it differs; "" if it is not stored. With {} in it, each member under the
             shipped policy has a column of its own; without, a dict is stored as its sum.
-        title: what stands above it on a terminal; by default the field's name.
+        title: the heading on a terminal; by default the field's name.
         place: columns of a lower place come first.
-        hidden: it is left to JSON and CSV.
-        quiet: it is left out where it says nothing of any row.
-        spare: it is left out, from the right, where the rest does not fit.
+        hidden: only JSON and CSV have it.
+        quiet: it is left out if it is empty in every row.
+        spare: it is left out, from the right, if the table does not fit.
         least: how narrow it may become, in cells; 0: it is never cut.
-        decimals: of a number that is no money of the row's currency; None: all of an exact one, one of any other.
-        blank: nothing of it is shown as an empty cell, not as a dash.
-        signed: a plus stands before what is more than nothing.
+        decimals: of a number that is no money; None: all of an exact number, one of any other.
+        blank: zero is shown as an empty cell, not as a dash.
+        signed: a plus sign precedes positive numbers.
         bold: it stands out.
-        colours: by text; or the colour of all that is not empty; or, of a field with members, theirs in order.
+        colours: by text; or one colour for all that is not empty; or, for a field with members, theirs in
+            order.
     """
 
     meaning: str = ""
@@ -71,7 +73,7 @@ class Column:
 
 
 class Field(NamedTuple):
-    """A field of a row with its column and what it holds; several values of a form where it is a tuple."""
+    """A field of a row with its column and the kind of its values; a tuple holds several values."""
 
     name: str
     column: Column
@@ -80,16 +82,16 @@ class Field(NamedTuple):
 
     @property
     def money(self) -> bool:
-        """Whether it is money of the row's currency; an exact number that counts something else is not."""
+        """Whether it is money of the row's currency, and not a count."""
         return self.form == "money" and not self.column.unit
 
     @property
     def spread(self) -> bool:
-        """Whether each of its members has a column of its own where it is stored."""
+        """Whether each of its members has a stored column of its own."""
         return "{}" in (self.column.stored or "")
 
     def names(self, policy: Policy) -> list[str]:
-        """What JSON lines flattened for CSV call it: its name, or one name for each member."""
+        """Its names in a flat row: its own, or one for each member."""
         members = self.column.members
         return [self.name] if members is None else [f"{self.name} {one}" for one in members(policy)]
 
@@ -125,9 +127,9 @@ CURRENCY = Column("The currency of the row's money, as ISO 4217 has it.", key=1,
 
 @dataclass(frozen=True, kw_only=True)
 class Who:
-    """The first fields of most rows: which client, or which group of companies as one.
+    """The first fields of most rows: the client, or the group of companies.
 
-    A class of rows adds its own fields behind them as ``class Row(Own, Who)``.
+    A class of rows adds its own fields after them: ``class Row(Own, Who)``.
     """
 
     client: Annotated[str, CLIENT]

@@ -1,4 +1,4 @@
-"""The declaration of a view: all that the program knows of it stands in one ``View``.
+"""The declaration of a view: one ``View`` holds everything that the program knows about it.
 
 Everything that lists views reads it: the command with its options and formats, the stored tables, ``check``,
 ``explain``, ``replay --diff``, and the reference. ``registry`` names the declarations.
@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ledger.entry import Fact
 from ledger.events import Event
-from projections.choice import Party
-from projections.contributions import Contribution, Span, differences
-from projections.fold import History, reads
 from projections.framework.answer import Answer
+from projections.framework.attribution.contributions import Contribution, Span, differences
 from projections.framework.columns import Field, row_fields
+from projections.framework.filters import AccountHolder
+from projections.framework.fold import reads
+from projections.framework.history import History
 from projections.framework.tables import Lasting, Part, Table
 from projections.policy import Policy
 
@@ -32,11 +33,11 @@ Total = TypeVar("Total", bound="DataclassInstance")
 
 
 class Figures(NamedTuple):
-    """What a view, or a list made of one, says of a client in one currency, as figures by name.
+    """The figures of a view, or of a list made of one, for a client in one currency.
 
     Attributes:
-        document: it is about, such as "17", or "17/2" for an instalment; None where it is about no single one.
-        values: by name; what does not follow from a policy is not among them.
+        document: such as "17", or "17/2" for an instalment; None if the figures are about no single document.
+        values: the figures that depend on a policy, by name.
     """
 
     view: str
@@ -48,13 +49,14 @@ class Figures(NamedTuple):
 
 
 class Lists(NamedTuple):
-    """The lists made of a view, which change with a policy as its rows do; their modules are imported when needed.
+    """The lists made of a view, which depend on the policy too; their modules are imported when needed.
 
     Attributes:
         names: of the lists.
-        measures: the name of what is measured over a period; "" where nothing is.
-        figures: what the lists say under two policies, from the history, the two answers, and the period measured.
-        rows: the classes of the rows of everything made of the view, by the command that shows them.
+        measures: the name of the figures that are measured over a period; "" if there are none.
+        figures: the figures of the lists under two policies, from the history, the two answers and the
+            period.
+        rows: the classes of all rows made of the view, by the command that shows them.
     """
 
     names: tuple[str, ...]
@@ -66,12 +68,12 @@ class Lists(NamedTuple):
 
 
 class Explaining(NamedTuple):
-    """What ``explain`` says beside the entries.
+    """The words of ``explain`` around the entries.
 
     Attributes:
-        nothing: where no entry counts; {client} stands for the client.
-        note: what a reader has to know of the figures.
-        ways: by how an entry came to count, what that means.
+        nothing: the answer if no entry counts; {client} stands for the client.
+        note: what a reader needs to know about the figures.
+        ways: the meaning of each ``how`` of a contribution.
     """
 
     nothing: str = "Nothing to explain."
@@ -90,33 +92,33 @@ class View(Generic[State, Basis, Row, Item, Total]):
 
     Attributes:
         name: as it is registered.
-        version: raised whenever the fold, its state or the rows change, so that stored views are made again.
-        evolve: the fold; the annotation of its event says which kinds it reads.
-        prepare: what a party's rows rest on: the same on any day until its next fact.
-        rows: a party's rows for a day and the items behind them, but for what compares it with others.
-        explain: what a party's figures are made of; the contributions of each sum to it exactly.
-        moved: what moved them between two days under one policy; by default what ``explain`` says otherwise of the
-            second day.
-        totals: what the rows come to together.
+        version: raised whenever the fold, its state or the rows change, so that stored views are rebuilt.
+        evolve: the fold; the annotation of its event lists the kinds that it reads.
+        prepare: makes what an account holder's rows need, which is the same on any day until its next fact.
+        rows: makes an account holder's rows for a day, and the items behind them, without comparing holders.
+        explain: the contributions to an account holder's figures; those of a figure sum to it exactly.
+        moved: the contributions to the change of figures between two days under one policy; by default the
+            differences of what ``explain`` gives.
+        totals: the totals of the rows.
         table: the rows as they are stored and shown.
-        items: the items likewise; None where the view has none.
+        items: the items likewise; None if the view has none.
         part: the field of the rows that has a table of its own.
-        lasting: how a stored row holds on later days; None: it does not.
-        compare: the rows shown with what compares them with one another and with those of others; it reads only what
-            no policy changes. None: no row depends on others.
-        policy: the sections of the policy that change its figures.
-        explaining: what ``explain`` says beside the entries.
-        lists: what is made of the view besides.
+        lasting: how long a stored row stays true; None: for its day only.
+        compare: adds to the rows shown what compares them with each other and with those of others; it reads
+            only what no policy changes. None: no row depends on others.
+        policy: the sections of the policy that its figures depend on.
+        explaining: the words of ``explain`` around the entries.
+        lists: other lists made of the view.
         summary: the line under its table, in place of totals.
-        telling: its rows with those first that say the most to a reader who sees only some.
+        telling: orders the rows for a reader who sees only the first.
     """
 
     name: str
     version: int
     evolve: Callable[[State | None, Fact, Any], State]
-    prepare: Callable[[Party[State], Policy], Basis]
+    prepare: Callable[[AccountHolder[State], Policy], Basis]
     rows: Callable[[Basis, date], tuple[list[Row], list[Item]]]
-    explain: Callable[[Party[State], date, Policy], list[Contribution]]
+    explain: Callable[[AccountHolder[State], date, Policy], list[Contribution]]
     table: Table[Row]
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
@@ -137,7 +139,7 @@ class View(Generic[State, Basis, Row, Item, Total]):
 
     @property
     def tables(self) -> Iterator[Table[Any]]:
-        """Everything that is stored of it."""
+        """All its stored tables."""
         yield self.table
         if self.part:
             yield self.part.table
@@ -145,28 +147,24 @@ class View(Generic[State, Basis, Row, Item, Total]):
             yield self.items
 
     def of(
-        self, parties: Iterable[Party[State]], as_of: date, policy: Policy, others: Iterable[Row] = ()
+        self, holders: Iterable[AccountHolder[State]], as_of: date, policy: Policy, others: Iterable[Row] = ()
     ) -> tuple[list[Row], list[Item]]:
-        """The rows of the parties shown for a day, and the items behind them.
+        """The rows of the account holders shown for a day, and the items behind them.
 
-        Args:
-            parties: those shown, and those that they are compared with.
-            as_of: the day.
-            policy: how the figures are made.
-            others: rows of those with whom they are compared besides.
+        Holders that are not shown are only compared with, and so are the rows of ``others``.
         """
         shown: list[Row] = []
         items: list[Item] = []
         beside = [*others]
-        for party in parties:
-            if party.shown or self.compare:
-                rows, behind = self.rows(self.prepare(party, policy), as_of)
-                (shown if party.shown else beside).extend(rows)
-                items += behind if party.shown else []
+        for holder in holders:
+            if holder.shown or self.compare:
+                rows, behind = self.rows(self.prepare(holder, policy), as_of)
+                (shown if holder.shown else beside).extend(rows)
+                items += behind if holder.shown else []
         return (self.compare(shown, policy, beside) if self.compare else shown), items
 
     def change(self, span: Span[State], policy: Policy) -> list[Contribution]:
-        """What moved a party's figures between two days, under one policy."""
+        """What moved an account holder's figures between two days, under one policy."""
         if self.moved:
             return self.moved(span, policy)
         before = self.explain(span.before, span.since, policy)
@@ -174,10 +172,10 @@ class View(Generic[State, Basis, Row, Item, Total]):
 
     @property
     def fields(self) -> dict[str, Field]:
-        """The fields of its rows by name, which are the figures that it explains too."""
+        """The fields of its rows by name, which are also the figures that it explains."""
         return {field.name: field for field in row_fields(self.table.row)}
 
     @property
     def ages(self) -> list[str]:
-        """The figures that count days, and so rise by themselves from one to the next."""
+        """The figures that count days, and so rise by themselves from day to day."""
         return [name for name, field in self.fields.items() if field.column.unit == "days"]

@@ -1,4 +1,4 @@
-"""The register of views: a name, where its declaration lies, and one line of help. It imports none of them.
+"""The register of views: name, module and one line of help. It imports no view.
 
 A new view is a module that ends with ``VIEW = View(...)`` and a line here.
 """
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from projections.framework.declare import View
 
 AnyView: TypeAlias = "View[Any, Any, Any, Any, Any]"
-"""A view of which only what all have in common is known."""
+"""A view of any state and rows."""
 
 
 class Registered(NamedTuple):
     """A view that is registered.
 
     Attributes:
-        target: where it is declared, as "module:NAME".
-        line: what its command shows, in one line.
-        more: what its command says besides.
+        target: its declaration, as "module:NAME".
+        line: one line of help for its command.
+        more: more help.
     """
 
     target: str
@@ -31,7 +31,7 @@ class Registered(NamedTuple):
 
     @property
     def help(self) -> str:
-        """The text of its command's help."""
+        """The help text of its command."""
         return f"{self.line}\n\n{self.more}".strip()
 
 
@@ -56,7 +56,7 @@ REGISTER = {
 
 
 class Views(Mapping[str, "AnyView"]):
-    """The views by name, each imported when it is asked for."""
+    """The views by name, each imported on first use."""
 
     def __getitem__(self, name: str) -> AnyView:
         module, _, attribute = REGISTER[name].target.partition(":")

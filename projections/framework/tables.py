@@ -1,4 +1,4 @@
-"""What of a view is stored: tables whose columns are the fields of its rows, and how a stored row holds on later days."""
+"""The stored tables of a view: fields of rows are their columns, and a row may hold on later days."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Table(Generic[Row_co]):
 
     Attributes:
         name: of the SQL table.
-        about: a sentence or two for who reads it.
+        about: a sentence or two for its readers.
         row: the class of its rows.
     """
 
@@ -34,12 +34,12 @@ class Table(Generic[Row_co]):
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[Row, Piece]):
-    """A field of a row that has a table of its own, since its members are others under each policy.
+    """A field of a row that has a table of its own, because its members depend on the policy.
 
     Attributes:
-        table: where its pieces are.
+        table: of its pieces.
         of: the pieces of a row.
-        into: the row with the pieces that were stored of it.
+        into: the row with its stored pieces.
     """
 
     table: Table[Piece]
@@ -48,12 +48,12 @@ class Part(Generic[Row, Piece]):
 
 
 class Ageing(NamedTuple):
-    """How the days change a stored row in ways that only its items show.
+    """How time changes a stored row in ways that only its items show.
 
     Attributes:
-        columns: the columns of the items, in SQL, that tell.
-        begun: from today and the policy, what says whether an item made the row another since the day it was made.
-            It is given that day and then the values of the columns.
+        columns: the SQL columns of the items that show it.
+        begun: from today and the policy, a test of whether an item has changed the row since the day it was
+            made. Its arguments are that day and then the values of the columns.
     """
 
     columns: tuple[str, ...]
@@ -62,11 +62,11 @@ class Ageing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lasting(Generic[Row]):
-    """How a stored row holds on a later day, while no fact enters and the policy is the same.
+    """How a stored row follows time, without a new fact and under the same policy.
 
     Attributes:
         later: the row so many days later.
-        ageing: what makes it another row all the same.
+        ageing: the changes that ``later`` cannot make.
     """
 
     later: Callable[[Row, int], Row]
@@ -74,6 +74,6 @@ class Lasting(Generic[Row]):
 
 
 def same(row: Row, days: int) -> Row:
-    """A row that is the same on any later day."""
+    """A row that time does not change."""
     del days
     return row

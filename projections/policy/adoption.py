@@ -16,7 +16,7 @@ from ledger.corrections import in_force as corrected
 from ledger.entry import Entry, stream_of
 from ledger.errors import LedgerError, Refused
 from ledger.events import PolicyAdopted
-from projections.fold import Horizon
+from projections.framework.history import Horizon
 from projections.policy.document import DEFAULT, Policy
 from projections.policy.reading import Fault, read
 

@@ -1,79 +1,24 @@
-"""Who owes what: a client's account, what settles what in it, and what is open of it for a date.
+"""Who owes what: a client's account, what settles what in it, and what is open for a date.
 
-The view state is the client's account (``ledger.subledger``). Open documents by age (``ageing``), what is contested and
-promised of them (``disputes``, ``promises``), the measures of collection (``metrics``) and the entries behind what is open
-(``tracing``) are made of it, and so are the worklists: what to settle (``proposing``), whom to remind (``reminders``), whom to
-call (``collecting``). ``figures`` lists what all of them say, so that two policies can be compared, and ``view`` declares it all.
+The state of the view is the client's account (``ledger.subledger``). From it come open documents by age
+(``ageing``), what is contested and promised of them (``disputes``, ``promises``), statements (``statement``)
+and the entries behind what is open (``tracing``). ``projections.collections``, ``credit`` and ``measures``
+read the same accounts; ``lists`` names what all of them show, and ``view`` declares the view.
 """
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from ledger.entry import Fact
-from ledger.events import (
-    BalanceOpened,
-    ChargeAdded,
-    ClientRegistered,
-    ClientTermsAgreed,
-    CreditNoteIssued,
-    DebtRecovered,
-    DebtWrittenOff,
-    DiscrepancyRecorded,
-    DisputeOpened,
-    DisputeResolved,
-    InvoiceCancelled,
-    InvoiceIssued,
-    OrderCancelled,
-    OrderDelivered,
-    OrderHeld,
-    OrderPlaced,
-    OrderReleased,
-    PaymentPromised,
-    PaymentReceived,
-    PaymentRefunded,
-    PaymentReversed,
-    ReminderSent,
-    ReturnReceived,
-    SettlementMade,
-    SettlementReversed,
-    VisitHeld,
-)
-from ledger.subledger import Account, post
-
-__all__ = ["evolve"]
+from ledger.events import Event
+from ledger.subledger import POSTED, Account, post
+from projections.framework.fold import Reads
 
 
-def evolve(
-    page: Account | None,
-    entry: Fact,
-    event: ClientRegistered
-    | ClientTermsAgreed
-    | InvoiceIssued
-    | InvoiceCancelled
-    | ChargeAdded
-    | BalanceOpened
-    | OrderPlaced
-    | OrderHeld
-    | OrderReleased
-    | OrderDelivered
-    | OrderCancelled
-    | ReturnReceived
-    | PaymentReceived
-    | PaymentReversed
-    | PaymentRefunded
-    | CreditNoteIssued
-    | DebtWrittenOff
-    | DebtRecovered
-    | SettlementMade
-    | SettlementReversed
-    | PaymentPromised
-    | DisputeOpened
-    | DisputeResolved
-    | DiscrepancyRecorded
-    | ReminderSent
-    | VisitHeld,
-) -> Account:
-    """The account after an entry."""
-    page = page or Account()
-    del event  # its annotation says what is read
-    post(page, entry)
-    return page
+def evolve(state: Account | None, entry: Fact, event: Annotated[Event, Reads(POSTED)]) -> Account:
+    """The account after an entry; it reads every kind that the subledger posts."""
+    del event  # the subledger reads it from the entry
+    account = state or Account()
+    post(account, entry)
+    return account

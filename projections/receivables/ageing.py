@@ -1,13 +1,13 @@
 """Who owes what: open documents, aged for a date, less what is unapplied.
 
-Per currency, always and to the cent: not due + overdue - unapplied = balance. "Unapplied" is what is left of
-payments and of credits that stand alone (credit notes, returns, opening credits); each is a negative item of its
-own, which no bucket of debt contains.
+For every currency, to the cent: not due + overdue - unapplied = balance. "Unapplied" is what is left of
+payments and of credits that stand alone (credit notes, returns, opening credits). Each of these is a negative
+item of its own, which belongs to no overdue bucket.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from ledger.money import zero_of
 from ledger.subledger import Account, OpenCredit, OpenItem
 from ledger.subledger.items import Key
-from projections.choice import Party
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
-from projections.framework.sums import sum_in, totals_of
+from projections.framework.filters import AccountHolder
+from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books
 from projections.receivables.buckets import NOT_DUE, UNAPPLIED, bucket_of, labels
 from projections.receivables.disputes import contested
-from projections.receivables.promises import Word, promised, words
+from projections.receivables.promises import Unkept, promised, unkept
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -34,7 +34,7 @@ def _beside(meaning: str) -> Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Total:
+class ReceivablesTotal:
     """What is owed in one currency: by a client, by those of a group, or by all."""
 
     currency: Annotated[str, CURRENCY]
@@ -55,7 +55,7 @@ class Total:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row(Total, Who):
+class ReceivablesRow(ReceivablesTotal, Who):
     """What one client owes in one currency; its items are given apart."""
 
 
@@ -103,41 +103,40 @@ class Bucket:
 
 
 class Open(NamedTuple):
-    """What is open of a client: debts, then credits; with what is contested of it, and promised."""
+    """What is open of a client: debts, then credits; with what is contested and promised of the debts."""
 
     client: str
     parts: list[OpenItem]
     credits: list[OpenCredit]
-    contested: dict[Key, Decimal]
-    words: list[Word]
+    contested: Mapping[Key, Decimal]
+    promises: list[Unkept]
 
 
 class Prepared(NamedTuple):
-    """What is open of a party, by client; and how it is aged."""
+    """What is open of an account holder, by client, and how it is aged."""
 
-    party: Party[Account]
+    holder: AccountHolder[Account]
     open: list[Open]
     policy: Policy
 
 
-def prepare(party: Party[Account], policy: Policy) -> Prepared:
-    """What a party's rows rest on: the same on any day until its next fact, for nothing in it is aged."""
+def prepare(holder: AccountHolder[Account], policy: Policy) -> Prepared:
+    """What an account holder's rows are made of, before ageing: the same on any day until its next fact."""
     found = []
-    for client, page in party.members:
-        if page:
-            books = open_books(page, policy)
-            beside = (contested(page, books), words(page, policy)) if books.items else ({}, [])
-            found.append(Open(client.code, books.items, books.credits, *beside))
-    return Prepared(party, found, policy)
+    for client, account in holder.states:
+        books = open_books(account, policy)
+        earmarks = (contested(account, books), unkept(account, policy)) if books.items else ({}, [])
+        found.append(Open(client.code, books.items, books.credits, *earmarks))
+    return Prepared(holder, found, policy)
 
 
-def rows(known: Prepared, as_of: date) -> tuple[list[Row], list[Item]]:
-    """A party's rows for a day, and its items, oldest first."""
+def rows(prepared: Prepared, as_of: date) -> tuple[list[ReceivablesRow], list[Item]]:
+    """An account holder's rows for a day, and its items, oldest first."""
     items: list[Item] = []
-    for one in known.open:
-        names = labels(known.policy) if one.parts else []
-        owed = (_owed(one.client, part, as_of, known.policy, names) for part in one.parts)
-        pledged = promised(one.words, as_of)
+    for one in prepared.open:
+        names = labels(prepared.policy) if one.parts else []
+        owed = (_owed(one.client, part, as_of, prepared.policy, names) for part in one.parts)
+        pledged = promised(one.promises, as_of)
         if one.contested or pledged:
             owed = (
                 replace(
@@ -149,32 +148,32 @@ def rows(known: Prepared, as_of: date) -> tuple[list[Row], list[Item]]:
             )
         items += owed
         items += [_left(one.client, credit, as_of) for credit in one.credits]
-    return list(rows_of(known.party, items, known.policy)), items
+    return list(rows_of(prepared.holder, items, prepared.policy)), items
 
 
-def rows_of(party: Party[Account], items: Sequence[Item], policy: Policy) -> Iterator[Row]:
-    """A party's rows from its items: one for each currency; of nothing, where it was asked for by its code."""
-    currencies = {item.currency for item in items}
-    if party.named and not currencies and party.currency:
-        currencies = {party.currency}
-    for currency in sorted(currencies):
-        total = summed(currency, [item for item in items if item.currency == currency], policy)
-        yield Row(client=party.code, name=party.name, **values(total))
+def rows_of(
+    holder: AccountHolder[Account], items: Sequence[Item], policy: Policy
+) -> Iterator[ReceivablesRow]:
+    """An account holder's rows from its items, one for each currency; an empty row if the filter named it."""
+    found = by_currency(items)
+    if holder.named and not found and holder.currency:
+        found = [(holder.currency, [])]
+    for currency, own in found:
+        yield ReceivablesRow(client=holder.code, name=holder.name, **values(summed(currency, own, policy)))
 
 
 def values(row: DataclassInstance) -> dict[str, Any]:
-    """The fields of a row by name, for another that has them too."""
+    """The fields of a row by name, for a larger row that has them too."""
     return {one.name: getattr(row, one.name) for one in fields(row)}
 
 
-def totals(rows: Iterable[Row]) -> list[Total]:
+def totals(rows: Iterable[ReceivablesRow]) -> list[ReceivablesTotal]:
     """The sums of rows, one per currency."""
-    return totals_of(Total, rows)
+    return totals_of(ReceivablesTotal, rows)
 
 
-def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
-    """What items of one currency come to."""
-    items = list(items)
+def summed(currency: str, items: Sequence[Item], policy: Policy) -> ReceivablesTotal:
+    """The sums of items of one currency."""
     zero = zero_of(currency)
     overdue = dict.fromkeys(labels(policy), zero)
     not_due = unapplied = zero
@@ -185,10 +184,9 @@ def summed(currency: str, items: Iterable[Item], policy: Policy) -> Total:
             not_due += item.open
         else:
             overdue[item.bucket] += item.open
-    balance = sum(overdue.values(), not_due) - unapplied
-    return Total(
+    return ReceivablesTotal(
         currency=currency,
-        balance=balance,
+        balance=sum(overdue.values(), not_due) - unapplied,
         not_due=not_due,
         overdue=overdue,
         unapplied=unapplied,

@@ -1,21 +1,65 @@
-"""Cash application under a policy: whether money that entries put against nothing settles the oldest debt."""
+"""Cash application under a policy: what is open of an account, what settled it, and on which day.
+
+The policy says whether payments that entries put against no document settle the oldest debt.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
 from ledger import subledger
-from ledger.subledger import Account, Books
+from ledger.subledger import Account, Books, OpenItem, Use
 from projections.policy import Policy
 
 
+class Settlement(NamedTuple):
+    """Part of an instalment was settled on a day.
+
+    Attributes:
+        what: what settled it: "payment", "credit note", "return", "write-off" or "opening".
+        on: the day that an entry states, or else the later of both documents' dates.
+    """
+
+    part: OpenItem
+    what: str
+    amount: Decimal
+    on: date
+
+
 def settle(account: Account, policy: Policy) -> Books:
-    """Every item and credit of an account, settled for good or not."""
+    """Every item and credit of an account, open or settled."""
     return subledger.settle(account, derive=_derives(policy))
 
 
 def open_books(account: Account, policy: Policy) -> Books:
-    """What is open of an account: its open items, and the credits that have something left."""
+    """The open items of an account, and the credits that have something left."""
     return subledger.live_books(account, derive=_derives(policy))
 
 
 def _derives(policy: Policy) -> bool:
     return policy.receivables.allocation == "oldest-first"
+
+
+def settlements(account: Account, books: Books) -> Iterator[Settlement]:
+    """Every settlement of the books, debt by debt."""
+    for part in books.items:
+        yield from settlements_of(account, part)
+
+
+def settlements_of(account: Account, part: OpenItem) -> Iterator[Settlement]:
+    """Every settlement of an instalment."""
+    for use in part.uses:
+        yield Settlement(part, use.credit.what, use.amount, _day(account, part, use))
+
+
+def _day(account: Account, part: OpenItem, use: Use) -> date:
+    """The day that the newest statement with a day gives; else the later of both documents' dates."""
+    if use.target is not None:
+        statements = account.statements[use.target][use.credit.number]
+        stated = [one.on for one in statements if one.on and one.instalment in (None, part.instalment)]
+        if stated:
+            return stated[-1]
+    return max(use.credit.on, part.debt.on)

@@ -1,4 +1,4 @@
-"""The buckets of age that open documents fall into, as the policy cuts them."""
+"""The age buckets of open documents, which the policy defines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNAPPLIED = "unapplied"
 def labels(policy: Policy) -> list[str]:
     """The names of the overdue buckets, the youngest first: 1-30, 31-60 ... over 120.
 
-    By document date nothing is "not due", and the first bucket begins at day 0.
+    If buckets go by document date, nothing is "not due", and the first bucket begins at day 0.
     """
     return [*_labels(policy.receivables.bucket_basis, policy.receivables.bucket_edges)]
 
@@ -27,7 +27,7 @@ def _labels(basis: str, edges: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def bucket_of(late: int, names: Sequence[str], policy: Policy) -> str:
-    """Where a debt of so many days since the basis of the policy belongs; the names are those of its buckets."""
+    """The bucket of a debt, by its days since the policy's basis; ``names`` are the labels of the buckets."""
     if late <= 0 and policy.receivables.bucket_basis != "document":
         return NOT_DUE
     return names[sum(late > edge for edge in policy.receivables.bucket_edges)]

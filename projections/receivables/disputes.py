@@ -1,4 +1,4 @@
-"""What is contested of a client's debts, and why. It stands beside the balance and is never taken out of it."""
+"""What a client contests of its debts, and why. It stands beside the balance and reduces nothing."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from ledger.money import NO_CURRENCY, zero_of
+from ledger.money import NO_CURRENCY, Amounts, zero_of
 from ledger.subledger import Account, Books
 from ledger.subledger.billing import debts_under, names
 from ledger.subledger.completing import currency_under
 from ledger.subledger.documents import Dispute
 from ledger.subledger.items import Key
-from projections.choice import Party
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column
+from projections.framework.filters import AccountHolder, members_shown
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books
-from projections.receivables.beside import Lying, by_part, spread
+from projections.receivables.earmarks import Earmark, by_part, spread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class DisputeRow:
 
 @dataclass(frozen=True, slots=True)
 class DisputeTotal:
-    """What the disputes of one currency come to.
+    """The sums of the disputes in one currency.
 
     Attributes:
         disputes: how many are open.
@@ -56,18 +56,16 @@ class DisputeTotal:
 
 
 def contested(account: Account, books: Books) -> dict[Key, Decimal]:
-    """What is contested of each instalment that is open, by its key."""
-    return by_part(_lying(account, books)) if account.disputes or account.acts else {}
+    """What is contested of each open instalment, by its key."""
+    return by_part(_earmarks(account, books)) if account.disputes or account.acts else {}
 
 
-def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list[DisputeRow]:
-    """Every dispute of the parties shown: those that are open first, the oldest first."""
+def rows(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[DisputeRow]:
+    """Every dispute of the account holders shown: open ones first, the oldest first."""
     found = [
         row
-        for party in parties
-        if party.shown
-        for client, account in party.members
-        if account is not None and (account.disputes or account.acts)
+        for _, client, account in members_shown(holders)
+        if account.disputes or account.acts
         for row in _rows(client.code, account, as_of, policy)
     ]
     return sorted(found, key=lambda row: (row.resolved is not None, row.opened))
@@ -75,7 +73,7 @@ def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list
 
 def listed(answer: Answer) -> Answer:
     """The answer with a row for each dispute of the clients in view."""
-    found = rows(answer.parties, answer.as_of, answer.rules)
+    found = rows(answer.holders, answer.as_of, answer.rules)
     return answer.made_into(DisputeRow, found, totals(found), listing="disputes")
 
 
@@ -91,27 +89,25 @@ def _open(account: Account) -> list[Dispute]:
 
 
 def _all(account: Account) -> list[Dispute]:
-    """Disputes, and acts for goods that did not arrive as ordered: the client contests what they are worth."""
+    """Disputes, and acts for goods that did not arrive as ordered, which contest what the goods are worth."""
     return [*account.disputes.values(), *account.acts.values()]
 
 
-def _about(account: Account, dispute: Dispute) -> list[str]:
-    """The numbers under which is owed what a dispute is about; of an act the order, or the invoices that bill it."""
+def _numbers(account: Account, dispute: Dispute) -> list[str]:
+    """The numbers of the debts that a dispute is about; for an act, the order or the invoices billing it."""
     if dispute.document in account.documents or next(debts_under(account, dispute.document), None):
         return names(account, dispute.document)
     return [*account.linked().bills.get(dispute.document, ())]
 
 
-def _lying(account: Account, books: Books) -> Iterator[Lying]:
-    return spread((dispute.amount, books.under(_about(account, dispute))) for dispute in _open(account))
+def _earmarks(account: Account, books: Books) -> Iterator[Earmark]:
+    return spread((dispute.amount, books.under(_numbers(account, dispute))) for dispute in _open(account))
 
 
 def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterator[DisputeRow]:
-    contesting = _open(account)
-    disputed: dict[int, Decimal] = {}
-    for one in _lying(account, open_books(account, policy)):
-        position = contesting[one.number].position
-        disputed[position] = disputed.get(position, Decimal(0)) + one.amount
+    disputes = _open(account)
+    earmarks = _earmarks(account, open_books(account, policy))
+    disputed = Amounts.of((disputes[one.number].position, one.amount) for one in earmarks)
     for dispute in _all(account):
         currency = currency_under(account, dispute.document) or account.currency or NO_CURRENCY
         yield DisputeRow(
@@ -120,7 +116,7 @@ def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterato
             number=dispute.number,
             currency=currency,
             amount=dispute.amount + zero_of(currency),
-            disputed=zero_of(currency) + disputed.get(dispute.position, 0),
+            disputed=zero_of(currency) + disputed[dispute.position],
             opened=dispute.opened,
             resolved=dispute.resolved,
             days=((dispute.resolved or as_of) - dispute.opened).days,

@@ -1,27 +1,29 @@
-"""Receivables by manager, territory, segment or group of companies: the same items, summed otherwise.
+"""Receivables by manager, territory, segment or group of companies: the same items, with other sums.
 
-Every open item belongs to one client, so to one manager, segment and group, and to a territory with all those around
-it. The rows that lie within no other come to the total of the house, to the cent and per currency.
+Every open item belongs to one client, so to one manager, segment and group, and to a territory with all
+territories around it. The rows that lie within no other sum to the total of the house, to the cent and per
+currency.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from ledger.subledger import Account
 from ledger.text import fold
-from projections.choice import Party, places
-from projections.clients import Client
 from projections.framework.answer import Answer
+from projections.framework.clients import Client
 from projections.framework.columns import NAME, Column
-from projections.receivables.ageing import Item, Total, summed, values
+from projections.framework.filters import AccountHolder, places
+from projections.framework.sums import by_client, by_currency
+from projections.receivables.ageing import Item, ReceivablesTotal, summed, values
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grouping:
-    """Whose clients owe together."""
+    """The group whose clients owe together."""
 
     group: Annotated[
         str | None,
@@ -46,7 +48,7 @@ class Grouping:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GroupRow(Total, Grouping):
+class GroupRow(ReceivablesTotal, Grouping):
     """What the clients of a group owe together in one currency."""
 
 
@@ -60,36 +62,20 @@ class _Group:
     items: list[Item]
 
 
-def _of_manager(client: Client, _: Party[Account]) -> list[str | None]:
-    return [client.manager]
-
-
-def _of_territory(client: Client, _: Party[Account]) -> list[str | None]:
-    return list(places(client)) or [None]
-
-
-def _of_segment(client: Client, _: Party[Account]) -> list[str | None]:
-    return [client.segment]
-
-
-def _of_company(_: Client, party: Party[Account]) -> list[str | None]:
-    return [party.code]
-
-
-GROUPINGS: Final[dict[str, Callable[[Client, Party[Account]], list[str | None]]]] = {
-    "manager": _of_manager,
-    "territory": _of_territory,
-    "segment": _of_segment,
-    "group": _of_company,
+GROUPINGS: Final[dict[str, Callable[[Client, AccountHolder[Account]], Iterable[str | None]]]] = {
+    "manager": lambda client, _: [client.manager],
+    "territory": lambda client, _: list(places(client)) or [None],
+    "segment": lambda client, _: [client.segment],
+    "group": lambda _, holder: [holder.code],
 }
-"""What a client belongs to in each grouping, the widest first."""
+"""The groups that a client belongs to in each grouping, the widest first."""
 
 
 def grouped(answer: Answer, by: str) -> Answer:
     """The answer with a row for each group and currency in place of those of clients; totals and items stay.
 
     Args:
-        answer: of receivables; for groups of companies one that was asked for with ``Filter(group=True)``.
+        answer: of receivables; for groups of companies it must be asked for with ``Filter(group=True)``.
         by: a name in ``GROUPINGS``.
     """
     rows = [row for group in _groups(answer, by) for row in _rows(group, answer)]
@@ -97,17 +83,15 @@ def grouped(answer: Answer, by: str) -> Answer:
 
 
 def _groups(answer: Answer, by: str) -> list[_Group]:
-    """The groups in order of their names; clients that have none come at the end."""
-    items: dict[str, list[Item]] = {}
-    for item in answer.items:
-        items.setdefault(item.client, []).append(item)
+    """The groups in order of their names; clients that belong to none come at the end."""
+    items: dict[str, list[Item]] = by_client(answer.items)
     found: dict[str, _Group] = {}
-    for party in answer.parties:
-        for client, _ in party.members if party.shown else ():
+    for holder in answer.holders:
+        for client, _ in holder.members if holder.shown else ():
             within = None
-            for name in GROUPINGS[by](client, party):
-                company = party.name if by == "group" else None
-                key = party.code if by == "group" else fold((name or "").strip())
+            for name in GROUPINGS[by](client, holder):
+                company = holder.name if by == "group" else None
+                key = holder.code if by == "group" else fold((name or "").strip())
                 group = found.setdefault(key, _Group(name, company, within, []))
                 group.items += items.get(client.code, ())
                 within = group.group
@@ -115,8 +99,7 @@ def _groups(answer: Answer, by: str) -> list[_Group]:
 
 
 def _rows(group: _Group, answer: Answer) -> Iterator[GroupRow]:
-    for currency in sorted({item.currency for item in group.items}):
-        own: Sequence[Item] = [item for item in group.items if item.currency == currency]
+    for currency, own in by_currency(group.items):
         yield GroupRow(
             group=group.group,
             name=group.name,

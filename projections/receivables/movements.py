@@ -1,6 +1,6 @@
 """The movements of a client's statement: what each entry did to the balance, in the words of a statement.
 
-A settlement moves nothing: it says what a payment is for, not what is owed.
+A settlement moves nothing, since it decides what a payment is for and not what the client owes.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from ledger.events import (
     PaymentReversed,
     ReturnReceived,
 )
+from ledger.money import Amounts
 from ledger.subledger import Account
 from ledger.subledger.billing import debts_under
 from ledger.subledger.documents import (
@@ -44,7 +45,7 @@ from ledger.subledger.documents import (
 from ledger.subledger.movements import movements as posted
 
 REPLACED = "replaced"
-"""An invoice that counts no more, because the orders it bills came to be owed by themselves."""
+"""An invoice that no longer counts, because the orders that it bills are now owed by themselves."""
 _WHAT: Mapping[type[Event], str] = {
     BalanceOpened: OPENING,
     CreditNoteIssued: CREDIT_NOTE,
@@ -64,19 +65,21 @@ WHATS = (*_WHAT.values(), "fee", "interest", "cost", REPLACED)
 """Every kind of movement."""
 
 _Links: TypeAlias = Mapping[str, Sequence[str]]
+_Key: TypeAlias = tuple[str, str, str]
+"""The kind of a document, its number and its currency."""
 
 
 class Movement(NamedTuple):
-    """So much more of a client's balance, or less, by one entry.
+    """A change of a client's balance by one entry.
 
     Attributes:
         what: one of ``WHATS``.
-        refers: the numbers of the documents that it is about: the invoice of a credit note, what a payment is said
-            to settle, the invoices that bill an order.
-        due: when it is due, or the first of its instalments; None where nothing new is owed.
-        instalments: how many there are; 0 where nothing new is owed.
+        refers: the numbers of the documents that it is about: the invoice of a credit note, the documents
+            that a payment names, the invoices that bill an order.
+        due: when it, or the first of its instalments, is due; None where the client owes nothing new.
+        instalments: how many there are; 0 where the client owes nothing new.
         amount: below zero where the client owes less.
-        ref: what another paper calls it.
+        ref: its number on another paper.
     """
 
     client: str
@@ -93,19 +96,13 @@ class Movement(NamedTuple):
 
 
 def movements(client: str, happened: Sequence[Entry]) -> tuple[list[Movement], Account]:
-    """The movements of one client in order, and the account that they lead to.
-
-    Args:
-        client: its code.
-        happened: its facts in force, in the order in which they are folded.
-    """
+    """The movements of one client, from its facts in the order of folding, and the account after them."""
     account = Account()
     for entry in happened:
         subledger.post(account, entry)
-    sums: dict[int, dict[tuple[str, str, str], Decimal]] = {}
+    sums: dict[int, Amounts[_Key]] = {}
     for one in posted(account):
-        documents, key = sums.setdefault(one.position, {}), (one.document, one.what, one.currency)
-        documents[key] = documents.get(key, Decimal(0)) + one.amount
+        sums.setdefault(one.position, Amounts())[one.what, one.document, one.currency] += one.amount
     invoices, orders = _links(happened)
     found: list[Movement] = []
     for entry in happened:
@@ -119,25 +116,19 @@ def movements(client: str, happened: Sequence[Entry]) -> tuple[list[Movement], A
     return found, account
 
 
-def _by_document(
-    event: Event, sums: Mapping[tuple[str, str, str], Decimal]
-) -> dict[tuple[str, str, str], Decimal]:
-    """What an entry moved, by what, document and currency: its own document first, others that it touched after it."""
+def _by_document(event: Event, sums: Amounts[_Key]) -> Amounts[_Key]:
+    """What an entry moved, in the words of a statement: its own document first, then other documents."""
     own = _number(event)
     others = {RETURN, INVOICE, CREDIT_NOTE} - {_WHAT.get(type(event), "")}
-    found: dict[tuple[str, str, str], Decimal] = {}
-    for (document, kind, currency), amount in sums.items():
-        key = (
-            (kind, document, currency)
-            if document != own and kind in others
-            else (_what(event), own, currency)
-        )
-        found[key] = found.get(key, Decimal(0)) + amount
-    return dict(sorted(found.items(), key=lambda pair: pair[0][1] != own))
+    ordered = Amounts[_Key]()
+    for (kind, document, currency), amount in sums.items():
+        other = document != own and kind in others
+        ordered[(kind, document, currency) if other else (_what(event), own, currency)] += amount
+    return Amounts(sorted(ordered.items(), key=lambda pair: pair[0][1] != own))
 
 
 def _links(happened: Iterable[Entry]) -> tuple[_Links, _Links]:
-    """By order, the invoices that bill it, and by invoice its orders, whichever of the two says so."""
+    """The invoices that bill each order, and the orders of each invoice; either may name the other."""
     invoices: dict[str, list[str]] = {}
     orders: dict[str, list[str]] = {}
     for entry in happened:
@@ -168,14 +159,12 @@ def _movement(
     client: str,
     account: Account,
     entry: Entry,
-    key: tuple[str, str, str],
+    key: _Key,
     amount: Decimal,
     refers: tuple[str, ...],
 ) -> Movement:
     what, number, currency = key
     own = number == _number(entry.event)
-    if not own and what == INVOICE and amount < 0:
-        what = REPLACED
     dues = [
         part.due
         for debt in debts_under(account, number)
@@ -183,17 +172,17 @@ def _movement(
         for part in debt.parts
     ]
     return Movement(
-        client,
-        currency,
-        entry.on,
-        what,
-        number,
-        refers if own else (_number(entry.event),),
-        min(dues, default=None),
-        len(dues),
-        amount,
-        entry.position,
-        entry.event.ref,
+        client=client,
+        currency=currency,
+        on=entry.on,
+        what=REPLACED if not own and what == INVOICE and amount < 0 else what,
+        document=number,
+        refers=refers if own else (_number(entry.event),),
+        due=min(dues, default=None),
+        instalments=len(dues),
+        amount=amount,
+        position=entry.position,
+        ref=entry.event.ref,
     )
 
 

@@ -1,4 +1,4 @@
-"""What clients promised to pay, what came of it, and how much of what is open is promised."""
+"""What clients promised to pay, with the outcome, and how much of what is open is promised."""
 
 from __future__ import annotations
 
@@ -13,20 +13,19 @@ from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import names
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Promise
 from ledger.subledger.items import Key
-from projections.choice import Party
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
-from projections.framework.sums import totals_of
+from projections.framework.filters import AccountHolder, members_shown
+from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
-from projections.promises import Judged, Settled, State, broken_rate, judge
-from projections.receivables.applying import settle
-from projections.receivables.beside import by_part, spread
-from projections.receivables.settlements import settlements
+from projections.receivables.applying import settle, settlements
+from projections.receivables.earmarks import by_part, spread
+from projections.receivables.promise_outcomes import Judged, Settled, State, broken_rate, judge
 
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseRow(Who):
-    """A promise, and what came of it."""
+    """A promise with its outcome."""
 
     number: Annotated[str, Column("The number of the promise.")]
     currency: Annotated[str, CURRENCY]
@@ -43,13 +42,13 @@ class PromiseRow(Who):
 
 @dataclass(frozen=True, slots=True)
 class PromiseTotal:
-    """What the promises of one currency come to.
+    """The sums of the promises in one currency.
 
     Attributes:
         pending: promised for days to come, and not settled yet.
-        broken: promised for days that have come, and not settled by then.
-        broken_rate: of what was promised for days that have come, the percentage that was not settled by then; None
-            where there was nothing.
+        broken: promised for past days, and not settled by then.
+        broken_rate: the percentage of what was promised for past days that was not settled by then; None
+            without such a promise.
     """
 
     currency: str
@@ -60,27 +59,27 @@ class PromiseTotal:
     broken_rate: Decimal | None
 
 
-def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
-    """What came of each promise of an account."""
-    if not account.promises:
-        return []
-    given = [one._replace(documents=_about(account, one)) for one in account.promises]
-    return judge(given, _settled(account, books), as_of)
-
-
-class Word(NamedTuple):
-    """A promise that is not kept yet: the day it names, what is still to be paid of it, and of which instalments."""
+class Unkept(NamedTuple):
+    """A promise that is not kept yet: its day, what is still to be paid, and of which instalments."""
 
     by: date
     amount: Decimal
     parts: list[OpenItem]
 
 
-def words(account: Account, policy: Policy) -> list[Word]:
-    """What a client has still to pay of what it promised; what names documents comes first.
+def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
+    """The outcome of each promise of an account."""
+    if not account.promises:
+        return []
+    promises = [one._replace(documents=_numbers(account, one)) for one in account.promises]
+    return judge(promises, _settled(account, books), as_of)
 
-    Nothing where every promise was for a day before the last promise or credit that is known: no day asked for is before
-    that.
+
+def unkept(account: Account, policy: Policy) -> list[Unkept]:
+    """The promises that a client has still to keep; those that name documents come first.
+
+    The list is empty if every promise names a day before the last promise or credit: no question is about
+    a day before that.
     """
     if not account.promises:
         return []
@@ -93,24 +92,22 @@ def words(account: Account, policy: Policy) -> list[Word]:
     owing = [one for one in judged(account, books, date.min) if one.settled < one.amount]
     owing.sort(key=lambda one: not one.promise.documents)
     return [
-        Word(one.promise.by, one.amount - one.settled, _parts(account, books, one.promise)) for one in owing
+        Unkept(one.promise.by, one.amount - one.settled, _parts(account, books, one.promise)) for one in owing
     ]
 
 
-def promised(given: Iterable[Word], as_of: date) -> dict[Key, Decimal]:
-    """What is promised for days to come of each instalment that is open, by its key."""
-    return by_part(spread((word.amount, word.parts) for word in given if as_of < word.by))
+def promised(promises: Iterable[Unkept], as_of: date) -> dict[Key, Decimal]:
+    """What is promised for days to come of each open instalment, by its key."""
+    return by_part(spread((one.amount, one.parts) for one in promises if as_of < one.by))
 
 
-def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list[PromiseRow]:
-    """Every promise of the parties shown: those of days to come, the nearest first; then the others, the newest first."""
+def rows(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[PromiseRow]:
+    """Every promise of the holders shown: pending ones, the nearest first; then others, the newest first."""
     found = [
-        _row(party, client.code, one, as_of)
-        for party in parties
-        if party.shown
-        for client, account in party.members
-        if account is not None and account.promises
-        for one in _judged_as_given(account, settle(account, policy), as_of)
+        _row(holder, client.code, one, as_of)
+        for holder, client, account in members_shown(holders)
+        if account.promises
+        for one in _judged_as_made(account, settle(account, policy), as_of)
     ]
     coming = [row for row in found if row.state == "pending"]
     past = [row for row in found if row.state != "pending"]
@@ -121,7 +118,7 @@ def rows(parties: Sequence[Party[Account]], as_of: date, policy: Policy) -> list
 
 def listed(answer: Answer) -> Answer:
     """The answer with a row for each promise of the clients in view."""
-    found = rows(answer.parties, answer.as_of, answer.rules)
+    found = rows(answer.holders, answer.as_of, answer.rules)
     return answer.made_into(PromiseRow, found, totals(found), listing="promises")
 
 
@@ -131,30 +128,26 @@ def totals(found: Iterable[PromiseRow]) -> list[PromiseTotal]:
 
 
 def _counted(same: Sequence[PromiseRow]) -> dict[str, Decimal | None]:
-    rate, owing = (
-        broken_rate(same),
-        {"pending": zero_of(same[0].currency), "broken": zero_of(same[0].currency)},
-    )
-    for row in same:
-        if row.state != "kept":
-            owing["pending" if row.state == "pending" else "broken"] += row.amount - row.settled
+    rate, currency = broken_rate(same), same[0].currency
+    owing = [row for row in same if row.state != "kept"]
     return {
-        **owing,
+        "pending": sum_in(currency, (row.amount - row.settled for row in owing if row.state == "pending")),
+        "broken": sum_in(currency, (row.amount - row.settled for row in owing if row.state != "pending")),
         "broken_rate": None if rate is None else (rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP),
     }
 
 
-def _judged_as_given(account: Account, books: Books, as_of: date) -> list[Judged]:
-    """What came of each promise, with the documents that it named itself."""
-    given = {promise.position: promise for promise in account.promises}
-    return [replace(one, promise=given[one.promise.position]) for one in judged(account, books, as_of)]
+def _judged_as_made(account: Account, books: Books, as_of: date) -> list[Judged]:
+    """The outcome of each promise, with the documents that it named itself."""
+    made = {promise.position: promise for promise in account.promises}
+    return [replace(one, promise=made[one.promise.position]) for one in judged(account, books, as_of)]
 
 
-def _row(party: Party[Account], client: str, one: Judged, as_of: date) -> PromiseRow:
+def _row(holder: AccountHolder[Account], client: str, one: Judged, as_of: date) -> PromiseRow:
     promise = one.promise
     return PromiseRow(
         client=client,
-        name=party.name if client == party.code else None,
+        name=holder.name if client == holder.code else None,
         number=promise.number,
         currency=promise.currency,
         amount=promise.amount + zero_of(promise.currency),
@@ -168,17 +161,17 @@ def _row(party: Party[Account], client: str, one: Judged, as_of: date) -> Promis
 
 
 def _parts(account: Account, books: Books, promise: Promise) -> list[OpenItem]:
-    parts = books.under(_about(account, promise)) if promise.documents else books.items
+    parts = books.under(_numbers(account, promise)) if promise.documents else books.items
     return [part for part in parts if part.debt.currency == promise.currency]
 
 
-def _about(account: Account, promise: Promise) -> tuple[str, ...]:
-    """The numbers under which is owed what a promise is about."""
+def _numbers(account: Account, promise: Promise) -> tuple[str, ...]:
+    """The numbers of the debts that a promise is about."""
     return tuple(number for document in promise.documents for number in names(account, document))
 
 
 def _settled(account: Account, books: Books) -> Iterator[Settled]:
-    """All that was settled but by writing it off, and payments that settle nothing yet."""
+    """Everything that was settled, except by write-offs, and payments that settle nothing yet."""
     for one in settlements(account, books):
         if one.what != WRITE_OFF:
             yield Settled(one.part.debt.number, one.amount, one.part.debt.currency, one.on)

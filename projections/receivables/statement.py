@@ -1,8 +1,8 @@
-"""A statement of account: what was owed before a period, what happened in it, what is owed at its end.
+"""A statement of account: the balance before a period, what happened in it, and the balance at its end.
 
-Opening balance + debits - credits = closing balance, per currency and exactly; the opening balance is that of
-``receivables`` as of the day before, the closing balance that as of the last day. The ageing of the closing balance,
-money that is not applied yet and what the client disputes stand beside it.
+Opening balance + debits - credits = closing balance, per currency and exactly. The opening balance is that of
+``receivables`` as of the day before, the closing balance that as of the last day. Beside it stand its ageing,
+unapplied money and what the client disputes.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from ledger.entry import Entry
 from ledger.events import ClientRegistered
 from ledger.money import zero_of
 from ledger.subledger import Account
-from projections import clients
-from projections.choice import Party
-from projections.clients import Client
-from projections.fold import History, Horizon, as_it_happened, fold_client
+from projections.framework import clients
 from projections.framework.answer import plain_values
-from projections.framework.sums import sum_in
-from projections.groups import Group, group_of
+from projections.framework.clients import Client
+from projections.framework.filters import AccountHolder
+from projections.framework.fold import as_it_happened, fold_client
+from projections.framework.groups import Group, group_of
+from projections.framework.history import History, Horizon
+from projections.framework.sums import by_currency, sum_in
 from projections.policy import Policy, in_force
 from projections.receivables.ageing import prepare, rows, summed
 from projections.receivables.movements import Movement, movements
@@ -43,12 +44,12 @@ class Line(NamedTuple):
 
     @property
     def debit(self) -> Decimal | None:
-        """By how much more is owed; None where it is less."""
+        """The amount, if the client owes more; else None."""
         return self._moved if self.movement.amount > 0 else None
 
     @property
     def credit(self) -> Decimal | None:
-        """By how much less is owed; None where it is more."""
+        """The amount, if the client owes less; else None."""
         return -self._moved if self.movement.amount < 0 else None
 
     @property
@@ -61,8 +62,8 @@ class Section:
     """A statement in one currency.
 
     Attributes:
-        not_due, overdue, unapplied: the closing balance by age, as ``receivables`` has it.
-        disputed: how much of what is open the client disputes; part of the balance, never taken out of it.
+        not_due, overdue, unapplied: the closing balance by age, as in ``receivables``.
+        disputed: the part of the balance that the client disputes; it is not deducted.
     """
 
     currency: str
@@ -83,9 +84,9 @@ class StatementOfAccount:
 
     Attributes:
         start: the first day of the period.
-        end: the last, as of which the closing balance is.
-        registered: who the client is, in its own words; None where it was never registered.
-        companies: code and name of each company that it is about; more than one for a group.
+        end: its last day, the day of the closing balance.
+        registered: the client's registration, with its legal name; None if there is none.
+        companies: code and name of each company; more than one for a group.
         sections: one for each currency, in order of its code.
     """
 
@@ -101,7 +102,7 @@ class StatementOfAccount:
     sections: list[Section]
 
     def as_json(self) -> dict[str, Any]:
-        """The statement as JSON has it: money is text, dates are ISO 8601, what does not apply is null."""
+        """The statement as JSON: money is text, dates are ISO 8601, what does not apply is null."""
         sections = [
             {field.name: getattr(section, field.name) for field in fields(section)}
             | {"lines": [*map(_flat, section.lines)]}
@@ -172,16 +173,16 @@ def statement(
 
     Args:
         client: its code.
-        history: the entries of the ledger; of others than the client they are read only for a group.
-        house: the entries that belong to no client, for the policy in force.
+        history: the entries of the ledger; those of other clients are read only for a group.
+        house: the entries that belong to no client, which say the policy in force.
         start: the first day of the period.
         horizon: the last day of the period, as known at a moment.
-        policy: None: the one in force by the house's entries.
-        group: with every company of the group that the client belongs to, under the top company.
+        policy: None: the policy in force.
+        group: whether to include every company of the client's group, under the top company.
 
     Raises:
-        UnknownChoice: a group is wanted of a client that the ledger does not know.
-        UnreadablePolicy: the policy in force is none that this program can use.
+        UnknownChoice: a group is wanted for a client that the ledger does not know.
+        UnreadablePolicy: this program cannot use the policy in force.
     """
     policy = policy or in_force(house, horizon)
     head, codes = group_of(client, history, horizon) if group else Group(client, [client])
@@ -191,8 +192,8 @@ def statement(
         entries = list(history(code))
         happened = as_it_happened(entries, horizon)
         found, account = movements(code, happened)
-        page = fold_client((clients.evolve,), entries, horizon).pages[0]
-        members.append(_Member(page or Client(code), happened, account))
+        state = fold_client((clients.evolve,), entries, horizon).states[0]
+        members.append(_Member(state or Client(code), happened, account))
         moved += found
     top = next(member for member in members if member.client.code == head)
     if group:
@@ -220,15 +221,14 @@ def _sections(
     end: date,
     policy: Policy,
 ) -> list[Section]:
-    """A section for each currency in which something is open or happened; the client's own, if there is none."""
-    pages: list[tuple[Client, Account | None]] = [(member.client, member.account) for member in members]
-    party = Party(top.client.code, top.client.name, top.client.currency, pages, named=True)
-    aged = {row.currency: row for row in rows(prepare(party, policy), end)[0]}
-    by_currency: dict[str, list[Movement]] = {currency: [] for currency in aged}
-    for one in moved:
-        by_currency.setdefault(one.currency, []).append(one)
+    """A section for each currency in which something is open or happened, or else the client's own."""
+    client = top.client
+    accounts: list[tuple[Client, Account | None]] = [(member.client, member.account) for member in members]
+    holder = AccountHolder(client.code, client.name, client.currency, accounts, named=True)
+    aged = {row.currency: row for row in rows(prepare(holder, policy), end)[0]}
+    in_currency: dict[str, list[Movement]] = {currency: [] for currency in aged} | dict(by_currency(moved))
     sections = []
-    for currency, own in sorted(by_currency.items()):
+    for currency, own in sorted(in_currency.items()):
         before = sum_in(currency, (one.amount for one in own if one.on < start))
         lines = _running(before, [one for one in own if start <= one.on])
         if currency not in aged and not lines and before == 0:

@@ -1,8 +1,8 @@
-"""A client's statement: what each entry added to an open document or to a credit, and what it took off.
+"""The entries behind what a client owes: what each added to a document or a credit, and what it took off.
 
-Of a debt: what was issued, what changed it, less what settles it. Of a credit, below zero: what it was worth, less
-what was taken back of it and what it settles. So the lines of a document sum to what is open of it, and all of
-them to the balance.
+The lines of a debt: its issue, its changes, less what settles it. The lines of a credit are below zero: its
+worth, less what was taken back of it and what it settles. So the lines of a document sum to what is open of
+it, and all lines to the balance.
 """
 
 from __future__ import annotations
@@ -13,43 +13,41 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from ledger.money import NO_CURRENCY, quantum
-from ledger.subledger import Account, Books, OpenCredit, OpenItem, Use
+from ledger.money import NO_CURRENCY, zero_of
+from ledger.subledger import EXPLICIT, Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names, source_of, undone_by
-from ledger.subledger.items import Key
-from projections.choice import Party
-from projections.contributions import EXPLICIT, Contribution, Of, Span
+from ledger.subledger.documents import Credit
+from ledger.subledger.items import Debt, Key
+from projections.framework.attribution.contributions import Contribution, Of, Span
+from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 from projections.receivables.applying import settle
 from projections.receivables.movements import movements
 
-__all__ = ["explain", "moved"]
-
 _Pair: TypeAlias = tuple[str, str]
-"""The numbers of a source and of what it settles."""
+"""The numbers of a source and of the document that it settles."""
 
 BALANCE = "balance"
 _NOTHING = Decimal(0)
 
 
-def explain(party: Party[Account], as_of: date, policy: Policy) -> list[Contribution]:
-    """Every line of every document, closed ones included: the oldest debt first, credits after the debts."""
+def explain(holder: AccountHolder[Account], as_of: date, policy: Policy) -> list[Contribution]:
+    """Every line of every document, settled ones included: the oldest debt first, credits after the debts."""
     del as_of  # an account holds what had happened by the day, and nothing else
     found: list[Contribution] = []
-    for _, account in party.members:
-        if account is not None:
-            books = settle(account, policy)
-            undone = _undone(account, books)
-            for part in books.items:
-                found += _owed(account, part, undone.get(part.key, []))
-            for one in books.credits:
-                found += _credited(account, one, books)
-    return [replace(one, amount=one.amount + 0 * quantum(one.currency or NO_CURRENCY)) for one in found]
+    for _, account in holder.states:
+        books = settle(account, policy)
+        undone = _undone(account, books)
+        for part in books.items:
+            found += _owed(account, part, undone.get(part.key, []))
+        for one in books.credits:
+            found += _credited(account, one, books)
+    return [replace(one, amount=one.amount + zero_of(one.currency or NO_CURRENCY)) for one in found]
 
 
 def moved(span: Span[Account], policy: Policy) -> list[Contribution]:
-    """What each entry after the first day did to the balance: the movements of a statement. Settling moves nothing."""
-    del policy  # it says what settles what, not what is owed
+    """What each entry after the first day did to the balance: the movements of a statement."""
+    del policy  # it decides what settles what, and settling moves no balance
     return [
         Contribution(BALANCE, one.currency, one.what, one.document, one.position, one.amount)
         for client, happened in span.happened.items()
@@ -65,58 +63,62 @@ def _owed(account: Account, part: OpenItem, undone: Sequence[_Pair]) -> Iterator
         number for number in invoices if debt.number in names(account, number) and number != debt.number
     )
     of = Of(debt.number, part.named, debt.position, also)
-    changes = part.changes
-    issued = part.amount - sum((change.amount for change in changes), _NOTHING)
+    issued = part.amount - sum((change.amount for change in part.changes), _NOTHING)
     line = Contribution(BALANCE, debt.currency, debt.what, debt.number, debt.position, issued, of)
     yield line
-    for change in changes:
+    for change in part.changes:
         yield replace(line, what="changed", position=change.position, amount=change.amount)
     for use in part.uses:
-        yield replace(
-            line,
-            what=use.credit.what,
-            document=use.credit.number,
-            position=use.credit.position,
-            amount=-use.amount,
-            how=use.how,
-            said_by=_said_by(account, use),
-        )
+        yield _used(account, use, line, use.credit, -use.amount)
     for pair in undone:
         yield from _taken_back(account, pair, line)
 
 
-def _said_by(account: Account, use: Use) -> int | None:
-    """The newest entry that said so."""
+def _used(
+    account: Account, use: Use, line: Contribution, other: Debt | Credit, amount: Decimal
+) -> Contribution:
+    """The line of a settlement, under the document on its other side."""
+    return replace(
+        line,
+        what=other.what,
+        document=other.number,
+        position=other.position,
+        amount=amount,
+        how=use.how,
+        said_by=_stated_by(account, use),
+    )
+
+
+def _stated_by(account: Account, use: Use) -> int | None:
+    """The newest entry that states the settlement."""
     if use.target is None:
         return None
-    said = account.statements[use.target][use.credit.number]
-    return max(statement.position for statement in said if statement.amount > 0)
+    statements = account.statements[use.target][use.credit.number]
+    return max(statement.position for statement in statements if statement.amount > 0)
 
 
 def _taken_back(account: Account, pair: _Pair, line: Contribution) -> Iterator[Contribution]:
-    """What settled the document for a while, and no longer does."""
+    """A settlement that was stated and later taken back."""
     source, target = pair
     credit = source_of(account, source)
     statements = account.statements[target][source]
-    said_by = next(statement.position for statement in statements if statement.amount > 0)
+    stated_by = next(statement.position for statement in statements if statement.amount > 0)
+    line = replace(line, document=source)
     for undone in statements:
         if undone.amount < 0:
             yield replace(
                 line,
                 what=credit.what if credit else "settlement",
-                document=source,
-                position=credit.position if credit else said_by,
+                position=credit.position if credit else stated_by,
                 amount=undone.amount,
                 how=EXPLICIT,
-                said_by=said_by,
+                said_by=stated_by,
             )
-            yield replace(
-                line, what="undone", document=source, position=undone.position, amount=-undone.amount
-            )
+            yield replace(line, what="undone", position=undone.position, amount=-undone.amount)
 
 
 def _undone(account: Account, books: Books) -> dict[Key, list[_Pair]]:
-    """Settlements of which something was taken back, by the instalment they are shown under: their first."""
+    """Settlements of which something was taken back, by the first instalment that they were for."""
     found: dict[Key, list[_Pair]] = {}
     for target, sources in account.statements.items():
         for source, statements in sources.items():
@@ -141,12 +143,4 @@ def _credited(account: Account, one: OpenCredit, books: Books) -> Iterator[Contr
     for part in books.items:
         for use in part.uses:
             if use.credit is credit:
-                yield replace(
-                    line,
-                    what=part.debt.what,
-                    document=part.debt.number,
-                    position=part.debt.position,
-                    amount=use.amount,
-                    how=use.how,
-                    said_by=_said_by(account, use),
-                )
+                yield _used(account, use, line, part.debt, use.amount)

@@ -10,14 +10,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ledger.money import zero_of
-from projections.fold import History
 from projections.framework.answer import Answer
 from projections.framework.declare import Explaining, Figures, Lists, View
+from projections.framework.history import History
+from projections.framework.sums import in_turns
 from projections.framework.tables import Ageing, Lasting, Part, Table, same
-from projections.framework.telling import in_turns
 from projections.policy import Policy
 from projections.receivables import evolve
-from projections.receivables.ageing import Bucket, Item, Row, prepare, rows, totals
+from projections.receivables.ageing import Bucket, Item, ReceivablesRow, prepare, rows, totals
 from projections.receivables.buckets import bucket_of, labels
 from projections.receivables.tracing import explain, moved
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def _buckets(row: Row) -> Iterator[Bucket]:
+def _buckets(row: ReceivablesRow) -> Iterator[Bucket]:
     for number, (bucket, amount) in enumerate(row.overdue.items(), 1):
         if amount:
             yield Bucket(
@@ -33,13 +33,13 @@ def _buckets(row: Row) -> Iterator[Bucket]:
             )
 
 
-def _with_buckets(row: Row, stored: Sequence[Bucket], policy: Policy) -> Row:
+def _with_buckets(row: ReceivablesRow, stored: Sequence[Bucket], policy: Policy) -> ReceivablesRow:
     overdue = dict.fromkeys(labels(policy), zero_of(row.currency))
     return replace(row, overdue=overdue | {one.bucket: one.amount for one in stored})
 
 
 def _aged(today: date, policy: Policy) -> Callable[[date, date, date | None, Decimal], bool]:
-    """Whether an item came into another bucket since its row was made, or a promise may have run out."""
+    """Whether an item moved to another bucket since its row was made, or a promise may have expired."""
     names, by_document = labels(policy), policy.receivables.bucket_basis == "document"
 
     @cache
@@ -53,44 +53,23 @@ def _aged(today: date, policy: Policy) -> Callable[[date, date, date | None, Dec
     return changed
 
 
-def _oldest(row: Row) -> int:
-    """Which bucket the row's oldest debt is in, counted from 1; 0 where nothing is overdue."""
+def _oldest(row: ReceivablesRow) -> int:
+    """The number of the bucket of the row's oldest debt, from 1; 0 if nothing is overdue."""
     return max((number for number, amount in enumerate(row.overdue.values(), 1) if amount > 0), default=0)
 
 
 def _figures(
     history: History, now: Answer, then: Answer, period: tuple[date, date] | None
 ) -> tuple[list[Figures], list[Figures]]:
-    from projections.receivables.figures import figures  # noqa: PLC0415 - many modules, and seldom needed
+    from projections.receivables.lists import figures  # noqa: PLC0415 - many modules, and seldom needed
 
     return figures(history, now, then, period)
 
 
 def _listings() -> dict[str, type[DataclassInstance]]:
-    from projections.receivables import (  # noqa: PLC0415 - as above
-        collecting,
-        disputes,
-        exposure,
-        grouping,
-        measuring,
-        promises,
-        proposing,
-        provisioning,
-        reminders,
-    )
+    from projections.receivables.lists import listings  # noqa: PLC0415 - as above
 
-    return {
-        "receivables --by": grouping.GroupRow,
-        "receivables --exposure": exposure.ExposureRow,
-        "receivables --exposure --items": exposure.OpenOrder,
-        "receivables --metrics": measuring.Measured,
-        "receivables --provision": provisioning.ProvisionRow,
-        "receivables --promises": promises.PromiseRow,
-        "receivables --disputes": disputes.DisputeRow,
-        "collect": collecting.Row,
-        "reminders": reminders.Row,
-        "settle": proposing.Row,
-    }
+    return listings()
 
 
 VIEW = View(
@@ -113,7 +92,7 @@ VIEW = View(
         "receivables",
         "Who owes what: a row for each client and currency with anything open. Always "
         "not_due + overdue - unapplied = balance.",
-        Row,
+        ReceivablesRow,
     ),
     part=Part(
         Table(

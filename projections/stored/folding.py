@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from ledger.codec import Row, decode
 from ledger.events import KINDS
-from projections.fold import Folded, Horizon, fold_days, subscriptions, take
-from projections.ordering import seen_from
+from projections.framework.fold import Folded, fold_days, subscriptions, take
+from projections.framework.history import Horizon
+from projections.framework.ordering import seen_from
 from projections.policy import Timetable
 from projections.stored.cells import Cells
 from projections.stored.past import READ, Past

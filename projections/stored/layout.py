@@ -14,7 +14,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.errors import Unreadable
 from ledger.store.database import Database
-from projections import clients
+from projections.framework import clients
 from projections.framework.columns import Form
 from projections.framework.registry import ALL
 from projections.stored.states import COLUMNS

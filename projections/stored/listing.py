@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.store.database import Database
-from projections.clients import Client
+from projections.framework.clients import Client
 from projections.framework.registry import AnyView
 from projections.framework.tables import Ageing, Lasting, Part, Table
 from projections.policy import Policy

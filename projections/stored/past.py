@@ -17,7 +17,8 @@ from ledger.events import KINDS, EntryCorrected, EntryVoided
 from ledger.store.database import COLUMNS, Database
 from ledger.store.reading import Missing, Reader, check_whole
 from ledger.times import stamp
-from projections.fold import History, Horizon, Pasts, subscriptions
+from projections.framework.fold import subscriptions
+from projections.framework.history import History, HistorySource, Horizon
 from projections.policy import HOUSE
 from projections.stored.states import EVOLVES
 
@@ -104,7 +105,7 @@ class Past(NamedTuple):
         )
 
 
-class LedgerPasts(Pasts):
+class LedgerPasts(HistorySource):
     """The pasts of a ledger's clients, each read when it is asked for.
 
     Args:

@@ -11,11 +11,11 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import decode
 from ledger.store.database import Database
-from projections.choice import ANY, Filter, Party, parties
-from projections.clients import Client
-from projections.fold import Horizon
 from projections.framework.answer import Answer
 from projections.framework.asking import answer_of
+from projections.framework.clients import Client
+from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
+from projections.framework.history import Horizon
 from projections.framework.registry import ALL
 from projections.policy import DEFAULT, HOUSE, Policy, adopted
 from projections.stored.catching import checkpoint
@@ -68,10 +68,12 @@ def answer(
             others = pages.tables.others(view, [*codes])
         compares = view.compare is not None and others is None
         directory, begun = pages.directory(as_of, ANY if compares else where)
-        shown: Sequence[Party[Any]] = parties(directory, [(code, None) for code in begun], where)
+        shown: Sequence[AccountHolder[Any]] = account_holders(
+            directory, [(code, None) for code in begun], where
+        )
         wanted = {client.code for party in shown if party.shown for client, _ in party.members}
         found = pages.of(name, set(begun) if compares else wanted)
-        chosen = parties(directory, ((code, found.get(code)) for code in begun), where)
+        chosen = account_holders(directory, ((code, found.get(code)) for code in begun), where)
     if policy is None:
         policy, _ = _adopted(ledger, horizon)
     rows, items = view.of(chosen, as_of, policy, others or ())
@@ -108,7 +110,7 @@ def listed(
         policy, since = _adopted(ledger, horizon)
         listing, clients = Listing(pages.tables, view, policy, since), pages.tables.clients()
         begun = [(code, None) for code, one in clients.items() if one.begun and one.begun <= as_of]
-        chosen: Sequence[Party[Any]] = parties(
+        chosen: Sequence[AccountHolder[Any]] = account_holders(
             {code: one.client for code, one in clients.items()}, begun, where
         )
         holding = listing.holding([clients[party.code] for party in chosen])

@@ -7,9 +7,9 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from projections import clients
-from projections.choice import Party
-from projections.clients import Client
+from projections.framework import clients
+from projections.framework.clients import Client
+from projections.framework.filters import AccountHolder
 from projections.framework.registry import ALL
 from projections.framework.tables import Table
 from projections.policy import Policy, UnreadablePolicy
@@ -66,7 +66,7 @@ class Showing:
         head = client.code, as_of, policy.version
         for view in _VIEWS:
             if view.name not in self._prepared or view.name in changed:
-                party = Party(client.code, client.name, client.currency, [(client, pages[view.name])])
+                party = AccountHolder(client.code, client.name, client.currency, [(client, pages[view.name])])
                 self._prepared[view.name] = view.prepare(party, policy)
             made, items = view.rows(self._prepared[view.name], as_of)
             _add(rows, view.table, head, made)

@@ -11,11 +11,11 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter
 
 from ledger.events import KINDS
-from projections import clients
-from projections.clients import Client
-from projections.fold import Evolve, Folded
+from projections.framework import clients
+from projections.framework.clients import Client
+from projections.framework.fold import Evolve, Folded
+from projections.framework.ordering import Place
 from projections.framework.registry import ALL
-from projections.ordering import Place
 
 _FOLDS: dict[str, Evolve] = {"clients": clients.evolve} | {name: view.evolve for name, view in ALL.items()}
 """The fold of the directory, and that of each view; views that have the same fold share its page."""
@@ -55,13 +55,13 @@ class State:
     @property
     def directory(self) -> Client:
         """The client as the directory has it."""
-        client: Client = self.folded.pages[0] or Client(self.client)
+        client: Client = self.folded.states[0] or Client(self.client)
         return client
 
     @property
     def views(self) -> dict[str, Any]:
         """The page of each view."""
-        return {name: self.folded.pages[PAGE_OF[name]] for name in ALL}
+        return {name: self.folded.states[PAGE_OF[name]] for name in ALL}
 
 
 @cache
@@ -85,7 +85,7 @@ def dump(state: State) -> list[Any]:
     opened = {kind.kind: folded.opened[kind] for kind in KINDS.values() if kind in folded.opened}
     pages = [
         None if page is None or state.fault else _adapter(number).dump_json(page).decode()
-        for number, page in enumerate(folded.pages)
+        for number, page in enumerate(folded.states)
     ]
     return [
         state.client,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from projections import clients
+from projections.framework import clients
 from projections.framework.columns import Field, Form, row_fields
 from projections.framework.registry import ALL
 from projections.framework.tables import Table

@@ -1,4 +1,4 @@
-"""Statements of account for clients: what stands in one, in the client's language, and the page that is printed of it."""
+"""Statements of account for clients: their texts in the client's language, and the page to print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the kinds of movement are called in a statement."""
+"""The names of the kinds of movement in a statement."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reporting.words import Words
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name by which gettext's tools know what is to be translated
-    """The message as it is; marks it for the catalogues."""
+    """The message itself, marked for the catalogues."""
     return message
 
 
@@ -32,7 +32,7 @@ NAMES: Final[Mapping[str, str]] = {
     "reversal": N_("Payment reversed"),
     "write-off": N_("Write-off"),
 }
-"""By the movement's ``what``."""
+"""The names by the movement's ``what``."""
 
 
 def named(what: str, words: Words) -> str:

@@ -1,7 +1,7 @@
-"""A statement as one page of HTML that prints well on A4 and needs nothing but itself.
+"""A statement as one self-contained page of HTML that prints well on A4.
 
-What the ledger says is text and never markup: everything is escaped, control characters and those that turn the
-direction of writing are replaced, and names are isolated from the direction of what surrounds them.
+Text from the ledger is never markup: the page escapes all of it, replaces control characters and characters
+that turn the direction of writing, and isolates names from the direction of the text around them.
 """
 
 from __future__ import annotations
@@ -16,39 +16,39 @@ from reporting.statements.sheet import Column, Part, Sheet
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SAFE = "default-src 'none'; style-src 'unsafe-inline'"
-"""The page may show its own style, and fetch or run nothing, whatever is in it."""
+"""The page may use its own style, and may fetch or run nothing."""
 
 
-def page(said: Sheet) -> Iterator[str]:
+def page(sheet: Sheet) -> Iterator[str]:
     """The lines of the page."""
     yield "<!doctype html>"
-    yield f'<html lang="{_text(said.language)}" dir="{_text(said.direction)}">'
-    yield from _head(said)
+    yield f'<html lang="{_text(sheet.language)}" dir="{_text(sheet.direction)}">'
+    yield from _head(sheet)
     yield "<body>"
-    yield f"<h1>{_text(said.title)}</h1>"
+    yield f"<h1>{_text(sheet.title)}</h1>"
     yield "<dl>"
-    for name, value in said.facts:
+    for name, value in sheet.facts:
         yield f"<dt>{_text(name)}</dt><dd><bdi>{_text(value)}</bdi></dd>"
     yield "</dl>"
-    for part in said.parts:
+    for part in sheet.parts:
         yield from _part(part)
     yield '<footer class="remarks">'
-    for remark in said.remarks:
+    for remark in sheet.remarks:
         yield f"<p>{_text(remark)}</p>"
     yield "</footer>"
     yield "</body>"
     yield "</html>"
 
 
-def _head(said: Sheet) -> Iterator[str]:
+def _head(sheet: Sheet) -> Iterator[str]:
     yield "<head>"
     yield '<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_SAFE}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield '<meta name="color-scheme" content="light">'
-    for name, value in said.marks.items():
+    for name, value in sheet.marks.items():
         yield f'<meta name="goodwill-{_text(name)}" content="{_text(value)}">'
-    yield f"<title>{_text(said.caption)}</title>"
+    yield f"<title>{_text(sheet.caption)}</title>"
     yield f"<style>\n{_style()}</style>"
     yield "</head>"
 

@@ -1,4 +1,4 @@
-"""What stands in a statement of account, as texts in the reader's language; whoever prints it only lays it out."""
+"""The contents of a statement of account, as texts in the reader's language, ready for a layout."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Column(NamedTuple):
     """A column.
 
     Attributes:
-        amounts: they stand at its end, under each other.
-        codes: numbers of documents, which may be broken anywhere where there is no room.
-        spare: what is in it can be done without where there is no room.
+        amounts: whether it holds amounts, which are aligned at their end.
+        codes: whether it holds document numbers, which may break anywhere if there is no room.
+        spare: whether it may be left out if there is no room.
     """
 
     title: str
@@ -31,7 +31,7 @@ class Column(NamedTuple):
 
 
 class Aged(NamedTuple):
-    """So much of the closing balance is of an age; or stands apart from the ages."""
+    """A part of the closing balance by age, or apart from the ages."""
 
     title: str
     amount: str
@@ -39,13 +39,14 @@ class Aged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is said in one currency; every row has a text for each column.
+    """The statement in one currency; every row has a text for each column.
 
     Attributes:
-        rows: what happened, in order.
-        nothing: what is said where nothing happened.
-        ages: not due, the overdue buckets, what is unapplied (below zero): they sum to the balance, the last one.
-        disputed: none where nothing is.
+        rows: the movements, in order.
+        nothing: the text if there are no movements.
+        ages: not due, the overdue buckets and what is unapplied (below zero), which sum to the last one, the
+            balance.
+        disputed: None if nothing is disputed.
     """
 
     heading: str
@@ -62,14 +63,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A statement as it is read.
+    """A statement as texts.
 
     Attributes:
-        language: as BCP 47 writes it.
+        language: its tag of BCP 47.
         direction: "ltr" or "rtl".
-        caption: what a window or a list of files calls it.
-        facts: who, which period and so on, each with its name.
-        marks: for whoever has to draw the same statement again: not for the reader.
+        caption: its title in a window or a list of files.
+        facts: the client, the period and so on, each with its name.
+        marks: hidden values that are needed to draw the same statement again.
     """
 
     language: str
@@ -82,53 +83,54 @@ class Sheet:
     marks: Mapping[str, str]
 
 
-def sheet(said: StatementOfAccount, words: Words, sender: str | None = None) -> Sheet:
+def sheet(account: StatementOfAccount, words: Words, sender: str | None = None) -> Sheet:
     """The texts of a statement.
 
     Args:
-        said: the statement.
-        words: in which language, by whose habits.
-        sender: whose statement it is, as it is to stand there.
+        account: the statement.
+        words: of the reader's language.
+        sender: the name of the house that issues it.
     """
     _ = words.gettext
     remarks = []
-    if any(section.closing < 0 for section in said.sections):
+    if any(section.closing < 0 for section in account.sections):
         remarks.append(_("A negative balance is in your favour."))
+    title = _("Statement of account")
     return Sheet(
-        words.tag,
-        words.direction,
-        title := _("Statement of account"),
-        f"{title} {said.client} {said.start} – {said.end}",
-        list(_facts(said, words, sender)),
-        [_part(section, said, words) for section in said.sections],
-        [*remarks, _("Please tell us if your records differ.")],
-        {
-            "position": str(said.position),
-            "policy": said.policy.version,
-            "known-at": said.known_at.isoformat() if said.known_at else "",
+        language=words.tag,
+        direction=words.direction,
+        title=title,
+        caption=f"{title} {account.client} {account.start} – {account.end}",
+        facts=list(_facts(account, words, sender)),
+        parts=[_part(section, account, words) for section in account.sections],
+        remarks=[*remarks, _("Please tell us if your records differ.")],
+        marks={
+            "position": str(account.position),
+            "policy": account.policy.version,
+            "known-at": account.known_at.isoformat() if account.known_at else "",
         },
     )
 
 
-def _facts(said: StatementOfAccount, words: Words, sender: str | None) -> Iterator[tuple[str, str]]:
+def _facts(account: StatementOfAccount, words: Words, sender: str | None) -> Iterator[tuple[str, str]]:
     _ = words.gettext
-    who = said.registered
+    who = account.registered
     if sender:
         yield _("Issued by"), sender
-    yield _("Client"), (who and who.legal_name) or said.name or said.client
-    yield _("Client code"), said.client
+    yield _("Client"), (who and who.legal_name) or account.name or account.client
+    yield _("Client code"), account.client
     if who and who.tax_id:
         yield _("Tax number"), who.tax_id
-    if len(said.companies) > 1:
-        yield _("Companies"), ", ".join(f"{code} {name or ''}".strip() for code, name in said.companies)
-    yield _("Period"), f"{words.day(said.start, 'long')} – {words.day(said.end, 'long')}"
-    if said.known_at:
-        yield _("Drawn up on"), words.day(said.known_at.date(), "long")
+    if len(account.companies) > 1:
+        yield _("Companies"), ", ".join(f"{code} {name or ''}".strip() for code, name in account.companies)
+    yield _("Period"), f"{words.day(account.start, 'long')} – {words.day(account.end, 'long')}"
+    if account.known_at:
+        yield _("Drawn up on"), words.day(account.known_at.date(), "long")
 
 
-def _part(section: Section, said: StatementOfAccount, words: Words) -> Part:
+def _part(section: Section, account: StatementOfAccount, words: Words) -> Part:
     _ = words.gettext
-    grouped = len(said.companies) > 1
+    grouped = len(account.companies) > 1
     titles = [Column(title) for title in (_("Date"), *([_("Company")] if grouped else []))]
     titles += [Column(_("Document")), Column(_("Number"), codes=True)]
     titles += [Column(_("Refers to"), codes=True, spare=True), Column(_("Due"), spare=True)]
@@ -141,16 +143,18 @@ def _part(section: Section, said: StatementOfAccount, words: Words) -> Part:
     before, after = money(section.opening), money(section.closing)
     sums = [money(section.debits), money(section.credits)]
     return Part(
-        f"{section.currency} · {words.currency(section.currency)}",
-        titles,
-        [words.day(said.start), _("Opening balance"), *blank, "", "", before],
-        [_row(line, words, grouped=grouped) for line in section.lines],
-        _("Nothing happened in this period."),
-        ["", _("Total"), *blank, *sums, ""],
-        [words.day(said.end), _("Closing balance"), *blank, "", "", after],
-        _("Closing balance by age"),
-        list(_ages(section, said, words)),
-        Aged(_("Disputed, within the balance"), money(section.disputed)) if section.disputed else None,
+        heading=f"{section.currency} · {words.currency(section.currency)}",
+        columns=titles,
+        opening=[words.day(account.start), _("Opening balance"), *blank, "", "", before],
+        rows=[_row(line, words, grouped=grouped) for line in section.lines],
+        nothing=_("Nothing happened in this period."),
+        total=["", _("Total"), *blank, *sums, ""],
+        closing=[words.day(account.end), _("Closing balance"), *blank, "", "", after],
+        ageing=_("Closing balance by age"),
+        ages=list(_ages(section, account, words)),
+        disputed=Aged(_("Disputed, within the balance"), money(section.disputed))
+        if section.disputed
+        else None,
     )
 
 
@@ -181,13 +185,13 @@ def _several(numbers: Sequence[str]) -> str:
     return ", ".join(numbers[:_SHOWN]) + (" …" if len(numbers) > _SHOWN else "")
 
 
-def _ages(section: Section, said: StatementOfAccount, words: Words) -> Iterator[Aged]:
+def _ages(section: Section, account: StatementOfAccount, words: Words) -> Iterator[Aged]:
     _ = words.gettext
-    by_document = said.policy.receivables.bucket_basis == "document"
+    by_document = account.policy.receivables.bucket_basis == "document"
     if not by_document:
         yield Aged(_("Not due"), words.money(section.not_due, section.currency))
-    edges = said.policy.receivables.bucket_edges
-    for label, upper in zip(labels(said.policy), [*edges, edges[-1]], strict=True):
+    edges = account.policy.receivables.bucket_edges
+    for label, upper in zip(labels(account.policy), [*edges, edges[-1]], strict=True):
         title = _age(label, upper, words, by_document=by_document)
         yield Aged(title, words.money(section.overdue[label], section.currency))
     if section.unapplied:
@@ -196,14 +200,14 @@ def _ages(section: Section, said: StatementOfAccount, words: Words) -> Iterator[
 
 
 def _age(label: str, upper: int, words: Words, *, by_document: bool) -> str:
-    """The title of a bucket, "1-30" or "over 120"; the last number decides on the plural."""
+    """The title of a bucket, "1-30" or "over 120"; the last number decides the plural form."""
     last = label.startswith("over")
     if by_document and last:
-        said = words.ngettext("Over %(num)s day old", "Over %(num)s days old", upper)
+        title = words.ngettext("Over %(num)s day old", "Over %(num)s days old", upper)
     elif by_document:
-        said = words.ngettext("%(span)s day old", "%(span)s days old", upper)
+        title = words.ngettext("%(span)s day old", "%(span)s days old", upper)
     elif last:
-        said = words.ngettext("Over %(num)s day overdue", "Over %(num)s days overdue", upper)
+        title = words.ngettext("Over %(num)s day overdue", "Over %(num)s days overdue", upper)
     else:
-        said = words.ngettext("%(span)s day overdue", "%(span)s days overdue", upper)
-    return said % {"num": upper, "span": label.replace("-", "–")}
+        title = words.ngettext("%(span)s day overdue", "%(span)s days overdue", upper)
+    return title % {"num": upper, "span": label.replace("-", "–")}

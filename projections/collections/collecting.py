@@ -1,0 +1,221 @@
+"""Whom to call first about overdue money, and why: a rank made of named points, each of which is shown.
+
+The amount to ask for is what is overdue, less what is contested, and less what is promised for a day to come.
+Five factors give points; the policy says how many each gives at most (see ``projections.policy``):
+
+* amount: what to ask for, against the largest such amount in view in the same currency;
+* lateness: its days late, weighted by amount, full from 90 days on;
+* word: the part of what the client has promised so far that was not paid in time;
+* today: a promise names this day, or was broken on one of the three days before;
+* silence: days since a person spoke with the client or reminded it, full from 30 days on.
+
+Each currency has ranks of its own, unless all amounts are shown in one: 1 JPY and 1,000,000 EUR may both be
+the largest of their currency. A client that cannot be asked for anything has no points and comes last; it is
+listed because a person has to follow it up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Any
+
+from ledger.subledger import Account
+from projections.collections.overdue import Case, cases
+from projections.framework.answer import Answer
+from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
+from projections.framework.filters import AccountHolder
+from projections.framework.sums import by_currency, sum_in, totals_of
+from projections.policy import Policy
+from projections.rates import Convert, Rates
+from projections.receivables.promise_outcomes import Judged, broken_rate
+
+_LATE, _SILENT = 90, 30  # days from which on lateness and silence count in full
+_RECENT = timedelta(3)  # a weekend lies between the day of a promise and the next working day
+_NOTHING = Decimal(0)
+
+
+def _points(of: str) -> Column:
+    return Column(f"Points for {of}.", unit="points", spare=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRow:
+    """A client with overdue money, and the reasons for its rank."""
+
+    rank: Annotated[int, Column("1 is to be called first, of those in the same currency.", title="#")]
+    client: Annotated[str, CLIENT]
+    name: Annotated[str | None, NAME]
+    currency: Annotated[str, CURRENCY]
+    overdue: Annotated[Decimal, Column("What is overdue.", spare=True)]
+    disputed: Annotated[Decimal, Column("Of that, what the client contests.")]
+    promised: Annotated[Decimal, Column("Of that, what is promised for a day to come.")]
+    asked: Annotated[Decimal, Column("Of that, what can be asked for.")]
+    days_late: Annotated[int, Column("Days late of the oldest debt.", unit="days", title="LATE")]
+    mean_days_late: Annotated[
+        int,
+        Column("Of what can be asked for, weighted by amount.", unit="days", title="MEAN LATE", spare=True),
+    ]
+    score: Annotated[int, Column("The sum of the points that follow.", unit="points", bold=True)]
+    amount: Annotated[int, _points("the amount")]
+    lateness: Annotated[int, _points("its lateness")]
+    word: Annotated[int, _points("promises that were not kept")]
+    today: Annotated[int, _points("a promise of today, or one just broken")]
+    silence: Annotated[int, _points("days without a word")]
+    last_contact: Annotated[
+        date | None,
+        Column(
+            "The last day on which a person spoke with the client, or reminded it.",
+            null="never",
+            title="CONTACT",
+            spare=True,
+        ),
+    ]
+    level: Annotated[int, Column("The highest reminder sent of what is overdue.")]
+    why: Annotated[str, Column("The reasons in words.", least=24)]
+
+
+@dataclass(frozen=True, slots=True)
+class CallTotal:
+    """What is overdue in one currency, and how much of it to ask for."""
+
+    currency: str
+    clients: int
+    overdue: Decimal
+    disputed: Decimal
+    promised: Decimal
+    asked: Decimal
+
+
+def listed(answer: Answer, rates: Rates | None = None, currency: str | None = None) -> Answer:
+    """The answer with a row for each call, and the policy's weights beside them.
+
+    Args:
+        answer: of receivables.
+        rates: with a currency: ranks all clients together in it, at these rates.
+        currency: in which all amounts are shown; None: each in its own.
+
+    Raises:
+        MissingRate: there is no rate for a currency in which something is overdue.
+    """
+    most: dict[str, Any] = {"most": answer.rules.collect._asdict()}
+    if rates is None or currency is None:
+        rows, more = calls(answer.holders, answer.as_of, answer.rules), most
+    else:
+        rows = calls(answer.holders, answer.as_of, answer.rules, rates.into(currency))
+        more = {**most, "currency": currency, "rates": rates.used}
+    return replace(answer, view="collect", rows=rows, totals=totals(rows), items=[], shape=CallRow, more=more)
+
+
+def calls(
+    holders: Sequence[AccountHolder[Account]],
+    as_of: date,
+    policy: Policy,
+    convert: Convert = lambda money: money,
+) -> list[CallRow]:
+    """The clients with overdue money, those to call first leading; the currency of most clients first.
+
+    Args:
+        holders: with their accounts.
+        as_of: the day.
+        policy: what each factor weighs.
+        convert: how money is shown; in one currency, a client has one row.
+
+    Raises:
+        MissingRate: ``convert`` has no rate for a currency in which something is overdue.
+    """
+    shown = (holder for holder in holders if holder.shown)
+    compared = by_currency(case for holder in shown for case in cases(holder, as_of, policy, convert))
+    found: list[CallRow] = []
+    for _, same in sorted(compared, key=lambda one: -len(one[1])):
+        largest = max(case.asked for case in same)
+        rows = [_row(case, largest, as_of, policy, convert) for case in same]
+        rows.sort(key=lambda row: (not row.asked, -row.score, -row.mean_days_late, row.client))
+        found += [replace(row, rank=rank) for rank, row in enumerate(rows, 1)]
+    return found
+
+
+def totals(rows: Iterable[CallRow]) -> list[CallTotal]:
+    """The sums, per currency."""
+    return totals_of(CallTotal, rows, lambda same: {"clients": len(same)})
+
+
+def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Convert) -> CallRow:
+    asked = case.asked
+    days = int(sum((one.asked * one.days for one in case.late), _NOTHING) / asked) if asked else 0
+    level = max(one.level for one in case.late)
+    past = [one for one in case.promises if one.promise.by < as_of]  # today is not over yet
+    recent = [one for one in case.promises if _calls_for(one, as_of)]
+    silent = (as_of - case.contact).days if case.contact else _SILENT
+    shares = {
+        "amount": asked / largest if asked else _NOTHING,
+        "lateness": Decimal(days) / _LATE,
+        "word": broken_rate(_shown(one, convert) for one in past) or _NOTHING,
+        "today": Decimal(bool(recent)),
+        "silence": Decimal(silent) / _SILENT,
+    }
+    most, steps = policy.collect._asdict(), len(policy.reminders.steps)
+    points = {name: _points_for(share, most[name]) if asked else 0 for name, share in shares.items()}
+    return CallRow(
+        rank=0,
+        client=case.holder.code,
+        name=case.holder.name,
+        currency=case.currency,
+        overdue=sum_in(case.currency, (one.open for one in case.late)),
+        disputed=sum_in(case.currency, (one.disputed for one in case.late)),
+        promised=sum_in(case.currency, (one.promised for one in case.late)),
+        asked=sum_in(case.currency, [asked]),
+        days_late=max(one.days for one in case.late),
+        mean_days_late=days,
+        score=sum(points.values()),
+        **points,
+        last_contact=case.contact,
+        level=level,
+        why="; ".join(_why(case, recent, past, as_of, all_sent=level >= steps > 0)),
+    )
+
+
+def _points_for(share: Decimal, most: int) -> int:
+    return int((min(share, Decimal(1)) * most).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _shown(one: Judged, convert: Convert) -> Judged:
+    """The outcome of a promise, in the currency in which the client is shown."""
+    amount, settled = (convert((part, one.promise.currency))[0] for part in (one.amount, one.settled))
+    return replace(one, promise=one.promise._replace(amount=amount), settled=settled)
+
+
+def _calls_for(one: Judged, as_of: date) -> bool:
+    """Whether a promise that is not kept names this day or one of the last few."""
+    return one.settled < one.amount and as_of - _RECENT <= one.promise.by <= as_of
+
+
+def _why(
+    case: Case, recent: Sequence[Judged], past: Sequence[Judged], as_of: date, *, all_sent: bool
+) -> Iterator[str]:
+    for one in recent:
+        amount = f"{one.amount - one.settled:,f} {one.promise.currency}"
+        broken = one.promise.by < as_of
+        yield (
+            f"{amount} promised for {one.promise.by} was not paid by then"
+            if broken
+            else f"{amount} promised for today"
+        )
+    earlier = [one.promise.by for one in past if one.settled < one.amount and one not in recent]
+    if earlier:
+        times = "once" if len(earlier) == 1 else f"{len(earlier):,} times"
+        yield f"broke its word {times}, last for {max(earlier)}"
+    if case.asked:
+        oldest = max(one.days for one in case.late if one.asked)
+        rest = any(one.days > oldest for one in case.late)
+        yield f"oldest {'that can be asked for ' if rest else ''}{oldest:,} days late"
+    else:
+        yield "covered by credit" if any(one.covered for one in case.late) else "contested or promised"
+    if all_sent:
+        yield "all reminders sent"
+    if case.contact is None:
+        yield "never contacted"
+    elif (as_of - case.contact).days >= _SILENT:
+        yield f"no contact for {(as_of - case.contact).days:,} days"

@@ -1,0 +1,138 @@
+"""What is overdue, and what to ask for: less what is contested, promised, or covered by credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledger.money import Amounts
+from ledger.subledger import Account, Books, OpenItem
+from ledger.subledger.billing import names
+from ledger.subledger.documents import Reminder
+from projections.framework.filters import AccountHolder
+from projections.policy import Policy
+from projections.rates import Convert
+from projections.receivables.applying import settle
+from projections.receivables.disputes import contested
+from projections.receivables.promise_outcomes import Judged
+from projections.receivables.promises import judged, promised, unkept
+
+_NOTHING = Decimal(0)
+
+
+class Late(NamedTuple):
+    """An overdue instalment.
+
+    Attributes:
+        days: past its due date.
+        level: of the highest reminder sent of it.
+        covered: whether we owe the client as much, in credits that stand alone.
+    """
+
+    days: int
+    open: Decimal
+    disputed: Decimal
+    promised: Decimal
+    level: int
+    covered: bool = False
+
+    @property
+    def asked(self) -> Decimal:
+        """What to ask the client for."""
+        return _NOTHING if self.covered else max(self.open - self.disputed - self.promised, _NOTHING)
+
+    def shown(self, currency: str, convert: Convert) -> Late:
+        """The instalment in the currency in which it is shown."""
+        open_, disputed, promised_ = (
+            convert((own, currency))[0] for own in (self.open, self.disputed, self.promised)
+        )
+        return self._replace(open=open_, disputed=disputed, promised=promised_)
+
+
+class Case(NamedTuple):
+    """Everything overdue of an account holder in one currency.
+
+    Attributes:
+        currency: in which it is shown.
+        promises: in the original currencies of what is overdue.
+        contact: the last day on which a person spoke with the client, or reminded it.
+    """
+
+    holder: AccountHolder[Account]
+    currency: str
+    late: list[Late]
+    promises: list[Judged]
+    contact: date | None
+
+    @property
+    def asked(self) -> Decimal:
+        """What to ask the client for."""
+        return sum((one.asked for one in self.late), _NOTHING)
+
+
+def cases(holder: AccountHolder[Account], as_of: date, policy: Policy, convert: Convert) -> Iterator[Case]:
+    """A case for each currency in which something is shown as overdue, over all companies of the holder.
+
+    Raises:
+        MissingRate: ``convert`` has no rate for a currency in which something is overdue.
+    """
+    found: dict[str, list[Late]] = {}
+    promises: list[Judged] = []
+    unapplied = Amounts[str]()
+    contacts: list[date] = []
+    for _, account in holder.states:
+        books = settle(account, policy)
+        promises += judged(account, books, as_of)
+        contacts += [one.on for one in account.reminders[-1:]]
+        contacts += [account.contacted] if account.contacted else []
+        for left in books.credits:
+            unapplied[left.credit.currency] += left.left
+        for part, one in _overdue(account, books, as_of, policy):
+            found.setdefault(part.debt.currency, []).append(one)
+    together: dict[str, Case] = {}
+    for own, late in sorted(found.items()):
+        _, currency = convert((_NOTHING, own))
+        case = together.setdefault(currency, Case(holder, currency, [], [], max(contacts, default=None)))
+        covered = _NOTHING < sum(one.asked for one in late) <= unapplied[own]
+        case.late.extend(one._replace(covered=covered).shown(own, convert) for one in late)
+        case.promises.extend(one for one in promises if one.promise.currency == own)
+    yield from together.values()
+
+
+def late_parts(books: Books, as_of: date) -> list[OpenItem]:
+    """The open instalments whose due date has passed."""
+    return [part for part in books.items if part.open > 0 and part.due < as_of]
+
+
+def _overdue(account: Account, books: Books, as_of: date, policy: Policy) -> Iterator[tuple[OpenItem, Late]]:
+    late = late_parts(books, as_of)
+    if not late:
+        return
+    disputed, pledged = contested(account, books), promised(unkept(account, policy), as_of)
+    sent = reminders_by_document(account)
+    for part in late:
+        number = part.debt.number
+        levels = [one.level for one in sent.get(number, ()) if one.covers(number, part.named, part.due)]
+        yield (
+            part,
+            Late(
+                days=(as_of - part.due).days,
+                open=part.open,
+                disputed=disputed.get(part.key, _NOTHING),
+                promised=pledged.get(part.key, _NOTHING),
+                level=max(levels, default=0),
+            ),
+        )
+
+
+def reminders_by_document(account: Account) -> dict[str, list[Reminder]]:
+    """The reminders of each document; one of an invoice that repeats orders counts for those orders."""
+    found: dict[str, list[Reminder]] = {}
+    for one in account.reminders:
+        for document in one.documents:
+            for number in names(account, document):
+                meant = one if number == document else one._replace(documents=(number,), instalments=())
+                found.setdefault(number, []).append(meant)
+    return found

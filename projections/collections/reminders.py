@@ -1,0 +1,262 @@
+"""The reminders that are due on a day by the policy, and those that are held back, with the reason.
+
+A document, or an instalment of it, goes up one step at a time: the next step is due once its days have
+passed. A reminder does not ask for what the client contests, or has promised to pay by a day to come. If
+nothing else is open, the reminder is held back. So are all reminders of a client whom we owe as much in
+credits that stand alone.
+
+A late charge goes along with the reminder of the document that it is on top of, at the same level. It has a
+reminder of its own if it stands alone, or if nothing of its document is late.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from ledger.money import rounded, zero_of
+from ledger.subledger import Account, Books, OpenItem
+from ledger.subledger.billing import debts_under, names
+from ledger.subledger.documents import PRINCIPAL, Reminder
+from ledger.subledger.items import Key
+from projections.collections.interest import interest, portions
+from projections.collections.late_charges import leads
+from projections.collections.overdue import late_parts, reminders_by_document
+from projections.framework.answer import Answer
+from projections.framework.clients import Client
+from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.filters import AccountHolder, members_shown
+from projections.framework.sums import totals_of
+from projections.policy import Policy, Step
+from projections.policy.amounts import figure_in
+from projections.receivables.applying import settle
+from projections.receivables.disputes import contested
+from projections.receivables.promises import promised, unkept
+
+_INTEREST = 1  # the rank of interest among debts
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderRow(Who):
+    """A document or instalment whose next reminder is due."""
+
+    document: Annotated[str, Column("The document's number.")]
+    instalment: Annotated[
+        int | None, Column("Which instalment, from 1.", null="it is in one sum", title="PART", spare=True)
+    ]
+    currency: Annotated[str, CURRENCY]
+    due: Annotated[date, Column("When it was due.")]
+    days_late: Annotated[int, Column("Days past that.", unit="days", title="LATE")]
+    open: Annotated[Decimal, Column("What is open of it.")]
+    disputed: Annotated[Decimal, Column("Of that, what the client contests.", title="CONTESTED", blank=True)]
+    promised: Annotated[Decimal, Column("Of that, what is promised for a day to come.", blank=True)]
+    asked: Annotated[Decimal, Column("The rest, of which the client is to be reminded.")]
+    level: Annotated[int, Column("Which reminder it would be, from 1.")]
+    step: Annotated[str, Column("What the policy counts, such as due + 7 days.", spare=True)]
+    last: Annotated[date | None, Column("The day of the last reminder.", null="there was none")]
+    sent: Annotated[int, Column("Reminders of this level sent on this very day, of other documents.")]
+    interest: Annotated[
+        Decimal,
+        Column(
+            "On what was open on each day late and is not contested, if the step asks for it.",
+            spare=True,
+            blank=True,
+        ),
+    ]
+    fee: Annotated[
+        Decimal, Column("The fee of the reminder, on its oldest document.", spare=True, blank=True)
+    ]
+    held: Annotated[
+        str | None,
+        Column(
+            "Why it is not reminded all the same.", null="it is to be reminded", title="WHY", colours="yellow"
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderTotal:
+    """What is to be reminded in one currency; what is held back is not in it."""
+
+    currency: str
+    clients: int
+    documents: int
+    asked: Decimal
+    interest: Decimal
+    fee: Decimal
+
+
+def listed(answer: Answer) -> Answer:
+    """The answer of receivables with a row for each reminder that is due."""
+    rows = reminders(answer.holders, answer.as_of, answer.rules)
+    return replace(answer, view="reminders", rows=rows, totals=totals(rows), items=[], shape=ReminderRow)
+
+
+def reminders(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[ReminderRow]:
+    """The reminders due, by client and level, the oldest document first; then those held back."""
+    found = [
+        row
+        for _, client, account in members_shown(holders)
+        for row in _of_client(client, account, as_of, policy)
+    ]
+    return sorted(found, key=lambda row: row.held is not None)
+
+
+def totals(rows: Iterable[ReminderRow]) -> list[ReminderTotal]:
+    """What is to be reminded, per currency."""
+    due = [row for row in rows if row.held is None]
+    return totals_of(
+        ReminderTotal,
+        due,
+        lambda same: {"clients": len({row.client for row in same}), "documents": len(same)},
+    )
+
+
+class _Due(NamedTuple):
+    """An instalment whose next step is due."""
+
+    part: OpenItem
+    level: int
+    step: Step
+    last: Reminder | None
+
+
+def _of_client(client: Client, account: Account, as_of: date, policy: Policy) -> list[ReminderRow]:
+    books = settle(account, policy)
+    sent = reminders_by_document(account)
+    late = late_parts(books, as_of)
+    leads_of = leads(account, late)
+    steps = [
+        one
+        for part in late
+        if part.key not in leads_of and (one := _due(part, sent.get(part.debt.number, ()), as_of, policy))
+    ]
+    if not steps:
+        return []
+    disputed = contested(account, books)
+    day_before = as_of - timedelta(1)  # the day that a promise names is the client's
+    pledged = promised(unkept(account, policy), day_before)
+    due = [(one, _row(client, account, one, as_of, disputed, pledged)) for one in steps]
+    due = [
+        (one, row) for one, row in due if row.held or row.asked >= figure_in(one.step.threshold, row.currency)
+    ]
+    due.sort(key=lambda pair: (pair[1].level, pair[1].due))
+    along, rows = _followers(due, late, leads_of), []
+    for first, row in due:
+        rows.append(row)
+        for part in along.get(first.part.key, ()):
+            own = max(sent.get(part.debt.number, ()), key=lambda one: (one.on, one.level), default=None)
+            charge = _row(client, account, first._replace(part=part, last=own), as_of, disputed, pledged)
+            rows.append(replace(charge, held=charge.held or row.held))
+    rows = [_unless_covered(row, rows, books) for row in rows]
+    rows.sort(key=lambda row: row.held is not None)
+    return list(_with_fees(rows, account, policy))
+
+
+def _followers(
+    due: Sequence[tuple[_Due, ReminderRow]],
+    late: Sequence[OpenItem],
+    leads_of: Mapping[Key, Sequence[OpenItem]],
+) -> dict[Key, list[OpenItem]]:
+    """The charges that go along with each reminder, by its part; the highest level has precedence."""
+    ranks = {one.part.key: (row.held is None, row.level, -at) for at, (one, row) in enumerate(due)}
+    found: dict[Key, list[OpenItem]] = {}
+    for part in late:
+        parts = [lead.key for lead in leads_of.get(part.key, ()) if lead.key in ranks]
+        if parts:
+            found.setdefault(max(parts, key=ranks.__getitem__), []).append(part)
+    return found
+
+
+def _due(part: OpenItem, sent: Iterable[Reminder], as_of: date, policy: Policy) -> _Due | None:
+    """The next step of an instalment; None if its days have not passed, or the last step was taken."""
+    own = [one for one in sent if one.covers(part.debt.number, part.named, part.due)]
+    last = max(own, key=lambda one: (one.on, one.level), default=None)
+    level = last.level if last else 0
+    if level >= len(policy.reminders.steps):
+        return None
+    step = policy.reminders.steps[level]
+    rested = last is None or (as_of - last.on).days >= policy.reminders.gap
+    passed = (as_of - _counted_from(step, part.due, last)).days >= step.days
+    return _Due(part, level + 1, step, last) if rested and passed else None
+
+
+def _counted_from(step: Step, due: date, last: Reminder | None) -> date:
+    if step.after == "end of month":
+        return due.replace(day=monthrange(due.year, due.month)[1])
+    return last.on if last and step.after == "last" else due
+
+
+def _row(
+    client: Client,
+    account: Account,
+    one: _Due,
+    as_of: date,
+    disputed: Mapping[Key, Decimal],
+    pledged: Mapping[Key, Decimal],
+) -> ReminderRow:
+    part, debt = one.part, one.part.debt
+    zero = zero_of(debt.currency)
+    against = min(disputed.get(part.key, zero), part.open)
+    promise = min(pledged.get(part.key, zero), part.open - against)
+    asked = part.open - against - promise
+    reasons = [reason for amount, reason in ((against, "contested"), (promise, "promised")) if amount]
+    held = None if asked else ", ".join(reasons)
+    return ReminderRow(
+        client=client.code,
+        name=client.name,
+        document=debt.number,
+        instalment=part.named,
+        currency=debt.currency,
+        due=part.due,
+        days_late=(as_of - part.due).days,
+        open=part.open,
+        disputed=against,
+        promised=promise,
+        asked=asked,
+        level=one.level,
+        step=f"{one.step.after} + {one.step.days} days",
+        last=one.last.on if one.last else None,
+        sent=sum((each.on, each.level) == (as_of, one.level) for each in account.reminders),
+        interest=zero if held else _interest(account, part, against, one.step, as_of),
+        fee=zero,
+        held=held,
+    )
+
+
+def _unless_covered(row: ReminderRow, rows: Iterable[ReminderRow], books: Books) -> ReminderRow:
+    """Hold a reminder back while we owe the client as much, in credits that settle nothing."""
+    asked = sum(other.asked for other in rows if other.currency == row.currency)
+    ours = sum(one.left for one in books.credits if one.credit.currency == row.currency)
+    return replace(row, held="covered by credit") if asked <= ours and not row.held else row
+
+
+def _interest(account: Account, part: OpenItem, against: Decimal, step: Step, as_of: date) -> Decimal:
+    """Interest on what was open on each day since it was due, or since the last charge of interest."""
+    debt = part.debt
+    if debt.rank != PRINCIPAL:
+        return zero_of(debt.currency)
+    charged = [
+        other.on
+        for other in account.documents.values()
+        if other.rank == _INTEREST and other.on_top_of and debt.number in names(account, other.on_top_of)
+    ]
+    found = portions(account, part, against, max([part.due, *charged]), as_of)
+    return interest(found, step.interest, debt.currency)
+
+
+def _with_fees(rows: Iterable[ReminderRow], account: Account, policy: Policy) -> Iterator[ReminderRow]:
+    """The rows with the fee of each level on its first document that is not itself a charge."""
+    charged: set[int] = set()
+    for row in rows:
+        fee = figure_in(policy.reminders.steps[row.level - 1].fee, row.currency)
+        principal = any(debt.rank == PRINCIPAL for debt in debts_under(account, row.document))
+        if fee and principal and not row.held and row.level not in charged:
+            charged.add(row.level)
+            yield replace(row, fee=rounded(fee, row.currency))
+        else:
+            yield row

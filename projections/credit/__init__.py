@@ -1,0 +1,1 @@
+"""What clients use their credit for."""

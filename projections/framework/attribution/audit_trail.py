@@ -1,0 +1,165 @@
+"""The audit trail of figures: the entries of a client or group, and lines from them to a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from ledger.corrections import in_force, marks
+from ledger.entry import Entry
+from projections.framework import clients
+from projections.framework.answer import plain_values
+from projections.framework.attribution.contributions import Contribution
+from projections.framework.clients import Client
+from projections.framework.filters import AccountHolder, Filter, account_holders
+from projections.framework.fold import as_it_happened, fold_client
+from projections.framework.history import Horizon
+from projections.framework.ordering import Place, place
+from projections.framework.registry import AnyView
+from projections.policy import HOUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A contribution with the entry that it comes from.
+
+    Attributes:
+        entry: as it was in force at the moment asked about.
+        corrected_by: the position of the correction that put it in force.
+        total: the running total of the figure, or of what is open of the document.
+    """
+
+    contribution: Contribution
+    entry: Entry
+    corrected_by: int | None
+    total: Decimal
+
+    def flat(self) -> dict[str, Any]:
+        """The line with its entry, for CSV and JSON lines; amounts are Decimal."""
+        one = self.contribution
+        return {
+            "client": self.entry.client,
+            "figure": one.figure,
+            "currency": one.currency,
+            "of": one.of.number if one.of else None,
+            "instalment": one.of.instalment if one.of else None,
+            "what": one.what,
+            "document": one.document,
+            "how": one.how,
+            "said_by": one.said_by,
+            "amount": one.amount,
+            "total": self.total,
+            "entry": one.position,
+            "on": self.entry.on.isoformat(),
+            "kind": self.entry.kind,
+            "corrected_by": self.corrected_by,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """Lines behind a client's figures, with everything that they depend on.
+
+    Attributes:
+        companies: whose lines they are: the client's, or those of its group, the top company first.
+        document: the only document asked about; None: all of them.
+    """
+
+    view: str
+    client: str
+    companies: list[str]
+    document: str | None
+    known_at: datetime | None
+    policy: str
+    position: int
+    lines: list[Line]
+
+    def table(self) -> list[dict[str, Any]]:
+        """The lines flat, for CSV and JSON lines; amounts are Decimal."""
+        return [line.flat() for line in self.lines]
+
+    def _as_json(self, days: Mapping[str, object], figures: Sequence[object]) -> dict[str, Any]:
+        """The lines as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""
+        values: dict[str, object] = {
+            name: getattr(self, name) for name in ("view", "client", "companies", "document")
+        }
+        values |= {**days, "known_at": self.known_at, "policy": self.policy, "position": self.position}
+        return plain_values({**values, "figures": figures, "contributions": self.table()})
+
+
+@dataclass(slots=True)
+class AuditTrail:
+    """The entries that the ledger knew, company by company.
+
+    Attributes:
+        companies: the entries of each, in order of position.
+        house: the entries of the house, which say which policy is in force.
+    """
+
+    companies: dict[str, list[Entry]] = field(default_factory=dict)
+    house: list[Entry] = field(default_factory=list)
+    _in_force: dict[int, Entry] = field(default_factory=dict)
+    _corrections: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def known(cls, entries: Iterable[Entry], horizon: Horizon) -> AuditTrail:
+        """The entries of one client, or of the companies of one group, that the ledger knew."""
+        found = cls()
+        for entry in filter(horizon.knows, entries):
+            if entry.stream == HOUSE:
+                found.house.append(entry)
+            elif entry.client is not None:
+                found.companies.setdefault(entry.client, []).append(entry)
+        for own in (*found.companies.values(), found.house):
+            found._index(own)
+        return found
+
+    def _index(self, entries: Sequence[Entry]) -> None:
+        self._in_force |= {entry.position: entry for entry in in_force(entries)}
+        found = marks(entries)
+        self._corrections |= {
+            entry.position: mark.corrected_by.position
+            for entry in entries
+            if (mark := found.get(entry.version)) is not None and mark.corrected_by is not None
+        }
+
+    def holder(self, view: AnyView, horizon: Horizon) -> AccountHolder[Any]:
+        """The subject of the figures, with the states of the companies that had an entry by the day."""
+        directory: dict[str, Client] = {}
+        members = []
+        for code, entries in self.companies.items():
+            folded = fold_client((clients.evolve, view.evolve), entries, horizon)
+            directory[code] = folded.states[0] or Client(code)
+            members += [(directory[code], folded.states[1])] if folded.since <= horizon.as_of else []
+        heads = account_holders(directory, directory.items(), Filter(group=True))
+        top = directory[heads[0].code] if heads else Client("")
+        return AccountHolder(top.code, top.name, top.currency, members, named=True)
+
+    def codes(self, head: str) -> list[str]:
+        """The codes of the companies, the top one first."""
+        return [head, *(code for code in self.companies if code != head)]
+
+    def happened(self, horizon: Horizon) -> dict[str, list[Entry]]:
+        """The facts of each company, in the order of folding."""
+        return {code: as_it_happened(entries, horizon) for code, entries in self.companies.items()}
+
+    def lines(
+        self, group: Sequence[Contribution], start: Decimal = Decimal(0), *, issued: bool = False
+    ) -> Iterator[Line]:
+        """The lines of one figure, or of one document, in the order in which it happened.
+
+        Args:
+            group: the contributions.
+            start: the total before the first line.
+            issued: the first contribution is the document's issue, and stays first on any day.
+        """
+        first, total = int(issued), start
+        for one in (*group[:first], *sorted(group[first:], key=self._place)):
+            total += one.amount
+            yield Line(one, self._in_force[one.position], self._corrections.get(one.position), total)
+
+    def _place(self, one: Contribution) -> Place:
+        return place(self._in_force[one.position])

@@ -1,0 +1,137 @@
+"""The entries behind a figure: what each added or took off, in order, with running totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ledger.entry import Entry
+from ledger.errors import LedgerError, known_names
+from ledger.money import Amounts
+from ledger.text import nfc
+from projections.framework.asking import view_called
+from projections.framework.attribution.audit_trail import AuditTrail, Traced
+from projections.framework.attribution.contributions import Contribution, Of
+from projections.framework.history import Horizon
+from projections.policy import Policy, in_force
+
+
+class UnknownDocument(LedgerError):
+    """A view has no document of that number for the client."""
+
+    code = "unknown-document"
+
+    def __init__(self, view: str, client: str, document: str, known: Iterable[str]) -> None:
+        super().__init__(f"{view} of {client} knows no document '{document}'; {known_names(document, known)}")
+
+
+class Figure(NamedTuple):
+    """A figure that is explained, with its value."""
+
+    figure: str
+    currency: str | None
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation(Traced):
+    """The lines behind a client's figures as of a day; without a document, of all that is open or counts."""
+
+    as_of: date
+
+    def figures(self) -> list[Figure]:
+        """The sums of the lines, by figure and currency."""
+        return [
+            Figure(*key, value) for key, value in by_figure(line.contribution for line in self.lines).items()
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """The explanation as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""
+        return self._as_json({"as_of": self.as_of}, [figure._asdict() for figure in self.figures()])
+
+
+def explain(
+    name: str,
+    entries: Iterable[Entry],
+    *,
+    as_of: date,
+    known_at: datetime | None,
+    position: int,
+    policy: Policy | None = None,
+    document: str | None = None,
+) -> Explanation:
+    """The entries behind a view's figures of one client or group: contributions that sum to the figures.
+
+    The arguments are those of ``answer``. Give all entries of the client, ``ledger.history(client)``, and
+    those of the house if the policy in force is wanted; entries of several clients are those of a group.
+    ``document`` names one invoice, order ..., open or closed; without it, all that is open, or counts, is
+    explained.
+
+    Raises:
+        UnknownView: no view has that name.
+        UnknownDocument: the view has no document of that number.
+        UnreadablePolicy: this program cannot use the policy in force.
+    """
+    view, horizon = view_called(name), Horizon(as_of, known_at, position)
+    trail = AuditTrail.known(entries, horizon)
+    policy = policy or in_force(trail.house, horizon)
+    holder = trail.holder(view, horizon)
+    groups = grouped(view.explain(holder, as_of, policy))
+    if document is None:
+        chosen = [group for group in groups if group[0].of is None or _sum(group)]
+    else:
+        chosen = about(view.name, holder.code, groups, document)
+    return Explanation(
+        view=view.name,
+        client=holder.code,
+        companies=trail.codes(holder.code),
+        document=document,
+        as_of=as_of,
+        known_at=known_at,
+        policy=policy.version,
+        position=position,
+        lines=[line for group in chosen for line in trail.lines(group, issued=group[0].of is not None)],
+    )
+
+
+def by_figure(found: Iterable[Contribution]) -> Amounts[tuple[str, str | None]]:
+    """The sums of contributions, by figure and currency."""
+    return Amounts.of(((one.figure, one.currency), one.amount) for one in found)
+
+
+def grouped(found: Iterable[Contribution]) -> list[list[Contribution]]:
+    """Contributions grouped by figure, and by the document that they belong to."""
+    groups: dict[tuple[str, str | None, Of | None], list[Contribution]] = {}
+    for one in found:
+        groups.setdefault((one.figure, one.currency, one.of), []).append(one)
+    return list(groups.values())
+
+
+def _sum(group: Iterable[Contribution]) -> Decimal:
+    return sum((one.amount for one in group), Decimal(0))
+
+
+def _names(one: Contribution) -> set[str]:
+    """The document numbers that lead to a contribution."""
+    if one.of is not None:
+        return {one.of.number, *one.of.also}
+    return {one.document} if one.document is not None else set()
+
+
+def about(
+    view: str, client: str, groups: Iterable[list[Contribution]], document: str
+) -> list[list[Contribution]]:
+    """The contributions that belong to one document.
+
+    Raises:
+        UnknownDocument: there are none.
+    """
+    groups, number = list(groups), nfc(document.strip())
+    chosen = [[one for one in group if number in _names(one)] for group in groups]
+    if not any(chosen):
+        numbers = {name for group in groups for one in group for name in _names(one)}
+        raise UnknownDocument(view, client, document, numbers)
+    return [group for group in chosen if group]

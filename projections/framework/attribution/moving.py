@@ -1,0 +1,142 @@
+"""What moved a client's figures between two days: entries that sum exactly to each difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ledger.entry import Entry
+from ledger.money import Amounts
+from projections.framework.asking import view_called
+from projections.framework.attribution.audit_trail import AuditTrail, Line, Traced
+from projections.framework.attribution.contributions import Contribution, Span, differences
+from projections.framework.attribution.explaining import about, by_figure, grouped
+from projections.framework.history import Horizon
+from projections.framework.registry import AnyView
+from projections.policy import DEFAULT, adopted
+from projections.policy.adoption import Adopted
+
+
+class Change(NamedTuple):
+    """A figure on two days; None on a day when it was unknown, which counts as zero."""
+
+    figure: str
+    currency: str | None
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def change(self) -> Decimal:
+        """By how much it rose."""
+        return (self.after or Decimal(0)) - (self.before or Decimal(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move(Traced):
+    """What moved a client's figures.
+
+    Attributes:
+        since: the first day; what happened on it counts on both days.
+        until: the last day, whose policy is named.
+        changes: every figure, also those that did not move.
+    """
+
+    since: date
+    until: date
+    changes: list[Change]
+
+    def as_json(self) -> dict[str, Any]:
+        """The move as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""
+        figures = [one._asdict() | {"change": one.change} for one in self.changes]
+        return self._as_json({"from": self.since, "to": self.until}, figures)
+
+
+def explain_change(
+    name: str,
+    entries: Iterable[Entry],
+    *,
+    since: date,
+    until: date,
+    known_at: datetime | None,
+    position: int,
+    document: str | None = None,
+) -> Move:
+    """What moved a view's figures between two days: entries that sum exactly to each difference.
+
+    The arguments are those of ``explain``. Each day is seen under its own policy, and both days as known at
+    the same moment. What happened on the first day is in both figures.
+
+    Raises:
+        UnknownView: no view has that name.
+        UnknownDocument: the view has no document of that number.
+        UnreadablePolicy: this program cannot use a policy in force on one of the days.
+    """
+    view, horizon = view_called(name), Horizon(until, known_at, position)
+    trail = AuditTrail.known(entries, horizon)
+    first = horizon._replace(as_of=since)
+    before, after = trail.holder(view, first), trail.holder(view, horizon)
+    started, ended = adopted(trail.house, first), adopted(trail.house, horizon)
+    policy = ended.policy if ended else DEFAULT
+    was = view.explain(before, since, started.policy if started else DEFAULT)
+    now = view.explain(after, until, policy)
+    span = Span(before, after, since, until, trail.happened(horizon))
+    if document is None:
+        same = view.explain(before, since, policy)
+        found = [*_by_policy(was, same, ended), *view.change(span, policy)]
+    else:
+        wanted = {
+            one for group in about(view.name, after.code, grouped([*was, *now]), document) for one in group
+        }
+        was, now = ([one for one in some if one in wanted] for some in (was, now))
+        found = differences(was, now, span, view.ages)
+    return Move(
+        view=view.name,
+        client=after.code,
+        companies=trail.codes(after.code),
+        document=document,
+        since=since,
+        until=until,
+        known_at=known_at,
+        policy=policy.version,
+        position=position,
+        changes=list(_changes(view, was, now)),
+        lines=list(_lines(trail, found, was, apart=document is not None)),
+    )
+
+
+def _by_policy(
+    was: Iterable[Contribution], same: Iterable[Contribution], found: Adopted | None
+) -> Iterator[Contribution]:
+    """What the change of policy did to the first day's figures."""
+    old, new = by_figure(was), by_figure(same)
+    for key in {**old, **new}:
+        amount = new[key] - old[key]
+        if amount and found:
+            yield Contribution(*key, "policy", found.policy.version, found.entry.position, amount)
+
+
+def _changes(view: AnyView, was: Iterable[Contribution], now: Iterable[Contribution]) -> Iterator[Change]:
+    """Every figure on both days; without a contribution it is zero, or unknown if it may be empty."""
+    before, after = by_figure(was), by_figure(now)
+    for key in {**after, **before}:
+        nothing = None if view.fields[key[0]].column.null else 0 * after.get(key, before.get(key, Decimal(0)))
+        yield Change(*key, before.get(key, nothing), after.get(key, nothing))
+
+
+def _lines(
+    trail: AuditTrail, found: Iterable[Contribution], was: Iterable[Contribution], *, apart: bool
+) -> Iterator[Line]:
+    """The lines figure by figure; of a single document, also by the part of it that they belong to."""
+
+    def whole(one: Contribution) -> object:
+        return one.figure, one.currency, one.of[:3] if one.of and apart else None
+
+    before = Amounts.of((whole(one), one.amount) for one in was)
+    groups: dict[object, list[Contribution]] = {}
+    for one in found:
+        groups.setdefault(whole(one), []).append(one)
+    for key, group in groups.items():
+        yield from trail.lines(group, before[key])

@@ -1,0 +1,54 @@
+"""The directory of clients: their names, managers, territories, segments and terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from ledger.entry import Fact
+from ledger.events import ClientReassigned, ClientRegistered, ClientTermsAgreed
+from projections.framework.columns import CLIENT, NAME, Column
+from projections.framework.tables import Table
+
+VERSION = 1
+"""Raised whenever the fold or its state changes."""
+
+
+def _known(meaning: str) -> Column:
+    return Column(meaning, null="the ledger knows none")
+
+
+@dataclass(slots=True)
+class Client:
+    """A client in the directory; a field that no entry gives is None."""
+
+    code: Annotated[str, replace(CLIENT, stored="client")]
+    name: Annotated[str | None, NAME] = None
+    currency: Annotated[str | None, _known("The client's own currency, as ISO 4217 has it.")] = None
+    manager: Annotated[str | None, _known("Who answers for the client.")] = None
+    territory: Annotated[str | None, _known("Where it belongs, as a path: Asia/Thailand.")] = None
+    segment: Annotated[str | None, _known("The segment that the client was registered in.")] = None
+    parent: Annotated[str | None, Column("The code of the company that owns it.", null="no client does")] = (
+        None
+    )
+    terms: Annotated[ClientTermsAgreed | None, Column("On which terms we deal.", stored="")] = None
+
+
+TABLE = Table("clients", "The directory: a row for each client.", Client)
+
+
+def evolve(
+    state: Client | None, entry: Fact, event: ClientRegistered | ClientReassigned | ClientTermsAgreed
+) -> Client:
+    """The client after an entry."""
+    state = state or Client(entry.client or "")
+    match event:
+        case ClientRegistered():
+            state.name, state.currency = event.name, event.currency
+            state.manager, state.territory = event.manager, event.territory
+            state.segment, state.parent = event.segment, event.parent
+        case ClientReassigned():
+            state.manager = event.manager
+        case ClientTermsAgreed():
+            state.terms = event
+    return state

@@ -1,0 +1,167 @@
+"""Which clients a view is about: by code, manager, territory or segment; groups of companies as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import Generic, TypeVar
+
+from ledger.errors import LedgerError, known_names
+from ledger.text import fold, nfc
+from projections.framework.clients import Client
+
+
+class UnknownChoice(LedgerError):
+    """No client matches the filter: a mistyped name must not look like an empty report."""
+
+    code = "unknown-choice"
+
+    def __init__(self, what: str, value: str, known: Iterable[str]) -> None:
+        self.what, self.value = what, value
+        super().__init__(f"no client has the {what} '{value}'; {known_names(value, known)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The clients wanted; an empty field excludes nobody.
+
+    Attributes:
+        clients: codes; they choose rows, and do not change with whom a client is compared.
+        manager: who answers for the client on the day; case does not matter.
+        territory: a place or a path of places; it includes the places within it.
+        segment: as the client was registered.
+        group: shows a company and all that it owns, directly or not, as one row under the top company's code.
+    """
+
+    clients: tuple[str, ...] = ()
+    manager: str | None = None
+    territory: str | None = None
+    segment: str | None = None
+    group: bool = False
+
+    def only_named(self) -> set[str]:
+        """The codes wanted; empty if the filter asks for anything but codes."""
+        return {nfc(code.strip()) for code in self.clients} if self == Filter(self.clients) else set()
+
+
+ANY = Filter()
+"""Every client, each by itself."""
+
+
+State = TypeVar("State")
+
+
+@dataclass(slots=True)
+class AccountHolder(Generic[State]):
+    """The subject of a row: a client, or a group of companies.
+
+    Attributes:
+        members: each company with its state in the view; None where no entry concerned it.
+        shown: whether it is in the answer; the others are only compared with.
+        named: whether the filter names its code; then it has a row even if the row is empty.
+    """
+
+    code: str
+    name: str | None
+    currency: str | None
+    members: list[tuple[Client, State | None]] = field(default_factory=list)
+    shown: bool = True
+    named: bool = False
+
+    @property
+    def states(self) -> list[tuple[Client, State]]:
+        """The members that have a state."""
+        return [(client, state) for client, state in self.members if state is not None]
+
+
+def members_shown(
+    holders: Iterable[AccountHolder[State]],
+) -> Iterator[tuple[AccountHolder[State], Client, State]]:
+    """Each member of the holders shown that has a state, with its holder."""
+    for holder in holders:
+        if holder.shown:
+            for client, state in holder.states:
+                yield holder, client, state
+
+
+def account_holders(
+    directory: Mapping[str, Client], states: Iterable[tuple[str, State | None]], where: Filter = ANY
+) -> list[AccountHolder[State]]:
+    """The account holders in view, in order of their codes.
+
+    Args:
+        directory: every client that the ledger knows, by code.
+        states: the code and state of each client that had an entry by the day.
+        where: which of them are wanted.
+
+    Raises:
+        UnknownChoice: no client of the directory matches the filter.
+    """
+    where = replace(where, clients=tuple(nfc(code.strip()) for code in where.clients))
+    _check(directory, where)
+    wanted = {_head(directory, code, where) for code in where.clients}
+    found: dict[str, AccountHolder[State]] = {}
+    for code, state in sorted(states, key=itemgetter(0)):  # so a group's companies always come in one order
+        client = directory[code]
+        if not _belongs(client, where):
+            continue
+        head = directory[_head(directory, code, where)]
+        holder = found.get(head.code)
+        if holder is None:
+            named = head.code in wanted
+            holder = found[head.code] = AccountHolder(
+                head.code, head.name, head.currency, shown=named or not wanted, named=named
+            )
+        holder.members.append((client, state))
+    return [found[code] for code in sorted(found)]
+
+
+def _head(directory: Mapping[str, Client], code: str, where: Filter) -> str:
+    passed = {code}
+    while where.group:
+        parent = directory[code].parent
+        if parent is None or parent not in directory or parent in passed:
+            break
+        passed.add(parent)
+        code = parent
+    return code
+
+
+def _belongs(client: Client, where: Filter) -> bool:
+    return (
+        (where.manager is None or _same(client.manager, where.manager))
+        and (where.segment is None or _same(client.segment, where.segment))
+        and (where.territory is None or any(_same(place, where.territory) for place in places(client)))
+    )
+
+
+def _same(value: str | None, wanted: str) -> bool:
+    return value is not None and fold(value.strip()) == fold(wanted.strip())
+
+
+def places(client: Client) -> Iterator[str]:
+    """A client's territory and the territories around it: Asia/Thailand lies in Asia."""
+    if client.territory is not None:
+        path = client.territory.split("/")
+        yield from ("/".join(path[:length]) for length in range(1, len(path) + 1))
+
+
+_VALUES: dict[str, Callable[[Client], Iterable[str | None]]] = {
+    "manager": lambda client: (client.manager,),
+    "territory": places,
+    "segment": lambda client: (client.segment,),
+}
+
+
+def _check(directory: Mapping[str, Client], where: Filter) -> None:
+    for code in where.clients:
+        if code not in directory:
+            raise UnknownChoice("code", code, directory)
+    for what, values in _VALUES.items():
+        wanted = getattr(where, what)
+        if wanted is None:
+            continue
+        known = {value for client in directory.values() for value in values(client) if value is not None}
+        if not any(_same(value, wanted) for value in known):
+            raise UnknownChoice(what, wanted, known)

@@ -1,0 +1,64 @@
+"""The entries that a fold reads, and how far an answer looks into them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import NamedTuple, TypeAlias
+
+from ledger.entry import Entry, Fact
+from projections.framework.ordering import seen_from
+
+History: TypeAlias = Callable[[str | None], Iterable[Entry]]
+"""The entries in order of position: all of them for None, those of one client for its code.
+
+A ``HistorySource`` is faster.
+"""
+
+
+class Horizon(NamedTuple):
+    """How far an answer looks: facts up to a day, known by a moment, up to a position."""
+
+    as_of: date
+    known_at: datetime | None
+    position: int
+
+    def knows(self, entry: Entry) -> bool:
+        """Whether the entry was recorded by then."""
+        return entry.position <= self.position and (
+            self.known_at is None or entry.recorded_at <= self.known_at
+        )
+
+    def sees(self, entry: Fact) -> bool:
+        """Whether the entry had happened by the end of that day."""
+        return seen_from(entry) <= self.as_of
+
+
+class HistorySource(ABC):
+    """A history that can also be read client by client and kind by kind: faster, with the same result."""
+
+    @abstractmethod
+    def __call__(self, client: str | None) -> Iterable[Entry]:
+        """As ``History``."""
+
+    @abstractmethod
+    def clients(self, horizon: Horizon) -> Sequence[str]:
+        """The codes of the clients that the ledger knew, in order of their first entry."""
+
+    @abstractmethod
+    def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[Sequence[Fact], date]:
+        """A client's known facts of these kinds in force, and the first day of any of its facts."""
+
+    @abstractmethod
+    def house(self, horizon: Horizon) -> Iterable[Entry]:
+        """The entries of the house that the ledger knew."""
+
+
+def remembered(entries: Iterable[Entry]) -> History:
+    """A history of entries in memory, in any order."""
+    everything = sorted(entries, key=lambda entry: entry.position)
+    clients: dict[str | None, list[Entry]] = {}
+    for entry in everything:
+        clients.setdefault(entry.client, []).append(entry)
+    return lambda client: everything if client is None else clients.get(client, [])

@@ -1,0 +1,1 @@
+"""Measures of collection over a period, and what is not expected to come in."""

@@ -1,0 +1,57 @@
+"""Credit sales: what billed documents made a debt, less what took it back, each on its own day.
+
+Invoices count on the day of the document, and so do orders or deliveries if the terms bill by those.
+Cancellations, credit notes and returns count on their own day. These are no sales: opening balances (sold
+before the ledger began), charges, payments and write-offs, since a debt that is lost was sold all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledger.money import Amounts
+from ledger.subledger import Account
+from ledger.subledger.documents import CREDIT_NOTE, DELIVERY, INVOICE, ORDER, RETURN
+from ledger.subledger.movements import movements
+from projections.measures.metrics import MonthSales
+
+BILLED = (INVOICE, ORDER, DELIVERY)
+"""The documents that sell on credit."""
+_TAKES_BACK = (CREDIT_NOTE, RETURN)
+_THIRTY = 30
+
+
+class Sale(NamedTuple):
+    """A sale on credit on a day; below zero, goods or money that were taken back."""
+
+    on: date
+    currency: str
+    amount: Decimal
+
+
+def credit_sales(account: Account) -> Iterator[Sale]:
+    """Every sale of an account, and everything that was taken back."""
+    for one in movements(account):
+        if one.what in BILLED or one.what in _TAKES_BACK:
+            yield Sale(one.on, one.currency, one.amount)
+
+
+def by_month(sales: Iterable[Sale], end: date, *, thirty: bool) -> list[MonthSales]:
+    """The sales of each month, the newest first, back to the first sale.
+
+    Args:
+        sales: of one currency, in any order.
+        end: the last day; its month counts up to it.
+        thirty: whether a month counts 30 days instead of its own.
+    """
+    months = Amounts.of(((sale.on.year, sale.on.month), sale.amount) for sale in sales)
+    found: list[MonthSales] = []
+    while months and end.timetuple()[:2] >= min(months):
+        whole = (end + timedelta(days=1)).day == 1
+        days = end.day if not thirty else _THIRTY if whole else min(end.day, _THIRTY)
+        found.append(MonthSales(months[end.year, end.month], days))
+        end = end.replace(day=1) - timedelta(days=1)
+    return found
