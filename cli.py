@@ -7,62 +7,74 @@ from typing import Final
 
 import click
 
-from commands.lazy import LazyGroup, Sections
-from commands.settings import Settings
+from commands.ui.lazy import LazyGroup, Sections
+from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
 __all__ = ["goodwill", "main"]
 
 COMMANDS: Final[Sections] = {
     "Begin": {
-        "init": ("commands.init:init", "Make an empty ledger."),
+        "init": ("commands.begin.init:init", "Make an empty ledger."),
         "demo": (
             "commands.demo.command:demo",
             "Fill an empty ledger with a generated portfolio and show its views.",
         ),
     },
     "Record": {
-        "kinds": ("commands.kinds:kinds", "List the kinds of event, or the fields of one."),
-        "record": ("commands.record:record", "Append an event, or many from a file."),
+        "kinds": ("commands.record.kinds:kinds", "List the kinds of event, or the fields of one."),
+        "record": ("commands.record.record:record", "Append an event, or many from a file."),
         "import": (
-            "commands.importing:import_",
+            "commands.record.import_:import_",
             "Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.",
         ),
     },
     "Read": {
-        "history": ("commands.history:history", "Show what happened, in order, with corrections in place."),
-        **{name: (f"commands.views:{name}", view.line) for name, view in REGISTER.items()},
-        "receivables": ("commands.receivables:receivables", REGISTER["receivables"].line),
-        "statement": ("commands.statement:statement", "Draw up a client's statement of account."),
-        "explain": ("commands.explain:explain", "Show the entries behind a figure."),
-        "export": ("commands.export:export", "Write the ledger for another program."),
+        "history": (
+            "commands.read.history:history",
+            "Show what happened, in order, with corrections in place.",
+        ),
+        **{name: (f"commands.read.views:{name}", view.line) for name, view in REGISTER.items()},
+        "receivables": ("commands.read.receivables:receivables", REGISTER["receivables"].line),
+        "statement": ("commands.read.statement:statement", "Draw up a client's statement of account."),
+        "explain": ("commands.read.explain:explain", "Show the entries behind a figure."),
+        "export": ("commands.read.export:export", "Write the ledger for another program."),
     },
     "Collect": {
-        "collect": ("commands.collect:collect", "Show whom to call first about overdue money, and why."),
+        "collect": (
+            "commands.collect.collect:collect",
+            "Show whom to call first about overdue money, and why.",
+        ),
         "reminders": (
-            "commands.reminders:reminders",
+            "commands.collect.reminders:reminders",
             "Show what is due to be reminded; record it with --record.",
         ),
         "settle": (
-            "commands.settle:settle",
+            "commands.collect.settle:settle",
             "Propose what unapplied money settles; record it with --yes.",
         ),
     },
     "Audit": {
         "check": (
-            "commands.check:check",
+            "commands.audit.check:check",
             "Say what is wrong with the data, and whether the views follow from it.",
         ),
     },
     "Govern": {
-        "policy": ("commands.policy:policy", "Show, check and adopt the house's rules for its figures."),
+        "policy": (
+            "commands.govern.policy:policy",
+            "Show, check and adopt the house's rules for its figures.",
+        ),
     },
     "Store": {
-        "project": ("commands.project:project", "Bring the stored views up to the newest entry and today."),
-        "replay": ("commands.replay:replay", "Make the stored views again from all entries."),
+        "project": (
+            "commands.store.project:project",
+            "Bring the stored views up to the newest entry and today.",
+        ),
+        "replay": ("commands.store.replay:replay", "Make the stored views again from all entries."),
     },
     "Shell": {
-        "completion": ("commands.completion:completion", "Print the completion script for a shell."),
+        "completion": ("commands.shell.completion:completion", "Print the completion script for a shell."),
     },
 }
 

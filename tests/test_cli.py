@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from eventsourcing.persistence import OperationalError
 
 from cli import COMMANDS, goodwill
-from commands.lazy import LazyGroup
-from commands.opening import place
+from commands.ui.lazy import LazyGroup
+from commands.ui.opening import place
 from ledger.errors import Conflict
 from tests.commanding import INVOICE, REGISTERED, ROOT, invoice, process, ran, registered, run
 from tests.conftest import Golden

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import pytest
 
-from commands.periods import PERIOD
+from commands.ui.periods import PERIOD
 from projections.receivables.basis import Period
 from tests.commanding import invoice, line, ran, registered, run
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.options import KNOWN_AT, known_at_text
+from commands.ui.options import KNOWN_AT, known_at_text
 from tests.commanding import REGISTERED, ROOT, ran, run
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import pytest
 
-from commands.examples import example
-from commands.fields import fields_of
-from commands.record_kind import command_for, option_names
-from commands.values import read_parts
+from commands.record.examples import example
+from commands.record.fields import fields_of
+from commands.record.kind_command import command_for, option_names
+from commands.ui.values import read_parts
 from ledger.entry import make_event
 from ledger.events import KINDS, OrderPlaced
 from tests.commanding import INVOICE, REGISTERED, ran, run

@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from commands import options
-from commands.settings import Settings, pass_settings
-from commands.tables import counted
+from commands.ui import options
+from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import counted
 
 _MOST = 12  # rows of each view, the most telling first
 _EVENTS_A_YEAR = 200 / 3
@@ -51,8 +51,8 @@ def demo(settings: Settings, *, clients: int, years: int, events: int | None, se
 
 def _fill(settings: Settings, batches: Iterator[Any], events: int) -> int:
     from commands.demo.portfolio import SteppedClock, fill
-    from commands.opening import writing
-    from commands.progress import progress
+    from commands.ui.opening import writing
+    from commands.ui.progress import progress
 
     clock = SteppedClock()
     with writing(settings, clock=clock) as ledger:
@@ -66,9 +66,9 @@ def _fill(settings: Settings, batches: Iterator[Any], events: int) -> int:
 
 
 def _shown(settings: Settings, until: date) -> Iterator[str]:
-    from commands.opening import reading
-    from commands.view_tables import page
-    from commands.views import Question, ask
+    from commands.read.views import Question, ask
+    from commands.ui.opening import reading
+    from commands.ui.view_tables import page
     from projections import ALL, ANY
 
     with reading(settings) as ledger:

@@ -1,0 +1,103 @@
+"""``goodwill check``: faults in the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui import options
+from commands.ui.failures import DIFFERENT, complain
+from commands.ui.output import Result, write
+from commands.ui.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from ledger import Ledger
+    from ledger.errors import Fault
+
+
+_DAMAGE = {"unreadable", "version-gap"}
+
+
+@click.command()
+@click.argument("client", type=options.CODE, required=False)
+@click.option(
+    "--as-of",
+    type=options.DAY,
+    metavar="DATE",
+    help="Judge what had happened by the end of this day.  [default: no end]",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Fold only so many clients again, chosen at random.  [default: all]",
+)
+@click.option(
+    "--seed",
+    type=int,
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="The same seed chooses the same clients.",
+)
+@options.output_format()
+@options.output
+@pass_settings
+@click.pass_context
+def check(
+    ctx: click.Context,
+    settings: Settings,
+    /,
+    client: str | None,
+    as_of: date | None,
+    sample: int | None,
+    seed: int,
+    **written: Any,
+) -> None:
+    """Say what is wrong with the data, and whether the views follow from it.
+
+    Everything at once, a line each, with the position of the entry and what to do; exit code 3. Silent where all is
+    well. Without CLIENT: the whole ledger, also whether an entry is missing. Every client is folded again; where views are
+    stored, they are compared with what comes of it.
+    """
+    from commands.ui.opening import reading
+    from goodwill import check as find
+
+    with reading(settings) as ledger:
+        faults = find(ledger, client=client, as_of=as_of, sample=sample, seed=seed, views=settings.views)
+        _complain_of_views(settings, ledger)
+    _write(faults, written["form"], written["output"])
+    if faults:
+        ctx.exit(DIFFERENT)
+
+
+def _complain_of_views(settings: Settings, ledger: Ledger) -> None:
+    """Say on standard error that the stored views are of another version, or behind."""
+    from commands.ui.opening import stored_views
+    from projections import stored
+
+    with stored_views(settings.views, ledger) as views:
+        if views is None:
+            return
+        if stored.outdated(views):
+            complain("another version of Goodwill made the stored views; `goodwill replay` makes them again")
+        if (waiting := stored.behind(ledger.recorder.database, views) or 0) > 0:
+            entries = "1 entry" if waiting == 1 else f"{waiting:,} entries"
+            complain(f"the stored views are {entries} behind; `goodwill project` brings them up")
+
+
+def _write(faults: list[Fault], form: str, output: str | None) -> None:
+    from commands.ui.tables import clean
+    from ledger.errors import Fault
+
+    def lines() -> Iterator[str]:
+        for fault in faults:
+            whose = f", {fault.client}" if fault.client else ""
+            yield clean(f"{fault.position}{whose}: {fault.what}; {fault.advice}")
+
+    flat = [fault._asdict() for fault in faults]
+    result = Result(whole=lambda: flat, rows=lambda: flat, columns=lambda: Fault._fields, lines=lines)
+    write(result, form, output)

@@ -1,0 +1,113 @@
+"""``goodwill reminders``: what is due to be reminded, and the record that it was sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.read.views import ask, asked_of_a_view, question_of
+from commands.ui.clock import today
+from commands.ui.failures import Faults, complain
+from commands.ui.settings import Settings
+from commands.ui.tables import counted
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger import Ledger, Outcome
+    from projections import Answer
+
+
+@click.command()
+@asked_of_a_view
+@click.option("--record", is_flag=True, help="Record them as sent: all of them or nothing.")
+@click.option("--charge", is_flag=True, help="With --record: charge the policy's interest and fees too.")
+@click.option("--channel", metavar="NAME", help="With --record: how they are sent.  [default: e-mail]")
+@click.option("--dry-run", is_flag=True, help="With --record: say what would be done, and do nothing.")
+def reminders(
+    settings: Settings, form: str, output: str | None, *, record: bool, dry_run: bool, **asked: Any
+) -> None:
+    """Show what is due to be reminded; record it with --record.
+
+    The steps are those of the policy. What is contested, or promised for a day to come, is not asked for; where nothing
+    else is open of a document it is held back and listed apart.
+    """
+    from commands.collect.reminders_table import lines
+    from commands.collect.worklists import write_list
+    from commands.ui.opening import reading
+    from projections.receivables.reminders import listed
+
+    charge, channel = asked.pop("charge"), asked.pop("channel")
+    if not record and (charge or channel or dry_run):
+        raise click.UsageError("--charge, --channel and --dry-run are about what is recorded; add --record")
+    if record and asked["known_at"]:
+        raise click.UsageError("reminders are recorded by what is known now; leave out --known-at")
+    question = question_of("receivables", asked)
+    if record:
+        _must_not_be_to_come(question.as_of)
+    with reading(settings) as ledger:
+        books = ask(ledger, question, settings.views)
+        answer = listed(books)
+        _warn_where_payments_may_be_missing(ledger, answer)
+        said = None
+        if record:
+            said = _recorded(
+                ledger, answer, settings, channel=channel or "e-mail", charge=charge, dry_run=dry_run
+            )
+    write_list(answer, form, output, lines, said=said)
+
+
+def _must_not_be_to_come(day: date) -> None:
+    if day > today():
+        raise click.UsageError(
+            f"{day} is still to come; reminders are recorded on the day on which they are sent"
+        )
+
+
+def _warn_where_payments_may_be_missing(ledger: Ledger, answer: Answer) -> None:
+    """Reminding people who have paid is the worst mistake; most often a bank statement was not entered yet."""
+    from ledger.events import PaymentReceived
+
+    last = ledger.newest_day(PaymentReceived.kind, position=answer.position, until=answer.as_of)
+    if not any(row.held is None for row in answer.rows):
+        return
+    if last is None:
+        complain(
+            f"no payment of anybody is recorded up to {answer.as_of}; enter them before you remind anybody"
+        )
+    elif (days := (answer.as_of - last).days) > answer.rules.reminders.quiet_days:
+        complain(
+            f"no payment of anybody is recorded for the last {days:,} days (the last is of {last}); if a bank statement "
+            "is missing, enter it before you remind anybody"
+        )
+
+
+def _recorded(
+    ledger: Ledger, answer: Answer, settings: Settings, *, channel: str, charge: bool, dry_run: bool
+) -> str:
+    from ledger.errors import Refused
+    from projections.receivables.reminder_drafts import drafts
+
+    wanted = list(drafts(answer, settings.actor, channel=channel, charge=charge))
+    try:
+        outcomes = ledger.record_many(wanted, dry_run=dry_run)
+    except Refused as refused:
+        if refused.index is None:
+            raise
+        raise Faults([f"{wanted[refused.index].client}: {refused}"], "nothing was recorded") from None
+    return _said(outcomes, dry_run=dry_run)
+
+
+def _said(outcomes: list[Outcome], *, dry_run: bool) -> str:
+    from ledger.events import ReminderSent
+
+    new = [one.entry for one in outcomes if one.new and one.entry is not None]
+    sent = sum(isinstance(entry.event, ReminderSent) for entry in new)
+    what = counted(sent, "reminder")
+    if sent < len(new):
+        what += f" and {counted(len(new) - sent, 'charge')}"
+    if dry_run or not new:
+        return f"would record {what}" if dry_run else "no reminder is due; nothing added"
+    first, last = new[0].position, new[-1].position
+    return f"recorded {what} at position{f' {first}' if first == last else f's {first} to {last}'}"

@@ -1,0 +1,111 @@
+"""``goodwill settle``: proposes what unapplied money settles, and records it where that is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from commands.ui import options
+from commands.ui.clock import local_now, today
+from commands.ui.failures import Faults
+from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import counted
+
+if TYPE_CHECKING:
+    from ledger import Entry, Ledger
+    from projections import Answer
+    from projections.receivables.proposing import Choice
+
+
+_CHOICE: Final = ("source", "target", "amount", "instalment")
+
+
+@click.command()
+@click.argument("client", type=options.CODE, required=False)
+@click.option("--source", metavar="NUMBER", help="Only of this payment or credit.")
+@click.option("--target", metavar="NUMBER", help="Only for this document.")
+@click.option("--amount", type=options.MONEY, metavar="AMOUNT", help="So much, and no more.")
+@click.option("--instalment", type=options.WHOLE, metavar="NUMBER", help="Of the target, counted from 1.")
+@click.option("--yes", is_flag=True, help="Record what is proposed: all of it or nothing.")
+@options.dry_run
+@options.whose
+@options.output_format()
+@options.output
+@pass_settings
+def settle(
+    settings: Settings, /, form: str, output: str | None, *, yes: bool, dry_run: bool, **asked: Any
+) -> None:
+    """Propose what unapplied money settles; record it with --yes.
+
+    Without a choice it is what the views derive as of today, oldest debt first, so recording it changes no figure of
+    theirs. With --source, --target, --amount or --instalment it is your own choice, which the rules judge. Without
+    CLIENT it is proposed for every client in view.
+    """
+    from commands.collect.settle_table import lines
+    from commands.collect.worklists import write_list
+    from commands.ui.opening import reading
+
+    choice = _choice(asked)
+    with reading(settings) as ledger:
+        answer = _proposed(ledger, asked, choice)
+        outcome = _record(ledger, answer, settings, dry_run=dry_run or not yes)
+    said = _said(outcome, yes=yes, dry_run=dry_run) if answer.rows else None
+    write_list(answer, form, output, lines, items="left", said=said)
+
+
+def _choice(asked: dict[str, Any]) -> Choice | None:
+    """What the person chose; none where nothing was chosen."""
+    from commands.record.recording import identifier
+    from projections.receivables.proposing import Choice
+
+    source, target, amount, instalment = (asked.pop(name) for name in _CHOICE)
+    if source is target is amount is instalment is None:
+        return None
+    if asked["client"] is None:
+        raise click.UsageError("a choice is made for one client; name it: goodwill settle CLIENT ...")
+    if instalment is not None and target is None:
+        raise click.UsageError("an instalment is one of a document; name it with --target")
+    return Choice(identifier(source), identifier(target), amount, instalment)
+
+
+def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> Answer:
+    """As of today, with everything that is known; of one client only its own entries are read."""
+    import goodwill
+    from goodwill.asking import known_client
+    from projections.receivables.proposing import listed
+
+    if asked["client"]:
+        asked["client"] = known_client(ledger, asked["client"])
+    return listed(goodwill.answer(ledger, "receivables", as_of=today(), **asked), choice)
+
+
+def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
+    """Records the settlements, or has them judged; the entries that are new."""
+    from goodwill.recording import Wanted, as_before
+    from ledger.errors import Refused
+    from projections.receivables.proposing import drafts
+
+    wanted = [Wanted(draft, dated=False) for draft in drafts(answer, local_now(), settings.actor)]
+    try:
+        outcomes = ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)
+    except Refused as refused:
+        if refused.index is None:
+            raise
+        row = answer.rows[refused.index]
+        fault = f"{row.client}, {row.source} for {row.target}: {refused}"
+        raise Faults([fault], "nothing was recorded") from None
+    return [outcome.entry for outcome in outcomes if outcome.new and outcome.entry is not None]
+
+
+def _said(new: list[Entry], *, yes: bool, dry_run: bool) -> str:
+    """What became of the proposals, or what to do next."""
+    if not new:
+        return "recorded already; nothing added"
+    if not yes:
+        return "nothing is recorded; add --yes to record " + ("it" if len(new) == 1 else "them")
+    if dry_run:
+        return f"would record {counted(len(new), 'settlement')}"
+    first, last = new[0].position, new[-1].position
+    where = f"position {first}" if first == last else f"positions {first} to {last}"
+    return f"recorded {counted(len(new), 'settlement')} at {where}"

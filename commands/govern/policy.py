@@ -1,0 +1,134 @@
+"""``goodwill policy``: the house's rules for its figures: the policy in force, a document's faults, its adoption."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.govern.policy_files import POLICY_FILE, read_policy
+from commands.ui import options
+from commands.ui.clock import local_now
+from commands.ui.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from ledger import Entry
+    from projections import Policy
+    from projections.policy import Adopted
+
+
+@click.group()
+def policy() -> None:
+    """Show, check and adopt the house's rules for its figures.
+
+    A policy is a TOML document that states what differs from the shipped one: buckets of debt, segments, tiers,
+    weights and half-lives. It is in force from the day of its adoption; every view says which one it used.
+    """
+
+
+@policy.command()
+@options.two_clocks("today")
+@options.output_format("toml", "json")
+@options.output
+@pass_settings
+def show(
+    settings: Settings, *, as_of: date | None, known_at: datetime | None, form: str, output: str | None
+) -> None:
+    """Show the policy in force, with the meaning of each key.
+
+    Where the house has adopted none, that is the shipped one. To change it, edit what is shown, and adopt that.
+    """
+    from commands.ui.opening import reading
+    from commands.ui.output import Result, write
+    from goodwill.asking import horizon_of, house_entries
+    from projections import DEFAULT
+    from projections.policy import adopted, plain, render
+
+    with reading(settings) as ledger:
+        horizon = horizon_of(ledger, as_of, known_at)
+        found = adopted(house_entries(ledger), horizon)
+    shown = found.policy if found else DEFAULT
+    said = {
+        "as_of": horizon.as_of.isoformat(),
+        "known_at": horizon.known_at.isoformat() if horizon.known_at else None,
+        "policy": shown.version,
+        "adopted": _adoption(found.entry) if found else None,
+        "document": plain(shown),
+    }
+    document = render(shown, _heading(shown, found)).splitlines()
+    write(Result(whole=lambda: said, other={"toml": lambda: document}), form, output)
+
+
+@policy.command()
+@click.argument("file", type=POLICY_FILE)
+def check(file: Path) -> None:
+    """Say what is wrong with a document.
+
+    Everything at once, each with its line; nothing where it is fine.
+    """
+    from projections.policy import check_version
+
+    check_version(read_policy(file), [])
+
+
+@policy.command()
+@click.argument("file", type=POLICY_FILE)
+@click.option(
+    "--at", type=options.DAY, metavar="DATE", help="The day from which it is in force.  [default: today]"
+)
+@click.option("--note", metavar="TEXT", help="Why, in your words.")
+@options.dry_run
+@pass_settings
+def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, dry_run: bool) -> None:
+    """Put a policy in force from a day on.
+
+    What is recorded is the whole document, with what it leaves out as it is in the shipped policy now; so it
+    means the same for ever. A version that was adopted stands for that policy alone. Where the views are stored, their
+    rows from that day on are made again under it.
+    """
+    from commands.record.recording import record_one
+    from commands.store.project import keep_up
+    from goodwill.governing import adoption
+    from goodwill.recording import Wanted
+
+    wanted = read_policy(file)
+    known = _known(settings, wanted)
+    if known and at in (None, known.on):
+        click.echo(f"adopted already at position {known.position}, in force from {known.on}; nothing added")
+        return
+    draft = adoption(wanted, local_now(), settings.actor, at=at, note=note)
+    record_one(settings, Wanted(draft, dated=True), dry_run=dry_run)
+    if not dry_run:
+        keep_up(settings)
+
+
+def _known(settings: Settings, wanted: Policy) -> Entry | None:
+    """The entry that adopted this policy already."""
+    from commands.ui.opening import reading
+    from goodwill.asking import house_entries
+    from ledger.store import exists
+    from projections.policy import check_version
+
+    if not exists(settings.ledger):
+        return check_version(wanted, [])
+    with reading(settings) as ledger:
+        return check_version(wanted, house_entries(ledger))
+
+
+def _heading(shown: Policy, found: Adopted | None) -> str:
+    if found is None:
+        return f"Policy {shown.version}, shipped with Goodwill; the house has adopted no other."
+    return f"Policy {shown.version}, in force from {found.entry.on} (position {found.entry.position})."
+
+
+def _adoption(entry: Entry) -> dict[str, object]:
+    """What the adopting entry says, beside the document."""
+    return {
+        "position": entry.position,
+        "on": entry.on.isoformat(),
+        "recorded_at": entry.recorded_at.isoformat(),
+        "actor": entry.actor,
+        "note": entry.event.note,
+    }

@@ -1,0 +1,35 @@
+"""Policies in files, as commands take them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from projections import Policy
+
+POLICY_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+
+
+def read_policy(file: Path) -> Policy:
+    """The policy in a file.
+
+    Raises:
+        Faults: it has any; each is said with its line.
+    """
+    from commands.ui.failures import Faults
+    from commands.ui.tables import counted
+    from projections.policy import read
+
+    name = "standard input" if str(file) == "-" else str(file)
+    try:
+        with click.open_file(str(file), encoding="utf-8-sig") as stream:
+            found, faults = read(stream.read())
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{name} is not UTF-8; save it as UTF-8") from None
+    if faults:
+        lines = [f"{name}:{fault.line or 1}: {fault.what}" for fault in faults]
+        raise Faults(lines, f"{counted(len(faults), 'fault')} in {name}; see docs/reference/policy.md")
+    return found

@@ -1,0 +1,100 @@
+"""``goodwill explain``: the entries behind a figure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui import options
+from commands.ui.clock import today
+from commands.ui.output import Result, write
+from commands.ui.settings import Settings, pass_settings
+from projections.framework.registry import REGISTER
+
+if TYPE_CHECKING:
+    from projections import Explanation, Move
+
+
+_COLUMNS = (
+    "client", "figure", "currency", "of", "instalment", "what", "document", "how", "said_by", "amount", "total", "entry", "on",
+    "kind", "corrected_by",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("view", metavar="VIEW", type=click.Choice(REGISTER))
+@click.argument("client", type=options.CODE)
+@click.option(
+    "--document",
+    metavar="NUMBER",
+    help="Only this invoice, order, payment ..., open or closed.  [default: all that is open, or counts]",
+)
+@options.two_clocks("today")
+@click.option(
+    "--from",
+    "since",
+    type=options.DAY,
+    metavar="DATE",
+    help="What moved the figures since the end of this day.",
+)
+@click.option(
+    "--to",
+    "until",
+    type=options.DAY,
+    metavar="DATE",
+    help="With --from: up to the end of this day.  [default: today]",
+)
+@click.option("--group", is_flag=True, help="With all companies of the client's group, as one.")
+@options.output_format()
+@options.output
+@pass_settings
+def explain(
+    settings: Settings, /, view: str, client: str, form: str, output: str | None, **asked: Any
+) -> None:
+    """Show the entries behind a figure.
+
+    VIEW is the name of a view, such as receivables. What each entry added or took off sums to the figure of the view; a
+    corrected entry is shown as it counts, with the position of its correction. With --from and --to the entries, and
+    what became older, sum to what the figure rose or fell between the two days.
+    """
+    import goodwill
+    from commands.ui.opening import reading
+
+    since, day = _days(asked)
+    more = {name: asked[name] for name in ("document", "known_at", "group")}
+    with reading(settings) as ledger:
+        said: Explanation | Move
+        if since is None:
+            said = goodwill.explain(ledger, view, client, as_of=day, **more)
+        else:
+            said = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
+    _write(said, form, output)
+
+
+def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
+    """The day before what moved the figures, where that was asked, and the day that they are of."""
+    since, until, as_of = asked["since"], asked["until"], asked["as_of"]
+    if since is None and until is not None:
+        raise click.UsageError("--to goes with --from; for the figures of one day say --as-of")
+    if since is not None and as_of is not None:
+        raise click.UsageError("--as-of is for one day; what moved figures is between --from and --to")
+    day = until or as_of or today()
+    if since is not None and since > day:
+        raise click.BadParameter(f"{since} comes after the last day, {day}", param_hint="--from")
+    return since, day
+
+
+def _write(said: Explanation | Move, form: str, output: str | None) -> None:
+    from commands.read.explain_table import lines, moved
+    from projections import Explanation
+
+    result = Result(
+        whole=said.as_json,
+        rows=lambda: said.as_json()["contributions"],
+        columns=lambda: _COLUMNS,
+        flat=said.table,
+        lines=lambda: lines(said) if isinstance(said, Explanation) else moved(said),
+    )
+    write(result, form, output)

@@ -1,0 +1,154 @@
+"""An explanation as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from commands.read.entries import moment, summary
+from commands.ui.options import known_at_text
+from commands.ui.tables import RULE, Cell, Column, clean, render, terminal_width
+from ledger.money import quantum
+from projections.framework.registry import ALL, AnyView
+
+if TYPE_CHECKING:
+    from projections import Explanation, Move
+    from projections.contributions import Contribution
+    from projections.evidence import Line
+
+
+_COLUMNS: Final = (
+    Column("OF", least=8),
+    Column("CLIENT"),
+    Column("ENTRY", "right"),
+    Column("ON"),
+    Column("KIND"),
+    Column("AMOUNT", "right"),
+    Column("TOTAL", "right"),
+    Column("HOW", least=8, optional=True),
+    Column("WHAT", least=16, optional=True),
+)
+_NOUGHT: Final = Decimal(0)
+
+
+def lines(said: Explanation) -> Iterator[str]:
+    """The lines of the table: what is explained, group by group with running totals, what it comes to."""
+    yield from _heading(said, f"as of {said.as_of}")
+    if not said.lines:
+        yield ALL[said.view].explaining.nothing.format(client=said.client)
+        return
+    view = ALL[said.view]
+    rows: list[Sequence[Cell | str]] = []
+    before = None
+    for line in said.lines:
+        one = line.contribution
+        group = (one.figure, one.currency, one.of)
+        rows.append(_row(view, line, "" if group == before else _label(one)))
+        before = group
+    rows.append(RULE)
+    for figure, currency, value in said.figures():
+        total = Cell(_number(view, value, figure, currency), bold=True)
+        rows.append([Cell(_figure(figure, currency), bold=True), "", "", "", "", "", total, "", ""])
+    yield from _columns(rows, of_group=len(said.companies) > 1)
+    yield from _footing(said)
+
+
+def _columns(rows: Iterable[Sequence[Cell | str]], *, of_group: bool) -> Iterator[str]:
+    """The lines as columns; whose each is stands there only where a group is explained."""
+    if of_group:
+        yield from render(_COLUMNS, rows, room=terminal_width())
+        return
+    narrow = ([*row[:1], *row[2:]] for row in rows)
+    yield from render([*_COLUMNS[:1], *_COLUMNS[2:]], narrow, room=terminal_width())
+
+
+def moved(said: Move) -> Iterator[str]:
+    """The lines of the table of a move: what each figure was, what moved it, what it came to."""
+    yield from _heading(said, f"from {said.since} to {said.until}")
+    if not said.lines:
+        yield f"Nothing moved {said.view} of {said.client} between these days."
+        return
+    view = ALL[said.view]
+    rows: list[Sequence[Cell | str]] = []
+    before = None
+    for line in said.lines:
+        one = line.contribution
+        group = (one.figure, one.currency, one.of[:3] if one.of and said.document else None)
+        if group != before:
+            label = _label(one) if said.document else _figure(one.figure, one.currency)
+            start = _number(view, line.total - one.amount, one.figure, one.currency)
+            rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {said.since}"])
+        rows.append(_row(view, line, ""))
+        before = group
+    rows.append(RULE)
+    for figure, currency, was, now in said.changes:
+        change = _number(view, (now or _NOUGHT) - (was or _NOUGHT), figure, currency)
+        total = "unknown" if now is None else _number(view, now, figure, currency)
+        cells = [Cell(change, bold=True), Cell(total, bold=True)]
+        rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {said.until}"])
+    yield from _columns(rows, of_group=len(said.companies) > 1)
+    yield from _footing(said)
+
+
+def _heading(said: Explanation | Move, days: str) -> Iterator[str]:
+    known = f"known at {known_at_text(said.known_at)}, " if said.known_at else ""
+    companies = len(said.companies)
+    what = f"{said.view.capitalize()} of {said.client}"
+    what += f", {companies} companies as one" if companies > 1 else ""
+    what += f", document {said.document}" if said.document else ""
+    yield click.style(f"{what}, {days}", bold=True)
+    yield click.style(f"{known}policy {said.policy}, position {said.position:,}", dim=True)
+    yield ""
+
+
+def _footing(said: Explanation | Move) -> Iterator[str]:
+    explaining = ALL[said.view].explaining
+    used = {line.contribution.how for line in said.lines}
+    notes = [note for how, note in explaining.ways.items() if how in used]
+    notes += [explaining.note] if explaining.note else []
+    if notes:
+        yield ""
+        yield from notes
+
+
+def _row(view: AnyView, line: Line, label: str) -> list[Cell | str]:
+    one = line.contribution
+    said = summary(line.entry.event)
+    corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
+    return [
+        Cell(clean(label), bold=True),
+        clean(line.entry.client or ""),
+        str(one.position),
+        moment(line.entry.occurred_at),
+        line.entry.kind,
+        _number(view, one.amount, one.figure, one.currency),
+        _number(view, line.total, one.figure, one.currency),
+        _how(one),
+        corrected + said,
+    ]
+
+
+def _label(one: Contribution) -> str:
+    if one.of is None:
+        return _figure(one.figure, one.currency)
+    return f"{one.of.number}/{one.of.instalment}" if one.of.instalment else one.of.number
+
+
+def _figure(figure: str, currency: str | None) -> str:
+    return figure.replace("_", " ") + (f" {currency}" if currency else "")
+
+
+def _number(view: AnyView, value: Decimal, figure: str, currency: str | None) -> str:
+    if currency and view.fields[figure].money:
+        value = value.quantize(quantum(currency))
+    return f"{value:,f}"
+
+
+def _how(one: Contribution) -> str:
+    """How it came to settle the other; by which entry, where that is one of its own."""
+    if one.how is None:
+        return one.what if one.what in ("undone", "taken back", "changed") else ""
+    return f"{one.how}, by {one.said_by}" if one.said_by not in (None, one.position) else one.how

@@ -1,0 +1,32 @@
+"""``goodwill export``: the ledger for other people's programs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from commands.ui import options
+from commands.ui.output import destination
+from commands.ui.settings import Settings, pass_settings
+
+
+@click.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice(["beancount"]))
+@options.two_clocks("today")
+@options.output
+@pass_settings
+def export(
+    settings: Settings, form: str, as_of: date | None, known_at: datetime | None, output: str | None
+) -> None:
+    """Write the ledger for another program.
+
+    FORMAT is beancount: all that changed what clients owe, as a journal for that plain-text book-keeper, with the
+    balances of the receivables view as assertions at its end.
+    """
+    from commands.ui.opening import reading
+    from goodwill import beancount
+
+    del form  # there is one so far
+    with reading(settings) as ledger, destination(output, exact=True) as stream:
+        stream.writelines(f"{line}\n" for line in beancount(ledger, as_of=as_of, known_at=known_at))

@@ -1,0 +1,135 @@
+"""``goodwill receivables``: who owes what; each further listing is in a module of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.read.views import Writing, asked_of_a_view, show
+from commands.ui.periods import PERIOD
+from commands.ui.settings import Settings
+from projections.framework.registry import REGISTER
+
+if TYPE_CHECKING:
+    from ledger import Ledger
+    from projections import Answer
+
+
+_OWN_ROWS = ("metrics", "provision", "promises", "disputes")
+"""Listings with rows of their own, each in its own currency."""
+_GROUPINGS = ("manager", "territory", "segment", "group")
+
+
+@click.command(help=REGISTER["receivables"].help)
+@asked_of_a_view
+@click.option("--items", is_flag=True, help="Show every open document or instalment.")
+@click.option(
+    "--by", type=click.Choice(_GROUPINGS), help="Sum by this, a territory with all that lies within it."
+)
+@click.option(
+    "--currency", metavar="CODE", help="Show every amount in this currency, at the rates in force on the day."
+)
+@click.option(
+    "--metrics", is_flag=True, help="Show how well money comes in: days sales outstanding and others."
+)
+@click.option(
+    "--period",
+    type=PERIOD,
+    metavar="PERIOD",
+    help="Measure 2013-Q2, 2013, 2013-06 or START..END, whose end is the day.  [default: 12 months up to --as-of]",
+)
+@click.option(
+    "--provision", is_flag=True, help="Show what is not expected to come in, by rates for each age."
+)
+@click.option("--promises", is_flag=True, help="Show what was promised, and whether the promises were kept.")
+@click.option("--disputes", is_flag=True, help="Show what is contested, why, and how it ended.")
+@click.option(
+    "--exposure",
+    is_flag=True,
+    help="Show credit limits and what uses them; with --items the orders not owed yet.",
+)
+def receivables(settings: Settings, form: str, output: str | None, *, exposure: bool, **asked: Any) -> None:
+    """Show the view, or one of the listings made of it."""
+    listing, by, currency = _listing(asked), asked.pop("by"), asked.pop("currency")
+    period = asked.pop("period")
+    if period and listing != "metrics":
+        raise click.UsageError("--period is measured with --metrics; add that, or say --as-of")
+    if by and asked["group"]:
+        raise click.UsageError("--group and --by are two groupings; leave out one, or say --by group")
+    if exposure and listing not in ("", "items"):
+        raise click.UsageError(_apart("exposure", listing, by))
+    asked["group"] = asked["group"] or by == "group"
+    if listing not in _OWN_ROWS:
+        then = partial(_made, by=by, currency=currency, exposure=exposure)
+        made = then if by or currency or exposure else None
+        show(settings, "receivables", Writing(form, output, listing == "items"), asked, then=made)
+        return
+    if currency:
+        raise click.UsageError(f"--{listing} shows each amount in its own currency; leave out --currency")
+    _show_listing(settings, form, output, listing, period, asked)
+
+
+def _show_listing(
+    settings: Settings,
+    form: str,
+    output: str | None,
+    listing: str,
+    period: tuple[date, date] | None,
+    asked: dict[str, Any],
+) -> None:
+    if listing == "metrics":
+        from commands.read.receivables_metrics import show_metrics
+
+        show_metrics(settings, form, output, period, asked)
+        return
+    from commands.read.receivables_provision import page
+
+    provision = listing == "provision"
+    writing = Writing(form, output, table=page if provision else None)
+    show(settings, "receivables", writing, asked, then=partial(_listed, of=listing), rows_only=provision)
+
+
+def _listed(_: Ledger, answer: Answer, *, of: str) -> Answer:
+    """The answer with the rows of a listing in place of its own."""
+    from projections.receivables import disputes, promises, provisioning
+
+    made = {"disputes": disputes.listed, "promises": promises.listed, "provision": provisioning.provided}
+    return made[of](answer)
+
+
+def _listing(asked: dict[str, Any]) -> str:
+    """What is wanted instead of a row for each client, taken out of what was asked, but for the value of --by."""
+    chosen = [name for name in ("by", "items", *_OWN_ROWS) if asked[name]]
+    if len(chosen) > 1:
+        raise click.UsageError(_apart(chosen[-1], chosen[0], asked["by"]))
+    for name in ("items", *_OWN_ROWS):
+        del asked[name]
+    return chosen[0] if chosen else ""
+
+
+def _apart(listing: str, other: str, by: str | None) -> str:
+    """Why two listings cannot be had in one, and what can be done instead."""
+    if other != "by":
+        return f"--{other} and --{listing} are two tables; ask for one at a time"
+    if by == "group":
+        return f"--{listing} is not summed with --by; --group shows the companies of a group as one"
+    return f"--{listing} is not summed by {by}; ask for one {by} with --{by} NAME, or for each client and leave out --by"
+
+
+def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None, exposure: bool) -> Answer:
+    """The answer in another currency, and summed by something else, as far as that is wanted."""
+    from goodwill.asking import rates_for
+    from projections.receivables.exposure import exposed
+    from projections.receivables.grouping import grouped
+    from projections.receivables.reporting import converted
+
+    if not currency:
+        return grouped(answer, by) if by else exposed(answer) if exposure else answer
+    code, rates = rates_for(ledger, answer, currency)
+    answer = converted(answer, code, rates)
+    if exposure:
+        return exposed(answer, rates.into(code))
+    return grouped(answer, by) if by else answer

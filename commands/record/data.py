@@ -1,0 +1,131 @@
+"""``goodwill record --data``: many events from JSON lines, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui.clock import local_now
+from commands.ui.failures import Faults
+from commands.ui.opening import writing
+from commands.ui.options import MOMENT
+from commands.ui.settings import Settings
+from commands.ui.tables import counted
+
+if TYPE_CHECKING:
+    from goodwill.recording import Wanted
+    from ledger import Outcome
+
+_TAKEN = frozenset(
+    {"kind", "client", "occurred_at", "actor", "on_behalf_of", "key", "causation", "source", "event"}
+)
+_LEFT = frozenset({"position", "version", "id", "recorded_at", "voided_by", "corrected_by"})
+_MOST_FAULTS = 100
+
+
+def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
+    """Records the events of a file, and says how many."""
+    from commands.record.recording import warn
+    from goodwill.recording import as_before
+    from ledger.errors import Refused
+
+    name = "standard input" if path == "-" else path
+    with click.open_file(path, encoding="utf-8-sig") as lines:
+        numbered = list(read_lines(lines, name, settings))
+    wanted = [one for _, one in numbered]
+
+    try:
+        with writing(settings) as ledger:
+            outcomes = ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)
+    except Refused as refused:
+        if refused.index is None:
+            raise
+        fault = f"{name}:{numbered[refused.index][0]}: {refused}"
+        raise Faults([fault], "nothing was recorded") from None
+    warn(outcomes)
+    click.echo(_said(outcomes, dry_run=dry_run))
+
+
+def _said(outcomes: list[Outcome], *, dry_run: bool) -> str:
+    new = [outcome.entry for outcome in outcomes if outcome.new and outcome.entry is not None]
+    repeated = len(outcomes) - len(new)
+    said = f"{'would record' if dry_run else 'recorded'} {counted(len(new), 'event')}"
+    if new and not dry_run:
+        first, last = new[0].position, new[-1].position
+        said += f" at position {first}" if first == last else f" at positions {first} to {last}"
+    return said + (f"; {repeated:,} recorded already" if repeated else "")
+
+
+def read_lines(lines: Iterable[str], name: str, settings: Settings) -> Iterator[tuple[int, Wanted]]:
+    """The events of a file with the numbers of their lines; empty lines are skipped.
+
+    Raises:
+        Faults: lines that are no events, all of them at once.
+    """
+    from ledger.errors import Refused
+
+    faults: list[str] = []
+    numbered = enumerate(lines, start=1)
+    while True:
+        try:
+            number, line = next(numbered)
+        except StopIteration:
+            break
+        except UnicodeDecodeError as wrong:
+            faults.append(f"{name}: it is not UTF-8 ({wrong.reason} near byte {wrong.start})")
+            break
+        if not line.strip():
+            continue
+        try:
+            wanted = _wanted(line, settings)
+        except (Refused, ValueError, click.UsageError) as wrong:
+            said = wrong.message if isinstance(wrong, click.UsageError) else str(wrong)
+            faults.append(f"{name}:{number}: {said}")
+            if len(faults) == _MOST_FAULTS:
+                break
+        else:
+            if not faults:
+                yield number, wanted
+    if faults:
+        raise Faults(faults, "nothing was recorded")
+
+
+def _wanted(line: str, settings: Settings) -> Wanted:
+    from commands.record.recording import identifier
+    from commands.ui.values import read_json
+    from goodwill.recording import Wanted
+    from ledger.entry import Draft, make_event
+    from ledger.events import ClientRegistered
+
+    said = read_json(line.rstrip())
+    _want(isinstance(said, dict), "a JSON object is wanted, with kind, client and event")
+    _check(said)
+    event = make_event(said["kind"], said.get("event") or {})
+    client = identifier(said.get("client"))
+    moment = said.get("occurred_at")
+    draft = Draft(
+        event,
+        local_now() if moment is None else MOMENT.convert(moment, None, None),
+        identifier(said.get("actor")) or settings.actor,
+        client or (event.code if isinstance(event, ClientRegistered) else None),
+        *(identifier(said.get(name)) for name in ("on_behalf_of", "key", "causation", "source")),
+    )
+    return Wanted(draft, moment is not None)
+
+
+def _check(said: dict[str, Any]) -> None:
+    unknown = ", ".join(sorted(said.keys() - _TAKEN - _LEFT))
+    _want(not unknown, f"there is no such key: {unknown}; an event's own fields go under 'event'")
+    _want("kind" in said, "it has no kind")
+    _want(
+        isinstance(said.get("event"), dict | None), "event: a JSON object with the event's fields is wanted"
+    )
+    for name in _TAKEN - {"event"}:
+        _want(isinstance(said.get(name), str | None), f"{name}: text is wanted")
+
+
+def _want(holds: bool, sentence: str) -> None:  # noqa: FBT001 - it reads as an assertion
+    if not holds:
+        raise ValueError(sentence)

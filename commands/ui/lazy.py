@@ -1,0 +1,106 @@
+"""A group of commands that loads a command only when it is called, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+Sections = Mapping[str, Mapping[str, tuple[str, str]]]
+"""Heading -> command name -> ("module:command", one line of help)."""
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and one line of help; imports one when it is called.
+
+    Args:
+        sections: the table of commands, in the order in which help shows them.
+        **settings: as for ``click.Group``.
+    """
+
+    def __init__(self, *, sections: Sections, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.sections = sections
+        self.targets = {
+            name: target for section in sections.values() for name, (target, _) in section.items()
+        }
+        self.commands = {
+            name: click.Command(name, short_help=line)
+            for section in sections.values()
+            for name, (_, line) in section.items()
+        }
+
+    def load(self, name: str) -> click.Command:
+        """The command itself, imported.
+
+        Raises:
+            KeyError: there is no such command.
+        """
+        module, _, attribute = self.targets[name].partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{self.targets[name]} is not a command")
+        return command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        del ctx
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Finds the command that the arguments name, and loads it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, self.load(name) if name and command else command, rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; a reader that closes the pipe has what it wanted."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            from commands.ui.failures import DONE, forget_stdout
+
+            forget_stdout()
+            ctx.exit(DONE)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands section by section, from the table alone."""
+        del ctx
+        widest = max(len(name) for name in self.commands)
+        for heading, section in self.sections.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(widest), line) for name, (_, line) in section.items()])
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - as click.Command has it
+        **extra: Any,
+    ) -> Any:
+        """Runs a command line; on its own, ends the process with the exit code that says how it went."""
+        if standalone_mode:
+            _open_what_is_closed()
+        else:
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        try:
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nobody is shown a traceback
+            from commands.ui.failures import report
+
+            code = report(error)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _open_what_is_closed() -> None:
+    """Where the shell closed an output (``>&-``), nobody listens; what is said goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
