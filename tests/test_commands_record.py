@@ -138,11 +138,11 @@ def test_the_code_of_a_client_is_taken_as_it_is_compared() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--number", "17"], "--currency: it is missing; --line: it is missing"),
+        (["--number", "17"], "--currency is missing; --line is missing"),
         (["--line", "AB"], "invalid value for --line: 'AB' has no name; write name=value,name=value"),
         (["--line", "product=A,product=B"], "product is said twice; give the option once for each"),
         (["--line", "[1]"], "JSON objects are wanted"),
-        (["--number", "1", "--currency", "EUR", "--line", "product=A"], "--line 1.quantity: it is missing"),
+        (["--number", "1", "--currency", "EUR", "--line", "product=A"], "--line 1.quantity is missing"),
         (
             ["--number", "1", "--currency", "EUR", "--line", "product=A,quantity=x,unit_price=1"],
             "--line 1.quantity: 'x' is not a number; write it like 12.50",

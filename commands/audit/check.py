@@ -22,11 +22,9 @@ _DAMAGE = {"unreadable", "version-gap"}
 
 
 @click.command()
-@click.argument("client", type=options.CODE, required=False)
-@click.option(
+@options.maybe_client
+@options.dated(
     "--as-of",
-    type=options.DAY,
-    metavar="DATE",
     help="Judge what had happened by the end of this day.  [default: no end]",
 )
 @click.option(
@@ -43,8 +41,7 @@ _DAMAGE = {"unreadable", "version-gap"}
     show_default=True,
     help="The same seed chooses the same clients.",
 )
-@options.output_format()
-@options.output
+@options.results()
 @pass_settings
 @click.pass_context
 def check(

@@ -22,16 +22,15 @@ _CHOICE: Final = ("source", "target", "amount", "instalment")
 
 
 @click.command()
-@click.argument("client", type=options.CODE, required=False)
+@options.maybe_client
 @click.option("--source", metavar="NUMBER", help="Only of this payment or credit.")
 @click.option("--target", metavar="NUMBER", help="Only for this document.")
-@click.option("--amount", type=options.MONEY, metavar="AMOUNT", help="So much, and no more.")
-@click.option("--instalment", type=options.WHOLE, metavar="NUMBER", help="Of the target, counted from 1.")
+@click.option("--amount", type=options.money, metavar="AMOUNT", help="So much, and no more.")
+@click.option("--instalment", type=options.whole, metavar="NUMBER", help="Of the target, counted from 1.")
 @click.option("--yes", is_flag=True, help="Record what is proposed: all of it or nothing.")
 @options.dry_run
 @options.whose
-@options.output_format()
-@options.output
+@options.results()
 @pass_settings
 def settle(
     settings: Settings, /, form: str, output: str | None, *, yes: bool, dry_run: bool, **asked: Any

@@ -26,7 +26,7 @@ _option = partial(click.option, metavar="N", show_default=True)
 @_option("--years", type=_YEARS, default=3, help="Years looked after.")
 @_option("--events", type=_COUNT, help="About how many events.  [default: 67 a client and year]")
 @_option("--seed", type=int, default=1, help="Another one gives another portfolio.")
-@_option("--until", type=options.DAY, metavar="DATE", default="2026-06-30", help="The last day.")
+@_option("--until", type=options.day, metavar="DATE", default="2026-06-30", help="The last day.")
 @pass_settings
 def demo(settings: Settings, *, clients: int, years: int, events: int | None, seed: int, until: date) -> None:
     """Fill an empty ledger with a generated portfolio and show its views.

@@ -30,8 +30,7 @@ def policy() -> None:
 
 @policy.command()
 @options.two_clocks("today")
-@options.output_format("toml", "json")
-@options.output
+@options.results("toml", "json")
 @pass_settings
 def show(
     settings: Settings, *, as_of: date | None, known_at: datetime | None, form: str, output: str | None
@@ -75,9 +74,7 @@ def check(file: Path) -> None:
 
 @policy.command()
 @click.argument("file", type=POLICY_FILE)
-@click.option(
-    "--at", type=options.DAY, metavar="DATE", help="The day from which it is in force.  [default: today]"
-)
+@options.dated("--at", help="The day from which it is in force.  [default: today]")
 @click.option("--note", metavar="TEXT", help="Why, in your words.")
 @options.dry_run
 @pass_settings

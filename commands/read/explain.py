@@ -25,30 +25,25 @@ _COLUMNS = (
 
 @click.command()
 @click.argument("view", metavar="VIEW", type=click.Choice(REGISTER))
-@click.argument("client", type=options.CODE)
+@options.client
 @click.option(
     "--document",
     metavar="NUMBER",
     help="Only this invoice, order, payment ..., open or closed.  [default: all that is open, or counts]",
 )
 @options.two_clocks("today")
-@click.option(
+@options.dated(
     "--from",
     "since",
-    type=options.DAY,
-    metavar="DATE",
     help="What moved the figures since the end of this day.",
 )
-@click.option(
+@options.dated(
     "--to",
     "until",
-    type=options.DAY,
-    metavar="DATE",
     help="With --from: up to the end of this day.  [default: today]",
 )
 @click.option("--group", is_flag=True, help="With all companies of the client's group, as one.")
-@options.output_format()
-@options.output
+@options.results()
 @pass_settings
 def explain(
     settings: Settings, /, view: str, client: str, form: str, output: str | None, **asked: Any

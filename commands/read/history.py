@@ -24,13 +24,12 @@ _COLUMNS = (
 
 
 @click.command()
-@click.argument("client", type=options.CODE, required=False)
+@options.maybe_client
 @options.two_clocks("no end")
 @click.option(
     "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times."
 )
-@options.output_format()
-@options.output
+@options.results()
 @pass_settings
 def history(
     settings: Settings,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, asked_of_a_view, show
-from commands.ui.periods import PERIOD
+from commands.ui.periods import period
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -37,7 +37,7 @@ _GROUPINGS = ("manager", "territory", "segment", "group")
 )
 @click.option(
     "--period",
-    type=PERIOD,
+    type=period,
     metavar="PERIOD",
     help="Measure 2013-Q2, 2013, 2013-06 or START..END, whose end is the day.  [default: 12 months up to --as-of]",
 )

@@ -16,19 +16,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("client", type=options.CODE)
-@click.option(
+@options.client
+@options.dated(
     "--from",
     "start",
-    type=options.DAY,
-    metavar="DATE",
     help="The first day.  [default: the first of the month of the last day]",
 )
-@click.option(
+@options.dated(
     "--to",
     "end",
-    type=options.DAY,
-    metavar="DATE",
     help="The last day, whose balance closes it.  [default: today]",
 )
 @options.known_at
@@ -39,8 +35,7 @@ if TYPE_CHECKING:
     help="In which language, such as ro or ro-MD.  [default: the client's, or else English]",
 )
 @click.option("--sender", metavar="NAME", help="Whose statement it is, as it is to stand there.")
-@options.output_format("table", "html", "csv", "json")
-@options.output
+@options.results("table", "html", "csv", "json")
 @pass_settings
 def statement(
     settings: Settings,

@@ -46,11 +46,10 @@ class Question:
 def asked_of_a_view(function: F) -> F:
     """What every view can be asked."""
     decorators = (
-        click.argument("client", type=options.CODE, required=False),
+        options.maybe_client,
         options.two_clocks("today"),
         options.whose,
-        options.output_format(),
-        options.output,
+        options.results(),
         pass_settings,
     )
     for decorate in reversed(decorators):

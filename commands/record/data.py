@@ -10,7 +10,7 @@ import click
 from commands.ui.clock import local_now
 from commands.ui.failures import Faults
 from commands.ui.opening import writing
-from commands.ui.options import MOMENT
+from commands.ui.options import moment
 from commands.ui.settings import Settings
 from commands.ui.tables import counted
 
@@ -104,15 +104,15 @@ def _wanted(line: str, settings: Settings) -> Wanted:
     _check(said)
     event = make_event(said["kind"], said.get("event") or {})
     client = identifier(said.get("client"))
-    moment = said.get("occurred_at")
+    occurred_at = said.get("occurred_at")
     draft = Draft(
         event,
-        local_now() if moment is None else MOMENT.convert(moment, None, None),
+        local_now() if occurred_at is None else moment(occurred_at),
         identifier(said.get("actor")) or settings.actor,
         client or (event.code if isinstance(event, ClientRegistered) else None),
         *(identifier(said.get(name)) for name in ("on_behalf_of", "key", "causation", "source")),
     )
-    return Wanted(draft, moment is not None)
+    return Wanted(draft, occurred_at is not None)
 
 
 def _check(said: dict[str, Any]) -> None:

@@ -10,12 +10,12 @@ import click
 from commands.record.fields import FieldOf, fields_of
 from commands.record.recording import identifier, record_one
 from commands.ui.clock import local_now
-from commands.ui.options import DAY, MOMENT, WHOLE
+from commands.ui.options import day, moment, whole
 from commands.ui.settings import Settings
 from commands.ui.values import read_parts
 from goodwill.recording import Wanted
 from ledger.entry import Draft, make_event
-from ledger.errors import Malformed
+from ledger.errors import Malformed, sentence
 from ledger.events import AnyEvent, VisitHeld
 
 _METAVARS = {"number": "NUMBER", "whole": "N", "date": "DATE", "moment": "DATETIME"}
@@ -132,11 +132,11 @@ def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
         case "choice":
             settings |= {"type": click.Choice(field.choices), "metavar": None}
         case "whole":
-            settings["type"] = WHOLE
+            settings["type"] = whole
         case "date":
-            settings["type"] = DAY
+            settings["type"] = day
         case "moment":
-            settings["type"] = MOMENT
+            settings["type"] = moment
     return FieldOption([*names, f"field_{field.name}"], **settings)
 
 
@@ -147,7 +147,7 @@ def _envelope(taken: set[str]) -> list[click.Option]:
             [*(name for name in names if name not in taken), param],
             metavar=metavar,
             help=text,
-            type=MOMENT if param == "at" else None,
+            type=moment if param == "at" else None,
         )
         for param, (names, metavar, text) in _ENVELOPE.items()
     ]
@@ -190,5 +190,5 @@ def _event(ctx: click.Context, kind: str, said: Mapping[str, Any], fields: Seque
         problems = []
         for path, problem in malformed.problems:
             name, _, inside = path.partition(".")
-            problems.append(f"{' '.join(filter(None, [options.get(name, name), inside]))}: {problem}")
+            problems.append(sentence(f"{options.get(name, name)} {inside}".rstrip(), problem))
         raise click.UsageError("; ".join(problems), ctx) from None

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("kind", required=False)
-@options.output_format("table", "json")
-@options.output
+@options.results("table", "json")
 def kinds(kind: str | None, form: str, output: str | None) -> None:
     """List the kinds of event, or the fields of one.
 

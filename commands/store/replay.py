@@ -24,7 +24,7 @@ _NAMED = 5
 
 
 @click.command()
-@click.argument("client", type=options.CODE, required=False)
+@options.maybe_client
 @click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -48,8 +48,7 @@ _NAMED = 5
 @click.option("--diff", is_flag=True, help="Show what the policy would change, and change nothing.")
 @options.two_clocks("today")
 @options.whose
-@options.output_format()
-@options.output
+@options.results()
 @pass_settings
 @click.pass_context
 def replay(

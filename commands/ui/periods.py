@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
-from typing import Any
 
 import click
 
@@ -14,29 +13,18 @@ _PERIOD = re.compile(
 )
 
 
-class PeriodOf(click.ParamType[tuple[date, date]]):
-    """The first and the last day of a period."""
-
-    name = "period"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[date, date]:
-        """Reads 2013, 2013-Q2, 2013-06, 2013-06-30, or two of them with .. between."""
-        if isinstance(value, tuple):
-            return value
-        first, several, last = str(value).strip().partition("..")
-        try:
-            start, end = _days(first)[0], _days(last if several else first)[1]
-        except ValueError:
-            self.fail(
-                f"'{value}' is not a period; write it like 2013-Q2, 2013, 2013-06 or 2013-04-01..2013-06-30",
-                param,
-                ctx,
-            )
-        if end < start:
-            self.fail(f"the period '{value}' ends before it begins", param, ctx)
-        return start, end
+def period(text: str) -> tuple[date, date]:
+    """Read the first and the last day of 2013, 2013-Q2, 2013-06, 2013-06-30, or of two of them with .. between."""
+    first, several, last = text.strip().partition("..")
+    try:
+        start, end = _days(first)[0], _days(last if several else first)[1]
+    except ValueError:
+        raise click.BadParameter(
+            f"'{text}' is not a period; write it like 2013-Q2, 2013, 2013-06 or 2013-04-01..2013-06-30"
+        ) from None
+    if end < start:
+        raise click.BadParameter(f"the period '{text}' ends before it begins")
+    return start, end
 
 
 def _days(text: str) -> tuple[date, date]:
@@ -60,6 +48,3 @@ def _days(text: str) -> tuple[date, date]:
     else:
         first, last = 1, 12
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
-
-
-PERIOD = PeriodOf()
