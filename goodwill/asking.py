@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from inspect import Parameter, signature
-from typing import Any, TypedDict, TypeVar
+from typing import Any, NamedTuple, TypedDict, TypeVar
 
 from ledger import Entry, Ledger
 from ledger.codec import decode
@@ -25,47 +25,94 @@ from projections.stored.opening import found
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Asked(TypedDict, total=False):
-    """What every view can be asked.
+class Seen(TypedDict, total=False):
+    """How far an answer looks.
+
+    Attributes:
+        as_of: what had happened by the end of this day; None: today.
+        known_at: what the ledger knew by this moment; None: now.
+    """
+
+    as_of: date | None
+    known_at: datetime | None
+
+
+class Chosen(Seen, total=False):
+    """Which clients an answer is about, and how far it looks.
 
     Attributes:
         client: the client's code; None: every client.
-        as_of: what had happened by the end of this day; None: today.
-        known_at: what the ledger knew by this moment; None: now.
         manager: only clients of this manager.
         territory: only clients of this place and the places in it.
         segment: only clients of this segment.
         group: whether the companies of a group count as one client.
-        policy: how figures are made; None: by the policy in force.
     """
 
     client: str | None
-    as_of: date | None
-    known_at: datetime | None
     manager: str | None
     territory: str | None
     segment: str | None
     group: bool
+
+
+class Asked(Chosen, total=False):
+    """What every view can be asked: what ``Chosen`` and ``Seen`` hold, and by which policy.
+
+    Attributes:
+        policy: how figures are made; None: by the policy in force.
+    """
+
     policy: Policy | None
 
 
-def asks(function: F) -> F:
-    """Let ``help`` and a prompt show what ``Asked`` holds beside the function's own arguments."""
-    own = signature(function)
-    named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
-    taken = {one.name for one in named}
-    asked = [
-        Parameter(
-            name,
-            Parameter.KEYWORD_ONLY,
-            default=False if name == "group" else None,
-            annotation=getattr(hint, "__forward_arg__", hint),
-        )
-        for name, hint in Asked.__annotations__.items()
-        if name not in taken
-    ]
-    function.__dict__["__signature__"] = own.replace(parameters=[*named, *asked])
-    return function
+def asks(options: type) -> Callable[[F], F]:
+    """Let ``help`` and a prompt show the options, such as ``Asked``, beside the function's own arguments."""
+
+    def show(function: F) -> F:
+        own = signature(function)
+        named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
+        taken = {one.name for one in named}
+        asked = [
+            Parameter(
+                name,
+                Parameter.KEYWORD_ONLY,
+                default=False if name == "group" else None,
+                annotation=getattr(hint, "__forward_arg__", hint),
+            )
+            for name, hint in options.__annotations__.items()
+            if name not in taken
+        ]
+        function.__dict__["__signature__"] = own.replace(parameters=[*named, *asked])
+        return function
+
+    return show
+
+
+class Question(NamedTuple):
+    """What is asked, as views take it."""
+
+    horizon: Horizon
+    where: Filter
+    policy: Policy | None
+
+
+def question_of(  # noqa: PLR0913 - the options of every view, each with its default
+    ledger: Ledger,
+    *,
+    client: str | None = None,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    manager: str | None = None,
+    territory: str | None = None,
+    segment: str | None = None,
+    group: bool = False,
+    policy: Policy | None = None,
+) -> Question:
+    """What ``Asked`` holds, with the day and the moment that it leaves out."""
+    clients = () if client is None else (client,)
+    return Question(
+        horizon_of(ledger, as_of, known_at), Filter(clients, manager, territory, segment, group), policy
+    )
 
 
 def now(ledger: Ledger) -> datetime:
@@ -73,9 +120,14 @@ def now(ledger: Ledger) -> datetime:
     return ledger._clock()  # noqa: SLF001 - a ledger and its views go by one clock
 
 
+def local_now(ledger: Ledger) -> datetime:
+    """This moment, with the offset of the place where the program runs."""
+    return now(ledger).astimezone()
+
+
 def today(ledger: Ledger) -> date:
     """This day, by the ledger's clock, in the place where the program runs."""
-    return now(ledger).astimezone().date()
+    return local_now(ledger).date()
 
 
 def known_by(ledger: Ledger, known_at: datetime | None = None) -> datetime:
@@ -99,18 +151,6 @@ def horizon_of(ledger: Ledger, as_of: date | None = None, known_at: datetime | N
     return Horizon(as_of or today(ledger), known_at, ledger.position_at(known_at))
 
 
-def filter_of(
-    client: str | None = None,
-    manager: str | None = None,
-    territory: str | None = None,
-    segment: str | None = None,
-    *,
-    group: bool = False,
-) -> Filter:
-    """The clients that are asked for."""
-    return Filter(() if client is None else (client,), manager, territory, segment, group)
-
-
 def pasts(ledger: Ledger) -> LedgerPasts:
     """The entries of a ledger, for folds that read no more than they need."""
     return LedgerPasts(ledger.recorder.database, ledger.history)
@@ -122,15 +162,10 @@ def house_entries(ledger: Ledger) -> Iterator[Entry]:
 
 
 def known_client(ledger: Ledger, client: str, known_at: datetime | None = None) -> str:
-    """A client's code as the ledger has it.
-
-    Args:
-        ledger: where it is looked for.
-        client: the code as a person types it.
-        known_at: only clients that the ledger knew by then; None: by now.
+    """A client's code as the ledger has it, from the code as a person types it.
 
     Raises:
-        UnknownChoice: there is no such client; the error names one that is near.
+        UnknownChoice: there is, or was by ``known_at``, no such client; the error names one that is near.
     """
     code = nfc(client.strip())
     recorded = ledger.recorder.versions([client_stream(code)])
@@ -155,7 +190,7 @@ def rates_for(ledger: Ledger, answer: Answer, currency: str) -> tuple[str, Rates
 
 @contextmanager
 def stored_views(place: str | None, ledger: Ledger) -> Iterator[Database | None]:
-    """The database of the stored views; None where there are none yet.
+    """The database of the stored views; None if there are none yet.
 
     Args:
         place: the path of a file, or an SQLAlchemy URL; None: the ledger's own database.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, Unpack
 
 import projections
-from goodwill.asking import Asked, asks, filter_of, horizon_of, pasts, rates_for, today
+from goodwill.asking import Asked, asks, pasts, question_of, rates_for, today
 from ledger import Ledger
 from projections import Answer
-from projections.policy import Policy
 from projections.receivables import disputes as contested
 from projections.receivables import promises as promised
 from projections.receivables.basis import Period
@@ -20,19 +19,8 @@ from projections.receivables.provisioning import provided
 from projections.receivables.reporting import converted
 
 
-def answer(  # noqa: PLR0913 - the options of every view, each with its default
-    ledger: Ledger,
-    view: str,
-    *,
-    client: str | None = None,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
-    manager: str | None = None,
-    territory: str | None = None,
-    segment: str | None = None,
-    group: bool = False,
-    policy: Policy | None = None,
-) -> Answer:
+@asks(Asked)
+def answer(ledger: Ledger, view: str, **asked: Unpack[Asked]) -> Answer:
     """The answer of a view by its name: "health", "loyalty" or "receivables".
 
     The other arguments are those of ``Asked``.
@@ -42,31 +30,31 @@ def answer(  # noqa: PLR0913 - the options of every view, each with its default
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    seen = horizon_of(ledger, as_of, known_at)
+    (as_of, known_at, position), where, policy = question_of(ledger, **asked)
     return projections.answer(
         view,
         pasts(ledger),
-        as_of=seen.as_of,
-        known_at=seen.known_at,
-        position=seen.position,
+        as_of=as_of,
+        known_at=known_at,
+        position=position,
         policy=policy,
-        where=filter_of(client, manager, territory, segment, group=group),
+        where=where,
     )
 
 
-@asks
+@asks(Asked)
 def health(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
     """How well each relationship stands, and what drags it down."""
     return answer(ledger, "health", **asked)
 
 
-@asks
+@asks(Asked)
 def loyalty(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
     """Recency, frequency, value, points and tier of each client."""
     return answer(ledger, "loyalty", **asked)
 
 
-@asks
+@asks(Asked)
 def receivables(
     ledger: Ledger,
     *,
@@ -91,13 +79,17 @@ def receivables(
         raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
     if by == "group":
         asked["group"] = True
-    found = answer(ledger, "receivables", **asked)
+    return summed(ledger, answer(ledger, "receivables", **asked), by=by, currency=currency)
+
+
+def summed(ledger: Ledger, found: Answer, *, by: str | None = None, currency: str | None = None) -> Answer:
+    """An answer of receivables in another currency, or summed by something else, or both."""
     if currency is not None:
         found = converted(found, *rates_for(ledger, found, currency))
     return grouped(found, by) if by else found
 
 
-@asks
+@asks(Asked)
 def exposure(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Asked]) -> Answer:
     """Credit limits and what uses them; ``items`` of the answer are the orders that are not owed yet.
 
@@ -106,14 +98,18 @@ def exposure(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Ask
         currency: shows every amount in this currency, at the rates in force on the day.
         **asked: as ``Asked`` has it.
     """
-    found = answer(ledger, "receivables", **asked)
+    return with_exposure(ledger, answer(ledger, "receivables", **asked), currency=currency)
+
+
+def with_exposure(ledger: Ledger, found: Answer, *, currency: str | None = None) -> Answer:
+    """Credit limits and what uses them, from an answer of receivables."""
     if currency is None:
         return exposed(found)
     code, rates = rates_for(ledger, found, currency)
     return exposed(converted(found, code, rates), rates.into(code))
 
 
-@asks
+@asks(Asked)
 def metrics(ledger: Ledger, *, period: tuple[date, date] | None = None, **asked: Unpack[Asked]) -> Answer:
     """How well money comes in: days sales outstanding, collection effectiveness and other measures.
 
@@ -131,23 +127,28 @@ def metrics(ledger: Ledger, *, period: tuple[date, date] | None = None, **asked:
     if asked.get("as_of") not in (None, span.end):
         raise ValueError(f"the period ends on {span.end}, so leave out as_of, or give that day")
     asked["as_of"] = span.end
-    found = answer(ledger, "receivables", **asked)
+    return measured_from(ledger, answer(ledger, "receivables", **asked), start=span.start)
+
+
+def measured_from(ledger: Ledger, found: Answer, *, start: date) -> Answer:
+    """How well money comes in from a day to that of an answer of receivables."""
+    span = Period(start, found.as_of)
     return measured(found, accounts_before(pasts(ledger), found, span), span)
 
 
-@asks
+@asks(Asked)
 def provision(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
     """What is not expected to come in, by the policy's rates for each age."""
     return provided(answer(ledger, "receivables", **asked))
 
 
-@asks
+@asks(Asked)
 def promises(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
     """What clients promised to pay, and whether they kept it."""
     return promised.listed(answer(ledger, "receivables", **asked))
 
 
-@asks
+@asks(Asked)
 def disputes(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
     """What clients contest, why, and how it ended."""
     return contested.listed(answer(ledger, "receivables", **asked))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from itertools import chain
+from typing import Unpack
 
 import projections
-from goodwill.asking import horizon_of, house_entries, known_client, pasts, today
+from goodwill.asking import Seen, asks, horizon_of, house_entries, known_client, pasts, today
 from ledger import KINDS, Entry, Ledger, UnknownKind
-from ledger.corrections import Mark, happened_by, marks_by_entry
+from ledger.corrections import Mark, Marks, happened_by, marks_by_entry
 from projections import Explanation, Move
 from projections.fold import Horizon
 from projections.groups import group_of
@@ -20,49 +21,54 @@ from reporting.statements import DOCUMENT, Sheet, page, sheet
 from reporting.words import words_for, words_in
 
 
+@asks(Seen)
 def history(
-    ledger: Ledger,
-    *,
-    client: str | None = None,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
-    kinds: Collection[str] = (),
+    ledger: Ledger, *, client: str | None = None, kinds: Collection[str] = (), **seen: Unpack[Seen]
 ) -> Iterator[tuple[Entry, Mark[Entry]]]:
     """What happened, in order of position; each entry with the ones that void or correct it.
 
     Args:
         ledger: whose entries.
         client: only this client's; None: the whole ledger.
-        as_of: only what happened by the end of this day, with what corrects it; None: everything.
-        known_at: only what was recorded by this moment; None: everything.
         kinds: only these kinds; none: every kind.
+        **seen: as ``Seen`` has it, but None means everything; what corrects an entry comes with it.
 
     Raises:
         UnknownChoice: there is no such client.
         UnknownKind: there is no such kind.
     """
+    entries, marks, wanted = chronicle(ledger, client, kinds, **seen)
+    return ((entry, marks.get((entry.stream, entry.version), Mark())) for entry in entries if wanted(entry))
+
+
+def chronicle(
+    ledger: Ledger,
+    client: str | None,
+    kinds: Collection[str],
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> tuple[Iterator[Entry], Marks, Callable[[Entry], bool]]:
+    """All entries of the client or the ledger, their marks, and which of them ``history`` gives."""
     for kind in kinds:
         if kind not in KINDS:
             raise UnknownKind(kind, list(KINDS))
     code = None if client is None else known_client(ledger, client)
     marks = marks_by_entry(ledger.history(code, known_at=known_at))
     happened = happened_by(as_of, marks)
-    return (
-        (entry, marks.get((entry.stream, entry.version), Mark()))
-        for entry in ledger.history(code, known_at=known_at)
-        if happened(entry) and (not kinds or entry.kind in kinds)
-    )
+    entries = ledger.history(code, known_at=known_at)
+    return entries, marks, lambda entry: happened(entry) and (not kinds or entry.kind in kinds)
 
 
+@asks(Seen)
 def explain(
     ledger: Ledger,
     view: str,
     client: str,
     *,
     document: str | None = None,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
     group: bool = False,
+    **seen: Unpack[Seen],
 ) -> Explanation:
     """The entries behind what a view says of a client: contributions that sum to its figures.
 
@@ -71,22 +77,15 @@ def explain(
         view: "health", "loyalty" or "receivables".
         client: the client's code.
         document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
-        as_of: what had happened by the end of this day; None: today.
-        known_at: what the ledger knew by this moment; None: now.
         group: whether to explain all companies of the client's group together.
+        **seen: as ``Seen`` has it.
 
     Raises:
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
-    seen = horizon_of(ledger, as_of, known_at)
-    return projections.explain(
-        view,
-        _entries(ledger, client, seen, group=group),
-        as_of=seen.as_of,
-        known_at=seen.known_at,
-        position=seen.position,
-        document=document,
-    )
+    horizon = horizon_of(ledger, **seen)
+    entries = _entries(ledger, client, horizon, group=group)
+    return projections.explain(view, entries, **horizon._asdict(), document=document)
 
 
 def explain_change(  # noqa: PLR0913 - each has its default, and is given by name
@@ -116,16 +115,16 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
         ValueError: ``since`` comes after ``until``.
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
-    seen = horizon_of(ledger, until, known_at)
-    if since > seen.as_of:
-        raise ValueError(f"since={since} comes after the last day, {seen.as_of}")
+    horizon = horizon_of(ledger, until, known_at)
+    if since > horizon.as_of:
+        raise ValueError(f"since={since} comes after the last day, {horizon.as_of}")
     return projections.explain_change(
         view,
-        _entries(ledger, client, seen, group=group),
+        _entries(ledger, client, horizon, group=group),
         since=since,
-        until=seen.as_of,
-        known_at=seen.known_at,
-        position=seen.position,
+        until=horizon.as_of,
+        known_at=horizon.known_at,
+        position=horizon.position,
         document=document,
     )
 
@@ -196,14 +195,12 @@ def statement_page(
     return "".join(f"{line}\n" for line in page(statement_sheet(said, language=language, sender=sender)))
 
 
-def beancount(
-    ledger: Ledger, *, as_of: date | None = None, known_at: datetime | None = None
-) -> Iterator[str]:
+@asks(Seen)
+def beancount(ledger: Ledger, **seen: Unpack[Seen]) -> Iterator[str]:
     """The lines of a journal for the book-keeper beancount: all that changed what clients owe.
 
     Args:
         ledger: whose entries.
-        as_of: what had happened by the end of this day; None: today.
-        known_at: what the ledger knew by this moment; None: now.
+        **seen: as ``Seen`` has it.
     """
-    return journal(pasts(ledger), horizon_of(ledger, as_of, known_at))
+    return journal(pasts(ledger), horizon_of(ledger, **seen))

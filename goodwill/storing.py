@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from goodwill.asking import Asked, asks, filter_of, known_by, stored_views, today
+from goodwill.asking import Asked, asks, known_by, question_of, stored_views, today
 from ledger import Ledger
+from ledger.store.database import Database
 from projections import Answer, stored
 from projections.stored import Made, behind, catch_up, rebuild
 
@@ -45,7 +46,7 @@ def replay(ledger: Ledger, *, views: str | None = None, jobs: int = 1, months: b
     return rebuild(place, today(ledger), views=views, jobs=jobs, months=months)
 
 
-@asks
+@asks(Asked)
 def stored_answer(
     ledger: Ledger, view: str, *, views: str | None = None, **asked: Unpack[Asked]
 ) -> Answer | None:
@@ -64,22 +65,19 @@ def stored_answer(
     """
     if asked.get("known_at") is not None or asked.get("as_of") not in (None, today(ledger)):
         return None
-    where = filter_of(
-        asked.get("client"),
-        asked.get("manager"),
-        asked.get("territory"),
-        asked.get("segment"),
-        group=asked.get("group", False),
-    )
     with stored_views(views, ledger) as database:
-        if database is None or catch_up(ledger.recorder.database, today(ledger), views=database) is None:
-            return None
-        return stored.answer(
-            ledger.recorder.database,
-            view,
-            as_of=today(ledger),
-            known_at=known_by(ledger),
-            views=database,
-            policy=asked.get("policy"),
-            where=where,
-        )
+        return None if database is None else answered(ledger, database, view, **asked)
+
+
+def answered(
+    ledger: Ledger, database: Database, view: str, *, rows_only: bool = False, **asked: Unpack[Asked]
+) -> Answer | None:
+    """The answer of stored views, once they have taken in what was recorded; rows alone come sooner."""
+    log = ledger.recorder.database
+    if catch_up(log, asked.get("as_of") or today(ledger), views=database) is None:
+        return None
+    (as_of, _, _), where, policy = question_of(ledger, **asked)
+    known = known_by(ledger)
+    if rows_only and policy is None:
+        return stored.listed(log, view, as_of=as_of, known_at=known, views=database, where=where)
+    return stored.answer(log, view, as_of=as_of, known_at=known, views=database, policy=policy, where=where)

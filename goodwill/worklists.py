@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Unpack
 
-from goodwill.asking import Asked, asks, now, rates_for
+from goodwill.asking import Asked, asks, local_now, rates_for
 from goodwill.figures import answer
 from goodwill.recording import Wanted, as_before
 from ledger import Ledger, Outcome
@@ -15,7 +15,7 @@ from projections.receivables import reminders as reminding
 from projections.receivables.proposing import Choice
 
 
-@asks
+@asks(Asked)
 def collect(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Asked]) -> Answer:
     """Whom to call first about overdue money, and why.
 
@@ -24,12 +24,16 @@ def collect(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Aske
         currency: ranks all clients together in this currency; None: each currency by itself.
         **asked: as ``Asked`` has it.
     """
-    found = answer(ledger, "receivables", **asked)
+    return ranked(ledger, answer(ledger, "receivables", **asked), currency=currency)
+
+
+def ranked(ledger: Ledger, found: Answer, *, currency: str | None = None) -> Answer:
+    """Whom to call first, from an answer of receivables."""
     code, rates = rates_for(ledger, found, currency) if currency is not None else (None, None)
     return collecting.listed(found, rates, code)
 
 
-@asks
+@asks(Asked)
 def reminders(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
     """What is due to be reminded, by the policy's steps; what is held back has its reason in ``held``."""
     return reminding.listed(answer(ledger, "receivables", **asked))
@@ -62,7 +66,7 @@ def record_reminders(
     return ledger.record_many(drafts, dry_run=dry_run)
 
 
-@asks
+@asks(Asked)
 def settlements(
     ledger: Ledger,
     *,
@@ -109,5 +113,5 @@ def record_settlements(ledger: Ledger, answer: Answer, *, actor: str, dry_run: b
         Refused: a rule says no to one of them.
         Conflict: others kept recording first.
     """
-    wanted = [Wanted(draft, dated=False) for draft in proposing.drafts(answer, now(ledger), actor)]
+    wanted = [Wanted(draft, dated=False) for draft in proposing.drafts(answer, local_now(ledger), actor)]
     return ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)

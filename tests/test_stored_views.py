@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from time import monotonic, sleep
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -161,7 +162,7 @@ def test_the_command_line_says_the_same_with_and_without_stored_views(
 ) -> None:
     path = tmp_path / "goodwill.db"
     ran("demo", "--clients", "4", "--years", "1", "--events", "150", ledger=path)
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(clock, "datetime", SimpleNamespace(now=lambda _zone: NOW))
     question = (view, *where, "--format", "json")
     slow = run(*question, ledger=path)
     ran("replay", ledger=path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.read.views import OUTDATED
 from commands.ui import options
 from commands.ui.failures import DIFFERENT, complain
 from commands.ui.output import Result, write
@@ -16,9 +17,6 @@ from commands.ui.settings import Settings, pass_settings
 if TYPE_CHECKING:
     from ledger import Ledger
     from ledger.errors import Fault
-
-
-_DAMAGE = {"unreadable", "version-gap"}
 
 
 @click.command()
@@ -73,14 +71,14 @@ def check(
 
 def _complain_of_views(settings: Settings, ledger: Ledger) -> None:
     """Say on standard error that the stored views are of another version, or behind."""
-    from commands.ui.opening import stored_views
+    from goodwill.asking import stored_views
     from projections import stored
 
     with stored_views(settings.views, ledger) as views:
         if views is None:
             return
         if stored.outdated(views):
-            complain("another version of Goodwill made the stored views; `goodwill replay` makes them again")
+            complain(OUTDATED)
         if (waiting := stored.behind(ledger.recorder.database, views) or 0) > 0:
             entries = "1 entry" if waiting == 1 else f"{waiting:,} entries"
             complain(f"the stored views are {entries} behind; `goodwill project` brings them up")

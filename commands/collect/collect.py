@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import ask, asked_of_a_view, question_of
+from commands.read.views import ask, asked_of_a_view
 from commands.ui.settings import Settings
 from commands.ui.tables import Row, render, terminal_width
 from commands.ui.view_tables import columns_of, heading, totals
@@ -37,13 +37,11 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     """
     from commands.collect.worklists import write_list
     from commands.ui.opening import reading
-    from goodwill.asking import rates_for
-    from projections.receivables.collecting import listed
+    from goodwill.worklists import ranked
 
     with reading(settings) as ledger:
-        books = ask(ledger, question_of("receivables", asked))
-        code, rates = rates_for(ledger, books, currency) if currency else (None, None)
-    write_list(listed(books, rates, code), form, output, _lines)
+        answer = ranked(ledger, ask(ledger, "receivables", **asked), currency=currency or None)
+    write_list(answer, form, output, _lines)
 
 
 def _lines(answer: Answer) -> Iterator[str]:

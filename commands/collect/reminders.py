@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import ask, asked_of_a_view, question_of
+from commands.read.views import ask, asked_of_a_view
 from commands.ui.clock import today
-from commands.ui.failures import Faults, complain
+from commands.ui.failures import complain
 from commands.ui.settings import Settings
 from commands.ui.tables import counted
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from ledger import Ledger, Outcome
+    from ledger import Ledger
     from projections import Answer
 
 
@@ -43,12 +43,10 @@ def reminders(
         raise click.UsageError("--charge, --channel and --dry-run are about what is recorded; add --record")
     if record and asked["known_at"]:
         raise click.UsageError("reminders are recorded by what is known now; leave out --known-at")
-    question = question_of("receivables", asked)
     if record:
-        _must_not_be_to_come(question.as_of)
+        _must_not_be_to_come(asked["as_of"] or today())
     with reading(settings) as ledger:
-        books = ask(ledger, question, settings.views)
-        answer = listed(books)
+        answer = listed(ask(ledger, "receivables", views=settings.views, **asked))
         _warn_where_payments_may_be_missing(ledger, answer)
         said = None
         if record:
@@ -86,28 +84,17 @@ def _warn_where_payments_may_be_missing(ledger: Ledger, answer: Answer) -> None:
 def _recorded(
     ledger: Ledger, answer: Answer, settings: Settings, *, channel: str, charge: bool, dry_run: bool
 ) -> str:
-    from ledger.errors import Refused
+    """Records the reminders, or has them judged; what became of them."""
+    from commands.record.recording import at_positions, new_entries, record_all
+    from ledger.events import ReminderSent
     from projections.receivables.reminder_drafts import drafts
 
     wanted = list(drafts(answer, settings.actor, channel=channel, charge=charge))
-    try:
-        outcomes = ledger.record_many(wanted, dry_run=dry_run)
-    except Refused as refused:
-        if refused.index is None:
-            raise
-        raise Faults([f"{wanted[refused.index].client}: {refused}"], "nothing was recorded") from None
-    return _said(outcomes, dry_run=dry_run)
-
-
-def _said(outcomes: list[Outcome], *, dry_run: bool) -> str:
-    from ledger.events import ReminderSent
-
-    new = [one.entry for one in outcomes if one.new and one.entry is not None]
+    new = new_entries(record_all(ledger, wanted, lambda at: f"{wanted[at].client}", dry_run=dry_run))
     sent = sum(isinstance(entry.event, ReminderSent) for entry in new)
     what = counted(sent, "reminder")
     if sent < len(new):
         what += f" and {counted(len(new) - sent, 'charge')}"
-    if dry_run or not new:
-        return f"would record {what}" if dry_run else "no reminder is due; nothing added"
-    first, last = new[0].position, new[-1].position
-    return f"recorded {what} at position{f' {first}' if first == last else f's {first} to {last}'}"
+    if dry_run:
+        return f"would record {what}"
+    return f"recorded {what} {at_positions(new)}" if new else "no reminder is due; nothing added"

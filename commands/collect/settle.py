@@ -8,7 +8,6 @@ import click
 
 from commands.ui import options
 from commands.ui.clock import local_now, today
-from commands.ui.failures import Faults
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted
 
@@ -81,30 +80,26 @@ def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> A
 
 def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
     """Records the settlements, or has them judged; the entries that are new."""
+    from commands.record.recording import new_entries, record_all
     from goodwill.recording import Wanted, as_before
-    from ledger.errors import Refused
     from projections.receivables.proposing import drafts
 
+    def where(index: int) -> str:
+        row = answer.rows[index]
+        return f"{row.client}, {row.source} for {row.target}"
+
     wanted = [Wanted(draft, dated=False) for draft in drafts(answer, local_now(), settings.actor)]
-    try:
-        outcomes = ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)
-    except Refused as refused:
-        if refused.index is None:
-            raise
-        row = answer.rows[refused.index]
-        fault = f"{row.client}, {row.source} for {row.target}: {refused}"
-        raise Faults([fault], "nothing was recorded") from None
-    return [outcome.entry for outcome in outcomes if outcome.new and outcome.entry is not None]
+    return new_entries(record_all(ledger, as_before(ledger, wanted), where, dry_run=dry_run))
 
 
 def _said(new: list[Entry], *, yes: bool, dry_run: bool) -> str:
     """What became of the proposals, or what to do next."""
+    from commands.record.recording import at_positions
+
     if not new:
         return "recorded already; nothing added"
     if not yes:
         return "nothing is recorded; add --yes to record " + ("it" if len(new) == 1 else "them")
     if dry_run:
         return f"would record {counted(len(new), 'settlement')}"
-    first, last = new[0].position, new[-1].position
-    where = f"position {first}" if first == last else f"positions {first} to {last}"
-    return f"recorded {counted(len(new), 'settlement')} at {where}"
+    return f"recorded {counted(len(new), 'settlement')} {at_positions(new)}"

@@ -66,15 +66,15 @@ def _fill(settings: Settings, batches: Iterator[Any], events: int) -> int:
 
 
 def _shown(settings: Settings, until: date) -> Iterator[str]:
-    from commands.read.views import Question, ask
+    from commands.read.views import ask
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
-    from projections import ALL, ANY
+    from projections import ALL
 
     with reading(settings) as ledger:
         known_at = ledger.recorded_at
         for view in ALL.values():
-            answer = ask(ledger, Question(view.name, until, known_at, ANY))
+            answer = ask(ledger, view.name, as_of=until, known_at=known_at)
             answer = replace(answer, rows=[*view.telling(answer.rows)])
             yield ""
             yield from page(answer, most=_MOST)

@@ -10,7 +10,6 @@ import click
 
 from commands.govern.policy_files import POLICY_FILE, read_policy
 from commands.ui import options
-from commands.ui.clock import local_now
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
@@ -85,33 +84,20 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     means the same for ever. A version that was adopted stands for that policy alone. Where the views are stored, their
     rows from that day on are made again under it.
     """
-    from commands.record.recording import record_one
+    import goodwill
+    from commands.record.recording import became
     from commands.store.project import keep_up
-    from goodwill.governing import adoption
-    from goodwill.recording import Wanted
+    from commands.ui.opening import writing
 
-    wanted = read_policy(file)
-    known = _known(settings, wanted)
-    if known and at in (None, known.on):
+    adopted = read_policy(file)
+    with writing(settings) as ledger:
+        outcome = goodwill.adopt(ledger, adopted, actor=settings.actor, at=at, note=note, dry_run=dry_run)
+    if (known := outcome.entry) and not outcome.new:
         click.echo(f"adopted already at position {known.position}, in force from {known.on}; nothing added")
         return
-    draft = adoption(wanted, local_now(), settings.actor, at=at, note=note)
-    record_one(settings, Wanted(draft, dated=True), dry_run=dry_run)
+    click.echo(became(outcome, "policy.adopted", dry_run=dry_run))
     if not dry_run:
         keep_up(settings)
-
-
-def _known(settings: Settings, wanted: Policy) -> Entry | None:
-    """The entry that adopted this policy already."""
-    from commands.ui.opening import reading
-    from goodwill.asking import house_entries
-    from ledger.store import exists
-    from projections.policy import check_version
-
-    if not exists(settings.ledger):
-        return check_version(wanted, [])
-    with reading(settings) as ledger:
-        return check_version(wanted, house_entries(ledger))
 
 
 def _heading(shown: Policy, found: Adopted | None) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from commands.read.entries import moment, summary
 from commands.ui.options import known_at_text
-from commands.ui.tables import RULE, Cell, Column, clean, render, terminal_width
+from commands.ui.tables import RULE, Cell, Column, Row, clean, render, terminal_width
 from ledger.money import quantum
 from projections.framework.registry import ALL, AnyView
 
@@ -37,52 +38,42 @@ _NOUGHT: Final = Decimal(0)
 def lines(said: Explanation) -> Iterator[str]:
     """The lines of the table: what is explained, group by group with running totals, what it comes to."""
     yield from _heading(said, f"as of {said.as_of}")
-    if not said.lines:
-        yield ALL[said.view].explaining.nothing.format(client=said.client)
-        return
     view = ALL[said.view]
-    rows: list[Sequence[Cell | str]] = []
-    before = None
-    for line in said.lines:
-        one = line.contribution
-        group = (one.figure, one.currency, one.of)
-        rows.append(_row(view, line, "" if group == before else _label(one)))
-        before = group
+    if not said.lines:
+        yield view.explaining.nothing.format(client=said.client)
+        return
+    rows: list[Row] = []
+    for _, group in groupby(said.lines, lambda line: _figure_of(line, line.contribution.of)):
+        first, *others = group
+        rows += [_row(view, first, _label(first.contribution)), *(_row(view, line, "") for line in others)]
     rows.append(RULE)
     for figure, currency, value in said.figures():
         total = Cell(_number(view, value, figure, currency), bold=True)
-        rows.append([Cell(_figure(figure, currency), bold=True), "", "", "", "", "", total, "", ""])
+        rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 5, total, "", ""])
     yield from _columns(rows, of_group=len(said.companies) > 1)
     yield from _footing(said)
-
-
-def _columns(rows: Iterable[Sequence[Cell | str]], *, of_group: bool) -> Iterator[str]:
-    """The lines as columns; whose each is stands there only where a group is explained."""
-    if of_group:
-        yield from render(_COLUMNS, rows, room=terminal_width())
-        return
-    narrow = ([*row[:1], *row[2:]] for row in rows)
-    yield from render([*_COLUMNS[:1], *_COLUMNS[2:]], narrow, room=terminal_width())
 
 
 def moved(said: Move) -> Iterator[str]:
     """The lines of the table of a move: what each figure was, what moved it, what it came to."""
     yield from _heading(said, f"from {said.since} to {said.until}")
+    view = ALL[said.view]
     if not said.lines:
         yield f"Nothing moved {said.view} of {said.client} between these days."
         return
-    view = ALL[said.view]
-    rows: list[Sequence[Cell | str]] = []
-    before = None
-    for line in said.lines:
-        one = line.contribution
-        group = (one.figure, one.currency, one.of[:3] if one.of and said.document else None)
-        if group != before:
-            label = _label(one) if said.document else _figure(one.figure, one.currency)
-            start = _number(view, line.total - one.amount, one.figure, one.currency)
-            rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {said.since}"])
-        rows.append(_row(view, line, ""))
-        before = group
+
+    def document_of(line: Line) -> object:
+        of = line.contribution.of
+        return _figure_of(line, of[:3] if of and said.document else None)
+
+    rows: list[Row] = []
+    for _, group in groupby(said.lines, document_of):
+        first, *others = group
+        one = first.contribution
+        label = _label(one) if said.document else _figure(one.figure, one.currency)
+        start = _number(view, first.total - one.amount, one.figure, one.currency)
+        rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {said.since}"])
+        rows += [_row(view, line, "") for line in (first, *others)]
     rows.append(RULE)
     for figure, currency, was, now in said.changes:
         change = _number(view, (now or _NOUGHT) - (was or _NOUGHT), figure, currency)
@@ -91,6 +82,20 @@ def moved(said: Move) -> Iterator[str]:
         rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {said.until}"])
     yield from _columns(rows, of_group=len(said.companies) > 1)
     yield from _footing(said)
+
+
+def _figure_of(line: Line, part: object) -> tuple[object, ...]:
+    """What a line is about: a figure in a currency, and a part of it."""
+    return line.contribution.figure, line.contribution.currency, part
+
+
+def _columns(rows: Iterable[Row], *, of_group: bool) -> Iterator[str]:
+    """The lines as columns, with the client of each only for a group of companies."""
+    if of_group:
+        yield from render(_COLUMNS, rows, room=terminal_width())
+        return
+    narrow = ([*row[:1], *row[2:]] for row in rows)
+    yield from render([*_COLUMNS[:1], *_COLUMNS[2:]], narrow, room=terminal_width())
 
 
 def _heading(said: Explanation | Move, days: str) -> Iterator[str]:

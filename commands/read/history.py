@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -31,15 +30,7 @@ _COLUMNS = (
 )
 @options.results()
 @pass_settings
-def history(
-    settings: Settings,
-    client: str | None,
-    as_of: date | None,
-    known_at: datetime | None,
-    kinds: tuple[str, ...],
-    form: str,
-    output: str | None,
-) -> None:
+def history(settings: Settings, /, client: str | None, form: str, output: str | None, **asked: Any) -> None:
     """Show what happened, in order, with corrections in place.
 
     Without CLIENT: the whole ledger. An entry that a later one voided or corrected is marked with its position.
@@ -47,29 +38,11 @@ def history(
     corrects it comes along, whenever that was.
     """
     from commands.ui.opening import reading
-    from goodwill.asking import known_client
-    from ledger.corrections import happened_by, marks_by_entry
+    from goodwill.reports import chronicle
 
-    _check(kinds)
     with reading(settings) as ledger:
-        client = known_client(ledger, client) if client else None
-        found = marks_by_entry(ledger.history(client, known_at=known_at))
-
-        happened = happened_by(as_of, found)
-
-        def wanted(entry: Entry) -> bool:
-            return happened(entry) and (not kinds or entry.kind in kinds)
-
-        _write(ledger.history(client, known_at=known_at), found, wanted, form, output)
-
-
-def _check(kinds: tuple[str, ...]) -> None:
-    from ledger.errors import UnknownKind
-    from ledger.events import KINDS
-
-    for kind in kinds:
-        if kind not in KINDS:
-            raise UnknownKind(kind, list(KINDS))
+        entries, marks, wanted = chronicle(ledger, client or None, **asked)
+        _write(entries, marks, wanted, form, output)
 
 
 def _write(

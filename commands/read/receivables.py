@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -61,43 +61,48 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
         raise click.UsageError("--group and --by are two groupings; leave out one, or say --by group")
     if exposure and listing not in ("", "items"):
         raise click.UsageError(_apart("exposure", listing, by))
-    asked["group"] = asked["group"] or by == "group"
-    if listing not in _OWN_ROWS:
-        then = partial(_made, by=by, currency=currency, exposure=exposure)
-        made = then if by or currency or exposure else None
-        show(settings, "receivables", Writing(form, output, listing == "items"), asked, then=made)
-        return
-    if currency:
+    if currency and listing in _OWN_ROWS:
         raise click.UsageError(f"--{listing} shows each amount in its own currency; leave out --currency")
-    _show_listing(settings, form, output, listing, period, asked)
-
-
-def _show_listing(
-    settings: Settings,
-    form: str,
-    output: str | None,
-    listing: str,
-    period: tuple[date, date] | None,
-    asked: dict[str, Any],
-) -> None:
+    asked["group"] = asked["group"] or by == "group"
+    writing = Writing(form, output, listing == "items")
     if listing == "metrics":
         from commands.read.receivables_metrics import show_metrics
 
-        show_metrics(settings, form, output, period, asked)
-        return
+        show_metrics(settings, writing, period, asked)
+    elif listing in _OWN_ROWS:
+        _show_own_rows(settings, writing, listing, asked)
+    else:
+        then = _then(by, currency or None, exposure=exposure)
+        show(settings, "receivables", writing, asked, then=then)
+
+
+def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: dict[str, Any]) -> None:
+    """A listing with rows of its own in place of those of the view."""
     from commands.read.receivables_provision import page
-
-    provision = listing == "provision"
-    writing = Writing(form, output, table=page if provision else None)
-    show(settings, "receivables", writing, asked, then=partial(_listed, of=listing), rows_only=provision)
-
-
-def _listed(_: Ledger, answer: Answer, *, of: str) -> Answer:
-    """The answer with the rows of a listing in place of its own."""
     from projections.receivables import disputes, promises, provisioning
 
     made = {"disputes": disputes.listed, "promises": promises.listed, "provision": provisioning.provided}
-    return made[of](answer)
+    provision = listing == "provision"
+    writing = writing._replace(table=page if provision else None)
+    show(
+        settings,
+        "receivables",
+        writing,
+        asked,
+        then=lambda _, answer: made[listing](answer),
+        rows_only=provision,
+    )
+
+
+def _then(
+    by: str | None, currency: str | None, *, exposure: bool
+) -> Callable[[Ledger, Answer], Answer] | None:
+    """What to make of the answer; None to show it as it is."""
+    from goodwill.figures import summed, with_exposure
+
+    if exposure:
+        return partial(with_exposure, currency=currency)
+    return partial(summed, by=by, currency=currency) if by or currency else None
 
 
 def _listing(asked: dict[str, Any]) -> str:
@@ -117,19 +122,3 @@ def _apart(listing: str, other: str, by: str | None) -> str:
     if by == "group":
         return f"--{listing} is not summed with --by; --group shows the companies of a group as one"
     return f"--{listing} is not summed by {by}; ask for one {by} with --{by} NAME, or for each client and leave out --by"
-
-
-def _made(ledger: Ledger, answer: Answer, *, by: str | None, currency: str | None, exposure: bool) -> Answer:
-    """The answer in another currency, and summed by something else, as far as that is wanted."""
-    from goodwill.asking import rates_for
-    from projections.receivables.exposure import exposed
-    from projections.receivables.grouping import grouped
-    from projections.receivables.reporting import converted
-
-    if not currency:
-        return grouped(answer, by) if by else exposed(answer) if exposure else answer
-    code, rates = rates_for(ledger, answer, currency)
-    answer = converted(answer, code, rates)
-    if exposure:
-        return exposed(answer, rates.into(code))
-    return grouped(answer, by) if by else answer

@@ -14,35 +14,26 @@ from commands.ui.clock import today
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from ledger import Ledger
     from projections import Answer
 
 
 def show_metrics(
-    settings: Settings, form: str, output: str | None, period: tuple[date, date] | None, asked: dict[str, Any]
+    settings: Settings, writing: Writing, period: tuple[date, date] | None, asked: dict[str, Any]
 ) -> None:
     """Measure a period; by default the twelve months up to the day asked for.
 
     Raises:
         UsageError: the day asked for is not the period's last.
     """
+    from goodwill.figures import measured_from
     from projections.receivables.basis import Period
 
     start, end = period or Period.year_up_to(asked["as_of"] or today())
     if asked["as_of"] not in (None, end):
         raise click.UsageError("what happened after the end of --period is never seen; leave out --as-of")
     asked["as_of"] = end
-    writing = Writing(form, output, table=_page)
-    show(settings, "receivables", writing, asked, then=partial(_measured, start=start))
-
-
-def _measured(ledger: Ledger, answer: Answer, *, start: date) -> Answer:
-    from commands.ui.opening import pasts
-    from projections.receivables.basis import Period
-    from projections.receivables.measuring import accounts_before, measured
-
-    period = Period(start, answer.as_of)
-    return measured(answer, accounts_before(pasts(ledger), answer, period), period)
+    then = partial(measured_from, start=start)
+    show(settings, "receivables", writing._replace(table=_page), asked, then=then)
 
 
 def _page(answer: Answer) -> Iterator[str]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from commands.ui import options
-from commands.ui.clock import known_by, today
+from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
@@ -20,27 +18,13 @@ from projections.framework.registry import REGISTER
 if TYPE_CHECKING:
     from ledger import Ledger
     from ledger.store.database import Database
-    from projections import Answer, Filter
+    from projections import Answer
 
 
+OUTDATED = "another version of Goodwill made the stored views; `goodwill replay` makes them again"
 _SOONER_FROM_FACTS = 20_000  # entries; to take in more than these may take longer than to read them all
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which view, of whom, as of which day, as known at which moment; with all that is known, where none is said.
-
-    Attributes:
-        rows_only: only the rows are used, not the items and not the clients' pages.
-    """
-
-    view: str
-    as_of: date
-    known_at: datetime | None
-    where: Filter
-    rows_only: bool = False
 
 
 def asked_of_a_view(function: F) -> F:
@@ -77,46 +61,41 @@ def __getattr__(name: str) -> click.Command:
     raise AttributeError(name)
 
 
-def ask(ledger: Ledger, question: Question, views: str | None = None) -> Answer:
-    """The view's answer from a ledger: from the stored views where they have it, else from the facts."""
-    from commands.ui.opening import pasts
-    from projections import answer
+def ask(
+    ledger: Ledger, view: str, *, views: str | None = None, rows_only: bool = False, **asked: Any
+) -> Answer:
+    """The view's answer from a ledger: from the stored views if they have it, else from the facts.
 
-    if question.known_at is None and question.as_of == today():
-        quick = _from_stored(ledger, question, views)
+    Args:
+        ledger: to read.
+        view: by its name.
+        views: where the stored views lie; None: in the ledger's own database.
+        rows_only: whether only the rows are used, not the items and not the clients' pages.
+        **asked: the values of ``asked_of_a_view``.
+    """
+    from commands.record.recording import identifier
+    from goodwill import answer
+
+    asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today()}
+    if asked["known_at"] is None and asked["as_of"] == today():
+        quick = _from_stored(ledger, view, views, rows_only=rows_only, **asked)
         if quick is not None:
             return quick
-    known_at = known_by(ledger, question.known_at)
-    return answer(
-        question.view,
-        pasts(ledger),
-        as_of=question.as_of,
-        known_at=known_at,
-        position=ledger.position_at(known_at),
-        where=question.where,
-    )
+    return answer(ledger, view, **asked)
 
 
-def question_of(view: str, asked: dict[str, Any]) -> Question:
-    """What was asked on the command line, with the values of ``asked_of_a_view``."""
-    from commands.record.recording import identifier
-    from projections import Filter
-
-    client = identifier(asked.pop("client"))
-    as_of, known_at = asked.pop("as_of") or today(), asked.pop("known_at")
-    return Question(view, as_of, known_at, Filter(clients=(client,) if client else (), **asked))
-
-
-def _from_stored(ledger: Ledger, question: Question, url: str | None) -> Answer | None:
-    """The answer from the stored views, after they have caught up; none where they cannot give it."""
+def _from_stored(ledger: Ledger, view: str, url: str | None, **asked: Any) -> Answer | None:
+    """The answer from the stored views, after they have caught up; None if they cannot give it."""
     from eventsourcing.persistence import PersistenceError
 
-    from commands.ui.opening import stored_views
+    from goodwill.asking import stored_views
+    from goodwill.storing import answered
     from ledger.errors import Unreadable
 
     try:
-        with stored_views(url, ledger) as views:
-            return None if views is None else _caught_up(ledger, question, views)
+        with stored_views(url, ledger) as database:
+            usable = database is not None and _are_quick(ledger, database)
+            return answered(ledger, database, view, **asked) if usable and database else None
     except PersistenceError:  # who may not write to a ledger still gets an answer, from the facts
         return None
     except Unreadable as wrong:
@@ -126,26 +105,15 @@ def _from_stored(ledger: Ledger, question: Question, url: str | None) -> Answer 
         return None
 
 
-def _caught_up(ledger: Ledger, question: Question, views: Database) -> Answer | None:
+def _are_quick(ledger: Ledger, views: Database) -> bool:
+    """Whether stored views are of this program, and have little to take in."""
     from projections import stored
 
-    database = ledger.recorder.database
     if stored.outdated(views):
-        complain("another version of Goodwill made the stored views; `goodwill replay` makes them again")
-        return None
-    waiting = stored.behind(database, views)
-    if waiting is None or waiting > _SOONER_FROM_FACTS:
-        return None
-    stored.catch_up(database, question.as_of, views=views)
-    said = stored.listed if question.rows_only else stored.answer
-    return said(
-        database,
-        question.view,
-        as_of=question.as_of,
-        known_at=known_by(ledger),
-        views=views,
-        where=question.where,
-    )
+        complain(OUTDATED)
+        return False
+    waiting = stored.behind(ledger.recorder.database, views)
+    return waiting is not None and waiting <= _SOONER_FROM_FACTS
 
 
 class Writing(NamedTuple):
@@ -178,9 +146,8 @@ def show(
     from commands.ui.view_tables import page
 
     rows_only = rows_only or not (writing.items or then)
-    question = replace(question_of(view, asked), rows_only=rows_only)
     with reading(settings) as ledger:
-        answer = ask(ledger, question, settings.views)
+        answer = ask(ledger, view, views=settings.views, rows_only=rows_only, **asked)
         answer = then(ledger, answer) if then else answer
     lines = writing.table or partial(page, items=writing.items)
     write(result_of(answer, lines, items=writing.items), writing.form, writing.output)

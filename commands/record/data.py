@@ -27,34 +27,27 @@ _MOST_FAULTS = 100
 
 def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
     """Records the events of a file, and says how many."""
-    from commands.record.recording import warn
+    from commands.record.recording import record_all, warn
     from goodwill.recording import as_before
-    from ledger.errors import Refused
 
     name = "standard input" if path == "-" else path
     with click.open_file(path, encoding="utf-8-sig") as lines:
         numbered = list(read_lines(lines, name, settings))
-    wanted = [one for _, one in numbered]
-
-    try:
-        with writing(settings) as ledger:
-            outcomes = ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)
-    except Refused as refused:
-        if refused.index is None:
-            raise
-        fault = f"{name}:{numbered[refused.index][0]}: {refused}"
-        raise Faults([fault], "nothing was recorded") from None
+    with writing(settings) as ledger:
+        drafts = as_before(ledger, [one for _, one in numbered])
+        outcomes = record_all(ledger, drafts, lambda at: f"{name}:{numbered[at][0]}", dry_run=dry_run)
     warn(outcomes)
     click.echo(_said(outcomes, dry_run=dry_run))
 
 
 def _said(outcomes: list[Outcome], *, dry_run: bool) -> str:
-    new = [outcome.entry for outcome in outcomes if outcome.new and outcome.entry is not None]
+    from commands.record.recording import at_positions, new_entries
+
+    new = new_entries(outcomes)
     repeated = len(outcomes) - len(new)
     said = f"{'would record' if dry_run else 'recorded'} {counted(len(new), 'event')}"
     if new and not dry_run:
-        first, last = new[0].position, new[-1].position
-        said += f" at position {first}" if first == last else f" at positions {first} to {last}"
+        said += f" {at_positions(new)}"
     return said + (f"; {repeated:,} recorded already" if repeated else "")
 
 

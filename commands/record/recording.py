@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.ui.failures import complain
+from commands.ui.failures import Faults, complain
 from commands.ui.opening import writing
 from commands.ui.settings import Settings
 from goodwill.recording import Wanted, as_before
 from ledger.text import nfc
 
 if TYPE_CHECKING:
-    from ledger import Outcome
+    from ledger import Draft, Entry, Ledger, Outcome
 
 _MOST_TOLD = 20
 
@@ -31,7 +31,42 @@ def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
     warn([outcome])
     draft = wanted.draft
     what = draft.event.kind + (f" for {draft.client}" if draft.client else "")
-    click.echo(_said(outcome, what, dry_run=dry_run))
+    click.echo(became(outcome, what, dry_run=dry_run))
+
+
+def record_all(
+    ledger: Ledger, drafts: Sequence[Draft], where: Callable[[int], str], *, dry_run: bool
+) -> list[Outcome]:
+    """Records all drafts or none.
+
+    Args:
+        ledger: to record in.
+        drafts: in order.
+        where: says of which draft a refusal is, by its place.
+        dry_run: judge them, and record nothing.
+
+    Raises:
+        Faults: a rule refuses one of them.
+    """
+    from ledger.errors import Refused
+
+    try:
+        return ledger.record_many(drafts, dry_run=dry_run)
+    except Refused as refused:
+        if refused.index is None:
+            raise
+        raise Faults([f"{where(refused.index)}: {refused}"], "nothing was recorded") from None
+
+
+def new_entries(outcomes: Iterable[Outcome]) -> list[Entry]:
+    """The entries that were added, or would be."""
+    return [outcome.entry for outcome in outcomes if outcome.new and outcome.entry is not None]
+
+
+def at_positions(entries: Sequence[Entry]) -> str:
+    """Where entries were recorded: ``at position 7``, ``at positions 7 to 9``."""
+    first, last = entries[0].position, entries[-1].position
+    return f"at position {first}" if first == last else f"at positions {first} to {last}"
 
 
 def warn(outcomes: Iterable[Outcome]) -> None:
@@ -45,7 +80,8 @@ def warn(outcomes: Iterable[Outcome]) -> None:
         )
 
 
-def _said(outcome: Outcome, what: str, *, dry_run: bool) -> str:
+def became(outcome: Outcome, what: str, *, dry_run: bool) -> str:
+    """What became of a draft, in one line."""
     if outcome.entry is None:
         hint = "; a wrong date is corrected with --occurred-at" if what.startswith("entry.corrected") else ""
         return f"{what} says what is known already; nothing added{hint}"

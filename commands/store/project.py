@@ -56,8 +56,8 @@ def keep_up(settings: Settings) -> None:
 
 
 def _catch_up(settings: Settings, ledger: Ledger) -> None:
-    from commands.ui.opening import stored_views
     from commands.ui.progress import progress
+    from goodwill.asking import stored_views
     from projections.stored import catch_up
 
     with stored_views(settings.views, ledger) as views, progress("entries") as say:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -13,9 +13,7 @@ from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
     from ledger import Ledger
-    from ledger.store.database import Database
     from ledger.times import Clock
-    from projections.stored import LedgerPasts
 
 
 @contextmanager
@@ -45,20 +43,6 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Ledger]:
         finally:
             if coming.made:
                 click.echo(f"created ledger {place(settings.ledger)}", err=True)
-
-
-def stored_views(url: str | None, ledger: Ledger) -> AbstractContextManager[Database | None]:
-    """The database of the stored views: the ledger's own where none is named; None where none were made there yet."""
-    from goodwill.asking import stored_views as opened
-
-    return opened(url, ledger)
-
-
-def pasts(ledger: Ledger) -> LedgerPasts:
-    """The ledger's entries for whoever folds them: of all clients, or of those that are asked for alone."""
-    from goodwill.asking import pasts as read
-
-    return read(ledger)
 
 
 def place(url: str) -> str:
