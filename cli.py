@@ -1,4 +1,4 @@
-"""``goodwill``: how a person asks. Names the commands; each lives in a module of its own under ``commands``."""
+"""``goodwill``: the table of commands. Each command is a module of its own under ``commands``."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ COMMANDS: Final[Sections] = {
         ),
         "reminders": (
             "commands.collect.reminders:reminders",
-            "Show what is due to be reminded; record it with --record.",
+            "Show the reminders that are due; record them with --record.",
         ),
         "settle": (
             "commands.collect.settle:settle",
@@ -57,7 +57,7 @@ COMMANDS: Final[Sections] = {
     "Audit": {
         "check": (
             "commands.audit.check:check",
-            "Say what is wrong with the data, and whether the views follow from it.",
+            "Find faults in the data, and whether the views follow from it.",
         ),
     },
     "Govern": {
@@ -71,7 +71,7 @@ COMMANDS: Final[Sections] = {
             "commands.store.project:project",
             "Bring the stored views up to the newest entry and today.",
         ),
-        "replay": ("commands.store.replay:replay", "Make the stored views again from all entries."),
+        "replay": ("commands.store.replay:replay", "Rebuild the stored views from all entries."),
     },
     "Shell": {
         "completion": ("commands.shell.completion:completion", "Print the completion script for a shell."),
@@ -81,7 +81,7 @@ COMMANDS: Final[Sections] = {
 EPILOG = """\b
 Begin with `goodwill demo`, or with `goodwill init` and `goodwill kinds`.
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 differences found,
-4 cannot read or write, 5 somebody recorded first, 130 interrupted."""
+4 cannot read or write, 5 another program recorded first, 130 interrupted."""
 
 
 @click.group(

@@ -63,7 +63,7 @@ def _of_views(
 ) -> Iterator[Fault]:
     """Clients that cannot be folded, and where the stored views are not what a fold gives.
 
-    A client whose entries are damaged is left out: what follows from them is not known.
+    A client whose entries are damaged is left out: its views are undefined.
     """
     damaged = {fault.client for fault in faults if fault.code in _DAMAGE}
     sound = [client for client in clients if client not in damaged]

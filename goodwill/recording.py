@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """A draft, and whether somebody gave its date; otherwise it happens now."""
+    """A draft, and whether its date was given; without one it happens now."""
 
     draft: Draft
     dated: bool

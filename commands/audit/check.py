@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 @options.maybe_client
 @options.dated(
     "--as-of",
-    help="Judge what had happened by the end of this day.  [default: no end]",
+    help="Check what had happened by the end of this day.  [default: no end]",
 )
 @click.option(
     "--sample",
     type=click.IntRange(1),
     metavar="N",
-    help="Fold only so many clients again, chosen at random.  [default: all]",
+    help="Compute only this many clients again, chosen at random.  [default: all]",
 )
 @click.option(
     "--seed",
@@ -52,11 +52,11 @@ def check(
     seed: int,
     **written: Any,
 ) -> None:
-    """Say what is wrong with the data, and whether the views follow from it.
+    """Find faults in the data, and whether the views follow from it.
 
-    Everything at once, a line each, with the position of the entry and what to do; exit code 3. Silent where all is
-    well. Without CLIENT: the whole ledger, also whether an entry is missing. Every client is folded again; where views are
-    stored, they are compared with what comes of it.
+    Each fault is a line with the position of the entry and what to do; the exit code is then 3. Without
+    faults, the command prints nothing. Without CLIENT it checks the whole ledger, also for missing entries.
+    It computes the views of every client again, and compares stored views with the result.
     """
     from commands.ui.opening import reading
     from goodwill import check as find
@@ -70,7 +70,7 @@ def check(
 
 
 def _complain_of_views(settings: Settings, ledger: Ledger) -> None:
-    """Say on standard error that the stored views are of another version, or behind."""
+    """Warn on standard error that the stored views are of another version, or behind."""
     from goodwill.asking import stored_views
     from projections import stored
 

@@ -30,10 +30,11 @@ _SHOWN = (
 def collect(settings: Settings, form: str, output: str | None, *, currency: str | None, **asked: Any) -> None:
     """Show whom to call first about overdue money, and why.
 
-    The score is the sum of points: at most 40 for the amount, 30 for its lateness, 10 for broken promises, 10 for a
-    promise of today or one just broken, 10 for silence, unless the policy weighs them otherwise, under [collect]. What is
-    contested, or promised for a day to come, is not asked for. Amounts of different currencies cannot be compared, so
-    each currency is ranked by itself, unless all are shown in one.
+    The score is a sum of points: at most 40 for the amount, 30 for its lateness, 10 for broken promises, 10
+    for a promise of today or one just broken, 10 for silence. The policy may weigh them otherwise, under
+    [collect]. The list does not ask for amounts that the client contests, or promised to pay on a later day.
+    Amounts of different currencies cannot be compared, so each currency is ranked by itself unless --currency
+    shows all in one.
     """
     from commands.collect.worklists import write_list
     from commands.ui.opening import reading

@@ -1,4 +1,4 @@
-"""``goodwill reminders``: what is due to be reminded, and the record that it was sent."""
+"""``goodwill reminders``: the reminders that are due, and the record that they were sent."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @asked_of_a_view
-@click.option("--record", is_flag=True, help="Record them as sent: all of them or nothing.")
+@click.option("--record", is_flag=True, help="Record that the reminders were sent: all of them or none.")
 @click.option("--charge", is_flag=True, help="With --record: charge the policy's interest and fees too.")
 @click.option("--channel", metavar="NAME", help="With --record: how they are sent.  [default: e-mail]")
 @click.option("--dry-run", is_flag=True, help="With --record: say what would be done, and do nothing.")
 def reminders(
     settings: Settings, form: str, output: str | None, *, record: bool, dry_run: bool, **asked: Any
 ) -> None:
-    """Show what is due to be reminded; record it with --record.
+    """Show the reminders that are due; record them with --record.
 
-    The steps are those of the policy. What is contested, or promised for a day to come, is not asked for; where nothing
-    else is open of a document it is held back and listed apart.
+    The policy sets the steps. A reminder does not ask for amounts that the client contests, or promised to
+    pay on a later day. If nothing else of a document is open, the document is held back and listed apart.
     """
     from commands.collect.reminders_table import lines
     from commands.collect.worklists import write_list
@@ -64,7 +64,7 @@ def _must_not_be_to_come(day: date) -> None:
 
 
 def _warn_where_payments_may_be_missing(ledger: Ledger, answer: Answer) -> None:
-    """Reminding people who have paid is the worst mistake; most often a bank statement was not entered yet."""
+    """The worst mistake is to remind clients who paid; usually a bank statement is not entered yet."""
     from ledger.events import PaymentReceived
 
     last = ledger.newest_day(PaymentReceived.kind, position=answer.position, until=answer.as_of)

@@ -24,9 +24,9 @@ _CHOICE: Final = ("source", "target", "amount", "instalment")
 @options.maybe_client
 @click.option("--source", metavar="NUMBER", help="Only of this payment or credit.")
 @click.option("--target", metavar="NUMBER", help="Only for this document.")
-@click.option("--amount", type=options.money, metavar="AMOUNT", help="So much, and no more.")
+@click.option("--amount", type=options.money, metavar="AMOUNT", help="At most this much.")
 @click.option("--instalment", type=options.whole, metavar="NUMBER", help="Of the target, counted from 1.")
-@click.option("--yes", is_flag=True, help="Record what is proposed: all of it or nothing.")
+@click.option("--yes", is_flag=True, help="Record all proposals or none.")
 @options.dry_run
 @options.whose
 @options.results()
@@ -36,9 +36,9 @@ def settle(
 ) -> None:
     """Propose what unapplied money settles; record it with --yes.
 
-    Without a choice it is what the views derive as of today, oldest debt first, so recording it changes no figure of
-    theirs. With --source, --target, --amount or --instalment it is your own choice, which the rules judge. Without
-    CLIENT it is proposed for every client in view.
+    Without a choice, the command proposes what the views derive as of today, oldest debt first; recording it
+    changes no figure of theirs. With --source, --target, --amount or --instalment you choose yourself, and
+    the rules judge your choice. Without CLIENT the command proposes for every client in view.
     """
     from commands.collect.settle_table import lines
     from commands.collect.worklists import write_list
@@ -53,7 +53,7 @@ def settle(
 
 
 def _choice(asked: dict[str, Any]) -> Choice | None:
-    """What the person chose; none where nothing was chosen."""
+    """What the person chose; None without a choice."""
     from commands.record.recording import identifier
     from projections.receivables.proposing import Choice
 
@@ -68,7 +68,7 @@ def _choice(asked: dict[str, Any]) -> Choice | None:
 
 
 def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> Answer:
-    """As of today, with everything that is known; of one client only its own entries are read."""
+    """Proposals as of today; for one client this reads only its own entries."""
     import goodwill
     from goodwill.asking import known_client
     from projections.receivables.proposing import listed

@@ -1,4 +1,4 @@
-"""Lists of work, made of receivables: written as a table of their own, or as data; then what became of them."""
+"""Write worklists that are made of receivables, and what became of them."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def write_list(
     items: str | None = None,
     said: str | None = None,
 ) -> None:
-    """Writes a list, and what became of it: below the table, or beside data for programs.
+    """Write a list, and what became of it: below the table, or on standard error beside data for programs.
 
     Args:
         answer: the list.
         form: a format.
         output: a file, or standard output.
         lines: makes the table.
-        items: what JSON calls that which stands apart from the rows; None: nothing does.
+        items: what JSON calls the items that stand apart from the rows; None: there are none.
         said: what became of it.
     """
     write(result_of(answer, lines, beside=items), form, output)

@@ -1,4 +1,4 @@
-"""``goodwill demo``: a generated portfolio, and what the views say of it."""
+"""``goodwill demo``: a generated portfolio and its views."""
 
 from __future__ import annotations
 

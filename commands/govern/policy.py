@@ -1,4 +1,4 @@
-"""``goodwill policy``: the house's rules for its figures: the policy in force, a document's faults, its adoption."""
+"""``goodwill policy``: show the policy in force, find the faults of a document, adopt it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def policy() -> None:
     """Show, check and adopt the house's rules for its figures.
 
-    A policy is a TOML document that states what differs from the shipped one: buckets of debt, segments, tiers,
-    weights and half-lives. It is in force from the day of its adoption; every view says which one it used.
+    A policy is a TOML document that states how it differs from the shipped one: buckets of debt, segments,
+    tiers, weights and half-lives. It is in force from the day of its adoption; every view names the policy
+    that it used.
     """
 
 
@@ -36,7 +37,8 @@ def show(
 ) -> None:
     """Show the policy in force, with the meaning of each key.
 
-    Where the house has adopted none, that is the shipped one. To change it, edit what is shown, and adopt that.
+    Until the house adopts a policy, the shipped one is in force. To change it, edit this document and adopt
+    it.
     """
     from commands.ui.opening import reading
     from commands.ui.output import Result, write
@@ -62,9 +64,9 @@ def show(
 @policy.command()
 @click.argument("file", type=POLICY_FILE)
 def check(file: Path) -> None:
-    """Say what is wrong with a document.
+    """Find the faults of a document.
 
-    Everything at once, each with its line; nothing where it is fine.
+    Each fault is shown with its line. Without faults, the command prints nothing.
     """
     from projections.policy import check_version
 
@@ -80,9 +82,9 @@ def check(file: Path) -> None:
 def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, dry_run: bool) -> None:
     """Put a policy in force from a day on.
 
-    What is recorded is the whole document, with what it leaves out as it is in the shipped policy now; so it
-    means the same for ever. A version that was adopted stands for that policy alone. Where the views are stored, their
-    rows from that day on are made again under it.
+    The entry holds the whole document, completed from the shipped policy of now, so that its meaning never
+    changes. An adopted version names that policy alone. If the views are stored, their rows from that day on
+    are computed again under it.
     """
     import goodwill
     from commands.record.recording import became
@@ -107,7 +109,7 @@ def _heading(shown: Policy, found: Adopted | None) -> str:
 
 
 def _adoption(entry: Entry) -> dict[str, object]:
-    """What the adopting entry says, beside the document."""
+    """The fields of the adopting entry, beside the document."""
     return {
         "position": entry.position,
         "on": entry.on.isoformat(),

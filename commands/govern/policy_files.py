@@ -17,7 +17,7 @@ def read_policy(file: Path) -> Policy:
     """The policy in a file.
 
     Raises:
-        Faults: it has any; each is said with its line.
+        Faults: the policy has faults; each is given with its line.
     """
     from commands.ui.failures import Faults
     from commands.ui.tables import counted

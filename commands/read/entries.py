@@ -79,7 +79,7 @@ def as_json(entry: Entry, mark: Mark[Entry] | None) -> dict[str, Any]:
 
 
 def moment(at: datetime) -> str:
-    """A date, with the time where one was said."""
+    """A date, with its time unless that is midnight."""
     return at.date().isoformat() if at.time() == time.min else f"{at:%Y-%m-%d %H:%M}"
 
 

@@ -50,9 +50,9 @@ def explain(
 ) -> None:
     """Show the entries behind a figure.
 
-    VIEW is the name of a view, such as receivables. What each entry added or took off sums to the figure of the view; a
-    corrected entry is shown as it counts, with the position of its correction. With --from and --to the entries, and
-    what became older, sum to what the figure rose or fell between the two days.
+    VIEW is the name of a view, such as receivables. The contributions of the entries sum to the figure of the
+    view. A corrected entry is shown as it counts, with the position of its correction. With --from and --to,
+    the contributions and the effect of age sum to the rise or fall of the figure between the two days.
     """
     import goodwill
     from commands.ui.opening import reading
@@ -69,7 +69,7 @@ def explain(
 
 
 def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
-    """The day before what moved the figures, where that was asked, and the day that they are of."""
+    """The day from which to explain a change, if one is given, and the day of the figures."""
     since, until, as_of = asked["since"], asked["until"], asked["as_of"]
     if since is None and until is not None:
         raise click.UsageError("--to goes with --from; for the figures of one day say --as-of")

@@ -1,4 +1,4 @@
-"""``goodwill export``: the ledger for other people's programs."""
+"""``goodwill export``: the ledger for other programs."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def export(
 ) -> None:
     """Write the ledger for another program.
 
-    FORMAT is beancount: all that changed what clients owe, as a journal for that plain-text book-keeper, with the
-    balances of the receivables view as assertions at its end.
+    FORMAT is beancount: a journal, for that plain-text book-keeper, of all entries that changed the debt of a
+    client. The balances of the receivables view stand at its end as assertions.
     """
     from commands.ui.opening import reading
     from goodwill import beancount
 
-    del form  # there is one so far
+    del form  # there is only one format so far
     with reading(settings) as ledger, destination(output, exact=True) as stream:
         stream.writelines(f"{line}\n" for line in beancount(ledger, as_of=as_of, known_at=known_at))

@@ -33,9 +33,9 @@ _COLUMNS = (
 def history(settings: Settings, /, client: str | None, form: str, output: str | None, **asked: Any) -> None:
     """Show what happened, in order, with corrections in place.
 
-    Without CLIENT: the whole ledger. An entry that a later one voided or corrected is marked with its position.
-    With --as-of, an entry is chosen by the day on which it happened, as it was corrected since, and what voids or
-    corrects it comes along, whenever that was.
+    Without CLIENT: the whole ledger. An entry that a later one voided or corrected is marked with the
+    position of the later one. --as-of chooses an entry by the day on which it happened, as corrected since;
+    the entries that void or correct it are shown too, whenever they happened.
     """
     from commands.ui.opening import reading
     from goodwill.reports import chronicle

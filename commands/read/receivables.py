@@ -106,7 +106,7 @@ def _then(
 
 
 def _listing(asked: dict[str, Any]) -> str:
-    """What is wanted instead of a row for each client, taken out of what was asked, but for the value of --by."""
+    """The listing wanted instead of a row for each client, taken out of the options but for --by."""
     chosen = [name for name in ("by", "items", *_OWN_ROWS) if asked[name]]
     if len(chosen) > 1:
         raise click.UsageError(_apart(chosen[-1], chosen[0], asked["by"]))

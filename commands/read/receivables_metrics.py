@@ -58,13 +58,13 @@ def _page(answer: Answer) -> Iterator[str]:
 
 
 def _counted_back(row: dict[str, Any]) -> dict[str, Any]:
-    """A row that says how far sales were counted back, where they did not reach."""
+    """A row with a lower bound of the days, if counting back ran out of sales."""
     exceeds = row["dso_count_back_exceeds"]
     return row if exceeds is None else row | {"dso_count_back": f"> {exceeds:,}"}
 
 
 def _notes(answer: Answer) -> Iterator[str]:
-    """What a reader would otherwise have to look up."""
+    """The definitions, so that a reader need not look them up."""
     choice = answer.rules.metrics
     months = "their own days" if choice.dso_months == "calendar" else "30 days each"
     sales = "the period" if choice.collection_sales == "period" else "an average month"

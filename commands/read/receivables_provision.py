@@ -1,4 +1,4 @@
-"""``goodwill receivables --provision``: what is not expected to come in, by the policy's rates for each age."""
+"""``goodwill receivables --provision``: expected losses, by the policy's rates for each age."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``goodwill statement``: what a client is sent to compare with its own books."""
+"""``goodwill statement``: the account of a client, which the client compares with its own books."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 @click.option(
     "--language",
     metavar="LANGUAGE",
-    help="In which language, such as ro or ro-MD.  [default: the client's, or else English]",
+    help="The language, such as ro or ro-MD.  [default: the client's, or else English]",
 )
-@click.option("--sender", metavar="NAME", help="Whose statement it is, as it is to stand there.")
+@click.option("--sender", metavar="NAME", help="Name of the sender, as the statement shows it.")
 @options.results("table", "html", "csv", "json")
 @pass_settings
 def statement(
@@ -49,8 +49,9 @@ def statement(
 ) -> None:
     """Draw up a client's statement of account.
 
-    Opening balance, every document and payment with the balance after it, closing balance and its age, per currency.
-    The table and the page are in the client's language; csv and json are the same in every language.
+    It has, per currency, the opening balance, every document and payment with the balance after it, and the
+    closing balance with its age. The table and the page are in the client's language; csv and json are the
+    same in every language.
     """
     import goodwill
     from commands.ui.opening import reading

@@ -1,4 +1,4 @@
-"""The command of each registered view; and how every view is asked and written."""
+"""The command of each registered view, and how commands ask a view and write its answer."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 OUTDATED = "another version of Goodwill made the stored views; `goodwill replay` makes them again"
-_SOONER_FROM_FACTS = 20_000  # entries; to take in more than these may take longer than to read them all
+_SOONER_FROM_FACTS = 20_000  # entries; taking in more may take longer than reading all of them
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def asked_of_a_view(function: F) -> F:
-    """What every view can be asked."""
+    """Add the options of every view."""
     decorators = (
         options.maybe_client,
         options.two_clocks("today"),
@@ -96,7 +96,7 @@ def _from_stored(ledger: Ledger, view: str, url: str | None, **asked: Any) -> An
         with stored_views(url, ledger) as database:
             usable = database is not None and _are_quick(ledger, database)
             return answered(ledger, database, view, **asked) if usable and database else None
-    except PersistenceError:  # who may not write to a ledger still gets an answer, from the facts
+    except PersistenceError:  # without the right to write, the answer comes from the facts
         return None
     except Unreadable as wrong:
         if url is None:
@@ -141,7 +141,7 @@ def show(
     then: Callable[[Ledger, Answer], Answer] | None = None,
     rows_only: bool = False,
 ) -> None:
-    """Ask a view, and write what it says, or what is made of that: of its rows alone, or of anything in it."""
+    """Ask a view, and write its answer, or what ``then`` makes of the answer."""
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
 
@@ -165,8 +165,8 @@ def result_of(
     Args:
         answer: the answer.
         lines: makes its table for people.
-        items: its items, beside the rows in JSON and in their place elsewhere.
-        beside: what JSON calls the items, where they stand beside the rows and are no part of them.
+        items: whether to write its items, beside the rows in JSON and in their place elsewhere.
+        beside: what JSON calls the items if they stand beside the rows under another name.
     """
 
     def whole() -> dict[str, Any]:

@@ -58,7 +58,7 @@ _CHOSEN = {
     ("proposal.made", "amount"),
     ("proposal.revised", "amount"),
 }
-"""Fields that a kind may do without, where it must have one of several or its example says nothing otherwise."""
+"""Optional fields that an example needs: the kind wants one of several, or the example is empty without."""
 _BY_FORM = {
     "number": "100.00",
     "whole": "2",

@@ -1,6 +1,7 @@
-"""The fields of a kind of event, as a person meets them: a name, what it is in plain words, whether it is needed.
+"""The fields of a kind of event for a person: name, form in plain words, and whether an event needs it.
 
-The one bridge from the event models to the command line: ``record`` makes its options of it, ``kinds`` its tables.
+This is the one bridge from the event models to the command line: ``record`` makes its options of it, and
+``kinds`` its tables.
 """
 
 from __future__ import annotations
@@ -47,9 +48,9 @@ class FieldOf:
         form: what kind of value it takes.
         required: whether an event must have it.
         many: whether it may be given several times.
-        about: what it means; empty where the name says it.
-        choices: the values it may have, where they are few.
-        parts: the fields of the value inside, where it has some.
+        about: what it means; empty if the name is enough.
+        choices: the values it may have, if they are few.
+        parts: the fields of the value inside, if it has fields.
     """
 
     name: str

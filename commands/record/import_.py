@@ -1,4 +1,4 @@
-"""``goodwill import``: events from other people's files."""
+"""``goodwill import``: events from spreadsheets and other files."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Choice(["stop", "skip"]),
     default="stop",
     show_default=True,
-    help="stop: write nothing where there is any fault. skip: write the rest.",
+    help="stop: record nothing if a row has a fault. skip: record the other rows.",
 )
 @click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write the rows that a fault kept out to a CSV file.",
+    help="Write the faulty rows to a CSV file.",
 )
 @options.dry_run
 @pass_settings
@@ -53,8 +53,8 @@ def import_(
 ) -> None:
     """Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.
 
-    The mapping says what the rows mean. The same file imported again adds nothing, and an import that was broken
-    off goes on where it was. Every row is accounted for: recorded, repeated, left out by choice, or faulty.
+    The mapping says what the rows mean. Importing the same file again adds nothing, and an interrupted import
+    goes on from its last entry. The report accounts for every row: recorded, repeated, left out, or faulty.
     """
     from commands.ui.failures import FAILED
     from commands.ui.opening import writing

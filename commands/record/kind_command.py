@@ -20,9 +20,13 @@ from ledger.events import AnyEvent, VisitHeld
 
 _METAVARS = {"number": "NUMBER", "whole": "N", "date": "DATE", "moment": "DATETIME"}
 _ENVELOPE = {
-    "key": (["--key"], "TEXT", "Unique in the ledger; said again with the same content, nothing is added."),
+    "key": (
+        ["--key"],
+        "TEXT",
+        "Unique in the ledger; recording the same content again under it adds nothing.",
+    ),
     "at": (["--at", "--on"], "DATETIME", "When it happened.  [default: now]"),
-    "on_behalf_of": (["--on-behalf-of"], "NAME", "For whom you act, where you stand in."),
+    "on_behalf_of": (["--on-behalf-of"], "NAME", "For whom you act, if you stand in."),
     "causation": (["--causation"], "ID", "The id of the entry that led to this."),
 }
 
@@ -44,7 +48,7 @@ class KindCommand(click.Command):
                 formatter.write_dl(records)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Reads the words; what Click would take and lose is wrong usage: one field said twice, a flag with a value."""
+        """Parse the words; refuse what Click would drop: a field given twice, a flag with a value."""
         if args and not ctx.resilient_parsing:
             _, rest, given = self.make_parser(ctx).parse_args(list(args))
             options = [one for one in given if isinstance(one, click.Option)]
@@ -141,7 +145,7 @@ def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
 
 
 def _envelope(taken: set[str]) -> list[click.Option]:
-    """What every event may be recorded with; where a field has the same name, the field has it."""
+    """The options of every event; a field of the same name takes precedence."""
     options = [
         click.Option(
             [*(name for name in names if name not in taken), param],
@@ -151,7 +155,7 @@ def _envelope(taken: set[str]) -> list[click.Option]:
         )
         for param, (names, metavar, text) in _ENVELOPE.items()
     ]
-    return [*options, click.Option(["--dry-run"], is_flag=True, help="Judge it, and record nothing.")]
+    return [*options, click.Option(["--dry-run"], is_flag=True, help="Judge the event, and record nothing.")]
 
 
 def _epilog(fields: Sequence[FieldOf]) -> str | None:
@@ -182,7 +186,7 @@ def _parts(field: FieldOf, texts: Sequence[str]) -> Any:
 
 
 def _event(ctx: click.Context, kind: str, said: Mapping[str, Any], fields: Sequence[FieldOf]) -> AnyEvent:
-    """The event; what is wrong with it is said in the words of the command line, all at once."""
+    """The event; all its problems are named by their options."""
     try:
         return make_event(kind, said)
     except Malformed as malformed:

@@ -1,4 +1,4 @@
-"""Recording what was asked for on the command line, and saying what became of it."""
+"""Record events from the command line, and report what became of them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _MOST_TOLD = 20
 
 
 def identifier(text: str | None) -> str | None:
-    """A code or name as it is compared: outer space trimmed, NFC; none where nothing is left."""
+    """A code or name as it is compared: outer space trimmed, NFC; None if nothing is left."""
     return (nfc(text.strip()) or None) if text is not None else None
 
 
 def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
-    """Records one event and says in one line what became of it."""
+    """Record one event, and print in one line what became of it."""
     with writing(settings) as ledger:
         outcome = ledger.record_many(as_before(ledger, [wanted]), dry_run=dry_run)[0]
     warn([outcome])
@@ -37,7 +37,7 @@ def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
 def record_all(
     ledger: Ledger, drafts: Sequence[Draft], where: Callable[[int], str], *, dry_run: bool
 ) -> list[Outcome]:
-    """Records all drafts or none.
+    """Record all drafts or none.
 
     Args:
         ledger: to record in.
@@ -70,7 +70,7 @@ def at_positions(entries: Sequence[Entry]) -> str:
 
 
 def warn(outcomes: Iterable[Outcome]) -> None:
-    """Says on standard error what is to be known of events that were admitted all the same."""
+    """Print the advice about recorded events on standard error."""
     told = [str(advice) for outcome in outcomes for advice in outcome.advice]
     for sentence in told[:_MOST_TOLD]:
         complain(sentence)

@@ -33,7 +33,7 @@ def show_difference(
     output: str | None,
     **asked: Any,
 ) -> None:
-    """Compare every view and list under the policy in force with the same under that of a file; nothing is changed."""
+    """Compare all views and lists under the policy in force with those under the policy of a file."""
     from commands.govern.policy_files import read_policy
     from commands.ui.opening import reading
     from goodwill import compare

@@ -13,18 +13,18 @@ from commands.ui.settings import Settings, pass_settings
 if TYPE_CHECKING:
     from ledger import Ledger
 
-_SOONER_AGAIN = 50_000  # entries; to make all views again takes less time than to take in more than these
 _PATIENCE = 1.0  # seconds after which a new day is noticed
 
 
 @click.command()
-@click.option("--follow", is_flag=True, help="Go on, and take in what is recorded as it is recorded.")
+@click.option("--follow", is_flag=True, help="Keep running, and take in entries as they are recorded.")
 @pass_settings
 def project(settings: Settings, *, follow: bool) -> None:
     """Bring the stored views up to the newest entry and today.
 
-    Where there are none they are made; if another process is at that, this one waits for it and goes on from there. They are
-    tables beside the ledger that other tools can read, and from them the views answer without reading every entry.
+    If there are none, the command makes them; if another process is making them, it waits and goes on from
+    there. Stored views are tables beside the ledger that other tools can read. From them the views answer
+    without reading every entry.
     """
     from commands.store.replay import make_again
     from commands.ui.opening import reading
@@ -40,7 +40,7 @@ def project(settings: Settings, *, follow: bool) -> None:
 
 
 def keep_up(settings: Settings) -> None:
-    """Bring the stored views up to the newest entry and today, where there are any and they are not far behind."""
+    """Bring the stored views up to the newest entry and today, if there are any that are not far behind."""
     from eventsourcing.persistence import PersistenceError
 
     from commands.ui.opening import reading

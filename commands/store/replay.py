@@ -37,7 +37,7 @@ _NAMED = 5
     "--months/--no-months",
     default=True,
     show_default=True,
-    help="Keep the state at the end of every month; holds until the next replay.",
+    help="Keep the state at the end of every month, until the next replay.",
 )
 @click.option(
     "--policy",
@@ -62,14 +62,15 @@ def replay(
     diff: bool,
     **asked: Any,
 ) -> None:
-    """Make the stored views again from all entries.
+    """Rebuild the stored views from all entries.
 
-    They are made beside those in use, which stay whole until the new ones take their place at once. If another process is
-    at it, this one waits, and then makes them once more.
+    The new views are built beside those in use, and replace them in one step at the end. If another process
+    is rebuilding, the command waits, and then rebuilds once more.
 
-    With --policy FILE --diff nothing is made: every view, and what is due by it (reminders, calls, passed credit,
-    provision, measures of collection), is worked out under the policy in force and under that of the file. Each figure
-    that differs is shown, of all clients, of CLIENT, or of those that are named as for a view.
+    --policy FILE --diff rebuilds nothing. It computes every view, and the lists that follow from it
+    (reminders, calls, passed credit, provision, measures of collection), under the policy in force and under
+    that of the file, and shows each figure that differs: of all clients, of CLIENT, or of those chosen as for
+    a view.
     """
     given = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
     _check_usage(given)
@@ -83,7 +84,7 @@ def replay(
 
 
 def _check_usage(given: set[str]) -> None:
-    """Views are always made again whole and under the policies adopted; the other options are those of a comparison."""
+    """Refuse options of a comparison for a rebuild, and those of a rebuild for a comparison."""
     if "policy" in given and "diff" not in given:
         raise click.UsageError(
             "--policy goes with --diff, which shows what would change; `goodwill policy adopt` puts a policy in force"
@@ -108,13 +109,13 @@ def _named(parameters: set[str]) -> str:
 def make_again(
     settings: Settings, *, jobs: int, months: bool, needed: Callable[[], bool] = lambda: True
 ) -> Made | None:
-    """Make the stored views again, with progress on standard error; None where others made them while we waited.
+    """Rebuild the stored views, with progress on standard error; None if another process did while we waited.
 
     Args:
         settings: which ledger and views.
         jobs: how many processes fold.
         months: whether to keep rows of month-ends.
-        needed: is asked when nobody else makes them any more.
+        needed: is asked once no other process rebuilds them.
     """
     from commands.ui.progress import progress
     from projections.stored import rebuild
@@ -136,7 +137,7 @@ def make_again(
 
 
 def _unlike(clients: Sequence[str]) -> str:
-    """The views that told of it are gone by now; so this says of whom, and where to look."""
+    """Names the clients and where to look; the views that differed are replaced by now."""
     named = ", ".join(clients[:_NAMED]) + (", ..." if len(clients) > _NAMED else "")
     whose = f"client {named}" if len(clients) == 1 else f"{len(clients):,} clients ({named})"
     return (

@@ -1,4 +1,4 @@
-"""A ledger that is made only when something is recorded in it, so that what is refused leaves nothing behind."""
+"""A ledger that is created with its first entry, so that a refused event leaves no file behind."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ledger.times import Clock
 class LedgerToCome(Ledger):
     """Judges on an empty scratch ledger; makes the real one when the first drafts are admitted.
 
-    Where somebody else makes one at the same moment, theirs is used.
+    If another process creates one at the same moment, that one is used.
 
     Args:
         scratch: the scratch ledger, which exists.
@@ -60,7 +60,7 @@ class LedgerToCome(Ledger):
 
 @contextmanager
 def ledger_to_come(url: str, *, clock: Clock) -> Iterator[LedgerToCome]:
-    """A ledger that does not exist yet; closed in the end, whether it came to be or not."""
+    """A ledger that does not exist yet; closed in the end."""
     with TemporaryDirectory(prefix="goodwill-") as directory:
         scratch = str(Path(directory) / "scratch.db")
         create(scratch)

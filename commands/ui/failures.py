@@ -1,7 +1,8 @@
 """Errors as one sentence for a person and one exit code for a program.
 
-0 done; 1 refused or failed; 2 wrong usage; 3 differences found; 4 the ledger or a file cannot be read or written;
-5 somebody recorded first; 130 interrupted. A reader that closes the pipe has what it wanted: 0, in silence.
+0 done; 1 refused or failed; 2 wrong usage; 3 differences found; 4 the ledger or a file cannot be read or
+written; 5 another program recorded first; 130 interrupted. A reader that closes the pipe has what it wanted:
+0, in silence.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ class Faults(click.ClickException):
 
 
 def complain(sentence: str) -> None:
-    """Says one sentence on standard error."""
+    """Print one sentence on standard error."""
     click.echo(f"goodwill: {sentence}", err=True)
 
 
 def report(error: BaseException) -> int:
-    """Tells a person what went wrong, and gives the exit code that tells a program."""
+    """Print what went wrong for a person, and return the exit code for a program."""
     if os.environ.get("GOODWILL_DEBUG") and not isinstance(error, click.ClickException | click.Abort):
         traceback.print_exception(error)
     if isinstance(error, BrokenPipeError):
@@ -58,7 +59,7 @@ def report(error: BaseException) -> int:
 
 
 def forget_stdout() -> None:
-    """Points standard output nowhere, so that what is left in its buffer does not fail once more at exit."""
+    """Point standard output nowhere, so that flushing its buffer at exit does not fail once more."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError:
@@ -77,7 +78,7 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _out_of_place(option: str, context: click.Context) -> str | None:
-    """What to write where an option of the whole program stands behind a command."""
+    """The right words, if an option of the whole program stands behind a command."""
     root = context.find_root()
     found = next((one for one in root.command.params if option in one.opts), None)
     if found is None or context is root:

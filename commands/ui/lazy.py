@@ -1,4 +1,4 @@
-"""A group of commands that loads a command only when it is called, and the one place where errors become exit codes."""
+"""A group that loads a command only when it is called, and turns errors into exit codes."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class LazyGroup(click.Group):
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
             sys.stdout.flush()
-        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nobody is shown a traceback
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a person never sees a traceback
             from commands.ui.failures import report
 
             code = report(error)
@@ -100,7 +100,7 @@ class LazyGroup(click.Group):
 
 
 def _open_what_is_closed() -> None:
-    """Where the shell closed an output (``>&-``), nobody listens; what is said goes nowhere."""
+    """Discard what goes to an output that the shell closed (``>&-``)."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))

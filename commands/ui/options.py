@@ -33,7 +33,7 @@ def moment(text: str, *, to_the_end: bool = False) -> datetime:
 
     Args:
         text: without an offset it is in UTC.
-        to_the_end: whether a day, a minute or a second stands for its end. A fraction of a second is meant exactly.
+        to_the_end: whether a day, a minute or a second means its end. A fraction of a second is exact.
     """
     bare = text.strip()
     try:
@@ -59,7 +59,7 @@ def _rest(text: str) -> timedelta:
 
 
 def known_at_moment(text: str) -> datetime:
-    """Read a moment of ``--known-at``: what was known on a day, in a minute, in a second, was known by its end."""
+    """Read a moment of ``--known-at``: a day, a minute or a second means its end."""
     return moment(text, to_the_end=True)
 
 
@@ -109,7 +109,7 @@ def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 def _output_format(*formats: str) -> Callable[[F], F]:
-    """``--format``, of which the first is the default; all that results are written in, where none is named."""
+    """``--format`` with some formats, or all of them; the first is the default."""
     formats = formats or (*FORMATS,)
     others = f"{', '.join(formats[1:-1])} or {formats[-1]}".removeprefix(" or ")
     return click.option(
@@ -135,7 +135,7 @@ def results(*formats: str) -> Callable[[F], F]:
     return _stack(_output_format(*formats), output)
 
 
-dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+dry_run = click.option("--dry-run", is_flag=True, help="Show what the command would do, and do nothing.")
 
 
 client = click.argument("client", type=code)
@@ -152,7 +152,7 @@ known_at = click.option(
 
 
 def two_clocks(as_of: str) -> Callable[[F], F]:
-    """``--as-of`` and ``--known-at``; the first with what it is by default."""
+    """``--as-of``, with its default, and ``--known-at``."""
     return _stack(
         dated("--as-of", help=f"What had happened by the end of this day.  [default: {as_of}]"),
         known_at,

@@ -14,7 +14,7 @@ _PERIOD = re.compile(
 
 
 def period(text: str) -> tuple[date, date]:
-    """Read the first and the last day of 2013, 2013-Q2, 2013-06, 2013-06-30, or of two of them with .. between."""
+    """The first and the last day of 2013, 2013-Q2, 2013-06, 2013-06-30, or of two of them with .. between."""
     first, several, last = text.strip().partition("..")
     try:
         start, end = _days(first)[0], _days(last if several else first)[1]

@@ -1,4 +1,4 @@
-"""How far a long command is: on standard error, and only where somebody looks at a terminal."""
+"""Progress of a long command, on standard error if that is a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from time import monotonic
 import click
 
 Say = Callable[[int, int, int, str], None]
-"""Told how much is done, of how much, how many rows that was, and what is being done."""
+"""Takes how much is done, of how much, how many rows that was, and what the command is doing."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What holds for every command: which ledger, and who is asking."""
+"""The global options: which ledger, and who records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Settings:
     Attributes:
         ledger: the path of a SQLite file, or a SQLAlchemy URL.
         views: where the stored views lie, in the same notation; None: in the ledger's own database.
-        named: the actor as given with ``--actor``; None where the login name is to serve.
+        named: the actor as given with ``--actor``; None for the login name.
     """
 
     ledger: str
@@ -27,7 +27,7 @@ class Settings:
         """Who records.
 
         Raises:
-            click.UsageError: nobody was named and this login has no name.
+            click.UsageError: --actor is missing and this login has no name.
         """
         if self.named is not None:
             return self.named

@@ -1,4 +1,4 @@
-"""Tables for people: aligned by terminal cells, in any script; calm on a narrow terminal, whole when piped."""
+"""Tables for people: aligned in any script, narrowed to the terminal, and whole when piped."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def width(text: str) -> int:
 
 
 def terminal_width() -> int | None:
-    """How many cells a line has; None where nobody looks at a terminal."""
+    """How many cells a line has; None if standard output is no terminal."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
@@ -95,7 +95,7 @@ def render(
     Args:
         columns: what stands in each row, in order.
         rows: cells, or plain texts; may be endless: widths follow from the first 2,000.
-        room: how many cells a line may take; None: as many as it needs. What had to be left out is said at the end.
+        room: how many cells a line may take; None: as many as it needs. The last line names hidden columns.
         titles: whether a line of titles comes first.
     """
     rows = iter(rows)

@@ -39,7 +39,7 @@ def _no_number(text: str) -> NoReturn:
 
 
 def read_parts(text: str) -> list[dict[str, Any]]:
-    """One value, typed as ``name=value,name=value`` or as a JSON object; or several, as a JSON list of objects.
+    """Values typed as ``name=value,name=value``, as a JSON object, or as a JSON list of objects.
 
     A comma that no ``name=`` follows belongs to the value before it.
 

@@ -1,4 +1,4 @@
-"""The views as tables for people, by the looks that the columns of their rows declare."""
+"""The views as tables for people, as the columns of their rows declare."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Shown(NamedTuple):
     title: str
 
     def column(self, rows: Sequence[Mapping[str, Any]]) -> Column:
-        """Its layout; where it is empty throughout, it is left out first."""
+        """Its layout; an empty column is left out first."""
         column = self.field.column
         left = self.field.several or self.field.form in ("text", "day")
         spare = column.spare or not any(row[self.name] for row in rows)
@@ -60,7 +60,7 @@ class Shown(NamedTuple):
         return Cell(text, colour=colour, bold=column.bold, faint=text == "-")
 
     def text(self, row: Mapping[str, Any]) -> str:
-        """A value as a person reads it: money to the smallest coin, scores to one decimal, trends with their sign."""
+        """A value for a person: money to the smallest coin, scores to one decimal, trends with their sign."""
         column = self.field.column
         match row[self.name]:
             case None:
@@ -89,7 +89,7 @@ class Shown(NamedTuple):
 
 
 def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Iterator[str]:
-    """The lines of a view: what it says and of when, the table, what it comes to.
+    """The lines of a view: its heading, the table, the totals.
 
     Args:
         answer: the view's answer.
@@ -127,7 +127,7 @@ def columns_of(
     titles: Mapping[str, str] | None = None,
     only: Sequence[str] = (),
 ) -> list[Shown]:
-    """The columns to show of rows; those that say nothing of anybody are no use to a person.
+    """The columns to show of rows; a quiet column without any value is left out.
 
     Args:
         shape: the class of the rows.
@@ -195,7 +195,7 @@ def totals(shown: Sequence[Shown], sums: Iterable[Mapping[str, Any]]) -> Iterato
 
 
 def heading(answer: Answer) -> Iterator[str]:
-    """What the view says, of which day, as known when, under which policy."""
+    """The name of the listing, its day, its moment, its policy."""
     known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
     by = f" by {answer.more['by']}" if "by" in answer.more else ""
     currency = f" in {answer.more['currency']}" if "currency" in answer.more else ""
