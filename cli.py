@@ -15,66 +15,38 @@ __all__ = ["goodwill", "main"]
 
 COMMANDS: Final[Sections] = {
     "Begin": {
-        "init": ("commands.begin.init:init", "Make an empty ledger."),
-        "demo": (
-            "commands.demo.command:demo",
-            "Fill an empty ledger with a generated portfolio and show its views.",
-        ),
+        "init": "Make an empty ledger.",
+        "demo": "Fill an empty ledger with a generated portfolio and show its views.",
     },
     "Record": {
-        "kinds": ("commands.record.kinds:kinds", "List the kinds of event, or the fields of one."),
-        "record": ("commands.record.record:record", "Append an event, or many from a file."),
-        "import": (
-            "commands.record.import_:import_",
-            "Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.",
-        ),
+        "kinds": "List the kinds of event, or the fields of one.",
+        "record": "Append an event, or many from a file.",
+        "import": "Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.",
     },
     "Read": {
-        "history": (
-            "commands.read.history:history",
-            "Show what happened, in order, with corrections in place.",
-        ),
-        **{name: (f"commands.read.views:{name}", view.line) for name, view in REGISTER.items()},
-        "receivables": ("commands.read.receivables:receivables", REGISTER["receivables"].line),
-        "statement": ("commands.read.statement:statement", "Draw up a client's statement of account."),
-        "explain": ("commands.read.explain:explain", "Show the entries behind a figure."),
-        "export": ("commands.read.export:export", "Write the ledger for another program."),
+        "history": "Show what happened, in order, with corrections in place.",
+        **{name: view.line for name, view in REGISTER.items()},
+        "statement": "Draw up a client's statement of account.",
+        "explain": "Show the entries behind a figure.",
+        "export": "Write the ledger for another program.",
     },
     "Collect": {
-        "collect": (
-            "commands.collect.collect:collect",
-            "Show whom to call first about overdue money, and why.",
-        ),
-        "reminders": (
-            "commands.collect.reminders:reminders",
-            "Show the reminders that are due; record them with --record.",
-        ),
-        "settle": (
-            "commands.collect.settle:settle",
-            "Propose what unapplied money settles; record it with --yes.",
-        ),
+        "collect": "Show whom to call first about overdue money, and why.",
+        "reminders": "Show the reminders that are due; record them with --record.",
+        "settle": "Propose what unapplied money settles; record it with --yes.",
     },
     "Audit": {
-        "check": (
-            "commands.audit.check:check",
-            "Find faults in the data, and whether the views follow from it.",
-        ),
+        "check": "Find faults in the data, and whether the views follow from it.",
     },
     "Govern": {
-        "policy": (
-            "commands.govern.policy:policy",
-            "Show, check and adopt the house's rules for its figures.",
-        ),
+        "policy": "Show, check and adopt the house's rules for its figures.",
     },
     "Store": {
-        "project": (
-            "commands.store.project:project",
-            "Bring the stored views up to the newest entry and today.",
-        ),
-        "replay": ("commands.store.replay:replay", "Rebuild the stored views from all entries."),
+        "project": "Bring the stored views up to the newest entry and today.",
+        "replay": "Rebuild the stored views from all entries.",
     },
     "Shell": {
-        "completion": ("commands.shell.completion:completion", "Print the completion script for a shell."),
+        "completion": "Print the completion script for a shell.",
     },
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import ask, asked_of_a_view
+from commands.read.views import ask, asked_of_a_view, write_list
 from commands.ui.settings import Settings
 from commands.ui.tables import Row, render, terminal_width
 from commands.ui.view_tables import columns_of, heading, totals
@@ -36,7 +36,6 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     Amounts of different currencies cannot be compared, so each currency is ranked by itself unless --currency
     shows all in one.
     """
-    from commands.collect.worklists import write_list
     from commands.ui.opening import reading
     from goodwill.worklists import ranked
 

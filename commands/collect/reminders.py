@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import ask, asked_of_a_view
+from commands.read.views import ask, asked_of_a_view, write_list
 from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.settings import Settings
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
     from ledger import Ledger
     from projections import Answer
+
+
+_DOCUMENT = ("client", "name", "document", "instalment", "due", "days_late", "open")
+_DUE = (*_DOCUMENT, "asked", "currency", "level", "step", "last", "interest", "fee")
+_HELD = (*_DOCUMENT, "currency", "held", "disputed", "promised")
 
 
 @click.command()
@@ -33,8 +39,6 @@ def reminders(
     The policy sets the steps. A reminder does not ask for amounts that the client contests, or promised to
     pay on a later day. If nothing else of a document is open, the document is held back and listed apart.
     """
-    from commands.collect.reminders_table import lines
-    from commands.collect.worklists import write_list
     from commands.ui.opening import reading
     from projections.receivables.reminders import listed
 
@@ -53,7 +57,7 @@ def reminders(
             said = _recorded(
                 ledger, answer, settings, channel=channel or "e-mail", charge=charge, dry_run=dry_run
             )
-    write_list(answer, form, output, lines, said=said)
+    write_list(answer, form, output, _lines, said=said)
 
 
 def _must_not_be_to_come(day: date) -> None:
@@ -98,3 +102,20 @@ def _recorded(
     if dry_run:
         return f"would record {what}"
     return f"recorded {what} {at_positions(new)}" if new else "no reminder is due; nothing added"
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    """The table: what to remind, then what is held back and why."""
+    from commands.ui.view_tables import heading, table_of
+
+    yield from heading(answer)
+    yield ""
+    due = [row for row in answer.rows if row.held is None]
+    held = [row for row in answer.rows if row.held is not None]
+    if due:
+        yield from table_of(answer.shape, due, answer.totals, _DUE)
+    else:
+        yield "No reminder is due."
+    if held:
+        yield from ("", "Held back:")
+        yield from table_of(answer.shape, held, only=_HELD)

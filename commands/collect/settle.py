@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from commands.read.views import write_list
 from commands.ui import options
 from commands.ui.clock import local_now, today
 from commands.ui.settings import Settings, pass_settings
@@ -40,8 +42,6 @@ def settle(
     changes no figure of theirs. With --source, --target, --amount or --instalment you choose yourself, and
     the rules judge your choice. Without CLIENT the command proposes for every client in view.
     """
-    from commands.collect.settle_table import lines
-    from commands.collect.worklists import write_list
     from commands.ui.opening import reading
 
     choice = _choice(asked)
@@ -49,7 +49,7 @@ def settle(
         answer = _proposed(ledger, asked, choice)
         outcome = _record(ledger, answer, settings, dry_run=dry_run or not yes)
     said = _said(outcome, yes=yes, dry_run=dry_run) if answer.rows else None
-    write_list(answer, form, output, lines, items="left", said=said)
+    write_list(answer, form, output, _lines, items="left", said=said)
 
 
 def _choice(asked: dict[str, Any]) -> Choice | None:
@@ -103,3 +103,19 @@ def _said(new: list[Entry], *, yes: bool, dry_run: bool) -> str:
     if dry_run:
         return f"would record {counted(len(new), 'settlement')}"
     return f"recorded {counted(len(new), 'settlement')} {at_positions(new)}"
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    """The table, with what stays unapplied below it."""
+    from commands.ui.view_tables import heading, table_of
+    from projections.receivables.proposing import Left
+
+    yield from heading(answer)
+    yield ""
+    if answer.rows:
+        yield from table_of(answer.shape, answer.rows, answer.totals)
+    else:
+        yield "Nothing to settle: no unapplied payment meets an open document."
+    if answer.items:
+        yield from ("", "Stays unapplied:")
+        yield from table_of(Left, answer.items, titles=False)

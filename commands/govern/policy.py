@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.govern.policy_files import POLICY_FILE, read_policy
 from commands.ui import options
 from commands.ui.settings import Settings, pass_settings
 
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
     from ledger import Entry
     from projections import Policy
     from projections.policy import Adopted
+
+
+POLICY_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
 @click.group()
@@ -117,3 +119,25 @@ def _adoption(entry: Entry) -> dict[str, object]:
         "actor": entry.actor,
         "note": entry.event.note,
     }
+
+
+def read_policy(file: Path) -> Policy:
+    """The policy in a file.
+
+    Raises:
+        Faults: the policy has faults; each is given with its line.
+    """
+    from commands.ui.failures import Faults
+    from commands.ui.tables import counted
+    from projections.policy import read
+
+    name = "standard input" if str(file) == "-" else str(file)
+    try:
+        with click.open_file(str(file), encoding="utf-8-sig") as stream:
+            found, faults = read(stream.read())
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{name} is not UTF-8; save it as UTF-8") from None
+    if faults:
+        lines = [f"{name}:{fault.line or 1}: {fault.what}" for fault in faults]
+        raise Faults(lines, f"{counted(len(faults), 'fault')} in {name}; see docs/reference/policy.md")
+    return found

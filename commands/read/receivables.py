@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _OWN_ROWS = ("metrics", "provision", "promises", "disputes")
 """Listings with rows of their own, each in its own currency."""
 _GROUPINGS = ("manager", "territory", "segment", "group")
+_NO_RATES = (
+    "The policy has no rates, so nothing is provided for: adopt one with metrics.provision_rates, a percentage for "
+    "each age, with `goodwill policy adopt`."
+)
 
 
 @click.command(help=REGISTER["receivables"].help)
@@ -78,12 +82,11 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
 
 def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: dict[str, Any]) -> None:
     """A listing with rows of its own in place of those of the view."""
-    from commands.read.receivables_provision import page
     from projections.receivables import disputes, promises, provisioning
 
     made = {"disputes": disputes.listed, "promises": promises.listed, "provision": provisioning.provided}
     provision = listing == "provision"
-    writing = writing._replace(table=page if provision else None)
+    writing = writing._replace(table=_provision_page if provision else None)
     show(
         settings,
         "receivables",
@@ -122,3 +125,25 @@ def _apart(listing: str, other: str, by: str | None) -> str:
     if by == "group":
         return f"--{listing} is not summed with --by; --group shows the companies of a group as one"
     return f"--{listing} is not summed by {by}; ask for one {by} with --{by} NAME, or for each client and leave out --by"
+
+
+def _provision_page(answer: Answer) -> Iterator[str]:
+    """The table for people: open debt by age, and under it the rates and what they come to."""
+    from commands.ui.tables import RULE, Cell, Row
+    from commands.ui.view_tables import columns_of, heading, lines_of, totals
+
+    yield from heading(answer)
+    yield ""
+    rows, rates = answer.table(), answer.more["rates"]
+    if not rows:
+        yield "Nothing to show."
+        return
+    shown = columns_of(answer.shape, rows)
+    below: list[Row] = []
+    if rates:
+        said = {shown[0].name: "rate"} | {f"gross {age}": f"{rate} %" for age, rate in rates.items()}
+        below = [RULE, [Cell(said.get(one.name, ""), faint=True) for one in shown]]
+    yield from lines_of(shown, rows, [*below, *totals(shown, answer.sums())])
+    if not rates:
+        yield ""
+        yield click.style(_NO_RATES, dim=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,9 +11,11 @@ from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import RULE, Cell, Column, Row, clean, render, terminal_width
 
 if TYPE_CHECKING:
     from projections.receivables.statement import StatementOfAccount
+    from reporting.statements import Part, Sheet
 
 
 @click.command()
@@ -69,7 +72,6 @@ def statement(
 
 def _result(found: StatementOfAccount, language: str | None, sender: str | None) -> Result:
     import goodwill
-    from commands.read.statement_table import lines
     from goodwill.reports import statement_sheet
     from projections.receivables.statement import COLUMNS
 
@@ -77,8 +79,47 @@ def _result(found: StatementOfAccount, language: str | None, sender: str | None)
         whole=found.as_json,
         columns=lambda: COLUMNS,
         flat=found.table,
-        lines=lambda: lines(statement_sheet(found, language=language, sender=sender)),
+        lines=lambda: _lines(statement_sheet(found, language=language, sender=sender)),
         other={
             "html": lambda: [goodwill.statement_page(found, language=language, sender=sender).rstrip("\n")]
         },
     )
+
+
+def _lines(sheet: Sheet) -> Iterator[str]:
+    """The lines: who and when, then for each currency what happened, and how old the balance is."""
+    yield click.style(sheet.title, bold=True)
+    yield ""
+    names: list[Row] = [(Cell(clean(name), faint=True), clean(value)) for name, value in sheet.facts]
+    yield from render((Column(""), Column("")), names, titles=False)
+    for part in sheet.parts:
+        yield ""
+        yield click.style(part.heading, bold=True)
+        yield ""
+        yield from _part(part)
+    yield ""
+    yield from sheet.remarks
+
+
+def _part(part: Part) -> Iterator[str]:
+    columns = [
+        Column(clean(column.title), "right" if column.amounts else "left", optional=column.spare)
+        for column in part.columns
+    ]
+    happened: list[Row] = [[clean(text) for text in row] for row in part.rows]
+    if not happened:
+        empty = [""] * len(columns)
+        happened = [[empty[0], part.nothing, *empty[2:]]]
+    rows = [_bold(part.opening), *happened, RULE, _bold(part.total), _bold(part.closing)]
+    yield from render(columns, rows, room=terminal_width())
+    yield ""
+    yield click.style(part.ageing, bold=True)
+    aged: list[Row] = [(title, amount) for title, amount in part.ages[:-1]]
+    aged += [RULE, _bold(part.ages[-1])]
+    if part.disputed:
+        aged.append(part.disputed)
+    yield from render((Column(""), Column("", "right")), aged, room=terminal_width(), titles=False)
+
+
+def _bold(texts: Sequence[str]) -> list[Cell]:
+    return [Cell(clean(text), bold=True) for text in texts]

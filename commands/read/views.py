@@ -11,7 +11,7 @@ import click
 from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.failures import complain
-from commands.ui.output import Result, write
+from commands.ui.output import TABLE, Result, write
 from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
 
@@ -180,3 +180,28 @@ def result_of(
         flat=lambda: answer.table(items=items),
         lines=lambda: lines(answer),
     )
+
+
+def write_list(
+    answer: Answer,
+    form: str,
+    output: str | None,
+    lines: Callable[[Answer], Iterable[str]],
+    *,
+    items: str | None = None,
+    said: str | None = None,
+) -> None:
+    """Write a list, and what became of it: below the table, or on standard error beside data for programs.
+
+    Args:
+        answer: the list.
+        form: a format.
+        output: a file, or standard output.
+        lines: makes the table.
+        items: what JSON calls the items that stand apart from the rows; None: there are none.
+        said: what became of it.
+    """
+    write(result_of(answer, lines, beside=items), form, output)
+    if said is not None:
+        apart = form != TABLE or output is not None
+        click.echo(said if apart else f"\n{said}", err=apart)

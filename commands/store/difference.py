@@ -34,7 +34,7 @@ def show_difference(
     **asked: Any,
 ) -> None:
     """Compare all views and lists under the policy in force with those under the policy of a file."""
-    from commands.govern.policy_files import read_policy
+    from commands.govern.policy import read_policy
     from commands.ui.opening import reading
     from goodwill import compare
     from projections.comparing import Difference

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from commands.govern.policy_files import POLICY_FILE
+from commands.govern.policy import POLICY_FILE
 from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.failures import complain

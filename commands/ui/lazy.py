@@ -6,12 +6,14 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from importlib.util import find_spec
+from keyword import iskeyword
 from typing import Any
 
 import click
 
-Sections = Mapping[str, Mapping[str, tuple[str, str]]]
-"""Heading -> command name -> ("module:command", one line of help)."""
+Sections = Mapping[str, Mapping[str, str]]
+"""Heading -> command name -> one line of help."""
 
 
 class LazyGroup(click.Group):
@@ -25,25 +27,24 @@ class LazyGroup(click.Group):
     def __init__(self, *, sections: Sections, **settings: Any) -> None:
         super().__init__(**settings)
         self.sections = sections
-        self.targets = {
-            name: target for section in sections.values() for name, (target, _) in section.items()
-        }
+        self.headings = {name: heading for heading, section in sections.items() for name in section}
         self.commands = {
             name: click.Command(name, short_help=line)
             for section in sections.values()
-            for name, (_, line) in section.items()
+            for name, line in section.items()
         }
 
     def load(self, name: str) -> click.Command:
-        """The command itself, imported.
+        """The command itself, imported from its module under its heading, or made for a registered view.
 
         Raises:
             KeyError: there is no such command.
         """
-        module, _, attribute = self.targets[name].partition(":")
-        command = getattr(import_module(module), attribute)
+        attribute = f"{name}_" if iskeyword(name) else name
+        module = f"commands.{self.headings[name].lower()}.{attribute}"
+        command = getattr(import_module(module if find_spec(module) else "commands.read.views"), attribute)
         if not isinstance(command, click.Command):
-            raise TypeError(f"{self.targets[name]} is not a command")
+            raise TypeError(f"{module} has no command {attribute}")
         return command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -74,7 +75,7 @@ class LazyGroup(click.Group):
         widest = max(len(name) for name in self.commands)
         for heading, section in self.sections.items():
             with formatter.section(heading):
-                formatter.write_dl([(name.ljust(widest), line) for name, (_, line) in section.items()])
+                formatter.write_dl([(name.ljust(widest), line) for name, line in section.items()])
 
     def main(
         self,
