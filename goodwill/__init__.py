@@ -19,10 +19,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from goodwill.asking import Asked
+    from goodwill.asking import Asked, Chosen, Seen, answer
     from goodwill.auditing import check
     from goodwill.figures import (
-        answer,
         disputes,
         exposure,
         health,
@@ -71,10 +70,10 @@ if TYPE_CHECKING:
     from projections.receivables.statement import StatementOfAccount
 
 _HOMES = {
-    "goodwill.asking": ("Asked",),
+    "goodwill.asking": ("Asked", "Chosen", "Seen", "answer"),
     "goodwill.auditing": ("check",),
     "goodwill.figures": (
-        "answer", "disputes", "exposure", "health", "loyalty", "metrics", "promises", "provision", "receivables",
+        "disputes", "exposure", "health", "loyalty", "metrics", "promises", "provision", "receivables",
     ),
     "goodwill.governing": ("adopt", "compare", "policy_in_force"),
     "goodwill.recording": ("import_files",),
@@ -96,9 +95,9 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _CALLED_THERE = {"read_policy": "read", "render_policy": "render", "DEFAULT_POLICY": "DEFAULT"}
 
 __all__ = [
-    "DEFAULT_POLICY", "KINDS", "Answer", "Asked", "Comparison", "Conflict", "Draft", "Entry", "Explanation",
+    "DEFAULT_POLICY", "KINDS", "Answer", "Asked", "Chosen", "Comparison", "Conflict", "Draft", "Entry", "Explanation",
     "Fault", "Ledger", "LedgerError", "LedgerExists", "Malformed", "Move", "NoLedger", "Outcome", "Period",
-    "Policy", "Refused", "StatementOfAccount", "UnknownChoice", "UnknownDocument", "UnknownKind",
+    "Policy", "Refused", "Seen", "StatementOfAccount", "UnknownChoice", "UnknownDocument", "UnknownKind",
     "UnknownView", "Unreadable", "adopt", "answer", "beancount", "check", "collect", "compare", "disputes",
     "explain", "explain_change", "exposure", "health", "history", "import_files", "loyalty", "make_event",
     "metrics", "policy_in_force", "project", "promises", "provision", "read_policy", "receivables",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from inspect import Parameter, signature
-from typing import Any, NamedTuple, TypedDict, TypeVar
+from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack
 
-from ledger import Entry, Ledger
+import projections
+from ledger import KINDS, Entry, Ledger, UnknownKind
 from ledger.codec import decode
+from ledger.corrections import Marks, happened_by, marks_by_entry
 from ledger.entry import client_stream
 from ledger.events import ClientRegistered
 from ledger.rules.checks import known_currency
@@ -176,6 +178,48 @@ def known_client(ledger: Ledger, client: str, known_at: datetime | None = None) 
     return code
 
 
+@asks(Asked)
+def answer(ledger: Ledger, view: str, **asked: Unpack[Asked]) -> Answer:
+    """The answer of a view by its name: "health", "loyalty" or "receivables".
+
+    The other arguments are those of ``Asked``.
+
+    Raises:
+        UnknownView: there is no view of that name.
+        UnknownChoice: no client has what is asked for.
+        UnreadablePolicy: this program cannot use the policy in force.
+    """
+    (as_of, known_at, position), where, policy = question_of(ledger, **asked)
+    return projections.answer(
+        view,
+        pasts(ledger),
+        as_of=as_of,
+        known_at=known_at,
+        position=position,
+        policy=policy,
+        where=where,
+    )
+
+
+def chronicle(
+    ledger: Ledger,
+    client: str | None,
+    kinds: Collection[str],
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> tuple[Iterator[Entry], Marks, Callable[[Entry], bool]]:
+    """All entries of the client or the ledger, their marks, and which of them ``history`` gives."""
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UnknownKind(kind, list(KINDS))
+    code = None if client is None else known_client(ledger, client)
+    marks = marks_by_entry(ledger.history(code, known_at=known_at))
+    happened = happened_by(as_of, marks)
+    entries = ledger.history(code, known_at=known_at)
+    return entries, marks, lambda entry: happened(entry) and (not kinds or entry.kind in kinds)
+
+
 def rates_for(ledger: Ledger, answer: Answer, currency: str) -> tuple[str, Rates]:
     """The currency as ISO 4217 writes it, and the rates that the answer could have known.
 
@@ -194,7 +238,6 @@ def stored_views(place: str | None, ledger: Ledger) -> Iterator[Database | None]
 
     Args:
         place: the path of a file, or an SQLAlchemy URL; None: the ledger's own database.
-        ledger: of which the views are.
     """
     database = ledger.recorder.database
     if place is None:

@@ -32,7 +32,6 @@ def check(
     """Every fault in the data, in order of position; none where all is well.
 
     Args:
-        ledger: to look at.
         client: only this client's entries; None: the whole ledger, and whether an entry is missing.
         as_of: judge what had happened by the end of this day; None: everything.
         sample: fold only so many clients again, chosen at random; None: all of them.

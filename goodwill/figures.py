@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Unpack
 
-import projections
-from goodwill.asking import Asked, asks, pasts, question_of, rates_for, today
+from goodwill.asking import Asked, answer, asks, pasts, rates_for, today
 from ledger import Ledger
 from projections import Answer
 from projections.receivables import disputes as contested
@@ -17,29 +16,6 @@ from projections.receivables.grouping import GROUPINGS, grouped
 from projections.receivables.measuring import accounts_before, measured
 from projections.receivables.provisioning import provided
 from projections.receivables.reporting import converted
-
-
-@asks(Asked)
-def answer(ledger: Ledger, view: str, **asked: Unpack[Asked]) -> Answer:
-    """The answer of a view by its name: "health", "loyalty" or "receivables".
-
-    The other arguments are those of ``Asked``.
-
-    Raises:
-        UnknownView: there is no view of that name.
-        UnknownChoice: no client has what is asked for.
-        UnreadablePolicy: this program cannot use the policy in force.
-    """
-    (as_of, known_at, position), where, policy = question_of(ledger, **asked)
-    return projections.answer(
-        view,
-        pasts(ledger),
-        as_of=as_of,
-        known_at=known_at,
-        position=position,
-        policy=policy,
-        where=where,
-    )
 
 
 @asks(Asked)
@@ -65,10 +41,8 @@ def receivables(
     """Who owes what, by how long it is overdue; ``items`` of the answer are the open documents.
 
     Args:
-        ledger: whose clients.
         by: sums the clients by this.
         currency: shows every amount in this currency, at the rates in force on the day.
-        **asked: as ``Asked`` has it.
 
     Raises:
         ValueError: there is no such grouping, or there are two.
@@ -94,9 +68,7 @@ def exposure(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Ask
     """Credit limits and what uses them; ``items`` of the answer are the orders that are not owed yet.
 
     Args:
-        ledger: whose clients.
         currency: shows every amount in this currency, at the rates in force on the day.
-        **asked: as ``Asked`` has it.
     """
     return with_exposure(ledger, answer(ledger, "receivables", **asked), currency=currency)
 
@@ -114,7 +86,6 @@ def metrics(ledger: Ledger, *, period: tuple[date, date] | None = None, **asked:
     """How well money comes in: days sales outstanding, collection effectiveness and other measures.
 
     Args:
-        ledger: whose clients.
         period: its first and its last day; None: the twelve months up to ``as_of``.
         **asked: as ``Asked`` has it; ``as_of`` may be left out beside a period, which says it.
 

@@ -17,10 +17,6 @@ from projections.receivables.basis import Period
 def policy_in_force(ledger: Ledger, **seen: Unpack[Seen]) -> Policy:
     """The policy of a day: the last that the house had adopted, or else the shipped one.
 
-    Args:
-        ledger: of which house.
-        **seen: as ``Seen`` has it.
-
     Raises:
         UnreadablePolicy: this program cannot use that policy.
     """
@@ -32,9 +28,7 @@ def compare(ledger: Ledger, policy: Policy, **chosen: Unpack[Chosen]) -> Compari
     """Every figure of every view and list that would be another under a policy. Nothing is changed.
 
     Args:
-        ledger: whose figures.
         policy: the one to try, for example ``read_policy(text).policy``.
-        **chosen: as ``Chosen`` has it.
 
     Raises:
         VersionAdopted: the policy's version stands for another one.
@@ -57,7 +51,6 @@ def adopt(
     """Put a policy in force from a day on. Adopting it again adds nothing.
 
     Args:
-        ledger: of which house.
         policy: for example ``read_policy(text).policy``; the entry holds it whole, so that it stays the same.
         actor: who adopts it.
         at: the day; None: today.

@@ -49,7 +49,6 @@ def import_files(
     """Record the rows of CSV, TSV, XLSX or JSON lines files. Importing a file again adds nothing.
 
     Args:
-        ledger: where to.
         files: the files, in any order.
         mapping: the TOML document that says what their rows mean.
         actor: who records, where the mapping does not say.

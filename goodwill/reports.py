@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from itertools import chain
 from typing import Unpack
 
 import projections
-from goodwill.asking import Seen, asks, horizon_of, house_entries, known_client, pasts, today
-from ledger import KINDS, Entry, Ledger, UnknownKind
-from ledger.corrections import Mark, Marks, happened_by, marks_by_entry
+from goodwill.asking import Seen, asks, chronicle, horizon_of, house_entries, known_client, pasts, today
+from ledger import Entry, Ledger
+from ledger.corrections import Mark
 from projections import Explanation, Move
 from projections.fold import Horizon
 from projections.groups import group_of
@@ -28,7 +28,6 @@ def history(
     """What happened, in order of position; each entry with the ones that void or correct it.
 
     Args:
-        ledger: whose entries.
         client: only this client's; None: the whole ledger.
         kinds: only these kinds; none: every kind.
         **seen: as ``Seen`` has it, but None means everything; what corrects an entry comes with it.
@@ -39,25 +38,6 @@ def history(
     """
     entries, marks, wanted = chronicle(ledger, client, kinds, **seen)
     return ((entry, marks.get((entry.stream, entry.version), Mark())) for entry in entries if wanted(entry))
-
-
-def chronicle(
-    ledger: Ledger,
-    client: str | None,
-    kinds: Collection[str],
-    *,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
-) -> tuple[Iterator[Entry], Marks, Callable[[Entry], bool]]:
-    """All entries of the client or the ledger, their marks, and which of them ``history`` gives."""
-    for kind in kinds:
-        if kind not in KINDS:
-            raise UnknownKind(kind, list(KINDS))
-    code = None if client is None else known_client(ledger, client)
-    marks = marks_by_entry(ledger.history(code, known_at=known_at))
-    happened = happened_by(as_of, marks)
-    entries = ledger.history(code, known_at=known_at)
-    return entries, marks, lambda entry: happened(entry) and (not kinds or entry.kind in kinds)
 
 
 @asks(Seen)
@@ -73,12 +53,10 @@ def explain(
     """The entries behind what a view says of a client: contributions that sum to its figures.
 
     Args:
-        ledger: whose entries.
         view: "health", "loyalty" or "receivables".
         client: the client's code.
         document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
         group: whether to explain all companies of the client's group together.
-        **seen: as ``Seen`` has it.
 
     Raises:
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
@@ -102,7 +80,6 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
     """What moved a view's figures between the ends of two days, to the cent.
 
     Args:
-        ledger: whose entries.
         view: "health", "loyalty" or "receivables".
         client: the client's code.
         since: the first day.
@@ -148,7 +125,6 @@ def statement(
     """Draw up a client's statement of account.
 
     Args:
-        ledger: whose entries.
         client: the client's code.
         start: the first day; None: the first of the month of the last day.
         end: the last day, whose balance closes it; None: today.
@@ -169,38 +145,33 @@ def statement(
 
 
 def statement_sheet(
-    said: StatementOfAccount, *, language: str | None = None, sender: str | None = None
+    account: StatementOfAccount, *, language: str | None = None, sender: str | None = None
 ) -> Sheet:
     """The texts of a statement, in the language asked for or else in the client's."""
     if language:
         words = words_in(DOCUMENT, language)
     else:
-        words = words_for(DOCUMENT, said.registered.locale if said.registered else None)
-    return sheet(said, words, (sender or "").strip() or None)
+        words = words_for(DOCUMENT, account.registered.locale if account.registered else None)
+    return sheet(account, words, (sender or "").strip() or None)
 
 
 def statement_page(
-    said: StatementOfAccount, *, language: str | None = None, sender: str | None = None
+    account: StatementOfAccount, *, language: str | None = None, sender: str | None = None
 ) -> str:
     """A statement as one HTML page that prints on A4.
 
     Args:
-        said: of ``statement``.
+        account: of ``statement``.
         language: such as ro or ro-MD; None: the client's, or else English.
         sender: whose statement it is.
 
     Raises:
         UnknownLanguage: there are no words for that language.
     """
-    return "".join(f"{line}\n" for line in page(statement_sheet(said, language=language, sender=sender)))
+    return "".join(f"{line}\n" for line in page(statement_sheet(account, language=language, sender=sender)))
 
 
 @asks(Seen)
 def beancount(ledger: Ledger, **seen: Unpack[Seen]) -> Iterator[str]:
-    """The lines of a journal for the book-keeper beancount: all that changed what clients owe.
-
-    Args:
-        ledger: whose entries.
-        **seen: as ``Seen`` has it.
-    """
+    """The lines of a journal for the book-keeper beancount: all that changed what clients owe."""
     return journal(pasts(ledger), horizon_of(ledger, **seen))

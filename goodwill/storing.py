@@ -24,7 +24,6 @@ def project(ledger: Ledger, *, views: str | None = None) -> None:
     """Bring the stored views up to the newest entry and today; make them where there are none.
 
     Args:
-        ledger: of which the views are.
         views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
     """
     if wanting(ledger, views):
@@ -37,7 +36,6 @@ def replay(ledger: Ledger, *, views: str | None = None, jobs: int = 1, months: b
     """Make the stored views again from all entries, beside those in use, and then put them in their place.
 
     Args:
-        ledger: of which the views are.
         views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
         jobs: how many processes fold.
         months: whether to keep the state at the end of every month.
@@ -55,7 +53,6 @@ def stored_answer(
     It is that of ``answer``, and comes sooner from a large ledger.
 
     Args:
-        ledger: of which the views are.
         view: "health", "loyalty" or "receivables".
         views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
         **asked: as ``Asked`` has it, as of today and known now.

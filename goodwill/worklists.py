@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Unpack
 
-from goodwill.asking import Asked, asks, local_now, rates_for
-from goodwill.figures import answer
+from goodwill.asking import Asked, answer, asks, local_now, rates_for
 from goodwill.recording import Wanted, as_before
 from ledger import Ledger, Outcome
 from projections import Answer
@@ -20,9 +19,7 @@ def collect(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Aske
     """Whom to call first about overdue money, and why.
 
     Args:
-        ledger: whose clients.
         currency: ranks all clients together in this currency; None: each currency by itself.
-        **asked: as ``Asked`` has it.
     """
     return ranked(ledger, answer(ledger, "receivables", **asked), currency=currency)
 
@@ -51,7 +48,6 @@ def record_reminders(
     """Record that the reminders were sent: all of them or nothing. Recording them again adds nothing.
 
     Args:
-        ledger: of which the answer is.
         answer: of ``reminders``.
         actor: who records.
         channel: how they were sent.
@@ -79,7 +75,6 @@ def settlements(
     """Propose what unapplied money settles; ``items`` of the answer are what stays unapplied.
 
     Args:
-        ledger: whose clients.
         source: only of this payment or credit.
         target: only for this document.
         amount: so much, and no more.
@@ -104,7 +99,6 @@ def record_settlements(ledger: Ledger, answer: Answer, *, actor: str, dry_run: b
     """Record the settlements that are proposed: all of them or nothing. Recording them again adds nothing.
 
     Args:
-        ledger: of which the answer is.
         answer: of ``settlements``.
         actor: who records.
         dry_run: judge them, and record nothing.

@@ -52,12 +52,12 @@ def reminders(
     with reading(settings) as ledger:
         answer = listed(ask(ledger, "receivables", views=settings.views, **asked))
         _warn_where_payments_may_be_missing(ledger, answer)
-        said = None
+        note = None
         if record:
-            said = _recorded(
+            note = _recorded(
                 ledger, answer, settings, channel=channel or "e-mail", charge=charge, dry_run=dry_run
             )
-    write_list(answer, form, output, _lines, said=said)
+    write_list(answer, form, output, _lines, note=note)
 
 
 def _must_not_be_to_come(day: date) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from commands.read.views import write_list
 from commands.ui import options
 from commands.ui.clock import local_now, today
 from commands.ui.settings import Settings, pass_settings
@@ -42,14 +41,15 @@ def settle(
     changes no figure of theirs. With --source, --target, --amount or --instalment you choose yourself, and
     the rules judge your choice. Without CLIENT the command proposes for every client in view.
     """
+    from commands.read.views import write_list
     from commands.ui.opening import reading
 
     choice = _choice(asked)
     with reading(settings) as ledger:
         answer = _proposed(ledger, asked, choice)
-        outcome = _record(ledger, answer, settings, dry_run=dry_run or not yes)
-    said = _said(outcome, yes=yes, dry_run=dry_run) if answer.rows else None
-    write_list(answer, form, output, _lines, items="left", said=said)
+        new = _record(ledger, answer, settings, dry_run=dry_run or not yes)
+    note = _outcome(new, yes=yes, dry_run=dry_run) if answer.rows else None
+    write_list(answer, form, output, _lines, items="left", note=note)
 
 
 def _choice(asked: dict[str, Any]) -> Choice | None:
@@ -92,7 +92,7 @@ def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool
     return new_entries(record_all(ledger, as_before(ledger, wanted), where, dry_run=dry_run))
 
 
-def _said(new: list[Entry], *, yes: bool, dry_run: bool) -> str:
+def _outcome(new: list[Entry], *, yes: bool, dry_run: bool) -> str:
     """What became of the proposals, or what to do next."""
     from commands.record.recording import at_positions
 

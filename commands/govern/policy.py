@@ -52,7 +52,7 @@ def show(
         horizon = horizon_of(ledger, as_of, known_at)
         found = adopted(house_entries(ledger), horizon)
     shown = found.policy if found else DEFAULT
-    said = {
+    answer = {
         "as_of": horizon.as_of.isoformat(),
         "known_at": horizon.known_at.isoformat() if horizon.known_at else None,
         "policy": shown.version,
@@ -60,7 +60,7 @@ def show(
         "document": plain(shown),
     }
     document = render(shown, _heading(shown, found)).splitlines()
-    write(Result(whole=lambda: said, other={"toml": lambda: document}), form, output)
+    write(Result(whole=lambda: answer, other={"toml": lambda: document}), form, output)
 
 
 @policy.command()

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from ledger import Entry
 
 
-_SAID_BARE = frozenset(
+_BARE = frozenset(
     {"number", "name", "visit", "person", "topic", "what", "channel", "text", "summary", "purpose", "reason",
      "outcome", "answer", "manager", "metric", "period", "promotion", "terms", "rank", "stage", "evidence", "role",
      "competitor", "deputy", "referred", "scale", "relation", "version", "billing"}
 )  # fmt: skip
-_UNSAID = frozenset(
+_HIDDEN = frozenset(
     {
         "code",
         "country",
@@ -86,23 +86,25 @@ def moment(at: datetime) -> str:
 def summary(event: AnyEvent) -> str:
     """What an event says, in one line."""
     names = [name for name in type(event).model_fields if name not in Event.model_fields]
-    said = [text for name in [*names, "note"] for text in _said(event, name)]
-    return clean(", ".join(said))
+    parts = [text for name in [*names, "note"] for text in _texts(event, name)]
+    return clean(", ".join(parts))
 
 
 def correction(event: EntryVoided | EntryCorrected, target: Entry) -> str:
     """What a correction says of the entry that it names, in one line."""
-    said = []
+    parts = []
     if isinstance(event, EntryCorrected):
-        said.append(summary(make_event(target.kind, event.replacement)))
+        parts.append(summary(make_event(target.kind, event.replacement)))
         if event.occurred_at is not None:
-            said.append(f"on {moment(event.occurred_at)}")
-    return f"entry {target.position}: " + ", ".join([*said, *_said(event, "reason"), *_said(event, "note")])
+            parts.append(f"on {moment(event.occurred_at)}")
+    return f"entry {target.position}: " + ", ".join(
+        [*parts, *_texts(event, "reason"), *_texts(event, "note")]
+    )
 
 
-def _said(event: AnyEvent, name: str) -> Iterator[str]:
+def _texts(event: AnyEvent, name: str) -> Iterator[str]:
     value = getattr(event, name)
-    if value is None or value == () or value is False or name in _UNSAID:
+    if value is None or value == () or value is False or name in _HIDDEN:
         return
     label = name.rstrip("_").replace("_", " ")
     if isinstance(value, tuple):
@@ -117,7 +119,7 @@ def _said(event: AnyEvent, name: str) -> Iterator[str]:
         yield f"{label} {' '.join(str(part) for part in value.model_dump(exclude_none=True).values())}"
     else:
         text = _short(moment(value) if isinstance(value, datetime) else str(value))
-        yield text if name in _SAID_BARE else f"{label} {text}"
+        yield text if name in _BARE else f"{label} {text}"
 
 
 def _several(event: AnyEvent, label: str, values: tuple[Any, ...]) -> str:

@@ -60,12 +60,12 @@ def explain(
     since, day = _days(asked)
     more = {name: asked[name] for name in ("document", "known_at", "group")}
     with reading(settings) as ledger:
-        said: Explanation | Move
+        answer: Explanation | Move
         if since is None:
-            said = goodwill.explain(ledger, view, client, as_of=day, **more)
+            answer = goodwill.explain(ledger, view, client, as_of=day, **more)
         else:
-            said = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
-    _write(said, form, output)
+            answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
+    _write(answer, form, output)
 
 
 def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
@@ -81,15 +81,15 @@ def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
     return since, day
 
 
-def _write(said: Explanation | Move, form: str, output: str | None) -> None:
+def _write(answer: Explanation | Move, form: str, output: str | None) -> None:
     from commands.read.explain_table import lines, moved
     from projections import Explanation
 
     result = Result(
-        whole=said.as_json,
-        rows=lambda: said.as_json()["contributions"],
+        whole=answer.as_json,
+        rows=lambda: answer.as_json()["contributions"],
         columns=lambda: _COLUMNS,
-        flat=said.table,
-        lines=lambda: lines(said) if isinstance(said, Explanation) else moved(said),
+        flat=answer.table,
+        lines=lambda: lines(answer) if isinstance(answer, Explanation) else moved(answer),
     )
     write(result, form, output)

@@ -35,53 +35,53 @@ _COLUMNS: Final = (
 _NOUGHT: Final = Decimal(0)
 
 
-def lines(said: Explanation) -> Iterator[str]:
+def lines(explanation: Explanation) -> Iterator[str]:
     """The lines of the table: what is explained, group by group with running totals, what it comes to."""
-    yield from _heading(said, f"as of {said.as_of}")
-    view = ALL[said.view]
-    if not said.lines:
-        yield view.explaining.nothing.format(client=said.client)
+    yield from _heading(explanation, f"as of {explanation.as_of}")
+    view = ALL[explanation.view]
+    if not explanation.lines:
+        yield view.explaining.nothing.format(client=explanation.client)
         return
     rows: list[Row] = []
-    for _, group in groupby(said.lines, lambda line: _figure_of(line, line.contribution.of)):
+    for _, group in groupby(explanation.lines, lambda line: _figure_of(line, line.contribution.of)):
         first, *others = group
         rows += [_row(view, first, _label(first.contribution)), *(_row(view, line, "") for line in others)]
     rows.append(RULE)
-    for figure, currency, value in said.figures():
+    for figure, currency, value in explanation.figures():
         total = Cell(_number(view, value, figure, currency), bold=True)
         rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 5, total, "", ""])
-    yield from _columns(rows, of_group=len(said.companies) > 1)
-    yield from _footing(said)
+    yield from _columns(rows, of_group=len(explanation.companies) > 1)
+    yield from _footing(explanation)
 
 
-def moved(said: Move) -> Iterator[str]:
+def moved(move: Move) -> Iterator[str]:
     """The lines of the table of a move: what each figure was, what moved it, what it came to."""
-    yield from _heading(said, f"from {said.since} to {said.until}")
-    view = ALL[said.view]
-    if not said.lines:
-        yield f"Nothing moved {said.view} of {said.client} between these days."
+    yield from _heading(move, f"from {move.since} to {move.until}")
+    view = ALL[move.view]
+    if not move.lines:
+        yield f"Nothing moved {move.view} of {move.client} between these days."
         return
 
     def document_of(line: Line) -> object:
         of = line.contribution.of
-        return _figure_of(line, of[:3] if of and said.document else None)
+        return _figure_of(line, of[:3] if of and move.document else None)
 
     rows: list[Row] = []
-    for _, group in groupby(said.lines, document_of):
+    for _, group in groupby(move.lines, document_of):
         first, *others = group
         one = first.contribution
-        label = _label(one) if said.document else _figure(one.figure, one.currency)
+        label = _label(one) if move.document else _figure(one.figure, one.currency)
         start = _number(view, first.total - one.amount, one.figure, one.currency)
-        rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {said.since}"])
+        rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {move.since}"])
         rows += [_row(view, line, "") for line in (first, *others)]
     rows.append(RULE)
-    for figure, currency, was, now in said.changes:
+    for figure, currency, was, now in move.changes:
         change = _number(view, (now or _NOUGHT) - (was or _NOUGHT), figure, currency)
         total = "unknown" if now is None else _number(view, now, figure, currency)
         cells = [Cell(change, bold=True), Cell(total, bold=True)]
-        rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {said.until}"])
-    yield from _columns(rows, of_group=len(said.companies) > 1)
-    yield from _footing(said)
+        rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {move.until}"])
+    yield from _columns(rows, of_group=len(move.companies) > 1)
+    yield from _footing(move)
 
 
 def _figure_of(line: Line, part: object) -> tuple[object, ...]:
@@ -98,20 +98,20 @@ def _columns(rows: Iterable[Row], *, of_group: bool) -> Iterator[str]:
     yield from render([*_COLUMNS[:1], *_COLUMNS[2:]], narrow, room=terminal_width())
 
 
-def _heading(said: Explanation | Move, days: str) -> Iterator[str]:
-    known = f"known at {known_at_text(said.known_at)}, " if said.known_at else ""
-    companies = len(said.companies)
-    what = f"{said.view.capitalize()} of {said.client}"
+def _heading(answer: Explanation | Move, days: str) -> Iterator[str]:
+    known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
+    companies = len(answer.companies)
+    what = f"{answer.view.capitalize()} of {answer.client}"
     what += f", {companies} companies as one" if companies > 1 else ""
-    what += f", document {said.document}" if said.document else ""
+    what += f", document {answer.document}" if answer.document else ""
     yield click.style(f"{what}, {days}", bold=True)
-    yield click.style(f"{known}policy {said.policy}, position {said.position:,}", dim=True)
+    yield click.style(f"{known}policy {answer.policy}, position {answer.position:,}", dim=True)
     yield ""
 
 
-def _footing(said: Explanation | Move) -> Iterator[str]:
-    explaining = ALL[said.view].explaining
-    used = {line.contribution.how for line in said.lines}
+def _footing(answer: Explanation | Move) -> Iterator[str]:
+    explaining = ALL[answer.view].explaining
+    used = {line.contribution.how for line in answer.lines}
     notes = [note for how, note in explaining.ways.items() if how in used]
     notes += [explaining.note] if explaining.note else []
     if notes:
@@ -121,7 +121,6 @@ def _footing(said: Explanation | Move) -> Iterator[str]:
 
 def _row(view: AnyView, line: Line, label: str) -> list[Cell | str]:
     one = line.contribution
-    said = summary(line.entry.event)
     corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
     return [
         Cell(clean(label), bold=True),
@@ -132,7 +131,7 @@ def _row(view: AnyView, line: Line, label: str) -> list[Cell | str]:
         _number(view, one.amount, one.figure, one.currency),
         _number(view, line.total, one.figure, one.currency),
         _how(one),
-        corrected + said,
+        corrected + summary(line.entry.event),
     ]
 
 

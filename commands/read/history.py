@@ -38,7 +38,7 @@ def history(settings: Settings, /, client: str | None, form: str, output: str | 
     the entries that void or correct it are shown too, whenever they happened.
     """
     from commands.ui.opening import reading
-    from goodwill.reports import chronicle
+    from goodwill.asking import chronicle
 
     with reading(settings) as ledger:
         entries, marks, wanted = chronicle(ledger, client or None, **asked)

@@ -30,8 +30,6 @@ def lines(entries: Iterable[Entry], found: Marks, wanted: Callable[[Entry], bool
 
     Args:
         entries: a whole history, so that a correction can say which entry it names, wanted or not.
-        found: what corrections did to them.
-        wanted: which of them are shown.
     """
     return render(_COLUMNS, _rows(entries, found, wanted), room=terminal_width())
 
@@ -43,17 +41,17 @@ def _rows(entries: Iterable[Entry], found: Marks, wanted: Callable[[Entry], bool
         if mark is not None:
             marked[str(entry.id)] = entry
         if wanted(entry):
-            yield _row(entry, mark or Mark(), _said(entry, marked))
+            yield _row(entry, mark or Mark(), _what(entry, marked))
 
 
-def _said(entry: Entry, marked: dict[str, Entry]) -> str:
+def _what(entry: Entry, marked: dict[str, Entry]) -> str:
     event = entry.event
     if isinstance(event, EntryVoided | EntryCorrected) and event.entry in marked:
         return correction(event, marked[event.entry])
     return summary(event)
 
 
-def _row(entry: Entry, mark: Mark[Entry], said: str) -> list[Cell]:
+def _row(entry: Entry, mark: Mark[Entry], what: str) -> list[Cell]:
     void = mark.voided_by is not None
     by = entry.actor + (f" for {entry.on_behalf_of}" if entry.on_behalf_of else "")
     texts = [
@@ -63,7 +61,7 @@ def _row(entry: Entry, mark: Mark[Entry], said: str) -> list[Cell]:
         entry.client or "",
         entry.kind,
         by,
-        _marked(said, mark),
+        _marked(what, mark),
     ]
     return [Cell(clean(text), faint=void, struck=void and text == entry.kind) for text in texts]
 

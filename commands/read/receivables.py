@@ -141,8 +141,8 @@ def _provision_page(answer: Answer) -> Iterator[str]:
     shown = columns_of(answer.shape, rows)
     below: list[Row] = []
     if rates:
-        said = {shown[0].name: "rate"} | {f"gross {age}": f"{rate} %" for age, rate in rates.items()}
-        below = [RULE, [Cell(said.get(one.name, ""), faint=True) for one in shown]]
+        texts = {shown[0].name: "rate"} | {f"gross {age}": f"{rate} %" for age, rate in rates.items()}
+        below = [RULE, [Cell(texts.get(one.name, ""), faint=True) for one in shown]]
     yield from lines_of(shown, rows, [*below, *totals(shown, answer.sums())])
     if not rates:
         yield ""

@@ -29,16 +29,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def asked_of_a_view(function: F) -> F:
     """Add the options of every view."""
-    decorators = (
-        options.maybe_client,
-        options.two_clocks("today"),
-        options.whose,
-        options.results(),
-        pass_settings,
+    shared: Callable[[F], F] = options.stack(
+        options.maybe_client, options.two_clocks("today"), options.whose, options.results(), pass_settings
     )
-    for decorate in reversed(decorators):
-        function = decorate(function)
-    return function
+    return shared(function)
 
 
 @cache
@@ -67,8 +61,6 @@ def ask(
     """The view's answer from a ledger: from the stored views if they have it, else from the facts.
 
     Args:
-        ledger: to read.
-        view: by its name.
         views: where the stored views lie; None: in the ledger's own database.
         rows_only: whether only the rows are used, not the items and not the clients' pages.
         **asked: the values of ``asked_of_a_view``.
@@ -163,8 +155,6 @@ def result_of(
     """An answer as formats take it.
 
     Args:
-        answer: the answer.
-        lines: makes its table for people.
         items: whether to write its items, beside the rows in JSON and in their place elsewhere.
         beside: what JSON calls the items if they stand beside the rows under another name.
     """
@@ -189,19 +179,15 @@ def write_list(
     lines: Callable[[Answer], Iterable[str]],
     *,
     items: str | None = None,
-    said: str | None = None,
+    note: str | None = None,
 ) -> None:
     """Write a list, and what became of it: below the table, or on standard error beside data for programs.
 
     Args:
-        answer: the list.
-        form: a format.
-        output: a file, or standard output.
-        lines: makes the table.
         items: what JSON calls the items that stand apart from the rows; None: there are none.
-        said: what became of it.
+        note: what became of it.
     """
     write(result_of(answer, lines, beside=items), form, output)
-    if said is not None:
+    if note is not None:
         apart = form != TABLE or output is not None
-        click.echo(said if apart else f"\n{said}", err=apart)
+        click.echo(note if apart else f"\n{note}", err=apart)

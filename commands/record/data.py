@@ -37,18 +37,18 @@ def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
         drafts = as_before(ledger, [one for _, one in numbered])
         outcomes = record_all(ledger, drafts, lambda at: f"{name}:{numbered[at][0]}", dry_run=dry_run)
     warn(outcomes)
-    click.echo(_said(outcomes, dry_run=dry_run))
+    click.echo(_summary(outcomes, dry_run=dry_run))
 
 
-def _said(outcomes: list[Outcome], *, dry_run: bool) -> str:
+def _summary(outcomes: list[Outcome], *, dry_run: bool) -> str:
     from commands.record.recording import at_positions, new_entries
 
     new = new_entries(outcomes)
     repeated = len(outcomes) - len(new)
-    said = f"{'would record' if dry_run else 'recorded'} {counted(len(new), 'event')}"
+    summary = f"{'would record' if dry_run else 'recorded'} {counted(len(new), 'event')}"
     if new and not dry_run:
-        said += f" {at_positions(new)}"
-    return said + (f"; {repeated:,} recorded already" if repeated else "")
+        summary += f" {at_positions(new)}"
+    return summary + (f"; {repeated:,} recorded already" if repeated else "")
 
 
 def read_lines(lines: Iterable[str], name: str, settings: Settings) -> Iterator[tuple[int, Wanted]]:
@@ -74,8 +74,8 @@ def read_lines(lines: Iterable[str], name: str, settings: Settings) -> Iterator[
         try:
             wanted = _wanted(line, settings)
         except (Refused, ValueError, click.UsageError) as wrong:
-            said = wrong.message if isinstance(wrong, click.UsageError) else str(wrong)
-            faults.append(f"{name}:{number}: {said}")
+            problem = wrong.message if isinstance(wrong, click.UsageError) else str(wrong)
+            faults.append(f"{name}:{number}: {problem}")
             if len(faults) == _MOST_FAULTS:
                 break
         else:
@@ -92,31 +92,31 @@ def _wanted(line: str, settings: Settings) -> Wanted:
     from ledger.entry import Draft, make_event
     from ledger.events import ClientRegistered
 
-    said = read_json(line.rstrip())
-    _want(isinstance(said, dict), "a JSON object is wanted, with kind, client and event")
-    _check(said)
-    event = make_event(said["kind"], said.get("event") or {})
-    client = identifier(said.get("client"))
-    occurred_at = said.get("occurred_at")
+    item = read_json(line.rstrip())
+    _want(isinstance(item, dict), "a JSON object is wanted, with kind, client and event")
+    _check(item)
+    event = make_event(item["kind"], item.get("event") or {})
+    client = identifier(item.get("client"))
+    occurred_at = item.get("occurred_at")
     draft = Draft(
         event,
         local_now() if occurred_at is None else moment(occurred_at),
-        identifier(said.get("actor")) or settings.actor,
+        identifier(item.get("actor")) or settings.actor,
         client or (event.code if isinstance(event, ClientRegistered) else None),
-        *(identifier(said.get(name)) for name in ("on_behalf_of", "key", "causation", "source")),
+        *(identifier(item.get(name)) for name in ("on_behalf_of", "key", "causation", "source")),
     )
     return Wanted(draft, occurred_at is not None)
 
 
-def _check(said: dict[str, Any]) -> None:
-    unknown = ", ".join(sorted(said.keys() - _TAKEN - _LEFT))
+def _check(item: dict[str, Any]) -> None:
+    unknown = ", ".join(sorted(item.keys() - _TAKEN - _LEFT))
     _want(not unknown, f"there is no such key: {unknown}; an event's own fields go under 'event'")
-    _want("kind" in said, "it has no kind")
+    _want("kind" in item, "it has no kind")
     _want(
-        isinstance(said.get("event"), dict | None), "event: a JSON object with the event's fields is wanted"
+        isinstance(item.get("event"), dict | None), "event: a JSON object with the event's fields is wanted"
     )
     for name in _TAKEN - {"event"}:
-        _want(isinstance(said.get(name), str | None), f"{name}: text is wanted")
+        _want(isinstance(item.get(name), str | None), f"{name}: text is wanted")
 
 
 def _want(holds: bool, sentence: str) -> None:  # noqa: FBT001 - it reads as an assertion

@@ -65,12 +65,12 @@ class FieldOf:
     def words(self) -> str:
         """What it takes, in plain words."""
         if self.form == "choice":
-            said = " | ".join(self.choices)
+            words = " | ".join(self.choices)
         elif self.form == "parts":
-            said = ", ".join(part.name + ("" if part.required else "?") for part in self.parts)
+            words = ", ".join(part.name + ("" if part.required else "?") for part in self.parts)
         else:
-            said = _WORDS[self.form]
-        return f"{said} (several)" if self.many else said
+            words = _WORDS[self.form]
+        return f"{words} (several)" if self.many else words
 
 
 def fields_of(model: type[BaseModel]) -> tuple[FieldOf, ...]:

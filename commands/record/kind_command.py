@@ -77,11 +77,11 @@ def command_for(model: type[AnyEvent]) -> click.Command:
 
     @click.pass_context
     def callback(ctx: click.Context, /, **given: Any) -> None:
-        said = _said(shown, given)
+        values = _values(shown, given)
         if own_code:
-            said["code"] = given["client"]
+            values["code"] = given["client"]
         settings = ctx.find_object(Settings) or ctx.fail("no settings")
-        event = _event(ctx, model.kind, said, shown)
+        event = _event(ctx, model.kind, values, shown)
         said_at = given["at"] or (event.started_at if isinstance(event, VisitHeld) else None)
         draft = Draft(
             event,
@@ -164,17 +164,17 @@ def _epilog(fields: Sequence[FieldOf]) -> str | None:
     return "NAME=VALUE,... may also be written as a JSON object; NAME? may be left out."
 
 
-def _said(fields: Sequence[FieldOf], given: Mapping[str, Any]) -> dict[str, Any]:
+def _values(fields: Sequence[FieldOf], given: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that were given, as JSON would have them."""
-    said: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for field in fields:
         value = given[f"field_{field.name}"]
         if value is None or value == ():
             continue
         if field.form in ("parts", "mapping"):
             value = _parts(field, value if field.many else [value])
-        said[field.name] = list(value) if field.many else value
-    return said
+        values[field.name] = list(value) if field.many else value
+    return values
 
 
 def _parts(field: FieldOf, texts: Sequence[str]) -> Any:
@@ -185,10 +185,10 @@ def _parts(field: FieldOf, texts: Sequence[str]) -> Any:
     return values if field.many else values[0]
 
 
-def _event(ctx: click.Context, kind: str, said: Mapping[str, Any], fields: Sequence[FieldOf]) -> AnyEvent:
+def _event(ctx: click.Context, kind: str, values: Mapping[str, Any], fields: Sequence[FieldOf]) -> AnyEvent:
     """The event; all its problems are named by their options."""
     try:
-        return make_event(kind, said)
+        return make_event(kind, values)
     except Malformed as malformed:
         options = {field.name: option_names(field)[0] for field in fields}
         problems = []

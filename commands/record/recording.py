@@ -16,7 +16,7 @@ from ledger.text import nfc
 if TYPE_CHECKING:
     from ledger import Draft, Entry, Ledger, Outcome
 
-_MOST_TOLD = 20
+_MOST_ADVICE = 20
 
 
 def identifier(text: str | None) -> str | None:
@@ -39,14 +39,8 @@ def record_all(
 ) -> list[Outcome]:
     """Record all drafts or none.
 
-    Args:
-        ledger: to record in.
-        drafts: in order.
-        where: says of which draft a refusal is, by its place.
-        dry_run: judge them, and record nothing.
-
     Raises:
-        Faults: a rule refuses one of them.
+        Faults: a rule refuses one of them; ``where`` names it by its place.
     """
     from ledger.errors import Refused
 
@@ -71,12 +65,12 @@ def at_positions(entries: Sequence[Entry]) -> str:
 
 def warn(outcomes: Iterable[Outcome]) -> None:
     """Print the advice about recorded events on standard error."""
-    told = [str(advice) for outcome in outcomes for advice in outcome.advice]
-    for sentence in told[:_MOST_TOLD]:
+    sentences = [str(advice) for outcome in outcomes for advice in outcome.advice]
+    for sentence in sentences[:_MOST_ADVICE]:
         complain(sentence)
-    if len(told) > _MOST_TOLD:
+    if len(sentences) > _MOST_ADVICE:
         complain(
-            f"{len(told) - _MOST_TOLD:,} more like this; `goodwill receivables --exposure` shows who is over"
+            f"{len(sentences) - _MOST_ADVICE:,} more like this; `goodwill receivables --exposure` shows who is over"
         )
 
 

@@ -111,11 +111,7 @@ def make_again(
 ) -> Made | None:
     """Rebuild the stored views, with progress on standard error; None if another process did while we waited.
 
-    Args:
-        settings: which ledger and views.
-        jobs: how many processes fold.
-        months: whether to keep rows of month-ends.
-        needed: is asked once no other process rebuilds them.
+    ``needed`` is asked once no other process rebuilds them.
     """
     from commands.ui.progress import progress
     from projections.stored import rebuild

@@ -20,11 +20,6 @@ class LedgerToCome(Ledger):
 
     If another process creates one at the same moment, that one is used.
 
-    Args:
-        scratch: the scratch ledger, which exists.
-        url: where the real one is to be.
-        clock: as for ``Ledger``.
-
     Attributes:
         made: whether the real one was made.
     """

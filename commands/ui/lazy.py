@@ -17,12 +17,7 @@ Sections = Mapping[str, Mapping[str, str]]
 
 
 class LazyGroup(click.Group):
-    """Knows its commands by name and one line of help; imports one when it is called.
-
-    Args:
-        sections: the table of commands, in the order in which help shows them.
-        **settings: as for ``click.Group``.
-    """
+    """Knows its commands by name and one line of help; imports one when it is called."""
 
     def __init__(self, *, sections: Sections, **settings: Any) -> None:
         super().__init__(**settings)

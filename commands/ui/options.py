@@ -99,7 +99,9 @@ def money(text: str) -> Decimal:
     return amount
 
 
-def _stack(*options: Callable[[F], F]) -> Callable[[F], F]:
+def stack(*options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Several options as one decorator; help shows them in this order."""
+
     def decorate(function: F) -> F:
         for option in reversed(options):
             function = option(function)
@@ -132,7 +134,7 @@ output = click.option(
 
 def results(*formats: str) -> Callable[[F], F]:
     """``--format`` and ``--output``."""
-    return _stack(_output_format(*formats), output)
+    return stack(_output_format(*formats), output)
 
 
 dry_run = click.option("--dry-run", is_flag=True, help="Show what the command would do, and do nothing.")
@@ -153,13 +155,13 @@ known_at = click.option(
 
 def two_clocks(as_of: str) -> Callable[[F], F]:
     """``--as-of``, with its default, and ``--known-at``."""
-    return _stack(
+    return stack(
         dated("--as-of", help=f"What had happened by the end of this day.  [default: {as_of}]"),
         known_at,
     )
 
 
-whose = _stack(
+whose = stack(
     click.option("--manager", metavar="NAME", help="Only this manager's clients."),
     click.option("--territory", metavar="PLACE", help="Only clients of this place and the places in it."),
     click.option("--segment", metavar="NAME", help="Only clients of this segment."),

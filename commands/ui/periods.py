@@ -33,17 +33,17 @@ def _days(text: str) -> tuple[date, date]:
     Raises:
         ValueError: it is none of the forms, or there is no such day.
     """
-    said = _PERIOD.fullmatch(text.strip())
-    if said is None:
+    parts = _PERIOD.fullmatch(text.strip())
+    if parts is None:
         raise ValueError(text)
-    year = int(said["year"])
-    if said["day"]:
-        day = date(year, int(said["month"]), int(said["day"]))
+    year = int(parts["year"])
+    if parts["day"]:
+        day = date(year, int(parts["month"]), int(parts["day"]))
         return day, day
-    if said["month"]:
-        first = last = int(said["month"])
-    elif said["quarter"]:
-        last = 3 * int(said["quarter"])
+    if parts["month"]:
+        first = last = int(parts["month"])
+    elif parts["quarter"]:
+        last = 3 * int(parts["quarter"])
         first = last - 2
     else:
         first, last = 1, 12

@@ -93,10 +93,8 @@ def render(
     """The lines of a table, as they come.
 
     Args:
-        columns: what stands in each row, in order.
         rows: cells, or plain texts; may be endless: widths follow from the first 2,000.
         room: how many cells a line may take; None: as many as it needs. The last line names hidden columns.
-        titles: whether a line of titles comes first.
     """
     rows = iter(rows)
     first = [[_cell(cell) for cell in row] for row in islice(rows, _LOOKAHEAD)]

@@ -54,11 +54,11 @@ def read_parts(text: str) -> list[dict[str, Any]]:
         return values
     value: dict[str, Any] = {}
     for part in _NEXT.split(text):
-        name, equals, said = part.partition("=")
+        name, equals, given = part.partition("=")
         name = name.strip().replace("-", "_")
         if not equals or not name:
             raise ValueError(f"'{part}' has no name; write name=value,name=value")
         if name in value:
             raise ValueError(f"{name} is said twice; give the option once for each")
-        value[name] = said.strip()
+        value[name] = given.strip()
     return [value]

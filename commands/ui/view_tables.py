@@ -92,7 +92,6 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
     """The lines of a view: its heading, the table, the totals.
 
     Args:
-        answer: the view's answer.
         items: its items instead of its rows.
         most: how many rows to show; None: all.
     """
@@ -130,7 +129,6 @@ def columns_of(
     """The columns to show of rows; a quiet column without any value is left out.
 
     Args:
-        shape: the class of the rows.
         rows: flat, at least one.
         titles: what stands above columns, where that is not what they declare.
         only: the fields to choose from, in their order; none: all, in the order that they declare.
@@ -158,15 +156,7 @@ def table_of(
     *,
     titles: bool = True,
 ) -> Iterator[str]:
-    """The lines of a table of rows, with what they come to below a rule.
-
-    Args:
-        shape: the class of the rows.
-        rows: at least one.
-        sums: totals, whose fields are called as those of the rows.
-        only: as for ``columns_of``.
-        titles: whether a line of titles comes first.
-    """
+    """The lines of a table of rows, with what they come to below a rule."""
     flat = [*map(flat_row, rows)]
     shown = columns_of(shape, flat, only=only)
     yield from lines_of(shown, flat, totals(shown, map(flat_row, sums)), titles=titles)
