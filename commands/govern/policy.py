@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,9 +34,7 @@ def policy() -> None:
 @options.two_clocks("today")
 @options.results("toml", "json")
 @pass_settings
-def show(
-    settings: Settings, *, as_of: date | None, known_at: datetime | None, form: str, output: str | None
-) -> None:
+def show(settings: Settings, /, *, form: str, output: str | None, **seen: Any) -> None:
     """Show the policy in force, with the meaning of each key.
 
     Until the house adopts a policy, the shipped one is in force. To change it, edit this document and adopt
@@ -49,7 +47,7 @@ def show(
     from projections.policy import adopted, plain, render
 
     with reading(settings) as ledger:
-        horizon = horizon_of(ledger, as_of, known_at)
+        horizon = horizon_of(ledger, **seen)
         found = adopted(house_entries(ledger), horizon)
     shown = found.policy if found else DEFAULT
     answer = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from typing import Any
 
 import click
 
@@ -16,9 +16,7 @@ from commands.ui.settings import Settings, pass_settings
 @options.two_clocks("today")
 @options.output
 @pass_settings
-def export(
-    settings: Settings, form: str, as_of: date | None, known_at: datetime | None, output: str | None
-) -> None:
+def export(settings: Settings, /, form: str, output: str | None, **seen: Any) -> None:
     """Write the ledger for another program.
 
     FORMAT is beancount: a journal, for that plain-text book-keeper, of all entries that changed the debt of a
@@ -29,4 +27,4 @@ def export(
 
     del form  # there is only one format so far
     with reading(settings) as ledger, destination(output, exact=True) as stream:
-        stream.writelines(f"{line}\n" for line in beancount(ledger, as_of=as_of, known_at=known_at))
+        stream.writelines(f"{line}\n" for line in beancount(ledger, **seen))

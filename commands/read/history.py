@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from commands.ui import options
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
-
-if TYPE_CHECKING:
-    from ledger import Entry
-    from ledger.corrections import Marks
-
 
 _COLUMNS = (
     "position", "client", "version", "id", "kind", "occurred_at", "recorded_at", "actor", "on_behalf_of", "key",
@@ -37,25 +31,18 @@ def history(settings: Settings, /, client: str | None, form: str, output: str | 
     position of the later one. --as-of chooses an entry by the day on which it happened, as corrected since;
     the entries that void or correct it are shown too, whenever they happened.
     """
+    from commands.read.entries import as_json
+    from commands.read.history_table import lines
     from commands.ui.opening import reading
     from goodwill.asking import chronicle
 
     with reading(settings) as ledger:
         entries, marks, wanted = chronicle(ledger, client or None, **asked)
-        _write(entries, marks, wanted, form, output)
-
-
-def _write(
-    entries: Iterator[Entry], found: Marks, wanted: Callable[[Entry], bool], form: str, output: str | None
-) -> None:
-    from commands.read.entries import as_json
-    from commands.read.history_table import lines
-
-    written = (as_json(entry, found.get((entry.stream, entry.version))) for entry in entries if wanted(entry))
-    result = Result(
-        whole=lambda: written,
-        rows=lambda: written,
-        columns=lambda: _COLUMNS,
-        lines=lambda: lines(entries, found, wanted),
-    )
-    write(result, form, output)
+        written = (as_json(one, marks.get((one.stream, one.version))) for one in entries if wanted(one))
+        result = Result(
+            whole=lambda: written,
+            rows=lambda: written,
+            columns=lambda: _COLUMNS,
+            lines=lambda: lines(entries, marks, wanted),
+        )
+        write(result, form, output)

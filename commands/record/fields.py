@@ -81,11 +81,10 @@ def fields_of(model: type[BaseModel]) -> tuple[FieldOf, ...]:
 
 
 def _field(name: str, info: FieldInfo) -> FieldOf:
-    bare = [_bare(info.annotation)]
+    outer = _bare(info.annotation)
+    many = get_origin(outer) is tuple
+    inner = _bare(get_args(outer)[0]) if many else outer
     about = info.description or next(_descriptions(info.annotation), "")
-    many = get_origin(bare[0]) is tuple
-    inner = _bare(get_args(bare[0])[0]) if many else bare[0]
-    about = about or (next(_descriptions(get_args(bare[0])[0]), "") if many else "")
     form: Form = "text"
     choices: tuple[str, ...] = ()
     parts: tuple[FieldOf, ...] = ()
@@ -114,6 +113,6 @@ def _descriptions(annotation: Any) -> Iterator[str]:
         for extra in annotation.__metadata__:
             if isinstance(extra, FieldInfo) and extra.description:
                 yield extra.description
-    if get_origin(annotation) in (Annotated, Union, types.UnionType):
+    if get_origin(annotation) in (Annotated, Union, types.UnionType, tuple):
         for argument in get_args(annotation):
             yield from _descriptions(argument)

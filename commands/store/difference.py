@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,17 +21,7 @@ if TYPE_CHECKING:
 _NOT_COMPARED = "Not compared: what would become of orders to come, by credit.on_excess."
 
 
-def show_difference(
-    settings: Settings,
-    file: Path,
-    *,
-    client: str | None,
-    as_of: date | None,
-    known_at: datetime | None,
-    form: str,
-    output: str | None,
-    **asked: Any,
-) -> None:
+def show_difference(settings: Settings, file: Path, *, form: str, output: str | None, **asked: Any) -> None:
     """Compare all views and lists under the policy in force with those under the policy of a file."""
     from commands.govern.policy import read_policy
     from commands.ui.opening import reading
@@ -41,7 +30,7 @@ def show_difference(
 
     other = read_policy(file)
     with reading(settings) as ledger:
-        found = compare(ledger, other, client=client, as_of=as_of, known_at=known_at, **asked)
+        found = compare(ledger, other, **asked)
     result = Result(
         whole=found.as_json,
         rows=lambda: (difference.as_json() for difference in found.differences),
