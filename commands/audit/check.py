@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,16 +41,7 @@ if TYPE_CHECKING:
 @options.results()
 @pass_settings
 @click.pass_context
-def check(
-    ctx: click.Context,
-    settings: Settings,
-    /,
-    client: str | None,
-    as_of: date | None,
-    sample: int | None,
-    seed: int,
-    **written: Any,
-) -> None:
+def check(ctx: click.Context, settings: Settings, /, form: str, output: str | None, **asked: Any) -> None:
     """Find faults in the data, and whether the views follow from it.
 
     Each fault is a line with the position of the entry and what to do; the exit code is then 3. Without
@@ -62,9 +52,9 @@ def check(
     from goodwill import check as find
 
     with reading(settings) as ledger:
-        faults = find(ledger, client=client, as_of=as_of, sample=sample, seed=seed, views=settings.views)
+        faults = find(ledger, views=settings.views, **asked)
         _complain_of_views(settings, ledger)
-    _write(faults, written["form"], written["output"])
+    _write(faults, form, output)
     if faults:
         ctx.exit(DIFFERENT)
 

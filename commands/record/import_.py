@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,14 +42,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @pass_settings
 @click.pass_context
 def import_(
-    ctx: click.Context,
-    settings: Settings,
-    *,
-    files: tuple[Path, ...],
-    mapping: Path,
-    on_fault: Literal["stop", "skip"],
-    rejects: Path | None,
-    dry_run: bool,
+    ctx: click.Context, settings: Settings, /, *, files: tuple[Path, ...], mapping: Path, **choices: Any
 ) -> None:
     """Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.
 
@@ -68,9 +61,7 @@ def import_(
             files,
             read,
             actor=settings.actor,
-            dry_run=dry_run,
-            on_fault=on_fault,
-            rejects=rejects,
+            **choices,
             progress=lambda at: say(at.done, at.total, at.rows, f"{at.doing} {at.file}"),
         )
     for fault in report.faults:

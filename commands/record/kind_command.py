@@ -18,7 +18,15 @@ from ledger.entry import Draft, make_event
 from ledger.errors import Malformed, sentence
 from ledger.events import AnyEvent, VisitHeld
 
-_METAVARS = {"number": "NUMBER", "whole": "N", "date": "DATE", "moment": "DATETIME"}
+_METAVARS = {
+    "number": "NUMBER",
+    "whole": "N",
+    "date": "DATE",
+    "moment": "DATETIME",
+    "parts": "NAME=VALUE,...",
+    "mapping": "NAME=VALUE,...",
+}
+_TYPES = {"whole": whole, "date": day, "moment": moment}
 _ENVELOPE = {
     "key": (
         ["--key"],
@@ -119,29 +127,17 @@ def option_names(field: FieldOf) -> list[str]:
 
 def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
     text = "; ".join(filter(None, [field.about, field.words if field.form == "parts" else ""]))
-    settings: dict[str, Any] = {
-        "help": text + ("  [required]" if field.required else ""),
-        "multiple": field.many,
-        "metavar": _METAVARS.get(
-            field.form, "NAME=VALUE,..." if field.form in ("parts", "mapping") else "TEXT"
-        ),
-    }
-    match field.form:
-        case "flag":
-            return FieldOption(
-                [f"{names[0]}/--no-{names[0].removeprefix('--')}", f"field_{field.name}"],
-                default=None,
-                help=text,
-            )
-        case "choice":
-            settings |= {"type": click.Choice(field.choices), "metavar": None}
-        case "whole":
-            settings["type"] = whole
-        case "date":
-            settings["type"] = day
-        case "moment":
-            settings["type"] = moment
-    return FieldOption([*names, f"field_{field.name}"], **settings)
+    if field.form == "flag":
+        flag = f"{names[0]}/--no-{names[0].removeprefix('--')}"
+        return FieldOption([flag, f"field_{field.name}"], default=None, help=text)
+    choice = click.Choice(field.choices) if field.form == "choice" else None
+    return FieldOption(
+        [*names, f"field_{field.name}"],
+        help=text + ("  [required]" if field.required else ""),
+        multiple=field.many,
+        metavar=None if choice else _METAVARS.get(field.form, "TEXT"),
+        type=choice or _TYPES.get(field.form),
+    )
 
 
 def _envelope(taken: set[str]) -> list[click.Option]:
