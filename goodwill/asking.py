@@ -58,7 +58,7 @@ class Chosen(Seen, total=False):
 
 
 class Asked(Chosen, total=False):
-    """What every view can be asked: what ``Chosen`` and ``Seen`` hold, and by which policy.
+    """The options of every view: those of ``Chosen`` and ``Seen``, and a policy.
 
     Attributes:
         policy: how figures are made; None: by the policy in force.
@@ -91,7 +91,7 @@ def asks(options: type) -> Callable[[F], F]:
 
 
 class Question(NamedTuple):
-    """What is asked, as views take it."""
+    """A question, as views take it."""
 
     horizon: Horizon
     where: Filter
@@ -110,7 +110,7 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
     group: bool = False,
     policy: Policy | None = None,
 ) -> Question:
-    """What ``Asked`` holds, with the day and the moment that it leaves out."""
+    """The question in the values of ``Asked``; today and now by default."""
     clients = () if client is None else (client,)
     return Question(
         horizon_of(ledger, as_of, known_at), Filter(clients, manager, territory, segment, group), policy
@@ -133,7 +133,7 @@ def today(ledger: Ledger) -> date:
 
 
 def known_by(ledger: Ledger, known_at: datetime | None = None) -> datetime:
-    """The moment as known at which to answer; never one to come, so that the answer stays what it is."""
+    """The moment as known at which to answer; never in the future, so that the answer never changes."""
     if known_at is not None and known_at.tzinfo is None:
         raise ValueError(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
     newest = max(now(ledger), ledger.recorded_at)  # the clock may be behind the one that recorded

@@ -29,7 +29,7 @@ def check(
     seed: int = 1,
     views: str | None = None,
 ) -> list[Fault]:
-    """Every fault in the data, in order of position; none where all is well.
+    """Every fault in the data, in order of position.
 
     Args:
         client: only this client's entries; None: the whole ledger, and whether an entry is missing.
@@ -60,7 +60,7 @@ def _clients(ledger: Ledger, sample: int | None, seed: int) -> list[str]:
 def _of_views(
     ledger: Ledger, views: str | None, clients: Sequence[str], faults: Iterable[Fault], *, whole: bool
 ) -> Iterator[Fault]:
-    """Clients that cannot be folded, and where the stored views are not what a fold gives.
+    """Faults of clients that cannot be folded, and of stored views that differ from a fold.
 
     A client whose entries are damaged is left out: its views are undefined.
     """

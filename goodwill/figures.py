@@ -109,7 +109,7 @@ def measured_from(ledger: Ledger, found: Answer, *, start: date) -> Answer:
 
 @asks(Asked)
 def provision(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
-    """What is not expected to come in, by the policy's rates for each age."""
+    """Expected losses, by the policy's rates for each age."""
     return provided(answer(ledger, "receivables", **asked))
 
 

@@ -50,7 +50,7 @@ def explain(
     group: bool = False,
     **seen: Unpack[Seen],
 ) -> Explanation:
-    """The entries behind what a view says of a client: contributions that sum to its figures.
+    """The entries behind the figures of a view for a client: contributions that sum to them.
 
     Args:
         view: "health", "loyalty" or "receivables".
@@ -173,5 +173,5 @@ def statement_page(
 
 @asks(Seen)
 def beancount(ledger: Ledger, **seen: Unpack[Seen]) -> Iterator[str]:
-    """The lines of a journal for the book-keeper beancount: all that changed what clients owe."""
+    """The lines of a journal for the book-keeper beancount: every entry that changed the debt of a client."""
     return journal(pasts(ledger), horizon_of(ledger, **seen))

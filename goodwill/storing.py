@@ -21,7 +21,7 @@ def wanting(ledger: Ledger, views: str | None) -> bool:
 
 
 def project(ledger: Ledger, *, views: str | None = None) -> None:
-    """Bring the stored views up to the newest entry and today; make them where there are none.
+    """Bring the stored views up to the newest entry and today; make them if there are none.
 
     Args:
         views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
@@ -48,7 +48,7 @@ def replay(ledger: Ledger, *, views: str | None = None, jobs: int = 1, months: b
 def stored_answer(
     ledger: Ledger, view: str, *, views: str | None = None, **asked: Unpack[Asked]
 ) -> Answer | None:
-    """The answer of a view from the stored views, once they have taken in what was recorded since.
+    """The answer of a view from the stored views, after they have taken in the newest entries.
 
     It is that of ``answer``, and comes sooner from a large ledger.
 
@@ -69,7 +69,7 @@ def stored_answer(
 def answered(
     ledger: Ledger, database: Database, view: str, *, rows_only: bool = False, **asked: Unpack[Asked]
 ) -> Answer | None:
-    """The answer of stored views, once they have taken in what was recorded; rows alone come sooner."""
+    """The answer of stored views, after they have taken in the newest entries; rows alone come sooner."""
     log = ledger.recorder.database
     if catch_up(log, asked.get("as_of") or today(ledger), views=database) is None:
         return None

@@ -32,7 +32,7 @@ def ranked(ledger: Ledger, found: Answer, *, currency: str | None = None) -> Ans
 
 @asks(Asked)
 def reminders(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
-    """What is due to be reminded, by the policy's steps; what is held back has its reason in ``held``."""
+    """The reminders that are due by the policy's steps; a row held back has its reason in ``held``."""
     return reminding.listed(answer(ledger, "receivables", **asked))
 
 

@@ -29,8 +29,12 @@ _HELD = (*_DOCUMENT, "currency", "held", "disputed", "promised")
 @asked_of_a_view
 @click.option("--record", is_flag=True, help="Record that the reminders were sent: all of them or none.")
 @click.option("--charge", is_flag=True, help="With --record: charge the policy's interest and fees too.")
-@click.option("--channel", metavar="NAME", help="With --record: how they are sent.  [default: e-mail]")
-@click.option("--dry-run", is_flag=True, help="With --record: say what would be done, and do nothing.")
+@click.option(
+    "--channel", metavar="NAME", help="With --record: the channel of the reminders.  [default: e-mail]"
+)
+@click.option(
+    "--dry-run", is_flag=True, help="With --record: show what the command would do, and do nothing."
+)
 def reminders(
     settings: Settings, form: str, output: str | None, *, record: bool, dry_run: bool, **asked: Any
 ) -> None:
@@ -88,7 +92,7 @@ def _warn_where_payments_may_be_missing(ledger: Ledger, answer: Answer) -> None:
 def _recorded(
     ledger: Ledger, answer: Answer, settings: Settings, *, channel: str, charge: bool, dry_run: bool
 ) -> str:
-    """Records the reminders, or has them judged; what became of them."""
+    """Record the reminders, or have them judged; say what became of them."""
     from commands.record.recording import at_positions, new_entries, record_all
     from ledger.events import ReminderSent
     from projections.receivables.reminder_drafts import drafts
@@ -105,7 +109,7 @@ def _recorded(
 
 
 def _lines(answer: Answer) -> Iterator[str]:
-    """The table: what to remind, then what is held back and why."""
+    """The reminders that are due, then the documents held back and why."""
     from commands.ui.view_tables import heading, table_of
 
     yield from heading(answer)

@@ -53,7 +53,7 @@ def settle(
 
 
 def _choice(asked: dict[str, Any]) -> Choice | None:
-    """What the person chose; None without a choice."""
+    """The choice of the person; None without one."""
     from commands.record.recording import identifier
     from projections.receivables.proposing import Choice
 
@@ -79,7 +79,7 @@ def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> A
 
 
 def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
-    """Records the settlements, or has them judged; the entries that are new."""
+    """Record the settlements, or have them judged; return the entries that are new."""
     from commands.record.recording import new_entries, record_all
     from goodwill.recording import Wanted, as_before
     from projections.receivables.proposing import drafts
@@ -93,7 +93,7 @@ def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool
 
 
 def _outcome(new: list[Entry], *, yes: bool, dry_run: bool) -> str:
-    """What became of the proposals, or what to do next."""
+    """The outcome of the proposals, or the next step."""
     from commands.record.recording import at_positions
 
     if not new:
@@ -106,7 +106,7 @@ def _outcome(new: list[Entry], *, yes: bool, dry_run: bool) -> str:
 
 
 def _lines(answer: Answer) -> Iterator[str]:
-    """The table, with what stays unapplied below it."""
+    """The proposals, then the money that stays unapplied."""
     from commands.ui.view_tables import heading, table_of
     from projections.receivables.proposing import Left
 

@@ -84,14 +84,14 @@ def moment(at: datetime) -> str:
 
 
 def summary(event: AnyEvent) -> str:
-    """What an event says, in one line."""
+    """The fields of an event, in one line."""
     names = [name for name in type(event).model_fields if name not in Event.model_fields]
     parts = [text for name in [*names, "note"] for text in _texts(event, name)]
     return clean(", ".join(parts))
 
 
 def correction(event: EntryVoided | EntryCorrected, target: Entry) -> str:
-    """What a correction says of the entry that it names, in one line."""
+    """A correction of the entry that it names, in one line."""
     parts = []
     if isinstance(event, EntryCorrected):
         parts.append(summary(make_event(target.kind, event.replacement)))

@@ -35,7 +35,7 @@ _COLUMNS = (
 @options.dated(
     "--from",
     "since",
-    help="What moved the figures since the end of this day.",
+    help="Explain what moved the figures since the end of this day.",
 )
 @options.dated(
     "--to",

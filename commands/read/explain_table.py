@@ -36,7 +36,7 @@ _NOUGHT: Final = Decimal(0)
 
 
 def lines(explanation: Explanation) -> Iterator[str]:
-    """The lines of the table: what is explained, group by group with running totals, what it comes to."""
+    """The table of an explanation: contributions, group by group with running totals, and the figures."""
     yield from _heading(explanation, f"as of {explanation.as_of}")
     view = ALL[explanation.view]
     if not explanation.lines:
@@ -55,7 +55,7 @@ def lines(explanation: Explanation) -> Iterator[str]:
 
 
 def moved(move: Move) -> Iterator[str]:
-    """The lines of the table of a move: what each figure was, what moved it, what it came to."""
+    """The table of a move: each figure at its start, the entries that moved it, and at its end."""
     yield from _heading(move, f"from {move.since} to {move.until}")
     view = ALL[move.view]
     if not move.lines:
@@ -85,7 +85,7 @@ def moved(move: Move) -> Iterator[str]:
 
 
 def _figure_of(line: Line, part: object) -> tuple[object, ...]:
-    """What a line is about: a figure in a currency, and a part of it."""
+    """The figure, the currency and the part of it that a line is about."""
     return line.contribution.figure, line.contribution.currency, part
 
 
@@ -152,7 +152,7 @@ def _number(view: AnyView, value: Decimal, figure: str, currency: str | None) ->
 
 
 def _how(one: Contribution) -> str:
-    """How it came to settle the other; by which entry, where that is one of its own."""
+    """How the entry settles the other, and by which entry, if that is another one."""
     if one.how is None:
         return one.what if one.what in ("undone", "taken back", "changed") else ""
     return f"{one.how}, by {one.said_by}" if one.said_by not in (None, one.position) else one.how

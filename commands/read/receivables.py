@@ -45,11 +45,9 @@ _NO_RATES = (
     metavar="PERIOD",
     help="Measure 2013-Q2, 2013, 2013-06 or START..END, whose end is the day.  [default: 12 months up to --as-of]",
 )
-@click.option(
-    "--provision", is_flag=True, help="Show what is not expected to come in, by rates for each age."
-)
-@click.option("--promises", is_flag=True, help="Show what was promised, and whether the promises were kept.")
-@click.option("--disputes", is_flag=True, help="Show what is contested, why, and how it ended.")
+@click.option("--provision", is_flag=True, help="Show expected losses, by rates for each age.")
+@click.option("--promises", is_flag=True, help="Show promises to pay, and whether clients kept them.")
+@click.option("--disputes", is_flag=True, help="Show disputes, their reasons and their outcomes.")
 @click.option(
     "--exposure",
     is_flag=True,
@@ -100,7 +98,7 @@ def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: di
 def _then(
     by: str | None, currency: str | None, *, exposure: bool
 ) -> Callable[[Ledger, Answer], Answer] | None:
-    """What to make of the answer; None to show it as it is."""
+    """A function that changes the answer; None to show it as it is."""
     from goodwill.figures import summed, with_exposure
 
     if exposure:
@@ -119,7 +117,7 @@ def _listing(asked: dict[str, Any]) -> str:
 
 
 def _apart(listing: str, other: str, by: str | None) -> str:
-    """Why two listings cannot be had in one, and what can be done instead."""
+    """Why two listings exclude each other, and what to do instead."""
     if other != "by":
         return f"--{other} and --{listing} are two tables; ask for one at a time"
     if by == "group":
@@ -128,7 +126,7 @@ def _apart(listing: str, other: str, by: str | None) -> str:
 
 
 def _provision_page(answer: Answer) -> Iterator[str]:
-    """The table for people: open debt by age, and under it the rates and what they come to."""
+    """The table for people: open debt by age, then the rates and the provision."""
     from commands.ui.tables import RULE, Cell, Row
     from commands.ui.view_tables import columns_of, heading, lines_of, totals
 

@@ -37,7 +37,7 @@ def show_metrics(
 
 
 def _page(answer: Answer) -> Iterator[str]:
-    """The table for people: the measures, to one decimal; days, but for what is in percent."""
+    """The table for people: the measures in days or percent, to one decimal."""
     from commands.ui.view_tables import columns_of, heading, lines_of, totals
     from projections.framework.columns import row_fields
     from projections.receivables.measuring import Measures

@@ -87,7 +87,7 @@ def _result(found: StatementOfAccount, language: str | None, sender: str | None)
 
 
 def _lines(sheet: Sheet) -> Iterator[str]:
-    """The lines: who and when, then for each currency what happened, and how old the balance is."""
+    """The lines: parties and dates, then for each currency the movements and the age of the balance."""
     yield click.style(sheet.title, bold=True)
     yield ""
     names: list[Row] = [(Cell(clean(name), faint=True), clean(value)) for name, value in sheet.facts]

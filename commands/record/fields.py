@@ -63,7 +63,7 @@ class FieldOf:
 
     @property
     def words(self) -> str:
-        """What it takes, in plain words."""
+        """Its form in plain words."""
         if self.form == "choice":
             words = " | ".join(self.choices)
         elif self.form == "parts":

@@ -23,7 +23,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @click.option(
-    "--map", "mapping", type=_FILE, required=True, metavar="MAPPING", help="What the rows mean, as TOML."
+    "--map",
+    "mapping",
+    type=_FILE,
+    required=True,
+    metavar="MAPPING",
+    help="The TOML document that says what the rows mean.",
 )
 @click.option(
     "--on-fault",
@@ -73,7 +78,7 @@ def import_(
 
 
 def _said(report: Report) -> Iterator[str]:
-    """What was done, line by line."""
+    """The report, line by line."""
     would = "would be " if report.dry_run else ""
     yield f"{counted(report.read, 'row')} read"
     if report.written or report.dry_run:

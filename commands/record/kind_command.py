@@ -40,7 +40,7 @@ _ENVELOPE = {
 
 
 class KindCommand(click.Command):
-    """Records one kind of event; its help shows the event's fields apart from what every event takes."""
+    """Records one kind of event; its help shows the fields apart from the options of every event."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Two sections: the fields, and the rest."""
@@ -112,7 +112,7 @@ def command_for(model: type[AnyEvent]) -> click.Command:
 
 
 def _client(model: type[AnyEvent]) -> list[click.Argument]:
-    """CLIENT, where the event has one; a correction finds the client of the entry that it names."""
+    """CLIENT, if the event has one; a correction finds the client of the entry that it names."""
     if model.party != "client":
         return []
     corrects = model.kind in ("entry.voided", "entry.corrected")

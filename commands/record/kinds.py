@@ -43,12 +43,12 @@ def schema(model: type[AnyEvent]) -> dict[str, Any]:
 
 
 def meaning(model: type[AnyEvent]) -> str:
-    """What a kind of event means, in one line."""
+    """The meaning of a kind of event, in one line."""
     return (model.__doc__ or "").strip().splitlines()[0]
 
 
 def parties() -> dict[str, list[type[AnyEvent]]]:
-    """The kinds by what they are about, each heading from the module that defines them."""
+    """The kinds by party, under the headings of the modules that define them."""
     from importlib import import_module
 
     from ledger.events import KINDS

@@ -43,7 +43,7 @@ class Kinds(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Lists the kinds by what they are about, one line each."""
+        """Lists the kinds by family, one line each."""
         families: dict[str, list[str]] = {}
         for kind in self.list_commands(ctx):
             family, _, name = kind.partition(".")

@@ -75,7 +75,7 @@ def warn(outcomes: Iterable[Outcome]) -> None:
 
 
 def became(outcome: Outcome, what: str, *, dry_run: bool) -> str:
-    """What became of a draft, in one line."""
+    """The outcome of a draft, in one line."""
     if outcome.entry is None:
         hint = "; a wrong date is corrected with --occurred-at" if what.startswith("entry.corrected") else ""
         return f"{what} says what is known already; nothing added{hint}"

@@ -27,7 +27,7 @@ def reading(settings: Settings, *, clock: Clock = now) -> Iterator[Ledger]:
 
 @contextmanager
 def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Ledger]:
-    """The ledger; where there is none, one that is made when the first event is recorded."""
+    """The ledger; if there is none, one that is created with its first entry."""
     from ledger.store import exists
 
     if exists(settings.ledger):
@@ -46,7 +46,7 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Ledger]:
 
 
 def place(url: str) -> str:
-    """Where a ledger is, fit to be shown: without a password."""
+    """The place of a ledger, without its password."""
     if "://" not in url:
         return url
     from sqlalchemy import make_url

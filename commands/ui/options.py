@@ -49,7 +49,7 @@ def moment(text: str, *, to_the_end: bool = False) -> datetime:
 
 
 def _rest(text: str) -> timedelta:
-    """What is left of the minute or second that a moment names; nothing if it names a fraction."""
+    """The rest of the minute or second that a moment names; nothing if it names a fraction."""
     clock = _CLOCK.search(text)
     if clock is None or clock["fraction"]:
         return timedelta(0)

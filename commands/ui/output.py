@@ -64,7 +64,7 @@ def dumps(value: object) -> str:
 
 
 class Result(NamedTuple):
-    """What a command found, as each format takes it; only what the format asked for needs is made.
+    """The result of a command, as each format takes it; only the format asked for is computed.
 
     Attributes:
         whole: one JSON document; an iterator of objects is written as a list, one a line.

@@ -156,7 +156,7 @@ def table_of(
     *,
     titles: bool = True,
 ) -> Iterator[str]:
-    """The lines of a table of rows, with what they come to below a rule."""
+    """The lines of a table of rows, with their totals below a rule."""
     flat = [*map(flat_row, rows)]
     shown = columns_of(shape, flat, only=only)
     yield from lines_of(shown, flat, totals(shown, map(flat_row, sums)), titles=titles)
