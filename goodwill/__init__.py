@@ -6,11 +6,12 @@
         answer = goodwill.receivables(ledger, client="ACME", as_of=date(2026, 3, 31))
 
 Every function takes a ``Ledger`` first, and then keyword arguments that are named like the options of the
-command: ``as_of``, ``known_at``, ``client``, ``manager``, ``territory``, ``segment``, ``group``. Where you
-leave ``as_of`` out it is today, and ``known_at`` is now, both by the ledger's clock.
+command: ``as_of``, ``known_at``, ``client``, ``manager``, ``territory``, ``segment``, ``group``. ``Asked``,
+``Chosen`` and ``Seen`` describe them. If you leave out ``as_of`` it is today, and ``known_at`` is now, both
+by the ledger's clock.
 
-A name is loaded when a program first uses it, so that importing this package costs next to nothing. What
-stands in ``dir(goodwill)`` stays where it is; the modules behind it may move.
+A name is loaded when a program first uses it, so that importing this package costs next to nothing. The names
+in ``dir(goodwill)`` stay; the modules behind them may move.
 """
 
 from __future__ import annotations
