@@ -1,4 +1,4 @@
-"""``goodwill``: how a person asks. Names the commands; each lives in a module of its own under ``commands``."""
+"""``goodwill``: the table of commands. Each command is a module of its own under ``commands``."""
 
 from __future__ import annotations
 
@@ -7,69 +7,53 @@ from typing import Final
 
 import click
 
-from commands.lazy import LazyGroup, Sections
-from commands.settings import Settings
+from commands.ui.lazy import LazyGroup, Sections
+from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
 __all__ = ["goodwill", "main"]
 
 COMMANDS: Final[Sections] = {
     "Begin": {
-        "init": ("commands.init:init", "Make an empty ledger."),
-        "demo": (
-            "commands.demo.command:demo",
-            "Fill an empty ledger with a generated portfolio and show its views.",
-        ),
+        "init": "Make an empty ledger.",
+        "demo": "Fill an empty ledger with a generated portfolio and show its views.",
     },
     "Record": {
-        "kinds": ("commands.kinds:kinds", "List the kinds of event, or the fields of one."),
-        "record": ("commands.record:record", "Append an event, or many from a file."),
-        "import": (
-            "commands.importing:import_",
-            "Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.",
-        ),
+        "kinds": "List the kinds of event, or the fields of one.",
+        "record": "Append an event, or many from a file.",
+        "import": "Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.",
     },
     "Read": {
-        "history": ("commands.history:history", "Show what happened, in order, with corrections in place."),
-        **{name: (f"commands.views:{name}", view.line) for name, view in REGISTER.items()},
-        "receivables": ("commands.receivables:receivables", REGISTER["receivables"].line),
-        "statement": ("commands.statement:statement", "Draw up a client's statement of account."),
-        "explain": ("commands.explain:explain", "Show the entries behind a figure."),
-        "export": ("commands.export:export", "Write the ledger for another program."),
+        "history": "Show what happened, in order, with corrections in place.",
+        **{name: view.line for name, view in REGISTER.items()},
+        "statement": "Draw up a client's statement of account.",
+        "explain": "Show the entries behind a figure.",
+        "export": "Write the ledger for another program.",
     },
     "Collect": {
-        "collect": ("commands.collect:collect", "Show whom to call first about overdue money, and why."),
-        "reminders": (
-            "commands.reminders:reminders",
-            "Show what is due to be reminded; record it with --record.",
-        ),
-        "settle": (
-            "commands.settle:settle",
-            "Propose what unapplied money settles; record it with --yes.",
-        ),
+        "collect": "Show whom to call first about overdue money, and why.",
+        "reminders": "Show the reminders that are due; record them with --record.",
+        "settle": "Propose what unapplied money settles; record it with --yes.",
     },
     "Audit": {
-        "check": (
-            "commands.check:check",
-            "Say what is wrong with the data, and whether the views follow from it.",
-        ),
+        "check": "Find faults in the data, and whether the views follow from it.",
     },
     "Govern": {
-        "policy": ("commands.policy:policy", "Show, check and adopt the house's rules for its figures."),
+        "policy": "Show, check and adopt the house's rules for its figures.",
     },
     "Store": {
-        "project": ("commands.project:project", "Bring the stored views up to the newest entry and today."),
-        "replay": ("commands.replay:replay", "Make the stored views again from all entries."),
+        "project": "Bring the stored views up to the newest entry and today.",
+        "replay": "Rebuild the stored views from all entries.",
     },
     "Shell": {
-        "completion": ("commands.completion:completion", "Print the completion script for a shell."),
+        "completion": "Print the completion script for a shell.",
     },
 }
 
 EPILOG = """\b
 Begin with `goodwill demo`, or with `goodwill init` and `goodwill kinds`.
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 differences found,
-4 cannot read or write, 5 somebody recorded first, 130 interrupted."""
+4 cannot read or write, 5 another program recorded first, 130 interrupted."""
 
 
 @click.group(

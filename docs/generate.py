@@ -18,10 +18,10 @@ import ledger
 import projections
 import reporting
 from cli import COMMANDS, goodwill
-from commands.examples import example
-from commands.fields import FieldOf, fields_of
-from commands.kinds import parties
-from commands.lazy import LazyGroup
+from commands.record.examples import example
+from commands.record.fields import FieldOf, fields_of
+from commands.record.kinds import parties
+from commands.ui.lazy import LazyGroup
 from ledger import rules
 from ledger.errors import LedgerError
 from ledger.events import AnyEvent

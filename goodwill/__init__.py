@@ -6,11 +6,12 @@
         answer = goodwill.receivables(ledger, client="ACME", as_of=date(2026, 3, 31))
 
 Every function takes a ``Ledger`` first, and then keyword arguments that are named like the options of the
-command: ``as_of``, ``known_at``, ``client``, ``manager``, ``territory``, ``segment``, ``group``. Where you
-leave ``as_of`` out it is today, and ``known_at`` is now, both by the ledger's clock.
+command: ``as_of``, ``known_at``, ``client``, ``manager``, ``territory``, ``segment``, ``group``. ``Asked``,
+``Chosen`` and ``Seen`` describe them. If you leave out ``as_of`` it is today, and ``known_at`` is now, both
+by the ledger's clock.
 
-A name is loaded when a program first uses it, so that importing this package costs next to nothing. What
-stands in ``dir(goodwill)`` stays where it is; the modules behind it may move.
+A name is loaded when a program first uses it, so that importing this package costs next to nothing. The names
+in ``dir(goodwill)`` stay; the modules behind them may move.
 """
 
 from __future__ import annotations
@@ -19,10 +20,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from goodwill.asking import Asked
+    from goodwill.asking import Asked, Chosen, Seen, answer
     from goodwill.auditing import check
     from goodwill.figures import (
-        answer,
         disputes,
         exposure,
         health,
@@ -71,10 +71,10 @@ if TYPE_CHECKING:
     from projections.receivables.statement import StatementOfAccount
 
 _HOMES = {
-    "goodwill.asking": ("Asked",),
+    "goodwill.asking": ("Asked", "Chosen", "Seen", "answer"),
     "goodwill.auditing": ("check",),
     "goodwill.figures": (
-        "answer", "disputes", "exposure", "health", "loyalty", "metrics", "promises", "provision", "receivables",
+        "disputes", "exposure", "health", "loyalty", "metrics", "promises", "provision", "receivables",
     ),
     "goodwill.governing": ("adopt", "compare", "policy_in_force"),
     "goodwill.recording": ("import_files",),
@@ -96,9 +96,9 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 _CALLED_THERE = {"read_policy": "read", "render_policy": "render", "DEFAULT_POLICY": "DEFAULT"}
 
 __all__ = [
-    "DEFAULT_POLICY", "KINDS", "Answer", "Asked", "Comparison", "Conflict", "Draft", "Entry", "Explanation",
+    "DEFAULT_POLICY", "KINDS", "Answer", "Asked", "Chosen", "Comparison", "Conflict", "Draft", "Entry", "Explanation",
     "Fault", "Ledger", "LedgerError", "LedgerExists", "Malformed", "Move", "NoLedger", "Outcome", "Period",
-    "Policy", "Refused", "StatementOfAccount", "UnknownChoice", "UnknownDocument", "UnknownKind",
+    "Policy", "Refused", "Seen", "StatementOfAccount", "UnknownChoice", "UnknownDocument", "UnknownKind",
     "UnknownView", "Unreadable", "adopt", "answer", "beancount", "check", "collect", "compare", "disputes",
     "explain", "explain_change", "exposure", "health", "history", "import_files", "loyalty", "make_event",
     "metrics", "policy_in_force", "project", "promises", "provision", "read_policy", "receivables",

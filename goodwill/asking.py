@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from inspect import Parameter, signature
-from typing import Any, TypedDict, TypeVar
+from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack
 
-from ledger import Entry, Ledger
+import projections
+from ledger import KINDS, Entry, Ledger, UnknownKind
 from ledger.codec import decode
+from ledger.corrections import Marks, happened_by, marks_by_entry
 from ledger.entry import client_stream
 from ledger.events import ClientRegistered
 from ledger.rules.checks import known_currency
@@ -25,47 +27,94 @@ from projections.stored.opening import found
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Asked(TypedDict, total=False):
-    """What every view can be asked.
+class Seen(TypedDict, total=False):
+    """How far an answer looks.
+
+    Attributes:
+        as_of: what had happened by the end of this day; None: today.
+        known_at: what the ledger knew by this moment; None: now.
+    """
+
+    as_of: date | None
+    known_at: datetime | None
+
+
+class Chosen(Seen, total=False):
+    """Which clients an answer is about, and how far it looks.
 
     Attributes:
         client: the client's code; None: every client.
-        as_of: what had happened by the end of this day; None: today.
-        known_at: what the ledger knew by this moment; None: now.
         manager: only clients of this manager.
         territory: only clients of this place and the places in it.
         segment: only clients of this segment.
         group: whether the companies of a group count as one client.
-        policy: how figures are made; None: by the policy in force.
     """
 
     client: str | None
-    as_of: date | None
-    known_at: datetime | None
     manager: str | None
     territory: str | None
     segment: str | None
     group: bool
+
+
+class Asked(Chosen, total=False):
+    """The options of every view: those of ``Chosen`` and ``Seen``, and a policy.
+
+    Attributes:
+        policy: how figures are made; None: by the policy in force.
+    """
+
     policy: Policy | None
 
 
-def asks(function: F) -> F:
-    """Let ``help`` and a prompt show what ``Asked`` holds beside the function's own arguments."""
-    own = signature(function)
-    named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
-    taken = {one.name for one in named}
-    asked = [
-        Parameter(
-            name,
-            Parameter.KEYWORD_ONLY,
-            default=False if name == "group" else None,
-            annotation=getattr(hint, "__forward_arg__", hint),
-        )
-        for name, hint in Asked.__annotations__.items()
-        if name not in taken
-    ]
-    function.__dict__["__signature__"] = own.replace(parameters=[*named, *asked])
-    return function
+def asks(options: type) -> Callable[[F], F]:
+    """Let ``help`` and a prompt show the options, such as ``Asked``, beside the function's own arguments."""
+
+    def show(function: F) -> F:
+        own = signature(function)
+        named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
+        taken = {one.name for one in named}
+        asked = [
+            Parameter(
+                name,
+                Parameter.KEYWORD_ONLY,
+                default=False if name == "group" else None,
+                annotation=getattr(hint, "__forward_arg__", hint),
+            )
+            for name, hint in options.__annotations__.items()
+            if name not in taken
+        ]
+        function.__dict__["__signature__"] = own.replace(parameters=[*named, *asked])
+        return function
+
+    return show
+
+
+class Question(NamedTuple):
+    """A question, as views take it."""
+
+    horizon: Horizon
+    where: Filter
+    policy: Policy | None
+
+
+def question_of(  # noqa: PLR0913 - the options of every view, each with its default
+    ledger: Ledger,
+    *,
+    client: str | None = None,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    manager: str | None = None,
+    territory: str | None = None,
+    segment: str | None = None,
+    group: bool = False,
+    policy: Policy | None = None,
+) -> Question:
+    """The question in the values of ``Asked``; today and now by default."""
+    clients = () if client is None else (client,)
+    return Question(
+        horizon_of(ledger, as_of, known_at), Filter(clients, manager, territory, segment, group), policy
+    )
 
 
 def now(ledger: Ledger) -> datetime:
@@ -73,13 +122,18 @@ def now(ledger: Ledger) -> datetime:
     return ledger._clock()  # noqa: SLF001 - a ledger and its views go by one clock
 
 
+def local_now(ledger: Ledger) -> datetime:
+    """This moment, with the offset of the place where the program runs."""
+    return now(ledger).astimezone()
+
+
 def today(ledger: Ledger) -> date:
     """This day, by the ledger's clock, in the place where the program runs."""
-    return now(ledger).astimezone().date()
+    return local_now(ledger).date()
 
 
 def known_by(ledger: Ledger, known_at: datetime | None = None) -> datetime:
-    """The moment as known at which to answer; never one to come, so that the answer stays what it is."""
+    """The moment as known at which to answer; never in the future, so that the answer never changes."""
     if known_at is not None and known_at.tzinfo is None:
         raise ValueError(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
     newest = max(now(ledger), ledger.recorded_at)  # the clock may be behind the one that recorded
@@ -99,18 +153,6 @@ def horizon_of(ledger: Ledger, as_of: date | None = None, known_at: datetime | N
     return Horizon(as_of or today(ledger), known_at, ledger.position_at(known_at))
 
 
-def filter_of(
-    client: str | None = None,
-    manager: str | None = None,
-    territory: str | None = None,
-    segment: str | None = None,
-    *,
-    group: bool = False,
-) -> Filter:
-    """The clients that are asked for."""
-    return Filter(() if client is None else (client,), manager, territory, segment, group)
-
-
 def pasts(ledger: Ledger) -> LedgerPasts:
     """The entries of a ledger, for folds that read no more than they need."""
     return LedgerPasts(ledger.recorder.database, ledger.history)
@@ -122,15 +164,10 @@ def house_entries(ledger: Ledger) -> Iterator[Entry]:
 
 
 def known_client(ledger: Ledger, client: str, known_at: datetime | None = None) -> str:
-    """A client's code as the ledger has it.
-
-    Args:
-        ledger: where it is looked for.
-        client: the code as a person types it.
-        known_at: only clients that the ledger knew by then; None: by now.
+    """A client's code as the ledger has it, from the code as a person types it.
 
     Raises:
-        UnknownChoice: there is no such client; the error names one that is near.
+        UnknownChoice: there is, or was by ``known_at``, no such client; the error names one that is near.
     """
     code = nfc(client.strip())
     recorded = ledger.recorder.versions([client_stream(code)])
@@ -139,6 +176,48 @@ def known_client(ledger: Ledger, client: str, known_at: datetime | None = None) 
         known = (entry.event.code for entry in entries if isinstance(entry.event, ClientRegistered))
         raise UnknownChoice("code", code, known)
     return code
+
+
+@asks(Asked)
+def answer(ledger: Ledger, view: str, **asked: Unpack[Asked]) -> Answer:
+    """The answer of a view by its name: "health", "loyalty" or "receivables".
+
+    The other arguments are those of ``Asked``.
+
+    Raises:
+        UnknownView: there is no view of that name.
+        UnknownChoice: no client has what is asked for.
+        UnreadablePolicy: this program cannot use the policy in force.
+    """
+    (as_of, known_at, position), where, policy = question_of(ledger, **asked)
+    return projections.answer(
+        view,
+        pasts(ledger),
+        as_of=as_of,
+        known_at=known_at,
+        position=position,
+        policy=policy,
+        where=where,
+    )
+
+
+def chronicle(
+    ledger: Ledger,
+    client: str | None,
+    kinds: Collection[str],
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> tuple[Iterator[Entry], Marks, Callable[[Entry], bool]]:
+    """All entries of the client or the ledger, their marks, and which of them ``history`` gives."""
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UnknownKind(kind, list(KINDS))
+    code = None if client is None else known_client(ledger, client)
+    marks = marks_by_entry(ledger.history(code, known_at=known_at))
+    happened = happened_by(as_of, marks)
+    entries = ledger.history(code, known_at=known_at)
+    return entries, marks, lambda entry: happened(entry) and (not kinds or entry.kind in kinds)
 
 
 def rates_for(ledger: Ledger, answer: Answer, currency: str) -> tuple[str, Rates]:
@@ -155,11 +234,10 @@ def rates_for(ledger: Ledger, answer: Answer, currency: str) -> tuple[str, Rates
 
 @contextmanager
 def stored_views(place: str | None, ledger: Ledger) -> Iterator[Database | None]:
-    """The database of the stored views; None where there are none yet.
+    """The database of the stored views; None if there are none yet.
 
     Args:
         place: the path of a file, or an SQLAlchemy URL; None: the ledger's own database.
-        ledger: of which the views are.
     """
     database = ledger.recorder.database
     if place is None:

@@ -29,10 +29,9 @@ def check(
     seed: int = 1,
     views: str | None = None,
 ) -> list[Fault]:
-    """Every fault in the data, in order of position; none where all is well.
+    """Every fault in the data, in order of position.
 
     Args:
-        ledger: to look at.
         client: only this client's entries; None: the whole ledger, and whether an entry is missing.
         as_of: judge what had happened by the end of this day; None: everything.
         sample: fold only so many clients again, chosen at random; None: all of them.
@@ -61,9 +60,9 @@ def _clients(ledger: Ledger, sample: int | None, seed: int) -> list[str]:
 def _of_views(
     ledger: Ledger, views: str | None, clients: Sequence[str], faults: Iterable[Fault], *, whole: bool
 ) -> Iterator[Fault]:
-    """Clients that cannot be folded, and where the stored views are not what a fold gives.
+    """Faults of clients that cannot be folded, and of stored views that differ from a fold.
 
-    A client whose entries are damaged is left out: what follows from them is not known.
+    A client whose entries are damaged is left out: its views are undefined.
     """
     damaged = {fault.client for fault in faults if fault.code in _DAMAGE}
     sound = [client for client in clients if client not in damaged]

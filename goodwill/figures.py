@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, Unpack
 
-import projections
-from goodwill.asking import Asked, asks, filter_of, horizon_of, pasts, rates_for, today
+from goodwill.asking import Asked, answer, asks, pasts, rates_for, today
 from ledger import Ledger
 from projections import Answer
 from projections.credit.exposure import exposed
 from projections.measures.basis import Period
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.provisioning import provided
-from projections.policy import Policy
 from projections.receivables import disputes as contested
 from projections.receivables import promises as promised
 from projections.receivables.converting import converted
 from projections.receivables.grouping import GROUPINGS, grouped
 
 
-def answer(  # noqa: PLR0913 - the options of every view, each with its default
-    ledger: Ledger,
-    view: str,
-    *,
-    client: str | None = None,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
-    manager: str | None = None,
-    territory: str | None = None,
-    segment: str | None = None,
-    group: bool = False,
-    policy: Policy | None = None,
-) -> Answer:
-    """The answer of a view by its name: "health", "loyalty" or "receivables".
-
-    The other arguments are those of ``Asked``.
-
-    Raises:
-        UnknownView: there is no view of that name.
-        UnknownChoice: no client has what is asked for.
-        UnreadablePolicy: this program cannot use the policy in force.
-    """
-    seen = horizon_of(ledger, as_of, known_at)
-    return projections.answer(
-        view,
-        pasts(ledger),
-        as_of=seen.as_of,
-        known_at=seen.known_at,
-        position=seen.position,
-        policy=policy,
-        where=filter_of(client, manager, territory, segment, group=group),
-    )
-
-
-@asks
+@asks(Asked)
 def health(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
     """How well each relationship stands, and what drags it down."""
     return answer(ledger, "health", **asked)
 
 
-@asks
+@asks(Asked)
 def loyalty(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
     """Recency, frequency, value, points and tier of each client."""
     return answer(ledger, "loyalty", **asked)
 
 
-@asks
+@asks(Asked)
 def receivables(
     ledger: Ledger,
     *,
@@ -77,10 +41,8 @@ def receivables(
     """Who owes what, by how long it is overdue; ``items`` of the answer are the open documents.
 
     Args:
-        ledger: whose clients.
         by: sums the clients by this.
         currency: shows every amount in this currency, at the rates in force on the day.
-        **asked: as ``Asked`` has it.
 
     Raises:
         ValueError: there is no such grouping, or there are two.
@@ -91,34 +53,39 @@ def receivables(
         raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
     if by == "group":
         asked["group"] = True
-    found = answer(ledger, "receivables", **asked)
+    return summed(ledger, answer(ledger, "receivables", **asked), by=by, currency=currency)
+
+
+def summed(ledger: Ledger, found: Answer, *, by: str | None = None, currency: str | None = None) -> Answer:
+    """An answer of receivables in another currency, or summed by something else, or both."""
     if currency is not None:
         found = converted(found, *rates_for(ledger, found, currency))
     return grouped(found, by) if by else found
 
 
-@asks
+@asks(Asked)
 def exposure(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Asked]) -> Answer:
     """Credit limits and what uses them; ``items`` of the answer are the orders that are not owed yet.
 
     Args:
-        ledger: whose clients.
         currency: shows every amount in this currency, at the rates in force on the day.
-        **asked: as ``Asked`` has it.
     """
-    found = answer(ledger, "receivables", **asked)
+    return with_exposure(ledger, answer(ledger, "receivables", **asked), currency=currency)
+
+
+def with_exposure(ledger: Ledger, found: Answer, *, currency: str | None = None) -> Answer:
+    """Credit limits and what uses them, from an answer of receivables."""
     if currency is None:
         return exposed(found)
     code, rates = rates_for(ledger, found, currency)
     return exposed(converted(found, code, rates), rates.into(code))
 
 
-@asks
+@asks(Asked)
 def metrics(ledger: Ledger, *, period: tuple[date, date] | None = None, **asked: Unpack[Asked]) -> Answer:
     """How well money comes in: days sales outstanding, collection effectiveness and other measures.
 
     Args:
-        ledger: whose clients.
         period: its first and its last day; None: the twelve months up to ``as_of``.
         **asked: as ``Asked`` has it; ``as_of`` may be left out beside a period, which says it.
 
@@ -131,23 +98,28 @@ def metrics(ledger: Ledger, *, period: tuple[date, date] | None = None, **asked:
     if asked.get("as_of") not in (None, span.end):
         raise ValueError(f"the period ends on {span.end}, so leave out as_of, or give that day")
     asked["as_of"] = span.end
-    found = answer(ledger, "receivables", **asked)
+    return measured_from(ledger, answer(ledger, "receivables", **asked), start=span.start)
+
+
+def measured_from(ledger: Ledger, found: Answer, *, start: date) -> Answer:
+    """How well money comes in from a day to that of an answer of receivables."""
+    span = Period(start, found.as_of)
     return measured(found, accounts_before(pasts(ledger), found, span), span)
 
 
-@asks
+@asks(Asked)
 def provision(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
-    """What is not expected to come in, by the policy's rates for each age."""
+    """Expected losses, by the policy's rates for each age."""
     return provided(answer(ledger, "receivables", **asked))
 
 
-@asks
+@asks(Asked)
 def promises(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
     """What clients promised to pay, and whether they kept it."""
     return promised.listed(answer(ledger, "receivables", **asked))
 
 
-@asks
+@asks(Asked)
 def disputes(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
     """What clients contest, why, and how it ended."""
     return contested.listed(answer(ledger, "receivables", **asked))

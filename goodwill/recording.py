@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """A draft, and whether somebody gave its date; otherwise it happens now."""
+    """A draft, and whether its date was given; without one it happens now."""
 
     draft: Draft
     dated: bool
@@ -49,7 +49,6 @@ def import_files(
     """Record the rows of CSV, TSV, XLSX or JSON lines files. Importing a file again adds nothing.
 
     Args:
-        ledger: where to.
         files: the files, in any order.
         mapping: the TOML document that says what their rows mean.
         actor: who records, where the mapping does not say.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from goodwill.asking import Asked, asks, filter_of, known_by, stored_views, today
+from goodwill.asking import Asked, asks, known_by, question_of, stored_views, today
 from ledger import Ledger
+from ledger.store.database import Database
 from projections import Answer, stored
 from projections.stored import Made, behind, catch_up, rebuild
 
@@ -20,10 +21,9 @@ def wanting(ledger: Ledger, views: str | None) -> bool:
 
 
 def project(ledger: Ledger, *, views: str | None = None) -> None:
-    """Bring the stored views up to the newest entry and today; make them where there are none.
+    """Bring the stored views up to the newest entry and today; make them if there are none.
 
     Args:
-        ledger: of which the views are.
         views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
     """
     if wanting(ledger, views):
@@ -36,7 +36,6 @@ def replay(ledger: Ledger, *, views: str | None = None, jobs: int = 1, months: b
     """Make the stored views again from all entries, beside those in use, and then put them in their place.
 
     Args:
-        ledger: of which the views are.
         views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
         jobs: how many processes fold.
         months: whether to keep the state at the end of every month.
@@ -45,16 +44,15 @@ def replay(ledger: Ledger, *, views: str | None = None, jobs: int = 1, months: b
     return rebuild(place, today(ledger), views=views, jobs=jobs, months=months)
 
 
-@asks
+@asks(Asked)
 def stored_answer(
     ledger: Ledger, view: str, *, views: str | None = None, **asked: Unpack[Asked]
 ) -> Answer | None:
-    """The answer of a view from the stored views, once they have taken in what was recorded since.
+    """The answer of a view from the stored views, after they have taken in the newest entries.
 
     It is that of ``answer``, and comes sooner from a large ledger.
 
     Args:
-        ledger: of which the views are.
         view: "health", "loyalty" or "receivables".
         views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
         **asked: as ``Asked`` has it, as of today and known now.
@@ -64,22 +62,19 @@ def stored_answer(
     """
     if asked.get("known_at") is not None or asked.get("as_of") not in (None, today(ledger)):
         return None
-    where = filter_of(
-        asked.get("client"),
-        asked.get("manager"),
-        asked.get("territory"),
-        asked.get("segment"),
-        group=asked.get("group", False),
-    )
     with stored_views(views, ledger) as database:
-        if database is None or catch_up(ledger.recorder.database, today(ledger), views=database) is None:
-            return None
-        return stored.answer(
-            ledger.recorder.database,
-            view,
-            as_of=today(ledger),
-            known_at=known_by(ledger),
-            views=database,
-            policy=asked.get("policy"),
-            where=where,
-        )
+        return None if database is None else answered(ledger, database, view, **asked)
+
+
+def answered(
+    ledger: Ledger, database: Database, view: str, *, rows_only: bool = False, **asked: Unpack[Asked]
+) -> Answer | None:
+    """The answer of stored views, after they have taken in the newest entries; rows alone come sooner."""
+    log = ledger.recorder.database
+    if catch_up(log, asked.get("as_of") or today(ledger), views=database) is None:
+        return None
+    (as_of, _, _), where, policy = question_of(ledger, **asked)
+    known = known_by(ledger)
+    if rows_only and policy is None:
+        return stored.listed(log, view, as_of=as_of, known_at=known, views=database, where=where)
+    return stored.answer(log, view, as_of=as_of, known_at=known, views=database, policy=policy, where=where)

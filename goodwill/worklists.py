@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Unpack
 
-from goodwill.asking import Asked, asks, now, rates_for
-from goodwill.figures import answer
+from goodwill.asking import Asked, answer, asks, local_now, rates_for
 from goodwill.recording import Wanted, as_before
 from ledger import Ledger, Outcome
 from projections import Answer
@@ -15,23 +14,25 @@ from projections.collections import reminders as reminding
 from projections.collections.proposing import Choice
 
 
-@asks
+@asks(Asked)
 def collect(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Asked]) -> Answer:
     """Whom to call first about overdue money, and why.
 
     Args:
-        ledger: whose clients.
         currency: ranks all clients together in this currency; None: each currency by itself.
-        **asked: as ``Asked`` has it.
     """
-    found = answer(ledger, "receivables", **asked)
+    return ranked(ledger, answer(ledger, "receivables", **asked), currency=currency)
+
+
+def ranked(ledger: Ledger, found: Answer, *, currency: str | None = None) -> Answer:
+    """Whom to call first, from an answer of receivables."""
     code, rates = rates_for(ledger, found, currency) if currency is not None else (None, None)
     return collecting.listed(found, rates, code)
 
 
-@asks
+@asks(Asked)
 def reminders(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
-    """What is due to be reminded, by the policy's steps; what is held back has its reason in ``held``."""
+    """The reminders that are due by the policy's steps; a row held back has its reason in ``held``."""
     return reminding.listed(answer(ledger, "receivables", **asked))
 
 
@@ -47,7 +48,6 @@ def record_reminders(
     """Record that the reminders were sent: all of them or nothing. Recording them again adds nothing.
 
     Args:
-        ledger: of which the answer is.
         answer: of ``reminders``.
         actor: who records.
         channel: how they were sent.
@@ -62,7 +62,7 @@ def record_reminders(
     return ledger.record_many(drafts, dry_run=dry_run)
 
 
-@asks
+@asks(Asked)
 def settlements(
     ledger: Ledger,
     *,
@@ -75,7 +75,6 @@ def settlements(
     """Propose what unapplied money settles; ``items`` of the answer are what stays unapplied.
 
     Args:
-        ledger: whose clients.
         source: only of this payment or credit.
         target: only for this document.
         amount: so much, and no more.
@@ -100,7 +99,6 @@ def record_settlements(ledger: Ledger, answer: Answer, *, actor: str, dry_run: b
     """Record the settlements that are proposed: all of them or nothing. Recording them again adds nothing.
 
     Args:
-        ledger: of which the answer is.
         answer: of ``settlements``.
         actor: who records.
         dry_run: judge them, and record nothing.
@@ -109,5 +107,5 @@ def record_settlements(ledger: Ledger, answer: Answer, *, actor: str, dry_run: b
         Refused: a rule says no to one of them.
         Conflict: others kept recording first.
     """
-    wanted = [Wanted(draft, dated=False) for draft in proposing.drafts(answer, now(ledger), actor)]
+    wanted = [Wanted(draft, dated=False) for draft in proposing.drafts(answer, local_now(ledger), actor)]
     return ledger.record_many(as_before(ledger, wanted), dry_run=dry_run)

@@ -28,7 +28,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-import commands.clock
+import commands.ui.clock
 from cli import goodwill
 
 __all__ = ["BEGINS", "FENCE", "Session"]
@@ -55,7 +55,7 @@ class Session:
         self._code = 0
         self._names: dict[str, Any] = {"__name__": "__page__"}
         self._printed: str | None = None
-        patch.setattr(commands.clock, "datetime", SimpleNamespace(now=lambda _zone: self._now))
+        patch.setattr(commands.ui.clock, "datetime", SimpleNamespace(now=lambda _zone: self._now))
 
     def page(self, text: str) -> str:
         """The page with what is printed now."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.entries import summary
+from commands.read.entries import summary
 from ledger.entry import make_event
 from tests.commanding import INVOICE, REGISTERED, invoice, ran, registered, run
 
@@ -119,7 +119,7 @@ def test_a_file_appears_only_when_it_is_complete(tmp_path: Path) -> None:
     before = Path("out.jsonl").read_bytes()
     assert json.loads(before)["client"] == "ACME"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("commands.entries.as_json", lambda *_: 1 / 0)
+        patch.setattr("commands.read.entries.as_json", lambda *_: 1 / 0)
         assert run("history", "--format", "jsonl", "--output", "out.jsonl").exit_code == 1
     assert Path("out.jsonl").read_bytes() == before
     assert sorted(file.name for file in tmp_path.iterdir()) == ["goodwill.db", "out.jsonl"]

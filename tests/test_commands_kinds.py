@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from commands.kinds import parties
+from commands.record.kinds import parties
 from ledger.events import KINDS
 from tests.commanding import ran, run
 from tests.conftest import Golden

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import pytest
 
-from commands.periods import PERIOD
+from commands.ui.periods import period
 from projections.measures.basis import Period
 from tests.commanding import invoice, line, ran, registered, run
 
@@ -142,13 +142,13 @@ def test_the_provision_is_made_by_the_rates_of_the_policy_and_says_so_without() 
     ],
 )
 def test_a_period_is_read_as_people_write_it(text: str, start: str, end: str) -> None:
-    assert PERIOD.convert(text, None, None) == (date.fromisoformat(start), date.fromisoformat(end))
+    assert period(text) == (date.fromisoformat(start), date.fromisoformat(end))
 
 
 @pytest.mark.parametrize("text", ["", "..", "13", "2013-13", "2013-Q0", "0000", "2013-04-01..", "last year"])
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(click.BadParameter, match="not a period"):
-        PERIOD.convert(text, None, None)
+        period(text)
 
 
 def test_the_year_up_to_a_day_begins_the_day_after_a_year_ago() -> None:

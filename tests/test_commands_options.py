@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.options import KNOWN_AT, known_at_text
+from commands.ui.options import known_at_moment, known_at_text
 from tests.commanding import REGISTERED, ran, run
 from tests.places import ROOT
 
@@ -35,12 +35,12 @@ def _registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_was_known_then_was_known_by_its_end_and_a_fraction_is_exact(said: str, meant: str) -> None:
-    assert KNOWN_AT.convert(said, None, None).isoformat() == meant
+    assert known_at_moment(said).isoformat() == meant
 
 
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))
 def test_the_text_of_a_moment_means_that_moment(moment: datetime) -> None:
-    assert KNOWN_AT.convert(known_at_text(moment), None, None) == moment
+    assert known_at_moment(known_at_text(moment)) == moment
 
 
 @pytest.mark.usefixtures("_registered")

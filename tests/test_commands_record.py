@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 import pytest
 
-from commands.examples import example
-from commands.fields import fields_of
-from commands.record_kind import command_for, option_names
-from commands.values import read_parts
+from commands.record.examples import example
+from commands.record.fields import fields_of
+from commands.record.kind_command import command_for, option_names
+from commands.ui.values import read_parts
 from ledger.entry import make_event
 from ledger.events import KINDS, OrderPlaced
 from tests.commanding import INVOICE, REGISTERED, ran, run
@@ -138,11 +138,11 @@ def test_the_code_of_a_client_is_taken_as_it_is_compared() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--number", "17"], "--currency: it is missing; --line: it is missing"),
+        (["--number", "17"], "--currency is missing; --line is missing"),
         (["--line", "AB"], "invalid value for --line: 'AB' has no name; write name=value,name=value"),
         (["--line", "product=A,product=B"], "product is said twice; give the option once for each"),
         (["--line", "[1]"], "JSON objects are wanted"),
-        (["--number", "1", "--currency", "EUR", "--line", "product=A"], "--line 1.quantity: it is missing"),
+        (["--number", "1", "--currency", "EUR", "--line", "product=A"], "--line 1.quantity is missing"),
         (
             ["--number", "1", "--currency", "EUR", "--line", "product=A,quantity=x,unit_price=1"],
             "--line 1.quantity: 'x' is not a number; write it like 12.50",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from commands.clock import now
+from commands.ui.clock import now
 from ledger import Ledger
 from projections import answer
 from projections.collections.reminder_drafts import drafts

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from commands.clock import today
-from commands.tables import width
+from commands.ui.clock import today
+from commands.ui.tables import width
 from tests.commanding import line, ran, run
 
 LINES = [

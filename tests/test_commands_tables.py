@@ -7,7 +7,7 @@ from click import unstyle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.tables import RULE, Cell, Column, Row, clean, render, width
+from commands.ui.tables import RULE, Cell, Column, Row, clean, render, width
 
 
 def shown(columns: Sequence[Column], rows: Iterable[Row], room: int | None = None) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-import commands.clock
+import commands.ui.clock
 import goodwill
 from cli import COMMANDS
 from projections.policy import plain
@@ -55,7 +55,7 @@ ONLY_FOR_PEOPLE = {"demo", "completion"}
 def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[goodwill.Ledger]:
     """The fixed ledger, in a directory of its own; commands go by its clock."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(commands.clock, "datetime", SimpleNamespace(now=lambda _zone: KNOWN))
+    monkeypatch.setattr(commands.ui.clock, "datetime", SimpleNamespace(now=lambda _zone: KNOWN))
     with recorded(tmp_path / "goodwill.db") as ledger:
         yield ledger
 

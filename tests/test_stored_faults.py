@@ -305,7 +305,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch, clients: int) -> None:
 
 
 def following(url: str, says: Connection) -> None:
-    pytest.MonkeyPatch().setattr("commands.replay.complain", says.send)
+    pytest.MonkeyPatch().setattr("commands.store.replay.complain", says.send)
     goodwill.main(["--ledger", url, "project", "--follow"], standalone_mode=False)
 
 

@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from time import monotonic, sleep
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from commands import clock
 from commands.demo.portfolio import SteppedClock, fill, portfolio
+from commands.ui import clock
 from ledger import Ledger, store
 from ledger.store.database import Database
 from projections import ALL, Answer, answer, stored
@@ -162,7 +163,7 @@ def test_the_command_line_says_the_same_with_and_without_stored_views(
 ) -> None:
     path = tmp_path / "goodwill.db"
     ran("demo", "--clients", "4", "--years", "1", "--events", "150", ledger=path)
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(clock, "datetime", SimpleNamespace(now=lambda _zone: NOW))
     question = (view, *where, "--format", "json")
     slow = run(*question, ledger=path)
     ran("replay", ledger=path)
@@ -206,7 +207,7 @@ def test_where_the_stored_views_are_far_behind_the_answer_comes_from_the_facts(
     ran(*REGISTERED, ledger=path)
     ran("project", ledger=path)
     ran(*INVOICE, ledger=path)
-    monkeypatch.setattr("commands.views._SOONER_FROM_FACTS", 0)
+    monkeypatch.setattr("commands.read.views._SOONER_FROM_FACTS", 0)
     (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
     assert row["balance"] == "100.00"
     with Ledger(str(path), clock=lambda: NOW) as book:

@@ -56,7 +56,7 @@ class Client:
         owed: the client's balance, for the reconciliation acts.
         people: how many stages of acquaintance each person at the client has reached.
         now, today: the clock's minute, and its day.
-        said: how many entries the client's stream has.
+        recorded: how many entries the client's stream has.
         agenda: stories that go on later: the minute, the number of the story, and the story.
     """
 
@@ -81,7 +81,7 @@ class Client:
     people: dict[str, int] = field(default_factory=dict)
     now: int = 0
     today: int = 0
-    said: int = 0
+    recorded: int = 0
     begun: int = 0
     numbers: Counter[str] = field(default_factory=Counter)
     agenda: list[tuple[int, int, Story]] = field(default_factory=list)
@@ -128,7 +128,7 @@ class Client:
     def _draft(self, step: AnyEvent | Late) -> Draft:
         days, event = step if isinstance(step, Late) else (0, step)
         moment = self.midnight + timedelta(minutes=self.now - days * DAY)
-        self.said += 1
+        self.recorded += 1
         desk = DESKS.get(event.kind)
         if desk is None and self.today <= self.covered_until:
             return Draft(event, moment, deputy_of(self.manager), self.card.code, self.manager)
@@ -136,7 +136,7 @@ class Client:
 
     def last_entry(self) -> str:
         """The id of the client's last entry, in a ledger that was empty before."""
-        return str(entry_id(client_stream(self.card.code), self.said))
+        return str(entry_id(client_stream(self.card.code), self.recorded))
 
     def number(self, prefix: str) -> str:
         """The next number of a sort of document: SO-17-3 is the third order of client 17."""

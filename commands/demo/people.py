@@ -30,7 +30,7 @@ def _somebody_new(client: Client) -> events.ContactAdded:
 
 
 def deepened(client: Client) -> Story:
-    """The manager gets to know somebody better; a person who is a friend already has a new post instead."""
+    """The manager gets to know a person better; a person who is a friend already has a new post instead."""
     who, stages = client.somebody(), PHRASES["stages"]
     if client.people[who] == len(stages):
         yield from changed(client)

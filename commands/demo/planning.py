@@ -76,7 +76,7 @@ def life(client: Client, entries: float) -> Iterator[Told]:
     ]
     each = entries * _BUSY[client.index % len(_BUSY)] / sum(paces)
     for month, upto in enumerate(accumulate(paces)):
-        if client.said:
+        if client.recorded:
             _fill(client, month * MONTH, each * upto)
         yield from client.tell((month + 1) * MONTH * DAY)
 
@@ -97,7 +97,7 @@ def _begin(client: Client, joins: int) -> None:
 def _fill(client: Client, first: int, entries: float) -> None:
     """Let activities begin in the month after a day, so that the client has so many entries at its end."""
     activities, end = _usual(client.habit), (first + MONTH) * DAY
-    lacking = entries - client.said - len([going for going in client.agenda if going[0] < end])
+    lacking = entries - client.recorded - len([going for going in client.agenda if going[0] < end])
     while lacking > _DONE:
         activity = client.dice.pick(activities)
         client.begin(activity.story(client), first + client.dice.below(MONTH - 2))

@@ -33,7 +33,7 @@ def code_of(index: int) -> str:
 
 
 def client_of(index: int, seed: int, first: date, days: int) -> Client:
-    """A client of whom nothing is told yet, by its number in the portfolio (from 0)."""
+    """A client without entries yet, by its number in the portfolio (from 0)."""
     round_, place = divmod(index, len(HOMES))
     country, habit, size = HOMES[place], HABITS[index % len(HABITS)], _SIZES[index % len(_SIZES)]
     dice, owner = Dice((seed << 40) + index + 1), _OWNERS.get(index % _BLOCK)

@@ -22,9 +22,9 @@ def destination(path: str | None, *, exact: bool) -> Iterator[TextIO]:
     """The stream to write to.
 
     Args:
-        path: a file, which appears or is replaced only when everything is written; None or "-" for standard output.
-        exact: for programs: UTF-8 in every locale. Otherwise for people: what their terminal cannot show
-            becomes a question mark.
+        path: a file, which appears or changes only when everything is written; None or "-": standard output.
+        exact: whether to write UTF-8 in every locale, for programs. For people, what their terminal cannot
+            show becomes a question mark.
     """
     if path is None or path == "-":
         if isinstance(sys.stdout, TextIOWrapper):
@@ -49,7 +49,7 @@ def destination(path: str | None, *, exact: bool) -> Iterator[TextIO]:
 
 
 def _new(beside: Path, wanted: str) -> TextIO:
-    """A new file; where it cannot be made, the error names the file that was asked for."""
+    """A new file; an error names the file that was asked for."""
     try:
         return beside.open("x", encoding="utf-8", newline="\n")
     except FileNotFoundError as wrong:
@@ -64,7 +64,7 @@ def dumps(value: object) -> str:
 
 
 class Result(NamedTuple):
-    """What a command found, as each format takes it; only what the format asked for needs is made.
+    """The result of a command, as each format takes it; only the format asked for is computed.
 
     Attributes:
         whole: one JSON document; an iterator of objects is written as a list, one a line.

@@ -1,0 +1,1 @@
+"""The commands under Audit in ``goodwill --help``."""

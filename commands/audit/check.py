@@ -1,0 +1,88 @@
+"""``goodwill check``: faults in the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.read.views import OUTDATED
+from commands.ui import options
+from commands.ui.failures import DIFFERENT, complain
+from commands.ui.output import Result, write
+from commands.ui.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from ledger import Ledger
+    from ledger.errors import Fault
+
+
+@click.command()
+@options.maybe_client
+@options.dated(
+    "--as-of",
+    help="Check what had happened by the end of this day.  [default: no end]",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Compute only this many clients again, chosen at random.  [default: all]",
+)
+@click.option(
+    "--seed",
+    type=int,
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="The same seed chooses the same clients.",
+)
+@options.results()
+@pass_settings
+@click.pass_context
+def check(ctx: click.Context, settings: Settings, /, form: str, output: str | None, **asked: Any) -> None:
+    """Find faults in the data, and whether the views follow from it.
+
+    Each fault is a line with the position of the entry and what to do; the exit code is then 3. Without
+    faults, the command prints nothing. Without CLIENT it checks the whole ledger, also for missing entries.
+    It computes the views of every client again, and compares stored views with the result.
+    """
+    from commands.ui.opening import reading
+    from goodwill import check as find
+
+    with reading(settings) as ledger:
+        faults = find(ledger, views=settings.views, **asked)
+        _complain_of_views(settings, ledger)
+    _write(faults, form, output)
+    if faults:
+        ctx.exit(DIFFERENT)
+
+
+def _complain_of_views(settings: Settings, ledger: Ledger) -> None:
+    """Warn on standard error that the stored views are of another version, or behind."""
+    from goodwill.asking import stored_views
+    from projections import stored
+
+    with stored_views(settings.views, ledger) as views:
+        if views is None:
+            return
+        if stored.outdated(views):
+            complain(OUTDATED)
+        if (waiting := stored.behind(ledger.recorder.database, views) or 0) > 0:
+            entries = "1 entry" if waiting == 1 else f"{waiting:,} entries"
+            complain(f"the stored views are {entries} behind; `goodwill project` brings them up")
+
+
+def _write(faults: list[Fault], form: str, output: str | None) -> None:
+    from commands.ui.tables import clean
+    from ledger.errors import Fault
+
+    def lines() -> Iterator[str]:
+        for fault in faults:
+            whose = f", {fault.client}" if fault.client else ""
+            yield clean(f"{fault.position}{whose}: {fault.what}; {fault.advice}")
+
+    flat = [fault._asdict() for fault in faults]
+    result = Result(whole=lambda: flat, rows=lambda: flat, columns=lambda: Fault._fields, lines=lines)
+    write(result, form, output)

@@ -1,0 +1,90 @@
+"""``goodwill demo``: a generated portfolio and its views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from shlex import quote
+from typing import Any
+
+import click
+
+from commands.ui import options
+from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import counted
+
+_MOST = 12  # rows of each view, the most telling first
+_EVENTS_A_YEAR = 200 / 3
+_COUNT, _YEARS = click.IntRange(1), click.IntRange(1, 50)
+_option = partial(click.option, metavar="N", show_default=True)
+
+
+@click.command()
+@_option("--clients", type=_COUNT, default=40, help="How many clients.")
+@_option("--years", type=_YEARS, default=3, help="Years looked after.")
+@_option("--events", type=_COUNT, help="About how many events.  [default: 67 a client and year]")
+@_option("--seed", type=int, default=1, help="Another one gives another portfolio.")
+@_option("--until", type=options.day, metavar="DATE", default="2026-06-30", help="The last day.")
+@pass_settings
+def demo(settings: Settings, *, clients: int, years: int, events: int | None, seed: int, until: date) -> None:
+    """Fill an empty ledger with a generated portfolio and show its views.
+
+    The same options always give the same portfolio. Its clients and people are made up.
+    """
+    from commands.demo.portfolio import portfolio
+    from commands.ui.output import destination
+
+    events = events or round(clients * years * _EVENTS_A_YEAR)
+    batches = portfolio(clients=clients, years=years, events=events, seed=seed, until=until)
+    recorded = _fill(settings, batches, events)
+    with destination(None, exact=False) as stream:
+        click.echo(
+            f"A generated portfolio: {counted(clients, 'client')}, {counted(years, 'year')}, "
+            f"{recorded:,} entries, seed {seed}. Clients and people are made up.",
+            file=stream,
+        )
+        for line in _shown(settings, until):
+            click.echo(line, file=stream)
+
+
+def _fill(settings: Settings, batches: Iterator[Any], events: int) -> int:
+    from commands.demo.portfolio import SteppedClock, fill
+    from commands.ui.opening import writing
+    from commands.ui.progress import progress
+
+    clock = SteppedClock()
+    with writing(settings, clock=clock) as ledger:
+        if ledger.position:
+            raise click.ClickException(
+                f"the ledger has entries up to position {ledger.position:,} already, "
+                "and a demo wants an empty one; name another place with --ledger"
+            )
+        with progress("entries") as say:
+            return fill(ledger, clock, batches, lambda done: say(done, max(events, done), done, "recording"))
+
+
+def _shown(settings: Settings, until: date) -> Iterator[str]:
+    from commands.read.views import ask
+    from commands.ui.opening import reading
+    from commands.ui.view_tables import page
+    from projections import ALL
+
+    with reading(settings) as ledger:
+        known_at = ledger.recorded_at
+        for view in ALL.values():
+            answer = ask(ledger, view.name, as_of=until, known_at=known_at)
+            answer = replace(answer, rows=[*view.telling(answer.rows)])
+            yield ""
+            yield from page(answer, most=_MOST)
+    yield ""
+    yield "Try next:"
+    client = answer.rows[0].client if answer.rows else "CLIENT"
+    ledger_option = "" if settings.ledger == "./goodwill.db" else f"--ledger {quote(settings.ledger)} "
+    for command in (
+        f"history {client}",
+        f"receivables --items --as-of {until} {client}",
+        f"health --as-of {until.replace(day=1)}",
+    ):
+        yield f"  goodwill {ledger_option}{command}"

@@ -1,0 +1,125 @@
+"""``goodwill reminders``: the reminders that are due, and the record that they were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.read.views import ask, asked_of_a_view, write_list
+from commands.ui.clock import today
+from commands.ui.failures import complain
+from commands.ui.settings import Settings
+from commands.ui.tables import counted
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ledger import Ledger
+    from projections import Answer
+
+
+_DOCUMENT = ("client", "name", "document", "instalment", "due", "days_late", "open")
+_DUE = (*_DOCUMENT, "asked", "currency", "level", "step", "last", "interest", "fee")
+_HELD = (*_DOCUMENT, "currency", "held", "disputed", "promised")
+
+
+@click.command()
+@asked_of_a_view
+@click.option("--record", is_flag=True, help="Record that the reminders were sent: all of them or none.")
+@click.option("--charge", is_flag=True, help="With --record: charge the policy's interest and fees too.")
+@click.option(
+    "--channel", metavar="NAME", help="With --record: the channel of the reminders.  [default: e-mail]"
+)
+@click.option(
+    "--dry-run", is_flag=True, help="With --record: show what the command would do, and do nothing."
+)
+def reminders(
+    settings: Settings, form: str, output: str | None, *, record: bool, dry_run: bool, **asked: Any
+) -> None:
+    """Show the reminders that are due; record them with --record.
+
+    The policy sets the steps. A reminder does not ask for amounts that the client contests, or promised to
+    pay on a later day. If nothing else of a document is open, the document is held back and listed apart.
+    """
+    from commands.ui.opening import reading
+    from projections.collections.reminders import listed
+
+    charge, channel = asked.pop("charge"), asked.pop("channel")
+    if not record and (charge or channel or dry_run):
+        raise click.UsageError("--charge, --channel and --dry-run are about what is recorded; add --record")
+    if record and asked["known_at"]:
+        raise click.UsageError("reminders are recorded by what is known now; leave out --known-at")
+    if record:
+        _must_not_be_to_come(asked["as_of"] or today())
+    with reading(settings) as ledger:
+        answer = listed(ask(ledger, "receivables", views=settings.views, **asked))
+        _warn_where_payments_may_be_missing(ledger, answer)
+        note = None
+        if record:
+            note = _recorded(
+                ledger, answer, settings, channel=channel or "e-mail", charge=charge, dry_run=dry_run
+            )
+    write_list(answer, form, output, _lines, note=note)
+
+
+def _must_not_be_to_come(day: date) -> None:
+    if day > today():
+        raise click.UsageError(
+            f"{day} is still to come; reminders are recorded on the day on which they are sent"
+        )
+
+
+def _warn_where_payments_may_be_missing(ledger: Ledger, answer: Answer) -> None:
+    """The worst mistake is to remind clients who paid; usually a bank statement is not entered yet."""
+    from ledger.events import PaymentReceived
+
+    last = ledger.newest_day(PaymentReceived.kind, position=answer.position, until=answer.as_of)
+    if not any(row.held is None for row in answer.rows):
+        return
+    if last is None:
+        complain(
+            f"no payment of anybody is recorded up to {answer.as_of}; enter them before you remind anybody"
+        )
+    elif (days := (answer.as_of - last).days) > answer.rules.reminders.quiet_days:
+        complain(
+            f"no payment of anybody is recorded for the last {days:,} days (the last is of {last}); if a bank statement "
+            "is missing, enter it before you remind anybody"
+        )
+
+
+def _recorded(
+    ledger: Ledger, answer: Answer, settings: Settings, *, channel: str, charge: bool, dry_run: bool
+) -> str:
+    """Record the reminders, or have them judged; say what became of them."""
+    from commands.record.recording import at_positions, new_entries, record_all
+    from ledger.events import ReminderSent
+    from projections.collections.reminder_drafts import drafts
+
+    wanted = list(drafts(answer, settings.actor, channel=channel, charge=charge))
+    new = new_entries(record_all(ledger, wanted, lambda at: f"{wanted[at].client}", dry_run=dry_run))
+    sent = sum(isinstance(entry.event, ReminderSent) for entry in new)
+    what = counted(sent, "reminder")
+    if sent < len(new):
+        what += f" and {counted(len(new) - sent, 'charge')}"
+    if dry_run:
+        return f"would record {what}"
+    return f"recorded {what} {at_positions(new)}" if new else "no reminder is due; nothing added"
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    """The reminders that are due, then the documents held back and why."""
+    from commands.ui.view_tables import heading, table_of
+
+    yield from heading(answer)
+    yield ""
+    due = [row for row in answer.rows if row.held is None]
+    held = [row for row in answer.rows if row.held is not None]
+    if due:
+        yield from table_of(answer.shape, due, answer.totals, _DUE)
+    else:
+        yield "No reminder is due."
+    if held:
+        yield from ("", "Held back:")
+        yield from table_of(answer.shape, held, only=_HELD)

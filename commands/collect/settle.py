@@ -1,0 +1,121 @@
+"""``goodwill settle``: proposes what unapplied money settles, and records it where that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from commands.ui import options
+from commands.ui.clock import local_now, today
+from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import counted
+
+if TYPE_CHECKING:
+    from ledger import Entry, Ledger
+    from projections import Answer
+    from projections.collections.proposing import Choice
+
+
+_CHOICE: Final = ("source", "target", "amount", "instalment")
+
+
+@click.command()
+@options.maybe_client
+@click.option("--source", metavar="NUMBER", help="Only of this payment or credit.")
+@click.option("--target", metavar="NUMBER", help="Only for this document.")
+@click.option("--amount", type=options.money, metavar="AMOUNT", help="At most this much.")
+@click.option("--instalment", type=options.whole, metavar="NUMBER", help="Of the target, counted from 1.")
+@click.option("--yes", is_flag=True, help="Record all proposals or none.")
+@options.dry_run
+@options.whose
+@options.results()
+@pass_settings
+def settle(
+    settings: Settings, /, form: str, output: str | None, *, yes: bool, dry_run: bool, **asked: Any
+) -> None:
+    """Propose what unapplied money settles; record it with --yes.
+
+    Without a choice, the command proposes what the views derive as of today, oldest debt first; recording it
+    changes no figure of theirs. With --source, --target, --amount or --instalment you choose yourself, and
+    the rules judge your choice. Without CLIENT the command proposes for every client in view.
+    """
+    from commands.read.views import write_list
+    from commands.ui.opening import reading
+
+    choice = _choice(asked)
+    with reading(settings) as ledger:
+        answer = _proposed(ledger, asked, choice)
+        new = _record(ledger, answer, settings, dry_run=dry_run or not yes)
+    note = _outcome(new, yes=yes, dry_run=dry_run) if answer.rows else None
+    write_list(answer, form, output, _lines, items="left", note=note)
+
+
+def _choice(asked: dict[str, Any]) -> Choice | None:
+    """The choice of the person; None without one."""
+    from commands.record.recording import identifier
+    from projections.collections.proposing import Choice
+
+    source, target, amount, instalment = (asked.pop(name) for name in _CHOICE)
+    if source is target is amount is instalment is None:
+        return None
+    if asked["client"] is None:
+        raise click.UsageError("a choice is made for one client; name it: goodwill settle CLIENT ...")
+    if instalment is not None and target is None:
+        raise click.UsageError("an instalment is one of a document; name it with --target")
+    return Choice(identifier(source), identifier(target), amount, instalment)
+
+
+def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> Answer:
+    """Proposals as of today; for one client this reads only its own entries."""
+    import goodwill
+    from goodwill.asking import known_client
+    from projections.collections.proposing import listed
+
+    if asked["client"]:
+        asked["client"] = known_client(ledger, asked["client"])
+    return listed(goodwill.answer(ledger, "receivables", as_of=today(), **asked), choice)
+
+
+def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
+    """Record the settlements, or have them judged; return the entries that are new."""
+    from commands.record.recording import new_entries, record_all
+    from goodwill.recording import Wanted, as_before
+    from projections.collections.proposing import drafts
+
+    def where(index: int) -> str:
+        row = answer.rows[index]
+        return f"{row.client}, {row.source} for {row.target}"
+
+    wanted = [Wanted(draft, dated=False) for draft in drafts(answer, local_now(), settings.actor)]
+    return new_entries(record_all(ledger, as_before(ledger, wanted), where, dry_run=dry_run))
+
+
+def _outcome(new: list[Entry], *, yes: bool, dry_run: bool) -> str:
+    """The outcome of the proposals, or the next step."""
+    from commands.record.recording import at_positions
+
+    if not new:
+        return "recorded already; nothing added"
+    if not yes:
+        return "nothing is recorded; add --yes to record " + ("it" if len(new) == 1 else "them")
+    if dry_run:
+        return f"would record {counted(len(new), 'settlement')}"
+    return f"recorded {counted(len(new), 'settlement')} {at_positions(new)}"
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    """The proposals, then the money that stays unapplied."""
+    from commands.ui.view_tables import heading, table_of
+    from projections.collections.proposing import Left
+
+    yield from heading(answer)
+    yield ""
+    if answer.rows:
+        yield from table_of(answer.shape, answer.rows, answer.totals)
+    else:
+        yield "Nothing to settle: no unapplied payment meets an open document."
+    if answer.items:
+        yield from ("", "Stays unapplied:")
+        yield from table_of(Left, answer.items, titles=False)

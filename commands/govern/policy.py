@@ -1,0 +1,141 @@
+"""``goodwill policy``: show the policy in force, find the faults of a document, adopt it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui import options
+from commands.ui.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from ledger import Entry
+    from projections import Policy
+    from projections.policy import Adopted
+
+
+POLICY_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+
+
+@click.group()
+def policy() -> None:
+    """Show, check and adopt the house's rules for its figures.
+
+    A policy is a TOML document that states how it differs from the shipped one: buckets of debt, segments,
+    tiers, weights and half-lives. It is in force from the day of its adoption; every view names the policy
+    that it used.
+    """
+
+
+@policy.command()
+@options.two_clocks("today")
+@options.results("toml", "json")
+@pass_settings
+def show(settings: Settings, /, *, form: str, output: str | None, **seen: Any) -> None:
+    """Show the policy in force, with the meaning of each key.
+
+    Until the house adopts a policy, the shipped one is in force. To change it, edit this document and adopt
+    it.
+    """
+    from commands.ui.opening import reading
+    from commands.ui.output import Result, write
+    from goodwill.asking import horizon_of, house_entries
+    from projections import DEFAULT
+    from projections.policy import adopted, plain, render
+
+    with reading(settings) as ledger:
+        horizon = horizon_of(ledger, **seen)
+        found = adopted(house_entries(ledger), horizon)
+    shown = found.policy if found else DEFAULT
+    answer = {
+        "as_of": horizon.as_of.isoformat(),
+        "known_at": horizon.known_at.isoformat() if horizon.known_at else None,
+        "policy": shown.version,
+        "adopted": _adoption(found.entry) if found else None,
+        "document": plain(shown),
+    }
+    document = render(shown, _heading(shown, found)).splitlines()
+    write(Result(whole=lambda: answer, other={"toml": lambda: document}), form, output)
+
+
+@policy.command()
+@click.argument("file", type=POLICY_FILE)
+def check(file: Path) -> None:
+    """Find the faults of a document.
+
+    Each fault is shown with its line. Without faults, the command prints nothing.
+    """
+    from projections.policy import check_version
+
+    check_version(read_policy(file), [])
+
+
+@policy.command()
+@click.argument("file", type=POLICY_FILE)
+@options.dated("--at", help="The day from which it is in force.  [default: today]")
+@click.option("--note", metavar="TEXT", help="Why, in your words.")
+@options.dry_run
+@pass_settings
+def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, dry_run: bool) -> None:
+    """Put a policy in force from a day on.
+
+    The entry holds the whole document, completed from the shipped policy of now, so that its meaning never
+    changes. An adopted version names that policy alone. If the views are stored, their rows from that day on
+    are computed again under it.
+    """
+    import goodwill
+    from commands.record.recording import became
+    from commands.store.project import keep_up
+    from commands.ui.opening import writing
+
+    adopted = read_policy(file)
+    with writing(settings) as ledger:
+        outcome = goodwill.adopt(ledger, adopted, actor=settings.actor, at=at, note=note, dry_run=dry_run)
+    if (known := outcome.entry) and not outcome.new:
+        click.echo(f"adopted already at position {known.position}, in force from {known.on}; nothing added")
+        return
+    click.echo(became(outcome, "policy.adopted", dry_run=dry_run))
+    if not dry_run:
+        keep_up(settings)
+
+
+def _heading(shown: Policy, found: Adopted | None) -> str:
+    if found is None:
+        return f"Policy {shown.version}, shipped with Goodwill; the house has adopted no other."
+    return f"Policy {shown.version}, in force from {found.entry.on} (position {found.entry.position})."
+
+
+def _adoption(entry: Entry) -> dict[str, object]:
+    """The fields of the adopting entry, beside the document."""
+    return {
+        "position": entry.position,
+        "on": entry.on.isoformat(),
+        "recorded_at": entry.recorded_at.isoformat(),
+        "actor": entry.actor,
+        "note": entry.event.note,
+    }
+
+
+def read_policy(file: Path) -> Policy:
+    """The policy in a file.
+
+    Raises:
+        Faults: the policy has faults; each is given with its line.
+    """
+    from commands.ui.failures import Faults
+    from commands.ui.tables import counted
+    from projections.policy import read
+
+    name = "standard input" if str(file) == "-" else str(file)
+    try:
+        with click.open_file(str(file), encoding="utf-8-sig") as stream:
+            found, faults = read(stream.read())
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{name} is not UTF-8; save it as UTF-8") from None
+    if faults:
+        lines = [f"{name}:{fault.line or 1}: {fault.what}" for fault in faults]
+        raise Faults(lines, f"{counted(len(faults), 'fault')} in {name}; see docs/reference/policy.md")
+    return found

@@ -1,0 +1,1 @@
+"""The commands under Read in ``goodwill --help``."""

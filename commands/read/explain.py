@@ -1,0 +1,95 @@
+"""``goodwill explain``: the entries behind a figure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui import options
+from commands.ui.clock import today
+from commands.ui.output import Result, write
+from commands.ui.settings import Settings, pass_settings
+from projections.framework.registry import REGISTER
+
+if TYPE_CHECKING:
+    from projections import Explanation, Move
+
+
+_COLUMNS = (
+    "client", "figure", "currency", "of", "instalment", "what", "document", "how", "said_by", "amount", "total", "entry", "on",
+    "kind", "corrected_by",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("view", metavar="VIEW", type=click.Choice(REGISTER))
+@options.client
+@click.option(
+    "--document",
+    metavar="NUMBER",
+    help="Only this invoice, order, payment ..., open or closed.  [default: all that is open, or counts]",
+)
+@options.two_clocks("today")
+@options.dated(
+    "--from",
+    "since",
+    help="Explain what moved the figures since the end of this day.",
+)
+@options.dated(
+    "--to",
+    "until",
+    help="With --from: up to the end of this day.  [default: today]",
+)
+@click.option("--group", is_flag=True, help="With all companies of the client's group, as one.")
+@options.results()
+@pass_settings
+def explain(
+    settings: Settings, /, view: str, client: str, form: str, output: str | None, **asked: Any
+) -> None:
+    """Show the entries behind a figure.
+
+    VIEW is the name of a view, such as receivables. The contributions of the entries sum to the figure of the
+    view. A corrected entry is shown as it counts, with the position of its correction. With --from and --to,
+    the contributions and the effect of age sum to the rise or fall of the figure between the two days.
+    """
+    import goodwill
+    from commands.ui.opening import reading
+
+    since, day = _days(asked)
+    more = {name: asked[name] for name in ("document", "known_at", "group")}
+    with reading(settings) as ledger:
+        answer: Explanation | Move
+        if since is None:
+            answer = goodwill.explain(ledger, view, client, as_of=day, **more)
+        else:
+            answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
+    _write(answer, form, output)
+
+
+def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
+    """The day from which to explain a change, if one is given, and the day of the figures."""
+    since, until, as_of = asked["since"], asked["until"], asked["as_of"]
+    if since is None and until is not None:
+        raise click.UsageError("--to goes with --from; for the figures of one day say --as-of")
+    if since is not None and as_of is not None:
+        raise click.UsageError("--as-of is for one day; what moved figures is between --from and --to")
+    day = until or as_of or today()
+    if since is not None and since > day:
+        raise click.BadParameter(f"{since} comes after the last day, {day}", param_hint="--from")
+    return since, day
+
+
+def _write(answer: Explanation | Move, form: str, output: str | None) -> None:
+    from commands.read.explain_table import lines, moved
+    from projections import Explanation
+
+    result = Result(
+        whole=answer.as_json,
+        rows=lambda: answer.as_json()["contributions"],
+        columns=lambda: _COLUMNS,
+        flat=answer.table,
+        lines=lambda: lines(answer) if isinstance(answer, Explanation) else moved(answer),
+    )
+    write(result, form, output)

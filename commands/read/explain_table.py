@@ -1,0 +1,158 @@
+"""An explanation as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from commands.read.entries import moment, summary
+from commands.ui.options import known_at_text
+from commands.ui.tables import RULE, Cell, Column, Row, clean, render, terminal_width
+from ledger.money import quantum
+from projections.framework.registry import ALL, AnyView
+
+if TYPE_CHECKING:
+    from projections import Explanation, Move
+    from projections.framework.attribution.audit_trail import Line
+    from projections.framework.attribution.contributions import Contribution
+
+
+_COLUMNS: Final = (
+    Column("OF", least=8),
+    Column("CLIENT"),
+    Column("ENTRY", "right"),
+    Column("ON"),
+    Column("KIND"),
+    Column("AMOUNT", "right"),
+    Column("TOTAL", "right"),
+    Column("HOW", least=8, optional=True),
+    Column("WHAT", least=16, optional=True),
+)
+_NOUGHT: Final = Decimal(0)
+
+
+def lines(explanation: Explanation) -> Iterator[str]:
+    """The table of an explanation: contributions, group by group with running totals, and the figures."""
+    yield from _heading(explanation, f"as of {explanation.as_of}")
+    view = ALL[explanation.view]
+    if not explanation.lines:
+        yield view.explaining.nothing.format(client=explanation.client)
+        return
+    rows: list[Row] = []
+    for _, group in groupby(explanation.lines, lambda line: _figure_of(line, line.contribution.of)):
+        first, *others = group
+        rows += [_row(view, first, _label(first.contribution)), *(_row(view, line, "") for line in others)]
+    rows.append(RULE)
+    for figure, currency, value in explanation.figures():
+        total = Cell(_number(view, value, figure, currency), bold=True)
+        rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 5, total, "", ""])
+    yield from _columns(rows, of_group=len(explanation.companies) > 1)
+    yield from _footing(explanation)
+
+
+def moved(move: Move) -> Iterator[str]:
+    """The table of a move: each figure at its start, the entries that moved it, and at its end."""
+    yield from _heading(move, f"from {move.since} to {move.until}")
+    view = ALL[move.view]
+    if not move.lines:
+        yield f"Nothing moved {move.view} of {move.client} between these days."
+        return
+
+    def document_of(line: Line) -> object:
+        of = line.contribution.of
+        return _figure_of(line, of[:3] if of and move.document else None)
+
+    rows: list[Row] = []
+    for _, group in groupby(move.lines, document_of):
+        first, *others = group
+        one = first.contribution
+        label = _label(one) if move.document else _figure(one.figure, one.currency)
+        start = _number(view, first.total - one.amount, one.figure, one.currency)
+        rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {move.since}"])
+        rows += [_row(view, line, "") for line in (first, *others)]
+    rows.append(RULE)
+    for figure, currency, was, now in move.changes:
+        change = _number(view, (now or _NOUGHT) - (was or _NOUGHT), figure, currency)
+        total = "unknown" if now is None else _number(view, now, figure, currency)
+        cells = [Cell(change, bold=True), Cell(total, bold=True)]
+        rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {move.until}"])
+    yield from _columns(rows, of_group=len(move.companies) > 1)
+    yield from _footing(move)
+
+
+def _figure_of(line: Line, part: object) -> tuple[object, ...]:
+    """The figure, the currency and the part of it that a line is about."""
+    return line.contribution.figure, line.contribution.currency, part
+
+
+def _columns(rows: Iterable[Row], *, of_group: bool) -> Iterator[str]:
+    """The lines as columns, with the client of each only for a group of companies."""
+    if of_group:
+        yield from render(_COLUMNS, rows, room=terminal_width())
+        return
+    narrow = ([*row[:1], *row[2:]] for row in rows)
+    yield from render([*_COLUMNS[:1], *_COLUMNS[2:]], narrow, room=terminal_width())
+
+
+def _heading(answer: Explanation | Move, days: str) -> Iterator[str]:
+    known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
+    companies = len(answer.companies)
+    what = f"{answer.view.capitalize()} of {answer.client}"
+    what += f", {companies} companies as one" if companies > 1 else ""
+    what += f", document {answer.document}" if answer.document else ""
+    yield click.style(f"{what}, {days}", bold=True)
+    yield click.style(f"{known}policy {answer.policy}, position {answer.position:,}", dim=True)
+    yield ""
+
+
+def _footing(answer: Explanation | Move) -> Iterator[str]:
+    explaining = ALL[answer.view].explaining
+    used = {line.contribution.how for line in answer.lines}
+    notes = [note for how, note in explaining.ways.items() if how in used]
+    notes += [explaining.note] if explaining.note else []
+    if notes:
+        yield ""
+        yield from notes
+
+
+def _row(view: AnyView, line: Line, label: str) -> list[Cell | str]:
+    one = line.contribution
+    corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
+    return [
+        Cell(clean(label), bold=True),
+        clean(line.entry.client or ""),
+        str(one.position),
+        moment(line.entry.occurred_at),
+        line.entry.kind,
+        _number(view, one.amount, one.figure, one.currency),
+        _number(view, line.total, one.figure, one.currency),
+        _how(one),
+        corrected + summary(line.entry.event),
+    ]
+
+
+def _label(one: Contribution) -> str:
+    if one.of is None:
+        return _figure(one.figure, one.currency)
+    return f"{one.of.number}/{one.of.instalment}" if one.of.instalment else one.of.number
+
+
+def _figure(figure: str, currency: str | None) -> str:
+    return figure.replace("_", " ") + (f" {currency}" if currency else "")
+
+
+def _number(view: AnyView, value: Decimal, figure: str, currency: str | None) -> str:
+    if currency and view.fields[figure].money:
+        value = value.quantize(quantum(currency))
+    return f"{value:,f}"
+
+
+def _how(one: Contribution) -> str:
+    """How the entry settles the other, and by which entry, if that is another one."""
+    if one.how is None:
+        return one.what if one.what in ("undone", "taken back", "changed") else ""
+    return f"{one.how}, by {one.said_by}" if one.said_by not in (None, one.position) else one.how

@@ -1,0 +1,148 @@
+"""``goodwill receivables``: who owes what; each further listing is in a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.read.views import Writing, asked_of_a_view, show
+from commands.ui.periods import period
+from commands.ui.settings import Settings
+from projections.framework.registry import REGISTER
+
+if TYPE_CHECKING:
+    from ledger import Ledger
+    from projections import Answer
+
+
+_OWN_ROWS = ("metrics", "provision", "promises", "disputes")
+"""Listings with rows of their own, each in its own currency."""
+_GROUPINGS = ("manager", "territory", "segment", "group")
+_NO_RATES = (
+    "The policy has no rates, so nothing is provided for: adopt one with metrics.provision_rates, a percentage for "
+    "each age, with `goodwill policy adopt`."
+)
+
+
+@click.command(help=REGISTER["receivables"].help)
+@asked_of_a_view
+@click.option("--items", is_flag=True, help="Show every open document or instalment.")
+@click.option(
+    "--by", type=click.Choice(_GROUPINGS), help="Sum by this, a territory with all that lies within it."
+)
+@click.option(
+    "--currency", metavar="CODE", help="Show every amount in this currency, at the rates in force on the day."
+)
+@click.option(
+    "--metrics", is_flag=True, help="Show how well money comes in: days sales outstanding and others."
+)
+@click.option(
+    "--period",
+    type=period,
+    metavar="PERIOD",
+    help="Measure 2013-Q2, 2013, 2013-06 or START..END, whose end is the day.  [default: 12 months up to --as-of]",
+)
+@click.option("--provision", is_flag=True, help="Show expected losses, by rates for each age.")
+@click.option("--promises", is_flag=True, help="Show promises to pay, and whether clients kept them.")
+@click.option("--disputes", is_flag=True, help="Show disputes, their reasons and their outcomes.")
+@click.option(
+    "--exposure",
+    is_flag=True,
+    help="Show credit limits and what uses them; with --items the orders not owed yet.",
+)
+def receivables(settings: Settings, form: str, output: str | None, *, exposure: bool, **asked: Any) -> None:
+    """Show the view, or one of the listings made of it."""
+    listing, by, currency = _listing(asked), asked.pop("by"), asked.pop("currency")
+    period = asked.pop("period")
+    if period and listing != "metrics":
+        raise click.UsageError("--period is measured with --metrics; add that, or say --as-of")
+    if by and asked["group"]:
+        raise click.UsageError("--group and --by are two groupings; leave out one, or say --by group")
+    if exposure and listing not in ("", "items"):
+        raise click.UsageError(_apart("exposure", listing, by))
+    if currency and listing in _OWN_ROWS:
+        raise click.UsageError(f"--{listing} shows each amount in its own currency; leave out --currency")
+    asked["group"] = asked["group"] or by == "group"
+    writing = Writing(form, output, listing == "items")
+    if listing == "metrics":
+        from commands.read.receivables_metrics import show_metrics
+
+        show_metrics(settings, writing, period, asked)
+    elif listing in _OWN_ROWS:
+        _show_own_rows(settings, writing, listing, asked)
+    else:
+        then = _then(by, currency or None, exposure=exposure)
+        show(settings, "receivables", writing, asked, then=then)
+
+
+def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: dict[str, Any]) -> None:
+    """A listing with rows of its own in place of those of the view."""
+    from projections.measures import provisioning
+    from projections.receivables import disputes, promises
+
+    made = {"disputes": disputes.listed, "promises": promises.listed, "provision": provisioning.provided}
+    provision = listing == "provision"
+    writing = writing._replace(table=_provision_page if provision else None)
+    show(
+        settings,
+        "receivables",
+        writing,
+        asked,
+        then=lambda _, answer: made[listing](answer),
+        rows_only=provision,
+    )
+
+
+def _then(
+    by: str | None, currency: str | None, *, exposure: bool
+) -> Callable[[Ledger, Answer], Answer] | None:
+    """A function that changes the answer; None to show it as it is."""
+    from goodwill.figures import summed, with_exposure
+
+    if exposure:
+        return partial(with_exposure, currency=currency)
+    return partial(summed, by=by, currency=currency) if by or currency else None
+
+
+def _listing(asked: dict[str, Any]) -> str:
+    """The listing wanted instead of a row for each client, taken out of the options but for --by."""
+    chosen = [name for name in ("by", "items", *_OWN_ROWS) if asked[name]]
+    if len(chosen) > 1:
+        raise click.UsageError(_apart(chosen[-1], chosen[0], asked["by"]))
+    for name in ("items", *_OWN_ROWS):
+        del asked[name]
+    return chosen[0] if chosen else ""
+
+
+def _apart(listing: str, other: str, by: str | None) -> str:
+    """Why two listings exclude each other, and what to do instead."""
+    if other != "by":
+        return f"--{other} and --{listing} are two tables; ask for one at a time"
+    if by == "group":
+        return f"--{listing} is not summed with --by; --group shows the companies of a group as one"
+    return f"--{listing} is not summed by {by}; ask for one {by} with --{by} NAME, or for each client and leave out --by"
+
+
+def _provision_page(answer: Answer) -> Iterator[str]:
+    """The table for people: open debt by age, then the rates and the provision."""
+    from commands.ui.tables import RULE, Cell, Row
+    from commands.ui.view_tables import columns_of, heading, lines_of, totals
+
+    yield from heading(answer)
+    yield ""
+    rows, rates = answer.table(), answer.more["rates"]
+    if not rows:
+        yield "Nothing to show."
+        return
+    shown = columns_of(answer.shape, rows)
+    below: list[Row] = []
+    if rates:
+        texts = {shown[0].name: "rate"} | {f"gross {age}": f"{rate} %" for age, rate in rates.items()}
+        below = [RULE, [Cell(texts.get(one.name, ""), faint=True) for one in shown]]
+    yield from lines_of(shown, rows, [*below, *totals(shown, answer.sums())])
+    if not rates:
+        yield ""
+        yield click.style(_NO_RATES, dim=True)

@@ -1,0 +1,193 @@
+"""The command of each registered view, and how commands ask a view and write its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+from commands.ui import options
+from commands.ui.clock import today
+from commands.ui.failures import complain
+from commands.ui.output import TABLE, Result, write
+from commands.ui.settings import Settings, pass_settings
+from projections.framework.registry import REGISTER
+
+if TYPE_CHECKING:
+    from ledger import Ledger
+    from ledger.store.database import Database
+    from projections import Answer
+
+
+OUTDATED = "another version of Goodwill made the stored views; `goodwill replay` makes them again"
+_SOONER_FROM_FACTS = 20_000  # entries; taking in more may take longer than reading all of them
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def asked_of_a_view(function: F) -> F:
+    """Add the options of every view."""
+    shared: Callable[[F], F] = options.stack(
+        options.maybe_client, options.two_clocks("today"), options.whose, options.results(), pass_settings
+    )
+    return shared(function)
+
+
+@cache
+def command(name: str) -> click.Command:
+    """The command of a registered view."""
+    registered = REGISTER[name]
+
+    @click.command(name, help=registered.help)
+    @asked_of_a_view
+    def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+        show(settings, name, Writing(form, output), asked)
+
+    return shown
+
+
+def __getattr__(name: str) -> click.Command:
+    """The command of every registered view, by its name."""
+    if name in REGISTER:
+        return command(name)
+    raise AttributeError(name)
+
+
+def ask(
+    ledger: Ledger, view: str, *, views: str | None = None, rows_only: bool = False, **asked: Any
+) -> Answer:
+    """The view's answer from a ledger: from the stored views if they have it, else from the facts.
+
+    Args:
+        views: where the stored views lie; None: in the ledger's own database.
+        rows_only: whether only the rows are used, not the items and not the clients' pages.
+        **asked: the values of ``asked_of_a_view``.
+    """
+    from commands.record.recording import identifier
+    from goodwill import answer
+
+    asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today()}
+    if asked["known_at"] is None and asked["as_of"] == today():
+        quick = _from_stored(ledger, view, views, rows_only=rows_only, **asked)
+        if quick is not None:
+            return quick
+    return answer(ledger, view, **asked)
+
+
+def _from_stored(ledger: Ledger, view: str, url: str | None, **asked: Any) -> Answer | None:
+    """The answer from the stored views, after they have caught up; None if they cannot give it."""
+    from eventsourcing.persistence import PersistenceError
+
+    from goodwill.asking import stored_views
+    from goodwill.storing import answered
+    from ledger.errors import Unreadable
+
+    try:
+        with stored_views(url, ledger) as database:
+            usable = database is not None and _are_quick(ledger, database)
+            return answered(ledger, database, view, **asked) if usable and database else None
+    except PersistenceError:  # without the right to write, the answer comes from the facts
+        return None
+    except Unreadable as wrong:
+        if url is None:
+            raise
+        complain(f"{wrong}; answered from the entries")
+        return None
+
+
+def _are_quick(ledger: Ledger, views: Database) -> bool:
+    """Whether stored views are of this program, and have little to take in."""
+    from projections import stored
+
+    if stored.outdated(views):
+        complain(OUTDATED)
+        return False
+    waiting = stored.behind(ledger.recorder.database, views)
+    return waiting is not None and waiting <= _SOONER_FROM_FACTS
+
+
+class Writing(NamedTuple):
+    """How an answer is written.
+
+    Attributes:
+        form: as ``--format`` has it.
+        output: a file; None for standard output.
+        items: the items of the answer, beside its rows or instead of them.
+        table: its own table for people, where it has one.
+    """
+
+    form: str
+    output: str | None
+    items: bool = False
+    table: Callable[[Answer], Iterable[str]] | None = None
+
+
+def show(
+    settings: Settings,
+    view: str,
+    writing: Writing,
+    asked: dict[str, Any],
+    *,
+    then: Callable[[Ledger, Answer], Answer] | None = None,
+    rows_only: bool = False,
+) -> None:
+    """Ask a view, and write its answer, or what ``then`` makes of the answer."""
+    from commands.ui.opening import reading
+    from commands.ui.view_tables import page
+
+    rows_only = rows_only or not (writing.items or then)
+    with reading(settings) as ledger:
+        answer = ask(ledger, view, views=settings.views, rows_only=rows_only, **asked)
+        answer = then(ledger, answer) if then else answer
+    lines = writing.table or partial(page, items=writing.items)
+    write(result_of(answer, lines, items=writing.items), writing.form, writing.output)
+
+
+def result_of(
+    answer: Answer,
+    lines: Callable[[Answer], Iterable[str]],
+    *,
+    items: bool = False,
+    beside: str | None = None,
+) -> Result:
+    """An answer as formats take it.
+
+    Args:
+        items: whether to write its items, beside the rows in JSON and in their place elsewhere.
+        beside: what JSON calls the items if they stand beside the rows under another name.
+    """
+
+    def whole() -> dict[str, Any]:
+        found = answer.as_json(items=items or beside is not None)
+        return found | {beside: found.pop("items")} if beside else found
+
+    return Result(
+        whole=whole,
+        rows=lambda: answer.as_json(items=items)["items" if items else "rows"],
+        columns=lambda: answer.columns(items=items),
+        flat=lambda: answer.table(items=items),
+        lines=lambda: lines(answer),
+    )
+
+
+def write_list(
+    answer: Answer,
+    form: str,
+    output: str | None,
+    lines: Callable[[Answer], Iterable[str]],
+    *,
+    items: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Write a list, and what became of it: below the table, or on standard error beside data for programs.
+
+    Args:
+        items: what JSON calls the items that stand apart from the rows; None: there are none.
+        note: what became of it.
+    """
+    write(result_of(answer, lines, beside=items), form, output)
+    if note is not None:
+        apart = form != TABLE or output is not None
+        click.echo(note if apart else f"\n{note}", err=apart)

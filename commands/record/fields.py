@@ -1,0 +1,118 @@
+"""The fields of a kind of event for a person: name, form in plain words, and whether an event needs it.
+
+This is the one bridge from the event models to the command line: ``record`` makes its options of it, and
+``kinds`` its tables.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ledger.events import Event
+
+Form = Literal["text", "number", "whole", "date", "moment", "flag", "choice", "parts", "mapping"]
+
+_WORDS: dict[Form, str] = {
+    "text": "text",
+    "number": "number",
+    "whole": "whole number",
+    "date": "date",
+    "moment": "date and time",
+    "flag": "yes or no",
+    "mapping": "fields by name",
+}
+_FORMS: dict[type, Form] = {
+    bool: "flag",
+    int: "whole",
+    Decimal: "number",
+    datetime: "moment",
+    date: "date",
+    dict: "mapping",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOf:
+    """A field of an event, or of a value inside one.
+
+    Attributes:
+        name: as it is stored, and as JSON has it.
+        form: what kind of value it takes.
+        required: whether an event must have it.
+        many: whether it may be given several times.
+        about: what it means; empty if the name is enough.
+        choices: the values it may have, if they are few.
+        parts: the fields of the value inside, if it has fields.
+    """
+
+    name: str
+    form: Form
+    required: bool
+    many: bool
+    about: str
+    choices: tuple[str, ...] = ()
+    parts: tuple[FieldOf, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Its form in plain words."""
+        if self.form == "choice":
+            words = " | ".join(self.choices)
+        elif self.form == "parts":
+            words = ", ".join(part.name + ("" if part.required else "?") for part in self.parts)
+        else:
+            words = _WORDS[self.form]
+        return f"{words} (several)" if self.many else words
+
+
+def fields_of(model: type[BaseModel]) -> tuple[FieldOf, ...]:
+    """The fields of a model: those it must have, those it may have, then those that every event may have."""
+    found = [_field(name, info) for name, info in model.model_fields.items()]
+    common = set() if not issubclass(model, Event) else set(Event.model_fields)
+    return tuple(sorted(found, key=lambda field: (field.name in common, not field.required)))
+
+
+def _field(name: str, info: FieldInfo) -> FieldOf:
+    outer = _bare(info.annotation)
+    many = get_origin(outer) is tuple
+    inner = _bare(get_args(outer)[0]) if many else outer
+    about = info.description or next(_descriptions(info.annotation), "")
+    form: Form = "text"
+    choices: tuple[str, ...] = ()
+    parts: tuple[FieldOf, ...] = ()
+    if get_origin(inner) is Literal:
+        form, choices = "choice", tuple(str(choice) for choice in get_args(inner))
+    elif isinstance(inner, type) and issubclass(inner, BaseModel):
+        form, parts = "parts", fields_of(inner)
+    else:
+        form = _FORMS.get(get_origin(inner) or inner, "text")
+    return FieldOf(info.alias or name, form, info.is_required(), many, about, choices, parts)
+
+
+def _bare(annotation: Any) -> Any:
+    """The type without ``Annotated`` and without ``| None``."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _bare(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        return _bare(next(arg for arg in get_args(annotation) if arg is not type(None)))
+    return annotation
+
+
+def _descriptions(annotation: Any) -> Iterator[str]:
+    """The descriptions that the parts of an annotation carry, the outermost first."""
+    if get_origin(annotation) is Annotated:
+        for extra in annotation.__metadata__:
+            if isinstance(extra, FieldInfo) and extra.description:
+                yield extra.description
+    if get_origin(annotation) in (Annotated, Union, types.UnionType, tuple):
+        for argument in get_args(annotation):
+            yield from _descriptions(argument)

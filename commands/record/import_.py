@@ -1,0 +1,104 @@
+"""``goodwill import``: events from spreadsheets and other files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui import options
+from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ledger.importing import Report
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.option(
+    "--map",
+    "mapping",
+    type=_FILE,
+    required=True,
+    metavar="MAPPING",
+    help="The TOML document that says what the rows mean.",
+)
+@click.option(
+    "--on-fault",
+    type=click.Choice(["stop", "skip"]),
+    default="stop",
+    show_default=True,
+    help="stop: record nothing if a row has a fault. skip: record the other rows.",
+)
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the faulty rows to a CSV file.",
+)
+@options.dry_run
+@pass_settings
+@click.pass_context
+def import_(
+    ctx: click.Context, settings: Settings, /, *, files: tuple[Path, ...], mapping: Path, **choices: Any
+) -> None:
+    """Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.
+
+    The mapping says what the rows mean. Importing the same file again adds nothing, and an interrupted import
+    goes on from its last entry. The report accounts for every row: recorded, repeated, left out, or faulty.
+    """
+    from commands.ui.failures import FAILED
+    from commands.ui.opening import writing
+    from commands.ui.progress import progress
+    from ledger.importing import load_mapping, run_import
+
+    read = load_mapping(mapping)
+    with writing(settings) as ledger, progress("rows") as say:
+        report = run_import(
+            ledger,
+            files,
+            read,
+            actor=settings.actor,
+            **choices,
+            progress=lambda at: say(at.done, at.total, at.rows, f"{at.doing} {at.file}"),
+        )
+    for fault in report.faults:
+        click.echo(str(fault), err=True)
+    for line in _said(report):
+        click.echo(line)
+    if report.faults:
+        ctx.exit(FAILED)
+
+
+def _said(report: Report) -> Iterator[str]:
+    """The report, line by line."""
+    would = "would be " if report.dry_run else ""
+    yield f"{counted(report.read, 'row')} read"
+    if report.written or report.dry_run:
+        yield from _counts(f"{would}recorded", report.appended)
+        yield from _counts("recorded already", report.repeated)
+    if report.over and (report.written or report.dry_run):
+        yield f"{counted(report.over, 'order')} beyond a credit limit; `goodwill receivables --exposure` shows whose"
+    if report.misbilled and (report.written or report.dry_run):
+        yield f"{counted(report.misbilled, 'invoice')} of an order billed already or in another currency; see `goodwill check`"
+    for one in report.left_out:
+        yield f"{counted(one.count, 'row')} of {one.file} left out: {one.reason}"
+    if report.faults:
+        kept = f"{counted(report.spoiled, 'row')} kept out" if report.written else "nothing was recorded"
+        yield f"{counted(len(report.faults), 'fault')}; {kept}"
+    yield from report.notes
+
+
+def _counts(what: str, kinds: Mapping[str, int]) -> Iterator[str]:
+    total = sum(kinds.values())
+    if total:
+        yield f"{counted(total, 'event')} {what}"
+        widest = max(len(f"{count:,}") for count in kinds.values())
+        yield from (f"  {count:>{widest},} {kind}" for kind, count in sorted(kinds.items()))

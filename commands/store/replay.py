@@ -1,0 +1,142 @@
+"""``goodwill replay``: the stored views, made again from nothing; or what another policy would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from commands.govern.policy import POLICY_FILE
+from commands.ui import options
+from commands.ui.clock import today
+from commands.ui.failures import complain
+from commands.ui.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from projections.stored import Made
+
+
+_REBUILDING = {"jobs", "months"}
+_NAMED = 5
+
+
+@click.command()
+@options.maybe_client
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="How many processes fold.",
+)
+@click.option(
+    "--months/--no-months",
+    default=True,
+    show_default=True,
+    help="Keep the state at the end of every month, until the next replay.",
+)
+@click.option(
+    "--policy",
+    type=POLICY_FILE,
+    metavar="FILE",
+    help="Try this policy; with --diff.",
+)
+@click.option("--diff", is_flag=True, help="Show what the policy would change, and change nothing.")
+@options.two_clocks("today")
+@options.whose
+@options.results()
+@pass_settings
+@click.pass_context
+def replay(
+    ctx: click.Context,
+    settings: Settings,
+    /,
+    *,
+    jobs: int,
+    months: bool,
+    policy: Path | None,
+    diff: bool,
+    **asked: Any,
+) -> None:
+    """Rebuild the stored views from all entries.
+
+    The new views are built beside those in use, and replace them in one step at the end. If another process
+    is rebuilding, the command waits, and then rebuilds once more.
+
+    --policy FILE --diff rebuilds nothing. It computes every view, and the lists that follow from it
+    (reminders, calls, passed credit, provision, measures of collection), under the policy in force and under
+    that of the file, and shows each figure that differs: of all clients, of CLIENT, or of those chosen as for
+    a view.
+    """
+    given = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+    _check_usage(given)
+    if diff and policy is not None:
+        from commands.store.difference import show_difference
+
+        show_difference(settings, policy, **asked)
+        return
+    if made := make_again(settings, jobs=jobs, months=months):
+        click.echo(f"made the views again from {made.entries:,} entries", err=True)
+
+
+def _check_usage(given: set[str]) -> None:
+    """Refuse options of a comparison for a rebuild, and those of a rebuild for a comparison."""
+    if "policy" in given and "diff" not in given:
+        raise click.UsageError(
+            "--policy goes with --diff, which shows what would change; `goodwill policy adopt` puts a policy in force"
+        )
+    if "diff" in given and "policy" not in given:
+        raise click.UsageError("--diff compares with a policy; name its file with --policy")
+    comparing = "diff" in given
+    wrong = given & _REBUILDING if comparing else given - _REBUILDING
+    if wrong and comparing:
+        raise click.UsageError(f"a comparison makes no views; leave out {_named(wrong)}")
+    if wrong:
+        raise click.UsageError(
+            f"the views of all clients are made again, for today; {_named(wrong)} goes with --policy FILE --diff"
+        )
+
+
+def _named(parameters: set[str]) -> str:
+    others = {"client": "CLIENT", "form": "--format"}
+    return ", ".join(others.get(name, "--" + name.replace("_", "-")) for name in sorted(parameters))
+
+
+def make_again(
+    settings: Settings, *, jobs: int, months: bool, needed: Callable[[], bool] = lambda: True
+) -> Made | None:
+    """Rebuild the stored views, with progress on standard error; None if another process did while we waited.
+
+    ``needed`` is asked once no other process rebuilds them.
+    """
+    from commands.ui.progress import progress
+    from projections.stored import rebuild
+
+    with progress("entries") as say:
+        made = rebuild(
+            settings.ledger,
+            today(),
+            views=settings.views,
+            jobs=jobs,
+            months=months,
+            told=lambda done, total, entries: say(done, total, entries, "folding"),
+            waiting=lambda: complain("another process makes the stored views; waiting for it"),
+            needed=needed,
+        )
+    if made and made.unlike:
+        complain(_unlike(made.unlike))
+    return made
+
+
+def _unlike(clients: Sequence[str]) -> str:
+    """Names the clients and where to look; the views that differed are replaced by now."""
+    named = ", ".join(clients[:_NAMED]) + (", ..." if len(clients) > _NAMED else "")
+    whose = f"client {named}" if len(clients) == 1 else f"{len(clients):,} clients ({named})"
+    return (
+        f"the entries of {whose} give something else than when the views were made before, and none is newer: they or "
+        "the views were changed by hand; compare the ledger with a backup (docs/how-to/back-up-and-move.md)"
+    )

@@ -1,0 +1,63 @@
+"""A ledger that is created with its first entry, so that a refused event leaves no file behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ledger.entry import Draft
+from ledger.errors import LedgerExists
+from ledger.recording.application import Ledger
+from ledger.recording.unit_of_work import Outcome
+from ledger.store import create
+from ledger.times import Clock
+
+
+class LedgerToCome(Ledger):
+    """Judges on an empty scratch ledger; makes the real one when the first drafts are admitted.
+
+    If another process creates one at the same moment, that one is used.
+
+    Attributes:
+        made: whether the real one was made.
+    """
+
+    def __init__(self, scratch: str, url: str, *, clock: Clock) -> None:
+        super().__init__(scratch, clock=clock)
+        self._url, self._tell = url, clock
+        self._real: Ledger | None = None
+        self.made = False
+
+    def record_many(self, drafts: Iterable[Draft], *, dry_run: bool = False) -> list[Outcome]:
+        """As ``Ledger.record_many``; the first drafts are judged before there is a ledger."""
+        drafts = list(drafts)
+        if self._real is None:
+            outcomes = super().record_many(drafts, dry_run=True)
+            if dry_run or not any(outcome.new for outcome in outcomes):
+                return outcomes
+            self._real = self._make()
+        return self._real.record_many(drafts, dry_run=dry_run)
+
+    def _make(self) -> Ledger:
+        with suppress(LedgerExists):
+            create(self._url)
+            self.made = True
+        return Ledger(self._url, clock=self._tell)
+
+    def close(self) -> None:
+        """Closes both."""
+        super().close()
+        if self._real is not None:
+            self._real.close()
+
+
+@contextmanager
+def ledger_to_come(url: str, *, clock: Clock) -> Iterator[LedgerToCome]:
+    """A ledger that does not exist yet; closed in the end."""
+    with TemporaryDirectory(prefix="goodwill-") as directory:
+        scratch = str(Path(directory) / "scratch.db")
+        create(scratch)
+        with LedgerToCome(scratch, url, clock=clock) as ledger:
+            yield ledger

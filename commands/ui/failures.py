@@ -1,0 +1,109 @@
+"""Errors as one sentence for a person and one exit code for a program.
+
+0 done; 1 refused or failed; 2 wrong usage; 3 differences found; 4 the ledger or a file cannot be read or
+written; 5 another program recorded first; 130 interrupted. A reader that closes the pipe has what it wanted:
+0, in silence.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import click
+
+DONE = 0
+FAILED = 1
+DIFFERENT = 3
+UNREADABLE = 4
+CONFLICT = 5
+INTERRUPTED = 130
+
+
+class Faults(click.ClickException):
+    """Faults found in data, all of them at once: one line each."""
+
+    def __init__(self, faults: list[str], conclusion: str) -> None:
+        super().__init__(conclusion)
+        self.faults = faults
+
+
+def complain(sentence: str) -> None:
+    """Print one sentence on standard error."""
+    click.echo(f"goodwill: {sentence}", err=True)
+
+
+def report(error: BaseException) -> int:
+    """Print what went wrong for a person, and return the exit code for a program."""
+    if os.environ.get("GOODWILL_DEBUG") and not isinstance(error, click.ClickException | click.Abort):
+        traceback.print_exception(error)
+    if isinstance(error, BrokenPipeError):
+        forget_stdout()
+        return DONE
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        complain("interrupted")
+        return INTERRUPTED
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return error.exit_code
+    if isinstance(error, Faults):
+        for fault in error.faults:
+            click.echo(fault, err=True)
+    if isinstance(error, click.ClickException):
+        complain(_usage(error))
+        return error.exit_code
+    sentence, code = _judge(error)
+    complain(sentence)
+    return code
+
+
+def forget_stdout() -> None:
+    """Point standard output nowhere, so that flushing its buffer at exit does not fail once more."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        return
+
+
+def _usage(error: click.ClickException) -> str:
+    message = error.format_message()
+    message = message[:1].lower() + message[1:]
+    context = getattr(error, "ctx", None)
+    if isinstance(error, click.NoSuchOption) and isinstance(context, click.Context):
+        message = _out_of_place(error.option_name, context) or message
+    if isinstance(error, click.UsageError) and isinstance(context, click.Context):
+        return f"{message}\ntry `{context.command_path} --help`"
+    return message
+
+
+def _out_of_place(option: str, context: click.Context) -> str | None:
+    """The right words, if an option of the whole program stands behind a command."""
+    root = context.find_root()
+    found = next((one for one in root.command.params if option in one.opts), None)
+    if found is None or context is root:
+        return None
+    value = str(found.metavar or "").partition("|")[0]
+    command = context.command_path.removeprefix(f"{root.command_path} ")
+    return f"{option} goes before the command: {root.command_path} {option} {value}".rstrip() + f" {command}"
+
+
+def _judge(error: BaseException) -> tuple[str, int]:
+    from ledger.errors import Conflict, LedgerError, NoLedger, Unreadable
+
+    match error:
+        case Conflict():
+            return str(error), CONFLICT
+        case Unreadable() | NoLedger():
+            return str(error), UNREADABLE
+        case LedgerError():
+            return str(error), FAILED
+        case OSError():
+            where = f"{error.filename}: " if error.filename else ""
+            return f"{where}{(error.strerror or str(error)).lower()}", UNREADABLE
+    if type(error).__module__.startswith(("sqlalchemy.", "eventsourcing.")):
+        cause = str(getattr(error, "orig", error)).strip().splitlines()
+        return f"the ledger cannot be read or written: {cause[0] if cause else error}", UNREADABLE
+    return (
+        f"something unexpected went wrong ({type(error).__name__}: {error}); GOODWILL_DEBUG=1 shows where"
+    ), FAILED

@@ -1,0 +1,169 @@
+"""The options that several commands share, each written once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import Any, TypeVar
+
+import click
+
+from commands.ui.output import FORMATS
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+_CLOCK = re.compile(r"[T ]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
+_LAST = 999_999
+
+
+def day(text: str) -> date:
+    """Read a calendar date: 2026-03-01."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise click.BadParameter(f"'{text}' is not a date; write it like 2026-03-01") from None
+
+
+def moment(text: str, *, to_the_end: bool = False) -> datetime:
+    """Read a date, or a date with time: 2026-03-01, 2026-03-01T10:00 or 2026-03-01T10:00+04:00.
+
+    Args:
+        text: without an offset it is in UTC.
+        to_the_end: whether a day, a minute or a second means its end. A fraction of a second is exact.
+    """
+    bare = text.strip()
+    try:
+        if len(bare) == len("2026-03-01"):
+            first = date.fromisoformat(bare)
+            return datetime.combine(first, time.max if to_the_end else time.min, UTC)
+        found = datetime.fromisoformat(bare) + (_rest(bare) if to_the_end else timedelta(0))
+    except ValueError:
+        raise click.BadParameter(
+            f"'{text}' is not a date or time; write it like 2026-03-01 or 2026-03-01T10:00+04:00"
+        ) from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def _rest(text: str) -> timedelta:
+    """The rest of the minute or second that a moment names; nothing if it names a fraction."""
+    clock = _CLOCK.search(text)
+    if clock is None or clock["fraction"]:
+        return timedelta(0)
+    return timedelta(
+        minutes=0 if clock["second"] else 1, seconds=1 if clock["second"] else 0, microseconds=-1
+    )
+
+
+def known_at_moment(text: str) -> datetime:
+    """Read a moment of ``--known-at``: a day, a minute or a second means its end."""
+    return moment(text, to_the_end=True)
+
+
+def known_at_text(known: datetime) -> str:
+    """A moment as ``--known-at`` takes it and means just this one, as short as that can be written."""
+    known = known.astimezone(UTC).replace(tzinfo=None)
+    if known.microsecond == _LAST:
+        return f"{known.isoformat(timespec='seconds')}Z"
+    return f"{known.isoformat(timespec='microseconds' if known.microsecond % 1000 else 'milliseconds')}Z"
+
+
+def code(text: str) -> str:
+    """Take a client's code as it is; an empty one is a script's variable that was not set."""
+    if not text.strip():
+        raise click.BadParameter(
+            "a client's code is empty; name a client, or leave it out where all are meant"
+        )
+    return text
+
+
+def whole(text: str) -> int:
+    """Read a whole number: 50."""
+    try:
+        return int(text)
+    except ValueError:
+        raise click.BadParameter(f"'{text}' is not a whole number") from None
+
+
+def money(text: str) -> Decimal:
+    """Read an exact amount: 1250.00."""
+    try:
+        amount = Decimal(text.strip())
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise click.BadParameter(f"'{text}' is not an amount; write it like 1250.00")
+    return amount
+
+
+def stack(*options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """Several options as one decorator; help shows them in this order."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def _output_format(*formats: str) -> Callable[[F], F]:
+    """``--format`` with some formats, or all of them; the first is the default."""
+    formats = formats or (*FORMATS,)
+    others = f"{', '.join(formats[1:-1])} or {formats[-1]}".removeprefix(" or ")
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        metavar="FORMAT",
+        default=formats[0],
+        help=f"{formats[0]} for people; {others} for programs, in UTF-8.  [default: {formats[0]}]",
+    )
+
+
+output = click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Write to a file, which appears only when it is complete.",
+)
+
+
+def results(*formats: str) -> Callable[[F], F]:
+    """``--format`` and ``--output``."""
+    return stack(_output_format(*formats), output)
+
+
+dry_run = click.option("--dry-run", is_flag=True, help="Show what the command would do, and do nothing.")
+
+
+client = click.argument("client", type=code)
+maybe_client = click.argument("client", type=code, required=False)
+dated = partial(click.option, type=day, metavar="DATE")
+"""An option that takes a day."""
+
+known_at = click.option(
+    "--known-at",
+    type=known_at_moment,
+    metavar="DATETIME",
+    help="What the ledger knew by then; a date or minute means its end, in UTC.  [default: now]",
+)
+
+
+def two_clocks(as_of: str) -> Callable[[F], F]:
+    """``--as-of``, with its default, and ``--known-at``."""
+    return stack(
+        dated("--as-of", help=f"What had happened by the end of this day.  [default: {as_of}]"),
+        known_at,
+    )
+
+
+whose = stack(
+    click.option("--manager", metavar="NAME", help="Only this manager's clients."),
+    click.option("--territory", metavar="PLACE", help="Only clients of this place and the places in it."),
+    click.option("--segment", metavar="NAME", help="Only clients of this segment."),
+    click.option("--group", is_flag=True, help="Count the companies of a group as one client."),
+)

@@ -1,0 +1,64 @@
+"""Values with parts, as they are typed: ``product=AB,quantity=3`` or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Any, NoReturn
+
+_WANTED = {
+    "Expecting value": "a value is wanted",
+    "Expecting ',' delimiter": "a comma is wanted, or the end of what is open",
+    "Expecting ':' delimiter": "a colon is wanted",
+    "Expecting property name enclosed in double quotes": "a name in double quotes is wanted",
+    "Illegal trailing comma before end of object": "a comma stands before the end",
+    "Illegal trailing comma before end of array": "a comma stands before the end",
+    "Extra data": "it goes on after its end",
+    "Unterminated string starting at": "a quotation mark is not closed",
+    "Invalid control character at": "a line break or tab stands inside quotation marks",
+}
+_NEXT = re.compile(r",(?=\s*[a-z_-]+\s*=)")
+
+
+def read_json(text: str) -> Any:
+    """JSON in which every number with a point is exact.
+
+    Raises:
+        ValueError: the text is not JSON, or holds NaN or Infinity.
+    """
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+    except json.JSONDecodeError as wrong:
+        where = f"line {wrong.lineno}, column {wrong.colno}" if wrong.lineno > 1 else f"column {wrong.colno}"
+        raise ValueError(f"it is not JSON: at {where}, {_WANTED.get(wrong.msg, wrong.msg.lower())}") from None
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not a number")
+
+
+def read_parts(text: str) -> list[dict[str, Any]]:
+    """Values typed as ``name=value,name=value``, as a JSON object, or as a JSON list of objects.
+
+    A comma that no ``name=`` follows belongs to the value before it.
+
+    Raises:
+        ValueError: the text is neither.
+    """
+    if text.lstrip().startswith(("{", "[")):
+        found = read_json(text)
+        values = found if isinstance(found, list) else [found]
+        if not all(isinstance(value, dict) for value in values):
+            raise ValueError('JSON objects are wanted, such as {"product": "AB"}')
+        return values
+    value: dict[str, Any] = {}
+    for part in _NEXT.split(text):
+        name, equals, given = part.partition("=")
+        name = name.strip().replace("-", "_")
+        if not equals or not name:
+            raise ValueError(f"'{part}' has no name; write name=value,name=value")
+        if name in value:
+            raise ValueError(f"{name} is said twice; give the option once for each")
+        value[name] = given.strip()
+    return [value]

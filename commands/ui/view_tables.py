@@ -1,0 +1,200 @@
+"""The views as tables for people, as the columns of their rows declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from commands.ui.options import known_at_text
+from commands.ui.tables import RULE, Cell, Column, Row, clean, render, terminal_width, width
+from ledger.money import quantum
+from projections.framework.answer import flat_row
+from projections.framework.columns import Field, row_fields
+from projections.framework.registry import ALL
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    from projections import Answer
+
+_SAID = {True: "yes", False: ""}
+
+
+class Shown(NamedTuple):
+    """A column of a table for people.
+
+    Attributes:
+        name: in a flat row.
+        field: of the row that it comes from.
+        member: which member of it, from 0; of a field without members 0.
+        title: what stands above it.
+    """
+
+    name: str
+    field: Field
+    member: int
+    title: str
+
+    def column(self, rows: Sequence[Mapping[str, Any]]) -> Column:
+        """Its layout; an empty column is left out first."""
+        column = self.field.column
+        left = self.field.several or self.field.form in ("text", "day")
+        spare = column.spare or not any(row[self.name] for row in rows)
+        return Column(self.title, "left" if left else "right", column.least, spare)
+
+    def cell(self, row: Mapping[str, Any]) -> Cell:
+        """A value as a terminal shows it."""
+        value, text, column = row[self.name], self.text(row), self.field.column
+        colour = None
+        match column.colours:
+            case str() if value:
+                colour = column.colours
+            case tuple() if value and column.colours:
+                colour = column.colours[min(self.member, len(column.colours) - 1)]
+            case Mapping():
+                colour = column.colours.get(text)
+        return Cell(text, colour=colour, bold=column.bold, faint=text == "-")
+
+    def text(self, row: Mapping[str, Any]) -> str:
+        """A value for a person: money to the smallest coin, scores to one decimal, trends with their sign."""
+        column = self.field.column
+        match row[self.name]:
+            case None:
+                return ""
+            case Decimal() as exact:
+                return self._exact(exact, row.get("currency"))
+            case float() as number:
+                digits = 1 if column.decimals is None else column.decimals
+                return f"{number:{'+' if column.signed else ''}.{digits}f}"
+            case int() as number if not isinstance(number, bool):
+                return f"{number:,}"
+            case tuple() as several:
+                return clean(", ".join(map(str, several)))
+            case value:
+                return clean(_SAID[value] if isinstance(value, bool) else str(value))
+
+    def _exact(self, number: Decimal, currency: str | None) -> str:
+        decimals = self.field.column.decimals
+        if decimals is not None:
+            return f"{number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0:,f}"
+        if not number:
+            return "" if self.field.column.blank else "-"
+        if currency and self.field.money:
+            number = number.quantize(quantum(currency))
+        return f"{number:,f}"
+
+
+def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Iterator[str]:
+    """The lines of a view: its heading, the table, the totals.
+
+    Args:
+        items: its items instead of its rows.
+        most: how many rows to show; None: all.
+    """
+    yield from heading(answer)
+    yield ""
+    rows = answer.table(items=items)
+    if not rows:
+        yield "Nothing to show."
+        return
+    titles = {}
+    if "by" in answer.more:
+        rows = [row | {"group": row["group"] or f"(no {answer.more['by']})"} for row in rows]
+        titles = {"group": str(answer.more["by"]).upper()}
+    shape = answer.item_shape if items else answer.shape
+    shown = columns_of(shape, rows, titles) if shape else []
+    summary = ALL[answer.view].summary
+    sums = [] if items or summary else answer.sums()
+    table = [[one.cell(row) for one in shown] for row in rows[:most]]
+    lines = render([one.column(rows) for one in shown], [*table, *totals(shown, sums)], room=terminal_width())
+    yield from islice(lines, 1 + len(table))
+    if len(table) < len(rows):
+        yield f"... and {len(rows) - len(table):,} more"
+    yield from lines
+    if summary:
+        yield ""
+        yield summary(answer.totals)
+
+
+def columns_of(
+    shape: type[DataclassInstance],
+    rows: Sequence[Mapping[str, Any]],
+    titles: Mapping[str, str] | None = None,
+    only: Sequence[str] = (),
+) -> list[Shown]:
+    """The columns to show of rows; a quiet column without any value is left out.
+
+    Args:
+        rows: flat, at least one.
+        titles: what stands above columns, where that is not what they declare.
+        only: the fields to choose from, in their order; none: all, in the order that they declare.
+    """
+    found: list[Shown] = []
+    flat = [(name, *name.partition(" ")[::2]) for name in rows[0]]
+    for field in row_fields(shape):
+        column = field.column
+        if column.hidden or (only and field.name not in only):
+            continue
+        inside = [(name, member) for name, within, member in flat if within == field.name]
+        for number, (name, member) in enumerate(inside):
+            if column.quiet and all(row[name] in (None, False) for row in rows):
+                continue
+            title = (titles or {}).get(name) or column.title or (member or name).replace("_", " ").upper()
+            found.append(Shown(name, field, number, title))
+    return sorted(found, key=lambda one: only.index(one.field.name) if only else one.field.column.place)
+
+
+def table_of(
+    shape: type[DataclassInstance],
+    rows: Sequence[DataclassInstance],
+    sums: Iterable[DataclassInstance] = (),
+    only: Sequence[str] = (),
+    *,
+    titles: bool = True,
+) -> Iterator[str]:
+    """The lines of a table of rows, with their totals below a rule."""
+    flat = [*map(flat_row, rows)]
+    shown = columns_of(shape, flat, only=only)
+    yield from lines_of(shown, flat, totals(shown, map(flat_row, sums)), titles=titles)
+
+
+def lines_of(
+    shown: Sequence[Shown],
+    rows: Sequence[Mapping[str, Any]],
+    below: Iterable[Row] = (),
+    *,
+    titles: bool = True,
+) -> Iterator[str]:
+    """The lines of a table of flat rows, with other rows below them."""
+    table = [*([one.cell(row) for one in shown] for row in rows), *below]
+    yield from render([one.column(rows) for one in shown], table, room=terminal_width(), titles=titles)
+
+
+def totals(shown: Sequence[Shown], sums: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
+    """The totals that stand under the columns; a total has those of the columns that it has a sum of."""
+    label = next((one.name for one in shown if one.name == "client"), shown[0].name)
+    for number, total in enumerate(sums):
+        if not number:
+            yield RULE
+        texts = {one.name: one.text(total) for one in shown if one.name in total} | {label: "total"}
+        yield [Cell(texts.get(one.name, ""), bold=True) for one in shown]
+
+
+def heading(answer: Answer) -> Iterator[str]:
+    """The name of the listing, its day, its moment, its policy."""
+    known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
+    by = f" by {answer.more['by']}" if "by" in answer.more else ""
+    currency = f" in {answer.more['currency']}" if "currency" in answer.more else ""
+    listing = str(answer.more.get("listing", answer.view))
+    title = f"{listing.capitalize()}{by}{currency} as of {answer.as_of}"
+    details = f"{known}policy {answer.policy}, position {answer.position:,}"
+    room = terminal_width()
+    if room is None or width(f"{title}, {details}") <= room:
+        yield click.style(title, bold=True) + click.style(f", {details}", dim=True)
+    else:
+        yield click.style(title, bold=True)
+        yield click.style(details, dim=True)
