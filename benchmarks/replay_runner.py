@@ -34,9 +34,9 @@ from ledger.store.tracking import Tracker, track
 from projections.fold import subscriptions
 from projections.policy import Timetable
 from projections.stored.folding import advance, refold
-from projections.stored.layout import create
-from projections.stored.past import past_of
-from projections.stored.states import EVOLVES
+from projections.stored.history_source import past_of
+from projections.stored.schema import create
+from projections.stored.view_states import EVOLVES
 from projections.stored.writing import states_of, write
 
 TODAY = date(2026, 7, 1)

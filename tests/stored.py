@@ -11,10 +11,10 @@ from ledger.codec import encode
 from ledger.entry import Entry
 from ledger.store import Recorder
 from ledger.store.database import Database
-from projections.stored.catching import checkpoint
-from projections.stored.layout import current, tables
-from projections.stored.states import COLUMNS
+from projections.stored.refreshing import checkpoint
+from projections.stored.schema import current, tables
 from projections.stored.tables import value_for
+from projections.stored.view_states import COLUMNS
 from tests.entries import Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
 

@@ -15,8 +15,8 @@ from ledger.errors import Fault
 from ledger.events import ClientRegistered, InvoiceIssued
 from ledger.store.database import Database
 from projections import stored
-from projections.stored import checking
-from projections.stored.layout import current, tables
+from projections.stored import verifying
+from projections.stored.schema import current, tables
 from tests.entries import Book
 from tests.stored import DAY, append
 
@@ -179,5 +179,5 @@ def test_a_forged_entry_is_laid_neither_to_the_views_nor_to_the_entries(sqlite_u
             cursor.execute(guard)
         faults = found(database)
     assert any("says balance 100.10, where the entries give 10.10" in fault.what for fault in faults)
-    assert {fault.advice for fault in faults} == {checking.COMPARE}
-    assert "the stored views or the entries were changed since: compare" in checking.COMPARE
+    assert {fault.advice for fault in faults} == {verifying.COMPARE}
+    assert "the stored views or the entries were changed since: compare" in verifying.COMPARE

@@ -24,9 +24,9 @@ from ledger.store import Recorder
 from ledger.store.database import Database
 from ledger.store.reading import Missing
 from projections import answer, stored
-from projections.stored.layout import create
+from projections.stored.rebuild_lock import rebuild_lock
 from projections.stored.rebuilding import Deserted, Superseded, fold_chunk, fold_for_another
-from projections.stored.turns import turn
+from projections.stored.schema import create
 from tests.entries import Book
 from tests.stored import DAY, append, contents
 
@@ -364,7 +364,7 @@ def test_of_two_followers_one_makes_the_views_and_the_other_waits_and_goes_on(
 
 def test_whoever_makes_the_views_again_waits_for_another_and_leaves_no_lock(ledger_url: str) -> None:
     store.create(ledger_url)
-    with opened(ledger_url) as recorder, turn(recorder.database):
+    with opened(ledger_url) as recorder, rebuild_lock(recorder.database):
         second = started(rebuild, ledger_url)
         sleep(0.5)
         assert begun(recorder.database) == 0

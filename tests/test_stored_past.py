@@ -27,7 +27,7 @@ from projections.groups import group_of
 from projections.policy import Receivables
 from projections.receivables.basis import Period
 from projections.receivables.measuring import accounts_before
-from projections.stored.past import READ, LedgerPasts, Past, past_of
+from projections.stored.history_source import READ, LedgerPasts, Past, past_of
 from reporting.beancount import journal
 from tests.entries import LEARNT, Book
 from tests.histories import FIRST, TOLD

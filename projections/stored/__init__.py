@@ -8,11 +8,11 @@ are the same. The folds are those of ``projections``; only this package knows of
 
 from __future__ import annotations
 
-from projections.stored.catching import behind, catch_up, outdated, usable
-from projections.stored.checking import differences, known_clients, undigested
-from projections.stored.past import LedgerPasts
+from projections.stored.history_source import LedgerPasts
 from projections.stored.reading import answer, listed
 from projections.stored.rebuilding import Made, Superseded, rebuild
+from projections.stored.refreshing import behind, catch_up, outdated, usable
+from projections.stored.verifying import differences, known_clients, undigested
 
 __all__ = [
     "LedgerPasts",

@@ -12,10 +12,10 @@ from projections.fold import Folded, Horizon, fold_days, subscriptions, take
 from projections.ordering import seen_from
 from projections.policy import Timetable
 from projections.stored.cells import Cells
-from projections.stored.past import READ, Past
-from projections.stored.showing import Rows, Showing, fault_rows
-from projections.stored.states import EVOLVES, PAGE_OF, State, dump
+from projections.stored.history_source import READ, Past
+from projections.stored.row_writer import Rows, RowWriter, fault_rows
 from projections.stored.tables import MONTHLY, TABLES
+from projections.stored.view_states import EVOLVES, PAGE_OF, State, dump
 
 _SUBSCRIBED = subscriptions(EVOLVES)
 _END = 2**62  # beyond every position
@@ -105,12 +105,12 @@ def refold(past: Past, as_of: date, months: date | None, policies: Timetable) ->
         facts, since = past.facts()
         ends = [] if months is None else list(_month_ends(max(since, months), as_of))
         days = [*ends, as_of]
-        showing = Showing()
+        writer = RowWriter()
         for day, (folded, changed) in zip(days, fold_days(EVOLVES, facts, days), strict=True):
             folded.since = since
             state.folded = folded
             names = {name for name, number in PAGE_OF.items() if number in changed}
-            _show(state, day, policies, showing, now if day == as_of else ended, names)
+            _show(state, day, policies, writer, now if day == as_of else ended, names)
     except Exception as wrong:  # noqa: BLE001 - one client that cannot be folded holds up no other
         state.fault = str(wrong) or type(wrong).__name__
         state.folded = Folded([None] * len(EVOLVES))
@@ -125,7 +125,7 @@ def shown(state: State, as_of: date, policies: Timetable) -> Change:
     if state.fault:
         fault_rows(state.client, state.fault, as_of, rows)
     else:
-        _show(state, as_of, policies, Showing(), rows)
+        _show(state, as_of, policies, RowWriter(), rows)
     return Change(state.client, dump(state), state.fault, None, rows, {})
 
 
@@ -145,10 +145,10 @@ def _month_ends(start: date, end: date) -> Iterator[date]:
 
 
 def _show(
-    state: State, day: date, policies: Timetable, showing: Showing, rows: Rows, changed: Collection[str] = ()
+    state: State, day: date, policies: Timetable, writer: RowWriter, rows: Rows, changed: Collection[str] = ()
 ) -> None:
     if state.folded.since <= day:
-        showing.show(state.directory, state.views, day, policies.on(day), rows, changed)
+        writer.show(state.directory, state.views, day, policies.on(day), rows, changed)
 
 
 def _day(row: Row) -> date:

@@ -20,7 +20,7 @@ from projections.framework.registry import AnyView
 from projections.framework.tables import Ageing, Lasting, Part, Table
 from projections.policy import Policy
 from projections.stored.cells import back, layout_of
-from projections.stored.layout import Generation
+from projections.stored.schema import Generation
 from projections.stored.tables import TABLES
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ from projections.framework.answer import Answer
 from projections.framework.asking import answer_of
 from projections.framework.registry import ALL
 from projections.policy import DEFAULT, HOUSE, Policy, adopted
-from projections.stored.catching import checkpoint
-from projections.stored.layout import VERSIONS, Generation, current
+from projections.stored.history_source import entries_of
 from projections.stored.listing import Listing, Tables
-from projections.stored.past import entries_of
-from projections.stored.states import column_of, page_of
+from projections.stored.refreshing import checkpoint
+from projections.stored.schema import VERSIONS, Generation, current
+from projections.stored.view_states import column_of, page_of
 
 _ONE_BY_ONE = 500  # clients that are looked up sooner than all are read
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}

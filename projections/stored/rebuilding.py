@@ -22,12 +22,12 @@ from ledger.errors import LedgerError
 from ledger.store import open_database
 from ledger.store.database import Database
 from ledger.store.tracking import track
+from projections.stored.drift import drifted
 from projections.stored.folding import refold
-from projections.stored.layout import Generation, create, hold, show
+from projections.stored.history_source import begun, past_of
 from projections.stored.opening import made
-from projections.stored.past import begun, past_of
-from projections.stored.turns import turn
-from projections.stored.unlike import unlike
+from projections.stored.rebuild_lock import rebuild_lock
+from projections.stored.schema import Generation, create, hold, show
 from projections.stored.writing import policies_of, write
 
 _CLIENTS = 100  # clients in one transaction
@@ -104,7 +104,7 @@ def rebuild(  # noqa: PLR0913 - each has its default, and is given by name
         OtherViews: what lies at that place belongs to another ledger.
         eventsourcing.persistence.PersistenceError: the database cannot be written.
     """
-    with _opened(url, views) as (ledger, database), turn(database, waiting):
+    with _opened(url, views) as (ledger, database), rebuild_lock(database, waiting):
         if not needed():
             return None
         with database.writing() as cursor:
@@ -120,7 +120,7 @@ def rebuild(  # noqa: PLR0913 - each has its default, and is given by name
             done, entries = done + clients, entries + count
             told(done, total, entries)
         with _writing(database, generation) as cursor:
-            other = unlike(database, cursor, generation)
+            other = drifted(database, cursor, generation)
             track(database, cursor, Tracking(generation.checkpoint, upto))
             show(database, cursor, generation)
         return Made(upto, other)

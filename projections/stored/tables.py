@@ -131,7 +131,7 @@ def stored(database: str, table: str, rows: Sequence[Sequence[object]]) -> list[
     Args:
         database: the engine's name.
         table: one of ``TABLES``, or its month-ends.
-        rows: of that table, as a ``Showing`` makes them.
+        rows: of that table, as a ``RowWriter`` makes them.
     """
     if not rows:
         return []

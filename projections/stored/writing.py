@@ -10,13 +10,13 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from ledger.codec import decode
 from ledger.store.database import Database
 from projections.policy import HOUSE, Timetable, timetable
-from projections.stored import states
+from projections.stored import view_states
 from projections.stored.cells import Cells
 from projections.stored.folding import Change
-from projections.stored.layout import Generation, tables
-from projections.stored.past import entries_of
-from projections.stored.states import State
+from projections.stored.history_source import entries_of
+from projections.stored.schema import Generation, tables
 from projections.stored.tables import MONTHLY, TABLES, stored, value_for
+from projections.stored.view_states import State
 
 
 class Source(NamedTuple):
@@ -40,12 +40,12 @@ def states_of(
     database: Database, cursor: DBAPICursor, generation: Generation, clients: Iterable[str]
 ) -> dict[str, State]:
     """The stored states of those clients that have one."""
-    statement = f"SELECT {', '.join(states.COLUMNS)} FROM {generation.table('pages')} WHERE client = ?"  # noqa: S608 - our own names
+    statement = f"SELECT {', '.join(view_states.COLUMNS)} FROM {generation.table('pages')} WHERE client = ?"  # noqa: S608 - our own names
     found = {}
     for client in clients:
         row = database.execute(cursor, statement, (client,)).fetchone()
         if row is not None:
-            found[client] = states.load(row)
+            found[client] = view_states.load(row)
     return found
 
 

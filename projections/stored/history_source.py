@@ -19,7 +19,7 @@ from ledger.store.reading import Missing, Reader, check_whole
 from ledger.times import stamp
 from projections.fold import History, Horizon, Pasts, subscriptions
 from projections.policy import HOUSE
-from projections.stored.states import EVOLVES
+from projections.stored.view_states import EVOLVES
 
 READ = frozenset(kind.kind for kind in subscriptions(EVOLVES))
 """The kinds that a fold reads, or that correct others."""

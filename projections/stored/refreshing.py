@@ -16,9 +16,9 @@ from ledger.store.reading import Missing, check_whole
 from ledger.store.tracking import track
 from projections.policy import HOUSE, Timetable
 from projections.stored.folding import Change, advance, crosses_month, refold, shown
-from projections.stored.layout import VERSIONS, Generation, current, hold
-from projections.stored.past import past_of
-from projections.stored.states import State
+from projections.stored.history_source import past_of
+from projections.stored.schema import VERSIONS, Generation, current, hold
+from projections.stored.view_states import State
 from projections.stored.writing import Source, policies_of, states_of, write
 
 PAGE = 2_000  # entries in one transaction

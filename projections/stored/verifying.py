@@ -19,13 +19,13 @@ from ledger.entry import client_stream
 from ledger.errors import Fault, Unreadable
 from ledger.store.database import Database
 from projections.policy import Timetable
-from projections.stored import states
-from projections.stored.catching import checkpoint, usable
+from projections.stored import view_states
 from projections.stored.folding import Change, refold
-from projections.stored.layout import VERSIONS, Generation, current, tables
-from projections.stored.pairing import apart
-from projections.stored.past import Past, past_of
+from projections.stored.history_source import Past, past_of
 from projections.stored.reading import snapshot
+from projections.stored.refreshing import checkpoint, usable
+from projections.stored.row_diff import row_diff
+from projections.stored.schema import VERSIONS, Generation, current, tables
 from projections.stored.tables import MONTHLY, STATUS, stored, value_for
 from projections.stored.writing import policies_of
 
@@ -110,7 +110,7 @@ def differences(
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
     """Tables and SQL views that are not as they were made."""
     columns = {name: table.names for name, table in tables().items()} | {STATUS.name: STATUS.names}
-    for name, wanted in {generation.table("pages"): list(states.COLUMNS), **columns}.items():
+    for name, wanted in {generation.table("pages"): list(view_states.COLUMNS), **columns}.items():
         try:
             with views.reading() as cursor:
                 cursor.execute(f"SELECT {', '.join(wanted)} FROM {name} WHERE 1 = 0")  # noqa: S608 - our own names
@@ -172,10 +172,10 @@ class _Check(NamedTuple):
         past = past_of(self.ledger, self.reading, client, client_stream(client), self.upto)
         if not past.rows:
             return
-        pages = self._select(self.generation.table("pages"), states.COLUMNS, client)
+        pages = self._select(self.generation.table("pages"), view_states.COLUMNS, client)
         day, months = self._shown(pages), date.min if self.generation.months else None
         made = refold(past, self.generation.as_of, months, self.policies)
-        page = dict(zip(states.COLUMNS, made.page, strict=True)) | {"shown": day.isoformat()}
+        page = dict(zip(view_states.COLUMNS, made.page, strict=True)) | {"shown": day.isoformat()}
         wrong = [] if pages == [(*page.values(),)] else [_KEPT]
         if day < self.generation.as_of:
             made = refold(past, day, months, self.policies)
@@ -198,12 +198,12 @@ class _Check(NamedTuple):
             stale = monthly and day < self.generation.as_of
             one = Counter(row for row in rows if not stale or _later(today, row[1]))
             if one != (two := Counter(stored(kind, name, wanted.get(name, [])))):
-                yield apart(name, [*(one - two).elements()], [*(two - one).elements()])
+                yield row_diff(name, [*(one - two).elements()], [*(two - one).elements()])
 
     def _shown(self, pages: Sequence[Sequence[Any]]) -> date:
         """The day up to which all rows of a client are good, as its pages say."""
         try:
-            return date.fromisoformat(pages[0][states.COLUMNS.index("shown")])
+            return date.fromisoformat(pages[0][view_states.COLUMNS.index("shown")])
         except (IndexError, TypeError, ValueError):
             return self.generation.as_of
 

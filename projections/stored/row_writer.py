@@ -25,7 +25,7 @@ Rows: TypeAlias = dict[str, list[Cells]]
 """Rows by table."""
 
 
-class Showing:
+class RowWriter:
     """Gathers a client's rows, of one day after the other; what they rest on is made again only where a fact changed it."""
 
     def __init__(self) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.store.database import Database
-from projections.stored.layout import Generation, current
-from projections.stored.states import NAMES
+from projections.stored.schema import Generation, current
+from projections.stored.view_states import NAMES
 
 
-def unlike(database: Database, cursor: DBAPICursor, made: Generation) -> list[str]:
+def drifted(database: Database, cursor: DBAPICursor, made: Generation) -> list[str]:
     """The clients whose pages in the generation in use say something else of the same entries than those of the next.
 
     Compared are clients of whom nothing was recorded since and of whom nothing came due, as far as the same version of

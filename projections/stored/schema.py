@@ -17,8 +17,8 @@ from ledger.store.database import Database
 from projections import clients
 from projections.framework.columns import Form
 from projections.framework.registry import ALL
-from projections.stored.states import COLUMNS
 from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
+from projections.stored.view_states import COLUMNS
 
 _TABLES_VERSION = 4
 """Raised whenever the stored tables change in a way that no projection's version tells."""

@@ -26,7 +26,7 @@ _BESIDE = "-building"
 
 
 @contextmanager
-def turn(database: Database, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+def rebuild_lock(database: Database, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Be the one who makes the views of a database again; wait while another process does.
 
     Args:

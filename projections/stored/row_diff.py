@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from projections.stored.layout import tables
+from projections.stored.schema import tables
 from projections.stored.tables import MONTHLY
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 Groups: TypeAlias = dict[tuple[Any, ...], tuple[list[Sequence[Any]], list[Sequence[Any]]]]
 
 
-def apart(table: str, extra: Rows, missing: Rows) -> str:
+def row_diff(table: str, extra: Rows, missing: Rows) -> str:
     """What differs in a table of one client, in words that say where to look.
 
     Args:
