@@ -138,6 +138,21 @@ def test_a_view_that_was_taken_away_is_said_and_made_again(ledger_url: str, view
         assert found(database) == []
 
 
+def test_views_that_no_generation_lists_are_reported_and_rebuilt(ledger_url: str) -> None:
+    with kept(ledger_url, trading()) as database:
+        with database.writing() as cursor:
+            cursor.execute("DELETE FROM views_generations")
+        (fault,) = found(database)
+        assert (fault.code, fault.client) == ("views-broken", None)
+        assert "views_generations" in fault.what
+        stored.rebuild(ledger_url, DAY)
+        assert found(database) == []
+        with database.reading() as cursor:
+            names = database.names(cursor)
+        assert "views_2_pages" in names
+        assert not {name for name in names if name.startswith("views_1_")}
+
+
 def test_entries_that_went_missing_at_the_end_are_noticed_by_the_views(sqlite_url: str) -> None:
     with kept(sqlite_url, trading()) as database:
         with database.writing() as cursor:

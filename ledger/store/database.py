@@ -26,6 +26,10 @@ APPLICATION_ID = 0x676F6F64
 COLUMNS = ", ".join(Row._fields)
 LAST = "SELECT position, recorded_at FROM entries ORDER BY position DESC LIMIT 1"
 
+_NAMES = {
+    "sqlite": "SELECT name FROM sqlite_master",
+    "postgresql": "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace",
+}
 _TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'entries'::regclass AND tgenabled IN ('O', 'A')",
@@ -117,6 +121,11 @@ class Database(ABC):
         """The first row that a query returns; None if it returns none."""
         with self.reading() as cursor:
             return self.execute(cursor, statement, values).fetchone()
+
+    def names(self, cursor: DBAPICursor) -> set[str]:
+        """The names of all tables, views and indexes in the file or schema."""
+        cursor.execute(_NAMES[self.engine.dialect.name])
+        return {row[0] for row in cursor.fetchall()}
 
     def rows(self, found: Iterable[Any]) -> list[Row]:
         """The result of a ``SELECT`` of all columns as rows."""

@@ -16,11 +16,6 @@ from ledger.store.sqlite import SQLite
 
 _MAKE = "CREATE TABLE IF NOT EXISTS views_origin (ledger TEXT PRIMARY KEY)"
 _OURS = "INSERT INTO views_origin (ledger) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM views_origin)"
-_TABLES = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE name IN ('entries', 'views_origin')",
-    "postgresql": "SELECT relname FROM pg_class WHERE relname IN ('entries', 'views_origin') "
-    "AND relnamespace = current_schema()::regnamespace",
-}
 
 
 class OtherViews(LedgerError):
@@ -98,8 +93,7 @@ def _is_ours(database: Database, ledger: Database) -> bool:
     """Whether the place is marked as that of this ledger's views; False where it is not marked at all."""
     try:
         with database.reading() as cursor:
-            cursor.execute(_TABLES[database.engine.dialect.name])
-            names = {row[0] for row in cursor.fetchall()}
+            names = database.names(cursor)
             if "entries" in names:
                 raise OtherViews(database.place, "a ledger")
             if "views_origin" not in names:

@@ -6,6 +6,7 @@ for each; whoever writes to one holds its row, so nothing is written to one that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -50,12 +51,8 @@ _TRACKING = (
     "CREATE TABLE IF NOT EXISTS tracking (application_name TEXT PRIMARY KEY, notification_id BIGINT NOT NULL)"
 )
 """As in a ledger; where the views lie in another database, their checkpoint lies there too."""
-_ANY = {
-    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'views_generations'",
-    "postgresql": "SELECT 1 FROM pg_class WHERE relname = 'views_generations' "
-    "AND relnamespace = current_schema()::regnamespace",
-}
-
+_TABLE = re.compile(r"views_(\d+)_\w+")
+"""The name of a table of a generation, with the generation's number."""
 
 _GRANTS = """
 SELECT relname, 'GRANT ' || privilege_type || ' ON ' || quote_ident(relname) || ' TO '
@@ -120,7 +117,7 @@ class Generation(NamedTuple):
 
 def current(database: Database, cursor: DBAPICursor) -> Generation | None:
     """The generation in use; None where there is none."""
-    if database.execute(cursor, _ANY[database.engine.dialect.name]).fetchone() is None:
+    if "views_generations" not in database.names(cursor):
         return None
     statement = "SELECT generation, versions, months, as_of FROM views_generations WHERE current = 1"
     found = database.execute(cursor, statement).fetchone()
@@ -154,7 +151,7 @@ def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool
     if before is not None and before.versions != VERSIONS:
         _check_unused(database, cursor)
     found = database.execute(cursor, "SELECT generation, current FROM views_generations").fetchall()
-    number = max((row[0] for row in found), default=0) + 1
+    number = max({row[0] for row in found} | _numbers(database, cursor), default=0) + 1
     generation = Generation(number, VERSIONS, months, as_of)
     for row in found:
         if not row[1]:
@@ -167,6 +164,20 @@ def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool
         (number, VERSIONS, int(months), as_of.isoformat()),
     )
     return generation
+
+
+def _numbers(database: Database, cursor: DBAPICursor) -> set[int]:
+    """The numbers of the generations that have a table."""
+    return {int(found[1]) for name in database.names(cursor) if (found := _TABLE.fullmatch(name))}
+
+
+def unlisted(database: Database, cursor: DBAPICursor) -> bool:
+    """Whether a generation has tables and no row in ``views_generations``, because it was deleted by hand."""
+    listed = set[int]()
+    if "views_generations" in database.names(cursor):
+        statement = "SELECT generation FROM views_generations"
+        listed = {row[0] for row in database.execute(cursor, statement).fetchall()}
+    return bool(_numbers(database, cursor) - listed)
 
 
 def tables() -> dict[str, SqlTable]:
@@ -209,8 +220,8 @@ def show(database: Database, cursor: DBAPICursor, generation: Generation) -> Non
         database.execute(cursor, f"CREATE {replace}VIEW {name} AS {select}")
     for statement in granted:
         database.execute(cursor, statement)
-    if before is not None:
-        drop(database, cursor, before)
+    for number in _numbers(database, cursor) - {generation.number}:
+        drop(database, cursor, generation._replace(number=number))
     statement = "UPDATE views_generations SET current = 1 WHERE generation = ?"
     database.execute(cursor, statement, (generation.number,))
 

@@ -25,7 +25,7 @@ from projections.stored.history_source import Past, past_of
 from projections.stored.reading import snapshot
 from projections.stored.refreshing import checkpoint, usable
 from projections.stored.row_diff import row_diff
-from projections.stored.schema import VERSIONS, Generation, current, tables
+from projections.stored.schema import VERSIONS, Generation, current, tables, unlisted
 from projections.stored.tables import MONTHLY, STATUS, stored, value_for
 from projections.stored.writing import policies_of
 
@@ -91,6 +91,7 @@ def differences(
         known: all clients of the ledger, where it is to be seen whether anybody else has rows.
     """
     if (generation := usable(views)) is None:
+        yield from _unlisted(views)
         return
     if broken := list(_broken(views, generation)):
         yield from broken
@@ -105,6 +106,14 @@ def differences(
                 yield from check.client(client)
     if known:
         yield from _strangers(views, set(known))
+
+
+def _unlisted(views: Database) -> Iterator[Fault]:
+    """Tables of stored views that nothing says are in use."""
+    with views.reading() as cursor:
+        if unlisted(views, cursor):
+            what = "the row in views_generations that says which stored views are in use is missing"
+            yield Fault(0, None, "views-broken", what, _AGAIN)
 
 
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
