@@ -18,8 +18,8 @@ from ledger import Ledger, store
 from ledger.entry import Entry
 from projections import ALL, ANY, DEFAULT, Answer, Filter, UnknownChoice, answer, stored
 from projections.policy import UnreadablePolicy
+from projections.stored.generations import current
 from projections.stored.listing import Listing, Tables
-from projections.stored.schema import current
 from tests.entries import Book
 from tests.histories import CLIENTS, FIRST
 from tests.stored import DAY, append, contents, histories

@@ -16,7 +16,8 @@ from ledger.events import ClientRegistered, InvoiceIssued
 from ledger.store.database import Database
 from projections import stored
 from projections.stored import verifying
-from projections.stored.schema import current, tables
+from projections.stored.generations import current
+from projections.stored.schema import tables
 from tests.entries import Book
 from tests.stored import DAY, append
 

@@ -22,7 +22,8 @@ from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger, store
 from ledger.store.database import Database
 from projections import ALL, Answer, answer, stored
-from projections.stored.schema import current, tables
+from projections.stored.generations import current
+from projections.stored.schema import tables
 from projections.stored.tables import MONTHLY, TABLES
 from projections.stored.tables import stored as stored_as
 from tests.commanding import INVOICE, REGISTERED, ROOT, ran, run

@@ -1,31 +1,26 @@
-"""Whether views that are made again come out otherwise from the same entries: then something was changed by hand."""
+"""Whether a rebuild gives other results for the same entries: then the entries or the views were changed by hand."""
 
 from __future__ import annotations
 
-from sqlalchemy.engine.interfaces import DBAPICursor
-
-from ledger.store.database import Database
-from projections.stored.schema import Generation, current
+from projections.stored.generations import Views, current
 from projections.stored.view_states import NAMES
 
 
-def drifted(database: Database, cursor: DBAPICursor, made: Generation) -> list[str]:
-    """The clients whose pages in the generation in use say something else of the same entries than those of the next.
+def drifted(views: Views) -> list[str]:
+    """The clients whose states differ between the generation in use and the next one, for the same entries.
 
-    Compared are clients of whom nothing was recorded since and of whom nothing came due, as far as the same version of
-    the program made both. Pages hold what happened and nothing of a day or a policy.
+    A state holds what happened, and does not depend on the day or the policy. A client of whom something was recorded
+    since, or came due since, is not compared; nor is any if another version of the program made the one in use.
 
     Args:
-        database: that of the views.
-        cursor: in a transaction of it.
-        made: the next generation, complete, before it is shown.
+        views: the next generation, complete, before the SQL views show it.
     """
-    before = current(database, cursor)
-    if before is None or before.versions != made.versions or before.as_of > made.as_of:
+    new, old = views.generation, current(views.database, views.cursor)
+    if old is None or old.versions != new.versions or old.as_of > new.as_of:
         return []
-    differ = " OR ".join(f"COALESCE(one.{name}, '') <> COALESCE(two.{name}, '')" for name in NAMES)
-    statement = (
-        f"SELECT one.client FROM {before.table('pages')} one JOIN {made.table('pages')} two ON one.client = two.client "  # noqa: S608 - our own names
-        f"WHERE one.position = two.position AND (one.due IS NULL OR one.due > ?) AND ({differ}) ORDER BY one.client"
+    differ = " OR ".join(f"COALESCE(old.{name}, '') <> COALESCE(new.{name}, '')" for name in NAMES)
+    rest = (
+        f"AS new JOIN {old.table('pages')} AS old ON old.client = new.client WHERE old.position = new.position "
+        f"AND (old.due IS NULL OR old.due > ?) AND ({differ}) ORDER BY new.client"
     )
-    return [row[0] for row in database.execute(cursor, statement, (made.as_of.isoformat(),)).fetchall()]
+    return [row[0] for row in views.select(["new.client"], "pages", rest, (new.as_of.isoformat(),))]

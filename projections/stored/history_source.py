@@ -1,8 +1,9 @@
-"""A client's past as it is stored: read and decoded no further than folds look."""
+"""Reads the entries of a ledger client by client, and decodes no more of them than folds need."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -15,24 +16,25 @@ from ledger.entry import BriefEntry, Entry, client_stream
 from ledger.errors import Unreadable
 from ledger.events import KINDS, EntryCorrected, EntryVoided
 from ledger.store.database import COLUMNS, Database
-from ledger.store.reading import Missing, Reader, check_whole
+from ledger.store.reading import BY_POSITION, Missing, Reader, check_whole
 from ledger.times import stamp
 from projections.fold import History, Horizon, Pasts, subscriptions
-from projections.policy import HOUSE
+from projections.policy import HOUSE, Timetable, timetable
 from projections.stored.view_states import EVOLVES
 
 READ = frozenset(kind.kind for kind in subscriptions(EVOLVES))
-"""The kinds that a fold reads, or that correct others."""
+"""The kinds that a fold reads, and those of corrections."""
 
-_POSITION: Final = 0  # where they stand in a ``BriefRow``
+_POSITION: Final = 0  # where a ``BriefRow`` has them
 _VERSION: Final = 1
 _KIND: Final = 2
 _MOMENT: Final = 4
 _CORRECTIONS = frozenset((EntryVoided.kind, EntryCorrected.kind))
-_WHOLE = f"SELECT {COLUMNS} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
-_SHORT = f"SELECT {BRIEF_COLUMNS} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"  # noqa: S608 - our own names
+_STREAM = "SELECT {} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"
+_ENTRIES, _BRIEF = _STREAM.format(COLUMNS), _STREAM.format(BRIEF_COLUMNS)
 
-_BEGUN = """
+# It looks into the index once for each stream, and does not walk through all entries.
+_CLIENTS = """
 WITH RECURSIVE streams (stream) AS (
     SELECT stream FROM (SELECT stream FROM entries ORDER BY stream LIMIT 1) AS one
     UNION ALL
@@ -44,8 +46,6 @@ WITH RECURSIVE streams (stream) AS (
 SELECT client, stream FROM firsts JOIN entries ON entries.position = firsts.position
 WHERE client IS NOT NULL AND entries.position <= ? ORDER BY entries.position
 """
-"""One look into the index for each stream, and no walk through all entries."""
-
 _COUNTED = "SELECT (SELECT count(*) FROM entries), (SELECT max(position) FROM entries)"
 _GAP = """
 SELECT position - 1 FROM entries AS one
@@ -63,7 +63,7 @@ class Past(NamedTuple):
 
     @classmethod
     def of_rows(cls, client: str, rows: Sequence[Row]) -> Past:
-        """The same of whole rows, of which there is one at least."""
+        """The past of whole rows; there is at least one."""
         return cls(
             client,
             rows[0].stream,
@@ -72,20 +72,20 @@ class Past(NamedTuple):
 
     @property
     def position(self) -> int:
-        """Of the last entry; 0 where there is none."""
+        """The position of the last entry; 0 if there is none."""
         return self.rows[-1][_POSITION] if self.rows else 0
 
     def upto(self, count: int) -> Past:
-        """The first so many entries."""
+        """The past that ends after this many entries."""
         return self._replace(rows=self.rows[:count])
 
     def facts(self, kinds: Collection[str] = READ) -> tuple[list[BriefEntry], date]:
-        """What is folded, in force and in order of position; and the first day on which anything happened.
+        """The facts to fold, in order of position with corrections applied; and the first day of any entry in force.
 
-        Other kinds are not decoded: of those only the day counts, and whether it was voided or given another.
+        Entries of other kinds are not decoded: only their day counts, as their corrections have it.
 
         Raises:
-            Unreadable: an entry is not what was written, or none stands where the client's entries do.
+            Unreadable: an entry is not what was written, or the client has none.
         """
         if not self.rows:
             raise Unreadable(f"no entry stands in the stream of {self.client}")
@@ -104,8 +104,79 @@ class Past(NamedTuple):
         )
 
 
+def _first(days: Iterable[str]) -> date:
+    first = min(days, default=None)
+    return date.max if first is None else date.fromisoformat(first[:10])
+
+
+def _day(row: BriefRow, mark: Mark[BriefEntry] | None) -> str | None:
+    """The day of an entry as its corrections have it; None if it was voided."""
+    if mark is not None and mark.voided_by:
+        return None
+    if mark is not None and mark.dated_by and isinstance(dated := mark.dated_by.event, EntryCorrected):
+        return dated.occurred_at.date().isoformat() if dated.occurred_at else row[_MOMENT]
+    return row[_MOMENT]
+
+
+class Source(NamedTuple):
+    """The entries of a ledger, read through one cursor. A method raises ``Missing`` if an entry is not there."""
+
+    database: Database
+    cursor: DBAPICursor
+
+    def last(self) -> int:
+        """The newest position; 0 in an empty ledger."""
+        return self.database.last(self.cursor)[0]
+
+    def between(self, start: int, stop: int) -> list[Row]:
+        """The rows of all streams after one position, up to and including another."""
+        rows = self._rows(BY_POSITION, start, stop)
+        check_whole([*(row.position for row in rows), stop + 1], start)
+        return rows
+
+    def house(self, upto: int) -> Iterator[Entry]:
+        """The entries of the house up to a position."""
+        rows = self._rows(_ENTRIES, self.database.stream(HOUSE), upto)
+        check_whole([row.version for row in rows], 0, HOUSE)
+        return map(decode, rows)
+
+    def policies(self, upto: int) -> Timetable:
+        """The policies that the house had adopted, as known at a position."""
+        return timetable(self.house(upto))
+
+    def past(self, client: str, upto: int, stream: UUID | None = None) -> Past:
+        """A client's entries up to a position; callers that know the client's stream spare its computation."""
+        stream = stream or client_stream(client)
+        values = (self.database.stream(stream), upto)
+        rows = self.database.execute(self.cursor, _BRIEF, values).fetchall()
+        check_whole([row[_VERSION] for row in rows], 0, stream)
+        return Past(client, stream, rows)
+
+    def clients(self, upto: int) -> list[tuple[str, UUID]]:
+        """The clients with an entry up to a position and their streams, in the order of their first entries."""
+        found = self.database.execute(self.cursor, _CLIENTS, (upto,)).fetchall()
+        return [(client, self.database.uuid(stream)) for client, stream in found]
+
+    def check_complete(self) -> None:
+        """Compare the number of entries with the last position. Counting reads no entry."""
+        found = self.database.execute(self.cursor, _COUNTED).fetchone()
+        if found is not None and found[0] != (found[1] or 0):
+            gap = self.database.execute(self.cursor, _GAP).fetchone()
+            raise Missing(None if gap is None else gap[0])
+
+    def _rows(self, statement: str, *values: object) -> list[Row]:
+        return self.database.rows(self.database.execute(self.cursor, statement, values).fetchall())
+
+
+@contextmanager
+def reading(ledger: Database) -> Iterator[Source]:
+    """The entries of a ledger, read through a cursor of their own."""
+    with ledger.reading() as cursor:
+        yield Source(ledger, cursor)
+
+
 class LedgerPasts(Pasts):
-    """The pasts of a ledger's clients, each read when it is asked for.
+    """A ledger's history, read client by client when a view asks for it.
 
     Args:
         database: the ledger's.
@@ -123,99 +194,39 @@ class LedgerPasts(Pasts):
         return self._history(client)
 
     def clients(self, horizon: Horizon) -> list[str]:
-        """The codes of the clients that are known, in the order in which they began to be.
+        """The codes of the clients known by a horizon, in the order of their first entries.
 
         Raises:
             Missing: an entry of the ledger is not there.
         """
         upto = self._upto(horizon, again=True)
-        with self._database.reading() as cursor:
-            check_counted(self._database, cursor)
-            self._streams = dict(begun(self._database, cursor, upto))
+        with reading(self._database) as source:
+            source.check_complete()
+            self._streams = dict(source.clients(upto))
         return [*self._streams]
 
     def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[list[BriefEntry], date]:
-        """What is known of a client, in force, of these kinds; and the first day of anything that is in force.
+        """A client's facts of these kinds known by a horizon, in force; and the first day of any entry in force.
 
         Raises:
             Missing: an entry is not there.
             Unreadable: one is not what was written.
         """
-        upto, stream = self._upto(horizon), self._streams.get(client) or client_stream(client)
-        with self._database.reading() as cursor:
-            return past_of(self._database, cursor, client, stream, upto).facts(kinds)
+        upto = self._upto(horizon)
+        with reading(self._database) as source:
+            return source.past(client, upto, self._streams.get(client)).facts(kinds)
 
     def house(self, horizon: Horizon) -> list[Entry]:
-        """The entries of the house that are known.
-
-        Raises:
-            Missing: as for ``facts``.
-            Unreadable: as for ``facts``.
-        """
+        """The entries of the house known by a horizon; raises as ``facts`` does."""
         upto = self._upto(horizon)
-        with self._database.reading() as cursor:
-            return [*map(decode, entries_of(self._database, cursor, HOUSE, upto))]
+        with reading(self._database) as source:
+            return [*source.house(upto)]
 
     def _upto(self, horizon: Horizon, *, again: bool = False) -> int:
-        """Up to which position a horizon knows; looked up once for all that is asked of it in a row."""
+        """The last position that a horizon knows; looked up once for several questions about the same horizon."""
         if horizon.known_at is None:
             return horizon.position
         if again or self._known is None or self._known[0] != horizon:
             position = Reader(self._database).position_at(stamp(horizon.known_at))
             self._known = horizon, min(horizon.position, position)
         return self._known[1]
-
-
-def _first(days: Iterable[str]) -> date:
-    first = min(days, default=None)
-    return date.max if first is None else date.fromisoformat(first[:10])
-
-
-def _day(row: BriefRow, mark: Mark[BriefEntry] | None) -> str | None:
-    """The day on which something happened, as its corrections have it; None where it was voided."""
-    if mark is not None and mark.voided_by:
-        return None
-    if mark is not None and mark.dated_by and isinstance(said := mark.dated_by.event, EntryCorrected):
-        return said.occurred_at.date().isoformat() if said.occurred_at else row[_MOMENT]
-    return row[_MOMENT]
-
-
-def entries_of(database: Database, cursor: DBAPICursor, stream: UUID, upto: int) -> list[Row]:
-    """The rows of a stream up to a position, in order.
-
-    Raises:
-        Missing: one of them is not there.
-    """
-    found = database.execute(cursor, _WHOLE, (database.stream(stream), upto)).fetchall()
-    rows = database.rows(found)
-    check_whole([row.version for row in rows], 0, stream)
-    return rows
-
-
-def check_counted(database: Database, cursor: DBAPICursor) -> None:
-    """Positions have no gaps, so there are as many entries as the last says. Counting them reads none.
-
-    Raises:
-        Missing: one of them is not there.
-    """
-    found = database.execute(cursor, _COUNTED).fetchone()
-    if found is not None and found[0] != (found[1] or 0):
-        gap = database.execute(cursor, _GAP).fetchone()
-        raise Missing(None if gap is None else gap[0])
-
-
-def begun(database: Database, cursor: DBAPICursor, upto: int) -> list[tuple[str, UUID]]:
-    """The clients that have an entry up to a position, each with its stream, in the order of their first."""
-    found = database.execute(cursor, _BEGUN, (upto,)).fetchall()
-    return [(client, database.uuid(stream)) for client, stream in found]
-
-
-def past_of(database: Database, cursor: DBAPICursor, client: str, stream: UUID, upto: int) -> Past:
-    """A client's entries up to a position.
-
-    Raises:
-        Missing: one of them is not there.
-    """
-    rows = database.execute(cursor, _SHORT, (database.stream(stream), upto)).fetchall()
-    check_whole([row[_VERSION] for row in rows], 0, stream)
-    return Past(client, stream, rows)

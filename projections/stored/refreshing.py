@@ -1,66 +1,56 @@
-"""Catching up: what was recorded since, or came due since, enters the stored views; each entry once, whoever does it."""
+"""Refreshes the stored views with what was recorded since, or came due since; each entry once, by any process."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from eventsourcing.persistence import Tracking
-from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row
-from ledger.entry import client_stream
-from ledger.store.database import COLUMNS as ENTRY
 from ledger.store.database import Database
-from ledger.store.reading import Missing, check_whole
+from ledger.store.reading import Missing
 from ledger.store.tracking import track
 from projections.policy import HOUSE, Timetable
 from projections.stored.folding import Change, advance, crosses_month, refold, shown
-from projections.stored.history_source import past_of
-from projections.stored.schema import VERSIONS, Generation, current, hold
+from projections.stored.generations import VERSIONS, Generation, Views, current, usable_views
+from projections.stored.history_source import Source, reading
 from projections.stored.view_states import State
-from projections.stored.writing import Source, policies_of, states_of, write
+from projections.stored.writing import states_of, write
 
 PAGE = 2_000  # entries in one transaction
-_CLIENTS = 200  # clients in one transaction, where all are gone through
-_AFTER = f"SELECT {ENTRY} FROM entries WHERE position > ? AND position <= ? ORDER BY position"  # noqa: S608 - our own names
-_CHECKPOINT = "SELECT notification_id FROM tracking WHERE application_name = ?"
+_CLIENTS = 200  # clients in one transaction, when all are refreshed
 
 
 def usable(database: Database) -> Generation | None:
-    """The current generation, where there is one and this program made it."""
+    """The generation in use, if this version of the program made it."""
     with database.reading() as cursor:
-        generation = current(database, cursor)
-    return generation if generation is not None and generation.versions == VERSIONS else None
+        views = usable_views(database, cursor)
+    return None if views is None else views.generation
 
 
 def outdated(database: Database) -> bool:
-    """Whether there are stored views that another version of this program made."""
+    """Whether another version of this program made the stored views."""
     with database.reading() as cursor:
         generation = current(database, cursor)
     return generation is not None and generation.versions != VERSIONS
 
 
 def behind(ledger: Database, views: Database | None = None) -> int | None:
-    """How many entries the stored views have not taken in; None where there are none of this program's."""
+    """How many entries the stored views have not read; None if this version of the program made none."""
     generation = usable(views or ledger)
     return None if generation is None else _last(ledger) - _reached(views or ledger, generation)
 
 
 def _last(ledger: Database) -> int:
-    with ledger.reading() as cursor:
-        return ledger.last(cursor)[0]
+    with reading(ledger) as source:
+        return source.last()
 
 
-def _reached(views: Database, generation: Generation) -> int:
-    with views.reading() as cursor:
-        return checkpoint(views, cursor, generation)
-
-
-def checkpoint(database: Database, cursor: DBAPICursor, generation: Generation) -> int:
-    """The position up to which a generation has read the ledger."""
-    found = database.execute(cursor, _CHECKPOINT, (generation.checkpoint,)).fetchone()
-    return 0 if found is None else int(found[0])
+def _reached(database: Database, generation: Generation) -> int:
+    with database.reading() as cursor:
+        return Views(database, cursor, generation).checkpoint()
 
 
 def catch_up(
@@ -76,127 +66,124 @@ def catch_up(
 
     Args:
         ledger: the ledger's database.
-        views: that of the stored views; None: the ledger's. It alone is written to.
+        views: that of the stored views, the only one that is written to; None: the ledger's.
         as_of: today; a day before that of the views changes nothing.
-        every_row: the rows of all clients are to be for the day, not only of those that changed.
+        every_row: make the rows of all clients for the day, not only of those that changed.
         page: entries in one transaction.
-        told: is told the position that was reached, again and again.
+        told: called with each position that is reached.
 
     Returns:
-        The generation that is now up to date; None where this program made none.
+        The generation that is now up to date; None if this version of the program made none.
 
     Raises:
         Missing: an entry that was recorded is not there.
         eventsourcing.persistence.PersistenceError: the database cannot be written.
     """
     database = views or ledger
-    while True:
-        generation = usable(database)
-        if generation is None:
-            return None
+    while (generation := usable(database)) is not None:
         day = max(as_of, generation.as_of)
         start, last = _reached(database, generation), _last(ledger)
+        stop = min(start + page, last)
         if start > last:
             raise Missing(last + 1)
         if day > generation.as_of:
             _new_day(ledger, database, generation, day)
         elif start < last:
-            _entries(ledger, database, generation, start, min(start + page, last))
-            told(min(start + page, last))
+            _entries(ledger, database, generation, start, stop)
+            told(stop)
         elif every_row and (stale := _stale(database, generation)):
-            _rows(ledger, database, generation, stale)
+            with _held(ledger, database, generation) as held:
+                if held:
+                    _refresh(*held, stale)
         else:
             return generation
+    return None
+
+
+@contextmanager
+def _held(
+    ledger: Database, database: Database, generation: Generation, as_of: date | None = None
+) -> Iterator[tuple[Source, Views] | None]:
+    """A transaction that holds a generation; None if the generation is gone, or its day was moved meanwhile.
+
+    Args:
+        ledger: where entries are read.
+        database: where the views lie.
+        generation: as it was found.
+        as_of: the day to move it to; None leaves it.
+    """
+    with database.writing() as cursor, reading(ledger) as source:
+        held = Views(database, cursor, generation).hold(as_of)
+        moved = generation if as_of is None else generation._replace(as_of=as_of)
+        yield (source, Views(database, cursor, moved)) if held else None
 
 
 def _entries(ledger: Database, database: Database, generation: Generation, start: int, stop: int) -> None:
-    """Take the entries between two positions into the views, unless somebody else does."""
-    with database.writing() as cursor, ledger.reading() as reading:
-        if not hold(database, cursor, generation) or checkpoint(database, cursor, generation) != start:
+    """Fold the entries between two positions into the views, unless another process does."""
+    with _held(ledger, database, generation) as held:
+        if held is None or held[1].checkpoint() != start:
             return
-        source, new = Source(ledger, reading), dict[str, list[Row]]()
-        rows = ledger.rows(ledger.execute(reading, _AFTER, (start, stop)).fetchall())
-        check_whole([*(row.position for row in rows), stop + 1], start)
+        source, views = held
+        rows, by_client = source.between(start, stop), dict[str, list[Row]]()
         for row in rows:
             if row.client is not None:
-                new.setdefault(row.client, []).append(row)
-        policies = policies_of(*source, stop)
+                by_client.setdefault(row.client, []).append(row)
+        policies = source.policies(stop)
         if any(row.stream == HOUSE for row in rows):
-            _adopted(database, cursor, generation, policies_of(*source, start), policies)
-        known = states_of(database, cursor, generation, new)
+            _policies_changed(views, source.policies(start), policies)
+        states = states_of(views, by_client)
         changes = [
-            _changed(source, generation, client, rows, known.get(client), policies)
-            for client, rows in new.items()
+            _changed(source, generation, new, states.get(client), policies)
+            for client, new in by_client.items()
         ]
-        write(database, cursor, generation, changes)
-        track(database, cursor, Tracking(generation.checkpoint, stop))
+        write(views, changes)
+        track(database, views.cursor, Tracking(generation.checkpoint, stop))
 
 
 def _changed(
-    source: Source,
-    generation: Generation,
-    client: str,
-    rows: list[Row],
-    state: State | None,
-    policies: Timetable,
+    source: Source, generation: Generation, rows: Sequence[Row], state: State | None, policies: Timetable
 ) -> Change:
     day, months = generation.as_of, generation.months
     if state is not None and (change := advance(state, rows, day, policies, months=months)) is not None:
         return change
-    past = past_of(*source, client, rows[0].stream, rows[-1].position)
+    past = source.past(str(rows[0].client), rows[-1].position, rows[0].stream)
     return refold(past, day, date.min if months else None, policies)
 
 
-def _adopted(
-    database: Database, cursor: DBAPICursor, generation: Generation, before: Timetable, now: Timetable
-) -> None:
-    """Where other policies are in force than before, rows from the first such day on are no longer good."""
+def _policies_changed(views: Views, before: Timetable, now: Timetable) -> None:
+    """Mark rows as outdated from the first day on which another policy is in force than before."""
     day = now.parts_from(before)
     if day is not None:
         good = day - timedelta(days=1) if day > date.min else day
-        statement = f"UPDATE {generation.table('pages')} SET shown = ? WHERE shown >= ?"  # noqa: S608 - our own names
-        database.execute(cursor, statement, (good.isoformat(), day.isoformat()))
+        statement = f"UPDATE {views.generation.table('pages')} SET shown = ? WHERE shown >= ?"  # noqa: S608 - our own names
+        views.database.execute(views.cursor, statement, (good.isoformat(), day.isoformat()))
 
 
 def _new_day(ledger: Database, database: Database, generation: Generation, day: date) -> None:
-    """Move the pages to a later day: clients of whom something comes due by then are folded again."""
-    statement = f"SELECT client FROM {generation.table('pages')} WHERE due <= ? ORDER BY client"  # noqa: S608 - our own names
-    with database.writing() as cursor, ledger.reading() as reading:
-        if not hold(database, cursor, generation, as_of=day):
-            return
-        moved = generation._replace(as_of=day)
-        due = [row[0] for row in database.execute(cursor, statement, (day.isoformat(),)).fetchall()]
-        _refresh(Source(ledger, reading), database, cursor, moved, due)
+    """Move the view states to a later day: refold the clients of whom something comes due by then."""
+    with _held(ledger, database, generation, day) as held:
+        if held:
+            due = held[1].select(["client"], "pages", "WHERE due <= ? ORDER BY client", (day.isoformat(),))
+            _refresh(*held, [row[0] for row in due])
 
 
-def _rows(ledger: Database, database: Database, generation: Generation, clients: list[str]) -> None:
-    with database.writing() as cursor, ledger.reading() as reading:
-        if hold(database, cursor, generation):
-            _refresh(Source(ledger, reading), database, cursor, generation, clients)
-
-
-def _refresh(
-    source: Source, database: Database, cursor: DBAPICursor, generation: Generation, clients: list[str]
-) -> None:
-    """Give clients the rows of the generation's day, and those of the month-ends that have passed since."""
-    upto, day = checkpoint(database, cursor, generation), generation.as_of
-    policies = policies_of(*source, upto)
+def _refresh(source: Source, views: Views, clients: Sequence[str]) -> None:
+    """Make clients' rows for the generation's day, and for the month-ends that have passed since."""
+    upto, generation = views.checkpoint(), views.generation
+    policies, day = source.policies(upto), generation.as_of
     changes = []
-    for client, state in states_of(database, cursor, generation, clients).items():
+    for client, state in states_of(views, clients).items():
         months = state.shown if generation.months and crosses_month(state.shown, day) else None
         if not state.fault and state.folded.due > day and months is None:
             changes.append(shown(state, day, policies))
         else:
-            past = past_of(*source, client, client_stream(client), upto)
-            changes.append(refold(past, day, months, policies))
-    write(database, cursor, generation, changes)
+            changes.append(refold(source.past(client, upto), day, months, policies))
+    write(views, changes)
 
 
 def _stale(database: Database, generation: Generation) -> list[str]:
-    """Clients whose rows are of an earlier day; not all of them at once."""
-    statement = (
-        f"SELECT client FROM {generation.table('pages')} WHERE shown < ? ORDER BY shown, client LIMIT ?"  # noqa: S608 - our own names
-    )
+    """Some clients whose rows are of an earlier day."""
     with database.reading() as cursor:
-        values = (generation.as_of.isoformat(), _CLIENTS)
-        return [row[0] for row in database.execute(cursor, statement, values).fetchall()]
+        views, values = Views(database, cursor, generation), (generation.as_of.isoformat(), _CLIENTS)
+        found = views.select(["client"], "pages", "WHERE shown < ? ORDER BY shown, client LIMIT ?", values)
+    return [row[0] for row in found]

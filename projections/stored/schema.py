@@ -1,7 +1,7 @@
-"""Where stored views lie: a set of tables for each generation, and SQL views that show the current one.
+"""The tables of the stored views: a set of tables for each generation, and SQL views that show the current one.
 
-A generation is made beside the one in use and takes its place in one transaction. ``views_generations`` has a row
-for each; whoever writes to one holds its row, so nothing is written to one that is gone.
+A rebuild fills a new generation beside the one in use, which it replaces in one transaction. ``views_generations`` has
+a row for each; a process that writes to a generation holds its row, so that nothing is written to one that is gone.
 """
 
 from __future__ import annotations
@@ -9,30 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.errors import Unreadable
 from ledger.store.database import Database
-from projections import clients
 from projections.framework.columns import Form
-from projections.framework.registry import ALL
+from projections.stored.generations import VERSIONS, Generation, Views, current
 from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
 from projections.stored.view_states import COLUMNS
-
-_TABLES_VERSION = 4
-"""Raised whenever the stored tables change in a way that no projection's version tells."""
-
-VERSIONS = ", ".join(
-    f"{name} {version}"
-    for name, version in (
-        ("tables", _TABLES_VERSION),
-        ("clients", clients.VERSION),
-        *((name, view.version) for name, view in ALL.items()),
-    )
-)
-"""What made a generation; one that something else made is not read."""
 
 TYPES: dict[str, dict[Form, str]] = {
     "sqlite": {"text": "TEXT", "whole": "INTEGER", "number": "REAL", "money": "TEXT", "day": "TEXT"},
@@ -47,10 +32,10 @@ CREATE TABLE IF NOT EXISTS views_generations (
     generation BIGINT PRIMARY KEY, versions TEXT NOT NULL, months INTEGER NOT NULL, as_of TEXT NOT NULL,
     current INTEGER NOT NULL)
 """
+# As in a ledger. If the views lie in another database, their checkpoint lies there too.
 _TRACKING = (
     "CREATE TABLE IF NOT EXISTS tracking (application_name TEXT PRIMARY KEY, notification_id BIGINT NOT NULL)"
 )
-"""As in a ledger; where the views lie in another database, their checkpoint lies there too."""
 _TABLE = re.compile(r"views_(\d+)_\w+")
 """The name of a table of a generation, with the generation's number."""
 
@@ -62,22 +47,20 @@ FROM pg_class, aclexplode(relacl)
 WHERE relkind = 'v' AND relnamespace = current_schema()::regnamespace AND grantee <> relowner
 ORDER BY 1, 2
 """
-
-
 _DEPENDENT = """
-SELECT DISTINCT quote_ident(schema.nspname) || '.' || quote_ident(other.relname), ours.relname
+SELECT DISTINCT ours.relname, quote_ident(schema.nspname) || '.' || quote_ident(other.relname) AS theirs
 FROM pg_depend
 JOIN pg_rewrite ON pg_depend.classid = 'pg_rewrite'::regclass AND pg_rewrite.oid = pg_depend.objid
 JOIN pg_class AS other ON other.oid = pg_rewrite.ev_class
 JOIN pg_namespace AS schema ON schema.oid = other.relnamespace
 JOIN pg_class AS ours ON pg_depend.refclassid = 'pg_class'::regclass AND ours.oid = pg_depend.refobjid
 WHERE ours.relkind = 'v' AND ours.relnamespace = current_schema()::regnamespace AND other.oid <> ours.oid
-ORDER BY 1, 2
+ORDER BY theirs, ours.relname
 """
 
 
 class ViewsInUse(Unreadable):
-    """Views of somebody's own rest on SQL views that a new version must make anew."""
+    """The user's own views rest on SQL views that a new version has to create anew."""
 
     code = "views-in-use"
 
@@ -90,60 +73,11 @@ class ViewsInUse(Unreadable):
         )
 
 
-class Generation(NamedTuple):
-    """One making of the stored views.
-
-    Attributes:
-        number: rises with each.
-        versions: what made it.
-        months: whether month-ends are kept.
-        as_of: the day for which the pages are.
-    """
-
-    number: int
-    versions: str
-    months: bool
-    as_of: date
-
-    @property
-    def checkpoint(self) -> str:
-        """The name of its checkpoint: how far it has read the ledger."""
-        return f"views {self.number}"
-
-    def table(self, name: str) -> str:
-        """Where a stored view lies."""
-        return f"views_{self.number}_{name}"
-
-
-def current(database: Database, cursor: DBAPICursor) -> Generation | None:
-    """The generation in use; None where there is none."""
-    if "views_generations" not in database.names(cursor):
-        return None
-    statement = "SELECT generation, versions, months, as_of FROM views_generations WHERE current = 1"
-    found = database.execute(cursor, statement).fetchone()
-    if found is None:
-        return None
-    return Generation(found[0], found[1], bool(found[2]), date.fromisoformat(found[3]))
-
-
-def hold(
-    database: Database, cursor: DBAPICursor, generation: Generation, *, as_of: date | None = None
-) -> bool:
-    """Hold a generation until the transaction ends, so that it stays and nobody else writes to it.
-
-    Returns:
-        False where it is gone, or others have moved its day.
-    """
-    statement = "UPDATE views_generations SET as_of = ? WHERE generation = ? AND as_of = ?"
-    values = ((as_of or generation.as_of).isoformat(), generation.number, generation.as_of.isoformat())
-    return database.execute(cursor, statement, values).rowcount == 1
-
-
 def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool) -> Generation:
-    """Make the tables of the next generation; what is left of those that were never finished goes.
+    """Create the tables of the next generation, and drop those of generations that were never finished.
 
     Raises:
-        ViewsInUse: it could not take the place of the one in use, since others rest on that one's SQL views.
+        ViewsInUse: it could not replace the one in use, because the user's views rest on that one's SQL views.
     """
     for statement in (_GENERATIONS, _TRACKING):
         database.execute(cursor, statement)
@@ -153,10 +87,10 @@ def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool
     found = database.execute(cursor, "SELECT generation, current FROM views_generations").fetchall()
     number = max({row[0] for row in found} | _numbers(database, cursor), default=0) + 1
     generation = Generation(number, VERSIONS, months, as_of)
-    for row in found:
-        if not row[1]:
-            drop(database, cursor, generation._replace(number=row[0]))
-    for statement in _tables(database.engine.dialect.name, generation):
+    for other, in_use in found:
+        if not in_use:
+            drop(database, cursor, generation._replace(number=other))
+    for statement in _definitions(database.engine.dialect.name, generation):
         database.execute(cursor, statement)
     database.execute(
         cursor,
@@ -181,58 +115,59 @@ def unlisted(database: Database, cursor: DBAPICursor) -> bool:
 
 
 def tables() -> dict[str, SqlTable]:
-    """The stored views and their month-ends."""
+    """The stored views and their month-ends by name."""
     return TABLES | {name + MONTHLY: table for name, table in TABLES.items()}
 
 
-def _tables(database: str, generation: Generation) -> Iterator[str]:
-    types = TYPES[database]
-    pages = generation.table("pages")
-    plain = {"client": "TEXT PRIMARY KEY", "position": "BIGINT NOT NULL"}
-    kept = ", ".join(f"{name} {plain.get(name, 'TEXT')}" for name in COLUMNS)
-    yield f"CREATE TABLE {pages} ({kept})"
+def _definitions(engine: str, generation: Generation) -> Iterator[str]:
+    states = generation.table("pages")
+    types = {"client": "TEXT PRIMARY KEY", "position": "BIGINT NOT NULL"}
+    columns = ", ".join(f"{name} {types.get(name, 'TEXT')}" for name in COLUMNS)
+    yield f"CREATE TABLE {states} ({columns})"
     for column in ("due", "fault"):
-        yield f"CREATE INDEX {pages}_{column} ON {pages} ({column}) WHERE {column} IS NOT NULL"
-    yield f"CREATE INDEX {pages}_shown ON {pages} (shown)"
+        yield f"CREATE INDEX {states}_{column} ON {states} ({column}) WHERE {column} IS NOT NULL"
+    yield f"CREATE INDEX {states}_shown ON {states} (shown)"
     for name, table in tables().items():
         place = generation.table(name)
-        shown = ", ".join(f"{column.name} {types[column.form]}" for column in table.columns)
-        yield f"CREATE TABLE {place} ({shown})"
+        columns = ", ".join(f"{column.name} {TYPES[engine][column.form]}" for column in table.columns)
+        yield f"CREATE TABLE {place} ({columns})"
         yield f"CREATE INDEX {place}_client ON {place} (client, as_of)"
 
 
-def show(database: Database, cursor: DBAPICursor, generation: Generation) -> None:
-    """Make a generation the current one: the SQL views show it, and the one before goes.
+def show(views: Views) -> None:
+    """Make a generation the current one: point the SQL views to it, and drop all others.
 
     Raises:
-        ViewsInUse: others rest on the SQL views of another version.
+        ViewsInUse: the user's views rest on the SQL views of another version.
     """
+    database, cursor, generation = views
     before = current(database, cursor)
     kept = before is not None and before.versions == generation.versions
     if not kept:
         _check_unused(database, cursor)
-    granted = [] if kept else _granted(database, cursor)
-    for name, select in _selects(database.engine.dialect.name, generation).items():
-        if not kept or database.engine.dialect.name == "sqlite":
+    granted = [] if kept else _on_our_views(views.database, cursor, _GRANTS)
+    # PostgreSQL replaces a view in its place, and with it stay the rights that were given to others.
+    replace = "OR REPLACE " if views.engine == "postgresql" else ""
+    for name, select in _selects(views.engine, generation).items():
+        if not kept or not replace:
             database.execute(cursor, f"DROP VIEW IF EXISTS {name}")
-        # PostgreSQL replaces a view in its place, and with it stay the rights that were given to others.
-        replace = "OR REPLACE " if database.engine.dialect.name == "postgresql" else ""
         database.execute(cursor, f"CREATE {replace}VIEW {name} AS {select}")
-    for statement in granted:
+    for _, statement in granted:
         database.execute(cursor, statement)
-    for number in _numbers(database, cursor) - {generation.number}:
+    others = _numbers(database, cursor) | ({before.number} if before else set())
+    for number in others - {generation.number}:
         drop(database, cursor, generation._replace(number=number))
     statement = "UPDATE views_generations SET current = 1 WHERE generation = ?"
     database.execute(cursor, statement, (generation.number,))
 
 
-def _selects(database: str, generation: Generation) -> dict[str, str]:
+def _selects(engine: str, generation: Generation) -> dict[str, str]:
     """What each SQL view shows of a generation."""
     found = {
         name: f"SELECT {', '.join(table.names)} FROM {generation.table(name)}"  # noqa: S608 - our own names
         for name, table in tables().items()
     }
-    day = {"sqlite": "{}", "postgresql": "CAST({} AS date)"}[database].format
+    day = {"sqlite": "{}", "postgresql": "CAST({} AS date)"}[engine].format
     oldest = f"(SELECT min(shown) FROM {generation.table('pages')})"  # noqa: S608 - our own names
     found[STATUS.name] = (
         f"SELECT notification_id AS position, {day('as_of')} AS as_of, {day(oldest)} AS oldest, months "  # noqa: S608 - our own names
@@ -242,34 +177,26 @@ def _selects(database: str, generation: Generation) -> dict[str, str]:
     return found
 
 
-def names() -> list[str]:
-    """The SQL views there are."""
-    return [*tables(), STATUS.name]
+def _on_our_views(database: Database, cursor: DBAPICursor, statement: str) -> list[tuple[str, str]]:
+    """What a query about PostgreSQL's catalogue finds on our SQL views, by their names; SQLite has none of it."""
+    if database.engine.dialect.name != "postgresql":
+        return []
+    ours = {*tables(), STATUS.name}
+    return [(name, found) for name, found in database.execute(cursor, statement).fetchall() if name in ours]
 
 
 def _check_unused(database: Database, cursor: DBAPICursor) -> None:
-    """SQLite looks up a view's name when it is read; PostgreSQL drops none that others rest on.
+    """PostgreSQL drops no view that others rest on; SQLite looks a view's name up when it is read.
 
     Raises:
-        ViewsInUse: somebody's own views do.
+        ViewsInUse: the user's views rest on ours.
     """
-    if database.engine.dialect.name == "postgresql":
-        found = database.execute(cursor, _DEPENDENT).fetchall()
-        dependent = [(other, ours) for other, ours in found if ours in names()]
-        if dependent:
-            raise ViewsInUse(dependent)
-
-
-def _granted(database: Database, cursor: DBAPICursor) -> list[str]:
-    """What gives others the rights again that they have on the SQL views, and would lose with them."""
-    if database.engine.dialect.name != "postgresql":
-        return []
-    found = database.execute(cursor, _GRANTS).fetchall()
-    return [statement for name, statement in found if name in names()]
+    if dependent := _on_our_views(database, cursor, _DEPENDENT):
+        raise ViewsInUse([(theirs, ours) for ours, theirs in dependent])
 
 
 def drop(database: Database, cursor: DBAPICursor, generation: Generation) -> None:
-    """Remove a generation with all that belongs to it."""
+    """Drop a generation with all that belongs to it."""
     for name in ("pages", *tables()):
         database.execute(cursor, f"DROP TABLE IF EXISTS {generation.table(name)}")
     database.execute(cursor, "DELETE FROM views_generations WHERE generation = ?", (generation.number,))

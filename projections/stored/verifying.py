@@ -1,7 +1,7 @@
-"""Whether the stored views are what the entries give: clients are folded from nothing, and compared to the byte.
+"""Verifies the stored views: folds clients from their entries, and compares the result with what is stored.
 
-Whoever checks changes nothing. Clients are looked at some at a time, each time against what the views hold at that
-moment, so nobody who catches up or makes the views again is held up.
+Verifying changes nothing. It looks at some clients at a time, each time at what the views hold at that moment, so that
+it holds up no process that refreshes or rebuilds the views.
 """
 
 from __future__ import annotations
@@ -12,22 +12,20 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from eventsourcing.persistence import PersistenceError
-from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import Row
-from ledger.entry import client_stream
 from ledger.errors import Fault, Unreadable
 from ledger.store.database import Database
 from projections.policy import Timetable
 from projections.stored import view_states
 from projections.stored.folding import Change, refold
-from projections.stored.history_source import Past, past_of
+from projections.stored.generations import Generation, Views, usable_views
+from projections.stored.history_source import Past, Source, reading
 from projections.stored.reading import snapshot
-from projections.stored.refreshing import checkpoint, usable
-from projections.stored.row_diff import row_diff
-from projections.stored.schema import VERSIONS, Generation, current, tables, unlisted
-from projections.stored.tables import MONTHLY, STATUS, stored, value_for
-from projections.stored.writing import policies_of
+from projections.stored.refreshing import usable
+from projections.stored.row_diff import count_of_rows, row_diff
+from projections.stored.schema import tables, unlisted
+from projections.stored.tables import MONTHLY, STATUS, SqlTable, stored, value_for
 
 _AT_ONCE = 200  # clients
 _AGAIN = "`goodwill replay` makes the stored views again from the entries"
@@ -35,24 +33,24 @@ COMPARE = (
     "the stored views or the entries were changed since: compare the ledger with a backup "
     "(docs/how-to/back-up-and-move.md) before `goodwill replay` makes the views again"
 )
-"""Which of the two was changed cannot be seen from here, and making the views again removes what tells of it."""
-_KEPT = "what is stored of the client to go on from is not what its entries give"
+"""Verifying cannot see which of the two was changed, and a rebuild removes the traces."""
+_STATE = "what is stored of the client to go on from is not what its entries give"
 
 
 def known_clients(ledger: Database) -> list[str]:
     """The codes of all clients that have entries, in order."""
-    with ledger.reading() as cursor:
-        cursor.execute("SELECT DISTINCT client FROM entries WHERE client IS NOT NULL")
-        return sorted(row[0] for row in cursor.fetchall())
+    return sorted(
+        row[0] for row in ledger.select("SELECT DISTINCT client FROM entries WHERE client IS NOT NULL")
+    )
 
 
 def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
-    """The entry with which a client can no longer be folded; None where it can.
+    """The entry with which a client can no longer be folded; None if it can.
 
     Args:
         client: its code.
         rows: all its rows, in order of position; each can be read.
-        today: the day for which it is folded.
+        today: the day for which to fold it.
     """
     past = Past.of_rows(client, rows)
     if not (reason := _reason(past, today)):
@@ -66,13 +64,8 @@ def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
             good = middle
     entry = rows[bad - 1]
     what = f"{entry.kind} cannot be taken into the views: {reason}, so {client} has no figures"
-    return Fault(
-        entry.position,
-        client,
-        "undigested",
-        what,
-        "correct or void it; if it is as it should be, report this",
-    )
+    advice = "correct or void it; if it is as it should be, report this"
+    return Fault(entry.position, client, "undigested", what, advice)
 
 
 def _reason(past: Past, today: date) -> str | None:
@@ -82,13 +75,13 @@ def _reason(past: Past, today: date) -> str | None:
 def differences(
     ledger: Database, views: Database, clients: Sequence[str], known: Collection[str] = ()
 ) -> Iterator[Fault]:
-    """Where the stored views hold something else than the entries up to their checkpoint give.
+    """Where the stored views differ from what the entries up to their checkpoint give.
 
     Args:
         ledger: the ledger's database.
         views: that of the stored views.
-        clients: whose pages and rows are compared.
-        known: all clients of the ledger, where it is to be seen whether anybody else has rows.
+        clients: the clients to compare.
+        known: all clients of the ledger; without them, rows of unknown clients are not looked for.
     """
     if (generation := usable(views)) is None:
         yield from _unlisted(views)
@@ -98,12 +91,12 @@ def differences(
         return
     yield from _ahead(ledger, views, generation)
     for start in range(0, len(clients), _AT_ONCE):
-        with snapshot(views) as cursor, ledger.reading() as reading:
-            check = _Check.begun(ledger, reading, views, cursor)
-            if check is None:
+        with snapshot(views) as cursor, reading(ledger) as source:
+            comparison = _comparison(source, usable_views(views, cursor))
+            if comparison is None:
                 return
             for client in clients[start : start + _AT_ONCE]:
-                yield from check.client(client)
+                yield from comparison.client(client)
     if known:
         yield from _strangers(views, set(known))
 
@@ -117,114 +110,103 @@ def _unlisted(views: Database) -> Iterator[Fault]:
 
 
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
-    """Tables and SQL views that are not as they were made."""
+    """Tables and SQL views that do not have the columns that they were made with."""
     columns = {name: table.names for name, table in tables().items()} | {STATUS.name: STATUS.names}
     for name, wanted in {generation.table("pages"): list(view_states.COLUMNS), **columns}.items():
         try:
-            with views.reading() as cursor:
-                cursor.execute(f"SELECT {', '.join(wanted)} FROM {name} WHERE 1 = 0")  # noqa: S608 - our own names
+            views.select(f"SELECT {', '.join(wanted)} FROM {name} WHERE 1 = 0")  # noqa: S608 - our own names
         except PersistenceError:
             what = f"the stored view '{name}' is missing, or not as it was made"
             yield Fault(0, None, "views-broken", what, _AGAIN)
 
 
 def _ahead(ledger: Database, views: Database, generation: Generation) -> Iterator[Fault]:
-    with views.reading() as cursor:
-        upto = checkpoint(views, cursor, generation)
-    with ledger.reading() as cursor:
-        last, _ = ledger.last(cursor)
+    with views.reading() as cursor, reading(ledger) as source:
+        upto, last = Views(views, cursor, generation).checkpoint(), source.last()
     if upto > last:
         what = f"the stored views have taken in entries up to position {upto}, and the ledger ends at {last}"
-        yield Fault(
-            last, None, "views-ahead", what, "restore the ledger from a backup: entries are never removed"
-        )
+        advice = "restore the ledger from a backup: entries are never removed"
+        yield Fault(last, None, "views-ahead", what, advice)
 
 
 def _strangers(views: Database, known: Collection[str]) -> Iterator[Fault]:
-    """Rows of whoever is no client."""
+    """Rows of clients that the ledger does not have."""
     with snapshot(views) as cursor:
         for name in tables():
             cursor.execute(f"SELECT client, count(*) FROM {name} GROUP BY client")  # noqa: S608 - our own names
             for client, count in cursor.fetchall():
                 if client not in known:
-                    what = f"the stored view {name} has {_count(range(count))} of a client that the ledger does not know"
+                    rows = count_of_rows(count)
+                    what = f"the stored view {name} has {rows} of a client that the ledger does not know"
                     yield Fault(0, client, "views-differ", what, COMPARE)
 
 
-class _Check(NamedTuple):
-    """What clients are compared with, within one transaction of the views'."""
+def _comparison(source: Source, views: Views | None) -> _Comparison | None:
+    if views is None:
+        return None
+    upto = views.checkpoint()
+    try:
+        return _Comparison(source, views, upto, source.policies(upto))
+    except Unreadable:  # a fault of the ledger, which is reported as such
+        return None
 
-    ledger: Database
-    reading: DBAPICursor
-    views: Database
-    cursor: DBAPICursor
-    generation: Generation
+
+class _Comparison(NamedTuple):
+    """Compares clients within one transaction of the views."""
+
+    source: Source
+    views: Views
     upto: int
     policies: Timetable
 
-    @classmethod
-    def begun(
-        cls, ledger: Database, reading: DBAPICursor, views: Database, cursor: DBAPICursor
-    ) -> _Check | None:
-        generation = current(views, cursor)
-        if generation is None or generation.versions != VERSIONS:
-            return None
-        upto = checkpoint(views, cursor, generation)
-        try:
-            policies = policies_of(ledger, reading, upto)
-        except Unreadable:  # a fault of the ledger, which is told as such
-            return None
-        return cls(ledger, reading, views, cursor, generation, upto, policies)
-
     def client(self, client: str) -> Iterator[Fault]:
-        """What differs of a client, in its pages and table by table."""
-        past = past_of(self.ledger, self.reading, client, client_stream(client), self.upto)
+        """What differs of a client, in its state and table by table."""
+        past, generation = self.source.past(client, self.upto), self.views.generation
         if not past.rows:
             return
-        pages = self._select(self.generation.table("pages"), view_states.COLUMNS, client)
-        day, months = self._shown(pages), date.min if self.generation.months else None
-        made = refold(past, self.generation.as_of, months, self.policies)
-        page = dict(zip(view_states.COLUMNS, made.page, strict=True)) | {"shown": day.isoformat()}
-        wrong = [] if pages == [(*page.values(),)] else [_KEPT]
-        if day < self.generation.as_of:
-            made = refold(past, day, months, self.policies)
-        wrong += self._rows(client, made, day)
+        states = self.views.select(view_states.COLUMNS, "pages", "WHERE client = ?", (client,))
+        day, months = self._shown(states), date.min if generation.months else None
+        folded = refold(past, generation.as_of, months, self.policies)
+        wanted = dict(zip(view_states.COLUMNS, folded.state, strict=True)) | {"shown": day.isoformat()}
+        wrong = [] if states == [(*wanted.values(),)] else [_STATE]
+        if day < generation.as_of:
+            folded = refold(past, day, months, self.policies)
+        wrong += self._rows(client, folded, day)
         for what in wrong:
             yield Fault(past.position, client, "views-differ", what, COMPARE)
 
-    def _rows(self, client: str, made: Change, day: date) -> Iterator[str]:
-        """In which tables the rows of a client differ, and how."""
-        kind = self.views.engine.dialect.name
-        today, last = value_for(kind, day), value_for(kind, self.generation.as_of)
-        found = {name: self._select(name, table.names, client) for name, table in tables().items()}
-        # Rows that wait to be made under another policy are of a later day than the one for which all is good.
-        waits = any(_later(row[1], today) and not _later(row[1], last) for row in found["clients"])
-        wanted = dict(made.by_table())
+    def _rows(self, client: str, folded: Change, day: date) -> Iterator[str]:
+        """The tables in which the rows of a client differ, and how."""
+        engine, as_of = self.views.engine, self.views.generation.as_of
+        good, today = value_for(engine, day), value_for(engine, as_of)
+        found = {name: self._rows_of(client, name, table) for name, table in tables().items()}
+        # Rows that have to be made again under another policy are of a later day than the one up to which all are good.
+        waiting = any(_later(row[1], good) and not _later(row[1], today) for row in found["clients"])
+        wanted = dict(folded.by_table())
         for name, rows in found.items():
             monthly = name.endswith(MONTHLY)
-            if waits and not monthly:
+            if waiting and not monthly:
                 continue
-            stale = monthly and day < self.generation.as_of
-            one = Counter(row for row in rows if not stale or _later(today, row[1]))
-            if one != (two := Counter(stored(kind, name, wanted.get(name, [])))):
-                yield row_diff(name, [*(one - two).elements()], [*(two - one).elements()])
+            stale = monthly and day < as_of
+            here = Counter(row for row in rows if not stale or _later(good, row[1]))
+            there = Counter(stored(engine, name, wanted.get(name, [])))
+            if here != there:
+                yield row_diff(name, [*(here - there).elements()], [*(there - here).elements()])
 
-    def _shown(self, pages: Sequence[Sequence[Any]]) -> date:
-        """The day up to which all rows of a client are good, as its pages say."""
+    def _rows_of(self, client: str, name: str, table: SqlTable) -> list[tuple[Any, ...]]:
+        """A client's rows as the SQL view shows them."""
+        statement = f"SELECT {', '.join(table.names)} FROM {name} WHERE client = ?"  # noqa: S608 - our own names
+        found = self.views.database.execute(self.views.cursor, statement, (client,)).fetchall()
+        return [tuple(row) for row in found]
+
+    def _shown(self, states: Sequence[Sequence[Any]]) -> date:
+        """The day up to which all rows of a client are good, as its state says."""
         try:
-            return date.fromisoformat(pages[0][view_states.COLUMNS.index("shown")])
+            return date.fromisoformat(states[0][view_states.COLUMNS.index("shown")])
         except (IndexError, TypeError, ValueError):
-            return self.generation.as_of
-
-    def _select(self, table: str, columns: Sequence[str], client: str) -> list[tuple[Any, ...]]:
-        statement = f"SELECT {', '.join(columns)} FROM {table} WHERE client = ?"  # noqa: S608 - our own names
-        return [tuple(row) for row in self.views.execute(self.cursor, statement, (client,)).fetchall()]
-
-
-def _count(rows: Sequence[object]) -> str:
-    return "a row" if len(rows) == 1 else f"{len(rows):,} rows"
+            return self.views.generation.as_of
 
 
 def _later(day: object, than: object) -> bool:
-    """Whether a stored day is later than another; one that is no day is not."""
+    """Whether a stored day is later than another; a value that is no day is not."""
     return type(day) is type(than) and day > than  # type: ignore[operator]  # both text, or both dates
