@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
 from eventsourcing import persistence
@@ -40,6 +40,9 @@ GUARDS = {
     "postgresql": frozenset({"entries_never_change"}),
 }
 """The names of the triggers that refuse changes, by engine."""
+
+
+DatabaseT = TypeVar("DatabaseT", bound="Database")
 
 
 class Database(ABC):
@@ -199,6 +202,21 @@ class Database(ABC):
     @property
     def _driver_error(self) -> type[Exception]:
         return self.engine.dialect.loaded_dbapi.Error
+
+
+@contextmanager
+def closed_on_error(database: DatabaseT) -> Iterator[DatabaseT]:
+    """Close a database if anything fails."""
+    try:
+        yield database
+    except BaseException:
+        database.close()
+        raise
+
+
+def first_line(wrong: BaseException | None) -> str:
+    """The first line of an error's message."""
+    return str(wrong).strip().partition("\n")[0]
 
 
 def _library_error(wrong: Exception) -> persistence.PersistenceError:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database
+from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, first_line
 
 # One round trip: begin, wait for the append lock, read the last entry. It is an advisory lock, because a
 # table lock and the vacuum of the table would cancel and block each other.
@@ -55,7 +55,7 @@ class PostgreSQL(Database):
             with self.reading() as cursor:
                 return not _TABLES.isdisjoint(self.names(cursor))
         except OperationalError as wrong:
-            raise Unreadable(f"{self.place} cannot be reached: {_first_line(wrong)}") from wrong
+            raise Unreadable(f"{self.place} cannot be reached: {first_line(wrong)}") from wrong
 
     def create(self) -> None:
         """Create the tables in the schema."""
@@ -66,7 +66,7 @@ class PostgreSQL(Database):
         except DBAPIError as wrong:
             if getattr(wrong.orig, "sqlstate", None) in _CREATED_MEANWHILE:
                 raise LedgerExists(self.place) from wrong
-            raise Unreadable(f"no ledger can be made at {self.place}: {_first_line(wrong.orig)}") from wrong
+            raise Unreadable(f"no ledger can be made at {self.place}: {first_line(wrong.orig)}") from wrong
 
     def check(self) -> None:
         """Check that the schema has the tables of a ledger that this program can read."""
@@ -140,7 +140,3 @@ class PostgreSQL(Database):
                 return True
             finally:
                 cursor.execute(f"UNLISTEN {self._channel}")
-
-
-def _first_line(wrong: BaseException | None) -> str:
-    return str(wrong).strip().partition("\n")[0]

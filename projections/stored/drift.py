@@ -1,4 +1,4 @@
-"""Whether a rebuild gives other results for the same entries: then the entries or the views were changed by hand."""
+"""Drift: a rebuild gives other results for the same entries, since these or the views were changed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from projections.stored.view_states import NAMES
 def drifted(views: Views) -> list[str]:
     """The clients whose states differ between the generation in use and the next one, for the same entries.
 
-    A state holds what happened, and does not depend on the day or the policy. A client of whom something was recorded
-    since, or came due since, is not compared; nor is any if another version of the program made the one in use.
+    A state holds what happened, and does not depend on the day or the policy. A client is not compared if
+    something was recorded or came due since, and none is if another version made the one in use.
 
     Args:
         views: the next generation, complete, before the SQL views show it.

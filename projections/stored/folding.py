@@ -25,7 +25,7 @@ class Change(NamedTuple):
     """What to write of a client.
 
     Attributes:
-        state: its row of the table of view states, as text already: the objects would take more memory until then.
+        state: its row of the table of view states, as text, which takes less memory than the objects.
         fault: why its entries cannot be folded.
         months: its rows of month-ends from this day on are replaced; None: they stay.
         rows: its new rows for the day.
@@ -63,8 +63,8 @@ def advance(
         months: whether rows of month-ends are kept.
 
     Returns:
-        None if the client has to be refolded, because the entries are out of order or change a month that is over;
-        the state is unusable then.
+        None if the client has to be refolded, because the entries are out of order or change a month that is
+        over; the state is unusable then.
     """
     try:
         return shown(state, as_of, policies) if _taken(state, rows, as_of, months=months) else None

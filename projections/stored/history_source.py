@@ -80,7 +80,7 @@ class Past(NamedTuple):
         return self._replace(rows=self.rows[:count])
 
     def facts(self, kinds: Collection[str] = READ) -> tuple[list[BriefEntry], date]:
-        """The facts to fold, in order of position with corrections applied; and the first day of any entry in force.
+        """The facts to fold, in order of position, corrections applied; and the first day of any entry.
 
         Entries of other kinds are not decoded: only their day counts, as their corrections have it.
 
@@ -119,7 +119,7 @@ def _day(row: BriefRow, mark: Mark[BriefEntry] | None) -> str | None:
 
 
 class Source(NamedTuple):
-    """The entries of a ledger, read through one cursor. A method raises ``Missing`` if an entry is not there."""
+    """The entries of a ledger, read through one cursor. Methods raise ``Missing`` if one is not there."""
 
     database: Database
     cursor: DBAPICursor
@@ -145,7 +145,7 @@ class Source(NamedTuple):
         return timetable(self.house(upto))
 
     def past(self, client: str, upto: int, stream: UUID | None = None) -> Past:
-        """A client's entries up to a position; callers that know the client's stream spare its computation."""
+        """A client's entries up to a position; it is faster if the caller knows the client's stream."""
         stream = stream or client_stream(client)
         values = (self.database.stream(stream), upto)
         rows = self.database.execute(self.cursor, _BRIEF, values).fetchall()
@@ -153,7 +153,7 @@ class Source(NamedTuple):
         return Past(client, stream, rows)
 
     def clients(self, upto: int) -> list[tuple[str, UUID]]:
-        """The clients with an entry up to a position and their streams, in the order of their first entries."""
+        """The clients with an entry up to a position, and their streams, ordered by their first entries."""
         found = self.database.execute(self.cursor, _CLIENTS, (upto,)).fetchall()
         return [(client, self.database.uuid(stream)) for client, stream in found]
 
@@ -206,7 +206,7 @@ class LedgerPasts(Pasts):
         return [*self._streams]
 
     def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[list[BriefEntry], date]:
-        """A client's facts of these kinds known by a horizon, in force; and the first day of any entry in force.
+        """A client's facts in force of these kinds, as a horizon knows them; and the first day of any entry.
 
         Raises:
             Missing: an entry is not there.
@@ -223,7 +223,7 @@ class LedgerPasts(Pasts):
             return [*source.house(upto)]
 
     def _upto(self, horizon: Horizon, *, again: bool = False) -> int:
-        """The last position that a horizon knows; looked up once for several questions about the same horizon."""
+        """The last position that a horizon knows; it is looked up once for a series of questions."""
         if horizon.known_at is None:
             return horizon.position
         if again or self._known is None or self._known[0] != horizon:

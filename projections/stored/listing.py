@@ -1,7 +1,7 @@
 """A view's rows of many clients, read from its own tables where those are still right.
 
-A row is right on the day for which it was made. It stays right on a later day while no fact enters (which makes it
-again) and the policy is the same, as far as the view declares how its rows last.
+A row is right on the day for which it was made. It stays right on a later day while no fact enters (which
+makes it again) and the policy is the same, as far as the view declares how its rows last.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Tables(Views):
     def clients(self) -> dict[str, Listed]:
         """All clients by their codes."""
         found = {}
-        join = f"AS states LEFT JOIN {self.generation.table('clients')} AS clients ON clients.client = states.client"
+        clients = self.generation.table("clients")
+        join = f"AS states LEFT JOIN {clients} AS clients ON clients.client = states.client"
         for code, begun, shown, as_of, *directory in self.select(_DIRECTORY, "pages", join):
             made = day_of(as_of) if as_of else None
             good = made if made == date.fromisoformat(shown) else None
@@ -64,7 +65,7 @@ class Tables(Views):
             besides: the clients; only rows with a key of one of theirs are read.
 
         Returns:
-            None if a client has no figures, under a policy that cannot be used, or if rows last for no later day.
+            None if a client has no figures, because of an unusable policy, or if rows last for no later day.
         """
         name, codes = view.table.name, ", ".join("?" * len(besides))
         if view.lasting is None or self.select(["1"], name, "WHERE fault IS NOT NULL LIMIT 1"):

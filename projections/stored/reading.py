@@ -49,8 +49,8 @@ def answer(
         where: the clients wanted.
 
     Returns:
-        None if the states cannot answer: this version of the program made none, they are for another day, or a
-        client's entries cannot be folded.
+        None if the states cannot answer: this version of the program made none, they are for another day, or
+        a client's entries cannot be folded.
 
     Raises:
         UnknownChoice: no client has what the filter asks for.
@@ -92,7 +92,7 @@ def listed(
     views: Database | None = None,
     where: Filter = ANY,
 ) -> Answer | None:
-    """As ``answer``, under the policy in force, without items and parties: faster, since it reads stored rows.
+    """As ``answer``, under the policy in force, without items and parties; faster, as it reads stored rows.
 
     If clients are named, or groups are wanted, it reads the states.
     """
@@ -143,7 +143,7 @@ class _States(Tables):
     """The view states of a generation."""
 
     def directory(self, as_of: date, where: Filter) -> tuple[dict[str, Client], list[str]]:
-        """The clients by code, and the codes of those that had begun; only the named ones, if that is enough."""
+        """The clients by code, and the codes of those that had begun; only named ones, if that is enough."""
         found: list[Any] = []
         columns = "client", "since", column_of("clients")
         for code in where.only_named():

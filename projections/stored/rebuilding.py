@@ -1,7 +1,7 @@
-"""Rebuilds the stored views: a new generation, filled client by client beside the one in use, then replaces it.
+"""Rebuilds the stored views: fills a new generation beside the one in use, and then puts it into use.
 
-One process at a time rebuilds; others wait for it. If it is killed, the generation in use stays whole; the next
-rebuild drops what was begun and starts again.
+One process at a time rebuilds; others wait for it. If it is killed, the generation in use stays whole, and
+the next rebuild drops what was begun and starts again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Refreshes the stored views with what was recorded since, or came due since; each entry once, by any process."""
+"""Refreshes the stored views with what was recorded or came due since; each entry is folded in once."""
 
 from __future__ import annotations
 

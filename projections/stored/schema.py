@@ -1,7 +1,7 @@
-"""The tables of the stored views: a set of tables for each generation, and SQL views that show the current one.
+"""The tables of the stored views: a set for each generation, and SQL views that show the current one.
 
-A rebuild fills a new generation beside the one in use, which it replaces in one transaction. ``views_generations`` has
-a row for each; a process that writes to a generation holds its row, so that nothing is written to one that is gone.
+A rebuild fills a new generation beside the one in use, which it replaces in one transaction. A process that
+writes to a generation holds its row in ``views_generations``, so that it never writes to one that is gone.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool
     """Create the tables of the next generation, and drop those of generations that were never finished.
 
     Raises:
-        ViewsInUse: it could not replace the one in use, because the user's views rest on that one's SQL views.
+        ViewsInUse: it could not replace the one in use, because the user's views rest on its SQL views.
     """
     for statement in (_GENERATIONS, _TRACKING):
         database.execute(cursor, statement)
@@ -178,7 +178,7 @@ def _selects(engine: str, generation: Generation) -> dict[str, str]:
 
 
 def _on_our_views(database: Database, cursor: DBAPICursor, statement: str) -> list[tuple[str, str]]:
-    """What a query about PostgreSQL's catalogue finds on our SQL views, by their names; SQLite has none of it."""
+    """What a query of PostgreSQL's catalogue finds about our SQL views, with their names; none in SQLite."""
     if database.engine.dialect.name != "postgresql":
         return []
     ours = {*tables(), STATUS.name}

@@ -1,4 +1,4 @@
-"""The tables of the stored views: the columns that the fields of rows become, and how a database stores them."""
+"""The columns of the stored views, from the fields of rows, and how each database stores their values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 MONTHLY = "_monthly"
-"""What the name of a table of month-ends ends in."""
+"""The end of the name of a table of month-ends."""
 
 
 class SqlColumn(NamedTuple):
@@ -27,8 +27,8 @@ class SqlColumn(NamedTuple):
     Attributes:
         meaning: one sentence.
         unit: what is counted.
-        null: what it means where it is empty.
-        source: what a flat row calls it, where that is another name.
+        null: what it means if it is empty.
+        source: its name in a flat row, if that is another.
         key: as the field of the row declares it.
     """
 
@@ -50,7 +50,7 @@ class SqlTable(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """Those of its columns."""
+        """The names of its columns."""
         return [column.name for column in self.columns]
 
 
@@ -71,7 +71,7 @@ _FAULT = SqlColumn(
 
 
 def columns_of(field: Field) -> Iterator[SqlColumn]:
-    """The columns in which a field is stored; none where it is not, or where every table has it."""
+    """The columns in which a field is stored; none if it is not stored, or if every table has it."""
     column, stored = field.column, field.name if field.column.stored is None else field.column.stored
     if stored in ("", _CLIENT.name):
         return
@@ -120,13 +120,13 @@ STATUS = SqlTable(
         SqlColumn("months", "whole", "1 where month-ends are kept, 0 where they are not."),
     ),
 )
-"""What the tables say of themselves."""
+"""The SQL view that shows how far the stored views are."""
 
 
 def stored(database: str, table: str, rows: Sequence[Sequence[object]]) -> list[tuple[object, ...]]:
-    """Rows as a database stores them: exact in each; SQLite has neither decimals nor dates, so it stores text.
+    """Rows as a database stores them. SQLite has neither decimals nor dates, and stores text, which is exact.
 
-    Column by column: what a column holds is known, and need not be asked of each value.
+    It converts column by column, which is faster than looking at each value.
 
     Args:
         database: the engine's name.
@@ -136,8 +136,9 @@ def stored(database: str, table: str, rows: Sequence[Sequence[object]]) -> list[
     if not rows:
         return []
     columns = [*zip(*rows, strict=True)]
-    for number, written in _WRITTEN[database][table.removesuffix(MONTHLY)]:
-        columns[number] = written(columns[number])
+    for number, column in enumerate(TABLES[table.removesuffix(MONTHLY)].columns):
+        if convert := _FORMS[database].get(column.form):
+            columns[number] = convert(columns[number])
     return list(zip(*columns, strict=True))
 
 
@@ -148,7 +149,7 @@ def value_for(database: str, value: object) -> object:
 
 
 def _plain(values: Iterable[Decimal | None]) -> tuple[str | None, ...]:
-    """Amounts as digits; text is made four times as fast without a format, and seldom has an exponent."""
+    """Amounts as digits. ``str`` is four times as fast as a format, and seldom gives an exponent."""
     return tuple(
         [
             None if value is None else text if "E" not in (text := str(value)) else f"{value:f}"
@@ -169,15 +170,3 @@ _FORMS: dict[str, dict[Form, Callable[[Iterable[Any]], tuple[str | None, ...]]]]
     "sqlite": {"money": _plain, "day": _days},
     "postgresql": {},
 }
-_WRITTEN = {
-    database: {
-        name: [
-            (number, forms[column.form])
-            for number, column in enumerate(table.columns)
-            if column.form in forms
-        ]
-        for name, table in TABLES.items()
-    }
-    for database, forms in _FORMS.items()
-}
-"""For each table, the columns that are written as something else, by their place."""

@@ -1,6 +1,6 @@
 """Verifies the stored views: folds clients from their entries, and compares the result with what is stored.
 
-Verifying changes nothing. It looks at some clients at a time, each time at what the views hold at that moment, so that
+Verifying changes nothing. It compares some clients at a time with what the views hold at that moment, so that
 it holds up no process that refreshes or rebuilds the views.
 """
 
@@ -180,7 +180,7 @@ class _Comparison(NamedTuple):
         engine, as_of = self.views.engine, self.views.generation.as_of
         good, today = value_for(engine, day), value_for(engine, as_of)
         found = {name: self._rows_of(client, name, table) for name, table in tables().items()}
-        # Rows that have to be made again under another policy are of a later day than the one up to which all are good.
+        # Rows that have to be made again under another policy are of a later day than the last good one.
         waiting = any(_later(row[1], good) and not _later(row[1], today) for row in found["clients"])
         wanted = dict(folded.by_table())
         for name, rows in found.items():
