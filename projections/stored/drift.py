@@ -6,16 +6,13 @@ from projections.stored.generations import Views, current
 from projections.stored.view_states import NAMES
 
 
-def drifted(views: Views) -> list[str]:
+def drifted(next_views: Views) -> list[str]:
     """The clients whose states differ between the generation in use and the next one, for the same entries.
 
     A state holds what happened, and does not depend on the day or the policy. A client is not compared if
     something was recorded or came due since, and none is if another version made the one in use.
-
-    Args:
-        views: the next generation, complete, before the SQL views show it.
     """
-    new, old = views.generation, current(views.database, views.cursor)
+    new, old = next_views.generation, current(next_views.database, next_views.cursor)
     if old is None or old.versions != new.versions or old.as_of > new.as_of:
         return []
     differ = " OR ".join(f"COALESCE(old.{name}, '') <> COALESCE(new.{name}, '')" for name in NAMES)
@@ -23,4 +20,4 @@ def drifted(views: Views) -> list[str]:
         f"AS new JOIN {old.table('pages')} AS old ON old.client = new.client WHERE old.position = new.position "
         f"AND (old.due IS NULL OR old.due > ?) AND ({differ}) ORDER BY new.client"
     )
-    return [row[0] for row in views.select(["new.client"], "pages", rest, (new.as_of.isoformat(),))]
+    return [row[0] for row in next_views.select(["new.client"], "pages", rest, (new.as_of.isoformat(),))]

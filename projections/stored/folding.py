@@ -15,7 +15,7 @@ from projections.stored.cells import Cells
 from projections.stored.history_source import READ, Past
 from projections.stored.row_writer import Rows, RowWriter, fault_rows
 from projections.stored.tables import MONTHLY, TABLES
-from projections.stored.view_states import EVOLVES, PAGE_OF, State, dump
+from projections.stored.view_states import EVOLVES, FOLD_OF, State, dump
 
 _SUBSCRIBED = subscriptions(EVOLVES)
 _END = 2**62  # beyond every position
@@ -109,7 +109,7 @@ def refold(past: Past, as_of: date, months: date | None, policies: Timetable) ->
         for day, (folded, changed) in zip(days, fold_days(EVOLVES, facts, days), strict=True):
             folded.since = since
             state.folded = folded
-            names = {name for name, number in PAGE_OF.items() if number in changed}
+            names = {name for name, number in FOLD_OF.items() if number in changed}
             _show(state, day, policies, writer, today if day == as_of else ended, names)
     except Exception as wrong:  # noqa: BLE001 - a client that cannot be folded stops no other
         state.fault = str(wrong) or type(wrong).__name__

@@ -68,14 +68,7 @@ class Views(NamedTuple):
     def select(
         self, columns: Sequence[str], table: str, rest: str = "", values: Sequence[object] = ()
     ) -> list[tuple[Any, ...]]:
-        """The rows of one of the generation's tables.
-
-        Args:
-            columns: their names.
-            table: the table's name without the generation's number.
-            rest: the clauses after FROM.
-            values: for the question marks in ``rest``.
-        """
+        """The rows of one of the generation's tables; ``rest`` holds the clauses after FROM."""
         statement = f"SELECT {', '.join(columns)} FROM {self.generation.table(table)} {rest}"  # noqa: S608 - our own names
         return [tuple(row) for row in self.database.execute(self.cursor, statement, values).fetchall()]
 

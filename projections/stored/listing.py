@@ -60,9 +60,7 @@ class Tables(Views):
 
         A row may be of an earlier day and another policy, because comparing rows depends on no policy.
 
-        Args:
-            view: whose rows.
-            besides: the clients; only rows with a key of one of theirs are read.
+        Only rows with a key of one of theirs are read.
 
         Returns:
             None if a client has no figures, because of an unusable policy, or if rows last for no later day.
@@ -87,7 +85,7 @@ class Tables(Views):
         """The rows of a table, as of the generation's day.
 
         Args:
-            table: which.
+            table: the view's table, or that of its parts.
             lasting: how a row of an earlier day becomes one of a later day; None leaves it as it is.
             rest: a WHERE clause.
             values: for its question marks.

@@ -20,7 +20,7 @@ from projections.policy import DEFAULT, Policy, adopted
 from projections.stored.generations import usable_views
 from projections.stored.history_source import reading
 from projections.stored.listing import Listing, Tables
-from projections.stored.view_states import column_of, page_of
+from projections.stored.view_states import column_of, state_of
 
 _ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
@@ -150,7 +150,7 @@ class _States(Tables):
             found += self.select(columns, "pages", "WHERE client = ?", (code,))
         if len(found) < len(where.clients) or not found:
             found = self.select(columns, "pages", "ORDER BY client")
-        directory = {code: page_of("clients", page) or Client(code) for code, _, page in found}
+        directory = {code: state_of("clients", text) or Client(code) for code, _, text in found}
         return directory, [code for code, since, _ in found if since and since <= as_of.isoformat()]
 
     def of(self, name: str, clients: Collection[str]) -> dict[str, Any]:
@@ -161,4 +161,4 @@ class _States(Tables):
         else:
             one = "WHERE client = ?"
             found = [row for code in clients for row in self.select(columns, "pages", one, (code,))]
-        return {code: page_of(name, page) for code, page in found}
+        return {code: state_of(name, text) for code, text in found}

@@ -104,13 +104,9 @@ def catch_up(
 def _held(
     ledger: Database, database: Database, generation: Generation, as_of: date | None = None
 ) -> Iterator[tuple[Source, Views] | None]:
-    """A transaction that holds a generation; None if the generation is gone, or its day was moved meanwhile.
+    """A transaction that holds a generation, and moves it to another day if one is given.
 
-    Args:
-        ledger: where entries are read.
-        database: where the views lie.
-        generation: as it was found.
-        as_of: the day to move it to; None leaves it.
+    It gives None if the generation is gone, or another process has moved its day.
     """
     with database.writing() as cursor, reading(ledger) as source:
         held = Views(database, cursor, generation).hold(as_of)

@@ -13,12 +13,9 @@ Groups: TypeAlias = dict[tuple[Any, ...], tuple[list[Sequence[Any]], list[Sequen
 
 
 def row_diff(table: str, extra: Rows, missing: Rows) -> str:
-    """A sentence that names the first row that differs, and counts the others.
+    """Name the first row that differs, and count the others, in one sentence.
 
-    Args:
-        table: the stored view.
-        extra: rows that are stored, and that the entries do not give.
-        missing: rows that the entries give, and that are not stored.
+    ``extra`` rows are stored, and the entries do not give them; ``missing`` rows the other way round.
     """
     changed: list[tuple[Sequence[Any], Sequence[Any]]] = []
     many: list[Sequence[Any]] = []

@@ -56,18 +56,10 @@ class SqlTable(NamedTuple):
 
 _CLIENT = SqlColumn("client", "text", "The client's code.")
 _AS_OF = SqlColumn("as_of", "day", "The day for which the row is: what had happened by its end.")
-_POLICY = SqlColumn(
-    "policy",
-    "text",
-    "The version of the policy in force on that day, under which the row was made.",
-    null="see fault",
-)
-_FAULT = SqlColumn(
-    "fault",
-    "text",
-    "Why there are no figures: what of this client could not be read.",
-    null="there are figures",
-)
+_VERSION = "The version of the policy in force on that day, under which the row was made."
+_POLICY = SqlColumn("policy", "text", _VERSION, null="see fault")
+_NO_FIGURES = "Why there are no figures: what of this client could not be read."
+_FAULT = SqlColumn("fault", "text", _NO_FIGURES, null="there are figures")
 
 
 def columns_of(field: Field) -> Iterator[SqlColumn]:
@@ -127,11 +119,6 @@ def stored(database: str, table: str, rows: Sequence[Sequence[object]]) -> list[
     """Rows as a database stores them. SQLite has neither decimals nor dates, and stores text, which is exact.
 
     It converts column by column, which is faster than looking at each value.
-
-    Args:
-        database: the engine's name.
-        table: one of ``TABLES``, or its month-ends.
-        rows: of that table, as a ``RowWriter`` makes them.
     """
     if not rows:
         return []
@@ -144,8 +131,9 @@ def stored(database: str, table: str, rows: Sequence[Sequence[object]]) -> list[
 
 def value_for(database: str, value: object) -> object:
     """A value as a database stores it."""
-    write = _VALUES[database].get(type(value))
-    return value if write is None else write(value)
+    if database == "sqlite" and isinstance(value, date):
+        return value.isoformat()
+    return f"{value:f}" if database == "sqlite" and isinstance(value, Decimal) else value
 
 
 def _plain(values: Iterable[Decimal | None]) -> tuple[str | None, ...]:
@@ -162,10 +150,6 @@ def _days(values: Iterable[date | None]) -> tuple[str | None, ...]:
     return tuple([None if value is None else value.isoformat() for value in values])
 
 
-_VALUES: dict[str, dict[type, Callable[[Any], str]]] = {
-    "sqlite": {Decimal: "{:f}".format, date: date.isoformat},
-    "postgresql": {},
-}
 _FORMS: dict[str, dict[Form, Callable[[Iterable[Any]], tuple[str | None, ...]]]] = {
     "sqlite": {"money": _plain, "day": _days},
     "postgresql": {},

@@ -45,13 +45,7 @@ def known_clients(ledger: Database) -> list[str]:
 
 
 def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
-    """The entry with which a client can no longer be folded; None if it can.
-
-    Args:
-        client: its code.
-        rows: all its rows, in order of position; each can be read.
-        today: the day for which to fold it.
-    """
+    """The entry with which a client can no longer be folded; None if it can. All its rows can be read."""
     past = Past.of_rows(client, rows)
     if not (reason := _reason(past, today)):
         return None

@@ -23,7 +23,7 @@ _FOLDS: dict[str, Evolve] = {"clients": clients.evolve} | {name: view.evolve for
 EVOLVES = tuple(dict.fromkeys(_FOLDS.values()))
 """The folds, each once."""
 
-PAGE_OF = {name: EVOLVES.index(evolve) for name, evolve in _FOLDS.items()}
+FOLD_OF = {name: EVOLVES.index(evolve) for name, evolve in _FOLDS.items()}
 """The number of the fold of a view, or of the directory (clients)."""
 
 NAMES = tuple(f"{evolve.__module__.rpartition('.')[2]}_page" for evolve in EVOLVES)
@@ -61,7 +61,7 @@ class State:
     @property
     def views(self) -> dict[str, Any]:
         """The state of each view."""
-        return {name: self.folded.pages[PAGE_OF[name]] for name in ALL}
+        return {name: self.folded.pages[FOLD_OF[name]] for name in ALL}
 
 
 @cache
@@ -71,12 +71,12 @@ def _adapter(number: int) -> TypeAdapter[Any]:
 
 def column_of(name: str) -> str:
     """The column that holds the state of a view, or of the directory (clients)."""
-    return NAMES[PAGE_OF[name]]
+    return NAMES[FOLD_OF[name]]
 
 
-def page_of(name: str, text: str | None) -> Any:  # noqa: ANN401 - each view has its own state
+def state_of(name: str, text: str | None) -> Any:  # noqa: ANN401 - each view has its own state
     """The state of a view or of the directory from its text; None if the view has read nothing."""
-    return None if text is None else _adapter(PAGE_OF[name]).validate_json(text)
+    return None if text is None else _adapter(FOLD_OF[name]).validate_json(text)
 
 
 def dump(state: State) -> list[Any]:

@@ -24,13 +24,7 @@ def states_of(views: Views, clients: Iterable[str]) -> dict[str, State]:
 
 
 def write(views: Views, changes: Sequence[Change], *, fresh: bool = False) -> None:
-    """Replace clients' states and rows.
-
-    Args:
-        views: a generation that this transaction holds.
-        changes: what to write.
-        fresh: whether nothing of these clients is stored yet.
-    """
+    """Replace the states and rows of clients; if they are ``fresh``, there is nothing to replace."""
     if not fresh:
         _clear(views, changes)
     rows: dict[str, list[Cells]] = {name: [] for name in tables()}
