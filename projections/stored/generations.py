@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.store.database import Database
+from ledger.store.tracking import tracked
 from projections import clients
 from projections.framework.registry import ALL
 
@@ -24,8 +25,6 @@ VERSIONS = ", ".join(
     )
 )
 """What makes a generation; the program does not read one that other versions made."""
-
-_CHECKPOINT = "SELECT notification_id FROM tracking WHERE application_name = ?"
 
 
 class Generation(NamedTuple):
@@ -74,8 +73,7 @@ class Views(NamedTuple):
 
     def checkpoint(self) -> int:
         """The position up to which the generation has read the ledger."""
-        found = self.database.execute(self.cursor, _CHECKPOINT, (self.generation.checkpoint,)).fetchone()
-        return 0 if found is None else int(found[0])
+        return tracked(self.database, self.cursor, self.generation.checkpoint) or 0
 
     def hold(self, as_of: date | None = None) -> bool:
         """Lock the generation until the transaction ends, and move it to another day if one is given.
