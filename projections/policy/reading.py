@@ -77,9 +77,9 @@ def read(text: str) -> Reading:
     return Reading(policy, sorted(faults, key=lambda fault: fault.line or 0))
 
 
-def _not_toml(said: str) -> Fault:
-    at = _AT_LINE.search(said)
-    what = _AT_LINE.sub(f", at column {at[2]}" if at else "", said).replace(
+def _not_toml(message: str) -> Fault:
+    at = _AT_LINE.search(message)
+    what = _AT_LINE.sub(f", at column {at[2]}" if at else "", message).replace(
         " (at end of document)", " at the end"
     )
     problem = f"not valid TOML: {what[0].lower()}{what[1:]}; see https://toml.io"
