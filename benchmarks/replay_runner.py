@@ -34,9 +34,10 @@ from ledger.store.tracking import Tracker, track
 from projections.framework.fold import subscriptions
 from projections.policy import Timetable
 from projections.stored.folding import advance, refold
-from projections.stored.layout import create
-from projections.stored.past import past_of
-from projections.stored.states import EVOLVES
+from projections.stored.generations import Views as StoredViews
+from projections.stored.history_source import Source
+from projections.stored.schema import create
+from projections.stored.view_states import EVOLVES
 from projections.stored.writing import states_of, write
 
 TODAY = date(2026, 7, 1)
@@ -118,12 +119,13 @@ class Views(View):
     def take(self, _connection: Connection, cursor: DBAPICursor, entry: Entry) -> None:
         """Fold an entry into its client's pages; the client anew where it does not come in order."""
         client, policies = entry.client or "", Timetable()
-        state = states_of(self.database, cursor, self.generation, [client]).get(client)
+        views = StoredViews(self.database, cursor, self.generation)
+        state = states_of(views, [client]).get(client)
         change = advance(state, [encode(entry)], TODAY, policies, months=False) if state else None
         if change is None:
-            past = past_of(self.database, cursor, client, entry.stream, entry.position)
+            past = Source(self.database, cursor).past(client, entry.position, entry.stream)
             change = refold(past, TODAY, None, policies)
-        write(self.database, cursor, self.generation, [change])
+        write(views, [change])
 
 
 _VIEWS: dict[str, Any] = {"sums": Sums, "views": Views}

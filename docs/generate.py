@@ -30,7 +30,7 @@ from projections.framework.registry import ALL, REGISTER
 from projections.policy import DEFAULT, render
 from projections.policy.keys import keys_of, tables
 from projections.policy.writing import value_text
-from projections.stored.layout import TYPES
+from projections.stored.schema import TYPES
 from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, TypeAlias
 
 _LISTED = 5  # names
 
@@ -100,6 +100,23 @@ def sentence(field: str, problem: str) -> str:
     if problem.startswith("it is "):
         return f"{field} {problem.removeprefix('it ')}" if field else problem
     return f"{field}: {problem}" if field else problem
+
+
+Place: TypeAlias = Sequence[str | int]
+"""A place in a document: its keys and, counted from 0, its items of lists."""
+
+
+def key_path(place: Place) -> str:
+    """A place as people write it: ``event 2, fields.amount``."""
+    parts: list[str] = []
+    for part in place:
+        if isinstance(part, int):
+            parts[-1:] = [f"{parts[-1]} {part + 1}," if parts else str(part + 1)]
+        elif parts and not parts[-1].endswith(","):
+            parts[-1] = f"{parts[-1]}.{part}"
+        else:
+            parts.append(part)
+    return " ".join(parts).rstrip(",")
 
 
 class UnknownKind(Refused):

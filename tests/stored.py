@@ -11,10 +11,10 @@ from ledger.codec import encode
 from ledger.entry import Entry
 from ledger.store import Recorder
 from ledger.store.database import Database
-from projections.stored.catching import checkpoint
-from projections.stored.layout import current, tables
-from projections.stored.states import COLUMNS
+from projections.stored.generations import Views, current
+from projections.stored.schema import tables
 from projections.stored.tables import value_for
+from projections.stored.view_states import COLUMNS
 from tests.entries import Fact
 from tests.histories import CLIENTS, FIRST, facts, ledger
 
@@ -84,7 +84,7 @@ def contents(database: Database, *, shown: bool = True) -> dict[str, object]:
         generation = current(database, cursor)
         assert generation is not None
         found: dict[str, object] = {
-            "checkpoint": checkpoint(database, cursor, generation),
+            "checkpoint": Views(database, cursor, generation).checkpoint(),
             "as_of": generation.as_of,
         }
         names = [name for name in COLUMNS if shown or name != "shown"]

@@ -18,7 +18,7 @@ from ledger import Ledger, store
 from ledger.entry import Entry
 from projections import ALL, ANY, DEFAULT, Answer, Filter, UnknownChoice, answer, stored
 from projections.policy import UnreadablePolicy
-from projections.stored.layout import current
+from projections.stored.generations import current
 from projections.stored.listing import Listing, Tables
 from tests.entries import Book
 from tests.histories import CLIENTS, FIRST

@@ -15,8 +15,9 @@ from ledger.errors import Fault
 from ledger.events import ClientRegistered, InvoiceIssued
 from ledger.store.database import Database
 from projections import stored
-from projections.stored import checking
-from projections.stored.layout import current, tables
+from projections.stored import verifying
+from projections.stored.generations import current
+from projections.stored.schema import tables
 from tests.entries import Book
 from tests.stored import DAY, append
 
@@ -138,6 +139,21 @@ def test_a_view_that_was_taken_away_is_said_and_made_again(ledger_url: str, view
         assert found(database) == []
 
 
+def test_views_that_no_generation_lists_are_reported_and_rebuilt(ledger_url: str) -> None:
+    with kept(ledger_url, trading()) as database:
+        with database.writing() as cursor:
+            cursor.execute("DELETE FROM views_generations")
+        (fault,) = found(database)
+        assert (fault.code, fault.client) == ("views-broken", None)
+        assert "views_generations" in fault.what
+        stored.rebuild(ledger_url, DAY)
+        assert found(database) == []
+        with database.reading() as cursor:
+            names = database.names(cursor)
+        assert "views_2_pages" in names
+        assert not {name for name in names if name.startswith("views_1_")}
+
+
 def test_entries_that_went_missing_at_the_end_are_noticed_by_the_views(sqlite_url: str) -> None:
     with kept(sqlite_url, trading()) as database:
         with database.writing() as cursor:
@@ -179,5 +195,5 @@ def test_a_forged_entry_is_laid_neither_to_the_views_nor_to_the_entries(sqlite_u
             cursor.execute(guard)
         faults = found(database)
     assert any("says balance 100.10, where the entries give 10.10" in fault.what for fault in faults)
-    assert {fault.advice for fault in faults} == {checking.COMPARE}
-    assert "the stored views or the entries were changed since: compare" in checking.COMPARE
+    assert {fault.advice for fault in faults} == {verifying.COMPARE}
+    assert "the stored views or the entries were changed since: compare" in verifying.COMPARE

@@ -24,9 +24,9 @@ from ledger.store import Recorder
 from ledger.store.database import Database
 from ledger.store.reading import Missing
 from projections import answer, stored
-from projections.stored.layout import create
-from projections.stored.rebuilding import Deserted, Superseded, fold_chunk, fold_for_another
-from projections.stored.turns import turn
+from projections.stored.rebuild_lock import rebuild_lock
+from projections.stored.rebuilding import Deserted, Superseded, exit_with_parent, fold_chunk
+from projections.stored.schema import create
 from tests.entries import Book
 from tests.stored import DAY, append, contents
 
@@ -268,21 +268,20 @@ def test_a_process_that_is_ended_from_outside_leaves_the_old_views_and_that_is_s
         assert contents(recorder.database) == before
 
 
-def wait_for_work(url: str, says: Connection) -> None:
-    fold_for_another(url, None)
+def wait_for_work(says: Connection) -> None:
+    exit_with_parent()
     says.send(os.getpid())
     sleep(60)
 
 
-def start_a_worker(url: str, says: Connection) -> None:
-    multiprocessing.get_context("spawn").Process(target=wait_for_work, args=(url, says)).start()
+def start_a_worker(says: Connection) -> None:
+    multiprocessing.get_context("spawn").Process(target=wait_for_work, args=(says,)).start()
     sleep(60)
 
 
-def test_a_process_that_folds_for_another_ends_when_that_one_is_killed(ledger_url: str) -> None:
-    store.create(ledger_url)
+def test_a_process_that_folds_for_another_ends_when_that_one_is_killed() -> None:
     hears, says = multiprocessing.Pipe(duplex=False)
-    killed = FORK.Process(target=start_a_worker, args=(ledger_url, says))
+    killed = FORK.Process(target=start_a_worker, args=(says,))
     killed.start()
     worker = hears.recv()
     killed.kill()
@@ -364,7 +363,7 @@ def test_of_two_followers_one_makes_the_views_and_the_other_waits_and_goes_on(
 
 def test_whoever_makes_the_views_again_waits_for_another_and_leaves_no_lock(ledger_url: str) -> None:
     store.create(ledger_url)
-    with opened(ledger_url) as recorder, turn(recorder.database):
+    with opened(ledger_url) as recorder, rebuild_lock(recorder.database):
         second = started(rebuild, ledger_url)
         sleep(0.5)
         assert begun(recorder.database) == 0

@@ -27,7 +27,7 @@ from projections.framework.history import History, Horizon, remembered
 from projections.measures.basis import Period
 from projections.measures.measuring import accounts_before
 from projections.policy import Receivables
-from projections.stored.past import READ, LedgerPasts, Past, past_of
+from projections.stored.history_source import READ, LedgerPasts, Past, Source
 from reporting.beancount import journal
 from tests.entries import LEARNT, Book
 from tests.histories import FIRST, TOLD
@@ -72,7 +72,7 @@ def test_it_is_read_up_to_a_position_and_no_further(ledger_url: str) -> None:
         append(recorder, book.entries)
         with recorder.database.reading() as cursor:
             for upto, count in ((3, 2), (2, 1), (0, 0)):
-                past = past_of(recorder.database, cursor, "ACME", own[0].stream, upto)
+                past = Source(recorder.database, cursor).past("ACME", upto, own[0].stream)
                 assert past == Past.of_rows("ACME", own).upto(count)
 
 
@@ -82,7 +82,7 @@ def test_a_version_that_is_missing_is_named(tmp_path: Path) -> None:
     with closing(store.open_recorder(url)) as recorder:
         recorder.append([first._replace(version=2), second])
         with recorder.database.reading() as cursor, pytest.raises(Missing, match="version 1 of"):
-            past_of(recorder.database, cursor, "ACME", first.stream, 2)
+            Source(recorder.database, cursor).past("ACME", 2, first.stream)
 
 
 def said(name: str, history: History, horizon: Horizon, where: Filter) -> object:

@@ -23,7 +23,8 @@ from commands.ui import clock
 from ledger import Ledger, store
 from ledger.store.database import Database
 from projections import ALL, Answer, answer, stored
-from projections.stored.layout import current, tables
+from projections.stored.generations import current
+from projections.stored.schema import tables
 from projections.stored.tables import MONTHLY, TABLES
 from projections.stored.tables import stored as stored_as
 from tests.commanding import INVOICE, REGISTERED, ran, run
@@ -195,7 +196,7 @@ def test_whoever_may_not_write_gets_the_answer_from_the_facts(
 
         raise OperationalError("attempt to write a readonly database")
 
-    monkeypatch.setattr("projections.stored.catching._entries", refused)
+    monkeypatch.setattr("projections.stored.refreshing._entries", refused)
     (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
     assert row["balance"] == "100.00"
 

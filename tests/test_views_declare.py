@@ -18,7 +18,7 @@ from ledger.store.database import Database
 from projections import ALL
 from projections.framework.columns import row_fields
 from projections.framework.registry import REGISTER
-from projections.stored.layout import current
+from projections.stored.generations import current
 from tests.commanding import INVOICE, REGISTERED
 from tests.places import ROOT
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ledger.errors import Place
 from ledger.importing.conditions import condition
-from ledger.importing.drafting import events_of, leave_outs_of
+from ledger.importing.drafting import of_section
 from ledger.importing.expressions import Scope
-from ledger.importing.faults import MappingError, Place
+from ledger.importing.faults import MappingError
 from ledger.importing.mapping import LookUp, Mapping, read_mapping
 from ledger.importing.plans import Plan
 from ledger.importing.templates import column_name
@@ -49,7 +50,7 @@ def wanted_columns(mapping: Mapping) -> dict[str, list[str]]:
     for name, scope in scopes.items():
         _compile(mapping, name, scope)
     for name in mapping.files:
-        if name not in looked_up and not events_of(mapping, name):
+        if name not in looked_up and not of_section(mapping.event, name):
             raise MappingError(("file", name), "no event is made of its rows, and no look-up reads it")
     return {name: scope.names for name, scope in scopes.items()}
 
@@ -79,7 +80,7 @@ def _compile(mapping: Mapping, name: str, scope: Scope) -> None:
             scope.template(f"{{{column}}}", ("file", name, "group", "same"))
     for column in files.set:
         scope.cell(column_name(column), ("file", name, "set", column))
-    for at, leave in leave_outs_of(mapping, name):
+    for at, leave in of_section(mapping.leave_out, name):
         condition(leave.if_, scope, ("leave_out", at, "if"))
-    for at, event in events_of(mapping, name):
+    for at, event in of_section(mapping.event, name):
         Plan(event, scope, ("event", at))

@@ -7,8 +7,9 @@ from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import Any, TypeAlias
 
+from ledger.errors import Place
 from ledger.importing.expressions import Cells, Scope, pattern, remembered
-from ledger.importing.faults import MappingError, Place
+from ledger.importing.faults import MappingError
 from ledger.importing.mapping import Condition
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell, Iso, moment_reader, number_reader

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ledger.entry import Draft
 from ledger.importing.conditions import condition
@@ -14,6 +14,8 @@ from ledger.importing.plans import Plan
 from ledger.importing.readers import Layout
 from ledger.importing.records import Problems
 from ledger.importing.report import Tally, ranges
+
+_PartT = TypeVar("_PartT", Event, LeaveOut)
 
 
 class Piece(NamedTuple):
@@ -36,14 +38,9 @@ class _Group(NamedTuple):
     again: bool = False
 
 
-def events_of(mapping: Mapping, section: str) -> list[tuple[int, Event]]:
-    """The events that rows of a kind of file make, with their index in the mapping."""
-    return [(at, one) for at, one in enumerate(mapping.event) if one.file in {None, section}]
-
-
-def leave_outs_of(mapping: Mapping, section: str) -> list[tuple[int, LeaveOut]]:
-    """The rows to leave out of a kind of file, with their index in the mapping."""
-    return [(at, one) for at, one in enumerate(mapping.leave_out) if one.file in {None, section}]
+def of_section(parts: Sequence[_PartT], section: str) -> list[tuple[int, _PartT]]:
+    """The events or the rows to leave out for a kind of file, with their index in the mapping."""
+    return [(at, one) for at, one in enumerate(parts) if one.file in {None, section}]
 
 
 class Drafter:
@@ -70,11 +67,11 @@ class Drafter:
         scope = Scope(layout.section, layout.files, layout.names, find, typed=layout.typed)
         self._plans = [
             (Plan(event, scope, ("event", at)), seen.setdefault(at, set()))
-            for at, event in events_of(mapping, layout.section)
+            for at, event in of_section(mapping.event, layout.section)
         ]
         self._leave = [
             (condition(leave.if_, scope, ("leave_out", at, "if")), leave.reason)
-            for at, leave in leave_outs_of(mapping, layout.section)
+            for at, leave in of_section(mapping.leave_out, layout.section)
         ]
         if self._group is not None:
             self._document = _joined(scope, self._group.by)

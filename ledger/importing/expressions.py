@@ -12,7 +12,8 @@ from operator import itemgetter
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ledger.importing.faults import MappingError, Place, Wrong
+from ledger.errors import Place
+from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.mapping import Constant, Files, LookUp, Value
 from ledger.importing.templates import column_name, parse
 from ledger.importing.values import Cell, Iso, Notation, Plain

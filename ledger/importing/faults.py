@@ -7,13 +7,9 @@ LedgerError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from ledger.errors import LedgerError, sentence
-
-Place: TypeAlias = Sequence[str | int]
-"""A place in the mapping: its keys and, counted from 0, its items of lists."""
+from ledger.errors import LedgerError, Place, key_path, sentence
 
 
 class FileFault(NamedTuple):
@@ -34,21 +30,8 @@ class MappingError(LedgerError):
     code = "mapping"
 
     def __init__(self, place: Place, what: str) -> None:
-        super().__init__(sentence(f"mapping, {_key_path(place)}" if place else "mapping", what))
+        super().__init__(sentence(f"mapping, {key_path(place)}" if place else "mapping", what))
 
 
 class Wrong(ValueError):
     """A cell does not have the wanted form. It becomes a ``FileFault`` once file and row are known."""
-
-
-def _key_path(place: Place) -> str:
-    """A place as people write it: ``event 2, fields.amount``."""
-    parts: list[str] = []
-    for part in place:
-        if isinstance(part, int):
-            parts[-1:] = [f"{parts[-1]} {part + 1}," if parts else str(part + 1)]
-        elif parts and not parts[-1].endswith(","):
-            parts[-1] = f"{parts[-1]}.{part}"
-        else:
-            parts.append(part)
-    return " ".join(parts).rstrip(",")

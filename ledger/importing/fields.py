@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_ar
 
 from pydantic import BaseModel
 
+from ledger.errors import Place
 from ledger.importing.expressions import Cells, Scope, only_steps, remembered
-from ledger.importing.faults import MappingError, Place, Wrong
+from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.mapping import Value, validated
 from ledger.importing.values import Cell, Notation, date_reader, moment_reader, number_reader, truth, whole
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ledger.errors import Place
 from ledger.importing.detection import Meter
 from ledger.importing.expressions import Scope
-from ledger.importing.faults import MappingError, Place, Wrong
+from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.mapping import LookUp, Mapping
 from ledger.importing.readers import Layout, rows
 from ledger.importing.values import Cell

@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from ledger.importing.faults import MappingError, Place
+from ledger.errors import Place
+from ledger.importing.faults import MappingError
 
 
 class Table(BaseModel):

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from ledger.entry import Draft, make_event
-from ledger.errors import Malformed, UnknownKind
+from ledger.errors import Malformed, Place, UnknownKind
 from ledger.events import KINDS
 from ledger.importing.conditions import Test, condition
 from ledger.importing.expressions import Cells, Scope
-from ledger.importing.faults import MappingError, Place, Wrong
+from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.fields import Field, scalar
 from ledger.importing.mapping import Event
 from ledger.importing.records import Each, Problem, Problems, Record

@@ -8,9 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from ledger.errors import Place
 from ledger.importing.conditions import Test, condition
 from ledger.importing.expressions import Cells, Scope, all_uses, remembered
-from ledger.importing.faults import MappingError, Place, Wrong
+from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.fields import Field, Reader, Shape, scalar, shapes_of
 from ledger.importing.mapping import Condition, validated
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
 from eventsourcing import persistence
@@ -26,6 +26,10 @@ APPLICATION_ID = 0x676F6F64
 COLUMNS = ", ".join(Row._fields)
 LAST = "SELECT position, recorded_at FROM entries ORDER BY position DESC LIMIT 1"
 
+_NAMES = {
+    "sqlite": "SELECT name FROM sqlite_master",
+    "postgresql": "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace",
+}
 _TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'entries'::regclass AND tgenabled IN ('O', 'A')",
@@ -36,6 +40,9 @@ GUARDS = {
     "postgresql": frozenset({"entries_never_change"}),
 }
 """The names of the triggers that refuse changes, by engine."""
+
+
+DatabaseT = TypeVar("DatabaseT", bound="Database")
 
 
 class Database(ABC):
@@ -118,6 +125,11 @@ class Database(ABC):
         with self.reading() as cursor:
             return self.execute(cursor, statement, values).fetchone()
 
+    def names(self, cursor: DBAPICursor) -> set[str]:
+        """The names of all tables, views and indexes in the file or schema."""
+        cursor.execute(_NAMES[self.engine.dialect.name])
+        return {row[0] for row in cursor.fetchall()}
+
     def rows(self, found: Iterable[Any]) -> list[Row]:
         """The result of a ``SELECT`` of all columns as rows."""
         return list(map(Row._make, found))
@@ -190,6 +202,21 @@ class Database(ABC):
     @property
     def _driver_error(self) -> type[Exception]:
         return self.engine.dialect.loaded_dbapi.Error
+
+
+@contextmanager
+def closed_on_error(database: DatabaseT) -> Iterator[DatabaseT]:
+    """Close a database if anything fails."""
+    try:
+        yield database
+    except BaseException:
+        database.close()
+        raise
+
+
+def first_line(wrong: BaseException | None) -> str:
+    """The first line of an error's message."""
+    return str(wrong).strip().partition("\n")[0]
 
 
 def _library_error(wrong: Exception) -> persistence.PersistenceError:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ledger.errors import Unreadable
+from ledger.store.database import closed_on_error
 from ledger.store.postgresql import PostgreSQL
 from ledger.store.recorder import Recorder
 from ledger.store.sqlite import SQLite
@@ -51,16 +52,12 @@ def open_recorder(url: str) -> Recorder:
 
 def open_database(url: str) -> SQLite | PostgreSQL:
     """Open the database of a ledger, as ``open_recorder`` does."""
-    database = database_at(url)
-    try:
-        database.check()
-    except PersistenceError as wrong:
-        database.close()
-        raise Unreadable(f"{database.place} cannot be read as a ledger: {wrong}") from wrong
-    except BaseException:
-        database.close()
-        raise
-    return database
+    with closed_on_error(database_at(url)) as database:
+        try:
+            database.check()
+        except PersistenceError as wrong:
+            raise Unreadable(f"{database.place} cannot be read as a ledger: {wrong}") from wrong
+        return database
 
 
 def database_at(url: str) -> SQLite | PostgreSQL:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database
+from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, first_line
 
 # One round trip: begin, wait for the append lock, read the last entry. It is an advisory lock, because a
 # table lock and the vacuum of the table would cancel and block each other.
@@ -27,10 +27,7 @@ SELECT pg_advisory_xact_lock({APPLICATION_ID}, 'entries'::regclass::oid::int);
 """
 _COPY_FROM = 8  # rows; for fewer, the extra round trips of COPY cost more than they save
 _INSERT = f"INSERT INTO entries VALUES ({', '.join(['%s'] * len(Row._fields))})"  # noqa: S608 - our own names
-_OURS = """
-SELECT count(*) FROM pg_class
-WHERE relnamespace = current_schema()::regnamespace AND relname IN ('entries', 'ledger', 'tracking', 'snapshots')
-"""
+_TABLES = {"entries", "ledger", "tracking", "snapshots"}
 _CREATED_MEANWHILE = {"42P07", "42723", "23505"}  # duplicate table, duplicate function, unique violation
 
 
@@ -54,7 +51,11 @@ class PostgreSQL(Database):
 
     def exists(self) -> bool:
         """Whether the schema has one of a ledger's tables."""
-        return self._count_tables() > 0
+        try:
+            with self.reading() as cursor:
+                return not _TABLES.isdisjoint(self.names(cursor))
+        except OperationalError as wrong:
+            raise Unreadable(f"{self.place} cannot be reached: {first_line(wrong)}") from wrong
 
     def create(self) -> None:
         """Create the tables in the schema."""
@@ -65,11 +66,11 @@ class PostgreSQL(Database):
         except DBAPIError as wrong:
             if getattr(wrong.orig, "sqlstate", None) in _CREATED_MEANWHILE:
                 raise LedgerExists(self.place) from wrong
-            raise Unreadable(f"no ledger can be made at {self.place}: {_first_line(wrong.orig)}") from wrong
+            raise Unreadable(f"no ledger can be made at {self.place}: {first_line(wrong.orig)}") from wrong
 
     def check(self) -> None:
         """Check that the schema has the tables of a ledger that this program can read."""
-        if self._count_tables() == 0:
+        if not self.exists():
             raise NoLedger(self.place)
         try:
             super().check()
@@ -77,14 +78,6 @@ class PostgreSQL(Database):
             raise Unreadable(
                 f"{self.place} has tables of a ledger's names, but is not a ledger; name another place with --ledger"
             ) from wrong
-
-    def _count_tables(self) -> int:
-        try:
-            with self.reading() as cursor:
-                cursor.execute(_OURS)
-                return int((cursor.fetchone() or (0,))[0])
-        except OperationalError as wrong:
-            raise Unreadable(f"{self.place} cannot be reached: {_first_line(wrong)}") from wrong
 
     @contextmanager
     def appending(self) -> Iterator[tuple[DBAPICursor, int, str]]:
@@ -147,7 +140,3 @@ class PostgreSQL(Database):
                 return True
             finally:
                 cursor.execute(f"UNLISTEN {self._channel}")
-
-
-def _first_line(wrong: BaseException | None) -> str:
-    return str(wrong).strip().partition("\n")[0]

@@ -12,7 +12,7 @@ from ledger.store.database import COLUMNS, Database
 PAGE = 2_000  # rows; a larger page takes more memory and is not read faster
 
 # The names below are our own columns, never a caller's text.
-_BY_POSITION = f"SELECT {COLUMNS} FROM entries WHERE position > ? AND position <= ? ORDER BY position"  # noqa: S608
+BY_POSITION = f"SELECT {COLUMNS} FROM entries WHERE position > ? AND position <= ? ORDER BY position"  # noqa: S608
 _BY_STREAM = f"""
 SELECT {COLUMNS} FROM entries WHERE stream = ? AND version > ? AND position > ? AND position <= ?
 ORDER BY version LIMIT ?
@@ -82,7 +82,7 @@ class Reader:
             return
         while after < end:
             stop = min(after + PAGE, end)
-            page = self._page(_BY_POSITION, (after, stop))
+            page = self._page(BY_POSITION, (after, stop))
             check_whole([row.position for row in page], after)
             yield from page
             if len(page) < stop - after:

@@ -28,8 +28,14 @@ class Tracker(TrackingRecorder):
 
     def max_tracking_id(self, application_name: str) -> int | None:
         """The position of a checkpoint; None if there is none."""
-        found = self.database.select_one(_FIND, (application_name,))
-        return None if found is None else int(found[0])
+        with self.database.reading() as cursor:
+            return tracked(self.database, cursor, application_name)
+
+
+def tracked(database: Database, cursor: DBAPICursor, application_name: str) -> int | None:
+    """The position of a checkpoint; None if there is none."""
+    found = database.execute(cursor, _FIND, (application_name,)).fetchone()
+    return None if found is None else int(found[0])
 
 
 def track(database: Database, cursor: DBAPICursor, tracking: Tracking) -> None:

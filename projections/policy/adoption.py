@@ -31,9 +31,9 @@ class UnreadablePolicy(LedgerError):
 
     def __init__(self, version: str, position: int, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        said = "; ".join(map(str, faults))
+        problems = "; ".join(map(str, faults))
         super().__init__(
-            f"policy '{version}', adopted at position {position}, cannot be used: {said.rstrip('.')}; adopt one that "
+            f"policy '{version}', adopted at position {position}, cannot be used: {problems.rstrip('.')}; adopt one that "
             "can with `goodwill policy adopt`, or void that entry with entry.voided"
         )
 
@@ -123,10 +123,10 @@ class Timetable(NamedTuple):
     def parts_from(self, other: Timetable) -> date | None:
         """The first day on which another timetable has another policy; None if they are the same."""
         days = sorted({start for start, _ in (*self.steps, *other.steps)})
-        return next((day for day in days if _said(self.on(day)) != _said(other.on(day))), None)
+        return next((day for day in days if _comparable(self.on(day)) != _comparable(other.on(day))), None)
 
 
-def _said(policy: Policy | UnreadablePolicy) -> object:
+def _comparable(policy: Policy | UnreadablePolicy) -> object:
     return str(policy) if isinstance(policy, UnreadablePolicy) else policy
 
 

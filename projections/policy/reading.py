@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from ledger.errors import key_path
 from ledger.money import CURRENCIES, quantum, rounded
 from ledger.text import Identifier
 from projections.policy.amounts import ByCurrency, Figure
@@ -72,13 +73,13 @@ def read(text: str) -> Reading:
         reader.wrong(("version",), 'it is missing; give the policy a name, such as version = "2026-1"')
     for places, problem in list(contradictions(policy, reader.sound)):
         reader.wrong(next((place for place in places if place in lines), places[0]), problem)
-    faults = [Fault(_line(lines, place), _dotted(place), problem) for place, problem in reader.found]
+    faults = [Fault(_line(lines, place), key_path(place), problem) for place, problem in reader.found]
     return Reading(policy, sorted(faults, key=lambda fault: fault.line or 0))
 
 
-def _not_toml(said: str) -> Fault:
-    at = _AT_LINE.search(said)
-    what = _AT_LINE.sub(f", at column {at[2]}" if at else "", said).replace(
+def _not_toml(message: str) -> Fault:
+    at = _AT_LINE.search(message)
+    what = _AT_LINE.sub(f", at column {at[2]}" if at else "", message).replace(
         " (at end of document)", " at the end"
     )
     problem = f"not valid TOML: {what[0].lower()}{what[1:]}; see https://toml.io"
@@ -88,12 +89,6 @@ def _not_toml(said: str) -> Fault:
 def _line(lines: Mapping[Place, int], place: Place) -> int | None:
     """The line of a key, or of the nearest table around it that the document names."""
     return next((lines[place[:end]] for end in range(len(place), 0, -1) if place[:end] in lines), None)
-
-
-def _dotted(place: Place) -> str:
-    """A key's place as a person says it: ``loyalty.tiers 2, reached_at``."""
-    said = "".join(f" {part + 1}," if isinstance(part, int) else f".{part}" for part in place)
-    return said.replace(",.", ", ").strip(".,")
 
 
 class _Reader:

@@ -1,18 +1,18 @@
-"""Stored views: the pages of every client and the rows made of them, in SQL tables that any tool can read.
+"""Stored views: the view states and rows of every client, in SQL tables that any tool can read.
 
-``rebuild`` makes them from nothing, ``catch_up`` brings them up to the newest entry, ``answer`` and ``listed`` read them,
-``differences`` says where they are not what the entries give. What they
-hold always follows from the entries alone: caught up in steps, made again, or one client folded again, the bytes
-are the same. The folds are those of ``projections``; only this package knows of a database.
+``rebuild`` makes them from all entries, ``catch_up`` adds what is new, ``answer`` and ``listed`` read them,
+and ``differences`` verifies them. They follow from the entries alone: after a refresh, a rebuild or the
+refolding of one client the bytes are the same. The folds are those of ``projections``; only this package
+knows of a database.
 """
 
 from __future__ import annotations
 
-from projections.stored.catching import behind, catch_up, outdated, usable
-from projections.stored.checking import differences, known_clients, undigested
-from projections.stored.past import LedgerPasts
+from projections.stored.history_source import LedgerPasts
 from projections.stored.reading import answer, listed
 from projections.stored.rebuilding import Made, Superseded, rebuild
+from projections.stored.refreshing import behind, catch_up, outdated, usable
+from projections.stored.verifying import differences, known_clients, undigested
 
 __all__ = [
     "LedgerPasts",

@@ -1,4 +1,4 @@
-"""Rows and the cells of their tables: each field at the place of its columns, and back."""
+"""Converts rows of views to the cells of their tables, and back."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Row = TypeVar("Row", bound="DataclassInstance")
 
 
 class Layout(Generic[Row]):
-    """How rows of a class lie in the columns of their table, those that every table has left out.
+    """Where the fields of a class of rows lie in its table, apart from the columns that every table has.
 
     Attributes:
-        names: of the columns.
+        names: the columns.
     """
 
     def __init__(self, row: type[Row]) -> None:
@@ -36,10 +36,10 @@ class Layout(Generic[Row]):
         self.names = [name for _, names in stored for name in names]
         self._fields = [field.name for field, _ in stored]
         self._values = attrgetter(*self._fields)
-        self._turns = [(at, turn) for at, (field, _) in enumerate(stored) if (turn := _turned(field))]
-        self._turns.reverse()
-        self._backs = [
-            (at, back(field.form)) for at, (field, _) in enumerate(stored) if field.form in _FROM_TEXT
+        writers = [(at, _writer_of(field)) for at, (field, _) in enumerate(stored)]
+        self._writers = [(at, write) for at, write in reversed(writers) if write]
+        self._readers = [
+            (at, reader_of(field.form)) for at, (field, _) in enumerate(stored) if field.form in _FROM_TEXT
         ]
         self._spread = [
             (at, field.column.members(DEFAULT) if field.spread else ())
@@ -51,18 +51,18 @@ class Layout(Generic[Row]):
     def cells(self, row: Row) -> Cells:
         """The values of a row."""
         cells: Cells = self._values(row)
-        for at, turn in self._turns:
-            cells = *cells[:at], *turn(cells[at]), *cells[at + 1 :]
+        for at, write in self._writers:
+            cells = *cells[:at], *write(cells[at]), *cells[at + 1 :]
         return cells
 
     def restored(self, client: str, cells: Sequence[Any]) -> Row:
-        """The row of stored values; a field that has a table of its own is empty."""
+        """A row from stored values; a field that has a table of its own is empty."""
         values = [*cells]
         for at, members in self._spread:
-            several = max(len(members), 1)
-            values[at : at + several] = [dict(zip(members, values[at : at + several], strict=False))]
-        for at, turned in self._backs:
-            values[at] = turned(values[at])
+            end = at + max(len(members), 1)
+            values[at:end] = [dict(zip(members, values[at:end], strict=False))]
+        for at, read in self._readers:
+            values[at] = read(values[at])
         return self.row(**{self.code: client}, **dict(zip(self._fields, values, strict=True)))
 
 
@@ -72,8 +72,8 @@ def layout_of(row: type[Row]) -> Layout[Row]:
     return Layout(row)
 
 
-def _turned(field: Field) -> Callable[[Any], Sequence[object]] | None:
-    """What makes cells of a value that is not stored as it is."""
+def _writer_of(field: Field) -> Callable[[Any], Sequence[object]] | None:
+    """Makes cells of a value; None if it is stored as it is."""
     if field.several:
         return lambda values: [" ".join(map(str, values))]
     if field.column.members is None:
@@ -82,10 +82,15 @@ def _turned(field: Field) -> Callable[[Any], Sequence[object]] | None:
 
 
 _FROM_TEXT: dict[Form, Callable[[str], object]] = {"money": Decimal, "day": cache(date.fromisoformat)}
-"""What makes a value of the text that SQLite stores of it."""
+"""Makes a value from the text that SQLite stores."""
 
 
-def back(form: Form) -> Callable[[object], object]:
-    """What makes a value of a form of what a database stores of it."""
+def day_of(stored: str | date) -> date:
+    """A day from what a database stores."""
+    return stored if isinstance(stored, date) else date.fromisoformat(stored)
+
+
+def reader_of(form: Form) -> Callable[[object], object]:
+    """Makes a value of a form from what a database stores."""
     read = _FROM_TEXT.get(form)
     return lambda stored: read(stored) if read and isinstance(stored, str) else stored

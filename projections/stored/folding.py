@@ -1,4 +1,4 @@
-"""One client, from its stored rows to its pages and the rows of its views."""
+"""Folds one client from its entries to its view states and the rows of its views."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from projections.framework.history import Horizon
 from projections.framework.ordering import seen_from
 from projections.policy import Timetable
 from projections.stored.cells import Cells
-from projections.stored.past import READ, Past
-from projections.stored.showing import Rows, Showing, fault_rows
-from projections.stored.states import EVOLVES, PAGE_OF, State, dump
+from projections.stored.history_source import READ, Past
+from projections.stored.row_writer import Rows, RowWriter, fault_rows
 from projections.stored.tables import MONTHLY, TABLES
+from projections.stored.view_states import EVOLVES, FOLD_OF, State, dump
 
 _SUBSCRIBED = subscriptions(EVOLVES)
 _END = 2**62  # beyond every position
 
 
 class Change(NamedTuple):
-    """What is to be written of a client.
+    """What to write of a client.
 
     Attributes:
-        page: its row of the table of pages. Text already: pages are many small objects, and are not kept until it is written.
+        state: its row of the table of view states, as text, which takes less memory than the objects.
         fault: why its entries cannot be folded.
         months: its rows of month-ends from this day on are replaced; None: they stay.
         rows: its new rows for the day.
-        ended: those of month-ends.
+        ended: its new rows of month-ends.
     """
 
     client: str
-    page: Sequence[Any]
+    state: Sequence[Any]
     fault: str | None
     months: date | None
     rows: Rows
     ended: Rows
 
     def by_table(self) -> Iterator[tuple[str, list[Cells]]]:
-        """All new rows, by the names of their tables."""
+        """All new rows by table."""
         yield from self.rows.items()
         for name, rows in self.ended.items():
             yield name + MONTHLY, rows
@@ -54,22 +54,22 @@ def _no_rows() -> Rows:
 def advance(
     state: State, rows: Sequence[Row], as_of: date, policies: Timetable, *, months: bool
 ) -> Change | None:
-    """Take a client's new rows into its pages.
+    """Fold a client's new entries into its stored state.
 
     Args:
-        state: the client as it was stored.
-        rows: its new rows, in order of position.
-        as_of: the day for which its rows are wanted.
-        policies: under which rows are made.
+        state: the client's state.
+        rows: its new entries, in order of position.
+        as_of: the day for which to make its rows.
+        policies: each row is made under the policy of its day.
         months: whether rows of month-ends are kept.
 
     Returns:
-        None where the client is to be folded again, since they did not come in the order of folding, or change what
-        a month that is over looked like. The state is of no use then.
+        None if the client has to be refolded, because the entries are out of order or change a month that is
+        over; the state is unusable then.
     """
     try:
         return shown(state, as_of, policies) if _taken(state, rows, as_of, months=months) else None
-    except Exception:  # noqa: BLE001 - whatever is wrong with this client, folding it again says what
+    except Exception:  # noqa: BLE001 - refolding the client reports what is wrong with it
         return None
 
 
@@ -97,36 +97,36 @@ def refold(past: Past, as_of: date, months: date | None, policies: Timetable) ->
 
     Args:
         past: all its entries.
-        as_of: the day for which its rows are wanted.
-        months: its rows of month-ends are wanted from this day on; None: not at all.
-        policies: under which rows are made, each under the one of its day.
+        as_of: the day for which to make its rows.
+        months: the first day from which to make rows of month-ends; None: make none.
+        policies: each row is made under the policy of its day.
     """
-    state, now, ended = State(past.client, past.position, as_of), _no_rows(), _no_rows()
+    state, today, ended = State(past.client, past.position, as_of), _no_rows(), _no_rows()
     try:
         facts, since = past.facts()
         ends = [] if months is None else list(_month_ends(max(since, months), as_of))
         days = [*ends, as_of]
-        showing = Showing()
+        writer = RowWriter()
         for day, (folded, changed) in zip(days, fold_days(EVOLVES, facts, days), strict=True):
             folded.since = since
             state.folded = folded
-            names = {name for name, number in PAGE_OF.items() if number in changed}
-            _show(state, day, policies, showing, now if day == as_of else ended, names)
-    except Exception as wrong:  # noqa: BLE001 - one client that cannot be folded holds up no other
+            names = {name for name, number in FOLD_OF.items() if number in changed}
+            _show(state, day, policies, writer, today if day == as_of else ended, names)
+    except Exception as wrong:  # noqa: BLE001 - a client that cannot be folded stops no other
         state.fault = str(wrong) or type(wrong).__name__
         state.folded = Folded([None] * len(EVOLVES))
         return shown(state, as_of, policies)._replace(months=date.min)
-    return Change(past.client, dump(state), None, months, now, ended)
+    return Change(past.client, dump(state), None, months, today, ended)
 
 
 def shown(state: State, as_of: date, policies: Timetable) -> Change:
-    """The rows of a client for a day, from its pages, which hold what had happened by then."""
+    """The rows of a client for a day, from its state, which holds what had happened by then."""
     state.shown = as_of
     rows = _no_rows()
     if state.fault:
         fault_rows(state.client, state.fault, as_of, rows)
     else:
-        _show(state, as_of, policies, Showing(), rows)
+        _show(state, as_of, policies, RowWriter(), rows)
     return Change(state.client, dump(state), state.fault, None, rows, {})
 
 
@@ -146,10 +146,10 @@ def _month_ends(start: date, end: date) -> Iterator[date]:
 
 
 def _show(
-    state: State, day: date, policies: Timetable, showing: Showing, rows: Rows, changed: Collection[str] = ()
+    state: State, day: date, policies: Timetable, writer: RowWriter, rows: Rows, changed: Collection[str] = ()
 ) -> None:
     if state.folded.since <= day:
-        showing.show(state.directory, state.views, day, policies.on(day), rows, changed)
+        writer.show(state.directory, state.views, day, policies.on(day), rows, changed)
 
 
 def _day(row: Row) -> date:

@@ -1,7 +1,7 @@
-"""A view's rows of many clients from its own tables, where those hold; the others' are made of their pages.
+"""A view's rows of many clients, read from its own tables where those are still right.
 
-A row holds on the day for which it was made. It holds on a later day too while no fact enters (which makes it again)
-and the policy is the same, as far as the view declares how its rows last.
+A row is right on the day for which it was made. It stays right on a later day while no fact enters (which
+makes it again) and the policy is the same, as far as the view declares how its rows last.
 """
 
 from __future__ import annotations
@@ -12,34 +12,28 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from sqlalchemy.engine.interfaces import DBAPICursor
-
-from ledger.store.database import Database
 from projections.framework.clients import Client
 from projections.framework.registry import AnyView
 from projections.framework.tables import Ageing, Lasting, Part, Table
 from projections.policy import Policy
-from projections.stored.cells import back, layout_of
-from projections.stored.layout import Generation
+from projections.stored.cells import day_of, layout_of, reader_of
+from projections.stored.generations import Views
 from projections.stored.tables import TABLES
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_CLIENTS = """
-SELECT pages.client, since, shown, as_of, name, currency, manager, territory, segment, parent
-FROM {pages} AS pages LEFT JOIN {clients} AS clients ON clients.client = pages.client
-"""
+_DIRECTORY = ("states.client", "since", "shown", "as_of", *layout_of(Client).names)
 
 Row = TypeVar("Row", bound="DataclassInstance")
 
 
 class Listed(NamedTuple):
-    """A client of the directory, but for the terms.
+    """A client of the directory, without its terms.
 
     Attributes:
-        begun: the first day of which anything is known; None where there is none.
-        good: the day for which its rows are; None where they wait to be made under another policy.
+        begun: the first day of any of its entries; None if there is none.
+        good: the day for which its rows are; None if they have to be made again under another policy.
     """
 
     client: Client
@@ -47,42 +41,37 @@ class Listed(NamedTuple):
     good: date | None
 
 
-class Tables(NamedTuple):
+class Tables(Views):
     """The tables of a generation, within a transaction that sees one moment."""
-
-    database: Database
-    cursor: DBAPICursor
-    generation: Generation
 
     def clients(self) -> dict[str, Listed]:
         """All clients by their codes."""
         found = {}
-        tables = {name: self.generation.table(name) for name in ("pages", "clients")}
-        for code, begun, shown, as_of, *told in self.select(_CLIENTS.format(**tables)):
-            made = _day(as_of) if as_of else None
+        clients = self.generation.table("clients")
+        join = f"AS states LEFT JOIN {clients} AS clients ON clients.client = states.client"
+        for code, begun, shown, as_of, *directory in self.select(_DIRECTORY, "pages", join):
+            made = day_of(as_of) if as_of else None
             good = made if made == date.fromisoformat(shown) else None
-            found[code] = Listed(Client(code, *told), date.fromisoformat(begun) if begun else None, good)
+            found[code] = Listed(Client(code, *directory), date.fromisoformat(begun) if begun else None, good)
         return found
 
     def others(self, view: AnyView, besides: Sequence[str]) -> list[Any] | None:
         """The rows of all other clients that some clients are compared with.
 
-        A row may be of an earlier day and another policy: what compares rows depends on no policy.
+        A row may be of an earlier day and another policy, because comparing rows depends on no policy.
 
-        Args:
-            view: whose rows.
-            besides: the clients; only rows with a key of one of theirs are read.
+        Only rows with a key of one of theirs are read.
 
         Returns:
-            None where a client has no figures, under a policy that cannot be used, or rows hold on no later day.
+            None if a client has no figures, because of an unusable policy, or if rows last for no later day.
         """
-        place, codes = self.generation.table(view.table.name), ", ".join("?" * len(besides))
-        faulty = self.select(f"SELECT 1 FROM {place} WHERE fault IS NOT NULL LIMIT 1")  # noqa: S608 - our own names
-        if faulty or view.lasting is None:
+        name, codes = view.table.name, ", ".join("?" * len(besides))
+        if view.lasting is None or self.select(["1"], name, "WHERE fault IS NOT NULL LIMIT 1"):
             return None
-        keys = [column.name for column in TABLES[view.table.name].columns if column.key]
-        theirs = [f"{key} IN (SELECT {key} FROM {place} WHERE client IN ({codes}))" for key in keys]  # noqa: S608 - our own names
-        rest = " AND ".join([f"WHERE client NOT IN ({codes})", *theirs])
+        keys = [column.name for column in TABLES[name].columns if column.key]
+        of_these = f"FROM {self.generation.table(name)} WHERE client IN ({codes})"
+        same_key = [f"{key} IN (SELECT {key} {of_these})" for key in keys]
+        rest = " AND ".join([f"WHERE client NOT IN ({codes})", *same_key])
         return list(self.restored(view.table, view.lasting, rest, (*besides,) * (1 + len(keys))))
 
     def restored(
@@ -96,28 +85,22 @@ class Tables(NamedTuple):
         """The rows of a table, as of the generation's day.
 
         Args:
-            table: which.
-            lasting: how a row of an earlier day holds; None: it is given as it is.
+            table: the view's table, or that of its parts.
+            lasting: how a row of an earlier day becomes one of a later day; None leaves it as it is.
             rest: a WHERE clause.
-            values: its values.
+            values: for its question marks.
             wanted: the clients; None: all.
         """
         layout, today = layout_of(table.row), self.generation.as_of
-        columns = ", ".join(("client", "as_of", *layout.names))
-        passed = cache(lambda made: (today - _day(made)).days)
-        found = self.select(f"SELECT {columns} FROM {self.generation.table(table.name)} {rest}", values)  # noqa: S608 - our own names
-        for client, made, *cells in found:
+        passed = cache(lambda made: (today - day_of(made)).days)
+        for client, made, *cells in self.select(("client", "as_of", *layout.names), table.name, rest, values):
             if wanted is None or client in wanted:
                 row = layout.restored(client, cells)
                 yield lasting.later(row, passed(made)) if lasting and passed(made) else row
 
-    def select(self, statement: str, values: Sequence[object] = ()) -> Sequence[Sequence[Any]]:
-        """What a statement finds."""
-        return self.database.execute(self.cursor, statement, values).fetchall()
-
 
 class Listing(NamedTuple):
-    """What of a view's tables holds under the policy in force.
+    """The rows of a view's tables that are right under the policy in force.
 
     Attributes:
         policy: the one in force on the day of the generation.
@@ -130,46 +113,37 @@ class Listing(NamedTuple):
     since: date
 
     def holding(self, clients: Collection[Listed]) -> set[str]:
-        """The codes of those clients whose rows hold on the generation's day."""
+        """The codes of the clients whose rows are right on the generation's day."""
         today, lasting = self.tables.generation.as_of, self.view.lasting
-        fresh = {one.client.code for one in clients if one.good == today}
-        if lasting is None:
-            return fresh
-        earlier = {
-            one.client.code for one in clients if one.good is not None and self.since <= one.good < today
-        }
-        if lasting.ageing and self.view.items and earlier:
-            earlier -= self._aged(lasting.ageing, self.view.items.name)
-        return fresh | earlier
+        first = self.since if lasting else today
+        right = {one.client.code: one.good for one in clients if one.good and first <= one.good <= today}
+        earlier = {code for code, good in right.items() if good < today}
+        if lasting and lasting.ageing and self.view.items and earlier:
+            return right.keys() - (earlier & self._aged(lasting.ageing, self.view.items.name))
+        return {*right}
 
     def _aged(self, ageing: Ageing, items: str) -> set[str]:
-        """The clients with rows of an earlier day that are others today."""
-        generation, names = self.tables.generation, ("as_of", *ageing.columns)
-        found = self.tables.select(
-            f"SELECT client, {', '.join(names)} FROM {generation.table(items)} WHERE as_of < ?",  # noqa: S608 - our own names
-            (generation.as_of.isoformat(),),
-        )
+        """The clients with a row of an earlier day that has another value today."""
+        today = self.tables.generation.as_of
+        names = ("as_of", *ageing.columns)
         forms = {column.name: column.form for column in TABLES[items].columns}
-        backs, changed = [back(forms[name]) for name in names], ageing.begun(generation.as_of, self.policy)
+        readers, changed = [reader_of(forms[name]) for name in names], ageing.begun(today, self.policy)
+        found = self.tables.select(("client", *names), items, "WHERE as_of < ?", (today.isoformat(),))
         return {
             code
             for code, *cells in found
-            if changed(*(turned(cell) for turned, cell in zip(backs, cells, strict=True)))
+            if changed(*(read(cell) for read, cell in zip(readers, cells, strict=True)))
         }
 
     def rows(self, wanted: Container[str]) -> list[Any]:
-        """The rows of clients, as of the generation's day, without what compares them with others."""
+        """The rows of clients, as of the generation's day, not compared with others yet."""
         table, part = self.view.table, self.view.part
         rows = list(self.tables.restored(table, self.view.lasting, wanted=wanted))
-        return rows if part is None else self._with_pieces(part, rows, wanted)
+        return rows if part is None else self._with_parts(part, rows, wanted)
 
-    def _with_pieces(self, part: Part[Any, Any], rows: list[Any], wanted: Container[str]) -> list[Any]:
+    def _with_parts(self, part: Part[Any, Any], rows: list[Any], wanted: Container[str]) -> list[Any]:
         names = [column.name for column in TABLES[self.view.table.name].columns if column.key]
-        key, pieces = attrgetter("client", *names), dict[object, list[Any]]()
-        for piece in self.tables.restored(part.table, wanted=wanted):
-            pieces.setdefault(key(piece), []).append(piece)
-        return [part.into(row, pieces.get(key(row), ()), self.policy) for row in rows]
-
-
-def _day(stored: str | date) -> date:
-    return stored if isinstance(stored, date) else date.fromisoformat(stored)
+        key, parts = attrgetter("client", *names), dict[object, list[Any]]()
+        for one in self.tables.restored(part.table, wanted=wanted):
+            parts.setdefault(key(one), []).append(one)
+        return [part.into(row, parts.get(key(row), ()), self.policy) for row in rows]

@@ -1,15 +1,14 @@
-"""A view's answer from the stored pages: the same as from the facts, without reading them."""
+"""A view's answer from the stored views: the same as from the facts, without reading them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from ledger.codec import decode
 from ledger.store.database import Database
 from projections.framework.answer import Answer
 from projections.framework.asking import answer_of
@@ -17,16 +16,15 @@ from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.history import Horizon
 from projections.framework.registry import ALL
-from projections.policy import DEFAULT, HOUSE, Policy, adopted
-from projections.stored.catching import checkpoint
-from projections.stored.layout import VERSIONS, Generation, current
+from projections.policy import DEFAULT, Policy, adopted
+from projections.stored.generations import usable_views
+from projections.stored.history_source import reading
 from projections.stored.listing import Listing, Tables
-from projections.stored.past import entries_of
-from projections.stored.states import column_of, page_of
+from projections.stored.view_states import column_of, state_of
 
-_ONE_BY_ONE = 500  # clients that are looked up sooner than all are read
+_ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
-"""What makes all that a transaction reads be of one moment."""
+"""Begins a transaction whose queries all see the same moment."""
 
 
 def answer(
@@ -39,7 +37,7 @@ def answer(
     policy: Policy | None = None,
     where: Filter = ANY,
 ) -> Answer | None:
-    """What a view says, from the stored pages as they are; catch up before.
+    """A view's answer from the stored states as they are; catch up before.
 
     Args:
         ledger: the ledger's database.
@@ -47,32 +45,32 @@ def answer(
         as_of: the day asked for.
         known_at: the moment of asking; printed as given.
         views: the database of the stored views; None: the ledger's.
-        policy: how the figures are made; None: as the house has adopted.
+        policy: how to compute the figures; None: the policy that the house has adopted.
         where: the clients wanted.
 
     Returns:
-        None where the pages cannot answer: there are none of this program's, they are for another day, or a
-        client's entries cannot be folded.
+        None if the states cannot answer: this version of the program made none, they are for another day, or
+        a client's entries cannot be folded.
 
     Raises:
         UnknownChoice: no client has what the filter asks for.
-        UnreadablePolicy: the policy in force is none that this program can use.
+        UnreadablePolicy: this program cannot use the policy in force.
     """
     view = ALL[name]
-    with _pages(views or ledger, as_of) as pages:
-        if pages is None:
+    with _states(views or ledger, as_of) as states:
+        if states is None:
             return None
-        horizon = Horizon(as_of, known_at, pages.position())
+        horizon = Horizon(as_of, known_at, states.checkpoint())
         others: list[Any] | None = None
         if view.compare and (codes := where.only_named()):
-            others = pages.tables.others(view, [*codes])
+            others = states.others(view, [*codes])
         compares = view.compare is not None and others is None
-        directory, begun = pages.directory(as_of, ANY if compares else where)
-        shown: Sequence[AccountHolder[Any]] = account_holders(
+        directory, begun = states.directory(as_of, ANY if compares else where)
+        selected: Sequence[AccountHolder[Any]] = account_holders(
             directory, [(code, None) for code in begun], where
         )
-        wanted = {client.code for party in shown if party.shown for client, _ in party.members}
-        found = pages.of(name, set(begun) if compares else wanted)
+        wanted = {client.code for party in selected if party.shown for client, _ in party.members}
+        found = states.of(name, set(begun) if compares else wanted)
         chosen = account_holders(directory, ((code, found.get(code)) for code in begun), where)
     if policy is None:
         policy, _ = _adopted(ledger, horizon)
@@ -81,9 +79,9 @@ def answer(
 
 
 def _adopted(ledger: Database, horizon: Horizon) -> tuple[Policy, date]:
-    """The policy in force on a day, and since which day it is."""
-    with ledger.reading() as cursor:
-        found = adopted(map(decode, entries_of(ledger, cursor, HOUSE, horizon.position)), horizon)
+    """The policy in force on a day, and the day on which it came into force."""
+    with reading(ledger) as source:
+        found = adopted(source.house(horizon.position), horizon)
     return (found.policy, found.entry.on) if found else (DEFAULT, date.min)
 
 
@@ -96,27 +94,26 @@ def listed(
     views: Database | None = None,
     where: Filter = ANY,
 ) -> Answer | None:
-    """The same under the policy in force, without items and parties: sooner, for rows of many come from their tables.
+    """As ``answer``, under the policy in force, without items and parties; faster, as it reads stored rows.
 
-    Where clients are named, or groups are wanted, pages are read. What is returned and raised is as for ``answer``.
+    If clients are named, or groups are wanted, it reads the states.
     """
     if where.clients or where.group:
         return answer(ledger, name, as_of=as_of, known_at=known_at, views=views, where=where)
     view = ALL[name]
-    with _pages(views or ledger, as_of) as pages:
-        if pages is None:
+    with _states(views or ledger, as_of) as states:
+        if states is None:
             return None
-        horizon = Horizon(as_of, known_at, pages.position())
+        horizon = Horizon(as_of, known_at, states.checkpoint())
         policy, since = _adopted(ledger, horizon)
-        listing, clients = Listing(pages.tables, view, policy, since), pages.tables.clients()
+        listing, clients = Listing(states, view, policy, since), states.clients()
         begun = [(code, None) for code, one in clients.items() if one.begun and one.begun <= as_of]
-        chosen: Sequence[AccountHolder[Any]] = account_holders(
-            {code: one.client for code, one in clients.items()}, begun, where
-        )
+        directory = {code: one.client for code, one in clients.items()}
+        chosen: Sequence[AccountHolder[Any]] = account_holders(directory, begun, where)
         holding = listing.holding([clients[party.code] for party in chosen])
         rows = listing.rows(holding)
         others = [party for party in chosen if party.code not in holding]
-        found = pages.of(name, {party.code for party in others})
+        found = states.of(name, {party.code for party in others})
     for party in others:
         party.members = [(client, found[client.code]) for client, _ in party.members]
         rows += view.rows(view.prepare(party, policy), as_of)[0]
@@ -125,62 +122,45 @@ def listed(
 
 
 @contextmanager
-def _pages(database: Database, as_of: date) -> Iterator[_Pages | None]:
-    """The pages as of one moment; None where they cannot answer of that day."""
+def _states(database: Database, as_of: date) -> Iterator[_States | None]:
+    """The states at one moment; None if they cannot answer for that day."""
     with snapshot(database) as cursor:
-        generation = current(database, cursor)
-        if generation is None or (generation.versions, generation.as_of) != (VERSIONS, as_of):
+        views = usable_views(database, cursor)
+        if views is None or views.generation.as_of != as_of:
             yield None
-            return
-        pages = _Pages(database, cursor, generation)
-        yield None if pages.faulty() else pages
+        else:
+            faulty = views.select(["1"], "pages", "WHERE fault IS NOT NULL LIMIT 1")
+            yield None if faulty else _States(*views)
 
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[DBAPICursor]:
-    """A cursor that sees one moment of the database, while others may write."""
+    """A cursor whose queries all see the same moment, while others may write."""
     with database.reading() as cursor:
         cursor.execute(_SNAPSHOT[database.engine.dialect.name])
         yield cursor
 
 
-class _Pages(NamedTuple):
-    """The pages of a generation, within one transaction."""
-
-    database: Database
-    cursor: DBAPICursor
-    generation: Generation
-
-    def faulty(self) -> bool:
-        return bool(self._select("1", "WHERE fault IS NOT NULL LIMIT 1"))
-
-    @property
-    def tables(self) -> Tables:
-        return Tables(*self)
+class _States(Tables):
+    """The view states of a generation."""
 
     def directory(self, as_of: date, where: Filter) -> tuple[dict[str, Client], list[str]]:
-        """The clients of the directory, and the codes of those that had begun; only those named, if that is enough."""
+        """The clients by code, and the codes of those that had begun; only named ones, if that is enough."""
         found: list[Any] = []
-        columns = f"client, since, {column_of('clients')}"
+        columns = "client", "since", column_of("clients")
         for code in where.only_named():
-            found += self._select(columns, "WHERE client = ?", (code,))
+            found += self.select(columns, "pages", "WHERE client = ?", (code,))
         if len(found) < len(where.clients) or not found:
-            found = self._select(columns, "ORDER BY client")
-        directory = {code: page_of("clients", page) or Client(code) for code, _, page in found}
+            found = self.select(columns, "pages", "ORDER BY client")
+        directory = {code: state_of("clients", text) or Client(code) for code, _, text in found}
         return directory, [code for code, since, _ in found if since and since <= as_of.isoformat()]
 
-    def position(self) -> int:
-        return checkpoint(*self)
-
     def of(self, name: str, clients: Collection[str]) -> dict[str, Any]:
-        """The pages of clients in a view."""
-        columns = f"client, {column_of(name)}"
+        """The states of clients in a view."""
+        columns = "client", column_of(name)
         if len(clients) > _ONE_BY_ONE:
-            found = [row for row in self._select(columns, "") if row[0] in clients]
+            found = [row for row in self.select(columns, "pages") if row[0] in clients]
         else:
-            found = [row for code in clients for row in self._select(columns, "WHERE client = ?", (code,))]
-        return {code: page_of(name, page) for code, page in found}
-
-    def _select(self, columns: str, rest: str, values: tuple[str, ...] = ()) -> list[Any]:
-        statement = f"SELECT {columns} FROM {self.generation.table('pages')} {rest}"  # noqa: S608 - our own names
-        return list(self.database.execute(self.cursor, statement, values).fetchall())
+            one = "WHERE client = ?"
+            found = [row for code in clients for row in self.select(columns, "pages", one, (code,))]
+        return {code: state_of(name, text) for code, text in found}

@@ -1,6 +1,7 @@
-"""Rebuilding: the next generation is made from nothing beside the one in use, client by client, and then takes its place.
+"""Rebuilds the stored views: fills a new generation beside the one in use, and then puts it into use.
 
-One process at a time does it; others wait for it. Killed at any moment it leaves the one in use whole; the next rebuild removes what was begun and starts again.
+One process at a time rebuilds; others wait for it. If it is killed, the generation in use stays whole, and
+the next rebuild drops what was begun and starts again.
 """
 
 from __future__ import annotations
@@ -11,32 +12,33 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
+from functools import cache
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from eventsourcing.persistence import Tracking
-from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.collector import uncollected
 from ledger.errors import LedgerError
 from ledger.store import open_database
 from ledger.store.database import Database
 from ledger.store.tracking import track
+from projections.stored.drift import drifted
 from projections.stored.folding import refold
-from projections.stored.layout import Generation, create, hold, show
+from projections.stored.generations import Generation, Views
+from projections.stored.history_source import reading
 from projections.stored.opening import made
-from projections.stored.past import begun, past_of
-from projections.stored.turns import turn
-from projections.stored.unlike import unlike
-from projections.stored.writing import policies_of, write
+from projections.stored.rebuild_lock import rebuild_lock
+from projections.stored.schema import create, show
+from projections.stored.writing import write
 
 _CLIENTS = 100  # clients in one transaction
-_AHEAD = 2  # chunks that another process has before it, so that it need not wait for this one
-Begun: TypeAlias = tuple[str, UUID]
-"""A client and its stream."""
+_AHEAD = 2  # chunks that wait for each worker process, so that it does not wait for this one
+Chunk: TypeAlias = Sequence[tuple[str, UUID]]
+"""Some clients with their streams."""
 
 Told = Callable[[int, int, int], None]
-"""Told how many clients are done, of how many, and how many entries they had."""
+"""Called with the number of clients done, the number of all clients, and the number of entries read."""
 
 
 class Superseded(LedgerError):
@@ -49,7 +51,7 @@ class Superseded(LedgerError):
 
 
 class Deserted(LedgerError):
-    """A process that folded with this one was ended from outside."""
+    """A worker process of this rebuild was ended from outside."""
 
     code = "deserted"
 
@@ -61,18 +63,18 @@ class Deserted(LedgerError):
 
 
 class Made(NamedTuple):
-    """What came of making the stored views again.
+    """The result of a rebuild.
 
     Attributes:
-        entries: how many the ledger had, the house's own included: positions have no gaps.
-        unlike: clients of whom the same entries gave something else before.
+        entries: the number of entries in the ledger, those of the house included.
+        unlike: the clients for whom the same entries gave another result before.
     """
 
     entries: int
     unlike: Sequence[str]
 
 
-def rebuild(  # noqa: PLR0913 - each has its default, and is given by name
+def rebuild(  # noqa: PLR0913 - most are options, passed by name
     url: str,
     as_of: date,
     *,
@@ -83,47 +85,46 @@ def rebuild(  # noqa: PLR0913 - each has its default, and is given by name
     waiting: Callable[[], None] = lambda: None,
     needed: Callable[[], bool] = lambda: True,
 ) -> Made | None:
-    """Make the stored views again from all entries, and then put them in the place of those before.
+    """Fill a new generation of the stored views from all entries, and then put it into use.
 
     Args:
         url: the ledger, as for ``Ledger``.
         views: where the views lie, in the same notation; None: in the ledger's database.
-        as_of: today: the day for which the pages and rows are.
+        as_of: today, the day for which the states and rows are.
         jobs: how many processes fold.
         months: whether to keep rows of month-ends.
-        told: is told how far it is.
-        waiting: is called if another process is at it, which is then waited for.
-        needed: is asked when it is our turn.
+        told: called with the progress.
+        waiting: called once if another process rebuilds, which this one then waits for.
+        needed: asked when this process may begin.
 
     Returns:
-        None where they were not needed.
+        None if the rebuild was not needed.
 
     Raises:
-        Superseded: another rebuild began meanwhile, where there was no lock to keep it waiting.
-        Deserted: a process that folded with this one was ended from outside.
-        OtherViews: what lies at that place belongs to another ledger.
+        Superseded: another rebuild began meanwhile, on a system without a lock to keep it waiting.
+        Deserted: a worker process was ended from outside.
+        OtherViews: the views at that place belong to another ledger.
         eventsourcing.persistence.PersistenceError: the database cannot be written.
     """
-    with _opened(url, views) as (ledger, database), turn(database, waiting):
+    with _opened(url, views) as (ledger, database), rebuild_lock(database, waiting):
         if not needed():
             return None
         with database.writing() as cursor:
             generation = create(database, cursor, as_of, months=months)
-        with ledger.reading() as cursor:
-            upto, _ = ledger.last(cursor)
+        with reading(ledger) as source:
+            upto = source.last()
         chunks = list(_chunks(ledger, upto))
         total, done, entries = sum(map(len, chunks)), 0, 0
         crew = _Crew(ledger, database, (url, views), generation, upto)
-        others = min(jobs, len(chunks)) - 1
-        work = crew.together(chunks, others) if others > 0 else crew.alone(chunks)
-        for clients, count in work:
+        workers = min(jobs, len(chunks)) - 1
+        for clients, count in crew.together(chunks, workers) if workers > 0 else crew.alone(chunks):
             done, entries = done + clients, entries + count
             told(done, total, entries)
-        with _writing(database, generation) as cursor:
-            other = unlike(database, cursor, generation)
-            track(database, cursor, Tracking(generation.checkpoint, upto))
-            show(database, cursor, generation)
-        return Made(upto, other)
+        with _writing(database, generation) as written:
+            different = drifted(written)
+            track(database, written.cursor, Tracking(generation.checkpoint, upto))
+            show(written)
+        return Made(upto, different)
 
 
 @contextmanager
@@ -137,75 +138,67 @@ def _opened(url: str, views: str | None) -> Iterator[tuple[Database, Database]]:
             yield ledger, database
 
 
-def _chunks(database: Database, upto: int) -> Iterator[list[Begun]]:
-    """Clients some at a time, in order of their codes: so the tables and their indexes grow at their ends."""
-    with database.reading() as cursor:
-        clients = sorted(begun(database, cursor, upto))
+def _chunks(ledger: Database, upto: int) -> Iterator[Chunk]:
+    """All clients in order of their codes, so that the tables and their indexes grow at their ends."""
+    with reading(ledger) as source:
+        clients = sorted(source.clients(upto))
     for start in range(0, len(clients), _CLIENTS):
         yield clients[start : start + _CLIENTS]
 
 
 class _Crew(NamedTuple):
-    """Who makes a generation: this process alone, or others with it.
+    """The processes that fill a generation: this one, and perhaps workers.
 
     Attributes:
-        opening: by what another process opens the databases of the ledger and of the views.
-        upto: the last position that is read.
+        urls: where a worker finds the ledger and the views.
+        upto: the last position to read.
     """
 
     ledger: Database
     views: Database
-    opening: tuple[str, str | None]
+    urls: tuple[str, str | None]
     generation: Generation
     upto: int
 
-    def alone(self, chunks: Iterable[Sequence[Begun]]) -> Iterator[tuple[int, int]]:
-        """How many clients and entries of each chunk were folded, as they are done."""
+    def alone(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, int]]:
+        """Fold chunks in this process; yields the numbers of clients and of entries of each."""
         for chunk in chunks:
             yield len(chunk), fold_chunk(self.ledger, self.views, self.generation, self.upto, chunk)
 
-    def together(self, chunks: Iterable[Sequence[Begun]], others: int) -> Iterator[tuple[int, int]]:
-        """The same by so many others besides this process, which begins while they start.
+    def together(self, chunks: Iterable[Chunk], workers: int) -> Iterator[tuple[int, int]]:
+        """As ``alone``, with so many workers; this process begins while they start.
 
         Raises:
-            Deserted: one of them was ended from outside.
+            Deserted: a worker was ended from outside.
         """
         import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
         from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait  # noqa: PLC0415 - as above
         from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - as above
 
         spawn = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(
-            others, mp_context=spawn, initializer=fold_for_another, initargs=self.opening
-        )
+        pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=exit_with_parent)
         left, given = deque(chunks), dict[Future[int], int]()
         try:
             with pool:
                 while left or given:
                     own = [left.popleft()] if left else []
-                    while left and len(given) < _AHEAD * others:
+                    while left and len(given) < _AHEAD * workers:
                         chunk = left.popleft()
-                        given[pool.submit(_work, self.generation, self.upto, chunk)] = len(chunk)
+                        task = pool.submit(_work, self.urls, self.generation, self.upto, chunk)
+                        given[task] = len(chunk)
                     yield from self.alone(own)
-                    for future in wait(given, 0 if left else None, FIRST_COMPLETED).done:
-                        yield given.pop(future), future.result()
+                    for task in wait(given, 0 if left else None, FIRST_COMPLETED).done:
+                        yield given.pop(task), task.result()
         except BrokenProcessPool:
             raise Deserted from None
 
 
-_named: list[tuple[str, str | None]] = []
-_ours: list[tuple[Database, Database]] = []
-"""The databases of a process that folds for another, once it was given something to fold."""
+def exit_with_parent() -> None:
+    """Let this worker exit when its parent does: one that is killed cannot tell its workers to stop."""
+    threading.Thread(target=_await_parent, daemon=True).start()
 
 
-def fold_for_another(url: str, views: str | None) -> None:
-    """Begin a process that folds for another, and ends with it."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _named.append((url, views))
-
-
-def _end_with_parent() -> None:
-    """A process killed outright leaves its workers waiting for ever, with the databases open; so they watch it."""
+def _await_parent() -> None:
     import multiprocessing  # noqa: PLC0415 - slow to load, and seldom needed
 
     parent = multiprocessing.parent_process()
@@ -214,37 +207,37 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(generation: Generation, upto: int, clients: Sequence[Begun]) -> int:
-    """Fold some clients for another process, which is told why where the databases cannot be opened."""
-    if not _ours:
-        url, views = _named[0]
-        ledger = open_database(url)
-        _ours.append((ledger, ledger if views is None else made(views, ledger)))
-    return fold_chunk(*_ours[0], generation, upto, clients)
+@cache
+def _databases(url: str, views: str | None) -> tuple[Database, Database]:
+    """A worker's databases. It opens them for its first chunk, so that an error reaches its parent."""
+    ledger = open_database(url)
+    return ledger, ledger if views is None else made(views, ledger)
 
 
-@uncollected()  # around the whole of it: what was made is gone again when the collector comes back
-def fold_chunk(
-    ledger: Database, views: Database, generation: Generation, upto: int, clients: Sequence[Begun]
-) -> int:
-    """Fold some clients from nothing and write what comes of it; says how many entries they had."""
+def _work(urls: tuple[str, str | None], generation: Generation, upto: int, chunk: Chunk) -> int:
+    return fold_chunk(*_databases(*urls), generation, upto, chunk)
+
+
+@uncollected()  # around the whole of it: when the collector resumes, the objects made here are gone
+def fold_chunk(ledger: Database, views: Database, generation: Generation, upto: int, chunk: Chunk) -> int:
+    """Fold clients from their entries and write the result; returns the number of entries."""
     changes, count = [], 0
-    with ledger.reading() as cursor:
-        policies = policies_of(ledger, cursor, upto)
-        months = date.min if generation.months else None
-        for client, stream in clients:
-            past = past_of(ledger, cursor, client, stream, upto)
+    with reading(ledger) as source:
+        policies, months = source.policies(upto), date.min if generation.months else None
+        for client, stream in chunk:
+            past = source.past(client, upto, stream)
             if past.rows:
                 count += len(past.rows)
                 changes.append(refold(past, generation.as_of, months, policies))
-    with _writing(views, generation) as cursor:
-        write(views, cursor, generation, changes, fresh=True)
+    with _writing(views, generation) as written:
+        write(written, changes, fresh=True)
     return count
 
 
 @contextmanager
-def _writing(database: Database, generation: Generation) -> Iterator[DBAPICursor]:
+def _writing(database: Database, generation: Generation) -> Iterator[Views]:
     with database.writing() as cursor:
-        if not hold(database, cursor, generation):
+        views = Views(database, cursor, generation)
+        if not views.hold():
             raise Superseded
-        yield cursor
+        yield views

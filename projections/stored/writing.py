@@ -1,99 +1,57 @@
-"""Writing what changed of clients into the tables of a generation, within the caller's transaction."""
+"""Writes what changed of clients into the tables of a generation, within the caller's transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy.engine.interfaces import DBAPICursor
-
-from ledger.codec import decode
-from ledger.store.database import Database
-from projections.policy import HOUSE, Timetable, timetable
-from projections.stored import states
+from projections.stored import view_states
 from projections.stored.cells import Cells
 from projections.stored.folding import Change
-from projections.stored.layout import Generation, tables
-from projections.stored.past import entries_of
-from projections.stored.states import State
-from projections.stored.tables import MONTHLY, TABLES, stored, value_for
+from projections.stored.generations import Views
+from projections.stored.schema import tables
+from projections.stored.tables import MONTHLY, TABLES, stored
+from projections.stored.view_states import State
 
 
-class Source(NamedTuple):
-    """Where entries are read: the ledger's database, which may be another than that of the stored views."""
-
-    ledger: Database
-    cursor: DBAPICursor
-
-
-def policies_of(database: Database, cursor: DBAPICursor, upto: int) -> Timetable:
-    """The policies that the house had adopted, as known at a position.
-
-    Raises:
-        Missing: an entry of the house is not there.
-        Unreadable: one is not what was written.
-    """
-    return timetable(map(decode, entries_of(database, cursor, HOUSE, upto)))
-
-
-def states_of(
-    database: Database, cursor: DBAPICursor, generation: Generation, clients: Iterable[str]
-) -> dict[str, State]:
-    """The stored states of those clients that have one."""
-    statement = f"SELECT {', '.join(states.COLUMNS)} FROM {generation.table('pages')} WHERE client = ?"  # noqa: S608 - our own names
+def states_of(views: Views, clients: Iterable[str]) -> dict[str, State]:
+    """The stored states of these clients; a client without one is missing."""
     found = {}
     for client in clients:
-        row = database.execute(cursor, statement, (client,)).fetchone()
-        if row is not None:
-            found[client] = states.load(row)
+        for row in views.select(view_states.COLUMNS, "pages", "WHERE client = ?", (client,)):
+            found[client] = view_states.load(row)
     return found
 
 
-def write(
-    database: Database,
-    cursor: DBAPICursor,
-    generation: Generation,
-    changes: Sequence[Change],
-    *,
-    fresh: bool = False,
-) -> None:
-    """Put clients' pages and rows in the place of those before.
-
-    Args:
-        database: the ledger's.
-        cursor: in a transaction that holds the generation.
-        generation: whose tables.
-        changes: what is to be written.
-        fresh: there is nothing of these clients yet.
-    """
+def write(views: Views, changes: Sequence[Change], *, fresh: bool = False) -> None:
+    """Replace the states and rows of clients; if they are ``fresh``, there is nothing to replace."""
     if not fresh:
-        _clear(database, cursor, generation, changes)
-    kind = database.engine.dialect.name
-    _insert(database, cursor, generation.table("pages"), [change.page for change in changes])
+        _clear(views, changes)
     rows: dict[str, list[Cells]] = {name: [] for name in tables()}
     for change in changes:
         for name, several in change.by_table():
             rows[name] += several
+    _insert(views, "pages", [change.state for change in changes])
     for name, several in rows.items():
-        _insert(database, cursor, generation.table(name), stored(kind, name, several))
+        _insert(views, name, stored(views.engine, name, several))
 
 
-def _clear(
-    database: Database, cursor: DBAPICursor, generation: Generation, changes: Sequence[Change]
-) -> None:
+def _clear(views: Views, changes: Sequence[Change]) -> None:
     clients = [(change.client,) for change in changes]
+    months = [(change.client, change.months.isoformat()) for change in changes if change.months is not None]
     for name in ("pages", *TABLES):
-        database.execute_many(cursor, f"DELETE FROM {generation.table(name)} WHERE client = ?", clients)  # noqa: S608 - our own names
-    kind = database.engine.dialect.name
-    months = [
-        (change.client, value_for(kind, change.months)) for change in changes if change.months is not None
-    ]
+        _delete(views, name, "client = ?", clients)
     for name in TABLES:
-        statement = f"DELETE FROM {generation.table(name + MONTHLY)} WHERE client = ? AND as_of >= ?"  # noqa: S608 - our own names
-        database.execute_many(cursor, statement, months)
+        _delete(views, name + MONTHLY, "client = ? AND as_of >= ?", months)
 
 
-def _insert(database: Database, cursor: DBAPICursor, table: str, rows: Sequence[Sequence[Any]]) -> None:
+def _delete(views: Views, table: str, where: str, values: Sequence[Sequence[Any]]) -> None:
+    statement = f"DELETE FROM {views.generation.table(table)} WHERE {where}"  # noqa: S608 - our own names
+    views.database.execute_many(views.cursor, statement, values)
+
+
+def _insert(views: Views, table: str, rows: Sequence[Sequence[Any]]) -> None:
     if rows:
         marks = ", ".join("?" * len(rows[0]))
-        database.execute_many(cursor, f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own names
+        statement = f"INSERT INTO {views.generation.table(table)} VALUES ({marks})"  # noqa: S608 - our own names
+        views.database.execute_many(views.cursor, statement, rows)

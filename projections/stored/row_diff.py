@@ -1,24 +1,21 @@
-"""What is said of rows that were found in a stored view and those that the entries give: paired by what they are of."""
+"""Describes how a client's rows in a stored view differ from those that the entries give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from projections.stored.layout import tables
+from projections.stored.schema import tables
 from projections.stored.tables import MONTHLY
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 Groups: TypeAlias = dict[tuple[Any, ...], tuple[list[Sequence[Any]], list[Sequence[Any]]]]
 
 
-def apart(table: str, extra: Rows, missing: Rows) -> str:
-    """What differs in a table of one client, in words that say where to look.
+def row_diff(table: str, extra: Rows, missing: Rows) -> str:
+    """Name the first row that differs, and count the others, in one sentence.
 
-    Args:
-        table: the stored view.
-        extra: rows that are there, and that the entries do not give.
-        missing: rows that the entries give, and that are not there.
+    ``extra`` rows are stored, and the entries do not give them; ``missing`` rows the other way round.
     """
     changed: list[tuple[Sequence[Any], Sequence[Any]]] = []
     many: list[Sequence[Any]] = []
@@ -28,18 +25,18 @@ def apart(table: str, extra: Rows, missing: Rows) -> str:
         changed += zip(here, there, strict=False)
         many += here[paired:]
         few += there[paired:]
-    said = []
+    parts = []
     if changed:
-        said.append(_value(table, *changed[0]) + _besides(len(changed) - 1))
+        parts.append(_value(table, *changed[0]) + _besides(len(changed) - 1))
     if few:
-        said.append(f"lacks {_count(len(few))} that the entries give{_first(table, few)}")
+        parts.append(f"lacks {count_of_rows(len(few))} that the entries give{_first(table, few)}")
     if many:
-        said.append(f"has {_count(len(many))} too many{_first(table, many)}")
-    return f"the stored view {table} {', and '.join(said)}"
+        parts.append(f"has {count_of_rows(len(many))} too many{_first(table, many)}")
+    return f"the stored view {table} {', and '.join(parts)}"
 
 
 def _by_key(table: str, extra: Rows, missing: Rows) -> Groups:
-    """The rows of both sides, under what they are of."""
+    """The extra and the missing rows by key."""
     found: Groups = {}
     for side, rows in enumerate((extra, missing)):
         for row in sorted(rows, key=repr):
@@ -48,7 +45,7 @@ def _by_key(table: str, extra: Rows, missing: Rows) -> Groups:
 
 
 def _key(table: str, row: Sequence[Any]) -> tuple[Any, ...]:
-    """What a row is told apart by from the client's others of its day; of today there is one day only."""
+    """The columns that identify a row among the client's; only a table of month-ends has several days."""
     return *((row[1],) if table.endswith(MONTHLY) else ()), *_keys(table, row)
 
 
@@ -59,7 +56,7 @@ def _keys(table: str, row: Sequence[Any]) -> Iterator[Any]:
 
 
 def _value(table: str, found: Sequence[Any], wanted: Sequence[Any]) -> str:
-    """The first value that is another than it should be."""
+    """The first value that differs."""
     name, here, there = next(
         (name, here, there)
         for name, here, there in zip(tables()[table].names, found, wanted, strict=True)
@@ -69,21 +66,22 @@ def _value(table: str, found: Sequence[Any], wanted: Sequence[Any]) -> str:
 
 
 def _first(table: str, rows: Rows) -> str:
-    """Of what the first of some rows is."""
+    """The key of the first of some rows."""
     whose = _whose(table, rows[0])
     return f" ({'the first: ' if len(rows) > 1 else ''}{whose})" if whose else ""
 
 
 def _whose(table: str, row: Sequence[Any]) -> str:
-    """The day and the key of a row, as a person would name it."""
+    """The day and the key of a row as text."""
     return " ".join(str(value) for value in (row[1], *_keys(table, row)) if value is not None)
 
 
 def _besides(count: int) -> str:
-    return f" ({_count(count)} more {'is' if count == 1 else 'are'} changed)" if count else ""
+    return f" ({count_of_rows(count)} more {'is' if count == 1 else 'are'} changed)" if count else ""
 
 
-def _count(count: int) -> str:
+def count_of_rows(count: int) -> str:
+    """A number of rows in words."""
     return "a row" if count == 1 else f"{count:,} rows"
 
 

@@ -1,4 +1,4 @@
-"""How what the views say of a client becomes rows of the tables: each value at the place of its column."""
+"""Makes the rows of the tables from the states of a client."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ Rows: TypeAlias = dict[str, list[Cells]]
 """Rows by table."""
 
 
-class Showing:
-    """Gathers a client's rows, of one day after the other; what they rest on is made again only where a fact changed it."""
+class RowWriter:
+    """Makes a client's rows for one day after another; it prepares a view again only after a change."""
 
     def __init__(self) -> None:
-        self._who: Cells = ()
+        self._directory: Cells = ()
         self._policy: Policy | None = None
         self._prepared: dict[str, Any] = {}
 
     def show(
         self,
         client: Client,
-        pages: Mapping[str, Any],
+        states: Mapping[str, Any],
         as_of: date,
         policy: Policy | UnreadablePolicy,
         rows: Rows,
@@ -46,17 +46,16 @@ class Showing:
 
         Args:
             client: as the directory has it.
-            pages: by view; None where nothing concerned it.
-            as_of: the day; the pages hold what had happened by its end.
-            policy: the one of that day; one that cannot be used gives no figures, and says why in their place.
-            rows: what they are added to; it has every table.
-            changed: the views whose pages are not as they were when rows were last asked for; "clients" for the
-                directory.
+            states: by view; None if the view has read nothing of the client.
+            as_of: the day; the states hold what had happened by its end.
+            policy: the one of that day; for one that cannot be used, the rows give the reason and no figures.
+            rows: where to add them; it has every table.
+            changed: the views whose states have changed since the last day; "clients" for the directory.
         """
-        if not self._who or "clients" in changed:
-            self._who = *layout_of(Client).cells(client), None
+        if not self._directory or "clients" in changed:
+            self._directory = *layout_of(Client).cells(client), None
             self._prepared.clear()
-        rows["clients"].append((client.code, as_of, *self._who))
+        rows["clients"].append((client.code, as_of, *self._directory))
         if isinstance(policy, UnreadablePolicy):
             _without_figures(client.code, str(policy), as_of, rows)
             return
@@ -66,7 +65,9 @@ class Showing:
         head = client.code, as_of, policy.version
         for view in _VIEWS:
             if view.name not in self._prepared or view.name in changed:
-                party = AccountHolder(client.code, client.name, client.currency, [(client, pages[view.name])])
+                party = AccountHolder(
+                    client.code, client.name, client.currency, [(client, states[view.name])]
+                )
                 self._prepared[view.name] = view.prepare(party, policy)
             made, items = view.rows(self._prepared[view.name], as_of)
             _add(rows, view.table, head, made)
@@ -77,13 +78,13 @@ class Showing:
 
 
 def _add(rows: Rows, table: Table[DataclassInstance], head: Cells, made: Iterable[Any]) -> None:
-    """Add rows to a table, between what all have in common and that there is no fault."""
+    """Add rows to a table: the common columns, their own, and no fault."""
     layout = layout_of(table.row)
     rows[table.name] += [(*head, *layout.cells(row), None) for row in made]
 
 
 def fault_rows(client: str, fault: str, as_of: date, rows: Rows) -> None:
-    """Add what stands in the tables for a client whose entries cannot be folded: who it is, and why."""
+    """Add the rows of a client whose entries cannot be folded, with the reason."""
     rows[clients.TABLE.name].append(_empty(clients.TABLE.name, client, fault, as_of))
     _without_figures(client, fault, as_of, rows)
 

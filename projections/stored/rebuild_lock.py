@@ -1,8 +1,8 @@
-"""One process at a time makes the stored views again. Whoever comes later waits, and goes on if the other one dies.
+"""The rebuild lock: one process at a time rebuilds the stored views, and others wait until it ends or dies.
 
-The turn is a lock that ends with its holder, killed or not: in PostgreSQL one of the session, for a SQLite file one that the
-operating system keeps on an empty file beside it. Where a system has no such lock, the later one counts, as
-``Superseded`` says.
+The lock ends with the process that holds it, killed or not. In PostgreSQL it is a lock of the session; for a
+SQLite file the operating system keeps it on an empty file beside. On a system without such locks the later
+rebuild counts, and the earlier one raises ``Superseded``.
 """
 
 from __future__ import annotations
@@ -19,32 +19,30 @@ from ledger.store.database import APPLICATION_ID, Database
 from ledger.store.sqlite import SQLite
 
 _PATIENCE = 0.2  # seconds until it is tried again
-_OURS = (
-    f"{APPLICATION_ID + 1}, current_schema()::regnamespace::oid::int"  # the append lock has the number before
-)
+_OURS = f"{APPLICATION_ID + 1}, current_schema()::regnamespace::oid::int"  # APPLICATION_ID is the append lock
 _BESIDE = "-building"
 
 
 @contextmanager
-def turn(database: Database, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Be the one who makes the views of a database again; wait while another process does.
+def rebuild_lock(database: Database, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the rebuild lock of a database; wait while another process holds it.
 
     Args:
         database: where the views lie.
-        waiting: is called once, if there is somebody to wait for.
+        waiting: called once if another process holds the lock.
 
     Raises:
         eventsourcing.persistence.PersistenceError: the lock cannot be had at all.
     """
-    told = False
+    waits = False
     while True:
         with _on_file(database) if isinstance(database, SQLite) else _in_session(database) as ours:
             if ours:
                 yield
                 return
-        if not told:
+        if not waits:
             waiting()
-            told = True
+            waits = True
         sleep(_PATIENCE)
 
 
@@ -91,7 +89,7 @@ def _locked(file: int) -> bool:
 
 
 def _is_at(path: Path, file: int) -> bool:
-    """Whether the file still lies there: whoever had the lock before removed it, and another may hold the next one."""
+    """Whether the file is still there: the process that held the lock before has removed it."""
     try:
         return os.path.samestat(path.stat(), os.fstat(file))
     except FileNotFoundError:

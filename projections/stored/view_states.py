@@ -1,4 +1,4 @@
-"""What is kept of a client between two catch-ups: its pages and where their fold stands, as text that is always the same."""
+"""The stored state of a client between two refreshes: the states of its views, and how far they are."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from projections.framework.ordering import Place
 from projections.framework.registry import ALL
 
 _FOLDS: dict[str, Evolve] = {"clients": clients.evolve} | {name: view.evolve for name, view in ALL.items()}
-"""The fold of the directory, and that of each view; views that have the same fold share its page."""
+"""The fold of the directory, and that of each view; views that have the same fold share its state."""
 
 EVOLVES = tuple(dict.fromkeys(_FOLDS.values()))
 """The folds, each once."""
 
-PAGE_OF = {name: EVOLVES.index(evolve) for name, evolve in _FOLDS.items()}
-"""Which of their pages is that of the directory (clients), and which that of a view."""
+FOLD_OF = {name: EVOLVES.index(evolve) for name, evolve in _FOLDS.items()}
+"""The number of the fold of a view, or of the directory (clients)."""
 
 NAMES = tuple(f"{evolve.__module__.rpartition('.')[2]}_page" for evolve in EVOLVES)
-"""The columns of those pages, called as the module of the fold."""
+"""The columns of their states, named after the module of the fold."""
 
 COLUMNS = ("client", "position", "since", "shown", "due", "last", "opened", "fault", *NAMES)
-"""The columns of the table of pages."""
+"""The columns of the table of states."""
 
 _LAST: TypeAdapter[Place | None] = TypeAdapter(Place | None)
 _OPENED: TypeAdapter[dict[str, Place]] = TypeAdapter(dict[str, Place])
@@ -38,12 +38,12 @@ _OPENED: TypeAdapter[dict[str, Place]] = TypeAdapter(dict[str, Place])
 
 @dataclass(slots=True)
 class State:
-    """A client between two catch-ups.
+    """The state of a client.
 
     Attributes:
-        position: of the last entry known.
+        position: the position of its last entry.
         shown: the day for which its rows are.
-        fault: why its entries cannot be folded; its pages are then of no use.
+        fault: why its entries cannot be folded; the states of its views are then unusable.
     """
 
     client: str
@@ -60,8 +60,8 @@ class State:
 
     @property
     def views(self) -> dict[str, Any]:
-        """The page of each view."""
-        return {name: self.folded.states[PAGE_OF[name]] for name in ALL}
+        """The state of each view."""
+        return {name: self.folded.states[FOLD_OF[name]] for name in ALL}
 
 
 @cache
@@ -70,17 +70,17 @@ def _adapter(number: int) -> TypeAdapter[Any]:
 
 
 def column_of(name: str) -> str:
-    """The column that holds the page of a view, or of the directory (clients)."""
-    return NAMES[PAGE_OF[name]]
+    """The column that holds the state of a view, or of the directory (clients)."""
+    return NAMES[FOLD_OF[name]]
 
 
-def page_of(name: str, text: str | None) -> Any:  # noqa: ANN401 - each view has its own page
-    """The page of a view, or of the directory, as it was stored; None where nothing concerned it."""
-    return None if text is None else _adapter(PAGE_OF[name]).validate_json(text)
+def state_of(name: str, text: str | None) -> Any:  # noqa: ANN401 - each view has its own state
+    """The state of a view or of the directory from its text; None if the view has read nothing."""
+    return None if text is None else _adapter(FOLD_OF[name]).validate_json(text)
 
 
 def dump(state: State) -> list[Any]:
-    """The row of a client; the same state always gives the same row."""
+    """A state as its row; equal states give equal rows."""
     folded = state.folded
     opened = {kind.kind: folded.opened[kind] for kind in KINDS.values() if kind in folded.opened}
     pages = [
@@ -101,7 +101,7 @@ def dump(state: State) -> list[Any]:
 
 
 def load(row: Sequence[Any]) -> State:
-    """The client of a row."""
+    """The state of a row."""
     client, position, since, shown, due, last, opened, fault, *pages = row
     folded = Folded(
         [None if text is None else _adapter(number).validate_json(text) for number, text in enumerate(pages)],

@@ -1,0 +1,233 @@
+"""Reads the entries of a ledger client by client, and decodes no more of them than folds need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from ledger.codec import BRIEF_COLUMNS, BriefRow, Row, decode, decode_brief
+from ledger.corrections import Mark, in_force, marks
+from ledger.entry import BriefEntry, Entry, client_stream
+from ledger.errors import Unreadable
+from ledger.events import KINDS, EntryCorrected, EntryVoided
+from ledger.store.database import COLUMNS, Database
+from ledger.store.reading import BY_POSITION, Missing, Reader, check_whole
+from ledger.times import stamp
+from projections.framework.fold import subscriptions
+from projections.framework.history import History, HistorySource, Horizon
+from projections.policy import HOUSE, Timetable, timetable
+from projections.stored.view_states import EVOLVES
+
+READ = frozenset(kind.kind for kind in subscriptions(EVOLVES))
+"""The kinds that a fold reads, and those of corrections."""
+
+_POSITION: Final = 0  # where a ``BriefRow`` has them
+_VERSION: Final = 1
+_KIND: Final = 2
+_MOMENT: Final = 4
+_CORRECTIONS = frozenset((EntryVoided.kind, EntryCorrected.kind))
+_STREAM = "SELECT {} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"
+_ENTRIES, _BRIEF = _STREAM.format(COLUMNS), _STREAM.format(BRIEF_COLUMNS)
+
+# It looks into the index once for each stream, and does not walk through all entries.
+_CLIENTS = """
+WITH RECURSIVE streams (stream) AS (
+    SELECT stream FROM (SELECT stream FROM entries ORDER BY stream LIMIT 1) AS one
+    UNION ALL
+    SELECT (SELECT stream FROM entries WHERE entries.stream > streams.stream ORDER BY stream LIMIT 1)
+    FROM streams WHERE stream IS NOT NULL
+), firsts (position) AS (
+    SELECT (SELECT position FROM entries WHERE entries.stream = streams.stream ORDER BY version LIMIT 1) FROM streams
+)
+SELECT client, stream FROM firsts JOIN entries ON entries.position = firsts.position
+WHERE client IS NOT NULL AND entries.position <= ? ORDER BY entries.position
+"""
+_COUNTED = "SELECT (SELECT count(*) FROM entries), (SELECT max(position) FROM entries)"
+_GAP = """
+SELECT position - 1 FROM entries AS one
+WHERE position > 1 AND NOT EXISTS (SELECT 1 FROM entries WHERE entries.position = one.position - 1)
+ORDER BY position LIMIT 1
+"""
+
+
+class Past(NamedTuple):
+    """All entries of a client up to a position, in order."""
+
+    client: str
+    stream: UUID
+    rows: Sequence[BriefRow]
+
+    @classmethod
+    def of_rows(cls, client: str, rows: Sequence[Row]) -> Past:
+        """The past of whole rows; there is at least one."""
+        return cls(
+            client,
+            rows[0].stream,
+            [(row.position, row.version, row.kind, row.shape, row.occurred_at, row.state) for row in rows],
+        )
+
+    @property
+    def position(self) -> int:
+        """The position of the last entry; 0 if there is none."""
+        return self.rows[-1][_POSITION] if self.rows else 0
+
+    def upto(self, count: int) -> Past:
+        """The past that ends after this many entries."""
+        return self._replace(rows=self.rows[:count])
+
+    def facts(self, kinds: Collection[str] = READ) -> tuple[list[BriefEntry], date]:
+        """The facts to fold, in order of position, corrections applied; and the first day of any entry.
+
+        Entries of other kinds are not decoded: only their day counts, as their corrections have it.
+
+        Raises:
+            Unreadable: an entry is not what was written, or the client has none.
+        """
+        if not self.rows:
+            raise Unreadable(f"no entry stands in the stream of {self.client}")
+        facts = [
+            decode_brief(row, self.stream, self.client)
+            for row in self.rows
+            if row[_KIND] in kinds or row[_KIND] not in KINDS
+        ]
+        if _CORRECTIONS.isdisjoint([row[_KIND] for row in self.rows]):
+            return facts, _first(row[_MOMENT] for row in self.rows)
+        found = marks(facts)
+        return in_force(facts), _first(
+            day
+            for row in self.rows
+            if row[_KIND] not in _CORRECTIONS and (day := _day(row, found.get(row[_VERSION])))
+        )
+
+
+def _first(days: Iterable[str]) -> date:
+    first = min(days, default=None)
+    return date.max if first is None else date.fromisoformat(first[:10])
+
+
+def _day(row: BriefRow, mark: Mark[BriefEntry] | None) -> str | None:
+    """The day of an entry as its corrections have it; None if it was voided."""
+    if mark is not None and mark.voided_by:
+        return None
+    if mark is not None and mark.dated_by and isinstance(dated := mark.dated_by.event, EntryCorrected):
+        return dated.occurred_at.date().isoformat() if dated.occurred_at else row[_MOMENT]
+    return row[_MOMENT]
+
+
+class Source(NamedTuple):
+    """The entries of a ledger, read through one cursor. Methods raise ``Missing`` if one is not there."""
+
+    database: Database
+    cursor: DBAPICursor
+
+    def last(self) -> int:
+        """The newest position; 0 in an empty ledger."""
+        return self.database.last(self.cursor)[0]
+
+    def between(self, start: int, stop: int) -> list[Row]:
+        """The rows of all streams after one position, up to and including another."""
+        rows = self._rows(BY_POSITION, start, stop)
+        check_whole([*(row.position for row in rows), stop + 1], start)
+        return rows
+
+    def house(self, upto: int) -> Iterator[Entry]:
+        """The entries of the house up to a position."""
+        rows = self._rows(_ENTRIES, self.database.stream(HOUSE), upto)
+        check_whole([row.version for row in rows], 0, HOUSE)
+        return map(decode, rows)
+
+    def policies(self, upto: int) -> Timetable:
+        """The policies that the house had adopted, as known at a position."""
+        return timetable(self.house(upto))
+
+    def past(self, client: str, upto: int, stream: UUID | None = None) -> Past:
+        """A client's entries up to a position; it is faster if the caller knows the client's stream."""
+        stream = stream or client_stream(client)
+        values = (self.database.stream(stream), upto)
+        rows = self.database.execute(self.cursor, _BRIEF, values).fetchall()
+        check_whole([row[_VERSION] for row in rows], 0, stream)
+        return Past(client, stream, rows)
+
+    def clients(self, upto: int) -> list[tuple[str, UUID]]:
+        """The clients with an entry up to a position, and their streams, ordered by their first entries."""
+        found = self.database.execute(self.cursor, _CLIENTS, (upto,)).fetchall()
+        return [(client, self.database.uuid(stream)) for client, stream in found]
+
+    def check_complete(self) -> None:
+        """Compare the number of entries with the last position. Counting reads no entry."""
+        found = self.database.execute(self.cursor, _COUNTED).fetchone()
+        if found is not None and found[0] != (found[1] or 0):
+            gap = self.database.execute(self.cursor, _GAP).fetchone()
+            raise Missing(None if gap is None else gap[0])
+
+    def _rows(self, statement: str, *values: object) -> list[Row]:
+        return self.database.rows(self.database.execute(self.cursor, statement, values).fetchall())
+
+
+@contextmanager
+def reading(ledger: Database) -> Iterator[Source]:
+    """The entries of a ledger, read through a cursor of their own."""
+    with ledger.reading() as cursor:
+        yield Source(ledger, cursor)
+
+
+class LedgerPasts(HistorySource):
+    """A ledger's history, read client by client when a view asks for it.
+
+    Args:
+        database: the ledger's.
+        history: its entries whole.
+    """
+
+    def __init__(self, database: Database, history: History) -> None:
+        self._database = database
+        self._history = history
+        self._known: tuple[Horizon, int] | None = None
+        self._streams: dict[str, UUID] = {}
+
+    def __call__(self, client: str | None) -> Iterable[Entry]:
+        """As ``History``."""
+        return self._history(client)
+
+    def clients(self, horizon: Horizon) -> list[str]:
+        """The codes of the clients known by a horizon, in the order of their first entries.
+
+        Raises:
+            Missing: an entry of the ledger is not there.
+        """
+        upto = self._upto(horizon, again=True)
+        with reading(self._database) as source:
+            source.check_complete()
+            self._streams = dict(source.clients(upto))
+        return [*self._streams]
+
+    def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[list[BriefEntry], date]:
+        """A client's facts in force of these kinds, as a horizon knows them; and the first day of any entry.
+
+        Raises:
+            Missing: an entry is not there.
+            Unreadable: one is not what was written.
+        """
+        upto = self._upto(horizon)
+        with reading(self._database) as source:
+            return source.past(client, upto, self._streams.get(client)).facts(kinds)
+
+    def house(self, horizon: Horizon) -> list[Entry]:
+        """The entries of the house known by a horizon; raises as ``facts`` does."""
+        upto = self._upto(horizon)
+        with reading(self._database) as source:
+            return [*source.house(upto)]
+
+    def _upto(self, horizon: Horizon, *, again: bool = False) -> int:
+        """The last position that a horizon knows; it is looked up once for a series of questions."""
+        if horizon.known_at is None:
+            return horizon.position
+        if again or self._known is None or self._known[0] != horizon:
+            position = Reader(self._database).position_at(stamp(horizon.known_at))
+            self._known = horizon, min(horizon.position, position)
+        return self._known[1]

@@ -1,0 +1,203 @@
+"""The tables of the stored views: a set for each generation, and SQL views that show the current one.
+
+A rebuild fills a new generation beside the one in use, which it replaces in one transaction. A process that
+writes to a generation holds its row in ``views_generations``, so that it never writes to one that is gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from ledger.errors import Unreadable
+from ledger.store.database import Database
+from projections.framework.columns import Form
+from projections.stored.generations import VERSIONS, Generation, Views, current
+from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
+from projections.stored.view_states import COLUMNS
+
+TYPES: dict[str, dict[Form, str]] = {
+    "sqlite": {"text": "TEXT", "whole": "INTEGER", "number": "REAL", "money": "TEXT", "day": "TEXT"},
+    "postgresql": {
+        "text": "text", "whole": "bigint", "number": "double precision", "money": "numeric", "day": "date",
+    },
+}  # fmt: skip
+"""How each database stores what a column holds."""
+
+_GENERATIONS = """
+CREATE TABLE IF NOT EXISTS views_generations (
+    generation BIGINT PRIMARY KEY, versions TEXT NOT NULL, months INTEGER NOT NULL, as_of TEXT NOT NULL,
+    current INTEGER NOT NULL)
+"""
+# As in a ledger. If the views lie in another database, their checkpoint lies there too.
+_TRACKING = (
+    "CREATE TABLE IF NOT EXISTS tracking (application_name TEXT PRIMARY KEY, notification_id BIGINT NOT NULL)"
+)
+_TABLE = re.compile(r"views_(\d+)_\w+")
+"""The name of a table of a generation, with the generation's number."""
+
+_GRANTS = """
+SELECT relname, 'GRANT ' || privilege_type || ' ON ' || quote_ident(relname) || ' TO '
+    || CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END
+    || CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+FROM pg_class, aclexplode(relacl)
+WHERE relkind = 'v' AND relnamespace = current_schema()::regnamespace AND grantee <> relowner
+ORDER BY 1, 2
+"""
+_DEPENDENT = """
+SELECT DISTINCT ours.relname, quote_ident(schema.nspname) || '.' || quote_ident(other.relname) AS theirs
+FROM pg_depend
+JOIN pg_rewrite ON pg_depend.classid = 'pg_rewrite'::regclass AND pg_rewrite.oid = pg_depend.objid
+JOIN pg_class AS other ON other.oid = pg_rewrite.ev_class
+JOIN pg_namespace AS schema ON schema.oid = other.relnamespace
+JOIN pg_class AS ours ON pg_depend.refclassid = 'pg_class'::regclass AND ours.oid = pg_depend.refobjid
+WHERE ours.relkind = 'v' AND ours.relnamespace = current_schema()::regnamespace AND other.oid <> ours.oid
+ORDER BY theirs, ours.relname
+"""
+
+
+class ViewsInUse(Unreadable):
+    """The user's own views rest on SQL views that a new version has to create anew."""
+
+    code = "views-in-use"
+
+    def __init__(self, dependent: Sequence[tuple[str, str]]) -> None:
+        self.dependent = tuple(dependent)
+        named = ", ".join(f"{other} (on {ours})" for other, ours in dependent)
+        super().__init__(
+            f"this version of Goodwill has other SQL views, and views of your own rest on those there are: {named}; "
+            "drop them, run `goodwill replay`, and create them again; until then everything stays as it was"
+        )
+
+
+def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool) -> Generation:
+    """Create the tables of the next generation, and drop those of generations that were never finished.
+
+    Raises:
+        ViewsInUse: it could not replace the one in use, because the user's views rest on its SQL views.
+    """
+    for statement in (_GENERATIONS, _TRACKING):
+        database.execute(cursor, statement)
+    before = current(database, cursor)
+    if before is not None and before.versions != VERSIONS:
+        _check_unused(database, cursor)
+    found = database.execute(cursor, "SELECT generation, current FROM views_generations").fetchall()
+    number = max({row[0] for row in found} | _numbers(database, cursor), default=0) + 1
+    generation = Generation(number, VERSIONS, months, as_of)
+    for other, in_use in found:
+        if not in_use:
+            drop(database, cursor, generation._replace(number=other))
+    for statement in _definitions(database.engine.dialect.name, generation):
+        database.execute(cursor, statement)
+    database.execute(
+        cursor,
+        "INSERT INTO views_generations (generation, versions, months, as_of, current) VALUES (?, ?, ?, ?, 0)",
+        (number, VERSIONS, int(months), as_of.isoformat()),
+    )
+    return generation
+
+
+def _numbers(database: Database, cursor: DBAPICursor) -> set[int]:
+    """The numbers of the generations that have a table."""
+    return {int(found[1]) for name in database.names(cursor) if (found := _TABLE.fullmatch(name))}
+
+
+def unlisted(database: Database, cursor: DBAPICursor) -> bool:
+    """Whether a generation has tables and no row in ``views_generations``, because it was deleted by hand."""
+    listed = set[int]()
+    if "views_generations" in database.names(cursor):
+        statement = "SELECT generation FROM views_generations"
+        listed = {row[0] for row in database.execute(cursor, statement).fetchall()}
+    return bool(_numbers(database, cursor) - listed)
+
+
+def tables() -> dict[str, SqlTable]:
+    """The stored views and their month-ends by name."""
+    return TABLES | {name + MONTHLY: table for name, table in TABLES.items()}
+
+
+def _definitions(engine: str, generation: Generation) -> Iterator[str]:
+    states = generation.table("pages")
+    types = {"client": "TEXT PRIMARY KEY", "position": "BIGINT NOT NULL"}
+    columns = ", ".join(f"{name} {types.get(name, 'TEXT')}" for name in COLUMNS)
+    yield f"CREATE TABLE {states} ({columns})"
+    for column in ("due", "fault"):
+        yield f"CREATE INDEX {states}_{column} ON {states} ({column}) WHERE {column} IS NOT NULL"
+    yield f"CREATE INDEX {states}_shown ON {states} (shown)"
+    for name, table in tables().items():
+        place = generation.table(name)
+        columns = ", ".join(f"{column.name} {TYPES[engine][column.form]}" for column in table.columns)
+        yield f"CREATE TABLE {place} ({columns})"
+        yield f"CREATE INDEX {place}_client ON {place} (client, as_of)"
+
+
+def show(views: Views) -> None:
+    """Make a generation the current one: point the SQL views to it, and drop all others.
+
+    Raises:
+        ViewsInUse: the user's views rest on the SQL views of another version.
+    """
+    database, cursor, generation = views
+    before = current(database, cursor)
+    kept = before is not None and before.versions == generation.versions
+    if not kept:
+        _check_unused(database, cursor)
+    granted = [] if kept else _on_our_views(views.database, cursor, _GRANTS)
+    # PostgreSQL replaces a view in its place, and with it stay the rights that were given to others.
+    replace = "OR REPLACE " if views.engine == "postgresql" else ""
+    for name, select in _selects(views.engine, generation).items():
+        if not kept or not replace:
+            database.execute(cursor, f"DROP VIEW IF EXISTS {name}")
+        database.execute(cursor, f"CREATE {replace}VIEW {name} AS {select}")
+    for _, statement in granted:
+        database.execute(cursor, statement)
+    others = _numbers(database, cursor) | ({before.number} if before else set())
+    for number in others - {generation.number}:
+        drop(database, cursor, generation._replace(number=number))
+    statement = "UPDATE views_generations SET current = 1 WHERE generation = ?"
+    database.execute(cursor, statement, (generation.number,))
+
+
+def _selects(engine: str, generation: Generation) -> dict[str, str]:
+    """What each SQL view shows of a generation."""
+    found = {
+        name: f"SELECT {', '.join(table.names)} FROM {generation.table(name)}"  # noqa: S608 - our own names
+        for name, table in tables().items()
+    }
+    day = {"sqlite": "{}", "postgresql": "CAST({} AS date)"}[engine].format
+    oldest = f"(SELECT min(shown) FROM {generation.table('pages')})"  # noqa: S608 - our own names
+    found[STATUS.name] = (
+        f"SELECT notification_id AS position, {day('as_of')} AS as_of, {day(oldest)} AS oldest, months "  # noqa: S608 - our own names
+        f"FROM views_generations JOIN tracking ON application_name = '{generation.checkpoint}' "
+        f"WHERE generation = {generation.number}"
+    )
+    return found
+
+
+def _on_our_views(database: Database, cursor: DBAPICursor, statement: str) -> list[tuple[str, str]]:
+    """What a query of PostgreSQL's catalogue finds about our SQL views, with their names; none in SQLite."""
+    if database.engine.dialect.name != "postgresql":
+        return []
+    ours = {*tables(), STATUS.name}
+    return [(name, found) for name, found in database.execute(cursor, statement).fetchall() if name in ours]
+
+
+def _check_unused(database: Database, cursor: DBAPICursor) -> None:
+    """PostgreSQL drops no view that others rest on; SQLite looks a view's name up when it is read.
+
+    Raises:
+        ViewsInUse: the user's views rest on ours.
+    """
+    if dependent := _on_our_views(database, cursor, _DEPENDENT):
+        raise ViewsInUse([(theirs, ours) for ours, theirs in dependent])
+
+
+def drop(database: Database, cursor: DBAPICursor, generation: Generation) -> None:
+    """Drop a generation with all that belongs to it."""
+    for name in ("pages", *tables()):
+        database.execute(cursor, f"DROP TABLE IF EXISTS {generation.table(name)}")
+    database.execute(cursor, "DELETE FROM views_generations WHERE generation = ?", (generation.number,))
+    database.execute(cursor, "DELETE FROM tracking WHERE application_name = ?", (generation.checkpoint,))
