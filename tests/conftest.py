@@ -18,9 +18,9 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from ledger import Ledger
 from ledger.codec import Row
-from tests.examples import Imported, imported
-from tests.places import GOLDEN
-from tests.scenarios import LATER, Told, prove
+from tests.helpers.examples import Imported, imported
+from tests.helpers.places import GOLDEN
+from tests.helpers.scenarios import LATER, Told, prove
 
 RowMaker = Callable[..., list[Row]]
 Golden = Callable[[str, str], None]
@@ -144,6 +144,6 @@ def make_rows() -> RowMaker:
 
 @pytest.fixture
 def told(tmp_path: Path) -> Iterator[Told]:
-    """Records a small ledger told as text, and compares what it asks; see ``tests.scenarios``."""
+    """Records a small ledger told as text, and compares what it asks; see ``tests.helpers.scenarios``."""
     with Ledger.create(str(tmp_path / "told.db"), clock=lambda: LATER) as ledger:
         yield partial(prove, ledger)

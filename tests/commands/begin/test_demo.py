@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Golden
+from tests.helpers.commanding import REGISTERED, ran, run
+
+
+@pytest.fixture(autouse=True)
+def in_a_directory_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_demonstration_is_as_agreed(golden: Golden) -> None:
+    golden("demo.txt", ran("demo", "--clients", "12", "--years", "1", "--events", "600").stdout)
+
+
+def test_the_same_options_give_the_same_history() -> None:
+    written = []
+    for name in ("one.db", "two.db"):
+        ran("demo", "--clients", "3", "--years", "1", "--events", "90", ledger=name)
+        written.append(ran("history", "--format", "jsonl", ledger=name).stdout)
+    assert written[0] == written[1]
+    assert json.loads(written[0].splitlines()[-1])["position"] > 60
+
+
+def test_a_ledger_with_entries_is_left_as_it_is() -> None:
+    ran(*REGISTERED)
+    before = Path("goodwill.db").read_bytes()
+    done = run("demo")
+    assert done.exit_code == 1
+    assert "the ledger has entries up to position 1 already" in done.stderr
+    assert Path("goodwill.db").read_bytes() == before
+
+
+def test_an_empty_ledger_is_filled() -> None:
+    ran("init")
+    said = ran("demo", "--clients", "2", "--years", "1", "--events", "40").stdout
+    assert said.startswith("A generated portfolio: 2 clients, 1 year, ")
+    assert "Clients and people are made up." in said
+
+
+def test_the_most_telling_rows_are_shown() -> None:
+    said = ran("demo", "--clients", "45", "--years", "1", "--events", "900").stdout
+    assert "... and 33 more" in said
+    assert len(said.splitlines()) < 100
+    assert "Try next:" in said

@@ -1,0 +1,358 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from commands.demo.countries import COUNTRIES, Country
+from commands.demo.portfolio import Batch, SteppedClock, fill, portfolio
+from ledger.corrections import in_force
+from ledger.entry import Draft, Entry, client_stream, entry_id
+from ledger.events import (
+    KINDS,
+    AnyEvent,
+    BalanceConfirmed,
+    BalanceOpened,
+    ChargeAdded,
+    ClientRegistered,
+    CreditNoteIssued,
+    DebtRecovered,
+    DebtWrittenOff,
+    DiscountApproved,
+    DisputeOpened,
+    EntryCorrected,
+    EntryVoided,
+    InvoiceCancelled,
+    InvoiceIssued,
+    PaymentReceived,
+    PaymentRefunded,
+    PaymentReversed,
+    SettlementMade,
+    SettlementReversed,
+    goods_value,
+)
+from ledger.money import rounded
+from ledger.recording.application import Ledger
+from ledger.text import nfc
+from tests.helpers.places import ROOT
+
+LEFT_OUT = {
+    "policy.adopted",  # what a policy says is the views' to define; the demonstration runs under the default
+}
+
+UNTIL = date(2026, 6, 30)
+
+PRINTS_A_DIGEST = """
+from hashlib import sha256
+from ledger.codec import encode_event
+from commands.demo.portfolio import portfolio
+
+digest = sha256()
+for recorded_at, drafts in portfolio(clients=30, events=3_000, seed=5):
+    for draft in drafts:
+        said = (recorded_at, draft.event.kind, encode_event(draft.event), draft.occurred_at, *draft[2:])
+        digest.update(repr([str(each) for each in said]).encode())
+print(digest.hexdigest())
+"""
+
+PRINTS_MEMORY = """
+from resource import RUSAGE_SELF, getrusage
+from commands.demo.portfolio import portfolio
+
+drafts = early = 0
+for batch in portfolio(clients=2_000, events=200_000):
+    drafts += len(batch.drafts)
+    if not early and drafts > 40_000:
+        early = getrusage(RUSAGE_SELF).ru_maxrss
+print(drafts, early, getrusage(RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def run(script: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def drafts_of(batches: Iterable[Batch]) -> list[Draft]:
+    return [draft for batch in batches for draft in batch.drafts]
+
+
+@pytest.fixture(scope="module")
+def batches() -> list[Batch]:
+    return list(portfolio())
+
+
+@pytest.fixture(scope="module")
+def filled(batches: list[Batch], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    clock = SteppedClock()
+    with Ledger.create(str(tmp_path_factory.mktemp("demo") / "goodwill.db"), clock=clock) as ledger:
+        assert fill(ledger, clock, batches) == sum(len(batch.drafts) for batch in batches)
+        yield ledger
+
+
+@pytest.fixture(scope="module")
+def entries(filled: Ledger) -> list[Entry]:
+    return list(filled.history())
+
+
+def test_the_same_seed_gives_the_same_drafts_whatever_the_hash_seed() -> None:
+    assert run(PRINTS_A_DIGEST, PYTHONHASHSEED="1") == run(PRINTS_A_DIGEST, PYTHONHASHSEED="2")
+
+
+def test_reading_a_portfolio_twice_gives_it_twice() -> None:
+    assert list(portfolio(clients=8, events=800)) == list(portfolio(clients=8, events=800))
+
+
+def test_another_seed_gives_another_portfolio_of_the_same_clients() -> None:
+    one, other = (drafts_of(portfolio(clients=8, events=800, seed=seed)) for seed in (1, 2))
+    assert one != other
+    assert {draft.client for draft in one} == {draft.client for draft in other}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_kind_of_event_but_a_stated_few_is_in_the_default_portfolio(seed: int) -> None:
+    said = {draft.event.kind for draft in drafts_of(portfolio(seed=seed))}
+    assert said == set(KINDS) - LEFT_OUT
+
+
+@pytest.mark.parametrize(
+    ("clients", "years", "events"), [(40, 3, 8_000), (100, 5, 20_000), (12, 1, 3_000), (300, 3, 30_000)]
+)
+def test_a_portfolio_is_about_as_large_as_asked_for(clients: int, years: int, events: int) -> None:
+    drafts = drafts_of(portfolio(clients=clients, years=years, events=events))
+    assert len(drafts) == pytest.approx(events, rel=0.05)
+    registered = [draft for draft in drafts if isinstance(draft.event, ClientRegistered)]
+    assert len(registered) == clients
+
+
+def test_the_ledger_admits_every_draft_as_news(filled: Ledger, batches: list[Batch]) -> None:
+    assert filled.position == sum(len(batch.drafts) for batch in batches)
+
+
+@pytest.mark.parametrize(
+    ("clients", "years", "events", "seed"), [(1, 1, 10, 1), (15, 2, 6_000, 2), (260, 1, 9_000, 3)]
+)
+def test_portfolios_of_other_sizes_are_admitted_too(
+    tmp_path: Path, clients: int, years: int, events: int, seed: int
+) -> None:
+    clock = SteppedClock()
+    generated = list(
+        portfolio(clients=clients, years=years, events=events, seed=seed, until=date(2024, 2, 29))
+    )
+    with Ledger.create(str(tmp_path / "goodwill.db"), clock=clock) as ledger:
+        assert fill(ledger, clock, generated) == len(drafts_of(generated))
+
+
+def test_filling_tells_how_far_it_has_come(tmp_path: Path) -> None:
+    clock, told = SteppedClock(), list[int]()
+    generated = list(portfolio(clients=2, years=1, events=100))
+    with Ledger.create(str(tmp_path / "goodwill.db"), clock=clock) as ledger:
+        recorded = fill(ledger, clock, generated, told.append)
+    assert len(told) == len(generated)
+    assert told[-1] == recorded
+    assert told == sorted(told)
+
+
+def test_batches_are_working_weeks_in_order_and_every_week_is_there(batches: list[Batch]) -> None:
+    moments = [batch.recorded_at for batch in batches]
+    assert moments == sorted(moments)
+    assert all(moment.weekday() == 4 for moment in moments[:-1])
+    assert moments[-1].date() == UNTIL
+    assert {later - earlier for earlier, later in pairwise(moments[:-1])} == {timedelta(days=7)}
+
+
+def test_beyond_the_first_cohort_everything_is_recorded_on_the_last_evening() -> None:
+    generated = list(portfolio(clients=250, events=10_000))
+    moments = [batch.recorded_at for batch in generated]
+    assert moments == sorted(moments)
+    late = [batch for batch in generated if any(draft.client == "AZ-0241" for draft in batch.drafts)]
+    assert {batch.recorded_at.date() for batch in late} == {UNTIL}
+    assert max(len(batch.drafts) for batch in generated) <= 1_000
+
+
+def test_nothing_is_recorded_before_it_happened_and_some_things_weeks_after(entries: list[Entry]) -> None:
+    assert all(entry.occurred_at <= entry.recorded_at for entry in entries)
+    late = [entry for entry in entries if entry.recorded_at - entry.occurred_at > timedelta(days=10)]
+    assert {entry.kind for entry in late} == {"visit.held", "payment.received"}
+    assert 0.002 < len(late) / len(entries) < 0.05
+
+
+def test_what_was_known_at_a_moment_is_a_beginning_of_the_ledger(
+    filled: Ledger, batches: list[Batch]
+) -> None:
+    middle = batches[len(batches) // 2].recorded_at
+    known = list(filled.history(known_at=middle))
+    assert 0 < len(known) < filled.position
+    assert all(entry.recorded_at <= middle for entry in known)
+
+
+def test_corrections_point_at_earlier_entries_of_the_same_client(entries: list[Entry]) -> None:
+    by_id = {str(entry.id): entry for entry in entries}
+    corrections = [entry for entry in entries if isinstance(entry.event, EntryVoided | EntryCorrected)]
+    assert len(corrections) > 5
+    for correction in corrections:
+        assert isinstance(correction.event, EntryVoided | EntryCorrected)
+        corrected = by_id[correction.event.entry]
+        assert corrected.client == correction.client
+        assert corrected.position < correction.position
+
+
+def test_a_generated_id_is_that_of_the_entry_it_becomes() -> None:
+    versions: Counter[str] = Counter()
+    named: set[UUID] = set()
+    given: set[UUID] = set()
+    for draft in drafts_of(portfolio()):
+        if draft.client is None:
+            continue
+        versions[draft.client] += 1
+        given.add(entry_id(client_stream(draft.client), versions[draft.client]))
+        if isinstance(draft.event, EntryVoided | EntryCorrected):
+            named.add(UUID(draft.event.entry))
+    assert named
+    assert named <= given
+
+
+def test_deputies_act_on_behalf_of_managers_and_the_head_approves_discounts(entries: list[Entry]) -> None:
+    assert any(entry.on_behalf_of not in {None, entry.actor} for entry in entries)
+    approved = {entry.actor for entry in entries if isinstance(entry.event, DiscountApproved)}
+    asked = {entry.actor for entry in entries if entry.kind == "discount.requested"}
+    assert approved
+    assert not approved & asked
+
+
+def test_clients_come_from_several_countries_scripts_and_groups(entries: list[Entry]) -> None:
+    clients = [entry.event for entry in entries if isinstance(entry.event, ClientRegistered)]
+    assert {client.currency for client in clients} == {"AZN", "RON", "THB", "ALL", "HUF", "EUR"}
+    assert len({client.country for client in clients}) == len(COUNTRIES)
+    owners = Counter(client.parent for client in clients if client.parent)
+    assert owners == {"AZ-0001": 2, "HU-0006": 2}
+    assert len({client.name for client in clients}) == len(clients)
+    assert all(client.note == "generated for a demonstration" for client in clients)
+
+
+@pytest.mark.parametrize("country", COUNTRIES, ids=lambda country: country.code)
+def test_no_two_companies_of_a_country_are_called_the_same(country: Country) -> None:
+    names = [country.company_name(number) for number in range(500)]
+    assert len(set(names)) == len(names)
+    assert all(nfc(name) == name for name in names)
+
+
+def amount_of(event: AnyEvent) -> Decimal:
+    match event:
+        case InvoiceIssued():
+            return rounded(goods_value(event.lines), event.currency)
+        case BalanceOpened() | ChargeAdded() | DebtRecovered():
+            return event.amount
+        case PaymentReceived() | CreditNoteIssued() | DebtWrittenOff():
+            return -event.amount
+        case PaymentRefunded() if event.amount is not None:
+            return event.amount
+        case _:
+            return Decimal(0)
+
+
+def balance(known: list[Entry], as_of: date) -> Decimal:
+    """What one client owed at the end of a day, added up from documents alone."""
+    past = [entry.event for entry in in_force(known) if entry.on <= as_of]
+    invoices = {event.number: amount_of(event) for event in past if isinstance(event, InvoiceIssued)}
+    payments = {event.number: event.amount for event in past if isinstance(event, PaymentReceived)}
+    total = sum(map(amount_of, past), Decimal(0))
+    for event in past:
+        if isinstance(event, InvoiceCancelled):
+            total -= invoices[event.number]
+        if isinstance(event, PaymentReversed):
+            total += payments[event.number]
+    return total
+
+
+def test_every_signed_balance_is_what_the_documents_come_to(entries: list[Entry]) -> None:
+    by_client: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_client.setdefault(entry.client or "", []).append(entry)
+    signed = [entry for entry in entries if isinstance(entry.event, BalanceConfirmed)]
+    assert len(signed) > 20
+    for act in signed:
+        assert isinstance(act.event, BalanceConfirmed)
+        assert balance(by_client[act.client or ""], act.event.as_of) == act.event.amount, act
+
+
+def settled_by(event: AnyEvent) -> Iterator[tuple[str, Decimal]]:
+    """By how much more an event settles which documents, whatever was open of them."""
+    match event:
+        case PaymentReceived(settles=shares):
+            yield from ((share.document, share.amount) for share in shares)
+        case PaymentReversed(reopens=shares):
+            yield from ((share.document, -share.amount) for share in shares)
+        case SettlementMade():
+            yield event.target, event.amount
+        case SettlementReversed():
+            yield event.target, -event.amount
+        case CreditNoteIssued() if event.invoice is not None:
+            yield event.invoice, event.amount
+        case DebtWrittenOff():
+            yield event.document, event.amount
+        case DebtRecovered():
+            yield event.document, -event.amount
+
+
+def test_no_invoice_is_settled_or_contested_beyond_what_its_credit_notes_leave_open(
+    entries: list[Entry],
+) -> None:
+    open_: dict[str, Decimal] = {}
+    touched: set[str] = set()
+    for event in (entry.event for entry in entries):
+        if isinstance(event, InvoiceIssued):
+            open_[event.number] = amount_of(event)
+        for document, amount in settled_by(event):
+            if document in open_:
+                open_[document] -= amount
+                assert open_[document] >= 0, event
+                touched.add(document)
+        if isinstance(event, DisputeOpened) and event.document in open_:
+            assert 0 < event.amount <= open_[event.document], event
+        if isinstance(event, InvoiceCancelled):
+            assert event.number not in touched
+    assert len(touched) > 300
+
+
+def test_a_large_portfolio_streams_in_flat_memory() -> None:
+    drafts, early, at_the_end = map(int, run(PRINTS_MEMORY).split())
+    assert drafts == pytest.approx(200_000, rel=0.05)
+    assert at_the_end < early * 1.2
+
+
+def test_a_clock_stands_still_until_it_is_set() -> None:
+    clock = SteppedClock()
+    assert clock() == clock()
+    clock.moment = datetime.fromisoformat("2026-01-02T20:00+00:00")
+    assert clock().day == 2
+
+
+@pytest.mark.parametrize(("clients", "years"), [(60, 2), (20, 1), (7, 4)])
+def test_whatever_the_seed_nothing_is_said_of_a_client_before_it_is_registered(
+    clients: int, years: int
+) -> None:
+    for seed in range(1, 13):
+        known: set[str | None] = {None}
+        for draft in drafts_of(
+            portfolio(clients=clients, years=years, events=clients * years * 30, seed=seed)
+        ):
+            if draft.event.kind == "client.registered":
+                known.add(draft.client)
+            assert draft.client in known, (seed, draft)

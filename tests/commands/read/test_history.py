@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from commands.read.entries import summary
+from ledger.entry import make_event
+from tests.helpers.commanding import INVOICE, REGISTERED, invoice, ran, registered, run
+
+
+@pytest.fixture(autouse=True)
+def in_a_directory_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def corrected() -> None:
+    """A ledger with an invoice, one that is voided, and one that is corrected."""
+    ran("record", "--data", "-", input="\n".join([registered(), invoice("1"), invoice("2"), invoice("3")]))
+    ran("record", "entry.voided", "ACME", "--entry", "3", "--reason", "twice", "--at", "2026-03-02")
+    ran(
+        "record", "entry.corrected", "ACME", "--entry", "4", "--reason", "typo", "--at", "2026-03-02",
+        "--replacement", "number=3,amount=90.00,currency=EUR,due=2026-03-31",
+    )  # fmt: skip
+
+
+def positions(*words: str) -> list[int]:
+    """The positions that a history shows."""
+    return [
+        json.loads(text)["position"]
+        for text in ran("history", "--format", "jsonl", *words).stdout.splitlines()
+    ]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_line_has_what_programs_rely_on() -> None:
+    entries = [json.loads(text) for text in ran("history", "ACME", "--format", "jsonl").stdout.splitlines()]
+    assert list(entries[1]) == [
+        "position", "client", "version", "id", "kind", "occurred_at", "recorded_at", "actor", "on_behalf_of", "key",
+        "causation", "source", "event",
+    ]  # fmt: skip
+    assert entries[1]["event"] == {"number": "1", "amount": "100.00", "currency": "EUR", "due": "2026-03-31"}
+    assert entries[2]["voided_by"] == 5
+    assert entries[3]["corrected_by"] == 6
+
+
+@pytest.mark.usefixtures("corrected")
+def test_the_table_shows_corrections_in_place() -> None:
+    lines = ran("history").stdout.splitlines()
+    assert lines[0].split() == ["POSITION", "ON", "RECORDED", "CLIENT", "KIND", "BY", "WHAT"]
+    assert lines[2].endswith("1, 100.00 EUR, due 2026-03-31")
+    assert "[voided by 5] 2, 100.00 EUR" in lines[3]
+    assert "[corrected by 6] 3, 100.00 EUR" in lines[4]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_what_was_known_before_a_correction_shows_no_mark() -> None:
+    first = json.loads(ran("history", "--format", "jsonl").stdout.splitlines()[0])["recorded_at"]
+    assert positions("--known-at", first) == [1, 2, 3, 4]
+    assert "voided" not in ran("history", "--known-at", first).stdout
+
+
+@pytest.mark.usefixtures("corrected")
+def test_entries_are_chosen_by_day_and_by_kind() -> None:
+    assert positions("--as-of", "2026-01-01") == [1]
+    assert positions("--as-of", "2025-12-31") == []
+    assert positions("--kind", "entry.voided", "--kind", "client.registered") == [1, 5]
+    done = run("history", "--kind", "invoice.isued")
+    assert done.exit_code == 1
+    assert "did you mean invoice.issued?" in done.stderr
+
+
+@pytest.mark.usefixtures("corrected")
+def test_what_voids_or_corrects_an_entry_is_shown_with_it_whatever_its_own_date() -> None:
+    assert positions("--as-of", "2026-03-01") == [1, 2, 3, 4, 5, 6]
+    assert positions("--as-of", "2026-03-01", "--kind", "entry.voided") == [5]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_an_entry_is_chosen_by_the_day_that_its_correction_gives_it() -> None:
+    same = "number=1,amount=100.00,currency=EUR,due=2026-03-31"
+    ran("record", "entry.corrected", "--entry", "2", "--replacement", same, "--occurred-at", "2026-03-04",
+        "--reason", "day", "--at", "2026-01-05")  # fmt: skip
+    assert positions("--as-of", "2026-03-03") == [1, 3, 4, 5, 6]
+    assert positions("--as-of", "2026-03-04") == [1, 2, 3, 4, 5, 6, 7]
+    ran("record", "entry.voided", "--entry", "7", "--reason", "it was right", "--at", "2026-04-01")
+    assert positions("--as-of", "2026-03-03") == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_the_table_says_when_an_entry_was_recorded() -> None:
+    recorded = json.loads(ran("history", "--format", "jsonl").stdout.splitlines()[0])["recorded_at"]
+    assert recorded[:16].replace("T", " ") in ran("history").stdout.splitlines()[1]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_json_is_one_list_and_csv_has_a_header() -> None:
+    entries = json.loads(ran("history", "--format", "json").stdout)
+    assert [entry["position"] for entry in entries] == [1, 2, 3, 4, 5, 6]
+    assert json.loads(ran("history", "--format", "json", "--as-of", "2025-01-01").stdout) == []
+    rows = list(csv.DictReader(ran("history", "--format", "csv").stdout.splitlines()))
+    assert [row["voided_by"] for row in rows] == ["", "", "5", "", "", ""]
+    assert json.loads(rows[1]["event"])["number"] == "1"
+
+
+def test_a_client_that_is_not_known_is_named_with_one_that_is_near() -> None:
+    ran(*REGISTERED)
+    done = run("history", "ACMEE")
+    assert done.exit_code == 1
+    assert done.stderr == "goodwill: no client has the code 'ACMEE'; did you mean 'ACME'?\n"
+
+
+def test_a_file_appears_only_when_it_is_complete(tmp_path: Path) -> None:
+    ran(*REGISTERED)
+    ran("history", "--format", "jsonl", "--output", "out.jsonl")
+    before = Path("out.jsonl").read_bytes()
+    assert json.loads(before)["client"] == "ACME"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("commands.read.entries.as_json", lambda *_: 1 / 0)
+        assert run("history", "--format", "jsonl", "--output", "out.jsonl").exit_code == 1
+    assert Path("out.jsonl").read_bytes() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["goodwill.db", "out.jsonl"]
+
+
+def test_a_hyphen_for_a_file_is_standard_output(tmp_path: Path) -> None:
+    ran(*REGISTERED)
+    shown = ran("history", "--format", "jsonl", "--output", "-")
+    assert shown.output == ran("history", "--format", "jsonl").output != ""
+    assert [file.name for file in tmp_path.iterdir()] == ["goodwill.db"]
+
+
+def test_a_file_that_cannot_be_written_ends_with_4() -> None:
+    ran(*REGISTERED)
+    done = run("history", "--output", "nowhere/out.txt")
+    assert done.exit_code == 4
+    assert done.stderr == "goodwill: nowhere/out.txt: its directory is missing\n"
+
+
+def test_a_correction_says_what_now_holds_and_of_which_position() -> None:
+    ran(*REGISTERED)
+    ran(*INVOICE)
+    replacement = '{"number": "17", "amount": "90.00", "currency": "EUR"}'
+    ran("record", "entry.corrected", "--entry", "2", "--replacement", replacement,
+        "--occurred-at", "2026-03-02", "--reason", "typo", "--at", "2026-03-03")  # fmt: skip
+    ran("record", "entry.voided", "--entry", "2", "--reason", "never sent", "--at", "2026-03-04")
+
+    said = ran("history", "--kind", "entry.corrected", "--kind", "entry.voided").stdout.splitlines()[1:]
+    assert said[0].endswith("entry 2: 17, 90.00 EUR, on 2026-03-02, typo")
+    assert said[1].endswith("entry 2: never sent")
+
+
+def test_an_entry_for_somebody_who_is_away_names_both() -> None:
+    ran(*REGISTERED)
+    ran(*INVOICE, "--on-behalf-of", "orxan")
+    assert "leyla for orxan" in ran("history").stdout
+
+
+def test_text_cannot_move_the_cursor_or_turn_the_direction_of_writing() -> None:
+    ran(*REGISTERED)
+    ran("record", "client.described", "ACME", "--topic", "needs", "--text", "one\ntwo \x1b[31mred \u202ercs")
+    assert "needs, one two \ufffd[31mred \ufffdrcs" in ran("history").stdout
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "said"),
+    [
+        ("payment.received", {"number": "9", "amount": "1000", "currency": "EUR", "settles": [{"document": "17", "amount": "1000", "instalment": 2}]}, "9, 1,000 EUR, for 17/2"),
+        ("payment.reversed", {"number": "9", "reason": "bounced", "reopens": [{"document": "17", "amount": "10"}]}, "9, bounced, reopens 17"),
+        ("debt.recovered", {"number": "R", "document": "17", "amount": "10", "reason": "paid", "write_offs": [{"source": "W-1", "amount": "10"}]}, "R, document 17, 10, paid, recovers W-1"),
+        ("invoice.issued", {"number": "17", "amount": "10", "currency": "EUR", "instalments": [{"due": "2026-04-01", "amount": "10"}]}, "17, 10 EUR, 1 instalment"),
+        ("order.delivered", {"number": "SO-1"}, "SO-1"),
+        ("order.delivered", {"number": "SO-1", "lines": [{"product": "A", "quantity": "1"}]}, "SO-1, 1 line"),
+        ("order.placed", {"number": "SO-1", "currency": "KWD", "lines": [{"product": "A", "quantity": "2", "unit_price": "1.250"}] * 2}, "SO-1, 2 lines worth 5.000 KWD"),
+        ("feedback.given", {"scale": "nps", "score": 0}, "nps, score 0"),
+        ("client.terms_agreed", {"payment_days": 0, "billing": "order", "prepaid": True}, "payment days 0, order, prepaid"),
+        ("objection.raised", {"number": "1", "topic": "price", "severity": 2, "note": "loud"}, "1, price, severity 2, note loud"),
+        ("visit.planned", {"visit": "V", "at": "2026-03-01T10:00+04:00", "channel": "call", "purpose": "p"}, "V, at 2026-03-01 10:00, call, p"),
+        ("contact.added", {"person": "p-1", "name": "N", "role": "buyer", "influence": 3, "stance": "neutral", "email": "n@example.com"}, "p-1, N, buyer, influence 3, stance neutral"),
+    ],
+)  # fmt: skip
+def test_an_event_is_summed_up_in_one_line(kind: str, fields: dict[str, object], said: str) -> None:
+    assert summary(make_event(kind, fields)) == said

@@ -1,0 +1,130 @@
+"""``goodwill statement``: which period, which language, which form."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from commands.ui.clock import today
+from commands.ui.tables import width
+from tests.helpers.commanding import line, ran, run
+
+LINES = [
+    line("client.registered", "ACME", "2026-01-01", code="ACME", name="Acme", currency="EUR", locale="th-TH"),
+    line("client.registered", "SUB", "2026-01-01", code="SUB", name="Sub", currency="EUR", parent="ACME"),
+    line(
+        "invoice.issued", "ACME", "2026-02-10", number="1", amount="100.00", currency="EUR", due="2026-03-12"
+    ),
+    line(
+        "invoice.issued",
+        "ACME",
+        "2026-03-05",
+        number="ใบ-2",
+        amount="50.00",
+        currency="EUR",
+        due="2026-04-04",
+    ),
+    line("payment.received", "ACME", "2026-03-10", number="P", amount="80.00", currency="EUR"),
+    line("invoice.issued", "SUB", "2026-03-11", number="3", amount="7.00", currency="EUR", due="2026-04-04"),
+]
+MARCH = ("--from", "2026-03-01", "--to", "2026-03-31")
+
+
+@pytest.fixture(autouse=True)
+def recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran("record", "--data", "-", input="\n".join(LINES))
+
+
+def test_a_statement_is_in_the_clients_language_and_aligned_in_its_script() -> None:
+    shown = ran("statement", "ACME", *MARCH).output.splitlines()
+    assert shown[0] == "ใบแจ้งยอดบัญชี"
+    amounts = [width(row) for row in shown if row.endswith(("100.00", "150.00", "70.00")) and "2026" in row]
+    assert len(amounts) == 4
+    assert len(set(amounts)) == 1
+
+
+def test_a_language_can_be_asked_for() -> None:
+    assert ran("statement", "ACME", *MARCH, "--language", "ro").output.startswith("Extras de cont\n")
+    assert ran("statement", "SUB", *MARCH).output.startswith("Statement of account\n")
+    refused = run("statement", "ACME", "--language", "tlh")
+    assert refused.exit_code == 1
+    assert "no words for the language 'tlh'; choose one of: az, en, hu" in refused.output
+
+
+def test_without_dates_it_is_the_month_so_far() -> None:
+    said = json.loads(ran("statement", "ACME", "--format", "json").output)
+    assert (said["from"], said["to"]) == (f"{today():%Y-%m}-01", today().isoformat())
+    said = json.loads(ran("statement", "ACME", "--to", "2026-03-20", "--format", "json").output)
+    assert (said["from"], said["to"]) == ("2026-03-01", "2026-03-20")
+
+
+def test_a_period_that_ends_before_it_begins_is_wrong_usage() -> None:
+    said = run("statement", "ACME", "--from", "2026-04-01", "--to", "2026-03-31")
+    assert said.exit_code == 2
+    assert "2026-04-01 comes after the last day, 2026-03-31" in said.output
+
+
+def test_an_unknown_client_is_refused_with_one_that_is_near() -> None:
+    said = run("statement", "ACMY", *MARCH)
+    assert said.exit_code == 1
+    assert "did you mean 'ACME'?" in said.output
+
+
+def test_json_and_csv_are_the_same_in_every_language() -> None:
+    known_at = json.loads(ran("statement", "ACME", *MARCH, "--format", "json").output)["known_at"]
+    asked = ("statement", "ACME", *MARCH, "--known-at", known_at, "--format")
+    thai, hungarian = (json.loads(ran(*asked, "json", "--language", name).output) for name in ("th", "hu"))
+    assert thai == hungarian
+    (euros,) = thai["currencies"]
+    assert [euros[name] for name in ("opening", "debits", "credits", "closing")] == [
+        "100.00",
+        "50.00",
+        "80.00",
+        "70.00",
+    ]
+    rows = list(csv.DictReader(ran(*asked, "csv").output.splitlines()))
+    assert [(row["on"], row["what"], row["balance"], row["entry"]) for row in rows] == [
+        ("2026-03-01", "opening balance", "100.00", ""),
+        ("2026-03-05", "invoice", "150.00", "4"),
+        ("2026-03-10", "payment", "70.00", "5"),
+        ("2026-03-31", "closing balance", "70.00", ""),
+    ]
+
+
+def test_what_was_not_known_then_is_not_in_it() -> None:
+    known_at = json.loads(ran("statement", "ACME", *MARCH, "--format", "json").output)["known_at"]
+    late = line("payment.received", "ACME", "2026-03-20", number="L", amount="70.00", currency="EUR")
+    ran("record", "--data", "-", input=late)
+    closing = [
+        json.loads(ran("statement", "ACME", *MARCH, "--format", "json", *then).output)["currencies"][0][
+            "closing"
+        ]
+        for then in ((), ("--known-at", known_at))
+    ]
+    assert closing == ["0.00", "70.00"]
+
+
+def test_a_client_that_was_not_known_then_is_refused() -> None:
+    said = run("statement", "ACME", *MARCH, "--known-at", "2020-01-01")
+    assert (said.exit_code, said.stderr) == (1, "goodwill: no client has the code 'ACME'; known: none yet\n")
+
+
+def test_a_group_is_stated_as_one() -> None:
+    said = json.loads(ran("statement", "ACME", *MARCH, "--group", "--format", "json").output)
+    assert [one["client"] for one in said["companies"]] == ["ACME", "SUB"]
+    assert said["currencies"][0]["closing"] == "77.00"
+
+
+def test_a_page_is_written_to_a_file_whole(tmp_path: Path) -> None:
+    said = ran(
+        "statement", "ACME", *MARCH, "--format", "html", "--sender", " Us & Co ", "--output", "march.html"
+    )
+    assert said.output == ""
+    text = (tmp_path / "march.html").read_text(encoding="utf-8")
+    assert text.startswith('<!doctype html>\n<html lang="th-TH" dir="ltr">')
+    assert text.endswith("</html>\n")
+    assert "Us &amp; Co" in text

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.commanding import ran, run
+from tests.helpers.imports import INVOICES
+
+ROWS = "Client,Number,Date,Amount\nACME,1,2026-03-01,100.00\nACME,2,2026-03-02,50.00\n"
+FAULTY = ROWS + "ACME,3,2026-03-03,ten\n"
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("map.toml").write_text(INVOICES)
+    Path("good.csv").write_text(ROWS)
+    Path("faulty.csv").write_text(FAULTY)
+
+
+def test_what_was_imported_is_counted_by_kind() -> None:
+    done = ran("import", "good.csv", "--map", "map.toml")
+    assert done.stderr == "created ledger goodwill.db\n"
+    assert done.stdout.splitlines()[:4] == [
+        "2 rows read",
+        "3 events recorded",
+        "  1 client.registered",
+        "  2 invoice.issued",
+    ]
+
+
+def test_the_same_file_again_adds_nothing() -> None:
+    ran("import", "good.csv", "--map", "map.toml")
+    before = Path("goodwill.db").read_bytes()
+    assert "recorded already" in ran("import", "good.csv", "--map", "map.toml").stdout
+    assert Path("goodwill.db").read_bytes() == before
+
+
+def test_a_fault_stops_the_import_before_anything_is_written() -> None:
+    done = run("import", "faulty.csv", "--map", "map.toml")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("faulty.csv:4: amount: ")
+    assert done.stdout.splitlines() == ["3 rows read", "1 fault; nothing was recorded"]
+    assert not Path("goodwill.db").exists()
+
+
+def test_on_request_what_is_faulty_is_skipped_and_kept_apart() -> None:
+    done = run("import", "faulty.csv", "--map", "map.toml", "--on-fault", "skip", "--rejects", "rejects.csv")
+    assert done.exit_code == 1
+    assert "3 events recorded" in done.stdout
+    assert "1 fault; 1 row kept out" in done.stdout
+    assert "ACME,3,2026-03-03,ten" in Path("rejects.csv").read_text()
+
+
+def test_a_dry_run_says_what_would_be_done_and_makes_no_ledger() -> None:
+    done = ran("import", "good.csv", "--map", "map.toml", "--dry-run")
+    assert "3 events would be recorded" in done.stdout
+    assert not Path("goodwill.db").exists()
+
+
+def test_a_mapping_that_makes_no_sense_is_refused_by_name() -> None:
+    Path("map.toml").write_text("[[event]]\nkind = 'invoice.isued'\n")
+    done = run("import", "good.csv", "--map", "map.toml")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("goodwill: mapping, ")
+
+
+def test_a_mapping_is_asked_for() -> None:
+    done = run("import", "good.csv")
+    assert done.exit_code == 2
+    assert "missing option '--map'" in done.stderr
+
+
+def test_invoices_that_bill_an_order_twice_are_counted() -> None:
+    ran("import", "good.csv", "--map", "map.toml")
+    order = '{"kind": "order.placed", "client": "ACME", "occurred_at": "2026-02-01", "event": {"number": "O", "currency": "EUR", "lines": [{"product": "X", "quantity": "1", "unit_price": "9"}]}}'
+    ran("record", "--data", "-", input=order)
+    Path("map.toml").write_text(INVOICES.replace('due = "{Date}" }', 'due = "{Date}", orders = ["O"] }'))
+    Path("good.csv").write_text("Client,Number,Date,Amount\nACME,3,2026-03-01,9\nACME,4,2026-03-02,9\n")
+    done = ran("import", "good.csv", "--map", "map.toml")
+    assert "1 invoice of an order billed already or in another currency; see `goodwill check`" in done.stdout
+    assert run("check").exit_code == 3

@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from eventsourcing.persistence import OperationalError
+
+from cli import COMMANDS, goodwill
+from commands.ui.lazy import LazyGroup
+from commands.ui.opening import place
+from ledger.errors import Conflict
+from tests.conftest import Golden
+from tests.helpers.commanding import INVOICE, REGISTERED, invoice, process, ran, registered, run
+from tests.helpers.places import ROOT
+
+HEAVY = {"pydantic", "sqlalchemy", "eventsourcing", "wcwidth"}
+
+
+@pytest.fixture(autouse=True)
+def in_a_directory_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GOODWILL_LEDGER", raising=False)
+
+
+def imported_by(words: list[str], env: dict[str, str]) -> set[str]:
+    """The packages that a command line imports."""
+    code = (
+        "import sys\nfrom cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "env"),
+    [
+        (["--help"], {}),
+        (["--version"], {}),
+        (["completion", "zsh"], {}),
+        (["receivables", "--help"], {}),
+        ([], {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill he", "COMP_CWORD": "1"}),
+        ([], {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill health --", "COMP_CWORD": "2"}),
+    ],
+)
+def test_help_and_completion_do_not_import_what_is_slow(words: list[str], env: dict[str, str]) -> None:
+    assert not imported_by(words, env) & HEAVY
+
+
+def test_every_command_of_the_table_exists_and_says_in_its_help_what_the_table_says() -> None:
+    assert isinstance(goodwill, LazyGroup)
+    for section in COMMANDS.values():
+        for name, words in section.items():
+            command = goodwill.load(name)
+            assert command.name == name
+            assert (command.help or "").splitlines()[0] == words
+            assert "\\b" not in (command.help or "")
+
+
+def test_help_is_as_agreed(golden: Golden) -> None:
+    golden("help.txt", ran("--help", env={"COLUMNS": "80"}).output)
+
+
+def test_without_a_command_the_help_is_shown_and_the_usage_is_wrong() -> None:
+    done = process()
+    assert done.returncode == 2
+    assert "Usage: goodwill" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["helth"], "goodwill: no such command 'helth'. Did you mean 'health'?"),
+        (["init", "--forse"], "goodwill: no such option '--forse'."),
+        (["record", "order.plced", "ACME"], "did you mean order.placed?"),
+        (["health", "--as-of", "yesterday"], "'yesterday' is not a date; write it like 2026-03-01"),
+        (["health", "--format", "xml"], "'xml' is not one of"),
+        (["--ledger", "", "init"], "invalid value for --ledger: name a file or a URL"),
+        (["record"], "name a kind of event, or a file with --data"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_a_hint(words: list[str], said: str) -> None:
+    done = run(*words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "try `goodwill" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_refusal_ends_with_1_and_leaves_the_ledger_byte_for_byte() -> None:
+    ran("init")
+    ran(*REGISTERED)
+    before = Path("goodwill.db").read_bytes()
+    done = run(*REGISTERED[:4], "Another", *REGISTERED[5:])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("goodwill: ")
+    assert Path("goodwill.db").read_bytes() == before
+
+
+def test_a_first_write_makes_the_ledger_and_says_so() -> None:
+    done = ran(*REGISTERED)
+    assert done.stderr == "created ledger goodwill.db\n"
+    assert done.stdout.startswith("recorded client.registered for ACME at position 1")
+
+
+def test_a_first_write_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
+    done = run(*INVOICE)
+    assert done.exit_code == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_makes_no_ledger(tmp_path: Path) -> None:
+    done = ran(*REGISTERED, "--dry-run")
+    assert done.stdout == "would record client.registered for ACME\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["history"], ["health"], ["loyalty", "ACME"], ["receivables"]])
+def test_reading_makes_no_ledger_and_says_how_to_make_one(words: list[str], tmp_path: Path) -> None:
+    done = run(*words)
+    assert done.exit_code == 4
+    assert "make one with `goodwill init`" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_ledger_is_not_read_and_ends_with_4() -> None:
+    Path("goodwill.db").write_text("a letter, not a ledger")
+    done = run("history")
+    assert done.exit_code == 4
+    assert "Traceback" not in done.output
+
+
+def test_init_makes_an_empty_ledger_once() -> None:
+    assert ran("init").stdout == "created ledger goodwill.db\n"
+    before = Path("goodwill.db").read_bytes()
+    done = run("init")
+    assert done.exit_code == 1
+    assert "already" in done.stderr
+    assert Path("goodwill.db").read_bytes() == before
+
+
+def test_a_directory_that_cannot_be_written_ends_with_4() -> None:
+    done = run(*REGISTERED, ledger="nowhere/at/all.db")
+    assert done.exit_code == 4
+    assert "Traceback" not in done.output
+
+
+def test_the_ledger_may_be_a_url() -> None:
+    ran(*REGISTERED, ledger="sqlite:///by-url.db")
+    assert Path("by-url.db").exists()
+    assert "ACME" in ran("history", ledger="by-url.db").stdout
+
+
+def test_the_same_words_do_the_same_in_every_database(ledger_url: str) -> None:
+    assert run("history", ledger=ledger_url).exit_code == 4
+    assert run(*INVOICE, ledger=ledger_url).exit_code == 1
+    assert run("history", ledger=ledger_url).exit_code == 4
+    assert "created ledger" in ran(*REGISTERED, ledger=ledger_url).stderr
+    ran(*INVOICE, ledger=ledger_url)
+    assert run("init", ledger=ledger_url).exit_code == 1
+    assert "100.00" in ran("receivables", "ACME", "--as-of", "2026-04-15", ledger=ledger_url).stdout
+
+
+def test_a_password_in_the_url_is_never_shown() -> None:
+    assert place("postgresql+psycopg://me:secret@host/db") == "postgresql+psycopg://me:***@host/db"
+
+
+def test_the_ledger_and_the_actor_may_be_named_in_the_environment() -> None:
+    assert (
+        process(*REGISTERED, env={"GOODWILL_LEDGER": "of-env.db", "GOODWILL_ACTOR": "orxan"}).returncode == 0
+    )
+    assert '"actor": "orxan"' in ran("history", "--format", "jsonl", ledger="of-env.db").stdout
+
+
+def test_a_login_without_a_name_is_asked_to_say_who_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise OSError("no login")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    done = CliRunner().invoke(goodwill, list(REGISTERED))
+    assert done.exit_code == 2
+    assert "say who records with --actor" in done.stderr
+
+
+def test_what_nobody_expected_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a gear came off")
+
+    monkeypatch.setattr("ledger.store.create", broken)
+    done = run("init")
+    assert done.exit_code == 1
+    assert "something unexpected went wrong (RuntimeError: a gear came off)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Traceback" in run("init", env={"GOODWILL_DEBUG": "1"}).stderr
+
+
+def test_an_interruption_is_quiet_and_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ledger.store.create", interrupted)
+    done = run("init")
+    assert done.exit_code == 130
+    assert done.stderr.strip() == "goodwill: interrupted"
+
+
+def test_a_database_that_fails_ends_with_4(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    ran("init")
+    monkeypatch.setattr("ledger.store.Recorder.append", full)
+    done = run(*REGISTERED)
+    assert done.exit_code == 4
+    assert done.stderr == "goodwill: the ledger cannot be read or written: database or disk is full\n"
+
+
+def test_a_conflict_ends_with_5(monkeypatch: pytest.MonkeyPatch) -> None:
+    def conflict(*_: object) -> None:
+        raise Conflict(5)
+
+    monkeypatch.setattr("ledger.store.create", conflict)
+    done = run("init")
+    assert done.exit_code == 5
+    assert "try again" in done.stderr
+
+
+def test_a_reader_that_closes_the_pipe_is_not_complained_to() -> None:
+    lines = [registered(), *(invoice(str(number)) for number in range(3_000))]
+    Path("events.jsonl").write_text("\n".join(lines))
+    ran("record", "--data", "events.jsonl")
+    with subprocess.Popen(
+        [sys.executable, "-c", "from cli import main; main()", "history", "--format", "jsonl"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_a_full_disk_ends_with_4() -> None:
+    ran(*REGISTERED)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from cli import main; main()", "history"],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 4
+    assert done.stderr == "goodwill: no space left on device\n"
+
+
+def test_what_the_terminal_cannot_show_is_a_question_mark_and_programs_get_utf8() -> None:
+    ran("record", "client.registered", "AZ", "--name", "Xəzər", "--currency", "AZN")
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    shown = process("history", env=ascii_only)
+    assert shown.returncode == 0
+    assert "X?z?r" in shown.stdout
+    assert "Xəzər" in process("history", "--format", "jsonl", env=ascii_only).stdout
+
+
+def test_two_processes_that_record_at_once_both_record_everything() -> None:
+    for name in ("A", "B"):
+        lines = [registered(name), *(invoice(f"{name}{number}", name) for number in range(999))]
+        Path(f"{name}.jsonl").write_text("\n".join(lines))
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", "from cli import main; main()", "record", "--data", f"{name}.jsonl"],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "GOODWILL_ACTOR": "leyla"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in ("A", "B")
+    ]
+    said = [running.communicate() for running in both]
+    assert [running.returncode for running in both] == [0, 0], said
+    assert len(ran("history", "--format", "jsonl").stdout.splitlines()) == 2_000

@@ -1,0 +1,93 @@
+"""What the documentation shows is what happens, and what it links to is there."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.places import ROOT
+from tests.helpers.sessions import FENCE, Session
+
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def is_a_session(page: Path) -> bool:
+    return any(block["language"] in ("console", "python") for block in FENCE.finditer(text_of(page)))
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """Somebody at a terminal in an empty directory, in London in winter."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".demo").mkdir()
+    for variable in ("GOODWILL_LEDGER", "GOODWILL_ACTOR", "GOODWILL_DEBUG", "COLUMNS"):
+        monkeypatch.delenv(variable, raising=False)
+    with pytest.MonkeyPatch.context() as zone:
+        zone.setenv("TZ", "UTC")
+        time.tzset()
+        yield Session(monkeypatch)
+    time.tzset()
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if is_a_session(page)], ids=name_of)
+def test_a_page_shows_what_happens(page: Path, session: Session, request: pytest.FixtureRequest) -> None:
+    run = session.page(text_of(page))
+    assert "something unexpected went wrong" not in run
+    if request.config.getoption("--update-golden"):
+        page.write_text(run, encoding="utf-8")
+    assert run == text_of(page), "`pytest --update-golden tests/docs/test_docs.py` writes the pages again"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in links(page):
+        target, _, anchor = link.partition("#")
+        aim = (page.parent / target).resolve() if target else page
+        assert aim.exists(), link
+        assert not anchor or anchor in anchors(aim), link
+
+
+def links(page: Path) -> list[str]:
+    """The links to other pages and files, none of those inside a block."""
+    found = _LINK.findall(FENCE.sub("", text_of(page)))
+    return [link for link in found if "://" not in link and not link.startswith("mailto:")]
+
+
+def anchors(page: Path) -> set[str]:
+    """The names that headings can be linked by."""
+    headings = _HEADING.findall(FENCE.sub("", text_of(page)))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_page_is_on_the_map() -> None:
+    mapped = {(DOCS / link.partition("#")[0]).resolve() for link in links(DOCS / "README.md")}
+    pages = {page for page in DOCS.rglob("*.md") if page.parent != DOCS / "decisions"}
+    assert pages - {DOCS / "README.md"} <= mapped
+
+
+def test_every_decision_is_listed_with_its_title() -> None:
+    listed = text_of(DOCS / "decisions" / "README.md")
+    for page in sorted(DOCS.glob("decisions/2*.md")):
+        title = _HEADING.findall(text_of(page))[0]
+        assert f"| {page.name[:10]} | [{title}]({page.name}) |" in listed, page.name
+
+
+def test_the_demonstration_of_the_pages_is_that_of_make() -> None:
+    makefile = text_of(ROOT / "Makefile")
+    assert "DEMO   := .demo/goodwill.db" in makefile
+    assert "\t@$(BIN)/goodwill --ledger $(DEMO) demo\n" in makefile

@@ -1,0 +1,315 @@
+"""The face for programs has a function for every command, and it says what the command says."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import commands.ui.clock
+import goodwill
+from cli import COMMANDS
+from projections.policy import plain
+from tests.helpers.commanding import ran, run
+from tests.helpers.fixed import KNOWN, recorded
+from tests.helpers.places import ROOT
+
+DAY = date(2026, 6, 30)
+ASKED = ("--as-of", str(DAY))
+
+FACE = {
+    "init": ("Ledger",),
+    "kinds": ("KINDS",),
+    "record": ("Draft", "make_event", "Ledger"),
+    "import": ("import_files",),
+    "history": ("history",),
+    "health": ("health", "answer"),
+    "loyalty": ("loyalty", "answer"),
+    "receivables": (
+        "receivables", "exposure", "metrics", "provision", "promises", "disputes", "stored_answer",
+    ),
+    "statement": ("statement", "statement_page"),
+    "explain": ("explain", "explain_change"),
+    "export": ("beancount",),
+    "collect": ("collect",),
+    "reminders": ("reminders", "record_reminders"),
+    "settle": ("settlements", "record_settlements"),
+    "check": ("check",),
+    "policy": ("policy_in_force", "read_policy", "render_policy", "adopt"),
+    "project": ("project",),
+    "replay": ("replay", "compare"),
+}  # fmt: skip
+"""Which names of the face do what a command does."""
+ONLY_FOR_PEOPLE = {"demo", "completion"}
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[goodwill.Ledger]:
+    """The fixed ledger, in a directory of its own; commands go by its clock."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(commands.ui.clock, "datetime", SimpleNamespace(now=lambda _zone: KNOWN))
+    with recorded(tmp_path / "goodwill.db") as ledger:
+        yield ledger
+
+
+def printed(*words: str) -> Any:
+    """What a command prints as JSON."""
+    return json.loads(ran(*words, "--format", "json").stdout)
+
+
+def test_every_command_has_its_functions_in_the_face() -> None:
+    named = {name for section in COMMANDS.values() for name in section}
+    assert named - ONLY_FOR_PEOPLE == set(FACE)
+    assert {name for names in FACE.values() for name in names} <= set(dir(goodwill))
+
+
+def test_every_name_of_the_face_is_there_and_has_a_docstring() -> None:
+    assert dir(goodwill) == sorted(goodwill.__all__)
+    for name in goodwill.__all__:
+        found = getattr(goodwill, name)
+        assert not callable(found) or inspect.getdoc(found)
+
+
+def test_there_is_no_other_name() -> None:
+    with pytest.raises(AttributeError, match="'goodwill' has no attribute 'receivable'"):
+        goodwill.__getattr__("receivable")
+
+
+def test_importing_the_face_loads_nothing_behind_it() -> None:
+    code = "import goodwill, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not {"ledger", "projections", "reporting", "commands", "pydantic", "sqlalchemy"} & loaded
+
+
+def test_a_prompt_can_complete_what_a_view_can_be_asked() -> None:
+    taken = list(inspect.signature(goodwill.receivables).parameters)
+    assert taken[:3] == ["ledger", "by", "currency"]
+    assert {"client", "as_of", "known_at", "manager", "territory", "segment", "group", "policy"} <= {*taken}
+
+
+def test_a_misspelt_option_is_an_error(ledger: goodwill.Ledger) -> None:
+    with pytest.raises(TypeError, match="'manger'"):
+        goodwill.receivables(ledger, manger="Ana")  # type: ignore[call-arg]
+
+
+Views = Callable[..., goodwill.Answer]
+
+
+@pytest.mark.parametrize(
+    ("words", "function", "options"),
+    [
+        (("health",), "health", {}),
+        (("health", "--manager", "Bogdan"), "health", {"manager": "Bogdan"}),
+        (("loyalty", "--group"), "loyalty", {"group": True}),
+        (("receivables", "ACME"), "receivables", {"client": "ACME"}),
+        (("receivables", "--by", "territory"), "receivables", {"by": "territory"}),
+        (("receivables", "--by", "group"), "receivables", {"by": "group"}),
+        (("receivables", "--currency", "eur"), "receivables", {"currency": "eur"}),
+        (("receivables", "--segment", "retail"), "receivables", {"segment": "retail"}),
+        (("receivables", "--exposure"), "exposure", {}),
+        (("receivables", "--exposure", "--currency", "EUR"), "exposure", {"currency": "EUR"}),
+        (("receivables", "--metrics"), "metrics", {}),
+        (
+            ("receivables", "--metrics", "--period", "2026-Q2"),
+            "metrics",
+            {"period": (date(2026, 4, 1), DAY)},
+        ),
+        (("receivables", "--provision"), "provision", {}),
+        (("receivables", "--promises", "--territory", "Europe"), "promises", {"territory": "Europe"}),
+        (("receivables", "--disputes"), "disputes", {}),
+        (("collect",), "collect", {}),
+        (("collect", "--currency", "EUR"), "collect", {"currency": "EUR"}),
+        (("reminders",), "reminders", {}),
+    ],
+)
+def test_a_list_is_that_of_the_command(
+    ledger: goodwill.Ledger, words: tuple[str, ...], function: str, options: dict[str, Any]
+) -> None:
+    ask: Views = getattr(goodwill, function)
+    answer = ask(ledger, as_of=DAY, **options)
+    assert answer.rows
+    assert answer.as_json() == printed(*words, *ASKED)
+
+
+def test_what_was_known_then_is_a_moment_or_now(ledger: goodwill.Ledger) -> None:
+    then = datetime(2020, 1, 1, tzinfo=UTC)
+    assert goodwill.receivables(ledger, known_at=then).rows == []
+    answer = goodwill.receivables(ledger, known_at=datetime(2100, 1, 1, tzinfo=UTC))
+    assert (answer.as_of, answer.known_at) == (KNOWN.astimezone().date(), ledger.recorded_at)
+
+
+def test_what_cannot_be_asked_is_an_error_that_says_what_to_write(ledger: goodwill.Ledger) -> None:
+    with pytest.raises(ValueError, match="tzinfo=UTC"):
+        goodwill.health(ledger, known_at=datetime(2026, 1, 1))
+    with pytest.raises(TypeError, match="such as 2026-06-30"):
+        goodwill.health(ledger, as_of=datetime(2026, 6, 30, tzinfo=UTC))
+    with pytest.raises(ValueError, match="manager, territory, segment, group"):
+        goodwill.receivables(ledger, by="managr")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="two groupings"):
+        goodwill.receivables(ledger, by="manager", group=True)
+    with pytest.raises(ValueError, match="before it begins"):
+        goodwill.metrics(ledger, period=(DAY, date(2026, 1, 1)))
+    with pytest.raises(goodwill.UnknownChoice):
+        goodwill.receivables(ledger, client="")
+    with pytest.raises(goodwill.UnknownView):
+        goodwill.answer(ledger, "helth")
+
+
+def test_a_day_beside_another_period_is_an_error(ledger: goodwill.Ledger) -> None:
+    with pytest.raises(ValueError, match="leave out as_of"):
+        goodwill.metrics(ledger, period=(date(2026, 1, 1), date(2026, 3, 31)), as_of=DAY)
+
+
+def test_settlements_are_those_of_the_command_and_are_recorded_once(ledger: goodwill.Ledger) -> None:
+    proposed = goodwill.settlements(ledger)
+    whole = proposed.as_json(items=True)
+    whole["left"] = whole.pop("items")
+    assert whole == printed("settle")
+    first = goodwill.record_settlements(ledger, proposed, actor="ana")
+    again = goodwill.record_settlements(ledger, proposed, actor="ana")
+    assert {one.new for one in first} == {True}
+    assert {one.new for one in again} == {False}
+    assert goodwill.settlements(ledger).rows == []
+
+
+def test_a_choice_of_what_is_settled_is_made_for_one_client(ledger: goodwill.Ledger) -> None:
+    (row,) = goodwill.settlements(ledger, client="ACME", source="P-3", target="OB-1").rows
+    assert (row.source, row.target) == ("P-3", "OB-1")
+    with pytest.raises(ValueError, match="client="):
+        goodwill.settlements(ledger, source="P-3")
+    with pytest.raises(ValueError, match="target="):
+        goodwill.settlements(ledger, client="ACME", instalment=1)
+
+
+def test_reminders_are_recorded_once(ledger: goodwill.Ledger) -> None:
+    due = goodwill.reminders(ledger, as_of=DAY)
+    first = goodwill.record_reminders(ledger, due, actor="ana", charge=True)
+    again = goodwill.record_reminders(ledger, due, actor="ana", charge=True)
+    assert [one.new for one in first] == [True] * len(first)
+    assert [one.new for one in again] == [False] * len(first)
+
+
+@pytest.mark.parametrize("view", ["health", "loyalty", "receivables"])
+def test_explanations_are_those_of_the_command(ledger: goodwill.Ledger, view: str) -> None:
+    said = goodwill.explain(ledger, view, "ACME-RO", as_of=DAY, group=True)
+    assert said.as_json() == printed("explain", view, "ACME-RO", "--group", *ASKED)
+    moved = goodwill.explain_change(ledger, view, "ACME-RO", since=date(2026, 1, 31), until=DAY)
+    command = ("explain", view, "ACME-RO", "--from", "2026-01-31", "--to", str(DAY))
+    assert moved.as_json() == printed(*command)
+    with pytest.raises(ValueError, match="comes after"):
+        goodwill.explain_change(ledger, view, "ACME-RO", since=DAY, until=date(2026, 1, 31))
+
+
+def test_a_statement_is_that_of_the_command(ledger: goodwill.Ledger) -> None:
+    first = date(2026, 1, 1)
+    said = goodwill.statement(ledger, "ACME", start=first, end=DAY, group=True)
+    words = ("statement", "ACME", "--group", "--from", str(first), "--to", str(DAY))
+    assert said.as_json() == printed(*words)
+    page = ran(*words, "--format", "html", "--language", "ro").stdout
+    assert goodwill.statement_page(said, language="ro") == page
+    assert goodwill.statement(ledger, "ACME").start == KNOWN.astimezone().date().replace(day=1)
+    with pytest.raises(ValueError, match="comes after"):
+        goodwill.statement(ledger, "ACME", start=DAY, end=first)
+
+
+def test_a_history_is_that_of_the_command(ledger: goodwill.Ledger) -> None:
+    told = [
+        (entry.position, getattr(mark.voided_by, "position", None), getattr(mark.corrected_by, "position", None))
+        for entry, mark in goodwill.history(ledger, client="ACME", as_of=DAY)
+    ]  # fmt: skip
+    assert told == [
+        (line["position"], line.get("voided_by"), line.get("corrected_by"))
+        for line in printed("history", "ACME", *ASKED)
+    ]
+    kinds = {entry.kind for entry, _ in goodwill.history(ledger, kinds=("rate.set",))}
+    assert kinds == {"rate.set"}
+    with pytest.raises(goodwill.UnknownKind):
+        goodwill.history(ledger, kinds=("rate.sat",))
+
+
+def test_a_journal_is_that_of_the_command(ledger: goodwill.Ledger) -> None:
+    lines = "".join(f"{line}\n" for line in goodwill.beancount(ledger, as_of=DAY))
+    assert lines == ran("export", "beancount", *ASKED).stdout
+
+
+def test_a_check_finds_what_the_command_finds(ledger: goodwill.Ledger) -> None:
+    event = goodwill.make_event(
+        "balance.confirmed",
+        {"amount": "1.00", "currency": "EUR", "as_of": "2026-05-31", "by": "both sides"},
+    )
+    ledger.record(goodwill.Draft(event, KNOWN, "ana", "ACME"))
+    found = goodwill.check(ledger)
+    assert [fault.code for fault in found] == ["balance-contradicted"]
+    assert [fault._asdict() for fault in found] == json.loads(run("check", "--format", "json").stdout)
+    assert goodwill.check(ledger, client="ACME-RO") == []
+
+
+def test_policies_are_those_of_the_command(ledger: goodwill.Ledger) -> None:
+    policy = goodwill.policy_in_force(ledger, as_of=DAY)
+    assert plain(policy) == printed("policy", "show", *ASKED)["document"]
+    assert goodwill.policy_in_force(ledger, as_of=date(2025, 1, 1)) == goodwill.DEFAULT_POLICY
+    assert goodwill.read_policy(goodwill.render_policy(policy)).policy == policy
+
+
+def test_a_policy_is_compared_and_adopted(ledger: goodwill.Ledger, tmp_path: Path) -> None:
+    document = 'version = "2026-7"\n[receivables]\nbucket_edges = [90]\n'
+    (tmp_path / "new.toml").write_text(document, encoding="utf-8")
+    policy = goodwill.read_policy(document).policy
+    command = ("replay", "--policy", "new.toml", "--diff", *ASKED)
+    compared = goodwill.compare(ledger, policy, as_of=DAY).as_json()
+    assert json.loads(json.dumps(compared)) == printed(*command)
+    assert goodwill.adopt(ledger, policy, actor="ana", at=DAY, dry_run=True).new
+    first = goodwill.adopt(ledger, policy, actor="ana", at=DAY, note="calmer")
+    again = goodwill.adopt(ledger, policy, actor="ana")
+    assert (first.new, again.new) == (True, False)
+    assert goodwill.policy_in_force(ledger, as_of=DAY) == policy
+
+
+def test_stored_views_answer_the_same(ledger: goodwill.Ledger) -> None:
+    today = KNOWN.astimezone().date()
+    assert goodwill.stored_answer(ledger, "receivables") is None
+    goodwill.project(ledger)
+    assert goodwill.replay(ledger, months=False)
+    goodwill.project(ledger)
+    for view in ("health", "loyalty", "receivables"):
+        stored = goodwill.stored_answer(ledger, view, client="ACME")
+        assert stored
+        assert stored.as_json(items=True) == goodwill.answer(ledger, view, client="ACME").as_json(items=True)
+    assert goodwill.stored_answer(ledger, "health", as_of=DAY) is None
+    assert goodwill.stored_answer(ledger, "health", as_of=today)
+
+
+def test_stored_views_may_lie_elsewhere(ledger: goodwill.Ledger, tmp_path: Path) -> None:
+    place = str(tmp_path / "views.db")
+    assert goodwill.stored_answer(ledger, "health", views=place) is None
+    goodwill.project(ledger, views=place)
+    assert goodwill.stored_answer(ledger, "health", views=place)
+    assert goodwill.stored_answer(ledger, "health") is None
+    assert goodwill.check(ledger, views=place) == []
+
+
+def test_files_are_imported(ledger: goodwill.Ledger, tmp_path: Path) -> None:
+    rows, mapping = tmp_path / "clients.csv", tmp_path / "clients.toml"
+    rows.write_text("code,name,since\nNEW-1,Neu GmbH,2026-06-01\n", encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    report = goodwill.import_files(ledger, [rows], mapping=mapping, actor="ana")
+    assert report.faults == []
+    assert report.appended == {"client.registered": 1}
+
+
+MAPPING = """
+[[event]]
+kind = "client.registered"
+once = "{code}"
+when = "{since}"
+fields = { code = "{code}", name = "{name}", currency = "EUR" }
+"""

@@ -1,0 +1,126 @@
+"""Random histories of receivables, for the laws that every history obeys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+
+from tests.helpers.entries import Book, Fact
+
+__all__ = ["CLIENTS", "FIRST", "TOLD", "facts", "ledger"]
+
+CLIENTS = ("ACME", "BETA", "CETA")
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+_DAYS = 60
+_LINE = {"product": "X", "quantity": "7", "unit_price": "3.335"}
+
+_amounts = st.integers(1, 20_000).map(lambda cents: str(Decimal(cents) / 100))
+_numbers = st.integers(1, 3).map(str)
+_orders = st.lists(_numbers, min_size=1, max_size=2)
+_currencies = st.sampled_from(["EUR", "USD"])
+
+
+Happening: TypeAlias = tuple[str, st.SearchStrategy[dict[str, Any]]]
+
+
+def _fields(kind: str, **fields: st.SearchStrategy[Any]) -> Happening:
+    return kind, st.fixed_dictionaries(fields)
+
+
+def _told(kind: str, said: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return kind, said
+
+
+_said = st.lists(st.fixed_dictionaries({"document": _numbers, "amount": _amounts}), max_size=2)
+_halves = _amounts.map(
+    lambda amount: [{"due": "2026-02-01", "amount": amount}, {"due": "2026-01-20", "amount": "5.05"}]
+)
+_pair = {"source": _numbers, "target": _numbers, "amount": _amounts}
+
+_days = st.integers(0, _DAYS + 20).map(lambda count: (FIRST + timedelta(days=count)).date().isoformat())
+_documents = st.lists(_numbers, max_size=2)
+_reason = st.just("said so")
+
+_ALL: tuple[Happening, ...] = (
+    _fields("invoice.issued", number=_numbers, amount=_amounts, currency=_currencies),
+    _fields("invoice.issued", number=_numbers, amount=_amounts, currency=_currencies, orders=_orders),
+    _fields(
+        "invoice.issued", number=_numbers, instalments=_halves, amount=st.just("0"), currency=_currencies
+    ),
+    _fields("invoice.cancelled", number=_numbers),
+    _fields("charge.added", number=_numbers, what=st.sampled_from(["fee", "interest"]), amount=_amounts),
+    _fields("charge.added", number=_numbers, what=st.just("fee"), amount=_amounts, document=_numbers),
+    _fields("credit_note.issued", number=_numbers, amount=_amounts, currency=_currencies),
+    _fields("credit_note.issued", number=_numbers, amount=_amounts, currency=_currencies, invoice=_numbers),
+    _fields("payment.received", number=_numbers, amount=_amounts, currency=_currencies, settles=_said),
+    _fields("payment.received", number=_numbers, amount=_amounts, currency=_currencies),
+    _fields("payment.reversed", number=_numbers, amount=_amounts),
+    _fields("payment.refunded", number=_numbers),
+    _fields("settlement.made", **_pair),
+    _fields("settlement.made", **_pair, on=_days),
+    _fields("settlement.reversed", **_pair),
+    _fields("debt.written_off", number=_numbers, document=_numbers, amount=_amounts),
+    _fields("debt.recovered", number=_numbers, document=_numbers, amount=_amounts),
+    _fields("balance.opened", amount=st.sampled_from(["12.34", "-12.34"]), currency=_currencies),
+    _fields("order.placed", number=_numbers, lines=st.just([_LINE]), currency=_currencies),
+    _fields("order.placed", number=_numbers, lines=st.just([_LINE]), currency=_currencies, invoice=_numbers),
+    _fields("order.delivered", number=_numbers, lines=st.just([{"product": "X", "quantity": "2"}])),
+    _fields("order.cancelled", number=_numbers, by=st.just("us")),
+    _fields("return.received", number=_numbers, order=_numbers, lines=st.just([_LINE | {"quantity": "3"}])),
+    _fields("return.received", number=_numbers, lines=st.just([_LINE])),
+    _fields(
+        "discrepancy.recorded",
+        number=_numbers,
+        order=_numbers,
+        what=st.sampled_from(["shortage", "surplus"]),
+        lines=st.just([{"product": "X", "quantity": "2"}]),
+    ),
+    _fields("order.held", number=_numbers, reason=_reason),
+    _fields("order.released", number=_numbers, reason=_reason),
+    _fields("payment.promised", number=_numbers, amount=_amounts, by_date=_days, documents=_documents),
+    _fields("dispute.opened", number=_numbers, document=_numbers, amount=_amounts, reason=_reason),
+    _fields("dispute.resolved", number=_numbers, outcome=st.just("agreed")),
+    _fields(
+        "reminder.sent", number=_numbers, level=st.just(1), channel=st.just("mail"), documents=_documents
+    ),
+    _fields(
+        "visit.held",
+        channel=st.just("call"),
+        started_at=st.just(FIRST.isoformat()),
+        summary=st.just("talked"),
+    ),
+    _fields("points.granted", number=_numbers, points=_amounts),
+    _fields("points.redeemed", number=_numbers, points=_amounts),
+)
+_happenings = st.sampled_from(_ALL).flatmap(lambda one: one[1].map(partial(_told, one[0])))
+
+TOLD = frozenset(kind for kind, _ in _ALL)
+"""The kinds that such a history can have, besides those that say who a client is, and corrections."""
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> list[Fact]:
+    """Facts of a few clients, admissible or not, no two at the same moment, in no particular order."""
+    happened = draw(st.lists(st.tuples(st.sampled_from(CLIENTS), _happenings), max_size=20))
+    minutes = draw(
+        st.lists(st.integers(0, _DAYS * 24 * 60), min_size=len(happened), max_size=len(happened), unique=True)
+    )
+    return [
+        (kind, client, (FIRST + timedelta(minutes=minute)).isoformat(), fields)
+        for (client, (kind, fields)), minute in zip(happened, minutes, strict=True)
+    ]
+
+
+def ledger(said: list[Fact]) -> Book:
+    """A ledger of facts in the order of their arrival; the clients come first."""
+    book = Book()
+    for code, billing in zip(CLIENTS, ("invoice", "order", "delivery"), strict=True):
+        book.client(code)
+        book.add("client.terms_agreed", code, "2000-01-01", payment_days=10, billing=billing)
+    for kind, client, day, fields in said:
+        book.add(kind, client, day, **fields)
+    return book

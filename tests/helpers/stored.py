@@ -1,0 +1,96 @@
+"""Stored views in tests: ledgers whose entries no rule judged, and all that the views hold, to the byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from ledger.codec import encode
+from ledger.entry import Entry
+from ledger.store import Recorder
+from ledger.store.database import Database
+from projections.stored.generations import Views, current
+from projections.stored.schema import tables
+from projections.stored.tables import value_for
+from projections.stored.view_states import COLUMNS
+from tests.helpers.entries import Fact
+from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
+
+__all__ = ["DAY", "append", "cell", "contents", "histories"]
+
+DAY = date(2026, 3, 10)
+"""Today, in these tests."""
+
+
+_minutes = st.integers(0, 90 * 24 * 60)
+_moments = _minutes.map(lambda minute: (FIRST + timedelta(minutes=minute)).isoformat())
+_documents = st.sampled_from(
+    ["", "[receivables]\nbucket_edges = [10]", "[receivables]\nallocation = 'explicit'", "[health]\nno = 1"]
+)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Entry]:
+    """Entries in the order of their arrival, with visits that no view reads, voids, corrections and policies."""
+    said: list[Fact] = draw(facts())
+    book = ledger(said)
+    book.add("client.reassigned", CLIENTS[0], "2000-01-02", manager="Anna")
+    for client, moment in draw(st.lists(st.tuples(st.sampled_from(CLIENTS), _moments), max_size=2)):
+        terms = {"payment_days": 20, "billing": draw(st.sampled_from(["invoice", "order", "delivery"]))}
+        book.add("client.terms_agreed", client, moment, **terms)
+    for client, minute in draw(
+        st.lists(st.tuples(st.sampled_from([*CLIENTS, "DELTA"]), st.integers(-9999, 99_999)), max_size=3)
+    ):
+        book.add("client.lost", client, (FIRST + timedelta(minutes=minute)).isoformat(), reason="x")
+    for position in draw(st.lists(st.integers(1, len(book.entries)), max_size=3)):
+        entry = book.entries[position - 1]
+        if draw(st.booleans()) or entry.kind != "payment.received":
+            book.void(position)
+        else:
+            fields = {"number": "1", "amount": "7", "currency": "EUR"}
+            book.correct(position, fields, occurred_at=draw(st.none() | _moments))
+    for number, (minute, text) in enumerate(draw(st.lists(st.tuples(_minutes, _documents), max_size=3))):
+        moment = (FIRST + timedelta(minutes=minute)).isoformat()
+        book.add(
+            "policy.adopted", None, moment, version=f"p{number}", document=f"version = 'p{number}'\n{text}"
+        )
+        if draw(st.booleans()):
+            book.void(len(book.entries))
+    for kind, client, day, said_later in draw(facts())[:4]:
+        book.add(kind, client, day, **said_later)
+    return book.entries
+
+
+def cell(value: object) -> object:
+    """A value as SQLite stores it."""
+    return " ".join(map(str, value)) if isinstance(value, tuple) else value_for("sqlite", value)
+
+
+def append(recorder: Recorder, entries: Iterable[Entry]) -> None:
+    """Record entries as they are, whatever the rules say to them."""
+    recorder.append([encode(entry) for entry in entries])
+
+
+def contents(database: Database, *, shown: bool = True) -> dict[str, object]:
+    """All that the current generation holds: its checkpoint and day, every page and every row, in order.
+
+    Args:
+        database: the ledger's.
+        shown: with the day for which each client's rows are.
+    """
+    with database.reading() as cursor:
+        generation = current(database, cursor)
+        assert generation is not None
+        found: dict[str, object] = {
+            "checkpoint": Views(database, cursor, generation).checkpoint(),
+            "as_of": generation.as_of,
+        }
+        names = [name for name in COLUMNS if shown or name != "shown"]
+        cursor.execute(f"SELECT {', '.join(names)} FROM {generation.table('pages')} ORDER BY client")  # noqa: S608
+        found["pages"] = list(cursor.fetchall())
+        for name, table in tables().items():
+            cursor.execute(f"SELECT {', '.join(table.names)} FROM {name}")  # noqa: S608
+            found[name] = sorted(cursor.fetchall(), key=repr)
+    return found

@@ -1,0 +1,141 @@
+"""The mappings that ship, on the public files that they are for. The files are not part of the project."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from ledger.events import ClientRegistered, OrderPlaced, PaymentReceived, ProposalMade, goods_value
+from ledger.importing import Report, load_mapping, run_import
+from tests.helpers.examples import ONE_IMPORT, Imported, imported
+from tests.helpers.places import ROOT
+
+
+@pytest.fixture(scope="module")
+def ibm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+    yield from imported(tmp_path_factory.mktemp("ibm"), "ibm_receivables.toml", "ibm_accounts_receivable.csv")
+
+
+@pytest.fixture(scope="module")
+def maven(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imported]:
+    names = [
+        f"maven_crm/maven_crm_{name}.csv"
+        for name in ("sales_pipeline", "accounts", "sales_teams", "products")
+    ]
+    yield from imported(tmp_path_factory.mktemp("maven"), "maven_crm.toml", *names)
+
+
+def accounts_for_every_row(report: Report) -> bool:
+    left_out = sum(one.count for one in report.left_out)
+    return report.read == report.recorded + left_out and not report.spoiled and not report.faults
+
+
+def test_receivables_become_clients_invoices_and_payments(ibm: Imported) -> None:
+    assert ibm.report.appended == {
+        "client.registered": 100,
+        "invoice.issued": 2_466,
+        "payment.received": 2_466,
+    }
+    assert ibm.report.read == ibm.report.recorded == 2_466
+    assert ibm.ledger.position == 100 + 2 * 2_466
+
+
+def test_a_payment_settles_its_invoice_in_full(ibm: Imported) -> None:
+    first = [
+        entry for entry in ibm.ledger.history("0379-NEVHP") if entry.source == "ibm_accounts_receivable.csv:2"
+    ]
+    payment = first[-1].event
+
+    assert [str(entry.on) for entry in first] == ["2013-01-02", "2013-01-02", "2013-01-15"]
+    assert isinstance(payment, PaymentReceived)
+    assert [(one.document, str(one.amount)) for one in payment.settles] == [("0000611365", "55.94")]
+
+
+def test_receivables_imported_again_add_nothing(ibm: Imported) -> None:
+    before = ibm.ledger.position
+
+    report = run_import(
+        ibm.ledger, ibm.files, load_mapping(ROOT / "examples" / "ibm_receivables.toml"), actor="test"
+    )
+
+    assert (report.appended, sum(report.repeated.values()), ibm.ledger.position) == ({}, 5_032, before)
+
+
+@ONE_IMPORT
+def test_the_wholesaler_comes_to_the_published_figures_in_little_memory(wholesaler: Imported) -> None:
+    assert wholesaler.megabytes < 600
+    assert accounts_for_every_row(wholesaler.report)
+    assert wholesaler.report.read == 541_909
+    assert [(one.count, one.reason.split(":")[0]) for one in wholesaler.report.left_out] == [
+        (135_077, "no customer"),
+        (40, "a price of 0"),
+        (3, "adjustment of bad debt"),
+    ]
+    assert wholesaler.report.appended == {
+        "client.registered": 4_371,
+        "order.placed": 18_532,
+        "return.received": 3_654,
+    }
+    orders = [
+        (entry.client, entry.event)
+        for entry in wholesaler.ledger.history()
+        if isinstance(entry.event, OrderPlaced)
+    ]
+    sold = sum((goods_value(order.lines) for _, order in orders), Decimal(0))
+    assert len({client for client, _ in orders}) == 4_338
+    assert round(sold, 2) == Decimal("8911407.90")
+    order, back = list(wholesaler.ledger.history("16446"))[-2:]
+    assert (order.key, order.occurred_at.isoformat()) == (
+        "order.placed:16446:581483",
+        "2011-12-09T09:15:00+00:00",
+    )
+    assert (back.key, back.occurred_at.isoformat()) == (
+        "return.received:16446:C581484",
+        "2011-12-09T09:27:00+00:00",
+    )
+    assert (order.source, back.source) == (
+        "uci_online_retail.csv.gz:540423",
+        "uci_online_retail.csv.gz:540424",
+    )
+    assert isinstance(order.event, OrderPlaced)
+    assert order.event.lines[0].quantity == 80_995
+
+
+def test_opportunities_become_proposals_won_and_lost(maven: Imported) -> None:
+    assert accounts_for_every_row(maven.report)
+    assert maven.report.appended == {
+        "client.registered": 85,
+        "client.described": 85,
+        "proposal.made": 7_212,
+        "proposal.accepted": 4_238,
+        "proposal.declined": 2_473,
+    }
+    assert [(one.count, one.reason) for one in maven.report.left_out] == [
+        (1_425, "no account"),
+        (163, "prospecting: nothing was offered yet"),
+    ]
+
+
+def test_an_opportunity_has_its_agent_manager_product_and_list_price(maven: Imported) -> None:
+    made = {
+        entry.event.number: entry for entry in maven.ledger.history() if isinstance(entry.event, ProposalMade)
+    }
+    entry = made["Z063OYW0"]
+    proposal = entry.event
+
+    assert isinstance(proposal, ProposalMade)
+    assert (entry.client, entry.actor, proposal.agent) == ("Isdom", "Darcel Schlecht", "Darcel Schlecht")
+    assert proposal.people == ("Melvin Marxen",)
+    assert [(line.product, str(line.unit_price)) for line in proposal.lines] == [("GTX Pro", "4821")]
+
+
+def test_a_parent_may_be_registered_after_its_child(maven: Imported) -> None:
+    clients = [entry.event for entry in maven.ledger.history() if isinstance(entry.event, ClientRegistered)]
+
+    assert Counter(client.parent for client in clients if client.parent)["Acme Corporation"] == 4
+    codes = [client.code for client in clients]
+    assert any(client.parent and codes.index(client.parent) > codes.index(client.code) for client in clients)
+    assert Counter(client.segment for client in clients)["technology"] == 12

@@ -1,0 +1,306 @@
+"""What a store must survive: many writers, slow writers, killed writers, and people who would change the past."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from eventsourcing.persistence import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    PersistenceError,
+    StoredEvent,
+    Tracking,
+)
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+
+from ledger import store
+from ledger.codec import Row
+from ledger.store.opening import open_database
+from tests.helpers.places import HELPERS
+
+RowMaker = Callable[..., list[Row]]
+
+WORKER = HELPERS / "store_worker.py"
+
+
+@pytest.fixture
+def recorder(ledger_url: str) -> Iterator[store.Recorder]:
+    store.create(ledger_url)
+    opened = store.open_recorder(ledger_url)
+    yield opened
+    opened.close()
+
+
+def worker(*arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, str(WORKER), *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def said_by(process: subprocess.Popen[str]) -> str:
+    said, complaint = process.communicate(timeout=60)
+    assert process.returncode == 0, complaint
+    return said
+
+
+def positions(recorder: store.Recorder) -> list[int]:
+    return [row.position for row in recorder.rows()]
+
+
+class SlowRecorder(store.Recorder):
+    """Takes its time between writing and committing."""
+
+    def _write(self, cursor: DBAPICursor, placed: Sequence[Row]) -> None:
+        super()._write(cursor, placed)
+        time.sleep(0.01)
+
+
+def test_two_processes_that_record_a_thousand_entries_each_lose_none(ledger_url: str) -> None:
+    store.create(ledger_url)
+    writers = [worker("append", ledger_url, name, 200, 5) for name in ("leyla", "tural")]
+    for writer in writers:
+        said_by(writer)
+
+    recorder = store.open_recorder(ledger_url)
+    assert positions(recorder) == list(range(1, 2001))
+    recorder.close()
+
+
+def test_positions_have_no_gaps_under_concurrent_writers(
+    recorder: store.Recorder, make_rows: RowMaker
+) -> None:
+    sizes = [1, 2, 3, 20] * 25
+    with ThreadPoolExecutor(8) as pool:
+        firsts = list(pool.map(lambda size: recorder.append(make_rows(size))[0], sizes))
+
+    assert positions(recorder) == list(range(1, sum(sizes) + 1))
+    taken = [first + part for first, size in zip(firsts, sizes, strict=True) for part in range(size)]
+    assert sorted(taken) == list(range(1, sum(sizes) + 1))
+
+
+def test_two_threads_on_one_checkpoint_never_count_twice(recorder: store.Recorder) -> None:
+    counted: list[int] = []
+
+    def count() -> None:
+        while (position := (recorder.max_tracking_id("views") or 0) + 1) <= 200:
+            try:
+                recorder.insert_tracking(Tracking("views", position))
+            except IntegrityError:
+                continue
+            counted.append(position)
+
+    with ThreadPoolExecutor(2) as pool:
+        for future in [pool.submit(count) for _ in range(2)]:
+            future.result()
+
+    assert sorted(counted) == list(range(1, 201))
+
+
+def test_two_processes_on_one_checkpoint_never_count_twice(ledger_url: str) -> None:
+    store.create(ledger_url)
+    workers = [worker("count", ledger_url, "views", 400) for _ in range(2)]
+    assert sum(int(said_by(each)) for each in workers) == 400
+
+
+def test_entries_and_checkpoint_commit_together_or_not_at_all(
+    recorder: store.Recorder, make_rows: RowMaker
+) -> None:
+    (row,) = make_rows()
+    recorder.append([row])
+    taken = recorder.select_events(row.stream)
+
+    with pytest.raises(IntegrityError):
+        recorder.insert_events(taken, tracking=Tracking("views", 7))
+
+    assert recorder.max_tracking_id("views") is None
+    recorder.insert_tracking(Tracking("views", 7))
+    with pytest.raises(IntegrityError):
+        recorder.insert_events(
+            [StoredEvent(row.stream, 2, "visit.made", b"{}")], tracking=Tracking("views", 7)
+        )
+    assert recorder.last()[0] == 1
+
+
+def test_a_reader_never_passes_a_position_that_a_slow_writer_has_yet_to_commit(
+    recorder: store.Recorder, make_rows: RowMaker
+) -> None:
+    slow, finished = SlowRecorder(recorder.database), Event()
+
+    def read() -> list[int]:
+        seen: list[int] = []
+        while True:
+            over = finished.is_set()
+            seen += [row.position for row in recorder.rows(after=len(seen))]
+            if over:
+                return seen
+
+    with ThreadPoolExecutor(7) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        writes = [
+            pool.submit(writer.append, make_rows(2)) for _ in range(15) for writer in (slow, recorder, slow)
+        ]
+        for write in writes:
+            write.result()
+        finished.set()
+        for reader in readers:
+            assert reader.result() == list(range(1, 91))
+
+
+def test_killed_writers_lose_nothing_acknowledged_and_tear_no_batch(ledger_url: str) -> None:
+    chance, size = random.Random(20260301), 7  # noqa: S311 - repeatable, not secret
+    store.create(ledger_url)
+    acknowledged: set[tuple[str, str]] = set()
+    for kill in range(12):
+        name = f"writer-{kill}"
+        with worker("append", ledger_url, name, 100_000, size) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(chance.uniform(0, 0.12))
+            writer.kill()
+            said = [
+                line.split() for line in writer.stdout.read().splitlines(keepends=True) if line[-1] == "\n"
+            ]
+        acknowledged |= {(name, number) for _, number in said}
+
+    recorder = store.open_recorder(ledger_url)
+    rows = list(recorder.rows())
+    recorder.close()
+    batches = Counter(tuple(str(row.key).split("/")[:2]) for row in rows)
+    assert acknowledged
+    assert acknowledged <= batches.keys()
+    assert set(batches.values()) == {size}
+    assert [row.position for row in rows] == list(range(1, len(rows) + 1))
+
+
+def test_two_stores_in_one_process_never_mix(
+    recorder: store.Recorder, other_ledger_url: str, make_rows: RowMaker
+) -> None:
+    store.create(other_ledger_url)
+    other = store.open_recorder(other_ledger_url)
+
+    class Nested(store.Recorder):
+        def _write(self, cursor: DBAPICursor, placed: Sequence[Row]) -> None:
+            super()._write(cursor, placed)
+            other.append(make_rows(2, actor="inner"))
+
+    Nested(recorder.database).append(make_rows(3, actor="outer"))
+
+    assert [row.actor for row in recorder.rows()] == ["outer"] * 3
+    assert [row.actor for row in other.rows()] == ["inner"] * 2
+    other.close()
+
+
+def test_a_write_that_fails_half_way_leaves_nothing(recorder: store.Recorder, make_rows: RowMaker) -> None:
+    class Failing(store.Recorder):
+        def _write(self, cursor: DBAPICursor, placed: Sequence[Row]) -> None:
+            super()._write(cursor, placed)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Failing(recorder.database).append(make_rows(10))
+
+    assert recorder.last() == (0, "")
+    assert recorder.append(make_rows(10))[0] == 1
+
+
+def test_a_full_disk_refuses_the_batch_and_keeps_what_was_recorded(
+    sqlite_url: str, make_rows: RowMaker
+) -> None:
+    store.create(sqlite_url)
+    database = open_database(sqlite_url)
+
+    @event.listens_for(database.engine, "connect")
+    def _limit(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA max_page_count = 40")
+        cursor.close()
+
+    database.engine.dispose()
+    recorder = store.Recorder(database)
+    recorder.append(make_rows(5))
+    with pytest.raises(OperationalError, match="full"):
+        recorder.append(make_rows(5_000))
+
+    assert positions(recorder) == [1, 2, 3, 4, 5]
+    assert recorder.append(make_rows(1))[0] == 6
+    recorder.close()
+
+
+def test_a_lost_connection_is_replaced(postgres_url: str, make_rows: RowMaker) -> None:
+    store.create(postgres_url)
+    recorder, other = store.open_recorder(postgres_url), store.open_recorder(postgres_url)
+    recorder.append(make_rows(2))
+    with recorder.database.reading() as mine, other.database.reading() as cursor:
+        mine.execute("SELECT pg_backend_pid()")
+        recorder.database.execute(cursor, "SELECT pg_terminate_backend(?)", mine.fetchone() or ())
+    time.sleep(0.1)
+
+    with pytest.raises(OperationalError):
+        recorder.append(make_rows(2))
+
+    assert recorder.append(make_rows(2))[0] == 3
+    recorder.close()
+    other.close()
+
+
+_CHANGES = [
+    "UPDATE entries SET state = '{}'",
+    "UPDATE entries SET position = position + 10",
+    "DELETE FROM entries",
+    "DELETE FROM entries WHERE position = 2",
+]
+
+
+def _copied(position: int, version: str, key: str) -> str:
+    """A SELECT of the third entry as if it were another one."""
+    values = {"position": str(position), "version": version, "key": key}
+    columns = ", ".join(values.get(column, column) for column in Row._fields)
+    return f"SELECT {columns} FROM entries WHERE position = 3"  # noqa: S608 - our own columns
+
+
+_SQLITE_CHANGES = [
+    *_CHANGES,
+    "UPDATE OR REPLACE entries SET version = 1",
+    f"REPLACE INTO entries {_copied(3, 'version', 'key')}",
+    f"REPLACE INTO entries {_copied(4, 'version', 'NULL')}",
+    f"REPLACE INTO entries {_copied(4, '9', 'key')}",
+    f"INSERT INTO entries {_copied(9, '9', 'NULL')}",
+    f"INSERT INTO entries {_copied(3, 'version', 'key')} ON CONFLICT DO UPDATE SET state = '{{}}'",
+]
+_POSTGRESQL_CHANGES = [
+    *_CHANGES,
+    "TRUNCATE entries",
+    f"INSERT INTO entries {_copied(3, 'version', 'key')} ON CONFLICT (position) DO UPDATE SET state = '{{}}'",
+]
+
+
+@pytest.mark.parametrize(
+    ("database", "change"),
+    [
+        *(("sqlite_url", change) for change in _SQLITE_CHANGES),
+        *(("postgres_url", change) for change in _POSTGRESQL_CHANGES),
+    ],
+)
+def test_the_database_refuses_to_change_the_past(
+    database: str, change: str, request: pytest.FixtureRequest, make_rows: RowMaker
+) -> None:
+    url = request.getfixturevalue(database)
+    store.create(url)
+    recorder = store.open_recorder(url)
+    recorder.append([row._replace(key=f"K{row.version}") for row in make_rows(3)])
+    before = list(recorder.rows())
+
+    with pytest.raises((DatabaseError, PersistenceError)), recorder.database.writing() as cursor:
+        cursor.execute(change)
+
+    assert list(recorder.rows()) == before
+    recorder.close()

@@ -1,0 +1,98 @@
+"""What credit is used for is the same, whether it was kept up to date or is worked out from nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+from typing import TypeAlias
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger import rules
+from ledger.entry import Entry
+from ledger.events import OrderPlaced
+from ledger.rules import ClientState
+from ledger.rules.credit import exposure_after
+from ledger.subledger import Books, settle
+from ledger.subledger.exposure import Exposure, exposure_of, oldest_due, owed
+from ledger.subledger.open_items import live_books
+from tests.helpers.admissible import CORRECTIONS, histories
+from tests.helpers.entries import Fact
+from tests.helpers.histories import CLIENTS, facts, ledger
+from tests.helpers.seen import saw, sees
+
+Figures: TypeAlias = tuple[object, ...]
+
+
+def figures(client_state: ClientState) -> Figures:
+    """All that is asked of a client's credit, and everything that is open or left."""
+    account = client_state.account
+    exposures: list[Exposure] = [exposure_of(account, currency) for currency in ("EUR", "USD")]
+    dues: list[date | None] = [oldest_due(account, derive=derive) for derive in (True, False)]
+    owing = [owed(account, currency) for currency in ("EUR", "USD")]
+    return exposures, dues, owing, *(shown(live_books(account, derive=derive)) for derive in (True, False))
+
+
+def shown(books: Books) -> Figures:
+    """What is open, with what settles it, and what is left."""
+    items = [(item.key, item.due, item.amount, item.open, item.uses) for item in books.items if item.open]
+    return items, [(one.credit, one.worth, one.left) for one in books.credits if one.left]
+
+
+def judged_along(entries: list[Entry], random: Random) -> None:
+    """Figures asked for now and then equal those of a client state that was never asked before."""
+    client_state = rules.initial()
+    for count, entry in enumerate(entries, 1):
+        known = entries[:count]
+        again = entry.kind in CORRECTIONS
+        client_state = rules.refold(known) if again else rules.evolve(client_state, entry)
+        if random.random() < 0.7:
+            saw()
+            assert figures(client_state) == figures(rules.refold(known))
+            for derive in (True, False):
+                whole = settle(client_state.account, derive=derive)
+                assert shown(whole) == shown(live_books(client_state.account, derive=derive))
+
+
+@sees(100)
+@given(histories(), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=100)
+def test_figures_that_are_kept_up_to_date_are_those_worked_out_from_nothing(
+    entries: list[Entry], random: Random
+) -> None:
+    judged_along(entries, random)
+
+
+@sees(100)
+@given(facts(), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=60)
+def test_so_they_are_where_older_rules_let_in_what_makes_no_sense(said: list[Fact], random: Random) -> None:
+    entries = ledger(said).entries
+    for client in CLIENTS:
+        judged_along([entry for entry in entries if entry.client == client], random)
+
+
+@sees(1)
+@given(histories())
+@settings(deadline=None, max_examples=60)
+def test_what_an_order_is_judged_by_is_so_once_it_is_placed(entries: list[Entry]) -> None:
+    if any(entry.kind in CORRECTIONS for entry in entries):
+        return
+    client_state = rules.initial()
+    for entry in entries:
+        event, on = entry.event, entry.on
+        wanted = exposure_after(client_state.account, event, on) if isinstance(event, OrderPlaced) else None
+        rules.evolve(client_state, entry)
+        if wanted is not None:
+            saw()
+            assert exposure_of(client_state.account, "EUR").amount == wanted
+
+
+def test_a_state_that_was_asked_is_stored_as_if_it_was_not() -> None:
+    client_state = rules.initial()
+    before = rules.dump(client_state)
+    figures(client_state)
+    assert client_state.account.live is not None
+    assert rules.dump(client_state) == before
+    assert rules.load(before) == client_state

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projections import DEFAULT, Answer, Filter, Policy, answer
+from projections.credit.exposure import exposed
+from projections.framework.history import Horizon
+from projections.policy import Credit
+from projections.rates import rates_in_force
+from projections.receivables.converting import converted
+from tests.helpers.entries import Book, Fact
+from tests.helpers.histories import facts, ledger
+
+DAY = date(2026, 6, 30)
+LINE = {"product": "X", "quantity": "10", "unit_price": "10"}
+
+
+def plain(book: Book, policy: Policy = DEFAULT, day: date = DAY, **where: Any) -> Answer:
+    return answer(
+        "receivables",
+        book.entries,
+        as_of=day,
+        known_at=None,
+        position=10**9,
+        policy=policy,
+        where=Filter(**where),
+    )
+
+
+def shown(book: Book, policy: Policy = DEFAULT, day: date = DAY, **where: Any) -> Answer:
+    return exposed(plain(book, policy, day, **where))
+
+
+def limited(code: str = "ACME", limit: str | None = "100", book: Book | None = None, **fields: Any) -> Book:
+    parent = {"parent": fields.pop("parent")} if "parent" in fields else {}
+    book = (book or Book()).client(code, **parent)
+    said = {"payment_days": 30, "billing": "invoice", "credit_limit": limit, **fields}
+    return book.add("client.terms_agreed", code, "2026-01-01", **said)
+
+
+def test_exposure_is_debt_and_orders_less_what_is_unapplied() -> None:
+    book = limited(limit="200")
+    book.add("invoice.issued", "ACME", "2026-06-01", number="I", amount="80")
+    book.add("credit_note.issued", "ACME", "2026-06-01", number="C", amount="30")
+    book.add("order.placed", "ACME", "2026-06-02", number="O", lines=[LINE])
+    said = shown(book)
+    (row,) = said.rows
+    assert (row.limit, row.open_debt, row.open_orders, row.unapplied) == (200, 80, 100, 30)
+    assert (row.exposure, row.free, row.excess, row.reason) == (150, 50, 0, None)
+    (order,) = said.items
+    assert (order.order, order.amount, order.open, order.held, order.entries) == ("O", 100, 100, None, (5,))
+
+
+def test_what_is_beyond_the_limit_is_an_excess_by_amount() -> None:
+    book = limited().add("invoice.issued", "ACME", "2026-06-01", number="I", amount="100.01")
+    (row,) = shown(book).rows
+    assert (row.free, row.excess, row.reason) == (0, Decimal("0.01"), "amount")
+    (total,) = shown(book).totals
+    assert (total.excess, total.over) == (Decimal("0.01"), 1)
+
+
+@pytest.mark.parametrize(("most", "reason"), [(10, "lateness"), (11, None)])
+def test_debt_that_is_too_late_is_an_excess_even_without_a_limit(most: int, reason: str | None) -> None:
+    book = Book().client("ACME").add("invoice.issued", "ACME", "2026-06-19", number="I", amount="0.01")
+    (row,) = shown(book, replace(DEFAULT, credit=Credit("warn", most))).rows
+    assert (row.limit, row.days_late, row.reason) == (None, 11, reason)
+
+
+def test_prepaid_clients_pass_nothing() -> None:
+    book = limited(prepaid=True).add("invoice.issued", "ACME", "2026-01-01", number="I", amount="999")
+    (row,) = shown(book, replace(DEFAULT, credit=Credit("warn", 0))).rows
+    assert (row.prepaid, row.excess, row.reason) == (True, 899, None)
+
+
+def test_a_held_order_is_shown_as_such_until_it_is_released() -> None:
+    book = limited().add("order.placed", "ACME", "2026-06-01", number="O", lines=[LINE])
+    book.add("order.held", "ACME", "2026-06-02", number="O", reason="credit")
+    (row,), (order,) = shown(book).rows, shown(book).items
+    assert (row.open_orders, row.held, order.held) == (100, 100, "credit")
+    book.add("order.released", "ACME", "2026-06-03", number="O", reason="paid")
+    assert shown(book).rows[0].held == 0
+    assert shown(book, day=date(2026, 6, 2)).rows[0].held == 100
+
+
+def test_an_order_leaves_as_it_is_invoiced_by_either_link() -> None:
+    book = limited()
+    book.add("order.placed", "ACME", "2026-06-01", number="O", lines=[LINE])
+    book.add("order.placed", "ACME", "2026-06-01", number="P", lines=[LINE], invoice="J")
+    book.add("invoice.issued", "ACME", "2026-06-02", number="I", amount="40", orders=["O"])
+    assert [(one.order, one.open) for one in shown(book).items] == [("O", 60), ("P", 100)]
+    book.add("invoice.issued", "ACME", "2026-06-02", number="J", amount="100")
+    assert [(one.order, one.open) for one in shown(book).items] == [("O", 60)]
+    book.add("invoice.cancelled", "ACME", "2026-06-03", number="I")
+    assert [(one.order, one.open) for one in shown(book).items] == [("O", 100)]
+
+
+def test_a_client_with_a_limit_has_a_row_though_nothing_uses_it() -> None:
+    (row,) = shown(limited().client("BETA")).rows
+    assert (row.client, row.exposure, row.free) == ("ACME", 0, 100)
+
+
+def test_a_limit_stands_on_the_row_of_its_currency() -> None:
+    book = limited().add("invoice.issued", "ACME", "2026-06-01", number="I", amount="999", currency="USD")
+    assert [(row.currency, row.limit, row.reason) for row in shown(book).rows] == [
+        ("EUR", 100, None),
+        ("USD", None, None),
+    ]
+
+
+def test_in_one_currency_everything_counts_to_the_limit() -> None:
+    book = limited(limit="100").add("rate.set", None, "2026-01-01", base="EUR", quote="USD", rate="2")
+    book.add("invoice.issued", "ACME", "2026-06-01", number="I", amount="100", currency="USD")
+    book.add("order.placed", "ACME", "2026-06-01", number="O", lines=[LINE])
+    rates = rates_in_force(book.entries, Horizon(DAY, None, 99))
+    inner = converted(plain(book), "USD", rates)
+    (row,) = exposed(inner, lambda money: (rates.convert(*money, "USD"), "USD")).rows
+    assert (row.currency, row.limit, row.exposure, row.reason) == ("USD", 200, 300, "amount")
+
+
+def company(parent: str | None, child: str | None) -> Any:
+    """The row of a parent that owes 60 and its child that owes 60, as one."""
+    book = limited("TOP", parent)
+    limited("SUB", child, book, parent="TOP")
+    for code in ("TOP", "SUB"):
+        book.add("invoice.issued", code, "2026-06-01", number="I", amount="60")
+    (row,) = shown(book, group=True).rows
+    return row.limit, row.exposure, row.reason
+
+
+def test_a_parents_limit_covers_its_group_and_without_one_the_limits_of_all_do() -> None:
+    assert company("100", None) == (100, 120, "amount")
+    assert company("150", "10") == (150, 120, None)
+    assert company(None, "10") == (None, 120, None)
+
+
+def test_a_company_that_uses_no_credit_needs_no_limit_for_its_group_to_have_one() -> None:
+    book = Book().client("TOP")
+    limited("A", "50", book, parent="TOP")
+    limited("B", "60", book, parent="TOP")
+    book.add("invoice.issued", "A", "2026-06-01", number="I", amount="5")
+    assert [row.limit for row in shown(book, group=True).rows] == [110]
+    book.add("invoice.issued", "TOP", "2026-06-01", number="I", amount="5")
+    assert [row.limit for row in shown(book, group=True).rows] == [None]
+
+
+@given(said=facts(), day=st.dates(date(2025, 12, 30), date(2026, 3, 10)), group=st.booleans())
+def test_exposure_is_the_balance_and_what_is_ordered(said: list[Fact], day: date, *, group: bool) -> None:
+    book = ledger(said)
+    balances = {(row.client, row.currency): row.balance for row in plain(book, day=day, group=group).rows}
+    found = shown(book, day=day, group=group)
+    for row in found.rows:
+        assert row.exposure == row.open_debt + row.open_orders - row.unapplied
+        assert row.exposure - row.open_orders == balances.pop((row.client, row.currency), 0)
+        assert row.open_orders >= row.held >= 0
+    assert not balances
+    for total in found.totals:
+        ordered = [order.open for order in found.items if order.currency == total.currency]
+        assert sum(ordered) == total.open_orders

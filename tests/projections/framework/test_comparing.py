@@ -1,0 +1,151 @@
+"""What another policy would change: exactly what two separate answers do not share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+
+from commands.demo.portfolio import SteppedClock, fill, portfolio
+from ledger import Ledger
+from projections import ALL, DEFAULT, Answer, Filter, answer
+from projections.framework.comparing import compare
+from projections.framework.history import Horizon
+from projections.measures.basis import Period
+from projections.policy import Commerce, Credit, Policy, Receivables, Reminders, Step, Tier
+from tests.helpers.entries import Book
+
+UNTIL = date(2026, 6, 30)
+ELSE = replace(
+    DEFAULT,
+    version="else",
+    receivables=Receivables(bucket_edges=(20, 30), allocation="explicit"),
+    health=replace(DEFAULT.health, commerce=Commerce(half_life=30), watch_from=45),
+    loyalty=replace(DEFAULT.loyalty, tiers=(Tier("tin", Decimal(0)), Tier("lead", Decimal(400)))),
+)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """A generated portfolio."""
+    ticking = SteppedClock()
+    with Ledger.create(str(tmp_path_factory.mktemp("compared") / "goodwill.db"), clock=ticking) as book:
+        fill(book, ticking, portfolio(clients=8, years=1, events=700, seed=5, until=UNTIL))
+        yield book
+
+
+def figures(said: Answer) -> dict[tuple[str, str, str, str], Any]:
+    """Every figure by client, view, currency and name; nought and unknown are the same as not there."""
+    return {
+        (row["client"], said.view, row.get("currency") or "", name): value
+        for row in said.table()
+        for name, value in row.items()
+        if value and name not in ("client", "name", "currency")
+    }
+
+
+@pytest.mark.parametrize("where", [Filter(), Filter(group=True), Filter(territory="Europe")])
+def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filter) -> None:
+    horizon = Horizon(UNTIL, None, demo.position)
+    found = compare(demo.history, horizon, ELSE, where)
+    now: dict[Any, Any] = {}
+    then: dict[Any, Any] = {}
+    for name, (known, policy) in product(ALL, ((now, None), (then, ELSE))):
+        known |= figures(  # noqa: PLW2901 - the two are filled
+            answer(
+                name,
+                demo.history,
+                as_of=UNTIL,
+                known_at=None,
+                position=demo.position,
+                policy=policy,
+                where=where,
+            )
+        )
+    of_views = [one for one in found.differences if one.view in ALL]
+    told = {
+        (one.client, one.view, one.currency or "", one.figure): (one.now or None, one.then or None)
+        for one in of_views
+    }
+    both = {key: (now.get(key), then.get(key)) for key in [*now, *then]}
+    assert told == {key: pair for key, pair in both.items() if pair[0] != pair[1]}
+    assert {one.view for one in of_views} == set(ALL)
+    assert len(told) == len(of_views) > 20
+    assert (found.policy, found.other) == ("default-1", "else")
+
+
+def test_the_change_of_money_is_exact_and_a_bucket_that_is_gone_counts_whole(demo: Ledger) -> None:
+    found = compare(demo.history, Horizon(UNTIL, None, demo.position), ELSE)
+    money = [one for one in found.differences if one.figure.startswith("overdue")]
+    assert money
+    for one in money:
+        assert one.change == (one.then or Decimal(0)) - (one.now or Decimal(0))
+    texts = [one for one in found.differences if one.figure in ("band", "tier")]
+    assert texts
+    assert {one.change for one in texts} == {None}
+
+
+def test_under_the_same_policy_nothing_differs(demo: Ledger) -> None:
+    found = compare(demo.history, Horizon(UNTIL, None, demo.position), replace(DEFAULT, version="same"))
+    assert (found.differences, found.clients) == ([], 8)
+
+
+HARDER = replace(
+    DEFAULT,
+    version="harder",
+    credit=Credit(max_days_late=20),
+    reminders=Reminders(steps=(Step("due", 3, fee=Decimal(5), interest=Decimal(8)),)),
+    metrics=replace(DEFAULT.metrics, provision_rates=tuple(map(Decimal, range(6))), tolerance_days=10),
+    collect=DEFAULT.collect._replace(amount=0),
+)
+YEAR = Period(date(2026, 1, 1), date(2026, 5, 10))
+
+
+def late() -> Book:
+    """A client that is forty days late with one invoice, and paid another five days late."""
+    made = Book().client("A")
+    made.add("invoice.issued", "A", "2026-03-01", number="17", amount="100", due="2026-03-31")
+    for number in map(str, range(5)):
+        made.add("invoice.issued", "A", "2026-03-01", number=number, amount="10", due="2026-03-31")
+        made.add("payment.received", "A", "2026-04-05", number=f"P{number}", amount="10",
+                 settles=[{"document": number, "amount": "10"}])  # fmt: skip
+    return made
+
+
+def changed(other: Policy, period: Period | None = YEAR) -> set[tuple[str, str | None, str, str, str]]:
+    made = late()
+    found = compare(made.entries, Horizon(YEAR.end, None, len(made.entries)), other, period=period)
+    assert found.changed == (1 if found.differences else 0)
+    return {(one.view, one.document, one.figure, str(one.now), str(one.then)) for one in found.differences}
+
+
+def test_what_is_made_of_receivables_is_compared_too() -> None:
+    assert changed(replace(DEFAULT, version="x", credit=HARDER.credit)) == {
+        ("exposure", None, "reason", "None", "lateness"),
+    }
+    assert changed(replace(DEFAULT, version="x", reminders=HARDER.reminders)) == {
+        ("reminders", "17", "interest", "0.00", "0.88"),
+        ("reminders", "17", "fee", "0.00", "5.00"),
+    }
+    assert changed(replace(DEFAULT, version="x", collect=HARDER.collect)) == {
+        ("collect", None, "score", "63", "23"),
+    }
+    assert changed(replace(DEFAULT, version="x", metrics=HARDER.metrics)) == {
+        ("provision", None, "provision", "None", "2.00"),
+        ("metrics", None, "late", "150.00", "100.00"),
+        ("metrics", None, "timeliness", "0.0000", "33.3333"),
+        ("metrics", None, "average_days_late", "28.3333", "26.6667"),
+    }
+
+
+def test_without_a_period_no_measures_are_compared_and_that_is_said() -> None:
+    assert {one[0] for one in changed(HARDER, None)} == {"exposure", "reminders", "collect", "provision"}
+    made = late()
+    horizon = Horizon(YEAR.end, None, len(made.entries))
+    assert "metrics" not in compare(made.entries, horizon, HARDER).compared
+    assert "metrics" in compare(made.entries, horizon, HARDER, period=YEAR).compared

@@ -1,0 +1,373 @@
+"""Stored views where processes die, meet each other, or find an entry that cannot be read."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from random import Random
+from time import perf_counter, sleep
+from typing import Any
+
+import pytest
+from eventsourcing.persistence import OperationalError, ProgrammingError
+
+from cli import goodwill
+from ledger import Draft, Ledger, store
+from ledger.codec import encode
+from ledger.entry import make_event
+from ledger.store import Recorder
+from ledger.store.database import Database
+from ledger.store.reading import Missing
+from projections import answer, stored
+from projections.stored.rebuild_lock import rebuild_lock
+from projections.stored.rebuilding import Deserted, Superseded, exit_with_parent, fold_chunk
+from projections.stored.schema import create
+from tests.helpers.entries import Book
+from tests.helpers.stored import DAY, append, contents
+
+NOW = datetime(2026, 3, 10, tzinfo=UTC)
+KILLS = int(os.environ.get("GOODWILL_TEST_KILLS", "10"))
+FORK = multiprocessing.get_context("fork")
+
+
+def trading(clients: int = 6, rounds: int = 12) -> Book:
+    """Clients that order, are billed and pay, not always in order."""
+    book = Book()
+    for number in range(clients):
+        book.client(f"C{number}")
+    for time in range(rounds):
+        for number in range(clients):
+            code, day = f"C{number}", f"2026-{1 + time * 5 % 3:02}-{1 + time:02}"
+            book.add("invoice.issued", code, day, number=f"I{time}", amount="100.10")
+            book.add("payment.received", code, day, number=f"P{time}", amount="40.05")
+    return book
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Recorder]:
+    recorder = store.open_recorder(url)
+    try:
+        yield recorder
+    finally:
+        recorder.close()
+
+
+def started(work: Callable[..., None], *args: Any) -> Any:
+    process = FORK.Process(target=work, args=args)
+    process.start()
+    return process
+
+
+def catch_up(url: str) -> None:
+    with opened(url) as recorder:
+        stored.catch_up(recorder.database, DAY, page=4)
+
+
+def rebuild(url: str) -> None:
+    stored.rebuild(url, DAY)
+
+
+def rebuild_together(url: str) -> None:
+    stored.rebuild(url, DAY, jobs=2)
+
+
+def killed_somewhere(work: Callable[[str], None], url: str, longest: float, dice: Random) -> None:
+    process = started(work, url)
+    sleep(dice.uniform(0, longest))
+    process.kill()
+    process.join()
+
+
+def duration(work: Callable[[str], None], url: str) -> float:
+    began = perf_counter()
+    process = started(work, url)
+    process.join()
+    assert process.exitcode == 0
+    return perf_counter() - began
+
+
+def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(ledger_url: str) -> None:
+    store.create(ledger_url)
+    entries, dice = trading().entries, Random(1)  # noqa: S311 - where to kill
+    with opened(ledger_url) as recorder:
+        append(recorder, entries[:40])
+        stored.rebuild(ledger_url, DAY)
+        longest = duration(catch_up, ledger_url) * 3
+        for kill in range(KILLS):
+            start = 40 + kill * 104 // KILLS
+            append(recorder, entries[start : 40 + (kill + 1) * 104 // KILLS])
+            killed_somewhere(catch_up, ledger_url, longest, dice)
+            quick = stored.answer(recorder.database, "receivables", as_of=DAY, known_at=NOW)
+            assert quick is not None
+            slow = answer("receivables", entries, as_of=DAY, known_at=None, position=quick.position)
+            assert quick.rows == slow.rows
+        stored.catch_up(recorder.database, DAY)
+        stepped = contents(recorder.database)
+        stored.rebuild(ledger_url, DAY)
+        assert contents(recorder.database) == stepped
+
+
+@pytest.mark.parametrize(("work", "kills"), [(rebuild, KILLS), (rebuild_together, max(KILLS // 2, 1))])
+def test_a_killed_rebuild_leaves_the_old_views_or_the_new_ones_whole(
+    ledger_url: str, work: Callable[[str], None], kills: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", 1)  # so that each process has some
+    store.create(ledger_url)
+    entries, dice = trading().entries, Random(2)  # noqa: S311 - where to kill
+    with opened(ledger_url) as recorder:
+        append(recorder, entries)
+        stored.rebuild(ledger_url, DAY)
+        longest = duration(work, ledger_url)
+        new = contents(recorder.database)
+        for _ in range(kills):
+            old = contents(recorder.database)
+            killed_somewhere(work, ledger_url, longest, dice)
+            assert contents(recorder.database) in (old, new)
+        stored.rebuild(ledger_url, DAY)
+        assert contents(recorder.database) == new
+
+
+def recording(url: str, code: str, seconds: float) -> None:
+    until, number = perf_counter() + seconds, 0
+    with Ledger(url, clock=lambda: NOW) as book:
+        said = {"code": code, "name": code, "currency": "EUR"}
+        book.record(Draft(make_event("client.registered", said), NOW, "tests", code))
+        while perf_counter() < until:
+            number += 1
+            fields = {"number": f"{number}", "amount": "1.10", "currency": "EUR"}
+            book.record(Draft(make_event("invoice.issued", fields), NOW, "tests", code))
+
+
+def projecting(url: str, seconds: float) -> None:
+    until = perf_counter() + seconds
+    with opened(url) as recorder:
+        while perf_counter() < until:
+            stored.catch_up(recorder.database, DAY, page=5)
+
+
+def test_two_projectors_count_what_two_writers_record_once(ledger_url: str) -> None:
+    store.create(ledger_url)
+    stored.rebuild(ledger_url, DAY)
+    processes = [
+        *(started(recording, ledger_url, code, 1.5) for code in ("ACME", "BETA")),
+        *(started(projecting, ledger_url, 1.5) for _ in range(2)),
+    ]
+    for process in processes:
+        process.join()
+        assert process.exitcode == 0
+    with opened(ledger_url) as recorder:
+        stored.catch_up(recorder.database, DAY)
+        stepped = contents(recorder.database)
+        stored.rebuild(ledger_url, DAY)
+        assert contents(recorder.database) == stepped
+        assert stepped["checkpoint"] == recorder.last()[0] > 20
+
+
+def test_a_client_with_an_entry_that_cannot_be_read_carries_the_fault_and_others_go_on(
+    ledger_url: str,
+) -> None:
+    store.create(ledger_url)
+    rows = [encode(entry) for entry in trading(3, 2).entries]
+    rows[-1] = rows[-1]._replace(state='{"number": 1')
+    with opened(ledger_url) as recorder:
+        recorder.append(rows[:-1])
+        stored.rebuild(ledger_url, DAY)
+        recorder.append(rows[-1:])
+        stored.catch_up(recorder.database, DAY)
+        with recorder.database.reading() as cursor:
+            cursor.execute("SELECT client, balance, fault FROM receivables ORDER BY client")
+            first, second, third = cursor.fetchall()
+        assert first[1] is not None
+        assert first[2] is None
+        assert second[2] is None
+        assert third[:2] == ("C2", None)
+        assert "payment.received" in third[2]
+        assert stored.answer(recorder.database, "health", as_of=DAY, known_at=NOW) is None
+        stepped = contents(recorder.database)
+        stored.rebuild(ledger_url, DAY)
+        assert contents(recorder.database) == stepped
+
+
+@pytest.mark.parametrize("position", [3, 9, 16])
+def test_an_entry_that_is_taken_away_is_missed_when_the_views_catch_up(
+    sqlite_url: str, position: int
+) -> None:
+    store.create(sqlite_url)
+    entries = trading(2, 4).entries
+    with opened(sqlite_url) as recorder:
+        append(recorder, entries[:5])
+        stored.rebuild(sqlite_url, DAY)
+        append(recorder, entries[5:16])
+        if position == 16:
+            stored.catch_up(recorder.database, DAY)
+        with recorder.database.writing() as cursor:
+            cursor.execute("DROP TRIGGER entries_never_go")
+            cursor.execute("DELETE FROM entries WHERE position = ?", (position,))
+        with pytest.raises(Missing, match="is missing"):
+            stored.catch_up(recorder.database, DAY)
+
+
+def test_a_rebuild_that_another_one_overtakes_without_a_lock_stops_and_says_so(ledger_url: str) -> None:
+    store.create(ledger_url)
+    with opened(ledger_url) as recorder:
+        append(recorder, trading(2, 2).entries)
+
+        def meanwhile(_done: int, _total: int, _entries: int) -> None:
+            with recorder.database.writing() as cursor:
+                create(recorder.database, cursor, DAY, months=True)
+
+        with pytest.raises(Superseded, match="another rebuild"):
+            stored.rebuild(ledger_url, DAY, told=meanwhile)
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_several_processes_make_what_one_makes_and_the_one_that_starts_them_is_one_of_them(
+    ledger_url: str, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, told = [], []
+
+    def fold(*task: Any) -> int:
+        here.extend(task[-1])
+        return fold_chunk(*task)
+
+    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", 1)
+    store.create(ledger_url)
+    with opened(ledger_url) as recorder:
+        append(recorder, trading(12, 3).entries)
+        stored.rebuild(ledger_url, DAY)
+        alone = contents(recorder.database)
+        monkeypatch.setattr("projections.stored.rebuilding.fold_chunk", fold)
+        stored.rebuild(ledger_url, DAY, jobs=jobs, told=lambda *far: told.append(far))
+        assert contents(recorder.database) == alone
+    assert 0 < len(here) < 12
+    assert told[-1] == (12, 12, alone["checkpoint"])
+
+
+def test_a_process_that_is_ended_from_outside_leaves_the_old_views_and_that_is_said(
+    ledger_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end_the_others(*_far: int) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", 1)
+    store.create(ledger_url)
+    with opened(ledger_url) as recorder:
+        append(recorder, trading(12, 3).entries)
+        stored.rebuild(ledger_url, DAY)
+        before = contents(recorder.database)
+        with pytest.raises(Deserted, match="with fewer --jobs"):
+            stored.rebuild(ledger_url, DAY, jobs=2, told=end_the_others)
+        assert contents(recorder.database) == before
+        stored.rebuild(ledger_url, DAY, jobs=2)
+        assert contents(recorder.database) == before
+
+
+def wait_for_work(says: Connection) -> None:
+    exit_with_parent()
+    says.send(os.getpid())
+    sleep(60)
+
+
+def start_a_worker(says: Connection) -> None:
+    multiprocessing.get_context("spawn").Process(target=wait_for_work, args=(says,)).start()
+    sleep(60)
+
+
+def test_a_process_that_folds_for_another_ends_when_that_one_is_killed() -> None:
+    hears, says = multiprocessing.Pipe(duplex=False)
+    killed = FORK.Process(target=start_a_worker, args=(says,))
+    killed.start()
+    worker = hears.recv()
+    killed.kill()
+    killed.join()
+    with pytest.raises(ProcessLookupError):  # noqa: PT012 - it takes a moment
+        for _ in range(100):
+            os.kill(worker, 0)
+            sleep(0.1)
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, clients: int) -> None:
+    """Making views takes a while, so that somebody can come in between; not for whoever gives up the patch."""
+
+    def fold(*task: Any) -> int:
+        sleep(0.1)
+        return fold_chunk(*task)
+
+    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", clients)
+    monkeypatch.setattr("projections.stored.rebuilding.fold_chunk", fold)
+
+
+def following(url: str, says: Connection) -> None:
+    pytest.MonkeyPatch().setattr("commands.store.replay.complain", says.send)
+    goodwill.main(["--ledger", url, "project", "--follow"], standalone_mode=False)
+
+
+def follower(url: str, says: Connection) -> Any:
+    process = FORK.Process(target=following, args=(url, says), daemon=True)
+    process.start()
+    return process
+
+
+def until(holds: Callable[[], object]) -> None:
+    for _ in range(300):
+        if holds():
+            return
+        sleep(0.05)
+    raise AssertionError("that never came")
+
+
+def begun(database: Database) -> int:
+    """How often somebody began to make the views."""
+    try:
+        with database.reading() as cursor:
+            cursor.execute("SELECT max(generation) FROM views_generations")
+            return int(cursor.fetchall()[0][0] or 0)
+    except (ProgrammingError, OperationalError):
+        return 0
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_of_two_followers_one_makes_the_views_and_the_other_waits_and_goes_on(
+    ledger_url: str, monkeypatch: pytest.MonkeyPatch, *, dies: bool
+) -> None:
+    slowly(monkeypatch, 1)
+    store.create(ledger_url)
+    entries = trading(8, 1).entries
+    hears, says = multiprocessing.Pipe(duplex=False)
+    with opened(ledger_url) as recorder:
+        append(recorder, entries[:-1])
+        first = follower(ledger_url, says)
+        until(lambda: begun(recorder.database))
+        second = follower(ledger_url, says)
+        until(hears.poll)
+        assert hears.recv() == "another process makes the stored views; waiting for it"
+        if dies:
+            first.kill()
+            first.join()
+        until(lambda: stored.behind(recorder.database) == 0)
+        assert begun(recorder.database) == 1 + dies
+        assert second.is_alive()
+        first.kill()
+        append(recorder, entries[-1:])
+        until(lambda: stored.behind(recorder.database) == 0)
+        second.kill()
+        for process in (first, second):
+            process.join()
+
+
+def test_whoever_makes_the_views_again_waits_for_another_and_leaves_no_lock(ledger_url: str) -> None:
+    store.create(ledger_url)
+    with opened(ledger_url) as recorder, rebuild_lock(recorder.database):
+        second = started(rebuild, ledger_url)
+        sleep(0.5)
+        assert begun(recorder.database) == 0
+        assert second.is_alive()
+    second.join()
+    assert second.exitcode == 0
+    assert not Path(f"{ledger_url}-building").exists()

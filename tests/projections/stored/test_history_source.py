@@ -1,0 +1,263 @@
+"""A client's past as it is stored says what its whole entries say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from sqlite3 import connect
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger import store
+from ledger.codec import encode
+from ledger.corrections import in_force
+from ledger.entry import Entry
+from ledger.errors import LedgerError, Unreadable
+from ledger.store.reading import Missing
+from projections import ALL, DEFAULT, Filter, answer, stored
+from projections.framework.comparing import compare
+from projections.framework.groups import group_of
+from projections.framework.history import History, Horizon, remembered
+from projections.measures.basis import Period
+from projections.measures.measuring import accounts_before
+from projections.policy import Receivables
+from projections.stored.history_source import READ, LedgerPasts, Past, Source
+from reporting.beancount import journal
+from tests.helpers.entries import LEARNT, Book
+from tests.helpers.histories import FIRST, TOLD
+from tests.helpers.stored import append, histories
+
+
+def by_client(entries: list[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.client is not None:
+            found.setdefault(entry.client, []).append(entry)
+    return found
+
+
+def test_the_laws_are_tried_on_every_kind_that_a_view_reads() -> None:
+    others = {kind for kind in READ if kind.startswith(("client.", "entry."))}
+    assert READ - others <= TOLD
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories())
+def test_its_facts_are_the_entries_in_force_that_a_view_reads_and_it_begins_with_the_first_of_all(
+    entries: list[Entry],
+) -> None:
+    for client, own in by_client(entries).items():
+        facts, since = Past.of_rows(client, [encode(entry) for entry in own]).facts()
+        known = in_force(own)
+        assert [(fact.position, fact.event, fact.occurred_at, fact.on) for fact in facts] == [
+            (entry.position, entry.event, entry.occurred_at, entry.on)
+            for entry in known
+            if entry.kind in READ
+        ]
+        assert since == min((entry.on for entry in known), default=date.max)
+
+
+def test_it_is_read_up_to_a_position_and_no_further(ledger_url: str) -> None:
+    book = Book().client("ACME").client("BETA")
+    book.add("payment.received", "ACME", "2026-03-01", amount="1", number="P")
+    own = [encode(entry) for entry in book.entries if entry.client == "ACME"]
+    store.create(ledger_url)
+    with closing(store.open_recorder(ledger_url)) as recorder:
+        append(recorder, book.entries)
+        with recorder.database.reading() as cursor:
+            for upto, count in ((3, 2), (2, 1), (0, 0)):
+                past = Source(recorder.database, cursor).past("ACME", upto, own[0].stream)
+                assert past == Past.of_rows("ACME", own).upto(count)
+
+
+def test_a_version_that_is_missing_is_named(tmp_path: Path) -> None:
+    first, second = (encode(entry) for entry in Book().client("ACME").client("BETA").entries)
+    store.create(url := str(tmp_path / "goodwill.db"))
+    with closing(store.open_recorder(url)) as recorder:
+        recorder.append([first._replace(version=2), second])
+        with recorder.database.reading() as cursor, pytest.raises(Missing, match="version 1 of"):
+            Source(recorder.database, cursor).past("ACME", 2, first.stream)
+
+
+def said(name: str, history: History, horizon: Horizon, where: Filter) -> object:
+    """What a view says, or why it says nothing."""
+    try:
+        found = answer(
+            name,
+            history,
+            as_of=horizon.as_of,
+            known_at=horizon.known_at,
+            position=horizon.position,
+            where=where,
+        )
+    except LedgerError as wrong:
+        return type(wrong), str(wrong)
+    return found.as_json(items=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    histories(),
+    st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date()),
+    st.none() | st.integers(0, 40).map(lambda minutes: LEARNT + timedelta(minutes=minutes)),
+    st.integers(0, 40),
+)
+def test_a_view_says_the_same_of_pasts_read_client_by_client_as_of_the_whole_history(
+    entries: list[Entry], day: date, known_at: datetime | None, position: int
+) -> None:
+    whole, horizon = remembered(entries), Horizon(day, known_at, position)
+    with TemporaryDirectory() as place:
+        store.create(url := f"{place}/goodwill.db")
+        with closing(store.open_recorder(url)) as recorder:
+            for entry in entries:  # those that are recorded together are known at one moment
+                append(recorder, [entry])
+            pasts = LedgerPasts(recorder.database, whole)
+            for name in ALL:
+                for where in (
+                    Filter(),
+                    Filter(clients=("BETA ", "ACME")),
+                    Filter(clients=("ACME", "NOBODY")),
+                    Filter(clients=("CETA",), group=True),
+                    Filter(manager="anna"),
+                ):
+                    assert said(name, pasts, horizon, where) == said(name, whole, horizon, where)
+
+
+def told_otherwise(history: History, horizon: Horizon) -> Iterator[object]:
+    """What else is made of a ledger's facts: a journal, groups, the measures of a period, what another policy would change."""
+    other = replace(DEFAULT, version="own", receivables=Receivables(allocation="explicit"))
+    for ask in (
+        lambda: list(journal(history, horizon)),
+        lambda: group_of("ACME", history, horizon),
+        lambda: accounts_before(
+            history,
+            answer("receivables", history, as_of=horizon.as_of, known_at=None, position=horizon.position),
+            Period(date(2026, 1, 15), horizon.as_of),
+        ),
+        lambda: compare(history, horizon, other).as_json(),
+    ):
+        try:
+            yield ask()
+        except LedgerError as wrong:
+            yield str(wrong)
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories(), st.integers(20, 70).map(lambda count: (FIRST + timedelta(days=count)).date()))
+def test_whatever_else_is_made_of_facts_is_the_same_of_both(entries: list[Entry], day: date) -> None:
+    whole, horizon = remembered(entries), Horizon(day, None, len(entries))
+    with TemporaryDirectory() as place:
+        store.create(url := f"{place}/goodwill.db")
+        with closing(store.open_recorder(url)) as recorder:
+            append(recorder, entries)
+            pasts = LedgerPasts(recorder.database, whole)
+            for one, two in zip(told_otherwise(pasts, horizon), told_otherwise(whole, horizon), strict=True):
+                assert one == two
+
+
+def test_of_one_client_nothing_of_another_is_read(tmp_path: Path) -> None:
+    book = Book().client("ACME").client("BETA")
+    rows = [encode(entry) for entry in book.entries]
+    store.create(url := str(tmp_path / "goodwill.db"))
+    with closing(store.open_recorder(url)) as recorder:
+        recorder.append([rows[0], rows[1]._replace(state="{")])
+        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        horizon = Horizon(date(2026, 3, 1), None, 2)
+        for name in ("health", "receivables"):
+            assert "rows" in str(said(name, pasts, horizon, Filter(clients=("ACME",))))
+            outcome = said(name, pasts, horizon, Filter())
+            assert isinstance(outcome, tuple)
+            assert outcome[0] is Unreadable
+
+
+def test_whoever_becomes_known_later_is_not_known_yet(ledger_url: str) -> None:
+    book = (
+        Book()
+        .client("ACME")
+        .add("rate.set", None, "2026-01-01", base="EUR", quote="USD", rate="1")
+        .client("BETA")
+    )
+    store.create(ledger_url)
+    with closing(store.open_recorder(ledger_url)) as recorder:
+        for entry in book.entries:
+            append(recorder, [entry])
+        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        day, moments = date(2026, 3, 1), [entry.recorded_at for entry in book.entries]
+        assert pasts.clients(Horizon(day, None, 3)) == ["ACME", "BETA"]
+        assert pasts.clients(Horizon(day, None, 2)) == ["ACME"]
+        assert pasts.clients(Horizon(day, moments[1], 3)) == ["ACME"]
+        assert pasts.clients(Horizon(day, moments[0] - timedelta(minutes=1), 3)) == []
+        assert [entry.position for entry in pasts.house(Horizon(day, None, 3))] == [2]
+        assert pasts.house(Horizon(day, moments[0], 3)) == []
+
+
+def altered(path: Path, statement: str, *values: object) -> None:
+    """What somebody does who takes the triggers away, and puts them back."""
+    with closing(connect(path)) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(statement, values)
+        for _, sql in triggers:
+            connection.execute(sql)
+        connection.commit()
+
+
+@pytest.mark.parametrize(("gone", "missing"), [(3, "entry 3"), (1, "entry 1")])
+def test_an_entry_that_is_gone_is_missed_whoever_it_was_of(tmp_path: Path, gone: int, missing: str) -> None:
+    book = Book().client("ACME").client("BETA")
+    book.add("payment.received", "ACME", "2026-03-01", amount="1", number="P").client("CETA")
+    store.create(url := str(tmp_path / "goodwill.db"))
+    with closing(store.open_recorder(url)) as recorder:
+        append(recorder, book.entries)
+        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        altered(tmp_path / "goodwill.db", "DELETE FROM entries WHERE position = ?", gone)
+        with pytest.raises(Missing, match=missing):
+            answer(
+                "receivables",
+                pasts,
+                as_of=date(2026, 3, 1),
+                known_at=None,
+                position=4,
+                where=Filter(clients=("BETA",)),
+            )
+
+
+def test_an_entry_of_a_kind_that_nobody_knows_is_not_passed_over() -> None:
+    rows = [encode(entry) for entry in Book().client("ACME").entries]
+    with pytest.raises(Unreadable, match=r"'invoice\.imagined', which this version"):
+        Past.of_rows("ACME", [*rows, rows[0]._replace(version=2, kind="invoice.imagined")]).facts()
+
+
+def test_a_client_whose_first_entry_says_another_name_is_told_of_under_that_name(tmp_path: Path) -> None:
+    book = Book().client("ACME").client("BETA")
+    book.add("payment.received", "BETA", "2026-03-01", amount="7", number="P")
+    store.create(url := str(tmp_path / "goodwill.db"))
+    with closing(store.open_recorder(url)) as recorder:
+        append(recorder, book.entries)
+        altered(tmp_path / "goodwill.db", "UPDATE entries SET client = 'GAMMA' WHERE position = 2")
+        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        found = said("receivables", pasts, Horizon(date(2026, 3, 1), None, 3), Filter())
+        assert "'client': 'GAMMA'" in str(found)
+        stored.rebuild(url, date(2026, 3, 10))
+        append(
+            recorder, book.add("payment.received", "BETA", "2026-03-02", amount="7", number="Q").entries[3:]
+        )
+        stored.catch_up(recorder.database, date(2026, 3, 10))
+        assert stored.behind(recorder.database) == 0
+
+
+def test_an_entry_that_cannot_be_read_is_named_by_its_position() -> None:
+    rows = [encode(entry) for entry in Book().client("ACME").entries]
+    broken = Past.of_rows("ACME", [rows[0]._replace(state="{")])
+    with pytest.raises(Unreadable, match=r"^position 1: a stored client\.registered is not what was written"):
+        broken.facts()
+    nonsense = Past.of_rows("ACME", [rows[0]._replace(occurred_at="2026-13-01")])
+    with pytest.raises(Unreadable, match=r"^position 1: "):
+        nonsense.facts()

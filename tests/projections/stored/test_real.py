@@ -1,0 +1,100 @@
+"""The month-end tables of other people's books: each row is what the view says when asked. Skipped where data is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import date, timedelta
+
+from ledger import store
+from projections import ALL
+from projections.framework.asking import ask_all
+from projections.framework.history import History, Horizon, remembered
+from projections.policy import DEFAULT
+from projections.stored import rebuild
+from projections.stored.tables import TABLES
+from tests.helpers.examples import ONE_IMPORT, Imported
+from tests.helpers.stored import append, cell
+from tests.projections.test_real import ibm, needs_ibm
+
+TODAY = date(2014, 1, 15)
+
+
+def month_ends(first: date, until: date) -> Iterator[date]:
+    """The last day of every month that is over."""
+    day = first
+    while (last := (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)) < until:
+        yield last
+        day = last + timedelta(days=1)
+
+
+@needs_ibm
+def test_every_month_end_of_a_hundred_customers_is_what_each_view_says_of_that_day(sqlite_url: str) -> None:
+    store.create(sqlite_url)
+    entries = ibm().entries
+    with closing(store.open_recorder(sqlite_url)) as recorder:
+        append(recorder, entries)
+        rebuild(sqlite_url, TODAY)
+        days = list(month_ends(date(2012, 1, 1), TODAY))
+        assert compared(recorder, remembered(entries), days) > 8_000
+
+
+@ONE_IMPORT
+def test_every_month_end_of_a_wholesaler_is_what_each_view_says_of_that_day(wholesaler: Imported) -> None:
+    today, recorder = date(2011, 12, 31), wholesaler.ledger.recorder
+    rebuild(recorder.database.place, today, jobs=2)
+    entries = list(wholesaler.ledger.history())
+    days = list(month_ends(date(2010, 12, 1), today))
+    assert compared(recorder, remembered(entries), days) > 60_000
+
+
+def compared(recorder: store.Recorder, history: History, days: Iterable[date]) -> int:
+    """Asserts that the tables say of month-ends what the views do; says how many rows that were."""
+    told = 0
+    for day in days:
+        for (said,) in ask_all(ALL.values(), history, Horizon(day, None, recorder.last()[0]), (DEFAULT,)):
+            for table, rows in (
+                (said.view, said.table()),
+                (f"{said.view}_items", said.table(items=True)),
+                (f"{said.view}_buckets", overdue(said.table())),
+            ):
+                if table in TABLES:
+                    told += len(rows)
+                    assert stored_rows(recorder, table, day) == as_stored(table, rows, day)
+    return told
+
+
+def overdue(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """What is overdue, in a row for each bucket that holds anything."""
+    found = []
+    for row in rows:
+        buckets = [name for name in row if name.startswith("overdue ")]
+        for number, name in enumerate(buckets, 1):
+            if row[name]:
+                bucket = {"bucket": name.removeprefix("overdue "), "number": number, "amount": row[name]}
+                found.append(row | bucket)
+    return found
+
+
+def _derived(row: dict[str, object]) -> dict[str, object]:
+    buckets = [value for name, value in row.items() if name.startswith("overdue ")]
+    return row | {"overdue": sum(buckets), "policy": DEFAULT.version}  # type: ignore[arg-type]  # they are money
+
+
+def as_stored(table: str, rows: list[dict[str, object]], day: date) -> list[tuple[object, ...]]:
+    """The rows of an answer as the table has them."""
+    columns = TABLES[table].columns
+    made = [_derived(row) | {"as_of": day} for row in rows]
+    return sorted(
+        (tuple(cell(row.get(one.source or one.name)) for one in columns) for row in made),
+        key=repr,
+    )
+
+
+def stored_rows(recorder: store.Recorder, table: str, day: date) -> list[tuple[object, ...]]:
+    """What the table of month-ends holds for a day."""
+    names = ", ".join(column.name for column in TABLES[table].columns)
+    with recorder.database.reading() as cursor:
+        statement = f"SELECT {names} FROM {table}_monthly WHERE as_of = ?"  # noqa: S608 - our own names
+        found = recorder.database.execute(cursor, statement, (day.isoformat(),)).fetchall()
+    return sorted((tuple(row) for row in found), key=repr)

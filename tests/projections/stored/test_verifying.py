@@ -1,0 +1,199 @@
+"""Stored views that are not what the entries give are found, whatever was changed in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from ledger import store
+from ledger.codec import encode
+from ledger.entry import Entry
+from ledger.errors import Fault
+from ledger.events import ClientRegistered, InvoiceIssued
+from ledger.store.database import Database
+from projections import stored
+from projections.stored import verifying
+from projections.stored.generations import current
+from projections.stored.schema import tables
+from tests.helpers.entries import Book
+from tests.helpers.stored import DAY, append
+
+NOW = datetime(2026, 3, 10, tzinfo=UTC)
+
+
+@contextmanager
+def kept(url: str, entries: list[Entry]) -> Iterator[Database]:
+    """A ledger with its views stored."""
+    store.create(url)
+    recorder = store.open_recorder(url)
+    try:
+        append(recorder, entries)
+        stored.rebuild(url, DAY)
+        yield recorder.database
+    finally:
+        recorder.close()
+
+
+def trading() -> list[Entry]:
+    """Two clients with something in every table, in January and today."""
+    book = Book()
+    for code in ("ACME", "BETA"):
+        book.client(code, "2026-01-02")
+        lines = [{"product": "X", "quantity": "2", "unit_price": "5.05"}]
+        book.add("order.placed", code, "2026-01-03", number="1", lines=lines)
+        book.add("invoice.issued", code, "2026-01-03", number="1", amount="100.10", due="2026-01-10")
+    return book.entries
+
+
+def found(database: Database) -> list[Fault]:
+    clients = stored.known_clients(database)
+    return list(stored.differences(database, database, clients, clients))
+
+
+def changed(database: Database, table: str, change: str) -> None:
+    with database.writing() as cursor:
+        generation = current(database, cursor)
+        assert generation is not None
+        cursor.execute(change.format(generation.table(table)))
+
+
+def test_views_as_they_were_made_have_no_difference(ledger_url: str) -> None:
+    with kept(ledger_url, trading()) as database:
+        assert found(database) == []
+
+
+def test_a_value_that_was_changed_is_found_in_every_table_and_said(ledger_url: str) -> None:
+    with kept(ledger_url, trading()) as database:
+        for name, table in tables().items():
+            column = table.names[-2]
+            for assigned in (f"{column} = NULL", "fault = 'x'"):
+                changed(database, name, "UPDATE {} SET " + assigned + " WHERE client = 'BETA'")  # noqa: S608 - our own names
+        faults = found(database)
+        told = " ".join(fault.what for fault in faults)
+        assert all(f"the stored view {name} " in told for name in tables())
+        assert {(fault.client, fault.code, fault.position) for fault in faults} == {
+            ("BETA", "views-differ", 6)
+        }
+        assert all("compare the ledger with a backup" in fault.advice for fault in faults)
+
+
+def test_one_figure_is_said_as_it_is_and_as_it_should_be(ledger_url: str) -> None:
+    with kept(ledger_url, trading()) as database:
+        changed(database, "receivables", "UPDATE {} SET balance = '7.00' WHERE client = 'ACME'")
+        (fault,) = found(database)
+    assert fault.what == (
+        "the stored view receivables of 2026-03-10 EUR says balance 7.00, where the entries give 100.10"
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "said"),
+    [
+        ("health", "DELETE FROM {} WHERE client = 'ACME'", "health lacks a row that the entries give"),
+        ("health_monthly", "DELETE FROM {} WHERE client = 'ACME'", "health_monthly lacks 2 rows that"),
+        ("loyalty", "INSERT INTO {} (client) VALUES ('ACME')", "loyalty has a row too many"),
+        (
+            "receivables_buckets_monthly",
+            "DELETE FROM {} WHERE client = 'ACME' AND as_of = '2026-01-31'",
+            "receivables_buckets_monthly lacks a row that the entries give (2026-01-31 EUR 1-30)",
+        ),
+        (
+            "receivables_buckets",
+            "UPDATE {} SET bucket = '1-30' WHERE client = 'ACME'",
+            "lacks a row that the entries give (2026-03-10 EUR 31-60), and has a row too many (2026-03-10 EUR 1-30)",
+        ),
+        (
+            "receivables_items_monthly",
+            "UPDATE {} SET open = '1.00' WHERE client = 'ACME'",
+            "of 2026-01-31 EUR invoice 1 says open 1.00, where the entries give 100.10 (a row more is changed)",
+        ),
+        ("clients", "INSERT INTO {} (client) VALUES ('OMEGA')", "that the ledger does not know"),
+        ("pages", "UPDATE {} SET trade_page = '!' WHERE client = 'ACME'", "to go on from is not what"),
+        ("pages", "UPDATE {} SET shown = 'never' WHERE client = 'ACME'", "to go on from is not what"),
+        ("pages", "DELETE FROM {} WHERE client = 'ACME'", "to go on from is not what"),
+    ],
+)
+def test_rows_too_many_and_too_few_and_damaged_pages_are_found(
+    ledger_url: str, table: str, change: str, said: str
+) -> None:
+    with kept(ledger_url, trading()) as database:
+        changed(database, table, change)
+        (fault,) = found(database)
+        assert said in fault.what
+        stored.rebuild(ledger_url, DAY)
+        assert found(database) == []
+
+
+@pytest.mark.parametrize("view", ["receivables_monthly", "views_status"])
+def test_a_view_that_was_taken_away_is_said_and_made_again(ledger_url: str, view: str) -> None:
+    with kept(ledger_url, trading()) as database:
+        with database.writing() as cursor:
+            cursor.execute(f"DROP VIEW {view}")
+        (fault,) = found(database)
+        assert (fault.code, fault.client) == ("views-broken", None)
+        assert f"'{view}' is missing" in fault.what
+        stored.rebuild(ledger_url, DAY)
+        assert found(database) == []
+
+
+def test_views_that_no_generation_lists_are_reported_and_rebuilt(ledger_url: str) -> None:
+    with kept(ledger_url, trading()) as database:
+        with database.writing() as cursor:
+            cursor.execute("DELETE FROM views_generations")
+        (fault,) = found(database)
+        assert (fault.code, fault.client) == ("views-broken", None)
+        assert "views_generations" in fault.what
+        stored.rebuild(ledger_url, DAY)
+        assert found(database) == []
+        with database.reading() as cursor:
+            names = database.names(cursor)
+        assert "views_2_pages" in names
+        assert not {name for name in names if name.startswith("views_1_")}
+
+
+def test_entries_that_went_missing_at_the_end_are_noticed_by_the_views(sqlite_url: str) -> None:
+    with kept(sqlite_url, trading()) as database:
+        with database.writing() as cursor:
+            cursor.execute("DROP TRIGGER entries_never_go")
+            cursor.execute("DELETE FROM entries WHERE position = 6")
+        codes = {fault.code for fault in found(database)}
+    assert codes == {"views-ahead", "views-differ"}
+
+
+def test_a_client_that_cannot_be_folded_is_named_with_the_entry_and_the_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def evolve(page: object, _entry: Entry, event: ClientRegistered | InvoiceIssued) -> object:
+        if isinstance(event, InvoiceIssued) and event.number == "13":
+            raise ValueError("an unlucky number")
+        return page
+
+    monkeypatch.setattr("projections.stored.folding.EVOLVES", (evolve,) * 3)
+    book = Book().client("ACME")
+    for number in range(10, 20):
+        book.add("invoice.issued", "ACME", f"2026-02-{30 - number}", number=str(number), amount="1")
+    rows = [encode(entry) for entry in book.entries]
+    fault = stored.undigested("ACME", rows, DAY)
+    assert fault is not None
+    assert (fault.position, fault.code) == (5, "undigested")
+    assert fault.what == (
+        "invoice.issued cannot be taken into the views: an unlucky number, so ACME has no figures"
+    )
+    assert stored.undigested("ACME", rows[:4], DAY) is None
+
+
+def test_a_forged_entry_is_laid_neither_to_the_views_nor_to_the_entries(sqlite_url: str) -> None:
+    with kept(sqlite_url, trading()) as database:
+        with database.writing() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'entries_never_change'")
+            guard = str(cursor.fetchall()[0][0])
+            cursor.execute("DROP TRIGGER entries_never_change")
+            cursor.execute("UPDATE entries SET state = replace(state, '100.10', '10.10') WHERE position = 3")
+            cursor.execute(guard)
+        faults = found(database)
+    assert any("says balance 100.10, where the entries give 10.10" in fault.what for fault in faults)
+    assert {fault.advice for fault in faults} == {verifying.COMPARE}
+    assert "the stored views or the entries were changed since: compare" in verifying.COMPARE

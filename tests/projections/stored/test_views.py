@@ -1,0 +1,382 @@
+"""What stands in the stored tables, and how the command line uses them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from time import monotonic, sleep
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from commands.demo.portfolio import SteppedClock, fill, portfolio
+from commands.ui import clock
+from ledger import Ledger, store
+from ledger.store.database import Database
+from projections import ALL, Answer, answer, stored
+from projections.stored.generations import current
+from projections.stored.schema import tables
+from projections.stored.tables import MONTHLY, TABLES
+from projections.stored.tables import stored as stored_as
+from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
+from tests.helpers.entries import Book
+from tests.helpers.places import ROOT
+from tests.helpers.stored import DAY, append, cell, contents
+
+UNTIL = date(2026, 6, 30)
+NOW = datetime(2026, 7, 2, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """A generated portfolio with its views stored, two days after its last."""
+    url = str(tmp_path_factory.mktemp("stored") / "goodwill.db")
+    ticking = SteppedClock()
+    with Ledger.create(url, clock=ticking) as book:
+        fill(book, ticking, portfolio(clients=8, years=1, events=700, seed=5, until=UNTIL))
+        stored.rebuild(url, NOW.date())
+        yield book
+
+
+def rows_of(database: Database, name: str, day: date) -> list[dict[str, Any]]:
+    columns = tables()[name].names
+    with database.reading() as cursor:
+        statement = f"SELECT {', '.join(columns)} FROM {name} WHERE as_of = ?"  # noqa: S608 - our own names
+        found = database.execute(cursor, statement, (day.isoformat(),))
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def as_stored(table: str, rows: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
+    """The rows of an answer as the table has them."""
+    return [
+        {
+            column.name: cell((row | {"as_of": day}).get(column.source or column.name))
+            for column in TABLES[table].columns
+        }
+        for row in rows
+    ]
+
+
+def as_tables(said: Answer) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """What an answer says, table by table."""
+    rows, policy = said.table(), {"policy": said.policy}
+    overdue: list[dict[str, Any]] = []
+    for row in rows:
+        row.update(policy)
+        buckets = [name for name in row if name.startswith("overdue ")]
+        for number, name in enumerate(buckets, 1):
+            bucket = {"bucket": name.removeprefix("overdue "), "number": number, "amount": row[name]}
+            overdue += [row | bucket] if row[name] else []
+        row["overdue"] = sum(row[name] for name in buckets)
+    yield said.view, rows
+    if said.view == "receivables":
+        yield "receivables_buckets", overdue
+        yield "receivables_items", [row | policy for row in said.table(items=True)]
+
+
+def asked(book: Ledger, name: str, day: date) -> Answer:
+    return answer(name, book.history, as_of=day, known_at=None, position=book.position)
+
+
+def month_ends() -> list[date]:
+    firsts = [date(2025 + month // 12, month % 12 + 1, 1) for month in range(5, 19)]
+    return [first - timedelta(days=1) for first in firsts]
+
+
+def agreed(book: Ledger, name: str, days: list[date], today: date) -> list[str]:
+    """Compares a view's tables with its answers, and gives the policies of the days."""
+    told, policies = 0, []
+    for day, ending in [*((day, MONTHLY) for day in days), (today, "")]:
+        said = asked(book, name, day)
+        policies.append(said.policy)
+        for table, rows in as_tables(said):
+            found = rows_of(book.recorder.database, table + ending, day)
+            assert sorted(found, key=repr) == sorted(as_stored(table, rows, day), key=repr)
+            told += len(rows)
+    assert told > 20
+    return policies
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_a_month_end_in_the_tables_is_what_the_view_says_of_that_day(demo: Ledger, name: str) -> None:
+    assert set(agreed(demo, name, month_ends(), NOW.date())) == {"default-1"}
+
+
+def test_rows_are_those_of_the_policy_of_their_day_and_follow_when_another_is_adopted(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran("demo", "--clients", "4", "--years", "1", "--events", "200", ledger=path)
+    ran("replay", ledger=path)
+    for version, day, edges in (("own", "2026-04-10", "[5, 50]"), ("earlier", "2026-02-28", "[7]")):
+        text = f"version = '{version}'\n[receivables]\nbucket_edges = {edges}\n[health]\nwatch_from = 40"
+        (tmp_path / "policy.toml").write_text(text)
+        ran("policy", "adopt", tmp_path / "policy.toml", "--at", day, ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book:
+        for name in ALL:
+            policies = agreed(book, name, month_ends(), clock.today())
+            assert list(dict.fromkeys(policies)) == ["default-1", "earlier", "own"]
+            assert policies.index("earlier") == month_ends().index(date(2026, 2, 28))
+        stepped = contents(book.recorder.database)
+        stored.rebuild(str(path), clock.today())
+        assert contents(book.recorder.database) == stepped
+
+
+def test_under_a_policy_that_cannot_be_used_rows_say_so_and_others_stay(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran(*INVOICE, ledger=path)
+    ran("replay", ledger=path)
+    ran(
+        "record", "policy.adopted", "--version", "bad", "--document", "x = 1", "--at", "2026-04-10",
+        ledger=path,
+    )  # fmt: skip
+    ran("project", ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book:
+        (march,) = rows_of(book.recorder.database, "receivables_monthly", date(2026, 3, 31))
+        (april,) = rows_of(book.recorder.database, "receivables_monthly", date(2026, 4, 30))
+        (directory,) = rows_of(book.recorder.database, "clients_monthly", date(2026, 4, 30))
+    assert (march["balance"], march["policy"], march["fault"]) == ("100.00", "default-1", None)
+    assert (april["balance"], april["policy"]) == (None, None)
+    assert "policy 'bad', adopted at position 3, cannot be used" in april["fault"]
+    assert (directory["name"], directory["fault"]) == ("Acme Ltd", None)
+
+
+def test_the_directory_has_a_row_for_each_client_and_month(demo: Ledger) -> None:
+    database = demo.recorder.database
+    assert len(rows_of(database, "clients", NOW.date())) == 8
+    assert len(rows_of(database, "clients" + MONTHLY, UNTIL)) == 8
+
+
+@pytest.mark.parametrize(
+    "where", [(), ("--group",), ("--territory", "Europe"), ("--manager", "nobody at all")]
+)
+@pytest.mark.parametrize("view", sorted(ALL))
+def test_the_command_line_says_the_same_with_and_without_stored_views(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str, where: tuple[str, ...]
+) -> None:
+    path = tmp_path / "goodwill.db"
+    ran("demo", "--clients", "4", "--years", "1", "--events", "150", ledger=path)
+    monkeypatch.setattr(clock, "datetime", SimpleNamespace(now=lambda _zone: NOW))
+    question = (view, *where, "--format", "json")
+    slow = run(*question, ledger=path)
+    ran("replay", ledger=path)
+    quick = run(*question, ledger=path)
+    assert (quick.output, quick.exit_code) == (slow.output, slow.exit_code)
+
+
+def test_an_answer_from_stored_views_has_what_was_recorded_since(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("project", ledger=path)
+    ran(*INVOICE, ledger=path)
+    (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
+    assert row["balance"] == "100.00"
+    with Ledger(str(path), clock=lambda: NOW) as book:
+        assert rows_of(book.recorder.database, "receivables", clock.today())[0]["balance"] == "100.00"
+
+
+def test_whoever_may_not_write_gets_the_answer_from_the_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("project", ledger=path)
+    ran(*INVOICE, ledger=path)
+
+    def refused(*_: object, **__: object) -> None:
+        from eventsourcing.persistence import OperationalError  # noqa: PLC0415
+
+        raise OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr("projections.stored.refreshing._entries", refused)
+    (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
+    assert row["balance"] == "100.00"
+
+
+def test_where_the_stored_views_are_far_behind_the_answer_comes_from_the_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("project", ledger=path)
+    ran(*INVOICE, ledger=path)
+    monkeypatch.setattr("commands.read.views._SOONER_FROM_FACTS", 0)
+    (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
+    assert row["balance"] == "100.00"
+    with Ledger(str(path), clock=lambda: NOW) as book:
+        assert stored.behind(book.recorder.database) == 1
+    monkeypatch.setattr("goodwill.storing._SOONER_AGAIN", 0)
+    ran("project", ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book:
+        assert stored.behind(book.recorder.database) == 0
+
+
+def test_views_that_another_version_made_are_not_read_and_said_to_be_old(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("project", ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book, book.recorder.database.writing() as cursor:
+        cursor.execute("UPDATE views_generations SET versions = 'tables 0'")
+    result = ran("health", "--format", "json", ledger=path)
+    assert "goodwill replay" in result.stderr
+    assert json.loads(result.stdout)["rows"][0]["client"] == "ACME"
+    ran("project", ledger=path)
+    assert "goodwill replay" not in ran("health", ledger=path).stderr
+
+
+def test_only_the_current_generation_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    for _ in range(3):
+        ran("replay", "--jobs", "1", ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book, book.recorder.database.reading() as cursor:
+        generation = current(book.recorder.database, cursor)
+        assert generation is not None
+        cursor.execute(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name LIKE 'views_%_pages'"
+        )
+        assert cursor.fetchone() == (1,)
+    assert generation.number == 3
+
+
+def test_the_tables_say_up_to_which_entry_they_are_and_of_which_days(ledger_url: str) -> None:
+    book, tomorrow = Book().client("ACME").client("BETA"), DAY + timedelta(days=1)
+    store.create(ledger_url)
+    with closing(store.open_recorder(ledger_url)) as recorder:
+
+        def status() -> tuple[str, ...]:
+            with recorder.database.reading() as cursor:
+                cursor.execute("SELECT position, as_of, oldest, months FROM views_status")
+                (row,) = cursor.fetchall()
+            return tuple(map(str, row))
+
+        append(recorder, book.entries)
+        stored.rebuild(ledger_url, DAY)
+        assert status() == ("2", f"{DAY}", f"{DAY}", "1")
+        append(recorder, book.add("payment.received", "BETA", f"{DAY}", number="P", amount="1").entries[2:])
+        assert status() == ("2", f"{DAY}", f"{DAY}", "1")
+        stored.catch_up(recorder.database, tomorrow)
+        assert status() == ("3", f"{tomorrow}", f"{DAY}", "1")
+        stored.catch_up(recorder.database, tomorrow, every_row=True)
+        assert status() == ("3", f"{tomorrow}", f"{tomorrow}", "1")
+        adopted = book.add("policy.adopted", None, f"{DAY}", version="own", document="version = 'own'")
+        append(recorder, adopted.entries[3:])
+        stored.catch_up(recorder.database, tomorrow)
+        before = DAY - timedelta(days=1)  # rows of later days wait to be made under the new policy
+        assert status() == ("4", f"{tomorrow}", f"{before}", "1")
+        stored.rebuild(ledger_url, tomorrow, months=False)
+        assert status() == ("4", f"{tomorrow}", f"{tomorrow}", "0")
+
+
+def test_amounts_are_stored_as_digits_however_they_are_held() -> None:
+    amounts = [Decimal("1E+3"), Decimal("0E-8"), Decimal("-12.30"), Decimal(0), None]
+    columns = [column.name for column in TABLES["receivables_buckets"].columns]
+    rows = [[amount if name == "amount" else None for name in columns] for amount in amounts]
+    found = stored_as("sqlite", "receivables_buckets", rows)
+    assert [row[columns.index("amount")] for row in found] == ["1000", "0.00000000", "-12.30", "0", None]
+
+
+def test_without_months_no_month_end_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    ran("replay", "--no-months", ledger=path)
+    ran(*INVOICE, ledger=path)
+    ran("project", ledger=path)
+    with Ledger(str(path), clock=lambda: NOW) as book, book.recorder.database.reading() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM receivables), (SELECT count(*) FROM receivables_monthly)"
+        )
+        assert cursor.fetchone() == (1, 0)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_project_follow_takes_in_what_is_recorded_as_it_is_recorded(tmp_path: Path, *, made: bool) -> None:
+    path = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=path)
+    if made:  # or else by whoever follows
+        ran("project", ledger=path)
+    words = ("--ledger", str(path), "project", "--follow")
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    following = subprocess.Popen([sys.executable, "-c", "from cli import main; main()", *words], env=env)
+    try:
+        until = monotonic() + 20
+        with Ledger(str(path), clock=lambda: NOW) as book:
+            while stored.usable(book.recorder.database) is None:
+                assert monotonic() < until, "no views were made"
+                sleep(0.05)
+        ran(*INVOICE, ledger=path)
+        with Ledger(str(path), clock=lambda: NOW) as book:
+            while not rows_of(book.recorder.database, "receivables", clock.today()):
+                assert monotonic() < until, "nothing was taken in"
+                sleep(0.05)
+    finally:
+        following.kill()
+        following.wait()
+
+
+@pytest.mark.parametrize("versions", ["tables 0", None])
+def test_whoever_was_given_rights_on_a_view_keeps_them_when_the_views_are_made_again(
+    postgres_url: str, versions: str | None
+) -> None:
+    store.create(postgres_url)
+    stored.rebuild(postgres_url, UNTIL)
+    role = f"Reader {uuid4().hex}"
+    with closing(store.open_database(postgres_url)) as database:
+        with database.writing() as cursor:
+            cursor.execute(f'CREATE ROLE "{role}"')
+            cursor.execute(f'GRANT SELECT ON receivables TO "{role}" WITH GRANT OPTION')
+            cursor.execute("GRANT SELECT ON health_monthly TO PUBLIC")
+            cursor.execute(f'GRANT SELECT ON views_status TO "{role}"')
+            if versions:
+                cursor.execute(f"UPDATE views_generations SET versions = '{versions}'")  # noqa: S608 - our own
+        try:
+            stored.rebuild(postgres_url, UNTIL)
+            with database.reading() as cursor:
+                for view, right in (
+                    ("receivables", "SELECT WITH GRANT OPTION"),
+                    ("health_monthly", "SELECT"),
+                    ("views_status", "SELECT"),
+                    ("loyalty", "SELECT"),
+                ):
+                    cursor.execute(f"SELECT has_table_privilege('{role}', '{view}', '{right}')")
+                    assert cursor.fetchone() == (view != "loyalty",)
+        finally:
+            with database.writing() as cursor:
+                cursor.execute(f'DROP OWNED BY "{role}"')
+                cursor.execute(f'DROP ROLE "{role}"')
+
+
+def test_a_view_of_a_users_own_holds_up_a_new_version_which_says_so_and_leaves_all_as_it_was(
+    postgres_url: str,
+) -> None:
+    ran(*REGISTERED, ledger=postgres_url)
+    ran(*INVOICE, ledger=postgres_url)
+    ran("replay", ledger=postgres_url)
+    with closing(store.open_database(postgres_url)) as database:
+        with database.writing() as cursor:
+            cursor.execute('CREATE VIEW "Owed" AS SELECT client, balance FROM receivables')
+        ran("replay", ledger=postgres_url)
+        with database.writing() as cursor:
+            cursor.execute("UPDATE views_generations SET versions = 'tables 0'")
+        before = contents(database)
+        result = run("replay", ledger=postgres_url)
+        assert result.exit_code == 4
+        (said,) = [line for line in result.stderr.splitlines() if line.startswith("goodwill: ")]
+        assert '."Owed" (on receivables); drop them, run `goodwill replay`, and create them again' in said
+        assert contents(database) == before
+        with database.writing() as cursor:
+            cursor.execute("SELECT count(*) FROM views_generations")
+            assert cursor.fetchone() == (1,)
+            cursor.execute('SELECT balance FROM "Owed"')
+            assert cursor.fetchone() is not None
+            cursor.execute('DROP VIEW "Owed"')
+        ran("replay", ledger=postgres_url)
+        assert stored.usable(database) is not None

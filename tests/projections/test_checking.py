@@ -1,0 +1,316 @@
+"""What a check finds: each fault by itself, and nothing where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger import rules
+from ledger.codec import Row, encode
+from ledger.entry import Draft
+from ledger.errors import Fault, Refused
+from ledger.recording.integrity import Inspection, readable
+from projections.checking import check, facts
+from tests.helpers.entries import Book
+from tests.helpers.histories import FIRST
+
+GOODS = [{"product": "X", "quantity": "10", "unit_price": "10.00"}]
+
+
+def goods(count: int, **more: str) -> list[dict[str, str]]:
+    return [{"product": "X", "quantity": str(count), **more}]
+
+
+def acme(*said: tuple[str, str, dict[str, Any]], billing: str = "invoice") -> Book:
+    """A client with terms at positions 1 and 2, and then what is said: (kind, day, fields)."""
+    book = Book().client("ACME")
+    book.add("client.terms_agreed", "ACME", "2000-01-01", payment_days=10, billing=billing)
+    for kind, day, fields in said:
+        book.add(kind, "ACME", day, **fields)
+    return book
+
+
+def found(book: Book, **more: Any) -> list[tuple[int, str]]:
+    return [(fault.position, fault.code) for fault in facts(book.entries, **more)]
+
+
+ORDER = ("order.placed", "2026-03-01", {"number": "SO-1", "lines": GOODS})
+INVOICE = ("invoice.issued", "2026-03-01", {"number": "I-1", "amount": "100.00"})
+
+
+def paid(
+    day: str, number: str = "P-1", document: str = "I-1", **more: Any
+) -> tuple[str, str, dict[str, Any]]:
+    settles = [{"document": document, "amount": "100.00"}]
+    return "payment.received", day, {"number": number, "amount": "100.00", "settles": settles, **more}
+
+
+@pytest.mark.parametrize(
+    ("book", "faults"),
+    [
+        pytest.param(
+            acme(
+                ORDER,
+                (
+                    "return.received",
+                    "2026-03-10",
+                    {"number": "R-1", "order": "SO-1", "lines": goods(6, unit_price="10")},
+                ),
+                ("order.delivered", "2026-03-05", {"number": "SO-1", "lines": goods(4)}),
+            ),
+            [(4, "contradicted")],
+            id="more came back than a delivery recorded later delivered",
+        ),
+        pytest.param(
+            acme(
+                ORDER,
+                paid("2026-03-05", document="SO-1"),
+                ("order.cancelled", "2026-03-03", {"number": "SO-1", "by": "us", "lines": goods(4)}),
+                billing="order",
+            ),
+            [(4, "contradicted")],
+            id="a payment settles more than a cancellation recorded later left",
+        ),
+        pytest.param(
+            acme(
+                ORDER,
+                ("order.delivered", "2026-03-05", {"number": "SO-1"}),
+                ("order.held", "2026-03-03", {"number": "SO-1", "reason": "r"}),
+            ),
+            [(4, "contradicted")],
+            id="a delivery while the order was held",
+        ),
+        pytest.param(
+            acme(
+                (
+                    "contact.added",
+                    "2026-03-05",
+                    {"person": "p-1", "name": "Ann", "role": "buyer", "influence": 3, "stance": "neutral"},
+                ),
+                ("contact.changed", "2026-03-01", {"person": "p-1", "role": "director"}),
+            ),
+            [(4, "too-early")],
+            id="news of a person before they are introduced",
+        ),
+        pytest.param(acme(INVOICE, INVOICE), [(4, "not-admitted")], id="a number twice"),
+        pytest.param(
+            acme(INVOICE, paid("2026-03-05"), paid("2026-03-06", "P-2")),
+            [(5, "not-admitted")],
+            id="an invoice settled twice",
+        ),
+    ],
+)
+def test_what_cannot_have_happened_so_is_found(book: Book, faults: list[tuple[int, str]]) -> None:
+    assert found(book) == faults
+
+
+@pytest.mark.parametrize(
+    "book",
+    [
+        pytest.param(acme(INVOICE, paid("2026-02-01", advance=True)), id="an advance"),
+        pytest.param(
+            acme(
+                INVOICE,
+                ("payment.received", "2026-03-10", {"number": "P-1", "amount": "100.00"}),
+                ("settlement.made", "2026-03-02", {"source": "P-1", "target": "I-1", "amount": "100.00"}),
+            ),
+            id="a settlement dated before its payment",
+        ),
+        pytest.param(
+            acme(
+                INVOICE,
+                paid("2026-03-10"),
+                ("payment.reversed", "2026-03-12", {"number": "P-1"}),
+                paid("2026-03-05", "P-2"),
+            ),
+            id="a second payment that bounced",
+        ),
+        pytest.param(
+            acme(
+                INVOICE,
+                ("debt.written_off", "2026-03-10", {"number": "W-1", "document": "I-1", "amount": "100.00"}),
+                ("debt.recovered", "2026-03-12", {"number": "W-1", "document": "I-1", "amount": "100.00"}),
+                paid("2026-03-05"),
+            ),
+            id="a debt written off, and then found paid before",
+        ),
+        pytest.param(
+            acme(
+                INVOICE,
+                paid("2026-03-05"),
+                ("settlement.reversed", "2026-03-06", {"source": "P-1", "target": "I-1", "amount": "100.00"}),
+                ("invoice.cancelled", "2026-03-04", {"number": "I-1"}),
+            ),
+            id="an invoice cancelled when nothing was settled any more",
+        ),
+    ],
+)
+def test_what_is_right_when_everything_is_known_is_no_fault(book: Book) -> None:
+    assert found(book) == []
+
+
+def test_a_fault_says_what_was_recorded_later_and_what_to_do() -> None:
+    book = acme(
+        ORDER,
+        ("order.delivered", "2026-03-05", {"number": "SO-1"}),
+        ("order.held", "2026-03-03", {"number": "SO-1", "reason": "r"}),
+    )
+    (fault,) = facts(book.entries)
+    assert fault.what == (
+        "order.delivered 'SO-1' of 2026-03-05 cannot have happened so: order 'SO-1' is held "
+        "(recorded after it, dated before it: 5)"
+    )
+    assert fault.advice == "correct or void it, or what contradicts it"
+
+
+def test_what_happens_after_the_day_asked_about_is_not_judged() -> None:
+    book = acme(ORDER, ("order.delivered", "2026-02-05", {"number": "SO-1"}))
+    assert found(book, as_of=date(2026, 2, 1)) == []
+
+
+ACT = (
+    "balance.confirmed",
+    "2026-04-02",
+    {"as_of": "2026-03-31", "amount": "100.00", "currency": "EUR", "by": "B"},
+)
+
+
+def test_an_act_that_the_ledger_confirms_is_no_fault_whatever_happens_afterwards() -> None:
+    assert found(acme(INVOICE, ACT, paid("2026-04-05"))) == []
+
+
+def test_an_act_is_contradicted_by_what_is_learnt_later_of_its_day() -> None:
+    book = acme(
+        INVOICE, ACT, paid("2026-03-20"), ("client.ranked", "2026-04-01", {"rank": "key", "reason": "r"})
+    )
+    (fault,) = facts(book.entries)
+    assert (fault.position, fault.code) == (4, "balance-contradicted")
+    assert fault.what == (
+        "B confirmed 100.00 EUR as of 2026-03-31; the ledger said 100.00 then and says 0.00 since what was "
+        "recorded after it: 5"
+    )
+
+
+def test_an_act_that_was_wrong_when_it_was_signed_says_so_until_the_ledger_catches_up() -> None:
+    book = acme(ACT)
+    (fault,) = facts(book.entries)
+    assert fault.what == "B confirmed 100.00 EUR as of 2026-03-31; the ledger said 0.00 then, and still does"
+    book.add("invoice.issued", "ACME", "2026-03-01", number="I-1", amount="100.00")
+    assert found(book) == []
+
+
+def test_a_voided_act_asserts_nothing() -> None:
+    assert found(acme(ACT).void(3)) == []
+
+
+def rows(book: Book) -> list[Row]:
+    return [encode(entry) for entry in book.entries]
+
+
+def inspected(stored: Sequence[Row]) -> list[tuple[int, str]]:
+    return [(fault.position, fault.code) for fault in Inspection(stored, whole=True).faults]
+
+
+def test_gaps_and_time_going_back_are_found() -> None:
+    whole = rows(acme(INVOICE, ORDER))
+    assert inspected(whole) == []
+    assert inspected([*whole[:2], whole[3]]) == [(4, "position-gap"), (4, "version-gap")]
+    back = whole[3]._replace(recorded_at=whole[0].recorded_at)
+    assert inspected([*whole[:3], back]) == [(4, "recorded-back")]
+
+
+def test_an_entry_that_cannot_be_read_is_named_and_the_rest_goes_on() -> None:
+    stored = rows(acme(INVOICE, ORDER))
+    stored[2] = stored[2]._replace(state="{")
+    faults: list[Fault] = []
+    assert [entry.position for entry in readable(stored, faults)] == [1, 2, 4]
+    assert [(fault.position, fault.client, fault.code) for fault in faults] == [(3, "ACME", "unreadable")]
+
+
+def test_a_client_whose_facts_are_not_all_there_is_not_judged() -> None:
+    book = acme(INVOICE, paid("2026-03-05")).client("BETA")
+    book.add("order.delivered", "BETA", "2026-03-01", number="SO-9")
+    stored = rows(book)
+    stored[2] = stored[2]._replace(state="{")
+
+    def read(stream: object) -> Iterable[Row]:
+        return [row for row in stored if stream in (None, row.stream)]
+
+    assert [(fault.position, fault.code) for fault in check(read)] == [(3, "unreadable"), (6, "not-admitted")]
+    beta = book.entries[-1].stream
+    assert [(fault.position, fault.code) for fault in check(read, beta)] == [(6, "not-admitted")]
+
+
+_number, _document = st.sampled_from("12"), st.sampled_from("123")
+_small, _large = st.sampled_from(["5.00", "10.00", "20.00"]), st.sampled_from(["20.00", "40.00", "60.05"])
+_settles = st.lists(st.fixed_dictionaries({"document": _document, "amount": _small}), min_size=1, max_size=2)
+_halves = [{"due": "2026-02-01", "amount": "20.00"}, {"due": "2026-01-20", "amount": "10.00"}]
+_pair = {"source": _document, "target": _document, "amount": _small}
+_lines = st.just([{"product": "X", "quantity": "7", "unit_price": "3.335"}])
+_one = st.just(goods(1))
+
+
+def _of(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    return st.fixed_dictionaries(fields).map(lambda said: (kind, said))
+
+
+happenings = st.one_of(
+    _of("invoice.issued", number=_number, amount=_large),
+    _of("invoice.issued", number=_number, amount=st.just("30.00"), instalments=st.just(_halves)),
+    _of("invoice.cancelled", number=_number),
+    _of("order.placed", number=_number, lines=_lines),
+    _of("order.delivered", number=_number, lines=_one),
+    _of("order.cancelled", number=_number, by=st.just("us"), lines=_one),
+    _of("order.cancelled", number=_number, by=st.just("us")),
+    _of("return.received", number=_document, order=_number, lines=st.just(goods(1, unit_price="3.335"))),
+    _of("charge.added", number=st.just("3"), what=st.just("fee"), amount=_small, document=_number),
+    _of("payment.received", number=_number, amount=_large, settles=_settles, advance=st.booleans()),
+    _of("payment.received", number=_number, amount=_large),
+    _of("payment.reversed", number=_number, amount=_small),
+    _of("payment.refunded", number=_document),
+    _of("settlement.made", **_pair),
+    _of("settlement.made", **_pair, instalment=st.sampled_from([1, 2])),
+    _of("settlement.reversed", **_pair),
+    _of("credit_note.issued", number=st.just("3"), amount=_small, invoice=_number),
+    _of("debt.written_off", number=_document, document=_document, amount=_small),
+    _of("debt.recovered", number=_document, document=_document, amount=_small),
+    _of("balance.opened", number=_number, amount=st.sampled_from(["10.00", "-10.00"])),
+)
+
+
+@st.composite
+def recorded(draw: st.DrawFn, *, ordered: bool) -> Book:
+    """What the rules admit of random facts, in the order in which they happened or in any other."""
+    book = acme(billing=draw(st.sampled_from(["invoice", "order", "delivery"])))
+    client_state = rules.refold(book.entries)
+    said = draw(st.lists(happenings, min_size=5, max_size=40))
+    minutes = draw(st.lists(st.integers(0, 80_000), min_size=len(said), max_size=len(said), unique=True))
+    for (kind, fields), minute in zip(said, sorted(minutes) if ordered else minutes, strict=True):
+        tried = Book()
+        tried.entries, tried._versions = [*book.entries], {**book._versions}  # noqa: SLF001 - a copy of the same
+        tried.add(kind, "ACME", (FIRST + timedelta(minutes=minute)).isoformat(), **fields)
+        entry = tried.entries[-1]
+        draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client)
+        try:
+            events = rules.decide(client_state, draft, rules.Context(entry.recorded_at))
+        except Refused:
+            continue
+        tried.entries[-1] = entry._replace(event=events[0])
+        rules.evolve(client_state, tried.entries[-1])
+        book = tried
+    return book
+
+
+@given(book=recorded(ordered=True))
+def test_what_was_recorded_as_it_happened_has_no_fault(book: Book) -> None:
+    assert list(facts(book.entries)) == []
+
+
+@given(book=recorded(ordered=False))
+def test_in_whatever_order_facts_arrive_rules_and_view_agree(book: Book) -> None:
+    assert {fault.code for fault in facts(book.entries)} <= {"contradicted", "too-early"}

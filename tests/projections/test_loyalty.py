@@ -1,0 +1,193 @@
+"""Loyalty: what counts as an order, how clients are scored against each other, and what segment that makes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from projections import ANY, DEFAULT, Filter, answer
+from projections.loyalty import NO_SEGMENT, LoyaltyRow
+from projections.policy import Tier
+from tests.helpers.entries import Book
+
+T = date(2026, 6, 30)
+
+
+def seen(book: Book, where: Filter = ANY, day: date = T) -> dict[str, LoyaltyRow]:
+    view = answer("loyalty", book.entries, as_of=day, known_at=None, position=len(book.entries), where=where)
+    return {row.client: row for row in view.rows}
+
+
+def stands(row: LoyaltyRow) -> tuple[object, ...]:
+    """Recency, frequency and value."""
+    return row.recency_days, row.frequency, row.monetary
+
+
+def line(quantity: str, price: str = "10", product: str = "X") -> dict[str, str]:
+    return {"product": product, "quantity": quantity, "unit_price": price}
+
+
+def acme() -> Book:
+    """Two orders: of 20 in May and of 50 in June."""
+    book = Book().client("ACME").add("order.placed", "ACME", "2026-05-01", number="1", lines=[line("2")])
+    return book.add("order.placed", "ACME", "2026-06-20", number="2", lines=[line("5")])
+
+
+def test_recency_frequency_and_value_are_of_the_orders_that_stand() -> None:
+    row = seen(acme())["ACME"]
+    assert stands(row) == (10, 2, 70)
+
+
+def test_an_order_cancelled_whole_counts_in_nothing() -> None:
+    row = seen(acme().add("order.cancelled", "ACME", "2026-06-21", number="2", by="client"))["ACME"]
+    assert stands(row) == (60, 1, 20)
+
+
+def test_an_order_returned_whole_in_parts_is_no_order_from_the_last_part_on() -> None:
+    book = acme().add("order.delivered", "ACME", "2026-06-21", number="2")
+    for day, number, quantity in [("2026-06-22", "R1", "2"), ("2026-06-24", "R2", "3")]:
+        book.add("return.received", "ACME", day, number=number, order="2", lines=[line(quantity, "9.99")])
+    before, after = seen(book, day=date(2026, 6, 23))["ACME"], seen(book)["ACME"]
+    assert stands(before)[1:] == (2, Decimal("50.02"))
+    assert stands(after) == (60, 1, Decimal("20.05"))
+
+
+def test_a_return_reduces_value_at_its_own_price_and_leaves_frequency() -> None:
+    book = acme().add("return.received", "ACME", "2026-06-25", number="R", order="2", lines=[line("1", "8")])
+    row = seen(book)["ACME"]
+    assert stands(row)[1:] == (2, 62)
+
+
+def test_a_return_without_an_order_reduces_value() -> None:
+    book = acme().add("return.received", "ACME", "2026-06-25", number="R", lines=[line("1", "8")])
+    row = seen(book)["ACME"]
+    assert stands(row) == (10, 2, 62)
+
+
+def test_a_return_without_an_order_that_mirrors_one_order_takes_it_back_whole() -> None:
+    book = acme().add("return.received", "ACME", "2026-06-25", number="R", lines=[line("5")])
+    row = seen(book)["ACME"]
+    assert stands(row) == (60, 1, 20)
+
+
+def test_a_return_that_mirrors_two_orders_takes_neither_back() -> None:
+    book = acme().add("order.placed", "ACME", "2026-06-21", number="3", lines=[line("5")])
+    row = seen(book.add("return.received", "ACME", "2026-06-25", number="R", lines=[line("5")]))["ACME"]
+    assert stands(row)[1:] == (3, 70)
+
+
+def test_a_return_without_an_order_mirrors_no_order_that_was_touched_before() -> None:
+    book = acme().add("return.received", "ACME", "2026-06-21", number="R1", order="2", lines=[line("1")])
+    row = seen(book.add("return.received", "ACME", "2026-06-25", number="R2", lines=[line("5")]))["ACME"]
+    assert stands(row)[1:] == (2, 10)
+
+
+def test_a_part_cancelled_is_worth_what_its_lines_say() -> None:
+    lines = [{**line("2", "10"), "discount": "10"}, line("4", "1.25", "Y")]
+    book = Book().client("ACME").add("order.placed", "ACME", "2026-06-01", number="1", lines=lines)
+    book.add("order.delivered", "ACME", "2026-06-02", number="1", lines=[{"product": "Y", "quantity": "1"}])
+    part = [{"product": "X", "quantity": "1"}, {"product": "Y", "quantity": "2"}]
+    book.add("order.cancelled", "ACME", "2026-06-03", number="1", by="us", lines=part)
+    assert seen(book)["ACME"].monetary == Decimal("11.50")
+    book.add("order.cancelled", "ACME", "2026-06-04", number="1", by="us")
+    assert seen(book)["ACME"].monetary == Decimal("1.25")
+
+
+def five() -> Book:
+    """Five clients, the first the best in everything; the last two alike."""
+    book = Book()
+    for code, orders, price, month in [
+        ("A", 9, "100", 6),
+        ("B", 6, "60", 5),
+        ("C", 4, "40", 4),
+        ("D", 1, "10", 1),
+        ("E", 1, "10", 1),
+    ]:
+        book.client(code)
+        for number in range(orders):
+            day = f"2026-{month:02}-{10 + number}"
+            book.add("order.placed", code, day, number=f"{code}{number}", lines=[line("1", price)])
+    return book
+
+
+def test_clients_are_scored_by_quintiles_and_equals_score_alike() -> None:
+    rows = seen(five())
+    assert {code: (row.r, row.f, row.m, row.segment) for code, row in rows.items()} == {
+        "A": (5, 5, 5, "champions"),
+        "B": (4, 4, 4, "champions"),
+        "C": (3, 3, 3, "loyal"),
+        "D": (1, 2, 2, "at risk"),
+        "E": (1, 2, 2, "at risk"),
+    }
+
+
+def test_naming_a_client_chooses_its_row_and_not_whom_it_is_compared_with() -> None:
+    assert seen(five(), Filter(clients=("C",))) == {"C": seen(five())["C"]}
+
+
+def test_a_client_without_an_order_has_no_scores_and_is_not_compared_with() -> None:
+    book = five().client("F")
+    rows = seen(book)
+    assert (rows["F"].frequency, rows["F"].recency_days, rows["F"].r, rows["F"].segment) == (
+        0,
+        None,
+        None,
+        NO_SEGMENT,
+    )
+    assert {code: row for code, row in rows.items() if code != "F"} == seen(five())
+
+
+def test_currencies_are_rows_of_their_own_and_compared_apart() -> None:
+    book = acme().add("order.placed", "ACME", "2026-06-25", number="3", lines=[line("1")], currency="USD")
+    rows = answer("loyalty", book.entries, as_of=T, known_at=None, position=99).rows
+    assert [(row.currency, row.frequency, row.monetary) for row in rows] == [("EUR", 2, 70), ("USD", 1, 10)]
+
+
+def test_companies_of_a_group_are_scored_as_one() -> None:
+    book = acme().client("SUB", parent="ACME")
+    book.add("order.placed", "SUB", "2026-06-29", number="S", lines=[line("3")])
+    (row,) = seen(book, Filter(group=True)).values()
+    assert (row.client, *stands(row)) == ("ACME", 1, 3, 100)
+
+
+def test_spending_points_lowers_no_tier() -> None:
+    book = acme().add("points.granted", "ACME", "2026-06-01", number="G", points="10000")
+    book.add("points.redeemed", "ACME", "2026-06-02", number="D", points="9999")
+    row = seen(book)["ACME"]
+    assert [row.points, row.qualifying, row.tier] == [1, 10000, "silver"]
+    assert DEFAULT.loyalty.tiers[1] == Tier("silver", Decimal(10_000))
+
+
+def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
+    said = answer("loyalty", acme().entries, as_of=T, known_at=None, position=3).as_json()
+    assert said["rows"] == [
+        {
+            "client": "ACME",
+            "name": "ACME Ltd",
+            "recency_days": 10,
+            "frequency": 2,
+            "monetary": "70.00",
+            "currency": "EUR",
+            "r": 1,
+            "f": 5,
+            "m": 5,
+            "segment": "at risk",
+            "points": "0",
+            "qualifying": "0",
+            "tier": "bronze",
+        }
+    ]
+
+
+def test_goods_that_came_back_at_another_price_leave_the_difference() -> None:
+    back = acme().add("return.received", "ACME", "2026-06-22", number="R", order="2", lines=[line("5", "9")])
+    assert stands(seen(back)["ACME"]) == (60, 1, 25)
+
+
+def test_a_return_takes_back_no_order_that_was_placed_later_that_day() -> None:
+    book = Book().client("ACME")
+    book.add("return.received", "ACME", "2026-06-20T09:00Z", number="R", lines=[line("2")])
+    book.add("order.placed", "ACME", "2026-06-20T15:00Z", number="1", lines=[line("2")])
+    assert stands(seen(book)["ACME"])[1:] == (1, 0)
+    book.add("return.received", "ACME", "2026-06-20T16:00Z", number="S", lines=[line("2")])
+    assert stands(seen(book)["ACME"])[1:] == (0, -20)

@@ -1,0 +1,125 @@
+"""The views on other people's books, against figures worked out elsewhere. Skipped where the data is absent."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from calendar import monthrange
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+import pytest
+
+from projections import Answer, Filter, answer
+from tests.helpers.entries import Book
+from tests.helpers.places import DATA
+from tests.helpers.seen import saw, sees
+
+IBM = DATA / "ibm_accounts_receivable.csv"
+UCI = DATA / "uci_online_retail.csv.gz"
+needs_ibm = pytest.mark.skipif(not IBM.exists(), reason=f"{IBM.name} is not there")
+needs_uci = pytest.mark.skipif(not UCI.exists(), reason=f"{UCI.name} is not there")
+
+
+def _day(text: str) -> str:
+    return datetime.strptime(text, "%m/%d/%Y").replace(tzinfo=UTC).date().isoformat()
+
+
+@lru_cache
+def ibm_rows() -> list[dict[str, str]]:
+    with IBM.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@lru_cache
+def ibm() -> Book:
+    book = Book()
+    for code in sorted({row["customerID"] for row in ibm_rows()}):
+        book.client(code, currency="USD")
+    for row in ibm_rows():
+        code, number, amount = row["customerID"], row["invoiceNumber"], row["InvoiceAmount"]
+        common = {"number": number, "amount": amount, "currency": "USD"}
+        book.add("invoice.issued", code, _day(row["InvoiceDate"]), due=_day(row["DueDate"]), **common)
+        settles = [{"document": number, "amount": amount}]
+        book.add("payment.received", code, _day(row["SettledDate"]), settles=settles, **common)
+    return book
+
+
+def owed(day: date) -> Answer:
+    return answer("receivables", ibm().entries, as_of=day, known_at=None, position=10**9)
+
+
+@needs_ibm
+@pytest.mark.parametrize(
+    ("day", "balance", "not_due", "late", "count"),
+    [
+        (date(2012, 12, 31), "5725.06", "4936.32", "788.74", 99),
+        (date(2013, 6, 30), "5119.85", "4284.29", "835.56", 84),
+    ],
+)
+def test_the_open_items_of_a_hundred_customers(
+    day: date, balance: str, not_due: str, late: str, count: int
+) -> None:
+    assert owed(day).as_json()["totals"] == [
+        {
+            "currency": "USD",
+            "balance": balance,
+            "not_due": not_due,
+            "overdue": {
+                "1-30": late,
+                "31-60": "0.00",
+                "61-90": "0.00",
+                "91-120": "0.00",
+                "over 120": "0.00",
+            },
+            "unapplied": "0.00",
+            "open_items": count,
+            "disputed": "0.00",
+            "promised": "0.00",
+        }
+    ]
+
+
+@sees(24)
+@needs_ibm
+def test_every_month_closes_with_what_it_opened_plus_invoices_less_payments() -> None:
+    closing = Decimal(0)
+    for month in range(24):
+        year, number = 2012 + month // 12, month % 12 + 1
+        day = date(year, number, monthrange(year, number)[1])
+        prefix = day.isoformat()[:7]
+        for row in ibm_rows():
+            amount = Decimal(row["InvoiceAmount"])
+            closing += amount * _day(row["InvoiceDate"]).startswith(prefix)
+            closing -= amount * _day(row["SettledDate"]).startswith(prefix)
+        saw()
+        assert sum((total.balance for total in owed(day).totals), Decimal(0)) == closing
+
+
+@needs_uci
+def test_an_order_of_eighty_thousand_pieces_cancelled_minutes_later_nets_out_of_loyalty_whole() -> None:
+    book = Book().client("16446", currency="GBP")
+    documents: dict[str, list[dict[str, str]]] = {}
+    with gzip.open(UCI, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["CustomerID"].startswith("16446"):
+                documents.setdefault(row["InvoiceNo"], []).append(row)
+    for number, rows in documents.items():
+        lines = [
+            {
+                "product": row["StockCode"],
+                "quantity": row["Quantity"].lstrip("-"),
+                "unit_price": row["UnitPrice"],
+            }
+            for row in rows
+        ]
+        kind = "return.received" if number.startswith("C") else "order.placed"
+        moment = rows[0]["InvoiceDate"].replace(" ", "T")
+        book.add(kind, "16446", moment, number=number, lines=lines, currency="GBP")
+    where = Filter(clients=("16446",))
+    (row,) = answer(
+        "loyalty", book.entries, as_of=date(2011, 12, 9), known_at=None, position=99, where=where
+    ).rows
+    assert len(documents) == 3
+    assert (row.recency_days, row.frequency, row.monetary) == (205, 1, Decimal("2.90"))

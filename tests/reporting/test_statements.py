@@ -1,0 +1,222 @@
+"""A statement as it is read: texts in the reader's language, and a page that is safe and prints well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projections import DEFAULT
+from projections.framework.history import Horizon, remembered
+from projections.receivables.statement import statement
+from reporting.statements import DOCUMENT, Sheet, page, sheet
+from reporting.words import words_in
+from tests.helpers.entries import LEARNT, Book
+
+_VOID = {"meta"}
+
+
+ELEMENTS = {
+    "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "dl", "dt", "dd", "bdi", "section", "table",
+    "thead", "tbody", "tr", "th", "td", "div", "footer", "p",
+}  # fmt: skip
+
+
+class Page(HTMLParser):
+    """Reads a page, and insists that every element is closed in its turn."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and self.open[-1] != "style":
+            self.texts.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def told(book: Book, language: str = "en", client: str = "ACME", **more: Any) -> Sheet:
+    said = statement(
+        client,
+        remembered(book.entries),
+        [],
+        start=date(2026, 3, 1),
+        horizon=Horizon(date(2026, 3, 31), LEARNT + timedelta(days=1), len(book.entries)),
+        policy=DEFAULT,
+        group=more.pop("group", False),
+    )
+    return sheet(said, words_in(DOCUMENT, language), **more)
+
+
+def paged(book: Book, language: str = "en", **more: Any) -> Page:
+    return Page("\n".join(page(told(book, language, **more))))
+
+
+def trading(**client: str) -> Book:
+    book = Book().client("ACME", "2020-01-01", **client)
+    book.add("invoice.issued", "ACME", "2026-02-10", number="1", amount="1000.00", due="2026-03-12")
+    halves = [{"due": "2026-04-01", "amount": "25"}, {"due": "2026-05-01", "amount": "25"}]
+    book.add("invoice.issued", "ACME", "2026-03-05", number="2", amount="50", instalments=halves)
+    return book.add("payment.received", "ACME", "2026-03-10", number="P", amount="80.00")
+
+
+def unbroken(date: str) -> str:
+    return date.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def test_a_sheet_has_a_row_for_each_line_between_the_balances() -> None:
+    (part,) = told(trading()).parts
+    assert part.opening == ["1 Mar 2026", "Opening balance", "", "", "", "", "", "1,000.00"]
+    assert part.rows == [
+        [
+            "5 Mar 2026",
+            "Invoice in 2 instalments",
+            "2",
+            "",
+            f"first: {unbroken('1 Apr 2026')}",
+            "50.00",
+            "",
+            "1,050.00",
+        ],
+        ["10 Mar 2026", "Payment", "P", "", "", "", "80.00", "970.00"],
+    ]
+    assert part.total == ["", "Total", "", "", "", "50.00", "80.00", ""]
+    assert part.closing == ["31 Mar 2026", "Closing balance", "", "", "", "", "", "970.00"]
+
+
+def test_the_ages_of_the_closing_balance_stand_below_it() -> None:
+    (part,) = told(trading()).parts
+    assert [(title, amount) for title, amount in part.ages if amount != "0.00"] == [
+        ("Not due", "50.00"),
+        ("1–30 days overdue", "920.00"),
+        ("Balance", "970.00"),
+    ]
+    assert part.disputed is None
+
+
+def test_who_it_is_about_and_who_sends_it_stand_above() -> None:
+    book = trading(legal_name="Acme Trading Ltd", tax_id="RO1")
+    assert told(book, sender="Us Ltd").facts == [
+        ("Issued by", "Us Ltd"),
+        ("Client", "Acme Trading Ltd"),
+        ("Client code", "ACME"),
+        ("Tax number", "RO1"),
+        ("Period", "1 March 2026 – 31 March 2026"),
+        ("Drawn up on", "2 January 2030"),
+    ]
+
+
+def test_disputed_and_unapplied_money_are_named_and_a_credit_is_said_to_be_one() -> None:
+    book = trading().add(
+        "dispute.opened", "ACME", "2026-03-20", number="D", document="2", amount="5", reason="r"
+    )
+    (part,) = told(book).parts
+    assert part.disputed == ("Disputed, within the balance", "5.00")
+    book.add("credit_note.issued", "ACME", "2026-03-21", number="C", amount="2000")
+    said = told(book)
+    assert ("Payments and credits not applied", "-2,000.00") in said.parts[0].ages
+    assert said.remarks[0] == "A negative balance is in your favour."
+
+
+def test_a_line_refers_to_three_documents_at_most() -> None:
+    settles = [{"document": number, "amount": "1"} for number in "12345"]
+    book = trading().add("payment.received", "ACME", "2026-03-20", number="Q", amount="5", settles=settles)
+    assert told(book).parts[0].rows[-1][3] == "1, 2, 3 …"
+
+
+def test_a_group_says_whose_each_line_is() -> None:
+    book = trading().client("SUB", parent="ACME")
+    book.add("invoice.issued", "SUB", "2026-03-07", number="1", amount="9.00")
+    said = told(book, group=True)
+    assert ("Companies", "ACME ACME Ltd, SUB SUB Ltd") in said.facts
+    assert [row[1] for row in said.parts[0].rows] == ["ACME", "SUB", "ACME"]
+    assert said.parts[0].opening[:3] == ["1 Mar 2026", "Opening balance", ""]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "opening"),
+    [
+        ("ro", "Extras de cont", "Sold inițial"),
+        ("hu", "Folyószámla-kivonat", "Nyitó egyenleg"),
+        ("az", "Hesabdan çıxarış", "İlkin qalıq"),
+        ("sq", "Pasqyra e llogarisë", "Gjendja fillestare"),
+        ("th", "ใบแจ้งยอดบัญชี", "ยอดยกมา"),
+    ],
+)
+def test_a_page_is_in_one_language_and_says_which(language: str, title: str, opening: str) -> None:
+    found = paged(trading(), language)
+    assert found.all("html") == [{"lang": language, "dir": "ltr"}]
+    assert title in found.texts
+    assert opening in found.texts
+
+
+def test_a_page_repeats_its_head_when_printed_and_has_a_number_in_each_column() -> None:
+    found = paged(trading())
+    assert len(found.all("thead")) == len(found.all("table")) == 2
+    assert sum(1 for cell in found.all("th") if cell.get("class") == "amount") == 3 + 7
+    text = "\n".join(page(told(trading())))
+    for rule in ("size: A4", "display: table-header-group", "break-inside: avoid", "tabular-nums"):
+        assert rule in text
+
+
+def test_a_page_needs_nothing_but_itself() -> None:
+    found = paged(trading())
+    assert {tag for tag, _ in found.elements} <= ELEMENTS
+    assert not any(
+        name in attributes for _, attributes in found.elements for name in ("src", "href", "style")
+    )
+    assert "url(" not in "\n".join(page(told(trading())))
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</td></table><style>*{display:none}</style>",
+    "&lt;b&gt; & Co",
+    "</title><base href=//evil>",
+    "Şirkət <b>'\"</b> ٱلشركة",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_a_client_is_called_is_never_markup(name: str) -> None:
+    book = Book().client(name, name=name, tax_id=name)
+    book.add("invoice.issued", name, "2026-03-05", number=name, amount="50")
+    found = paged(book, client=name, sender=name)
+    plain = {tag for tag, _ in paged(trading()).elements}
+    assert {tag for tag, _ in found.elements} <= plain
+    assert found.texts.count(name) == 5
+
+
+PLAIN = told(trading())
+
+
+@given(name=st.text())
+def test_any_text_leaves_the_page_whole(name: str) -> None:
+    found = Page("\n".join(page(replace(PLAIN, facts=[(name, name)]))))
+    assert len(found.all("table")) == 2
+
+
+def test_characters_that_nobody_sees_are_replaced() -> None:
+    found = paged(trading(), sender="evil\u202etxt\x85.")
+    assert "evil\N{REPLACEMENT CHARACTER}txt\N{REPLACEMENT CHARACTER}." in found.texts
