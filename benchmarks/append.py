@@ -1,9 +1,9 @@
 """How fast facts are recorded, beside the library's own aggregates on eventsourcing_sqlalchemy, in one run.
 
-Both sides record invoices for 100 clients: in batches of 1,000, then one by one. Goodwill's side makes each event
-from its fields (validation), judges it by the rules, checks its key and appends it through ``Ledger``. The peer appends to its
-aggregates, which it asks of its repository (as a service does), or which the caller holds (the least it can do).
-Rounds alternate, and the median of each side counts.
+Both sides record invoices for 100 clients: in batches of 1,000, then one by one. Goodwill's side makes each
+event from its fields (validation), judges it by the rules, checks its key and appends it through ``Ledger``.
+The peer appends to its aggregates, which it asks of its repository (as a service does), or which the caller
+holds (the least it can do). Rounds alternate, and the median of each side counts.
 
     make bench
 """
@@ -91,7 +91,7 @@ def compare(name: str, new_url: Callable[[], str], rounds: int, batches: int, si
 
 
 def long_history(new_url: Callable[[], str], singles: int) -> None:
-    """What one more entry costs a client with 10 entries and one with 10,000, in a warm and in a new process."""
+    """What one more entry costs a client with 10 entries and one with 10,000, warm and in a new process."""
     url = new_url()
     with Ledger.create(url, clock=lambda: NOW) as ledger:
         ledger.record_many([registered(1), registered(2)])

@@ -1,7 +1,7 @@
 """The peer's side of ``append.py``: the library's plain aggregates on eventsourcing_sqlalchemy 1.x.
 
-Run by ``append.py`` in an environment of its own, because the peer needs SQLAlchemy below 2.1. Prints one line
-of JSON: seconds for the batches, seconds for the single appends.
+Run by ``append.py`` in an environment of its own, because the peer needs SQLAlchemy below 2.1. Prints one
+line of JSON: seconds for the batches, seconds for the single appends.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def main(url: str, source: str, clients: int, batches: int, size: int, singles: 
     """Append ``batches`` of ``size`` invoices over ``clients`` accounts, then ``singles`` one by one.
 
     With ``source`` "held" the accounts stay with the caller, who takes it that nobody else records. With
-    "repository" they are asked of the library's repository for each save, its cache on: it looks for what others
-    recorded, as ``Ledger`` does.
+    "repository" they are asked of the library's repository for each save, its cache on: it looks for what
+    others recorded, as ``Ledger`` does.
     """
     env = {"PERSISTENCE_MODULE": "eventsourcing_sqlalchemy", "SQLALCHEMY_URL": url}
     cache = {"AGGREGATE_CACHE_MAXSIZE": "1000", "DEEPCOPY_FROM_AGGREGATE_CACHE": "n"}

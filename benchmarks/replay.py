@@ -1,11 +1,13 @@
-"""How fast stored views are made again and kept up, beside the least that reading every entry costs, and the library's way.
+"""How fast stored views are rebuilt and refreshed, against reading every entry and the library's runner.
 
-Makes a generated ledger (or copies the one that is named), then measures, in this order: reading and decoding alone (the
-floor), the rebuild with one and two processes without month-ends and with them, each with its memory, the
-library's own ``ProjectionRunner`` for the entries of two hundred of the clients, catching up after one entry, a client's view
-and everybody's from stored pages, everybody's from stored rows, and the same as of a past day from the facts.
+Makes a generated ledger (or copies the one that is named), then measures, in this order: reading and decoding
+alone (the floor), the rebuild with one and two processes without month-ends and with them, each with its
+memory, the library's own ``ProjectionRunner`` for the entries of two hundred of the clients, catching up
+after one entry, a client's view and everybody's from stored pages, everybody's from stored rows, and the same
+as of a past day from the facts.
 
-Seconds of processors are given beside those of the clock, and ratios are of them: they say the same on a busy machine.
+Seconds of processors are given beside those of the clock, and ratios are of them: they say the same on a busy
+machine.
 
     make bench
     python benchmarks/replay.py --entries 5000000 --clients 50000
@@ -75,7 +77,7 @@ def floor(ledger: Ledger) -> float:
 
 
 def rebuilds(ledger: Ledger, place: Path) -> float:
-    """Print a line for each way to make the views again; says how long two processes took for today's rows."""
+    """Print a line for each way to rebuild the views; return how long two processes took for today's rows."""
     entries, least = ledger.position, floor(ledger)
     print(
         f"{'reading and decoding alone':<42} {least:>18.2f} s cpu {least / entries * 1e6:>7.1f} us an entry"
@@ -99,7 +101,7 @@ def rebuilds(ledger: Ledger, place: Path) -> float:
 
 
 def beside_the_runner(ledger: Ledger, place: Path, ours: float) -> None:
-    """Print what the library's runner would take for the whole ledger, from the entries of two hundred clients of it.
+    """Print what the library's runner would take for the ledger, measured on two hundred clients.
 
     Args:
         ledger: the ledger.
@@ -124,7 +126,7 @@ def beside_the_runner(ledger: Ledger, place: Path, ours: float) -> None:
 
 
 def sample(ledger: Ledger) -> tuple[int, int]:
-    """Between which positions the second two hundred clients begin: their whole lives, in a generated ledger."""
+    """The positions between which the second two hundred clients of a generated ledger lie."""
     with ledger.recorder.database.reading() as cursor:
         cursor.execute(
             "SELECT min(position) FROM entries WHERE client IS NOT NULL GROUP BY stream ORDER BY 1 LIMIT 401"
@@ -168,7 +170,7 @@ def kept_up(ledger: Ledger, singles: int) -> None:
 
 
 def listed(ledger: Ledger) -> None:
-    """Print what the rows of everybody cost from their tables: of the day they are of, of the next, made again then."""
+    """Print what all rows cost to read from the tables: of their day, and of the next day."""
     database, tomorrow = ledger.recorder.database, TODAY + timedelta(days=1)
     stored.catch_up(database, TODAY, every_row=True)
     for what, day in (("from rows", TODAY), ("from rows of the day before", tomorrow)):

@@ -1,9 +1,9 @@
-"""The library's side of ``replay.py``: its own ``ProjectionRunner``, which hands over one entry after the other.
+"""The library's side of ``replay.py``: its ``ProjectionRunner``, which handles one entry at a time.
 
-A view takes each in a transaction of its own, with the checkpoint, as the library's tutorial has it. There are two: "sums",
-the least that a view can do (one upsert of a count), and "views", which keeps what Goodwill keeps: the pages of all
-three views and their rows of today, with the very folds and statements of ours. Only the kinds that Goodwill's views
-read are asked for.
+A view takes each in a transaction of its own, with the checkpoint, as the library's tutorial has it. There
+are two: "sums", the least that a view can do (one upsert of a count), and "views", which keeps what Goodwill
+keeps: the pages of all three views and their rows of today, with the very folds and statements of ours. Only
+the kinds that Goodwill's views read are asked for.
 """
 
 from __future__ import annotations
@@ -155,7 +155,8 @@ class Followed(Application[UUID]):
 def main(place: str, view: str, synchronous: str, after: str, upto: str) -> None:
     """Print what the runner needed for the entries between two positions, as a line of JSON.
 
-    With ``synchronous`` FULL every transaction is on the disk before the next begins, as in a ledger; with OFF none is.
+    With ``synchronous`` FULL every transaction is on the disk before the next begins, as in a ledger; with
+    OFF none is.
     """
     marks = ", ".join("?" * len(Following.topics))
     with closing(open_database(place)) as database, database.writing() as cursor:

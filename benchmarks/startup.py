@@ -1,4 +1,4 @@
-"""How long a person waits for ``goodwill --help``, beside an empty program and the import of Click, in one run.
+"""How long a person waits for ``goodwill --help``, against an empty program and the import of Click.
 
 python benchmarks/startup.py
 """

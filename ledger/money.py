@@ -71,7 +71,7 @@ K = TypeVar("K")
 
 
 class Amounts(dict[K, Decimal]):
-    """Amounts by something, such as their currency: what is added under one key adds up, and a key without any has 0."""
+    """Amounts by key, such as their currency; adding under a key sums, and an absent key has 0."""
 
     def __missing__(self, key: K) -> Decimal:
         return Decimal(0)

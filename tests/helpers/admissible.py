@@ -1,4 +1,4 @@
-"""Random histories that the rules admit: documents, settlements, goods, terms and corrections, dated in any order.
+"""Random histories that the rules admit: documents, settlements, goods, terms, corrections in any order.
 
 What is wished for is chosen with an eye on what stands, so that most of it is admitted and rests on the rest.
 """

@@ -2,7 +2,8 @@
 
     given(order("SO-1", screws=10)).when(delivered("SO-1", screws=11)).refused(MoreThanOrdered)
 
-The client ACME is registered before everything else. A fact happens on DAY, recorded by anna, unless it says so.
+The client ACME is registered before everything else. A fact happens on DAY, recorded by anna, unless it says
+so.
 """
 
 from __future__ import annotations

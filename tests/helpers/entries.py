@@ -36,7 +36,7 @@ class Book:
         return self.add("client.registered", code, day, **said)
 
     def add(self, kind: str, client: str | None, day: str, **fields: Any) -> Book:
-        """Append an entry, of no client where it is the house's; documents are in EUR where nothing is said."""
+        """Append an entry, of no client where it is the house's; documents are in EUR by default."""
         if kind in _IN_EUR:
             fields.setdefault("currency", "EUR")
         if kind in _WITH_REASON:

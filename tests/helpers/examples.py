@@ -1,4 +1,4 @@
-"""Ledgers imported by the mappings that ship, from the public files that they are for; skipped where those are absent."""
+"""Ledgers imported by the mappings that ship, from their public files; skipped where those are absent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts about money that tests of the rules are told in: documents of 100.00 EUR, and what happens to them."""
+"""Facts about money for tests of the rules: documents of 100.00 EUR, and what happens to them."""
 
 from __future__ import annotations
 

@@ -8,11 +8,12 @@
           17  50   not due
           balance 50
 
-T is the day of the report, 30 June 2026; a day may be written 2026-03-31 too. Facts are of the client ACME, in EUR,
-unless a line such as ``T-9 client BETA in Asia of Anna`` names another from there on. They are recorded in the order
-of the lines, each by the rules; one that ends in ``! more-than-open`` is refused with that code. ``as of`` asks about
-what is written above it: the open items, oldest first, "nothing" where there are none, and any of the sums. ``remind
-on T`` asks what is to be reminded, ``measure T-30 to T`` for measures of that time.
+T is the day of the report, 30 June 2026; a day may be written 2026-03-31 too. Facts are of the client ACME,
+in EUR, unless a line such as ``T-9 client BETA in Asia of Anna`` names another from there on. They are
+recorded in the order of the lines, each by the rules; one that ends in ``! more-than-open`` is refused with
+that code. ``as of`` asks about what is written above it: the open items, oldest first, "nothing" where there
+are none, and any of the sums. ``remind on T`` asks what is to be reminded, ``measure T-30 to T`` for measures
+of that time.
 """
 
 from __future__ import annotations
@@ -256,7 +257,7 @@ def _share(text: str) -> Fields:
 
 
 def _question(listing: str, on: date, conditions: list[str], policy: Policy) -> Asked:
-    """What follows the day: "explicit", "by document", "in Asia", "of Anna", "at INR" for a reporting currency."""
+    """The words after the day: "explicit", "by document", "in Asia", "of Anna", "at INR" for a currency."""
     rules, where, currency = Fields(), Fields(), None
     words = iter(conditions)
     for word in words:

@@ -1,4 +1,4 @@
-"""Small ledgers told as text (``tests.helpers.notation``), recorded through the rules and then asked about."""
+"""Small ledgers told as text (``tests.helpers.notation``), recorded through the rules, then asked about."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Told: TypeAlias = Callable[..., None]
 
 
 def prove(ledger: Ledger, text: str, policy: Policy = DEFAULT) -> None:
-    """Records the facts and compares the answers; in the end nothing is wrong with the data but what was foretold."""
+    """Record the facts and compare the answers; the check finds only what the scenario foretells."""
     foretold: list[str] = []
     clients: set[str] = set()
     if not re.search(r"^\s*\S+\s+client\s", text, re.MULTILINE):

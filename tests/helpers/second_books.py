@@ -85,7 +85,7 @@ class SecondBooks:
         return in_force_by[-1] if in_force_by else self._terms[0][3] if self._terms else "invoice"
 
     def _billed_by(self, number: str) -> str:
-        """By which of its documents an order is owed: by the terms at the order, then by those at its first delivery."""
+        """Which document an order is owed by: by the terms at the order, or those at its first delivery."""
         placed = [day for day, event in self._all(OrderPlaced) if event.number == number]
         came = self._came(number)
         if not placed or self._billing(placed[0]) == "order":

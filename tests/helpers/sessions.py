@@ -1,14 +1,15 @@
-"""The pages of the documentation as sessions: what a page shows being typed is run, in order, in one fresh directory.
+"""The pages of the documentation as sessions: each command of a page runs in order in a new directory.
 
 ``Session.page`` gives a page back with everything that was printed put where the page shows it. It knows
 
-* ``console`` blocks: lines that begin with ``$ `` are typed, a line goes on after a backslash or up to the end of a
-  ``<<EOF``; what follows is what a person sees, standard error included;
+* ``console`` blocks: lines that begin with ``$ `` are typed, a line goes on after a backslash or up to the
+  end of a ``<<EOF``; what follows is what a person sees, standard error included;
 * ``csv``, ``toml`` and ``json`` blocks after the words "save it as `NAME`": they become that file;
-* ``python`` blocks, run one after the other in one namespace, and the ``text`` block that shows what one printed.
+* ``python`` blocks, run one after the other in one namespace, and the ``text`` block that shows what one
+  printed.
 
-``sh`` blocks are shown and not run. Nothing is masked: the time is set instead. A page begins on 15 April 2026 at
-10:00 UTC, and every command that is typed takes a minute.
+``sh`` blocks are shown and not run. Nothing is masked: the time is set instead. A page begins on 15 April
+2026 at 10:00 UTC, and every command that is typed takes a minute.
 """
 
 from __future__ import annotations

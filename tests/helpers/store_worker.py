@@ -1,7 +1,8 @@
 """A process of its own that writes to a ledger or counts from it, for the tests to run twice or to kill.
 
-python tests/helpers/store_worker.py append URL NAME BATCHES SIZE    says "done N" after each batch that is recorded
-python tests/helpers/store_worker.py count URL NAME UPTO             says how many positions it counted itself
+python tests/helpers/store_worker.py append URL NAME BATCHES SIZE    says "done N" after each batch that is
+recorded python tests/helpers/store_worker.py count URL NAME UPTO             says how many positions it
+counted itself
 """
 
 from __future__ import annotations

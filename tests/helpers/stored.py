@@ -33,7 +33,7 @@ _documents = st.sampled_from(
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Entry]:
-    """Entries in the order of their arrival, with visits that no view reads, voids, corrections and policies."""
+    """Entries in order of arrival, with visits that no view reads, voids, corrections and policies."""
     said: list[Fact] = draw(facts())
     book = ledger(said)
     book.add("client.reassigned", CLIENTS[0], "2000-01-02", manager="Anna")

@@ -1,7 +1,8 @@
-"""What is open of each document and left of each source, by plain loops over the facts: no account, no units, no cache.
+"""What is open of each document and left of each source, by plain loops over the facts, with no account.
 
-For histories that the rules admit, in one currency. Amounts of debts come from the facts as ``SecondBooks`` reads them;
-settlements are summed by pair; then linked credits settle their document, oldest first by date and number.
+For histories that the rules admit, in one currency. Amounts of debts come from the facts as ``SecondBooks``
+reads them; settlements are summed by pair; then linked credits settle their document, oldest first by date
+and number.
 """
 
 from __future__ import annotations

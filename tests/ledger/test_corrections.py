@@ -16,7 +16,7 @@ DAY = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def history(*said: str) -> list[Entry]:
-    """Entries from words: ``note x`` describes, ``void 2`` voids version 2, ``correct 1 y`` replaces its text by y."""
+    """Entries from words: ``note x`` describes, ``void 2`` voids version 2, ``correct 1 y`` replaces text."""
     entries = []
     for version, words in enumerate(said, 1):
         match words.split():

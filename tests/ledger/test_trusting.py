@@ -1,4 +1,4 @@
-"""The law of reading back: what was written is read as if it were judged again, and damage is found either way."""
+"""The law of reading back: a stored event reads as if it were judged again, and damage is found."""
 
 from __future__ import annotations
 

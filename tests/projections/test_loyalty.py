@@ -1,4 +1,4 @@
-"""Loyalty: what counts as an order, how clients are scored against each other, and what segment that makes."""
+"""Loyalty: what counts as an order, how clients are scored against each other, and their segments."""
 
 from __future__ import annotations
 

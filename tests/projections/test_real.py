@@ -1,4 +1,4 @@
-"""The views on other people's books, against figures worked out elsewhere. Skipped where the data is absent."""
+"""The views on other people's books, against figures from elsewhere. Skipped where data is absent."""
 
 from __future__ import annotations
 

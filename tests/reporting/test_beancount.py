@@ -43,7 +43,7 @@ def ten_days(first: date, last: date) -> list[date]:
 
 
 def agree(entries: Iterable[Entry], days: Iterable[date]) -> None:
-    """Beancount finds no fault in the journal, and holds every client to owe what the view says on each day."""
+    """Beancount finds no fault in the journal, and agrees with the view on every balance of each day."""
     history = remembered(entries)
     directives = loaded(journal(history, Horizon(END, None, 10**9)))
     for day in days:

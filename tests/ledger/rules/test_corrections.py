@@ -1,4 +1,4 @@
-"""Voids and corrections: what may be changed, and what rests on it. Positions are 101, 102 ...; 101 registers ACME."""
+"""Voids and corrections: what may be changed, and what rests on it. Position 101 registers ACME."""
 
 from __future__ import annotations
 

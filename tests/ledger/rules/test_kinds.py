@@ -1,4 +1,4 @@
-"""What every kind of event owes: a rule, a fold or a reason for none, a docstring, samples of its stored formats."""
+"""What every kind of event has: a rule, a fold or a reason for none, a docstring, stored samples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Laws of the rules, tried on random histories: figures never go below nothing, and no draft breaks the judge."""
+"""Laws of the rules on random histories: no figure goes below zero, and no draft breaks the judge."""
 
 from __future__ import annotations
 

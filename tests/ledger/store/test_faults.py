@@ -1,4 +1,4 @@
-"""What a store must survive: many writers, slow writers, killed writers, and people who would change the past."""
+"""What a store survives: many writers, slow writers, killed writers, and people who change the past."""
 
 from __future__ import annotations
 

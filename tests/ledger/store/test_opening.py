@@ -308,7 +308,7 @@ def test_a_ledger_opened_twice_in_one_process_keeps_what_is_recorded_after_anoth
 def test_a_forgotten_ledger_is_closed_at_any_moment_of_opening_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The garbage collector closes it, at whatever step it starts to collect; here, while a file's head is read."""
+    """The garbage collector closes it at any step; here, while a file's head is read."""
     for name in "ab":
         store.create(str(tmp_path / name))
     forgotten = store.open_recorder(str(tmp_path / "a"))

@@ -1,4 +1,4 @@
-"""Laws of the subledger: arrival changes nothing, movements sum to every day's balance, what is open costs what is open."""
+"""Laws of the subledger: arrival changes nothing, movements sum to the balance, closed items cost nothing."""
 
 from __future__ import annotations
 

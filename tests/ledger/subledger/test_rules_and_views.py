@@ -1,4 +1,4 @@
-"""The rules and the receivables view hold the same figures, for every history that the rules admit, whatever its shape."""
+"""The rules and the receivables view hold the same figures, for every history that the rules admit."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def asked(book: Book, by: str, day: date = END, position: int = 10**9) -> Answer
 
 @st.composite
 def houses(draw: st.DrawFn) -> Book:
-    """Clients of any manager, place and segment, the later ones owned by earlier ones or by none, and their facts."""
+    """Clients of any manager, place and segment, some owned by earlier ones, and their facts."""
     book = Book()
     for index, code in enumerate(CLIENTS):
         parent = draw(st.sampled_from([None, *CLIENTS[:index]]))

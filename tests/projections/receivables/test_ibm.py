@@ -1,4 +1,4 @@
-"""The receivables of a hundred customers, month by month, against loops over the file that know nothing of Goodwill."""
+"""The receivables of a hundred customers, month by month, against plain loops over the file."""
 
 from __future__ import annotations
 

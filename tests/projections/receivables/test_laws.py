@@ -1,4 +1,4 @@
-"""Receivables are conserved, for every history that the rules admit, every day and every moment of knowledge."""
+"""Receivables are conserved, for every history that the rules admit, every day and moment of knowledge."""
 
 from __future__ import annotations
 

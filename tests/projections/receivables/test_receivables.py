@@ -1,4 +1,4 @@
-"""Receivables: what the small ledgers told as text (``test_receivables_scenarios``, ``_rules``) do not show."""
+"""Receivables: what the small ledgers told as text (``test_scenarios``, ``test_rules``) do not show."""
 
 from __future__ import annotations
 

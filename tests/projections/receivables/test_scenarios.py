@@ -1,4 +1,4 @@
-"""What accountants expect of receivables, scenario by scenario, each recorded through the rules and then asked about.
+"""What accountants expect of receivables, scenario by scenario, recorded through the rules.
 
 The notation is that of ``tests.helpers.notation``; T is the day of the report.
 """

@@ -283,7 +283,7 @@ def test_opening_and_what_happened_is_closing_and_both_are_the_balances_of_their
 
 
 def test_a_statement_takes_steps_in_proportion_to_its_length() -> None:
-    """Twice the documents take about twice the steps, not four times: none is looked at for each of the others."""
+    """Twice the documents take about twice the steps, not four times."""
 
     def steps(documents: int) -> int:
         book = acme()

@@ -293,7 +293,7 @@ def test_a_process_that_folds_for_another_ends_when_that_one_is_killed() -> None
 
 
 def slowly(monkeypatch: pytest.MonkeyPatch, clients: int) -> None:
-    """Making views takes a while, so that somebody can come in between; not for whoever gives up the patch."""
+    """Making views takes a while, so that somebody can come in between."""
 
     def fold(*task: Any) -> int:
         sleep(0.1)

@@ -130,7 +130,7 @@ def test_a_view_says_the_same_of_pasts_read_client_by_client_as_of_the_whole_his
 
 
 def told_otherwise(history: History, horizon: Horizon) -> Iterator[object]:
-    """What else is made of a ledger's facts: a journal, groups, the measures of a period, what another policy would change."""
+    """What else is made of a ledger's facts: a journal, groups, measures, the effect of another policy."""
     other = replace(DEFAULT, version="own", receivables=Receivables(allocation="explicit"))
     for ask in (
         lambda: list(journal(history, horizon)),

@@ -1,4 +1,4 @@
-"""The month-end tables of other people's books: each row is what the view says when asked. Skipped where data is absent."""
+"""The month-end tables of other people's books agree with the view. Skipped where data is absent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The law of stored views: in steps, made again, or answered from the facts, they say the same, to the byte."""
+"""The law of stored views: refreshed, rebuilt or answered from the facts, they are the same to the byte."""
 
 from __future__ import annotations
 
