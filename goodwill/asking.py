@@ -147,10 +147,20 @@ def horizon_of(ledger: Ledger, as_of: date | None = None, known_at: datetime | N
         TypeError: ``as_of`` is a moment and not a day.
         ValueError: ``known_at`` has no time zone.
     """
-    if isinstance(as_of, datetime):
-        raise TypeError(f"as_of={as_of} is a moment; give a day, such as {as_of.date()}")
+    as_of = today(ledger) if as_of is None else day_of(as_of, "as_of")
     known_at = known_by(ledger, known_at)
-    return Horizon(as_of or today(ledger), known_at, ledger.position_at(known_at))
+    return Horizon(as_of, known_at, ledger.position_at(known_at))
+
+
+def day_of(given: date, name: str) -> date:
+    """A day that an argument gives.
+
+    Raises:
+        TypeError: it is a moment.
+    """
+    if isinstance(given, datetime):
+        raise TypeError(f"{name}={given} is a moment; give a day, such as {given.date()}")
+    return given
 
 
 def pasts(ledger: Ledger) -> LedgerPasts:
@@ -213,7 +223,7 @@ def chronicle(
     for kind in kinds:
         if kind not in KINDS:
             raise UnknownKind(kind, list(KINDS))
-    code = None if client is None else known_client(ledger, client)
+    code = None if client is None else known_client(ledger, client, known_at)
     marks = marks_by_entry(ledger.history(code, known_at=known_at))
     happened = happened_by(as_of, marks)
     entries = ledger.history(code, known_at=known_at)

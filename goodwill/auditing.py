@@ -8,7 +8,7 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from goodwill.asking import known_client, stored_views, today
+from goodwill.asking import day_of, known_client, stored_views, today
 from ledger import Ledger
 from ledger.codec import Row
 from ledger.entry import client_stream
@@ -40,10 +40,12 @@ def check(
 
     Raises:
         UnknownChoice: there is no such client.
+        TypeError: ``as_of`` is a moment and not a day.
     """
+    until = date.max if as_of is None else day_of(as_of, "as_of")
     code = None if client is None else known_client(ledger, client)
     rows = partial(_rows, ledger.recorder)
-    faults = [*checking.check(rows, client_stream(code) if code else None, as_of or date.max)]
+    faults = [*checking.check(rows, client_stream(code) if code else None, until)]
     clients = [code] if code else _clients(ledger, sample, seed)
     whole = not (code or sample)
     return sorted([*faults, *_of_views(ledger, views, clients, faults, whole=whole)], key=_order)

@@ -8,7 +8,17 @@ from itertools import chain
 from typing import Unpack
 
 import projections
-from goodwill.asking import Seen, asks, chronicle, horizon_of, house_entries, known_client, pasts, today
+from goodwill.asking import (
+    Seen,
+    asks,
+    chronicle,
+    day_of,
+    horizon_of,
+    house_entries,
+    known_client,
+    pasts,
+    today,
+)
 from ledger import Entry, Ledger
 from ledger.corrections import Mark
 from projections import Explanation, Move
@@ -92,7 +102,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
         ValueError: ``since`` comes after ``until``.
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
-    horizon = horizon_of(ledger, until, known_at)
+    horizon, since = horizon_of(ledger, until, known_at), day_of(since, "since")
     if since > horizon.as_of:
         raise ValueError(f"since={since} comes after the last day, {horizon.as_of}")
     return projections.explain_change(
@@ -108,7 +118,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
 
 def _entries(ledger: Ledger, client: str, seen: Horizon, *, group: bool) -> Iterator[Entry]:
     """Those of the house, then those of the client or of every company of its group."""
-    code = known_client(ledger, client)
+    code = known_client(ledger, client, seen.known_at)
     codes = group_of(code, pasts(ledger), seen).codes if group else [code]
     return chain(house_entries(ledger), *map(ledger.history, codes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -16,10 +17,16 @@ def parse_moment(text: str) -> datetime:
     A date alone means the start of that day. A time without an offset is in UTC.
 
     Raises:
-        ValueError: the text is not an ISO 8601 date or time, or no such day or hour exists.
+        ValueError: the text is not an ISO 8601 date or time, or no such day or hour exists, also in UTC.
     """
     moment = datetime.fromisoformat(text.strip())
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"'{text}' lies outside of the calendar in UTC") from None
+    return moment
 
 
 def parse_date(text: str) -> date:
@@ -29,6 +36,11 @@ def parse_date(text: str) -> date:
         ValueError: the text is not such a date.
     """
     return date.fromisoformat(text.strip())
+
+
+def ends_month(day: date) -> bool:
+    """Whether a day is the last of its month."""
+    return day.day == monthrange(day.year, day.month)[1]
 
 
 @lru_cache(maxsize=64)  # all entries of a transaction have one moment

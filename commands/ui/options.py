@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -12,11 +13,12 @@ from typing import Any, TypeVar
 import click
 
 from commands.ui.output import FORMATS
+from ledger.times import parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-_CLOCK = re.compile(r"[T ]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
+_CLOCK = re.compile(r"[^\d.,:+-]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
 _LAST = 999_999
 
 
@@ -36,16 +38,16 @@ def moment(text: str, *, to_the_end: bool = False) -> datetime:
         to_the_end: whether a day, a minute or a second means its end. A fraction of a second is exact.
     """
     bare = text.strip()
+    with suppress(ValueError):
+        first = date.fromisoformat(bare)
+        return datetime.combine(first, time.max if to_the_end else time.min, UTC)
     try:
-        if len(bare) == len("2026-03-01"):
-            first = date.fromisoformat(bare)
-            return datetime.combine(first, time.max if to_the_end else time.min, UTC)
-        found = datetime.fromisoformat(bare) + (_rest(bare) if to_the_end else timedelta(0))
-    except ValueError:
+        found = parse_moment(bare) + (_rest(bare) if to_the_end else timedelta(0))
+    except (ValueError, OverflowError):
         raise click.BadParameter(
             f"'{text}' is not a date or time; write it like 2026-03-01 or 2026-03-01T10:00+04:00"
         ) from None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    return found
 
 
 def _rest(text: str) -> timedelta:

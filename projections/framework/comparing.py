@@ -112,9 +112,9 @@ def compare(
         owners |= {
             client.code: holder.code for holder in now.holders if holder.shown for client, _ in holder.members
         }
-        found += _between(*(map(_of_row, repeat(view.name), one.table()) for one in (now, then)))
+        found += differing(*(map(figures_of, repeat(view.name), one.table()) for one in (now, then)))
         if view.lists:
-            found += _between(*view.lists.figures(history, now, then, period))
+            found += differing(*view.lists.figures(history, now, then, period))
     found.sort(key=lambda difference: difference.client)
     return Comparison(
         as_of=horizon.as_of,
@@ -138,12 +138,15 @@ def _compared(views: Iterable[AnyView], *, measured: bool) -> Iterator[str]:
     yield from (one.measures for one in lists if measured and one.measures)
 
 
-def _of_row(view: str, row: Mapping[str, Any]) -> Figures:
-    values = {name: value for name, value in row.items() if name not in _ABOUT}
-    return Figures(view, row["client"], row["name"], row.get("currency", ""), None, values)
+def figures_of(view: str, row: Mapping[str, Any]) -> Figures:
+    """The figures of a flat row of a view."""
+    keys = [name for name, one in ALL[view].fields.items() if one.column.key and name not in _ABOUT]
+    values = {name: value for name, value in row.items() if name not in _ABOUT and name not in keys}
+    document = " ".join(str(row[key]) for key in keys) or None
+    return Figures(view, row["client"], row["name"], row.get("currency", ""), document, values)
 
 
-def _between(now: Iterable[Figures], then: Iterable[Figures]) -> Iterator[Difference]:
+def differing(now: Iterable[Figures], then: Iterable[Figures]) -> Iterator[Difference]:
     """The figures that differ, in the order of both lists."""
     before, after = _by_what(now), _by_what(then)
     for key in sorted({**before, **after}):
@@ -174,10 +177,8 @@ def _by_what(figures: Iterable[Figures]) -> dict[tuple[str, int, str, str], Figu
 def _less(new: object, old: object) -> Decimal | float | None:
     """The difference of two numbers, in which None counts as zero; text has no difference."""
     match new, old:
-        case Decimal(), Decimal() | None:
-            return new - (old or 0)
-        case None, Decimal():
-            return -old
-        case (int() | float(), int() | float()):
-            return round(new - old, 2)  # no view has more than two decimals that are not exact
+        case (Decimal() | None, Decimal() | None):
+            return (new or Decimal(0)) - (old or Decimal(0))
+        case (int() | float() | None, int() | float() | None):
+            return round((new or 0) - (old or 0), 2)  # no view has more than two decimals that are not exact
     return None

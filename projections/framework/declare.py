@@ -37,6 +37,7 @@ class Figures(NamedTuple):
 
     Attributes:
         document: such as "17", or "17/2" for an instalment; None if the figures are about no single document.
+            Rows of a view with more keys than client and currency have those here.
         values: the figures that depend on a policy, by name.
     """
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ledger.subledger import Account, Books
 from ledger.subledger.documents import PAYMENT
+from ledger.times import ends_month
 from projections.measures.sales import BILLED, Sale, credit_sales
 from projections.policy import Policy
 from projections.receivables.applying import open_books, settle, settlements
@@ -26,7 +27,11 @@ class Period(NamedTuple):
     @classmethod
     def year_up_to(cls, day: date) -> Period:
         """The twelve months that end on a day; the last of February counts as that of any year."""
+        if day == date.max:
+            return cls(day.replace(month=1, day=1), day)
         after = day + timedelta(days=1)
+        if after.year == 1:
+            return cls(date.min, day)
         if (after.month, after.day) == (2, 29):
             return cls(after.replace(year=after.year - 1, day=28), day)
         return cls(after.replace(year=after.year - 1), day)
@@ -39,9 +44,8 @@ class Period(NamedTuple):
     @property
     def months(self) -> Decimal:
         """The number of months: of whole calendar months their count, otherwise days / 30."""
-        after = self.end + timedelta(days=1)
-        if self.start.day == after.day == 1:
-            return Decimal((after.year - self.start.year) * 12 + after.month - self.start.month)
+        if self.start.day == 1 and ends_month(self.end):
+            return Decimal((self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1)
         return Decimal(self.days) / _THIRTY
 
     def holds(self, day: date) -> bool:

@@ -16,6 +16,7 @@ from ledger.money import Amounts
 from ledger.subledger import Account
 from ledger.subledger.documents import CREDIT_NOTE, DELIVERY, INVOICE, ORDER, RETURN
 from ledger.subledger.movements import movements
+from ledger.times import ends_month
 from projections.measures.metrics import MonthSales
 
 BILLED = (INVOICE, ORDER, DELIVERY)
@@ -50,8 +51,7 @@ def by_month(sales: Iterable[Sale], end: date, *, thirty: bool) -> list[MonthSal
     months = Amounts.of(((sale.on.year, sale.on.month), sale.amount) for sale in sales)
     found: list[MonthSales] = []
     while months and end.timetuple()[:2] >= min(months):
-        whole = (end + timedelta(days=1)).day == 1
-        days = end.day if not thirty else _THIRTY if whole else min(end.day, _THIRTY)
+        days = end.day if not thirty else _THIRTY if ends_month(end) else min(end.day, _THIRTY)
         found.append(MonthSales(months[end.year, end.month], days))
         end = end.replace(day=1) - timedelta(days=1)
     return found

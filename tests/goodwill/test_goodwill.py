@@ -152,6 +152,10 @@ def test_what_cannot_be_asked_is_an_error_that_says_what_to_write(ledger: goodwi
         goodwill.health(ledger, known_at=datetime(2026, 1, 1))
     with pytest.raises(TypeError, match="such as 2026-06-30"):
         goodwill.health(ledger, as_of=datetime(2026, 6, 30, tzinfo=UTC))
+    with pytest.raises(TypeError, match="such as 2026-06-30"):
+        goodwill.explain_change(ledger, "health", "ACME", since=datetime(2026, 6, 30, tzinfo=UTC))
+    with pytest.raises(TypeError, match="such as 2026-06-30"):
+        goodwill.check(ledger, as_of=datetime(2026, 6, 30, tzinfo=UTC))
     with pytest.raises(ValueError, match="manager, territory, segment, group"):
         goodwill.receivables(ledger, by="managr")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="two groupings"):

@@ -78,6 +78,7 @@ def test_nothing_open_is_said_in_a_sentence() -> None:
     ("words", "sentence"),
     [
         (("ACMA",), "no client has the code 'ACMA'; did you mean 'ACME'?"),
+        (("ACME", "--known-at", "2020-01-01"), "no client has the code 'ACME'; known: none yet"),
         (("ACME", "--document", "117"), "receivables of ACME knows no document '117'; did you mean '17'?"),
     ],
 )

@@ -71,7 +71,7 @@ def test_a_reminder_that_only_one_policy_has_is_a_line_with_its_document() -> No
     )
     _, _, titles, line, *_ = ran(*TRIED, *MAY).stdout.splitlines()
     assert titles.split() == ["CLIENT", "NAME", "VIEW", "CUR", "DOCUMENT", "FIGURE", "NOW", "THEN", "CHANGE"]
-    assert line.split() == ["ACME", "Acme", "Ltd", "reminders", "EUR", "17", "level", "1", "-"]
+    assert line.split() == ["ACME", "Acme", "Ltd", "reminders", "EUR", "17", "level", "1", "-", "-1"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +26,9 @@ def _registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ("said", "meant"),
     [
         ("2026-03-01", "2026-03-01T23:59:59.999999+00:00"),
+        ("20260301", "2026-03-01T23:59:59.999999+00:00"),
+        ("2026-W09-7", "2026-03-01T23:59:59.999999+00:00"),
+        ("2026-03-01t10:05", "2026-03-01T10:05:59.999999+00:00"),
         ("2026-03-01T10:05", "2026-03-01T10:05:59.999999+00:00"),
         ("2026-03-01 10:05", "2026-03-01T10:05:59.999999+00:00"),
         ("2026-03-01T10:05:07Z", "2026-03-01T10:05:07.999999+00:00"),
@@ -36,6 +40,12 @@ def _registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_what_was_known_then_was_known_by_its_end_and_a_fraction_is_exact(said: str, meant: str) -> None:
     assert known_at_moment(said).isoformat() == meant
+
+
+@pytest.mark.parametrize("said", ["0001-01-01T00:00+05:00", "9999-12-31T23:59-05:00", "9999-12-32", "now"])
+def test_a_moment_outside_of_the_calendar_is_wrong_usage(said: str) -> None:
+    with pytest.raises(click.BadParameter, match="is not a date or time"):
+        known_at_moment(said)
 
 
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))

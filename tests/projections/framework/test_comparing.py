@@ -14,7 +14,7 @@ import pytest
 from commands.demo.portfolio import SteppedClock, fill, portfolio
 from ledger import Ledger
 from projections import ALL, DEFAULT, Answer, Filter, answer
-from projections.framework.comparing import compare
+from projections.framework.comparing import compare, differing, figures_of
 from projections.framework.history import Horizon
 from projections.measures.basis import Period
 from projections.policy import Commerce, Credit, Policy, Receivables, Reminders, Step, Tier
@@ -141,6 +141,31 @@ def test_what_is_made_of_receivables_is_compared_too() -> None:
         ("metrics", None, "timeliness", "0.0000", "33.3333"),
         ("metrics", None, "average_days_late", "28.3333", "26.6667"),
     }
+
+
+def test_a_figure_that_was_unknown_changes_from_nothing() -> None:
+    row = {"client": "A", "name": None, "score": 5.0, "worth": Decimal(7), "band": "good"}
+    empty = dict.fromkeys(row) | {"client": "A"}
+    for now, then, sign in ((empty, row, 1), (row, empty, -1)):
+        found = differing(*([figures_of("health", one)] for one in (now, then)))
+        assert {one.figure: one.change for one in found} == {
+            "score": 5.0 * sign,
+            "worth": Decimal(7) * sign,
+            "band": None,
+        }
+
+
+def test_rows_that_differ_in_another_key_are_compared_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = ALL["health"].fields
+    band = fields["band"]._replace(column=replace(fields["band"].column, key=2))
+    monkeypatch.setattr(type(ALL["health"]), "fields", fields | {"band": band})
+    rows = [{"client": "A", "name": None, "band": band, "score": 5.0} for band in ("good", "bad")]
+    changed = [row | {"score": 6.0} for row in rows]
+    found = differing(*([figures_of("health", row) for row in side] for side in (rows, changed)))
+    assert [(one.document, one.figure, one.change) for one in found] == [
+        ("bad", "score", 1.0),
+        ("good", "score", 1.0),
+    ]
 
 
 def test_without_a_period_no_measures_are_compared_and_that_is_said() -> None:

@@ -16,6 +16,7 @@ from projections.framework.history import remembered
 from projections.measures.basis import Period
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.rows import Measured
+from projections.measures.sales import Sale, by_month
 from projections.policy import Metrics, Receivables
 from tests.helpers.entries import Book
 from tests.helpers.seen import saw, sees
@@ -250,6 +251,25 @@ def test_many_clients_are_read_at_once_with_the_same_result(monkeypatch: pytest.
 def test_a_period_counts_whole_months_and_otherwise_days() -> None:
     assert (QUARTER.days, QUARTER.months, MARCH.months) == (90, Decimal(3), Decimal(1))
     assert Period(date(2026, 1, 10), date(2026, 1, 24)).months == Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("end", "start", "months"),
+    [
+        (date.max, date(9999, 1, 1), 12),
+        (date(1, 6, 30), date.min, 6),
+        (date.min, date.min, Decimal(1) / 30),
+        (date(2024, 2, 29), date(2023, 3, 1), 12),
+    ],
+)
+def test_a_year_ends_on_any_day_of_the_calendar(end: date, start: date, months: Decimal | int) -> None:
+    year = Period.year_up_to(end)
+    assert (year.start, year.months) == (start, months)
+
+
+def test_the_last_month_of_the_calendar_is_a_whole_one() -> None:
+    sale = Sale(date.max, "EUR", Decimal(1))
+    assert [one.days for one in by_month([sale], date.max, thirty=True)] == [30]
 
 
 days = st.dates(date(2026, 1, 1), date(2026, 3, 31)).map(date.isoformat)
