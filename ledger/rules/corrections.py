@@ -185,7 +185,7 @@ def _supposed(
     """The stream with the correction appended."""
     last = entries[-1]
     appended = last._replace(
-        position=last.position + 1,
+        position=0,
         version=last.version + 1,
         event=event,
         occurred_at=draft.occurred_at,

@@ -24,6 +24,7 @@ _CURRENCIES = {
     event: tuple(field for field in ("currency", "base", "quote") if field in event.model_fields)
     for event in KINDS.values()
 }
+_PENDING = 1 << 62  # more than any position
 
 
 class NeedsHistory(Refused):
@@ -77,8 +78,11 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
 def evolve(client_state: ClientState, entry: Entry) -> ClientState:
     """Fold an entry into the client state, which is changed and returned. It never refuses.
 
-    Corrections change the past, so ``refold`` applies them, not this function.
+    Corrections change the past, so ``refold`` applies them, not this function. An entry without a position is
+    not appended yet: it comes after all that are, in the order of its stream.
     """
+    if not entry.position:
+        entry = entry._replace(position=_PENDING + entry.version)
     post(client_state.account, entry)
     for fold in FOLDS.get(type(entry.event), ()):
         fold(client_state, entry.event, entry)

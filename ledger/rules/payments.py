@@ -85,7 +85,7 @@ def judge_reversed(client_state: ClientState, event: PaymentReversed, draft: Dra
 
 @judges
 def judge_refunded(client_state: ClientState, event: PaymentRefunded, draft: Draft) -> None:
-    """Only unapplied money is refunded: of a payment, a credit note or an opening credit."""
+    """Only what no entry settles with is refunded; a credit note paid out leaves its document open."""
     positive("amount", event.amount)
     source = known_source(client_state, event.number, "--number")
     if source.what == WRITE_OFF:

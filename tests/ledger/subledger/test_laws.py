@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger import rules
 from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.events import InvoiceIssued, PaymentReceived
@@ -85,6 +86,16 @@ def test_what_is_open_does_not_depend_on_the_order_of_arrival(entries: list[Entr
     for derive in (True, False):
         saw()
         assert shown(settle(one, derive=derive)) == shown(settle(other, derive=derive))
+
+
+@given(entries=histories())
+@settings(deadline=None, max_examples=80)
+def test_entries_that_are_not_appended_yet_count_like_recorded_ones(entries: list[Entry]) -> None:
+    now, later = (rules.refold(same) for same in ([one._replace(position=0) for one in entries], entries))
+    for derive in (True, False):
+        assert shown(live_books(now.account, derive=derive)) == shown(
+            live_books(later.account, derive=derive)
+        )
 
 
 @given(entries=histories(), count=st.integers(0, 35))
