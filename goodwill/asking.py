@@ -237,7 +237,7 @@ def stored_views(place: str | None, ledger: Ledger) -> Iterator[Database | None]
     """The database of the stored views; None if there are none yet.
 
     Args:
-        place: the path of a file, or an SQLAlchemy URL; None: the ledger's own database.
+        place: the path of a file, or a URL of SQLite or PostgreSQL; None: the ledger's own database.
     """
     database = ledger.recorder.database
     if place is None:

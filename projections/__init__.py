@@ -23,7 +23,7 @@ that no client has raises ``UnknownChoice``, a LedgerError with a next step; an 
 ``UnknownView``.
 
 ``Answer`` has ``view, as_of, known_at, policy, position, rows, totals, items, rules`` and
-``as_json(items=False)``, the dict of the command-line contract; ``items=True`` adds "items", one row for each
+``as_json(items=False)``, the dict that ``--format json`` prints; ``items=True`` adds "items", a row for each
 open document or instalment. Rows are frozen dataclasses, with money as ``Decimal``.
 ``Answer.table(items=False)`` gives them as flat dicts for CSV and tables, with keys such as ``overdue 1-30``.
 ``known_at`` is printed as given, so pass the moment of asking for "now".
