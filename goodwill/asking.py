@@ -21,7 +21,7 @@ from projections import Answer, Filter, UnknownChoice
 from projections.framework.history import Horizon
 from projections.policy import HOUSE, Policy
 from projections.rates import Rates, rates_in_force
-from projections.stored import LedgerPasts
+from projections.stored import LedgerHistorySource
 from projections.stored.opening import found
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -153,9 +153,12 @@ def horizon_of(ledger: Ledger, as_of: date | None = None, known_at: datetime | N
     return Horizon(as_of or today(ledger), known_at, ledger.position_at(known_at))
 
 
-def pasts(ledger: Ledger) -> LedgerPasts:
+def history_source(ledger: Ledger) -> LedgerHistorySource:
     """The entries of a ledger, for folds that read no more than they need."""
-    return LedgerPasts(ledger.recorder.database, ledger.history)
+    return LedgerHistorySource(ledger.recorder.database, ledger.history)
+
+
+pasts = history_source  # the former name, which goodwill/reports.py still uses
 
 
 def house_entries(ledger: Ledger) -> Iterator[Entry]:
@@ -192,7 +195,7 @@ def answer(ledger: Ledger, view: str, **asked: Unpack[Asked]) -> Answer:
     (as_of, known_at, position), where, policy = question_of(ledger, **asked)
     return projections.answer(
         view,
-        pasts(ledger),
+        history_source(ledger),
         as_of=as_of,
         known_at=known_at,
         position=position,

@@ -15,8 +15,9 @@ One function answers every question::
 
 ``History`` is ``Callable[[str | None], Iterable[Entry]]``: for None all entries in order of position, for a
 code those of that client. Give the function, and memory stays flat: only a client whose facts did not arrive
-in order of their date is read again. ``stored.LedgerPasts(ledger.recorder.database, ledger.history)`` is
-faster, because it reads only the clients and kinds of event that the answer needs; the command line uses it.
+in order of their date is read again. ``stored.LedgerHistorySource(ledger.recorder.database, ledger.history)``
+is faster, because it reads only the clients and kinds of event that the answer needs; the command line uses
+it.
 
 ``Filter(clients=(), manager=None, territory=None, segment=None, group=False)`` chooses the clients. A value
 that no client has raises ``UnknownChoice``, a LedgerError with a next step; an unknown view raises
