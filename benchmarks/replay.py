@@ -3,8 +3,8 @@
 Makes a generated ledger (or copies the one that is named), then measures, in this order: reading and decoding
 alone (the floor), the rebuild with one and two processes without month-ends and with them, each with its
 memory, the library's own ``ProjectionRunner`` for the entries of two hundred of the clients, catching up
-after one entry, a client's view and everybody's from stored pages, everybody's from stored rows, and the same
-as of a past day from the facts.
+after one entry, a client's view and everybody's from stored states, everybody's from stored rows, and the
+same as of a past day from the facts.
 
 Seconds of processors are given beside those of the clock, and ratios are of them: they say the same on a busy
 machine.
@@ -160,7 +160,7 @@ def kept_up(ledger: Ledger, singles: int) -> None:
     for what, where in (("one client", Filter((client,))), ("everybody", Filter())):
         for name in ALL:
             cost = median(timed(_asking(ledger, name, where)) for _ in range(5))
-            print(f"{f'{name} of {what}, from pages':<42} {cost * 1e3:>8.1f} ms")
+            print(f"{f'{name} of {what}, from states':<42} {cost * 1e3:>8.1f} ms")
     listed(ledger)
     past = date(2025, 6, 30)
     for what, where in (("one client", Filter((client,))), ("everybody", Filter())):
