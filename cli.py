@@ -69,7 +69,7 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 differences found,
     default="./goodwill.db",
     show_default=True,
     show_envvar=True,
-    help="The ledger: a SQLite file, or any SQLAlchemy URL.",
+    help="The ledger: a SQLite file, or a SQLAlchemy URL of SQLite or PostgreSQL.",
 )
 @click.option(
     "--actor",

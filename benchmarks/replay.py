@@ -3,8 +3,8 @@
 Makes a generated ledger (or copies the one that is named), then measures, in this order: reading and decoding
 alone (the floor), the rebuild with one and two processes without month-ends and with them, each with its
 memory, the library's own ``ProjectionRunner`` for the entries of two hundred of the clients, catching up
-after one entry, a client's view and everybody's from stored pages, everybody's from stored rows, and the same
-as of a past day from the facts.
+after one entry, a client's view and everybody's from stored states, everybody's from stored rows, and the
+same as of a past day from the facts.
 
 Seconds of processors are given beside those of the clock, and ratios are of them: they say the same on a busy
 machine.
@@ -146,7 +146,7 @@ def counted(ledger: Ledger, kinds: Sequence[str]) -> int:
 
 
 def kept_up(ledger: Ledger, singles: int) -> None:
-    """Print what one more entry costs, and what an answer costs from pages and from facts."""
+    """Print what one more entry costs, and what an answer costs from stored states and from entries."""
     database, client = (
         ledger.recorder.database,
         next(entry.client for entry in ledger.history() if entry.client),
@@ -160,13 +160,13 @@ def kept_up(ledger: Ledger, singles: int) -> None:
     for what, where in (("one client", Filter((client,))), ("everybody", Filter())):
         for name in ALL:
             cost = median(timed(_asking(ledger, name, where)) for _ in range(5))
-            print(f"{f'{name} of {what}, from pages':<42} {cost * 1e3:>8.1f} ms")
+            print(f"{f'{name} of {what}, from states':<42} {cost * 1e3:>8.1f} ms")
     listed(ledger)
     past = date(2025, 6, 30)
     for what, where in (("one client", Filter((client,))), ("everybody", Filter())):
         for name in ALL:
-            cost = timed(_told(ledger, name, past, where))
-            print(f"{f'{name} of {what}, as of {past}, from facts':<54} {cost:>8.2f} s")
+            cost = timed(_from_entries(ledger, name, past, where))
+            print(f"{f'{name} of {what}, as of {past}, from entries':<54} {cost:>8.2f} s")
 
 
 def listed(ledger: Ledger) -> None:
@@ -191,9 +191,11 @@ def _asking(ledger: Ledger, name: str, where: Filter) -> Callable[[], object]:
     return lambda: stored.answer(database, name, as_of=TODAY, known_at=NOW, where=where)
 
 
-def _told(ledger: Ledger, name: str, day: date, where: Filter) -> Callable[[], object]:
-    pasts = stored.LedgerPasts(ledger.recorder.database, ledger.history)
-    return lambda: answer(name, pasts, as_of=day, known_at=None, position=ledger.position, where=where)
+def _from_entries(ledger: Ledger, name: str, day: date, where: Filter) -> Callable[[], object]:
+    history_source = stored.LedgerHistorySource(ledger.recorder.database, ledger.history)
+    return lambda: answer(
+        name, history_source, as_of=day, known_at=None, position=ledger.position, where=where
+    )
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 A view takes each in a transaction of its own, with the checkpoint, as the library's tutorial has it. There
 are two: "sums", the least that a view can do (one upsert of a count), and "views", which keeps what Goodwill
-keeps: the pages of all three views and their rows of today, with the very folds and statements of ours. Only
+keeps: the states of all three views and their rows of today, with the very folds and statements of ours. Only
 the kinds that Goodwill's views read are asked for.
 """
 
@@ -109,7 +109,7 @@ class Sums(View):
 
 
 class Views(View):
-    """The pages of the three views, and their rows of today."""
+    """The states of the three views, and their rows of today."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
@@ -117,14 +117,14 @@ class Views(View):
             self.generation = create(database, cursor, TODAY, months=False)
 
     def take(self, _connection: Connection, cursor: DBAPICursor, entry: Entry) -> None:
-        """Fold an entry into its client's pages; the client anew where it does not come in order."""
+        """Fold an entry into its client's view states; the client anew where it does not come in order."""
         client, policies = entry.client or "", Timetable()
         views = StoredViews(self.database, cursor, self.generation)
         state = states_of(views, [client]).get(client)
         change = advance(state, [encode(entry)], TODAY, policies, months=False) if state else None
         if change is None:
-            past = Source(self.database, cursor).past(client, entry.position, entry.stream)
-            change = refold(past, TODAY, None, policies)
+            history = Source(self.database, cursor).history(client, entry.position, entry.stream)
+            change = refold(history, TODAY, None, policies)
         write(views, [change])
 
 

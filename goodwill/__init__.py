@@ -1,4 +1,6 @@
-"""Goodwill for programs: everything that a command can do, as functions that return dataclasses.
+"""Goodwill for programs: what the commands do, as functions that return dataclasses.
+
+Only ``goodwill demo`` and ``goodwill completion`` have no function here.
 
     import goodwill
 

@@ -21,7 +21,7 @@ from projections import Answer, Filter, UnknownChoice
 from projections.framework.history import Horizon
 from projections.policy import HOUSE, Policy
 from projections.rates import Rates, rates_in_force
-from projections.stored import LedgerPasts
+from projections.stored import LedgerHistorySource
 from projections.stored.opening import found
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -163,9 +163,12 @@ def day_of(given: date, name: str) -> date:
     return given
 
 
-def pasts(ledger: Ledger) -> LedgerPasts:
+def history_source(ledger: Ledger) -> LedgerHistorySource:
     """The entries of a ledger, for folds that read no more than they need."""
-    return LedgerPasts(ledger.recorder.database, ledger.history)
+    return LedgerHistorySource(ledger.recorder.database, ledger.history)
+
+
+pasts = history_source  # the former name, which goodwill/reports.py still uses
 
 
 def house_entries(ledger: Ledger) -> Iterator[Entry]:
@@ -202,7 +205,7 @@ def answer(ledger: Ledger, view: str, **asked: Unpack[Asked]) -> Answer:
     (as_of, known_at, position), where, policy = question_of(ledger, **asked)
     return projections.answer(
         view,
-        pasts(ledger),
+        history_source(ledger),
         as_of=as_of,
         known_at=known_at,
         position=position,
@@ -247,7 +250,7 @@ def stored_views(place: str | None, ledger: Ledger) -> Iterator[Database | None]
     """The database of the stored views; None if there are none yet.
 
     Args:
-        place: the path of a file, or an SQLAlchemy URL; None: the ledger's own database.
+        place: the path of a file, or a URL of SQLite or PostgreSQL; None: the ledger's own database.
     """
     database = ledger.recorder.database
     if place is None:

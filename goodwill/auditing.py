@@ -36,7 +36,8 @@ def check(
         as_of: judge what had happened by the end of this day; None: everything.
         sample: fold only so many clients again, chosen at random; None: all of them.
         seed: the same seed chooses the same clients.
-        views: where the stored views lie: a path or an SQLAlchemy URL; None: in the ledger's database.
+        views: where the stored views lie: a path or a URL of SQLite or PostgreSQL; None: in the
+            ledger's database.
 
     Raises:
         UnknownChoice: there is no such client.

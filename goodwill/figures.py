@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Unpack
 
-from goodwill.asking import Asked, answer, asks, pasts, rates_for, today
+from goodwill.asking import Asked, answer, asks, history_source, rates_for, today
 from ledger import Ledger
 from projections import Answer
 from projections.credit.exposure import exposed
@@ -104,7 +104,7 @@ def metrics(ledger: Ledger, *, period: tuple[date, date] | None = None, **asked:
 def measured_from(ledger: Ledger, found: Answer, *, start: date) -> Answer:
     """How well money comes in from a day to that of an answer of receivables."""
     span = Period(start, found.as_of)
-    return measured(found, accounts_before(pasts(ledger), found, span), span)
+    return measured(found, accounts_before(history_source(ledger), found, span), span)
 
 
 @asks(Asked)

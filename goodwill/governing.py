@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Unpack
 
-from goodwill.asking import Chosen, Seen, asks, horizon_of, house_entries, local_now, pasts, question_of
+from goodwill.asking import (
+    Chosen,
+    Seen,
+    asks,
+    history_source,
+    horizon_of,
+    house_entries,
+    local_now,
+    question_of,
+)
 from ledger import Draft, Ledger, Outcome, make_event
 from projections.framework.comparing import Comparison
 from projections.framework.comparing import compare as compared
@@ -36,7 +45,7 @@ def compare(ledger: Ledger, policy: Policy, **chosen: Unpack[Chosen]) -> Compari
     """
     check_version(policy, house_entries(ledger))
     horizon, where, _ = question_of(ledger, **chosen)
-    return compared(pasts(ledger), horizon, policy, where, Period.year_up_to(horizon.as_of))
+    return compared(history_source(ledger), horizon, policy, where, Period.year_up_to(horizon.as_of))
 
 
 def adopt(

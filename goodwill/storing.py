@@ -24,7 +24,7 @@ def project(ledger: Ledger, *, views: str | None = None) -> None:
     """Bring the stored views up to the newest entry and today; make them if there are none.
 
     Args:
-        views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
+        views: where they lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
     """
     if wanting(ledger, views):
         replay(ledger, views=views)
@@ -36,7 +36,7 @@ def replay(ledger: Ledger, *, views: str | None = None, jobs: int = 1, months: b
     """Make the stored views again from all entries, beside those in use, and then put them in their place.
 
     Args:
-        views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
+        views: where they lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
         jobs: how many processes fold.
         months: whether to keep the state at the end of every month.
     """
@@ -54,7 +54,7 @@ def stored_answer(
 
     Args:
         view: "health", "loyalty" or "receivables".
-        views: where they lie: a path or an SQLAlchemy URL; None: in the ledger's database.
+        views: where they lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
         **asked: as ``Asked`` has it, as of today and known now.
 
     Returns:

@@ -122,16 +122,16 @@ def happened_by(day: date | None, found: Marks) -> Callable[[Entry], bool]:
     """
     if day is None:
         return lambda _: True
-    told: set[str] = set()
+    happened_ids: set[str] = set()
 
     def happened(entry: Entry) -> bool:
         event, mark = entry.event, found.get((entry.stream, entry.version))
         if isinstance(event, EntryVoided | EntryCorrected):
-            holds = event.entry in told
+            holds = event.entry in happened_ids
         else:
             holds = (entry if mark is None else corrected(entry, mark)).on <= day
         if holds and mark is not None:
-            told.add(str(entry.id))
+            happened_ids.add(str(entry.id))
         return holds
 
     return happened

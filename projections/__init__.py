@@ -15,15 +15,16 @@ One function answers every question::
 
 ``History`` is ``Callable[[str | None], Iterable[Entry]]``: for None all entries in order of position, for a
 code those of that client. Give the function, and memory stays flat: only a client whose facts did not arrive
-in order of their date is read again. ``stored.LedgerPasts(ledger.recorder.database, ledger.history)`` is
-faster, because it reads only the clients and kinds of event that the answer needs; the command line uses it.
+in order of their date is read again. ``stored.LedgerHistorySource(ledger.recorder.database, ledger.history)``
+is faster, because it reads only the clients and kinds of event that the answer needs; the command line uses
+it.
 
 ``Filter(clients=(), manager=None, territory=None, segment=None, group=False)`` chooses the clients. A value
 that no client has raises ``UnknownChoice``, a LedgerError with a next step; an unknown view raises
 ``UnknownView``.
 
 ``Answer`` has ``view, as_of, known_at, policy, position, rows, totals, items, rules`` and
-``as_json(items=False)``, the dict of the command-line contract; ``items=True`` adds "items", one row for each
+``as_json(items=False)``, the dict that ``--format json`` prints; ``items=True`` adds "items", a row for each
 open document or instalment. Rows are frozen dataclasses, with money as ``Decimal``.
 ``Answer.table(items=False)`` gives them as flat dicts for CSV and tables, with keys such as ``overdue 1-30``.
 ``known_at`` is printed as given, so pass the moment of asking for "now".

@@ -80,12 +80,12 @@ def _warn_where_payments_may_be_missing(ledger: Ledger, answer: Answer) -> None:
         return
     if last is None:
         complain(
-            f"no payment of anybody is recorded up to {answer.as_of}; enter them before you remind anybody"
+            f"no payment of any client is recorded up to {answer.as_of}; enter payments before you remind clients"
         )
     elif (days := (answer.as_of - last).days) > answer.rules.reminders.quiet_days:
         complain(
-            f"no payment of anybody is recorded for the last {days:,} days (the last is of {last}); if a bank statement "
-            "is missing, enter it before you remind anybody"
+            f"no payment of any client is recorded for the last {days:,} days (the last is of {last}); if a bank statement "
+            "is missing, enter it before you remind clients"
         )
 
 

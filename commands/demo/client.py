@@ -38,7 +38,7 @@ class Late(NamedTuple):
 
 Step: TypeAlias = AnyEvent | Late | int
 Story: TypeAlias = Iterator[Step]
-Told: TypeAlias = tuple[int, int, Draft]
+TimedDraft: TypeAlias = tuple[int, int, Draft]
 """A draft after the minute, in UTC, at which a person writes it down, and the index of the client."""
 
 
@@ -113,8 +113,8 @@ class Client:
             heappush(self.agenda, (minute, self.begun, story))
         return minute
 
-    def tell(self, minute: int) -> Iterator[Told]:
-        """Tell all stories up to a minute of the clock, in order."""
+    def run(self, minute: int) -> Iterator[TimedDraft]:
+        """Run all stories up to a minute of the clock, in order."""
         ahead = self.country.zone * 60
         while self.agenda and self.agenda[0][0] <= minute:
             self.now, _, story = heappop(self.agenda)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from commands.demo.client import DAY, Told
+from commands.demo.client import DAY, TimedDraft
 from commands.demo.dice import Dice
 from commands.demo.roster import HOMES, manager_of
 from commands.demo.staff import DESKS
@@ -16,7 +16,7 @@ from ledger.events import AnyEvent, PlanSet, RateSet
 _HOUR = 6
 
 
-def house(first: date, last: date, clients: int, dice: Dice) -> Iterator[Told]:
+def house(first: date, last: date, clients: int, dice: Dice) -> Iterator[TimedDraft]:
     """Rates and plans on the first day, and on that of each quarter, in order, for so many clients."""
     homes = HOMES[:clients]
     rates = {country.currency: country.rate for country in homes if country.currency != "EUR"}

@@ -1,4 +1,4 @@
-"""The life of an order, told whole: the client orders, is billed, sends goods back, contests, and pays.
+"""The whole life of an order: the client orders, is billed, sends goods back, contests, and pays.
 
 Each part hands what is open of the bill on to the next, so that nothing here keeps accounts.
 """

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from commands.demo import clientfile, mistakes, people, selling, touches
-from commands.demo.client import DAY, Client, Story, Told
+from commands.demo.client import DAY, Client, Story, TimedDraft
 from commands.demo.habits import Habit
 from commands.demo.orders import order
 from commands.demo.staff import MANAGERS
@@ -65,7 +65,7 @@ _BUSY = (1.9, 0.7, 0.9, 1.1, 0.7, 1.4, 0.9, 0.6, 1.0, 0.8)
 _DONE = 0.5
 
 
-def life(client: Client, entries: float) -> Iterator[Told]:
+def life(client: Client, entries: float) -> Iterator[TimedDraft]:
     """All entries of a client, in order: about so many, more of a busy client and fewer of a quiet one."""
     joins = int(client.habit.joins * client.days) + client.dice.below(5) + (5 if client.card.parent else 0)
     _begin(client, joins)
@@ -78,7 +78,7 @@ def life(client: Client, entries: float) -> Iterator[Told]:
     for month, upto in enumerate(accumulate(paces)):
         if client.recorded:
             _fill(client, month * MONTH, each * upto)
-        yield from client.tell((month + 1) * MONTH * DAY)
+        yield from client.run((month + 1) * MONTH * DAY)
 
 
 def _begin(client: Client, joins: int) -> None:

@@ -15,7 +15,7 @@ from heapq import merge
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from commands.demo.client import DAY, Told
+from commands.demo.client import DAY, TimedDraft
 from commands.demo.dice import Dice
 from commands.demo.house import house
 from commands.demo.planning import life
@@ -66,20 +66,20 @@ def portfolio(
     for start in range(0, clients, COHORT):
         cohort = range(start, min(start + COHORT, clients))
         lives = [life(client_of(index, seed, first, days), entries) for index in cohort]
-        told = merge([] if start else of_house, *lives)
-        yield from _batches(told, first, days - 1, weekly=not start)
+        timed = merge([] if start else of_house, *lives)
+        yield from _batches(timed, first, days - 1, weekly=not start)
 
 
-def _batches(told: Iterator[Told], first: date, last: int, *, weekly: bool) -> Iterator[Batch]:
+def _batches(timed: Iterator[TimedDraft], first: date, last: int, *, weekly: bool) -> Iterator[Batch]:
     """Batches of a week, or of everything at once; what is larger than a batch gives several."""
 
-    def recorded(step: Told) -> int:
+    def recorded(step: TimedDraft) -> int:
         """The day on whose evening a draft is recorded: the next Friday, or the last day."""
         day = -((_EVENING - step[0]) // DAY)
         return min(day + (_FRIDAY - first.weekday() - day) % 7, last) if weekly else last
 
     midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    for day, together in groupby(told, recorded):
+    for day, together in groupby(timed, recorded):
         while drafts := [draft for *_, draft in islice(together, BATCH)]:
             yield Batch(midnight + timedelta(days=day, minutes=_EVENING), drafts)
 

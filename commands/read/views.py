@@ -62,7 +62,7 @@ def ask(
 
     Args:
         views: where the stored views lie; None: in the ledger's own database.
-        rows_only: whether only the rows are used, not the items and not the clients' pages.
+        rows_only: whether only the rows are used, not the items and not the clients' states.
         **asked: the values of ``asked_of_a_view``.
     """
     from commands.record.recording import identifier

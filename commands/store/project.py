@@ -66,5 +66,5 @@ def _catch_up(settings: Settings, ledger: Ledger) -> None:
             today(),
             views=views,
             every_row=True,
-            told=lambda position: say(position, max(ledger.position, position), position, "catching up"),
+            progress=lambda position: say(position, max(ledger.position, position), position, "catching up"),
         )

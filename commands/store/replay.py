@@ -123,7 +123,7 @@ def make_again(
             views=settings.views,
             jobs=jobs,
             months=months,
-            told=lambda done, total, entries: say(done, total, entries, "folding"),
+            progress=lambda done, total, entries: say(done, total, entries, "folding"),
             waiting=lambda: complain("another process makes the stored views; waiting for it"),
             needed=needed,
         )

@@ -13,7 +13,7 @@ class Settings:
     """The global options.
 
     Attributes:
-        ledger: the path of a SQLite file, or a SQLAlchemy URL.
+        ledger: the path of a SQLite file, or a SQLAlchemy URL of SQLite or PostgreSQL.
         views: where the stored views lie, in the same notation; None: in the ledger's own database.
         named: the actor as given with ``--actor``; None for the login name.
     """

@@ -29,7 +29,7 @@ class Ledger(Application[UUID]):
     """A ledger in a SQLite file or a PostgreSQL database.
 
     Args:
-        url: a path (``./goodwill.db``) or an SQLAlchemy URL (``postgresql+psycopg://...``).
+        url: a path (``./goodwill.db``) or a URL of SQLite or PostgreSQL (``postgresql+psycopg://...``).
         clock: returns the moment of recording.
 
     Raises:

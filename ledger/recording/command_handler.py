@@ -20,7 +20,7 @@ class CommandHandler:
     """Decides drafts and evolves their streams as if the admitted ones were recorded. It appends nothing.
 
     Attributes:
-        advice: the limits that the draft admitted last exceeds.
+        advice: warnings about the draft admitted last: exceeded limits and faults in its billing.
     """
 
     def __init__(self, repository: Repository, now: datetime) -> None:

@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
         entry: the new entry, or the one recorded before under the same key. None: the draft repeats a known
             state, so there was nothing to record, and its key is still free.
         new: whether the draft led to new entries.
-        advice: the limits that the admitted draft exceeds.
+        advice: warnings about the admitted draft: exceeded limits and faults in its billing.
     """
 
     entry: Entry | None

@@ -1,7 +1,7 @@
 """An account: the facts of what one client owes and has paid. Apart from caches it holds nothing derived.
 
 The other modules of this package derive from it what is owed, what settles it and what is open. The order in
-which the facts arrived changes none of it.
+which facts were recorded changes none of it, if they are posted in the order of folding.
 """
 
 from __future__ import annotations

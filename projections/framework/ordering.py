@@ -23,7 +23,7 @@ Place: TypeAlias = tuple[date, int, datetime, int]
 def place(entry: Fact) -> Place:
     """The sort key of folding: the day, the kind's turn within a day, the moment, the position.
 
-    Often no paper of a day has a time, or only some have: an invoice of ten o'clock must still precede its
+    Often no document of a day has a time, or only some have: an invoice of ten o'clock must still precede its
     cancellation on that day. Only facts of one moment and turn depend on the order of arrival.
     """
     at = entry.occurred_at

@@ -55,8 +55,8 @@ class Step(NamedTuple):
         days: Days after that from which on the step is taken.
         threshold: Where less than this is open of a document or instalment, it is not reminded; in its own
             currency.
-        fee: Charged once for a reminder, whatever it is of; in its currency, to the nearest of its smallest
-            units.
+        fee: Charged once for a reminder, however many documents it names; in its currency, to the nearest of
+            its smallest units.
         interest: Percent a year, of a year of 365 days, charged on what was open on each day since it was due
             or since interest was last charged.
     """
@@ -74,8 +74,8 @@ class Reminders:
 
     Attributes:
         steps: The reminders of a document, the first first; after the last there are no more.
-        gap: Days that pass between two reminders of one document, whatever its steps say.
-        quiet_days: Days without a payment of anybody after which `goodwill reminders` warns that a bank
+        gap: Days that pass at least between two reminders of one document, even if its steps have fewer.
+        quiet_days: Days without a payment of any client after which `goodwill reminders` warns that a bank
             statement may be missing.
     """
 
@@ -92,7 +92,7 @@ class Collect(NamedTuple):
         lateness: Its days late, weighted by amount; full from 90 days on.
         word: The part of what was promised so far that was not paid in time.
         today: A promise names this day, or was broken on one of the three days before.
-        silence: Days since somebody spoke with the client or reminded it; full from 30 days on.
+        silence: Days since the client was last spoken with or reminded; full from 30 days on.
     """
 
     amount: _Points = 40

@@ -79,7 +79,7 @@ class Movement(NamedTuple):
         due: when it, or the first of its instalments, is due; None where the client owes nothing new.
         instalments: how many there are; 0 where the client owes nothing new.
         amount: below zero where the client owes less.
-        ref: its number on another paper.
+        ref: its number on another document.
     """
 
     client: str

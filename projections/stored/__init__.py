@@ -8,14 +8,14 @@ knows of a database.
 
 from __future__ import annotations
 
-from projections.stored.history_source import LedgerPasts
+from projections.stored.history_source import LedgerHistorySource
 from projections.stored.reading import answer, listed
 from projections.stored.rebuilding import Made, Superseded, rebuild
 from projections.stored.refreshing import behind, catch_up, outdated, usable
 from projections.stored.verifying import differences, known_clients, undigested
 
 __all__ = [
-    "LedgerPasts",
+    "LedgerHistorySource",
     "Made",
     "Superseded",
     "answer",

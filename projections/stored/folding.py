@@ -13,7 +13,7 @@ from projections.framework.history import Horizon
 from projections.framework.ordering import seen_from
 from projections.policy import Timetable
 from projections.stored.cells import Cells
-from projections.stored.history_source import READ, Past
+from projections.stored.history_source import READ, ClientHistory
 from projections.stored.row_writer import Rows, RowWriter, fault_rows
 from projections.stored.tables import MONTHLY, TABLES
 from projections.stored.view_states import EVOLVES, FOLD_OF, State, dump
@@ -92,18 +92,18 @@ def _taken(state: State, rows: Sequence[Row], as_of: date, *, months: bool) -> b
     return True
 
 
-def refold(past: Past, as_of: date, months: date | None, policies: Timetable) -> Change:
+def refold(history: ClientHistory, as_of: date, months: date | None, policies: Timetable) -> Change:
     """Fold a client from all its entries.
 
     Args:
-        past: all its entries.
+        history: all its entries.
         as_of: the day for which to make its rows.
         months: the first day from which to make rows of month-ends; None: make none.
         policies: each row is made under the policy of its day.
     """
-    state, today, ended = State(past.client, past.position, as_of), _no_rows(), _no_rows()
+    state, today, ended = State(history.client, history.position, as_of), _no_rows(), _no_rows()
     try:
-        facts, since = past.facts()
+        facts, since = history.facts()
         ends = [] if months is None else list(_month_ends(max(since, months), as_of))
         days = [*ends, as_of]
         writer = RowWriter()
@@ -116,7 +116,7 @@ def refold(past: Past, as_of: date, months: date | None, policies: Timetable) ->
         state.fault = str(wrong) or type(wrong).__name__
         state.folded = Folded([None] * len(EVOLVES))
         return shown(state, as_of, policies)._replace(months=date.min)
-    return Change(past.client, dump(state), None, months, today, ended)
+    return Change(history.client, dump(state), None, months, today, ended)
 
 
 def shown(state: State, as_of: date, policies: Timetable) -> Change:

@@ -55,7 +55,7 @@ ORDER BY position LIMIT 1
 """
 
 
-class Past(NamedTuple):
+class ClientHistory(NamedTuple):
     """All entries of a client up to a position, in order."""
 
     client: str
@@ -63,8 +63,8 @@ class Past(NamedTuple):
     rows: Sequence[BriefRow]
 
     @classmethod
-    def of_rows(cls, client: str, rows: Sequence[Row]) -> Past:
-        """The past of whole rows; there is at least one."""
+    def of_rows(cls, client: str, rows: Sequence[Row]) -> ClientHistory:
+        """The history of whole rows; there is at least one."""
         return cls(
             client,
             rows[0].stream,
@@ -76,8 +76,8 @@ class Past(NamedTuple):
         """The position of the last entry; 0 if there is none."""
         return self.rows[-1][_POSITION] if self.rows else 0
 
-    def upto(self, count: int) -> Past:
-        """The past that ends after this many entries."""
+    def upto(self, count: int) -> ClientHistory:
+        """The history that ends after this many entries."""
         return self._replace(rows=self.rows[:count])
 
     def facts(self, kinds: Collection[str] = READ) -> tuple[list[BriefEntry], date]:
@@ -145,13 +145,13 @@ class Source(NamedTuple):
         """The policies that the house had adopted, as known at a position."""
         return timetable(self.house(upto))
 
-    def past(self, client: str, upto: int, stream: UUID | None = None) -> Past:
+    def history(self, client: str, upto: int, stream: UUID | None = None) -> ClientHistory:
         """A client's entries up to a position; it is faster if the caller knows the client's stream."""
         stream = stream or client_stream(client)
         values = (self.database.stream(stream), upto)
         rows = self.database.execute(self.cursor, _BRIEF, values).fetchall()
         check_whole([row[_VERSION] for row in rows], 0, stream)
-        return Past(client, stream, rows)
+        return ClientHistory(client, stream, rows)
 
     def clients(self, upto: int) -> list[tuple[str, UUID]]:
         """The clients with an entry up to a position, and their streams, ordered by their first entries."""
@@ -176,7 +176,7 @@ def reading(ledger: Database) -> Iterator[Source]:
         yield Source(ledger, cursor)
 
 
-class LedgerPasts(HistorySource):
+class LedgerHistorySource(HistorySource):
     """A ledger's history, read client by client when a view asks for it.
 
     Args:
@@ -215,7 +215,7 @@ class LedgerPasts(HistorySource):
         """
         upto = self._upto(horizon)
         with reading(self._database) as source:
-            return source.past(client, upto, self._streams.get(client)).facts(kinds)
+            return source.history(client, upto, self._streams.get(client)).facts(kinds)
 
     def house(self, horizon: Horizon) -> list[Entry]:
         """The entries of the house known by a horizon; raises as ``facts`` does."""

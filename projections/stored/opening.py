@@ -32,7 +32,7 @@ def found(url: str, ledger: Database) -> Database | None:
     """The database of the views; None if it has none yet. Opening changes nothing in it.
 
     Args:
-        url: the path of a file, or a SQLAlchemy URL.
+        url: the path of a file, or a SQLAlchemy URL of SQLite or PostgreSQL.
         ledger: the database of the views' ledger.
 
     Raises:

@@ -69,7 +69,7 @@ def answer(
         selected: Sequence[AccountHolder[Any]] = account_holders(
             directory, [(code, None) for code in begun], where
         )
-        wanted = {client.code for party in selected if party.shown for client, _ in party.members}
+        wanted = {client.code for holder in selected if holder.shown for client, _ in holder.members}
         found = states.of(name, set(begun) if compares else wanted)
         chosen = account_holders(directory, ((code, found.get(code)) for code in begun), where)
     if policy is None:
@@ -94,9 +94,10 @@ def listed(
     views: Database | None = None,
     where: Filter = ANY,
 ) -> Answer | None:
-    """As ``answer``, under the policy in force, without items and parties; faster, as it reads stored rows.
+    """As ``answer``, under the policy in force, without items and account holders.
 
-    If clients are named, or groups are wanted, it reads the states.
+    It is faster, because it reads stored rows. If clients are named, or groups are wanted, it
+    reads the states.
     """
     if where.clients or where.group:
         return answer(ledger, name, as_of=as_of, known_at=known_at, views=views, where=where)
@@ -110,13 +111,13 @@ def listed(
         begun = [(code, None) for code, one in clients.items() if one.begun and one.begun <= as_of]
         directory = {code: one.client for code, one in clients.items()}
         chosen: Sequence[AccountHolder[Any]] = account_holders(directory, begun, where)
-        holding = listing.holding([clients[party.code] for party in chosen])
+        holding = listing.holding([clients[holder.code] for holder in chosen])
         rows = listing.rows(holding)
-        others = [party for party in chosen if party.code not in holding]
-        found = states.of(name, {party.code for party in others})
-    for party in others:
-        party.members = [(client, found[client.code]) for client, _ in party.members]
-        rows += view.rows(view.prepare(party, policy), as_of)[0]
+        others = [holder for holder in chosen if holder.code not in holding]
+        found = states.of(name, {holder.code for holder in others})
+    for holder in others:
+        holder.members = [(client, found[client.code]) for client, _ in holder.members]
+        rows += view.rows(view.prepare(holder, policy), as_of)[0]
     rows.sort(key=lambda row: (row.client, getattr(row, "currency", "")))
     return answer_of(view, (view.compare(rows, policy, ()) if view.compare else rows, []), horizon, policy)
 

@@ -37,7 +37,7 @@ _AHEAD = 2  # chunks that wait for each worker process, so that it does not wait
 Chunk: TypeAlias = Sequence[tuple[str, UUID]]
 """Some clients with their streams."""
 
-Told = Callable[[int, int, int], None]
+Progress = Callable[[int, int, int], None]
 """Called with the number of clients done, the number of all clients, and the number of entries read."""
 
 
@@ -81,7 +81,7 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
     views: str | None = None,
     jobs: int = 1,
     months: bool = True,
-    told: Told = lambda _done, _total, _entries: None,
+    progress: Progress = lambda _done, _total, _entries: None,
     waiting: Callable[[], None] = lambda: None,
     needed: Callable[[], bool] = lambda: True,
 ) -> Made | None:
@@ -93,7 +93,7 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
         as_of: today, the day for which the states and rows are.
         jobs: how many processes fold.
         months: whether to keep rows of month-ends.
-        told: called with the progress.
+        progress: called after each chunk of clients.
         waiting: called once if another process rebuilds, which this one then waits for.
         needed: asked when this process may begin.
 
@@ -119,7 +119,7 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
         workers = min(jobs, len(chunks)) - 1
         for clients, count in crew.together(chunks, workers) if workers > 0 else crew.alone(chunks):
             done, entries = done + clients, entries + count
-            told(done, total, entries)
+            progress(done, total, entries)
         with _writing(database, generation) as written:
             different = drifted(written)
             track(database, written.cursor, Tracking(generation.checkpoint, upto))
@@ -225,10 +225,10 @@ def fold_chunk(ledger: Database, views: Database, generation: Generation, upto: 
     with reading(ledger) as source:
         policies, months = source.policies(upto), date.min if generation.months else None
         for client, stream in chunk:
-            past = source.past(client, upto, stream)
-            if past.rows:
-                count += len(past.rows)
-                changes.append(refold(past, generation.as_of, months, policies))
+            history = source.history(client, upto, stream)
+            if history.rows:
+                count += len(history.rows)
+                changes.append(refold(history, generation.as_of, months, policies))
     with _writing(views, generation) as written:
         write(written, changes, fresh=True)
     return count

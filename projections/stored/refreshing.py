@@ -60,7 +60,7 @@ def catch_up(
     views: Database | None = None,
     every_row: bool = False,
     page: int = PAGE,
-    told: Callable[[int], None] = lambda _position: None,
+    progress: Callable[[int], None] = lambda _position: None,
 ) -> Generation | None:
     """Bring the stored views up to the newest entry.
 
@@ -70,7 +70,7 @@ def catch_up(
         as_of: today; a day before that of the views changes nothing.
         every_row: make the rows of all clients for the day, not only of those that changed.
         page: entries in one transaction.
-        told: called with each position that is reached.
+        progress: called with each position that is reached.
 
     Returns:
         The generation that is now up to date; None if this version of the program made none.
@@ -90,7 +90,7 @@ def catch_up(
             _new_day(ledger, database, generation, day)
         elif start < last:
             _entries(ledger, database, generation, start, stop)
-            told(stop)
+            progress(stop)
         elif every_row and (stale := _stale(database, generation)):
             with _held(ledger, database, generation) as held:
                 if held:
@@ -142,8 +142,8 @@ def _changed(
     day, months = generation.as_of, generation.months
     if state is not None and (change := advance(state, rows, day, policies, months=months)) is not None:
         return change
-    past = source.past(str(rows[0].client), rows[-1].position, rows[0].stream)
-    return refold(past, day, date.min if months else None, policies)
+    history = source.history(str(rows[0].client), rows[-1].position, rows[0].stream)
+    return refold(history, day, date.min if months else None, policies)
 
 
 def _policies_changed(views: Views, before: Timetable, now: Timetable) -> None:
@@ -173,7 +173,7 @@ def _refresh(source: Source, views: Views, clients: Sequence[str]) -> None:
         if not state.fault and state.folded.due > day and months is None:
             changes.append(shown(state, day, policies))
         else:
-            changes.append(refold(source.past(client, upto), day, months, policies))
+            changes.append(refold(source.history(client, upto), day, months, policies))
     write(views, changes)
 
 

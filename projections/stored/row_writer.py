@@ -65,10 +65,10 @@ class RowWriter:
         head = client.code, as_of, policy.version
         for view in _VIEWS:
             if view.name not in self._prepared or view.name in changed:
-                party = AccountHolder(
+                holder = AccountHolder(
                     client.code, client.name, client.currency, [(client, states[view.name])]
                 )
-                self._prepared[view.name] = view.prepare(party, policy)
+                self._prepared[view.name] = view.prepare(holder, policy)
             made, items = view.rows(self._prepared[view.name], as_of)
             _add(rows, view.table, head, made)
             if view.part:

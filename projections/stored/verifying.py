@@ -20,7 +20,7 @@ from projections.policy import Timetable
 from projections.stored import view_states
 from projections.stored.folding import Change, refold
 from projections.stored.generations import Generation, Views, usable_views
-from projections.stored.history_source import Past, Source, reading
+from projections.stored.history_source import ClientHistory, Source, reading
 from projections.stored.reading import snapshot
 from projections.stored.refreshing import usable
 from projections.stored.row_diff import count_of_rows, row_diff
@@ -46,13 +46,13 @@ def known_clients(ledger: Database) -> list[str]:
 
 def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
     """The entry with which a client can no longer be folded; None if it can. All its rows can be read."""
-    past = Past.of_rows(client, rows)
-    if not (reason := _reason(past, today)):
+    history = ClientHistory.of_rows(client, rows)
+    if not (reason := _reason(history, today)):
         return None
     good, bad = 0, len(rows)
     while bad - good > 1:
         middle = (good + bad) // 2
-        if why := _reason(past.upto(middle), today):
+        if why := _reason(history.upto(middle), today):
             bad, reason = middle, why
         else:
             good = middle
@@ -62,8 +62,8 @@ def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
     return Fault(entry.position, client, "undigested", what, advice)
 
 
-def _reason(past: Past, today: date) -> str | None:
-    return refold(past, today, None, Timetable()).fault
+def _reason(history: ClientHistory, today: date) -> str | None:
+    return refold(history, today, None, Timetable()).fault
 
 
 def differences(
@@ -155,19 +155,19 @@ class _Comparison(NamedTuple):
 
     def client(self, client: str) -> Iterator[Fault]:
         """What differs of a client, in its state and table by table."""
-        past, generation = self.source.past(client, self.upto), self.views.generation
-        if not past.rows:
+        history, generation = self.source.history(client, self.upto), self.views.generation
+        if not history.rows:
             return
         states = self.views.select(view_states.COLUMNS, "pages", "WHERE client = ?", (client,))
         day, months = self._shown(states), date.min if generation.months else None
-        folded = refold(past, generation.as_of, months, self.policies)
+        folded = refold(history, generation.as_of, months, self.policies)
         wanted = dict(zip(view_states.COLUMNS, folded.state, strict=True)) | {"shown": day.isoformat()}
         wrong = [] if states == [(*wanted.values(),)] else [_STATE]
         if day < generation.as_of:
-            folded = refold(past, day, months, self.policies)
+            folded = refold(history, day, months, self.policies)
         wrong += self._rows(client, folded, day)
         for what in wrong:
-            yield Fault(past.position, client, "views-differ", what, COMPARE)
+            yield Fault(history.position, client, "views-differ", what, COMPARE)
 
     def _rows(self, client: str, folded: Change, day: date) -> Iterator[str]:
         """The tables in which the rows of a client differ, and how."""

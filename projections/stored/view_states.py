@@ -83,9 +83,9 @@ def dump(state: State) -> list[Any]:
     """A state as its row; equal states give equal rows."""
     folded = state.folded
     opened = {kind.kind: folded.opened[kind] for kind in KINDS.values() if kind in folded.opened}
-    pages = [
-        None if page is None or state.fault else _adapter(number).dump_json(page).decode()
-        for number, page in enumerate(folded.states)
+    texts = [
+        None if view_state is None or state.fault else _adapter(number).dump_json(view_state).decode()
+        for number, view_state in enumerate(folded.states)
     ]
     return [
         state.client,
@@ -96,15 +96,15 @@ def dump(state: State) -> list[Any]:
         _LAST.dump_json(folded.last).decode(),
         _OPENED.dump_json(opened).decode(),
         state.fault,
-        *pages,
+        *texts,
     ]
 
 
 def load(row: Sequence[Any]) -> State:
     """The state of a row."""
-    client, position, since, shown, due, last, opened, fault, *pages = row
+    client, position, since, shown, due, last, opened, fault, *texts = row
     folded = Folded(
-        [None if text is None else _adapter(number).validate_json(text) for number, text in enumerate(pages)],
+        [None if text is None else _adapter(number).validate_json(text) for number, text in enumerate(texts)],
         _read(since),
         _read(due),
         _LAST.validate_json(last),

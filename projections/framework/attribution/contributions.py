@@ -16,7 +16,7 @@ class Of(NamedTuple):
     """The document, instalment or credit that a contribution belongs to.
 
     Attributes:
-        number: as the paper shows it.
+        number: as the document shows it.
         instalment: counted from 1; None where the document is in one sum.
         position: the entry that made it, which tells two documents with one number apart.
         also: numbers of invoices that bill it, which a user may ask for too.

@@ -167,12 +167,12 @@ def test_a_dry_run_records_nothing() -> None:
 )
 def test_a_long_silence_of_the_bank_is_warned_of(day: str, *, warned: bool) -> None:
     said = ran("reminders", "ACME", "--as-of", day)
-    assert ("no payment of anybody is recorded for the last 6 days" in said.stderr) == warned
+    assert ("no payment of any client is recorded for the last 6 days" in said.stderr) == warned
 
 
 def test_a_house_without_a_payment_is_warned() -> None:
     said = ran("reminders", "--as-of", "2026-04-13")
-    assert "no payment of anybody is recorded up to 2026-04-13" in said.stderr
+    assert "no payment of any client is recorded up to 2026-04-13" in said.stderr
 
 
 @pytest.mark.parametrize(

@@ -222,14 +222,14 @@ def test_a_rebuild_that_another_one_overtakes_without_a_lock_stops_and_says_so(l
                 create(recorder.database, cursor, DAY, months=True)
 
         with pytest.raises(Superseded, match="another rebuild"):
-            stored.rebuild(ledger_url, DAY, told=meanwhile)
+            stored.rebuild(ledger_url, DAY, progress=meanwhile)
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_several_processes_make_what_one_makes_and_the_one_that_starts_them_is_one_of_them(
     ledger_url: str, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here, told = [], []
+    here, progress = [], []
 
     def fold(*task: Any) -> int:
         here.extend(task[-1])
@@ -242,10 +242,10 @@ def test_several_processes_make_what_one_makes_and_the_one_that_starts_them_is_o
         stored.rebuild(ledger_url, DAY)
         alone = contents(recorder.database)
         monkeypatch.setattr("projections.stored.rebuilding.fold_chunk", fold)
-        stored.rebuild(ledger_url, DAY, jobs=jobs, told=lambda *far: told.append(far))
+        stored.rebuild(ledger_url, DAY, jobs=jobs, progress=lambda *far: progress.append(far))
         assert contents(recorder.database) == alone
     assert 0 < len(here) < 12
-    assert told[-1] == (12, 12, alone["checkpoint"])
+    assert progress[-1] == (12, 12, alone["checkpoint"])
 
 
 def test_a_process_that_is_ended_from_outside_leaves_the_old_views_and_that_is_said(
@@ -262,7 +262,7 @@ def test_a_process_that_is_ended_from_outside_leaves_the_old_views_and_that_is_s
         stored.rebuild(ledger_url, DAY)
         before = contents(recorder.database)
         with pytest.raises(Deserted, match="with fewer --jobs"):
-            stored.rebuild(ledger_url, DAY, jobs=2, told=end_the_others)
+            stored.rebuild(ledger_url, DAY, jobs=2, progress=end_the_others)
         assert contents(recorder.database) == before
         stored.rebuild(ledger_url, DAY, jobs=2)
         assert contents(recorder.database) == before

@@ -1,4 +1,4 @@
-"""A client's past as it is stored says what its whole entries say."""
+"""A client's history as it is stored says what its whole entries say."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from projections.framework.history import History, Horizon, remembered
 from projections.measures.basis import Period
 from projections.measures.measuring import accounts_before
 from projections.policy import Receivables
-from projections.stored.history_source import READ, LedgerPasts, Past, Source
+from projections.stored.history_source import READ, ClientHistory, LedgerHistorySource, Source
 from reporting.beancount import journal
 from tests.helpers.entries import LEARNT, Book
 from tests.helpers.histories import FIRST, TOLD
@@ -53,7 +53,7 @@ def test_its_facts_are_the_entries_in_force_that_a_view_reads_and_it_begins_with
     entries: list[Entry],
 ) -> None:
     for client, own in by_client(entries).items():
-        facts, since = Past.of_rows(client, [encode(entry) for entry in own]).facts()
+        facts, since = ClientHistory.of_rows(client, [encode(entry) for entry in own]).facts()
         known = in_force(own)
         assert [(fact.position, fact.event, fact.occurred_at, fact.on) for fact in facts] == [
             (entry.position, entry.event, entry.occurred_at, entry.on)
@@ -72,8 +72,8 @@ def test_it_is_read_up_to_a_position_and_no_further(ledger_url: str) -> None:
         append(recorder, book.entries)
         with recorder.database.reading() as cursor:
             for upto, count in ((3, 2), (2, 1), (0, 0)):
-                past = Source(recorder.database, cursor).past("ACME", upto, own[0].stream)
-                assert past == Past.of_rows("ACME", own).upto(count)
+                history = Source(recorder.database, cursor).history("ACME", upto, own[0].stream)
+                assert history == ClientHistory.of_rows("ACME", own).upto(count)
 
 
 def test_a_version_that_is_missing_is_named(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_version_that_is_missing_is_named(tmp_path: Path) -> None:
     with closing(store.open_recorder(url)) as recorder:
         recorder.append([first._replace(version=2), second])
         with recorder.database.reading() as cursor, pytest.raises(Missing, match="version 1 of"):
-            Source(recorder.database, cursor).past("ACME", 2, first.stream)
+            Source(recorder.database, cursor).history("ACME", 2, first.stream)
 
 
 def said(name: str, history: History, horizon: Horizon, where: Filter) -> object:
@@ -117,7 +117,7 @@ def test_a_view_says_the_same_of_pasts_read_client_by_client_as_of_the_whole_his
         with closing(store.open_recorder(url)) as recorder:
             for entry in entries:  # those that are recorded together are known at one moment
                 append(recorder, [entry])
-            pasts = LedgerPasts(recorder.database, whole)
+            source = LedgerHistorySource(recorder.database, whole)
             for name in ALL:
                 for where in (
                     Filter(),
@@ -126,7 +126,7 @@ def test_a_view_says_the_same_of_pasts_read_client_by_client_as_of_the_whole_his
                     Filter(clients=("CETA",), group=True),
                     Filter(manager="anna"),
                 ):
-                    assert said(name, pasts, horizon, where) == said(name, whole, horizon, where)
+                    assert said(name, source, horizon, where) == said(name, whole, horizon, where)
 
 
 def told_otherwise(history: History, horizon: Horizon) -> Iterator[object]:
@@ -156,8 +156,8 @@ def test_whatever_else_is_made_of_facts_is_the_same_of_both(entries: list[Entry]
         store.create(url := f"{place}/goodwill.db")
         with closing(store.open_recorder(url)) as recorder:
             append(recorder, entries)
-            pasts = LedgerPasts(recorder.database, whole)
-            for one, two in zip(told_otherwise(pasts, horizon), told_otherwise(whole, horizon), strict=True):
+            source = LedgerHistorySource(recorder.database, whole)
+            for one, two in zip(told_otherwise(source, horizon), told_otherwise(whole, horizon), strict=True):
                 assert one == two
 
 
@@ -167,11 +167,11 @@ def test_of_one_client_nothing_of_another_is_read(tmp_path: Path) -> None:
     store.create(url := str(tmp_path / "goodwill.db"))
     with closing(store.open_recorder(url)) as recorder:
         recorder.append([rows[0], rows[1]._replace(state="{")])
-        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        source = LedgerHistorySource(recorder.database, remembered(book.entries))
         horizon = Horizon(date(2026, 3, 1), None, 2)
         for name in ("health", "receivables"):
-            assert "rows" in str(said(name, pasts, horizon, Filter(clients=("ACME",))))
-            outcome = said(name, pasts, horizon, Filter())
+            assert "rows" in str(said(name, source, horizon, Filter(clients=("ACME",))))
+            outcome = said(name, source, horizon, Filter())
             assert isinstance(outcome, tuple)
             assert outcome[0] is Unreadable
 
@@ -187,14 +187,14 @@ def test_whoever_becomes_known_later_is_not_known_yet(ledger_url: str) -> None:
     with closing(store.open_recorder(ledger_url)) as recorder:
         for entry in book.entries:
             append(recorder, [entry])
-        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        source = LedgerHistorySource(recorder.database, remembered(book.entries))
         day, moments = date(2026, 3, 1), [entry.recorded_at for entry in book.entries]
-        assert pasts.clients(Horizon(day, None, 3)) == ["ACME", "BETA"]
-        assert pasts.clients(Horizon(day, None, 2)) == ["ACME"]
-        assert pasts.clients(Horizon(day, moments[1], 3)) == ["ACME"]
-        assert pasts.clients(Horizon(day, moments[0] - timedelta(minutes=1), 3)) == []
-        assert [entry.position for entry in pasts.house(Horizon(day, None, 3))] == [2]
-        assert pasts.house(Horizon(day, moments[0], 3)) == []
+        assert source.clients(Horizon(day, None, 3)) == ["ACME", "BETA"]
+        assert source.clients(Horizon(day, None, 2)) == ["ACME"]
+        assert source.clients(Horizon(day, moments[1], 3)) == ["ACME"]
+        assert source.clients(Horizon(day, moments[0] - timedelta(minutes=1), 3)) == []
+        assert [entry.position for entry in source.house(Horizon(day, None, 3))] == [2]
+        assert source.house(Horizon(day, moments[0], 3)) == []
 
 
 def altered(path: Path, statement: str, *values: object) -> None:
@@ -216,12 +216,12 @@ def test_an_entry_that_is_gone_is_missed_whoever_it_was_of(tmp_path: Path, gone:
     store.create(url := str(tmp_path / "goodwill.db"))
     with closing(store.open_recorder(url)) as recorder:
         append(recorder, book.entries)
-        pasts = LedgerPasts(recorder.database, remembered(book.entries))
+        source = LedgerHistorySource(recorder.database, remembered(book.entries))
         altered(tmp_path / "goodwill.db", "DELETE FROM entries WHERE position = ?", gone)
         with pytest.raises(Missing, match=missing):
             answer(
                 "receivables",
-                pasts,
+                source,
                 as_of=date(2026, 3, 1),
                 known_at=None,
                 position=4,
@@ -232,7 +232,7 @@ def test_an_entry_that_is_gone_is_missed_whoever_it_was_of(tmp_path: Path, gone:
 def test_an_entry_of_a_kind_that_nobody_knows_is_not_passed_over() -> None:
     rows = [encode(entry) for entry in Book().client("ACME").entries]
     with pytest.raises(Unreadable, match=r"'invoice\.imagined', which this version"):
-        Past.of_rows("ACME", [*rows, rows[0]._replace(version=2, kind="invoice.imagined")]).facts()
+        ClientHistory.of_rows("ACME", [*rows, rows[0]._replace(version=2, kind="invoice.imagined")]).facts()
 
 
 def test_a_client_whose_first_entry_says_another_name_is_told_of_under_that_name(tmp_path: Path) -> None:
@@ -242,8 +242,8 @@ def test_a_client_whose_first_entry_says_another_name_is_told_of_under_that_name
     with closing(store.open_recorder(url)) as recorder:
         append(recorder, book.entries)
         altered(tmp_path / "goodwill.db", "UPDATE entries SET client = 'GAMMA' WHERE position = 2")
-        pasts = LedgerPasts(recorder.database, remembered(book.entries))
-        found = said("receivables", pasts, Horizon(date(2026, 3, 1), None, 3), Filter())
+        source = LedgerHistorySource(recorder.database, remembered(book.entries))
+        found = said("receivables", source, Horizon(date(2026, 3, 1), None, 3), Filter())
         assert "'client': 'GAMMA'" in str(found)
         stored.rebuild(url, date(2026, 3, 10))
         append(
@@ -255,9 +255,9 @@ def test_a_client_whose_first_entry_says_another_name_is_told_of_under_that_name
 
 def test_an_entry_that_cannot_be_read_is_named_by_its_position() -> None:
     rows = [encode(entry) for entry in Book().client("ACME").entries]
-    broken = Past.of_rows("ACME", [rows[0]._replace(state="{")])
+    broken = ClientHistory.of_rows("ACME", [rows[0]._replace(state="{")])
     with pytest.raises(Unreadable, match=r"^position 1: a stored client\.registered is not what was written"):
         broken.facts()
-    nonsense = Past.of_rows("ACME", [rows[0]._replace(occurred_at="2026-13-01")])
+    nonsense = ClientHistory.of_rows("ACME", [rows[0]._replace(occurred_at="2026-13-01")])
     with pytest.raises(Unreadable, match=r"^position 1: "):
         nonsense.facts()
