@@ -15,7 +15,7 @@ from ledger.rules.refusals import NumberTaken, UnknownNumber
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, debts_under, repeats, source_of
 from ledger.subledger.documents import DELIVERY, OPENING, Credit, Document
-from ledger.subledger.instalments import LOOSE, key, standing, stated, sums
+from ledger.subledger.instalments import LOOSE, by_instalment, key, standing, stated, sums
 from ledger.subledger.items import Debt, OpenItem
 from ledger.subledger.open_items import open_of, settled_explicitly
 
@@ -135,11 +135,7 @@ def settled_between(account: Account, source: str, target: str, instalment: int 
     """How much a source explicitly settles of a document, or of one of its instalments."""
     items = unsettled(account, target)
     count = len(items)
-    by_instalment: dict[int, Decimal] = {}
-    for number, amount in sums(account.statements.get(target, {}).get(source, ())).items():
-        named = key(number or None, count)
-        by_instalment[named] = by_instalment.get(named, ZERO) + amount
-    stands = standing(by_instalment)
+    stands = standing(by_instalment(account.statements.get(target, {}).get(source, ()), count))
     wanted = key(instalment, count)
     if wanted == LOOSE:
         return sum(stands.values(), ZERO)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from ledger.subledger.account import Account
 from ledger.subledger.billing import debts_named, debts_under, names, repeats, source_of, worth
 from ledger.subledger.documents import Credit, Statement
-from ledger.subledger.instalments import LOOSE, key, standing, stated, sums, withheld
+from ledger.subledger.instalments import LOOSE, by_instalment, standing, stated, withheld
 from ledger.subledger.items import EXPLICIT, Debt, Key, OpenItem, Shortfalls, Unit, Use
 
 _NOTHING = Decimal(0)
@@ -144,34 +144,30 @@ def _stated(account: Account, source: str, target: str, items: Sequence[OpenItem
     statements = account.statements[target][source]
     allowed = amount = stated(statements)
     credit = source_of(account, source)
-    if amount and account.linked().stated[source] > (_NOTHING if credit is None else worth(account, credit)):
+    if amount and account.linked().stated[source] > _worth_of(account, credit):
         allowed = _allowance(account, source)[target]
     if len(statements) == 1 and statements[0].instalment is None:  # as nearly all are
         return _Stated(source, target, credit, items, {LOOSE: amount}, {}, amount, allowed)
     count = max((item.instalment for item in items), default=0)
-    by_instalment: dict[int, Decimal] = {}
-    for instalment, part in sums(statements).items():
-        number = key(instalment or None, count)
-        by_instalment[number] = by_instalment.get(number, _NOTHING) + part
-    shares = standing(by_instalment)
-    kept = withheld(by_instalment) if shares else {}
+    totals = by_instalment(statements, count)
+    shares = standing(totals)
+    kept = withheld(totals) if shares else {}
     return _Stated(source, target, credit, items, shares, kept, amount, allowed)
 
 
-def _worth_of(account: Account, source: str) -> Decimal:
-    credit = source_of(account, source)
+def _worth_of(account: Account, credit: Credit | None) -> Decimal:
     return _NOTHING if credit is None else worth(account, credit)
 
 
 def overdrawn(account: Account, source: str) -> bool:
     """Whether entries state more of a source than it is worth."""
     used = account.linked().stated.get(source, _NOTHING)
-    return used > _NOTHING and used > _worth_of(account, source)
+    return used > _NOTHING and used > _worth_of(account, source_of(account, source))
 
 
 def _allowance(account: Account, source: str) -> dict[str, Decimal]:
     """How much of an overdrawn source each target gets, in order of the first days of its settlements."""
-    left = _worth_of(account, source)
+    left = _worth_of(account, source_of(account, source))
     found: dict[str, Decimal] = {}
     targets = account.linked().targets[source]
     for target in sorted(targets, key=lambda one: (_first_made(account.statements[one][source]), one)):

@@ -68,6 +68,15 @@ def sums(statements: Iterable[Statement]) -> dict[int, Decimal]:
     return found
 
 
+def by_instalment(statements: Iterable[Statement], count: int) -> dict[int, Decimal]:
+    """The sums of statements by the keys of the instalments of a document that has so many."""
+    found: dict[int, Decimal] = {}
+    for instalment, amount in sums(statements).items():
+        number = key(instalment or None, count)
+        found[number] = found.get(number, _NOTHING) + amount
+    return found
+
+
 def _by_day(statement: Statement) -> tuple[date, bool, bool]:
     """The order within a day: settlements, then reversals of an instalment, then other reversals."""
     return statement.made, statement.amount < 0, statement.instalment is None
