@@ -15,7 +15,7 @@ from ledger.rules.refusals import NumberTaken, UnknownNumber
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, debts_under, repeats, source_of
 from ledger.subledger.documents import DELIVERY, OPENING, Credit, Document
-from ledger.subledger.instalments import LOOSE, by_instalment, key, standing, stated, sums
+from ledger.subledger.instalments import LOOSE, by_instalment, key, standing, sums
 from ledger.subledger.items import Debt, OpenItem
 from ledger.subledger.open_items import open_of, settled_explicitly
 
@@ -121,14 +121,9 @@ def debt_amount(account: Account, number: str) -> Decimal:
     return sum((part.amount for debt in debts_under(account, number) for part in debt.parts), ZERO)
 
 
-def settled_amount(account: Account, number: str) -> Decimal:
-    """The amount of a document that entries settle explicitly."""
-    return sum(map(stated, account.statements.get(number, {}).values()), ZERO)
-
-
 def is_oversettled(account: Account, number: str) -> bool:
     """Whether explicit settlements of a document come to more than the document."""
-    return settled_amount(account, number) > debt_amount(account, number)
+    return account.settled(number) > debt_amount(account, number)
 
 
 def settled_between(account: Account, source: str, target: str, instalment: int | None) -> Decimal:

@@ -21,7 +21,6 @@ from ledger.rules.debts import (
     known_debt,
     known_source,
     living_debt,
-    settled_amount,
     settled_between,
     source_must_be_new,
     unsettled,
@@ -140,7 +139,7 @@ def _judge_target(
     if instalment is not None and isinstance(debt, Document) and len(debt.instalments) > 1:
         left = next(item.open for item in unsettled(account, number) if item.instalment == instalment)
     else:
-        left = debt_amount(account, number) - settled_amount(account, number)
+        left = debt_amount(account, number) - account.settled(number)
     if amount > left:
         raise MoreThanOpen(number, amount, left, debt.currency)
 

@@ -171,6 +171,10 @@ class Account:
             dict.fromkeys((*document.orders, *(one for one in naming if self.orders[one].on <= upto)))
         )
 
+    def settled(self, document: str) -> Decimal:
+        """The amount of a document that entries settle explicitly."""
+        return sum(map(stated, self.statements.get(document, {}).values()), _NOTHING)
+
     def disputed(self, document: str) -> Decimal:
         """The sum of the open disputes about a document."""
         return sum(

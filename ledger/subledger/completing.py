@@ -82,8 +82,7 @@ def freed(account: Account, event: OrderCancelled) -> Decimal:
     gone = gathered_lines(event.lines)
     for product, quantity in order.moved(CANCELLED).items():
         gone[product] = gone.get(product, _NOTHING) + quantity
-    settled = sum(map(stated, account.statements.get(event.number, {}).values()), _NOTHING)
-    return settled - order.amount_ordered(gone)
+    return account.settled(event.number) - order.amount_ordered(gone)
 
 
 def _reversal(account: Account, event: PaymentReversed) -> PaymentReversed:

@@ -98,6 +98,10 @@ class Order:
             gone[product] = max(gone.get(product, _NOTHING), quantity)
         return self._left(gone)
 
+    def kept(self) -> dict[str, Decimal]:
+        """What is ordered, and was neither cancelled nor came back, by product."""
+        return self._left(self.moved(RETURNED))
+
     def returnable(self) -> dict[str, Decimal]:
         """What the client has, by product. An order without a recorded delivery counts as delivered."""
         delivered, returned = self.moved(DELIVERED), self.moved(RETURNED)
@@ -176,11 +180,7 @@ def gathered(goods: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
 
 def gathered_lines(lines: Iterable[Pieces]) -> dict[str, Decimal]:
     """The quantities of lines by product, added up."""
-    together: dict[str, Decimal] = {}
-    for line in lines:
-        product, quantity = line.product, line.quantity
-        together[product] = together[product] + quantity if product in together else quantity
-    return together
+    return gathered((line.product, line.quantity) for line in lines)
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from ledger.money import part_of, rounded, total
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of
 from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Document
-from ledger.subledger.orders import CANCELLED, DELIVERED, RETURNED, Order
+from ledger.subledger.orders import Order
 
 _NOTHING = Decimal(0)
 
@@ -55,15 +55,8 @@ def _worth(account: Account, order: Order) -> Decimal:
         return _NOTHING
     if not order.shipped and not order.taken:
         return order.value
-    cancelled, gone = order.moved(CANCELLED), order.moved(RETURNED)
-    if billing == DELIVERY:
-        for product, quantity in order.moved(DELIVERED).items():
-            gone[product] = max(gone.get(product, _NOTHING), quantity)
-    return total(
-        part_of(worth, left, quantity)
-        for product, quantity, worth in order.goods()
-        if (left := quantity - cancelled.get(product, _NOTHING) - gone.get(product, _NOTHING)) > 0
-    )
+    left = order.cancellable() if billing == DELIVERY else order.kept()
+    return order.worth({product: quantity for product, quantity in left.items() if quantity > 0})
 
 
 def _billed(account: Account, wanted: Mapping[str, Order], placed: Order | None) -> dict[str, Decimal]:
