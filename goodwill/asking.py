@@ -12,14 +12,14 @@ import projections
 from ledger import KINDS, Entry, Ledger, UnknownKind
 from ledger.codec import decode
 from ledger.corrections import Marks, happened_by, marks_by_entry
-from ledger.entry import client_stream
+from ledger.entry import HOUSE, client_stream
 from ledger.events import ClientRegistered
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from ledger.text import nfc
 from projections import Answer, Filter, UnknownChoice
 from projections.framework.history import Horizon
-from projections.policy import HOUSE, Policy
+from projections.policy import Policy
 from projections.rates import Rates, rates_in_force
 from projections.stored import LedgerPasts
 from projections.stored.opening import found
