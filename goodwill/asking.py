@@ -16,7 +16,7 @@ from ledger.entry import HOUSE, client_stream
 from ledger.events import ClientRegistered
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
-from ledger.text import nfc
+from ledger.text import trimmed
 from projections import Answer, Filter, UnknownChoice
 from projections.framework.history import Horizon
 from projections.policy import Policy
@@ -169,7 +169,7 @@ def known_client(ledger: Ledger, client: str, known_at: datetime | None = None) 
     Raises:
         UnknownChoice: there is, or was by ``known_at``, no such client; the error names one that is near.
     """
-    code = nfc(client.strip())
+    code = trimmed(client)
     recorded = ledger.recorder.versions([client_stream(code)])
     if not recorded or (known_at and next(ledger.history(code, known_at=known_at), None) is None):
         entries = ledger.history(known_at=known_at)

@@ -131,7 +131,7 @@ class AuditTrail:
         members = []
         for code, entries in self.companies.items():
             folded = fold_client((clients.evolve, view.evolve), entries, horizon)
-            directory[code] = folded.states[0] or Client(code)
+            directory[code] = clients.client_of(folded.states[0], code)
             members += [(directory[code], folded.states[1])] if folded.since <= horizon.as_of else []
         heads = account_holders(directory, directory.items(), Filter(group=True))
         top = directory[heads[0].code] if heads else Client("")
