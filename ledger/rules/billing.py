@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules.client_state import ZERO, ClientState
+from ledger.money import ZERO
+from ledger.rules.client_state import ClientState
 from ledger.rules.debts import debt_must_be_new, source_must_be_new
 from ledger.rules.refusals import Rule
 from ledger.subledger.account import Account

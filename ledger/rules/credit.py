@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods_value
-from ledger.money import rounded
+from ledger.money import ZERO, rounded
 from ledger.policy_key import CENTURY
 from ledger.rules.billing import replaced, wrong_bills
-from ledger.rules.client_state import ZERO, ClientState
+from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD, HousePolicy
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ledger.rules.client_state import ZERO, ClientState
+from ledger.money import ZERO
+from ledger.rules.client_state import ClientState
 from ledger.rules.money_refusals import BilledByOrders, DocumentCancelled, NoSuchInstalment, NotOwed
 from ledger.rules.refusals import NumberTaken, UnknownNumber
 from ledger.subledger.account import Account

@@ -13,8 +13,9 @@ from ledger.events import (
     SettlementMade,
     SettlementReversed,
 )
+from ledger.money import ZERO
 from ledger.rules.checks import not_before, positive, same_currency
-from ledger.rules.client_state import ZERO, ClientState
+from ledger.rules.client_state import ClientState
 from ledger.rules.debts import (
     debt_amount,
     instalment_must_be,

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from ledger.money import part_of, rounded, total
+from ledger.money import ZERO, part_of, rounded, total
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of
 from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Document
 from ledger.subledger.orders import Order
-
-_NOTHING = Decimal(0)
 
 
 def orders_near(account: Account, numbers: Iterable[str]) -> set[str]:
@@ -43,7 +41,7 @@ def unbilled(account: Account, numbers: Iterable[str], placed: Order | None = No
     wanted = {number: orders[number] for number in numbers if number in orders}
     billed = _billed(account, wanted, placed)
     return {
-        number: rounded(max(_worth(account, order) - billed.get(number, _NOTHING), _NOTHING), order.currency)
+        number: rounded(max(_worth(account, order) - billed.get(number, ZERO), ZERO), order.currency)
         for number, order in wanted.items()
     }
 
@@ -52,7 +50,7 @@ def _worth(account: Account, order: Order) -> Decimal:
     """What is still to be delivered, or to be invoiced; unrounded."""
     billing = billing_of(account, order)
     if billing == ORDER:
-        return _NOTHING
+        return ZERO
     if not order.shipped and not order.taken:
         return order.value
     left = order.cancellable() if billing == DELIVERY else order.kept()
@@ -71,7 +69,7 @@ def _billed(account: Account, wanted: Mapping[str, Order], placed: Order | None)
         if document is None or document.what != INVOICE or document.cancelled:
             continue
         for number, share in billed_by_invoice(account, document, placed).items():
-            found[number] = found.get(number, _NOTHING) + share
+            found[number] = found.get(number, ZERO) + share
     return found
 
 
@@ -101,6 +99,6 @@ def billed_by_invoice(
         if orders[number].currency != document.currency
         else part_of(document.amount, worth, same)
         if same
-        else _NOTHING
+        else ZERO
         for number, worth in worths.items()
     }
