@@ -12,14 +12,14 @@ import projections
 from ledger import KINDS, Entry, Ledger, UnknownKind
 from ledger.codec import decode
 from ledger.corrections import Marks, happened_by, marks_by_entry
-from ledger.entry import client_stream
+from ledger.entry import HOUSE, client_stream
 from ledger.events import ClientRegistered
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
-from ledger.text import nfc
+from ledger.text import trimmed
 from projections import Answer, Filter, UnknownChoice
 from projections.framework.history import Horizon
-from projections.policy import HOUSE, Policy
+from projections.policy import Policy
 from projections.rates import Rates, rates_in_force
 from projections.stored import LedgerHistorySource
 from projections.stored.opening import found
@@ -182,7 +182,7 @@ def known_client(ledger: Ledger, client: str, known_at: datetime | None = None) 
     Raises:
         UnknownChoice: there is, or was by ``known_at``, no such client; the error names one that is near.
     """
-    code = nfc(client.strip())
+    code = trimmed(client)
     recorded = ledger.recorder.versions([client_stream(code)])
     if not recorded or (known_at and next(ledger.history(code, known_at=known_at), None) is None):
         entries = ledger.history(known_at=known_at)

@@ -120,6 +120,10 @@ def _stream(party: str, name: str) -> UUID:
     return uuid5(_NAMESPACE, f"{party}:{name}")
 
 
+HOUSE = _stream("house", "")
+"""The stream of the house: policies and rates."""
+
+
 def stream_of(event: AnyEvent | type[AnyEvent], client: str | None) -> UUID:
     """The stream an event belongs to.
 
@@ -134,7 +138,7 @@ def stream_of(event: AnyEvent | type[AnyEvent], client: str | None) -> UUID:
         raise Malformed(
             event.kind, [("client", f"it belongs to the {event.party}, not to a client; leave it out")]
         )
-    return _stream("manager", event.manager) if isinstance(event, PlanSet) else _stream("house", "")
+    return _stream("manager", event.manager) if isinstance(event, PlanSet) else HOUSE
 
 
 def client_stream(client: str) -> UUID:

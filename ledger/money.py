@@ -32,6 +32,9 @@ CURRENCIES: dict[str, int] = {
 NO_CURRENCY = "XXX"
 """The code of ISO 4217 for "no currency": for money of a client whose currency is not recorded."""
 
+ZERO = Decimal(0)
+"""Nothing, in any currency or quantity."""
+
 
 def minor_unit(currency: str) -> int:
     """The number of decimal places of a currency; 2 for one that ISO 4217 has withdrawn."""
@@ -61,7 +64,7 @@ def rounded(value: Decimal, currency: str) -> Decimal:
 
 def total(values: Iterable[Decimal]) -> Decimal:
     """The exact sum of products; it does not depend on their order."""
-    together = Decimal(0)
+    together = ZERO
     for value in values:
         together = WIDE.add(together, value)
     return together
@@ -74,7 +77,7 @@ class Amounts(dict[K, Decimal]):
     """Amounts by key, such as their currency; adding under a key sums, and an absent key has 0."""
 
     def __missing__(self, key: K) -> Decimal:
-        return Decimal(0)
+        return ZERO
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[K, Decimal]]) -> Amounts[K]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CENTURY = 36_500
-"""The largest number of days that a key can have: 100 years."""
+"""The largest number of days that a key of the policy, terms of payment or a notice can have: 100 years."""
 
 
 @dataclass(frozen=True, slots=True)

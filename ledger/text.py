@@ -15,6 +15,11 @@ def nfc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def trimmed(text: str) -> str:
+    """A code or name as it is compared: outer space trimmed, NFC."""
+    return nfc(text.strip())
+
+
 def fold(name: str, language: str = "") -> str:
     """A name folded for look-up: case-insensitive by Unicode and by the rules of the language.
 

@@ -32,7 +32,6 @@ from projections.receivables import evolve
 Rows: TypeAlias = Callable[[UUID | None], Iterable[Row]]
 """The stored rows of a stream, or of the whole ledger for None, in order of position."""
 
-_NOTHING = Decimal(0)
 _MOST_NAMED = 10
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
-from ledger.money import Amounts
+from ledger.money import ZERO, Amounts
 from projections.policy import Commerce
 from projections.trade import Loose, Trade
 
@@ -21,7 +21,6 @@ Day: TypeAlias = tuple[date, str]
 """A calendar day and a currency."""
 
 _DAY = timedelta(days=1)
-_NOTHING = Decimal(0)
 _STEP = Decimal("0.01")
 
 
@@ -133,11 +132,11 @@ def comes_off(
     The caller reduces the values by each part before it asks for the next.
     """
     for one in loose:
-        left = one.value if one.on <= day else _NOTHING
+        left = one.value if one.on <= day else ZERO
         for key in sorted(values, reverse=True):
             if left <= 0:
                 break
             if key[0] <= one.on and one.currency in (None, key[1]):
-                off = max(min(left, values[key]), _NOTHING)
+                off = max(min(left, values[key]), ZERO)
                 left -= off
                 yield key, one, off

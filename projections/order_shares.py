@@ -14,12 +14,12 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
+from ledger.money import ZERO
 from projections.framework.attribution.contributions import Contribution, Span
 from projections.order_days import Day, comes_off, counts, decay, decayed, order_days, standing
 from projections.policy import Commerce
 from projections.trade import Trade
 
-_NOTHING = Decimal(0)
 _STEP = Decimal("0.01")
 
 
@@ -63,9 +63,9 @@ def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Sha
         _gather(traded, day, days)
     found: list[Share] = []
     for key in sorted(days):
-        gross = sum((order.value for order in days[key].orders), _NOTHING)
+        gross = sum((order.value for order in days[key].orders), ZERO)
         before = counts(key[0], gross, day, commerce)
-        after = counts(key[0], values.get(key, _NOTHING), day, commerce)
+        after = counts(key[0], values.get(key, ZERO), day, commerce)
         found += _parts("order", days[key].orders, before)
         found += _parts("taken back", days[key].taken, after - before)
     return found
@@ -119,7 +119,7 @@ def _gather(traded: Trade, day: date, days: dict[Day, _Taken]) -> None:
 
 def _parts(what: str, worths: Sequence[_Worth], share: float) -> Iterator[Share]:
     """A share split in proportion to values, or in equal parts if all values are zero."""
-    weights = [float(max(one.value, _NOTHING)) for one in worths]
+    weights = [float(max(one.value, ZERO)) for one in worths]
     together = math.fsum(weights)
     if not together:
         weights, together = [1.0] * len(worths), float(len(worths))
@@ -136,13 +136,13 @@ def rounded(figure: str, shares: Sequence[Share], total: Decimal) -> list[Contri
     exact = [Decimal(share.share) for share in shares]
     found = [one.quantize(_STEP, ROUND_HALF_EVEN) for one in exact]
     if found:
-        left = sum(exact, _NOTHING).quantize(_STEP, ROUND_HALF_EVEN) - sum(found, _NOTHING)
+        left = sum(exact, ZERO).quantize(_STEP, ROUND_HALF_EVEN) - sum(found, ZERO)
         step = _STEP.copy_sign(left)
         changed = sorted(range(len(found)), key=lambda index: (found[index] - exact[index]) * step)
         for index in changed[: int(left / step)]:
             found[index] += step
         largest = max(range(len(found)), key=lambda index: abs(found[index]))
-        found[largest] += total - sum(found, _NOTHING)
+        found[largest] += total - sum(found, ZERO)
     return [
         Contribution(figure, None, share.what, share.document, share.position, amount, how=share.how)
         for share, amount in zip(shares, found, strict=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from ledger.corrections import in_force
-from ledger.entry import Entry, stream_of
+from ledger.entry import HOUSE, Entry
 from ledger.errors import LedgerError
 from ledger.events import RateSet
 from ledger.money import WIDE, rounded
@@ -20,8 +20,6 @@ Money: TypeAlias = tuple[Decimal, str]
 
 Convert: TypeAlias = Callable[[Money], Money]
 """Converts money from its own currency to the one in which it is shown."""
-
-_HOUSE = stream_of(RateSet, None)
 
 
 class MissingRate(LedgerError):
@@ -121,7 +119,7 @@ def rates_in_force(entries: Iterable[Entry], horizon: Horizon) -> Rates:
 
     Entries of other streams are ignored.
     """
-    house = [entry for entry in entries if entry.stream == _HOUSE and horizon.knows(entry)]
+    house = [entry for entry in entries if entry.stream == HOUSE and horizon.knows(entry)]
     seen = sorted(
         filter(horizon.sees, in_force(house)), key=lambda entry: (entry.occurred_at, entry.position)
     )

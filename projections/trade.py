@@ -17,10 +17,9 @@ from ledger.events import (
     ReturnReceived,
     goods_value,
 )
+from ledger.money import ZERO
 from ledger.subledger.completing import lines_of
 from ledger.subledger.orders import Order, gathered_lines, order_of
-
-_NONE = Decimal(0)
 
 
 class Loose(NamedTuple):
@@ -86,7 +85,7 @@ def _returned(trade: Trade, entry: Fact, event: ReturnReceived) -> None:
 def _mirrored(trade: Trade, entry: Fact, event: ReturnReceived) -> Order | None:
     """The only earlier order with exactly the goods of a return without an order; None if not exactly one."""
     goods = gathered_lines(event.lines)
-    pieces = sum(goods.values(), _NONE)
+    pieces = sum(goods.values(), ZERO)
     same = [
         order
         for order in trade.orders.values()

@@ -12,7 +12,7 @@ import click
 from commands.read.entries import moment, summary
 from commands.ui.options import known_at_text
 from commands.ui.tables import RULE, Cell, Column, Row, clean, render, terminal_width
-from ledger.money import quantum
+from ledger.money import ZERO, quantum
 from projections.framework.registry import ALL, AnyView
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _COLUMNS: Final = (
     Column("HOW", least=8, optional=True),
     Column("WHAT", least=16, optional=True),
 )
-_NOUGHT: Final = Decimal(0)
 
 
 def lines(explanation: Explanation) -> Iterator[str]:
@@ -76,7 +75,7 @@ def moved(move: Move) -> Iterator[str]:
         rows += [_row(view, line, "") for line in (first, *others)]
     rows.append(RULE)
     for figure, currency, was, now in move.changes:
-        change = _number(view, (now or _NOUGHT) - (was or _NOUGHT), figure, currency)
+        change = _number(view, (now or ZERO) - (was or ZERO), figure, currency)
         total = "unknown" if now is None else _number(view, now, figure, currency)
         cells = [Cell(change, bold=True), Cell(total, bold=True)]
         rows.append([Cell(_figure(figure, currency), bold=True), *[""] * 4, *cells, "", f"on {move.until}"])

@@ -11,7 +11,7 @@ from commands.ui.failures import Faults, complain
 from commands.ui.opening import writing
 from commands.ui.settings import Settings
 from goodwill.recording import Wanted, as_before
-from ledger.text import nfc
+from ledger.text import trimmed
 
 if TYPE_CHECKING:
     from ledger import Draft, Entry, Ledger, Outcome
@@ -21,7 +21,7 @@ _MOST_ADVICE = 20
 
 def identifier(text: str | None) -> str | None:
     """A code or name as it is compared: outer space trimmed, NFC; None if nothing is left."""
-    return (nfc(text.strip()) or None) if text is not None else None
+    return (trimmed(text) or None) if text is not None else None
 
 
 def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:

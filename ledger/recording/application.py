@@ -18,7 +18,7 @@ from ledger.entry import Draft, Entry, client_stream
 from ledger.errors import Conflict
 from ledger.recording.repository import Repository
 from ledger.recording.unit_of_work import Outcome, Rehearsal, UnitOfWork
-from ledger.text import nfc
+from ledger.text import trimmed
 from ledger.times import Clock, stamp
 
 _TRIES = 5
@@ -154,7 +154,7 @@ class Ledger(Application[UUID]):
             known_at: only entries recorded by this moment.
         """
         upto = None if known_at is None else self.position_at(known_at)
-        stream = None if client is None else client_stream(nfc(client.strip()))
+        stream = None if client is None else client_stream(trimmed(client))
         return map(decode, self.recorder.rows(after=after, upto=upto, stream=stream))
 
     def follow(self, after: int = 0) -> Iterator[Entry]:

@@ -7,13 +7,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ledger import rules
-from ledger.entry import Draft, Entry, client_stream, stream_of
-from ledger.events import AnyEvent, OrderPlaced, PolicyAdopted
+from ledger.entry import HOUSE, Draft, Entry, client_stream, stream_of
+from ledger.events import AnyEvent, OrderPlaced
 from ledger.events.corrections import Correction
 from ledger.recording.repository import Repository, VersionedState
-
-HOUSE = stream_of(PolicyAdopted, None)
-"""The stream of the house."""
 
 
 class CommandHandler:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ledger.codec import encode_event
-from ledger.entry import Draft, Entry, stream_of, tidy
+from ledger.entry import HOUSE, Draft, Entry, stream_of, tidy
 from ledger.errors import Refused
 from ledger.events import OrderPlaced
 from ledger.events.corrections import Correction
-from ledger.recording.command_handler import HOUSE, CommandHandler
+from ledger.recording.command_handler import CommandHandler
 from ledger.recording.repository import Repository
 from ledger.rules import Advice
 

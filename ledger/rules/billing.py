@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ledger.rules.client_state import ZERO, ClientState
-from ledger.rules.debts import debt_must_be_new, settled_amount, source_must_be_new
+from ledger.money import ZERO
+from ledger.rules.client_state import ClientState
+from ledger.rules.debts import debt_must_be_new, source_must_be_new
 from ledger.rules.refusals import Rule
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billed_by, billing_of, is_owed, repeats
@@ -78,7 +79,7 @@ def must_not_unsettle(
             for back in _returns_of(account, order.number):
                 source_must_be_new(client_state, "return", back.number)
     for invoice in replaced(account, orders, terms, delivered):
-        if settled_amount(account, invoice):
+        if account.settled(invoice):
             raise SettledOtherwise(invoice)
 
 
@@ -121,7 +122,7 @@ def _billing(account: Account, number: str, supposed: Mapping[str, str]) -> str:
 
 
 def _must_be_unsettled(account: Account, number: str) -> None:
-    if settled_amount(account, number) or account.disputed(number):
+    if account.settled(number) or account.disputed(number):
         raise SettledOtherwise(number)
     for back in _returns_of(account, number):
         must_be_whole(account, back)

@@ -13,6 +13,7 @@ from typing import get_args
 
 from ledger.events import KINDS, AnyEvent, ReturnLine, Value, goods_value
 from ledger.money import NO_CURRENCY, quantum
+from ledger.policy_key import CENTURY
 from ledger.rules.client_state import ClientState
 from ledger.rules.debts import debt_of
 from ledger.rules.refusals import TooFine, TooLarge
@@ -20,9 +21,6 @@ from ledger.subledger.billing import source_of
 
 LARGEST = Decimal(10) ** 15
 """Amounts, prices and quantities are smaller."""
-
-LONGEST = 36_500
-"""The most days in terms of payment and notice."""
 
 
 def _counts(annotation: object) -> bool:
@@ -66,8 +64,8 @@ def _judge(name: str, value: object) -> None:
         for field, inner in vars(value).items():
             if not isinstance(inner, Decimal) or inner.adjusted() >= _DIGITS:
                 _judge(f"{name}.{field}", inner)
-    elif isinstance(value, int) and name.endswith("_days") and value > LONGEST:
-        raise TooLarge(name, value, LONGEST)
+    elif isinstance(value, int) and name.endswith("_days") and value > CENTURY:
+        raise TooLarge(name, value, CENTURY)
 
 
 _FEW, _SMALL = 100, 10

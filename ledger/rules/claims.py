@@ -13,8 +13,9 @@ from ledger.events import (
     PaymentPromised,
     ReminderSent,
 )
+from ledger.money import ZERO
 from ledger.rules.checks import not_before, positive
-from ledger.rules.client_state import ZERO, ClientState
+from ledger.rules.client_state import ClientState
 from ledger.rules.debts import (
     instalment_must_be,
     known_debt,

@@ -12,13 +12,12 @@ from decimal import Decimal
 
 from pydantic import TypeAdapter
 
+from ledger.money import ZERO
 from ledger.rules.credit_policy import Adopted
 from ledger.subledger import Account
 
 FOLD = 8
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
-
-ZERO = Decimal(0)
 
 
 @dataclass(slots=True)

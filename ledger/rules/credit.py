@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods_value
-from ledger.money import rounded
+from ledger.money import ZERO, rounded
 from ledger.policy_key import CENTURY
 from ledger.rules.billing import replaced, wrong_bills
-from ledger.rules.client_state import ZERO, ClientState
+from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD, HousePolicy
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
@@ -63,15 +63,14 @@ def excesses(client_state: ClientState, event: OrderPlaced, on: date, policy: Ho
     """
     account, found = client_state.account, list[Rule]()
     terms = terms_on(account.terms, on)
-    if terms is not None and terms.prepaid:
-        return found
+    prepaid = terms is not None and terms.prepaid
     limit = terms.credit_limit if terms is not None and event.currency == account.currency else None
     exposure = exposure_after(account, event, on) if limit is not None else ZERO
     due = None
     if policy.credit.max_days_late < CENTURY:
         due = oldest_due(account, derive=policy.derive)
     late = 0 if due is None else (on - due).days
-    passed = excess(exposure, limit, late, policy.credit.max_days_late, prepaid=False)
+    passed = excess(exposure, limit, late, policy.credit.max_days_late, prepaid=prepaid)
     if passed.amount and limit is not None:
         value, most = (rounded(amount, event.currency) for amount in (goods_value(event.lines), limit))
         found.append(OverLimit(event.number, client_state.name, value, exposure, most, event.currency))

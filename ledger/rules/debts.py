@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ledger.rules.client_state import ZERO, ClientState
+from ledger.money import ZERO
+from ledger.rules.client_state import ClientState
 from ledger.rules.money_refusals import BilledByOrders, DocumentCancelled, NoSuchInstalment, NotOwed
 from ledger.rules.refusals import NumberTaken, UnknownNumber
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, debts_under, repeats, source_of
 from ledger.subledger.documents import DELIVERY, OPENING, Credit, Document
-from ledger.subledger.instalments import LOOSE, key, standing, stated, sums
+from ledger.subledger.instalments import LOOSE, by_instalment, key, standing, sums
 from ledger.subledger.items import Debt, OpenItem
 from ledger.subledger.open_items import open_of, settled_explicitly
 
@@ -121,25 +122,16 @@ def debt_amount(account: Account, number: str) -> Decimal:
     return sum((part.amount for debt in debts_under(account, number) for part in debt.parts), ZERO)
 
 
-def settled_amount(account: Account, number: str) -> Decimal:
-    """The amount of a document that entries settle explicitly."""
-    return sum(map(stated, account.statements.get(number, {}).values()), ZERO)
-
-
 def is_oversettled(account: Account, number: str) -> bool:
     """Whether explicit settlements of a document come to more than the document."""
-    return settled_amount(account, number) > debt_amount(account, number)
+    return account.settled(number) > debt_amount(account, number)
 
 
 def settled_between(account: Account, source: str, target: str, instalment: int | None) -> Decimal:
     """How much a source explicitly settles of a document, or of one of its instalments."""
     items = unsettled(account, target)
     count = len(items)
-    by_instalment: dict[int, Decimal] = {}
-    for number, amount in sums(account.statements.get(target, {}).get(source, ())).items():
-        named = key(number or None, count)
-        by_instalment[named] = by_instalment.get(named, ZERO) + amount
-    stands = standing(by_instalment)
+    stands = standing(by_instalment(account.statements.get(target, {}).get(source, ()), count))
     wanted = key(instalment, count)
     if wanted == LOOSE:
         return sum(stands.values(), ZERO)

@@ -18,7 +18,7 @@ from ledger.events import (
 )
 from ledger.rules.checks import not_before, positive, same_currency
 from ledger.rules.client_state import ClientState
-from ledger.rules.debts import debt_must_be_new, known_debt, settled_amount, source_must_be_new
+from ledger.rules.debts import debt_must_be_new, known_debt, source_must_be_new
 from ledger.rules.lines import amount_of, amount_stated
 from ledger.rules.money_refusals import (
     CreditedAlready,
@@ -60,7 +60,7 @@ def judge_invoice_cancelled(client_state: ClientState, event: InvoiceCancelled, 
     if document.cancelled:
         raise DocumentCancelled(event.number)
     not_before(f"invoice '{event.number}'", document.on, draft.occurred_at.date())
-    settled = settled_amount(account, event.number)
+    settled = account.settled(event.number)
     if settled > 0:
         sources = [name for name, made in account.statements[event.number].items() if stated(made)]
         raise SettledAlready(event.number, settled, document.currency, ", ".join(sources))

@@ -22,9 +22,10 @@ from ledger.events import (
     ReturnReceived,
     ReturnRefused,
 )
+from ledger.money import ZERO
 from ledger.rules.billing import must_not_unsettle
 from ledger.rules.checks import not_before, not_negative, positive, same_currency
-from ledger.rules.client_state import ZERO, ClientState
+from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD
 from ledger.rules.debts import source_must_be_new
 from ledger.rules.lines import NoLines, gather, judge_price

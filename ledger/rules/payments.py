@@ -13,15 +13,15 @@ from ledger.events import (
     SettlementMade,
     SettlementReversed,
 )
+from ledger.money import ZERO
 from ledger.rules.checks import not_before, positive, same_currency
-from ledger.rules.client_state import ZERO, ClientState
+from ledger.rules.client_state import ClientState
 from ledger.rules.debts import (
     debt_amount,
     instalment_must_be,
     known_debt,
     known_source,
     living_debt,
-    settled_amount,
     settled_between,
     source_must_be_new,
     unsettled,
@@ -140,7 +140,7 @@ def _judge_target(
     if instalment is not None and isinstance(debt, Document) and len(debt.instalments) > 1:
         left = next(item.open for item in unsettled(account, number) if item.instalment == instalment)
     else:
-        left = debt_amount(account, number) - settled_amount(account, number)
+        left = debt_amount(account, number) - account.settled(number)
     if amount > left:
         raise MoreThanOpen(number, amount, left, debt.currency)
 

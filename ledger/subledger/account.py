@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ledger.money import ZERO
 from ledger.subledger.documents import (
     INVOICE,
     WRITE_OFF,
@@ -28,8 +29,6 @@ from ledger.subledger.documents import (
 from ledger.subledger.instalments import stated
 from ledger.subledger.live import Live
 from ledger.subledger.orders import Order
-
-_NOTHING = Decimal(0)
 
 
 @dataclass(slots=True)
@@ -108,7 +107,7 @@ class Account:
                 self._index_credit(credit)
             for target, sources in self.statements.items():
                 for source, statements in sources.items():
-                    self._index_statements(self.links, source, target, _NOTHING, stated(statements))
+                    self._index_statements(self.links, source, target, ZERO, stated(statements))
             for reminder in self.reminders:
                 self._index_reminder(reminder)
         return self.links
@@ -171,6 +170,10 @@ class Account:
             dict.fromkeys((*document.orders, *(one for one in naming if self.orders[one].on <= upto)))
         )
 
+    def settled(self, document: str) -> Decimal:
+        """The amount of a document that entries settle explicitly."""
+        return sum(map(stated, self.statements.get(document, {}).values()), ZERO)
+
     def disputed(self, document: str) -> Decimal:
         """The sum of the open disputes about a document."""
         return sum(
@@ -179,7 +182,7 @@ class Account:
                 for one in self.disputes.values()
                 if one.resolved is None and one.document == document
             ),
-            _NOTHING,
+            ZERO,
         )
 
     def write_offs(self, document: str) -> dict[str, Decimal]:
@@ -212,7 +215,7 @@ class Account:
     @staticmethod
     def _index_statements(links: Links, source: str, target: str, before: Decimal, after: Decimal) -> None:
         links.targets.setdefault(source, {})[target] = None
-        links.stated[source] = links.stated.get(source, _NOTHING) + after - before
+        links.stated[source] = links.stated.get(source, ZERO) + after - before
 
     def _index_reminder(self, reminder: Reminder) -> None:
         if self.links is not None:

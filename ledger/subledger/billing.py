@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ledger.money import rounded
+from ledger.money import ZERO, rounded
 from ledger.subledger.account import Account
 from ledger.subledger.documents import (
     CREDIT_NOTE,
@@ -27,8 +27,6 @@ from ledger.subledger.documents import (
 )
 from ledger.subledger.items import Debt, Part
 from ledger.subledger.orders import CANCELLED, Order, gathered
-
-_NOTHING = Decimal(0)
 
 
 def terms_on(terms: Sequence[Terms], day: date) -> Terms | None:
@@ -180,7 +178,7 @@ def _ordered(account: Account, order: Order) -> Debt:
 
 def _delivered(account: Account, order: Order) -> Iterator[Debt]:
     """Each delivery of an order that is billed by delivery."""
-    owed, delivered = _NOTHING, dict[str, Decimal]()
+    owed, delivered = ZERO, dict[str, Decimal]()
     for move in sorted(order.shipped, key=lambda one: (one.on, one.position)):
         delivered = gathered([*delivered.items(), *move.goods.items()])
         together = rounded(order.worth(delivered), order.currency)

@@ -22,6 +22,7 @@ from ledger.events import (
     Settles,
     Share,
 )
+from ledger.money import ZERO
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, names, repeats, source_of, worth
 from ledger.subledger.documents import ORDER, Statement
@@ -30,8 +31,6 @@ from ledger.subledger.open_items import left_of
 from ledger.subledger.orders import CANCELLED, gathered_lines
 
 E = TypeVar("E", bound=Event)
-
-_NOTHING = Decimal(0)
 
 
 def complete(account: Account, event: E) -> E:
@@ -81,9 +80,8 @@ def freed(account: Account, event: OrderCancelled) -> Decimal:
     order = account.orders[event.number]
     gone = gathered_lines(event.lines)
     for product, quantity in order.moved(CANCELLED).items():
-        gone[product] = gone.get(product, _NOTHING) + quantity
-    settled = sum(map(stated, account.statements.get(event.number, {}).values()), _NOTHING)
-    return settled - order.amount_ordered(gone)
+        gone[product] = gone.get(product, ZERO) + quantity
+    return account.settled(event.number) - order.amount_ordered(gone)
 
 
 def _reversal(account: Account, event: PaymentReversed) -> PaymentReversed:

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ledger.money import ZERO
 from ledger.subledger.account import Account
 from ledger.subledger.billing import debts_named, debts_under, names, repeats, source_of, worth
 from ledger.subledger.documents import Credit, Statement
-from ledger.subledger.instalments import LOOSE, key, standing, stated, sums, withheld
+from ledger.subledger.instalments import LOOSE, by_instalment, standing, stated, withheld
 from ledger.subledger.items import EXPLICIT, Debt, Key, OpenItem, Shortfalls, Unit, Use
-
-_NOTHING = Decimal(0)
 
 
 def unit_of(account: Account, number: str) -> Unit:
@@ -116,7 +115,7 @@ class _Stated:
     kept: Mapping[int, Decimal]
     amount: Decimal
     allowed: Decimal
-    put: Decimal = _NOTHING
+    put: Decimal = ZERO
 
     def settle(self, items: Iterable[OpenItem], amount: Decimal, kept: Mapping[Key, Decimal]) -> Decimal:
         """Put an amount into items in order, leaving the kept room; return the part that did not fit."""
@@ -125,7 +124,7 @@ class _Stated:
                 continue
             room = item.open
             if kept and item.named:
-                room -= kept.get(item.key, _NOTHING)
+                room -= kept.get(item.key, ZERO)
             share = min(amount, room, self.allowed - self.put)
             if share > 0:
                 item.open -= share
@@ -144,34 +143,30 @@ def _stated(account: Account, source: str, target: str, items: Sequence[OpenItem
     statements = account.statements[target][source]
     allowed = amount = stated(statements)
     credit = source_of(account, source)
-    if amount and account.linked().stated[source] > (_NOTHING if credit is None else worth(account, credit)):
+    if amount and account.linked().stated[source] > _worth_of(account, credit):
         allowed = _allowance(account, source)[target]
     if len(statements) == 1 and statements[0].instalment is None:  # as nearly all are
         return _Stated(source, target, credit, items, {LOOSE: amount}, {}, amount, allowed)
     count = max((item.instalment for item in items), default=0)
-    by_instalment: dict[int, Decimal] = {}
-    for instalment, part in sums(statements).items():
-        number = key(instalment or None, count)
-        by_instalment[number] = by_instalment.get(number, _NOTHING) + part
-    shares = standing(by_instalment)
-    kept = withheld(by_instalment) if shares else {}
+    totals = by_instalment(statements, count)
+    shares = standing(totals)
+    kept = withheld(totals) if shares else {}
     return _Stated(source, target, credit, items, shares, kept, amount, allowed)
 
 
-def _worth_of(account: Account, source: str) -> Decimal:
-    credit = source_of(account, source)
-    return _NOTHING if credit is None else worth(account, credit)
+def _worth_of(account: Account, credit: Credit | None) -> Decimal:
+    return ZERO if credit is None else worth(account, credit)
 
 
 def overdrawn(account: Account, source: str) -> bool:
     """Whether entries state more of a source than it is worth."""
-    used = account.linked().stated.get(source, _NOTHING)
-    return used > _NOTHING and used > _worth_of(account, source)
+    used = account.linked().stated.get(source, ZERO)
+    return used > ZERO and used > _worth_of(account, source_of(account, source))
 
 
 def _allowance(account: Account, source: str) -> dict[str, Decimal]:
     """How much of an overdrawn source each target gets, in order of the first days of its settlements."""
-    left = _worth_of(account, source)
+    left = _worth_of(account, source_of(account, source))
     found: dict[str, Decimal] = {}
     targets = account.linked().targets[source]
     for target in sorted(targets, key=lambda one: (_first_made(account.statements[one][source]), one)):
@@ -203,7 +198,7 @@ def _settle_by_instalment(claims: Sequence[_Stated]) -> None:
             if instalment != LOOSE:
                 claim.settle([one for one in claim.items if one.instalment == instalment], amount, {})
         for item in claim.items if claim.kept else ():
-            kept[item.key] = kept.get(item.key, _NOTHING) + claim.kept.get(item.instalment, _NOTHING)
+            kept[item.key] = kept.get(item.key, ZERO) + claim.kept.get(item.instalment, ZERO)
     loose = [claim for claim in claims if LOOSE in claim.shares]
     rest = [(claim, claim.settle(claim.items, claim.shares[LOOSE], kept)) for claim in loose]
     for claim, amount in rest if kept else ():

@@ -9,15 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.money import rounded
+from ledger.money import ZERO, rounded
 from ledger.subledger.account import Account
 from ledger.subledger.documents import PAYMENT, Credit
 from ledger.subledger.items import Debt
 from ledger.subledger.open_items import live_books, open_orders, refreshed
 from ledger.subledger.orders import Order
 from ledger.subledger.unbilled import orders_near, unbilled
-
-_NOTHING = Decimal(0)
 
 
 class Exposure(NamedTuple):
@@ -96,7 +94,7 @@ def exposure_of(account: Account, currency: str, placed: Order | None = None) ->
         for number, amount in orders.items()
         if (placed if placed and number == placed.number else account.orders[number]).currency == currency
     )
-    return Exposure(*(sum(amounts, _NOTHING) for amounts in (debt, ordered, free)))
+    return Exposure(*(sum(amounts, ZERO) for amounts in (debt, ordered, free)))
 
 
 def owed(account: Account, currency: str, by: date = date.max) -> Owed:
@@ -115,7 +113,7 @@ def owed(account: Account, currency: str, by: date = date.max) -> Owed:
         for one in credits_
         if one.credit.what == PAYMENT and _counts(one.credit, currency, by)
     )
-    return Owed(rounded(sum(debts, _NOTHING), currency), rounded(sum(money, _NOTHING), currency))
+    return Owed(rounded(sum(debts, ZERO), currency), rounded(sum(money, ZERO), currency))
 
 
 def _counts(document: Debt | Credit, currency: str, by: date) -> bool:

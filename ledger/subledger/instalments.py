@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from ledger.money import ZERO
 from ledger.subledger.documents import Statement
 
 LOOSE = 0
 """Stands for no instalment in particular."""
-
-_NOTHING = Decimal(0)
 
 
 def key(instalment: int | None, count: int) -> int:
@@ -26,18 +25,18 @@ def key(instalment: int | None, count: int) -> int:
 
 def standing(totals: Mapping[int, Decimal]) -> dict[int, Decimal]:
     """The sums by instalment with negative ones offset against the others; sums of zero are left out."""
-    loose = totals.get(LOOSE, _NOTHING)
+    loose = totals.get(LOOSE, ZERO)
     named = {}
     for instalment in sorted(totals.keys() - {LOOSE}):
-        named[instalment] = max(totals[instalment], _NOTHING)
-        loose += min(totals[instalment], _NOTHING)
+        named[instalment] = max(totals[instalment], ZERO)
+        loose += min(totals[instalment], ZERO)
     for instalment in reversed(named):
         if loose >= 0:
             break
         share = min(named[instalment], -loose)
         named[instalment] -= share
         loose += share
-    found = {LOOSE: max(loose, _NOTHING), **named}
+    found = {LOOSE: max(loose, ZERO), **named}
     return {instalment: amount for instalment, amount in found.items() if amount}
 
 
@@ -64,7 +63,16 @@ def sums(statements: Iterable[Statement]) -> dict[int, Decimal]:
                 found[stood] -= share
                 rest += share
         if rest:
-            found[instalment] = found.get(instalment, _NOTHING) + rest
+            found[instalment] = found.get(instalment, ZERO) + rest
+    return found
+
+
+def by_instalment(statements: Iterable[Statement], count: int) -> dict[int, Decimal]:
+    """The sums of statements by the keys of the instalments of a document that has so many."""
+    found: dict[int, Decimal] = {}
+    for instalment, amount in sums(statements).items():
+        number = key(instalment or None, count)
+        found[number] = found.get(number, ZERO) + amount
     return found
 
 
@@ -81,5 +89,5 @@ def _last_first(stands: Mapping[int, Decimal]) -> list[tuple[int, Decimal]]:
 def stated(statements: Sequence[Statement]) -> Decimal:
     """The total that statements settle, less what they take back; never negative."""
     if len(statements) <= 1:
-        return max(statements[0].amount, _NOTHING) if statements else _NOTHING
-    return sum(standing(sums(statements)).values(), _NOTHING)
+        return max(statements[0].amount, ZERO) if statements else ZERO
+    return sum(standing(sums(statements)).values(), ZERO)

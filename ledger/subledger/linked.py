@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
+from ledger.money import ZERO
 from ledger.subledger.account import Account
 from ledger.subledger.billing import counts, names
 from ledger.subledger.documents import Credit
 from ledger.subledger.items import LINKED, OpenItem, Unit, Use
-
-_NOTHING = Decimal(0)
 
 
 def settle_linked(
@@ -42,7 +41,7 @@ def settle_linked(
         followed = [
             item for item in items if item.debt.number in numbers and item.debt.currency == credit.currency
         ]
-        room = sum((item.open for item in followed), _NOTHING)
+        room = sum((item.open for item in followed), ZERO)
         wanted = min(left(credit), room) - _taken_back(account, credit.number, unit.targets)
         for item in followed:
             share = min(wanted, item.open)
@@ -50,7 +49,7 @@ def settle_linked(
                 item.open -= share
                 item.uses.append(Use(credit, share, LINKED))
                 wanted -= share
-                found[credit.position] = found.get(credit.position, _NOTHING) + share
+                found[credit.position] = found.get(credit.position, ZERO) + share
     return found
 
 
@@ -63,5 +62,5 @@ def _taken_back(account: Account, source: str, targets: Iterable[str]) -> Decima
             for statement in account.statements.get(target, {}).get(source, ())
             if statement.reversal
         ),
-        _NOTHING,
+        ZERO,
     )

@@ -11,12 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.money import ZERO
 from ledger.subledger.account import Account
 from ledger.subledger.billing import all_debts, counts, repeats, undone_by
 from ledger.subledger.documents import INVOICE, RETURN, Credit, Document
 from ledger.subledger.items import Debt
-
-_NOTHING = Decimal(0)
 
 
 class Movement(NamedTuple):
@@ -51,7 +50,7 @@ def movements(account: Account) -> Iterator[Movement]:
 
 def _of_debt(debt: Debt) -> Iterator[Movement]:
     for part in debt.parts:
-        issued = part.amount - sum((change.amount for change in part.changes), _NOTHING)
+        issued = part.amount - sum((change.amount for change in part.changes), ZERO)
         yield Movement(debt.position, debt.on, debt.number, debt.what, debt.currency, issued)
         for change in part.changes:
             yield Movement(change.position, change.on, debt.number, debt.what, debt.currency, change.amount)
@@ -59,13 +58,13 @@ def _of_debt(debt: Debt) -> Iterator[Movement]:
 
 def _of_invoice(account: Account, document: Document) -> Iterator[Movement]:
     """An invoice counts until it is cancelled, while the orders that it bills are not owed by themselves."""
-    counted, amount = _NOTHING, _amount(document)
+    counted, amount = ZERO, _amount(document)
     turns = _turns(account, document.on, document.position, account.orders_of(document))
     if document.cancelled is not None:
         turns[max(document.cancelled.on, document.on)] = document.cancelled.position
     for on, position in sorted(turns.items()):
         cancelled = document.cancelled is not None and document.cancelled.on <= on
-        now = _NOTHING if cancelled or repeats(account, document, on) else amount
+        now = ZERO if cancelled or repeats(account, document, on) else amount
         if now != counted:
             yield Movement(position, on, document.number, INVOICE, document.currency, now - counted)
             counted = now
@@ -96,16 +95,16 @@ def _turns(account: Account, on: date, position: int, orders: Iterable[str]) -> 
 def _amount(document: Document) -> Decimal:
     if not document.instalments:
         return document.amount
-    return sum((part.amount for part in document.instalments), _NOTHING)
+    return sum((part.amount for part in document.instalments), ZERO)
 
 
 def _of_credit(account: Account, credit: Credit) -> Iterator[Movement]:
     where = credit.number, credit.what, credit.currency
     if credit.what == RETURN:
-        counted = _NOTHING
+        counted = ZERO
         orders = [credit.follows] if credit.follows is not None else []
         for on, position in sorted(_turns(account, credit.on, credit.position, orders).items()):
-            now = credit.amount if counts(account, credit, on) else _NOTHING
+            now = credit.amount if counts(account, credit, on) else ZERO
             if now != counted:
                 yield Movement(position, on, *where, counted - now)
                 counted = now
@@ -124,5 +123,5 @@ def _of_credit(account: Account, credit: Credit) -> Iterator[Movement]:
 def balance(account: Account, currency: str, upto: date = date.max) -> Decimal:
     """What the client owes in a currency by the end of a day, less what is unapplied."""
     return sum(
-        (one.amount for one in movements(account) if one.currency == currency and one.on <= upto), _NOTHING
+        (one.amount for one in movements(account) if one.currency == currency and one.on <= upto), ZERO
     )

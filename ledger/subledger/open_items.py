@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from ledger.money import ZERO
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, counts, source_of, worth
 from ledger.subledger.documents import INVOICE, RETURN, Credit
@@ -22,8 +23,6 @@ from ledger.subledger.oldest_first import oldest_first
 from ledger.subledger.unbilled import orders_near, unbilled
 
 T = TypeVar("T")
-
-_NOTHING = Decimal(0)
 
 
 @dataclass(slots=True)
@@ -53,7 +52,7 @@ def settle(account: Account, *, derive: bool) -> Books:
         OpenCredit(
             credit,
             worth(account, credit),
-            _left(account, credit, short) - used.get(credit.position, _NOTHING),
+            _left(account, credit, short) - used.get(credit.position, ZERO),
         )
         for credit in _counting(account, {*account.credits, *account.returns})
     ]
@@ -91,8 +90,8 @@ def left_of(account: Account, number: str) -> Decimal:
     """What explicit settlements leave of a source, before linked credits settle their documents."""
     credit = source_of(account, number)
     if credit is None:
-        return _NOTHING
-    return max(worth(account, credit) - account.linked().stated.get(number, _NOTHING), _NOTHING)
+        return ZERO
+    return max(worth(account, credit) - account.linked().stated.get(number, ZERO), ZERO)
 
 
 def refreshed(account: Account) -> Live:
@@ -144,7 +143,7 @@ def _apply(account: Account, live: Live, documents: set[str], sources: set[str])
             for number in followers.get(target, ()):
                 sources.add(number)
                 for credit in account.credits_under(number):
-                    live.linked[credit.position] = used.get(credit.position, _NOTHING)
+                    live.linked[credit.position] = used.get(credit.position, ZERO)
         still_open = [item for item in items if item.open]
         for number in unit.targets:
             _keep(live.items, number, [item for item in still_open if item.debt.number == number])
@@ -205,14 +204,14 @@ def _left(account: Account, credit: Credit, short: Shortfalls) -> Decimal:
     stated = account.linked().stated.get(credit.number)
     if not stated:
         return rest
-    return rest - stated + sum(short.get(credit.number, {}).values(), _NOTHING)
+    return rest - stated + sum(short.get(credit.number, {}).values(), ZERO)
 
 
 def _unapplied(account: Account, live: Live, number: str) -> list[OpenCredit]:
     return [
         OpenCredit(credit, worth(account, credit), left)
         for credit in _counting(account, (number,))
-        if (left := _left(account, credit, live.short) - live.linked.get(credit.position, _NOTHING))
+        if (left := _left(account, credit, live.short) - live.linked.get(credit.position, ZERO))
     ]
 
 

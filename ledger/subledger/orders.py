@@ -11,13 +11,11 @@ from typing import NamedTuple
 
 from ledger.entry import Fact
 from ledger.events import Line, OrderPlaced, Pieces
-from ledger.money import WIDE, part_of, rounded, total
+from ledger.money import WIDE, ZERO, part_of, rounded, total
 
 DELIVERED = "delivered"
 CANCELLED = "cancelled"
 RETURNED = "returned"
-
-_NOTHING = Decimal(0)
 
 
 class Move(NamedTuple):
@@ -35,7 +33,7 @@ class Move(NamedTuple):
     on: date
     goods: dict[str, Decimal]
     pieces: Decimal
-    value: Decimal = _NOTHING
+    value: Decimal = ZERO
 
 
 @dataclass(slots=True)
@@ -95,17 +93,18 @@ class Order:
         """What may still be cancelled. Goods that came back had been delivered, recorded or not."""
         gone = self.moved(DELIVERED)
         for product, quantity in self.moved(RETURNED).items() if self.taken else ():
-            gone[product] = max(gone.get(product, _NOTHING), quantity)
+            gone[product] = max(gone.get(product, ZERO), quantity)
         return self._left(gone)
+
+    def kept(self) -> dict[str, Decimal]:
+        """What is ordered, and was neither cancelled nor came back, by product."""
+        return self._left(self.moved(RETURNED))
 
     def returnable(self) -> dict[str, Decimal]:
         """What the client has, by product. An order without a recorded delivery counts as delivered."""
         delivered, returned = self.moved(DELIVERED), self.moved(RETURNED)
         has = delivered if self.shipped else self._left({})
-        return {
-            product: has.get(product, _NOTHING) - returned.get(product, _NOTHING)
-            for product, *_ in self.goods()
-        }
+        return {product: has.get(product, ZERO) - returned.get(product, ZERO) for product, *_ in self.goods()}
 
     def uncancelled(self) -> dict[str, Decimal]:
         """What is ordered and not cancelled, by product."""
@@ -117,30 +116,30 @@ class Order:
             return {product: quantity for product, quantity, _ in self.goods()}
         cancelled = self.moved(CANCELLED)
         return {
-            product: quantity - cancelled.get(product, _NOTHING) - gone.get(product, _NOTHING)
+            product: quantity - cancelled.get(product, ZERO) - gone.get(product, ZERO)
             for product, quantity, _ in self.goods()
         }
 
     def amount_ordered(self, cancelled: Mapping[str, Decimal]) -> Decimal:
         """What is owed of an order billed at once, after these quantities are cancelled; rounded."""
-        left = {product: quantity - cancelled.get(product, _NOTHING) for product, quantity, _ in self.goods()}
+        left = {product: quantity - cancelled.get(product, ZERO) for product, quantity, _ in self.goods()}
         return rounded(self.worth(left), self.currency)
 
     def deliver(self, entry: Fact, lines: Iterable[Pieces]) -> None:
         """Note a delivery; goods that the order lacks, and more than is left, are not delivered."""
         goods = _within(gathered_lines(lines), self.undelivered())
-        self.shipped.append(Move(DELIVERED, entry.position, entry.on, goods, sum(goods.values(), _NOTHING)))
+        self.shipped.append(Move(DELIVERED, entry.position, entry.on, goods, sum(goods.values(), ZERO)))
 
     def cancel(self, entry: Fact, lines: Iterable[Pieces]) -> None:
         """Note a cancellation; goods that the order lacks, and more than is left, are not cancelled."""
         goods = _within(gathered_lines(lines), self.cancellable())
-        pieces = sum(goods.values(), _NOTHING)
+        pieces = sum(goods.values(), ZERO)
         self.taken.append(Move(CANCELLED, entry.position, entry.on, goods, pieces, self.worth(goods)))
 
     def give_back(self, entry: Fact, lines: Iterable[Pieces], value: Decimal) -> None:
         """Note a return."""
         goods = gathered_lines(lines)
-        pieces = sum(goods.values(), _NOTHING)
+        pieces = sum(goods.values(), ZERO)
         self.taken.append(Move(RETURNED, entry.position, entry.on, goods, pieces, value))
 
     def stands(self, day: date) -> bool:
@@ -160,7 +159,7 @@ def _within(wanted: Mapping[str, Decimal], left: Mapping[str, Decimal]) -> dict[
     """The wanted quantities, each at most what is left of the product."""
     found = {}
     for product, quantity in wanted.items():
-        room = left.get(product, _NOTHING)
+        room = left.get(product, ZERO)
         if room > 0 and quantity > 0:
             found[product] = min(quantity, room)
     return found
@@ -176,11 +175,7 @@ def gathered(goods: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
 
 def gathered_lines(lines: Iterable[Pieces]) -> dict[str, Decimal]:
     """The quantities of lines by product, added up."""
-    together: dict[str, Decimal] = {}
-    for line in lines:
-        product, quantity = line.product, line.quantity
-        together[product] = together[product] + quantity if product in together else quantity
-    return together
+    return gathered((line.product, line.quantity) for line in lines)
 
 
 @lru_cache(maxsize=1024)
@@ -214,11 +209,11 @@ _goods_of = _Newest()
 def _summed(lines: Iterable[Line]) -> _Goods:
     pieces: dict[str, Decimal] = {}
     worth: dict[str, Decimal] = {}
-    value = count = _NOTHING
+    value = count = ZERO
     for line in lines:
         product, quantity, amount = line.product, line.quantity, line.value
-        pieces[product] = pieces.get(product, _NOTHING) + quantity
-        worth[product] = WIDE.add(worth.get(product, _NOTHING), amount)
+        pieces[product] = pieces.get(product, ZERO) + quantity
+        worth[product] = WIDE.add(worth.get(product, ZERO), amount)
         value = WIDE.add(value, amount)
         count += quantity
     packed = [f"{product}\t{pieces[product]!s}\t{worth[product]!s}" for product in pieces]

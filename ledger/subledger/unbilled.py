@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from ledger.money import part_of, rounded, total
+from ledger.money import ZERO, part_of, rounded, total
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of
 from ledger.subledger.documents import DELIVERY, INVOICE, ORDER, Document
-from ledger.subledger.orders import CANCELLED, DELIVERED, RETURNED, Order
-
-_NOTHING = Decimal(0)
+from ledger.subledger.orders import Order
 
 
 def orders_near(account: Account, numbers: Iterable[str]) -> set[str]:
@@ -43,7 +41,7 @@ def unbilled(account: Account, numbers: Iterable[str], placed: Order | None = No
     wanted = {number: orders[number] for number in numbers if number in orders}
     billed = _billed(account, wanted, placed)
     return {
-        number: rounded(max(_worth(account, order) - billed.get(number, _NOTHING), _NOTHING), order.currency)
+        number: rounded(max(_worth(account, order) - billed.get(number, ZERO), ZERO), order.currency)
         for number, order in wanted.items()
     }
 
@@ -52,18 +50,11 @@ def _worth(account: Account, order: Order) -> Decimal:
     """What is still to be delivered, or to be invoiced; unrounded."""
     billing = billing_of(account, order)
     if billing == ORDER:
-        return _NOTHING
+        return ZERO
     if not order.shipped and not order.taken:
         return order.value
-    cancelled, gone = order.moved(CANCELLED), order.moved(RETURNED)
-    if billing == DELIVERY:
-        for product, quantity in order.moved(DELIVERED).items():
-            gone[product] = max(gone.get(product, _NOTHING), quantity)
-    return total(
-        part_of(worth, left, quantity)
-        for product, quantity, worth in order.goods()
-        if (left := quantity - cancelled.get(product, _NOTHING) - gone.get(product, _NOTHING)) > 0
-    )
+    left = order.cancellable() if billing == DELIVERY else order.kept()
+    return order.worth({product: quantity for product, quantity in left.items() if quantity > 0})
 
 
 def _billed(account: Account, wanted: Mapping[str, Order], placed: Order | None) -> dict[str, Decimal]:
@@ -78,7 +69,7 @@ def _billed(account: Account, wanted: Mapping[str, Order], placed: Order | None)
         if document is None or document.what != INVOICE or document.cancelled:
             continue
         for number, share in billed_by_invoice(account, document, placed).items():
-            found[number] = found.get(number, _NOTHING) + share
+            found[number] = found.get(number, ZERO) + share
     return found
 
 
@@ -108,6 +99,6 @@ def billed_by_invoice(
         if orders[number].currency != document.currency
         else part_of(document.amount, worth, same)
         if same
-        else _NOTHING
+        else ZERO
         for number, worth in worths.items()
     }

@@ -22,6 +22,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any
 
+from ledger.money import ZERO
 from ledger.subledger import Account
 from projections.collections.overdue import Case, cases
 from projections.framework.answer import Answer
@@ -34,7 +35,6 @@ from projections.receivables.promise_outcomes import Judged, broken_rate
 
 _LATE, _SILENT = 90, 30  # days from which on lateness and silence count in full
 _RECENT = timedelta(3)  # a weekend lies between the day of a promise and the next working day
-_NOTHING = Decimal(0)
 
 
 def _points(of: str) -> Column:
@@ -144,15 +144,15 @@ def totals(rows: Iterable[CallRow]) -> list[CallTotal]:
 
 def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Convert) -> CallRow:
     asked = case.asked
-    days = int(sum((one.asked * one.days for one in case.late), _NOTHING) / asked) if asked else 0
+    days = int(sum((one.asked * one.days for one in case.late), ZERO) / asked) if asked else 0
     level = max(one.level for one in case.late)
     past = [one for one in case.promises if one.promise.by < as_of]  # today is not over yet
     recent = [one for one in case.promises if _calls_for(one, as_of)]
     silent = (as_of - case.contact).days if case.contact else _SILENT
     shares = {
-        "amount": asked / largest if asked else _NOTHING,
+        "amount": asked / largest if asked else ZERO,
         "lateness": Decimal(days) / _LATE,
-        "word": broken_rate(_shown(one, convert) for one in past) or _NOTHING,
+        "word": broken_rate(_shown(one, convert) for one in past) or ZERO,
         "today": Decimal(bool(recent)),
         "silence": Decimal(silent) / _SILENT,
     }

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledger.money import Amounts
+from ledger.money import ZERO, Amounts
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import names
 from ledger.subledger.documents import Reminder
@@ -18,8 +18,6 @@ from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
 from projections.receivables.promise_outcomes import Judged
 from projections.receivables.promises import judged, promised, unkept
-
-_NOTHING = Decimal(0)
 
 
 class Late(NamedTuple):
@@ -41,7 +39,7 @@ class Late(NamedTuple):
     @property
     def asked(self) -> Decimal:
         """What to ask the client for."""
-        return _NOTHING if self.covered else max(self.open - self.disputed - self.promised, _NOTHING)
+        return ZERO if self.covered else max(self.open - self.disputed - self.promised, ZERO)
 
     def shown(self, currency: str, convert: Convert) -> Late:
         """The instalment in the currency in which it is shown."""
@@ -69,7 +67,7 @@ class Case(NamedTuple):
     @property
     def asked(self) -> Decimal:
         """What to ask the client for."""
-        return sum((one.asked for one in self.late), _NOTHING)
+        return sum((one.asked for one in self.late), ZERO)
 
 
 def cases(holder: AccountHolder[Account], as_of: date, policy: Policy, convert: Convert) -> Iterator[Case]:
@@ -93,9 +91,9 @@ def cases(holder: AccountHolder[Account], as_of: date, policy: Policy, convert: 
             found.setdefault(part.debt.currency, []).append(one)
     together: dict[str, Case] = {}
     for own, late in sorted(found.items()):
-        _, currency = convert((_NOTHING, own))
+        _, currency = convert((ZERO, own))
         case = together.setdefault(currency, Case(holder, currency, [], [], max(contacts, default=None)))
-        covered = _NOTHING < sum(one.asked for one in late) <= unapplied[own]
+        covered = ZERO < sum(one.asked for one in late) <= unapplied[own]
         case.late.extend(one._replace(covered=covered).shown(own, convert) for one in late)
         case.promises.extend(one for one in promises if one.promise.currency == own)
     yield from together.values()
@@ -120,8 +118,8 @@ def _overdue(account: Account, books: Books, as_of: date, policy: Policy) -> Ite
             Late(
                 days=(as_of - part.due).days,
                 open=part.open,
-                disputed=disputed.get(part.key, _NOTHING),
-                promised=pledged.get(part.key, _NOTHING),
+                disputed=disputed.get(part.key, ZERO),
+                promised=pledged.get(part.key, ZERO),
                 level=max(levels, default=0),
             ),
         )

@@ -91,7 +91,7 @@ def ask_all(
 
 
 def _client(code: str, folded: Mapping[str, Folded]) -> Client:
-    return (folded[code].states[0] if code in folded else None) or Client(code)
+    return clients.client_of(folded[code].states[0] if code in folded else None, code)
 
 
 def answer_of(

@@ -37,11 +37,16 @@ class Client:
 TABLE = Table("clients", "The directory: a row for each client.", Client)
 
 
+def client_of(state: Client | None, code: str) -> Client:
+    """The client in a state of the directory; if no entry gives one, only its code is known."""
+    return state or Client(code)
+
+
 def evolve(
     state: Client | None, entry: Fact, event: ClientRegistered | ClientReassigned | ClientTermsAgreed
 ) -> Client:
     """The client after an entry."""
-    state = state or Client(entry.client or "")
+    state = client_of(state, entry.client or "")
     match event:
         case ClientRegistered():
             state.name, state.currency = event.name, event.currency

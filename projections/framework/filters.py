@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from ledger.errors import LedgerError, known_names
-from ledger.text import fold, nfc
+from ledger.text import fold, trimmed
 from projections.framework.clients import Client
 
 
@@ -42,7 +42,7 @@ class Filter:
 
     def only_named(self) -> set[str]:
         """The codes wanted; empty if the filter asks for anything but codes."""
-        return {nfc(code.strip()) for code in self.clients} if self == Filter(self.clients) else set()
+        return {*map(trimmed, self.clients)} if self == Filter(self.clients) else set()
 
 
 ANY = Filter()
@@ -98,7 +98,7 @@ def account_holders(
     Raises:
         UnknownChoice: no client of the directory matches the filter.
     """
-    where = replace(where, clients=tuple(nfc(code.strip()) for code in where.clients))
+    where = replace(where, clients=tuple(map(trimmed, where.clients)))
     _check(directory, where)
     wanted = {_head(directory, code, where) for code in where.clients}
     found: dict[str, AccountHolder[State]] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from projections.framework import clients
-from projections.framework.clients import Client
 from projections.framework.filters import Filter, account_holders
 from projections.framework.fold import fold
 from projections.framework.history import History, Horizon
@@ -30,7 +29,7 @@ def group_of(client: str, history: History, horizon: Horizon) -> Group:
         UnknownChoice: the ledger does not know the client.
     """
     folded = fold((clients.evolve,), history, horizon)
-    directory = {code: one.states[0] or Client(code) for code, one in folded.items()}
+    directory = {code: clients.client_of(one.states[0], code) for code, one in folded.items()}
     holders = account_holders(directory, directory.items(), Filter(clients=(client,), group=True))
     (group,) = (holder for holder in holders if holder.shown)
     codes = [member.code for member, _ in group.members if member.code != group.code]

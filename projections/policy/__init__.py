@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from ledger.rules.credit_policy import Credit
 from projections.policy.adoption import (
-    HOUSE,
     Adopted,
     Timetable,
     UnreadablePolicy,
@@ -41,7 +40,7 @@ from projections.policy.reading import Fault, read
 from projections.policy.writing import plain, render
 
 __all__ = [
-    "DEFAULT", "HOUSE", "Adopted", "ByCurrency", "Collect", "Commerce", "Credit", "Fault", "Health",
+    "DEFAULT", "Adopted", "ByCurrency", "Collect", "Commerce", "Credit", "Fault", "Health",
     "Loyalty", "Metrics", "Policy", "Receivables", "Reminders", "Segment", "Step", "Tier", "Timetable",
     "UnreadablePolicy", "VersionAdopted", "Weights", "adopted", "check_version", "figure_in", "in_force",
     "plain", "read", "render", "timetable",

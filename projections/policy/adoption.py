@@ -13,15 +13,12 @@ from datetime import date
 from typing import NamedTuple
 
 from ledger.corrections import in_force as corrected
-from ledger.entry import Entry, stream_of
+from ledger.entry import HOUSE, Entry
 from ledger.errors import LedgerError, Refused
 from ledger.events import PolicyAdopted
 from projections.framework.history import Horizon
 from projections.policy.document import DEFAULT, Policy
 from projections.policy.reading import Fault, read
-
-HOUSE = stream_of(PolicyAdopted, None)
-"""The stream of the house, in which policies are adopted."""
 
 
 class UnreadablePolicy(LedgerError):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
+from ledger.money import ZERO
 from ledger.policy_key import CENTURY, Key
 from ledger.rules.credit_policy import Credit
 from projections.policy.amounts import Figure
@@ -20,7 +21,6 @@ def _upto(most: int, least: int = 0) -> Key:
     return Key(least=least, most=most)
 
 
-_NOTHING = Decimal(0)
 _BILLION = 1_000_000_000
 _Days: TypeAlias = Annotated[int, _upto(CENTURY)]
 _DaysFromOne: TypeAlias = Annotated[int, _upto(CENTURY, 1)]
@@ -63,9 +63,9 @@ class Step(NamedTuple):
 
     after: Literal["due", "end of month", "last"]
     days: _Days
-    threshold: Annotated[Figure, _upto(_BILLION)] = _NOTHING
-    fee: Annotated[Figure, _upto(1_000_000)] = _NOTHING
-    interest: Annotated[Decimal, _upto(1_000)] = _NOTHING
+    threshold: Annotated[Figure, _upto(_BILLION)] = ZERO
+    fee: Annotated[Figure, _upto(1_000_000)] = ZERO
+    interest: Annotated[Decimal, _upto(1_000)] = ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ def statement(
         happened = as_it_happened(entries, horizon)
         found, account = movements(code, happened)
         state = fold_client((clients.evolve,), entries, horizon).states[0]
-        members.append(_Member(state or Client(code), happened, account))
+        members.append(_Member(clients.client_of(state, code), happened, account))
         moved += found
     top = next(member for member in members if member.client.code == head)
     if group:

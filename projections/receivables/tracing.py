@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from ledger.money import NO_CURRENCY, zero_of
+from ledger.money import NO_CURRENCY, ZERO, zero_of
 from ledger.subledger import EXPLICIT, Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names, source_of, undone_by
 from ledger.subledger.documents import Credit
@@ -28,7 +28,6 @@ _Pair: TypeAlias = tuple[str, str]
 """The numbers of a source and of the document that it settles."""
 
 BALANCE = "balance"
-_NOTHING = Decimal(0)
 
 
 def explain(holder: AccountHolder[Account], as_of: date, policy: Policy) -> list[Contribution]:
@@ -63,7 +62,7 @@ def _owed(account: Account, part: OpenItem, undone: Sequence[_Pair]) -> Iterator
         number for number in invoices if debt.number in names(account, number) and number != debt.number
     )
     of = Of(debt.number, part.named, debt.position, also)
-    issued = part.amount - sum((change.amount for change in part.changes), _NOTHING)
+    issued = part.amount - sum((change.amount for change in part.changes), ZERO)
     line = Contribution(BALANCE, debt.currency, debt.what, debt.number, debt.position, issued, of)
     yield line
     for change in part.changes:

@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import BRIEF_COLUMNS, BriefRow, Row, decode, decode_brief
 from ledger.corrections import Mark, in_force, marks
-from ledger.entry import BriefEntry, Entry, client_stream
+from ledger.entry import HOUSE, BriefEntry, Entry, client_stream
 from ledger.errors import Unreadable
 from ledger.events import KINDS, EntryCorrected, EntryVoided
 from ledger.store.database import COLUMNS, Database
@@ -20,7 +20,7 @@ from ledger.store.reading import BY_POSITION, Missing, Reader, check_whole
 from ledger.times import stamp
 from projections.framework.fold import subscriptions
 from projections.framework.history import History, HistorySource, Horizon
-from projections.policy import HOUSE, Timetable, timetable
+from projections.policy import Timetable, timetable
 from projections.stored.view_states import EVOLVES
 
 READ = frozenset(kind.kind for kind in subscriptions(EVOLVES))

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from eventsourcing.persistence import Tracking
 
 from ledger.codec import Row
+from ledger.entry import HOUSE
 from ledger.store.database import Database
 from ledger.store.reading import Missing
 from ledger.store.tracking import track
-from projections.policy import HOUSE, Timetable
+from projections.policy import Timetable
 from projections.stored.folding import Change, advance, crosses_month, refold, shown
 from projections.stored.generations import VERSIONS, Generation, Views, current, usable_views
 from projections.stored.history_source import Source, reading

@@ -55,8 +55,7 @@ class State:
     @property
     def directory(self) -> Client:
         """The client as the directory has it."""
-        client: Client = self.folded.states[0] or Client(self.client)
-        return client
+        return clients.client_of(self.folded.states[0], self.client)
 
     @property
     def views(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ledger import rules
 from ledger.entry import Entry
 from ledger.errors import Refused
 from ledger.rules import ClientState
-from ledger.rules.debts import debt_of, open_amount, settled_amount
+from ledger.rules.debts import debt_of, open_amount
 from ledger.subledger.billing import source_of
 from ledger.subledger.instalments import stated
 from ledger.subledger.open_items import left_of
@@ -140,7 +140,7 @@ def _taken(prefix: str) -> Wish:
 def _claim(prefix: str) -> Wish:
     def wish(random: Random, known: ClientState) -> Fields:
         document = _one(random, _debts(known), "I")
-        most = (open_amount if prefix == "W" else settled_amount)(known.account, document)
+        most = open_amount(known.account, document) if prefix == "W" else known.account.settled(document)
         number = _number(random, random.choice([prefix, prefix, "W"]))
         return {"number": number, "document": document, "amount": _amount(random, most), "reason": "r"}
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.corrections import in_force, marks
-from ledger.entry import Entry
+from ledger.entry import HOUSE, Entry
 from projections.framework import clients
 from projections.framework.answer import plain_values
 from projections.framework.attribution.contributions import Contribution
@@ -19,7 +19,6 @@ from projections.framework.fold import as_it_happened, fold_client
 from projections.framework.history import Horizon
 from projections.framework.ordering import Place, place
 from projections.framework.registry import AnyView
-from projections.policy import HOUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ class AuditTrail:
         members = []
         for code, entries in self.companies.items():
             folded = fold_client((clients.evolve, view.evolve), entries, horizon)
-            directory[code] = folded.states[0] or Client(code)
+            directory[code] = clients.client_of(folded.states[0], code)
             members += [(directory[code], folded.states[1])] if folded.since <= horizon.as_of else []
         heads = account_holders(directory, directory.items(), Filter(group=True))
         top = directory[heads[0].code] if heads else Client("")

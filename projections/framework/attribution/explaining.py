@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ledger.entry import Entry
 from ledger.errors import LedgerError, known_names
 from ledger.money import Amounts
-from ledger.text import nfc
+from ledger.text import trimmed
 from projections.framework.asking import view_called
 from projections.framework.attribution.audit_trail import AuditTrail, Traced
 from projections.framework.attribution.contributions import Contribution, Of
@@ -129,7 +129,7 @@ def about(
     Raises:
         UnknownDocument: there are none.
     """
-    groups, number = list(groups), nfc(document.strip())
+    groups, number = list(groups), trimmed(document)
     chosen = [[one for one in group if number in _names(one)] for group in groups]
     if not any(chosen):
         numbers = {name for group in groups for one in group for name in _names(one)}
