@@ -168,9 +168,6 @@ def history_source(ledger: Ledger) -> LedgerHistorySource:
     return LedgerHistorySource(ledger.recorder.database, ledger.history)
 
 
-pasts = history_source  # the former name, which goodwill/reports.py still uses
-
-
 def house_entries(ledger: Ledger) -> Iterator[Entry]:
     """The entries that belong to no client: policies, rates."""
     return map(decode, ledger.recorder.rows(stream=HOUSE))

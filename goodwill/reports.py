@@ -13,10 +13,10 @@ from goodwill.asking import (
     asks,
     chronicle,
     day_of,
+    history_source,
     horizon_of,
     house_entries,
     known_client,
-    pasts,
     today,
 )
 from ledger import Entry, Ledger
@@ -119,7 +119,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
 def _entries(ledger: Ledger, client: str, seen: Horizon, *, group: bool) -> Iterator[Entry]:
     """Those of the house, then those of the client or of every company of its group."""
     code = known_client(ledger, client, seen.known_at)
-    codes = group_of(code, pasts(ledger), seen).codes if group else [code]
+    codes = group_of(code, history_source(ledger), seen).codes if group else [code]
     return chain(house_entries(ledger), *map(ledger.history, codes))
 
 
@@ -151,7 +151,9 @@ def statement(
         raise ValueError(f"start={start} comes after the last day, {end}")
     code = known_client(ledger, client, known_at)
     seen = horizon_of(ledger, end, known_at)
-    return drawn_up(code, pasts(ledger), house_entries(ledger), start=start, horizon=seen, group=group)
+    return drawn_up(
+        code, history_source(ledger), house_entries(ledger), start=start, horizon=seen, group=group
+    )
 
 
 def statement_sheet(
@@ -184,4 +186,4 @@ def statement_page(
 @asks(Seen)
 def beancount(ledger: Ledger, **seen: Unpack[Seen]) -> Iterator[str]:
     """The lines of a journal for the book-keeper beancount: every entry that changed the debt of a client."""
-    return journal(pasts(ledger), horizon_of(ledger, **seen))
+    return journal(history_source(ledger), horizon_of(ledger, **seen))
