@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple
 
 from ledger.money import NO_CURRENCY, ZERO, zero_of
 from ledger.subledger import EXPLICIT, Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names, source_of, undone_by
-from ledger.subledger.documents import Credit
+from ledger.subledger.documents import Credit, Statement
 from ledger.subledger.items import Debt, Key
 from projections.framework.attribution.contributions import Contribution, Of, Span
 from projections.framework.filters import AccountHolder
@@ -24,8 +24,14 @@ from projections.policy import Policy
 from projections.receivables.applying import settle
 from projections.receivables.movements import movements
 
-_Pair: TypeAlias = tuple[str, str]
-"""The numbers of a source and of the document that it settles."""
+
+class _Back(NamedTuple):
+    """A statement that takes back part of a settlement, with the numbers of its source and its document."""
+
+    source: str
+    target: str
+    statement: Statement
+
 
 BALANCE = "balance"
 
@@ -55,7 +61,7 @@ def moved(span: Span[Account], policy: Policy) -> list[Contribution]:
     ]
 
 
-def _owed(account: Account, part: OpenItem, undone: Sequence[_Pair]) -> Iterator[Contribution]:
+def _owed(account: Account, part: OpenItem, undone: Sequence[_Back]) -> Iterator[Contribution]:
     debt = part.debt
     invoices = account.linked().bills.get(debt.number, ())
     also = tuple(
@@ -69,8 +75,8 @@ def _owed(account: Account, part: OpenItem, undone: Sequence[_Pair]) -> Iterator
         yield replace(line, what="changed", position=change.position, amount=change.amount)
     for use in part.uses:
         yield _used(account, use, line, use.credit, -use.amount)
-    for pair in undone:
-        yield from _taken_back(account, pair, line)
+    for back in undone:
+        yield from _taken_back(account, back, line)
 
 
 def _used(
@@ -96,34 +102,35 @@ def _stated_by(account: Account, use: Use) -> int | None:
     return max(statement.position for statement in statements if statement.amount > 0)
 
 
-def _taken_back(account: Account, pair: _Pair, line: Contribution) -> Iterator[Contribution]:
+def _taken_back(account: Account, back: _Back, line: Contribution) -> Iterator[Contribution]:
     """A settlement that was stated and later taken back."""
-    source, target = pair
+    source, target, undone = back
     credit = source_of(account, source)
     statements = account.statements[target][source]
     stated_by = next(statement.position for statement in statements if statement.amount > 0)
     line = replace(line, document=source)
-    for undone in statements:
-        if undone.amount < 0:
-            yield replace(
-                line,
-                what=credit.what if credit else "settlement",
-                position=credit.position if credit else stated_by,
-                amount=undone.amount,
-                how=EXPLICIT,
-                said_by=stated_by,
-            )
-            yield replace(line, what="undone", position=undone.position, amount=-undone.amount)
+    yield replace(
+        line,
+        what=credit.what if credit else "settlement",
+        position=credit.position if credit else stated_by,
+        amount=undone.amount,
+        how=EXPLICIT,
+        said_by=stated_by,
+    )
+    yield replace(line, what="undone", position=undone.position, amount=-undone.amount)
 
 
-def _undone(account: Account, books: Books) -> dict[Key, list[_Pair]]:
-    """Settlements of which something was taken back, by the first instalment that they were for."""
-    found: dict[Key, list[_Pair]] = {}
+def _undone(account: Account, books: Books) -> dict[Key, list[_Back]]:
+    """What was taken back of settlements, by the instalment that it names, or else the first."""
+    found: dict[Key, list[_Back]] = {}
     for target, sources in account.statements.items():
         for source, statements in sources.items():
-            amounts = [statement.amount for statement in statements]
-            if min(amounts) < 0 < max(amounts) and (named := books.under(names(account, target))):
-                found.setdefault(named[0].key, []).append((source, target))
+            back = [statement for statement in statements if statement.amount < 0]
+            if len(back) in {0, len(statements)} or not (named := books.under(names(account, target))):
+                continue
+            for statement in back:
+                part = next((one for one in named if one.instalment == statement.instalment), named[0])
+                found.setdefault(part.key, []).append(_Back(source, target, statement))
     return found
 
 

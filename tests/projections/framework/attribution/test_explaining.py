@@ -236,6 +236,32 @@ def test_a_settlement_of_its_own_is_named_beside_the_payment() -> None:
     )
 
 
+def test_what_undid_a_settlement_is_shown_under_its_instalment() -> None:
+    parts = [{"due": "2026-04-01", "amount": "50"}, {"due": "2026-05-01", "amount": "50"}]
+    book = acme()
+    book.add("invoice.issued", "ACME", "2026-03-01", number="I-2", amount="100", instalments=parts)
+    settles = [
+        {"document": "I-2", "amount": "50", "instalment": 2},
+        {"document": "I-2", "amount": "10", "instalment": 1},
+    ]
+    book.add("payment.received", "ACME", "2026-03-10", number="P-1", amount="60", settles=settles)
+    back: dict[str, Any] = {"source": "P-1", "target": "I-2", "amount": "50", "instalment": 2}
+    book.add("settlement.reversed", "ACME", "2026-03-11", **back)
+    book.add("payment.refunded", "ACME", "2026-03-12", number="P-1", amount="50", reason="r")
+    shown = [
+        (line.contribution.of.instalment, line.contribution.position, line.contribution.amount)
+        for line in asked("receivables", book.entries, "ACME").lines
+        if line.contribution.of and line.contribution.of.number == "I-2"
+    ]
+    assert shown == [
+        (1, 3, Decimal(50)),
+        (1, 4, Decimal(-10)),
+        (2, 3, Decimal(50)),
+        (2, 4, Decimal(-50)),
+        (2, 5, Decimal(50)),
+    ]
+
+
 def test_what_settled_for_a_while_is_shown_with_what_undid_it() -> None:
     book = acme()
     settles = [{"document": "I-1", "amount": "1500.00"}]
