@@ -19,10 +19,9 @@ from ledger.rules.credit_policy import HELD, HousePolicy
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
 from ledger.subledger import Account
-from ledger.subledger.billing import billing_of, terms_on
+from ledger.subledger.billing import billing_of, debts_under, terms_on
 from ledger.subledger.documents import ORDER
 from ledger.subledger.exposure import excess, exposure_of, oldest_due
-from ledger.subledger.open_items import open_of
 from ledger.subledger.orders import order_of
 
 
@@ -86,8 +85,12 @@ def exposure_after(account: Account, event: OrderPlaced, on: date) -> Decimal:
     if billing_of(account, order) == ORDER:
         exposure += order.amount_ordered({})
     for invoice in replaced(account, [order], account.terms):
+        # what settles the invoice settles the order in its place, or is unapplied
         exposure -= sum(
-            item.open for item in open_of(account, invoice) if item.debt.currency == event.currency
+            part.amount
+            for debt in debts_under(account, invoice)
+            if debt.currency == event.currency
+            for part in debt.parts
         )
     return rounded(exposure, event.currency)
 
