@@ -19,8 +19,8 @@ from ledger.rules.credit_policy import HELD, HousePolicy
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
 from ledger.subledger import Account
-from ledger.subledger.billing import billing_of, debts_under, terms_on
-from ledger.subledger.documents import ORDER
+from ledger.subledger.billing import billing_of, debts_under, repeats, terms_on
+from ledger.subledger.documents import INVOICE, ORDER
 from ledger.subledger.exposure import excess, exposure_of, oldest_due
 from ledger.subledger.orders import order_of
 
@@ -82,13 +82,18 @@ def exposure_after(account: Account, event: OrderPlaced, on: date) -> Decimal:
     """The exposure in an order's currency if the order is placed on a day."""
     order = order_of(event, datetime.combine(on, time(), UTC))
     exposure = exposure_of(account, event.currency, order).amount
-    if billing_of(account, order) == ORDER:
+    billing = billing_of(account, order)
+    if billing == ORDER:
         exposure += order.amount_ordered({})
-    for invoice in replaced(account, [order], account.terms):
+    invoice = account.documents.get(event.invoice) if event.invoice is not None else None
+    if billing == INVOICE and invoice is not None and invoice.currency == event.currency:
+        # an invoice that repeated orders only is owed itself, as it now bills this one too
+        exposure += invoice.amount if invoice.cancelled is None and repeats(account, invoice) else ZERO
+    for number in replaced(account, [order], account.terms):
         # what settles the invoice settles the order in its place, or is unapplied
         exposure -= sum(
             part.amount
-            for debt in debts_under(account, invoice)
+            for debt in debts_under(account, number)
             if debt.currency == event.currency
             for part in debt.parts
         )
