@@ -16,10 +16,11 @@ from ledger.policy_key import CENTURY
 from ledger.rules.billing import replaced, wrong_bills
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD, HousePolicy
+from ledger.rules.debts import debt_amount
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
 from ledger.subledger import Account
-from ledger.subledger.billing import billing_of, debts_under, repeats, terms_on
+from ledger.subledger.billing import billing_of, repeats, terms_on
 from ledger.subledger.documents import INVOICE, ORDER
 from ledger.subledger.exposure import excess, exposure_of, oldest_due
 from ledger.subledger.orders import order_of
@@ -91,12 +92,8 @@ def exposure_after(account: Account, event: OrderPlaced, on: date) -> Decimal:
         exposure += invoice.amount if invoice.cancelled is None and repeats(account, invoice) else ZERO
     for number in replaced(account, [order], account.terms):
         # what settles the invoice settles the order in its place, or is unapplied
-        exposure -= sum(
-            part.amount
-            for debt in debts_under(account, number)
-            if debt.currency == event.currency
-            for part in debt.parts
-        )
+        if account.documents[number].currency == event.currency:
+            exposure -= debt_amount(account, number)
     return rounded(exposure, event.currency)
 
 
