@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := .demo/goodwill.db
 
-.PHONY: help demo test check format types contracts drift docs laws bench clean
+.PHONY: help demo test check format types contracts drift docs laws bench before clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ bench: $(READY) .venv-peers/.ready  ## measure, side by side with the peer
 	@$(BIN)/python benchmarks/append.py
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/replay.py
+
+before: $(READY)  ## time commands beside those of another environment: make before OTHER=PATH/bin/goodwill
+	@$(BIN)/python benchmarks/before.py $(OTHER)
 
 clean:  ## remove the environment and the demo ledger
 	@rm -rf $(VENV) .venv-peers .demo
