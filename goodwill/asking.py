@@ -190,7 +190,7 @@ def known_client(ledger: Ledger, client: str, known_at: datetime | None = None) 
 
 @asks(Asked)
 def answer(ledger: Ledger, view: str, **asked: Unpack[Asked]) -> Answer:
-    """The answer of a view by its name: "health", "loyalty" or "receivables".
+    """The answer of a view by its name, such as "receivables".
 
     The other arguments are those of ``Asked``.
 

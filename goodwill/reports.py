@@ -26,7 +26,7 @@ from projections.framework.groups import group_of
 from projections.framework.history import Horizon
 from projections.receivables.statement import StatementOfAccount
 from projections.receivables.statement import statement as drawn_up
-from reporting.beancount import journal
+from reporting.exports import EXPORTS
 from reporting.statements import DOCUMENT, Sheet, page, sheet
 from reporting.words import words_for, words_in
 
@@ -63,7 +63,7 @@ def explain(
     """The entries behind the figures of a view for a client: contributions that sum to them.
 
     Args:
-        view: "health", "loyalty" or "receivables".
+        view: the name of a view, such as "receivables".
         client: the client's code.
         document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
         group: whether to explain all companies of the client's group together.
@@ -90,7 +90,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
     """What moved a view's figures between the ends of two days, to the cent.
 
     Args:
-        view: "health", "loyalty" or "receivables".
+        view: the name of a view, such as "receivables".
         client: the client's code.
         since: the first day.
         until: the last day; None: today.
@@ -184,6 +184,22 @@ def statement_page(
 
 
 @asks(Seen)
+def export(ledger: Ledger, form: str, **seen: Unpack[Seen]) -> Iterator[str]:
+    """The lines of a document for another program.
+
+    Args:
+        form: a name of ``reporting.exports``, such as "beancount".
+        **seen: as ``Seen`` has it.
+
+    Raises:
+        ValueError: there is no such export.
+    """
+    if form not in EXPORTS:
+        raise ValueError(f"form='{form}' is none of {', '.join(EXPORTS)}")
+    return EXPORTS[form].load()(history_source(ledger), horizon_of(ledger, **seen))
+
+
+@asks(Seen)
 def beancount(ledger: Ledger, **seen: Unpack[Seen]) -> Iterator[str]:
     """The lines of a journal for the book-keeper beancount: every entry that changed the debt of a client."""
-    return journal(history_source(ledger), horizon_of(ledger, **seen))
+    return export(ledger, "beancount", **seen)

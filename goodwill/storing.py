@@ -53,7 +53,7 @@ def stored_answer(
     It is that of ``answer``, and comes sooner from a large ledger.
 
     Args:
-        view: "health", "loyalty" or "receivables".
+        view: the name of a view, such as "receivables".
         views: where they lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
         **asked: as ``Asked`` has it, as of today and known now.
 

@@ -3,7 +3,7 @@
 One function answers every question::
 
     answer(
-        name: str,                                  # a name in ALL: "health", "loyalty", "receivables"
+        name: str,                                  # a name in ALL, such as "receivables"
         entries: Iterable[Entry] | History,         # ledger.history(), or better the function itself
         *,
         as_of: date,                                # facts that had happened by the end of this day

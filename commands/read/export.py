@@ -9,22 +9,22 @@ import click
 from commands.ui import options
 from commands.ui.output import destination
 from commands.ui.settings import Settings, pass_settings
+from reporting.exports import EXPORTS
+
+_HELP = "Write the ledger for another program."
 
 
-@click.command()
-@click.argument("form", metavar="FORMAT", type=click.Choice(["beancount"]))
+@click.command(
+    help="\n\n".join([_HELP, *(f"FORMAT is {name}: {one.line} {one.more}" for name, one in EXPORTS.items())])
+)
+@click.argument("form", metavar="FORMAT", type=click.Choice(EXPORTS))
 @options.two_clocks("today")
 @options.output
 @pass_settings
 def export(settings: Settings, /, form: str, output: str | None, **seen: Any) -> None:
-    """Write the ledger for another program.
-
-    FORMAT is beancount: a journal, for that plain-text book-keeper, of all entries that changed the debt of a
-    client. The balances of the receivables view stand at its end as assertions.
-    """
+    """Write one of the exports."""
+    import goodwill
     from commands.ui.opening import reading
-    from goodwill import beancount
 
-    del form  # there is only one format so far
     with reading(settings) as ledger, destination(output, exact=True) as stream:
-        stream.writelines(f"{line}\n" for line in beancount(ledger, **seen))
+        stream.writelines(f"{line}\n" for line in goodwill.export(ledger, form, **seen))

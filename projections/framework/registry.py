@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from projections.framework.declare import View
 
+T = TypeVar("T")
 AnyView: TypeAlias = "View[Any, Any, Any, Any, Any]"
 """A view of any state and rows."""
 
 
-class Registered(NamedTuple):
-    """A view that is registered.
+class Registered(NamedTuple, Generic[T]):
+    """What is registered under a name.
 
     Attributes:
-        target: its declaration, as "module:NAME".
+        target: where it stands, as "module:NAME".
         line: one line of help for its command.
         more: more help.
     """
@@ -34,8 +35,14 @@ class Registered(NamedTuple):
         """The help text of its command."""
         return f"{self.line}\n\n{self.more}".strip()
 
+    def load(self) -> T:
+        """What stands there; its module is imported on first use."""
+        module, _, name = self.target.partition(":")
+        found: T = getattr(import_module(module), name)
+        return found
 
-REGISTER = {
+
+REGISTER: dict[str, Registered[AnyView]] = {
     "health": Registered(
         "projections.health:VIEW",
         "Show how well each relationship stands, and what drags.",
@@ -59,9 +66,7 @@ class Views(Mapping[str, "AnyView"]):
     """The views by name, each imported on first use."""
 
     def __getitem__(self, name: str) -> AnyView:
-        module, _, attribute = REGISTER[name].target.partition(":")
-        view: AnyView = getattr(import_module(module), attribute)
-        return view
+        return REGISTER[name].load()
 
     def __iter__(self) -> Iterator[str]:
         return iter(REGISTER)

@@ -38,7 +38,7 @@ FACE = {
     ),
     "statement": ("statement", "statement_page"),
     "explain": ("explain", "explain_change"),
-    "export": ("beancount",),
+    "export": ("export", "beancount"),
     "collect": ("collect",),
     "reminders": ("reminders", "record_reminders"),
     "settle": ("settlements", "record_settlements"),
@@ -241,8 +241,11 @@ def test_a_history_is_that_of_the_command(ledger: goodwill.Ledger) -> None:
 
 
 def test_a_journal_is_that_of_the_command(ledger: goodwill.Ledger) -> None:
-    lines = "".join(f"{line}\n" for line in goodwill.beancount(ledger, as_of=DAY))
-    assert lines == ran("export", "beancount", *ASKED).stdout
+    lines = [*goodwill.export(ledger, "beancount", as_of=DAY)]
+    assert lines == ran("export", "beancount", *ASKED).stdout.splitlines()
+    assert lines == [*goodwill.beancount(ledger, as_of=DAY)]
+    with pytest.raises(ValueError, match="form='ledger' is none of beancount"):
+        goodwill.export(ledger, "ledger")
 
 
 def test_a_check_finds_what_the_command_finds(ledger: goodwill.Ledger) -> None:

@@ -1,0 +1,26 @@
+"""The register of exports: whole documents for other programs. It imports none of them.
+
+A new export is one function and its name here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+from projections.framework.registry import Registered
+
+if TYPE_CHECKING:
+    from projections.framework.history import History, Horizon
+
+Export: TypeAlias = "Callable[[History, Horizon], Iterator[str]]"
+"""The lines of a document, from the entries and how far it looks into them."""
+
+EXPORTS: dict[str, Registered[Export]] = {
+    "beancount": Registered(
+        "reporting.beancount:journal",
+        "a journal, for that plain-text book-keeper, of all entries that changed the debt of a client.",
+        "The balances of the receivables view stand at its end as assertions.",
+    ),
+}
+"""Every export by its name; its line says what is written."""
