@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
+from operator import attrgetter
 from typing import get_args
 
 from ledger.events import KINDS, AnyEvent, ReturnLine, Value, goods_value
@@ -31,13 +33,15 @@ def _counts(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Decimal | int | Value)
 
 
-_FIGURES = {
-    kind: tuple(name for name, field in kind.model_fields.items() if _counts(field.annotation))
-    for kind in KINDS.values()
-}
+@cache
+def _figures(kind: type[Value]) -> tuple[str, ...]:
+    """The fields of an event or of a value inside it that hold figures."""
+    return tuple(name for name, field in kind.model_fields.items() if _counts(field.annotation))
 
 
 _DIGITS = LARGEST.adjusted()
+_FEW, _SMALL = 1_000, 6
+"""Fewer lines than this, with fewer digits before the point in each figure, stay below the limit together."""
 
 
 def countable(event: AnyEvent) -> None:
@@ -46,10 +50,8 @@ def countable(event: AnyEvent) -> None:
     Raises:
         TooLarge: it has one.
     """
-    for name in _FIGURES[type(event)]:
-        value = getattr(event, name)
-        if value:
-            _judge(name, value)
+    for name in _figures(type(event)):
+        _judge(name, getattr(event, name))
 
 
 def _judge(name: str, value: object) -> None:
@@ -57,26 +59,30 @@ def _judge(name: str, value: object) -> None:
         if value.adjusted() >= _DIGITS:
             raise TooLarge(name, value, LARGEST)
     elif isinstance(value, tuple):
+        if value and isinstance(value[0], ReturnLine):
+            if not _small(value):
+                _judge_lines(name, value)
+            return
         for each in value:
             _judge(name, each)
-        _judge_worth(name, [line for line in value if isinstance(line, ReturnLine)])
     elif isinstance(value, Value):
-        for field, inner in vars(value).items():
-            if not isinstance(inner, Decimal) or inner.adjusted() >= _DIGITS:
-                _judge(f"{name}.{field}", inner)
+        for field in _figures(type(value)):
+            _judge(f"{name}.{field}", getattr(value, field))
     elif isinstance(value, int) and name.endswith("_days") and value > CENTURY:
         raise TooLarge(name, value, CENTURY)
 
 
-_FEW, _SMALL = 100, 10
-"""So few lines of so few digits stay below the limit, so they need not be added up."""
+def _small(lines: Sequence[ReturnLine]) -> bool:
+    """Whether neither the figures of these lines nor their sum can be too large, as in almost all orders."""
+    figures = attrgetter(*_figures(type(lines[0])))
+    return len(lines) < _FEW and all(
+        figure is None or figure.adjusted() < _SMALL for line in lines for figure in figures(line)
+    )
 
 
-def _judge_worth(name: str, lines: Sequence[ReturnLine]) -> None:
-    if len(lines) <= _FEW and all(
-        line.quantity.adjusted() + line.unit_price.adjusted() <= _SMALL for line in lines
-    ):
-        return
+def _judge_lines(name: str, lines: Sequence[ReturnLine]) -> None:
+    for line in lines:
+        _judge(name, line)
     worth = goods_value(lines)
     if worth >= LARGEST:
         raise TooLarge(name, worth, LARGEST)

@@ -65,6 +65,16 @@ def test_an_amount_that_nobody_can_pay_is_a_slip(before: list[Fact], wanted: Fac
     given(*before).when(wanted).refused(TooFine, said)
 
 
+@pytest.mark.parametrize(("lines", "refused"), [(999, False), (1_000, False), (1_001, True)])
+def test_many_lines_are_added_up(lines: int, *, refused: bool) -> None:
+    line = {"product": "screws", "quantity": "999999", "unit_price": "999999"}
+    wanted = given().when(fact("order.placed", number="SO-1", currency="EUR", lines=[line] * lines))
+    if refused:
+        wanted.refused(TooLarge, "beyond")
+    else:
+        wanted.admitted()
+
+
 def test_zeros_at_the_end_make_an_amount_no_finer() -> None:
     given().when(invoice("I-1", "1.5000")).admitted()
 
