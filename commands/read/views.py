@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from commands.ui import options
+from commands.ui.arranging import arrange, arranging
 from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.output import TABLE, Result, write
@@ -30,7 +31,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 def asked_of_a_view(function: F) -> F:
     """Add the options of every view."""
     shared: Callable[[F], F] = options.stack(
-        options.maybe_client, options.two_clocks("today"), options.whose, options.results(), pass_settings
+        options.maybe_client,
+        options.two_clocks("today"),
+        options.whose,
+        options.results(),
+        arranging,
+        pass_settings,
     )
     return shared(function)
 
@@ -158,6 +164,11 @@ def result_of(
         items: whether to write its items, beside the rows in JSON and in their place elsewhere.
         beside: what JSON calls the items if they stand beside the rows under another name.
     """
+    answer, note = arrange(answer, items=items)
+
+    def shown() -> Iterator[str]:
+        yield from lines(answer)
+        yield from note
 
     def whole() -> dict[str, Any]:
         found = answer.as_json(items=items or beside is not None)
@@ -168,7 +179,7 @@ def result_of(
         rows=lambda: answer.as_json(items=items)["items" if items else "rows"],
         columns=lambda: answer.columns(items=items),
         flat=lambda: answer.table(items=items),
-        lines=lambda: lines(answer),
+        lines=shown,
     )
 
 

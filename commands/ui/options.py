@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from commands.ui.output import FORMATS
+from commands.ui.tables import WIDE
 from ledger.times import parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -134,9 +135,22 @@ output = click.option(
 )
 
 
+def _set_wide(context: click.Context, _parameter: click.Parameter, value: object) -> None:
+    context.meta[WIDE] = value
+
+
+wide = click.option(
+    "--wide",
+    is_flag=True,
+    expose_value=False,
+    callback=_set_wide,
+    help="Show every column of a table, on lines as long as they need.",
+)
+
+
 def results(*formats: str) -> Callable[[F], F]:
-    """``--format`` and ``--output``."""
-    return stack(_output_format(*formats), output)
+    """``--format``, ``--output`` and ``--wide``."""
+    return stack(_output_format(*formats), output, wide)
 
 
 dry_run = click.option("--dry-run", is_flag=True, help="Show what the command would do, and do nothing.")

@@ -7,12 +7,15 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
-from typing import Literal
+from itertools import chain, islice, zip_longest
+from typing import Literal, NamedTuple
 
 import click
 
 _GAP = "  "
+_INDENT = " " * 6  # before the columns of a row that stand below the others
+WIDE = "goodwill.wide"
+"""Where Click's context keeps that ``--wide`` was asked for."""
 _LOOKAHEAD = 2_000  # rows that decide on the widths; a longer history streams by
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -24,8 +27,8 @@ class Column:
     Attributes:
         title: what stands above it.
         align: numbers stand at the right.
-        least: how narrow it may become on a narrow terminal, in cells; 0: it is shown whole.
-        optional: left out, from the right, where the rest would not fit on a terminal.
+        least: how narrow its texts may be wrapped on a narrow terminal, in cells; 0: they are not.
+        optional: left out, from the right, where the rest would not fit on a line of a terminal.
     """
 
     title: str
@@ -83,8 +86,10 @@ def width(text: str) -> int:
 
 
 def terminal_width() -> int | None:
-    """How many cells a line has; None if standard output is no terminal."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    """How many cells a line has; None if standard output is no terminal, or ``--wide`` was asked for."""
+    context = click.get_current_context(silent=True)
+    wide = context is not None and context.meta.get(WIDE)
+    return None if wide or not sys.stdout.isatty() else shutil.get_terminal_size().columns
 
 
 def render(
@@ -94,7 +99,9 @@ def render(
 
     Args:
         rows: cells, or plain texts; may be endless: widths follow from the first 2,000.
-        room: how many cells a line may take; None: as many as it needs. The last line names hidden columns.
+        room: how many cells a line may take; None: as many as it needs. Nothing is cut: a text that is too
+            long goes on below, and so do the columns for which a line has no room. The last line names
+            hidden columns.
     """
     rows = iter(rows)
     first = [[_cell(cell) for cell in row] for row in islice(rows, _LOOKAHEAD)]
@@ -102,55 +109,112 @@ def render(
         max([width(column.title), *(width(row[index].text) for row in first if row)])
         for index, column in enumerate(columns)
     ]
-    kept = list(range(len(columns)))
-    if room is not None:
-        kept = _fit(columns, widths, room)
+    whole = [*range(len(columns))]
+    layout = _Layout([whole], widths, wraps=False) if room is None else _fitted(columns, widths, room)
     above = [[Cell(column.title, faint=True) for column in columns]] if titles else []
     for row in chain(above, first, ([_cell(cell) for cell in row] for row in rows)):
-        cells = [_padded(row[at], widths[at], columns[at], cut=room is not None) for at in kept if row]
-        yield _GAP.join(cells or ["-" * widths[at] for at in kept]).rstrip()
-    if len(kept) < len(columns):
-        yield click.style(
-            _hidden([columns[at].title for at in range(len(columns)) if at not in kept]), dim=True
-        )
+        yield from layout.lines(columns, row)
+    if hidden := [column.title for index, column in enumerate(columns) if index not in layout.shown]:
+        yield click.style(_hidden(hidden), dim=True)
 
 
 def _hidden(titles: Sequence[str]) -> str:
-    return f"{counted(len(titles), 'column')} hidden ({', '.join(titles)}); widen the terminal or use --format csv"
+    return f"{counted(len(titles), 'column')} hidden ({', '.join(titles)}); --wide or --format csv shows all"
 
 
 def _cell(cell: Cell | str) -> Cell:
     return cell if isinstance(cell, Cell) else Cell(cell)
 
 
-def _fit(columns: Sequence[Column], widths: list[int], room: int) -> list[int]:
-    """Leaves out and narrows columns until a line fits; gives the columns that stay."""
-    kept = list(range(len(columns)))
+class _Layout(NamedTuple):
+    """Where columns stand.
 
-    def excess() -> int:
-        return sum(widths[index] for index in kept) + len(_GAP) * (len(kept) - 1) - room
+    Attributes:
+        bands: the columns of each line of a row, by their numbers.
+        widths: of all columns, in cells.
+        wraps: whether a text that is too long goes on below; if not, it makes its line longer.
+    """
 
-    def slack(index: int) -> int:
-        return max(widths[index] - columns[index].least, 0) if columns[index].least else 0
+    bands: Sequence[Sequence[int]]
+    widths: Sequence[int]
+    wraps: bool
 
-    while excess() > sum(slack(index) for index in kept):
-        spare = [index for index in kept if columns[index].optional]
-        if not spare:
-            break
+    @property
+    def shown(self) -> set[int]:
+        """The numbers of the columns that stand anywhere."""
+        return {index for band in self.bands for index in band}
+
+    def lines(self, columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[str]:
+        """The lines of a row, or a rule if it has no cells."""
+        if not row:
+            yield _GAP.join("-" * self.widths[index] for index in self.bands[0])
+            return
+        for number, band in enumerate(self.bands):
+            texts = [
+                _wrapped(row[index].text, self.widths[index])
+                if self.wraps and columns[index].least
+                else [row[index].text]
+                for index in band
+            ]
+            for parts in zip_longest(*texts, fillvalue=""):
+                cells = (
+                    _padded(row[index], text, self.widths[index], columns[index])
+                    for index, text in zip(band, parts, strict=True)
+                )
+                yield (_INDENT * bool(number) + _GAP.join(cells)).rstrip()
+
+
+def _fitted(columns: Sequence[Column], widths: list[int], room: int) -> _Layout:
+    """Narrow the columns that may be, leave out what is optional, or put what is left on several lines."""
+    least = [min(column.least or cells, cells) for column, cells in zip(columns, widths, strict=True)]
+    kept = [*range(len(columns))]
+    while _line(least, kept) > room and (spare := [index for index in kept if columns[index].optional]):
         kept.remove(spare[-1])
-    for index in sorted(kept, key=slack, reverse=True):
-        widths[index] -= max(min(slack(index), excess()), 0)
-    return kept
+    if _line(least, kept) <= room:
+        for index in sorted(kept, key=lambda one: widths[one] - least[one], reverse=True):
+            widths[index] = max(widths[index] - max(_line(widths, kept) - room, 0), least[index])
+        return _Layout([kept], widths, wraps=True)
+    below = room - len(_INDENT)
+    widths = [
+        min(cells, below) if column.least else cells for column, cells in zip(columns, widths, strict=True)
+    ]
+    bands: list[list[int]] = [[]]
+    for index in kept:
+        if bands[-1] and _line(widths, [*bands[-1], index]) > (room if len(bands) == 1 else below):
+            bands.append([])
+        bands[-1].append(index)
+    return _Layout(bands, widths, wraps=True)
 
 
-def _padded(cell: Cell, cells: int, column: Column, *, cut: bool) -> str:
-    text = _cut(cell.text, cells) if cut and column.least and width(cell.text) > cells else cell.text
+def _line(widths: Sequence[int], band: Sequence[int]) -> int:
+    """How many cells columns take beside each other."""
+    return sum(widths[index] for index in band) + len(_GAP) * (len(band) - 1)
+
+
+def _padded(cell: Cell, text: str, cells: int, column: Column) -> str:
     padding = " " * max(cells - width(text), 0)
     return padding + cell.styled(text) if column.align == "right" else cell.styled(text) + padding
 
 
-def _cut(text: str, cells: int) -> str:
-    """The beginning of the text that fits, with an ellipsis."""
-    while text and width(text) > cells - 1:
-        text = text[: min(len(text) - 1, cells)]
-    return text.rstrip() + "…"
+def _wrapped(text: str, cells: int) -> list[str]:
+    """A text on as many lines as it needs, broken between words where it can be."""
+    lines, line = list[str](), ""
+    for word in text.split(" "):
+        together = f"{line} {word}" if line else word
+        if width(together) <= cells:
+            line = together
+            continue
+        lines += [line] if line else []
+        *whole, line = _pieces(word, cells)
+        lines += whole
+    return [*lines, line]
+
+
+def _pieces(word: str, cells: int) -> list[str]:
+    """A word in pieces that fit; a mark stays with its letter, because it takes no cell."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width(pieces[-1] + letter) > cells:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces

@@ -40,10 +40,10 @@ class Shown(NamedTuple):
     title: str
 
     def column(self, rows: Sequence[Mapping[str, Any]]) -> Column:
-        """Its layout; an empty column is left out first."""
+        """Its layout, for rows and their totals; money is always shown, if there is any."""
         column = self.field.column
         left = self.field.several or self.field.form in ("text", "day")
-        spare = column.spare or not any(row[self.name] for row in rows)
+        spare = (column.spare and not self.field.money) or not any(row.get(self.name) for row in rows)
         return Column(self.title, "left" if left else "right", column.least, spare)
 
     def cell(self, row: Mapping[str, Any]) -> Cell:
@@ -110,7 +110,8 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
     summary = ALL[answer.view].summary
     sums = [] if items or summary else answer.sums()
     table = [[one.cell(row) for one in shown] for row in rows[:most]]
-    lines = render([one.column(rows) for one in shown], [*table, *totals(shown, sums)], room=terminal_width())
+    columns = [one.column([*rows, *sums]) for one in shown]
+    lines = render(columns, [*table, *totals(shown, sums)], room=terminal_width())
     yield from islice(lines, 1 + len(table))
     if len(table) < len(rows):
         yield f"... and {len(rows) - len(table):,} more"

@@ -120,7 +120,7 @@ def _form(hint: Any) -> Form:  # noqa: ANN401 - an annotation
 
 
 CLIENT = Column("The client's code.", place=-1)
-NAME = Column("The client's name.", null="the ledger knows none", place=-1, quiet=True, spare=True, least=12)
+NAME = Column("The client's name.", null="the ledger knows none", place=-1, quiet=True, least=12)
 CURRENCY = Column("The currency of the row's money, as ISO 4217 has it.", key=1, title="CUR")
 """Columns that most rows have."""
 

@@ -180,8 +180,11 @@ def test_a_narrow_terminal_leaves_out_what_says_nothing() -> None:
     assert max(len(text) for text in lines[2:-1]) <= 60
     assert "100.00" in lines[4]
     assert lines[-1] == (
-        "5 columns hidden (61-90, 91-120, OVER 120, UNAPPLIED, ITEMS); widen the terminal or use --format csv"
+        "5 columns hidden (61-90, 91-120, OVER 120, UNAPPLIED, ITEMS); --wide or --format csv shows all"
     )
+    wide = on_a_terminal(60, "receivables", "--as-of", "2026-04-15", "--wide", NO_COLOR="1")
+    assert "OVER 120  UNAPPLIED  ITEMS" in wide
+    assert "hidden" not in wide
 
 
 def test_a_report_is_printed_again_by_the_moment_at_its_top() -> None:

@@ -35,12 +35,55 @@ def test_a_rule_goes_across_the_table() -> None:
     assert shown([NAME, AMOUNT], [["A", "1"], RULE, ["sum", "1"]])[2] == "----  ------"
 
 
-def test_on_a_narrow_terminal_texts_are_cut_and_spare_columns_left_out_but_never_numbers() -> None:
+def test_on_a_narrow_terminal_texts_are_wrapped_and_spare_columns_left_out_but_numbers_never() -> None:
     columns = [NAME, AMOUNT, Column("SPARE", optional=True)]
     rows = [["a very long name indeed", "1,234,567.89", "something"]]
-    assert shown(columns, rows, 22)[1] == "a very…   1,234,567.89"
-    assert shown(columns, rows, 33)[1] == "a very…   1,234,567.89  something"
+    assert shown(columns, rows, 22) == [
+        "NAME            AMOUNT",
+        "a very    1,234,567.89",
+        "long",
+        "name",
+        "indeed",
+        "1 column hidden (SPARE); --wide or --format csv shows all",
+    ]
+    assert shown(columns, rows, 33)[1:] == [
+        "a very    1,234,567.89  something",
+        "long",
+        "name",
+        "indeed",
+    ]
     assert shown(columns, rows)[1] == "a very long name indeed  1,234,567.89  something"
+
+
+def test_columns_for_which_a_line_has_no_room_stand_below() -> None:
+    columns = [Column("CODE"), AMOUNT, Column("NET", "right"), Column("TAX", "right")]
+    rows: list[Row] = [
+        ["A-1", "1,234.00", "1,000.00", "234.00"],
+        RULE,
+        ["total", "1,234.00", "1,000.00", "234.00"],
+    ]
+    assert shown(columns, rows, 25) == [
+        "CODE     AMOUNT       NET",
+        "         TAX",
+        "A-1    1,234.00  1,000.00",
+        "      234.00",
+        "-----  --------  --------",
+        "total  1,234.00  1,000.00",
+        "      234.00",
+    ]
+
+
+def test_a_word_longer_than_its_column_is_broken_between_letters() -> None:
+    lines = shown([NAME, AMOUNT], [["ที่ที่ที่ที่ที่ที่ที่ที่", "1,234,567.89"]], 20)
+    assert lines[1:] == ["ที่ที่ที่ที่ที่ที่  1,234,567.89", "ที่ที่"]
+
+
+@given(st.lists(st.text(max_size=30), min_size=3, max_size=3), st.integers(12, 40))
+def test_narrowing_loses_no_letter_of_what_is_shown(texts: list[str], room: int) -> None:
+    columns = [Column("A", least=6), Column("B", least=4), Column("C", "right", least=5)]
+    cells = [clean(text) for text in texts]
+    together = "".join(map(unstyle, render(columns, [cells], room=room, titles=False)))
+    assert sorted(together.replace(" ", "")) == sorted("".join(cells).replace(" ", ""))
 
 
 def test_what_comes_after_the_rows_that_were_looked_at_is_whole() -> None:

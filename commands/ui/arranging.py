@@ -1,0 +1,98 @@
+"""``--sort`` and ``--top``: the order of an answer's rows, and how many of them are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from projections import Answer
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_SORT, _TOP = "goodwill.sort", "goodwill.top"
+"""Where Click's context keeps what was asked for."""
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
+    def keep(context: click.Context, _parameter: click.Parameter, value: object) -> None:
+        context.meta[name] = value
+
+    return keep
+
+
+def arranging(function: F) -> F:
+    """Add the options to a command that writes an answer."""
+    top = click.option(
+        "--top",
+        type=click.IntRange(min=1),
+        metavar="N",
+        expose_value=False,
+        callback=_keep(_TOP),
+        help="Only the first N rows; totals stay those of all.",
+    )
+    sort = click.option(
+        "--sort",
+        metavar="COLUMN",
+        expose_value=False,
+        callback=_keep(_SORT),
+        help="Numbers from the largest, texts from A; -COLUMN turns the order round.",
+    )
+    return sort(top(function))
+
+
+def arrange(answer: Answer, *, items: bool) -> tuple[Answer, list[str]]:
+    """The answer as ``--sort`` and ``--top`` of the running command ask for it.
+
+    Args:
+        answer: the answer.
+        items: whether its items are shown in place of its rows.
+
+    Returns:
+        the answer, and the lines that follow a table of it: none, if it has all rows.
+
+    Raises:
+        click.UsageError: the rows have no such column.
+    """
+    context = click.get_current_context(silent=True)
+    asked = context.meta if context else {}
+    column, top = asked.get(_SORT), asked.get(_TOP)
+    rows = answer.items if items else answer.rows
+    if column is not None:
+        rows = _sorted(rows, column, answer.columns(items=items))
+    first = rows[:top]
+    note = (
+        ["", f"{len(first):,} of {len(rows):,} rows; totals are those of all"]
+        if len(first) < len(rows)
+        else []
+    )
+    return replace(answer, items=first) if items else replace(answer, rows=first), note
+
+
+def _sorted(rows: Iterable[Any], column: str, known: Sequence[str]) -> list[Any]:
+    from ledger.text import fold
+    from projections.framework.answer import flat_row
+
+    turned, name = column.startswith("-"), _named(column.removeprefix("-"), known)
+    values = [(flat_row(row)[name], row) for row in rows]
+    empty = [row for value, row in values if value is None]
+    filled = [(value, row) for value, row in values if value is not None]
+    if all(isinstance(value, str) for value, _ in filled):
+        filled.sort(key=lambda one: fold(one[0]), reverse=turned)
+    else:
+        filled.sort(key=lambda one: one[0], reverse=not turned)
+    return [*(row for _, row in filled), *empty]
+
+
+def _named(wanted: str, known: Sequence[str]) -> str:
+    """The column that is meant: by its name in CSV, or by the name of a member such as 1-30."""
+    from ledger.errors import known_names
+
+    plain = wanted.strip().lower().replace(" ", "_")
+    for name in known:
+        if plain in {part.replace(" ", "_") for part in (name, name.partition(" ")[2])}:
+            return name
+    raise click.UsageError(f"there is no column '{wanted}'; {known_names(wanted, known)}")
