@@ -19,7 +19,10 @@ from ledger import Draft, Ledger, Outcome, make_event
 from projections.framework.comparing import Comparison
 from projections.framework.comparing import compare as compared
 from projections.measures.basis import Period
-from projections.policy import Policy, check_version, in_force, render
+from projections.policy import DEFAULT, Policy, check_version, in_force, read, render
+
+DEFAULT_POLICY, read_policy, render_policy = DEFAULT, read, render
+"""What programs need of the policy document, by the names of the face."""
 
 
 @asks(Seen)

@@ -30,57 +30,6 @@ open document or instalment. Rows are frozen dataclasses, with money as ``Decima
 ``known_at`` is printed as given, so pass the moment of asking for "now".
 """
 
-from __future__ import annotations
+from ledger.faces import face
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from projections.framework.answer import Answer
-    from projections.framework.asking import UnknownView, answer
-    from projections.framework.attribution.explaining import Explanation, UnknownDocument, explain
-    from projections.framework.attribution.moving import Move, explain_change
-    from projections.framework.declare import View
-    from projections.framework.filters import ANY, Filter, UnknownChoice
-    from projections.framework.history import History
-    from projections.framework.registry import ALL
-    from projections.policy import DEFAULT, Policy
-
-__all__ = [
-    "ALL",
-    "ANY",
-    "DEFAULT",
-    "Answer",
-    "Explanation",
-    "Filter",
-    "History",
-    "Move",
-    "Policy",
-    "UnknownChoice",
-    "UnknownDocument",
-    "UnknownView",
-    "View",
-    "answer",
-    "explain",
-    "explain_change",
-]
-
-_MODULES = {
-    "framework.filters": ("ANY", "Filter", "UnknownChoice"),
-    "framework.attribution.explaining": ("Explanation", "UnknownDocument", "explain"),
-    "framework.history": ("History",),
-    "framework.answer": ("Answer",),
-    "framework.asking": ("UnknownView", "answer"),
-    "framework.declare": ("View",),
-    "framework.registry": ("ALL",),
-    "framework.attribution.moving": ("Move", "explain_change"),
-    "policy": ("DEFAULT", "Policy"),
-}
-"""The module of each name, which is imported on first use, so that reading the register imports no view."""
-
-
-def __getattr__(name: str) -> object:
-    for module, names in _MODULES.items():
-        if name in names:
-            return getattr(import_module(f"projections.{module}"), name)
-    raise AttributeError(name)
+__getattr__, __dir__, __all__ = face(__name__, __file__)

@@ -72,8 +72,8 @@ def test_every_command_has_its_functions_in_the_face() -> None:
 
 
 def test_every_name_of_the_face_is_there_and_has_a_docstring() -> None:
-    assert dir(goodwill) == sorted(goodwill.__all__)
-    for name in goodwill.__all__:
+    assert dir(goodwill) == vars(goodwill)["__all__"]
+    for name in dir(goodwill):
         found = getattr(goodwill, name)
         assert not callable(found) or inspect.getdoc(found)
 
@@ -86,8 +86,9 @@ def test_there_is_no_other_name() -> None:
 def test_importing_the_face_loads_nothing_behind_it() -> None:
     code = "import goodwill, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = {name.partition(".")[0] for name in done.stdout.split()}
-    assert not {"ledger", "projections", "reporting", "commands", "pydantic", "sqlalchemy"} & loaded
+    behind = ("ledger", "projections", "reporting", "commands", "pydantic", "sqlalchemy")
+    loaded = {name for name in done.stdout.split() if name.partition(".")[0] in behind}
+    assert loaded == {"ledger", "ledger.faces"}
 
 
 def test_a_prompt_can_complete_what_a_view_can_be_asked() -> None:

@@ -1,0 +1,16 @@
+from projections.framework.answer import Answer as Answer
+from projections.framework.asking import UnknownView as UnknownView
+from projections.framework.asking import answer as answer
+from projections.framework.attribution.explaining import Explanation as Explanation
+from projections.framework.attribution.explaining import UnknownDocument as UnknownDocument
+from projections.framework.attribution.explaining import explain as explain
+from projections.framework.attribution.moving import Move as Move
+from projections.framework.attribution.moving import explain_change as explain_change
+from projections.framework.declare import View as View
+from projections.framework.filters import ANY as ANY
+from projections.framework.filters import Filter as Filter
+from projections.framework.filters import UnknownChoice as UnknownChoice
+from projections.framework.history import History as History
+from projections.framework.registry import ALL as ALL
+from projections.policy import DEFAULT as DEFAULT
+from projections.policy import Policy as Policy
