@@ -22,15 +22,14 @@ from uuid import UUID
 from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper, Tracking
 from eventsourcing.projection import Projection, ProjectionRunner
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, UniqueConstraint, create_engine
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine.interfaces import DBAPICursor
 
 from ledger.codec import encode
 from ledger.entry import Entry
-from ledger.store import EntryMapper, open_database
-from ledger.store.database import Database
-from ledger.store.tracking import Tracker, track
+from ledger.store import EntryMapper, Tracker, open_database
+from ledger.store.database import Database, DBAPICursor
+from ledger.store.tracking import Checkpoint, track
 from projections.framework.fold import subscriptions
 from projections.policy import Timetable
 from projections.stored.folding import advance, refold
@@ -60,6 +59,7 @@ class View(Tracker, ABC):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
+        self.engine = create_engine(f"sqlite:///{database.place}", isolation_level="AUTOCOMMIT")
         self._connection: Connection | None = None
         self._counted = 0
         self.done = Event()
@@ -69,7 +69,7 @@ class View(Tracker, ABC):
         """Take an entry in, and the checkpoint with it."""
         with self._transaction() as (connection, cursor):
             self.take(connection, cursor, entry)
-            track(self.database, cursor, tracking)
+            track(self.database, cursor, Checkpoint(tracking.application_name, tracking.notification_id))
         self._counted += 1
         if self._counted == self.wanted:
             self.ended = perf_counter(), process_time()
@@ -83,7 +83,7 @@ class View(Tracker, ABC):
     def _transaction(self) -> Iterator[tuple[Connection, DBAPICursor]]:
         """On one connection for all, of the thread that counts."""
         if self._connection is None:
-            self._connection = self.database.engine.connect()
+            self._connection = self.engine.connect()
             self._connection.exec_driver_sql(f"PRAGMA synchronous = {self.synchronous}")
         self._connection.exec_driver_sql(self.database.begin)
         yield self._connection, self._connection.connection.cursor()
@@ -95,7 +95,8 @@ class Sums(View):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        _SUMS.create(database.engine, checkfirst=True)
+        with self.engine.begin() as connection:
+            _SUMS.create(connection, checkfirst=True)
 
     def take(self, connection: Connection, _cursor: DBAPICursor, entry: Entry) -> None:
         """Count an entry in."""
@@ -160,14 +161,14 @@ def main(place: str, view: str, synchronous: str, after: str, upto: str) -> None
     """
     marks = ", ".join("?" * len(Following.topics))
     with closing(open_database(place)) as database, database.writing() as cursor:
-        track(database, cursor, Tracking(Followed.name, int(after)))
+        track(database, cursor, Checkpoint(Followed.name, int(after)))
         cursor.execute(
             f"SELECT count(*) FROM entries WHERE position > ? AND position <= ? AND kind IN ({marks})",  # noqa: S608 - marks only
             (int(after), int(upto), *Following.topics),
         )
         ((View.wanted,),) = cursor.fetchall()
     View.synchronous = synchronous
-    env = {"PERSISTENCE_MODULE": "ledger.store", "GOODWILL_LEDGER": place}
+    env = {"PERSISTENCE_MODULE": "ledger.store.factory", "GOODWILL_LEDGER": place}
     started, used = perf_counter(), process_time()
     with ProjectionRunner(
         application_class=Followed,

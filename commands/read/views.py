@@ -84,11 +84,10 @@ def ask(
 
 def _from_stored(ledger: Ledger, view: str, url: str | None, **asked: Any) -> Answer | None:
     """The answer from the stored views, after they have caught up; None if they cannot give it."""
-    from eventsourcing.persistence import PersistenceError
-
     from goodwill.asking import stored_views
     from goodwill.storing import answered
     from ledger.errors import Unreadable
+    from ledger.store.errors import PersistenceError
 
     try:
         with stored_views(url, ledger) as database:

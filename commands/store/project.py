@@ -41,11 +41,10 @@ def project(settings: Settings, *, follow: bool) -> None:
 
 def keep_up(settings: Settings) -> None:
     """Bring the stored views up to the newest entry and today, if there are any that are not far behind."""
-    from eventsourcing.persistence import PersistenceError
-
     from commands.ui.opening import reading
     from goodwill.storing import wanting
     from ledger.errors import Unreadable
+    from ledger.store.errors import PersistenceError
 
     try:
         with reading(settings) as ledger:

@@ -90,6 +90,7 @@ def _out_of_place(option: str, context: click.Context) -> str | None:
 
 def _judge(error: BaseException) -> tuple[str, int]:
     from ledger.errors import Conflict, LedgerError, NoLedger, Unreadable
+    from ledger.store.errors import PersistenceError
 
     match error:
         case Conflict():
@@ -98,12 +99,12 @@ def _judge(error: BaseException) -> tuple[str, int]:
             return str(error), UNREADABLE
         case LedgerError():
             return str(error), FAILED
+        case PersistenceError():
+            cause = str(error).strip().partition("\n")[0]
+            return f"the ledger cannot be read or written: {cause}", UNREADABLE
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
             return f"{where}{(error.strerror or str(error)).lower()}", UNREADABLE
-    if type(error).__module__.startswith(("sqlalchemy.", "eventsourcing.")):
-        cause = str(getattr(error, "orig", error)).strip().splitlines()
-        return f"the ledger cannot be read or written: {cause[0] if cause else error}", UNREADABLE
     return (
         f"something unexpected went wrong ({type(error).__name__}: {error}); GOODWILL_DEBUG=1 shows where"
     ), FAILED

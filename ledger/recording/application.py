@@ -9,7 +9,7 @@ from typing import Self
 from uuid import UUID
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import IntegrityError, Mapper
+from eventsourcing.persistence import Mapper
 
 from ledger import store
 from ledger.codec import decode, encode
@@ -18,6 +18,7 @@ from ledger.entry import Draft, Entry, client_stream
 from ledger.errors import Conflict
 from ledger.recording.repository import Repository
 from ledger.recording.unit_of_work import Outcome, Rehearsal, UnitOfWork
+from ledger.store.errors import IntegrityError
 from ledger.text import trimmed
 from ledger.times import Clock, stamp
 
@@ -40,7 +41,7 @@ class Ledger(Application[UUID]):
     recorder: store.Recorder
 
     def __init__(self, url: str, *, clock: Clock) -> None:
-        super().__init__(env={"PERSISTENCE_MODULE": "ledger.store", "GOODWILL_LEDGER": url})
+        super().__init__(env={"PERSISTENCE_MODULE": "ledger.store.factory", "GOODWILL_LEDGER": url})
         self._clock = clock
         self._client_states = Repository(self.recorder)
         self._lock = RLock()

@@ -12,12 +12,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from eventsourcing.persistence import PersistenceError
-
 from ledger import rules, store
 from ledger.codec import Row, decode
 from ledger.entry import Entry, streams_of, version_in
 from ledger.events.corrections import Correction
+from ledger.store.errors import PersistenceError
 
 _MOST_ENTRIES = 200_000  # the most entries that all states kept in this process together stand for
 _NO_POSITION = 2**63  # larger than a database can count

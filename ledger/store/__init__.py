@@ -1,16 +1,20 @@
-"""Where entries are kept: an append-only recorder for SQLite and PostgreSQL.
+"""Where entries are kept: an append-only store for SQLite and PostgreSQL.
 
-``create`` makes a ledger, ``open_recorder`` opens one. The recorder has the persistence interfaces of the
-eventsourcing library, which finds ``LedgerFactory`` here if its ``PERSISTENCE_MODULE`` is ``ledger.store``.
+``create`` makes a ledger, ``open_database`` opens one. ``open_recorder`` opens one with the persistence
+interfaces of the eventsourcing library, which finds the factory of its recorders if ``PERSISTENCE_MODULE`` is
+``ledger.store.factory``. A name is loaded when it is first used, because the library is slow to load.
 """
 
 from __future__ import annotations
 
-from ledger.store.factory import LedgerFactory, SnapshotRecorder
-from ledger.store.opening import create, database_at, exists, open_database, open_recorder
-from ledger.store.recorder import Recorder, StreamRecorder
-from ledger.store.stored_events import EntryMapper, StoredEntry
-from ledger.store.tracking import Tracker
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ledger.store.factory import LedgerFactory, SnapshotRecorder
+    from ledger.store.opening import create, database_at, exists, open_database
+    from ledger.store.recorder import Recorder, StreamRecorder, Tracker, open_recorder
+    from ledger.store.stored_events import EntryMapper, StoredEntry
 
 __all__ = [
     "EntryMapper",
@@ -26,3 +30,17 @@ __all__ = [
     "open_database",
     "open_recorder",
 ]
+
+_MODULES = {
+    "factory": ("LedgerFactory", "SnapshotRecorder"),
+    "opening": ("create", "database_at", "exists", "open_database"),
+    "recorder": ("Recorder", "StreamRecorder", "Tracker", "open_recorder"),
+    "stored_events": ("EntryMapper", "StoredEntry"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f"ledger.store.{module}"), name)
+    raise AttributeError(name)

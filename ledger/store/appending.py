@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, Tracking
-from sqlalchemy.engine.interfaces import DBAPICursor
-
 from ledger.codec import Row
+from ledger.store.database import DBAPICursor
+from ledger.store.errors import IntegrityError
 from ledger.store.reading import Reader
-from ledger.store.tracking import track
+from ledger.store.tracking import Checkpoint, track
 
 
 class Appender(Reader):
@@ -20,7 +19,7 @@ class Appender(Reader):
         self,
         rows: Sequence[Row],
         unchanged: Mapping[UUID, int] | None = None,
-        tracking: Tracking | None = None,
+        checkpoint: Checkpoint | None = None,
     ) -> tuple[int, str]:
         """Append rows in one transaction: all of them, in order, or none.
 
@@ -30,7 +29,7 @@ class Appender(Reader):
         Args:
             rows: the rows to append.
             unchanged: the newest versions of other streams that the decision depends on.
-            tracking: a checkpoint to move in the same transaction.
+            checkpoint: a checkpoint to move in the same transaction.
 
         Returns:
             The first position and the ``recorded_at``; without rows, those that the next rows would get.
@@ -46,7 +45,9 @@ class Appender(Reader):
             if unchanged:
                 expected = {stream: version for stream, version in unchanged.items() if version}
                 if self.database.versions(cursor, unchanged) != expected:
-                    raise IntegrityError("a stream that these rows depend on has changed")
+                    raise self.database.error(
+                        IntegrityError, "a stream that these rows depend on has changed"
+                    )
             recorded_at, placed = max(rows[0].recorded_at, last_recorded_at), Row._make
             self._write(
                 cursor,
@@ -55,8 +56,8 @@ class Appender(Reader):
                     for position, row in enumerate(rows, start=last + 1)
                 ],
             )
-            if tracking is not None:
-                track(self.database, cursor, tracking)
+            if checkpoint is not None:
+                track(self.database, cursor, checkpoint)
         return last + 1, recorded_at
 
     def _write(self, cursor: DBAPICursor, placed: Sequence[Row]) -> None:

@@ -1,21 +1,16 @@
-"""A ledger's database: pooled connections, transactions, and where the two engines differ."""
+"""A ledger's database: connections, transactions, and where the two engines differ."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
-from typing import Any, ClassVar, TypeVar
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID, uuid4
-
-from eventsourcing import persistence
-from sqlalchemy import Engine, insert
-from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.codec import Row
 from ledger.errors import Unreadable
+from ledger.store.errors import ErrorClasses, InterfaceError, PersistenceError, named_alike
 
 FORMAT = 1
 """The version of the table layout. A program refuses a ledger of a later version."""
@@ -45,50 +40,83 @@ GUARDS = {
 DatabaseT = TypeVar("DatabaseT", bound="Database")
 
 
+class DBAPICursor(Protocol):
+    """A cursor of a database's driver, as Python's database interface (PEP 249) describes it."""
+
+    @property
+    def rowcount(self) -> int:
+        """The number of rows that the last statement changed."""
+
+    def execute(self, statement: str, values: Sequence[Any] = ..., /) -> object:
+        """Run a statement."""
+
+    def executemany(self, statement: str, rows: Sequence[Sequence[Any]], /) -> object:
+        """Run a statement once for each row of values."""
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - its columns vary
+        """The next row; None if there is none left."""
+
+    def fetchall(self) -> Sequence[Any]:
+        """The rows that are left."""
+
+    def close(self) -> None:
+        """Give up the result."""
+
+
 class Database(ABC):
     """The database of one ledger.
 
-    Frequent statements bypass SQLAlchemy Core: they run on its pooled connections, with ``?`` for each value.
+    Statements have ``?`` for each value and run on pooled connections in autocommit mode: this module begins
+    and commits transactions itself.
 
     Attributes:
+        dialect: the name of the database's SQL: "sqlite" or "postgresql".
+        begin: the statement that begins a transaction.
         place: the name for messages; it never shows a password.
-        engine: SQLAlchemy's engine in autocommit mode; this module begins and commits transactions itself.
+        errors: the classes of the errors that it raises.
         ledger_id: the id of the ledger in hexadecimal; empty before ``check``.
     """
 
+    dialect: ClassVar[str]
     begin: ClassVar[str] = "BEGIN"
 
-    def __init__(self, engine: Engine, place: str) -> None:
-        self.engine = engine
+    def __init__(self, place: str, errors: ErrorClasses) -> None:
         self.place = place
+        self.errors = errors
         self.ledger_id = ""
         self._closed = False
 
-    @contextmanager
-    def reading(self) -> Iterator[DBAPICursor]:
+    def reading(self) -> AbstractContextManager[DBAPICursor]:
         """A cursor on a pooled connection; each statement sees what is committed when it runs.
 
         Raises:
-            eventsourcing.persistence.PersistenceError: the subclass that has the name of the driver's error.
+            PersistenceError: the subclass that has the name of the driver's error.
         """
+        return self._translating()
+
+    @contextmanager
+    def _translating(self) -> Iterator[DBAPICursor]:
         if self._closed:
-            raise persistence.InterfaceError(f"{self.place} is closed")
+            raise self.error(InterfaceError, f"{self.place} is closed")
         try:
-            connection = self.engine.raw_connection()
-            try:
-                with closing(connection.cursor()) as cursor:
-                    yield cursor
-            except self._driver_error as wrong:
-                if self.engine.dialect.is_disconnect(wrong, connection.dbapi_connection, None):  # type: ignore[arg-type]
-                    connection.invalidate(wrong)
-                    self.engine.dispose()  # the server has dropped the other connections too
-                raise
-            finally:
-                if self._closed:  # another thread closed the pool, so nothing can take the connection back
-                    connection.invalidate()
-                connection.close()  # rolls back an uncommitted transaction
-        except (DBAPIError, PoolTimeout, UnicodeEncodeError, self._driver_error) as wrong:
-            raise _library_error(wrong) from wrong
+            with self._connected() as cursor:
+                yield cursor
+        except self._driver_errors as wrong:
+            original = getattr(wrong, "orig", None) or wrong  # SQLAlchemy wraps errors of connecting
+            raise self.error(named_alike(original), original) from original
+
+    @abstractmethod
+    def _connected(self) -> AbstractContextManager[DBAPICursor]:
+        """A cursor on a pooled connection, which is given back without an open transaction."""
+
+    @property
+    @abstractmethod
+    def _driver_errors(self) -> tuple[type[Exception], ...]:
+        """What the driver raises."""
+
+    def error(self, kind: type[PersistenceError], cause: object) -> PersistenceError:
+        """An error, of the class that this database raises in place of a class of ``ledger.store.errors``."""
+        return self.errors.get(kind, kind)(cause)
 
     @contextmanager
     def writing(self) -> Iterator[DBAPICursor]:
@@ -97,6 +125,19 @@ class Database(ABC):
             cursor.execute(self.begin)
             yield cursor
             cursor.execute("COMMIT")
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether anything is at the place."""
+
+    @abstractmethod
+    def create(self) -> None:
+        """Create an empty ledger.
+
+        Raises:
+            LedgerExists: there is something already.
+            Unreadable: nothing can be made there.
+        """
 
     @abstractmethod
     def appending(self) -> AbstractContextManager[tuple[DBAPICursor, int, str]]:
@@ -127,7 +168,7 @@ class Database(ABC):
 
     def names(self, cursor: DBAPICursor) -> set[str]:
         """The names of all tables, views and indexes in the file or schema."""
-        cursor.execute(_NAMES[self.engine.dialect.name])
+        cursor.execute(_NAMES[self.dialect])
         return {row[0] for row in cursor.fetchall()}
 
     def rows(self, found: Iterable[Any]) -> list[Row]:
@@ -161,14 +202,15 @@ class Database(ABC):
 
     def make_tables(self) -> None:
         """Create the tables of an empty ledger in one transaction."""
-        from ledger.store import schema  # noqa: PLC0415 - only needed here, and slow to load
+        about = (("format", str(FORMAT)), ("id", uuid4().hex))
+        with self.writing() as cursor:
+            for statement in self.tables():
+                cursor.execute(statement)
+            self.execute_many(cursor, "INSERT INTO ledger (name, value) VALUES (?, ?)", about)
 
-        about = {"format": str(FORMAT), "id": uuid4().hex}
-        with self.engine.begin() as connection:
-            connection.exec_driver_sql(self.begin)
-            schema.TABLES.create_all(connection, checkfirst=False)
-            rows = [{"name": name, "value": value} for name, value in about.items()]
-            connection.execute(insert(schema.ledger), rows)
+    @abstractmethod
+    def tables(self) -> Iterable[str]:
+        """The statements that create the tables of a ledger (``ledger.store.schema``)."""
 
     def check(self) -> None:
         """Check that the database holds a ledger that this program can read.
@@ -186,8 +228,7 @@ class Database(ABC):
 
     def _check_guards(self) -> None:
         """Without the triggers, anyone may have changed entries unnoticed."""
-        engine = self.engine.dialect.name
-        missing = GUARDS[engine] - {name for (name,) in self.select(_TRIGGERS[engine])}
+        missing = GUARDS[self.dialect] - {name for (name,) in self.select(_TRIGGERS[self.dialect])}
         if missing:
             raise Unreadable(
                 f"{self.place} lacks the triggers that refuse changes ({', '.join(sorted(missing))}), so its entries "
@@ -197,11 +238,6 @@ class Database(ABC):
     def close(self) -> None:
         """Close the pooled connections; one in use by another thread closes when it is given back."""
         self._closed = True
-        self.engine.dispose()
-
-    @property
-    def _driver_error(self) -> type[Exception]:
-        return self.engine.dialect.loaded_dbapi.Error
 
 
 @contextmanager
@@ -217,15 +253,3 @@ def closed_on_error(database: DatabaseT) -> Iterator[DatabaseT]:
 def first_line(wrong: BaseException | None) -> str:
     """The first line of an error's message."""
     return str(wrong).strip().partition("\n")[0]
-
-
-def _library_error(wrong: Exception) -> persistence.PersistenceError:
-    """A driver's error as the library's error of the same name."""
-    original = wrong.orig if isinstance(wrong, DBAPIError) and wrong.orig is not None else wrong
-    if isinstance(original, UnicodeEncodeError):
-        return persistence.DataError(original)
-    for kind in type(original).__mro__:
-        ours = getattr(persistence, kind.__name__, None)
-        if isinstance(ours, type) and issubclass(ours, persistence.PersistenceError):
-            return ours(original)
-    return persistence.OperationalError(original)

@@ -1,4 +1,4 @@
-"""How the eventsourcing library gets its recorders when ``PERSISTENCE_MODULE`` is ``ledger.store``."""
+"""How the eventsourcing library gets its recorders: ``PERSISTENCE_MODULE`` is ``ledger.store.factory``."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from eventsourcing.utils import resolve_topic, strtobool
 
 from ledger.errors import NoLedger
 from ledger.store.database import Database
+from ledger.store.library_errors import LIBRARY_ERRORS
 from ledger.store.opening import create, open_database
-from ledger.store.recorder import Recorder, StreamRecorder
+from ledger.store.recorder import Recorder, StreamRecorder, Tracker
 from ledger.store.stored_events import as_stream, bounds
-from ledger.store.tracking import Tracker
 
 _TrackerT = TypeVar("_TrackerT", bound=Tracker)
 
@@ -44,12 +44,12 @@ class LedgerFactory(InfrastructureFactory[Tracker]):
             names = ", ".join(self.env.create_keys(self.GOODWILL_LEDGER))
             raise OSError(f"the environment names no ledger; set one of {names}")
         try:
-            return open_database(url)
+            return open_database(url, LIBRARY_ERRORS)
         except NoLedger:
             if not strtobool(self.env.get(self.CREATE_TABLE) or "no"):
                 raise
             create(url)
-            return open_database(url)
+            return open_database(url, LIBRARY_ERRORS)
 
     def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
         """A recorder of the ledger's entries, or one with its own table for another purpose (snapshots)."""
@@ -92,7 +92,8 @@ class SnapshotRecorder(AggregateRecorder):
         """Create the table if it does not exist."""
         from ledger.store.schema import stored_table  # noqa: PLC0415 - only needed here, and slow to load
 
-        stored_table(self._name).create(self.database.engine, checkfirst=True)
+        with self.database.writing() as cursor:
+            cursor.execute(stored_table(self._name, self.database.dialect))
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:  # noqa: ANN401
         """Store events, all or nothing."""

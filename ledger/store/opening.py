@@ -5,14 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from eventsourcing.persistence import PersistenceError
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
 from ledger.errors import Unreadable
-from ledger.store.database import closed_on_error
-from ledger.store.postgresql import PostgreSQL
-from ledger.store.recorder import Recorder
+from ledger.store.database import Database, closed_on_error
+from ledger.store.errors import OWN_ERRORS, ErrorClasses, PersistenceError
 from ledger.store.sqlite import SQLite
 
 
@@ -40,19 +35,18 @@ def exists(url: str) -> bool:
         return database.exists()
 
 
-def open_recorder(url: str) -> Recorder:
+def open_database(url: str, errors: ErrorClasses = OWN_ERRORS) -> Database:
     """Open the ledger at a place. Opening changes nothing in it.
+
+    Args:
+        url: as for ``create``.
+        errors: the classes of the errors that the database raises.
 
     Raises:
         NoLedger: there is none.
         Unreadable: the place does not hold a readable ledger.
     """
-    return Recorder(open_database(url))
-
-
-def open_database(url: str) -> SQLite | PostgreSQL:
-    """Open the database of a ledger, as ``open_recorder`` does."""
-    with closed_on_error(database_at(url)) as database:
+    with closed_on_error(database_at(url, errors)) as database:
         try:
             database.check()
         except PersistenceError as wrong:
@@ -60,23 +54,14 @@ def open_database(url: str) -> SQLite | PostgreSQL:
         return database
 
 
-def database_at(url: str) -> SQLite | PostgreSQL:
+def database_at(url: str, errors: ErrorClasses = OWN_ERRORS) -> Database:
     """The database at a place, without checking that a ledger is there.
 
     Raises:
         Unreadable: the place is not a path or a URL of a supported database.
     """
     if "://" not in url:
-        return SQLite(Path(url))
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise Unreadable(f"'{url}' is neither a path nor a database URL") from None
-    engine = parsed.get_backend_name()
-    if engine == "sqlite":
-        if parsed.database in {None, "", ":memory:"}:
-            raise Unreadable("a ledger is not kept in memory; name a file")
-        return SQLite(Path(str(parsed.database)))
-    if engine in {"postgresql", "postgres"}:
-        return PostgreSQL(parsed)
-    raise Unreadable(f"a ledger is kept in SQLite or PostgreSQL, not in {engine}")
+        return SQLite(Path(url), errors)
+    from ledger.store.urls import database_of  # noqa: PLC0415 - a file is opened without SQLAlchemy
+
+    return database_of(url, errors)

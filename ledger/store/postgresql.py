@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import OperationalError, PersistenceError
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, first_line
+from ledger.store import schema
+from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, DBAPICursor, first_line
+from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
 
 # One round trip: begin, wait for the append lock, read the last entry. It is an advisory lock, because a
 # table lock and the vacuum of the table would cancel and block each other.
@@ -34,9 +35,11 @@ _CREATED_MEANWHILE = {"42P07", "42723", "23505"}  # duplicate table, duplicate f
 class PostgreSQL(Database):
     """A ledger in a PostgreSQL schema."""
 
-    def __init__(self, url: URL) -> None:
+    dialect = "postgresql"
+
+    def __init__(self, url: URL, errors: ErrorClasses = OWN_ERRORS) -> None:
         try:
-            engine = create_engine(
+            self._engine = create_engine(
                 url.set(drivername="postgresql+psycopg"),
                 isolation_level="AUTOCOMMIT",
                 use_native_hstore=False,
@@ -47,7 +50,40 @@ class PostgreSQL(Database):
                 'a ledger in PostgreSQL needs a driver; install it with `pip install "goodwill[postgres]"`'
             ) from None
         shown = url.difference_update_query(["password", "sslpassword"])
-        super().__init__(engine, shown.render_as_string(hide_password=True))
+        super().__init__(shown.render_as_string(hide_password=True), errors)
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """A cursor of psycopg, which can do more than the interface says."""
+        return super().reading()
+
+    @contextmanager
+    def _connected(self) -> Iterator[DBAPICursor]:
+        connection = self._engine.raw_connection()
+        try:
+            with closing(connection.cursor()) as cursor:
+                yield cursor
+        except self._engine.dialect.loaded_dbapi.Error as wrong:
+            if self._engine.dialect.is_disconnect(wrong, connection.dbapi_connection, None):
+                connection.invalidate(wrong)
+                self._engine.dispose()  # the server has dropped the other connections too
+            raise
+        finally:
+            if self._closed:  # another thread closed the pool, so nothing can take the connection back
+                connection.invalidate()
+            connection.close()  # rolls back an uncommitted transaction
+
+    @property
+    def _driver_errors(self) -> tuple[type[Exception], ...]:
+        return DBAPIError, PoolTimeout, UnicodeEncodeError, self._engine.dialect.loaded_dbapi.Error
+
+    def tables(self) -> Iterable[str]:
+        """The statements that create the tables of a ledger."""
+        return schema.statements(self.dialect)
+
+    def close(self) -> None:
+        """Close the pooled connections; one in use by another thread closes when it is given back."""
+        super().close()
+        self._engine.dispose()
 
     def exists(self) -> bool:
         """Whether the schema has one of a ledger's tables."""
@@ -63,10 +99,10 @@ class PostgreSQL(Database):
             raise LedgerExists(self.place)
         try:
             self.make_tables()
-        except DBAPIError as wrong:
-            if getattr(wrong.orig, "sqlstate", None) in _CREATED_MEANWHILE:
+        except PersistenceError as wrong:
+            if getattr(wrong.__cause__, "sqlstate", None) in _CREATED_MEANWHILE:
                 raise LedgerExists(self.place) from wrong
-            raise Unreadable(f"no ledger can be made at {self.place}: {first_line(wrong.orig)}") from wrong
+            raise Unreadable(f"no ledger can be made at {self.place}: {first_line(wrong)}") from wrong
 
     def check(self) -> None:
         """Check that the schema has the tables of a ledger that this program can read."""
@@ -94,7 +130,7 @@ class PostgreSQL(Database):
     def _channel(self) -> str:
         return f"goodwill_{self.ledger_id}"
 
-    def insert(self, cursor: DBAPICursor, rows: Sequence[Row]) -> None:
+    def insert(self, cursor: Any, rows: Sequence[Row]) -> None:  # noqa: ANN401 - a cursor of psycopg
         """Insert rows that have their final positions."""
         if len(rows) < _COPY_FROM:
             for row in rows:

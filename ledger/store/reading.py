@@ -157,6 +157,22 @@ class Reader:
         with self.database.writing() as cursor:
             self.database.execute(cursor, _SAVE_SNAPSHOT, values)
 
+    def wait_past(self, after: int, timeout: float) -> bool:
+        """Wait until there is a position after this one.
+
+        Args:
+            after: the last known position.
+            timeout: seconds to wait at most.
+
+        Returns:
+            True as soon as there is one, False when the time is over.
+        """
+        return self.database.wait(after, timeout)
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self.database.close()
+
 
 def check_whole(numbers: Sequence[int], after: int, stream: UUID | None = None) -> None:
     """Check that positions (or the versions of a stream) follow each other without a gap.

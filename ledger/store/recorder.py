@@ -14,15 +14,49 @@ from eventsourcing.persistence import (
     StoredEvent,
     Subscription,
     Tracking,
+    TrackingRecorder,
 )
 
 from ledger.store.appending import Appender
-from ledger.store.database import COLUMNS
+from ledger.store.database import COLUMNS, Database
+from ledger.store.library_errors import LIBRARY_ERRORS
+from ledger.store.opening import open_database
 from ledger.store.stored_events import StoredEntry, as_row, as_stream, bounds
-from ledger.store.tracking import Tracker
+from ledger.store.tracking import Checkpoint, track, tracked
 
 PAGE = 500  # notifications that a subscription reads at once
 _STOP_CHECK_SECONDS = 0.25  # how soon a waiting subscription notices ``stop``
+
+
+def open_recorder(url: str) -> Recorder:
+    """Open the ledger at a place, whose errors are the library's. Opening changes nothing in it.
+
+    Raises:
+        NoLedger: there is none.
+        Unreadable: the place does not hold a readable ledger.
+    """
+    return Recorder(open_database(url, LIBRARY_ERRORS))
+
+
+class Tracker(TrackingRecorder):
+    """Records checkpoints. A checkpoint only moves forward."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def insert_tracking(self, tracking: Tracking) -> None:
+        """Move a checkpoint forward, in a transaction of its own; raises as ``track`` does."""
+        with self.database.writing() as cursor:
+            track(self.database, cursor, _checkpoint(tracking))
+
+    def max_tracking_id(self, application_name: str) -> int | None:
+        """The position of a checkpoint; None if there is none."""
+        with self.database.reading() as cursor:
+            return tracked(self.database, cursor, application_name)
+
+
+def _checkpoint(tracking: Tracking) -> Checkpoint:
+    return Checkpoint(tracking.application_name, tracking.notification_id)
 
 
 class StreamRecorder(Appender, AggregateRecorder):
@@ -72,7 +106,8 @@ class Recorder(StreamRecorder, Tracker, ProcessRecorder):
             if tracking is not None:
                 self.insert_tracking(tracking)
             return []
-        first, _ = self.append([as_row(event) for event in stored_events], tracking=tracking)
+        rows = [as_row(event) for event in stored_events]
+        first, _ = self.append(rows, checkpoint=None if tracking is None else _checkpoint(tracking))
         return list(range(first, first + len(stored_events)))
 
     def select_notifications(
@@ -103,22 +138,6 @@ class Recorder(StreamRecorder, Tracker, ProcessRecorder):
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> EntrySubscription:
         """The notifications after a position; the subscription waits for new ones."""
         return EntrySubscription(self, gt, topics)
-
-    def wait_past(self, after: int, timeout: float) -> bool:
-        """Wait until there is a position after this one.
-
-        Args:
-            after: the last known position.
-            timeout: seconds to wait at most.
-
-        Returns:
-            True as soon as there is one, False when the time is over.
-        """
-        return self.database.wait(after, timeout)
-
-    def close(self) -> None:
-        """Close the connections to the database."""
-        self.database.close()
 
 
 class EntrySubscription(Subscription[Recorder]):

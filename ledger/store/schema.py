@@ -1,6 +1,7 @@
 """The tables of a ledger, and the triggers by which the database itself refuses to change entries.
 
-Only code that creates tables imports this module, because table definitions load much of SQLAlchemy.
+``statements`` gives them as SQL. SQLAlchemy is slow to load, so the statements for SQLite stand generated in
+``ledger.store.sqlite_tables``, and a test compares them with these.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
-    Connection,
+    Dialect,
     Index,
     Integer,
     LargeBinary,
@@ -17,8 +18,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
+
+_DIALECTS: dict[str, Dialect] = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}  # type: ignore[no-untyped-call]
 
 TABLES = MetaData()
 
@@ -77,9 +81,9 @@ snapshots = Table(
 )
 
 
-def stored_table(name: str) -> Table:
-    """A table for the library's snapshots of aggregates: a cache, not part of the log."""
-    return Table(
+def stored_table(name: str, dialect: str) -> str:
+    """The statement that creates, if it is missing, a table for the library's snapshots: a cache."""
+    table = Table(
         name,
         MetaData(),
         Column("originator_id", _uuid, primary_key=True),
@@ -88,6 +92,7 @@ def stored_table(name: str) -> Table:
         Column("state", LargeBinary, nullable=False),
         sqlite_strict=True,
     )
+    return _text_of(CreateTable(table, if_not_exists=True), dialect)
 
 
 # INSERT OR REPLACE deletes a conflicting row and fires no delete trigger, so a trigger checks inserts first.
@@ -120,7 +125,14 @@ _POSTGRESQL = (
 _TRIGGERS = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
 
 
-@event.listens_for(entries, "after_create")
-def _make_triggers(_table: Table, connection: Connection, **_: object) -> None:
-    for statement in _TRIGGERS[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
+def statements(dialect: str) -> list[str]:
+    """The statements that create the tables of a ledger, with their triggers."""
+    parts: list[ExecutableDDLElement] = []
+    for table in TABLES.sorted_tables:
+        parts += [CreateTable(table), *(CreateIndex(index) for index in table.indexes)]
+    return [*(_text_of(part, dialect) for part in parts), *_TRIGGERS[dialect]]
+
+
+def _text_of(statement: ExecutableDDLElement, dialect: str) -> str:
+    text = str(statement.compile(dialect=_DIALECTS[dialect]))
+    return "\n".join(line.rstrip() for line in text.expandtabs(4).strip().splitlines())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from secrets import token_hex
 from threading import Condition, Lock
@@ -13,18 +14,16 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from eventsourcing.persistence import OperationalError
-from sqlalchemy import create_engine, event
-from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import DBAPIError
-
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store.database import APPLICATION_ID, COLUMNS, Database
+from ledger.store.connections import Connections
+from ledger.store.database import APPLICATION_ID, COLUMNS, Database, DBAPICursor
+from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
+from ledger.store.sqlite_tables import TABLES
 
 _MAGIC = b"SQLite format 3\0"
 _APPLICATION_ID_AT = 68  # the offset of the application id in a SQLite file
+_URI = "file:"
 _BUSY_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 _INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608 - our own names
@@ -42,36 +41,66 @@ class _Streams(dict[bytes, UUID]):
 
 
 class SQLite(Database):
-    """A ledger in a SQLite file."""
+    """A ledger in a SQLite file.
 
+    Attributes:
+        path: the file.
+        source: what SQLite opens: the path, or a URI of it.
+    """
+
+    dialect = "sqlite"
     begin = "BEGIN IMMEDIATE"
 
-    def __init__(self, path: Path) -> None:
-        engine = create_engine(
-            _url(path), connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None}, max_overflow=-1
-        )
-        event.listen(engine, "connect", self._connected)
-        super().__init__(engine, str(path))
+    def __init__(self, path: Path, errors: ErrorClasses = OWN_ERRORS) -> None:
+        super().__init__(str(path), errors)
         self.path = path
+        self.source = _source(path)
+        self._connections = Connections(self._connect)
         self._file: tuple[int, int] | None = None
         self._streams = _Streams()
         # Threads of this process queue here. Processes poll SQLite's own lock with growing sleeps.
         self._turn = Lock()
         self._appended = Condition()
 
-    def _connected(self, connection: DBAPIConnection, _record: object) -> None:
-        """Make SQLite sync every commit to the disk, and note that this process has the file open."""
+    def _connect(self) -> sqlite3.Connection:
+        """A connection that syncs every commit to the disk."""
+        connection = sqlite3.connect(
+            self.source,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=self.source.startswith(_URI),
+        )
+        try:
+            self._note_as_open()
+            connection.execute("PRAGMA synchronous = FULL").close()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _note_as_open(self) -> None:
         with _opening:
             if self._file is None and self.exists():
                 found = self.path.stat()
                 self._file = found.st_dev, found.st_ino
                 _open.append(self._file)
-        with closing(connection.cursor()) as cursor:
-            cursor.execute("PRAGMA synchronous = FULL")
+
+    def _connected(self) -> AbstractContextManager[DBAPICursor]:
+        return self._connections.cursor()
+
+    @property
+    def _driver_errors(self) -> tuple[type[Exception], ...]:
+        return sqlite3.Error, UnicodeEncodeError
+
+    def tables(self) -> Iterable[str]:
+        """The statements that create the tables of a ledger."""
+        return TABLES
 
     def close(self) -> None:
         """Close the pooled connections without waiting for a lock."""
         super().close()
+        self._connections.close()
         file, self._file = self._file, None
         if file is not None:
             _open.remove(file)
@@ -96,19 +125,19 @@ class SQLite(Database):
             raise Unreadable(
                 f"no ledger can be made at {self.place}: {wrong.strerror}; name another place with --ledger"
             ) from None
-        except DBAPIError as wrong:
-            raise Unreadable(f"no ledger can be made at {self.place}: {wrong.orig}") from wrong
+        except PersistenceError as wrong:
+            raise Unreadable(f"no ledger can be made at {self.place}: {wrong}") from wrong
         finally:
             unfinished.close()
             unfinished.path.unlink(missing_ok=True)
 
     def _fill(self) -> None:
         # The application id and the tables go into the file itself; only then does the write-ahead log start.
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        with self.reading() as cursor:
+            cursor.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self.make_tables()
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        with self.reading() as cursor:
+            cursor.execute("PRAGMA journal_mode = WAL")
 
     def check(self) -> None:
         """Check the file. SQLite opens it only if its header says that it is a ledger."""
@@ -128,8 +157,8 @@ class SQLite(Database):
     def writing(self) -> Iterator[DBAPICursor]:
         """The only transaction that writes, among the threads of this process and among processes."""
         if not self._turn.acquire(timeout=_BUSY_SECONDS):
-            raise OperationalError(
-                f"{self.place} is busy: another thread has been writing to it for a minute"
+            raise self.error(
+                OperationalError, f"{self.place} is busy: another thread has been writing to it for a minute"
             )
         try:
             with super().writing() as cursor:
@@ -241,14 +270,13 @@ def _place(made: Path, path: Path) -> None:
         made.rename(path)
 
 
-def _url(path: Path) -> URL:
-    """The URL under which SQLite opens the file.
+def _source(path: Path) -> str:
+    """What SQLite opens: the absolute path, or a URI.
 
     SQLite writes a log and its index beside a ledger. If the directory is read-only (a CD, an archive), the
     file is opened as immutable, unless there is a log that must be read with it.
     """
     log = path.with_name(path.name + "-wal")
     if path.exists() and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size):
-        place = f"file:{quote(str(path.absolute()))}"
-        return URL.create("sqlite", database=place, query={"immutable": "1", "uri": "true"})
-    return URL.create("sqlite", database=str(path))
+        return f"{_URI}{quote(str(path.absolute()))}?immutable=1"
+    return str(path.absolute())

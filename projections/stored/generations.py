@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy.engine.interfaces import DBAPICursor
-
-from ledger.store.database import Database
+from ledger.store.database import Database, DBAPICursor
 from ledger.store.tracking import tracked
 from projections.framework import clients
 from projections.framework.registry import ALL
@@ -62,7 +60,7 @@ class Views(NamedTuple):
     @property
     def engine(self) -> str:
         """The engine's name: sqlite or postgresql."""
-        return self.database.engine.dialect.name
+        return self.database.dialect
 
     def select(
         self, columns: Sequence[str], table: str, rest: str = "", values: Sequence[object] = ()

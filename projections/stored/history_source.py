@@ -8,14 +8,12 @@ from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy.engine.interfaces import DBAPICursor
-
 from ledger.codec import BRIEF_COLUMNS, BriefRow, Row, decode, decode_brief
 from ledger.corrections import Mark, in_force, marks
 from ledger.entry import HOUSE, BriefEntry, Entry, client_stream
 from ledger.errors import Unreadable
 from ledger.events import KINDS, EntryCorrected, EntryVoided
-from ledger.store.database import COLUMNS, Database
+from ledger.store.database import COLUMNS, Database, DBAPICursor
 from ledger.store.reading import BY_POSITION, Missing, Reader, check_whole
 from ledger.times import stamp
 from projections.framework.fold import subscriptions

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 
-from eventsourcing.persistence import PersistenceError
-
 from ledger.errors import LedgerError, Unreadable
 from ledger.store import database_at
 from ledger.store.database import Database, closed_on_error, first_line
+from ledger.store.errors import PersistenceError
 from ledger.store.sqlite import SQLite
 
 _MAKE = "CREATE TABLE IF NOT EXISTS views_origin (ledger TEXT PRIMARY KEY)"
@@ -39,7 +38,7 @@ def found(url: str, ledger: Database) -> Database | None:
         OtherViews: the place holds a ledger, or the views of another one.
         Unreadable: it cannot be reached, or is no database.
     """
-    with closed_on_error(database_at(url)) as database:
+    with closed_on_error(database_at(url, ledger.errors)) as database:
         missing = isinstance(database, SQLite) and not database.exists()
         if not missing and _is_ours(database, ledger):
             return database
@@ -54,7 +53,7 @@ def made(url: str, ledger: Database) -> Database:
         OtherViews: as for ``found``.
         Unreadable: as for ``found``; or nothing can be made there.
     """
-    with closed_on_error(database_at(url)) as database:
+    with closed_on_error(database_at(url, ledger.errors)) as database:
         try:
             if isinstance(database, SQLite) and not database.exists():
                 _new_file(database)

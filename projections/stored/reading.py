@@ -7,9 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.engine.interfaces import DBAPICursor
-
-from ledger.store.database import Database
+from ledger.store.database import Database, DBAPICursor
 from projections.framework.answer import Answer
 from projections.framework.asking import answer_of
 from projections.framework.clients import Client
@@ -138,7 +136,7 @@ def _states(database: Database, as_of: date) -> Iterator[_States | None]:
 def snapshot(database: Database) -> Iterator[DBAPICursor]:
     """A cursor whose queries all see the same moment, while others may write."""
     with database.reading() as cursor:
-        cursor.execute(_SNAPSHOT[database.engine.dialect.name])
+        cursor.execute(_SNAPSHOT[database.dialect])
         yield cursor
 
 

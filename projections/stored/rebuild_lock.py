@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
 
-from eventsourcing.persistence import OperationalError
-
 from ledger.store.database import APPLICATION_ID, Database
+from ledger.store.errors import OperationalError
 from ledger.store.sqlite import SQLite
 
 _PATIENCE = 0.2  # seconds until it is tried again
@@ -32,7 +31,7 @@ def rebuild_lock(database: Database, waiting: Callable[[], None] = lambda: None)
         waiting: called once if another process holds the lock.
 
     Raises:
-        eventsourcing.persistence.PersistenceError: the lock cannot be had at all.
+        ledger.store.errors.PersistenceError: the lock cannot be had at all.
     """
     waits = False
     while True:
@@ -64,7 +63,8 @@ def _on_file(database: SQLite) -> Iterator[bool]:
     try:
         file = os.open(path, os.O_CREAT | os.O_RDONLY, 0o600)
     except OSError as wrong:
-        raise OperationalError(f"{path} cannot be made: {wrong.strerror}") from wrong
+        what = f"{path} cannot be made: {wrong.strerror}"
+        raise database.error(OperationalError, what) from wrong
     try:
         ours = _locked(file) and _is_at(path, file)
         try:

@@ -16,13 +16,11 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
-from eventsourcing.persistence import Tracking
-
 from ledger.collector import uncollected
 from ledger.errors import LedgerError
 from ledger.store import open_database
 from ledger.store.database import Database
-from ledger.store.tracking import track
+from ledger.store.tracking import Checkpoint, track
 from projections.stored.drift import drifted
 from projections.stored.folding import refold
 from projections.stored.generations import Generation, Views
@@ -104,7 +102,7 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
         Superseded: another rebuild began meanwhile, on a system without a lock to keep it waiting.
         Deserted: a worker process was ended from outside.
         OtherViews: the views at that place belong to another ledger.
-        eventsourcing.persistence.PersistenceError: the database cannot be written.
+        ledger.store.errors.PersistenceError: the database cannot be written.
     """
     with _opened(url, views) as (ledger, database), rebuild_lock(database, waiting):
         if not needed():
@@ -122,7 +120,7 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
             progress(done, total, entries)
         with _writing(database, generation) as written:
             different = drifted(written)
-            track(database, written.cursor, Tracking(generation.checkpoint, upto))
+            track(database, written.cursor, Checkpoint(generation.checkpoint, upto))
             show(written)
         return Made(upto, different)
 

@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-from eventsourcing.persistence import Tracking
-
 from ledger.codec import Row
 from ledger.entry import HOUSE
 from ledger.store.database import Database
 from ledger.store.reading import Missing
-from ledger.store.tracking import track
+from ledger.store.tracking import Checkpoint, track
 from projections.policy import Timetable
 from projections.stored.folding import Change, advance, crosses_month, refold, shown
 from projections.stored.generations import VERSIONS, Generation, Views, current, usable_views
@@ -78,7 +76,7 @@ def catch_up(
 
     Raises:
         Missing: an entry that was recorded is not there.
-        eventsourcing.persistence.PersistenceError: the database cannot be written.
+        ledger.store.errors.PersistenceError: the database cannot be written.
     """
     database = views or ledger
     while (generation := usable(database)) is not None:
@@ -134,7 +132,7 @@ def _entries(ledger: Database, database: Database, generation: Generation, start
             for client, new in by_client.items()
         ]
         write(views, changes)
-        track(database, views.cursor, Tracking(generation.checkpoint, stop))
+        track(database, views.cursor, Checkpoint(generation.checkpoint, stop))
 
 
 def _changed(

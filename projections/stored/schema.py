@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy.engine.interfaces import DBAPICursor
-
 from ledger.errors import Unreadable
-from ledger.store.database import Database
+from ledger.store.database import Database, DBAPICursor
 from projections.framework.columns import Form
 from projections.stored.generations import VERSIONS, Generation, Views, current
 from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
@@ -90,7 +88,7 @@ def create(database: Database, cursor: DBAPICursor, as_of: date, *, months: bool
     for other, in_use in found:
         if not in_use:
             drop(database, cursor, generation._replace(number=other))
-    for statement in _definitions(database.engine.dialect.name, generation):
+    for statement in _definitions(database.dialect, generation):
         database.execute(cursor, statement)
     database.execute(
         cursor,
@@ -179,7 +177,7 @@ def _selects(engine: str, generation: Generation) -> dict[str, str]:
 
 def _on_our_views(database: Database, cursor: DBAPICursor, statement: str) -> list[tuple[str, str]]:
     """What a query of PostgreSQL's catalogue finds about our SQL views, with their names; none in SQLite."""
-    if database.engine.dialect.name != "postgresql":
+    if database.dialect != "postgresql":
         return []
     ours = {*tables(), STATUS.name}
     return [(name, found) for name, found in database.execute(cursor, statement).fetchall() if name in ours]

@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from eventsourcing.persistence import PersistenceError
-
 from ledger.codec import Row
 from ledger.errors import Fault, Unreadable
 from ledger.store.database import Database
+from ledger.store.errors import PersistenceError
 from projections.policy import Timetable
 from projections.stored import view_states
 from projections.stored.folding import Change, refold

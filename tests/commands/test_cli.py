@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from eventsourcing.persistence import OperationalError
 
 from cli import COMMANDS, goodwill
 from commands.ui.lazy import LazyGroup
 from commands.ui.opening import place
 from ledger.errors import Conflict
+from ledger.store.errors import OperationalError
 from tests.conftest import Golden
 from tests.helpers.commanding import INVOICE, REGISTERED, invoice, process, ran, registered, run
 from tests.helpers.places import ROOT

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from eventsourcing.persistence import IntegrityError
 
 from ledger import (
     Conflict,
@@ -26,6 +25,7 @@ from ledger import (
 )
 from ledger.entry import client_stream, entry_id
 from ledger.recording.unit_of_work import CorrectionInRehearsal, KeyTaken
+from ledger.store.errors import IntegrityError
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from sqlite3 import Connection
 from threading import Event
 
 import pytest
@@ -20,12 +21,11 @@ from eventsourcing.persistence import (
     StoredEvent,
     Tracking,
 )
-from sqlalchemy import event
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from ledger import store
 from ledger.codec import Row
-from ledger.store.opening import open_database
+from ledger.store.database import DBAPICursor
+from ledger.store.sqlite import SQLite
 from tests.helpers.places import HELPERS
 
 RowMaker = Callable[..., list[Row]]
@@ -213,19 +213,18 @@ def test_a_write_that_fails_half_way_leaves_nothing(recorder: store.Recorder, ma
 
 
 def test_a_full_disk_refuses_the_batch_and_keeps_what_was_recorded(
-    sqlite_url: str, make_rows: RowMaker
+    sqlite_url: str, make_rows: RowMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    connect = SQLite._connect  # noqa: SLF001 - the limit belongs to a connection
+
+    def limited(database: SQLite) -> Connection:
+        connection = connect(database)
+        connection.execute("PRAGMA max_page_count = 40")
+        return connection
+
     store.create(sqlite_url)
-    database = open_database(sqlite_url)
-
-    @event.listens_for(database.engine, "connect")
-    def _limit(connection: DBAPIConnection, _record: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA max_page_count = 40")
-        cursor.close()
-
-    database.engine.dispose()
-    recorder = store.Recorder(database)
+    monkeypatch.setattr(SQLite, "_connect", limited)
+    recorder = store.open_recorder(sqlite_url)
     recorder.append(make_rows(5))
     with pytest.raises(OperationalError, match="full"):
         recorder.append(make_rows(5_000))

@@ -111,7 +111,9 @@ class TrackerOfViews(store.Tracker):
 
 class TestFactory(OnSQLite, suite.InfrastructureFactoryTestCase[store.LedgerFactory]):
     def setUp(self) -> None:
-        self.env = Environment(env={"PERSISTENCE_MODULE": "ledger.store", "GOODWILL_LEDGER": self.url})
+        self.env = Environment(
+            env={"PERSISTENCE_MODULE": "ledger.store.factory", "GOODWILL_LEDGER": self.url}
+        )
         super().setUp()
 
     def expected_factory_class(self) -> type[store.LedgerFactory]:
@@ -145,7 +147,7 @@ class Counter(Aggregate):
 
 def test_an_application_of_the_library_runs_on_a_ledger_with_snapshots(ledger_url: str) -> None:
     env = {
-        "PERSISTENCE_MODULE": "ledger.store",
+        "PERSISTENCE_MODULE": "ledger.store.factory",
         "GOODWILL_LEDGER": ledger_url,
         "CREATE_TABLE": "yes",
         "IS_SNAPSHOTTING_ENABLED": "yes",

@@ -20,7 +20,7 @@ from sqlalchemy import create_engine
 from ledger import store
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store import database, schema
+from ledger.store import database, sqlite, sqlite_tables
 from ledger.store.opening import open_database
 from ledger.store.sqlite import SQLite
 from tests.helpers.places import HELPERS
@@ -209,7 +209,7 @@ def test_of_two_who_make_a_ledger_at_once_one_is_told_that_it_exists(ledger_url:
 def test_a_ledger_that_cannot_be_made_whole_is_not_left_behind(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(schema._TRIGGERS, "sqlite", ("CREATE TRIGGER nonsense",))  # noqa: SLF001
+    monkeypatch.setattr(sqlite, "TABLES", (*sqlite_tables.TABLES, "CREATE TRIGGER nonsense"))
     with pytest.raises(Unreadable, match="no ledger can be made"):
         store.create(sqlite_url)
     assert not store.exists(sqlite_url)

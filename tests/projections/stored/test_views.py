@@ -22,6 +22,7 @@ from commands.demo.portfolio import SteppedClock, fill, portfolio
 from commands.ui import clock
 from ledger import Ledger, store
 from ledger.store.database import Database
+from ledger.store.errors import OperationalError
 from projections import ALL, Answer, answer, stored
 from projections.stored.generations import current
 from projections.stored.schema import tables
@@ -192,8 +193,6 @@ def test_whoever_may_not_write_gets_the_answer_from_the_facts(
     ran(*INVOICE, ledger=path)
 
     def refused(*_: object, **__: object) -> None:
-        from eventsourcing.persistence import OperationalError  # noqa: PLC0415
-
         raise OperationalError("attempt to write a readonly database")
 
     monkeypatch.setattr("projections.stored.refreshing._entries", refused)

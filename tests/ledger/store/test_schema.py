@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from ledger.store import schema
+from tests.conftest import Golden
+from tests.helpers.places import ROOT
+
+HEAD = '''"""The tables of a ledger in SQLite. A test writes this module from ``ledger.store.schema``.
+
+pytest --update-golden tests/ledger/store/test_schema.py
+"""
+
+from __future__ import annotations
+
+TABLES = (
+'''
+
+
+def test_the_tables_of_sqlite_are_those_of_the_schema(golden: Golden) -> None:
+    parts = [f'    """{statement}""",\n' for statement in schema.statements("sqlite")]
+    golden(str(ROOT / "ledger" / "store" / "sqlite_tables.py"), HEAD + "".join(parts) + ")\n")
