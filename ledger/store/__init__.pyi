@@ -1,0 +1,12 @@
+from ledger.store.factory import LedgerFactory as LedgerFactory
+from ledger.store.factory import SnapshotRecorder as SnapshotRecorder
+from ledger.store.opening import create as create
+from ledger.store.opening import database_at as database_at
+from ledger.store.opening import exists as exists
+from ledger.store.opening import open_database as open_database
+from ledger.store.recorder import Recorder as Recorder
+from ledger.store.recorder import StreamRecorder as StreamRecorder
+from ledger.store.recorder import Tracker as Tracker
+from ledger.store.recorder import open_recorder as open_recorder
+from ledger.store.stored_events import EntryMapper as EntryMapper
+from ledger.store.stored_events import StoredEntry as StoredEntry
