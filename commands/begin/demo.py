@@ -34,12 +34,12 @@ def demo(settings: Settings, *, clients: int, years: int, events: int | None, se
     The same options always give the same portfolio. Its clients and people are made up.
     """
     from commands.demo.portfolio import portfolio
-    from commands.ui.output import destination
+    from commands.ui.output import TABLE, destination
 
     events = events or round(clients * years * _EVENTS_A_YEAR)
     batches = portfolio(clients=clients, years=years, events=events, seed=seed, until=until)
     recorded = _fill(settings, batches, events)
-    with destination(None, exact=False) as stream:
+    with destination(None, TABLE) as stream:
         click.echo(
             f"A generated portfolio: {counted(clients, 'client')}, {counted(years, 'year')}, "
             f"{recorded:,} entries, seed {seed}. Clients and people are made up.",

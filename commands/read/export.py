@@ -26,5 +26,5 @@ def export(settings: Settings, /, form: str, output: str | None, **seen: Any) ->
     import goodwill
     from commands.ui.opening import reading
 
-    with reading(settings) as ledger, destination(output, exact=True) as stream:
+    with reading(settings) as ledger, destination(output, form) as stream:
         stream.writelines(f"{line}\n" for line in goodwill.export(ledger, form, **seen))

@@ -11,6 +11,7 @@ import click
 from commands.ui import options
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted
+from commands.ui.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
     "--rejects",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Target(path_type=Path),
     metavar="FILE",
     help="Write the faulty rows to a CSV file.",
 )

@@ -14,6 +14,7 @@ import click
 
 from commands.ui.output import FORMATS
 from commands.ui.tables import WIDE
+from commands.ui.targets import Target, force
 from ledger.times import parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -130,7 +131,7 @@ def _output_format(*formats: str) -> Callable[[F], F]:
 output = click.option(
     "--output",
     metavar="FILE",
-    type=click.Path(dir_okay=False),
+    type=Target(),
     help="Write to a file, which appears only when it is complete.",
 )
 
@@ -149,8 +150,8 @@ wide = click.option(
 
 
 def results(*formats: str) -> Callable[[F], F]:
-    """``--format``, ``--output`` and ``--wide``."""
-    return stack(_output_format(*formats), output, wide)
+    """``--format``, ``--output``, ``--force`` and ``--wide``."""
+    return stack(_output_format(*formats), output, force, wide)
 
 
 dry_run = click.option("--dry-run", is_flag=True, help="Show what the command would do, and do nothing.")

@@ -4,58 +4,35 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Any, Final, NamedTuple, TextIO
 
 import click
 
+from commands.ui.targets import replacing
+
 
 @contextmanager
-def destination(path: str | None, *, exact: bool) -> Iterator[TextIO]:
+def destination(path: str | None, form: str) -> Iterator[TextIO]:
     """The stream to write to.
 
     Args:
-        path: a file, which appears or changes only when everything is written; None or "-": standard output.
-        exact: whether to write UTF-8 in every locale, for programs. For people, what their terminal cannot
-            show becomes a question mark.
+        path: a file; None or "-": standard output.
+        form: the format. What programs read is UTF-8 in every locale; in a table for people, what their
+            terminal cannot show becomes a question mark.
     """
-    if path is None or path == "-":
-        if isinstance(sys.stdout, TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8" if exact else None, errors="replace", newline="\n")
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    target = Path(path).resolve()
-    if target.exists() and not target.is_file():  # /dev/stdout, a named pipe
-        with target.open("w", encoding="utf-8") as stream:
+    if path is not None and path != "-":
+        with replacing(path, form) as stream:
             yield stream
         return
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
-    try:
-        with _new(beside, path) as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _new(beside: Path, wanted: str) -> TextIO:
-    """A new file; an error names the file that was asked for."""
-    try:
-        return beside.open("x", encoding="utf-8", newline="\n")
-    except FileNotFoundError as wrong:
-        raise FileNotFoundError(wrong.errno, "its directory is missing", wanted) from None
-    except OSError as wrong:
-        raise type(wrong)(wrong.errno, wrong.strerror, wanted) from None
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding=None if form == TABLE else "utf-8", errors="replace", newline="\n")
+    yield sys.stdout
+    sys.stdout.flush()
 
 
 def dumps(value: object) -> str:
@@ -85,7 +62,7 @@ class Result(NamedTuple):
 
 def write(result: Result, form: str, output: str | None) -> None:
     """Write a result in a format, to a file or to standard output."""
-    with destination(output, exact=form != TABLE) as stream:
+    with destination(output, form) as stream:
         if form in result.other:
             stream.writelines(f"{line}\n" for line in result.other[form]())
         else:

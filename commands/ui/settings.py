@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
 
 import click
+
+from commands.ui.targets import keep_apart
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +46,16 @@ class Settings:
             ) from None
 
 
-pass_settings = click.make_pass_decorator(Settings)
-"""Hands a command the settings as its first argument."""
+_pass = click.make_pass_decorator(Settings)
+
+
+def pass_settings(function: Callable[..., R]) -> Callable[..., R]:
+    """Hand a command the settings as its first argument, once it is sure to write over nothing it reads."""
+
+    @_pass
+    @wraps(function)
+    def run(settings: Settings, /, *values: Any, **named: Any) -> R:
+        keep_apart(click.get_current_context(), settings)
+        return function(settings, *values, **named)
+
+    return run

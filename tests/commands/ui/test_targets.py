@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.commanding import invoice, ran, registered, run
+
+DAY = ("receivables", "--as-of", "2026-04-15")
+
+
+@pytest.fixture(autouse=True)
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that owes an invoice, in the directory where the test runs."""
+    monkeypatch.chdir(tmp_path)
+    ran("record", "--data", "-", input="\n".join([registered(), invoice("1")]))
+
+
+@pytest.mark.parametrize("end", ["", "-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("named", ["{}", "./{}", "sub/../{}", "link"])
+def test_no_output_replaces_the_ledger(end: str, named: str) -> None:
+    Path("sub").mkdir()
+    Path("link").symlink_to(f"goodwill.db{end}")
+    before = Path("goodwill.db").read_bytes()
+    done = run(*DAY, "--output", named.format(f"goodwill.db{end}"), "--force")
+    assert done.exit_code == 2
+    assert "--output names the ledger" in done.stderr
+    assert Path("goodwill.db").read_bytes() == before
+
+
+def test_nor_one_that_a_url_names(tmp_path: Path) -> None:
+    done = run(*DAY, "--output", "goodwill.db", ledger=f"sqlite:///{tmp_path}/goodwill.db")
+    assert "--output names the ledger" in done.stderr
+
+
+def test_nor_the_stored_views() -> None:
+    ran("--views", "views.db", "replay")
+    done = run("--views", "views.db", *DAY, "--output", "views.db")
+    assert "--output names the stored views" in done.stderr
+
+
+def test_nor_what_the_command_reads() -> None:
+    Path("rows.csv").write_text("client\n", encoding="utf-8")
+    Path("map.toml").write_text("", encoding="utf-8")
+    for read in ("rows.csv", "map.toml"):
+        before = Path(read).read_bytes()
+        done = run("import", "rows.csv", "--map", "map.toml", "--rejects", read)
+        assert done.exit_code == 2
+        assert f"--rejects names a file that the command reads, {read}" in done.stderr
+        assert Path(read).read_bytes() == before
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])
+def test_a_file_of_the_same_command_is_replaced_and_no_other(form: str) -> None:
+    ran(*DAY, "--format", form, "--output", "out")
+    ran("receivables", "--as-of", "2026-05-15", "--format", form, "--output", "out")
+    assert Path("out").read_text(encoding="utf-8")
+    ran("health", "--as-of", "2026-04-15", "--format", form, "--output", "other")
+    before = Path("other").read_bytes()
+    done = run(*DAY, "--format", form, "--output", "other")
+    assert (done.exit_code, Path("other").read_bytes()) == (2, before)
+    assert "name another file, or add --force" in done.stderr
+    ran(*DAY, "--format", form, "--output", "other", "--force")
+    assert Path("other").read_bytes() != before
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+def test_a_letter_is_never_replaced_by_data(form: str) -> None:
+    Path("out").write_text("Dear Leyla,\n", encoding="utf-8")
+    done = run(*DAY, "--format", form, "--output", "out")
+    assert (done.exit_code, Path("out").read_text(encoding="utf-8")) == (2, "Dear Leyla,\n")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+def test_an_empty_result_replaces_a_full_one_and_is_replaced_by_one(form: str) -> None:
+    days = ("2026-04-15", "2025-01-01", "2026-04-15")
+    sizes = []
+    for day in days:
+        ran("history", "--as-of", day, "--format", form, "--output", "out")
+        sizes.append(Path("out").stat().st_size)
+    assert sizes[0] == sizes[2] > sizes[1]
+
+
+def test_a_new_file_is_its_owners_and_one_that_was_there_keeps_its_mode() -> None:
+    ran(*DAY, "--output", "out")
+    assert stat.S_IMODE(Path("out").stat().st_mode) == 0o600
+    Path("out").chmod(0o644)
+    ran(*DAY, "--output", "out")
+    assert stat.S_IMODE(Path("out").stat().st_mode) == 0o644
+
+
+def test_a_link_is_not_followed() -> None:
+    Path("kept").write_text("", encoding="utf-8")
+    Path("link").symlink_to("kept")
+    done = run(*DAY, "--output", "link")
+    assert done.exit_code == 2
+    assert "link is a link; name the file that it leads to" in done.stderr
+    assert Path("link").is_symlink()
+
+
+def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        ran(*DAY, "--format", "csv", "--output", "pipe")
+        assert os.read(end, 100).startswith(b"client,name,currency")
+    finally:
+        os.close(end)
