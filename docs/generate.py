@@ -182,7 +182,7 @@ def _keys(table: type, shipped: object, inside: str = "") -> Iterator[str]:
             continue
         value = getattr(shipped, key.name, getattr(table, "_field_defaults", {}).get(key.name))
         shown = "see below" if key.items else f"`{value_text(value)}`" if value is not None else ""
-        yield f"| `{inside}{key.name}` | {key.words} | {shown} | {key.about.meaning} |"
+        yield f"| `{inside}{key.name}` | {key.words} | {shown} | {key.meaning} |"
         if key.items:
             yield from _keys(key.items, None, f"{key.name}.")
 

@@ -10,10 +10,9 @@ CENTURY = 36_500
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The meaning of a key and the numbers that it can have.
+    """The numbers that a key can have; the docstring of its table says what it means.
 
     Attributes:
-        meaning: one sentence, with the unit; empty where the docstring of the key's table gives it.
         over: the number must be more than this.
         least: the smallest number allowed.
         most: the largest number allowed.
@@ -21,7 +20,6 @@ class Key:
         is_range: whether the two numbers of the list are the ends of a range, both included.
     """
 
-    meaning: str = ""
     over: int | None = None
     least: int | None = None
     most: int | None = None

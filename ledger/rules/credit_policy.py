@@ -23,24 +23,17 @@ OnExcess = Literal["warn", "hold", "refuse"]
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What becomes of an order that passes the client's credit limit, or comes while debt is too late."""
+    """What becomes of an order that passes the client's credit limit, or comes while debt is too late.
 
-    on_excess: Annotated[
-        OnExcess,
-        Key(
-            "What becomes of an order beyond the credit limit: recorded with a warning (warn), recorded and held "
-            "until somebody releases it (hold), or not recorded (refuse). Prepaid clients are exempt."
-        ),
-    ] = "warn"
-    max_days_late: Annotated[
-        int,
-        Key(
-            "Days past its due date after which any debt, however small, is an excess; shipped with a century, "
-            "which never passes.",
-            least=0,
-            most=CENTURY,
-        ),
-    ] = CENTURY
+    Attributes:
+        on_excess: What becomes of an order beyond the credit limit: recorded with a warning (warn), recorded
+            and held until somebody releases it (hold), or not recorded (refuse). Prepaid clients are exempt.
+        max_days_late: Days past its due date after which any debt, however small, is an excess; shipped with
+            a century, which never passes.
+    """
+
+    on_excess: OnExcess = "warn"
+    max_days_late: Annotated[int, Key(least=0, most=CENTURY)] = CENTURY
 
 
 @dataclass(frozen=True, slots=True)

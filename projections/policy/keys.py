@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import is_dataclass, replace
+from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
@@ -22,12 +22,14 @@ class KeyOf(NamedTuple):
     Attributes:
         form: what its value is: a table's class, ``tuple[...]``, ``Literal[...]``, ``str`` or a kind of
             number.
-        about: its meaning, and the numbers it may have.
+        about: the numbers it may have.
+        meaning: one sentence, with the unit.
     """
 
     name: str
     form: Any
     about: Key
+    meaning: str
 
     @property
     def table(self) -> type | None:
@@ -93,8 +95,8 @@ def keys_of(table: type) -> dict[str, KeyOf]:
     found = {}
     for name, hint in get_type_hints(table, include_extras=True).items():
         form, about = get_args(hint) if get_origin(hint) is Annotated else (hint, Key())
-        meaning = (form.__doc__ or "").partition("\n")[0] if _is_table(form) else meanings.get(name)
-        found[name] = KeyOf(name, form, replace(about, meaning=meaning or about.meaning))
+        meaning = (form.__doc__ or "").partition("\n")[0] if _is_table(form) else meanings.get(name, "")
+        found[name] = KeyOf(name, form, about, meaning)
     return found
 
 

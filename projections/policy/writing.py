@@ -62,14 +62,14 @@ def _table(table: object, place: tuple[str, ...]) -> Iterator[str]:
     for key in keys:
         if key.table:
             inner = (*place, key.name)
-            yield from ("", "", *_comment(key.about.meaning), f"[{'.'.join(inner)}]")
+            yield from ("", "", *_comment(key.meaning), f"[{'.'.join(inner)}]")
             yield from _table(getattr(table, key.name), inner)
 
 
 def _meaning(key: KeyOf) -> Iterator[str]:
-    yield from _comment(f"{key.about.meaning} {_sentence(key.words)}")
+    yield from _comment(f"{key.meaning} {_sentence(key.words)}")
     for inner in keys_of(key.items).values() if key.items else ():
-        yield from _comment(f"{inner.name}: {inner.about.meaning} {_sentence(inner.words)}", "#     ")
+        yield from _comment(f"{inner.name}: {inner.meaning} {_sentence(inner.words)}", "#     ")
 
 
 def _sentence(words: str) -> str:

@@ -272,7 +272,7 @@ def test_a_document_states_only_what_differs() -> None:
 
 @pytest.mark.parametrize("table", [table for _, table in tables()] + [Segment, Step, Tier])
 def test_every_key_has_a_meaning(table: type) -> None:
-    meanings = [key.about.meaning for key in keys_of(table).values()]
+    meanings = [key.meaning for key in keys_of(table).values()]
     assert meanings
     assert all(meaning.endswith(".") for meaning in meanings)
 
