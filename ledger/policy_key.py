@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
 CENTURY = 36_500
 """The largest number of days that a key of the policy, terms of payment or a notice can have: 100 years."""
@@ -25,3 +26,21 @@ class Key:
     most: int | None = None
     rising: bool = False
     is_range: bool = False
+
+
+OnExcess = Literal["warn", "hold", "refuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What becomes of an order that passes the client's credit limit, or comes while debt is too late.
+
+    Attributes:
+        on_excess: What becomes of an order beyond the credit limit: recorded with a warning (warn), recorded
+            and held until somebody releases it (hold), or not recorded (refuse). Prepaid clients are exempt.
+        max_days_late: Days past its due date after which any debt, however small, is an excess; shipped with
+            a century, which never passes.
+    """
+
+    on_excess: OnExcess = "warn"
+    max_days_late: Annotated[int, Key(least=0, most=CENTURY)] = CENTURY

@@ -10,30 +10,13 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, get_args
 
-from ledger.policy_key import CENTURY, Key
+from ledger.policy_key import CENTURY, Credit, OnExcess
 
 HELD = "credit: "
 """The reason of a hold that the policy made starts with this. A history moved to another ledger brings such
 holds along, and the policy there has made them already."""
-
-OnExcess = Literal["warn", "hold", "refuse"]
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """What becomes of an order that passes the client's credit limit, or comes while debt is too late.
-
-    Attributes:
-        on_excess: What becomes of an order beyond the credit limit: recorded with a warning (warn), recorded
-            and held until somebody releases it (hold), or not recorded (refuse). Prepaid clients are exempt.
-        max_days_late: Days past its due date after which any debt, however small, is an excess; shipped with
-            a century, which never passes.
-    """
-
-    on_excess: OnExcess = "warn"
-    max_days_late: Annotated[int, Key(least=0, most=CENTURY)] = CENTURY
 
 
 @dataclass(frozen=True, slots=True)

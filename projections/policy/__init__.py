@@ -7,41 +7,6 @@
 * ``in_force(entries, horizon)`` finds the policy that the house had adopted by a day, as known at a moment.
 """
 
-from __future__ import annotations
+from ledger.faces import face
 
-from ledger.rules.credit_policy import Credit
-from projections.policy.adoption import (
-    Adopted,
-    Timetable,
-    UnreadablePolicy,
-    VersionAdopted,
-    adopted,
-    check_version,
-    in_force,
-    timetable,
-)
-from projections.policy.amounts import ByCurrency, figure_in
-from projections.policy.document import (
-    DEFAULT,
-    Collect,
-    Commerce,
-    Health,
-    Loyalty,
-    Metrics,
-    Policy,
-    Receivables,
-    Reminders,
-    Segment,
-    Step,
-    Tier,
-    Weights,
-)
-from projections.policy.reading import Fault, read
-from projections.policy.writing import plain, render
-
-__all__ = [
-    "DEFAULT", "Adopted", "ByCurrency", "Collect", "Commerce", "Credit", "Fault", "Health",
-    "Loyalty", "Metrics", "Policy", "Receivables", "Reminders", "Segment", "Step", "Tier", "Timetable",
-    "UnreadablePolicy", "VersionAdopted", "Weights", "adopted", "check_version", "figure_in", "in_force",
-    "plain", "read", "render", "timetable",
-]  # fmt: skip
+__getattr__, __dir__, __all__ = face(__name__, __file__)

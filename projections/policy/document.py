@@ -12,8 +12,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from ledger.money import ZERO
-from ledger.policy_key import CENTURY, Key
-from ledger.rules.credit_policy import Credit
+from ledger.policy_key import CENTURY, Credit, Key
 from projections.policy.amounts import Figure
 
 

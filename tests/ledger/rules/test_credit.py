@@ -10,9 +10,10 @@ import pytest
 
 from ledger import rules
 from ledger.events import OrderHeld, OrderPlaced
+from ledger.policy_key import Credit
 from ledger.rules import HousePolicy
 from ledger.rules.credit import LateDebt, OverLimit, excesses
-from ledger.rules.credit_policy import Adopted, Credit, policy_of, policy_on
+from ledger.rules.credit_policy import Adopted, policy_of, policy_on
 from ledger.subledger.unbilled import unbilled
 from ledger.times import parse_moment
 from tests.helpers.decider import (
