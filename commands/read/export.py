@@ -20,6 +20,7 @@ _HELP = "Write the ledger for another program."
 @click.argument("form", metavar="FORMAT", type=click.Choice(EXPORTS))
 @options.two_clocks("today")
 @options.output
+@options.force
 @pass_settings
 def export(settings: Settings, /, form: str, output: str | None, **seen: Any) -> None:
     """Write one of the exports."""

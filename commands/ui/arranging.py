@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from commands.ui.options import keep
+
 if TYPE_CHECKING:
     from projections import Answer
 
@@ -17,13 +19,6 @@ _SORT, _TOP = "goodwill.sort", "goodwill.top"
 """Where Click's context keeps what was asked for."""
 
 
-def _keep(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
-    def keep(context: click.Context, _parameter: click.Parameter, value: object) -> None:
-        context.meta[name] = value
-
-    return keep
-
-
 def arranging(function: F) -> F:
     """Add the options to a command that writes an answer."""
     top = click.option(
@@ -31,14 +26,14 @@ def arranging(function: F) -> F:
         type=click.IntRange(min=1),
         metavar="N",
         expose_value=False,
-        callback=_keep(_TOP),
+        callback=keep(_TOP),
         help="Only the first N rows; totals stay those of all.",
     )
     sort = click.option(
         "--sort",
         metavar="COLUMN",
         expose_value=False,
-        callback=_keep(_SORT),
+        callback=keep(_SORT),
         help="Numbers from the largest, texts from A; -COLUMN turns the order round.",
     )
     return sort(top(function))

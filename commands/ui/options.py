@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 import click
 
-from commands.ui.output import FORMATS
+from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.tables import WIDE
-from commands.ui.targets import Target, force
+from commands.ui.targets import FORCE, Target
 from ledger.times import parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -115,8 +115,7 @@ def stack(*options: Callable[[Any], Any]) -> Callable[[F], F]:
 
 
 def _output_format(*formats: str) -> Callable[[F], F]:
-    """``--format`` with some formats, or all of them; the first is the default."""
-    formats = formats or (*FORMATS,)
+    """``--format`` with some formats; the first is the default."""
     others = f"{', '.join(formats[1:-1])} or {formats[-1]}".removeprefix(" or ")
     return click.option(
         "--format",
@@ -136,22 +135,29 @@ output = click.option(
 )
 
 
-def _set_wide(context: click.Context, _parameter: click.Parameter, value: object) -> None:
-    context.meta[WIDE] = value
+def keep(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
+    """A callback that keeps an option in Click's context, for code that no command hands it to."""
+
+    def kept(context: click.Context, _parameter: click.Parameter, value: object) -> None:
+        context.meta[name] = value
+
+    return kept
 
 
-wide = click.option(
-    "--wide",
-    is_flag=True,
-    expose_value=False,
-    callback=_set_wide,
-    help="Show every column of a table, on lines as long as they need.",
-)
+def _switch(option: str, name: str, meaning: str) -> Callable[[F], F]:
+    return click.option(option, is_flag=True, expose_value=False, callback=keep(name), help=meaning)
+
+
+wide = _switch("--wide", WIDE, "Show every column of a table, on lines as long as they need.")
+raw = _switch("--raw", RAW, "Write text in CSV as it is, even where a spreadsheet sees a formula.")
+force = _switch("--force", FORCE, "Write over a file that another command or program wrote.")
 
 
 def results(*formats: str) -> Callable[[F], F]:
-    """``--format``, ``--output``, ``--force`` and ``--wide``."""
-    return stack(_output_format(*formats), output, force, wide)
+    """``--format``, ``--output``, and how those formats are written; without names, every format."""
+    formats = formats or (*FORMATS,)
+    of_formats = [option for form, option in (("csv", raw), (TABLE, wide)) if form in formats]
+    return stack(_output_format(*formats), output, force, *of_formats)
 
 
 dry_run = click.option("--dry-run", is_flag=True, help="Show what the command would do, and do nothing.")

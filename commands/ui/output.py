@@ -15,6 +15,10 @@ import click
 
 from commands.ui.targets import replacing
 
+RAW = "goodwill.raw"
+"""Where Click's context keeps that ``--raw`` was asked for."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 @contextmanager
 def destination(path: str | None, form: str) -> Iterator[TextIO]:
@@ -93,8 +97,16 @@ def _jsonl(stream: TextIO, result: Result) -> None:
 def _csv(stream: TextIO, result: Result) -> None:
     writer = csv.DictWriter(stream, list(result.columns()), lineterminator="\n")
     writer.writeheader()
+    context = click.get_current_context(silent=True)
+    cell = _cell if context is not None and context.meta.get(RAW) else _harmless
     for row in (result.flat or result.rows)():
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
+
+
+def _harmless(value: object) -> object:
+    """A cell in which no spreadsheet sees a formula: text that begins like one follows an apostrophe."""
+    text = _cell(value)
+    return f"'{text}" if isinstance(value, str) and value.startswith(_FORMULA) else text
 
 
 def _cell(value: object) -> object:

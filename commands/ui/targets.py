@@ -16,7 +16,7 @@ import click
 if TYPE_CHECKING:
     from commands.ui.settings import Settings
 
-_FORCE = "goodwill.force"
+FORCE = "goodwill.force"
 """Where Click's context keeps that ``--force`` was asked for."""
 _SQLITE = re.compile(r"sqlite(\+\w+)?:///")
 _HEAD = 65_536  # characters that tell by which command a file was written
@@ -33,19 +33,6 @@ class Target(click.Path):
 
     def __init__(self, path_type: type[Path] | None = None) -> None:
         super().__init__(dir_okay=False, path_type=path_type)
-
-
-def _keep_force(context: click.Context, _parameter: click.Parameter, value: object) -> None:
-    context.meta[_FORCE] = value
-
-
-force = click.option(
-    "--force",
-    is_flag=True,
-    expose_value=False,
-    callback=_keep_force,
-    help="Write over a file that another command or program wrote.",
-)
 
 
 def keep_apart(context: click.Context, settings: Settings) -> None:
@@ -135,7 +122,7 @@ def _new(beside: Path, wanted: str) -> TextIO:
 
 def _check_alike(new: Path, old: Path, form: str) -> None:
     context = click.get_current_context(silent=True)
-    forced = context is not None and context.meta.get(_FORCE)
+    forced = context is not None and context.meta.get(FORCE)
     if not forced and not _alike(_head(new), _head(old), _MARKS.get(form, _first_word)):
         raise click.UsageError(
             f"{old} is there already, and this command did not write it; name another file, or add --force"
