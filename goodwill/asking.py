@@ -9,11 +9,12 @@ from inspect import Parameter, signature
 from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack
 
 import projections
-from ledger import KINDS, Entry, Ledger, UnknownKind
+from ledger import KINDS, Entry, UnknownKind
 from ledger.codec import decode
 from ledger.corrections import Marks, happened_by, marks_by_entry
 from ledger.entry import HOUSE, client_stream
 from ledger.events import ClientRegistered
+from ledger.recording.entry_log import EntryLog
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from ledger.text import trimmed
@@ -99,7 +100,7 @@ class Question(NamedTuple):
 
 
 def question_of(  # noqa: PLR0913 - the options of every view, each with its default
-    ledger: Ledger,
+    ledger: EntryLog,
     *,
     client: str | None = None,
     as_of: date | None = None,
@@ -117,22 +118,22 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
     )
 
 
-def now(ledger: Ledger) -> datetime:
+def now(ledger: EntryLog) -> datetime:
     """This moment, by the ledger's clock."""
     return ledger._clock()  # noqa: SLF001 - a ledger and its views go by one clock
 
 
-def local_now(ledger: Ledger) -> datetime:
+def local_now(ledger: EntryLog) -> datetime:
     """This moment, with the offset of the place where the program runs."""
     return now(ledger).astimezone()
 
 
-def today(ledger: Ledger) -> date:
+def today(ledger: EntryLog) -> date:
     """This day, by the ledger's clock, in the place where the program runs."""
     return local_now(ledger).date()
 
 
-def known_by(ledger: Ledger, known_at: datetime | None = None) -> datetime:
+def known_by(ledger: EntryLog, known_at: datetime | None = None) -> datetime:
     """The moment as known at which to answer; never in the future, so that the answer never changes."""
     if known_at is not None and known_at.tzinfo is None:
         raise ValueError(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
@@ -140,7 +141,7 @@ def known_by(ledger: Ledger, known_at: datetime | None = None) -> datetime:
     return newest if known_at is None else min(known_at, newest)
 
 
-def horizon_of(ledger: Ledger, as_of: date | None = None, known_at: datetime | None = None) -> Horizon:
+def horizon_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime | None = None) -> Horizon:
     """How far an answer looks; without a day or a moment, up to today and now.
 
     Raises:
@@ -163,17 +164,17 @@ def day_of(given: date, name: str) -> date:
     return given
 
 
-def history_source(ledger: Ledger) -> LedgerHistorySource:
+def history_source(ledger: EntryLog) -> LedgerHistorySource:
     """The entries of a ledger, for folds that read no more than they need."""
     return LedgerHistorySource(ledger.recorder.database, ledger.history)
 
 
-def house_entries(ledger: Ledger) -> Iterator[Entry]:
+def house_entries(ledger: EntryLog) -> Iterator[Entry]:
     """The entries that belong to no client: policies, rates."""
     return map(decode, ledger.recorder.rows(stream=HOUSE))
 
 
-def known_client(ledger: Ledger, client: str, known_at: datetime | None = None) -> str:
+def known_client(ledger: EntryLog, client: str, known_at: datetime | None = None) -> str:
     """A client's code as the ledger has it, from the code as a person types it.
 
     Raises:
@@ -189,7 +190,7 @@ def known_client(ledger: Ledger, client: str, known_at: datetime | None = None) 
 
 
 @asks(Asked)
-def answer(ledger: Ledger, view: str, **asked: Unpack[Asked]) -> Answer:
+def answer(ledger: EntryLog, view: str, **asked: Unpack[Asked]) -> Answer:
     """The answer of a view by its name, such as "receivables".
 
     The other arguments are those of ``Asked``.
@@ -212,7 +213,7 @@ def answer(ledger: Ledger, view: str, **asked: Unpack[Asked]) -> Answer:
 
 
 def chronicle(
-    ledger: Ledger,
+    ledger: EntryLog,
     client: str | None,
     kinds: Collection[str],
     *,
@@ -230,7 +231,7 @@ def chronicle(
     return entries, marks, lambda entry: happened(entry) and (not kinds or entry.kind in kinds)
 
 
-def rates_for(ledger: Ledger, answer: Answer, currency: str) -> tuple[str, Rates]:
+def rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, Rates]:
     """The currency as ISO 4217 writes it, and the rates that the answer could have known.
 
     Raises:
@@ -243,7 +244,7 @@ def rates_for(ledger: Ledger, answer: Answer, currency: str) -> tuple[str, Rates
 
 
 @contextmanager
-def stored_views(place: str | None, ledger: Ledger) -> Iterator[Database | None]:
+def stored_views(place: str | None, ledger: EntryLog) -> Iterator[Database | None]:
     """The database of the stored views; None if there are none yet.
 
     Args:

@@ -9,11 +9,11 @@ from random import Random
 from uuid import UUID
 
 from goodwill.asking import day_of, known_client, stored_views, today
-from ledger import Ledger
 from ledger.codec import Row
 from ledger.entry import client_stream
 from ledger.errors import Fault
-from ledger.store import Recorder
+from ledger.recording.entry_log import EntryLog
+from ledger.store.appending import Appender
 from ledger.store.reading import Missing
 from projections import checking, stored
 
@@ -21,7 +21,7 @@ _DAMAGE = {"unreadable", "version-gap"}
 
 
 def check(
-    ledger: Ledger,
+    ledger: EntryLog,
     *,
     client: str | None = None,
     as_of: date | None = None,
@@ -52,7 +52,7 @@ def check(
     return sorted([*faults, *_of_views(ledger, views, clients, faults, whole=whole)], key=_order)
 
 
-def _clients(ledger: Ledger, sample: int | None, seed: int) -> list[str]:
+def _clients(ledger: EntryLog, sample: int | None, seed: int) -> list[str]:
     """The codes of all clients, or of some."""
     known = stored.known_clients(ledger.recorder.database)
     if sample is None or sample >= len(known):
@@ -61,7 +61,7 @@ def _clients(ledger: Ledger, sample: int | None, seed: int) -> list[str]:
 
 
 def _of_views(
-    ledger: Ledger, views: str | None, clients: Sequence[str], faults: Iterable[Fault], *, whole: bool
+    ledger: EntryLog, views: str | None, clients: Sequence[str], faults: Iterable[Fault], *, whole: bool
 ) -> Iterator[Fault]:
     """Faults of clients that cannot be folded, and of stored views that differ from a fold.
 
@@ -84,7 +84,7 @@ def _order(fault: Fault) -> tuple[int, str, str, str]:
     return fault.position, fault.client or "", fault.code, fault.what
 
 
-def _rows(recorder: Recorder, stream: UUID | None) -> Iterator[Row]:
+def _rows(recorder: Appender, stream: UUID | None) -> Iterator[Row]:
     """The rows of a stream, or all of them; one by one after the first that is missing."""
     position = 0
     try:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, Unpack
 
 from goodwill.asking import Asked, answer, asks, history_source, rates_for, today
-from ledger import Ledger
+from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.credit.exposure import exposed
 from projections.measures.basis import Period
@@ -19,20 +19,20 @@ from projections.receivables.grouping import GROUPINGS, grouped
 
 
 @asks(Asked)
-def health(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
+def health(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """How well each relationship stands, and what drags it down."""
     return answer(ledger, "health", **asked)
 
 
 @asks(Asked)
-def loyalty(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
+def loyalty(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """Recency, frequency, value, points and tier of each client."""
     return answer(ledger, "loyalty", **asked)
 
 
 @asks(Asked)
 def receivables(
-    ledger: Ledger,
+    ledger: EntryLog,
     *,
     by: Literal["manager", "territory", "segment", "group"] | None = None,
     currency: str | None = None,
@@ -56,7 +56,7 @@ def receivables(
     return summed(ledger, answer(ledger, "receivables", **asked), by=by, currency=currency)
 
 
-def summed(ledger: Ledger, found: Answer, *, by: str | None = None, currency: str | None = None) -> Answer:
+def summed(ledger: EntryLog, found: Answer, *, by: str | None = None, currency: str | None = None) -> Answer:
     """An answer of receivables in another currency, or summed by something else, or both."""
     if currency is not None:
         found = converted(found, *rates_for(ledger, found, currency))
@@ -64,7 +64,7 @@ def summed(ledger: Ledger, found: Answer, *, by: str | None = None, currency: st
 
 
 @asks(Asked)
-def exposure(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Asked]) -> Answer:
+def exposure(ledger: EntryLog, *, currency: str | None = None, **asked: Unpack[Asked]) -> Answer:
     """Credit limits and what uses them; ``items`` of the answer are the orders that are not owed yet.
 
     Args:
@@ -73,7 +73,7 @@ def exposure(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Ask
     return with_exposure(ledger, answer(ledger, "receivables", **asked), currency=currency)
 
 
-def with_exposure(ledger: Ledger, found: Answer, *, currency: str | None = None) -> Answer:
+def with_exposure(ledger: EntryLog, found: Answer, *, currency: str | None = None) -> Answer:
     """Credit limits and what uses them, from an answer of receivables."""
     if currency is None:
         return exposed(found)
@@ -82,7 +82,7 @@ def with_exposure(ledger: Ledger, found: Answer, *, currency: str | None = None)
 
 
 @asks(Asked)
-def metrics(ledger: Ledger, *, period: tuple[date, date] | None = None, **asked: Unpack[Asked]) -> Answer:
+def metrics(ledger: EntryLog, *, period: tuple[date, date] | None = None, **asked: Unpack[Asked]) -> Answer:
     """How well money comes in: days sales outstanding, collection effectiveness and other measures.
 
     Args:
@@ -101,25 +101,25 @@ def metrics(ledger: Ledger, *, period: tuple[date, date] | None = None, **asked:
     return measured_from(ledger, answer(ledger, "receivables", **asked), start=span.start)
 
 
-def measured_from(ledger: Ledger, found: Answer, *, start: date) -> Answer:
+def measured_from(ledger: EntryLog, found: Answer, *, start: date) -> Answer:
     """How well money comes in from a day to that of an answer of receivables."""
     span = Period(start, found.as_of)
     return measured(found, accounts_before(history_source(ledger), found, span), span)
 
 
 @asks(Asked)
-def provision(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
+def provision(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """Expected losses, by the policy's rates for each age."""
     return provided(answer(ledger, "receivables", **asked))
 
 
 @asks(Asked)
-def promises(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
+def promises(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """What clients promised to pay, and whether they kept it."""
     return promised.listed(answer(ledger, "receivables", **asked))
 
 
 @asks(Asked)
-def disputes(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
+def disputes(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """What clients contest, why, and how it ended."""
     return contested.listed(answer(ledger, "receivables", **asked))

@@ -15,7 +15,9 @@ from goodwill.asking import (
     local_now,
     question_of,
 )
-from ledger import Draft, Ledger, Outcome, make_event
+from ledger import Draft, Outcome, make_event
+from ledger.recording.entry_log import EntryLog
+from ledger.recording.journal import Journal
 from projections.framework.comparing import Comparison
 from projections.framework.comparing import compare as compared
 from projections.measures.basis import Period
@@ -26,7 +28,7 @@ DEFAULT_POLICY, read_policy, render_policy = DEFAULT, read, render
 
 
 @asks(Seen)
-def policy_in_force(ledger: Ledger, **seen: Unpack[Seen]) -> Policy:
+def policy_in_force(ledger: EntryLog, **seen: Unpack[Seen]) -> Policy:
     """The policy of a day: the last that the house had adopted, or else the shipped one.
 
     Raises:
@@ -36,7 +38,7 @@ def policy_in_force(ledger: Ledger, **seen: Unpack[Seen]) -> Policy:
 
 
 @asks(Chosen)
-def compare(ledger: Ledger, policy: Policy, **chosen: Unpack[Chosen]) -> Comparison:
+def compare(ledger: EntryLog, policy: Policy, **chosen: Unpack[Chosen]) -> Comparison:
     """Every figure of every view and list that would be another under a policy. Nothing is changed.
 
     Args:
@@ -52,7 +54,7 @@ def compare(ledger: Ledger, policy: Policy, **chosen: Unpack[Chosen]) -> Compari
 
 
 def adopt(
-    ledger: Ledger,
+    ledger: Journal,
     policy: Policy,
     *,
     actor: str,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from ledger import Draft
 
 if TYPE_CHECKING:
-    from ledger import Ledger
     from ledger.importing import Report
+    from ledger.recording.journal import Journal
 
 
 class Wanted(NamedTuple):
@@ -21,7 +21,7 @@ class Wanted(NamedTuple):
     dated: bool
 
 
-def as_before(ledger: Ledger, wanted: Sequence[Wanted]) -> list[Draft]:
+def as_before(ledger: Journal, wanted: Sequence[Wanted]) -> list[Draft]:
     """The drafts; one without a date whose key is recorded already gets the date of that entry.
 
     Without this, the ledger would refuse a repetition under the same key as something that happened later.
@@ -37,7 +37,7 @@ def as_before(ledger: Ledger, wanted: Sequence[Wanted]) -> list[Draft]:
 
 
 def import_files(
-    ledger: Ledger,
+    ledger: Journal,
     files: Sequence[Path],
     *,
     mapping: Path,

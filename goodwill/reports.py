@@ -19,8 +19,9 @@ from goodwill.asking import (
     known_client,
     today,
 )
-from ledger import Entry, Ledger
+from ledger import Entry
 from ledger.corrections import Mark
+from ledger.recording.entry_log import EntryLog
 from projections import Explanation, Move
 from projections.framework.groups import group_of
 from projections.framework.history import Horizon
@@ -33,7 +34,7 @@ from reporting.words import words_for, words_in
 
 @asks(Seen)
 def history(
-    ledger: Ledger, *, client: str | None = None, kinds: Collection[str] = (), **seen: Unpack[Seen]
+    ledger: EntryLog, *, client: str | None = None, kinds: Collection[str] = (), **seen: Unpack[Seen]
 ) -> Iterator[tuple[Entry, Mark[Entry]]]:
     """What happened, in order of position; each entry with the ones that void or correct it.
 
@@ -52,7 +53,7 @@ def history(
 
 @asks(Seen)
 def explain(
-    ledger: Ledger,
+    ledger: EntryLog,
     view: str,
     client: str,
     *,
@@ -77,7 +78,7 @@ def explain(
 
 
 def explain_change(  # noqa: PLR0913 - each has its default, and is given by name
-    ledger: Ledger,
+    ledger: EntryLog,
     view: str,
     client: str,
     *,
@@ -116,7 +117,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
     )
 
 
-def _entries(ledger: Ledger, client: str, seen: Horizon, *, group: bool) -> Iterator[Entry]:
+def _entries(ledger: EntryLog, client: str, seen: Horizon, *, group: bool) -> Iterator[Entry]:
     """Those of the house, then those of the client or of every company of its group."""
     code = known_client(ledger, client, seen.known_at)
     codes = group_of(code, history_source(ledger), seen).codes if group else [code]
@@ -124,7 +125,7 @@ def _entries(ledger: Ledger, client: str, seen: Horizon, *, group: bool) -> Iter
 
 
 def statement(
-    ledger: Ledger,
+    ledger: EntryLog,
     client: str,
     *,
     start: date | None = None,
@@ -184,7 +185,7 @@ def statement_page(
 
 
 @asks(Seen)
-def export(ledger: Ledger, form: str, **seen: Unpack[Seen]) -> Iterator[str]:
+def export(ledger: EntryLog, form: str, **seen: Unpack[Seen]) -> Iterator[str]:
     """The lines of a document for another program.
 
     Args:
@@ -200,6 +201,6 @@ def export(ledger: Ledger, form: str, **seen: Unpack[Seen]) -> Iterator[str]:
 
 
 @asks(Seen)
-def beancount(ledger: Ledger, **seen: Unpack[Seen]) -> Iterator[str]:
+def beancount(ledger: EntryLog, **seen: Unpack[Seen]) -> Iterator[str]:
     """The lines of a journal for the book-keeper beancount: every entry that changed the debt of a client."""
     return export(ledger, "beancount", **seen)

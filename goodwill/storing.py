@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Unpack
 
 from goodwill.asking import Asked, asks, known_by, question_of, stored_views, today
-from ledger import Ledger
+from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer, stored
 from projections.stored import Made, behind, catch_up, rebuild
@@ -13,14 +13,14 @@ from projections.stored import Made, behind, catch_up, rebuild
 _SOONER_AGAIN = 50_000  # entries; making all views again takes less time than taking in more than these
 
 
-def wanting(ledger: Ledger, views: str | None) -> bool:
+def wanting(ledger: EntryLog, views: str | None) -> bool:
     """Whether this program has no stored views, or so many entries wait that making them again is quicker."""
     with stored_views(views, ledger) as database:
         waiting = None if database is None else behind(ledger.recorder.database, database)
     return waiting is None or waiting > _SOONER_AGAIN
 
 
-def project(ledger: Ledger, *, views: str | None = None) -> None:
+def project(ledger: EntryLog, *, views: str | None = None) -> None:
     """Bring the stored views up to the newest entry and today; make them if there are none.
 
     Args:
@@ -32,7 +32,7 @@ def project(ledger: Ledger, *, views: str | None = None) -> None:
         catch_up(ledger.recorder.database, today(ledger), views=database, every_row=True)
 
 
-def replay(ledger: Ledger, *, views: str | None = None, jobs: int = 1, months: bool = True) -> Made | None:
+def replay(ledger: EntryLog, *, views: str | None = None, jobs: int = 1, months: bool = True) -> Made | None:
     """Make the stored views again from all entries, beside those in use, and then put them in their place.
 
     Args:
@@ -40,13 +40,12 @@ def replay(ledger: Ledger, *, views: str | None = None, jobs: int = 1, months: b
         jobs: how many processes fold.
         months: whether to keep the state at the end of every month.
     """
-    place = str(ledger.env["GOODWILL_LEDGER"])
-    return rebuild(place, today(ledger), views=views, jobs=jobs, months=months)
+    return rebuild(ledger.url, today(ledger), views=views, jobs=jobs, months=months)
 
 
 @asks(Asked)
 def stored_answer(
-    ledger: Ledger, view: str, *, views: str | None = None, **asked: Unpack[Asked]
+    ledger: EntryLog, view: str, *, views: str | None = None, **asked: Unpack[Asked]
 ) -> Answer | None:
     """The answer of a view from the stored views, after they have taken in the newest entries.
 
@@ -67,7 +66,7 @@ def stored_answer(
 
 
 def answered(
-    ledger: Ledger, database: Database, view: str, *, rows_only: bool = False, **asked: Unpack[Asked]
+    ledger: EntryLog, database: Database, view: str, *, rows_only: bool = False, **asked: Unpack[Asked]
 ) -> Answer | None:
     """The answer of stored views, after they have taken in the newest entries; rows alone come sooner."""
     log = ledger.recorder.database

@@ -7,7 +7,9 @@ from typing import Unpack
 
 from goodwill.asking import Asked, answer, asks, local_now, rates_for
 from goodwill.recording import Wanted, as_before
-from ledger import Ledger, Outcome
+from ledger import Outcome
+from ledger.recording.entry_log import EntryLog
+from ledger.recording.journal import Journal
 from projections import Answer
 from projections.collections import collecting, proposing, reminder_drafts
 from projections.collections import reminders as reminding
@@ -15,7 +17,7 @@ from projections.collections.proposing import Choice
 
 
 @asks(Asked)
-def collect(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Asked]) -> Answer:
+def collect(ledger: EntryLog, *, currency: str | None = None, **asked: Unpack[Asked]) -> Answer:
     """Whom to call first about overdue money, and why.
 
     Args:
@@ -24,20 +26,20 @@ def collect(ledger: Ledger, *, currency: str | None = None, **asked: Unpack[Aske
     return ranked(ledger, answer(ledger, "receivables", **asked), currency=currency)
 
 
-def ranked(ledger: Ledger, found: Answer, *, currency: str | None = None) -> Answer:
+def ranked(ledger: EntryLog, found: Answer, *, currency: str | None = None) -> Answer:
     """Whom to call first, from an answer of receivables."""
     code, rates = rates_for(ledger, found, currency) if currency is not None else (None, None)
     return collecting.listed(found, rates, code)
 
 
 @asks(Asked)
-def reminders(ledger: Ledger, **asked: Unpack[Asked]) -> Answer:
+def reminders(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """The reminders that are due by the policy's steps; a row held back has its reason in ``held``."""
     return reminding.listed(answer(ledger, "receivables", **asked))
 
 
 def record_reminders(
-    ledger: Ledger,
+    ledger: Journal,
     answer: Answer,
     *,
     actor: str,
@@ -64,7 +66,7 @@ def record_reminders(
 
 @asks(Asked)
 def settlements(
-    ledger: Ledger,
+    ledger: Journal,
     *,
     source: str | None = None,
     target: str | None = None,
@@ -95,7 +97,9 @@ def settlements(
     return proposing.listed(answer(ledger, "receivables", **asked), choice)
 
 
-def record_settlements(ledger: Ledger, answer: Answer, *, actor: str, dry_run: bool = False) -> list[Outcome]:
+def record_settlements(
+    ledger: Journal, answer: Answer, *, actor: str, dry_run: bool = False
+) -> list[Outcome]:
     """Record the settlements that are proposed: all of them or nothing. Recording them again adds nothing.
 
     Args:

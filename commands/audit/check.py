@@ -14,8 +14,8 @@ from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
-    from ledger import Ledger
     from ledger.errors import Fault
+    from ledger.recording.entry_log import EntryLog
 
 
 @click.command()
@@ -59,7 +59,7 @@ def check(ctx: click.Context, settings: Settings, /, form: str, output: str | No
         ctx.exit(DIFFERENT)
 
 
-def _complain_of_views(settings: Settings, ledger: Ledger) -> None:
+def _complain_of_views(settings: Settings, ledger: EntryLog) -> None:
     """Warn on standard error that the stored views are of another version, or behind."""
     from goodwill.asking import stored_views
     from projections import stored

@@ -16,7 +16,7 @@ from commands.ui.tables import counted
 if TYPE_CHECKING:
     from datetime import date
 
-    from ledger import Ledger
+    from ledger.recording.journal import Journal
     from projections import Answer
 
 
@@ -43,7 +43,7 @@ def reminders(
     The policy sets the steps. A reminder does not ask for amounts that the client contests, or promised to
     pay on a later day. If nothing else of a document is open, the document is held back and listed apart.
     """
-    from commands.ui.opening import reading
+    from commands.ui.opening import recording
     from projections.collections.reminders import listed
 
     charge, channel = asked.pop("charge"), asked.pop("channel")
@@ -53,7 +53,7 @@ def reminders(
         raise click.UsageError("reminders are recorded by what is known now; leave out --known-at")
     if record:
         _must_not_be_to_come(asked["as_of"] or today())
-    with reading(settings) as ledger:
+    with recording(settings) as ledger:
         answer = listed(ask(ledger, "receivables", views=settings.views, **asked))
         _warn_where_payments_may_be_missing(ledger, answer)
         note = None
@@ -71,7 +71,7 @@ def _must_not_be_to_come(day: date) -> None:
         )
 
 
-def _warn_where_payments_may_be_missing(ledger: Ledger, answer: Answer) -> None:
+def _warn_where_payments_may_be_missing(ledger: Journal, answer: Answer) -> None:
     """The worst mistake is to remind clients who paid; usually a bank statement is not entered yet."""
     from ledger.events import PaymentReceived
 
@@ -90,7 +90,7 @@ def _warn_where_payments_may_be_missing(ledger: Ledger, answer: Answer) -> None:
 
 
 def _recorded(
-    ledger: Ledger, answer: Answer, settings: Settings, *, channel: str, charge: bool, dry_run: bool
+    ledger: Journal, answer: Answer, settings: Settings, *, channel: str, charge: bool, dry_run: bool
 ) -> str:
     """Record the reminders, or have them judged; say what became of them."""
     from commands.record.recording import at_positions, new_entries, record_all

@@ -13,7 +13,8 @@ from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted
 
 if TYPE_CHECKING:
-    from ledger import Entry, Ledger
+    from ledger import Entry
+    from ledger.recording.journal import Journal
     from projections import Answer
     from projections.collections.proposing import Choice
 
@@ -42,10 +43,10 @@ def settle(
     the rules judge your choice. Without CLIENT the command proposes for every client in view.
     """
     from commands.read.views import write_list
-    from commands.ui.opening import reading
+    from commands.ui.opening import recording
 
     choice = _choice(asked)
-    with reading(settings) as ledger:
+    with recording(settings) as ledger:
         answer = _proposed(ledger, asked, choice)
         new = _record(ledger, answer, settings, dry_run=dry_run or not yes)
     note = _outcome(new, yes=yes, dry_run=dry_run) if answer.rows else None
@@ -67,7 +68,7 @@ def _choice(asked: dict[str, Any]) -> Choice | None:
     return Choice(identifier(source), identifier(target), amount, instalment)
 
 
-def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> Answer:
+def _proposed(ledger: Journal, asked: dict[str, Any], choice: Choice | None) -> Answer:
     """Proposals as of today; for one client this reads only its own entries."""
     import goodwill
     from goodwill.asking import known_client
@@ -78,7 +79,7 @@ def _proposed(ledger: Ledger, asked: dict[str, Any], choice: Choice | None) -> A
     return listed(goodwill.answer(ledger, "receivables", as_of=today(), **asked), choice)
 
 
-def _record(ledger: Ledger, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
+def _record(ledger: Journal, answer: Answer, settings: Settings, *, dry_run: bool) -> list[Entry]:
     """Record the settlements, or have them judged; return the entries that are new."""
     from commands.record.recording import new_entries, record_all
     from goodwill.recording import Wanted, as_before

@@ -20,7 +20,8 @@ from commands.demo.dice import Dice
 from commands.demo.house import house
 from commands.demo.planning import life
 from commands.demo.roster import client_of
-from ledger import Draft, Ledger
+from ledger import Draft
+from ledger.recording.journal import Journal
 
 COHORT = 200
 """How many clients are generated side by side: few enough for memory, and for the caches of the ledger."""
@@ -96,7 +97,7 @@ class SteppedClock:
 
 
 def fill(
-    ledger: Ledger,
+    ledger: Journal,
     clock: SteppedClock,
     batches: Iterable[Batch],
     progress: Callable[[int], None] | None = None,

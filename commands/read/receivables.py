@@ -14,7 +14,7 @@ from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
-    from ledger import Ledger
+    from ledger.recording.entry_log import EntryLog
     from projections import Answer
 
 
@@ -98,7 +98,7 @@ def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: di
 
 def _then(
     by: str | None, currency: str | None, *, exposure: bool
-) -> Callable[[Ledger, Answer], Answer] | None:
+) -> Callable[[EntryLog, Answer], Answer] | None:
     """A function that changes the answer; None to show it as it is."""
     from goodwill.figures import summed, with_exposure
 

@@ -17,7 +17,7 @@ from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
 
 if TYPE_CHECKING:
-    from ledger import Ledger
+    from ledger.recording.entry_log import EntryLog
     from ledger.store.database import Database
     from projections import Answer
 
@@ -62,7 +62,7 @@ def __getattr__(name: str) -> click.Command:
 
 
 def ask(
-    ledger: Ledger, view: str, *, views: str | None = None, rows_only: bool = False, **asked: Any
+    ledger: EntryLog, view: str, *, views: str | None = None, rows_only: bool = False, **asked: Any
 ) -> Answer:
     """The view's answer from a ledger: from the stored views if they have it, else from the facts.
 
@@ -82,7 +82,7 @@ def ask(
     return answer(ledger, view, **asked)
 
 
-def _from_stored(ledger: Ledger, view: str, url: str | None, **asked: Any) -> Answer | None:
+def _from_stored(ledger: EntryLog, view: str, url: str | None, **asked: Any) -> Answer | None:
     """The answer from the stored views, after they have caught up; None if they cannot give it."""
     from goodwill.asking import stored_views
     from goodwill.storing import answered
@@ -102,7 +102,7 @@ def _from_stored(ledger: Ledger, view: str, url: str | None, **asked: Any) -> An
         return None
 
 
-def _are_quick(ledger: Ledger, views: Database) -> bool:
+def _are_quick(ledger: EntryLog, views: Database) -> bool:
     """Whether stored views are of this program, and have little to take in."""
     from projections import stored
 
@@ -135,7 +135,7 @@ def show(
     writing: Writing,
     asked: dict[str, Any],
     *,
-    then: Callable[[Ledger, Answer], Answer] | None = None,
+    then: Callable[[EntryLog, Answer], Answer] | None = None,
     rows_only: bool = False,
 ) -> None:
     """Ask a view, and write its answer, or what ``then`` makes of the answer."""

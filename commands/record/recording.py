@@ -14,7 +14,8 @@ from goodwill.recording import Wanted, as_before
 from ledger.text import trimmed
 
 if TYPE_CHECKING:
-    from ledger import Draft, Entry, Ledger, Outcome
+    from ledger import Draft, Entry, Outcome
+    from ledger.recording.journal import Journal
 
 _MOST_ADVICE = 20
 
@@ -35,7 +36,7 @@ def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
 
 
 def record_all(
-    ledger: Ledger, drafts: Sequence[Draft], where: Callable[[int], str], *, dry_run: bool
+    ledger: Journal, drafts: Sequence[Draft], where: Callable[[int], str], *, dry_run: bool
 ) -> list[Outcome]:
     """Record all drafts or none.
 

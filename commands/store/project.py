@@ -11,7 +11,7 @@ from commands.ui.failures import complain
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
-    from ledger import Ledger
+    from ledger.recording.entry_log import EntryLog
 
 _PATIENCE = 1.0  # seconds after which a new day is noticed
 
@@ -54,7 +54,7 @@ def keep_up(settings: Settings) -> None:
         complain(f"the stored views stay as they were: {wrong}; `goodwill project` brings them up")
 
 
-def _catch_up(settings: Settings, ledger: Ledger) -> None:
+def _catch_up(settings: Settings, ledger: EntryLog) -> None:
     from commands.ui.progress import progress
     from goodwill.asking import stored_views
     from projections.stored import catch_up

@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 
 from ledger.entry import Draft
 from ledger.errors import LedgerExists
-from ledger.recording.application import Ledger
+from ledger.recording.journal import Journal
 from ledger.recording.unit_of_work import Outcome
-from ledger.store import create
+from ledger.store.opening import create
 from ledger.times import Clock
 
 
-class LedgerToCome(Ledger):
+class JournalToCome(Journal):
     """Judges on an empty scratch ledger; makes the real one when the first drafts are admitted.
 
     If another process creates one at the same moment, that one is used.
@@ -26,12 +26,12 @@ class LedgerToCome(Ledger):
 
     def __init__(self, scratch: str, url: str, *, clock: Clock) -> None:
         super().__init__(scratch, clock=clock)
-        self._url, self._tell = url, clock
-        self._real: Ledger | None = None
+        self._wanted, self._tell = url, clock
+        self._real: Journal | None = None
         self.made = False
 
     def record_many(self, drafts: Iterable[Draft], *, dry_run: bool = False) -> list[Outcome]:
-        """As ``Ledger.record_many``; the first drafts are judged before there is a ledger."""
+        """As ``Journal.record_many``; the first drafts are judged before there is a ledger."""
         drafts = list(drafts)
         if self._real is None:
             outcomes = super().record_many(drafts, dry_run=True)
@@ -40,11 +40,11 @@ class LedgerToCome(Ledger):
             self._real = self._make()
         return self._real.record_many(drafts, dry_run=dry_run)
 
-    def _make(self) -> Ledger:
+    def _make(self) -> Journal:
         with suppress(LedgerExists):
-            create(self._url)
+            create(self._wanted)
             self.made = True
-        return Ledger(self._url, clock=self._tell)
+        return Journal(self._wanted, clock=self._tell)
 
     def close(self) -> None:
         """Closes both."""
@@ -54,10 +54,10 @@ class LedgerToCome(Ledger):
 
 
 @contextmanager
-def ledger_to_come(url: str, *, clock: Clock) -> Iterator[LedgerToCome]:
+def ledger_to_come(url: str, *, clock: Clock) -> Iterator[JournalToCome]:
     """A ledger that does not exist yet; closed in the end."""
     with TemporaryDirectory(prefix="goodwill-") as directory:
         scratch = str(Path(directory) / "scratch.db")
         create(scratch)
-        with LedgerToCome(scratch, url, clock=clock) as ledger:
+        with JournalToCome(scratch, url, clock=clock) as ledger:
             yield ledger

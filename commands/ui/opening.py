@@ -12,26 +12,36 @@ from commands.ui.clock import now
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from ledger import Ledger
+    from ledger.recording.entry_log import EntryLog
+    from ledger.recording.journal import Journal
     from ledger.times import Clock
 
 
 @contextmanager
-def reading(settings: Settings, *, clock: Clock = now) -> Iterator[Ledger]:
-    """The ledger, which must exist; closed in the end."""
-    from ledger import Ledger
+def reading(settings: Settings) -> Iterator[EntryLog]:
+    """The entries of the ledger, which must exist; closed in the end."""
+    from ledger.recording.entry_log import EntryLog
 
-    with Ledger(settings.ledger, clock=clock) as ledger:
+    with EntryLog(settings.ledger, clock=now) as ledger:
         yield ledger
 
 
 @contextmanager
-def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Ledger]:
-    """The ledger; if there is none, one that is created with its first entry."""
+def recording(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
+    """The ledger, which must exist, to record in it; closed in the end."""
+    from ledger.recording.journal import Journal
+
+    with Journal(settings.ledger, clock=clock) as ledger:
+        yield ledger
+
+
+@contextmanager
+def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
+    """The ledger to record in; if there is none, one that is created with its first entry."""
     from ledger.store import exists
 
     if exists(settings.ledger):
-        with reading(settings, clock=clock) as ledger:
+        with recording(settings, clock=clock) as ledger:
             yield ledger
         return
 

@@ -21,7 +21,7 @@ from ledger.importing.lookups import LookUps
 from ledger.importing.mapping import Mapping
 from ledger.importing.readers import Layout, inspect, rows, stamp_of
 from ledger.importing.report import Progress, Report, Tally, write_rejects
-from ledger.recording.application import Ledger
+from ledger.recording.journal import Journal
 
 OnFault: TypeAlias = Literal["stop", "skip"]
 OnProgress: TypeAlias = Callable[[Progress], None]
@@ -37,7 +37,7 @@ class _Item(NamedTuple):
 
 
 def run_import(  # noqa: PLR0913 - most are options, passed by name
-    ledger: Ledger,
+    ledger: Journal,
     files: Sequence[Path],
     mapping: Mapping,
     *,
@@ -126,7 +126,7 @@ def _by_time(item: _Item) -> tuple[bool, object]:
     return item.draft.event.kind != "client.registered", item.draft.occurred_at
 
 
-def _rehearse(ledger: Ledger, job: _Job, report: Report) -> tuple[Tally, set[int]]:
+def _rehearse(ledger: Journal, job: _Job, report: Report) -> tuple[Tally, set[int]]:
     """The first pass: its counts, and the indexes of the drafts that the rules refused."""
     tally, refused, rehearsal = Tally(), set(), ledger.rehearse()
     for at, (draft, file, numbers) in enumerate(job.items(tally, "checking")):
@@ -146,7 +146,7 @@ def _rehearse(ledger: Ledger, job: _Job, report: Report) -> tuple[Tally, set[int
     return tally, refused
 
 
-def _record(ledger: Ledger, job: _Job, report: Report, refused: set[int], tally: Tally) -> None:
+def _record(ledger: Journal, job: _Job, report: Report, refused: set[int], tally: Tally) -> None:
     """The second pass. Its counts replace those of the first."""
     report.appended.clear()
     report.repeated.clear()
@@ -162,7 +162,7 @@ def _record(ledger: Ledger, job: _Job, report: Report, refused: set[int], tally:
     report.written = True
 
 
-def _write(ledger: Ledger, batch: list[_Item], report: Report, tally: Tally) -> None:
+def _write(ledger: Journal, batch: list[_Item], report: Report, tally: Tally) -> None:
     """Record a batch in one transaction. A draft that is refused only now becomes a fault."""
     while batch:
         try:

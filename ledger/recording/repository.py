@@ -12,10 +12,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
-from ledger import rules, store
+from ledger import rules
 from ledger.codec import Row, decode
 from ledger.entry import Entry, streams_of, version_in
 from ledger.events.corrections import Correction
+from ledger.store.appending import Appender
 from ledger.store.errors import PersistenceError
 
 _MOST_ENTRIES = 200_000  # the most entries that all states kept in this process together stand for
@@ -35,7 +36,7 @@ class VersionedState:
 class Repository:
     """Client states by stream. It drops the least recently used ones."""
 
-    def __init__(self, recorder: store.Recorder) -> None:
+    def __init__(self, recorder: Appender) -> None:
         self._recorder = recorder
         self._kept: OrderedDict[UUID, VersionedState] = OrderedDict()
         self._weight = 0

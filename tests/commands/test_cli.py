@@ -219,7 +219,7 @@ def test_a_database_that_fails_ends_with_4(monkeypatch: pytest.MonkeyPatch) -> N
         raise OperationalError("database or disk is full")
 
     ran("init")
-    monkeypatch.setattr("ledger.store.Recorder.append", full)
+    monkeypatch.setattr("ledger.store.appending.Appender.append", full)
     done = run(*REGISTERED)
     assert done.exit_code == 4
     assert done.stderr == "goodwill: the ledger cannot be read or written: database or disk is full\n"

@@ -1,0 +1,84 @@
+"""The journal of a ledger: records events, and reads them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from threading import RLock
+
+from ledger.codec import encode
+from ledger.collector import uncollected
+from ledger.entry import Draft
+from ledger.errors import Conflict
+from ledger.recording.entry_log import EntryLog
+from ledger.recording.repository import Repository
+from ledger.recording.unit_of_work import Outcome, Rehearsal, UnitOfWork
+from ledger.store.appending import Appender
+from ledger.store.errors import IntegrityError
+from ledger.times import Clock
+
+_TRIES = 5
+
+
+class Journal(EntryLog):
+    """Records events in a ledger. ``Ledger`` is one that the eventsourcing library can use."""
+
+    def __init__(self, url: str, *, clock: Clock, recorder: Appender | None = None) -> None:
+        super().__init__(url, clock=clock, recorder=recorder)
+        self._client_states = Repository(self.recorder)
+        self._lock = RLock()
+
+    def record(self, draft: Draft) -> Outcome:
+        """Record one event.
+
+        Returns:
+            The outcome: a new entry, the one recorded before under the same key, or none if the draft repeats
+            a known state.
+
+        Raises:
+            Refused: a rule said no; nothing was recorded.
+            Conflict: others kept recording first; nothing was recorded.
+        """
+        return self.record_many([draft])[0]
+
+    def record_many(self, drafts: Iterable[Draft], *, dry_run: bool = False) -> list[Outcome]:
+        """Record events together, in order, in one transaction: all of them or none.
+
+        Args:
+            drafts: the events to record.
+            dry_run: decide them but append nothing; new entries then have position 0.
+
+        Returns:
+            One outcome for each draft, in order.
+
+        Raises:
+            Refused: a rule refused one of them; its ``index`` says which. Nothing was recorded.
+            Conflict: others kept recording first. Nothing was recorded.
+        """
+        with self._lock, uncollected():
+            drafts = list(drafts)
+            for _ in range(_TRIES):
+                work = UnitOfWork(self._client_states, self._clock())
+                try:
+                    work.decide(drafts)
+                    if not dry_run:
+                        self._append(work)
+                except IntegrityError:
+                    work.forget()
+                except BaseException:
+                    work.give_back(changed=False)
+                    raise
+                else:
+                    work.give_back(changed=not dry_run)
+                    return work.outcomes()
+        raise Conflict(_TRIES)
+
+    def rehearse(self) -> Rehearsal:
+        """Decide drafts as if the admitted ones were recorded. It keeps client states, no entries."""
+        return Rehearsal(self._client_states, self._clock())
+
+    def _append(self, work: UnitOfWork) -> None:
+        if work.pending:
+            rows = [encode(entry) for entry in work.pending]
+            first, recorded_at = self.recorder.append(rows, work.only_read())
+            work.settle(first, datetime.fromisoformat(recorded_at))
