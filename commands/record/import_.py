@@ -53,7 +53,7 @@ def import_(
     """Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.
 
     The mapping says what the rows mean. Importing the same file again adds nothing, and an interrupted import
-    goes on from its last entry. The report accounts for every row: recorded, repeated, left out, or faulty.
+    records nothing. The report accounts for every row: recorded, repeated, left out, or faulty.
     """
     from commands.ui.failures import FAILED
     from commands.ui.opening import writing

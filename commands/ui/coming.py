@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from ledger.entry import Draft
 from ledger.errors import LedgerExists
 from ledger.recording.journal import Journal
+from ledger.recording.staged_work import StagedWork
 from ledger.recording.unit_of_work import Outcome
 from ledger.store.opening import create
 from ledger.times import Clock
@@ -37,20 +38,37 @@ class JournalToCome(Journal):
             outcomes = super().record_many(drafts, dry_run=True)
             if dry_run or not any(outcome.new for outcome in outcomes):
                 return outcomes
-            self._real = self._make()
-        return self._real.record_many(drafts, dry_run=dry_run)
+        return self.real().record_many(drafts, dry_run=dry_run)
 
-    def _make(self) -> Journal:
-        with suppress(LedgerExists):
-            create(self._wanted)
-            self.made = True
-        return Journal(self._wanted, clock=self._tell)
+    def stage(self) -> StagedWork:
+        """As ``Journal.stage``; the real ledger is made when entries are appended."""
+        return _WorkToCome(self, self._tell)
+
+    def real(self) -> Journal:
+        """The real ledger, which is made if there is none."""
+        if self._real is None:
+            with suppress(LedgerExists):
+                create(self._wanted)
+                self.made = True
+            self._real = Journal(self._wanted, clock=self._tell)
+        return self._real
 
     def close(self) -> None:
         """Closes both."""
         super().close()
         if self._real is not None:
             self._real.close()
+
+
+class _WorkToCome(StagedWork):
+    def __init__(self, coming: JournalToCome, clock: Clock) -> None:
+        super().__init__(coming.recorder, clock)
+        self._coming = coming
+
+    def append(self) -> bool:
+        if self.waiting:
+            self.move(self._coming.real().recorder)
+        return super().append()
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from ledger.entry import Draft
@@ -19,10 +19,10 @@ _PartT = TypeVar("_PartT", Event, LeaveOut)
 
 
 class Piece(NamedTuple):
-    """The drafts of one document, and the numbers of its rows."""
+    """The drafts of one document, and the clients whose registration in it has a fault."""
 
-    numbers: Sequence[int]
     drafts: list[Draft]
+    unregistered: Collection[str] = ()
 
 
 class _Group(NamedTuple):
@@ -129,6 +129,7 @@ class Drafter:
         faults: dict[
             tuple[int, str, str], None
         ] = {}  # a set in order: several events may find the same fault
+        unregistered: set[str] = set()
         skipped = 0
         for plan, seen in self._plans:
             try:
@@ -143,14 +144,14 @@ class Drafter:
             except Problems as problems:
                 faults.update(dict.fromkeys(problems.found))
                 if client := plan.registers(rows[0]):
-                    self._tally.unregistered.add(client)
+                    unregistered.add(client)
             except Wrong as wrong:
                 faults[0, "", str(wrong)] = None
         if skipped == len(self._plans):
             faults[0, "", "the mapping makes no event of it; add one, or a leave_out with the reason"] = None
         for at, field, what in faults:
             self._tally.fault(self._file, numbers, numbers[at], field, what)
-        return Piece(numbers, drafts)
+        return Piece(drafts, unregistered)
 
 
 def _grouped(

@@ -6,16 +6,21 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger.errors import sentence
+from ledger.entry import Draft
+from ledger.errors import Refused, sentence
 from ledger.importing.detection import Meter
 from ledger.importing.faults import FileFault
 from ledger.importing.readers import Layout, rows
-from ledger.rules import Advice
+from ledger.recording.unit_of_work import Outcome
 from ledger.rules.billing import BilledOtherwise, BilledTwice
 from ledger.rules.credit import LateDebt, OverLimit
+from ledger.text import trimmed
+
+_FOLLOWED = "also kept out, because the registration of their client has a fault: {:,} of the events"
 
 
 class Progress(NamedTuple):
@@ -24,9 +29,9 @@ class Progress(NamedTuple):
     Attributes:
         doing: ``checking`` or ``recording``.
         file: the name of the current file.
-        rows: the number of rows read in this pass.
-        done: the bytes read, over both passes.
-        total: the bytes to read, over both passes.
+        rows: the number of rows read.
+        done: the bytes read.
+        total: the bytes to read.
     """
 
     doing: str
@@ -47,39 +52,87 @@ class LeftOut:
 
 
 class Tally:
-    """The counts of one pass over the files. It keeps rows left out as ranges, which take little memory."""
+    """The counts of an import. It keeps rows left out as ranges, which take little memory.
 
-    def __init__(self) -> None:
+    Attributes:
+        unregistered: the clients whose registration has a fault.
+        faulted: the rows that faults keep out, by file.
+    """
+
+    def __init__(self, files: Sequence[str]) -> None:
         self.read = 0
-        self.faults: list[FileFault] = []
         self.faulted: dict[str, set[int]] = {}
-        self.unregistered: set[str] = set()  # clients whose registration has a fault
-        self.followed = 0
+        self.unregistered: set[str] = set()
+        self._names = {trimmed(name): name for name in files}
+        self._files = {name: at for at, name in enumerate(files)}
+        self._faults: list[
+            tuple[int, int, FileFault]
+        ] = []  # after its file and the first row of its document
+        self._followed = self._over = self._misbilled = 0
+        self._appended, self._repeated = Counter[str](), Counter[str]()
         self._left: dict[tuple[str, str], list[list[int]]] = {}
+
+    def note(self, draft: Draft, outcome: Outcome | Refused) -> None:
+        """Note the outcome of a draft. A refusal becomes a fault of the first row of its document."""
+        kind = draft.event.kind
+        if isinstance(outcome, Refused):
+            self._refuse(draft, outcome)
+        elif outcome.new:
+            self._appended[kind] += 1
+            codes = {one.about.code for one in outcome.advice}
+            self._over += bool(codes & {OverLimit.code, LateDebt.code})
+            self._misbilled += bool(codes & {BilledTwice.code, BilledOtherwise.code})
+        else:
+            self._repeated[kind] += 1
+
+    def start_again(self) -> None:
+        """Forget the admitted drafts, because the rules decide them again."""
+        self._appended.clear()
+        self._over = self._misbilled = 0
+
+    def _refuse(self, draft: Draft, no: Refused) -> None:
+        """A draft that only lacks its client, whose registration has a fault, has no fault of its own."""
+        name, _, spans = str(draft.source).rpartition(":")
+        file, numbers = self._names[trimmed(name)], _numbers(spans)
+        if draft.event.kind == "client.registered" and draft.client:
+            self.unregistered.add(draft.client)
+        elif no.code == "unknown-client" and vars(no)["client"] in self.unregistered:
+            self._followed += 1
+            self.faulted.setdefault(file, set()).update(numbers)
+            return
+        self.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {no}")
 
     def fault(self, file: str, numbers: Sequence[int], row: int, name: str, what: str) -> None:
         """Note a fault, which keeps out all rows of its document (``numbers``)."""
-        self.faults.append(FileFault(file, row, name, what))
+        self._faults.append((self._files[file], numbers[0], FileFault(file, row, name, what)))
         self.faulted.setdefault(file, set()).update(numbers)
-
-    def follow(self, file: str, numbers: Sequence[int], client: str) -> bool:
-        """Keep rows out without a fault of their own if the registration of their client has a fault."""
-        if client not in self.unregistered:
-            return False
-        self.followed += 1
-        self.faulted.setdefault(file, set()).update(numbers)
-        return True
 
     def leave_out(self, file: str, row: int, reason: str) -> None:
         """Note a row that the mapping leaves out."""
         _extend(self._left.setdefault((file, reason), []), row)
 
-    def left_out(self) -> list[LeftOut]:
-        """The rows left out, for each file and reason."""
-        return [
+    def report(self, notes: Sequence[str], *, dry_run: bool, written: bool) -> Report:
+        """The report, with further notes on how the files were read."""
+        spoiled = sum(map(len, self.faulted.values()))
+        left_out = [
             LeftOut(file, reason, sum(last - first + 1 for first, last in spans), _written(spans))
             for (file, reason), spans in self._left.items()
         ]
+        done = dry_run or written
+        return Report(
+            dry_run,
+            written,
+            read=self.read,
+            recorded=self.read - spoiled - sum(one.count for one in left_out) if done else 0,
+            spoiled=spoiled,
+            appended=self._appended if done else Counter(),
+            over=self._over,
+            misbilled=self._misbilled,
+            repeated=self._repeated,
+            left_out=left_out,
+            faults=[fault for *_, fault in sorted(self._faults, key=itemgetter(0, 1))],
+            notes=[*notes, *([_FOLLOWED.format(self._followed)] if self._followed else [])],
+        )
 
 
 @dataclass
@@ -98,7 +151,7 @@ class Report:
         misbilled: the number of invoices that bill an order twice, or in another currency.
         repeated: the number of events by kind that the ledger had already.
         left_out: the rows that the mapping leaves out.
-        faults: all faults, in the order of the files.
+        faults: all faults, in the order of the files and their documents.
         notes: how files were read, if that was uncertain.
     """
 
@@ -114,12 +167,6 @@ class Report:
     left_out: list[LeftOut] = field(default_factory=list)
     faults: list[FileFault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-    def count_advice(self, advice: Iterable[Advice]) -> None:
-        """Count an event that was admitted with a warning."""
-        codes = {one.about.code for one in advice}
-        self.over += bool(codes & {OverLimit.code, LateDebt.code})
-        self.misbilled += bool(codes & {BilledTwice.code, BilledOtherwise.code})
 
     def as_json(self) -> dict[str, Any]:
         """The report as values that JSON can hold."""
@@ -141,6 +188,12 @@ def ranges(numbers: Sequence[int]) -> str:
     return _written(spans)
 
 
+def _numbers(spans: str) -> list[int]:
+    """The numbers that ``ranges`` wrote."""
+    ends = [span.partition("-")[::2] for span in spans.split(",")]
+    return [number for first, last in ends for number in range(int(first), int(last or first) + 1)]
+
+
 def _extend(spans: list[list[int]], number: int) -> None:
     if spans and spans[-1][1] == number - 1:
         spans[-1][1] = number
@@ -152,7 +205,7 @@ def _written(spans: Iterable[Sequence[int]]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
-def write_rejects(path: Path, layouts: Sequence[Layout], tally: Tally) -> None:
+def write_rejects(path: Path, layouts: Sequence[Layout], tally: Tally, report: Report) -> None:
     """Write the rows that faults kept out as CSV. Once corrected, the same mapping imports them.
 
     The columns are those of the files, then ``file``, ``row`` and ``fault``. The encoding, the delimiter and
@@ -162,7 +215,7 @@ def write_rejects(path: Path, layouts: Sequence[Layout], tally: Tally) -> None:
     spoiled = [layout for layout in layouts if tally.faulted.get(layout.path.name)]
     names = list(dict.fromkeys(name for layout in spoiled for name in layout.names))
     faults: dict[tuple[str, int], list[str]] = {}
-    for file, number, name, what in tally.faults:
+    for file, number, name, what in report.faults:
         faults.setdefault((file, number), []).append(sentence(name, what))
     form = spoiled[0]
     with path.open("w", encoding=form.encoding, newline="") as out:

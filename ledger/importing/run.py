@@ -1,39 +1,38 @@
-"""An import in two passes: the first decides all drafts and records nothing, the second records in batches.
+"""An import: it reads the files once, decides the drafts in batches, and records all of them or none.
 
 The rules decide drafts in the order of the kinds of file in the mapping, of the files and of their rows. Keys
-make an import repeatable: it does not record again what it, or an import that was killed, recorded before.
+make an import repeatable: it does not record again what is recorded already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
-from ledger.entry import Draft
-from ledger.errors import Refused, Unreadable
+from ledger.codec import decode, encode
+from ledger.entry import HOUSE, Draft, Entry, tidy
+from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing.checking import wanted_columns
 from ledger.importing.detection import Meter
-from ledger.importing.drafting import Drafter
+from ledger.importing.drafting import Drafter, Piece
 from ledger.importing.faults import MappingError
 from ledger.importing.lookups import LookUps
 from ledger.importing.mapping import Mapping
 from ledger.importing.readers import Layout, inspect, rows, stamp_of
 from ledger.importing.report import Progress, Report, Tally, write_rejects
 from ledger.recording.journal import Journal
+from ledger.recording.staged_work import StagedWork
+from ledger.store.staging import Staged, StagingArea
 
 OnFault: TypeAlias = Literal["stop", "skip"]
 OnProgress: TypeAlias = Callable[[Progress], None]
-_BATCH = 1_000  # drafts in one transaction
-_EVERY = 2_048  # rows between two reports of progress
-_FOLLOWED = "also kept out, because the registration of their client has a fault: {:,} of the events"
-
-
-class _Item(NamedTuple):
-    draft: Draft
-    file: str
-    numbers: Sequence[int]
+_BATCH = 1_000  # drafts decided at once
+_TRIES = 5
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = -(1 << 62)  # before every moment
 
 
 def run_import(  # noqa: PLR0913 - most are options, passed by name
@@ -47,14 +46,14 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
     rejects: Path | None = None,
     progress: OnProgress | None = None,
 ) -> Report:
-    """Record the events that the mapping makes of the rows of files.
+    """Record the events that the mapping makes of the rows of files, in one transaction.
 
     Args:
         ledger: the ledger that records them.
         files: the files, in any order.
         mapping: the meaning of their rows.
         actor: the actor of drafts for which the mapping gives none.
-        dry_run: do the first pass only; the report says what would be appended.
+        dry_run: decide them and record nothing; the report says what would be appended.
         on_fault: ``stop`` records nothing if there is a fault; ``skip`` records the rest.
         rejects: the CSV file for rows that faults keep out; written only if there are some.
         progress: called now and then with the progress.
@@ -62,119 +61,103 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
     Raises:
         MappingError: the mapping makes no sense for these files; nothing was read or recorded.
         Unreadable: a file cannot be read to its end; nothing was recorded.
-        Conflict: other writers kept recording first; run the same import again to record the rest.
+        Conflict: other writers kept recording first; nothing was recorded, so run the same import again.
     """
     layouts = _layouts(files, mapping)
-    job = _Job(mapping, layouts, actor, progress or (lambda _: None), passes=1 if dry_run else 2)
-    report = Report(dry_run=dry_run, notes=_notes(layouts))
-    tally, refused = _rehearse(ledger, job, report)
-    if not dry_run and (on_fault == "skip" or not tally.faults):
-        _record(ledger, job, report, refused, tally)
-    report.spoiled = sum(map(len, tally.faulted.values()))
-    if tally.followed:
-        report.notes.append(_FOLLOWED.format(tally.followed))
-    if dry_run or report.written:
-        report.recorded = report.read - report.spoiled - sum(one.count for one in report.left_out)
-    else:
-        report.appended.clear()
-    if rejects is not None and tally.faults:
-        write_rejects(rejects, layouts, tally)
+    tally = Tally([layout.path.name for layout in layouts])
+    source = _Source(mapping, layouts, actor, tally, progress or (lambda _: None))
+    with ledger.stage() as work:
+        for pieces in source.batches():
+            outcomes = iter(work.decide_each([draft for piece in pieces for draft in piece.drafts]))
+            for piece in pieces:
+                tally.unregistered.update(piece.unregistered)
+                for draft in piece.drafts:
+                    tally.note(draft, next(outcomes))
+        written = not dry_run and _append(work, tally, on_fault)
+    source.tell("recording")
+    report = tally.report(_notes(layouts), dry_run=dry_run, written=written)
+    if rejects is not None and report.faults:
+        write_rejects(rejects, layouts, tally, report)
     return report
 
 
-class _Job:
-    """The part that both passes share: it makes drafts of the rows, and reports the progress."""
+def _append(work: StagedWork, tally: Tally, on_fault: OnFault) -> bool:
+    """Append the admitted drafts; False if a fault stops the import."""
+    for _ in range(_TRIES):
+        if tally.faulted and on_fault == "stop":
+            return False
+        if work.append():
+            return True
+        tally.start_again()
+        for draft, outcome in work.again():
+            tally.note(draft, outcome)
+    raise Conflict(_TRIES)
+
+
+class _Source:
+    """The files as batches of drafts, in the order in which the rules decide them."""
 
     def __init__(
-        self, mapping: Mapping, layouts: list[Layout], actor: str, progress: OnProgress, passes: int
+        self, mapping: Mapping, layouts: list[Layout], actor: str, tally: Tally, progress: OnProgress
     ) -> None:
-        self._mapping, self._layouts, self._actor, self._progress = mapping, layouts, actor, progress
-        self._find = LookUps(mapping, layouts).find
-        self._total = passes * sum(layout.stamp[0] for layout in layouts)
-        self._before = 0
+        self._layouts, self._actor, self._tally, self._progress = layouts, actor, tally, progress
+        self._by_time = mapping.order == "when"
+        find, seen = LookUps(mapping, layouts).find, dict[int, set[str]]()
+        self._drafters = [Drafter(mapping, layout, find, tally, seen) for layout in layouts]
+        self._before, self._file, self._meter = 0, "", Meter()
 
-    def items(self, tally: Tally, doing: str) -> Iterator[_Item]:
-        """All drafts in the order in which the rules decide them."""
-        items = self._in_file_order(tally, doing)
-        if self._mapping.order == "when":
-            return iter(sorted(items, key=_by_time))
-        return items
+    def batches(self) -> Iterator[list[Piece]]:
+        """Batches of the drafts of documents."""
+        batch: list[Piece] = []
+        drafts = 0
+        for piece in self._sorted() if self._by_time else self._pieces():
+            batch.append(piece)
+            drafts += len(piece.drafts)
+            if drafts >= _BATCH:
+                yield batch
+                self.tell("checking")
+                batch, drafts = [], 0
+        yield batch
 
-    def _in_file_order(self, tally: Tally, doing: str) -> Iterator[_Item]:
-        seen: dict[int, set[str]] = {}
-        drafters = [Drafter(self._mapping, layout, self._find, tally, seen) for layout in self._layouts]
-        for layout, drafter in zip(self._layouts, drafters, strict=True):
-            for piece in drafter.pieces(self._rows(layout, tally, doing), self._actor):
-                for draft in piece.drafts:
-                    yield _Item(draft, layout.path.name, piece.numbers)
-            self._before += layout.stamp[0]
-            self._progress(Progress(doing, layout.path.name, tally.read, self._before, self._total))
+    def tell(self, doing: str) -> None:
+        """Report the progress."""
+        done, total = self._before + self._meter.done, sum(layout.stamp[0] for layout in self._layouts)
+        self._progress(Progress(doing, self._file, self._tally.read, done, total))
 
-    def _rows(self, layout: Layout, tally: Tally, doing: str) -> Iterator[tuple[int, list[str]]]:
-        if stamp_of(layout.path) != layout.stamp:
-            raise Unreadable(f"{layout.path.name} has changed while it was being imported; import it again")
-        meter = Meter()
-        for pair in rows(layout, meter):
-            yield pair
-            if not pair[0] % _EVERY:
-                done = self._before + meter.done
-                self._progress(Progress(doing, layout.path.name, tally.read, done, self._total))
+    def _pieces(self) -> Iterator[Piece]:
+        for layout, drafter in zip(self._layouts, self._drafters, strict=True):
+            _check_unchanged(layout)
+            self._file, self._meter = layout.path.name, Meter()
+            yield from drafter.pieces(rows(layout, self._meter), self._actor)
+            self._before, self._meter = self._before + layout.stamp[0], Meter()
+            self.tell("checking")
+            _check_unchanged(layout)
 
-
-def _by_time(item: _Item) -> tuple[bool, object]:
-    """Registrations of clients come first, whatever their date; the rest in order of ``occurred_at``."""
-    return item.draft.event.kind != "client.registered", item.draft.occurred_at
-
-
-def _rehearse(ledger: Journal, job: _Job, report: Report) -> tuple[Tally, set[int]]:
-    """The first pass: its counts, and the indexes of the drafts that the rules refused."""
-    tally, refused, rehearsal = Tally(), set(), ledger.rehearse()
-    for at, (draft, file, numbers) in enumerate(job.items(tally, "checking")):
-        try:
-            outcome = rehearsal.decide(draft)
-        except Refused as no:
-            refused.add(at)
-            if draft.event.kind == "client.registered" and draft.client:
-                tally.unregistered.add(draft.client)
-            elif no.code == "unknown-client" and tally.follow(file, numbers, str(vars(no)["client"])):
-                continue
-            tally.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {no}")
-        else:
-            (report.appended if outcome.new else report.repeated)[draft.event.kind] += 1
-            report.count_advice(outcome.advice)
-    report.read, report.left_out, report.faults = tally.read, tally.left_out(), tally.faults
-    return tally, refused
+    def _sorted(self) -> Iterator[Piece]:
+        """Registrations of clients come first, whatever their date; the rest in order of ``occurred_at``."""
+        with StagingArea() as area:
+            for piece in self._pieces():
+                yield piece._replace(drafts=[draft for draft in piece.drafts if not _staged(draft, area)])
+            for row, *_ in area:
+                entry = decode(row)
+                yield Piece([Draft(entry.event, entry.occurred_at, *entry[6:])])
 
 
-def _record(ledger: Journal, job: _Job, report: Report, refused: set[int], tally: Tally) -> None:
-    """The second pass. Its counts replace those of the first."""
-    report.appended.clear()
-    report.repeated.clear()
-    report.over = report.misbilled = 0
-    batch: list[_Item] = []
-    for at, item in enumerate(job.items(Tally(), "recording")):
-        if at not in refused:
-            batch.append(item)
-        if len(batch) >= _BATCH:
-            _write(ledger, batch, report, tally)
-            batch = []
-    _write(ledger, batch, report, tally)
-    report.written = True
+def _staged(draft: Draft, area: StagingArea) -> bool:
+    """Let a draft wait for its turn, unless its envelope is malformed, so that it will be refused anyway."""
+    try:
+        draft = tidy(draft)
+    except Refused:
+        return False
+    event, at = draft[:2]
+    turn = _FIRST if event.kind == "client.registered" else (at - _EPOCH) // timedelta(microseconds=1)
+    area.add([Staged(encode(Entry(0, HOUSE, 0, event, at, _EPOCH, *draft[2:])), turn=turn)])
+    return True
 
 
-def _write(ledger: Journal, batch: list[_Item], report: Report, tally: Tally) -> None:
-    """Record a batch in one transaction. A draft that is refused only now becomes a fault."""
-    while batch:
-        try:
-            outcomes = ledger.record_many([item.draft for item in batch])
-        except Refused as no:
-            draft, file, numbers = batch.pop(no.index or 0)
-            tally.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {no}")
-            continue
-        for item, outcome in zip(batch, outcomes, strict=True):
-            (report.appended if outcome.new else report.repeated)[item.draft.event.kind] += 1
-            report.count_advice(outcome.advice)
-        return
+def _check_unchanged(layout: Layout) -> None:
+    if stamp_of(layout.path) != layout.stamp:
+        raise Unreadable(f"{layout.path.name} has changed while it was being imported; import it again")
 
 
 def _layouts(files: Sequence[Path], mapping: Mapping) -> list[Layout]:

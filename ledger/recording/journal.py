@@ -12,7 +12,8 @@ from ledger.entry import Draft
 from ledger.errors import Conflict
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.repository import Repository
-from ledger.recording.unit_of_work import Outcome, Rehearsal, UnitOfWork
+from ledger.recording.staged_work import StagedWork
+from ledger.recording.unit_of_work import Outcome, UnitOfWork
 from ledger.store.appending import Appender
 from ledger.store.errors import IntegrityError
 from ledger.times import Clock
@@ -73,9 +74,9 @@ class Journal(EntryLog):
                     return work.outcomes()
         raise Conflict(_TRIES)
 
-    def rehearse(self) -> Rehearsal:
-        """Decide drafts as if the admitted ones were recorded. It keeps client states, no entries."""
-        return Rehearsal(self._client_states, self._clock())
+    def stage(self) -> StagedWork:
+        """A unit of work of any size, for drafts that are recorded all together or not at all."""
+        return StagedWork(self.recorder, self._clock)
 
     def _append(self, work: UnitOfWork) -> None:
         if work.pending:

@@ -1,14 +1,12 @@
-"""Drafts on their way into the ledger: together in one transaction, or one by one in a rehearsal."""
+"""Drafts on their way into the ledger, together in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
 
-from ledger.codec import encode_event
 from ledger.entry import HOUSE, Draft, Entry, stream_of, tidy
 from ledger.errors import Refused
 from ledger.events import OrderPlaced
@@ -44,18 +42,6 @@ class KeyTaken(Refused):
         )
 
 
-class CorrectionInRehearsal(Refused):
-    """A correction for a client for whom other drafts are rehearsed too."""
-
-    code = "correction-in-rehearsal"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "a correction cannot be imported together with other events of its client; import those first, "
-            "then the corrections by themselves"
-        )
-
-
 class _Pending(NamedTuple):
     """The outcome of a draft before appending; ``entry`` may be an index of the pending entries."""
 
@@ -74,6 +60,7 @@ class UnitOfWork(CommandHandler):
     def __init__(self, repository: Repository, now: datetime) -> None:
         super().__init__(repository, now)
         self.pending: list[Entry] = []
+        self._needed: set[UUID] = set()
         self._recorded: dict[str, Entry] = {}
         self._by_key: dict[str, int] = {}
         self._outcomes: list[_Pending] = []
@@ -86,29 +73,41 @@ class UnitOfWork(CommandHandler):
         """
         tidied: list[Draft] = []
         try:
-            streams = set()
-            for draft in map(tidy, drafts):
-                if not isinstance(draft.event, Correction):
-                    streams.add(stream_of(draft.event, draft.client))
-                if type(draft.event) is OrderPlaced:
-                    streams.add(HOUSE)  # the policy of the house limits orders
-                tidied.append(draft)
-            self._recorded = self._repository.by_keys(
-                [draft.key for draft in tidied if draft.key is not None]
-            )
-            self._versions = dict.fromkeys(streams, 0) | self._repository.versions(streams)
+            for draft in drafts:
+                tidied.append(self._tidy(draft))  # noqa: PERF401 - a refusal needs to know how many there were
+            self._look_up(tidied)
             for draft in tidied:
                 self._outcomes.append(self._decide(draft))
         except Refused as refused:
             refused.index = len(self._outcomes if len(tidied) == len(drafts) else tidied)
             raise
 
+    def _tidy(self, draft: Draft) -> Draft:
+        """The tidy draft. ``_look_up`` then reads the versions of the streams that deciding it needs."""
+        draft = tidy(draft)
+        if not isinstance(draft.event, Correction):
+            self._needed.add(stream_of(draft.event, draft.client))
+        if type(draft.event) is OrderPlaced:
+            self._needed.add(HOUSE)  # the policy of the house limits orders
+        return draft
+
+    def _look_up(self, tidied: Iterable[Draft]) -> None:
+        """Read at once what deciding drafts needs: entries under their keys, and versions of streams."""
+        self._recorded = self._by_keys([draft.key for draft in tidied if draft.key is not None])
+        needed = self._needed - self._states.keys()
+        self._versions = dict.fromkeys(needed, 0) | self._repository.versions(needed)
+        self._needed.clear()
+
+    def _by_keys(self, keys: Collection[str]) -> dict[str, Entry]:
+        return self._repository.by_keys(keys)
+
     def _decide(self, draft: Draft) -> _Pending:
         draft = self.normal(draft)
         if draft.key is not None:
             recorded = self._recorded.get(draft.key)
             if recorded is not None:
-                _check_repeats(recorded, draft, f"position {recorded.position}")
+                place = f"position {recorded.position}" if recorded.position else "earlier in this import"
+                _check_repeats(recorded, draft, place)
                 return _Pending(recorded, new=False)
             index = self._by_key.get(draft.key)
             if index is not None:
@@ -140,57 +139,11 @@ class UnitOfWork(CommandHandler):
 
     def outcomes(self) -> list[Outcome]:
         """The outcome of every draft, in order."""
-        return [
-            Outcome(self.pending[entry] if isinstance(entry, int) else entry, new, advice)
-            for entry, new, advice in self._outcomes
-        ]
+        return list(map(self._outcome, self._outcomes))
 
-
-class Rehearsal(CommandHandler):
-    """Decides drafts one by one as if the admitted ones were recorded. It keeps no entries.
-
-    The rules decide a correction against every entry of its client, so it cannot follow rehearsed entries.
-    """
-
-    def __init__(self, repository: Repository, now: datetime) -> None:
-        super().__init__(repository, now)
-        self._digests: dict[str, bytes] = {}
-
-    def decide(self, draft: Draft) -> Outcome:
-        """The outcome that recording the draft would have.
-
-        Raises:
-            Refused: a rule said no; earlier drafts stay admitted.
-        """
-        draft = self.normal(tidy(draft))
-        if draft.key is None:
-            return self._outcome(draft)
-        digest = _digest(draft)
-        if draft.key in self._digests:
-            if self._digests[draft.key] != digest:
-                raise KeyTaken(draft.key, "earlier in this rehearsal")
-            return Outcome(None, new=False)
-        recorded = self._repository.by_keys([draft.key]).get(draft.key)
-        if recorded is not None:
-            _check_repeats(recorded, draft, f"position {recorded.position}")
-            return Outcome(recorded, new=False)
-        outcome = self._outcome(draft)
-        self._digests[draft.key] = digest
-        return outcome
-
-    def entries(self, stream: UUID) -> list[Entry]:
-        """The recorded entries of a stream.
-
-        Raises:
-            CorrectionInRehearsal: entries of the stream were rehearsed, and the rehearsal did not keep them.
-        """
-        if stream in self._changed:
-            raise CorrectionInRehearsal
-        return super().entries(stream)
-
-    def _outcome(self, draft: Draft) -> Outcome:
-        entries = self.admit(draft)
-        return Outcome(entries[0], new=True, advice=self.advice) if entries else Outcome(None, new=False)
+    def _outcome(self, found: _Pending) -> Outcome:
+        entry, new, advice = found
+        return Outcome(self.pending[entry] if isinstance(entry, int) else entry, new, advice)
 
 
 def _check_repeats(entry: Entry, draft: Draft, place: str) -> None:
@@ -198,9 +151,3 @@ def _check_repeats(entry: Entry, draft: Draft, place: str) -> None:
     when = (draft.client, draft.occurred_at.isoformat())
     if (entry.client, entry.occurred_at.isoformat()) != when or not entry.event.answers(draft.event):
         raise KeyTaken(draft.key or "", place)
-
-
-def _digest(draft: Draft) -> bytes:
-    """A hash of a draft's content. Amounts count as they are written: 5.00 and 5 differ here."""
-    content = (draft.event.kind, draft.client or "", draft.occurred_at.isoformat(), encode_event(draft.event))
-    return blake2b("\0".join(content).encode(), digest_size=16).digest()

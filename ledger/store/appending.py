@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from uuid import UUID
 
 from ledger.codec import Row
@@ -11,13 +12,15 @@ from ledger.store.errors import IntegrityError
 from ledger.store.reading import Reader
 from ledger.store.tracking import Checkpoint, track
 
+_PAGE = 2_000  # rows inserted at once
+
 
 class Appender(Reader):
     """Appends rows to a ledger, and reads them."""
 
     def append(
         self,
-        rows: Sequence[Row],
+        rows: Iterable[Row],
         unchanged: Mapping[UUID, int] | None = None,
         checkpoint: Checkpoint | None = None,
     ) -> tuple[int, str]:
@@ -27,7 +30,7 @@ class Appender(Reader):
         or the ledger's newest if the clock has gone back.
 
         Args:
-            rows: the rows to append.
+            rows: the rows to append. They are taken page by page, so there may be more than fit into memory.
             unchanged: the newest versions of other streams that the decision depends on.
             checkpoint: a checkpoint to move in the same transaction.
 
@@ -38,7 +41,9 @@ class Appender(Reader):
             IntegrityError: a version or a key is taken, an ``unchanged`` stream has changed, or the
                 checkpoint is there already. Nothing was recorded.
         """
-        if not rows:
+        rows = iter(rows)
+        page = list(islice(rows, _PAGE))
+        if not page:
             position, recorded_at = self.last()
             return position + 1, recorded_at
         with self.database.appending() as (cursor, last, last_recorded_at):
@@ -48,14 +53,17 @@ class Appender(Reader):
                     raise self.database.error(
                         IntegrityError, "a stream that these rows depend on has changed"
                     )
-            recorded_at, placed = max(rows[0].recorded_at, last_recorded_at), Row._make
-            self._write(
-                cursor,
-                [
-                    placed((position, *row[1:7], recorded_at, *row[8:]))
-                    for position, row in enumerate(rows, start=last + 1)
-                ],
-            )
+            recorded_at, placed, position = max(page[0].recorded_at, last_recorded_at), Row._make, last
+            while page:
+                self._write(
+                    cursor,
+                    [
+                        placed((position, *row[1:7], recorded_at, *row[8:]))
+                        for position, row in enumerate(page, start=position + 1)
+                    ],
+                )
+                position += len(page)
+                page = list(islice(rows, _PAGE))
             if checkpoint is not None:
                 track(self.database, cursor, checkpoint)
         return last + 1, recorded_at

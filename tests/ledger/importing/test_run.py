@@ -2,26 +2,28 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
 import signal
 import subprocess
 import sys
 import tempfile
 import textwrap
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.entry import Draft, Entry
-from ledger.errors import Unreadable
+from ledger.entry import Draft, Entry, make_event
+from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing import FileFault, MappingError, Progress
 from ledger.importing import run as importing_run
 from ledger.recording.application import Ledger
+from ledger.recording.staged_work import StagedWork
+from ledger.recording.unit_of_work import Outcome
 from tests.helpers.imports import INVOICES, NOW, Desk
 from tests.helpers.places import ROOT
+from tests.helpers.seen import saw, sees
 
 HEADER = "Client,Number,Date,Amount\n"
 GOOD = HEADER + "A,1,2026-01-05,100.00\nA,2,2026-01-06,50.00\nB,3,2026-01-07,7\n"
@@ -36,6 +38,7 @@ FAULTY = HEADER + textwrap.dedent(
     B,6,2026-01-11,6,7
     """
 )
+VISIT = {"channel": "call", "started_at": "2026-01-05T10:00+00:00", "summary": "prices"}
 
 
 @pytest.fixture
@@ -179,76 +182,144 @@ def without_moment(entries: list[Entry]) -> list[Entry]:
     return [entry._replace(recorded_at=NOW) for entry in entries]
 
 
-def test_an_import_that_breaks_half_way_and_starts_again_ends_like_one_that_did_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def files_beside(desk: Desk) -> dict[str, bytes]:
+    """The ledger's files but the index of the write-ahead log, which SQLite makes anew from the log."""
+    return {
+        path.name: path.read_bytes() for path in desk.place.glob("ledger.db*") if path.suffix != ".db-shm"
+    }
+
+
+def test_a_fault_on_the_last_row_leaves_the_files_of_the_ledger_as_they_were(desk: Desk) -> None:
+    text = HEADER + "".join(f"C{n % 50},{n},2026-01-05,{n}.50\n" for n in range(1, 3_001))
+    with Ledger(desk.url, clock=lambda: NOW) as other:
+        other.record(
+            Draft(make_event("rate.set", {"base": "EUR", "quote": "USD", "rate": "2"}), NOW, "clerk")
+        )  # which starts a write-ahead log
+        before = files_beside(desk)
+        assert before["ledger.db-wal"]
+
+        report = desk.run(desk.file("file.csv", text + "C1,3001,2026-01-05,much\n"))
+
+        assert ([fault.row for fault in report.faults], report.written) == ([3_002], False)
+        assert files_beside(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("moment", "entries"),
+    [
+        ("run.Drafter._piece = lambda *_: end()", 0),
+        ("run.StagedWork.append = lambda *_: end()", 0),
+        ("run.StagedWork.give_back = lambda *_, **__: end()", 3_050),
+        (
+            "pages = iter(range(2))\nSQLite.insert = lambda *given: insert(*given) if next(pages, 1) < 1 else end()",
+            0,
+        ),
+    ],
+)
+def test_an_import_that_is_killed_leaves_all_or_nothing_and_is_finished_by_running_it_again(
+    tmp_path: Path, moment: str, entries: int
 ) -> None:
-    (tmp_path / "whole").mkdir()
-    (tmp_path / "broken").mkdir()
-    whole, broken = Desk(tmp_path / "whole"), Desk(tmp_path / "broken")
-    monkeypatch.setattr(importing_run, "_BATCH", 2)
-    whole.run(whole.file("file.csv", GOOD))
-
-    def break_after_two_batches(ledger: Ledger) -> None:
-        record, calls = ledger.record_many, iter(range(2))
-
-        def record_many(drafts: list[Draft]) -> object:
-            if next(calls, None) is None:
-                raise KeyboardInterrupt
-            return record(drafts)
-
-        monkeypatch.setattr(ledger, "record_many", record_many)
-
-    path = broken.file("file.csv", GOOD)
-    with pytest.raises(KeyboardInterrupt):
-        broken.run(path, use=break_after_two_batches)
-    assert len(broken.entries()) == 4
-    report = broken.run(path)
-
-    assert without_moment(broken.entries()) == without_moment(whole.entries())
-    assert sum(report.repeated.values()) == 4
-
-
-def test_an_import_that_is_killed_and_starts_again_ends_like_one_that_was_not(tmp_path: Path) -> None:
     (tmp_path / "whole").mkdir()
     (tmp_path / "killed").mkdir()
     whole, killed = Desk(tmp_path / "whole"), Desk(tmp_path / "killed")
-    text = HEADER + "".join(f"C{n % 50},{n},2026-01-05,{n}.50\n" for n in range(1, 6_001))
+    text = HEADER + "".join(f"C{n % 50},{n},2026-01-05,{n}.50\n" for n in range(1, 3_001))
     whole.run(whole.file("file.csv", text))
     path = killed.file("file.csv", text)
     mapping = killed.file("mapping.toml", INVOICES)
-    code = f"""if True:
-        from datetime import UTC, datetime
-        from pathlib import Path
-        from ledger.recording.application import Ledger
-        from ledger.importing import load_mapping, run_import
-        ledger = Ledger({killed.url!r}, clock=lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
-        run_import(ledger, [Path({str(path)!r})], load_mapping(Path({str(mapping)!r})), actor="clerk")
-    """
-    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as child:
-        while not killed.entries() and child.poll() is None:
-            time.sleep(0.01)
-        os.kill(child.pid, signal.SIGKILL)
-    done = len(killed.entries())
+    code = f"""
+import os, signal
+from datetime import UTC, datetime
+from pathlib import Path
+from ledger.importing import load_mapping, run
+from ledger.recording.application import Ledger
+from ledger.recording.staged_work import StagedWork
+from ledger.recording.unit_of_work import Outcome
+from ledger.store.sqlite import SQLite
+end = lambda: os.kill(os.getpid(), signal.SIGKILL)
+ledger = Ledger({killed.url!r}, clock=lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
+insert = SQLite.insert
+{moment}
+run.run_import(ledger, [Path({str(path)!r})], load_mapping(Path({str(mapping)!r})), actor="clerk")
+"""
+    child = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+    assert child.returncode == -signal.SIGKILL
+    assert len(killed.entries()) == entries
 
     report = killed.run(path)
 
-    assert 0 < done < 6_050
-    assert sum(report.repeated.values()) == done
+    assert sum(report.repeated.values()) == entries
     assert without_moment(killed.entries()) == without_moment(whole.entries())
 
 
-@settings(max_examples=25, deadline=None)
-@given(
-    rows=st.lists(
-        st.tuples(
-            st.sampled_from("AB "),
-            st.sampled_from(["1", "2", "3", "", "x"]),
-            st.sampled_from(["2026-01-05", "2026-01-06", "31.01.2026"]),
-            st.sampled_from(["1", "2.50", "-1", "much", ""]),
-        ),
-        max_size=12,
-    )
+def test_others_record_while_an_import_runs(desk: Desk) -> None:
+    path = desk.file("file.csv", GOOD)
+    desk.run(desk.file("first.csv", HEADER + "A,7,2026-01-05,1\n"))
+
+    def record(at: Progress) -> None:
+        if at.doing == "checking":
+            with Ledger(desk.url, clock=lambda: NOW) as other:
+                other.record(Draft(make_event("visit.held", VISIT), NOW, "leyla", "A"))
+
+    report = desk.run(path, progress=record)
+
+    assert report.appended == {"client.registered": 1, "invoice.issued": 3}
+    assert report.repeated == {"client.registered": 1}
+    assert [entry.kind for entry in desk.entries()][2] == "visit.held"
+    assert desk.amounts() == ["1", "100.00", "50.00", "7"]
+
+
+def test_an_import_gives_up_if_others_always_record_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StagedWork, "append", lambda _: False)
+    with pytest.raises(Conflict):
+        desk.run(desk.file("file.csv", GOOD))
+    assert desk.entries() == []
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from("AB "),
+        st.sampled_from(["1", "2", "3", "", "x"]),
+        st.sampled_from(["2026-01-05", "2026-01-06", "31.01.2026"]),
+        st.sampled_from(["1", "2.50", "-1", "much", ""]),
+    ),
+    max_size=12,
 )
+
+
+@sees(40)
+@settings(max_examples=25, deadline=None)
+@given(rows=ROWS, size=st.integers(1, 5), order=st.sampled_from(["file", "when"]))
+def test_importing_in_batches_of_any_size_is_recording_the_drafts_one_by_one(
+    rows: list[tuple[str, ...]], size: int, order: str
+) -> None:
+    text = HEADER + "".join(",".join(row) + "\n" for row in rows)
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        (Path(place) / "other").mkdir()
+        desk, other = Desk(Path(place)), Desk(Path(place) / "other")
+        drafts: list[Draft] = []
+        decide_each = StagedWork.decide_each
+
+        def spied(work: StagedWork, given: list[Draft]) -> list[Outcome | Refused]:
+            drafts.extend(given)
+            return decide_each(work, given)
+
+        patch.setattr(importing_run, "_BATCH", size)
+        patch.setattr(StagedWork, "decide_each", spied)
+        report = desk.run(desk.file("file.csv", text), f'order = "{order}"\n' + INVOICES, on_fault="skip")
+
+        with Ledger(other.url, clock=lambda: NOW) as ledger:
+            for draft in drafts:
+                with suppress(Refused):
+                    ledger.record(draft)
+        assert without_moment(desk.entries()) == without_moment(other.entries())
+        assert sum(report.appended.values()) == len(other.entries())
+        saw(len(other.entries()))
+
+
+@settings(max_examples=25, deadline=None)
+@given(rows=ROWS)
 def test_every_row_is_recorded_or_left_out_or_faulty_and_again_adds_nothing(
     rows: list[tuple[str, ...]],
 ) -> None:
@@ -292,7 +363,7 @@ def test_a_file_that_changes_meanwhile_is_not_recorded_unjudged(desk: Desk) -> N
     assert desk.entries() == []
 
 
-def test_what_somebody_else_recorded_meanwhile_is_a_fault_too(desk: Desk) -> None:
+def test_a_fact_that_others_recorded_meanwhile_makes_a_fault_and_stops_the_import(desk: Desk) -> None:
     path = desk.file("file.csv", GOOD)
 
     def record(at: Progress) -> None:
@@ -305,10 +376,14 @@ def test_what_somebody_else_recorded_meanwhile_is_a_fault_too(desk: Desk) -> Non
     report = desk.run(path, progress=record)
 
     assert [fault.row for fault in report.faults] == [3]
+    assert (desk.amounts(), report.appended, report.written) == (["1"], {}, False)
+
+    report = desk.run(path, on_fault="skip")
+    assert [fault.row for fault in report.faults] == [3]
     assert desk.amounts() == ["1", "100.00", "7"]
 
 
-def test_progress_is_told_in_bytes_of_both_passes(desk: Desk) -> None:
+def test_progress_is_told_in_bytes_of_the_files(desk: Desk) -> None:
     told: list[Progress] = []
     path = desk.file("file.csv.gz", gzip.compress((HEADER + "A,1,2026-01-05,1\n" * 5_000).encode()))
 
@@ -316,7 +391,7 @@ def test_progress_is_told_in_bytes_of_both_passes(desk: Desk) -> None:
 
     assert {at.doing for at in told} == {"checking", "recording"}
     assert [at.done for at in told] == sorted(at.done for at in told)
-    assert told[-1].done == told[-1].total == 2 * path.stat().st_size
+    assert told[-1].done == told[-1].total == path.stat().st_size
     assert told[-1].rows == report.read
 
 

@@ -24,7 +24,7 @@ from ledger import (
     rules,
 )
 from ledger.entry import client_stream, entry_id
-from ledger.recording.unit_of_work import CorrectionInRehearsal, KeyTaken
+from ledger.recording.unit_of_work import KeyTaken
 from ledger.store.errors import IntegrityError
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
@@ -142,19 +142,6 @@ def test_a_dry_run_judges_and_appends_nothing(ledger: Ledger) -> None:
     assert ledger.position == 0
     with pytest.raises(Refused):
         ledger.record_many([registered(), invoice("1"), invoice("1")], dry_run=True)
-
-
-def test_a_rehearsal_judges_as_recording_would_and_appends_nothing(ledger: Ledger) -> None:
-    ledger.record(registered())
-    rehearsal = ledger.rehearse()
-    assert rehearsal.decide(invoice("1", key="a")).new
-    assert not rehearsal.decide(invoice("1", key="a")).new
-    with pytest.raises(KeyTaken):
-        rehearsal.decide(invoice("2", key="a"))
-    with pytest.raises(Refused, match="1"):
-        rehearsal.decide(invoice("1", key="b"))
-    assert ledger.position == 1
-    assert ledger.record(invoice("1")).new
 
 
 def test_two_ledgers_on_one_database_see_what_the_other_recorded(ledger: Ledger, ledger_url: str) -> None:
@@ -339,16 +326,6 @@ def test_a_damaged_snapshot_is_as_good_as_none(ledger: Ledger, ledger_url: str) 
         with pytest.raises(Refused):
             opened.record(invoice("1"))
         assert opened.record(invoice("2")).new
-
-
-def test_a_rehearsal_refuses_a_correction_that_it_cannot_judge(ledger: Ledger) -> None:
-    ledger.record_many([registered(), invoice("1")])
-    void = draft("entry.voided", entry="2", reason="typed twice")
-    rehearsal = ledger.rehearse()
-    rehearsal.decide(invoice("2"))
-    with pytest.raises(CorrectionInRehearsal):
-        rehearsal.decide(void)
-    assert ledger.rehearse().decide(void).new
 
 
 def test_a_long_history_is_not_read_again_for_every_entry(

@@ -1,0 +1,127 @@
+"""A unit of work of any size: its entries wait on disk until all of them are appended, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import islice
+from typing import Self, TypeVar
+from uuid import UUID
+
+from ledger.codec import Row, decode, decode_event, encode, encode_event
+from ledger.collector import uncollected
+from ledger.entry import Draft, Entry
+from ledger.errors import Refused
+from ledger.recording.repository import Repository
+from ledger.recording.unit_of_work import Outcome, UnitOfWork
+from ledger.store.appending import Appender
+from ledger.store.errors import IntegrityError
+from ledger.store.staging import Staged, StagingArea
+from ledger.times import Clock, stamp
+
+_T = TypeVar("_T")
+_BATCH = 1_000  # drafts that are decided again at once
+
+
+class StagedWork(UnitOfWork):
+    """Decides drafts in batches, as if those before were recorded, and appends their entries all together.
+
+    Others can record meanwhile: nothing is locked until ``append``. Leaving the ``with`` block drops what was
+    not appended.
+
+    Attributes:
+        waiting: the number of entries that wait.
+    """
+
+    def __init__(self, recorder: Appender, clock: Clock) -> None:
+        super().__init__(Repository(recorder), clock())
+        self._recorder = recorder
+        self._clock = clock
+        self._area = StagingArea()
+        self.waiting = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._area.close()
+
+    def decide_each(self, drafts: Sequence[Draft]) -> list[Outcome | Refused]:
+        """The outcomes of drafts, decided in order, or why a rule refused them. Entries are at position 0."""
+        with uncollected():
+            tidied = [_tried(self._tidy, draft) for draft in drafts]
+            self._look_up([draft for draft in tidied if not isinstance(draft, Refused)])
+            staged: list[Staged] = []
+            outcomes = [
+                draft if isinstance(draft, Refused) else _tried(lambda one: self._stage(one, staged), draft)
+                for draft in tidied
+            ]
+            self._area.add(staged)
+            self.waiting += len(staged)
+            self.pending.clear()
+            self._by_key.clear()
+            return outcomes
+
+    def _stage(self, draft: Draft, staged: list[Staged]) -> Outcome:
+        before = len(self.pending)
+        outcome = self._outcome(self._decide(draft))
+        for entry in self.pending[before:]:
+            wanted = None if entry.event is draft.event else encode_event(draft.event)
+            staged.append(Staged(encode(entry), wanted if entry is self.pending[before] else ""))
+        return outcome
+
+    def move(self, recorder: Appender) -> None:
+        """Append to another ledger than that on which the drafts were decided, and decide ``again`` on it."""
+        self._recorder, self._repository = recorder, Repository(recorder)
+
+    def append(self) -> bool:
+        """Append all entries in one transaction, with the present moment as that of recording.
+
+        Returns:
+            Whether they were appended. If not, others have recorded first what the decisions depend on;
+            ``again`` decides the drafts anew.
+        """
+        recorded_at = stamp(self._clock())
+        rows = (row._replace(recorded_at=recorded_at) for row, *_ in self._area)
+        try:
+            self._recorder.append(rows, self.only_read())
+        except IntegrityError:
+            return False
+        self.give_back(changed=True)
+        return True
+
+    def again(self) -> Iterator[tuple[Draft, Outcome | Refused]]:
+        """Decide all admitted drafts again, after what others have recorded meanwhile."""
+        self.forget()
+        with self._area as before:
+            self._area, self.waiting = StagingArea(), 0
+            wanted = (_draft(*staged) for staged in before if staged.wanted != "")
+            while drafts := list(islice(wanted, _BATCH)):
+                yield from zip(drafts, self.decide_each(drafts), strict=True)
+
+    def find(self, reference: str) -> Entry | None:
+        """The entry that a position or an id names: recorded, or wanted in this work."""
+        waiting = (decode(row) for row, *_ in self._area)
+        return super().find(reference) or next((one for one in waiting if str(one.id) == reference), None)
+
+    def entries(self, stream: UUID) -> list[Entry]:
+        """The entries of a stream: the recorded ones, those of earlier batches, those of this one."""
+        waiting = [decode(row) for row in self._area.rows(stream)]
+        recorded = self._repository.entries(stream)
+        return [*recorded, *waiting, *(entry for entry in self.pending if entry.stream == stream)]
+
+    def _by_keys(self, keys: Collection[str]) -> dict[str, Entry]:
+        waiting = {str(row.key): decode(row) for row in self._area.by_keys(keys)}
+        return super()._by_keys(keys) | waiting
+
+
+def _tried(decide: Callable[[Draft], _T], draft: Draft) -> _T | Refused:
+    try:
+        return decide(draft)
+    except Refused as no:
+        return no
+
+
+def _draft(row: Row, wanted: str | None, _turn: int) -> Draft:
+    entry = decode(row)
+    event = entry.event if wanted is None else decode_event(row.kind, row.shape, wanted)
+    return Draft(event, entry.occurred_at, *entry[6:])

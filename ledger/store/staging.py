@@ -1,0 +1,84 @@
+"""A staging area: rows that wait on disk until all of them are appended to a ledger, or none."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from ledger.codec import Row
+
+_PAGE = 500  # rows read at once
+_COLUMNS = ", ".join(Row._fields)
+_MARKS = ", ".join("?" * (2 + len(Row._fields)))
+
+
+class Staged(NamedTuple):
+    """A row that waits.
+
+    Attributes:
+        wanted: the event as the draft has it, as JSON text; None if the row's own event is that of the draft,
+            and empty if no draft wanted the row, because it follows from the row before.
+        turn: rows wait in the order of their turns, and within a turn in the order in which they came.
+    """
+
+    row: Row
+    wanted: str | None = None
+    turn: int = 0
+
+
+class StagingArea:
+    """Rows that wait, in a database that SQLite keeps in an unnamed temporary file.
+
+    So memory stays flat, and nothing is left behind however the process ends.
+    """
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._database.executescript(f"""
+            PRAGMA journal_mode = OFF;
+            CREATE TABLE staged (number INTEGER PRIMARY KEY, turn INTEGER, wanted TEXT, {_COLUMNS});
+            CREATE INDEX staged_turn ON staged (turn);
+            CREATE INDEX staged_key ON staged (key) WHERE key IS NOT NULL;
+        """)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Drop all rows."""
+        self._database.close()
+
+    def add(self, staged: Iterable[Staged]) -> None:
+        """Let rows wait after those that came before."""
+        self._database.execute("BEGIN")
+        self._database.executemany(
+            f"INSERT INTO staged (turn, wanted, {_COLUMNS}) VALUES ({_MARKS})",  # noqa: S608 - our own names
+            ((turn, wanted, row[0], row[1].bytes, *row[2:]) for row, wanted, turn in staged),
+        )
+        self._database.execute("COMMIT")
+
+    def __iter__(self) -> Iterator[Staged]:
+        """The rows in the order in which they are to be appended."""
+        found = self._database.execute(f"SELECT wanted, turn, {_COLUMNS} FROM staged ORDER BY turn, number")  # noqa: S608
+        while page := found.fetchmany(_PAGE):
+            for wanted, turn, position, stream, *rest in page:
+                yield Staged(Row(position, UUID(bytes=stream), *rest), wanted, turn)
+
+    def rows(self, stream: UUID) -> list[Row]:
+        """The waiting rows of a stream. They are searched for, since this is seldom asked."""
+        return self._rows(f"SELECT {_COLUMNS} FROM staged WHERE stream = ? ORDER BY number", stream.bytes)  # noqa: S608
+
+    def by_keys(self, keys: Collection[str]) -> list[Row]:
+        """The waiting rows with these keys."""
+        query = f"SELECT {_COLUMNS} FROM staged WHERE key IN (SELECT value FROM json_each(?))"  # noqa: S608
+        return self._rows(query, json.dumps(list(keys)))
+
+    def _rows(self, query: str, value: str | bytes) -> list[Row]:
+        found = self._database.execute(query, (value,))
+        return [Row(position, UUID(bytes=stream), *rest) for position, stream, *rest in found]
