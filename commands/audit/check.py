@@ -75,7 +75,7 @@ def _complain_of_views(settings: Settings, ledger: EntryLog) -> None:
 
 
 def _write(faults: list[Fault], form: str, output: str | None) -> None:
-    from commands.ui.tables import clean
+    from commands.ui.printing import clean
     from ledger.errors import Fault
 
     def lines() -> Iterator[str]:

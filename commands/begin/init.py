@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from commands.ui.opening import place
+from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 
 
@@ -18,4 +19,4 @@ def init(settings: Settings) -> None:
     from ledger.store import create
 
     create(settings.ledger)
-    click.echo(f"created ledger {place(settings.ledger)}")
+    say(f"created ledger {place(settings.ledger)}")

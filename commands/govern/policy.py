@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
+from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
@@ -95,9 +96,9 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     with writing(settings) as ledger:
         outcome = goodwill.adopt(ledger, adopted, actor=settings.actor, at=at, note=note, dry_run=dry_run)
     if (known := outcome.entry) and not outcome.new:
-        click.echo(f"adopted already at position {known.position}, in force from {known.on}; nothing added")
+        say(f"adopted already at position {known.position}, in force from {known.on}; nothing added")
         return
-    click.echo(became(outcome, "policy.adopted", dry_run=dry_run))
+    say(became(outcome, "policy.adopted", dry_run=dry_run))
     if not dry_run:
         keep_up(settings)
 

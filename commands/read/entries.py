@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from commands.ui.tables import clean, counted
+from commands.ui.printing import clean
+from commands.ui.tables import counted
 from ledger.codec import encode_event
 from ledger.corrections import Mark
 from ledger.entry import make_event

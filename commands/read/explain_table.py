@@ -11,7 +11,8 @@ import click
 
 from commands.read.entries import moment, summary
 from commands.ui.options import known_at_text
-from commands.ui.tables import RULE, Cell, Column, Row, clean, render, terminal_width
+from commands.ui.printing import clean
+from commands.ui.tables import RULE, Cell, Column, Row, render, terminal_width
 from ledger.money import ZERO, quantum
 from projections.framework.registry import ALL, AnyView
 

@@ -7,7 +7,8 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from commands.read.entries import correction, moment, summary
-from commands.ui.tables import Cell, Column, clean, render, terminal_width
+from commands.ui.printing import clean
+from commands.ui.tables import Cell, Column, render, terminal_width
 from ledger.corrections import Mark, Marks
 from ledger.events import EntryCorrected, EntryVoided
 

@@ -10,8 +10,9 @@ import click
 from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.output import Result, write
+from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import RULE, Cell, Column, Row, clean, render, terminal_width
+from commands.ui.tables import RULE, Cell, Column, Row, render, terminal_width
 
 if TYPE_CHECKING:
     from projections.receivables.statement import StatementOfAccount

@@ -13,6 +13,7 @@ from commands.ui.arranging import arrange, arranging
 from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.output import TABLE, Result, write
+from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
 
@@ -200,4 +201,4 @@ def write_list(
     write(result_of(answer, lines, beside=items), form, output)
     if note is not None:
         apart = form != TABLE or output is not None
-        click.echo(note if apart else f"\n{note}", err=apart)
+        say(note if apart else f"\n{note}", err=apart)

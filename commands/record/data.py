@@ -11,6 +11,7 @@ from commands.ui.clock import local_now
 from commands.ui.failures import Faults
 from commands.ui.opening import writing
 from commands.ui.options import moment
+from commands.ui.printing import say
 from commands.ui.settings import Settings
 from commands.ui.tables import counted
 
@@ -37,7 +38,7 @@ def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
         drafts = as_before(ledger, [one for _, one in numbered])
         outcomes = record_all(ledger, drafts, lambda at: f"{name}:{numbered[at][0]}", dry_run=dry_run)
     warn(outcomes)
-    click.echo(_summary(outcomes, dry_run=dry_run))
+    say(_summary(outcomes, dry_run=dry_run))
 
 
 def _summary(outcomes: list[Outcome], *, dry_run: bool) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
+from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted
 from commands.ui.targets import Target
@@ -61,19 +62,19 @@ def import_(
     from ledger.importing import load_mapping, run_import
 
     read = load_mapping(mapping)
-    with writing(settings) as ledger, progress("rows") as say:
+    with writing(settings) as ledger, progress("rows") as show:
         report = run_import(
             ledger,
             files,
             read,
             actor=settings.actor,
             **choices,
-            progress=lambda at: say(at.done, at.total, at.rows, f"{at.doing} {at.file}"),
+            progress=lambda at: show(at.done, at.total, at.rows, f"{at.doing} {at.file}"),
         )
     for fault in report.faults:
-        click.echo(str(fault), err=True)
+        say(str(fault), err=True)
     for line in _said(report):
-        click.echo(line)
+        say(line)
     if report.faults:
         ctx.exit(FAILED)
 

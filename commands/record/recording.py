@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
 from commands.ui.failures import Faults, complain
 from commands.ui.opening import writing
+from commands.ui.printing import say
 from commands.ui.settings import Settings
 from goodwill.recording import Wanted, as_before
 from ledger.text import trimmed
@@ -32,7 +31,7 @@ def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
     warn([outcome])
     draft = wanted.draft
     what = draft.event.kind + (f" for {draft.client}" if draft.client else "")
-    click.echo(became(outcome, what, dry_run=dry_run))
+    say(became(outcome, what, dry_run=dry_run))
 
 
 def record_all(

@@ -11,8 +11,9 @@ import click
 
 from commands.ui.options import known_at_text
 from commands.ui.output import Result, write
+from commands.ui.printing import clean
 from commands.ui.settings import Settings
-from commands.ui.tables import Cell, Column, clean, counted, render, terminal_width
+from commands.ui.tables import Cell, Column, counted, render, terminal_width
 
 if TYPE_CHECKING:
     from projections.framework.comparing import Comparison, Difference

@@ -13,6 +13,7 @@ from commands.govern.policy import POLICY_FILE
 from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.failures import complain
+from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def replay(
         show_difference(settings, policy, **asked)
         return
     if made := make_again(settings, jobs=jobs, months=months):
-        click.echo(f"made the views again from {made.entries:,} entries", err=True)
+        say(f"made the views again from {made.entries:,} entries", err=True)
 
 
 def _check_usage(given: set[str]) -> None:

@@ -13,6 +13,8 @@ import traceback
 
 import click
 
+from commands.ui.printing import say
+
 DONE = 0
 FAILED = 1
 DIFFERENT = 3
@@ -31,7 +33,7 @@ class Faults(click.ClickException):
 
 def complain(sentence: str) -> None:
     """Print one sentence on standard error."""
-    click.echo(f"goodwill: {sentence}", err=True)
+    say(f"goodwill: {sentence}", err=True)
 
 
 def report(error: BaseException) -> int:
@@ -49,7 +51,7 @@ def report(error: BaseException) -> int:
         return error.exit_code
     if isinstance(error, Faults):
         for fault in error.faults:
-            click.echo(fault, err=True)
+            say(fault, err=True)
     if isinstance(error, click.ClickException):
         complain(_usage(error))
         return error.exit_code

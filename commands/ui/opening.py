@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
 from commands.ui.clock import now
+from commands.ui.printing import say
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
             yield coming
         finally:
             if coming.made:
-                click.echo(f"created ledger {place(settings.ledger)}", err=True)
+                say(f"created ledger {place(settings.ledger)}", err=True)
 
 
 def place(url: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TextIO
 
 import click
 
+from commands.ui.printing import visible
 from commands.ui.targets import replacing
 
 RAW = "goodwill.raw"
@@ -75,7 +76,7 @@ def write(result: Result, form: str, output: str | None) -> None:
 
 def _table(stream: TextIO, result: Result) -> None:
     for line in result.lines():
-        click.echo(line, file=stream)
+        click.echo(visible(line), file=stream)
 
 
 def _json(stream: TextIO, result: Result) -> None:

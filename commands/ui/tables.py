@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +16,6 @@ _INDENT = " " * 6  # before the columns of a row that stand below the others
 WIDE = "goodwill.wide"
 """Where Click's context keeps that ``--wide`` was asked for."""
 _LOOKAHEAD = 2_000  # rows that decide on the widths; a longer history streams by
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +67,6 @@ RULE: Row = ()
 def counted(number: int, thing: str) -> str:
     """A number of things: 1 row, 2,000 rows."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
-def clean(text: str) -> str:
-    """Text on one line, without what would move the cursor or turn the direction of writing."""
-    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
 
 
 def width(text: str) -> int:

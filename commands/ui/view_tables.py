@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from commands.ui.options import known_at_text
-from commands.ui.tables import RULE, Cell, Column, Row, clean, render, terminal_width, width
+from commands.ui.printing import clean
+from commands.ui.tables import RULE, Cell, Column, Row, render, terminal_width, width
 from ledger.money import quantum
 from projections.framework.answer import flat_row
 from projections.framework.columns import Field, row_fields

@@ -7,7 +7,8 @@ from click import unstyle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.ui.tables import RULE, Cell, Column, Row, clean, render, width
+from commands.ui.printing import clean
+from commands.ui.tables import RULE, Cell, Column, Row, render, width
 
 
 def shown(columns: Sequence[Column], rows: Iterable[Row], room: int | None = None) -> list[str]:
