@@ -181,7 +181,7 @@ def statement_page(
     Raises:
         UnknownLanguage: there are no words for that language.
     """
-    return "".join(f"{line}\n" for line in page(statement_sheet(account, language=language, sender=sender)))
+    return page(statement_sheet(account, language=language, sender=sender))
 
 
 @asks(Seen)

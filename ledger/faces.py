@@ -1,7 +1,8 @@
 """The face of a package: names that a program can import from it, each loaded when it is first used.
 
 The stub beside ``__init__.py`` has a line for each name: ``from ledger.entry import Draft as Draft``. Type
-checkers and editors read the same stub.
+checkers and editors read the same stub. No name may be that of a module of the package: importing the module
+would put it in the name's place.
 """
 
 from __future__ import annotations

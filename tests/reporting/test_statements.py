@@ -69,7 +69,7 @@ def told(book: Book, language: str = "en", client: str = "ACME", **more: Any) ->
 
 
 def paged(book: Book, language: str = "en", **more: Any) -> Page:
-    return Page("\n".join(page(told(book, language, **more))))
+    return Page(page(told(book, language, **more)))
 
 
 def trading(**client: str) -> Book:
@@ -174,7 +174,7 @@ def test_a_page_repeats_its_head_when_printed_and_has_a_number_in_each_column() 
     found = paged(trading())
     assert len(found.all("thead")) == len(found.all("table")) == 2
     assert sum(1 for cell in found.all("th") if cell.get("class") == "amount") == 3 + 7
-    text = "\n".join(page(told(trading())))
+    text = page(told(trading()))
     for rule in ("size: A4", "display: table-header-group", "break-inside: avoid", "tabular-nums"):
         assert rule in text
 
@@ -185,7 +185,7 @@ def test_a_page_needs_nothing_but_itself() -> None:
     assert not any(
         name in attributes for _, attributes in found.elements for name in ("src", "href", "style")
     )
-    assert "url(" not in "\n".join(page(told(trading())))
+    assert "url(" not in page(told(trading()))
 
 
 HOSTILE = [
@@ -213,7 +213,7 @@ PLAIN = told(trading())
 
 @given(name=st.text())
 def test_any_text_leaves_the_page_whole(name: str) -> None:
-    found = Page("\n".join(page(replace(PLAIN, facts=[(name, name)]))))
+    found = Page(page(replace(PLAIN, facts=[(name, name)])))
     assert len(found.all("table")) == 2
 
 
