@@ -16,18 +16,16 @@ listed because a person has to follow it up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any
 
 from ledger.money import ZERO
-from ledger.subledger import Account
 from projections.collections.overdue import Case, cases
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
-from projections.framework.filters import AccountHolder
 from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.policy import Policy
 from projections.rates import Convert, Rates
@@ -100,33 +98,20 @@ def listed(answer: Answer, rates: Rates | None = None, currency: str | None = No
     Raises:
         MissingRate: there is no rate for a currency in which something is overdue.
     """
-    most: dict[str, Any] = {"most": answer.rules.collect._asdict()}
+    more: dict[str, Any] = {"most": answer.rules.collect._asdict()}
     if rates is None or currency is None:
-        rows, more = calls(answer.holders, answer.as_of, answer.rules), most
+        rows = _ranked(answer, lambda money: money)
     else:
-        rows = calls(answer.holders, answer.as_of, answer.rules, rates.into(currency))
-        more = {**most, "currency": currency, "rates": rates.used}
-    return replace(answer, view="collect", rows=rows, totals=totals(rows), items=[], shape=CallRow, more=more)
+        rows = _ranked(answer, rates.into(currency))
+        more |= {"currency": currency, "rates": rates.used}
+    sums = totals_of(CallTotal, rows, lambda same: {"clients": len(same)})
+    return replace(answer, view="collect", rows=rows, totals=sums, items=[], shape=CallRow, more=more)
 
 
-def calls(
-    holders: Sequence[AccountHolder[Account]],
-    as_of: date,
-    policy: Policy,
-    convert: Convert = lambda money: money,
-) -> list[CallRow]:
-    """The clients with overdue money, those to call first leading; the currency of most clients first.
-
-    Args:
-        holders: with their accounts.
-        as_of: the day.
-        policy: what each factor weighs.
-        convert: how money is shown; in one currency, a client has one row.
-
-    Raises:
-        MissingRate: ``convert`` has no rate for a currency in which something is overdue.
-    """
-    shown = (holder for holder in holders if holder.shown)
+def _ranked(answer: Answer, convert: Convert) -> list[CallRow]:
+    """The clients with overdue money, those to call first leading; the currency of most clients first."""
+    as_of, policy = answer.as_of, answer.rules
+    shown = (holder for holder in answer.holders if holder.shown)
     compared = by_currency(case for holder in shown for case in cases(holder, as_of, policy, convert))
     found: list[CallRow] = []
     for _, same in sorted(compared, key=lambda one: -len(one[1])):
@@ -135,11 +120,6 @@ def calls(
         rows.sort(key=lambda row: (not row.asked, -row.score, -row.mean_days_late, row.client))
         found += [replace(row, rank=rank) for rank, row in enumerate(rows, 1)]
     return found
-
-
-def totals(rows: Iterable[CallRow]) -> list[CallTotal]:
-    """The sums, per currency."""
-    return totals_of(CallTotal, rows, lambda same: {"clients": len(same)})
 
 
 def _row(case: Case, largest: Decimal, as_of: date, policy: Policy, convert: Convert) -> CallRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from ledger.subledger.documents import Dispute
 from ledger.subledger.items import Key
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column
-from projections.framework.filters import AccountHolder, members_shown
+from projections.framework.filters import members_shown
 from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books
@@ -60,28 +60,19 @@ def contested(account: Account, books: Books) -> dict[Key, Decimal]:
     return by_part(_earmarks(account, books)) if account.disputes or account.acts else {}
 
 
-def rows(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[DisputeRow]:
-    """Every dispute of the account holders shown: open ones first, the oldest first."""
+def listed(answer: Answer) -> Answer:
+    """The answer with a row for each dispute of the clients in view: open ones first, the oldest first."""
     found = [
         row
-        for _, client, account in members_shown(holders)
+        for _, client, account in members_shown(answer.holders)
         if account.disputes or account.acts
-        for row in _rows(client.code, account, as_of, policy)
+        for row in _rows(client.code, account, answer.as_of, answer.rules)
     ]
-    return sorted(found, key=lambda row: (row.resolved is not None, row.opened))
-
-
-def listed(answer: Answer) -> Answer:
-    """The answer with a row for each dispute of the clients in view."""
-    found = rows(answer.holders, answer.as_of, answer.rules)
-    return answer.made_into(DisputeRow, found, totals(found), listing="disputes")
-
-
-def totals(found: Iterable[DisputeRow]) -> list[DisputeTotal]:
-    """What is contested, per currency."""
-    return totals_of(
+    found.sort(key=lambda row: (row.resolved is not None, row.opened))
+    sums = totals_of(
         DisputeTotal, found, lambda same: {"disputes": sum(row.resolved is None for row in same)}
     )
+    return answer.made_into(DisputeRow, found, sums, listing="disputes")
 
 
 def _open(account: Account) -> list[Dispute]:

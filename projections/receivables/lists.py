@@ -44,7 +44,7 @@ def _measured_otherwise(one: Policy, two: Policy) -> bool:
 
 def _of_lists(answer: Answer) -> Iterator[Figures]:
     """The figures of the worklists, of credit and of provisions, from an answer of receivables."""
-    for call in collecting.calls(answer.holders, answer.as_of, answer.rules):
+    for call in collecting.listed(answer).rows:
         values = {"rank": call.rank, "score": call.score}
         yield Figures("collect", call.client, call.name, call.currency, None, values)
     for row in reminders.reminders(answer.holders, answer.as_of, answer.rules):

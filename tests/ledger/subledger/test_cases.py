@@ -131,7 +131,7 @@ class ByProgram(House):
 
     def contested(self, on: str = END) -> list[tuple[str, str, str, str | None]]:
         view = self._answer(on)
-        rows = disputes.rows(view.holders, view.as_of, view.rules)
+        rows = disputes.listed(view).rows
         return [(row.document, str(row.amount), str(row.disputed), row.outcome) for row in rows]
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from projections import DEFAULT, Filter, Policy, answer
-from projections.collections.collecting import CallRow, calls, totals
+from projections import DEFAULT, Answer, Filter, Policy, answer
+from projections.collections.collecting import CallRow, listed
 from projections.policy import Collect
-from projections.rates import Convert, MissingRate, Rate, Rates
+from projections.rates import MissingRate, Rate, Rates
 from tests.helpers.entries import Book
 
 T = date(2026, 6, 30)
@@ -22,10 +22,8 @@ def on(days: int) -> str:
     return (T + timedelta(days=days)).isoformat()
 
 
-def called(
-    book: Book, policy: Policy = DEFAULT, convert: Convert = lambda money: money, **where: Any
-) -> list[CallRow]:
-    books = answer(
+def seen(book: Book, policy: Policy = DEFAULT, **where: Any) -> Answer:
+    return answer(
         "receivables",
         book.entries,
         as_of=T,
@@ -34,7 +32,10 @@ def called(
         policy=policy,
         where=Filter(**where),
     )
-    return calls(books.holders, T, policy, convert)
+
+
+def called(book: Book, policy: Policy = DEFAULT, **where: Any) -> list[CallRow]:
+    return listed(seen(book, policy, **where)).rows
 
 
 def owing(book: Book, client: str, amount: str, late: int = 10, **fields: Any) -> Book:
@@ -163,7 +164,7 @@ def test_each_currency_is_ranked_by_itself_that_of_the_most_clients_first() -> N
         ("JPY", 1, "B", 40),
         ("USD", 1, "A", 40),
     ]
-    assert [(total.currency, total.asked) for total in totals(rows)] == [
+    assert [(total.currency, total.asked) for total in listed(seen(abroad())).totals] == [
         ("EUR", Decimal(24000000000100)),
         ("JPY", Decimal(1)),
         ("USD", Decimal(500)),
@@ -171,7 +172,7 @@ def test_each_currency_is_ranked_by_itself_that_of_the_most_clients_first() -> N
 
 
 def in_euros(book: Book) -> list[CallRow]:
-    return called(book, convert=lambda money: (RATES.convert(*money, "EUR"), "EUR"))
+    return listed(seen(book), RATES, "EUR").rows
 
 
 def test_in_one_currency_all_are_ranked_together_and_a_client_has_one_row() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from projections import DEFAULT, Answer, answer
+from projections import Answer, answer
 from projections.receivables import disputes
 from projections.receivables.disputes import DisputeRow
 from tests.helpers.entries import Book
@@ -33,7 +33,7 @@ def seen(book: Book, day: str = "2026-03-20") -> Answer:
 
 def listed(book: Book, day: str = "2026-03-20") -> list[DisputeRow]:
     said = seen(book, day)
-    return disputes.rows(said.holders, said.as_of, DEFAULT)
+    return disputes.listed(said).rows
 
 
 def test_what_is_contested_lies_over_the_instalments_due_first() -> None:
@@ -71,13 +71,13 @@ def test_as_of_the_days_between_it_is_open() -> None:
 def test_two_disputes_of_a_document_never_contest_the_same_money() -> None:
     book = dispute(dispute(acme()), "E", "50")
     assert [row.disputed for row in listed(book)] == [70, 30]
-    assert disputes.totals(listed(book))[0].disputed == seen(book).rows[0].disputed == 100
+    assert disputes.listed(seen(book)).totals[0].disputed == seen(book).rows[0].disputed == 100
 
 
 def test_open_disputes_are_listed_first() -> None:
     book = dispute(resolve(dispute(acme())), "E", "10")
     assert [row.number for row in listed(book)] == ["E", "D"]
-    (total,) = disputes.totals(listed(book))
+    (total,) = disputes.listed(seen(book)).totals
     assert (total.disputed, total.disputes) == (Decimal(10), 1)
 
 
