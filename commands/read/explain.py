@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from projections import Explanation, Move
 
 
-_COLUMNS = (
-    "client", "figure", "currency", "of", "instalment", "what", "document", "how", "said_by", "amount", "total", "entry", "on",
-    "kind", "corrected_by",
-)  # fmt: skip
-
-
 @click.command()
 @click.argument("view", metavar="VIEW", type=click.Choice(REGISTER))
 @options.client
@@ -32,17 +26,9 @@ _COLUMNS = (
     help="Only this invoice, order, payment ..., open or closed.  [default: all that is open, or counts]",
 )
 @options.two_clocks("today")
-@options.dated(
-    "--from",
-    "since",
-    help="Explain what moved the figures since the end of this day.",
-)
-@options.dated(
-    "--to",
-    "until",
-    help="With --from: up to the end of this day.  [default: today]",
-)
-@click.option("--group", is_flag=True, help="With all companies of the client's group, as one.")
+@options.dated("--from", "since", help="Explain what moved the figures since the end of this day.")
+@options.dated("--to", "until", help="With --from: up to the end of this day.  [default: today]")
+@options.whole_group
 @options.results()
 @pass_settings
 def explain(
@@ -84,11 +70,12 @@ def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
 def _write(answer: Explanation | Move, form: str, output: str | None) -> None:
     from commands.read.explain_table import lines, moved
     from projections import Explanation
+    from projections.framework.attribution.audit_trail import COLUMNS
 
     result = Result(
         whole=answer.as_json,
         rows=lambda: answer.as_json()["contributions"],
-        columns=lambda: _COLUMNS,
+        columns=lambda: COLUMNS,
         flat=answer.table,
         lines=lambda: lines(answer) if isinstance(answer, Explanation) else moved(answer),
     )

@@ -21,18 +21,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.client
-@options.dated(
-    "--from",
-    "start",
-    help="The first day.  [default: the first of the month of the last day]",
-)
-@options.dated(
-    "--to",
-    "end",
-    help="The last day, whose balance closes it.  [default: today]",
-)
+@options.dated("--from", "start", help="The first day.  [default: the first of the month of the last day]")
+@options.dated("--to", "end", help="The last day, whose balance closes it.  [default: today]")
 @options.known_at
-@click.option("--group", is_flag=True, help="With all companies of the client's group, as one.")
+@options.whole_group
 @click.option(
     "--language",
     metavar="LANGUAGE",

@@ -190,3 +190,4 @@ whose = stack(
     click.option("--segment", metavar="NAME", help="Only clients of this segment."),
     click.option("--group", is_flag=True, help="Count the companies of a group as one client."),
 )
+whole_group = click.option("--group", is_flag=True, help="With all companies of the client's group, as one.")

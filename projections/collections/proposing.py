@@ -7,7 +7,7 @@ free.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -91,7 +91,8 @@ def listed(answer: Answer, choice: Choice | None = None) -> Answer:
         UnknownNumber, MoreThanLeft, MoreThanOpen, NoSuchInstalment, NotPositive: as for ``propose``.
     """
     rows, left = propose(answer.holders, choice)
-    return replace(answer, view="settlements", rows=rows, totals=totals(rows), items=left, shape=ProposalRow)
+    sums = totals_of(ProposalTotal, rows)
+    return replace(answer, view="settlements", rows=rows, totals=sums, items=left, shape=ProposalRow)
 
 
 def propose(
@@ -116,11 +117,6 @@ def propose(
             rows += _chosen(client.code, account, books, choice)
         left += (_left(client.code, one) for one in books.credits if one.left > 0)
     return rows, left
-
-
-def totals(rows: Iterable[ProposalRow]) -> list[ProposalTotal]:
-    """The sums of proposals, one per currency."""
-    return totals_of(ProposalTotal, rows)
 
 
 def drafts(answer: Answer, at: datetime, actor: str) -> Iterator[Draft]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -36,26 +36,26 @@ class Line:
     corrected_by: int | None
     total: Decimal
 
-    def flat(self) -> dict[str, Any]:
-        """The line with its entry, for CSV and JSON lines; amounts are Decimal."""
-        one = self.contribution
-        return {
-            "client": self.entry.client,
-            "figure": one.figure,
-            "currency": one.currency,
-            "of": one.of.number if one.of else None,
-            "instalment": one.of.instalment if one.of else None,
-            "what": one.what,
-            "document": one.document,
-            "how": one.how,
-            "said_by": one.said_by,
-            "amount": one.amount,
-            "total": self.total,
-            "entry": one.position,
-            "on": self.entry.on.isoformat(),
-            "kind": self.entry.kind,
-            "corrected_by": self.corrected_by,
-        }
+
+_FLAT: dict[str, Callable[[Line], Any]] = {
+    "client": lambda line: line.entry.client,
+    "figure": lambda line: line.contribution.figure,
+    "currency": lambda line: line.contribution.currency,
+    "of": lambda line: line.contribution.of and line.contribution.of.number,
+    "instalment": lambda line: line.contribution.of and line.contribution.of.instalment,
+    "what": lambda line: line.contribution.what,
+    "document": lambda line: line.contribution.document,
+    "how": lambda line: line.contribution.how,
+    "said_by": lambda line: line.contribution.said_by,
+    "amount": lambda line: line.contribution.amount,
+    "total": lambda line: line.total,
+    "entry": lambda line: line.contribution.position,
+    "on": lambda line: line.entry.on.isoformat(),
+    "kind": lambda line: line.entry.kind,
+    "corrected_by": lambda line: line.corrected_by,
+}
+COLUMNS = (*_FLAT,)
+"""The columns of ``Traced.table``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class Traced:
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""
-        return [line.flat() for line in self.lines]
+        return [{name: value(line) for name, value in _FLAT.items()} for line in self.lines]
 
     def _as_json(self, days: Mapping[str, object], figures: Sequence[object]) -> dict[str, Any]:
         """The lines as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""

@@ -11,11 +11,12 @@ from ledger import rules
 from ledger.entry import Entry
 from ledger.subledger import Account
 from projections import DEFAULT, receivables
-from projections.collections.proposing import ProposalRow, propose, totals
+from projections.collections.proposing import ProposalRow, ProposalTotal, propose
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold_client
 from projections.framework.history import Horizon
+from projections.framework.sums import totals_of
 from projections.receivables.applying import settle
 from tests.helpers.admissible import histories
 from tests.helpers.decider import CONTEXT, fact
@@ -77,7 +78,7 @@ def test_the_order_in_which_proposals_are_recorded_does_not_matter(entries: list
 def test_a_proposal_names_money_of_one_currency_and_the_totals_are_all_of_it(entries: list[Entry]) -> None:
     rows = proposed(entries)
     assert all(row.amount > 0 for row in rows)
-    assert sum((total.amount for total in totals(rows)), Decimal(0)) == sum(
+    assert sum((total.amount for total in totals_of(ProposalTotal, rows)), Decimal(0)) == sum(
         (row.amount for row in rows), Decimal(0)
     )
 
