@@ -23,6 +23,7 @@ from ledger.rules.debts import (
     open_amount,
     source_must_be_new,
 )
+from ledger.rules.folding import DISPUTE, PROMISE, RECOVERY, REMINDER
 from ledger.rules.money_refusals import (
     MoreThanOpen,
     MoreThanOwed,
@@ -30,17 +31,11 @@ from ledger.rules.money_refusals import (
     ReminderBeforeLast,
     shares_agree,
 )
-from ledger.rules.numbered import Numbered
 from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import judges
 from ledger.subledger.completing import complete
 from ledger.subledger.documents import WRITE_OFF
 from ledger.subledger.exposure import owed
-
-DISPUTE = Numbered("dispute", (DisputeOpened,), (DisputeResolved,))
-PROMISE = Numbered("promise", (PaymentPromised,))
-RECOVERY = Numbered("recovery", (DebtRecovered,))
-REMINDER = Numbered("reminder", (ReminderSent,))
 
 
 @judges

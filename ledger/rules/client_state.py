@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -95,7 +96,10 @@ def as_text(*values: object) -> str:
     return json.dumps(values, default=str, ensure_ascii=False)
 
 
-_ADAPTER = TypeAdapter(ClientState)
+@cache
+def _adapter() -> TypeAdapter[ClientState]:
+    """Reads and writes snapshots; most commands do neither."""
+    return TypeAdapter(ClientState)
 
 
 def initial() -> ClientState:
@@ -105,7 +109,7 @@ def initial() -> ClientState:
 
 def dump(client_state: ClientState) -> str:
     """The state as JSON text, for a snapshot."""
-    return _ADAPTER.dump_json(client_state, exclude_defaults=True).decode()
+    return _adapter().dump_json(client_state, exclude_defaults=True).decode()
 
 
 def load(text: str) -> ClientState:
@@ -114,4 +118,4 @@ def load(text: str) -> ClientState:
     Raises:
         ValueError: the text is not a state of this form (see ``FOLD``).
     """
-    return _ADAPTER.validate_json(text)
+    return _adapter().validate_json(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ledger.entry import Draft, Entry
+from ledger.entry import Draft
 from ledger.events import (
     ClientCovered,
     ClientCreditChecked,
@@ -21,16 +21,14 @@ from ledger.events import (
 )
 from ledger.rules.billing import must_be_whole, must_not_unsettle
 from ledger.rules.checks import in_order, known_currency, not_negative, within
-from ledger.rules.client_state import ClientState, as_text
+from ledger.rules.client_state import ClientState
 from ledger.rules.debts import source_must_be_new
-from ledger.rules.numbered import Numbered
+from ledger.rules.folding import CONTRACT, setting_of
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import REPEAT, Context, folds, judges
+from ledger.rules.registry import REPEAT, Context, judges
 from ledger.subledger.billing import billing_on
 from ledger.subledger.documents import INVOICE
 from ledger.subledger.posting import with_terms
-
-CONTRACT = Numbered("contract", (ContractSigned, ContractRenewed), (ContractEnded,))
 
 
 class ClientTaken(Rule, code="client-taken"):
@@ -100,7 +98,7 @@ def judge_described(_client_state: ClientState, event: ClientDescribed) -> None:
 @judges
 def judge_setting(client_state: ClientState, event: ClientReassigned | ClientRanked, draft: Draft) -> bool:
     """The same manager or rank is not recorded again."""
-    return client_state.has(*_setting(event), draft.occurred_at.date())
+    return client_state.has(*setting_of(event), draft.occurred_at.date())
 
 
 @judges
@@ -119,7 +117,7 @@ def judge_terms(client_state: ClientState, event: ClientTermsAgreed, draft: Draf
     not_negative("payment_days", event.payment_days)
     not_negative("credit_limit", event.credit_limit)
     within("discount_limit", event.discount_limit, 0, 100)
-    if client_state.has(*_setting(event), draft.occurred_at.date()):
+    if client_state.has(*setting_of(event), draft.occurred_at.date()):
         return REPEAT
     _must_not_unsettle(client_state, event, draft.occurred_at)
     return False
@@ -152,45 +150,6 @@ def judge_contract(client_state: ClientState, event: ContractSigned | ContractRe
 def judge_contract_ended(client_state: ClientState, event: ContractEnded) -> None:
     """Only a contract in force can end."""
     CONTRACT.must_be_open(client_state, event.number)
-
-
-@folds
-def fold_registered(client_state: ClientState, event: ClientRegistered, entry: Entry) -> None:
-    """Register the client, with its first manager."""
-    client_state.code = event.code
-    client_state.parent = event.parent
-    if event.manager is not None:
-        client_state.set("manager", event.manager, entry.on)
-
-
-@folds
-def fold_setting(
-    client_state: ClientState, event: ClientReassigned | ClientTermsAgreed | ClientRanked, entry: Entry
-) -> None:
-    """Change the manager, the terms or the rank."""
-    client_state.set(*_setting(event), entry.on)
-
-
-@folds
-def fold_lost(client_state: ClientState, event: ClientLost | ClientWonBack, _entry: Entry) -> None:
-    """Mark that the client left, or came back."""
-    client_state.lost = isinstance(event, ClientLost)
-
-
-def _setting(event: ClientReassigned | ClientTermsAgreed | ClientRanked) -> tuple[str, str]:
-    """The setting that an event changes, and its value."""
-    if isinstance(event, ClientReassigned):
-        return "manager", event.manager
-    if isinstance(event, ClientRanked):
-        return "rank", as_text(event.rank, event.reason, event.until)
-    return "terms", as_text(
-        event.payment_days,
-        event.billing,
-        event.credit_limit,
-        event.price_column,
-        event.discount_limit,
-        event.prepaid,
-    )
 
 
 def _must_not_unsettle(client_state: ClientState, event: ClientTermsAgreed, at: datetime) -> None:

@@ -13,11 +13,20 @@ from ledger.corrections import in_force, marks, replacement
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, PlanSet
-from ledger.rules.client_state import initial
+from ledger.rules.client_state import ClientState, initial
 from ledger.rules.deciding import decide, evolve
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import Context
+from ledger.rules.registry import Context, judges
 from ledger.subledger.completing import COMPLETED, complete
+
+
+class NeedsHistory(Refused):
+    """A void or a correction cannot be judged from the state alone."""
+
+    code = "needs-history"
+
+    def __str__(self) -> str:
+        return "a correction is judged against every entry of its stream; give them to decide_correction"
 
 
 class UnknownEntry(Rule, code="unknown-entry"):
@@ -88,6 +97,12 @@ class IdentityChanged(Rule, code="identity-changed"):
 
 
 _IDENTITY: dict[type, str] = {ClientRegistered: "code", PlanSet: "manager"}
+
+
+@judges
+def judge_correction(_client_state: ClientState, event: EntryVoided | EntryCorrected) -> None:
+    """A void or a correction is judged against every entry of its stream (``decide_correction``)."""
+    raise NeedsHistory(event.kind)
 
 
 def decide_correction(entries: Sequence[Entry], draft: Draft, context: Context) -> tuple[AnyEvent, ...]:

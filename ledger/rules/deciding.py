@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from ledger.corrections import in_force
 from ledger.entry import Draft, Entry
-from ledger.errors import Refused
-from ledger.events import KINDS, AnyEvent, EntryCorrected, EntryVoided, OrderPlaced
+from ledger.events import KINDS, AnyEvent, OrderPlaced
 from ledger.rules.bounds import countable, payable
 from ledger.rules.checks import known_currency
 from ledger.rules.client_state import ClientState, initial
 from ledger.rules.credit import hold
+from ledger.rules.folding import fold
 from ledger.rules.refusals import UnknownClient
-from ledger.rules.registry import FOLDS, JUDGES, Context, judges
+from ledger.rules.registry import Context, judge_of
 from ledger.subledger import post
 from ledger.subledger.completing import complete
 
@@ -25,21 +25,6 @@ _CURRENCIES = {
     for event in KINDS.values()
 }
 _PENDING = 1 << 62  # more than any position
-
-
-class NeedsHistory(Refused):
-    """A void or a correction cannot be judged from the state alone."""
-
-    code = "needs-history"
-
-    def __str__(self) -> str:
-        return "a correction is judged against every entry of its stream; give them to decide_correction"
-
-
-@judges
-def judge_correction(_client_state: ClientState, event: EntryVoided | EntryCorrected) -> None:
-    """A void or a correction is judged against every entry of its stream (``decide_correction``)."""
-    raise NeedsHistory(event.kind)
 
 
 def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[AnyEvent, ...]:
@@ -67,7 +52,7 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
             known_currency(currency)
     countable(event)
     payable(client_state, event)
-    if JUDGES[kind](client_state, event, draft, context):
+    if judge_of(kind)(client_state, event, draft, context):
         return ()
     event = complete(client_state.account, event)
     if isinstance(event, OrderPlaced):
@@ -84,8 +69,7 @@ def evolve(client_state: ClientState, entry: Entry) -> ClientState:
     if not entry.position:
         entry = entry._replace(position=_PENDING + entry.version)
     post(client_state.account, entry)
-    for fold in FOLDS.get(type(entry.event), ()):
-        fold(client_state, entry.event, entry)
+    fold(client_state, entry)
     return client_state
 
 

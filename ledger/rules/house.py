@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from bisect import insort
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 
-from ledger.entry import Draft, Entry
+from ledger.entry import Draft
 from ledger.events import HealthOverridden, PlanSet, PointsGranted, PointsRedeemed, PolicyAdopted, RateSet
 from ledger.rules.checks import not_negative, positive, within
-from ledger.rules.client_state import ClientState, as_text
-from ledger.rules.credit_policy import Adopted, policy_of
-from ledger.rules.numbered import Numbered
+from ledger.rules.client_state import ClientState
+from ledger.rules.folding import POINTS, POLICY, target_of
 from ledger.rules.refusals import EndsBeforeStart, Rule
-from ledger.rules.registry import folds, judges
-
-POINTS = Numbered("points entry", (PointsGranted, PointsRedeemed))
-POLICY = Numbered("policy", (PolicyAdopted,), field="version", option="--version")
+from ledger.rules.registry import judges
 
 
 class MoreThanSpendable(Rule, code="more-than-spendable"):
@@ -104,7 +98,7 @@ def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft) -> bool:
     not_negative("target", event.target)
     if event.metric in {"revenue", "margin"} and event.currency is None:
         raise CurrencyMissing(event.metric)
-    return client_state.has(*_target(event), draft.occurred_at.date())
+    return client_state.has(*target_of(event), draft.occurred_at.date())
 
 
 @judges
@@ -126,33 +120,8 @@ def judge_policy(client_state: ClientState, event: PolicyAdopted) -> None:
         raise NotToml(event.version, str(problem)) from None
 
 
-@folds
-def fold_points(client_state: ClientState, event: PointsGranted | PointsRedeemed, _entry: Entry) -> None:
-    """Add points, or take them away."""
-    client_state.points += event.points if isinstance(event, PointsGranted) else -event.points
-
-
-@folds
-def fold_plan(client_state: ClientState, event: PlanSet, entry: Entry) -> None:
-    """Change the target for a period."""
-    client_state.set(*_target(event), entry.on)
-
-
-@folds
-def fold_policy(client_state: ClientState, event: PolicyAdopted, entry: Entry) -> None:
-    """Keep the policy; it holds for orders from its day on."""
-    adopted = Adopted(entry.occurred_at, policy_of(event.document))
-    insort(client_state.policies, adopted, key=attrgetter("at"))
-
-
 def _in_order(start: str, end: str) -> bool:
     try:
         return date.fromisoformat(start) <= date.fromisoformat(end)
     except ValueError:
         return False
-
-
-def _target(event: PlanSet) -> tuple[str, str]:
-    """The name of a target, and its value."""
-    name = f"plan {event.period} {event.metric} {event.currency or ''}".rstrip()
-    return name, as_text(event.target.normalize() + Decimal(0))

@@ -5,12 +5,13 @@ The client state holds no personal fields, so an event that repeats one is recor
 
 from __future__ import annotations
 
-from ledger.entry import Draft, Entry
+from ledger.entry import Draft
 from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLinked, ContactStageReached
 from ledger.rules.checks import within
-from ledger.rules.client_state import ClientState, Person, Setting, holds
+from ledger.rules.client_state import ClientState, Person, holds
+from ledger.rules.folding import link_of
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import folds, judges
+from ledger.rules.registry import judges
 
 
 class PersonTaken(Rule, code="person-taken"):
@@ -80,59 +81,13 @@ def judge_linked(client_state: ClientState, event: ContactLinked) -> bool:
     if event.person == event.to:
         raise LinkedToSelf(event.person)
     _person(client_state, event.to)
-    return _link(event) in _person(client_state, event.person).links
+    return link_of(event) in _person(client_state, event.person).links
 
 
 @judges
 def judge_stage(client_state: ClientState, event: ContactStageReached, draft: Draft) -> bool:
     """The same stage is not recorded again."""
     return holds(_person(client_state, event.person).stage, event.stage, draft.occurred_at.date())
-
-
-@folds
-def fold_added(client_state: ClientState, event: ContactAdded, entry: Entry) -> None:
-    """Add a person; one who comes back keeps their links and their stage."""
-    before = client_state.people.get(event.person)
-    person = Person(event.role, event.influence, event.stance, entry.on)
-    if before is not None:
-        person.stage, person.links = before.stage, before.links
-    client_state.people[event.person] = person
-
-
-@folds
-def fold_changed(client_state: ClientState, event: ContactChanged, entry: Entry) -> None:
-    """Change the fields that are given, unless a later change is known."""
-    person = client_state.people.get(event.person)
-    if person is None or entry.on < person.since:
-        return
-    person.role = event.role or person.role
-    person.influence = person.influence if event.influence is None else event.influence
-    person.stance = event.stance or person.stance
-    person.since = entry.on
-
-
-@folds
-def fold_left(client_state: ClientState, event: ContactLeft, _entry: Entry) -> None:
-    """Mark that a person left."""
-    person = client_state.people.get(event.person)
-    if person is not None:
-        person.there = False
-
-
-@folds
-def fold_linked(client_state: ClientState, event: ContactLinked, _entry: Entry) -> None:
-    """Add a link between two people."""
-    person = client_state.people.get(event.person)
-    if person is not None and _link(event) not in person.links:
-        person.links.append(_link(event))
-
-
-@folds
-def fold_stage(client_state: ClientState, event: ContactStageReached, entry: Entry) -> None:
-    """Change a person's stage, unless a later one is known."""
-    person = client_state.people.get(event.person)
-    if person is not None and (person.stage is None or person.stage.since <= entry.on):
-        person.stage = Setting(event.stage, entry.on)
 
 
 def _person(client_state: ClientState, person: str) -> Person:
@@ -147,7 +102,3 @@ def _present(client_state: ClientState, person: str) -> Person:
     if not found.there:
         raise PersonGone(person, client_state.name)
     return found
-
-
-def _link(event: ContactLinked) -> str:
-    return f"{event.relation} {event.to}"

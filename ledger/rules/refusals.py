@@ -6,9 +6,9 @@ may. ``docs/reference/errors.md`` lists them all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from inspect import get_annotations
 from typing import ClassVar, dataclass_transform
 
 from ledger.errors import Refused
@@ -16,14 +16,19 @@ from ledger.errors import Refused
 
 @dataclass_transform(eq_default=False)
 class Rule(Refused):
-    """A rule said no. Each subclass is a dataclass: its fields are facts, and ``says`` is its sentence."""
+    """A rule said no. The annotations of each subclass are the facts, and ``says`` is its sentence."""
 
     says: ClassVar[str]
+    facts: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, code: str) -> None:
         super().__init_subclass__()
         cls.code = code
-        dataclass(eq=False)(cls)
+        cls.facts = (*cls.facts, *get_annotations(cls))
+
+    def __init__(self, *facts: object) -> None:
+        super().__init__(*facts)
+        vars(self).update(zip(self.facts, facts, strict=True))
 
     def __str__(self) -> str:
         return self.says.format_map(vars(self))

@@ -1,6 +1,7 @@
 """How rules are declared: ``@judges`` before a rule, ``@folds`` before a change of the client state.
 
-The annotation of ``event`` names the kinds of event that a function is for.
+The annotation of ``event`` names the kinds of event that a function is for. The rules of a party are
+imported when the first of its kinds is judged, because a person records one at a time.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
 
 from ledger.entry import Draft, Entry
+from ledger.events import AnyEvent
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HousePolicy
 
@@ -39,8 +42,11 @@ F = TypeVar("F", bound=Fold)
 REPEAT = True
 """What a rule returns for an event that repeats a known fact: it is not recorded again."""
 
+_SEVERAL = {"money": ("documents", "payments", "claims")}
+"""The modules of rules of a party that has several; any other party has the one with its name."""
+
 JUDGES: dict[type, Judge] = {}
-"""The one rule of every kind."""
+"""The one rule of every kind whose party was imported."""
 
 FOLDS: dict[type, list[Fold]] = {}
 """What a kind changes in the client state, beside the account."""
@@ -63,6 +69,16 @@ def _with_all_parameters(rule: Callable[..., bool | None]) -> Judge:
             return lambda client_state, event, draft, _context: rule(client_state, event, draft)
         case _:
             return rule
+
+
+def judge_of(kind: type[AnyEvent]) -> Judge:
+    """The rule of a kind, from the rules of the party in whose module the kind is."""
+    party = kind.__module__.rpartition(".")[2]
+    for module in _SEVERAL.get(party, (party,)):
+        if kind in JUDGES:
+            break
+        import_module(f"ledger.rules.{module}")
+    return JUDGES[kind]
 
 
 def folds(fold: F) -> F:

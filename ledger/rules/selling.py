@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.entry import Draft, Entry
+from ledger.entry import Draft
 from ledger.events import (
     DiscountApproved,
     DiscountRefused,
@@ -23,20 +23,11 @@ from ledger.events import (
 )
 from ledger.rules.checks import positive, within
 from ledger.rules.client_state import ClientState
+from ledger.rules.folding import DISCOUNT, OBJECTION, PROMOTION, PROPOSAL, TENDER, people_behind
 from ledger.rules.lines import amount_stated
-from ledger.rules.numbered import OPEN, Numbered
+from ledger.rules.numbered import OPEN
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import folds, judges
-
-PROPOSAL = Numbered(
-    "proposal", (ProposalMade, ProposalRevised), (ProposalAccepted, ProposalDeclined, ProposalWithdrawn)
-)
-TENDER = Numbered("tender", (TenderEntered,), (TenderWon, TenderLost))
-DISCOUNT = Numbered("discount request", (DiscountRequested,), (DiscountApproved, DiscountRefused))
-OBJECTION = Numbered("objection", (ObjectionRaised,), (ObjectionResolved,))
-PROMOTION = Numbered(
-    "promotion", (PromotionJoined,), (PromotionEnded,), field="promotion", option="--promotion"
-)
+from ledger.rules.registry import judges
 
 
 class AskerApproves(Rule, code="asker-approves"):
@@ -84,7 +75,7 @@ def judge_discount(
     within("percent", event.percent, 0, 100)
     DISCOUNT.judge(client_state, event)
     if isinstance(event, DiscountApproved):
-        both = set(client_state.askers.get(event.number, ())).intersection(_people_behind(event, draft))
+        both = set(client_state.askers.get(event.number, ())).intersection(people_behind(event, draft))
         if both:
             raise AskerApproves(event.number, min(both))
 
@@ -110,15 +101,3 @@ def judge_joined(client_state: ClientState, event: PromotionJoined) -> None:
 def judge_promotion_ended(client_state: ClientState, event: PromotionEnded) -> None:
     """Only a client who takes part in a promotion can leave it."""
     PROMOTION.must_be_open(client_state, event.promotion)
-
-
-@folds
-def fold_requested(client_state: ClientState, event: DiscountRequested, entry: Entry) -> None:
-    """Keep who asked for a discount."""
-    client_state.askers[event.number] = _people_behind(event, entry)
-
-
-def _people_behind(event: DiscountRequested | DiscountApproved, recorded: Draft | Entry) -> list[str]:
-    """The person named, or else the one who records it, and the person on whose behalf they act."""
-    person = event.by or recorded.actor
-    return [person, recorded.on_behalf_of] if recorded.on_behalf_of else [person]

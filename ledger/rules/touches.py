@@ -17,13 +17,8 @@ from ledger.events import (
 )
 from ledger.rules.checks import not_negative, positive, took_place, within
 from ledger.rules.client_state import ClientState
-from ledger.rules.numbered import Numbered
+from ledger.rules.folding import COMPLAINT, VISIT
 from ledger.rules.registry import Context, judges
-
-VISIT = Numbered(
-    "visit", (VisitPlanned,), (VisitHeld, VisitMissed, VisitCancelled), field="visit", option="--visit"
-)
-COMPLAINT = Numbered("complaint", (ComplaintRaised,), (ComplaintResolved,))
 
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 

@@ -9,13 +9,13 @@ from ledger.entry import client_stream, entry_id
 from ledger.errors import Malformed
 from ledger.rules.corrections import (
     IdentityChanged,
+    NeedsHistory,
     NotCorrectable,
     ReplacementRefused,
     RestsOnIt,
     UnknownEntry,
     VoidedAlready,
 )
-from ledger.rules.deciding import NeedsHistory
 from ledger.rules.orders import MoreThanOrdered
 from ledger.rules.refusals import NumberTaken
 from tests.helpers.decider import DAY, Fact, delivered, fact, given, invoice, nothing, order, paid, returned

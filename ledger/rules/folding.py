@@ -1,0 +1,221 @@
+"""What each kind changes in the client state, beside the account.
+
+It stands apart from the rules, which judge one kind: the state of a client follows from all its kinds.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from decimal import Decimal
+from operator import attrgetter
+
+from ledger.entry import Draft, Entry
+from ledger.events import (
+    ClientLost,
+    ClientRanked,
+    ClientReassigned,
+    ClientRegistered,
+    ClientTermsAgreed,
+    ClientWonBack,
+    ComplaintRaised,
+    ComplaintResolved,
+    ContactAdded,
+    ContactChanged,
+    ContactLeft,
+    ContactLinked,
+    ContactStageReached,
+    ContractEnded,
+    ContractRenewed,
+    ContractSigned,
+    DebtRecovered,
+    DiscountApproved,
+    DiscountRefused,
+    DiscountRequested,
+    DiscrepancyRecorded,
+    DisputeOpened,
+    DisputeResolved,
+    ObjectionRaised,
+    ObjectionResolved,
+    PaymentPromised,
+    PlanSet,
+    PointsGranted,
+    PointsRedeemed,
+    PolicyAdopted,
+    PromotionEnded,
+    PromotionJoined,
+    ProposalAccepted,
+    ProposalDeclined,
+    ProposalMade,
+    ProposalRevised,
+    ProposalWithdrawn,
+    ReminderSent,
+    ReturnReceived,
+    ReturnRefused,
+    TenderEntered,
+    TenderLost,
+    TenderWon,
+    VisitCancelled,
+    VisitHeld,
+    VisitMissed,
+    VisitPlanned,
+)
+from ledger.rules.client_state import ClientState, Person, Setting, as_text
+from ledger.rules.credit_policy import Adopted, policy_of
+from ledger.rules.numbered import Numbered
+from ledger.rules.registry import FOLDS, folds
+
+CONTRACT = Numbered("contract", (ContractSigned, ContractRenewed), (ContractEnded,))
+VISIT = Numbered(
+    "visit", (VisitPlanned,), (VisitHeld, VisitMissed, VisitCancelled), field="visit", option="--visit"
+)
+COMPLAINT = Numbered("complaint", (ComplaintRaised,), (ComplaintResolved,))
+PROPOSAL = Numbered(
+    "proposal", (ProposalMade, ProposalRevised), (ProposalAccepted, ProposalDeclined, ProposalWithdrawn)
+)
+TENDER = Numbered("tender", (TenderEntered,), (TenderWon, TenderLost))
+DISCOUNT = Numbered("discount request", (DiscountRequested,), (DiscountApproved, DiscountRefused))
+OBJECTION = Numbered("objection", (ObjectionRaised,), (ObjectionResolved,))
+PROMOTION = Numbered(
+    "promotion", (PromotionJoined,), (PromotionEnded,), field="promotion", option="--promotion"
+)
+RETURN = Numbered("return", (ReturnReceived, ReturnRefused))
+DISCREPANCY = Numbered("discrepancy", (DiscrepancyRecorded,), option="--discrepancy")
+DISPUTE = Numbered("dispute", (DisputeOpened,), (DisputeResolved,))
+PROMISE = Numbered("promise", (PaymentPromised,))
+RECOVERY = Numbered("recovery", (DebtRecovered,))
+REMINDER = Numbered("reminder", (ReminderSent,))
+POINTS = Numbered("points entry", (PointsGranted, PointsRedeemed))
+POLICY = Numbered("policy", (PolicyAdopted,), field="version", option="--version")
+
+
+def fold(client_state: ClientState, entry: Entry) -> None:
+    """Change the client state by an entry."""
+    for change in FOLDS.get(type(entry.event), ()):
+        change(client_state, entry.event, entry)
+
+
+@folds
+def fold_registered(client_state: ClientState, event: ClientRegistered, entry: Entry) -> None:
+    """Register the client, with its first manager."""
+    client_state.code = event.code
+    client_state.parent = event.parent
+    if event.manager is not None:
+        client_state.set("manager", event.manager, entry.on)
+
+
+@folds
+def fold_setting(
+    client_state: ClientState, event: ClientReassigned | ClientTermsAgreed | ClientRanked, entry: Entry
+) -> None:
+    """Change the manager, the terms or the rank."""
+    client_state.set(*setting_of(event), entry.on)
+
+
+@folds
+def fold_lost(client_state: ClientState, event: ClientLost | ClientWonBack, _entry: Entry) -> None:
+    """Mark that the client left, or came back."""
+    client_state.lost = isinstance(event, ClientLost)
+
+
+def setting_of(event: ClientReassigned | ClientTermsAgreed | ClientRanked) -> tuple[str, str]:
+    """The setting that an event changes, and its value."""
+    if isinstance(event, ClientReassigned):
+        return "manager", event.manager
+    if isinstance(event, ClientRanked):
+        return "rank", as_text(event.rank, event.reason, event.until)
+    return "terms", as_text(
+        event.payment_days,
+        event.billing,
+        event.credit_limit,
+        event.price_column,
+        event.discount_limit,
+        event.prepaid,
+    )
+
+
+@folds
+def fold_added(client_state: ClientState, event: ContactAdded, entry: Entry) -> None:
+    """Add a person; one who comes back keeps their links and their stage."""
+    before = client_state.people.get(event.person)
+    person = Person(event.role, event.influence, event.stance, entry.on)
+    if before is not None:
+        person.stage, person.links = before.stage, before.links
+    client_state.people[event.person] = person
+
+
+@folds
+def fold_changed(client_state: ClientState, event: ContactChanged, entry: Entry) -> None:
+    """Change the fields that are given, unless a later change is known."""
+    person = client_state.people.get(event.person)
+    if person is None or entry.on < person.since:
+        return
+    person.role = event.role or person.role
+    person.influence = person.influence if event.influence is None else event.influence
+    person.stance = event.stance or person.stance
+    person.since = entry.on
+
+
+@folds
+def fold_left(client_state: ClientState, event: ContactLeft, _entry: Entry) -> None:
+    """Mark that a person left."""
+    person = client_state.people.get(event.person)
+    if person is not None:
+        person.there = False
+
+
+@folds
+def fold_linked(client_state: ClientState, event: ContactLinked, _entry: Entry) -> None:
+    """Add a link between two people."""
+    person = client_state.people.get(event.person)
+    if person is not None and link_of(event) not in person.links:
+        person.links.append(link_of(event))
+
+
+@folds
+def fold_stage(client_state: ClientState, event: ContactStageReached, entry: Entry) -> None:
+    """Change a person's stage, unless a later one is known."""
+    person = client_state.people.get(event.person)
+    if person is not None and (person.stage is None or person.stage.since <= entry.on):
+        person.stage = Setting(event.stage, entry.on)
+
+
+@folds
+def fold_requested(client_state: ClientState, event: DiscountRequested, entry: Entry) -> None:
+    """Keep who asked for a discount."""
+    client_state.askers[event.number] = people_behind(event, entry)
+
+
+def people_behind(event: DiscountRequested | DiscountApproved, recorded: Draft | Entry) -> list[str]:
+    """The person named, or else the one who records it, and the person on whose behalf they act."""
+    person = event.by or recorded.actor
+    return [person, recorded.on_behalf_of] if recorded.on_behalf_of else [person]
+
+
+@folds
+def fold_points(client_state: ClientState, event: PointsGranted | PointsRedeemed, _entry: Entry) -> None:
+    """Add points, or take them away."""
+    client_state.points += event.points if isinstance(event, PointsGranted) else -event.points
+
+
+@folds
+def fold_plan(client_state: ClientState, event: PlanSet, entry: Entry) -> None:
+    """Change the target for a period."""
+    client_state.set(*target_of(event), entry.on)
+
+
+@folds
+def fold_policy(client_state: ClientState, event: PolicyAdopted, entry: Entry) -> None:
+    """Keep the policy; it holds for orders from its day on."""
+    adopted = Adopted(entry.occurred_at, policy_of(event.document))
+    insort(client_state.policies, adopted, key=attrgetter("at"))
+
+
+def target_of(event: PlanSet) -> tuple[str, str]:
+    """The name of a target, and its value."""
+    name = f"plan {event.period} {event.metric} {event.currency or ''}".rstrip()
+    return name, as_text(event.target.normalize() + Decimal(0))
+
+
+def link_of(event: ContactLinked) -> str:
+    """A link to another person, as the state keeps it."""
+    return f"{event.relation} {event.to}"
