@@ -208,9 +208,9 @@ class ThirdBooks(SecondBooks):
 
     def _due(self, day: date) -> date:
         agreed = sorted(
-            (entry.on, entry.occurred_at, entry.event.payment_days)
+            (entry.on, entry.occurred_at, entry.position, entry.event.payment_days)
             for entry in self._happened
             if isinstance(entry.event, ClientTermsAgreed)
         )
-        by_then = [days for on, _, days in agreed if on <= day] or [days for *_, days in agreed[:1]] or [0]
+        by_then = [days for on, *_, days in agreed if on <= day] or [days for *_, days in agreed[:1]] or [0]
         return day + timedelta(days=by_then[-1])
