@@ -42,6 +42,7 @@ class Links:
         followers: document -> the credits linked to it.
         stated: source -> the sum of what statements settle from it.
         reminded: document -> the day of its last reminder.
+        by_invoice: whether no terms let an order be owed by itself.
         billing: order -> by which document it is billed; computed on first use.
         repeats: invoice -> whether it repeats orders; computed on first use.
     """
@@ -52,6 +53,7 @@ class Links:
     followers: dict[str, list[str]] = field(default_factory=dict)
     stated: dict[str, Decimal] = field(default_factory=dict)
     reminded: dict[str, date] = field(default_factory=dict)
+    by_invoice: bool = False
     billing: dict[str, str] = field(default_factory=dict)
     repeats: dict[str, bool] = field(default_factory=dict)
 
@@ -98,7 +100,7 @@ class Account:
     def linked(self) -> Links:
         """The index over the facts."""
         if self.links is None:
-            self.links = Links()
+            self.links = Links(by_invoice=all(one.billing == INVOICE for one in self.terms))
             for document in self.documents.values():
                 self._index_document(document)
             for order in self.orders.values():

@@ -68,10 +68,12 @@ def billing_of(account: Account, order: Order, upto: date = date.max) -> str:
     """By which document an order is billed, as of a day."""
     if upto != date.max or account.orders.get(order.number) is not order:
         return billed_by(account.terms, order.on, order.first_delivery(upto))
-    computed = account.linked().billing
-    billing = computed.get(order.number)
+    links = account.linked()
+    if links.by_invoice:
+        return INVOICE
+    billing = links.billing.get(order.number)
     if billing is None:
-        billing = computed[order.number] = billed_by(account.terms, order.on, order.first_delivery())
+        billing = links.billing[order.number] = billed_by(account.terms, order.on, order.first_delivery())
     return billing
 
 
@@ -86,7 +88,7 @@ def repeats(account: Account, document: Document, upto: date = date.max) -> bool
     if upto != date.max:
         return _repeats(account, document, upto)
     links = account.linked()
-    if not document.orders and document.number not in links.naming:
+    if links.by_invoice or (not document.orders and document.number not in links.naming):
         return False
     computed = links.repeats.get(document.number)
     if computed is None:

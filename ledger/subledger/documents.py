@@ -106,6 +106,11 @@ class Credit:
     changes: list[Change] = field(default_factory=list)
 
     @property
+    def key(self) -> tuple[bool, str]:
+        """Names the credit within its account: whether it is a return, and its number."""
+        return self.what == RETURN, self.number
+
+    @property
     def rest(self) -> Decimal:
         """The amount less what was taken back of it."""
         return (

@@ -21,7 +21,10 @@ from ledger.subledger.items import EXPLICIT, Debt, Key, OpenItem, Shortfalls, Un
 
 def unit_of(account: Account, number: str) -> Unit:
     """The debts that are settled together with those that a number stands for."""
-    bills = account.linked().bills
+    links = account.linked()
+    bills = links.bills
+    if links.by_invoice:
+        return Unit((number,), (number,))
     if number not in bills:
         document = account.documents.get(number)
         if document is None or not repeats(account, document):
@@ -38,6 +41,23 @@ def unit_of(account: Account, number: str) -> Unit:
                 debts.update(dict.fromkeys(more))
                 waiting += more
     return Unit(tuple(sorted(debts)), tuple(sorted({**debts, **invoices})))
+
+
+def is_settled(account: Account, number: str) -> bool:
+    """Whether sources that have what entries state settle all of a document in one sum.
+
+    Nothing is open of it then, so that a long history of paid documents costs no more than this question.
+    """
+    document, sources = account.documents.get(number), account.statements.get(number)
+    if document is None or not sources or document.instalments or document.cancelled:
+        return False
+    for source in sources:
+        credit = account.credits.get(source)
+        if credit is None or credit.currency != document.currency or overdrawn(account, source):
+            return False
+    if account.settled(number) != document.amount or number in account.orders:
+        return False
+    return not repeats(account, document)
 
 
 def age(account: Account, item: OpenItem) -> tuple[date, date, str, int, str, int, int]:
@@ -74,10 +94,10 @@ def explicit(account: Account, unit: Unit, short: Shortfalls) -> list[OpenItem]:
         short: is brought up to date for the unit.
     """
     items = [
-        OpenItem(debt, instalment, part.due, part.amount, part.amount)
+        OpenItem(debt, instalment, due, amount, amount)
         for number in unit.debts
         for debt in debts_under(account, number)
-        for instalment, part in enumerate(debt.parts, 1)
+        for instalment, (due, amount, _) in enumerate(debt.parts, 1)
     ]
     if len(items) > 1:
         items.sort(key=lambda item: age(account, item))
@@ -89,9 +109,9 @@ def explicit(account: Account, unit: Unit, short: Shortfalls) -> list[OpenItem]:
             for source, statements in sources.items():
                 claim = _stated(account, source, target, named)
                 claims.append((_first_made(statements), source, target, claim))
-    if claims:
+    if len(claims) > 1:
         claims.sort(key=lambda one: one[:3])
-        _settle([claim for *_, claim in claims], short)
+    _settle([claim for *_, claim in claims], short)
     return items
 
 

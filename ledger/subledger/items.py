@@ -27,8 +27,7 @@ class Part(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
+class Debt(NamedTuple):
     """A document that is owed: an invoice, charge or opening debt, an order, or one delivery of an order.
 
     Attributes:
@@ -47,6 +46,9 @@ class Debt:
 
 Key: TypeAlias = tuple[str, int, int]
 """Names an open item: document, position of its entry, instalment."""
+
+Linked: TypeAlias = dict[tuple[bool, str], Decimal]
+"""How much each linked credit settles of its document, by the key of the credit."""
 
 
 class Unit(NamedTuple):

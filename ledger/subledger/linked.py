@@ -13,13 +13,13 @@ from ledger.money import ZERO
 from ledger.subledger.account import Account
 from ledger.subledger.billing import counts, names
 from ledger.subledger.documents import Credit
-from ledger.subledger.items import LINKED, OpenItem, Unit, Use
+from ledger.subledger.items import LINKED, Linked, OpenItem, Unit, Use
 
 
 def settle_linked(
     account: Account, unit: Unit, items: Sequence[OpenItem], left: Callable[[Credit], Decimal]
-) -> dict[int, Decimal]:
-    """Settle a unit's items by the credits linked to it; return how much of each, by its position.
+) -> Linked:
+    """Settle a unit's items by the credits linked to it; return how much of each.
 
     Args:
         account: that the unit is in.
@@ -35,7 +35,7 @@ def settle_linked(
         for credit in account.credits_under(number)
         if credit.follows == target and counts(account, credit)
     ]
-    found: dict[int, Decimal] = {}
+    found: Linked = {}
     for credit, target in sorted(waiting, key=lambda pair: (pair[0].on, pair[0].number)):
         numbers = names(account, target)
         followed = [
@@ -49,7 +49,7 @@ def settle_linked(
                 item.open -= share
                 item.uses.append(Use(credit, share, LINKED))
                 wanted -= share
-                found[credit.position] = found.get(credit.position, ZERO) + share
+                found[credit.key] = found.get(credit.key, ZERO) + share
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ledger.subledger.items import OpenCredit, OpenItem, Shortfalls
+from ledger.subledger.items import Linked, OpenCredit, OpenItem, Shortfalls
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class Live:
         items: open items by the number of their debt.
         credits: credits with anything left, by number.
         short: what entries state beyond what there is.
-        linked: what each linked credit settles of its document, by the position of the credit.
+        linked: what each linked credit settles of its document, where that is more than nothing.
         unbilled: what of each order is not owed yet, where that is more than nothing.
     """
 
@@ -27,5 +27,5 @@ class Live:
     items: dict[str, list[OpenItem]] = field(default_factory=dict)
     credits: dict[str, list[OpenCredit]] = field(default_factory=dict)
     short: Shortfalls = field(default_factory=dict)
-    linked: dict[int, Decimal] = field(default_factory=dict)
+    linked: Linked = field(default_factory=dict)
     unbilled: dict[str, Decimal] = field(default_factory=dict)

@@ -15,14 +15,15 @@ from ledger.money import ZERO
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, counts, source_of, worth
 from ledger.subledger.documents import INVOICE, RETURN, Credit
-from ledger.subledger.explicit import age, explicit, overdrawn, unit_of
-from ledger.subledger.items import OpenCredit, OpenItem, Shortfalls, Unit
+from ledger.subledger.explicit import age, explicit, is_settled, overdrawn, unit_of
+from ledger.subledger.items import Linked, OpenCredit, OpenItem, Shortfalls, Unit
 from ledger.subledger.linked import settle_linked
 from ledger.subledger.live import Live
 from ledger.subledger.oldest_first import oldest_first
 from ledger.subledger.unbilled import orders_near, unbilled
 
-T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(slots=True)
@@ -49,12 +50,9 @@ def settle(account: Account, *, derive: bool) -> Books:
     units = {unit: explicit(account, unit, short) for unit in {unit_of(account, one) for one in numbers}}
     used = _link(account, units, short)
     credits_ = [
-        OpenCredit(
-            credit,
-            worth(account, credit),
-            _left(account, credit, short) - used.get(credit.position, ZERO),
-        )
-        for credit in _counting(account, {*account.credits, *account.returns})
+        one
+        for number in {*account.credits, *account.returns}
+        for one in _credits(account, number, short, used)
     ]
     return _books(account, [item for items in units.values() for item in items], credits_, derive=derive)
 
@@ -114,9 +112,7 @@ def open_orders(account: Account) -> dict[str, Decimal]:
         near = live.placed | orders_near(account, live.placed)
         live.placed = set()
         for number, amount in unbilled(account, near).items():
-            live.unbilled.pop(number, None)
-            if amount:
-                live.unbilled[number] = amount
+            _keep(live.unbilled, number, amount)
     return live.unbilled
 
 
@@ -134,21 +130,24 @@ def _refresh(account: Account, live: Live, touched: set[str]) -> None:
 def _apply(account: Account, live: Live, documents: set[str], sources: set[str]) -> None:
     """Settle the debts under these numbers again, and keep what is open of them and left of their sources."""
     followers = account.linked().followers
-    wanted = {unit_of(account, number) for number in documents if _is_owed(account, number)}
-    units = _settle(account, live, wanted)
+    owed = [number for number in documents if _is_owed(account, number) and not is_settled(account, number)]
+    units = _settle(account, live, {unit_of(account, number) for number in owed})
     used = _link(account, units, live.short)
-    for unit, items in units.items():
-        for target in unit.targets:
-            sources.update(account.statements.get(target, ()))
-            for number in followers.get(target, ()):
-                sources.add(number)
-                for credit in account.credits_under(number):
-                    live.linked[credit.position] = used.get(credit.position, ZERO)
-        still_open = [item for item in items if item.open]
-        for number in unit.targets:
-            _keep(live.items, number, [item for item in still_open if item.debt.number == number])
+    documents |= {target for unit in units for target in unit.targets}
+    for number in documents:
+        live.items.pop(number, None)
+        sources.update(account.statements.get(number, ()))
+        for follower in followers.get(number, ()):
+            sources.add(follower)
+            for credit in account.credits_under(follower):
+                _keep(live.linked, credit.key, used.get(credit.key, ZERO))
+    for items in units.values():
+        for item in items:
+            if item.open:
+                live.items.setdefault(item.debt.number, []).append(item)
     for source in sources:
-        _keep(live.credits, source, _unapplied(account, live, source))
+        left = [one for one in _credits(account, source, live.short, live.linked) if one.left]
+        _keep(live.credits, source, left)
 
 
 def _is_owed(account: Account, number: str) -> bool:
@@ -156,7 +155,7 @@ def _is_owed(account: Account, number: str) -> bool:
     if number in account.documents or number in account.statements:
         return True
     order = account.orders.get(number)
-    return order is not None and (number in account.linked().bills or billing_of(account, order) != INVOICE)
+    return order is not None and billing_of(account, order) != INVOICE
 
 
 def _settle(account: Account, live: Live, wanted: set[Unit]) -> dict[Unit, list[OpenItem]]:
@@ -181,42 +180,35 @@ def _followed(account: Account, sources: Iterable[str]) -> set[str]:
     }
 
 
-def _link(account: Account, units: dict[Unit, list[OpenItem]], short: Shortfalls) -> dict[int, Decimal]:
-    found: dict[int, Decimal] = {}
+def _link(account: Account, units: dict[Unit, list[OpenItem]], short: Shortfalls) -> Linked:
+    found: Linked = {}
     for unit, items in units.items():
-        found |= settle_linked(account, unit, items, lambda credit: _left(account, credit, short))
+        found |= settle_linked(account, unit, items, lambda credit: _settling(account, credit, short).left)
     return found
 
 
-def _counting(account: Account, numbers: Iterable[str]) -> Iterator[Credit]:
-    """The credits of these numbers that are worth anything, or were before they were used or taken back."""
-    for number in numbers:
-        for credit in account.credits_under(number):
-            if credit.what != RETURN or counts(account, credit):
-                yield credit
+def _credits(account: Account, number: str, short: Shortfalls, linked: Linked) -> Iterator[OpenCredit]:
+    """The credits with a number that count, with what settlements leave of them."""
+    for credit in account.credits_under(number):
+        if credit.what != RETURN or counts(account, credit):
+            one = _settling(account, credit, short)
+            if credit.follows is not None:
+                one.left -= linked.get(credit.key, ZERO)
+            yield one
 
 
-def _left(account: Account, credit: Credit, short: Shortfalls) -> Decimal:
-    """What explicit settlements leave of a credit."""
-    rest = worth(account, credit)
-    if source_of(account, credit.number) is not credit:
-        return rest
+def _settling(account: Account, credit: Credit, short: Shortfalls) -> OpenCredit:
+    """A credit with what explicit settlements leave of it."""
+    left = rest = worth(account, credit)
     stated = account.linked().stated.get(credit.number)
-    if not stated:
-        return rest
-    return rest - stated + sum(short.get(credit.number, {}).values(), ZERO)
+    if stated and source_of(account, credit.number) is credit:
+        left += sum(short.get(credit.number, {}).values(), -stated)
+    return OpenCredit(credit, rest, left)
 
 
-def _unapplied(account: Account, live: Live, number: str) -> list[OpenCredit]:
-    return [
-        OpenCredit(credit, worth(account, credit), left)
-        for credit in _counting(account, (number,))
-        if (left := _left(account, credit, live.short) - live.linked.get(credit.position, ZERO))
-    ]
-
-
-def _keep(place: dict[str, list[T]], number: str, found: list[T]) -> None:
+def _keep(place: dict[K, V], key: K, found: V) -> None:
+    """Keep a list or an amount under a key if there is anything of it."""
     if found:
-        place[number] = found
+        place[key] = found
     else:
-        place.pop(number, None)
+        place.pop(key, None)

@@ -78,6 +78,8 @@ class Order:
 
     def first_delivery(self, upto: date = date.max) -> date | None:
         """The day of the first delivery, of those up to a day."""
+        if not self.shipped:
+            return None
         return min((move.on for move in self.shipped if move.on <= upto), default=None)
 
     def moved(self, what: str) -> dict[str, Decimal]:
