@@ -138,25 +138,30 @@ def must_be_whole(account: Account, back: Credit) -> None:
         raise SettledOtherwise(back.number)
 
 
-def wrong_bills(account: Account, orders: list[str] | None = None) -> Iterator[tuple[Document, Rule]]:
+def wrong_bills(
+    account: Account, orders: list[str] | None = None, invoice: str | None = None
+) -> Iterator[tuple[Document, Rule]]:
     """Every invoice that bills an order wrongly, with the fault.
 
     Args:
         account: the client's.
         orders: only these; None for all.
+        invoice: only this one; None for all.
     """
+    bills = account.linked().bills
     for number in account.orders if orders is None else orders:
-        invoices = _invoices(account, number)
         order = account.orders.get(number)
-        if order is not None and invoices:
-            yield from _wrong(account, order, invoices)
+        if order is not None and number in bills:
+            for document, fault in _wrong(account, order, _invoices(account, number)):
+                if invoice in {None, document.number}:
+                    yield document, fault
 
 
 def _invoices(account: Account, order: str) -> list[Document]:
     """An order's invoices that are not cancelled, in order of date and number."""
     found = (account.documents.get(number) for number in account.linked().bills.get(order, ()))
     counting = [one for one in found if one is not None and one.what == INVOICE and not one.cancelled]
-    return sorted(counting, key=lambda one: (one.on, one.number))
+    return sorted(counting, key=lambda one: (one.on, one.number)) if len(counting) > 1 else counting
 
 
 def _wrong(account: Account, order: Order, invoices: list[Document]) -> Iterator[tuple[Document, Rule]]:

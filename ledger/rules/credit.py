@@ -65,10 +65,11 @@ def excesses(client_state: ClientState, event: OrderPlaced, on: date, policy: Ho
     terms = terms_on(account.terms, on)
     prepaid = terms is not None and terms.prepaid
     limit = terms.credit_limit if terms is not None and event.currency == account.currency else None
+    judges_lateness = policy.credit.max_days_late < CENTURY
+    due = oldest_due(account, derive=policy.derive) if judges_lateness else None
+    if limit is None and due is None:
+        return found
     exposure = exposure_after(account, event, on) if limit is not None else ZERO
-    due = None
-    if policy.credit.max_days_late < CENTURY:
-        due = oldest_due(account, derive=policy.derive)
     late = 0 if due is None else (on - due).days
     passed = excess(exposure, limit, late, policy.credit.max_days_late, prepaid=prepaid)
     if passed.amount and limit is not None:
@@ -134,15 +135,14 @@ def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Con
 
 def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advice, ...]:
     """Warnings about the invoices that a recorded event adds."""
-    account, number = client_state.account, None
+    account = client_state.account
     if type(event) is InvoiceIssued:
-        orders, number = account.orders_of(account.documents[event.number]), event.number
-    elif type(event) is OrderPlaced and event.number in account.linked().bills:
-        orders = [event.number]
+        wrong = wrong_bills(account, account.orders_of(account.documents[event.number]), event.number)
+    elif type(event) is OrderPlaced:
+        wrong = wrong_bills(account, [event.number])
     else:
         return ()
-    wrong = (rule for invoice, rule in wrong_bills(account, orders) if number in {None, invoice.number})
-    return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in wrong)
+    return tuple(Advice(rule, str(rule).partition("; ")[2]) for _, rule in wrong)
 
 
 def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[OrderHeld, ...]:

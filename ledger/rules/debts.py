@@ -119,6 +119,9 @@ def unsettled(account: Account, number: str) -> list[OpenItem]:
 
 def debt_amount(account: Account, number: str) -> Decimal:
     """The amount of a document, or of an order that is owed by itself; nothing once it is cancelled."""
+    document = account.documents.get(number)
+    if document is not None and number not in account.orders:  # as nearly all
+        return ZERO if document.cancelled or repeats(account, document) else document.whole
     return sum((part.amount for debt in debts_under(account, number) for part in debt.parts), ZERO)
 
 

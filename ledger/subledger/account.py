@@ -168,9 +168,7 @@ class Account:
         if document.what != INVOICE:
             return []
         naming = self.linked().naming.get(document.number, ())
-        return list(
-            dict.fromkeys((*document.orders, *(one for one in naming if self.orders[one].on <= upto)))
-        )
+        return [*dict.fromkeys([*document.orders, *[one for one in naming if self.orders[one].on <= upto]])]
 
     def settled(self, document: str) -> Decimal:
         """The amount of a document that entries settle explicitly."""

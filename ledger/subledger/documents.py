@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.money import ZERO
+
 INVOICE = "invoice"
 ORDER = "order"
 DELIVERY = "delivery"
@@ -85,6 +87,11 @@ class Document:
     on_top_of: str | None = None
     rank: int = PRINCIPAL
     cancelled: Mark | None = None
+
+    @property
+    def whole(self) -> Decimal:
+        """The amount, which is the sum of the instalments where it has some."""
+        return sum((part.amount for part in self.instalments), ZERO) if self.instalments else self.amount
 
 
 @dataclass(slots=True)

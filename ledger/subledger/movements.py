@@ -58,13 +58,13 @@ def _of_debt(debt: Debt) -> Iterator[Movement]:
 
 def _of_invoice(account: Account, document: Document) -> Iterator[Movement]:
     """An invoice counts until it is cancelled, while the orders that it bills are not owed by themselves."""
-    counted, amount = ZERO, _amount(document)
+    counted = ZERO
     turns = _turns(account, document.on, document.position, account.orders_of(document))
     if document.cancelled is not None:
         turns[max(document.cancelled.on, document.on)] = document.cancelled.position
     for on, position in sorted(turns.items()):
         cancelled = document.cancelled is not None and document.cancelled.on <= on
-        now = ZERO if cancelled or repeats(account, document, on) else amount
+        now = ZERO if cancelled or repeats(account, document, on) else document.whole
         if now != counted:
             yield Movement(position, on, document.number, INVOICE, document.currency, now - counted)
             counted = now
@@ -90,12 +90,6 @@ def _turns(account: Account, on: date, position: int, orders: Iterable[str]) -> 
                 if day > on:
                     found[day] = max(found.get(day, 0), at)
     return found
-
-
-def _amount(document: Document) -> Decimal:
-    if not document.instalments:
-        return document.amount
-    return sum((part.amount for part in document.instalments), ZERO)
 
 
 def _of_credit(account: Account, credit: Credit) -> Iterator[Movement]:
