@@ -8,12 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from ledger.corrections import in_force
-from ledger.entry import HOUSE, Entry
+from ledger.entry import Entry
 from ledger.errors import LedgerError
 from ledger.events import RateSet
 from ledger.money import WIDE, rounded
-from projections.framework.history import Horizon
+from projections.framework.history import Horizon, house_facts
 
 Money: TypeAlias = tuple[Decimal, str]
 """An amount and its currency."""
@@ -119,13 +118,8 @@ def rates_in_force(entries: Iterable[Entry], horizon: Horizon) -> Rates:
 
     Entries of other streams are ignored.
     """
-    house = [entry for entry in entries if entry.stream == HOUSE and horizon.knows(entry)]
-    seen = sorted(
-        filter(horizon.sees, in_force(house)), key=lambda entry: (entry.occurred_at, entry.position)
-    )
     rates = [
         Rate(event.base, event.quote, event.rate, entry.on, entry.position)
-        for entry in seen
-        if isinstance(event := entry.event, RateSet)
+        for entry, event in house_facts(entries, RateSet, horizon)
     ]
     return Rates(rates, horizon.as_of)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
-from ledger.entry import Entry, Fact
+from ledger.corrections import in_force
+from ledger.entry import HOUSE, Entry, Fact
+from ledger.events import Event
 from projections.framework.ordering import seen_from
+
+E = TypeVar("E", bound=Event)
 
 History: TypeAlias = Callable[[str | None], Iterable[Entry]]
 """The entries in order of position: all of them for None, those of one client for its code.
@@ -33,6 +37,25 @@ class Horizon(NamedTuple):
     def sees(self, entry: Fact) -> bool:
         """Whether the entry had happened by the end of that day."""
         return seen_from(entry) <= self.as_of
+
+
+def house_facts(
+    entries: Iterable[Entry], kind: type[E], horizon: Horizon | None = None
+) -> list[tuple[Entry, E]]:
+    """The facts of the house of one kind in the order of their days, corrections applied.
+
+    Args:
+        entries: in order of position; entries of other streams are ignored.
+        kind: the class of event.
+        horizon: how far to look; None: everything.
+    """
+    house = [entry for entry in entries if entry.stream == HOUSE and (not horizon or horizon.knows(entry))]
+    found = [
+        (entry, entry.event)
+        for entry in in_force(house)
+        if isinstance(entry.event, kind) and (not horizon or horizon.sees(entry))
+    ]
+    return sorted(found, key=lambda one: (one[0].occurred_at, one[0].position))
 
 
 class HistorySource(ABC):

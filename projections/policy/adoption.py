@@ -12,11 +12,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ledger.corrections import in_force as corrected
-from ledger.entry import HOUSE, Entry
+from ledger.entry import Entry
 from ledger.errors import LedgerError, Refused
 from ledger.events import PolicyAdopted
-from projections.framework.history import Horizon
+from projections.framework.history import Horizon, house_facts
 from projections.policy.document import DEFAULT, Policy
 from projections.policy.reading import Fault, read
 
@@ -54,29 +53,13 @@ class Adopted(NamedTuple):
     entry: Entry
 
 
-def adoptions(entries: Iterable[Entry], horizon: Horizon | None = None) -> list[tuple[Entry, PolicyAdopted]]:
-    """The adoptions of the house in the order in which they came into force, corrections applied.
-
-    Args:
-        entries: in order of position; entries of other streams are ignored.
-        horizon: only what was known by its moment and in force by its day.
-    """
-    house = [entry for entry in entries if entry.stream == HOUSE and (not horizon or horizon.knows(entry))]
-    found = [
-        (entry, entry.event)
-        for entry in corrected(house)
-        if isinstance(entry.event, PolicyAdopted) and (not horizon or horizon.sees(entry))
-    ]
-    return sorted(found, key=lambda one: (one[0].occurred_at, one[0].position))
-
-
 def adopted(entries: Iterable[Entry], horizon: Horizon) -> Adopted | None:
     """The policy that the house adopted last; None if it adopted none.
 
     Raises:
         UnreadablePolicy: this program cannot use that policy.
     """
-    found = adoptions(entries, horizon)
+    found = house_facts(entries, PolicyAdopted, horizon)
     if not found:
         return None
     policy = _policy_of(*found[-1])
@@ -133,7 +116,7 @@ def timetable(entries: Iterable[Entry]) -> Timetable:
     Args:
         entries: in order of position; entries of other streams are ignored.
     """
-    found = adoptions(entries)
+    found = house_facts(entries, PolicyAdopted)
     days = sorted({entry.on for entry, _ in found})
     last = ([one for one in found if one[0].on <= day][-1] for day in days)
     return Timetable(tuple((day, _policy_of(*one)) for day, one in zip(days, last, strict=True)))
@@ -145,7 +128,7 @@ def check_version(policy: Policy, entries: Iterable[Entry]) -> Entry | None:
     Raises:
         VersionAdopted: another policy has that version.
     """
-    for entry, event in adoptions(entries):
+    for entry, event in house_facts(entries, PolicyAdopted):
         if event.version == policy.version:
             if read(event.document) != (policy, []):
                 raise VersionAdopted(policy.version, entry.position)
