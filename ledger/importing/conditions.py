@@ -8,7 +8,7 @@ from operator import ge, gt, le, lt
 from typing import Any, TypeAlias
 
 from ledger.errors import Place
-from ledger.importing.expressions import Cells, Scope, pattern, remembered
+from ledger.importing.expressions import Cells, Scope, pattern
 from ledger.importing.faults import MappingError
 from ledger.importing.mapping import Condition
 from ledger.importing.templates import column_name
@@ -38,7 +38,7 @@ def condition(given: Condition, scope: Scope, place: Place) -> Test:
         if given.column is None:
             raise MappingError(place, "name the column that it tests")
         source = scope.cell(column_name(given.column), place)
-        tests.insert(0, remembered(_on_cell(source.read, cell_tests), source.uses))
+        tests.insert(0, scope.remembered(_on_cell(source.read, cell_tests), source.uses))
     if not tests:
         raise MappingError(place, "it tests nothing; add equals, in, begins_with, matches, empty ...")
     return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)

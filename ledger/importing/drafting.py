@@ -164,6 +164,7 @@ def _grouped(
     """
     going: dict[str, _Group] = {}
     closed: set[str] = set()
+    first: _Group | None = None
     for number, row in rows:
         name = name_of(row)
         group = going.get(name)
@@ -171,9 +172,11 @@ def _grouped(
             group = going[name] = _Group(name, [], [], name in closed)
         group.numbers.append(number)
         group.rows.append(row)
-        while number - (first := next(iter(going.values()))).numbers[-1] > within:
+        first = first or group
+        while number - first.numbers[-1] > within:
             closed.add(first.name)
             yield going.pop(first.name)
+            first = next(iter(going.values()))
     yield from going.values()
 
 

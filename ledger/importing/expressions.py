@@ -45,20 +45,6 @@ def all_uses(parts: Iterable[_Uses]) -> frozenset[int]:
     return frozenset[int]().union(*(part.uses for part in parts))
 
 
-def remembered(read: Callable[[Cells], _T], uses: frozenset[int]) -> Callable[[Cells], _T]:
-    """The same function with a cache for the cells of its columns."""
-    if not uses:
-        return read
-    columns = sorted(uses)
-    if len(columns) == 1:
-        column = columns[0]
-        of_cell = lru_cache(_REMEMBERED, typed=True)(lambda cell: read({column: cell}))
-        return lambda row: of_cell(row[column])
-    pick = itemgetter(*columns)
-    of_cells = lru_cache(_REMEMBERED, typed=True)(lambda *cells: read(dict(zip(columns, cells, strict=True))))
-    return lambda row: of_cells(*pick(row))
-
-
 def pattern(text: str, place: Place) -> re.Pattern[str]:
     """A regular expression of the mapping.
 
@@ -113,6 +99,22 @@ class Scope:
         self._computed: dict[str, Source] = {}
         self._computing: set[str] = set()
 
+    def remembered(self, read: Callable[[Cells], _T], uses: frozenset[int]) -> Callable[[Cells], _T]:
+        """The same function with a cache for the cells of its columns."""
+        if not uses:
+            return read
+        columns = sorted(uses)
+        cached = lru_cache(
+            _REMEMBERED, typed=self._typed
+        )  # 1 and "1" differ where cells have types; it is slower
+        if len(columns) == 1:
+            column = columns[0]
+            of_cell = cached(lambda cell: read({column: cell}))
+            return lambda row: of_cell(row[column])
+        pick = itemgetter(*columns)
+        of_cells = cached(lambda *cells: read(dict(zip(columns, cells, strict=True))))
+        return lambda row: of_cells(*pick(row))
+
     def cell(self, name: str, place: Place) -> Source:
         """A column. A computed column may read the file's column of the same name, which it replaces.
 
@@ -143,7 +145,7 @@ class Scope:
                 only_steps(given, (), place)  # a computed column is text; the field that reads it converts it
             read, uses = self.source(given, place)
             self._computing.remove(name)
-            self._computed[name] = Source(remembered(read, uses), uses)
+            self._computed[name] = Source(self.remembered(read, uses), uses)
         return self._computed[name]
 
     def _no_such(self, name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_ar
 from pydantic import BaseModel
 
 from ledger.errors import Place
-from ledger.importing.expressions import Cells, Scope, only_steps, remembered
+from ledger.importing.expressions import Cells, Scope, only_steps
 from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.mapping import Value, validated
 from ledger.importing.values import Cell, Notation, date_reader, moment_reader, number_reader, truth, whole
@@ -75,7 +75,7 @@ def scalar(name: str, given: object, inner: object, scope: Scope, place: Place, 
         return convert(cell) if cell else None
 
     if source.uses:
-        return Field(name, remembered(read, source.uses), source.uses)
+        return Field(name, scope.remembered(read, source.uses), source.uses)
     try:
         constant = read(())
     except Wrong as wrong:

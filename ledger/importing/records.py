@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from ledger.errors import Place
 from ledger.importing.conditions import Test, condition
-from ledger.importing.expressions import Cells, Scope, all_uses, remembered
+from ledger.importing.expressions import Cells, Scope, all_uses
 from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.fields import Field, Reader, Shape, scalar, shapes_of
 from ledger.importing.mapping import Condition, validated
@@ -158,7 +158,7 @@ class Each:
         self.name = name
         self._model = shape.inner
         self._record = _nested(shape.inner, given["each"], scope, (*place, "each"))
-        self._make = remembered(self._made, self._record.uses)
+        self._make = scope.remembered(self._made, self._record.uses)
         self._if: Test | None = None
         if "if" in given:
             inside = (*place, "if")

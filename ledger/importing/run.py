@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from ledger.codec import decode, encode
+from ledger.collector import uncollected
 from ledger.entry import HOUSE, Draft, Entry, tidy
 from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing.checking import wanted_columns
@@ -66,7 +67,7 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
     layouts = _layouts(files, mapping)
     tally = Tally([layout.path.name for layout in layouts])
     source = _Source(mapping, layouts, actor, tally, progress or (lambda _: None))
-    with ledger.stage() as work:
+    with ledger.stage() as work, uncollected():
         for pieces in source.batches():
             outcomes = iter(work.decide_each([draft for piece in pieces for draft in piece.drafts]))
             for piece in pieces:
