@@ -7,11 +7,12 @@ from itertools import islice
 from typing import Self, TypeVar
 from uuid import UUID
 
+from ledger import rules
 from ledger.codec import Row, decode, decode_event, encode, encode_event
 from ledger.collector import uncollected
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
-from ledger.recording.repository import Repository
+from ledger.recording.repository import Repository, VersionedState
 from ledger.recording.unit_of_work import Outcome, UnitOfWork
 from ledger.store.appending import Appender
 from ledger.store.errors import IntegrityError
@@ -20,6 +21,7 @@ from ledger.times import Clock, stamp
 
 _T = TypeVar("_T")
 _BATCH = 1_000  # drafts that are decided again at once
+_MOST_ENTRIES = 200_000  # the most entries that all states in memory together stand for
 
 
 class StagedWork(UnitOfWork):
@@ -59,7 +61,25 @@ class StagedWork(UnitOfWork):
             self.waiting += len(staged)
             self.pending.clear()
             self._by_key.clear()
+            self._spill()
             return outcomes
+
+    def _spill(self) -> None:
+        """Move the changed states to disk once they stand for too many entries."""
+        changed = [(stream, self._states[stream]) for stream in self._changed & self._states.keys()]
+        if sum(state.version for _, state in changed) > _MOST_ENTRIES:
+            self._area.keep(
+                (stream, state.version, rules.dump(state.client_state)) for stream, state in changed
+            )
+            for stream, _ in changed:
+                del self._states[stream]
+            self._house = None
+
+    def _state(self, stream: UUID) -> VersionedState:
+        if stream in self._changed and stream not in self._states:
+            version, text = self._area.kept(stream)
+            self._states[stream] = VersionedState(rules.load(text), version)
+        return super()._state(stream)
 
     def _stage(self, draft: Draft, staged: list[Staged]) -> Outcome:
         before = len(self.pending)

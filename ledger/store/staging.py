@@ -30,7 +30,7 @@ class Staged(NamedTuple):
 
 
 class StagingArea:
-    """Rows that wait, in a database that SQLite keeps in an unnamed temporary file.
+    """Waiting rows and the states they lead to, in a database that SQLite keeps in an unnamed temporary file.
 
     So memory stays flat, and nothing is left behind however the process ends.
     """
@@ -40,6 +40,7 @@ class StagingArea:
         self._database.executescript(f"""
             PRAGMA journal_mode = OFF;
             CREATE TABLE staged (number INTEGER PRIMARY KEY, turn INTEGER, wanted TEXT, {_COLUMNS});
+            CREATE TABLE states (stream BLOB PRIMARY KEY, version INTEGER, state TEXT);
             CREATE INDEX staged_turn ON staged (turn);
             CREATE INDEX staged_key ON staged (key) WHERE key IS NOT NULL;
         """)
@@ -78,6 +79,19 @@ class StagingArea:
         """The waiting rows with these keys."""
         query = f"SELECT {_COLUMNS} FROM staged WHERE key IN (SELECT value FROM json_each(?))"  # noqa: S608
         return self._rows(query, json.dumps(list(keys)))
+
+    def keep(self, states: Iterable[tuple[UUID, int, str]]) -> None:
+        """Keep the states of streams: the version and the text, in place of those before."""
+        rows = ((stream.bytes, version, state) for stream, version, state in states)
+        self._database.execute("BEGIN")
+        self._database.executemany("REPLACE INTO states VALUES (?, ?, ?)", rows)
+        self._database.execute("COMMIT")
+
+    def kept(self, stream: UUID) -> tuple[int, str]:
+        """The version and the text of a state that was kept."""
+        query = "SELECT version, state FROM states WHERE stream = ?"
+        version, state = self._database.execute(query, (stream.bytes,)).fetchone()
+        return version, state
 
     def _rows(self, query: str, value: str | bytes) -> list[Row]:
         found = self._database.execute(query, (value,))

@@ -66,7 +66,7 @@ def test_receivables_imported_again_add_nothing(ibm: Imported) -> None:
 
 @ONE_IMPORT
 def test_the_wholesaler_comes_to_the_published_figures_in_little_memory(wholesaler: Imported) -> None:
-    assert wholesaler.megabytes < 600
+    assert wholesaler.megabytes < 300
     assert accounts_for_every_row(wholesaler.report)
     assert wholesaler.report.read == 541_909
     assert [(one.count, one.reason.split(":")[0]) for one in wholesaler.report.left_out] == [

@@ -18,6 +18,7 @@ from ledger.entry import Draft, Entry, make_event
 from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing import FileFault, MappingError, Progress
 from ledger.importing import run as importing_run
+from ledger.recording import staged_work
 from ledger.recording.application import Ledger
 from ledger.recording.staged_work import StagedWork
 from ledger.recording.unit_of_work import Outcome
@@ -290,9 +291,9 @@ ROWS = st.lists(
 
 @sees(40)
 @settings(max_examples=25, deadline=None)
-@given(rows=ROWS, size=st.integers(1, 5), order=st.sampled_from(["file", "when"]))
+@given(rows=ROWS, size=st.integers(1, 5), most=st.integers(0, 5), order=st.sampled_from(["file", "when"]))
 def test_importing_in_batches_of_any_size_is_recording_the_drafts_one_by_one(
-    rows: list[tuple[str, ...]], size: int, order: str
+    rows: list[tuple[str, ...]], size: int, most: int, order: str
 ) -> None:
     text = HEADER + "".join(",".join(row) + "\n" for row in rows)
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
@@ -306,6 +307,7 @@ def test_importing_in_batches_of_any_size_is_recording_the_drafts_one_by_one(
             return decide_each(work, given)
 
         patch.setattr(importing_run, "_BATCH", size)
+        patch.setattr(staged_work, "_MOST_ENTRIES", most)
         patch.setattr(StagedWork, "decide_each", spied)
         report = desk.run(desk.file("file.csv", text), f'order = "{order}"\n' + INVOICES, on_fault="skip")
 

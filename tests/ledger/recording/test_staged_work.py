@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ledger import Draft, Entry, Ledger, Malformed, Outcome, Refused, make_event
+from ledger.recording import staged_work
 from ledger.recording.unit_of_work import KeyTaken
 from ledger.rules.refusals import NumberTaken
 
@@ -124,6 +125,22 @@ def test_work_that_others_came_before_is_decided_again(ledger: Ledger) -> None:
     assert [type(outcome) for _, outcome in again] == [Outcome, Outcome, Outcome, NumberTaken, Outcome]
     kinds = [entry.kind for entry in ledger.history(after=before)]
     assert kinds == ["order.placed", "order.held", "order.released", "order.delivered", "invoice.issued"]
+
+
+def test_states_that_take_too_much_memory_wait_on_disk_too(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged_work, "_MOST_ENTRIES", 2)
+    ledger.record(REGISTERED)
+    with ledger.stage() as work:
+        work.decide_each([invoice("1"), invoice("2")])
+        (taken, new) = work.decide_each([invoice("1"), invoice("3")])
+        assert work.append()
+    assert isinstance(taken, NumberTaken)
+    assert isinstance(new, Outcome)
+    assert isinstance(new.entry, Entry)
+    assert new.entry.version == 4
+    assert ledger.position == 4
 
 
 def test_the_moment_of_recording_is_that_of_appending(ledger_url: str) -> None:
