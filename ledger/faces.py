@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 
 _LINE = re.compile(r"^from (\S+) import (\w+) as (\w+)$", re.MULTILINE)
 
@@ -23,8 +22,8 @@ def face(package: str, file: str) -> tuple[Callable[[str], object], Callable[[],
         package: its ``__name__``.
         file: its ``__file__``.
     """
-    stub = Path(file).with_suffix(".pyi").read_text(encoding="utf-8")
-    homes = {name: (module, there) for module, there, name in _LINE.findall(stub)}
+    with open(f"{file.removesuffix('.py')}.pyi", encoding="utf-8") as stub:  # noqa: PTH123 - help needs no pathlib
+        homes = {name: (module, there) for module, there, name in _LINE.findall(stub.read())}
 
     def load(name: str) -> object:
         if name not in homes:

@@ -100,11 +100,13 @@ def _then(
     by: str | None, currency: str | None, *, exposure: bool
 ) -> Callable[[EntryLog, Answer], Answer] | None:
     """A function that changes the answer; None to show it as it is."""
+    if not (by or currency or exposure):
+        return None
     from goodwill.figures import summed, with_exposure
 
     if exposure:
         return partial(with_exposure, currency=currency)
-    return partial(summed, by=by, currency=currency) if by or currency else None
+    return partial(summed, by=by, currency=currency)
 
 
 def _listing(asked: dict[str, Any]) -> str:

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from keyword import iskeyword
 from typing import Any
 
@@ -35,6 +34,8 @@ class LazyGroup(click.Group):
         Raises:
             KeyError: there is no such command.
         """
+        from importlib.util import find_spec
+
         attribute = f"{name}_" if iskeyword(name) else name
         module = f"commands.{self.headings[name].lower()}.{attribute}"
         command = getattr(import_module(module if find_spec(module) else "commands.read.views"), attribute)

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TextIO
 import click
 
 from commands.ui.printing import visible
-from commands.ui.targets import replacing
+from commands.ui.replacing import replacing
 
 RAW = "goodwill.raw"
 """Where Click's context keeps that ``--raw`` was asked for."""

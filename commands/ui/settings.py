@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
 import click
-
-from commands.ui.targets import keep_apart
 
 R = TypeVar("R")
 
@@ -38,6 +35,8 @@ class Settings:
         """
         if self.named is not None:
             return self.named
+        import getpass
+
         try:
             return getpass.getuser()
         except (OSError, KeyError, ImportError):
@@ -55,6 +54,8 @@ def pass_settings(function: Callable[..., R]) -> Callable[..., R]:
     @_pass
     @wraps(function)
     def run(settings: Settings, /, *values: Any, **named: Any) -> R:
+        from commands.ui.targets import keep_apart
+
         keep_apart(click.get_current_context(), settings)
         return function(settings, *values, **named)
 

@@ -1,15 +1,12 @@
-"""The files that commands write: whole, and never over what a command reads or another program wrote."""
+"""The options that name files to write, which are never what the command reads."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO, TypeAlias
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,13 +16,7 @@ if TYPE_CHECKING:
 FORCE = "goodwill.force"
 """Where Click's context keeps that ``--force`` was asked for."""
 _SQLITE = re.compile(r"sqlite(\+\w+)?:///")
-_HEAD = 65_536  # characters that tell by which command a file was written
 _BESIDE_A_LEDGER = ("", "-wal", "-shm", "-journal")
-_NAME = re.compile(r'^  "(\w+)": ', re.MULTILINE)
-_VIEW = re.compile(r'\{\s*"view": "(\w+)"')
-
-Mark: TypeAlias = tuple[str, ...] | None
-"""What tells files apart; none at all of an empty document, and None of one in another format."""
 
 
 class Target(click.Path):
@@ -72,103 +63,3 @@ def _same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return os.path.realpath(one) == os.path.realpath(other)
-
-
-@contextmanager
-def replacing(path: str, form: str) -> Iterator[TextIO]:
-    """A stream to a file, which appears or changes only when everything is written.
-
-    A new file is for its owner alone; one that is replaced keeps its mode.
-
-    Args:
-        path: where it is to be.
-        form: its format, which tells how its beginning is compared with that of the file there.
-
-    Raises:
-        click.UsageError: there is a link, or a file that this command did not write, and no ``--force``.
-        OSError: it cannot be written.
-    """
-    target = Path(path)
-    if target.is_symlink() and target.parent != Path("/dev"):
-        raise click.UsageError(f"{path} is a link; name the file that it leads to")
-    if target.exists() and not target.is_file():  # /dev/stdout, a named pipe
-        with target.open("w", encoding="utf-8") as stream:
-            yield stream
-        return
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.new")
-    try:
-        with _new(beside, path) as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            _check_alike(beside, target, form)
-            beside.chmod(target.stat().st_mode & 0o7777)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _new(beside: Path, wanted: str) -> TextIO:
-    """A new file of its owner alone; an error names the file that was asked for."""
-    try:
-        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileNotFoundError as wrong:
-        raise FileNotFoundError(wrong.errno, "its directory is missing", wanted) from None
-    except OSError as wrong:
-        raise type(wrong)(wrong.errno, wrong.strerror, wanted) from None
-    return open(opened, "w", encoding="utf-8", newline="\n")  # noqa: PTH123 - it is open already
-
-
-def _check_alike(new: Path, old: Path, form: str) -> None:
-    context = click.get_current_context(silent=True)
-    forced = context is not None and context.meta.get(FORCE)
-    if not forced and not _alike(_head(new), _head(old), _MARKS.get(form, _first_word)):
-        raise click.UsageError(
-            f"{old} is there already, and this command did not write it; name another file, or add --force"
-        )
-
-
-def _head(place: Path) -> str:
-    with place.open(encoding="utf-8", errors="replace", newline="") as file:
-        return file.read(_HEAD).strip()
-
-
-def _alike(new: str, old: str, mark: Callable[[str], Mark]) -> bool:
-    """Whether two beginnings are of one command; a file without anything in it may be of any."""
-    if not old:
-        return True
-    was, now = mark(old), mark(new) if new else ()
-    return was == now or (was is not None and () in (was, now))
-
-
-def _first_line(head: str) -> Mark:
-    return (head.partition("\n")[0].rstrip("\r"),)
-
-
-def _first_word(head: str) -> Mark:
-    return (head.split(maxsplit=1)[0],)
-
-
-def _first_object(head: str) -> Mark:
-    """The first names of the object on the first line."""
-    try:
-        return tuple(json.loads(head.partition("\n")[0].removesuffix(",")))[:3]
-    except (ValueError, TypeError, RecursionError):
-        return None
-
-
-def _document(head: str) -> Mark:
-    """The view, or the first names of a document; of a list, those of its first object."""
-    if head.startswith("["):
-        return () if head == "[]" else _first_object(head.removeprefix("[").strip())
-    view = _VIEW.match(head)
-    return (view[1],) if view else tuple(_NAME.findall(head)[:3]) or None
-
-
-_MARKS: Final[dict[str, Callable[[str], Mark]]] = {
-    "csv": _first_line,
-    "json": _document,
-    "jsonl": _first_object,
-}
-"""What tells by which command a file of a format was written; of others it is the first word."""

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from secrets import token_hex
 from threading import Condition, Lock
 from time import monotonic
 from typing import Any
@@ -113,7 +112,7 @@ class SQLite(Database):
         """Create the file, readable by its owner only. It appears at its path when it is complete."""
         if self.exists():
             raise LedgerExists(self.place)
-        unfinished = SQLite(self.path.with_name(f".{self.path.name}.{token_hex(4)}.new"))
+        unfinished = SQLite(self.path.with_name(f".{self.path.name}.{os.urandom(4).hex()}.new"))
         try:
             os.close(os.open(unfinished.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             unfinished._fill()
