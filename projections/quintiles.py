@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
+from statistics import quantiles
 from typing import NamedTuple
 
 from projections.framework.sums import by_currency
@@ -23,14 +24,8 @@ class Compared(NamedTuple):
 
 def cuts(values: Iterable[Decimal]) -> list[Decimal]:
     """The 20, 40, 60 and 80 % quantiles, with the exact interpolation of type 7."""
-    ordered = sorted(values)
-    found = []
-    for step in range(1, _QUINTILES):
-        whole, rest = divmod((len(ordered) - 1) * step, _QUINTILES)
-        low = ordered[whole]
-        high = ordered[min(whole + 1, len(ordered) - 1)]
-        found.append(low + (high - low) * rest / _QUINTILES)
-    return found
+    found = [*values]
+    return quantiles(found, n=_QUINTILES, method="inclusive") if len(found) > 1 else found * (_QUINTILES - 1)
 
 
 class Cuts(NamedTuple):
