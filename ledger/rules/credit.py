@@ -13,15 +13,13 @@ from typing import NamedTuple
 from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods_value
 from ledger.money import ZERO, rounded
 from ledger.policy_key import CENTURY
-from ledger.rules.billing import replaced, wrong_bills
+from ledger.rules.billing import wrong_bills
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD, HousePolicy
-from ledger.rules.debts import debt_amount
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
 from ledger.subledger import Account
-from ledger.subledger.billing import billing_of, repeats, terms_on
-from ledger.subledger.documents import INVOICE, ORDER
+from ledger.subledger.billing import terms_on
 from ledger.subledger.exposure import excess, exposure_of, oldest_due
 from ledger.subledger.orders import order_of
 
@@ -82,20 +80,8 @@ def excesses(client_state: ClientState, event: OrderPlaced, on: date, policy: Ho
 
 def exposure_after(account: Account, event: OrderPlaced, on: date) -> Decimal:
     """The exposure in an order's currency if the order is placed on a day."""
-    order = order_of(event, datetime.combine(on, time(), UTC))
-    exposure = exposure_of(account, event.currency, order).amount
-    billing = billing_of(account, order)
-    if billing == ORDER:
-        exposure += order.amount_ordered({})
-    invoice = account.documents.get(event.invoice) if event.invoice is not None else None
-    if billing == INVOICE and invoice is not None and invoice.currency == event.currency:
-        # an invoice that repeated orders only is owed itself, as it now bills this one too
-        exposure += invoice.amount if invoice.cancelled is None and repeats(account, invoice) else ZERO
-    for number in replaced(account, [order], account.terms):
-        # what settles the invoice settles the order in its place, or is unapplied
-        if account.documents[number].currency == event.currency:
-            exposure -= debt_amount(account, number)
-    return rounded(exposure, event.currency)
+    with account.with_order(order_of(event, datetime.combine(on, time(), UTC))):
+        return rounded(exposure_of(account, event.currency).amount, event.currency)
 
 
 class Advice(NamedTuple):

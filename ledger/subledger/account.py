@@ -7,6 +7,7 @@ which facts were recorded changes none of it, if they are posted in the order of
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -139,6 +140,29 @@ class Account:
             self.orders[order.number] = order
             self._index_order(order)
             self.touch_order(order.number)
+
+    @contextmanager
+    def with_order(self, order: Order) -> Iterator[None]:
+        """Hold an order that is not recorded, to ask what would be so with it."""
+        if order.number in self.orders:
+            yield
+            return
+        self.add_order(order)
+        try:
+            yield
+        finally:
+            self._remove_order(order)
+
+    def _remove_order(self, order: Order) -> None:
+        self.touch_order(order.number)
+        del self.orders[order.number]
+        if order.invoice is not None:
+            self.touch(order.invoice)
+            if self.links is not None:
+                self.links.naming[order.invoice].remove(order.number)
+                document = self.documents.get(order.invoice)
+                if document is None or order.number not in document.orders:
+                    del self.links.bills[order.number][order.invoice]
 
     def add_credit(self, credit: Credit, place: dict[str, Credit]) -> None:
         """Add a credit to the credits or to the returns."""

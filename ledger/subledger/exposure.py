@@ -14,8 +14,6 @@ from ledger.subledger.account import Account
 from ledger.subledger.documents import PAYMENT, Credit
 from ledger.subledger.items import Debt
 from ledger.subledger.open_items import live_books, open_orders, refreshed
-from ledger.subledger.orders import Order
-from ledger.subledger.unbilled import orders_near, unbilled
 
 
 class Exposure(NamedTuple):
@@ -72,28 +70,13 @@ def excess(
     return Excess(amount=limit is not None and exposure > limit, lateness=days_late > most_days)
 
 
-def exposure_of(account: Account, currency: str, placed: Order | None = None) -> Exposure:
-    """What is open, ordered and unapplied in a currency, with everything that is recorded.
-
-    Args:
-        account: the client's.
-        currency: the currency.
-        placed: an order that is to be judged, as if the account held it.
-    """
+def exposure_of(account: Account, currency: str) -> Exposure:
+    """What is open, ordered and unapplied in a currency, with everything that is recorded."""
     live = refreshed(account)
-    orders = open_orders(account)
-    if placed is not None:
-        near = orders_near(
-            account, [placed.number, *([placed.invoice] if placed.invoice is not None else [])]
-        )
-        orders = orders | unbilled(account, {*near, placed.number}, placed)
     debt = (item.open for items in live.items.values() for item in items if item.debt.currency == currency)
     free = (one.left for same in live.credits.values() for one in same if one.credit.currency == currency)
-    ordered = (
-        amount
-        for number, amount in orders.items()
-        if (placed if placed and number == placed.number else account.orders[number]).currency == currency
-    )
+    orders = open_orders(account).items()
+    ordered = (amount for number, amount in orders if account.orders[number].currency == currency)
     return Exposure(*(sum(amounts, ZERO) for amounts in (debt, ordered, free)))
 
 

@@ -111,8 +111,9 @@ def open_orders(account: Account) -> dict[str, Decimal]:
     if live.placed:
         near = live.placed | orders_near(account, live.placed)
         live.placed = set()
-        for number, amount in unbilled(account, near).items():
-            _keep(live.unbilled, number, amount)
+        amounts = unbilled(account, near)
+        for number in near:
+            _keep(live.unbilled, number, amounts.get(number, ZERO))
     return live.unbilled
 
 

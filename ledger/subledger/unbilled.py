@@ -6,7 +6,7 @@ billed by invoices as far as invoices bill it: those that name it, and the one t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ledger.money import ZERO, part_of, rounded, total
@@ -27,19 +27,10 @@ def orders_near(account: Account, numbers: Iterable[str]) -> set[str]:
     return invoices | orders
 
 
-def unbilled(account: Account, numbers: Iterable[str], placed: Order | None = None) -> dict[str, Decimal]:
-    """How much of each of these orders is not owed yet, rounded; numbers without an order are left out.
-
-    Args:
-        account: the account.
-        numbers: of the orders.
-        placed: an order that is not recorded, as if the account held it.
-    """
-    orders: Mapping[str, Order] = account.orders
-    if placed is not None:
-        orders = {**{number: orders[number] for number in numbers if number in orders}, placed.number: placed}
-    wanted = {number: orders[number] for number in numbers if number in orders}
-    billed = _billed(account, wanted, placed)
+def unbilled(account: Account, numbers: Iterable[str]) -> dict[str, Decimal]:
+    """How much of each of these orders is not owed yet, rounded; numbers without an order are left out."""
+    wanted = {number: account.orders[number] for number in numbers if number in account.orders}
+    billed = _billed(account, wanted)
     return {
         number: rounded(max(_worth(account, order) - billed.get(number, ZERO), ZERO), order.currency)
         for number, order in wanted.items()
@@ -57,37 +48,27 @@ def _worth(account: Account, order: Order) -> Decimal:
     return order.worth({product: quantity for product, quantity in left.items() if quantity > 0})
 
 
-def _billed(account: Account, wanted: Mapping[str, Order], placed: Order | None) -> dict[str, Decimal]:
+def _billed(account: Account, wanted: Iterable[str]) -> dict[str, Decimal]:
     """How much of these orders invoices bill; unrounded.
 
     An invoice of several orders bills each in proportion to what it is worth. An invoice in another currency
     bills an order whole, because the share is unknown.
     """
     found: dict[str, Decimal] = {}
-    for invoice in _invoices(account, wanted):
+    bills = account.linked().bills
+    for invoice in dict.fromkeys(invoice for number in wanted for invoice in bills.get(number, ())):
         document = account.documents.get(invoice)
         if document is None or document.what != INVOICE or document.cancelled:
             continue
-        for number, share in billed_by_invoice(account, document, placed).items():
+        for number, share in billed_by_invoice(account, document).items():
             found[number] = found.get(number, ZERO) + share
     return found
 
 
-def _invoices(account: Account, orders: Mapping[str, Order]) -> list[str]:
-    bills = account.linked().bills
-    found = [invoice for number in orders for invoice in bills.get(number, ())]
-    found += [order.invoice for order in orders.values() if order.invoice is not None]
-    return list(dict.fromkeys(found))
-
-
-def billed_by_invoice(
-    account: Account, document: Document, placed: Order | None = None
-) -> dict[str, Decimal]:
+def billed_by_invoice(account: Account, document: Document) -> dict[str, Decimal]:
     """How much an invoice bills of each of its orders that invoices bill."""
     numbers = account.orders_of(document)
     orders = {number: account.orders[number] for number in numbers if number in account.orders}
-    if placed is not None and (placed.invoice == document.number or placed.number in numbers):
-        orders[placed.number] = placed
     worths = {
         number: _worth(account, order)
         for number, order in orders.items()
