@@ -80,7 +80,12 @@ def test_what_an_order_is_judged_by_is_so_once_it_is_placed(entries: list[Entry]
     client_state = rules.initial()
     for count, entry in enumerate(entries, 1):
         event, on = entry.event, entry.on
-        wanted = exposure_after(client_state.account, event, on) if isinstance(event, OrderPlaced) else None
+        wanted = None
+        if isinstance(event, OrderPlaced):
+            stored = rules.dump(client_state)
+            wanted = exposure_after(client_state.account, event, on)
+            assert rules.dump(client_state) == stored
+            assert figures(client_state) == figures(rules.load(stored))
         again = entry.kind in CORRECTIONS
         client_state = rules.refold(entries[:count]) if again else rules.evolve(client_state, entry)
         if wanted is not None:
