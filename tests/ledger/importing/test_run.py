@@ -205,6 +205,24 @@ def test_a_fault_on_the_last_row_leaves_the_files_of_the_ledger_as_they_were(des
         assert files_beside(desk) == before
 
 
+def importing(desk: Desk, path: Path, mapping: Path, first: str = "") -> list[str]:
+    """The command of a process that imports a file, and does something first; ``end()`` kills it."""
+    code = f"""
+import os, signal
+from datetime import UTC, datetime
+from pathlib import Path
+from ledger.importing import load_mapping, run
+from ledger.recording.application import Ledger
+from ledger.store.sqlite import SQLite
+end = lambda: os.kill(os.getpid(), signal.SIGKILL)
+ledger = Ledger({desk.url!r}, clock=lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
+insert = SQLite.insert
+{first}
+run.run_import(ledger, [Path({str(path)!r})], load_mapping(Path({str(mapping)!r})), actor="clerk")
+"""
+    return [sys.executable, "-c", code]
+
+
 @pytest.mark.parametrize(
     ("moment", "entries"),
     [
@@ -227,22 +245,7 @@ def test_an_import_that_is_killed_leaves_all_or_nothing_and_is_finished_by_runni
     whole.run(whole.file("file.csv", text))
     path = killed.file("file.csv", text)
     mapping = killed.file("mapping.toml", INVOICES)
-    code = f"""
-import os, signal
-from datetime import UTC, datetime
-from pathlib import Path
-from ledger.importing import load_mapping, run
-from ledger.recording.application import Ledger
-from ledger.recording.staged_work import StagedWork
-from ledger.recording.unit_of_work import Outcome
-from ledger.store.sqlite import SQLite
-end = lambda: os.kill(os.getpid(), signal.SIGKILL)
-ledger = Ledger({killed.url!r}, clock=lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
-insert = SQLite.insert
-{moment}
-run.run_import(ledger, [Path({str(path)!r})], load_mapping(Path({str(mapping)!r})), actor="clerk")
-"""
-    child = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
+    child = subprocess.run(importing(killed, path, mapping, moment), cwd=ROOT, check=False)
     assert child.returncode == -signal.SIGKILL
     assert len(killed.entries()) == entries
 
@@ -267,6 +270,20 @@ def test_others_record_while_an_import_runs(desk: Desk) -> None:
     assert report.repeated == {"client.registered": 1}
     assert [entry.kind for entry in desk.entries()][2] == "visit.held"
     assert desk.amounts() == ["1", "100.00", "50.00", "7"]
+
+
+def test_two_processes_import_at_the_same_time(desk: Desk) -> None:
+    mapping = desk.file("mapping.toml", INVOICES)
+    paths = [
+        desk.file(f"{name}.csv", HEADER + "".join(f"C{n % 9},{name}{n},2026-01-05,1\n" for n in range(900)))
+        for name in "XY"
+    ]
+    children = [subprocess.Popen(importing(desk, path, mapping), cwd=ROOT) for path in paths]
+    assert [child.wait() for child in children] == [0, 0]
+
+    entries = desk.entries()
+    assert [entry.position for entry in entries] == list(range(1, 9 + 1_800 + 1))
+    assert len({entry.key for entry in entries}) == len(entries)
 
 
 def test_an_import_gives_up_if_others_always_record_first(
