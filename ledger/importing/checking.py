@@ -6,12 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ledger.errors import Place
-from ledger.importing.conditions import condition
-from ledger.importing.drafting import of_section
+from ledger.importing.drafting import Drafter, of_section
 from ledger.importing.expressions import Scope
 from ledger.importing.faults import MappingError
 from ledger.importing.mapping import LookUp, Mapping, read_mapping
-from ledger.importing.plans import Plan
+from ledger.importing.report import Tally
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell
 
@@ -48,7 +47,10 @@ def wanted_columns(mapping: Mapping) -> dict[str, list[str]]:
     for name, files in mapping.files.items():
         scopes[name] = Scope(name, files, None, find, typed=False)
     for name, scope in scopes.items():
-        _compile(mapping, name, scope)
+        scope.notation(None, ("file", name))
+        for column in mapping.files[name].set:
+            scope.cell(column_name(column), ("file", name, "set", column))
+        Drafter(mapping, scope, name, Tally(()), {})
     for name in mapping.files:
         if name not in looked_up and not of_section(mapping.event, name):
             raise MappingError(("file", name), "no event is made of its rows, and no look-up reads it")
@@ -68,19 +70,3 @@ def _check_files(mapping: Mapping) -> None:
             raise MappingError(
                 ("file", name, "match"), "name the files of this kind, because there are several kinds"
             )
-
-
-def _compile(mapping: Mapping, name: str, scope: Scope) -> None:
-    files = mapping.files[name]
-    scope.notation(None, ("file", name))
-    if files.group is not None:
-        for template in files.group.by:
-            scope.template(template, ("file", name, "group", "by"))
-        for column in files.group.same:
-            scope.template(f"{{{column}}}", ("file", name, "group", "same"))
-    for column in files.set:
-        scope.cell(column_name(column), ("file", name, "set", column))
-    for at, leave in of_section(mapping.leave_out, name):
-        condition(leave.if_, scope, ("leave_out", at, "if"))
-    for at, event in of_section(mapping.event, name):
-        Plan(event, scope, ("event", at))

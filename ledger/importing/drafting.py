@@ -7,11 +7,10 @@ from typing import NamedTuple, TypeVar
 
 from ledger.entry import Draft
 from ledger.importing.conditions import condition
-from ledger.importing.expressions import Cells, Find, Scope
+from ledger.importing.expressions import Cells, Scope
 from ledger.importing.faults import Wrong
 from ledger.importing.mapping import Event, LeaveOut, Mapping
 from ledger.importing.plans import Plan
-from ledger.importing.readers import Layout
 from ledger.importing.records import Problems
 from ledger.importing.report import Tally, ranges
 
@@ -48,34 +47,33 @@ class Drafter:
 
     Args:
         mapping: the mapping.
-        layout: the file.
-        find: compiles look-ups.
+        scope: the columns of the file.
+        file: its name.
         tally: counts rows read, left out and faulty.
         seen: for each event that happens once, the values for which it has happened in this import.
 
     Raises:
-        MappingError: the file lacks a column that the mapping reads.
+        MappingError: a part of the mapping makes no sense, or the file lacks a column that it reads.
     """
 
     def __init__(
-        self, mapping: Mapping, layout: Layout, find: Find, tally: Tally, seen: dict[int, set[str]]
+        self, mapping: Mapping, scope: Scope, file: str, tally: Tally, seen: dict[int, set[str]]
     ) -> None:
-        self._file = layout.path.name
+        self._file = file
         self._tally = tally
-        self._width = len(layout.names)
-        self._group = layout.files.group
-        scope = Scope(layout.section, layout.files, layout.names, find, typed=layout.typed)
-        self._plans = [
-            (Plan(event, scope, ("event", at)), seen.setdefault(at, set()))
-            for at, event in of_section(mapping.event, layout.section)
-        ]
+        self._width = len(scope.names)
+        self._group = scope.files.group
+        if self._group is not None:
+            self._document = _joined(scope, self._group.by, "by")
+            self._same = _joined(scope, [f"{{{name}}}" for name in self._group.same], "same")
         self._leave = [
             (condition(leave.if_, scope, ("leave_out", at, "if")), leave.reason)
-            for at, leave in of_section(mapping.leave_out, layout.section)
+            for at, leave in of_section(mapping.leave_out, scope.section)
         ]
-        if self._group is not None:
-            self._document = _joined(scope, self._group.by)
-            self._same = _joined(scope, [f"{{{name}}}" for name in self._group.same])
+        self._plans = [
+            (Plan(event, scope, ("event", at)), seen.setdefault(at, set()))
+            for at, event in of_section(mapping.event, scope.section)
+        ]
 
     def pieces(self, rows: Iterable[tuple[int, Sequence[str]]], actor: str) -> Iterator[Piece]:
         """The drafts of the rows, in the order of the file; faults go to the tally."""
@@ -180,8 +178,9 @@ def _grouped(
     yield from going.values()
 
 
-def _joined(scope: Scope, templates: Sequence[str]) -> Callable[[Cells], str]:
-    reads = [scope.template(template, ("file", "group")).read for template in templates]
+def _joined(scope: Scope, templates: Sequence[str], part: str) -> Callable[[Cells], str]:
+    place = ("file", scope.section, "group", part)
+    reads = [scope.template(template, place).read for template in templates]
     if len(reads) == 1:
         return reads[0]
     return lambda row: "\x1f".join([read(row) for read in reads])

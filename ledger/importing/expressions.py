@@ -91,7 +91,7 @@ class Scope:
     ) -> None:
         self.files = files
         self.names: list[str] = list(header or ())
-        self._section = section
+        self.section = section
         self._open = header is None
         self._find = find
         self._typed = typed
@@ -140,7 +140,7 @@ class Scope:
     def _compute(self, name: str) -> Source:
         if name not in self._computed:
             self._computing.add(name)
-            given, place = self._set[name], ("file", self._section, "set", name)
+            given, place = self._set[name], ("file", self.section, "set", name)
             if isinstance(given, Value):
                 only_steps(given, (), place)  # a computed column is text; the field that reads it converts it
             read, uses = self.source(given, place)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from ledger.errors import Place
 from ledger.importing.detection import Meter
-from ledger.importing.expressions import Scope
 from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.mapping import LookUp, Mapping
 from ledger.importing.readers import Layout, rows
@@ -70,7 +69,7 @@ class LookUps:
             )
         table: dict[Cell, Cell | None] = {}
         for layout in layouts:
-            scope = Scope(layout.section, layout.files, layout.names, self.find, typed=layout.typed)
+            scope = layout.scope(self.find)
             by, take = scope.template(look_up.by, place).read, scope.template(look_up.take, place).read
             for _, row in rows(layout, Meter()):
                 found, wanted = by(row), take(row)

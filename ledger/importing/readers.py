@@ -14,6 +14,7 @@ from typing import Any
 
 from ledger.errors import Unreadable
 from ledger.importing.detection import Meter, delimiter_of, encoding_of, form_of, opened_text
+from ledger.importing.expressions import Find, Scope
 from ledger.importing.mapping import Files
 from ledger.importing.sheets import sheet_rows
 from ledger.importing.templates import column_name
@@ -46,10 +47,9 @@ class Layout:
     names: tuple[str, ...] = ()
     twice: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def typed(self) -> bool:
-        """Whether the format has numbers and dates of its own, so that the stated notation does not apply."""
-        return self.form in {"xlsx", "jsonl"}
+    def scope(self, find: Find) -> Scope:
+        """The file's columns. Spreadsheets and JSON have numbers and dates of their own."""
+        return Scope(self.section, self.files, self.names, find, typed=self.form in {"xlsx", "jsonl"})
 
     @property
     def first_row(self) -> int:

@@ -104,7 +104,9 @@ class _Source:
         self._layouts, self._actor, self._tally, self._progress = layouts, actor, tally, progress
         self._by_time = mapping.order == "when"
         find, seen = LookUps(mapping, layouts).find, dict[int, set[str]]()
-        self._drafters = [Drafter(mapping, layout, find, tally, seen) for layout in layouts]
+        self._drafters = [
+            Drafter(mapping, layout.scope(find), layout.path.name, tally, seen) for layout in layouts
+        ]
         self._before, self._file, self._meter = 0, "", Meter()
 
     def batches(self) -> Iterator[list[Piece]]:
