@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from ledger.importing.values import Cell, Plain
 from ledger.text import nfc
 
 _HEAD = 1 << 16
+_JSON = json.JSONDecoder(parse_float=Plain, parse_int=Plain)
 _BROKEN = (OSError, EOFError, zlib.error, UnicodeError, csv.Error, json.JSONDecodeError)
 
 
@@ -117,13 +119,13 @@ def _names(layout: Layout) -> list[tuple[str, str]]:
             found = {name: None for line in text if line.strip() for name in _flat(_record(line))}
         return [(name, name) for name in found]
     if layout.files.columns:
-        return [(name, name) for name in map(column_name, map(nfc, layout.files.columns))]
+        return [(name, name) for name in map(_column, layout.files.columns)]
     header = next(islice(_records(layout, None), layout.files.header - 1, None), None)
     if header is None:
         raise Unreadable(f"{layout.path.name} ends before its header, row {layout.files.header}")
     names: list[tuple[str, str]] = []
     for at, cell in enumerate(header, start=1):
-        given = column_name(nfc(cell))
+        given = _column(cell)
         name = given or f"column {at}"
         again = sum(name == one or one.startswith(f"{name} (") for _, one in names)
         names.append((given, f"{name} ({again + 1})" if again else name))
@@ -175,17 +177,22 @@ def _json_cells(line: str, names: Sequence[str]) -> list[Cell]:
 
 
 def _record(line: str) -> dict[str, Any]:
-    found = json.loads(line, parse_float=Plain, parse_int=Plain)
+    found = _JSON.decode(line)
     if not isinstance(found, dict):
         raise json.JSONDecodeError("every line is one object", line, 0)
     return found
+
+
+@lru_cache(maxsize=4_096)  # the lines of a file have the same few names
+def _column(name: str) -> str:
+    return column_name(nfc(name))
 
 
 def _flat(record: dict[str, Any], before: str = "") -> dict[str, Cell]:
     """An object's values by name; a value of an inner object has the name ``outer.inner``."""
     cells: dict[str, Cell] = {}
     for name, value in record.items():
-        key = before + column_name(nfc(name))
+        key = before + _column(name)
         if isinstance(value, dict):
             cells.update(_flat(value, f"{key}."))
         elif isinstance(value, str):
