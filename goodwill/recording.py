@@ -59,7 +59,7 @@ def import_files(
     Raises:
         MappingError: the mapping does not fit the files.
         Unreadable: a file cannot be read to its end.
-        Conflict: others kept recording; the same import, run again, records what is missing.
+        Conflict: others kept recording first; nothing was recorded, so run the same import again.
     """
     from ledger.importing import load_mapping, run_import  # noqa: PLC0415 - recording needs no readers of files
 

@@ -30,7 +30,7 @@ from ledger.store.staging import Staged, StagingArea
 
 OnFault: TypeAlias = Literal["stop", "skip"]
 OnProgress: TypeAlias = Callable[[Progress], None]
-_BATCH = 1_000  # drafts decided at once
+_BATCH = 2_000  # documents and drafts decided at once
 _TRIES = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = -(1 << 62)  # before every moment
@@ -74,19 +74,19 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
                 tally.unregistered.update(piece.unregistered)
                 for draft in piece.drafts:
                     tally.note(draft, next(outcomes))
-        written = not dry_run and _append(work, tally, on_fault)
-    source.tell("recording")
+        written = not dry_run and _append(work, tally, on_fault, source)
     report = tally.report(_notes(layouts), dry_run=dry_run, written=written)
     if rejects is not None and report.faults:
         write_rejects(rejects, layouts, tally, report)
     return report
 
 
-def _append(work: StagedWork, tally: Tally, on_fault: OnFault) -> bool:
+def _append(work: StagedWork, tally: Tally, on_fault: OnFault, source: _Source) -> bool:
     """Append the admitted drafts; False if a fault stops the import."""
     for _ in range(_TRIES):
         if tally.faulted and on_fault == "stop":
             return False
+        source.tell("recording")
         if work.append():
             return True
         tally.start_again()
@@ -112,14 +112,14 @@ class _Source:
     def batches(self) -> Iterator[list[Piece]]:
         """Batches of the drafts of documents."""
         batch: list[Piece] = []
-        drafts = 0
+        size = 0
         for piece in self._sorted() if self._by_time else self._pieces():
             batch.append(piece)
-            drafts += len(piece.drafts)
-            if drafts >= _BATCH:
+            size += 1 + len(piece.drafts)
+            if size >= _BATCH:
                 yield batch
                 self.tell("checking")
-                batch, drafts = [], 0
+                batch, size = [], 0
         yield batch
 
     def tell(self, doing: str) -> None:

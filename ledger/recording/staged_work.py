@@ -9,7 +9,6 @@ from uuid import UUID
 
 from ledger import rules
 from ledger.codec import Row, decode, decode_event, encode, encode_event
-from ledger.collector import uncollected
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.recording.repository import Repository, VersionedState
@@ -34,6 +33,8 @@ class StagedWork(UnitOfWork):
         waiting: the number of entries that wait.
     """
 
+    _earlier = "earlier in this import"
+
     def __init__(self, recorder: Appender, clock: Clock) -> None:
         super().__init__(Repository(recorder), clock())
         self._recorder = recorder
@@ -49,20 +50,19 @@ class StagedWork(UnitOfWork):
 
     def decide_each(self, drafts: Sequence[Draft]) -> list[Outcome | Refused]:
         """The outcomes of drafts, decided in order, or why a rule refused them. Entries are at position 0."""
-        with uncollected():
-            tidied = [_tried(self._tidy, draft) for draft in drafts]
-            self._look_up([draft for draft in tidied if not isinstance(draft, Refused)])
-            staged: list[Staged] = []
-            outcomes = [
-                draft if isinstance(draft, Refused) else _tried(lambda one: self._stage(one, staged), draft)
-                for draft in tidied
-            ]
-            self._area.add(staged)
-            self.waiting += len(staged)
-            self.pending.clear()
-            self._by_key.clear()
-            self._spill()
-            return outcomes
+        tidied = [_tried(self._tidy, draft) for draft in drafts]
+        self._look_up([draft for draft in tidied if not isinstance(draft, Refused)])
+        staged: list[Staged] = []
+        outcomes = [
+            draft if isinstance(draft, Refused) else _tried(lambda one: self._stage(one, staged), draft)
+            for draft in tidied
+        ]
+        self._area.add(staged)
+        self.waiting += len(staged)
+        self.pending.clear()
+        self._by_key.clear()
+        self._spill()
+        return outcomes
 
     def _spill(self) -> None:
         """Move the changed states to disk once they stand for too many entries."""

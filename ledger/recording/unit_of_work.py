@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from ledger.entry import HOUSE, Draft, Entry, stream_of, tidy
@@ -57,6 +57,8 @@ class UnitOfWork(CommandHandler):
         pending: the entries to append, in order; at position 0 until ``settle`` gives their positions.
     """
 
+    _earlier: ClassVar[str] = "earlier in this batch"
+
     def __init__(self, repository: Repository, now: datetime) -> None:
         super().__init__(repository, now)
         self.pending: list[Entry] = []
@@ -106,12 +108,12 @@ class UnitOfWork(CommandHandler):
         if draft.key is not None:
             recorded = self._recorded.get(draft.key)
             if recorded is not None:
-                place = f"position {recorded.position}" if recorded.position else "earlier in this import"
+                place = f"position {recorded.position}" if recorded.position else self._earlier
                 _check_repeats(recorded, draft, place)
                 return _Pending(recorded, new=False)
             index = self._by_key.get(draft.key)
             if index is not None:
-                _check_repeats(self.pending[index], draft, "earlier in this batch")
+                _check_repeats(self.pending[index], draft, self._earlier)
                 return _Pending(index, new=False)
         entries = self.admit(draft)
         if not entries:
