@@ -29,7 +29,7 @@ from projections.collections.overdue import late_parts, reminders_by_document
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
-from projections.framework.filters import AccountHolder, members_shown
+from projections.framework.filters import members_shown
 from projections.framework.sums import totals_of
 from projections.policy import Policy, Step
 from projections.policy.amounts import figure_in
@@ -91,29 +91,22 @@ class ReminderTotal:
 
 
 def listed(answer: Answer) -> Answer:
-    """The answer of receivables with a row for each reminder that is due."""
-    rows = reminders(answer.holders, answer.as_of, answer.rules)
-    return replace(answer, view="reminders", rows=rows, totals=totals(rows), items=[], shape=ReminderRow)
+    """The answer of receivables with a row for each reminder that is due, and each that is held back.
 
-
-def reminders(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[ReminderRow]:
-    """The reminders due, by client and level, the oldest document first; then those held back."""
+    Those due lead, by client and level, the oldest document first; the totals are of them.
+    """
     found = [
         row
-        for _, client, account in members_shown(holders)
-        for row in _of_client(client, account, as_of, policy)
+        for _, client, account in members_shown(answer.holders)
+        for row in _of_client(client, account, answer.as_of, answer.rules)
     ]
-    return sorted(found, key=lambda row: row.held is not None)
-
-
-def totals(rows: Iterable[ReminderRow]) -> list[ReminderTotal]:
-    """What is to be reminded, per currency."""
-    due = [row for row in rows if row.held is None]
-    return totals_of(
+    due, held = ([row for row in found if (row.held is not None) is back] for back in (False, True))
+    sums = totals_of(
         ReminderTotal,
         due,
         lambda same: {"clients": len({row.client for row in same}), "documents": len(same)},
     )
+    return replace(answer, view="reminders", rows=due + held, totals=sums, items=[], shape=ReminderRow)
 
 
 class _Due(NamedTuple):

@@ -47,7 +47,7 @@ def _of_lists(answer: Answer) -> Iterator[Figures]:
     for call in collecting.listed(answer).rows:
         values = {"rank": call.rank, "score": call.score}
         yield Figures("collect", call.client, call.name, call.currency, None, values)
-    for row in reminders.reminders(answer.holders, answer.as_of, answer.rules):
+    for row in reminders.listed(answer).rows:
         document = f"{row.document}/{row.instalment}" if row.instalment else row.document
         due: dict[str, Any] = {"level": row.level, "interest": row.interest, "fee": row.fee, "held": row.held}
         yield Figures("reminders", row.client, row.name, row.currency, document, due)

@@ -101,30 +101,23 @@ def promised(promises: Iterable[Unkept], as_of: date) -> dict[Key, Decimal]:
     return by_part(spread((one.amount, one.parts) for one in promises if as_of < one.by))
 
 
-def rows(holders: Sequence[AccountHolder[Account]], as_of: date, policy: Policy) -> list[PromiseRow]:
-    """Every promise of the holders shown: pending ones, the nearest first; then others, the newest first."""
+def listed(answer: Answer) -> Answer:
+    """The answer with a row for each promise of the clients in view.
+
+    Pending ones lead, the nearest first; then come the others, the newest first.
+    """
     found = [
-        _row(holder, client.code, one, as_of)
-        for holder, client, account in members_shown(holders)
+        _row(holder, client.code, one, answer.as_of)
+        for holder, client, account in members_shown(answer.holders)
         if account.promises
-        for one in _judged_as_made(account, settle(account, policy), as_of)
+        for one in _judged_as_made(account, settle(account, answer.rules), answer.as_of)
     ]
     coming = [row for row in found if row.state == "pending"]
     past = [row for row in found if row.state != "pending"]
     coming.sort(key=lambda row: (row.by, row.client))
     past.sort(key=lambda row: (-row.by.toordinal(), row.client))
-    return coming + past
-
-
-def listed(answer: Answer) -> Answer:
-    """The answer with a row for each promise of the clients in view."""
-    found = rows(answer.holders, answer.as_of, answer.rules)
-    return answer.made_into(PromiseRow, found, totals(found), listing="promises")
-
-
-def totals(found: Iterable[PromiseRow]) -> list[PromiseTotal]:
-    """What was promised and settled, per currency."""
-    return totals_of(PromiseTotal, found, _counted)
+    sums = totals_of(PromiseTotal, found, _counted)
+    return answer.made_into(PromiseRow, coming + past, sums, listing="promises")
 
 
 def _counted(same: Sequence[PromiseRow]) -> dict[str, Decimal | None]:

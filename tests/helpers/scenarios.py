@@ -16,7 +16,8 @@ from ledger.errors import Refused
 from ledger.times import parse_moment
 from projections import DEFAULT, Answer, Policy, answer
 from projections.checking import facts as faults_of
-from projections.collections.reminders import ReminderRow, reminders
+from projections.collections import reminders
+from projections.collections.reminders import ReminderRow
 from projections.framework.history import Horizon
 from projections.measures.basis import Period
 from projections.measures.measuring import accounts_before, measured
@@ -84,7 +85,7 @@ def _compare(ledger: Ledger, asked: Asked) -> None:
         assert {name: getattr(row, name) for name in asked.sums} == asked.sums
         return
     if asked.listing == "reminders":
-        rows = [row for row in reminders(seen.holders, asked.on, asked.policy) if not row.held]
+        rows = [row for row in reminders.listed(seen).rows if not row.held]
         assert _as_written([_reminded(row) for row in rows], asked.items or []) == asked.items
         return
     if asked.items is not None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from commands.ui.clock import now
 from ledger import Ledger
 from projections import answer
 from projections.collections.reminder_drafts import drafts
-from projections.collections.reminders import reminders
+from projections.collections.reminders import listed
 from tests.helpers.commanding import invoice, line, ran, registered, run
 
 AS_OF = ("--as-of", "2026-04-15")
@@ -229,9 +228,9 @@ def test_two_people_who_record_the_same_list_record_it_once() -> None:
     with Ledger("goodwill.db", clock=now) as ledger:
         day = date(2026, 4, 15)
         books = answer("receivables", ledger.history, as_of=day, known_at=None, position=ledger.position)
-        listed = replace(books, rows=reminders(books.holders, day, books.rules))
+        due = listed(books)
         for new in (True, False):
-            outcomes = ledger.record_many(drafts(listed, "leyla", channel="letter", charge=True))
+            outcomes = ledger.record_many(drafts(due, "leyla", channel="letter", charge=True))
             assert [outcome.new for outcome in outcomes] == [new] * 6
     assert len(entries("reminder.sent")) == 2
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from projections import DEFAULT, Policy, answer
-from projections.collections.reminders import ReminderRow, reminders, totals
+from projections import DEFAULT, Answer, Policy, answer
+from projections.collections import reminders
+from projections.collections.reminders import ReminderRow
 from projections.policy import Reminders, Step, read, render
 from tests.helpers.entries import Book
 
@@ -28,11 +29,15 @@ def steps(*given: Step, gap: int = 1) -> Policy:
 AT_ONCE = steps(Step("due", 1))
 
 
-def due(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[ReminderRow]:
-    """What is to be reminded on a day, and what is held back."""
+def answered(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> Answer:
     day = T + timedelta(days=days)
     books = answer("receivables", book.entries, as_of=day, known_at=None, position=10**6, policy=policy)
-    return reminders(books.holders, day, policy)
+    return reminders.listed(books)
+
+
+def due(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[ReminderRow]:
+    """What is to be reminded on a day, and what is held back."""
+    return answered(book, days, policy).rows
 
 
 def listed(book: Book, days: int = 0, policy: Policy = AT_ONCE) -> list[tuple[str, int | None, int, str]]:
@@ -114,7 +119,7 @@ def test_interest_and_a_fee_come_on_top() -> None:
     )
     (row,) = due(book, policy=policy)
     assert (row.days_late, str(row.interest), str(row.fee)) == (15, "0.41", "10.00")
-    (total,) = totals([row])
+    (total,) = answered(book, policy=policy).totals
     assert total.asked + total.interest + total.fee == Decimal("110.41")
     sent(book, 0)
     book.add(
@@ -147,7 +152,7 @@ def test_what_is_contested_is_not_asked_for_and_a_document_contested_whole_is_he
     assert listed(book) == [("I", None, 1, "70.00")]
     book.add("dispute.opened", "ACME", on(-1), number="E", document="I", amount="70.00", reason="the rest")
     (row,) = due(book)
-    assert (row.held, str(row.disputed), totals([row])) == ("contested", "100.00", [])
+    assert (row.held, str(row.disputed), answered(book).totals) == ("contested", "100.00", [])
     book.add("dispute.resolved", "ACME", on(-1), number="D", outcome="they came")
     assert listed(book) == [("I", None, 1, "30.00")]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.subledger.documents import Promise
-from projections import DEFAULT, Answer, answer
+from projections import Answer, answer
 from projections.receivables import promises
 from projections.receivables.promise_outcomes import Judged, Settled, broken_rate, judge
 from tests.helpers.entries import Book
@@ -49,8 +49,7 @@ def seen(book: Book, day: str) -> Answer:
 
 
 def states(book: Book, day: str = "2026-03-31") -> dict[str, tuple[str, str]]:
-    said = seen(book, day)
-    found = promises.rows(said.holders, said.as_of, DEFAULT)
+    found = promises.listed(seen(book, day)).rows
     return {row.number: (row.state, str(row.settled.normalize())) for row in found}
 
 
@@ -156,8 +155,7 @@ def test_the_totals_say_how_much_was_broken() -> None:
     book = promise(acme(), "A", "100", "2026-03-20", "1")
     promise(book, "B", "100", "2026-04-20", "2")
     pay(book, "2026-03-20", "25", "1")
-    said = seen(book, "2026-03-31")
-    (total,) = promises.totals(promises.rows(said.holders, said.as_of, DEFAULT))
+    (total,) = promises.listed(seen(book, "2026-03-31")).totals
     assert [str(one) for one in (total.amount, total.settled, total.pending, total.broken)] == [
         "200.00", "25.00", "100.00", "75.00",
     ]  # fmt: skip
@@ -165,8 +163,7 @@ def test_the_totals_say_how_much_was_broken() -> None:
 
 
 def test_what_was_promised_is_written_to_the_cent() -> None:
-    said = seen(promise(acme(), "A", "7"), "2026-03-31")
-    (row,) = promises.rows(said.holders, said.as_of, DEFAULT)
+    (row,) = promises.listed(seen(promise(acme(), "A", "7"), "2026-03-31")).rows
     assert (str(row.amount), str(row.settled)) == ("7.00", "0.00")
 
 
