@@ -7,7 +7,7 @@ unapplied money and what the client disputes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,12 +29,6 @@ from projections.policy import Policy, in_force
 from projections.receivables.ageing import prepare, rows, summed
 from projections.receivables.movements import Movement, movements
 
-COLUMNS = (
-    "client", "currency", "on", "what", "document", "refers", "due", "instalments", "debit", "credit", "balance",
-    "entry", "ref",
-)  # fmt: skip
-"""The columns of ``StatementOfAccount.table``."""
-
 
 class Line(NamedTuple):
     """A movement, and the balance after it."""
@@ -55,6 +49,29 @@ class Line(NamedTuple):
     @property
     def _moved(self) -> Decimal:
         return self.movement.amount + zero_of(self.movement.currency)
+
+
+_FLAT: dict[str, Callable[[Line], Any]] = {
+    "client": lambda line: line.movement.client,
+    "currency": lambda line: line.movement.currency,
+    "on": lambda line: line.movement.on.isoformat(),
+    "what": lambda line: line.movement.what,
+    "document": lambda line: line.movement.document,
+    "refers": lambda line: list(line.movement.refers) or None,
+    "due": lambda line: line.movement.due.isoformat() if line.movement.due else None,
+    "instalments": lambda line: line.movement.instalments or None,
+    "debit": lambda line: line.debit,
+    "credit": lambda line: line.credit,
+    "balance": lambda line: line.balance,
+    "entry": lambda line: line.movement.position,
+    "ref": lambda line: line.movement.ref,
+}
+COLUMNS = (*_FLAT,)
+"""The columns of ``StatementOfAccount.table``."""
+
+
+def _flat(line: Line) -> dict[str, Any]:
+    return {name: value(line) for name, value in _FLAT.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +149,6 @@ class StatementOfAccount:
             sums = {"debit": section.debits, "credit": section.credits}
             rows += [empty | opening, *map(_flat, section.lines), empty | closing | sums]
         return rows
-
-
-def _flat(line: Line) -> dict[str, Any]:
-    moved = line.movement
-    return {
-        "client": moved.client,
-        "currency": moved.currency,
-        "on": moved.on.isoformat(),
-        "what": moved.what,
-        "document": moved.document,
-        "refers": list(moved.refers) or None,
-        "due": moved.due.isoformat() if moved.due else None,
-        "instalments": moved.instalments or None,
-        "debit": line.debit,
-        "credit": line.credit,
-        "balance": line.balance,
-        "entry": moved.position,
-        "ref": moved.ref,
-    }
 
 
 class _Member(NamedTuple):
