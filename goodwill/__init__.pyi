@@ -1,8 +1,8 @@
-from goodwill.asking import Asked as Asked
-from goodwill.asking import Chosen as Chosen
-from goodwill.asking import Seen as Seen
 from goodwill.asking import answer as answer
 from goodwill.auditing import check as check
+from goodwill.entries import history as history
+from goodwill.explaining import explain as explain
+from goodwill.explaining import explain_change as explain_change
 from goodwill.figures import disputes as disputes
 from goodwill.figures import exposure as exposure
 from goodwill.figures import health as health
@@ -17,12 +17,12 @@ from goodwill.governing import compare as compare
 from goodwill.governing import policy_in_force as policy_in_force
 from goodwill.governing import read_policy as read_policy
 from goodwill.governing import render_policy as render_policy
+from goodwill.options import Asked as Asked
+from goodwill.options import Chosen as Chosen
+from goodwill.options import Seen as Seen
 from goodwill.recording import import_files as import_files
 from goodwill.reports import beancount as beancount
-from goodwill.reports import explain as explain
-from goodwill.reports import explain_change as explain_change
 from goodwill.reports import export as export
-from goodwill.reports import history as history
 from goodwill.reports import statement as statement
 from goodwill.reports import statement_page as statement_page
 from goodwill.storing import project as project

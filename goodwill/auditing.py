@@ -8,7 +8,9 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from goodwill.asking import day_of, known_client, stored_views, today
+from goodwill.asking import stored_views
+from goodwill.entries import known_client
+from goodwill.moments import day_of, today
 from ledger.codec import Row
 from ledger.entry import client_stream
 from ledger.errors import Fault

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Unpack
 
-from goodwill.asking import Asked, answer, asks, history_source, rates_for, today
+from goodwill.asking import answer, history_source, rates_for
+from goodwill.moments import today
+from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.credit.exposure import exposed

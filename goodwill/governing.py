@@ -5,16 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Unpack
 
-from goodwill.asking import (
-    Chosen,
-    Seen,
-    asks,
-    history_source,
-    horizon_of,
-    house_entries,
-    local_now,
-    question_of,
-)
+from goodwill.asking import history_source, question_of
+from goodwill.entries import house_entries
+from goodwill.moments import horizon_of, local_now
+from goodwill.options import Chosen, Seen, asks
 from ledger import Draft, Outcome, make_event
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal

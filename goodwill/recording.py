@@ -61,7 +61,7 @@ def import_files(
         Unreadable: a file cannot be read to its end.
         Conflict: others kept recording first; nothing was recorded, so run the same import again.
     """
-    from ledger.importing import load_mapping, run_import  # noqa: PLC0415 - recording needs no readers of files
+    from ledger.importing import load_mapping, run_import
 
     return run_import(
         ledger,

@@ -2,126 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import chain
 from typing import Unpack
 
-import projections
-from goodwill.asking import (
-    Seen,
-    asks,
-    chronicle,
-    day_of,
-    history_source,
-    horizon_of,
-    house_entries,
-    known_client,
-    today,
-)
-from ledger import Entry
-from ledger.corrections import Mark
+from goodwill.asking import history_source
+from goodwill.entries import house_entries, known_client
+from goodwill.moments import horizon_of, today
+from goodwill.options import Seen, asks
 from ledger.recording.entry_log import EntryLog
-from projections import Explanation, Move
-from projections.framework.groups import group_of
-from projections.framework.history import Horizon
 from projections.receivables.statement import StatementOfAccount
 from projections.receivables.statement import statement as drawn_up
 from reporting.exports import EXPORTS
 from reporting.statements import DOCUMENT, Sheet, page, sheet
 from reporting.words import words_for, words_in
-
-
-@asks(Seen)
-def history(
-    ledger: EntryLog, *, client: str | None = None, kinds: Collection[str] = (), **seen: Unpack[Seen]
-) -> Iterator[tuple[Entry, Mark[Entry]]]:
-    """What happened, in order of position; each entry with the ones that void or correct it.
-
-    Args:
-        client: only this client's; None: the whole ledger.
-        kinds: only these kinds; none: every kind.
-        **seen: as ``Seen`` has it, but None means everything; what corrects an entry comes with it.
-
-    Raises:
-        UnknownChoice: there is no such client.
-        UnknownKind: there is no such kind.
-    """
-    entries, marks, wanted = chronicle(ledger, client, kinds, **seen)
-    return ((entry, marks.get((entry.stream, entry.version), Mark())) for entry in entries if wanted(entry))
-
-
-@asks(Seen)
-def explain(
-    ledger: EntryLog,
-    view: str,
-    client: str,
-    *,
-    document: str | None = None,
-    group: bool = False,
-    **seen: Unpack[Seen],
-) -> Explanation:
-    """The entries behind the figures of a view for a client: contributions that sum to them.
-
-    Args:
-        view: the name of a view, such as "receivables".
-        client: the client's code.
-        document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
-        group: whether to explain all companies of the client's group together.
-
-    Raises:
-        UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
-    """
-    horizon = horizon_of(ledger, **seen)
-    entries = _entries(ledger, client, horizon, group=group)
-    return projections.explain(view, entries, **horizon._asdict(), document=document)
-
-
-def explain_change(  # noqa: PLR0913 - each has its default, and is given by name
-    ledger: EntryLog,
-    view: str,
-    client: str,
-    *,
-    since: date,
-    until: date | None = None,
-    document: str | None = None,
-    known_at: datetime | None = None,
-    group: bool = False,
-) -> Move:
-    """What moved a view's figures between the ends of two days, to the cent.
-
-    Args:
-        view: the name of a view, such as "receivables".
-        client: the client's code.
-        since: the first day.
-        until: the last day; None: today.
-        document: only what is open of this one, or what it contributes.
-        known_at: what the ledger knew by this moment; None: now.
-        group: whether to explain all companies of the client's group together.
-
-    Raises:
-        ValueError: ``since`` comes after ``until``.
-        UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
-    """
-    horizon, since = horizon_of(ledger, until, known_at), day_of(since, "since")
-    if since > horizon.as_of:
-        raise ValueError(f"since={since} comes after the last day, {horizon.as_of}")
-    return projections.explain_change(
-        view,
-        _entries(ledger, client, horizon, group=group),
-        since=since,
-        until=horizon.as_of,
-        known_at=horizon.known_at,
-        position=horizon.position,
-        document=document,
-    )
-
-
-def _entries(ledger: EntryLog, client: str, seen: Horizon, *, group: bool) -> Iterator[Entry]:
-    """Those of the house, then those of the client or of every company of its group."""
-    code = known_client(ledger, client, seen.known_at)
-    codes = group_of(code, history_source(ledger), seen).codes if group else [code]
-    return chain(house_entries(ledger), *map(ledger.history, codes))
 
 
 def statement(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from goodwill.asking import Asked, asks, known_by, question_of, stored_views, today
+from goodwill.asking import question_of, stored_views
+from goodwill.moments import known_by, today
+from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer, stored

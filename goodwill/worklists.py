@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Unpack
 
-from goodwill.asking import Asked, answer, asks, local_now, rates_for
+from goodwill.asking import answer, rates_for
+from goodwill.moments import local_now
+from goodwill.options import Asked, asks
 from goodwill.recording import Wanted, as_before
 from ledger import Outcome
 from ledger.recording.entry_log import EntryLog

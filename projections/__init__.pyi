@@ -6,10 +6,10 @@ from projections.framework.attribution.explaining import UnknownDocument as Unkn
 from projections.framework.attribution.explaining import explain as explain
 from projections.framework.attribution.moving import Move as Move
 from projections.framework.attribution.moving import explain_change as explain_change
+from projections.framework.choices import UnknownChoice as UnknownChoice
 from projections.framework.declare import View as View
 from projections.framework.filters import ANY as ANY
 from projections.framework.filters import Filter as Filter
-from projections.framework.filters import UnknownChoice as UnknownChoice
 from projections.framework.history import History as History
 from projections.framework.registry import ALL as ALL
 from projections.policy import DEFAULT as DEFAULT

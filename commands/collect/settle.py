@@ -71,7 +71,7 @@ def _choice(asked: dict[str, Any]) -> Choice | None:
 def _proposed(ledger: Journal, asked: dict[str, Any], choice: Choice | None) -> Answer:
     """Proposals as of today; for one client this reads only its own entries."""
     import goodwill
-    from goodwill.asking import known_client
+    from goodwill.entries import known_client
     from projections.collections.proposing import listed
 
     if asked["client"]:

@@ -43,7 +43,8 @@ def show(settings: Settings, /, *, form: str, output: str | None, **seen: Any) -
     """
     from commands.ui.opening import reading
     from commands.ui.output import Result, write
-    from goodwill.asking import horizon_of, house_entries
+    from goodwill.entries import house_entries
+    from goodwill.moments import horizon_of
     from projections import DEFAULT
     from projections.policy import adopted, plain, render
 

@@ -34,7 +34,7 @@ def history(settings: Settings, /, client: str | None, form: str, output: str | 
     from commands.read.entries import as_json
     from commands.read.history_table import lines
     from commands.ui.opening import reading
-    from goodwill.asking import chronicle
+    from goodwill.entries import chronicle
 
     with reading(settings) as ledger:
         entries, marks, wanted = chronicle(ledger, client or None, **asked)

@@ -7,19 +7,9 @@ from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from ledger.errors import LedgerError, known_names
 from ledger.text import fold, trimmed
+from projections.framework.choices import UnknownChoice
 from projections.framework.clients import Client
-
-
-class UnknownChoice(LedgerError):
-    """No client matches the filter: a mistyped name must not look like an empty report."""
-
-    code = "unknown-choice"
-
-    def __init__(self, what: str, value: str, known: Iterable[str]) -> None:
-        self.what, self.value = what, value
-        super().__init__(f"no client has the {what} '{value}'; {known_names(value, known)}")
 
 
 @dataclass(frozen=True, slots=True)

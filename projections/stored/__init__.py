@@ -6,26 +6,6 @@ refolding of one client the bytes are the same. The folds are those of ``project
 knows of a database.
 """
 
-from __future__ import annotations
+from ledger.faces import face
 
-from projections.stored.history_source import LedgerHistorySource
-from projections.stored.reading import answer, listed
-from projections.stored.rebuilding import Made, Superseded, rebuild
-from projections.stored.refreshing import behind, catch_up, outdated, usable
-from projections.stored.verifying import differences, known_clients, undigested
-
-__all__ = [
-    "LedgerHistorySource",
-    "Made",
-    "Superseded",
-    "answer",
-    "behind",
-    "catch_up",
-    "differences",
-    "known_clients",
-    "listed",
-    "outdated",
-    "rebuild",
-    "undigested",
-    "usable",
-]
+__getattr__, __dir__, __all__ = face(__name__, __file__)

@@ -1,0 +1,94 @@
+"""The entries behind figures, and what moved a figure between two days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import chain
+from typing import Unpack
+
+import projections
+from goodwill.entries import house_entries, known_client
+from goodwill.moments import day_of, horizon_of
+from goodwill.options import Seen, asks
+from ledger.entry import Entry
+from ledger.recording.entry_log import EntryLog
+from projections import Explanation, Move
+from projections.framework.history import Horizon
+
+
+@asks(Seen)
+def explain(
+    ledger: EntryLog,
+    view: str,
+    client: str,
+    *,
+    document: str | None = None,
+    group: bool = False,
+    **seen: Unpack[Seen],
+) -> Explanation:
+    """The entries behind the figures of a view for a client: contributions that sum to them.
+
+    Args:
+        view: the name of a view, such as "receivables".
+        client: the client's code.
+        document: only this invoice, order or payment, open or closed; None: all that is open, or counts.
+        group: whether to explain all companies of the client's group together.
+
+    Raises:
+        UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
+    """
+    horizon = horizon_of(ledger, **seen)
+    entries = _entries(ledger, client, horizon, group=group)
+    return projections.explain(view, entries, **horizon._asdict(), document=document)
+
+
+def explain_change(  # noqa: PLR0913 - each has its default, and is given by name
+    ledger: EntryLog,
+    view: str,
+    client: str,
+    *,
+    since: date,
+    until: date | None = None,
+    document: str | None = None,
+    known_at: datetime | None = None,
+    group: bool = False,
+) -> Move:
+    """What moved a view's figures between the ends of two days, to the cent.
+
+    Args:
+        view: the name of a view, such as "receivables".
+        client: the client's code.
+        since: the first day.
+        until: the last day; None: today.
+        document: only what is open of this one, or what it contributes.
+        known_at: what the ledger knew by this moment; None: now.
+        group: whether to explain all companies of the client's group together.
+
+    Raises:
+        ValueError: ``since`` comes after ``until``.
+        UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
+    """
+    horizon, since = horizon_of(ledger, until, known_at), day_of(since, "since")
+    if since > horizon.as_of:
+        raise ValueError(f"since={since} comes after the last day, {horizon.as_of}")
+    return projections.explain_change(
+        view,
+        _entries(ledger, client, horizon, group=group),
+        since=since,
+        until=horizon.as_of,
+        known_at=horizon.known_at,
+        position=horizon.position,
+        document=document,
+    )
+
+
+def _entries(ledger: EntryLog, client: str, seen: Horizon, *, group: bool) -> Iterator[Entry]:
+    """Those of the house, then those of the client or of every company of its group."""
+    codes = [known_client(ledger, client, seen.known_at)]
+    if group:
+        from goodwill.asking import history_source
+        from projections.framework.groups import group_of
+
+        codes = group_of(codes[0], history_source(ledger), seen).codes
+    return chain(house_entries(ledger), *map(ledger.history, codes))

@@ -1,0 +1,54 @@
+"""The clock of a ledger, and how far an answer looks by it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ledger.recording.entry_log import EntryLog
+from projections.framework.history import Horizon
+
+
+def now(ledger: EntryLog) -> datetime:
+    """This moment, by the ledger's clock."""
+    return ledger._clock()  # noqa: SLF001 - a ledger and its views go by one clock
+
+
+def local_now(ledger: EntryLog) -> datetime:
+    """This moment, with the offset of the place where the program runs."""
+    return now(ledger).astimezone()
+
+
+def today(ledger: EntryLog) -> date:
+    """This day, by the ledger's clock, in the place where the program runs."""
+    return local_now(ledger).date()
+
+
+def known_by(ledger: EntryLog, known_at: datetime | None = None) -> datetime:
+    """The moment as known at which to answer; never in the future, so that the answer never changes."""
+    if known_at is not None and known_at.tzinfo is None:
+        raise ValueError(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
+    newest = max(now(ledger), ledger.recorded_at)  # the clock may be behind the one that recorded
+    return newest if known_at is None else min(known_at, newest)
+
+
+def horizon_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime | None = None) -> Horizon:
+    """How far an answer looks; without a day or a moment, up to today and now.
+
+    Raises:
+        TypeError: ``as_of`` is a moment and not a day.
+        ValueError: ``known_at`` has no time zone.
+    """
+    as_of = today(ledger) if as_of is None else day_of(as_of, "as_of")
+    known_at = known_by(ledger, known_at)
+    return Horizon(as_of, known_at, ledger.position_at(known_at))
+
+
+def day_of(given: date, name: str) -> date:
+    """A day that an argument gives.
+
+    Raises:
+        TypeError: it is a moment.
+    """
+    if isinstance(given, datetime):
+        raise TypeError(f"{name}={given} is a moment; give a day, such as {given.date()}")
+    return given

@@ -1,0 +1,76 @@
+"""What a program can ask of a view: which clients, as of which day, as known at which moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+
+if TYPE_CHECKING:
+    from projections.policy import Policy
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Seen(TypedDict, total=False):
+    """How far an answer looks.
+
+    Attributes:
+        as_of: what had happened by the end of this day; None: today.
+        known_at: what the ledger knew by this moment; None: now.
+    """
+
+    as_of: date | None
+    known_at: datetime | None
+
+
+class Chosen(Seen, total=False):
+    """Which clients an answer is about, and how far it looks.
+
+    Attributes:
+        client: the client's code; None: every client.
+        manager: only clients of this manager.
+        territory: only clients of this place and the places in it.
+        segment: only clients of this segment.
+        group: whether the companies of a group count as one client.
+    """
+
+    client: str | None
+    manager: str | None
+    territory: str | None
+    segment: str | None
+    group: bool
+
+
+class Asked(Chosen, total=False):
+    """The options of every view: those of ``Chosen`` and ``Seen``, and a policy.
+
+    Attributes:
+        policy: how figures are made; None: by the policy in force.
+    """
+
+    policy: Policy | None
+
+
+def asks(options: type) -> Callable[[F], F]:
+    """Let ``help`` and a prompt show the options, such as ``Asked``, beside the function's own arguments."""
+
+    def show(function: F) -> F:
+        own = signature(function)
+        named = [one for one in own.parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
+        taken = {one.name for one in named}
+        asked = [
+            Parameter(
+                name,
+                Parameter.KEYWORD_ONLY,
+                default=False if name == "group" else None,
+                annotation=getattr(hint, "__forward_arg__", hint),
+            )
+            for name, hint in options.__annotations__.items()
+            if name not in taken
+        ]
+        function.__dict__["__signature__"] = own.replace(parameters=[*named, *asked])
+        return function
+
+    return show

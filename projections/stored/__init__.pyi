@@ -1,0 +1,13 @@
+from projections.stored.history_source import LedgerHistorySource as LedgerHistorySource
+from projections.stored.reading import answer as answer
+from projections.stored.reading import listed as listed
+from projections.stored.rebuilding import Made as Made
+from projections.stored.rebuilding import Superseded as Superseded
+from projections.stored.rebuilding import rebuild as rebuild
+from projections.stored.refreshing import behind as behind
+from projections.stored.refreshing import catch_up as catch_up
+from projections.stored.refreshing import outdated as outdated
+from projections.stored.refreshing import usable as usable
+from projections.stored.verifying import differences as differences
+from projections.stored.verifying import known_clients as known_clients
+from projections.stored.verifying import undigested as undigested
