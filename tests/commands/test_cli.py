@@ -17,44 +17,11 @@ from tests.conftest import Golden
 from tests.helpers.commanding import INVOICE, REGISTERED, invoice, process, ran, registered, run
 from tests.helpers.places import ROOT
 
-HEAVY = {"pydantic", "sqlalchemy", "eventsourcing", "wcwidth"}
-
 
 @pytest.fixture(autouse=True)
 def in_a_directory_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GOODWILL_LEDGER", raising=False)
-
-
-def imported_by(words: list[str], env: dict[str, str]) -> set[str]:
-    """The packages that a command line imports."""
-    code = (
-        "import sys\nfrom cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return set(done.stderr.split())
-
-
-@pytest.mark.parametrize(
-    ("words", "env"),
-    [
-        (["--help"], {}),
-        (["--version"], {}),
-        (["completion", "zsh"], {}),
-        (["receivables", "--help"], {}),
-        ([], {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill he", "COMP_CWORD": "1"}),
-        ([], {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill health --", "COMP_CWORD": "2"}),
-    ],
-)
-def test_help_and_completion_do_not_import_what_is_slow(words: list[str], env: dict[str, str]) -> None:
-    assert not imported_by(words, env) & HEAVY
 
 
 def test_every_command_of_the_table_exists_and_says_in_its_help_what_the_table_says() -> None:
