@@ -159,8 +159,11 @@ def wrong_bills(
 
 def _invoices(account: Account, order: str) -> list[Document]:
     """An order's invoices that are not cancelled, in order of date and number."""
-    found = (account.documents.get(number) for number in account.linked().bills.get(order, ()))
-    counting = [one for one in found if one is not None and one.what == INVOICE and not one.cancelled]
+    counting = [
+        one
+        for number in account.linked().bills.get(order, ())
+        if (one := account.documents.get(number)) is not None and one.what == INVOICE and not one.cancelled
+    ]
     return sorted(counting, key=lambda one: (one.on, one.number)) if len(counting) > 1 else counting
 
 

@@ -67,7 +67,7 @@ def evolve(client_state: ClientState, entry: Entry) -> ClientState:
     not appended yet: it comes after all that are, in the order of its stream.
     """
     if not entry.position:
-        entry = Entry(_PENDING + entry.version, *entry[1:])
+        entry = entry._replace(position=_PENDING + entry.version)
     post(client_state.account, entry)
     fold(client_state, entry)
     return client_state

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
 
@@ -71,6 +72,7 @@ def _with_all_parameters(rule: Callable[..., bool | None]) -> Judge:
             return rule
 
 
+@cache
 def judge_of(kind: type[AnyEvent]) -> Judge:
     """The rule of a kind, from the rules of the party in whose module the kind is."""
     party = kind.__module__.rpartition(".")[2]

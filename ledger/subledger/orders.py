@@ -87,18 +87,18 @@ class Order:
         moves = self.shipped if what == DELIVERED else [move for move in self.taken if move.what == what]
         return gathered(pair for move in moves for pair in move.goods.items()) if moves else {}
 
-    def undelivered(self) -> dict[str, Decimal]:
+    def undelivered(self) -> Mapping[str, Decimal]:
         """What may still be delivered, by product: ordered, not cancelled, not delivered."""
         return self._left(self.moved(DELIVERED))
 
-    def cancellable(self) -> dict[str, Decimal]:
+    def cancellable(self) -> Mapping[str, Decimal]:
         """What may still be cancelled. Goods that came back had been delivered, recorded or not."""
         gone = self.moved(DELIVERED)
         for product, quantity in self.moved(RETURNED).items() if self.taken else ():
             gone[product] = max(gone.get(product, ZERO), quantity)
         return self._left(gone)
 
-    def kept(self) -> dict[str, Decimal]:
+    def kept(self) -> Mapping[str, Decimal]:
         """What is ordered, and was neither cancelled nor came back, by product."""
         return self._left(self.moved(RETURNED))
 
@@ -108,14 +108,14 @@ class Order:
         has = delivered if self.shipped else self._left({})
         return {product: has.get(product, ZERO) - returned.get(product, ZERO) for product, *_ in self.goods()}
 
-    def uncancelled(self) -> dict[str, Decimal]:
+    def uncancelled(self) -> Mapping[str, Decimal]:
         """What is ordered and not cancelled, by product."""
         return self._left({})
 
-    def _left(self, gone: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    def _left(self, gone: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
         """What is ordered and not cancelled, less these quantities."""
         if not self.taken and not gone:
-            return {product: quantity for product, quantity, _ in self.goods()}
+            return _quantities(self.packed)
         cancelled = self.moved(CANCELLED)
         return {
             product: quantity - cancelled.get(product, ZERO) - gone.get(product, ZERO)
@@ -186,6 +186,11 @@ def _unpacked(packed: str) -> Sequence[tuple[str, Decimal, Decimal]]:
     return [(product, Decimal(quantity), Decimal(worth)) for product, quantity, worth in lines]
 
 
+@lru_cache(maxsize=1024)
+def _quantities(packed: str) -> Mapping[str, Decimal]:
+    return {product: quantity for product, quantity, _ in _unpacked(packed)}
+
+
 class _Goods(NamedTuple):
     value: Decimal
     pieces: Decimal
@@ -211,15 +216,12 @@ _goods_of = _Newest()
 def _summed(lines: Iterable[Line]) -> _Goods:
     pieces: dict[str, Decimal] = {}
     worth: dict[str, Decimal] = {}
-    value = count = ZERO
     for line in lines:
         product, quantity, amount = line.product, line.quantity, line.value
         pieces[product] = pieces.get(product, ZERO) + quantity
         worth[product] = WIDE.add(worth.get(product, ZERO), amount)
-        value = WIDE.add(value, amount)
-        count += quantity
     packed = [f"{product}\t{pieces[product]!s}\t{worth[product]!s}" for product in pieces]
-    return _Goods(value, count, "\n".join(packed))
+    return _Goods(total(worth.values()), sum(pieces.values(), ZERO), "\n".join(packed))
 
 
 def order_of(event: OrderPlaced, at: datetime, position: int = 0) -> Order:
