@@ -6,7 +6,7 @@ which facts were recorded changes none of it, if they are posted in the order of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,7 +38,7 @@ class Links:
 
     Attributes:
         bills: order -> the invoices that bill it; either of the two may name the other.
-        naming: invoice -> the orders that name it.
+        billed: invoice -> the orders that it bills, likewise.
         targets: source -> the documents that statements settle from it.
         followers: document -> the credits linked to it.
         stated: source -> the sum of what statements settle from it.
@@ -49,7 +49,7 @@ class Links:
     """
 
     bills: dict[str, dict[str, None]] = field(default_factory=dict)
-    naming: dict[str, list[str]] = field(default_factory=dict)
+    billed: dict[str, dict[str, None]] = field(default_factory=dict)
     targets: dict[str, dict[str, None]] = field(default_factory=dict)
     followers: dict[str, list[str]] = field(default_factory=dict)
     stated: dict[str, Decimal] = field(default_factory=dict)
@@ -57,6 +57,12 @@ class Links:
     by_invoice: bool = False
     billing: dict[str, str] = field(default_factory=dict)
     repeats: dict[str, bool] = field(default_factory=dict)
+
+    def start(self, terms: Sequence[Terms]) -> None:
+        """Compute what depends on terms from these."""
+        self.by_invoice = all(one.billing == INVOICE for one in terms)
+        self.billing.clear()
+        self.repeats.clear()
 
     def forget(self, order: str) -> None:
         """Drop what was computed about the billing of an order."""
@@ -101,7 +107,8 @@ class Account:
     def linked(self) -> Links:
         """The index over the facts."""
         if self.links is None:
-            self.links = Links(by_invoice=all(one.billing == INVOICE for one in self.terms))
+            self.links = Links()
+            self.links.start(self.terms)
             for document in self.documents.values():
                 self._index_document(document)
             for order in self.orders.values():
@@ -126,6 +133,12 @@ class Account:
         self.touch(number)
         if self.links is not None:
             self.links.forget(number)
+
+    def agree(self, terms: list[Terms]) -> None:
+        """Change the terms: any document may be due on another day then, and any order billed otherwise."""
+        self.terms, self.live = terms, None
+        if self.links is not None:
+            self.links.start(terms)
 
     def add_document(self, document: Document) -> None:
         """Add an invoice, a charge or an opening debt."""
@@ -159,10 +172,10 @@ class Account:
         if order.invoice is not None:
             self.touch(order.invoice)
             if self.links is not None:
-                self.links.naming[order.invoice].remove(order.number)
                 document = self.documents.get(order.invoice)
                 if document is None or order.number not in document.orders:
                     del self.links.bills[order.number][order.invoice]
+                    del self.links.billed[order.invoice][order.number]
 
     def add_credit(self, credit: Credit, place: dict[str, Credit]) -> None:
         """Add a credit to the credits or to the returns."""
@@ -191,8 +204,9 @@ class Account:
         """The orders that an invoice bills: those it names, and those placed by a day that name it."""
         if document.what != INVOICE:
             return []
-        naming = self.linked().naming.get(document.number, ())
-        return [*dict.fromkeys([*document.orders, *[one for one in naming if self.orders[one].on <= upto]])]
+        named = dict.fromkeys(document.orders)
+        naming = [one for one in self.linked().billed.get(document.number, ()) if one not in named]
+        return [*named, *(one for one in naming if self.orders[one].on <= upto)]
 
     def settled(self, document: str) -> Decimal:
         """The amount of a document that entries settle explicitly."""
@@ -225,12 +239,12 @@ class Account:
 
     def _index_order(self, order: Order) -> None:
         if self.links is not None and order.invoice is not None:
-            self.links.naming.setdefault(order.invoice, []).append(order.number)
             self._bill(self.links, order.number, order.invoice)
 
     @staticmethod
     def _bill(links: Links, order: str, invoice: str) -> None:
         links.bills.setdefault(order, {})[invoice] = None
+        links.billed.setdefault(invoice, {})[order] = None
 
     def _index_credit(self, credit: Credit) -> None:
         if self.links is not None and credit.follows is not None and credit.what != WRITE_OFF:

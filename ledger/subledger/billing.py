@@ -88,7 +88,7 @@ def repeats(account: Account, document: Document, upto: date = date.max) -> bool
     if upto != date.max:
         return _repeats(account, document, upto)
     links = account.linked()
-    if links.by_invoice or (not document.orders and document.number not in links.naming):
+    if links.by_invoice or document.number not in links.billed:
         return False
     computed = links.repeats.get(document.number)
     if computed is None:

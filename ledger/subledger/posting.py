@@ -71,10 +71,7 @@ def _registered(account: Account, _entry: Fact, event: ClientRegistered) -> None
 
 
 def _terms_agreed(account: Account, entry: Fact, event: ClientTermsAgreed) -> None:
-    account.terms = with_terms(account, event, entry.occurred_at, entry.position)
-    account.live = account.links = (
-        None  # any document may be due on another day, and any order billed otherwise
-    )
+    account.agree(with_terms(account, event, entry.occurred_at, entry.position))
 
 
 def with_terms(

@@ -5,7 +5,7 @@ A settlement moves nothing, since it decides what a payment is for and not what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -31,6 +31,7 @@ from ledger.events import (
 )
 from ledger.money import Amounts
 from ledger.subledger import Account
+from ledger.subledger.account import Links
 from ledger.subledger.billing import debts_under
 from ledger.subledger.documents import (
     CREDIT_NOTE,
@@ -64,7 +65,6 @@ _WHAT: Mapping[type[Event], str] = {
 WHATS = (*_WHAT.values(), "fee", "interest", "cost", REPLACED)
 """Every kind of movement."""
 
-_Links: TypeAlias = Mapping[str, Sequence[str]]
 _Key: TypeAlias = tuple[str, str, str]
 """The kind of a document, its number and its currency."""
 
@@ -98,16 +98,16 @@ class Movement(NamedTuple):
 def movements(client: str, happened: Sequence[Entry]) -> tuple[list[Movement], Account]:
     """The movements of one client, from its facts in the order of folding, and the account after them."""
     account = Account()
+    links = account.linked()  # from the start, so that it holds documents in the order of folding
     for entry in happened:
         subledger.post(account, entry)
     sums: dict[int, Amounts[_Key]] = {}
     for one in posted(account):
         sums.setdefault(one.position, Amounts())[one.what, one.document, one.currency] += one.amount
-    invoices, orders = _links(happened)
     found: list[Movement] = []
     for entry in happened:
         if entry.position in sums:
-            refers = tuple(dict.fromkeys(_refers(entry.event, invoices, orders)))
+            refers = tuple(dict.fromkeys(_refers(entry.event, links)))
             found += [
                 _movement(client, account, entry, key, amount, refers)
                 for key, amount in _by_document(entry.event, sums[entry.position]).items()
@@ -125,24 +125,6 @@ def _by_document(event: Event, sums: Amounts[_Key]) -> Amounts[_Key]:
         other = document != own and kind in others
         ordered[(kind, document, currency) if other else (_what(event), own, currency)] += amount
     return Amounts(sorted(ordered.items(), key=lambda pair: pair[0][1] != own))
-
-
-def _links(happened: Iterable[Entry]) -> tuple[_Links, _Links]:
-    """The invoices that bill each order, and the orders of each invoice; either may name the other."""
-    invoices: dict[str, list[str]] = {}
-    orders: dict[str, list[str]] = {}
-    for entry in happened:
-        match entry.event:
-            case InvoiceIssued(number=invoice, orders=named):
-                pairs = [(invoice, order) for order in named]
-            case OrderPlaced(number=order, invoice=str(invoice)):
-                pairs = [(invoice, order)]
-            case _:
-                continue
-        for invoice, order in pairs:
-            invoices.setdefault(order, []).append(invoice)
-            orders.setdefault(invoice, []).append(order)
-    return invoices, orders
 
 
 def _number(event: Event) -> str:
@@ -186,13 +168,13 @@ def _movement(
     )
 
 
-def _refers(event: Event, invoices: _Links, orders: _Links) -> Iterator[str]:
+def _refers(event: Event, links: Links) -> Iterator[str]:
     """The numbers of the documents that an event names beside its own."""
     match event:
         case InvoiceIssued():
-            yield from orders.get(event.number, ())
+            yield from links.billed.get(event.number, ())
         case OrderPlaced() | OrderDelivered():
-            yield from invoices.get(event.number, ())
+            yield from links.bills.get(event.number, ())
         case PaymentReceived():
             yield from (part.document for part in event.settles)
         case CreditNoteIssued():
