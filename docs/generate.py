@@ -24,7 +24,7 @@ from commands.record.kinds import parties
 from commands.ui.lazy import LazyGroup
 from ledger import rules
 from ledger.errors import LedgerError
-from ledger.events import AnyEvent
+from ledger.events import KINDS, AnyEvent
 from projections.framework.columns import Form, row_fields
 from projections.framework.registry import ALL, REGISTER
 from projections.policy import DEFAULT, render
@@ -114,7 +114,7 @@ def _kinds() -> Iterator[str]:
             yield from ("", f"### {model.kind}", "", (model.__doc__ or "").strip(), "")
             if model.party != "client":
                 yield from (f"It belongs to the {model.party}, so it names no client.", "")
-            for rule in said.get(model, ()):
+            for rule in said.get(KINDS[model.kind], ()):
                 yield from (f"Rule: {rule}", "")
             yield from ("| field | is | needed | meaning |", "|---|---|---|---|")
             yield from _fields(fields_of(model))

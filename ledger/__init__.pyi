@@ -1,6 +1,5 @@
 from ledger.entry import Draft as Draft
 from ledger.entry import Entry as Entry
-from ledger.entry import make_event as make_event
 from ledger.errors import Conflict as Conflict
 from ledger.errors import LedgerError as LedgerError
 from ledger.errors import LedgerExists as LedgerExists
@@ -11,5 +10,6 @@ from ledger.errors import UnknownKind as UnknownKind
 from ledger.errors import Unreadable as Unreadable
 from ledger.events import KINDS as KINDS
 from ledger.events import AnyEvent as AnyEvent
+from ledger.judging import make_event as make_event
 from ledger.recording.application import Ledger as Ledger
 from ledger.recording.unit_of_work import Outcome as Outcome

@@ -6,20 +6,16 @@ hold text, whole numbers or UUIDs only, so a row has the same bytes in every dat
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import SchemaValidator
+import msgspec
 
 from ledger.entry import BriefEntry, Entry
 from ledger.errors import Unreadable
 from ledger.events import KINDS, AnyEvent
-from ledger.events.base import parsed_day
-from ledger.text import nfc
 from ledger.times import stamp
 
 
@@ -57,63 +53,39 @@ BRIEF_COLUMNS = "position, version, kind, shape, occurred_at, state"
 _row, _entry, _brief_entry = Row._make, Entry._make, BriefEntry._make
 
 
+_encoder = msgspec.json.Encoder()
+
+
 def encode_event(event: AnyEvent) -> str:
     """An event's fields as JSON text, without those that have their default."""
-    return event.__pydantic_serializer__.to_json(event, exclude_defaults=True, by_alias=True).decode()
+    return _encoder.encode(event).decode()
 
 
 def decode_event(kind: str, shape: int, state: str) -> AnyEvent:
     """A stored event, raised to the newest shape of its kind.
 
+    The text was judged before it was stored, so this checks its fields and their types only, not the
+    characters of texts or the digits of numbers.
+
     Raises:
         Unreadable: the kind is unknown, the shape is newer than this program, or the text is damaged.
     """
-    model = KINDS.get(kind)
-    if model is None:
+    event = KINDS.get(kind)
+    if event is None:
         raise Unreadable(
             f"an entry has the kind '{kind}', which this version of Goodwill does not know; upgrade it"
         )
     try:
-        if shape == model.shape:
-            return stored_validator(model).validate_json(state)  # type: ignore[no-any-return]
-        raised = model.raised(json.loads(state), shape)
-        return cast("AnyEvent", model.__pydantic_validator__.validate_json(json.dumps(raised)))
-    except (ValidationError, ValueError) as wrong:
+        if shape == event.shape:
+            return _decoder(event).decode(state)
+        return msgspec.convert(event.raised(msgspec.json.decode(state), shape), event)
+    except ValueError as wrong:
         raise Unreadable(f"a stored {kind} is not what was written: {wrong}") from wrong
 
 
 @cache
-def stored_validator(model: type[BaseModel]) -> SchemaValidator:
-    """A validator that reads stored JSON text of a kind in two thirds of the time.
-
-    The text was validated before it was stored, so this checks its fields and their types only, not the
-    length and the characters of texts or the digits of numbers.
-    """
-    model.model_rebuild()
-    return SchemaValidator(_relaxed(model.__pydantic_core_schema__), _use_prebuilt=False)
-
-
-_KEPT = frozenset({"cls", "config", "default", "function", "metadata"})
-_STORED_FORMS: dict[object, dict[str, Any]] = {
-    nfc: {"type": "str"},
-    parsed_day: {"type": "date", "strict": True},
-}
-"""The stored form of a value that a function of ours converts; days are stored in ISO 8601."""
-
-
-def _relaxed(schema: Any) -> Any:  # noqa: ANN401 - pydantic nests lists, dicts, functions and constants
-    if isinstance(schema, list):
-        return [_relaxed(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    match schema.get("type"):
-        case "decimal":
-            return {"type": "decimal"}
-        case "json-or-python":
-            return _relaxed(schema["json_schema"])
-        case "function-after" | "function-before" if schema["function"]["function"] in _STORED_FORMS:
-            return _STORED_FORMS[schema["function"]["function"]]
-    return {name: part if name in _KEPT else _relaxed(part) for name, part in schema.items()}
+def _decoder(event: type[AnyEvent]) -> msgspec.json.Decoder[AnyEvent]:
+    return msgspec.json.Decoder(event)
 
 
 def encode(entry: Entry) -> Row:

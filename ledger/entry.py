@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 from uuid import UUID, uuid5
 
-from pydantic import TypeAdapter, ValidationError
-
-from ledger.errors import Malformed, UnknownKind
-from ledger.events import KINDS, AnyEvent, PlanSet
-from ledger.problems import problem
-from ledger.text import Identifier
+from ledger.errors import Malformed
+from ledger.events import AnyEvent, PlanSet
 
 _NAMESPACE = UUID("a45b2e07-93cf-5d14-8e6b-0d7e4c1f5a90")
 _VERSION_BITS = 32
@@ -161,60 +156,3 @@ def streams_of(entry: UUID) -> tuple[UUID, UUID]:
     """The lowest and the highest UUID of a stream that an entry's id can belong to."""
     low = entry.int & ~_VERSION_MASK
     return UUID(int=low), UUID(int=low | _VERSION_MASK)
-
-
-_identifier: Callable[[str | None], str | None] = TypeAdapter(Identifier | None).validator.validate_python
-_name = lru_cache(maxsize=65_536)(_identifier)  # a ledger has few clients and people, each in many drafts
-_ENVELOPE = ("actor", "client", "on_behalf_of", "key", "causation", "source")
-
-
-def tidy(draft: Draft) -> Draft:
-    """The draft with its names and keys in the form in which they are compared: NFC, without outer space.
-
-    Raises:
-        Malformed: one of them is empty or not one line of text, the actor is missing, or ``occurred_at`` has
-            no time zone.
-    """
-    event, occurred_at, actor, client, on_behalf_of, key, causation, source = draft
-    if occurred_at.tzinfo is None:
-        raise Malformed(event.kind, [("occurred_at", "a moment needs a time zone or an offset")])
-    try:
-        tidy_actor = _name(actor)
-        if tidy_actor is None:
-            raise Malformed(event.kind, [("actor", "say who records it")])
-        return Draft(
-            event,
-            occurred_at,
-            tidy_actor,
-            _name(client),
-            _name(on_behalf_of),
-            _identifier(key),
-            _identifier(causation),
-            _identifier(source),
-        )
-    except ValidationError:
-        raise Malformed(event.kind, list(_problems(draft[2:]))) from None
-
-
-def _problems(envelope: Iterable[str | None]) -> Iterator[tuple[str, str]]:
-    for name, text in zip(_ENVELOPE, envelope, strict=True):
-        try:
-            _identifier(text)
-        except ValidationError as wrong:
-            yield name, problem(wrong.errors(include_url=False)[0])[1]
-
-
-def make_event(kind: str, fields: Mapping[str, Any]) -> AnyEvent:
-    """An event of a kind from its fields by name: text, numbers, lists and mappings as in JSON.
-
-    Raises:
-        UnknownKind: no kind has that name.
-        Malformed: the fields do not have the shape of the kind; it names all problems at once.
-    """
-    model = KINDS.get(kind)
-    if model is None:
-        raise UnknownKind(kind, list(KINDS))
-    try:
-        return model.model_validate(fields)
-    except ValidationError as invalid:
-        raise Malformed(kind, [problem(error) for error in invalid.errors(include_url=False)]) from None

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
-from typing import Annotated, Any, TypeVar
-
-from pydantic import GetCoreSchemaHandler, StringConstraints
-from pydantic_core import core_schema
+from typing import TypeVar
 
 _MINOR_UNITS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -97,40 +94,3 @@ def part_of(worth: Decimal, quantity: Decimal, whole: Decimal) -> Decimal:
         whole: the quantity of the whole.
     """
     return worth if quantity == whole else WIDE.divide(WIDE.multiply(worth, quantity), whole)
-
-
-class _Exact:
-    """Accepts Decimal, int and text; refuses float, which cannot represent a cent exactly."""
-
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        number = core_schema.decimal_schema(max_digits=24, decimal_places=8)
-        exact = core_schema.union_schema(
-            [
-                core_schema.decimal_schema(strict=True, max_digits=24, decimal_places=8),
-                core_schema.chain_schema([core_schema.str_schema(strict=True), number]),
-                core_schema.chain_schema([core_schema.int_schema(strict=True), number]),
-            ],
-            mode="left_to_right",
-            custom_error_type="exact_number",
-            custom_error_message="an exact number is wanted, at most 24 digits, 8 of them decimals: write 12.50",
-        )
-        return core_schema.json_or_python_schema(
-            json_schema=number,
-            python_schema=exact,
-            serialization=core_schema.to_string_ser_schema(when_used="json"),
-        )
-
-    def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
-        return {"type": "string", "format": "decimal", "examples": ["12.50"]}
-
-
-Amount = Annotated[Decimal, _Exact()]
-"""An amount of money; another field holds its currency. It is kept as written: 100.00 stays 100.00."""
-
-Quantity = Annotated[Decimal, _Exact()]
-"""A quantity or another exact number: pieces, kilograms, points, percent."""
-
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-"""Three capital letters. A rule checks when recording that ISO 4217 has them; the shape does not."""

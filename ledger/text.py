@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated
-
-from pydantic import AfterValidator, StringConstraints
 
 _DOTLESS_LANGUAGES = frozenset({"az", "tr"})
 
@@ -33,18 +30,3 @@ def fold(name: str, language: str = "") -> str:
     if language.replace("_", "-").split("-")[0].lower() in _DOTLESS_LANGUAGES:
         name = nfc(name).replace("İ", "i").replace("I", "ı")
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
-
-
-Identifier = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
-    AfterValidator(nfc),
-]
-"""A code, a number or a name as written on paper: trimmed, NFC, case kept, no control characters."""
-
-Text = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=r"^[^\x00]*$"),
-    AfterValidator(nfc),
-]
-"""Free text in any script, up to 20,000 characters."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from commands.demo.client import Client, Story
 from commands.demo.debts import opening
 from commands.demo.goods import round_sum
@@ -50,7 +52,7 @@ def contract(client: Client) -> Story:
         yield events.ContractRenewed(number=number, starts=starts, ends=ends, value=value)
         if client.dice.chance(0.5):
             days = 75 - max(client.terms.payment_days, 30)  # 45 after 30 or less, and 30 after 45
-            client.terms = client.terms.model_copy(update={"payment_days": days})
+            client.terms = replace(client.terms, payment_days=days)
             yield client.terms
         yield _YEAR - 10
     if client.contract == number:
@@ -87,8 +89,12 @@ def covered(client: Client) -> Story:
     """A colleague stands in for two weeks, every year, and records on the manager's behalf."""
     while True:
         until = client.today + 13
-        away = {"from": client.date(client.today), "until": client.date(until), "reason": "holiday"}
-        yield events.ClientCovered.model_validate(away | {"deputy": deputy_of(client.manager)})
+        yield events.ClientCovered(
+            deputy=deputy_of(client.manager),
+            from_=client.date(client.today),
+            until=client.date(until),
+            reason="holiday",
+        )
         client.covered_until = until
         yield _YEAR
 

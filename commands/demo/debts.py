@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from commands.demo.client import Client, Late, Story
 from ledger import events
 from ledger.events import Settles
@@ -94,9 +96,9 @@ def _pay(client: Client, debts: list[Settles]) -> Story:
     first, *others = debts
     if first.amount > _SMALL and client.dice.chance(client.habit.parts):
         part = client.rounded(first.amount * client.dice.between(30, 70) / 100)
-        yield from _transfer(client, [first.model_copy(update={"amount": part})])
+        yield from _transfer(client, [replace(first, amount=part)])
         yield client.dice.between(7, 25)
-        debts = [first.model_copy(update={"amount": first.amount - part}), *others]
+        debts = [replace(first, amount=first.amount - part), *others]
     yield from _transfer(client, debts)
 
 
@@ -132,14 +134,21 @@ def _transfer(client: Client, debts: list[Settles]) -> Story:
 def _settle_mistyped(client: Client, source: str, debts: list[Settles]) -> Story:
     """A clerk puts a payment against its documents, the first time with a wrong amount."""
     right = [
-        {"source": source, "target": debt.document, "amount": debt.amount, "instalment": debt.instalment}
+        events.SettlementMade(
+            source=source, target=debt.document, amount=debt.amount, instalment=debt.instalment
+        )
         for debt in debts
     ]
-    wrong = right[0] | {"amount": client.rounded(debts[0].amount / 2)}
-    yield events.SettlementMade.model_validate(wrong)
-    yield events.SettlementReversed.model_validate(wrong | {"reason": "mistyped"})
-    for each in right:
-        yield events.SettlementMade.model_validate(each)
+    wrong = replace(right[0], amount=client.rounded(debts[0].amount / 2))
+    yield wrong
+    yield events.SettlementReversed(
+        source=source,
+        target=wrong.target,
+        amount=wrong.amount,
+        instalment=wrong.instalment,
+        reason="mistyped",
+    )
+    yield from right
 
 
 def payment(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+from msgspec.structs import replace
+
 from commands.demo.client import DAY, Client, Story
 from commands.demo.debts import payment
 from commands.demo.touches import expense, held, seen
@@ -12,7 +15,7 @@ from ledger.events import AnyEvent
 def wrong_price(client: Client) -> Story:
     """The manager writes a price with the point in the wrong place, and corrects it."""
     right = seen(client)
-    yield right.model_copy(update={"price": 10 * (right.price or 1)})
+    yield replace(right, price=10 * (right.price or 1))
     entry = client.last_entry()
     yield client.dice.between(1, 9)
     reason = "the decimal point was misplaced"
@@ -25,7 +28,7 @@ def wrong_date(client: Client) -> Story:
     yield call
     entry = client.last_entry()
     yield client.dice.between(3, 15)
-    right, reason = _fields(call.model_copy(update={"started_at": moment})), "it was a week earlier"
+    right, reason = _fields(replace(call, started_at=moment)), "it was a week earlier"
     yield events.EntryCorrected(entry=entry, replacement=right, reason=reason, occurred_at=moment)
 
 
@@ -47,4 +50,5 @@ def duplicate(client: Client) -> Story:
 
 
 def _fields(event: AnyEvent) -> dict[str, object]:
-    return event.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    fields: dict[str, object] = msgspec.to_builtins(event)
+    return fields

@@ -8,6 +8,8 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from commands.demo.client import Client, Story
 from commands.demo.debts import Bill, collect, payment
 from ledger import events
@@ -27,9 +29,7 @@ def basket(client: Client, discount: Decimal | None = None) -> tuple[Line, ...]:
     """Lines that the client would order, at its prices of today."""
     dice, prices = client.dice, client.prices()
     return tuple(
-        prices[place].model_copy(
-            update={"quantity": Decimal(client.size * dice.between(1, 8)), "discount": discount}
-        )
+        replace(prices[place], quantity=Decimal(client.size * dice.between(1, 8)), discount=discount)
         for place in dice.some(client.products, dice.between(1, 5))
     )
 
@@ -118,7 +118,7 @@ def _bill_in_instalments(client: Client, invoice: events.InvoiceIssued, bill: Bi
         Bill(bill.document, bill.open - first, bill.due + later, 2),
     )
     due = tuple(events.Instalment(due=client.date(part.due), amount=part.open) for part in parts)
-    yield invoice.model_copy(update={"instalments": due})
+    yield replace(invoice, instalments=due)
     for part in parts:
         client.begin(collect(client, part), client.today)
 
@@ -187,12 +187,18 @@ def _contest(client: Client, bill: Bill) -> Story:
 def _credit(client: Client, amount: Decimal, bill: Bill, reason: str, returned: str | None = None) -> Story:
     """We issue a credit note: for the bill while so much of it is open, otherwise by itself."""
     number, linked = client.number("CN"), amount <= bill.open
-    fields = {"number": number, "amount": amount, "currency": client.currency, "reason": reason}
-    fields |= {"return": returned, "invoice": bill.document if linked else None}
+    invoice = bill.document if linked else None
     yield client.dice.between(1, 6)
     client.owed -= amount
     bill.open -= amount if linked else 0
-    yield events.CreditNoteIssued.model_validate(fields)
+    yield events.CreditNoteIssued(
+        number=number,
+        amount=amount,
+        currency=client.currency,
+        reason=reason,
+        invoice=invoice,
+        return_=returned,
+    )
     if client.terms.prepaid:
         yield client.dice.between(3, 10)
         client.owed += amount

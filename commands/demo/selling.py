@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from msgspec.structs import asdict
+
 from commands.demo.client import Client, Story
 from commands.demo.orders import basket, order, worth
 from commands.demo.tables import PHRASES
@@ -26,7 +28,7 @@ def offer(client: Client) -> Story:
         client.begin(objection(client, number), client.today + 2)
     if dice.chance(0.3):
         yield dice.between(3, 9)
-        yield events.ProposalRevised.model_validate(dict(made) | {"lines": basket(client)})
+        yield events.ProposalRevised(**asdict(made) | {"lines": basket(client)})
     yield dice.between(10, 25)
     if dice.chance(0.5):
         yield events.ProposalAccepted(number=number)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
 from commands.demo.client import DAY, Client, Late, Story
 from ledger import events
-from ledger.events.touches import Channel
+
+if TYPE_CHECKING:
+    from ledger.events.models.touches import Channel
 
 
 def visit(client: Client) -> Story:
@@ -24,7 +30,7 @@ def _visit_comes(client: Client, number: str, channel: Channel) -> Story:
         yield events.VisitCancelled(visit=number, by="us", reason=client.pick("failed"))
     else:
         more = {"visit": number, "prepared": dice.chance(0.8), "minutes": 15 * dice.between(1, 7)}
-        yield held(client, channel).model_copy(update=more)
+        yield replace(held(client, channel), **more)
 
 
 def call(client: Client) -> Story:

@@ -8,13 +8,12 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
+from msgspec.structs import asdict
 
 from commands.ui.printing import clean
 from commands.ui.tables import counted
 from ledger.codec import encode_event
-from ledger.corrections import Mark
-from ledger.entry import make_event
+from ledger.corrections import Mark, replacement
 from ledger.events import (
     AnyEvent,
     EntryCorrected,
@@ -25,6 +24,7 @@ from ledger.events import (
     ReturnLine,
     Settles,
     Share,
+    Value,
     goods_value,
 )
 from ledger.times import stamp
@@ -86,7 +86,7 @@ def moment(at: datetime) -> str:
 
 def summary(event: AnyEvent) -> str:
     """The fields of an event, in one line."""
-    names = [name for name in type(event).model_fields if name not in Event.model_fields]
+    names = [name for name in event.__struct_fields__ if name not in Event.__struct_fields__]
     parts = [text for name in [*names, "note"] for text in _texts(event, name)]
     return clean(", ".join(parts))
 
@@ -95,7 +95,7 @@ def correction(event: EntryVoided | EntryCorrected, target: Entry) -> str:
     """A correction of the entry that it names, in one line."""
     parts = []
     if isinstance(event, EntryCorrected):
-        parts.append(summary(make_event(target.kind, event.replacement)))
+        parts.append(summary(replacement(target, event)))
         if event.occurred_at is not None:
             parts.append(f"on {moment(event.occurred_at)}")
     return f"entry {target.position}: " + ", ".join(
@@ -116,8 +116,8 @@ def _texts(event: AnyEvent, name: str) -> Iterator[str]:
         yield label
     elif isinstance(value, dict):
         yield ", ".join(f"{key} {_short(str(part))}" for key, part in value.items())
-    elif isinstance(value, BaseModel):
-        yield f"{label} {' '.join(str(part) for part in value.model_dump(exclude_none=True).values())}"
+    elif isinstance(value, Value):
+        yield f"{label} {' '.join(str(part) for part in asdict(value).values() if part is not None)}"
     else:
         text = _short(moment(value) if isinstance(value, datetime) else str(value))
         yield text if name in _BARE else f"{label} {text}"

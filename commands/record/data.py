@@ -90,8 +90,9 @@ def _wanted(line: str, settings: Settings) -> Wanted:
     from commands.record.recording import identifier
     from commands.ui.values import read_json
     from goodwill.recording import Wanted
-    from ledger.entry import Draft, make_event
+    from ledger.entry import Draft
     from ledger.events import ClientRegistered
+    from ledger.judging import make_event
 
     item = read_json(line.rstrip())
     _want(isinstance(item, dict), "a JSON object is wanted, with kind, client and event")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.record.fields import FieldOf, fields_of
 from commands.record.kind_command import option_names
-from ledger.events import AnyEvent
+from ledger.events.models import AnyModel
 
 _BY_NAME = {
     "about": "SO-17",
@@ -80,7 +80,7 @@ def sample(kind: str, field: FieldOf) -> str:
     return named or _BY_FORM.get(field.form, f"the {field.name.replace('_', ' ')}, in your words")
 
 
-def example(model: type[AnyEvent]) -> str:
+def example(model: type[AnyModel]) -> str:
     """A command that records an event of this kind, with the fields that it must have."""
     words = ["goodwill record", model.kind, *(["ACME"] if model.party == "client" else [])]
     parts = [" ".join(words)]

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ledger.events import Event
+from ledger.events.models.base import Event
 
 Form = Literal["text", "number", "whole", "date", "moment", "flag", "choice", "parts", "mapping"]
 

@@ -14,9 +14,11 @@ from commands.ui.options import day, moment, whole
 from commands.ui.settings import Settings
 from commands.ui.values import read_parts
 from goodwill.recording import Wanted
-from ledger.entry import Draft, make_event
+from ledger.entry import Draft
 from ledger.errors import Malformed, sentence
 from ledger.events import AnyEvent, VisitHeld
+from ledger.events.models import AnyModel
+from ledger.judging import make_event
 
 _METAVARS = {
     "number": "NUMBER",
@@ -74,7 +76,7 @@ class FieldOption(click.Option):
     """An option that stands for a field of the event."""
 
 
-def command_for(model: type[AnyEvent]) -> click.Command:
+def command_for(model: type[AnyModel]) -> click.Command:
     """The command that records a kind of event."""
     fields = fields_of(model)
     own_code = model.kind == "client.registered"
@@ -111,7 +113,7 @@ def command_for(model: type[AnyEvent]) -> click.Command:
     )
 
 
-def _client(model: type[AnyEvent]) -> list[click.Argument]:
+def _client(model: type[AnyModel]) -> list[click.Argument]:
     """CLIENT, if the event has one; a correction finds the client of the entry that it names."""
     if model.party != "client":
         return []

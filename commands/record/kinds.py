@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from commands.record.fields import FieldOf
     from ledger.events import AnyEvent
+    from ledger.events.models import AnyModel
 
 
 @click.command()
@@ -26,35 +27,35 @@ def kinds(kind: str | None, form: str, output: str | None) -> None:
     With --format json: the JSON Schema of the kind, or of all kinds by their names.
     """
     from ledger.errors import UnknownKind
-    from ledger.events import KINDS
+    from ledger.events.models import MODELS
 
-    if kind is not None and kind not in KINDS:
-        raise UnknownKind(kind, list(KINDS))
+    if kind is not None and kind not in MODELS:
+        raise UnknownKind(kind, list(MODELS))
     result = Result(
-        whole=lambda: schema(KINDS[kind]) if kind else {name: schema(of) for name, of in KINDS.items()},
-        lines=lambda: _page(KINDS[kind]) if kind else _list(),
+        whole=lambda: schema(MODELS[kind]) if kind else {name: schema(of) for name, of in MODELS.items()},
+        lines=lambda: _page(MODELS[kind]) if kind else _list(),
     )
     write(result, form, output)
 
 
-def schema(model: type[AnyEvent]) -> dict[str, Any]:
+def schema(model: type[AnyModel]) -> dict[str, Any]:
     """The JSON Schema of a kind's fields, under the kind's name."""
     return model.model_json_schema() | {"title": model.kind}
 
 
-def meaning(model: type[AnyEvent]) -> str:
+def meaning(kind: type[AnyEvent | AnyModel]) -> str:
     """The meaning of a kind of event, in one line."""
-    return (model.__doc__ or "").strip().splitlines()[0]
+    return (kind.__doc__ or "").strip().splitlines()[0]
 
 
-def parties() -> dict[str, list[type[AnyEvent]]]:
+def parties() -> dict[str, list[type[AnyModel]]]:
     """The kinds by party, under the headings of the modules that define them."""
     from importlib import import_module
 
-    from ledger.events import KINDS
+    from ledger.events.models import MODELS
 
-    found: dict[str, list[type[AnyEvent]]] = {}
-    for model in KINDS.values():
+    found: dict[str, list[type[AnyModel]]] = {}
+    for model in MODELS.values():
         words = (import_module(model.__module__).__doc__ or "").strip().splitlines()[0]
         found.setdefault(words.partition(":")[0].partition(".")[0], []).append(model)
     return found
@@ -71,7 +72,7 @@ def _list() -> Iterator[str]:
     yield "`goodwill kinds KIND` shows the fields of one, with an example."
 
 
-def _page(model: type[AnyEvent]) -> Iterator[str]:
+def _page(model: type[AnyModel]) -> Iterator[str]:
     from commands.record.examples import example
     from commands.record.fields import fields_of
 

@@ -26,9 +26,9 @@ class Kinds(click.Group):
         """The command that records a kind."""
         del ctx
         from commands.record.kind_command import command_for
-        from ledger.events import KINDS
+        from ledger.events.models import MODELS
 
-        model = KINDS.get(cmd_name)
+        model = MODELS.get(cmd_name)
         return None if model is None else command_for(model)
 
     def resolve_command(

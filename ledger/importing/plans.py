@@ -7,15 +7,16 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from ledger.entry import Draft, make_event
+from ledger.entry import Draft
 from ledger.errors import Malformed, Place, UnknownKind
-from ledger.events import KINDS
+from ledger.events.models import MODELS
 from ledger.importing.conditions import Test, condition
 from ledger.importing.expressions import Cells, Scope
 from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.fields import Field, scalar
 from ledger.importing.mapping import Event
 from ledger.importing.records import Each, Problem, Problems, Record
+from ledger.judging import make_event
 from ledger.text import nfc
 
 _MISSING = "it is missing"
@@ -29,9 +30,9 @@ class Plan:
     """
 
     def __init__(self, event: Event, scope: Scope, place: Place) -> None:
-        model = KINDS.get(event.kind)
+        model = MODELS.get(event.kind)
         if model is None:
-            raise MappingError([*place, "kind"], str(UnknownKind(event.kind, list(KINDS))))
+            raise MappingError([*place, "kind"], str(UnknownKind(event.kind, list(MODELS))))
         if event.kind.startswith("entry."):
             raise MappingError([*place, "kind"], "corrections name entries; record them one by one")
         self.kind = event.kind

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from ledger.codec import decode, encode
 from ledger.collector import uncollected
-from ledger.entry import HOUSE, Draft, Entry, tidy
+from ledger.entry import HOUSE, Draft, Entry
 from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing.checking import wanted_columns
 from ledger.importing.detection import Meter
@@ -24,6 +24,7 @@ from ledger.importing.lookups import LookUps
 from ledger.importing.mapping import Mapping
 from ledger.importing.readers import Layout, inspect, rows, stamp_of
 from ledger.importing.report import Progress, Report, Tally, write_rejects
+from ledger.judging import tidy
 from ledger.recording.journal import Journal
 from ledger.recording.staged_work import StagedWork
 from ledger.store.staging import Staged, StagingArea

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ledger import rules
+from ledger.corrections import Correction
 from ledger.entry import HOUSE, Draft, Entry, client_stream, stream_of
 from ledger.events import AnyEvent, OrderPlaced
-from ledger.events.corrections import Correction
 from ledger.recording.repository import Repository, VersionedState
 
 
@@ -58,7 +58,7 @@ class CommandHandler:
         events = rules.decide(state.client_state, draft, self._context)
         if not events:
             return []
-        if type(draft.event) is OrderPlaced:  # isinstance is slow for pydantic models
+        if type(draft.event) is OrderPlaced:
             self.advice = rules.advise(
                 state.client_state, draft.event, draft.occurred_at.date(), self._context
             )

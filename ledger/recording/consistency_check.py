@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from ledger import rules
 from ledger.entry import Draft, Entry
 from ledger.errors import Fault, Refused
@@ -160,7 +162,7 @@ def _parts(entry: Entry) -> Iterator[Entry]:
     if not isinstance(event, PaymentReceived) or not event.settles:
         yield entry
         return
-    yield entry._replace(event=event.model_copy(update={"settles": ()}))
+    yield entry._replace(event=replace(event, settles=()))
     for settles in sorted(event.settles, key=lambda settles: settles.instalment is None):
         settlement = SettlementMade(
             source=event.number,

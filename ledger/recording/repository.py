@@ -14,8 +14,8 @@ from uuid import UUID
 
 from ledger import rules
 from ledger.codec import Row, decode
+from ledger.corrections import Correction
 from ledger.entry import Entry, streams_of, version_in
-from ledger.events.corrections import Correction
 from ledger.store.appending import Appender
 from ledger.store.errors import PersistenceError
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import ClassVar, NamedTuple
 from uuid import UUID
 
-from ledger.entry import HOUSE, Draft, Entry, stream_of, tidy
+from ledger.corrections import Correction
+from ledger.entry import HOUSE, Draft, Entry, stream_of
 from ledger.errors import Refused
 from ledger.events import OrderPlaced
-from ledger.events.corrections import Correction
+from ledger.judging import tidy
 from ledger.recording.command_handler import CommandHandler
 from ledger.recording.repository import Repository
 from ledger.rules import Advice

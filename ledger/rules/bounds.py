@@ -13,6 +13,8 @@ from functools import cache
 from operator import attrgetter
 from typing import get_args
 
+from msgspec.structs import fields
+
 from ledger.events import KINDS, AnyEvent, ReturnLine, Value, goods_value
 from ledger.money import NO_CURRENCY, quantum
 from ledger.policy_key import CENTURY
@@ -36,7 +38,7 @@ def _counts(annotation: object) -> bool:
 @cache
 def _figures(kind: type[Value]) -> tuple[str, ...]:
     """The fields of an event or of a value inside it that hold figures."""
-    return tuple(name for name, field in kind.model_fields.items() if _counts(field.annotation))
+    return tuple(field.name for field in fields(kind) if _counts(field.type))
 
 
 _DIGITS = LARGEST.adjusted()
@@ -88,9 +90,9 @@ def _judge_lines(name: str, lines: Sequence[ReturnLine]) -> None:
         raise TooLarge(name, worth, LARGEST)
 
 
-_AMOUNTS = {kind: "amount" in kind.model_fields for kind in KINDS.values()}
+_AMOUNTS = {kind: "amount" in kind.__struct_fields__ for kind in KINDS.values()}
 _SHARES = {
-    kind: tuple(name for name in ("instalments", "settles") if name in kind.model_fields)
+    kind: tuple(name for name in ("instalments", "settles") if name in kind.__struct_fields__)
     for kind in KINDS.values()
 }
 _DOCUMENTS = ("target", "document", "number")

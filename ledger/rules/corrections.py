@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
+from msgspec.structs import replace
+
 from ledger.corrections import in_force, marks, replacement
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, PlanSet
+from ledger.judging import make_event
 from ledger.rules.client_state import ClientState, initial
 from ledger.rules.deciding import decide, evolve
 from ledger.rules.refusals import Rule
@@ -143,14 +147,14 @@ def normal_correction(target: Entry, wanted: EntryVoided | EntryCorrected) -> En
         IdentityChanged: the replacement would belong to another stream.
     """
     if isinstance(wanted, EntryVoided):
-        return wanted.model_copy(update={"entry": str(target.id)})
+        return replace(wanted, entry=str(target.id))
     event = _replacement(target, wanted)
-    return _filled(wanted.model_copy(update={"entry": str(target.id)}), event)
+    return _filled(replace(wanted, entry=str(target.id)), event)
 
 
 def _filled(correction: EntryCorrected, event: AnyEvent) -> EntryCorrected:
-    fields = event.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return correction.model_copy(update={"replacement": fields, "replacement_shape": event.shape})
+    fields = msgspec.json.decode(msgspec.json.encode(event))  # as it is read back
+    return replace(correction, replacement=fields, replacement_shape=event.shape)
 
 
 def _fill(entries: Sequence[Entry], target: Entry, new: AnyEvent) -> AnyEvent:
@@ -187,7 +191,8 @@ def _is_named(entry: Entry, named: str) -> bool:
 def _replacement(target: Entry, wanted: EntryCorrected) -> AnyEvent:
     if isinstance(target.event, EntryVoided | EntryCorrected):
         raise NotCorrectable(target.position, target.kind, target.event.entry)
-    event = replacement(target, wanted)
+    kind = type(target.event)
+    event = make_event(kind.kind, kind.raised(wanted.replacement, wanted.replacement_shape or kind.shape))
     field = _IDENTITY.get(type(event))
     if field is not None and getattr(event, field) != getattr(target.event, field):
         raise IdentityChanged(target.position, field, getattr(target.event, field), getattr(event, field))

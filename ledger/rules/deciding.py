@@ -21,7 +21,7 @@ _NEEDS_CLIENT = frozenset(
     event for kind, event in KINDS.items() if event.party == "client" and kind != "client.registered"
 )
 _CURRENCIES = {
-    event: tuple(field for field in ("currency", "base", "quote") if field in event.model_fields)
+    event: tuple(field for field in ("currency", "base", "quote") if field in event.__struct_fields__)
     for event in KINDS.values()
 }
 _PENDING = 1 << 62  # more than any position

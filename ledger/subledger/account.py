@@ -11,9 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
-
-from pydantic import Field
 
 from ledger.money import ZERO
 from ledger.subledger.documents import (
@@ -101,8 +98,12 @@ class Account:
     promises: list[Promise] = field(default_factory=list)
     reminders: list[Reminder] = field(default_factory=list)
     contacted: date | None = None
-    links: Annotated[Links | None, Field(exclude=True)] = field(default=None, compare=False, repr=False)
-    live: Annotated[Live | None, Field(exclude=True)] = field(default=None, compare=False, repr=False)
+    links: Links | None = field(init=False, compare=False, repr=False)
+    live: Live | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Begin without what is built from the facts."""
+        self.links = self.live = None
 
     def linked(self) -> Links:
         """The index over the facts."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from ledger.events import (
     ChargeAdded,
     DebtRecovered,
@@ -43,7 +45,7 @@ def _charge(account: Account, event: ChargeAdded) -> ChargeAdded:
     """A charge is in the currency of its document, or else the client's."""
     if event.currency is not None:
         return event
-    return event.model_copy(update={"currency": currency_under(account, event.document) or account.currency})
+    return replace(event, currency=currency_under(account, event.document) or account.currency)
 
 
 def _return(account: Account, event: ReturnReceived) -> ReturnReceived:
@@ -51,7 +53,7 @@ def _return(account: Account, event: ReturnReceived) -> ReturnReceived:
     if event.currency is not None:
         return event
     order = account.orders.get(event.order) if event.order else None
-    return event.model_copy(update={"currency": order.currency if order else account.currency})
+    return replace(event, currency=order.currency if order else account.currency)
 
 
 def _delivery(account: Account, event: OrderDelivered) -> OrderDelivered:
@@ -59,7 +61,7 @@ def _delivery(account: Account, event: OrderDelivered) -> OrderDelivered:
     order = account.orders.get(event.number)
     if event.lines or order is None:
         return event
-    return event.model_copy(update={"lines": lines_of(order.undelivered())})
+    return replace(event, lines=lines_of(order.undelivered()))
 
 
 def _cancellation(account: Account, event: OrderCancelled) -> OrderCancelled:
@@ -67,12 +69,12 @@ def _cancellation(account: Account, event: OrderCancelled) -> OrderCancelled:
     order = account.orders.get(event.number)
     if order is None or (event.lines and event.frees):
         return event
-    whole = event.model_copy(update={"lines": event.lines or lines_of(order.cancellable())})
+    whole = replace(event, lines=event.lines or lines_of(order.cancellable()))
     if whole.frees or billing_of(account, order) != ORDER:
         return whole
     shares = _newest_of(account, event.number, freed(account, whole))
-    frees = tuple(Share.model_construct(source=source, amount=amount) for source, amount in shares)
-    return whole.model_copy(update={"frees": frees})
+    frees = tuple(Share(source=source, amount=amount) for source, amount in shares)
+    return replace(whole, frees=frees)
 
 
 def freed(account: Account, event: OrderCancelled) -> Decimal:
@@ -93,14 +95,14 @@ def _reversal(account: Account, event: PaymentReversed) -> PaymentReversed:
     reopens = event.reopens or tuple(
         _newest_from(account, event.number, amount - left_of(account, event.number))
     )
-    return event.model_copy(update={"amount": amount, "reopens": reopens})
+    return replace(event, amount=amount, reopens=reopens)
 
 
 def _refund(account: Account, event: PaymentRefunded) -> PaymentRefunded:
     """Without an amount, all that is unapplied is refunded."""
     if event.amount is not None or source_of(account, event.number) is None:
         return event
-    return event.model_copy(update={"amount": left_of(account, event.number)})
+    return replace(event, amount=left_of(account, event.number))
 
 
 def _recovery(account: Account, event: DebtRecovered) -> DebtRecovered:
@@ -114,8 +116,8 @@ def _recovery(account: Account, event: DebtRecovered) -> DebtRecovered:
         amount = min(rest, written_off[number])
         rest -= amount
         if amount > 0:
-            shares.append(Share.model_construct(source=number, amount=amount))
-    return event.model_copy(update={"write_offs": tuple(shares)})
+            shares.append(Share(source=number, amount=amount))
+    return replace(event, write_offs=tuple(shares))
 
 
 def currency_under(account: Account, number: str | None) -> str | None:
@@ -132,9 +134,7 @@ def currency_under(account: Account, number: str | None) -> str | None:
 def lines_of(quantities: Mapping[str, Decimal]) -> tuple[Pieces, ...]:
     """Lines of the quantities that are more than zero."""
     return tuple(
-        Pieces.model_construct(product=product, quantity=quantity)
-        for product, quantity in quantities.items()
-        if quantity > 0
+        Pieces(product=product, quantity=quantity) for product, quantity in quantities.items() if quantity > 0
     )
 
 
@@ -157,7 +157,7 @@ def _newest_from(account: Account, source: str, amount: Decimal) -> Iterator[Set
         for instalment, stands in reversed(standing(sums(targets[target])).items()):
             share = min(amount, stands)
             if share > 0:
-                yield Settles.model_construct(document=target, amount=share, instalment=instalment or None)
+                yield Settles(document=target, amount=share, instalment=instalment or None)
                 amount -= share
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from ledger import subledger
@@ -47,6 +48,7 @@ from ledger.subledger.movements import movements as posted
 
 REPLACED = "replaced"
 """An invoice that no longer counts, because the orders that it bills are now owed by themselves."""
+_number_of = attrgetter("number")
 _WHAT: Mapping[type[Event], str] = {
     BalanceOpened: OPENING,
     CreditNoteIssued: CREDIT_NOTE,
@@ -130,7 +132,8 @@ def _by_document(event: Event, sums: Amounts[_Key]) -> Amounts[_Key]:
 def _number(event: Event) -> str:
     if isinstance(event, BalanceOpened):
         return event.number or OPENING
-    return str(vars(event)["number"])
+    number: str = _number_of(event)
+    return number
 
 
 def _what(event: Event) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any, get_type_hints
 
-from pydantic import TypeAdapter
+import msgspec
 
 from ledger.events import KINDS
 from projections.framework import clients
@@ -32,8 +32,8 @@ NAMES = tuple(f"{evolve.__module__.rpartition('.')[2]}_page" for evolve in EVOLV
 COLUMNS = ("client", "position", "since", "shown", "due", "last", "opened", "fault", *NAMES)
 """The columns of the table of states."""
 
-_LAST: TypeAdapter[Place | None] = TypeAdapter(Place | None)
-_OPENED: TypeAdapter[dict[str, Place]] = TypeAdapter(dict[str, Place])
+_last: msgspec.json.Decoder[Place | None] = msgspec.json.Decoder(Place | None)
+_opened = msgspec.json.Decoder(dict[str, Place])
 
 
 @dataclass(slots=True)
@@ -64,8 +64,12 @@ class State:
 
 
 @cache
-def _adapter(number: int) -> TypeAdapter[Any]:
-    return TypeAdapter(get_type_hints(EVOLVES[number])["return"])
+def _decoder(number: int) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(get_type_hints(EVOLVES[number])["return"])
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def column_of(name: str) -> str:
@@ -75,7 +79,7 @@ def column_of(name: str) -> str:
 
 def state_of(name: str, text: str | None) -> Any:  # noqa: ANN401 - each view has its own state
     """The state of a view or of the directory from its text; None if the view has read nothing."""
-    return None if text is None else _adapter(FOLD_OF[name]).validate_json(text)
+    return None if text is None else _decoder(FOLD_OF[name]).decode(text)
 
 
 def dump(state: State) -> list[Any]:
@@ -83,8 +87,8 @@ def dump(state: State) -> list[Any]:
     folded = state.folded
     opened = {kind.kind: folded.opened[kind] for kind in KINDS.values() if kind in folded.opened}
     texts = [
-        None if view_state is None or state.fault else _adapter(number).dump_json(view_state).decode()
-        for number, view_state in enumerate(folded.states)
+        None if view_state is None or state.fault else _text(replace(view_state))  # without its caches
+        for view_state in folded.states
     ]
     return [
         state.client,
@@ -92,8 +96,8 @@ def dump(state: State) -> list[Any]:
         _day(folded.since),
         state.shown.isoformat(),
         _day(folded.due),
-        _LAST.dump_json(folded.last).decode(),
-        _OPENED.dump_json(opened).decode(),
+        _text(folded.last),
+        _text(opened),
         state.fault,
         *texts,
     ]
@@ -103,11 +107,11 @@ def load(row: Sequence[Any]) -> State:
     """The state of a row."""
     client, position, since, shown, due, last, opened, fault, *texts = row
     folded = Folded(
-        [None if text is None else _adapter(number).validate_json(text) for number, text in enumerate(texts)],
+        [None if text is None else _decoder(number).decode(text) for number, text in enumerate(texts)],
         _read(since),
         _read(due),
-        _LAST.validate_json(last),
-        {KINDS[kind]: place for kind, place in _OPENED.validate_json(opened).items()},
+        _last.decode(last),
+        {KINDS[kind]: place for kind, place in _opened.decode(opened).items()},
     )
     return State(client, position, date.fromisoformat(shown), folded, fault)
 

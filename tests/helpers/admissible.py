@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
+from msgspec import to_builtins
 
 from ledger import rules
 from ledger.entry import Entry
@@ -234,7 +235,7 @@ def _wish(random: Random, entries: list[Entry], known: ClientState, last: int) -
     target = random.choice(entries)
     said: Fields = {"entry": str(target.position), "reason": "r"}
     if kind == "entry.corrected" and target.kind in WISHES:
-        changed = target.event.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        changed = to_builtins(target.event)
         for name in target.event.filled:
             changed.pop(name, None)
         if random.random() < 0.6:

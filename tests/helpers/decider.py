@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from ledger import rules
-from ledger.entry import Draft, Entry, make_event, stream_of
+from ledger.entry import Draft, Entry, stream_of
 from ledger.errors import Refused
 from ledger.events import AnyEvent
+from ledger.judging import make_event
 from ledger.times import parse_moment
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ledger.entry import Entry, make_event, stream_of
+from ledger.entry import Entry, stream_of
 from ledger.events import AnyEvent, EntryCorrected, EntryVoided
+from ledger.judging import make_event
 from ledger.times import parse_moment
 
 Fact = tuple[str, str, str, Mapping[str, Any]]

@@ -25,6 +25,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
+from msgspec import structs
+
 from ledger.events import KINDS
 from projections import DEFAULT, Filter, Policy
 
@@ -200,8 +202,7 @@ def _fact(client: str, on: date, verb: str, rest: str) -> Said:
     fields: Fields = {**_ALWAYS.get(kind, {}), **said}
     if kind == "client.registered":
         client, fields["name"] = said["code"], said["code"]
-    reason = KINDS[kind].model_fields.get("reason")
-    if reason is not None and reason.is_required():
+    if any(field.name == "reason" and field.required for field in structs.fields(KINDS[kind])):
         fields["reason"] = "said so"
     if kind in {"charge.added", "discrepancy.recorded"}:
         fields["what"] = verb

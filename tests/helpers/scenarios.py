@@ -11,8 +11,8 @@ from typing import TypeAlias
 import pytest
 
 from ledger import Draft, Ledger
-from ledger.entry import make_event
 from ledger.errors import Refused
+from ledger.judging import make_event
 from ledger.times import parse_moment
 from projections import DEFAULT, Answer, Policy, answer
 from projections.checking import facts as faults_of

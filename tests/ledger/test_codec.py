@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.codec import Row, canonical, decode, decode_event, encode
-from ledger.entry import Entry, make_event, stream_of
+from ledger.entry import Entry, stream_of
 from ledger.errors import Unreadable
+from ledger.judging import make_event
 from ledger.store import EntryMapper, StoredEntry
 
 BAKU = timezone(timedelta(hours=4))

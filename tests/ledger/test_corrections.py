@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ledger import events
 from ledger.corrections import in_force, marks
-from ledger.entry import Entry, client_stream, entry_id, make_event
+from ledger.entry import Entry, client_stream, entry_id
+from ledger.judging import make_event
 
 STREAM = client_stream("ACME")
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -99,7 +100,7 @@ def test_a_corrected_date_holds_until_another_correction_gives_another() -> None
 
 
 def test_a_replacement_is_raised_like_any_stored_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Ranked(events.ClientRanked):
+    class Ranked(events.ClientRanked, frozen=True, kw_only=True):
         shape = 2
 
         @classmethod

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.entry import client_stream, entry_id, make_event, stream_of, version_in
+from ledger.entry import client_stream, entry_id, stream_of, version_in
 from ledger.errors import Malformed, UnknownKind
+from ledger.judging import make_event
 
 
 @given(st.uuids(), st.integers(1, 2**32 - 1))

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from ledger.money import CURRENCIES, Amount, minor_unit, quantum
-from ledger.text import Identifier, fold, nfc
+from ledger.constrained import Amount, Identifier
+from ledger.money import CURRENCIES, minor_unit, quantum
+from ledger.text import fold, nfc
 from ledger.times import parse_date, parse_moment, stamp
 
 amounts: TypeAdapter[Decimal] = TypeAdapter(Amount)

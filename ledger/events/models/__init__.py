@@ -1,27 +1,25 @@
-"""All kinds of event, in one closed union.
+"""The models of all kinds of event, in one closed union: what a draft is judged by.
 
-To add a kind, write its class in the file of its subject and add its name to ``AnyEvent``. Failing tests name
-the rest: a rule, a sample, a line of the reference.
+To add a kind, write its class in the file of its subject, add its name to ``AnyModel`` and run
+``python -m ledger.events.generate``, which writes its struct. Failing tests name the rest: a rule, a sample,
+a line of the reference.
 """
 
 from __future__ import annotations
 
 from typing import TypeAlias, get_args
 
-# The union below names every event, and type checkers re-export the names of a star import. So this face does
-# not list them twice more.
-from ledger.events.base import *
-from ledger.events.clients import *
-from ledger.events.corrections import *
-from ledger.events.house import *
-from ledger.events.money import *
-from ledger.events.orders import *
-from ledger.events.people import *
-from ledger.events.selling import *
-from ledger.events.touches import *
+from ledger.events.models.clients import *
+from ledger.events.models.corrections import *
+from ledger.events.models.house import *
+from ledger.events.models.money import *
+from ledger.events.models.orders import *
+from ledger.events.models.people import *
+from ledger.events.models.selling import *
+from ledger.events.models.touches import *
 
 # fmt: off
-AnyEvent: TypeAlias = (
+AnyModel: TypeAlias = (
     ClientRegistered | ClientDescribed | ClientReassigned | ClientCovered | ClientTermsAgreed
     | ClientCreditChecked | ClientRanked | ClientLost | ClientWonBack
     | ContractSigned | ContractRenewed | ContractEnded
@@ -43,7 +41,7 @@ AnyEvent: TypeAlias = (
     | EntryVoided | EntryCorrected
 )
 # fmt: on
-"""The closed union of all events."""
+"""The closed union of all models."""
 
-KINDS: dict[str, type[AnyEvent]] = {event.kind: event for event in get_args(AnyEvent)}
-"""Every kind by its stored name, in the order of the union."""
+MODELS: dict[str, type[AnyModel]] = {model.kind: model for model in get_args(AnyModel)}
+"""The model of every kind by its stored name, in the order of the union."""

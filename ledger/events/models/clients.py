@@ -6,21 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from ledger.events.base import (
-    CLOSING,
-    GROUND,
-    OPENING,
-    Currency,
-    Day,
-    Event,
-    Name,
-    Percent,
-    Reason,
-    Value,
-    optional,
-)
-from ledger.money import Amount
-from ledger.text import Identifier, Text
+from ledger.constrained import Amount, Day, Identifier, Text
+from ledger.events.base import CLOSING, GROUND, OPENING
+from ledger.events.models.base import Currency, Event, Name, Percent, Reason, Value, optional
 
 
 class ClientRegistered(Event):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 from pydantic import Field
 
-from ledger.events.base import FILLED, Event, Moment, Reason, optional
-from ledger.text import Identifier
+from ledger.constrained import Identifier, Moment
+from ledger.events.models.base import Event, Reason, optional
 
 
 class EntryVoided(Event):
@@ -27,15 +27,3 @@ class EntryCorrected(Event):
     reason: Reason
     occurred_at: Moment | None = optional("when it happened, if that was wrong too")
     replacement_shape: int | None = optional("the shape of the replacement's fields; the newest if left out")
-
-    def answers(self, draft: Event) -> bool:
-        """Whether this recorded correction repeats a draft, apart from fields that the ledger filled in."""
-        if not isinstance(draft, EntryCorrected):
-            return False
-        open_ = FILLED - draft.replacement.keys()
-        stated = {name: value for name, value in self.replacement.items() if name not in open_}
-        return self.model_copy(update={"replacement": stated}) == draft
-
-
-Correction: TypeAlias = EntryVoided | EntryCorrected
-"""A rule decides these against all entries of the stream. ``isinstance`` with this alias is a hot path."""

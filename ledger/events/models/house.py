@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Name, Period, Reason, optional
-from ledger.money import Amount, Quantity
-from ledger.text import Identifier, Text
+from ledger.constrained import Amount, Day, Identifier, Quantity, Text
+from ledger.events.base import CLOSING, OPENING
+from ledger.events.models.base import Currency, Event, Name, Period, Reason, optional
 
 
 class _Points(Event):

@@ -6,23 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import (
-    CLOSING,
-    OPENING,
-    Currency,
-    Day,
-    Event,
-    Instalment,
-    Line,
-    Name,
-    OneInstalment,
-    Reason,
-    Settles,
-    Share,
-    optional,
-)
-from ledger.money import Amount
-from ledger.text import Identifier, Text
+from ledger.constrained import Amount, Day, Identifier, Text
+from ledger.events.base import CLOSING, OPENING
+from ledger.events.models.base import Currency, Event, Name, Reason, optional
+from ledger.events.models.values import Instalment, Line, OneInstalment, Settles, Share
 
 DocumentNumber = Annotated[Identifier, Field(description="the number of the document that makes the debt")]
 Advance = Annotated[bool, Field(description="whether it can settle documents of a later date")]

@@ -6,21 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import (
-    CLOSING,
-    OPENING,
-    Currency,
-    Day,
-    Event,
-    Line,
-    Pieces,
-    Reason,
-    ReturnLine,
-    Share,
-    optional,
-)
-from ledger.money import Amount
-from ledger.text import Identifier
+from ledger.constrained import Amount, Day, Identifier
+from ledger.events.base import CLOSING, OPENING
+from ledger.events.models.base import Currency, Event, Reason, optional
+from ledger.events.models.values import Line, Pieces, ReturnLine, Share
 
 OrderNumber = Annotated[Identifier, Field(description="the order's number")]
 ReturnNumber = Annotated[Identifier, Field(description="the return's number")]

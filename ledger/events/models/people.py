@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import OPENING, Event, PersonalText, optional
-from ledger.text import Identifier, Text
+from ledger.constrained import Identifier, Text
+from ledger.events.base import OPENING
+from ledger.events.models.base import Event, PersonalText, optional
 
 PersonId = Annotated[Identifier, Field(description="the person's id: opaque, never a name")]
 Stance = Literal["champion", "supporter", "neutral", "sceptic", "opponent"]

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import CLOSING, OPENING, Currency, Day, Event, Line, Name, Percent, Reason, optional
-from ledger.money import Amount, Quantity
-from ledger.text import Identifier, Text
+from ledger.constrained import Amount, Day, Identifier, Quantity, Text
+from ledger.events.base import CLOSING, OPENING
+from ledger.events.models.base import Currency, Event, Name, Percent, Reason, optional
+from ledger.events.models.values import Line
 
 ProposalNumber = Annotated[Identifier, Field(description="the proposal's number")]
 ObjectionTopic = Literal[

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.events.base import CLOSING, OPENING, Currency, Event, Moment, Name, Reason, optional
-from ledger.money import Amount
-from ledger.text import Identifier, Text
+from ledger.constrained import Amount, Identifier, Moment, Text
+from ledger.events.base import CLOSING, OPENING
+from ledger.events.models.base import Currency, Event, Name, Reason, optional
 
 Channel = Literal["visit", "call", "meeting", "message", "presentation", "training", "merchandising", "event"]
 Side = Annotated[Literal["us", "client"], Field(description="the side that caused it")]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commands.read.entries import summary
-from ledger.entry import make_event
+from ledger.judging import make_event
 from tests.helpers.commanding import INVOICE, REGISTERED, invoice, ran, registered, run
 
 

@@ -12,8 +12,9 @@ from commands.record.examples import example
 from commands.record.fields import fields_of
 from commands.record.kind_command import command_for, option_names
 from commands.ui.values import read_parts
-from ledger.entry import make_event
 from ledger.events import KINDS, OrderPlaced
+from ledger.events.models import MODELS
+from ledger.judging import make_event
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 
 
@@ -172,7 +173,7 @@ def test_a_dry_run_says_what_would_be_recorded_and_what_would_be_refused() -> No
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_command_of_every_kind_shows_all_its_fields(kind: str) -> None:
     shown = ran("record", kind, "--help").stdout
-    for field in fields_of(KINDS[kind]):
+    for field in fields_of(MODELS[kind]):
         if (kind, field.name) != ("client.registered", "code"):
             assert any(f"{name} " in shown or f"{name} /" in shown for name in option_names(field)), (
                 field.name
@@ -181,16 +182,16 @@ def test_the_command_of_every_kind_shows_all_its_fields(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_field_hides_what_every_event_is_recorded_with(kind: str) -> None:
-    parameters = [name for parameter in command_for(KINDS[kind]).params for name in parameter.opts]
+    parameters = [name for parameter in command_for(MODELS[kind]).params for name in parameter.opts]
     assert len(parameters) == len(set(parameters))
-    named = {parameter.name: parameter.opts for parameter in command_for(KINDS[kind]).params}
+    named = {parameter.name: parameter.opts for parameter in command_for(MODELS[kind]).params}
     assert all(named[name] for name in ("at", "key", "on_behalf_of", "causation", "dry_run"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_example_of_every_kind_is_admissible_once_the_client_is_registered(kind: str) -> None:
     ran(*REGISTERED)
-    words = shlex.split(example(KINDS[kind]).replace("\\\n", " "))[1:]
+    words = shlex.split(example(MODELS[kind]).replace("\\\n", " "))[1:]
     done = run(
         *(word.replace("ACME", "NEW") if kind == "client.registered" else word for word in words), "--dry-run"
     )
@@ -202,9 +203,9 @@ def test_the_example_of_every_kind_is_admissible_once_the_client_is_registered(k
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_example_of_every_kind_is_an_event_of_it(kind: str) -> None:
-    words = shlex.split(example(KINDS[kind]).replace("\\\n", " "))
+    words = shlex.split(example(MODELS[kind]).replace("\\\n", " "))
     assert words[:3] == ["goodwill", "record", kind]
-    command = command_for(KINDS[kind])
+    command = command_for(MODELS[kind])
     with click.Context(command) as context:
         command.parse_args(context, words[3:])
     given = {
@@ -212,7 +213,7 @@ def test_the_example_of_every_kind_is_an_event_of_it(kind: str) -> None:
         for name, value in context.params.items()
         if name.startswith("field_") and value not in (None, ())
     }
-    for field in fields_of(KINDS[kind]):
+    for field in fields_of(MODELS[kind]):
         if field.form in ("parts", "mapping") and field.name in given:
             texts = given[field.name] if field.many else [given[field.name]]
             values = [value for text in texts for value in read_parts(text)]

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.entry import Draft, Entry, make_event
+from ledger.entry import Draft, Entry
 from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing import FileFault, MappingError, Progress
 from ledger.importing import run as importing_run
+from ledger.judging import make_event
 from ledger.recording import staged_work
 from ledger.recording.application import Ledger
 from ledger.recording.staged_work import StagedWork

@@ -80,7 +80,7 @@ def test_samples_are_of_kinds_that_exist() -> None:
     assert {path.stem for path in SAMPLES.glob("*.jsonl")} == set(KINDS)
 
 
-class Renamed(Event):
+class Renamed(Event, frozen=True, kw_only=True):
     """A kind whose stored format changed once: what was ``who`` is ``name``, and a rank was added."""
 
     kind = "test.renamed"

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import to_builtins
 
 from projections import Answer, Filter, answer
 from projections.framework.history import Horizon
@@ -41,7 +42,7 @@ def houses(draw: st.DrawFn) -> Book:
         book.client(code, manager=draw(names), territory=draw(places), segment=segment, parent=parent)
     for fact in ledger(draw(facts())).entries:
         if fact.kind != "client.registered":
-            fields = fact.event.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            fields = to_builtins(fact.event)
             book.add(fact.kind, fact.client, fact.occurred_at.isoformat(), **fields)
     return book
 

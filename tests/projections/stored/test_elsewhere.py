@@ -13,8 +13,8 @@ from time import perf_counter, sleep
 import pytest
 
 from ledger import Draft, Ledger, store
-from ledger.entry import make_event
 from ledger.errors import Unreadable
+from ledger.judging import make_event
 from projections import ALL, answer, stored
 from projections.stored.opening import OtherViews, found, made
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run

@@ -19,7 +19,7 @@ from eventsourcing.persistence import OperationalError, ProgrammingError
 from cli import goodwill
 from ledger import Draft, Ledger, store
 from ledger.codec import encode
-from ledger.entry import make_event
+from ledger.judging import make_event
 from ledger.store import Recorder
 from ledger.store.database import Database
 from ledger.store.reading import Missing

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import to_builtins
 
 from ledger.corrections import in_force, marks
 from ledger.entry import Entry
@@ -52,7 +53,7 @@ def books(draw: st.DrawFn) -> Book:
         if draw(st.booleans()):
             book.void(position)
         else:
-            event = entry.event.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            event = to_builtins(entry.event)
             book.correct(position, {**event, "note": "as it should have been"})
     return book
 

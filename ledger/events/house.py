@@ -1,0 +1,74 @@
+"""Loyalty points, a person's judgement of health, managers' plans, exchange rates and policies.
+
+Written by ``python -m ledger.events.generate`` from the models; changes made here are lost.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from ledger.events.base import CLOSING, OPENING, Event
+
+
+class _Points(Event, frozen=True, kw_only=True):
+    number: str
+    points: Decimal
+    reward: str | None = None
+    value: Decimal | None = None
+
+
+class PointsGranted(_Points, frozen=True, kw_only=True):
+    """A person granted the client points beyond those that the programme gives."""
+
+    kind = "points.granted"
+    turn = OPENING
+
+
+class PointsRedeemed(_Points, frozen=True, kw_only=True):
+    """The client spent points."""
+
+    kind = "points.redeemed"
+    turn = CLOSING
+
+
+class HealthOverridden(Event, frozen=True, kw_only=True):
+    """A person judged the relationship's health, until a day. Views show it beside the computed score."""
+
+    kind = "health.overridden"
+    reason: str
+    until: date
+    score: Decimal | None = None
+    band: Literal["healthy", "watch", "at risk"] | None = None
+
+
+class PlanSet(Event, frozen=True, kw_only=True):
+    """A manager got a target for a period."""
+
+    kind = "plan.set"
+    party = "manager"
+    manager: str
+    period: str
+    metric: Literal["revenue", "margin", "active_clients", "new_clients", "visits"]
+    target: Decimal
+    currency: str | None = None
+
+
+class RateSet(Event, frozen=True, kw_only=True):
+    """One unit of the base currency is worth ``rate`` units of the quote currency from now on."""
+
+    kind = "rate.set"
+    party = "house"
+    base: str
+    quote: str
+    rate: Decimal
+
+
+class PolicyAdopted(Event, frozen=True, kw_only=True):
+    """The house adopted a policy: the rules for its figures from now on."""
+
+    kind = "policy.adopted"
+    party = "house"
+    version: str
+    document: str

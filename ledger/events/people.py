@@ -1,0 +1,63 @@
+"""People at the client. Fields with personal data are marked as such.
+
+Written by ``python -m ledger.events.generate`` from the models; changes made here are lost.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ledger.events.base import OPENING, Event
+
+
+class _AboutPerson(Event, frozen=True, kw_only=True):
+    person: str
+
+
+class ContactAdded(_AboutPerson, frozen=True, kw_only=True):
+    """We got to know a person at the client."""
+
+    kind = "contact.added"
+    turn = OPENING
+    name: str
+    role: str
+    influence: int
+    stance: Literal["champion", "supporter", "neutral", "sceptic", "opponent"]
+    email: str | None = None
+    phone: str | None = None
+
+
+class ContactChanged(_AboutPerson, frozen=True, kw_only=True):
+    """Data of a person changed. Fields left out stay as they were."""
+
+    kind = "contact.changed"
+    name: str | None = None
+    role: str | None = None
+    influence: int | None = None
+    stance: Literal["champion", "supporter", "neutral", "sceptic", "opponent"] | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+class ContactLeft(_AboutPerson, frozen=True, kw_only=True):
+    """A person no longer works for the client."""
+
+    kind = "contact.left"
+    reason: str | None = None
+    successor: str | None = None
+
+
+class ContactLinked(_AboutPerson, frozen=True, kw_only=True):
+    """A person has a relation to another one."""
+
+    kind = "contact.linked"
+    to: str
+    relation: Literal["reports to", "influences", "rivals", "friend of"]
+
+
+class ContactStageReached(_AboutPerson, frozen=True, kw_only=True):
+    """The acquaintance with a person reached a stage, from stranger to friend."""
+
+    kind = "contact.stage_reached"
+    stage: Literal["stranger", "acquainted", "trusted", "loyal", "friend"]
+    evidence: str
