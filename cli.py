@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Final
 
@@ -49,6 +50,9 @@ COMMANDS: Final[Sections] = {
         "completion": "Print the completion script for a shell.",
     },
 }
+
+_COLLECT_AFTER = 50_000
+"""New objects after which Python looks for cycles. Imports make many objects and hardly any cycles."""
 
 EPILOG = """\b
 Begin with `goodwill demo`, or with `goodwill init` and `goodwill kinds`.
@@ -98,4 +102,5 @@ def goodwill(ctx: click.Context, ledger: str, actor: str | None, views: str | No
 
 def main() -> None:
     """The console script."""
+    gc.set_threshold(_COLLECT_AFTER)
     goodwill(prog_name="goodwill")
