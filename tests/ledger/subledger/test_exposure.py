@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from random import Random
 from typing import TypeAlias
 
@@ -14,10 +15,12 @@ from ledger.entry import Entry
 from ledger.events import OrderPlaced
 from ledger.rules import ClientState
 from ledger.rules.credit import exposure_after
-from ledger.subledger import Books, settle
+from ledger.subledger import Books, post, settle
 from ledger.subledger.exposure import Exposure, exposure_of, oldest_due, owed
 from ledger.subledger.open_items import live_books
+from tests.helpers.accounts import left_of
 from tests.helpers.admissible import CORRECTIONS, histories
+from tests.helpers.decider import Given, delivered, fact, order, terms
 from tests.helpers.entries import Fact
 from tests.helpers.histories import CLIENTS, facts, ledger
 from tests.helpers.seen import saw, sees
@@ -91,6 +94,24 @@ def test_what_an_order_is_judged_by_is_so_once_it_is_placed(entries: list[Entry]
         if wanted is not None:
             saw()
             assert exposure_of(client_state.account, "EUR").amount == wanted
+
+
+def test_a_credit_is_left_again_once_its_order_ceases_to_be_owed() -> None:
+    note = fact(
+        "credit_note.issued", "2026-03-07", number="C", amount="20", currency="EUR", reason="r", invoice="O"
+    )
+    account = rules.initial().account
+    for entry in Given(
+        terms(on="2026-01-01"),
+        terms("delivery", on="2026-03-05"),
+        order("O", on="2026-03-01", price="10", screws=10),
+        delivered("O", on="2026-03-06", screws=5),
+        note,
+        delivered("O", on="2026-03-02", screws=5),
+    ).entries:
+        post(account, entry)
+        assert shown(live_books(account, derive=False)) == shown(settle(account, derive=False))
+    assert left_of(live_books(account, derive=False)) == {"C": Decimal(20)}
 
 
 def test_a_state_that_was_asked_is_stored_as_if_it_was_not() -> None:
