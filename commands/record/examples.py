@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.record.fields import FieldOf, fields_of
 from commands.record.kind_command import option_names
-from ledger.events.models import AnyModel
+from ledger.events.models.union import AnyModel
 
 _BY_NAME = {
     "about": "SO-17",

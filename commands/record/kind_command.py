@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,8 +17,10 @@ from goodwill.recording import Wanted
 from ledger.entry import Draft
 from ledger.errors import Malformed, sentence
 from ledger.events import AnyEvent, VisitHeld
-from ledger.events.models import AnyModel
 from ledger.judging import make_event
+
+if TYPE_CHECKING:
+    from ledger.events.models.union import AnyModel
 
 _METAVARS = {
     "number": "NUMBER",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from commands.record.fields import FieldOf
     from ledger.events import AnyEvent
-    from ledger.events.models import AnyModel
+    from ledger.events.models.union import AnyModel
 
 
 @click.command()

@@ -17,9 +17,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from ledger.events import base
-from ledger.events.models import MODELS
 from ledger.events.models.base import Event, Value
+from ledger.events.models.union import AnyModel
 
+_MODELS = get_args(AnyModel)
 _WIDTH = 110
 _NOTE = "Written by ``python -m ledger.events.generate`` from the models; changes made here are lost."
 _TURNS = {getattr(base, name): name for name in ("GROUND", "OPENING", "RUNNING", "CLOSING")}
@@ -30,7 +31,7 @@ _STRUCTS = ("ledger.events.base", "ledger.events.values")
 
 def modules() -> dict[str, str]:
     """The text of every generated module by the name of its file."""
-    parties = [import_module(name) for name in dict.fromkeys(model.__module__ for model in MODELS.values())]
+    parties = [import_module(name) for name in dict.fromkeys(model.__module__ for model in _MODELS)]
     values = import_module("ledger.events.models.values")
     found = {f"{_name(module)}.py": "".join(_module(module)) for module in (values, *parties)}
     return found | {"__init__.py": "".join(_face(sorted(map(_name, (base, values, *parties)))))}
@@ -150,7 +151,7 @@ def _face(names: Iterable[str]) -> Iterator[str]:
     yield "".join(f"from ledger.events.{name} import *\n" for name in names)
     yield "\n# fmt: off\nAnyEvent: TypeAlias = (\n"
     line = "   "
-    for model in MODELS.values():
+    for model in _MODELS:
         word = model.__name__ if line == "   " else f"| {model.__name__}"
         if len(f"{line} {word}") > _WIDTH:
             yield f"{line}\n"

@@ -7,7 +7,7 @@ a line of the reference.
 
 from __future__ import annotations
 
-from typing import TypeAlias, get_args
+from typing import TypeAlias
 
 from ledger.events.models.clients import *
 from ledger.events.models.corrections import *
@@ -42,6 +42,3 @@ AnyModel: TypeAlias = (
 )
 # fmt: on
 """The closed union of all models."""
-
-MODELS: dict[str, type[AnyModel]] = {model.kind: model for model in get_args(AnyModel)}
-"""The model of every kind by its stored name, in the order of the union."""

@@ -19,7 +19,8 @@ from ledger.codec import decode_event, encode_event
 from ledger.entry import Entry
 from ledger.errors import Malformed, Unreadable
 from ledger.events import KINDS, AnyEvent
-from ledger.events.models import MODELS, AnyModel
+from ledger.events.models import MODELS
+from ledger.events.models.union import AnyModel
 from ledger.judging import make_event
 from tests.helpers.admissible import histories
 from tests.helpers.places import SAMPLES
