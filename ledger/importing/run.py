@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from ledger.codec import decode, encode
+from ledger.codec import encode
 from ledger.collector import uncollected
 from ledger.entry import HOUSE, Draft, Entry
 from ledger.errors import Conflict, Refused, Unreadable
@@ -142,9 +142,8 @@ class _Source:
         with StagingArea() as area:
             for piece in self._pieces():
                 yield piece._replace(drafts=[draft for draft in piece.drafts if not _staged(draft, area)])
-            for row, *_ in area:
-                entry = decode(row)
-                yield Piece([Draft(entry.event, entry.occurred_at, *entry[6:])])
+            for staged in area:
+                yield Piece([staged.draft()])
 
 
 def _staged(draft: Draft, area: StagingArea) -> bool:

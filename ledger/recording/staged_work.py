@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from gc import collect
 from itertools import islice
 from typing import Self, TypeVar
 from uuid import UUID
 
 from ledger import rules
-from ledger.codec import Row, decode, decode_event, encode, encode_event
+from ledger.codec import decode, encode, encode_event
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
 from ledger.recording.repository import Repository, VersionedState
@@ -74,6 +75,8 @@ class StagedWork(UnitOfWork):
             for stream, _ in changed:
                 del self._states[stream]
             self._house = None
+            del changed
+            collect()  # an account and its documents name each other, and the collector may be paused
 
     def _state(self, stream: UUID) -> VersionedState:
         if stream in self._changed and stream not in self._states:
@@ -114,7 +117,7 @@ class StagedWork(UnitOfWork):
         self.forget()
         with self._area as before:
             self._area, self.waiting = StagingArea(), 0
-            wanted = (_draft(*staged) for staged in before if staged.wanted != "")
+            wanted = (staged.draft() for staged in before if staged.wanted != "")
             while drafts := list(islice(wanted, _BATCH)):
                 yield from zip(drafts, self.decide_each(drafts), strict=True)
 
@@ -138,10 +141,4 @@ def _tried(decide: Callable[[Draft], _T], draft: Draft) -> _T | Refused:
     try:
         return decide(draft)
     except Refused as no:
-        return no
-
-
-def _draft(row: Row, wanted: str | None, _turn: int) -> Draft:
-    entry = decode(row)
-    event = entry.event if wanted is None else decode_event(row.kind, row.shape, wanted)
-    return Draft(event, entry.occurred_at, *entry[6:])
+        return no.with_traceback(None)  # its frames would hold the outcomes, and so the refusal itself

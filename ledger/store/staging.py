@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, Self
 from uuid import UUID
 
-from ledger.codec import Row
+from ledger.codec import Row, decode, decode_event
+from ledger.entry import Draft
 
 _PAGE = 500  # rows read at once
 _COLUMNS = ", ".join(Row._fields)
@@ -27,6 +28,13 @@ class Staged(NamedTuple):
     row: Row
     wanted: str | None = None
     turn: int = 0
+
+    def draft(self) -> Draft:
+        """The draft that wanted the row."""
+        row, wanted, _ = self
+        entry = decode(row)
+        event = entry.event if wanted is None else decode_event(row.kind, row.shape, wanted)
+        return Draft(event, entry.occurred_at, *entry[6:])
 
 
 class StagingArea:
