@@ -90,7 +90,7 @@ def test_help_and_completion_import_nothing_that_is_slow(
         (("health", "ACME"), LIBRARIES | RECORDING | LISTINGS),
         (("loyalty", "ACME"), LIBRARIES | RECORDING | LISTINGS),
         (("explain", "receivables", "ACME"), LIBRARIES | RECORDING | LISTINGS | {"projections.stored"}),
-        (("check", "ACME"), LIBRARIES),
+        (("check", "ACME"), LIBRARIES | {"pydantic"}),
         (VISIT, LIBRARIES | LISTINGS | OTHER_PARTIES | {"projections.stored"}),
         ((*VISIT, "--dry-run"), LIBRARIES | LISTINGS | OTHER_PARTIES | {"projections.stored"}),
     ],

@@ -83,7 +83,7 @@ class Event(Value, frozen=True, kw_only=True):
 
     @classmethod
     def raise_shape(cls, stored: dict[str, Any], shape: int) -> dict[str, Any]:
-        """Stored fields of an older shape, raised by one. A kind whose ``shape`` grows overrides this."""
+        """Stored fields of an older shape, raised by one. A kind whose ``shape`` grows has its own method."""
         raise ValueError(f"{cls.kind} was never stored in shape {shape}; its shape is {cls.shape}", stored)
 
     def answers(self, draft: Event) -> bool:
