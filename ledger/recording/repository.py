@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from ledger import rules
 from ledger.codec import Row, decode
@@ -24,8 +25,7 @@ _NO_POSITION = 2**63  # larger than a database can count
 _SNAPSHOT_AFTER = 500  # save a snapshot after replaying so many entries
 
 
-@dataclass(slots=True)
-class VersionedState:
+class VersionedState(Struct):
     """A client state, the version of its newest entry, and how many entries were replayed to get there."""
 
     client_state: rules.ClientState

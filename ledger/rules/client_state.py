@@ -6,7 +6,7 @@ It holds no names, addresses or other personal data, because its snapshots are n
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -21,16 +21,14 @@ FOLD = 9
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
-@dataclass(slots=True)
-class Setting:
+class Setting(msgspec.Struct):
     """A value that one event sets as a whole, as text, and the day from which it holds."""
 
     value: str
     since: date
 
 
-@dataclass(slots=True)
-class Person:
+class Person(msgspec.Struct):
     """A person at the client."""
 
     role: str
@@ -39,11 +37,10 @@ class Person:
     since: date
     there: bool = True
     stage: Setting | None = None
-    links: list[str] = field(default_factory=list)
+    links: list[str] = msgspec.field(default_factory=list)
 
 
-@dataclass(slots=True)
-class ClientState:
+class ClientState(msgspec.Struct):
     """The facts that the rules know of one stream: a client's, a manager's or the house's.
 
     Attributes:
@@ -63,12 +60,12 @@ class ClientState:
     parent: str | None = None
     lost: bool = False
     points: Decimal = ZERO
-    settings: dict[str, Setting] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-    numbered: dict[str, dict[str, str]] = field(default_factory=dict)
-    askers: dict[str, list[str]] = field(default_factory=dict)
-    account: Account = field(default_factory=Account)
-    policies: list[Adopted] = field(default_factory=list)
+    settings: dict[str, Setting] = msgspec.field(default_factory=dict)
+    people: dict[str, Person] = msgspec.field(default_factory=dict)
+    numbered: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    askers: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    account: Account = msgspec.field(default_factory=Account)
+    policies: list[Adopted] = msgspec.field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -110,7 +107,7 @@ def initial() -> ClientState:
 def dump(client_state: ClientState) -> str:
     """The state as JSON text, for a snapshot."""
     facts = replace(client_state.account)  # a copy has nothing that is built from the facts
-    return msgspec.json.encode(replace(client_state, account=facts)).decode()
+    return msgspec.json.encode(msgspec.structs.replace(client_state, account=facts)).decode()
 
 
 def load(text: str) -> ClientState:

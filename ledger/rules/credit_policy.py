@@ -7,10 +7,11 @@ keys, and use the shipped value in place of an invalid one.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, get_args
+
+from msgspec import Struct, field
 
 from ledger.policy_key import CENTURY, Credit, OnExcess
 
@@ -19,8 +20,7 @@ HELD = "credit: "
 holds along, and the policy there has made them already."""
 
 
-@dataclass(frozen=True, slots=True)
-class HousePolicy:
+class HousePolicy(Struct, frozen=True):
     """The part of a policy that rules read.
 
     Attributes:
@@ -32,8 +32,7 @@ class HousePolicy:
     derive: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+class Adopted(Struct, frozen=True):
     """A policy that the house adopted."""
 
     at: datetime

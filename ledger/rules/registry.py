@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
+
+from msgspec import Struct
 
 from ledger.entry import Draft, Entry
 from ledger.events import AnyEvent
@@ -20,8 +21,7 @@ from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HousePolicy
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a rule may know beyond the client state. It is passed in; no rule reads a clock or another stream.
 
     Attributes:

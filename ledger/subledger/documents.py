@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ledger.money import ZERO
 
@@ -64,8 +65,7 @@ class Terms(NamedTuple):
     prepaid: bool = False
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """An invoice, a charge or an opening debt, as it was issued.
 
     Attributes:
@@ -94,8 +94,7 @@ class Document:
         return sum((part.amount for part in self.instalments), ZERO) if self.instalments else self.amount
 
 
-@dataclass(slots=True)
-class Credit:
+class Credit(Struct):
     """A payment, credit note, return, write-off or opening credit, as it was issued.
 
     Attributes:
@@ -143,8 +142,7 @@ class Statement(NamedTuple):
     reversal: bool = False
 
 
-@dataclass(slots=True)
-class Dispute:
+class Dispute(Struct):
     """The client disputes a document, or part of its amount.
 
     Attributes:

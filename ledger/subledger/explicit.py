@@ -7,9 +7,10 @@ a function of amounts, days and numbers, so neither the order of recording nor a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from ledger.money import ZERO
 from ledger.subledger.account import Account
@@ -115,8 +116,7 @@ def explicit(account: Account, unit: Unit, short: Shortfalls) -> list[OpenItem]:
     return items
 
 
-@dataclass(slots=True)
-class _Stated:
+class _Stated(Struct):
     """The explicit settlements of a source for a target, and how much of them is applied.
 
     Attributes:

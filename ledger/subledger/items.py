@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from ledger.subledger.documents import CHARGE, PRINCIPAL, Change, Credit
 
@@ -77,8 +78,7 @@ class Use(NamedTuple):
     target: str | None = None
 
 
-@dataclass(slots=True)
-class OpenItem:
+class OpenItem(Struct):
     """An instalment of a debt, what is open of it and what settles it.
 
     Attributes:
@@ -113,8 +113,7 @@ class OpenItem:
         return self.debt.parts[self.instalment - 1].changes
 
 
-@dataclass(slots=True)
-class OpenCredit:
+class OpenCredit(Struct):
     """A credit, what it is worth and what is left of it."""
 
     credit: Credit

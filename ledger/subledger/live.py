@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from ledger.subledger.items import Linked, OpenCredit, OpenItem, Shortfalls
 
 
-@dataclass(slots=True)
-class Live:
+class Live(Struct):
     """The open items and credits of an account; a document that is settled for good is not among them.
 
     Attributes:

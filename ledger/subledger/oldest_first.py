@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from heapq import heappop, heappush
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ledger.subledger.documents import PAYMENT
 from ledger.subledger.items import DERIVED, OpenCredit, OpenItem, Use

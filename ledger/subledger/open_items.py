@@ -7,9 +7,10 @@ facts touched since the last read. Both apply cash by the same functions, so the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct
 
 from ledger.money import ZERO
 from ledger.subledger.account import Account
@@ -26,8 +27,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-@dataclass(slots=True)
-class Books:
+class Books(Struct):
     """Items, the oldest first, and credits in order of date and number, after cash application."""
 
     items: list[OpenItem]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ledger.entry import Fact
 from ledger.events import Line, OrderPlaced, Pieces
@@ -36,8 +37,7 @@ class Move(NamedTuple):
     value: Decimal = ZERO
 
 
-@dataclass(slots=True)
-class Order:
+class Order(Struct):
     """An order. Its goods are packed as text, and read again only where a part of them is priced.
 
     Attributes:
