@@ -24,7 +24,8 @@ from commands.record.kinds import parties
 from commands.ui.lazy import LazyGroup
 from ledger import rules
 from ledger.errors import LedgerError
-from ledger.events import KINDS, AnyEvent
+from ledger.events import AnyEvent
+from ledger.events.models import MODELS
 from projections.framework.columns import Form, row_fields
 from projections.framework.registry import ALL, REGISTER
 from projections.policy import DEFAULT, render
@@ -108,13 +109,14 @@ def _help(context: click.Context) -> Iterator[str]:
 def _kinds() -> Iterator[str]:
     yield "What can be recorded. `goodwill kinds KIND` shows the same for one kind; `--format json` its JSON Schema."
     said = _rules()
-    for heading, models in parties().items():
+    for heading, kinds in parties().items():
         yield from ("", f"## {heading}")
-        for model in models:
+        for kind in kinds:
+            model = MODELS[kind.kind]
             yield from ("", f"### {model.kind}", "", (model.__doc__ or "").strip(), "")
             if model.party != "client":
                 yield from (f"It belongs to the {model.party}, so it names no client.", "")
-            for rule in said.get(KINDS[model.kind], ()):
+            for rule in said.get(kind, ()):
                 yield from (f"Rule: {rule}", "")
             yield from ("| field | is | needed | meaning |", "|---|---|---|---|")
             yield from _fields(fields_of(model))

@@ -91,6 +91,7 @@ def test_help_and_completion_import_nothing_that_is_slow(
         (("loyalty", "ACME"), LIBRARIES | RECORDING | LISTINGS),
         (("explain", "receivables", "ACME"), LIBRARIES | RECORDING | LISTINGS | {"projections.stored"}),
         (("check", "ACME"), LIBRARIES | {"pydantic"}),
+        (("kinds",), LIBRARIES | RECORDING),
         (VISIT, LIBRARIES | LISTINGS | OTHER_PARTIES | {"projections.stored"}),
         ((*VISIT, "--dry-run"), LIBRARIES | LISTINGS | OTHER_PARTIES | {"projections.stored"}),
     ],

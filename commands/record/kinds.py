@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from commands.record.fields import FieldOf
     from ledger.events import AnyEvent
-    from ledger.events.models.union import AnyModel
 
 
 @click.command()
@@ -27,55 +26,59 @@ def kinds(kind: str | None, form: str, output: str | None) -> None:
     With --format json: the JSON Schema of the kind, or of all kinds by their names.
     """
     from ledger.errors import UnknownKind
-    from ledger.events.models import MODELS
+    from ledger.events import KINDS
 
-    if kind is not None and kind not in MODELS:
-        raise UnknownKind(kind, list(MODELS))
+    if kind is not None and kind not in KINDS:
+        raise UnknownKind(kind, list(KINDS))
     result = Result(
-        whole=lambda: schema(MODELS[kind]) if kind else {name: schema(of) for name, of in MODELS.items()},
-        lines=lambda: _page(MODELS[kind]) if kind else _list(),
+        whole=lambda: schema(kind) if kind else {name: schema(name) for name in KINDS},
+        lines=lambda: _page(kind) if kind else _list(),
     )
     write(result, form, output)
 
 
-def schema(model: type[AnyModel]) -> dict[str, Any]:
+def schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind's fields, under the kind's name."""
-    return model.model_json_schema() | {"title": model.kind}
+    from ledger.events.models import MODELS
+
+    return MODELS[kind].model_json_schema() | {"title": kind}
 
 
-def meaning(kind: type[AnyEvent | AnyModel]) -> str:
+def meaning(kind: type[AnyEvent]) -> str:
     """The meaning of a kind of event, in one line."""
     return (kind.__doc__ or "").strip().splitlines()[0]
 
 
-def parties() -> dict[str, list[type[AnyModel]]]:
+def parties() -> dict[str, list[type[AnyEvent]]]:
     """The kinds by party, under the headings of the modules that define them."""
     from importlib import import_module
 
-    from ledger.events.models import MODELS
+    from ledger.events import KINDS
 
-    found: dict[str, list[type[AnyModel]]] = {}
-    for model in MODELS.values():
-        words = (import_module(model.__module__).__doc__ or "").strip().splitlines()[0]
-        found.setdefault(words.partition(":")[0].partition(".")[0], []).append(model)
+    found: dict[str, list[type[AnyEvent]]] = {}
+    for kind in KINDS.values():
+        words = (import_module(kind.__module__).__doc__ or "").strip().splitlines()[0]
+        found.setdefault(words.partition(":")[0].partition(".")[0], []).append(kind)
     return found
 
 
 def _list() -> Iterator[str]:
-    widest = max(len(model.kind) for models in parties().values() for model in models)
+    widest = max(len(one.kind) for kinds in parties().values() for one in kinds)
     columns = [Column(""), Column("", least=30)]
-    for heading, models in parties().items():
+    for heading, kinds in parties().items():
         yield click.style(heading, bold=True)
-        rows = [[f"  {model.kind:{widest}}", meaning(model)] for model in models]
+        rows = [[f"  {one.kind:{widest}}", meaning(one)] for one in kinds]
         yield from render(columns, rows, room=terminal_width(), titles=False)
         yield ""
     yield "`goodwill kinds KIND` shows the fields of one, with an example."
 
 
-def _page(model: type[AnyModel]) -> Iterator[str]:
+def _page(kind: str) -> Iterator[str]:
     from commands.record.examples import example
     from commands.record.fields import fields_of
+    from ledger.events.models import MODELS
 
+    model = MODELS[kind]
     yield f"{click.style(model.kind, bold=True)}: {(model.__doc__ or '').strip()}"
     yield ""
     columns = [Column("FIELD"), Column("IS", least=24), Column("NEEDED"), Column("MEANING", least=24)]

@@ -6,8 +6,6 @@ from typing import Any
 
 import click
 
-from commands.record.data import record_lines
-from commands.record.kinds import meaning
 from commands.ui import options
 from commands.ui.settings import Settings, pass_settings
 
@@ -55,6 +53,7 @@ class Kinds(click.Group):
         """Completes the names of kinds."""
         from click.shell_completion import CompletionItem
 
+        from commands.record.kinds import meaning
         from ledger.events import KINDS
 
         found = [
@@ -98,4 +97,6 @@ def record(ctx: click.Context, settings: Settings, data: str | None, *, dry_run:
     if data is not None:
         if ctx.invoked_subcommand is not None:
             raise click.UsageError("name a kind of event, or a file with --data, not both")
+        from commands.record.data import record_lines
+
         record_lines(settings, data, dry_run=dry_run)
