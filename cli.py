@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 from typing import Final
@@ -103,4 +104,5 @@ def goodwill(ctx: click.Context, ledger: str, actor: str | None, views: str | No
 def main() -> None:
     """The console script."""
     gc.set_threshold(_COLLECT_AFTER)
+    atexit.register(gc.freeze)  # what is left goes with the process, and is not searched for cycles once more
     goodwill(prog_name="goodwill")
