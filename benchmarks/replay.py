@@ -2,9 +2,9 @@
 
 Makes a generated ledger (or copies the one that is named), then measures, in this order: reading and decoding
 alone (the floor), the rebuild with one and two processes without month-ends and with them, each with its
-memory, the library's own ``ProjectionRunner`` for the entries of two hundred of the clients, catching up
-after one entry, a client's view and everybody's from stored states, everybody's from stored rows, and the
-same as of a past day from the facts.
+memory, the library's own ``ProjectionRunner`` for the entries of two hundred of the
+clients, catching up after one entry, and each view of a client and of everybody, today and on a past day,
+from spans and from the facts.
 
 Seconds of processors are given beside those of the clock, and ratios are of them: they say the same on a busy
 machine.
@@ -24,6 +24,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -146,7 +147,7 @@ def counted(ledger: Ledger, kinds: Sequence[str]) -> int:
 
 
 def kept_up(ledger: Ledger, singles: int) -> None:
-    """Print what one more entry costs, and what an answer costs from stored states and from entries."""
+    """Print what one more entry costs, and what an answer costs from spans and from the facts."""
     database, client = (
         ledger.recorder.database,
         next(entry.client for entry in ledger.history() if entry.client),
@@ -157,38 +158,21 @@ def kept_up(ledger: Ledger, singles: int) -> None:
         ledger.record(Draft(event, NOW, "bench", client))
         costs.append(timed(lambda: stored.catch_up(database, TODAY)))
     print(f"{'catching up after one entry':<42} {median(costs) * 1e3:>8.1f} ms")
-    for what, where in (("one client", Filter((client,))), ("everybody", Filter())):
-        for name in ALL:
-            cost = median(timed(_asking(ledger, name, where)) for _ in range(5))
-            print(f"{f'{name} of {what}, from states':<42} {cost * 1e3:>8.1f} ms")
-    listed(ledger)
     past = date(2025, 6, 30)
     for what, where in (("one client", Filter((client,))), ("everybody", Filter())):
-        for name in ALL:
-            cost = timed(_from_entries(ledger, name, past, where))
-            print(f"{f'{name} of {what}, as of {past}, from entries':<54} {cost:>8.2f} s")
+        for name, day in product(ALL, (TODAY, past)):
+            quick = median(timed(_asking(ledger, name, day, where)) for _ in range(5))
+            slow = timed(_from_entries(ledger, name, day, where))
+            print(
+                f"{f'{name} of {what}, as of {day}':<42} {quick * 1e3:>8.1f} ms from spans {slow * 1e3:>10.1f} ms from facts"
+            )
+    cost = timed(lambda: stored.catch_up(database, TODAY + timedelta(days=1), every_row=True))
+    print(f"{'the rows that SQL cannot make, for a new day':<42} {cost:>8.2f} s cpu")
 
 
-def listed(ledger: Ledger) -> None:
-    """Print what all rows cost to read from the tables: of their day, and of the next day."""
-    database, tomorrow = ledger.recorder.database, TODAY + timedelta(days=1)
-    stored.catch_up(database, TODAY, every_row=True)
-    for what, day in (("from rows", TODAY), ("from rows of the day before", tomorrow)):
-        stored.catch_up(database, day)
-        for name in ALL:
-            cost = median(timed(_listing(ledger, name, day)) for _ in range(5))
-            print(f"{f'{name} of everybody, {what}':<42} {cost * 1e3:>8.1f} ms")
-    cost = timed(lambda: stored.catch_up(database, tomorrow, every_row=True))
-    print(f"{'every row made again for a new day':<42} {cost:>8.2f} s cpu")
-
-
-def _listing(ledger: Ledger, name: str, day: date) -> Callable[[], object]:
-    return lambda: stored.listed(ledger.recorder.database, name, as_of=day, known_at=NOW)
-
-
-def _asking(ledger: Ledger, name: str, where: Filter) -> Callable[[], object]:
+def _asking(ledger: Ledger, name: str, day: date, where: Filter) -> Callable[[], object]:
     database = ledger.recorder.database
-    return lambda: stored.answer(database, name, as_of=TODAY, known_at=NOW, where=where)
+    return lambda: stored.answer(database, name, as_of=day, known_at=NOW, where=where)
 
 
 def _from_entries(ledger: Ledger, name: str, day: date, where: Filter) -> Callable[[], object]:

@@ -2,8 +2,8 @@
 
 A view takes each in a transaction of its own, with the checkpoint, as the library's tutorial has it. There
 are two: "sums", the least that a view can do (one upsert of a count), and "views", which keeps what Goodwill
-keeps: the states of all three views and their rows of today, with the very folds and statements of ours. Only
-the kinds that Goodwill's views read are asked for.
+keeps: the rows of all three views with their days, with the very folds and statements of ours. Only the kinds
+that Goodwill's views read are asked for.
 """
 
 from __future__ import annotations
@@ -25,19 +25,17 @@ from eventsourcing.projection import Projection, ProjectionRunner
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, UniqueConstraint, create_engine
 from sqlalchemy.dialects.sqlite import insert
 
-from ledger.codec import encode
 from ledger.entry import Entry
 from ledger.store import EntryMapper, Tracker, open_database
 from ledger.store.database import Database, DBAPICursor
 from ledger.store.tracking import Checkpoint, track
 from projections.framework.fold import subscriptions
 from projections.policy import Timetable
-from projections.stored.folding import advance, refold
 from projections.stored.generations import Views as StoredViews
 from projections.stored.history_source import Source
+from projections.stored.making import EVOLVES, refold
 from projections.stored.schema import create
-from projections.stored.view_states import EVOLVES
-from projections.stored.writing import states_of, write
+from projections.stored.writing import write
 
 TODAY = date(2026, 7, 1)
 _SUMS = Table(
@@ -110,7 +108,7 @@ class Sums(View):
 
 
 class Views(View):
-    """The states of the three views, and their rows of today."""
+    """The rows of the three views, with their days."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
@@ -118,15 +116,10 @@ class Views(View):
             self.generation = create(database, cursor, TODAY, months=False)
 
     def take(self, _connection: Connection, cursor: DBAPICursor, entry: Entry) -> None:
-        """Fold an entry into its client's view states; the client anew where it does not come in order."""
-        client, policies = entry.client or "", Timetable()
+        """Fold the entry's client again, and replace its rows."""
         views = StoredViews(self.database, cursor, self.generation)
-        state = states_of(views, [client]).get(client)
-        change = advance(state, [encode(entry)], TODAY, policies, months=False) if state else None
-        if change is None:
-            history = Source(self.database, cursor).history(client, entry.position, entry.stream)
-            change = refold(history, TODAY, None, policies)
-        write(views, [change])
+        history = Source(self.database, cursor).history(entry.client or "", entry.position, entry.stream)
+        write(views, [refold(history, TODAY, Timetable(), months=False)])
 
 
 _VIEWS: dict[str, Any] = {"sums": Sums, "views": Views}

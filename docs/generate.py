@@ -31,7 +31,7 @@ from projections.framework.registry import ALL, REGISTER
 from projections.policy import DEFAULT, render
 from projections.policy.keys import keys_of, tables
 from projections.policy.writing import value_text
-from projections.stored.schema import TYPES
+from projections.stored.relations import TYPES
 from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
 
 if TYPE_CHECKING:
@@ -45,11 +45,12 @@ _ABOUT_TABLES = """\
 a row for each client (or client and currency) for today, and beside it a table with the same columns for every month that
 is over, from the client's first fact on. A figure is about one client and compares it with no other. It is made under the
 policy in force on the day of the row, as known now; the policy's version is in `policy`. When another is adopted, the rows from
-its day on are made again.
+its day on are those of the other.
 
-`as_of` is the day for which a row is. A command that reads brings the rows of clients of whom something new is known up to
-the newest entry and today; `goodwill project` brings the rows of all. Select from these names only: the tables
-behind them are replaced as a whole by `goodwill replay`, at once, and nobody sees a mixture.
+`as_of` is the day for which a row is. A command that reads brings the tables up to the newest entry and today. The scores of
+`health` are written: of clients of whom something new is known by a command, of all clients by `goodwill project`. Select
+from these names only: the tables behind them (`views_1_...`) hold rows with the days between which they are valid, and
+are replaced as a whole by `goodwill replay`, at once, and nobody sees a mixture.
 
 What is empty is NULL. Money is exact. PostgreSQL has a type for it. SQLite has none, so there it is text such as `-12.34`; `CAST(balance AS
 REAL)` is good for sorting and charts, sums to the cent are made by the tool that reads, or by `goodwill`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Unpack
 
 from goodwill.asking import question_of, stored_views
-from goodwill.moments import known_by, today
+from goodwill.moments import today
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
@@ -51,31 +51,43 @@ def stored_answer(
 ) -> Answer | None:
     """The answer of a view from the stored views, after they have taken in the newest entries.
 
-    It is that of ``answer``, and comes sooner from a large ledger.
+    It is that of ``answer``, of any day and as known at any moment, and comes sooner from a large ledger. Its
+    holders have no states.
 
     Args:
         view: the name of a view, such as "receivables".
         views: where they lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
-        **asked: as ``Asked`` has it, as of today and known now.
+        **asked: as ``Asked`` has it.
 
     Returns:
-        None where the stored views cannot answer: this program made none, or another day is asked for.
+        None where the stored views cannot answer: this program made none, or a policy is given under which
+        payments settle other debts.
     """
-    if asked.get("known_at") is not None or asked.get("as_of") not in (None, today(ledger)):
-        return None
     with stored_views(views, ledger) as database:
         return None if database is None else answered(ledger, database, view, **asked)
 
 
 def answered(
-    ledger: EntryLog, database: Database, view: str, *, rows_only: bool = False, **asked: Unpack[Asked]
+    ledger: EntryLog, database: Database, view: str, *, states: bool = False, **asked: Unpack[Asked]
 ) -> Answer | None:
-    """The answer of stored views, after they have taken in the newest entries; rows alone come sooner."""
+    """The answer of stored views, after they have taken in the newest entries.
+
+    Args:
+        states: whether its holders have the states of the clients of whom anything is open.
+    """
     log = ledger.recorder.database
-    if catch_up(log, asked.get("as_of") or today(ledger), views=database) is None:
+    if catch_up(log, today(ledger), views=database) is None:
         return None
-    (as_of, _, _), where, policy = question_of(ledger, **asked)
-    known = known_by(ledger)
-    if rows_only and policy is None:
-        return stored.listed(log, view, as_of=as_of, known_at=known, views=database, where=where)
-    return stored.answer(log, view, as_of=as_of, known_at=known, views=database, policy=policy, where=where)
+    (as_of, known_at, position), where, policy = question_of(ledger, **asked)
+    past = position if asked.get("known_at") is not None else None
+    return stored.answer(
+        log,
+        view,
+        as_of=as_of,
+        known_at=known_at,
+        position=past,
+        views=database,
+        policy=policy,
+        where=where,
+        states=states,
+    )

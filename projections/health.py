@@ -15,14 +15,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 from projections.framework.attribution.contributions import Contribution, Span
 from projections.framework.columns import Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
+from projections.framework.spans import Spans
 from projections.framework.tables import Table
-from projections.order_days import OrderDays, decays
+from projections.order_days import OrderDay, decay, decays, order_days, together
 from projections.order_shares import moves, rounded, shares
 from projections.policy import Policy, Weights
 from projections.trade import Trade, evolve
@@ -30,6 +31,8 @@ from projections.trade import Trade, evolve
 _BANDS: Final = {"healthy": "green", "watch": "yellow", "at risk": "red"}
 """The bands, the best first, and how a terminal shows them."""
 _UNKNOWN: Final = "no order of the client stands"
+_BACK: Final = (30, 90)
+"""Of so many days before the trends tell."""
 
 
 def _trend_over(days: int) -> Column:
@@ -76,29 +79,24 @@ class BandTotal:
     clients: int
 
 
-class Prepared(NamedTuple):
-    """A client's order days, and how they are scored.
-
-    Attributes:
-        share: the part of the whole weight that orders have.
-    """
-
-    holder: AccountHolder[Trade]
-    days: OrderDays
-    policy: Policy
-    share: float
-
-
-def prepare(holder: AccountHolder[Trade], policy: Policy) -> Prepared:
-    """What an account holder's score is made of, on any day until its next fact."""
-    trades = [trade for _, trade in holder.states]
-    share = policy.health.weights.commerce / math.fsum(policy.health.weights)
-    return Prepared(holder, OrderDays(trades, policy.health.commerce), policy, share)
-
-
-def rows(prepared: Prepared, as_of: date) -> tuple[list[HealthRow], list[HealthRow]]:
+def rows(
+    holder: AccountHolder[Sequence[OrderDay]], as_of: date, policy: Policy
+) -> tuple[list[HealthRow], list[HealthRow]]:
     """An account holder's row for a day."""
-    return [_row(prepared, as_of)], []
+    score, confidence = _commerce([days for _, days in holder.states], as_of, policy)
+    components: dict[str, float | None] = dict.fromkeys(Weights._fields)
+    components["commerce"] = _rounded(score)
+    row = HealthRow(
+        client=holder.code,
+        name=holder.name,
+        score=components["commerce"],
+        band=_band(score, policy),
+        confidence=round(confidence, 2),
+        components=components,
+        **{f"trend_{days}": _trend(score, holder.earlier[days], days, as_of, policy) for days in _BACK},
+        drag=None if score is None else "commerce",
+    )
+    return [row], []
 
 
 def totals(rows: Iterable[HealthRow]) -> list[BandTotal]:
@@ -114,23 +112,6 @@ def _summary(totals: Sequence[BandTotal]) -> str:
     return ", ".join(f"{counted[band]:,} {band or 'unknown'}" for band in present)
 
 
-def _row(prepared: Prepared, as_of: date) -> HealthRow:
-    score, confidence = _commerce(prepared, as_of)
-    components: dict[str, float | None] = dict.fromkeys(Weights._fields)
-    components["commerce"] = _rounded(score)
-    return HealthRow(
-        client=prepared.holder.code,
-        name=prepared.holder.name,
-        score=components["commerce"],
-        band=_band(score, prepared.policy),
-        confidence=round(confidence, 2),
-        components=components,
-        trend_30=_trend(prepared, score, as_of, 30),
-        trend_90=_trend(prepared, score, as_of, 90),
-        drag=None if score is None else "commerce",
-    )
-
-
 def _rounded(score: float | None) -> float | None:
     return None if score is None else round(score, 1)
 
@@ -143,32 +124,42 @@ def _band(score: float | None, policy: Policy) -> str | None:
     return "watch" if score >= policy.health.watch_from else "at risk"
 
 
-def _trend(prepared: Prepared, score: float | None, as_of: date, days: int) -> float | None:
-    if score is None:
+def _trend(
+    score: float | None, earlier: Sequence[Sequence[OrderDay]], days: int, as_of: date, policy: Policy
+) -> float | None:
+    if score is None or not any(earlier):
         return None
-    before, _ = _commerce(prepared, as_of - timedelta(days=days))
+    before, _ = _commerce(earlier, as_of - timedelta(days=days), policy)
     return None if before is None else round(score - before, 1) + 0.0  # never -0.0
 
 
-def _commerce(prepared: Prepared, day: date) -> tuple[float | None, float]:
-    """The commerce score on a day, with its confidence; unknown if no order stands."""
-    found = prepared.days.decayed(day)
-    if found is None:
+def _commerce(held: Sequence[Sequence[OrderDay]], day: date, policy: Policy) -> tuple[float | None, float]:
+    """The commerce score on a day, with its confidence, from the order days of clients; None without any."""
+    days = held[0] if len(held) == 1 else together(held)
+    if not days:
         return None, 0.0
-    together, ago = found
-    health = prepared.policy.health
-    fresh = decays(health.freshness)[ago]
-    return 100 * together / (together + health.commerce.half_score), prepared.share * fresh
+    health, today = policy.health, day.toordinal()
+    left = decays(health.commerce.half_life)
+    worth = math.fsum([left[today - one.day.toordinal()] * one.worth for one in days])
+    fresh = decay(max([one.day for one in days]), day, health.freshness)
+    share = health.weights.commerce / math.fsum(health.weights)
+    return 100 * worth / (worth + health.commerce.half_score), share * fresh
+
+
+def _score(holder: AccountHolder[Trade], day: date, policy: Policy) -> float | None:
+    """The score on a day as it is shown, from the states of the members."""
+    held = [order_days(client, trade, day, policy) for client, trade in holder.states]
+    return _rounded(_commerce(held, day, policy)[0])
 
 
 def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:
     """Each order's share of the score, and what cancellations and returns took away; empty if unknown."""
-    score, _ = _commerce(prepare(holder, policy), as_of)
+    score = _score(holder, as_of, policy)
     if score is None:
         return []
     trades = [trade for _, trade in holder.states]
     found = shares(trades, as_of, policy.health.commerce)
-    return rounded("score", found, Decimal(str(_rounded(score))))
+    return rounded("score", found, Decimal(str(score)))
 
 
 def moved(span: Span[Trade], policy: Policy) -> list[Contribution]:
@@ -181,22 +172,21 @@ def moved(span: Span[Trade], policy: Policy) -> list[Contribution]:
 def _risen(span: Span[Trade], policy: Policy) -> Decimal:
     """The change of the score as it is shown."""
     was, now = (
-        _rounded(_commerce(prepare(holder, policy), day)[0])
-        for holder, day in ((span.before, span.since), (span.after, span.until))
+        _score(holder, day, policy) for holder, day in ((span.before, span.since), (span.after, span.until))
     )
     return Decimal(str(now or 0)) - Decimal(str(was or 0))
 
 
 VIEW = View(
     name="health",
-    version=6,
+    version=7,
     policy=("health",),
     evolve=evolve,
-    prepare=prepare,
     rows=rows,
     totals=totals,
     explain=explain,
     moved=moved,
+    spans=Spans(name="order_days", row=OrderDay, of=order_days, back=_BACK),
     explaining=Explaining(
         note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score."
     ),

@@ -12,19 +12,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
-from ledger.money import NO_CURRENCY, zero_of
+from ledger.money import NO_CURRENCY, ZERO, Amounts, zero_of
 from ledger.subledger.orders import Order
 from projections.framework.attribution.contributions import Contribution
+from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
-from projections.framework.sums import in_turns, totals_of
-from projections.framework.tables import Lasting, Table
+from projections.framework.spans import Rules, Spans, Sql
+from projections.framework.sums import in_turns, sum_in, totals_of
+from projections.framework.tables import Table
+from projections.order_days import worth_of_days
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Trade, evolve
+
+# ruff: noqa: S608 - all names in statements are our own
 
 NO_SEGMENT = "none"
 _NO_ORDER: Final = "no order stands"
@@ -89,55 +94,80 @@ class LoyaltyTotal:
         return bool(self.frequency or self.monetary)
 
 
-@dataclass(slots=True)
-class Habit:
-    """What an account holder ordered in one currency, and earned; the same on any day until its next fact."""
+class Habit(NamedTuple):
+    """What a client ordered in one currency, while that stays the same, and what it earned.
 
-    holder: AccountHolder[Trade]
-    currency: str
-    last: date | None = None
-    frequency: int = 0
-    monetary: Decimal = Decimal(0)
-    points: Decimal = Decimal(0)
-    qualifying: Decimal = Decimal(0)
-    tier: str | None = None
+    Attributes:
+        currency: "" where it ordered nothing, and only has points.
+        points, qualifying: the client's, the same in each of its currencies.
+    """
+
+    currency: Annotated[str, Column(key=1)]
+    last: Annotated[date | None, Column(stored="last_order")]
+    frequency: int
+    monetary: Decimal
+    points: Decimal
+    qualifying: Decimal
 
 
-def prepare(holder: AccountHolder[Trade], policy: Policy) -> list[Habit]:
-    """What an account holder ordered, by currency; without orders, one habit in its own currency."""
-    found: dict[str, Habit] = {}
-
-    def of(currency: str) -> Habit:
-        if currency not in found:
-            found[currency] = Habit(holder, currency, monetary=zero_of(currency))
-        return found[currency]
-
-    for client, trade in holder.states:
-        for order in trade.orders.values():
-            habit = of(order.currency)
-            habit.monetary += order.net(date.max)
-            if order.stands(date.max):
-                habit.frequency += 1
-                habit.last = max(habit.last or order.on, order.on)
-        for loose in trade.loose:
-            of(loose.currency or client.currency or NO_CURRENCY).monetary -= loose.value
+def habits(client: Client, trade: Trade, day: date, policy: Policy) -> list[Habit]:
+    """What a client had ordered by a day, up to which its state holds the facts, by currency."""
+    del day, policy
+    found = Amounts[str]()
+    newest: dict[str, tuple[date, int]] = {}
+    for (on, currency), net, orders, _ in worth_of_days(trade):
+        found[currency] = found.get(currency, zero_of(currency)) + net
+        if orders:
+            last, count = newest.get(currency, (on, 0))
+            newest[currency] = max(last, on), count + orders
+    for loose in trade.loose:
+        currency = loose.currency or client.currency or NO_CURRENCY
+        found[currency] = found.get(currency, zero_of(currency)) - loose.value
+    moved = [one.points for one in trade.points]
+    earned = sum(moved, ZERO), sum((points for points in moved if points > 0), ZERO)
     if not found:
-        of(holder.currency or NO_CURRENCY)
-    _earned(holder, found.values(), policy)
-    return [found[currency] for currency in sorted(found)]
+        return [Habit("", None, 0, ZERO, *earned)] if moved else []
+    latest = [(one, *newest.get(one, (None, 0))) for one in sorted(found)]
+    return [Habit(one, last, orders, found[one], *earned) for one, last, orders in latest]
 
 
-def _earned(holder: AccountHolder[Trade], habits: Iterable[Habit], policy: Policy) -> None:
-    moved = [one.points for _, trade in holder.states for one in trade.points]
-    points, granted = sum(moved, Decimal(0)), sum((points for points in moved if points > 0), Decimal(0))
+def rows(
+    holder: AccountHolder[Sequence[Habit]], as_of: date, policy: Policy
+) -> tuple[list[LoyaltyRow], list[LoyaltyRow]]:
+    """An account holder's rows for a day, without the scores, which compare it with others.
+
+    An account holder without orders has one row in its own currency.
+    """
+    found: dict[str, list[Habit]] = {}
+    points = granted = ZERO
+    for _, own in holder.states:
+        if own:
+            points, granted = points + own[0].points, granted + own[0].qualifying
+        for habit in own:
+            if habit.currency:
+                found.setdefault(habit.currency, []).append(habit)
     tier = next((tier.name for tier in reversed(policy.loyalty.tiers) if granted >= tier.reached_at), None)
-    for habit in habits:
-        habit.points, habit.qualifying, habit.tier = points, granted, tier
+    together = found or {holder.currency or NO_CURRENCY: []}
+    return [
+        LoyaltyRow(
+            client=holder.code,
+            name=holder.name,
+            recency_days=_days_since((habit.last for habit in together[currency] if habit.last), as_of),
+            frequency=sum(habit.frequency for habit in together[currency]),
+            monetary=sum_in(currency, (habit.monetary for habit in together[currency])),
+            currency=currency,
+            points=points,
+            qualifying=granted,
+            tier=tier,
+        )
+        for currency in sorted(together)
+    ], []
 
 
-def rows(habits: Iterable[Habit], as_of: date) -> tuple[list[LoyaltyRow], list[LoyaltyRow]]:
-    """An account holder's rows for a day, without the scores, which compare it with others."""
-    return [_row(habit, as_of) for habit in habits], []
+def _days_since(last: Iterable[date], as_of: date) -> int | None:
+    """The days since the newest of some days."""
+    newest = max(last, default=None)
+    return None if newest is None else (as_of - newest).days
 
 
 def scored(
@@ -154,30 +184,11 @@ def scored(
     return found
 
 
-def _later(row: LoyaltyRow, days: int) -> LoyaltyRow:
-    """The row so many days later: until the next fact only the days since the last order change."""
-    return row if row.recency_days is None else replace(row, recency_days=row.recency_days + days)
-
-
 def _compared(row: LoyaltyRow) -> Compared | None:
     """What is compared of a row; None without a standing order."""
     if row.recency_days is None:
         return None
     return Compared(row.currency, row.recency_days, row.frequency, row.monetary)
-
-
-def _row(habit: Habit, as_of: date) -> LoyaltyRow:
-    return LoyaltyRow(
-        client=habit.holder.code,
-        name=habit.holder.name,
-        recency_days=(as_of - habit.last).days if habit.last else None,
-        frequency=habit.frequency,
-        monetary=habit.monetary,
-        currency=habit.currency,
-        points=habit.points,
-        qualifying=habit.qualifying,
-        tier=habit.tier,
-    )
 
 
 def _segment(scores: tuple[int, int, int], policy: Policy) -> str:
@@ -244,16 +255,58 @@ def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
         yield Contribution("monetary", loose.currency or own, "return", None, loose.position, -loose.value)
 
 
+class TierRule(NamedTuple):
+    """A tier of a policy, the lowest first."""
+
+    rules: int
+    number: int
+    tier: str
+    reached_at: Decimal
+
+
+def _tiers(policy: Policy) -> Iterator[tuple[int, str, Decimal]]:
+    for number, tier in enumerate(policy.loyalty.tiers):
+        yield number, tier.name, tier.reached_at
+
+
+def _select(sql: Sql) -> str:
+    """The rows in SQL, as ``rows`` makes them."""
+    tier = (
+        f"SELECT tier FROM {sql.table('tiers')} AS tiers WHERE tiers.rules = found.rules "
+        f"AND {sql.number('reached_at')} <= {sql.number('qualifying')} ORDER BY number DESC LIMIT 1"
+    )
+    monetary = "CASE WHEN habits.currency <> '' THEN monetary END"
+    currency = f"COALESCE(NULLIF(habits.currency, ''), begun.currency, '{NO_CURRENCY}')"
+    held = f"""
+        SELECT begun.client, as_of, policy, rules, name, last_order, COALESCE(frequency, 0) AS frequency,
+            {monetary} AS monetary, COALESCE(points, '0') AS points, COALESCE(qualifying, '0') AS qualifying,
+            {currency} AS currency, {sql.digits(currency)} AS digits
+        FROM {sql.begun} AS begun LEFT JOIN {sql.table("habits")} AS habits
+        ON habits.client = begun.client AND valid_from <= as_of AND as_of < valid_to
+    """
+    return f"""
+        SELECT client, as_of, policy, name, {sql.days("as_of", "last_order")} AS recency_days, frequency,
+            COALESCE(monetary, {sql.money("0")}) AS monetary, currency, points, qualifying, ({tier}) AS tier
+        FROM ({held}) AS found
+    """
+
+
 VIEW = View(
     name="loyalty",
     version=6,
     policy=("loyalty",),
     evolve=evolve,
-    prepare=prepare,
     rows=rows,
     compare=scored,
     totals=totals,
     explain=explain,
+    spans=Spans(
+        name="habits",
+        row=Habit,
+        of=habits,
+        rules=Rules("tiers", TierRule, _tiers),
+        selects={"loyalty": _select},
+    ),
     explaining=Explaining(
         note="R, F, M, segment and tier compare these figures with those of other clients."
     ),
@@ -263,6 +316,5 @@ VIEW = View(
         "the segment they make) depends on who is in view, so `goodwill loyalty` works it out when asked.",
         LoyaltyRow,
     ),
-    lasting=Lasting(_later),
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),
 )

@@ -6,64 +6,75 @@ A day counts 0.5 ^ (age / half-life) x ln(1 + its value), net of what was cancel
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Annotated, NamedTuple
 
 from ledger.money import ZERO, Amounts
-from projections.policy import Commerce
-from projections.trade import Loose, Trade
-
-Day: TypeAlias = tuple[date, str]
-"""A calendar day and a currency."""
-
-_DAY = timedelta(days=1)
-_STEP = Decimal("0.01")
+from projections.framework.clients import Client
+from projections.framework.columns import Column
+from projections.policy import Commerce, Policy
+from projections.trade import Day, Loose, Trade
 
 
-class OrderDays:
-    """The order days of some clients, for questions about one day after the other.
+class OrderDay(NamedTuple):
+    """The value of a client's orders of a day in a currency, while it stands so.
 
-    The value of an order day changes only when something is taken back, so it is computed once between two
-    such days.
-
-    Args:
-        trades: the orders of the clients.
-        commerce: the policy that weighs order days.
+    Attributes:
+        worth: what the day counts before it decays: ln(1 + value).
     """
 
-    __slots__ = ("_changes", "_commerce", "_epochs", "_trades")
+    day: Annotated[date, Column(key=1)]
+    currency: Annotated[str, Column(key=2)]
+    value: Decimal
+    worth: float
 
-    def __init__(self, trades: Sequence[Trade], commerce: Commerce) -> None:
-        changes = {taken.on for traded in trades for order in traded.orders.values() for taken in order.taken}
-        changes.update(loose.on for traded in trades for loose in traded.loose)
-        self._trades, self._commerce = trades, commerce
-        self._changes = sorted(changes)
-        self._epochs: dict[int, list[tuple[int, float]]] = {}
 
-    def decayed(self, day: date) -> tuple[float, int] | None:
-        """The decayed order value on a day, and the days since the last order; None if no order stands."""
-        number = bisect_right(self._changes, day) if self._changes else 0
-        worth = self._epochs.get(number)
+def together(held: Iterable[Iterable[OrderDay]]) -> list[OrderDay]:
+    """The order days of several clients, those of one day and currency as one."""
+    values = Amounts.of(((one.day, one.currency), one.value) for days in held for one in days)
+    return _days_of(values)
+
+
+def _days_of(values: Mapping[Day, Decimal]) -> list[OrderDay]:
+    return [OrderDay(*key, value, _log(value)) for key, value in values.items()]
+
+
+def order_days(client: Client, trade: Trade, day: date, policy: Policy) -> list[OrderDay]:
+    """The order days of a client that still stood on a day, with their values."""
+    del client, policy
+    if trade.loose:
+        return _days_of(values_on([trade], day))
+    return [one.standing for one in worth_of_days(trade) if one.standing]
+
+
+class Worth(NamedTuple):
+    """What the orders of a day are worth.
+
+    Attributes:
+        net: all of them, less what was taken back.
+        orders: how many stand.
+        standing: the day with what those that stand are worth; None if none does.
+    """
+
+    day: Day
+    net: Decimal
+    orders: int
+    standing: OrderDay | None
+
+
+def worth_of_days(trade: Trade) -> Iterator[Worth]:
+    """What the orders of each day are worth; it is worked out again only after a change."""
+    for day, orders in trade.by_day.items():
+        worth: Worth | None = trade.kept.get(day)
         if worth is None:
-            worth = self._epoch(number)
-        today, left = day.toordinal(), decays(self._commerce.half_life)
-        if worth and worth[-1][0] > today:
-            worth = worth[: bisect_left(worth, (today + 1, 0.0))]
-        if not worth:
-            return None
-        return math.fsum([left[today - on] * log for on, log in worth]), today - worth[-1][0]
-
-    def _epoch(self, number: int) -> list[tuple[int, float]]:
-        """Each order day as an ordinal, with the logarithm of its value until the next taking back."""
-        following = self._changes[number] if number < len(self._changes) else None
-        values = order_days(self._trades, following - _DAY if following else date.max)
-        found = sorted((on.toordinal(), _log(value)) for (on, _), value in values.items())
-        self._epochs[number] = found
-        return found
+            standing = [order.net(date.max) for order in orders.values() if order.stands(date.max)]
+            net = sum((order.net(date.max) for order in orders.values()), ZERO)
+            (held,) = _days_of({day: sum(standing, ZERO)}) if standing else (None,)
+            worth = trade.kept[day] = Worth(day, net, len(standing), held)
+        yield worth
 
 
 class _Decays(dict[int, float]):
@@ -103,7 +114,7 @@ def _log(value: Decimal) -> float:
     return math.log1p(value) if value > 0 else 0.0
 
 
-def order_days(trades: Iterable[Trade], day: date) -> dict[Day, Decimal]:
+def values_on(trades: Iterable[Trade], day: date) -> dict[Day, Decimal]:
     """The value of each order day in each currency that still stood on a day."""
     together = Amounts[Day]()
     for traded in trades:

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from ledger.money import ZERO
 from projections.framework.attribution.contributions import Contribution, Span
-from projections.order_days import Day, comes_off, counts, decay, decayed, order_days, standing
+from projections.order_days import comes_off, counts, decay, decayed, standing, values_on
 from projections.policy import Commerce
-from projections.trade import Trade
+from projections.trade import Day, Trade
 
 _STEP = Decimal("0.01")
 
@@ -51,14 +51,14 @@ class _Taken:
 
 def shares(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
     """What each order adds to the score, and what each cancellation and return takes away, by day."""
-    scale = 100 / (decayed(order_days(trades, day), day, commerce) + commerce.half_score)
+    scale = 100 / (decayed(values_on(trades, day), day, commerce) + commerce.half_score)
     return [part._replace(share=scale * part.share) for part in _weights(trades, day, commerce)]
 
 
 def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
     """The same for the decayed value."""
     days: dict[Day, _Taken] = {}
-    values = order_days(trades, day)
+    values = values_on(trades, day)
     for traded in trades:
         _gather(traded, day, days)
     found: list[Share] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import (
@@ -39,13 +39,41 @@ class Points(NamedTuple):
     position: int
 
 
+Day: TypeAlias = tuple[date, str]
+"""A calendar day and a currency."""
+
+
 @dataclass(slots=True)
 class Trade:
-    """A client's orders by number, its returns that belong to no order, and its points."""
+    """A client's orders by number, its returns that belong to no order, and its points.
+
+    Attributes:
+        by_day: the same orders by their days.
+        kept: what readers worked out of the orders of a day; it is dropped when one of them changes.
+    """
 
     orders: dict[str, Order] = field(default_factory=dict)
     loose: list[Loose] = field(default_factory=list)
     points: list[Points] = field(default_factory=list)
+    by_day: dict[Day, dict[str, Order]] = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[Day, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def place(self, order: Order) -> None:
+        """Add an order; of two with one number the last counts."""
+        before = self.orders.get(order.number)
+        if before is not None:
+            self.touch(before)
+            same = self.by_day[before.on, before.currency]
+            del same[order.number]
+            if not same:
+                del self.by_day[before.on, before.currency]
+        self.orders[order.number] = order
+        self.by_day.setdefault((order.on, order.currency), {})[order.number] = order
+        self.touch(order)
+
+    def touch(self, order: Order) -> None:
+        """Drop what was worked out of the orders of an order's day."""
+        self.kept.pop((order.on, order.currency), None)
 
 
 def evolve(
@@ -57,13 +85,14 @@ def evolve(
     trade = state or Trade()
     match event:
         case OrderPlaced():
-            trade.orders[event.number] = order_of(event, entry.occurred_at, entry.position)
+            trade.place(order_of(event, entry.occurred_at, entry.position))
         case OrderDelivered():
             if (order := trade.orders.get(event.number)) is not None:
                 order.deliver(entry, event.lines or lines_of(order.undelivered()))
         case OrderCancelled():
             if (order := trade.orders.get(event.number)) is not None:
                 order.cancel(entry, event.lines or lines_of(order.cancellable()))
+                trade.touch(order)
         case ReturnReceived():
             _returned(trade, entry, event)
         case PointsGranted():
@@ -80,6 +109,7 @@ def _returned(trade: Trade, entry: Fact, event: ReturnReceived) -> None:
         trade.loose.append(Loose(entry.on, value, event.currency, entry.position))
     else:
         order.give_back(entry, event.lines, value)
+        trade.touch(order)
 
 
 def _mirrored(trade: Trade, entry: Fact, event: ReturnReceived) -> Order | None:

@@ -40,7 +40,7 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     from goodwill.worklists import ranked
 
     with reading(settings) as ledger:
-        answer = ranked(ledger, ask(ledger, "receivables", **asked), currency=currency or None)
+        answer = ranked(ledger, ask(ledger, "receivables", states="open", **asked), currency=currency or None)
     write_list(answer, form, output, _lines)
 
 

@@ -54,7 +54,7 @@ def reminders(
     if record:
         _must_not_be_to_come(asked["as_of"] or today())
     with recording(settings) as ledger:
-        answer = listed(ask(ledger, "receivables", views=settings.views, **asked))
+        answer = listed(ask(ledger, "receivables", states="open", views=settings.views, **asked))
         _warn_where_payments_may_be_missing(ledger, answer)
         note = None
         if record:

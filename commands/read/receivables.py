@@ -75,7 +75,7 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
         _show_own_rows(settings, writing, listing, asked)
     else:
         then = _then(by, currency or None, exposure=exposure)
-        show(settings, "receivables", writing, asked, then=then)
+        show(settings, "receivables", writing, asked, then=then, states="all" if exposure else "none")
 
 
 def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: dict[str, Any]) -> None:
@@ -92,7 +92,7 @@ def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: di
         writing,
         asked,
         then=lambda _, answer: made[listing](answer),
-        rows_only=provision,
+        states="none" if provision else "all",
     )
 
 

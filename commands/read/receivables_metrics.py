@@ -33,7 +33,7 @@ def show_metrics(
         raise click.UsageError("what happened after the end of --period is never seen; leave out --as-of")
     asked["as_of"] = end
     then = partial(measured_from, start=start)
-    show(settings, "receivables", writing._replace(table=_page), asked, then=then)
+    show(settings, "receivables", writing._replace(table=_page), asked, then=then, states="all")
 
 
 def _page(answer: Answer) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 import click
 
@@ -27,6 +27,7 @@ OUTDATED = "another version of Goodwill made the stored views; `goodwill replay`
 _SOONER_FROM_FACTS = 20_000  # entries; taking in more may take longer than reading all of them
 
 F = TypeVar("F", bound=Callable[..., Any])
+States: TypeAlias = Literal["none", "open", "all"]
 
 
 def asked_of_a_view(function: F) -> F:
@@ -63,24 +64,22 @@ def __getattr__(name: str) -> click.Command:
 
 
 def ask(
-    ledger: EntryLog, view: str, *, views: str | None = None, rows_only: bool = False, **asked: Any
+    ledger: EntryLog, view: str, *, views: str | None = None, states: States = "none", **asked: Any
 ) -> Answer:
     """The view's answer from a ledger: from the stored views if they have it, else from the facts.
 
     Args:
         views: where the stored views lie; None: in the ledger's own database.
-        rows_only: whether only the rows are used, not the items and not the clients' states.
+        states: whose states are used too, which only the facts give: those of the clients of whom anything is
+            open, or of all.
         **asked: the values of ``asked_of_a_view``.
     """
     from commands.record.recording import identifier
     from goodwill import answer
 
     asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today()}
-    if asked["known_at"] is None and asked["as_of"] == today():
-        quick = _from_stored(ledger, view, views, rows_only=rows_only, **asked)
-        if quick is not None:
-            return quick
-    return answer(ledger, view, **asked)
+    quick = None if states == "all" else _from_stored(ledger, view, views, states=states == "open", **asked)
+    return answer(ledger, view, **asked) if quick is None else quick
 
 
 def _from_stored(ledger: EntryLog, view: str, url: str | None, **asked: Any) -> Answer | None:
@@ -137,15 +136,14 @@ def show(
     asked: dict[str, Any],
     *,
     then: Callable[[EntryLog, Answer], Answer] | None = None,
-    rows_only: bool = False,
+    states: States = "none",
 ) -> None:
-    """Ask a view, and write its answer, or what ``then`` makes of the answer."""
+    """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``."""
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
 
-    rows_only = rows_only or not (writing.items or then)
     with reading(settings) as ledger:
-        answer = ask(ledger, view, views=settings.views, rows_only=rows_only, **asked)
+        answer = ask(ledger, view, views=settings.views, states=states, **asked)
         answer = then(ledger, answer) if then else answer
     lines = writing.table or partial(page, items=writing.items)
     write(result_of(answer, lines, items=writing.items), writing.form, writing.output)

@@ -17,7 +17,7 @@ from projections.rates import Convert
 from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
 from projections.receivables.promise_outcomes import Judged
-from projections.receivables.promises import judged, promised, unkept
+from projections.receivables.promises import judged, promised
 
 
 class Late(NamedTuple):
@@ -108,7 +108,7 @@ def _overdue(account: Account, books: Books, as_of: date, policy: Policy) -> Ite
     late = late_parts(books, as_of)
     if not late:
         return
-    disputed, pledged = contested(account, books), promised(unkept(account, policy), as_of)
+    disputed, pledged = contested(account, books), promised(account, policy, as_of)
     sent = reminders_by_document(account)
     for part in late:
         number = part.debt.number

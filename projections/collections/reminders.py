@@ -35,7 +35,7 @@ from projections.policy import Policy, Step
 from projections.policy.amounts import figure_in
 from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
-from projections.receivables.promises import promised, unkept
+from projections.receivables.promises import promised
 
 _INTEREST = 1  # the rank of interest among debts
 
@@ -132,7 +132,7 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
         return []
     disputed = contested(account, books)
     day_before = as_of - timedelta(1)  # the day that a promise names is the client's
-    pledged = promised(unkept(account, policy), day_before)
+    pledged = promised(account, policy, day_before)
     due = [(one, _row(client, account, one, as_of, disputed, pledged)) for one in steps]
     due = [
         (one, row) for one, row in due if row.held or row.asked >= figure_in(one.step.threshold, row.currency)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from ledger.collector import uncollected
 from ledger.entry import Entry
 from ledger.errors import LedgerError
 from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
-from projections.framework.fold import Folded, fold
-from projections.framework.history import History, HistorySource, Horizon, remembered
+from projections.framework.fold import fold_days, kinds_of
+from projections.framework.history import History, HistorySource, Horizon, source_of
 from projections.framework.registry import ALL, AnyView
-from projections.policy import Policy, in_force
+from projections.policy import DEFAULT, Policy, in_force
 
 
 class UnknownView(LedgerError):
@@ -68,30 +69,91 @@ def ask_all(
     where: Filter = ANY,
 ) -> Iterator[list[Answer]]:
     """Each view's answer under each policy (None: the one in force); the entries are folded once."""
-    views = list(views)
-    folds = (clients.evolve, *(view.evolve for view in views))
-    if isinstance(entries, HistorySource):
-        codes, house = entries.clients(horizon), list(entries.house(horizon))
-        compared = any(view.compare for view in views)
-        named = set() if compared else where.only_named()
-        folded = fold(folds, entries, horizon, [code for code in codes if code in named] if named else codes)
-    else:
-        house = []
-        folded = fold(folds, _apart(entries if callable(entries) else remembered(entries), house), horizon)
-        codes = [*folded]
+    views, source = [*views], source_of(entries)
+    codes, house = source.clients(horizon), list(source.house(horizon))
+    compared = any(view.compare for view in views)
+    named = set() if compared else where.only_named()
+    found = held(views, source, horizon, [code for code in codes if code in named] if named else codes)
     used = [policy or in_force(house, horizon) for policy in policies]
-    directory = {code: _client(code, folded) for code in codes}
-    begun = [(code, one.states) for code, one in folded.items() if one.since <= horizon.as_of]
-    for number, view in enumerate(views, 1):
-        chosen = account_holders(directory, ((code, states[number]) for code, states in begun), where)
-        yield [
-            answer_of(view, view.of(chosen, horizon.as_of, policy), horizon, policy, chosen)
-            for policy in used
-        ]
+    directory = {code: found[code].client if code in found else Client(code) for code in codes}
+    begun = {code: one for code, one in found.items() if one.since <= horizon.as_of}
+    for number, view in enumerate(views):
+        states = ((code, one.states[number]) for code, one in begun.items())
+        chosen = account_holders(directory, states, where)
+        earlier = {
+            days: {code: one.earlier[number, days] for code, one in begun.items()} for days in view.back
+        }
+        yield [answer_from_states(view, chosen, earlier, horizon, policy) for policy in used]
 
 
-def _client(code: str, folded: Mapping[str, Folded]) -> Client:
-    return clients.client_of(folded[code].states[0] if code in folded else None, code)
+class Held(NamedTuple):
+    """What is known of a client on a day.
+
+    Attributes:
+        client: as the directory has it.
+        since: the first day of any of its entries.
+        states: the state of each view.
+        earlier: by number of view and of days, the span rows of the view so many days before.
+    """
+
+    client: Client
+    since: date
+    states: Sequence[Any]
+    earlier: Mapping[tuple[int, int], Any]
+
+
+@uncollected()
+def held(
+    views: Sequence[AnyView], source: HistorySource, horizon: Horizon, codes: Iterable[str]
+) -> dict[str, Held]:
+    """What is known of some clients on the day of a horizon, for some views, by code."""
+    folds = (clients.evolve, *(view.evolve for view in views))
+    kinds, as_of = kinds_of(folds), horizon.as_of
+    back = {days: days_before(as_of, days) for view in views for days in view.back}
+    found = {}
+    for code in codes:
+        facts, since = source.facts(code, kinds, horizon)
+        earlier: dict[tuple[int, int], Any] = {}
+        for day, folded, _ in fold_days(folds, facts, {as_of, *back.values()}):
+            client = clients.client_of(folded.states[0], code)
+            for number, view in enumerate(views):
+                for days in view.back:
+                    if back[days] == day:
+                        state = folded.states[1 + number]
+                        earlier[number, days] = view.basis(client, state, day, DEFAULT)
+        found[code] = Held(client, since, folded.states[1:], earlier)
+    return found
+
+
+def days_before(day: date, days: int) -> date:
+    """The day so many days before, or else the first day there is."""
+    return date.fromordinal(max(day.toordinal() - days, 1))
+
+
+def answer_from_states(
+    view: AnyView,
+    chosen: Sequence[AccountHolder[Any]],
+    earlier: Mapping[int, Mapping[str, Any]],
+    horizon: Horizon,
+    policy: Policy,
+) -> Answer:
+    """A view's answer about account holders with their states.
+
+    Args:
+        view: the view.
+        chosen: the account holders in view.
+        earlier: the span rows of clients so many days before, by number of days.
+        horizon: how far it looks.
+        policy: how figures are made.
+    """
+    bases = {
+        client.code: view.basis(client, state, horizon.as_of, policy)
+        for holder in chosen
+        if holder.shown or view.compare
+        for client, state in holder.members
+    }
+    made = view.of([holder.based_on(bases, earlier) for holder in chosen], horizon.as_of, policy)
+    return answer_of(view, made, horizon, policy, chosen)
 
 
 def answer_of(
@@ -117,15 +179,3 @@ def answer_of(
         item_shape=view.items.row if view.items else None,
         holders=chosen,
     )
-
-
-def _apart(history: History, house: list[Entry]) -> History:
-    """The same history, which collects the house's entries as it is read, so that they are read once."""
-
-    def collecting(client: str | None) -> Iterator[Entry]:
-        for entry in history(client):
-            if entry.client is None:
-                house.append(entry)
-            yield entry
-
-    return collecting

@@ -36,6 +36,7 @@ class Column:
         null: what an empty field means.
         key: its place, from 1, in the key that tells rows of one client on one day apart; 0: it is not in the
             key.
+        summed: SQLite keeps it as a whole number of the currency's smallest unit too, so that sums are exact.
         members: the names within a field that holds a dict, under a policy.
         stored: its name in SQL, if it differs; "" if it is not stored. With {} in it, each member under the
             shipped policy has a column of its own; without, a dict is stored as its sum.
@@ -57,6 +58,7 @@ class Column:
     unit: str = ""
     null: str = ""
     key: int = 0
+    summed: bool = False
     members: Callable[[Policy], Sequence[str]] | None = None
     stored: str | None = None
     title: str = ""
@@ -97,10 +99,11 @@ class Field(NamedTuple):
 
 
 @cache
-def row_fields(row: type[DataclassInstance]) -> tuple[Field, ...]:
-    """The fields of a class of rows, in order."""
+def row_fields(row: type[DataclassInstance | tuple[Any, ...]]) -> tuple[Field, ...]:
+    """The fields of a class of rows, a dataclass or a named tuple, in order."""
     hints = get_type_hints(row, include_extras=True)
-    return tuple(_field(one.name, hints[one.name]) for one in fields(row))
+    names = getattr(row, "_fields", None) or [one.name for one in fields(row)]  # type: ignore[arg-type]
+    return tuple(_field(name, hints[name]) for name in names)
 
 
 def _field(name: str, hint: object) -> Field:

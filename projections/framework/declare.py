@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from ledger.entry import Fact
 from ledger.events import Event
 from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution, Span, differences
+from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import reads
 from projections.framework.history import History
-from projections.framework.tables import Lasting, Part, Table
+from projections.framework.spans import Spans
+from projections.framework.tables import Part, Table
 from projections.policy import Policy
 
 if TYPE_CHECKING:
@@ -95,8 +97,10 @@ class View(Generic[State, Basis, Row, Item, Total]):
         name: as it is registered.
         version: raised whenever the fold, its state or the rows change, so that stored views are rebuilt.
         evolve: the fold; the annotation of its event lists the kinds that it reads.
-        prepare: makes what an account holder's rows need, which is the same on any day until its next fact.
-        rows: makes an account holder's rows for a day, and the items behind them, without comparing holders.
+        rows: makes an account holder's rows for a day, and the items behind them, without comparing holders:
+            from the span rows of its members, or from their states if the view declares no spans.
+        spans: the rows that hold for spans of days, of which its rows are made; None: it has none, so it is
+            answered from the facts, and its stored rows are those of today and of month-ends.
         explain: the contributions to an account holder's figures; those of a figure sum to it exactly.
         moved: the contributions to the change of figures between two days under one policy; by default the
             differences of what ``explain`` gives.
@@ -104,7 +108,6 @@ class View(Generic[State, Basis, Row, Item, Total]):
         table: the rows as they are stored and shown.
         items: the items likewise; None if the view has none.
         part: the field of the rows that has a table of its own.
-        lasting: how long a stored row stays true; None: for its day only.
         compare: adds to the rows shown what compares them with each other and with those of others; it reads
             only what no policy changes. None: no row depends on others.
         policy: the sections of the policy that its figures depend on.
@@ -117,15 +120,14 @@ class View(Generic[State, Basis, Row, Item, Total]):
     name: str
     version: int
     evolve: Callable[[State | None, Fact, Any], State]
-    prepare: Callable[[AccountHolder[State], Policy], Basis]
-    rows: Callable[[Basis, date], tuple[list[Row], list[Item]]]
+    rows: Callable[[AccountHolder[Basis], date, Policy], tuple[list[Row], list[Item]]]
     explain: Callable[[AccountHolder[State], date, Policy], list[Contribution]]
     table: Table[Row]
+    spans: Spans[State, Any] | None = None
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
     items: Table[Item] | None = None
     part: Part[Row, Any] | None = None
-    lasting: Lasting[Row] | None = None
     compare: Callable[[Sequence[Row], Policy, Sequence[Row]], list[Row]] | None = None
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
@@ -147,19 +149,30 @@ class View(Generic[State, Basis, Row, Item, Total]):
         if self.items:
             yield self.items
 
+    @property
+    def back(self) -> tuple[int, ...]:
+        """Of how many days before its rows need span rows, besides those of the day."""
+        return self.spans.back if self.spans else ()
+
+    def basis(self, client: Client, state: State | None, day: date, policy: Policy) -> Basis:
+        """What a client's rows are made of: its span rows for a day, or its state."""
+        if self.spans is None:
+            return cast("Basis", state)
+        return cast("Basis", [] if state is None else [*self.spans.of(client, state, day, policy)])
+
     def of(
-        self, holders: Iterable[AccountHolder[State]], as_of: date, policy: Policy, others: Iterable[Row] = ()
+        self, holders: Iterable[AccountHolder[Basis]], as_of: date, policy: Policy
     ) -> tuple[list[Row], list[Item]]:
         """The rows of the account holders shown for a day, and the items behind them.
 
-        Holders that are not shown are only compared with, and so are the rows of ``others``.
+        Holders that are not shown are only compared with.
         """
         shown: list[Row] = []
         items: list[Item] = []
-        beside = [*others]
+        beside: list[Row] = []
         for holder in holders:
             if holder.shown or self.compare:
-                rows, behind = self.rows(self.prepare(holder, policy), as_of)
+                rows, behind = self.rows(holder, as_of, policy)
                 (shown if holder.shown else beside).extend(rows)
                 items += behind if holder.shown else []
         return (self.compare(shown, policy, beside) if self.compare else shown), items

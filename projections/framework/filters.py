@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Generic, TypeVar
@@ -40,6 +40,7 @@ ANY = Filter()
 
 
 State = TypeVar("State")
+Basis = TypeVar("Basis")
 
 
 @dataclass(slots=True)
@@ -47,7 +48,9 @@ class AccountHolder(Generic[State]):
     """The subject of a row: a client, or a group of companies.
 
     Attributes:
-        members: each company with its state in the view; None where no entry concerned it.
+        members: each company with its state in the view, None where no entry concerned it; or with what
+            the view makes rows of.
+        earlier: by number of days, what the view made of the members so many days before.
         shown: whether it is in the answer; the others are only compared with.
         named: whether the filter names its code; then it has a row even if the row is empty.
     """
@@ -56,8 +59,18 @@ class AccountHolder(Generic[State]):
     name: str | None
     currency: str | None
     members: list[tuple[Client, State | None]] = field(default_factory=list)
+    earlier: Mapping[int, Sequence[State]] = field(default_factory=dict)
     shown: bool = True
     named: bool = False
+
+    def based_on(
+        self, bases: Mapping[str, Basis], earlier: Mapping[int, Mapping[str, Basis]]
+    ) -> AccountHolder[Basis]:
+        """The same holder with what rows are made of in place of states, by client, and days before."""
+        codes = [client.code for client, _ in self.members]
+        before = {days: [held[code] for code in codes if code in held] for days, held in earlier.items()}
+        members = [(client, bases.get(client.code)) for client, _ in self.members]
+        return AccountHolder(self.code, self.name, self.currency, members, before, self.shown, self.named)
 
     @property
     def states(self) -> list[tuple[Client, State]]:

@@ -78,10 +78,43 @@ class HistorySource(ABC):
         """The entries of the house that the ledger knew."""
 
 
-def remembered(entries: Iterable[Entry]) -> History:
+class Remembered(HistorySource):
     """A history of entries in memory, in any order."""
-    everything = sorted(entries, key=lambda entry: entry.position)
-    clients: dict[str | None, list[Entry]] = {}
-    for entry in everything:
-        clients.setdefault(entry.client, []).append(entry)
-    return lambda client: everything if client is None else clients.get(client, [])
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = sorted(entries, key=lambda entry: entry.position)
+        self._clients: dict[str | None, list[Entry]] = {}
+        for entry in self._entries:
+            self._clients.setdefault(entry.client, []).append(entry)
+
+    def __call__(self, client: str | None) -> Sequence[Entry]:
+        """As ``History``."""
+        return self._entries if client is None else self._clients.get(client, [])
+
+    def clients(self, horizon: Horizon) -> list[str]:
+        """As ``HistorySource``."""
+        return [
+            code for code, own in self._clients.items() if code is not None and any(map(horizon.knows, own))
+        ]
+
+    def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[list[Fact], date]:
+        """As ``HistorySource``."""
+        facts = in_force(filter(horizon.knows, self(client)))
+        first = min((entry.on for entry in facts), default=date.max)
+        return [entry for entry in facts if entry.kind in kinds], first
+
+    def house(self, horizon: Horizon) -> list[Entry]:
+        """As ``HistorySource``."""
+        return [*filter(horizon.knows, self._clients.get(None, ()))]
+
+
+def remembered(entries: Iterable[Entry]) -> HistorySource:
+    """A history of entries in memory, in any order."""
+    return Remembered(entries)
+
+
+def source_of(history: Iterable[Entry] | History) -> HistorySource:
+    """A history that can be read client by client; entries that cannot are read into memory."""
+    if isinstance(history, HistorySource):
+        return history
+    return Remembered(history(None) if callable(history) else history)

@@ -1,13 +1,10 @@
-"""The stored tables of a view: fields of rows are their columns, and a row may hold on later days."""
+"""The stored tables of a view: the fields of its rows are their columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
-
-from projections.policy import Policy
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -39,41 +36,7 @@ class Part(Generic[Row, Piece]):
     Attributes:
         table: of its pieces.
         of: the pieces of a row.
-        into: the row with its stored pieces.
     """
 
     table: Table[Piece]
     of: Callable[[Row], Iterable[Piece]]
-    into: Callable[[Row, Sequence[Piece], Policy], Row]
-
-
-class Ageing(NamedTuple):
-    """How time changes a stored row in ways that only its items show.
-
-    Attributes:
-        columns: the SQL columns of the items that show it.
-        begun: from today and the policy, a test of whether an item has changed the row since the day it was
-            made. Its arguments are that day and then the values of the columns.
-    """
-
-    columns: tuple[str, ...]
-    begun: Callable[[date, Policy], Callable[..., bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Lasting(Generic[Row]):
-    """How a stored row follows time, without a new fact and under the same policy.
-
-    Attributes:
-        later: the row so many days later.
-        ageing: the changes that ``later`` cannot make.
-    """
-
-    later: Callable[[Row, int], Row]
-    ageing: Ageing | None = None
-
-
-def same(row: Row, days: int) -> Row:
-    """A row that time does not change."""
-    del days
-    return row

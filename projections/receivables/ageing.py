@@ -7,23 +7,19 @@ item of its own, which belongs to no overdue bucket.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ledger.money import zero_of
-from ledger.subledger import Account, OpenCredit, OpenItem
-from ledger.subledger.items import Key
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
 from projections.framework.filters import AccountHolder
 from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.policy import Policy
-from projections.receivables.applying import open_books
 from projections.receivables.buckets import NOT_DUE, UNAPPLIED, bucket_of, labels
-from projections.receivables.disputes import contested
-from projections.receivables.promises import Unkept, promised, unkept
+from projections.receivables.open_spans import OpenSpan, place
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -102,58 +98,20 @@ class Bucket:
     amount: Annotated[Decimal, Column("What is open in it.")]
 
 
-class Open(NamedTuple):
-    """What is open of a client: debts, then credits; with what is contested and promised of the debts."""
-
-    client: str
-    parts: list[OpenItem]
-    credits: list[OpenCredit]
-    contested: Mapping[Key, Decimal]
-    promises: list[Unkept]
-
-
-class Prepared(NamedTuple):
-    """What is open of an account holder, by client, and how it is aged."""
-
-    holder: AccountHolder[Account]
-    open: list[Open]
-    policy: Policy
+def rows(
+    holder: AccountHolder[Sequence[OpenSpan]], as_of: date, policy: Policy
+) -> tuple[list[ReceivablesRow], list[Item]]:
+    """An account holder's rows for a day, and its items, the oldest of each client first."""
+    names = labels(policy)
+    items = [
+        _item(client.code, one, as_of, policy, names)
+        for client, spans in holder.states
+        for one in sorted(spans, key=place)
+    ]
+    return list(rows_of(holder, items, policy)), items
 
 
-def prepare(holder: AccountHolder[Account], policy: Policy) -> Prepared:
-    """What an account holder's rows are made of, before ageing: the same on any day until its next fact."""
-    found = []
-    for client, account in holder.states:
-        books = open_books(account, policy)
-        earmarks = (contested(account, books), unkept(account, policy)) if books.items else ({}, [])
-        found.append(Open(client.code, books.items, books.credits, *earmarks))
-    return Prepared(holder, found, policy)
-
-
-def rows(prepared: Prepared, as_of: date) -> tuple[list[ReceivablesRow], list[Item]]:
-    """An account holder's rows for a day, and its items, oldest first."""
-    items: list[Item] = []
-    for one in prepared.open:
-        names = labels(prepared.policy) if one.parts else []
-        owed = (_owed(one.client, part, as_of, prepared.policy, names) for part in one.parts)
-        pledged = promised(one.promises, as_of)
-        if one.contested or pledged:
-            owed = (
-                replace(
-                    item,
-                    disputed=item.disputed + one.contested.get(part.key, 0),
-                    promised=item.promised + pledged.get(part.key, 0),
-                )
-                for item, part in zip(owed, one.parts, strict=True)
-            )
-        items += owed
-        items += [_left(one.client, credit, as_of) for credit in one.credits]
-    return list(rows_of(prepared.holder, items, prepared.policy)), items
-
-
-def rows_of(
-    holder: AccountHolder[Account], items: Sequence[Item], policy: Policy
-) -> Iterator[ReceivablesRow]:
+def rows_of(holder: AccountHolder[Any], items: Sequence[Item], policy: Policy) -> Iterator[ReceivablesRow]:
     """An account holder's rows from its items, one for each currency; an empty row if the filter named it."""
     found = by_currency(items)
     if holder.named and not found and holder.currency:
@@ -196,45 +154,26 @@ def summed(currency: str, items: Sequence[Item], policy: Policy) -> ReceivablesT
     )
 
 
-def _owed(client: str, part: OpenItem, as_of: date, policy: Policy, names: Sequence[str]) -> Item:
-    debt, on = part.debt, part.debt.on
-    by_document = policy.receivables.bucket_basis == "document"
-    late = (as_of - (on if by_document else part.due)).days
+def _item(client: str, one: OpenSpan, as_of: date, policy: Policy, names: Sequence[str]) -> Item:
+    late, bucket = 0, UNAPPLIED
+    if one.due is not None:
+        by_document = policy.receivables.bucket_basis == "document"
+        late = (as_of - (one.on if by_document else one.due)).days
+        bucket = bucket_of(late, names, policy)
     return Item(
         client=client,
-        currency=debt.currency,
-        document=debt.number,
-        what=debt.what,
-        instalment=part.named,
-        on=on,
-        due=part.due,
-        amount=part.amount,
-        open=part.open,
-        age=(as_of - on).days,
+        currency=one.currency,
+        document=one.document,
+        what=one.what,
+        instalment=one.instalment,
+        on=one.on,
+        due=one.due,
+        amount=one.amount,
+        open=one.open,
+        age=(as_of - one.on).days,
         days_late=max(late, 0),
-        bucket=bucket_of(late, names, policy),
-        entries=(debt.position, *(use.credit.position for use in part.uses)),
-        disputed=zero_of(debt.currency),
-        promised=zero_of(debt.currency),
-    )
-
-
-def _left(client: str, one: OpenCredit, as_of: date) -> Item:
-    credit, on = one.credit, one.credit.on
-    return Item(
-        client=client,
-        currency=credit.currency,
-        document=credit.number,
-        what=credit.what,
-        instalment=None,
-        on=on,
-        due=None,
-        amount=-one.worth,
-        open=-one.left,
-        age=(as_of - on).days,
-        days_late=0,
-        bucket=UNAPPLIED,
-        entries=(credit.position,),
-        disputed=zero_of(credit.currency),
-        promised=zero_of(credit.currency),
+        bucket=bucket,
+        entries=one.entries,
+        disputed=one.disputed,
+        promised=one.promised,
     )

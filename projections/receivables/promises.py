@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -60,9 +60,8 @@ class PromiseTotal:
 
 
 class Unkept(NamedTuple):
-    """A promise that is not kept yet: its day, what is still to be paid, and of which instalments."""
+    """A promise that is not kept yet: what is still to be paid, and of which instalments."""
 
-    by: date
     amount: Decimal
     parts: list[OpenItem]
 
@@ -75,30 +74,23 @@ def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
     return judge(promises, _settled(account, books), as_of)
 
 
-def unkept(account: Account, policy: Policy) -> list[Unkept]:
-    """The promises that a client has still to keep; those that name documents come first.
-
-    The list is empty if every promise names a day before the last promise or credit: no question is about
-    a day before that.
-    """
-    if not account.promises:
-        return []
-    days = [promise.made for promise in account.promises]
-    days += [credit.on for credit in (*account.credits.values(), *account.returns.values())]
-    last = max(days)
-    if all(promise.by < last for promise in account.promises):
+def _unkept(account: Account, policy: Policy, day: date) -> list[Unkept]:
+    """The promises for later days that are not kept yet; those that name documents come first."""
+    if all(promise.by <= day for promise in account.promises):
         return []
     books = settle(account, policy)
     owing = [one for one in judged(account, books, date.min) if one.settled < one.amount]
     owing.sort(key=lambda one: not one.promise.documents)
     return [
-        Unkept(one.promise.by, one.amount - one.settled, _parts(account, books, one.promise)) for one in owing
+        Unkept(one.amount - one.settled, _parts(account, books, one.promise))
+        for one in owing
+        if day < one.promise.by
     ]
 
 
-def promised(promises: Iterable[Unkept], as_of: date) -> dict[Key, Decimal]:
+def promised(account: Account, policy: Policy, day: date) -> dict[Key, Decimal]:
     """What is promised for days to come of each open instalment, by its key."""
-    return by_part(spread((one.amount, one.parts) for one in promises if as_of < one.by))
+    return by_part(spread((one.amount, one.parts) for one in _unkept(account, policy, day)))
 
 
 def listed(answer: Answer) -> Answer:

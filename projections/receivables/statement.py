@@ -26,8 +26,9 @@ from projections.framework.groups import Group, group_of
 from projections.framework.history import History, Horizon
 from projections.framework.sums import by_currency, sum_in
 from projections.policy import Policy, in_force
-from projections.receivables.ageing import prepare, rows, summed
+from projections.receivables.ageing import rows, summed
 from projections.receivables.movements import Movement, movements
+from projections.receivables.open_spans import OpenSpan, open_spans
 
 
 class Line(NamedTuple):
@@ -221,9 +222,11 @@ def _sections(
 ) -> list[Section]:
     """A section for each currency in which something is open or happened, or else the client's own."""
     client = top.client
-    accounts: list[tuple[Client, Account | None]] = [(member.client, member.account) for member in members]
-    holder = AccountHolder(client.code, client.name, client.currency, accounts, named=True)
-    aged = {row.currency: row for row in rows(prepare(holder, policy), end)[0]}
+    held: list[tuple[Client, Sequence[OpenSpan] | None]] = [
+        (member.client, open_spans(member.client, member.account, end, policy)) for member in members
+    ]
+    holder = AccountHolder(client.code, client.name, client.currency, held, named=True)
+    aged = {row.currency: row for row in rows(holder, end, policy)[0]}
     in_currency: dict[str, list[Movement]] = {currency: [] for currency in aged} | dict(by_currency(moved))
     sections = []
     for currency, own in sorted(in_currency.items()):

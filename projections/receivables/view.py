@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
-from ledger.money import zero_of
+from ledger.events import PaymentPromised
 from projections.framework.answer import Answer
 from projections.framework.declare import Explaining, Figures, Lists, View
 from projections.framework.history import History
+from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns
-from projections.framework.tables import Ageing, Lasting, Part, Table, same
-from projections.policy import Policy
-from projections.receivables import evolve
-from projections.receivables.ageing import Bucket, Item, ReceivablesRow, prepare, rows, totals
-from projections.receivables.buckets import bucket_of, labels
+from projections.framework.tables import Part, Table
+from projections.receivables import evolve, selects
+from projections.receivables.ageing import Bucket, Item, ReceivablesRow, rows, totals
+from projections.receivables.open_spans import OpenSpan, open_spans
 from projections.receivables.tracing import explain, moved
 
 if TYPE_CHECKING:
@@ -31,26 +28,6 @@ def _buckets(row: ReceivablesRow) -> Iterator[Bucket]:
             yield Bucket(
                 client=row.client, currency=row.currency, bucket=bucket, number=number, amount=amount
             )
-
-
-def _with_buckets(row: ReceivablesRow, stored: Sequence[Bucket], policy: Policy) -> ReceivablesRow:
-    overdue = dict.fromkeys(labels(policy), zero_of(row.currency))
-    return replace(row, overdue=overdue | {one.bucket: one.amount for one in stored})
-
-
-def _aged(today: date, policy: Policy) -> Callable[[date, date, date | None, Decimal], bool]:
-    """Whether an item moved to another bucket since its row was made, or a promise may have expired."""
-    names, by_document = labels(policy), policy.receivables.bucket_basis == "document"
-
-    @cache
-    def elsewhere(made: date, basis: date) -> bool:
-        then, now = (bucket_of((day - basis).days, names, policy) for day in (made, today))
-        return then != now
-
-    def changed(made: date, on: date, due: date | None, promised: Decimal) -> bool:
-        return due is not None and (bool(promised) or elsewhere(made, on if by_document else due))
-
-    return changed
 
 
 def _oldest(row: ReceivablesRow) -> int:
@@ -77,11 +54,23 @@ VIEW = View(
     version=14,
     policy=("receivables",),
     evolve=evolve,
-    prepare=prepare,
     rows=rows,
     totals=totals,
     explain=explain,
     moved=moved,
+    spans=Spans(
+        name="receivables_items",
+        row=OpenSpan,
+        of=open_spans,
+        turns={PaymentPromised: lambda promise: promise.by_date},
+        depends=lambda policy: policy.receivables.allocation,
+        rules=Rules("bucket_rules", selects.BucketRule, selects.bucket_rules),
+        selects={
+            "receivables": selects.rows,
+            "receivables_buckets": selects.buckets,
+            "receivables_items": selects.items,
+        },
+    ),
     explaining=Explaining(
         nothing="Nothing of {client} is open on that day.",
         ways={
@@ -102,14 +91,12 @@ VIEW = View(
             Bucket,
         ),
         _buckets,
-        _with_buckets,
     ),
     items=Table(
         "receivables_items",
         "What is open: a row for each document, instalment or credit that is left (negative).",
         Item,
     ),
-    lasting=Lasting(same, Ageing(("on_day", "due", "promised"), _aged)),
     lists=Lists(("collect", "reminders", "exposure", "provision"), "metrics", _figures, _listings),
     telling=lambda rows: in_turns(rows, lambda row: row.balance, _oldest),
 )

@@ -1,6 +1,5 @@
 from projections.stored.history_source import LedgerHistorySource as LedgerHistorySource
 from projections.stored.reading import answer as answer
-from projections.stored.reading import listed as listed
 from projections.stored.rebuilding import Made as Made
 from projections.stored.rebuilding import Superseded as Superseded
 from projections.stored.rebuilding import rebuild as rebuild

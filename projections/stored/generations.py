@@ -11,7 +11,7 @@ from ledger.store.tracking import tracked
 from projections.framework import clients
 from projections.framework.registry import ALL
 
-_TABLES_VERSION = 4
+_TABLES_VERSION = 5
 """Raised whenever the stored tables change in a way that no projection's version shows."""
 
 VERSIONS = ", ".join(
@@ -32,7 +32,7 @@ class Generation(NamedTuple):
         number: rises with each.
         versions: what made it.
         months: whether it has rows of month-ends.
-        as_of: the day for which its view states are.
+        as_of: today, as it has it.
     """
 
     number: int

@@ -14,14 +14,15 @@ from ledger.entry import HOUSE, BriefEntry, Entry, client_stream
 from ledger.errors import Unreadable
 from ledger.events import KINDS, EntryCorrected, EntryVoided
 from ledger.store.database import COLUMNS, Database, DBAPICursor
-from ledger.store.reading import BY_POSITION, Missing, Reader, check_whole
+from ledger.store.reading import Missing, Reader, check_whole
 from ledger.times import stamp
-from projections.framework.fold import subscriptions
+from projections.framework import clients
+from projections.framework.fold import kinds_of
 from projections.framework.history import History, HistorySource, Horizon
+from projections.framework.registry import ALL
 from projections.policy import Timetable, timetable
-from projections.stored.view_states import EVOLVES
 
-READ = frozenset(kind.kind for kind in subscriptions(EVOLVES))
+READ = kinds_of((clients.evolve, *(view.evolve for view in ALL.values())))
 """The kinds that a fold reads, and those of corrections."""
 
 _POSITION: Final = 0  # where a ``BriefRow`` has them
@@ -29,6 +30,9 @@ _VERSION: Final = 1
 _KIND: Final = 2
 _MOMENT: Final = 4
 _CORRECTIONS = frozenset((EntryVoided.kind, EntryCorrected.kind))
+_BETWEEN = (
+    "SELECT position, stream, client FROM entries WHERE position > ? AND position <= ? ORDER BY position"
+)
 _STREAM = "SELECT {} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"
 _ENTRIES, _BRIEF = _STREAM.format(COLUMNS), _STREAM.format(BRIEF_COLUMNS)
 
@@ -127,11 +131,11 @@ class Source(NamedTuple):
         """The newest position; 0 in an empty ledger."""
         return self.database.last(self.cursor)[0]
 
-    def between(self, start: int, stop: int) -> list[Row]:
-        """The rows of all streams after one position, up to and including another."""
-        rows = self._rows(BY_POSITION, start, stop)
-        check_whole([*(row.position for row in rows), stop + 1], start)
-        return rows
+    def streams_between(self, start: int, stop: int) -> dict[UUID, str | None]:
+        """The streams with an entry after one position, up to another, each with its client."""
+        rows = self.database.execute(self.cursor, _BETWEEN, (start, stop)).fetchall()
+        check_whole([*(row[0] for row in rows), stop + 1], start)
+        return {self.database.uuid(stream): client for _, stream, client in rows}
 
     def house(self, upto: int) -> Iterator[Entry]:
         """The entries of the house up to a position."""
@@ -179,10 +183,10 @@ class LedgerHistorySource(HistorySource):
 
     Args:
         database: the ledger's.
-        history: its entries whole.
+        history: its entries whole; None: only facts are asked for.
     """
 
-    def __init__(self, database: Database, history: History) -> None:
+    def __init__(self, database: Database, history: History | None = None) -> None:
         self._database = database
         self._history = history
         self._known: tuple[Horizon, int] | None = None
@@ -190,7 +194,7 @@ class LedgerHistorySource(HistorySource):
 
     def __call__(self, client: str | None) -> Iterable[Entry]:
         """As ``History``."""
-        return self._history(client)
+        return () if self._history is None else self._history(client)
 
     def clients(self, horizon: Horizon) -> list[str]:
         """The codes of the clients known by a horizon, in the order of their first entries.

@@ -1,135 +1,104 @@
-"""A view's answer from the stored views: the same as from the facts, without reading them."""
+"""A view's answer from the stored spans: of any day, as known now or at a past moment, as from the facts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+from ledger.collector import uncollected
 from ledger.store.database import Database, DBAPICursor
 from projections.framework.answer import Answer
-from projections.framework.asking import answer_of
+from projections.framework.asking import answer_of, days_before, held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.history import Horizon
-from projections.framework.registry import ALL
-from projections.policy import DEFAULT, Policy, adopted
-from projections.stored.generations import usable_views
-from projections.stored.history_source import reading
-from projections.stored.listing import Listing, Tables
-from projections.stored.view_states import column_of, state_of
+from projections.framework.registry import ALL, AnyView
+from projections.policy import Policy, adopted, timetable
+from projections.policy.document import DEFAULT
+from projections.stored.cells import layout_of
+from projections.stored.generations import Views, usable_views
+from projections.stored.history_source import LedgerHistorySource
+from projections.stored.making import made_under
+from projections.stored.relations import DIRECTORY
 
 _ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 """Begins a transaction whose queries all see the same moment."""
+_HELD = "WHERE valid_from <= ? AND valid_to > ?"
+_SINCE = "SELECT DISTINCT client FROM entries WHERE position > ? AND position <= ? AND client IS NOT NULL"
 
 
-def answer(
+@uncollected()
+def answer(  # noqa: PLR0913 - a question, with its options by name
     ledger: Database,
     name: str,
     *,
     as_of: date,
-    known_at: datetime,
+    known_at: datetime | None,
+    position: int | None = None,
     views: Database | None = None,
     policy: Policy | None = None,
     where: Filter = ANY,
+    states: bool = False,
 ) -> Answer | None:
-    """A view's answer from the stored states as they are; catch up before.
+    """A view's answer from the stored spans as they are; catch up before.
 
     Args:
         ledger: the ledger's database.
         name: a view in ``projections.ALL``.
         as_of: the day asked for.
-        known_at: the moment of asking; printed as given.
+        known_at: the moment of knowledge; printed as given.
+        position: the last entry known at that moment; None: the last that the spans know.
         views: the database of the stored views; None: the ledger's.
-        policy: how to compute the figures; None: the policy that the house has adopted.
+        policy: how to compute the figures; None: the policy that the house had adopted.
         where: the clients wanted.
+        states: whether holders have the states of clients with a span row on the day, folded from their
+            facts; without, none has a state.
 
     Returns:
-        None if the states cannot answer: this version of the program made none, they are for another day, or
-        a client's entries cannot be folded.
+        None if the spans cannot answer: this version of the program made none, the view has none, they do not
+        know that position yet or were made under other rules of the policy, or a client cannot be folded.
 
     Raises:
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
     view = ALL[name]
-    with _states(views or ledger, as_of) as states:
-        if states is None:
+    with snapshot(views or ledger) as cursor:
+        found = usable_views(views or ledger, cursor)
+        if (
+            view.spans is None
+            or found is None
+            or found.select(["1"], "known", "WHERE fault IS NOT NULL LIMIT 1")
+        ):
             return None
-        horizon = Horizon(as_of, known_at, states.checkpoint())
-        others: list[Any] | None = None
-        if view.compare and (codes := where.only_named()):
-            others = states.others(view, [*codes])
-        compares = view.compare is not None and others is None
-        directory, begun = states.directory(as_of, ANY if compares else where)
-        selected: Sequence[AccountHolder[Any]] = account_holders(
-            directory, [(code, None) for code in begun], where
+        checkpoint = found.checkpoint()
+        upto = checkpoint if position is None else position
+        horizon = Horizon(as_of, known_at, upto)
+        source = LedgerHistorySource(ledger)
+        house = source.house(Horizon(as_of, None, checkpoint))
+        held_under = made_under(timetable(house), as_of)
+        if policy is None:
+            in_force = adopted(house, horizon)
+            policy = in_force.policy if in_force else DEFAULT
+        if upto > checkpoint or view.spans.depends(policy) != view.spans.depends(held_under):
+            return None
+        known = _Known(found, view, (as_of, policy), _Past(ledger, source, horizon, checkpoint))
+        chosen = known.holders(where)
+        wanted = {client.code for one in chosen if one.shown or view.compare for client, _ in one.members}
+        bases = known.bases(0, wanted)
+        earlier = {days: known.bases(days, wanted) for days in view.back}
+    if states:
+        folded = held(
+            [view], source, horizon._replace(known_at=None), [code for code in wanted if bases.get(code)]
         )
-        wanted = {client.code for holder in selected if holder.shown for client, _ in holder.members}
-        found = states.of(name, set(begun) if compares else wanted)
-        chosen = account_holders(directory, ((code, found.get(code)) for code in begun), where)
-    if policy is None:
-        policy, _ = _adopted(ledger, horizon)
-    rows, items = view.of(chosen, as_of, policy, others or ())
-    return answer_of(view, (rows, items), horizon, policy, chosen)
-
-
-def _adopted(ledger: Database, horizon: Horizon) -> tuple[Policy, date]:
-    """The policy in force on a day, and the day on which it came into force."""
-    with reading(ledger) as source:
-        found = adopted(source.house(horizon.position), horizon)
-    return (found.policy, found.entry.on) if found else (DEFAULT, date.min)
-
-
-def listed(
-    ledger: Database,
-    name: str,
-    *,
-    as_of: date,
-    known_at: datetime,
-    views: Database | None = None,
-    where: Filter = ANY,
-) -> Answer | None:
-    """As ``answer``, under the policy in force, without items and account holders.
-
-    It is faster, because it reads stored rows. If clients are named, or groups are wanted, it
-    reads the states.
-    """
-    if where.clients or where.group:
-        return answer(ledger, name, as_of=as_of, known_at=known_at, views=views, where=where)
-    view = ALL[name]
-    with _states(views or ledger, as_of) as states:
-        if states is None:
-            return None
-        horizon = Horizon(as_of, known_at, states.checkpoint())
-        policy, since = _adopted(ledger, horizon)
-        listing, clients = Listing(states, view, policy, since), states.clients()
-        begun = [(code, None) for code, one in clients.items() if one.begun and one.begun <= as_of]
-        directory = {code: one.client for code, one in clients.items()}
-        chosen: Sequence[AccountHolder[Any]] = account_holders(directory, begun, where)
-        holding = listing.holding([clients[holder.code] for holder in chosen])
-        rows = listing.rows(holding)
-        others = [holder for holder in chosen if holder.code not in holding]
-        found = states.of(name, {holder.code for holder in others})
-    for holder in others:
-        holder.members = [(client, found[client.code]) for client, _ in holder.members]
-        rows += view.rows(view.prepare(holder, policy), as_of)[0]
-    rows.sort(key=lambda row: (row.client, getattr(row, "currency", "")))
-    return answer_of(view, (view.compare(rows, policy, ()) if view.compare else rows, []), horizon, policy)
-
-
-@contextmanager
-def _states(database: Database, as_of: date) -> Iterator[_States | None]:
-    """The states at one moment; None if they cannot answer for that day."""
-    with snapshot(database) as cursor:
-        views = usable_views(database, cursor)
-        if views is None or views.generation.as_of != as_of:
-            yield None
-        else:
-            faulty = views.select(["1"], "pages", "WHERE fault IS NOT NULL LIMIT 1")
-            yield None if faulty else _States(*views)
+        for holder in chosen:
+            codes = [(client, folded.get(client.code)) for client, _ in holder.members]
+            holder.members = [(client, one.states[0] if one else None) for client, one in codes]
+    based = [holder.based_on(bases, earlier) for holder in chosen]
+    return answer_of(view, view.of(based, as_of, policy), horizon, policy, chosen)
 
 
 @contextmanager
@@ -140,26 +109,96 @@ def snapshot(database: Database) -> Iterator[DBAPICursor]:
         yield cursor
 
 
-class _States(Tables):
-    """The view states of a generation."""
+class _Past:
+    """The clients of whom something was recorded after a moment: they are folded as they were known then."""
 
-    def directory(self, as_of: date, where: Filter) -> tuple[dict[str, Client], list[str]]:
-        """The clients by code, and the codes of those that had begun; only named ones, if that is enough."""
-        found: list[Any] = []
-        columns = "client", "since", column_of("clients")
-        for code in where.only_named():
-            found += self.select(columns, "pages", "WHERE client = ?", (code,))
-        if len(found) < len(where.clients) or not found:
-            found = self.select(columns, "pages", "ORDER BY client")
-        directory = {code: state_of("clients", text) or Client(code) for code, _, text in found}
-        return directory, [code for code, since, _ in found if since and since <= as_of.isoformat()]
+    def __init__(
+        self, ledger: Database, source: LedgerHistorySource, horizon: Horizon, checkpoint: int
+    ) -> None:
+        self.codes: set[str] = set()
+        self._source = source
+        self._horizon = horizon._replace(known_at=None)
+        if horizon.position < checkpoint:
+            found = ledger.select(_SINCE, (horizon.position, checkpoint))
+            self.codes = {code for (code,) in found}
 
-    def of(self, name: str, clients: Collection[str]) -> dict[str, Any]:
-        """The states of clients in a view."""
-        columns = "client", column_of(name)
-        if len(clients) > _ONE_BY_ONE:
-            found = [row for row in self.select(columns, "pages") if row[0] in clients]
+    def held(self, view: AnyView, codes: Collection[str]) -> dict[str, Any]:
+        """What was known of some of these clients."""
+        present = {*self._source.clients(self._horizon)} if codes else set()
+        return held([view], self._source, self._horizon, [code for code in codes if code in present])
+
+
+class _Known:
+    """What is known of clients: from spans, or from the facts for those of whom more was recorded since."""
+
+    def __init__(self, views: Views, view: AnyView, asked: tuple[date, Policy], past: _Past) -> None:
+        self._views = views
+        self._view = view
+        self._as_of, self._policy = asked
+        self._past = past
+        self._folded: dict[str, Any] = {}
+
+    def holders(self, where: Filter) -> list[AccountHolder[Any]]:
+        """The account holders in view, without states; only named clients are read, if that is enough."""
+        named = set() if self._view.compare else where.only_named()
+        directory: dict[str, Client] = {}
+        begun: set[str] = set()
+        if named:
+            directory, begun = self._read(named)
+        if len(directory) < len(named) or not directory:
+            directory, begun = self._read(None)
+        return account_holders(directory, ((code, None) for code in begun), where)
+
+    def _read(self, named: set[str] | None) -> tuple[dict[str, Client], set[str]]:
+        """The clients by code, and those that had begun by the day; None reads all of them."""
+        day, place = self._as_of.isoformat(), self._views.generation.table(DIRECTORY.name)
+        join = (
+            f"AS known LEFT JOIN {place} AS directory ON directory.client = known.client "
+            "AND directory.valid_from <= ? AND directory.valid_to > ?"
+        )
+        columns = ["known.client", "known.since", *(f"directory.{name}" for name in DIRECTORY.layout.names)]
+        directory, begun = {}, set()
+        ones: list[tuple[str, tuple[str, ...]]] = [
+            (" WHERE known.client = ?", (code,)) for code in named or ()
+        ]
+        for where, values in ones or [("", ())]:
+            for client, since, *cells in self._views.select(
+                columns, "known", join + where, (day, day, *values)
+            ):
+                if client not in self._past.codes:
+                    directory[client] = Client(client, *cells)
+                    if since and str(since) <= day:
+                        begun.add(client)
+        changed = self._past.codes if named is None else self._past.codes & named
+        self._folded = self._past.held(self._view, changed)
+        for code, one in self._folded.items():
+            directory[code] = one.client
+            if one.since <= self._as_of:
+                begun.add(code)
+        return directory, begun
+
+    def bases(self, back: int, wanted: Collection[str]) -> Mapping[str, Sequence[Any]]:
+        """What rows of some clients are made of, so many days before."""
+        spans, day = self._view.spans, days_before(self._as_of, back).isoformat()
+        found: dict[str, list[Any]] = {}
+        if spans is None:
+            return found
+        layout = layout_of(spans.row)
+        columns = ["client", *layout.names]
+        if len(wanted) > _ONE_BY_ONE:
+            rows = self._views.select(columns, spans.name, _HELD, (day, day))
         else:
-            one = "WHERE client = ?"
-            found = [row for code in clients for row in self.select(columns, "pages", one, (code,))]
-        return {code: state_of(name, text) for code, text in found}
+            one = _HELD + " AND client = ?"
+            rows = [
+                row
+                for code in wanted
+                for row in self._views.select(columns, spans.name, one, (day, day, code))
+            ]
+        for client, *cells in rows:
+            if client in wanted and client not in self._folded:
+                found.setdefault(client, []).append(layout.row(*layout.read(cells)))
+        for code in wanted:
+            if (folded := self._folded.get(code)) is not None:
+                now = self._view.basis(folded.client, folded.states[0], self._as_of, self._policy)
+                found[code] = folded.earlier[0, back] if back else now
+        return found

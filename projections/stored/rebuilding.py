@@ -21,14 +21,14 @@ from ledger.errors import LedgerError
 from ledger.store import open_database
 from ledger.store.database import Database
 from ledger.store.tracking import Checkpoint, track
-from projections.stored.drift import drifted
-from projections.stored.folding import refold
 from projections.stored.generations import Generation, Views
 from projections.stored.history_source import reading
+from projections.stored.making import refold
 from projections.stored.opening import made
 from projections.stored.rebuild_lock import rebuild_lock
 from projections.stored.schema import create, show
-from projections.stored.writing import write
+from projections.stored.verifying import drifted
+from projections.stored.writing import write, write_calendar, write_policies
 
 _CLIENTS = 100  # clients in one transaction
 _AHEAD = 2  # chunks that wait for each worker process, so that it does not wait for this one
@@ -88,7 +88,7 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
     Args:
         url: the ledger, as for ``Ledger``.
         views: where the views lie, in the same notation; None: in the ledger's database.
-        as_of: today, the day for which the states and rows are.
+        as_of: today.
         jobs: how many processes fold.
         months: whether to keep rows of month-ends.
         progress: called after each chunk of clients.
@@ -111,6 +111,7 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
             generation = create(database, cursor, as_of, months=months)
         with reading(ledger) as source:
             upto = source.last()
+            policies = source.policies(upto)
         chunks = list(_chunks(ledger, upto))
         total, done, entries = sum(map(len, chunks)), 0, 0
         crew = _Crew(ledger, database, (url, views), generation, upto)
@@ -119,6 +120,8 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
             done, entries = done + clients, entries + count
             progress(done, total, entries)
         with _writing(database, generation) as written:
+            write_policies(written, policies)
+            write_calendar(written)
             different = drifted(written)
             track(database, written.cursor, Checkpoint(generation.checkpoint, upto))
             show(written)
@@ -219,16 +222,16 @@ def _work(urls: tuple[str, str | None], generation: Generation, upto: int, chunk
 @uncollected()  # around the whole of it: when the collector resumes, the objects made here are gone
 def fold_chunk(ledger: Database, views: Database, generation: Generation, upto: int, chunk: Chunk) -> int:
     """Fold clients from their entries and write the result; returns the number of entries."""
-    changes, count = [], 0
+    made_, count = [], 0
     with reading(ledger) as source:
-        policies, months = source.policies(upto), date.min if generation.months else None
+        policies, months = source.policies(upto), generation.months
         for client, stream in chunk:
             history = source.history(client, upto, stream)
             if history.rows:
                 count += len(history.rows)
-                changes.append(refold(history, generation.as_of, months, policies))
+                made_.append(refold(history, generation.as_of, policies, months=months))
     with _writing(views, generation) as written:
-        write(written, changes, fresh=True)
+        write(written, made_, fresh=True)
     return count
 
 

@@ -6,20 +6,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-from ledger.codec import Row
 from ledger.entry import HOUSE
 from ledger.store.database import Database
 from ledger.store.reading import Missing
 from ledger.store.tracking import Checkpoint, track
+from projections.framework.registry import ALL
 from projections.policy import Timetable
-from projections.stored.folding import Change, advance, crosses_month, refold, shown
 from projections.stored.generations import VERSIONS, Generation, Views, current, usable_views
 from projections.stored.history_source import Source, reading
-from projections.stored.view_states import State
-from projections.stored.writing import states_of, write
+from projections.stored.making import Rows, made_under, refold, write_rows, written_days
+from projections.stored.relations import RELATIONS, WRITTEN
+from projections.stored.tables import MONTHLY
+from projections.stored.writing import delete, insert, pasts_of, write, write_calendar, write_policies
 
-PAGE = 2_000  # entries in one transaction
-_CLIENTS = 200  # clients in one transaction, when all are refreshed
+PAGE = 10_000  # entries in one transaction
+_CLIENTS = 200  # clients in one transaction, when the written rows of all are made
+_WRITTEN = [one for one in RELATIONS.values() if not one.spans]
+_SPANS = [one for one in RELATIONS.values() if one.spans]
+_FROM_FACTS = any(view.spans is None for view in WRITTEN)  # a view without spans needs the state of each day
 
 
 def usable(database: Database) -> Generation | None:
@@ -67,7 +71,7 @@ def catch_up(
         ledger: the ledger's database.
         views: that of the stored views, the only one that is written to; None: the ledger's.
         as_of: today; a day before that of the views changes nothing.
-        every_row: make the rows of all clients for the day, not only of those that changed.
+        every_row: write the rows that SQL cannot make for all clients, not only for those that changed.
         page: entries in one transaction.
         progress: called with each position that is reached.
 
@@ -114,71 +118,88 @@ def _held(
 
 
 def _entries(ledger: Database, database: Database, generation: Generation, start: int, stop: int) -> None:
-    """Fold the entries between two positions into the views, unless another process does."""
+    """Refold the clients with an entry between two positions, unless another process does."""
     with _held(ledger, database, generation) as held:
         if held is None or held[1].checkpoint() != start:
             return
         source, views = held
-        rows, by_client = source.between(start, stop), dict[str, list[Row]]()
-        for row in rows:
-            if row.client is not None:
-                by_client.setdefault(row.client, []).append(row)
+        streams = source.streams_between(start, stop)
         policies = source.policies(stop)
-        if any(row.stream == HOUSE for row in rows):
-            _policies_changed(views, source.policies(start), policies)
-        states = states_of(views, by_client)
-        changes = [
-            _changed(source, generation, new, states.get(client), policies)
-            for client, new in by_client.items()
+        if streams.pop(HOUSE, "") is None and _policies_changed(views, source.policies(start), policies):
+            streams |= {stream: client for client, stream in source.clients(stop)}
+        made = [
+            refold(source.history(client, stop, stream), generation.as_of, policies, months=generation.months)
+            for stream, client in streams.items()
+            if client is not None
         ]
-        write(views, changes)
+        write(views, made)
+        write_calendar(views)
         track(database, views.cursor, Checkpoint(generation.checkpoint, stop))
 
 
-def _changed(
-    source: Source, generation: Generation, rows: Sequence[Row], state: State | None, policies: Timetable
-) -> Change:
-    day, months = generation.as_of, generation.months
-    if state is not None and (change := advance(state, rows, day, policies, months=months)) is not None:
-        return change
-    history = source.history(str(rows[0].client), rows[-1].position, rows[0].stream)
-    return refold(history, day, date.min if months else None, policies)
+def _policies_changed(views: Views, before: Timetable, now: Timetable) -> bool:
+    """Take in other policies, and mark written rows as outdated from the first day of another policy.
 
-
-def _policies_changed(views: Views, before: Timetable, now: Timetable) -> None:
-    """Mark rows as outdated from the first day on which another policy is in force than before."""
+    Returns:
+        Whether span rows depend on what changed.
+    """
     day = now.parts_from(before)
-    if day is not None:
-        good = day - timedelta(days=1) if day > date.min else day
-        statement = f"UPDATE {views.generation.table('pages')} SET shown = ? WHERE shown >= ?"  # noqa: S608 - our own names
-        views.database.execute(views.cursor, statement, (good.isoformat(), day.isoformat()))
+    if day is None:
+        return False
+    write_policies(views, now)
+    good = day - timedelta(days=1) if day > date.min else day
+    statement = f"UPDATE {views.generation.table('known')} SET shown = ? WHERE shown >= ?"  # noqa: S608 - our own names
+    views.database.execute(views.cursor, statement, (good.isoformat(), day.isoformat()))
+    return any(
+        view.spans.depends(made_under(before, day)) != view.spans.depends(made_under(now, day))
+        for view in ALL.values()
+        if view.spans
+        for day in {day for day, _ in (*before.steps, *now.steps)}
+    )
 
 
 def _new_day(ledger: Database, database: Database, generation: Generation, day: date) -> None:
-    """Move the view states to a later day: refold the clients of whom something comes due by then."""
+    """Move the views to a later day. Spans know the days to come, so only the calendar grows."""
     with _held(ledger, database, generation, day) as held:
         if held:
-            due = held[1].select(["client"], "pages", "WHERE due <= ? ORDER BY client", (day.isoformat(),))
-            _refresh(*held, [row[0] for row in due])
+            write_calendar(held[1])
 
 
-def _refresh(source: Source, views: Views, clients: Sequence[str]) -> None:
-    """Make clients' rows for the generation's day, and for the month-ends that have passed since."""
+def _refresh(source: Source, views: Views, clients: Sequence[tuple[str, date]]) -> None:
+    """Write the rows of clients that SQL cannot make, for today and for month-ends since each one's day."""
     upto, generation = views.checkpoint(), views.generation
     policies, day = source.policies(upto), generation.as_of
-    changes = []
-    for client, state in states_of(views, clients).items():
-        months = state.shown if generation.months and crosses_month(state.shown, day) else None
-        if not state.fault and state.folded.due > day and months is None:
-            changes.append(shown(state, day, policies))
+    rows: Rows = {relation.name: [] for relation in _WRITTEN}
+    for client, shown in clients:
+        if _FROM_FACTS:
+            history = source.history(client, upto)
+            for name, own in refold(history, day, policies, months=generation.months).rows.items():
+                if name in rows:
+                    rows[name] += own
         else:
-            changes.append(refold(source.history(client, upto), day, months, policies))
-    write(views, changes)
+            since = views.select(["since"], "known", "WHERE client = ?", (client,))[0][0]
+            days = written_days(_later(since, shown), day, months=generation.months)
+            write_rows(client, pasts_of(views, client, _SPANS), days, day, policies, rows)
+    values = [(client, date.min if _FROM_FACTS else shown) for client, shown in clients]
+    for relation in _WRITTEN:
+        monthly = relation.name.endswith(MONTHLY)
+        found = [(client, shown.isoformat() if monthly else "0001-01-01") for client, shown in values]
+        delete(views, [relation.name], "client = ? AND as_of >= ?", found)
+        insert(views, relation.name, relation.stored(views.engine, rows[relation.name]))
+    statement = f"UPDATE {generation.table('known')} SET shown = ? WHERE client = ?"  # noqa: S608 - our own names
+    views.database.execute_many(views.cursor, statement, [(day.isoformat(), client) for client, _ in clients])
 
 
-def _stale(database: Database, generation: Generation) -> list[str]:
-    """Some clients whose rows are of an earlier day."""
+def _later(since: str | date | None, shown: date) -> date:
+    """The first day from which rows are written again; ``date.max`` for a client that never began."""
+    return date.max if since is None else max(date.fromisoformat(str(since)), shown)
+
+
+def _stale(database: Database, generation: Generation) -> list[tuple[str, date]]:
+    """Some clients whose written rows are of an earlier day, with that day."""
     with database.reading() as cursor:
         views, values = Views(database, cursor, generation), (generation.as_of.isoformat(), _CLIENTS)
-        found = views.select(["client"], "pages", "WHERE shown < ? ORDER BY shown, client LIMIT ?", values)
-    return [row[0] for row in found]
+        found = views.select(
+            ["client", "shown"], "known", "WHERE shown < ? ORDER BY shown, client LIMIT ?", values
+        )
+    return [(client, date.fromisoformat(shown)) for client, shown in found]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from projections.stored.schema import tables
-from projections.stored.tables import MONTHLY
+from projections.stored.relations import Relation
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 Groups: TypeAlias = dict[tuple[Any, ...], tuple[list[Sequence[Any]], list[Sequence[Any]]]]
 
 
-def row_diff(table: str, extra: Rows, missing: Rows) -> str:
+def row_diff(table: Relation, extra: Rows, missing: Rows) -> str:
     """Name the first row that differs, and count the others, in one sentence.
 
     ``extra`` rows are stored, and the entries do not give them; ``missing`` rows the other way round.
@@ -32,10 +31,10 @@ def row_diff(table: str, extra: Rows, missing: Rows) -> str:
         parts.append(f"lacks {count_of_rows(len(few))} that the entries give{_first(table, few)}")
     if many:
         parts.append(f"has {count_of_rows(len(many))} too many{_first(table, many)}")
-    return f"the stored view {table} {', and '.join(parts)}"
+    return f"the stored view {table.name} {', and '.join(parts)}"
 
 
-def _by_key(table: str, extra: Rows, missing: Rows) -> Groups:
+def _by_key(table: Relation, extra: Rows, missing: Rows) -> Groups:
     """The extra and the missing rows by key."""
     found: Groups = {}
     for side, rows in enumerate((extra, missing)):
@@ -44,36 +43,36 @@ def _by_key(table: str, extra: Rows, missing: Rows) -> Groups:
     return found
 
 
-def _key(table: str, row: Sequence[Any]) -> tuple[Any, ...]:
-    """The columns that identify a row among the client's; only a table of month-ends has several days."""
-    return *((row[1],) if table.endswith(MONTHLY) else ()), *_keys(table, row)
+def _key(table: Relation, row: Sequence[Any]) -> tuple[Any, ...]:
+    """The columns that identify a row among the client's."""
+    return row[2 if table.spans else 1], *_keys(table, row)
 
 
-def _keys(table: str, row: Sequence[Any]) -> Iterator[Any]:
-    cells = zip(tables()[table].columns, row, strict=True)
+def _keys(table: Relation, row: Sequence[Any]) -> Iterator[Any]:
+    cells = zip(table.layout.columns, row[3:], strict=False)
     keys = {column.key: value for column, value in cells if column.key}
     return (keys[place] for place in sorted(keys))
 
 
-def _value(table: str, found: Sequence[Any], wanted: Sequence[Any]) -> str:
+def _value(table: Relation, found: Sequence[Any], wanted: Sequence[Any]) -> str:
     """The first value that differs."""
     name, here, there = next(
         (name, here, there)
-        for name, here, there in zip(tables()[table].names, found, wanted, strict=True)
+        for name, here, there in zip([*table.names, *table.repeated], found, wanted, strict=False)
         if here != there
     )
     return f"of {_whose(table, wanted)} says {name} {_shown(here)}, where the entries give {_shown(there)}"
 
 
-def _first(table: str, rows: Rows) -> str:
+def _first(table: Relation, rows: Rows) -> str:
     """The key of the first of some rows."""
     whose = _whose(table, rows[0])
     return f" ({'the first: ' if len(rows) > 1 else ''}{whose})" if whose else ""
 
 
-def _whose(table: str, row: Sequence[Any]) -> str:
+def _whose(table: Relation, row: Sequence[Any]) -> str:
     """The day and the key of a row as text."""
-    return " ".join(str(value) for value in (row[1], *_keys(table, row)) if value is not None)
+    return " ".join(str(value) for value in _key(table, row) if value is not None)
 
 
 def _besides(count: int) -> str:

@@ -12,18 +12,11 @@ from datetime import date
 
 from ledger.errors import Unreadable
 from ledger.store.database import Database, DBAPICursor
-from projections.framework.columns import Form
+from projections.stored.cells import layout_of
 from projections.stored.generations import VERSIONS, Generation, Views, current
+from projections.stored.relations import KNOWN, POLICIES, RELATIONS, RULES, TYPES, dropped
+from projections.stored.sql import selects
 from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
-from projections.stored.view_states import COLUMNS
-
-TYPES: dict[str, dict[Form, str]] = {
-    "sqlite": {"text": "TEXT", "whole": "INTEGER", "number": "REAL", "money": "TEXT", "day": "TEXT"},
-    "postgresql": {
-        "text": "text", "whole": "bigint", "number": "double precision", "money": "numeric", "day": "date",
-    },
-}  # fmt: skip
-"""How each database stores what a column holds."""
 
 _GENERATIONS = """
 CREATE TABLE IF NOT EXISTS views_generations (
@@ -118,18 +111,21 @@ def tables() -> dict[str, SqlTable]:
 
 
 def _definitions(engine: str, generation: Generation) -> Iterator[str]:
-    states = generation.table("pages")
-    types = {"client": "TEXT PRIMARY KEY", "position": "BIGINT NOT NULL"}
-    columns = ", ".join(f"{name} {types.get(name, 'TEXT')}" for name in COLUMNS)
-    yield f"CREATE TABLE {states} ({columns})"
-    for column in ("due", "fault"):
-        yield f"CREATE INDEX {states}_{column} ON {states} ({column}) WHERE {column} IS NOT NULL"
-    yield f"CREATE INDEX {states}_shown ON {states} (shown)"
-    for name, table in tables().items():
-        place = generation.table(name)
-        columns = ", ".join(f"{column.name} {TYPES[engine][column.form]}" for column in table.columns)
-        yield f"CREATE TABLE {place} ({columns})"
-        yield f"CREATE INDEX {place}_client ON {place} (client, as_of)"
+    day = TYPES[engine]["day"]
+    types = {"client": "TEXT PRIMARY KEY", "position": "BIGINT NOT NULL", "since": day}
+    known, columns = generation.table("known"), [f"{name} {types.get(name, 'TEXT')}" for name in KNOWN]
+    yield f"CREATE TABLE {known} ({', '.join(columns)})"
+    yield f"CREATE INDEX {known}_fault ON {known} (fault) WHERE fault IS NOT NULL"
+    yield f"CREATE INDEX {known}_shown ON {known} (shown)"
+    yield f"CREATE TABLE {generation.table('calendar')} (as_of {day} PRIMARY KEY)"
+    types = {"rules": "INTEGER PRIMARY KEY", "valid_from": day, "valid_to": day}
+    policies = ", ".join(f"{name} {types.get(name, 'TEXT')}" for name in POLICIES)
+    yield f"CREATE TABLE {generation.table('policies')} ({policies})"
+    for rules in RULES:
+        columns = [f"{one.name} {TYPES[engine][one.form]}" for one in layout_of(rules.row).columns]
+        yield f"CREATE TABLE {generation.table(rules.name)} ({', '.join(columns)})"
+    for relation in RELATIONS.values():
+        yield from relation.definitions(engine, generation.table(relation.name))
 
 
 def show(views: Views) -> None:
@@ -146,7 +142,7 @@ def show(views: Views) -> None:
     granted = [] if kept else _on_our_views(views.database, cursor, _GRANTS)
     # PostgreSQL replaces a view in its place, and with it stay the rights that were given to others.
     replace = "OR REPLACE " if views.engine == "postgresql" else ""
-    for name, select in _selects(views.engine, generation).items():
+    for name, select in selects(views.engine, generation).items():
         if not kept or not replace:
             database.execute(cursor, f"DROP VIEW IF EXISTS {name}")
         database.execute(cursor, f"CREATE {replace}VIEW {name} AS {select}")
@@ -157,22 +153,6 @@ def show(views: Views) -> None:
         drop(database, cursor, generation._replace(number=number))
     statement = "UPDATE views_generations SET current = 1 WHERE generation = ?"
     database.execute(cursor, statement, (generation.number,))
-
-
-def _selects(engine: str, generation: Generation) -> dict[str, str]:
-    """What each SQL view shows of a generation."""
-    found = {
-        name: f"SELECT {', '.join(table.names)} FROM {generation.table(name)}"  # noqa: S608 - our own names
-        for name, table in tables().items()
-    }
-    day = {"sqlite": "{}", "postgresql": "CAST({} AS date)"}[engine].format
-    oldest = f"(SELECT min(shown) FROM {generation.table('pages')})"  # noqa: S608 - our own names
-    found[STATUS.name] = (
-        f"SELECT notification_id AS position, {day('as_of')} AS as_of, {day(oldest)} AS oldest, months "  # noqa: S608 - our own names
-        f"FROM views_generations JOIN tracking ON application_name = '{generation.checkpoint}' "
-        f"WHERE generation = {generation.number}"
-    )
-    return found
 
 
 def _on_our_views(database: Database, cursor: DBAPICursor, statement: str) -> list[tuple[str, str]]:
@@ -195,7 +175,7 @@ def _check_unused(database: Database, cursor: DBAPICursor) -> None:
 
 def drop(database: Database, cursor: DBAPICursor, generation: Generation) -> None:
     """Drop a generation with all that belongs to it."""
-    for name in ("pages", *tables()):
+    for name in dropped():
         database.execute(cursor, f"DROP TABLE IF EXISTS {generation.table(name)}")
     database.execute(cursor, "DELETE FROM views_generations WHERE generation = ?", (generation.number,))
     database.execute(cursor, "DELETE FROM tracking WHERE application_name = ?", (generation.checkpoint,))

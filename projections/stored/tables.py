@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from projections.framework import clients
 from projections.framework.columns import Field, Form, row_fields
@@ -29,7 +27,7 @@ class SqlColumn(NamedTuple):
         unit: what is counted.
         null: what it means if it is empty.
         source: its name in a flat row, if that is another.
-        key: as the field of the row declares it.
+        key, summed: as the field of the row declares them.
     """
 
     name: str
@@ -39,6 +37,7 @@ class SqlColumn(NamedTuple):
     null: str = ""
     source: str = ""
     key: int = 0
+    summed: bool = False
 
 
 class SqlTable(NamedTuple):
@@ -72,7 +71,14 @@ def columns_of(field: Field) -> Iterator[SqlColumn]:
         name, meaning = stored.format(member), column.meaning.format(member)
         source = f"{field.name} {member}".strip()
         yield SqlColumn(
-            name, field.form, meaning, column.unit, column.null, "" if source == name else source, column.key
+            name=name,
+            form=field.form,
+            meaning=meaning,
+            unit=column.unit,
+            null=column.null,
+            source="" if source == name else source,
+            key=column.key,
+            summed=column.summed,
         )
 
 
@@ -102,55 +108,14 @@ STATUS = SqlTable(
         SqlColumn(
             "as_of",
             "day",
-            "Today, as the tables have it. Rows of clients of whom something new was taken in are of this day.",
+            "Today, as the tables have it. All rows but those of health are of this day.",
         ),
         SqlColumn(
             "oldest",
             "day",
-            "Up to this day every client's rows hold: none waits to be made for a later day than this, or under a policy adopted since.",
+            "Up to this day the rows of health hold: none waits to be written for a later day than this, or under a policy adopted since.",
         ),
         SqlColumn("months", "whole", "1 where month-ends are kept, 0 where they are not."),
     ),
 )
 """The SQL view that shows how far the stored views are."""
-
-
-def stored(database: str, table: str, rows: Sequence[Sequence[object]]) -> list[tuple[object, ...]]:
-    """Rows as a database stores them. SQLite has neither decimals nor dates, and stores text, which is exact.
-
-    It converts column by column, which is faster than looking at each value.
-    """
-    if not rows:
-        return []
-    columns = [*zip(*rows, strict=True)]
-    for number, column in enumerate(TABLES[table.removesuffix(MONTHLY)].columns):
-        if convert := _FORMS[database].get(column.form):
-            columns[number] = convert(columns[number])
-    return list(zip(*columns, strict=True))
-
-
-def value_for(database: str, value: object) -> object:
-    """A value as a database stores it."""
-    if database == "sqlite" and isinstance(value, date):
-        return value.isoformat()
-    return f"{value:f}" if database == "sqlite" and isinstance(value, Decimal) else value
-
-
-def _plain(values: Iterable[Decimal | None]) -> tuple[str | None, ...]:
-    """Amounts as digits. ``str`` is four times as fast as a format, and seldom gives an exponent."""
-    return tuple(
-        [
-            None if value is None else text if "E" not in (text := str(value)) else f"{value:f}"
-            for value in values
-        ]
-    )
-
-
-def _days(values: Iterable[date | None]) -> tuple[str | None, ...]:
-    return tuple([None if value is None else value.isoformat() for value in values])
-
-
-_FORMS: dict[str, dict[Form, Callable[[Iterable[Any]], tuple[str | None, ...]]]] = {
-    "sqlite": {"money": _plain, "day": _days},
-    "postgresql": {},
-}

@@ -16,16 +16,19 @@ from ledger.errors import Fault, Unreadable
 from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
 from projections.policy import Timetable
-from projections.stored import view_states
-from projections.stored.folding import Change, refold
-from projections.stored.generations import Generation, Views, usable_views
+from projections.stored.cells import text_of
+from projections.stored.generations import Generation, Views, current, usable_views
 from projections.stored.history_source import ClientHistory, Source, reading
+from projections.stored.making import Made, refold
 from projections.stored.reading import snapshot
 from projections.stored.refreshing import usable
+from projections.stored.relations import KNOWN, POLICIES, RELATIONS
 from projections.stored.row_diff import count_of_rows, row_diff
 from projections.stored.schema import tables, unlisted
-from projections.stored.tables import MONTHLY, STATUS, SqlTable, stored, value_for
+from projections.stored.tables import MONTHLY, STATUS
+from projections.stored.writing import rows_of_policies
 
+_SOUND = "WHERE fault IS NULL"
 _AT_ONCE = 200  # clients
 _AGAIN = "`goodwill replay` makes the stored views again from the entries"
 COMPARE = (
@@ -33,7 +36,7 @@ COMPARE = (
     "(docs/how-to/back-up-and-move.md) before `goodwill replay` makes the views again"
 )
 """Verifying cannot see which of the two was changed, and a rebuild removes the traces."""
-_STATE = "what is stored of the client to go on from is not what its entries give"
+_KNOWN = "what the stored table known says of the client is not what its entries give"
 
 
 def known_clients(ledger: Database) -> list[str]:
@@ -62,7 +65,7 @@ def undigested(client: str, rows: Sequence[Row], today: date) -> Fault | None:
 
 
 def _reason(history: ClientHistory, today: date) -> str | None:
-    return refold(history, today, None, Timetable()).fault
+    return refold(history, today, Timetable(), months=False).fault
 
 
 def differences(
@@ -88,10 +91,11 @@ def differences(
             comparison = _comparison(source, usable_views(views, cursor))
             if comparison is None:
                 return
+            yield from comparison.house() if start == 0 else ()
             for client in clients[start : start + _AT_ONCE]:
                 yield from comparison.client(client)
     if known:
-        yield from _strangers(views, set(known))
+        yield from _strangers(views, generation, set(known))
 
 
 def _unlisted(views: Database) -> Iterator[Fault]:
@@ -104,10 +108,12 @@ def _unlisted(views: Database) -> Iterator[Fault]:
 
 def _broken(views: Database, generation: Generation) -> Iterator[Fault]:
     """Tables and SQL views that do not have the columns that they were made with."""
-    columns = {name: table.names for name, table in tables().items()} | {STATUS.name: STATUS.names}
-    for name, wanted in {generation.table("pages"): list(view_states.COLUMNS), **columns}.items():
+    own = {"known": KNOWN, "policies": POLICIES} | {name: one.names for name, one in RELATIONS.items()}
+    wanted = {generation.table(name): names for name, names in own.items()}
+    wanted |= {name: table.names for name, table in tables().items()} | {STATUS.name: STATUS.names}
+    for name, columns in wanted.items():
         try:
-            views.select(f"SELECT {', '.join(wanted)} FROM {name} WHERE 1 = 0")  # noqa: S608 - our own names
+            views.select(f"SELECT {', '.join(columns)} FROM {name} WHERE 1 = 0")  # noqa: S608 - our own names
         except PersistenceError:
             what = f"the stored view '{name}' is missing, or not as it was made"
             yield Fault(0, None, "views-broken", what, _AGAIN)
@@ -122,11 +128,12 @@ def _ahead(ledger: Database, views: Database, generation: Generation) -> Iterato
         yield Fault(last, None, "views-ahead", what, advice)
 
 
-def _strangers(views: Database, known: Collection[str]) -> Iterator[Fault]:
+def _strangers(views: Database, generation: Generation, known: Collection[str]) -> Iterator[Fault]:
     """Rows of clients that the ledger does not have."""
     with snapshot(views) as cursor:
-        for name in tables():
-            cursor.execute(f"SELECT client, count(*) FROM {name} GROUP BY client")  # noqa: S608 - our own names
+        for name in ("known", *RELATIONS):
+            place = generation.table(name)
+            cursor.execute(f"SELECT client, count(*) FROM {place} GROUP BY client")  # noqa: S608 - our own names
             for client, count in cursor.fetchall():
                 if client not in known:
                     rows = count_of_rows(count)
@@ -152,54 +159,73 @@ class _Comparison(NamedTuple):
     upto: int
     policies: Timetable
 
+    def house(self) -> Iterator[Fault]:
+        """What differs in the tables of the house."""
+        for name, rows in rows_of_policies(self.policies).items():
+            stored = self.views.select(["*"], name)
+            if Counter(map(_plain, stored)) != Counter(map(_plain, rows)):
+                what = f"the stored table {name} is not what the policies give"
+                yield Fault(0, None, "views-differ", what, COMPARE)
+
     def client(self, client: str) -> Iterator[Fault]:
-        """What differs of a client, in its state and table by table."""
+        """What differs of a client, table by table."""
         history, generation = self.source.history(client, self.upto), self.views.generation
         if not history.rows:
             return
-        states = self.views.select(view_states.COLUMNS, "pages", "WHERE client = ?", (client,))
-        day, months = self._shown(states), date.min if generation.months else None
-        folded = refold(history, generation.as_of, months, self.policies)
-        wanted = dict(zip(view_states.COLUMNS, folded.state, strict=True)) | {"shown": day.isoformat()}
-        wrong = [] if states == [(*wanted.values(),)] else [_STATE]
-        if day < generation.as_of:
-            folded = refold(history, day, months, self.policies)
-        wrong += self._rows(client, folded, day)
-        for what in wrong:
+        stored = self.views.select(KNOWN, "known", "WHERE client = ?", (client,))
+        shown = self._shown(stored)
+        made = refold(history, shown, self.policies, months=generation.months)
+        known = tuple(map(text_of, made[: len(KNOWN)]))
+        wrong = [] if [*map(_plain, stored)] == [known] else [_KNOWN]
+        for what in (*wrong, *self._rows(client, made, shown)):
             yield Fault(history.position, client, "views-differ", what, COMPARE)
 
-    def _rows(self, client: str, folded: Change, day: date) -> Iterator[str]:
+    def _rows(self, client: str, made: Made, shown: date) -> Iterator[str]:
         """The tables in which the rows of a client differ, and how."""
-        engine, as_of = self.views.engine, self.views.generation.as_of
-        good, today = value_for(engine, day), value_for(engine, as_of)
-        found = {name: self._rows_of(client, name, table) for name, table in tables().items()}
-        # Rows that have to be made again under another policy are of a later day than the last good one.
-        waiting = any(_later(row[1], good) and not _later(row[1], today) for row in found["clients"])
-        wanted = dict(folded.by_table())
-        for name, rows in found.items():
-            monthly = name.endswith(MONTHLY)
-            if waiting and not monthly:
-                continue
-            stale = monthly and day < as_of
-            here = Counter(row for row in rows if not stale or _later(good, row[1]))
-            there = Counter(stored(engine, name, wanted.get(name, [])))
+        engine, waits = self.views.engine, shown < self.views.generation.as_of
+        for name, relation in RELATIONS.items():
+            columns = ["*"] if engine == "sqlite" else relation.names
+            rows = [*map(_plain, self.views.select(columns, name, "WHERE client = ?", (client,)))]
+            if waits and not relation.spans:  # rows of later days are to be written again
+                day, monthly = shown.isoformat(), name.endswith(MONTHLY)
+                if not monthly and {str(row[1]) for row in rows} != {day}:
+                    continue
+                rows = [row for row in rows if not monthly or str(row[1]) < day]
+            here, there = Counter(rows), Counter(map(_plain, relation.stored(engine, made.rows[name])))
             if here != there:
-                yield row_diff(name, [*(here - there).elements()], [*(there - here).elements()])
+                yield row_diff(relation, [*(here - there).elements()], [*(there - here).elements()])
 
-    def _rows_of(self, client: str, name: str, table: SqlTable) -> list[tuple[Any, ...]]:
-        """A client's rows as the SQL view shows them."""
-        statement = f"SELECT {', '.join(table.names)} FROM {name} WHERE client = ?"  # noqa: S608 - our own names
-        found = self.views.database.execute(self.views.cursor, statement, (client,)).fetchall()
-        return [tuple(row) for row in found]
-
-    def _shown(self, states: Sequence[Sequence[Any]]) -> date:
-        """The day up to which all rows of a client are good, as its state says."""
+    def _shown(self, stored: Sequence[Sequence[Any]]) -> date:
+        """The day up to which all written rows of a client are good."""
         try:
-            return date.fromisoformat(states[0][view_states.COLUMNS.index("shown")])
+            return date.fromisoformat(stored[0][KNOWN.index("shown")])
         except (IndexError, TypeError, ValueError):
             return self.views.generation.as_of
 
 
-def _later(day: object, than: object) -> bool:
-    """Whether a stored day is later than another; a value that is no day is not."""
-    return type(day) is type(than) and day > than  # type: ignore[operator]  # both text, or both dates
+def _plain(row: Sequence[Any]) -> tuple[object, ...]:
+    """A stored row with money and days as text."""
+    return tuple(map(text_of, row))
+
+
+def drifted(next_views: Views) -> list[str]:
+    """The clients of whom the same entries give other spans than those in use.
+
+    A client is not compared if something was recorded of it since. None is if another version made the spans
+    in use, or if they were made under other policies.
+    """
+    new, old = next_views.generation, current(next_views.database, next_views.cursor)
+    if old is None or old.versions != new.versions:
+        return []
+    before = next_views._replace(generation=old)
+    if {*before.select(["*"], "policies")} != {*next_views.select(["*"], "policies")}:
+        return []
+    sound = ({*views.select(["client", "position"], "known", _SOUND)} for views in (next_views, before))
+    same = {client for client, _ in set.intersection(*sound)}
+    found: set[str] = set()
+    for relation in RELATIONS.values():
+        for one, other in ((next_views, old), (before, new)) if relation.spans else ():
+            columns = ", ".join(relation.names)
+            rest = f"EXCEPT SELECT {columns} FROM {other.table(relation.name)}"  # noqa: S608 - our own names
+            found |= {client for client, *_ in one.select(relation.names, relation.name, rest)}
+    return sorted(found & same)

@@ -1,57 +1,85 @@
-"""Writes what changed of clients into the tables of a generation, within the caller's transaction."""
+"""Writes the tables of a generation, within the caller's transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from projections.stored import view_states
-from projections.stored.cells import Cells
-from projections.stored.folding import Change
+from projections.policy import Timetable, UnreadablePolicy
+from projections.policy.document import DEFAULT
+from projections.stored.cells import Cells, text_of
 from projections.stored.generations import Views
-from projections.stored.schema import tables
-from projections.stored.tables import MONTHLY, TABLES, stored
-from projections.stored.view_states import State
+from projections.stored.making import Made, Past, month_ends
+from projections.stored.relations import DIRECTORY, FOREVER, KNOWN, RELATIONS, RULES, Relation
 
 
-def states_of(views: Views, clients: Iterable[str]) -> dict[str, State]:
-    """The stored states of these clients; a client without one is missing."""
-    found = {}
-    for client in clients:
-        for row in views.select(view_states.COLUMNS, "pages", "WHERE client = ?", (client,)):
-            found[client] = view_states.load(row)
-    return found
-
-
-def write(views: Views, changes: Sequence[Change], *, fresh: bool = False) -> None:
-    """Replace the states and rows of clients; if they are ``fresh``, there is nothing to replace."""
+def write(views: Views, made: Sequence[Made], *, fresh: bool = False) -> None:
+    """Replace all rows of clients; if they are ``fresh``, there is nothing to replace."""
     if not fresh:
-        _clear(views, changes)
-    rows: dict[str, list[Cells]] = {name: [] for name in tables()}
-    for change in changes:
-        for name, several in change.by_table():
-            rows[name] += several
-    _insert(views, "pages", [change.state for change in changes])
-    for name, several in rows.items():
-        _insert(views, name, stored(views.engine, name, several))
+        delete(views, ("known", *RELATIONS), "client = ?", [(one.client,) for one in made])
+    insert(views, "known", [(*map(text_of, one[: len(KNOWN)]),) for one in made])
+    for name, relation in RELATIONS.items():
+        rows = [row for one in made for row in one.rows[name]]
+        insert(views, name, relation.stored(views.engine, rows))
 
 
-def _clear(views: Views, changes: Sequence[Change]) -> None:
-    clients = [(change.client,) for change in changes]
-    months = [(change.client, change.months.isoformat()) for change in changes if change.months is not None]
-    for name in ("pages", *TABLES):
-        _delete(views, name, "client = ?", clients)
-    for name in TABLES:
-        _delete(views, name + MONTHLY, "client = ? AND as_of >= ?", months)
+def delete(views: Views, tables: Iterable[str], where: str, values: Sequence[Sequence[Any]]) -> None:
+    """Delete rows of tables, for each of some values."""
+    for name in tables:
+        statement = f"DELETE FROM {views.generation.table(name)} WHERE {where}"  # noqa: S608 - our own names
+        views.database.execute_many(views.cursor, statement, values)
 
 
-def _delete(views: Views, table: str, where: str, values: Sequence[Sequence[Any]]) -> None:
-    statement = f"DELETE FROM {views.generation.table(table)} WHERE {where}"  # noqa: S608 - our own names
-    views.database.execute_many(views.cursor, statement, values)
-
-
-def _insert(views: Views, table: str, rows: Sequence[Sequence[Any]]) -> None:
+def insert(views: Views, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows into a table."""
     if rows:
         marks = ", ".join("?" * len(rows[0]))
         statement = f"INSERT INTO {views.generation.table(table)} VALUES ({marks})"  # noqa: S608 - our own names
         views.database.execute_many(views.cursor, statement, rows)
+
+
+def write_policies(views: Views, policies: Timetable) -> None:
+    """Replace the tables of the house: the policies with their days, and what views need of each."""
+    for name, rows in rows_of_policies(policies).items():
+        views.database.execute(views.cursor, f"DELETE FROM {views.generation.table(name)}")  # noqa: S608 - our own names
+        insert(views, name, rows)
+
+
+def rows_of_policies(policies: Timetable) -> dict[str, list[Cells]]:
+    """The rows of the tables of the house by table."""
+    steps = [(date.min, DEFAULT), *policies.steps]
+    ends = [*(day.isoformat() for day, _ in steps[1:]), FOREVER]
+    found: dict[str, list[Cells]] = {"policies": [], **{rules.name: [] for rules in RULES}}
+    for number, ((day, policy), end) in enumerate(zip(steps, ends, strict=True)):
+        if isinstance(policy, UnreadablePolicy):
+            found["policies"].append((number, day.isoformat(), end, None, str(policy)))
+            continue
+        found["policies"].append((number, day.isoformat(), end, policy.version, None))
+        for rules in RULES:
+            found[rules.name] += [(number, *map(text_of, row)) for row in rules.of(policy)]
+    return found
+
+
+def write_calendar(views: Views) -> None:
+    """Add the month-ends from the first day of any client to today."""
+    generation = views.generation
+    ((first,),) = views.select(["min(since)"], "known")
+    if not generation.months or first is None:
+        return
+    known = {str(day) for (day,) in views.select(["as_of"], "calendar")}
+    days = map(date.isoformat, month_ends(date.fromisoformat(str(first)), generation.as_of))
+    insert(views, "calendar", [(day,) for day in days if day not in known])
+
+
+def pasts_of(views: Views, client: str, tables: Iterable[Relation]) -> dict[str, Past]:
+    """The stored spans of a client by table."""
+    found = {}
+    for relation in tables:
+        names, layout = ["valid_from", "valid_to", *relation.layout.names], relation.layout
+        head = (client,) if relation == DIRECTORY else ()
+        rows = views.select(names, relation.name, "WHERE client = ?", (client,))
+        found[relation.name] = Past(
+            [(str(start), str(end), layout.row(*head, *layout.read(cells))) for start, end, *cells in rows]
+        )
+    return found

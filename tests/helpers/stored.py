@@ -11,10 +11,10 @@ from ledger.codec import encode
 from ledger.entry import Entry
 from ledger.store import Recorder
 from ledger.store.database import Database
+from projections.stored.cells import text_of
 from projections.stored.generations import Views, current
+from projections.stored.relations import dropped
 from projections.stored.schema import tables
-from projections.stored.tables import value_for
-from projections.stored.view_states import COLUMNS
 from tests.helpers.entries import Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 
@@ -65,7 +65,7 @@ def histories(draw: st.DrawFn) -> list[Entry]:
 
 def cell(value: object) -> object:
     """A value as SQLite stores it."""
-    return " ".join(map(str, value)) if isinstance(value, tuple) else value_for("sqlite", value)
+    return text_of(value)
 
 
 def append(recorder: Recorder, entries: Iterable[Entry]) -> None:
@@ -73,23 +73,15 @@ def append(recorder: Recorder, entries: Iterable[Entry]) -> None:
     recorder.append([encode(entry) for entry in entries])
 
 
-def contents(database: Database, *, shown: bool = True) -> dict[str, object]:
-    """All that the current generation holds: its checkpoint and day, every page and every row, in order.
-
-    Args:
-        database: the ledger's.
-        shown: with the day for which each client's rows are.
-    """
+def contents(database: Database) -> dict[str, object]:
+    """All that the current generation holds, in order: its checkpoint, its day, every table and SQL view."""
     with database.reading() as cursor:
         generation = current(database, cursor)
         assert generation is not None
-        found: dict[str, object] = {
-            "checkpoint": Views(database, cursor, generation).checkpoint(),
-            "as_of": generation.as_of,
-        }
-        names = [name for name in COLUMNS if shown or name != "shown"]
-        cursor.execute(f"SELECT {', '.join(names)} FROM {generation.table('pages')} ORDER BY client")  # noqa: S608
-        found["pages"] = list(cursor.fetchall())
+        views = Views(database, cursor, generation)
+        found: dict[str, object] = {"checkpoint": views.checkpoint(), "as_of": generation.as_of}
+        for name in dropped():
+            found[f"views_{name}"] = sorted(views.select(["*"], name), key=repr)
         for name, table in tables().items():
             cursor.execute(f"SELECT {', '.join(table.names)} FROM {name}")  # noqa: S608
             found[name] = sorted(cursor.fetchall(), key=repr)

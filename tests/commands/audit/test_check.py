@@ -119,12 +119,12 @@ def test_stored_views_that_were_tampered_with_are_found_and_made_again(
 ) -> None:
     ran("replay")
     assert ran("check", *words).output == ""
-    tampered("UPDATE views_1_receivables SET balance = '9.00' WHERE client = 'ACME'")
+    tampered("UPDATE views_1_receivables_items SET open = '9.00' WHERE client = 'ACME'")
     result = run("check", *words)
     assert (result.exit_code, result.stderr) == (3, "")
-    assert "ACME: the stored view receivables of " in result.stdout
+    assert "ACME: the stored view receivables_items of " in result.stdout
     assert (
-        "says balance 9.00, where the entries give 100.00; the stored views or the entries were changed"
+        "says open 9.00, where the entries give 100.00; the stored views or the entries were changed"
         in result.stdout
     )
     ran("replay")

@@ -60,8 +60,7 @@ def found(party):
     return [position for _, state in party.members if state for position in state.positions]
 
 
-def rows(known, as_of):
-    party, policy = known
+def rows(party, as_of, policy):
     wanted = int(policy.health.watch_from)
     return [Row(client=party.code, name=party.name, papers=len(found(party)), wanted=wanted)], []
 
@@ -74,7 +73,6 @@ VIEW = View(
     name="papers",
     version=1,
     evolve=evolve,
-    prepare=lambda party, policy: (party, policy),
     rows=rows,
     explain=explain,
     table=Table("papers", "How many invoices each client had.", Row),

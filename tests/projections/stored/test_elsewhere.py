@@ -196,8 +196,8 @@ def test_commands_keep_and_read_the_views_of_the_named_place_and_leave_the_ledge
     assert ledger.read_bytes() == before
     assert views.stat().st_mode & 0o077 == 0
     with closing(store.database_at(str(views))) as database, database.writing() as cursor:
-        cursor.execute("UPDATE views_2_receivables SET balance = '7.00'")
-    assert "says balance 7.00, where the entries give 100.00" in run("check", ledger=ledger).stdout
+        cursor.execute("UPDATE views_2_receivables_items SET open = '7.00'")
+    assert "says open 7.00, where the entries give 100.00" in run("check", ledger=ledger).stdout
 
 
 def test_where_the_views_cannot_be_reached_the_answer_comes_from_the_entries(tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from random import Random
 
 from ledger import store
-from projections import ALL
+from projections import ALL, stored
 from projections.framework.asking import ask_all
 from projections.framework.history import History, Horizon, remembered
 from projections.policy import DEFAULT
@@ -37,6 +38,7 @@ def test_every_month_end_of_a_hundred_customers_is_what_each_view_says_of_that_d
         rebuild(sqlite_url, TODAY)
         days = list(month_ends(date(2012, 1, 1), TODAY))
         assert compared(recorder, remembered(entries), days) > 8_000
+        assert answered(recorder, remembered(entries), date(2012, 1, 1), TODAY) > 1_000
 
 
 @ONE_IMPORT
@@ -46,6 +48,7 @@ def test_every_month_end_of_a_wholesaler_is_what_each_view_says_of_that_day(whol
     entries = list(wholesaler.ledger.history())
     days = list(month_ends(date(2010, 12, 1), today))
     assert compared(recorder, remembered(entries), days) > 60_000
+    assert answered(recorder, remembered(entries), date(2010, 12, 1), today) > 8_000
 
 
 def compared(recorder: store.Recorder, history: History, days: Iterable[date]) -> int:
@@ -61,6 +64,18 @@ def compared(recorder: store.Recorder, history: History, days: Iterable[date]) -
                 if table in TABLES:
                     told += len(rows)
                     assert stored_rows(recorder, table, day) == as_stored(table, rows, day)
+    return told
+
+
+def answered(recorder: store.Recorder, history: History, first: date, last: date) -> int:
+    """Asserts that spans say of random days what the facts do; says how many rows that were."""
+    told, position, dice = 0, recorder.last()[0], Random(7)  # noqa: S311 - which days
+    for day in (first + timedelta(days=dice.randrange((last - first).days)) for _ in range(4)):
+        for (said,) in ask_all(ALL.values(), history, Horizon(day, None, position), (None,)):
+            quick = stored.answer(recorder.database, said.view, as_of=day, known_at=None)
+            assert quick is not None
+            assert quick.as_json(items=True) == said.as_json(items=True)
+            told += len(said.rows)
     return told
 
 

@@ -1,0 +1,93 @@
+"""Rows that hold for spans of days: what facts alone change of a view; the rest follows from the day asked.
+
+A span row is a named tuple. A view makes those of a client for one day from its state. Stored are the same
+rows with the days between which they held, so an answer from facts and an answer from spans go through one
+function from span rows to the rows of the view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from ledger.events import Event
+from projections.framework.clients import Client
+from projections.policy import Policy
+
+State = TypeVar("State")
+Span = TypeVar("Span", bound=tuple[Any, ...])
+
+
+class Sql(Protocol):
+    """The SQL of a database for the views of one generation."""
+
+    @property
+    def begun(self) -> str:
+        """The clients that had begun by each day, as a table expression.
+
+        Its columns: client, as_of, those of the directory, rules (the number of the policy), policy (its
+        version). Days whose policy cannot be used are not among them.
+        """
+
+    def table(self, name: str) -> str:
+        """The name of a table of spans or of rules."""
+
+    def days(self, later: str, earlier: str) -> str:
+        """The days between two days."""
+
+    def number(self, text: str) -> str:
+        """An exact number, to compare it with others."""
+
+    def summed(self, column: str) -> str:
+        """A column that is declared as summed, for a sum."""
+
+    def digits(self, currency: str) -> str:
+        """The number of decimal places of a currency."""
+
+    def money(self, total: str) -> str:
+        """A sum of such columns as an exact amount, where the currency's ``digits`` are a column."""
+
+
+class Rules(NamedTuple):
+    """A small table of what a view's rows need of each policy; its first column, rules, numbers the policy.
+
+    Attributes:
+        row: the class of its rows, a named tuple.
+        of: the rows of a policy.
+    """
+
+    name: str
+    row: type[tuple[Any, ...]]
+    of: Callable[[Policy], Iterable[tuple[Any, ...]]]
+
+
+def _nothing(policy: Policy) -> object:
+    del policy
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spans(Generic[State, Span]):
+    """How a view's rows follow from rows that hold for spans of days.
+
+    Attributes:
+        name: of their table.
+        row: their class, a named tuple; the columns with a key tell those of a client on one day apart.
+        of: those of a client on a day, from its state, under a policy.
+        turns: by kind, the day on which a fact changes them a second time.
+        depends: what of a policy they depend on.
+        back: the view's rows also need the span rows of so many days before; these depend on no policy.
+        rules: what SQL needs of each policy.
+        selects: the SELECT of each table of the view that SQL can make of them, by name.
+    """
+
+    name: str
+    row: type[Span]
+    of: Callable[[Client, State, date, Policy], Iterable[Span]]
+    turns: Mapping[type[Event], Callable[[Any], date]] = field(default_factory=dict)
+    depends: Callable[[Policy], object] = _nothing
+    back: tuple[int, ...] = ()
+    rules: Rules | None = None
+    selects: Mapping[str, Callable[[Sql], str]] = field(default_factory=dict)

@@ -1,0 +1,105 @@
+"""Receivables in SQL: the rows, buckets and items of a day, made of what is open on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from projections.framework.spans import Sql
+from projections.policy import Policy
+from projections.receivables.buckets import NOT_DUE, UNAPPLIED, labels
+
+# ruff: noqa: S608 - all names in statements are our own
+
+_FAR = 10_000_000  # days; more than the calendar has
+
+
+class BucketRule(NamedTuple):
+    """An overdue bucket of a policy: the days late, from ``low`` to ``high``, by the policy's basis."""
+
+    rules: int
+    number_of_bucket: int
+    bucket: str
+    basis: str
+    low: int
+    high: int
+
+
+def bucket_rules(policy: Policy) -> Iterator[tuple[int, str, str, int, int]]:
+    """The overdue buckets of a policy, the youngest first."""
+    basis, edges = policy.receivables.bucket_basis, policy.receivables.bucket_edges
+    lows = (-_FAR if basis == "document" else 1, *(edge + 1 for edge in edges))
+    bounds = zip(labels(policy), lows, (*edges, _FAR), strict=True)
+    for number, (bucket, low, high) in enumerate(bounds, 1):
+        yield number, bucket, basis, low, high
+
+
+def _open(sql: Sql, columns: str) -> str:
+    """What is open on a day, each item with its overdue bucket, if it has one."""
+    late = (
+        f"CASE basis WHEN 'document' THEN {sql.days('as_of', 'on_day')} ELSE {sql.days('as_of', 'due')} END"
+    )
+    return f"""
+        SELECT {columns}, {late} AS late
+        FROM {sql.begun} AS begun JOIN {sql.table("receivables_items")} AS items
+            ON items.client = begun.client AND valid_from <= as_of AND as_of < valid_to
+        LEFT JOIN {sql.table("bucket_rules")} AS buckets
+            ON buckets.rules = begun.rules AND due IS NOT NULL AND {late} BETWEEN low AND high
+    """
+
+
+def items(sql: Sql) -> str:
+    """A row for each item."""
+    columns = (
+        "items.client, as_of, policy, items.currency, document, what, instalment, on_day, due, amount, open, entries, "
+        "disputed, promised, bucket"
+    )
+    return f"""
+        SELECT client, as_of, policy, currency, document, what, instalment, on_day, due, amount, open,
+            {sql.days("as_of", "on_day")} AS age, CASE WHEN late > 0 THEN late ELSE 0 END AS days_late,
+            CASE WHEN due IS NULL THEN '{UNAPPLIED}' ELSE COALESCE(bucket, '{NOT_DUE}') END AS bucket,
+            entries, disputed, promised
+        FROM ({_open(sql, columns)}) AS found
+    """
+
+
+def rows(sql: Sql) -> str:
+    """A row for each client and currency."""
+    columns = (
+        f"items.client, as_of, policy, name, items.currency, due, number_of_bucket, {sql.summed('open')} AS open, "
+        f"{sql.summed('disputed')} AS disputed, {sql.summed('promised')} AS promised"
+    )
+    sums = f"""
+        SELECT client, as_of, policy, name, currency, {sql.digits("currency")} AS digits, sum(open) AS balance,
+            sum(CASE WHEN due IS NOT NULL AND number_of_bucket IS NULL THEN open ELSE 0 END) AS not_due,
+            sum(CASE WHEN number_of_bucket IS NOT NULL THEN open ELSE 0 END) AS overdue,
+            sum(CASE WHEN due IS NULL THEN -open ELSE 0 END) AS unapplied,
+            sum(CASE WHEN due IS NULL THEN 0 ELSE 1 END) AS open_items,
+            sum(disputed) AS disputed, sum(promised) AS promised
+        FROM ({_open(sql, columns)}) AS found GROUP BY client, as_of, policy, name, currency
+    """
+    return f"""
+        SELECT client, as_of, policy, name, currency, {sql.money("balance")} AS balance,
+            {sql.money("not_due")} AS not_due, {sql.money("overdue")} AS overdue,
+            {sql.money("unapplied")} AS unapplied, open_items, {sql.money("disputed")} AS disputed,
+            {sql.money("promised")} AS promised
+        FROM ({sums}) AS sums
+    """
+
+
+def buckets(sql: Sql) -> str:
+    """A row for each client, currency and bucket with anything in it."""
+    columns = (
+        f"items.client, as_of, policy, items.currency, bucket, number_of_bucket, {sql.summed('open')} AS open"
+    )
+    sums = f"""
+        SELECT client, as_of, policy, currency, {sql.digits("currency")} AS digits, bucket, number_of_bucket,
+            sum(open) AS amount
+        FROM ({_open(sql, columns)}) AS found WHERE number_of_bucket IS NOT NULL
+        GROUP BY client, as_of, policy, currency, bucket, number_of_bucket
+    """
+    return f"""
+        SELECT client, as_of, policy, currency, bucket, number_of_bucket AS number,
+            {sql.money("amount")} AS amount
+        FROM ({sums}) AS sums WHERE amount <> 0
+    """

@@ -1,0 +1,160 @@
+"""The SQL views of a generation: rows of today and of month-ends, made of spans joined with their days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ledger.money import CURRENCIES
+from projections.framework import clients
+from projections.framework.registry import ALL
+from projections.stored.generations import Generation
+from projections.stored.relations import DIRECTORY
+from projections.stored.tables import MONTHLY, STATUS, TABLES
+
+# ruff: noqa: S608 - all names in these statements are our own
+
+_USUAL = 2  # decimal places
+
+
+class Selects(NamedTuple):
+    """What the SQL views of a generation select; it is the ``Sql`` that views declare theirs with.
+
+    Attributes:
+        engine: sqlite or postgresql.
+        monthly: whether they are about month-ends, or about today.
+    """
+
+    engine: str
+    generation: Generation
+    monthly: bool
+
+    @property
+    def begun(self) -> str:
+        """As ``Sql``."""
+        return self._begun("policies.fault IS NULL")
+
+    def table(self, name: str) -> str:
+        """As ``Sql``."""
+        return self.generation.table(name)
+
+    def days(self, later: str, earlier: str) -> str:
+        """As ``Sql``."""
+        if self.engine == "postgresql":
+            return f"({later} - {earlier})"
+        return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+    def number(self, text: str) -> str:
+        """As ``Sql``."""
+        return text if self.engine == "postgresql" else f"CAST({text} AS REAL)"
+
+    def summed(self, column: str) -> str:
+        """As ``Sql``."""
+        return column if self.engine == "postgresql" else f"{column}_minor"
+
+    def digits(self, currency: str) -> str:
+        """As ``Sql``."""
+        unusual = sorted({*CURRENCIES.values()} - {_USUAL})
+        names = {
+            digits: [f"'{code}'" for code, one in CURRENCIES.items() if one == digits] for digits in unusual
+        }
+        cases = " ".join(
+            f"WHEN {currency} IN ({', '.join(names[digits])}) THEN {digits}" for digits in unusual
+        )
+        return f"CASE {cases} ELSE {_USUAL} END"
+
+    def money(self, total: str) -> str:
+        """As ``Sql``."""
+        places = sorted({*CURRENCIES.values()})
+        if self.engine == "postgresql":
+            zeros = " ".join(f"WHEN {digits} THEN {0:.{digits}f}" for digits in places)
+            return f"({total} + CASE digits {zeros} END)"
+        units = " ".join(f"WHEN {digits} THEN {10**digits}" for digits in places)
+        unit, sign = f"CASE digits {units} END", f"CASE WHEN {total} < 0 THEN '-' ELSE '' END"
+        parts = f"{sign}, abs({total}) / {unit}, digits, abs({total}) % {unit}"
+        return f"CASE digits WHEN 0 THEN printf('%d', {total}) ELSE printf('%s%d.%0*d', {parts}) END"
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        """The name of each SQL view of rows, with what it selects."""
+        end = MONTHLY if self.monthly else ""
+        directory = ", ".join(["client", "as_of", *DIRECTORY.layout.names])
+        every = f"SELECT {directory} FROM {self._begun()} AS begun"
+        yield clients.TABLE.name + end, " UNION ALL ".join(self._parts(clients.TABLE.name, every))
+        for view in ALL.values():
+            for table in view.tables:
+                made = view.spans.selects.get(table.name) if view.spans else None
+                parts = [*self._parts(table.name, made(self) if made else self._written(table.name))]
+                if table is view.table:
+                    faulty = self._begun("policies.fault IS NOT NULL", "policies.fault")
+                    parts.append(self._only_fault(table.name, faulty))
+                else:
+                    del parts[1:]
+                yield table.name + end, " UNION ALL ".join(parts)
+
+    def _parts(self, table: str, select: str) -> Iterator[str]:
+        """Rows with figures, and those of clients that cannot be folded."""
+        names = TABLES[table].names
+        yield f"SELECT {', '.join(names[:-1])}, NULL AS fault FROM ({select}) AS figures"
+        if not self.monthly:
+            known = f"(SELECT client, days.as_of, fault FROM {self.table('known')} AS known, {self._days} AS days)"
+            yield self._only_fault(table, known)
+
+    @staticmethod
+    def _only_fault(table: str, source: str) -> str:
+        """Rows without figures; ``source`` says for whom, for which day and why."""
+        empty = ", ".join(f"NULL AS {name}" for name in TABLES[table].names[2:-1])
+        return f"SELECT client, as_of, {empty}, fault FROM {source} AS faulty WHERE fault IS NOT NULL"
+
+    def _written(self, table: str) -> str:
+        """The written rows of a table, where the policy of the day can be used."""
+        names, place = (
+            ", ".join(TABLES[table].names[:-1]),
+            self.table(table + (MONTHLY if self.monthly else "")),
+        )
+        day = "written.as_of" if self.monthly else f"(SELECT as_of FROM {self._days} AS days)"
+        unusable = (
+            f"SELECT 1 FROM {self.table('policies')} AS policies "
+            f"WHERE policies.fault IS NOT NULL AND valid_from <= {day} AND {day} < valid_to"
+        )
+        return f"SELECT {names} FROM {place} AS written WHERE NOT EXISTS ({unusable})"
+
+    def _begun(self, where: str = "1 = 1", fault: str = "NULL") -> str:
+        """The clients that had begun by each day, with their columns of the directory and the policy."""
+        directory = ", ".join(f"directory.{name}" for name in DIRECTORY.layout.names)
+        return f"""(
+            SELECT known.client, days.as_of, {directory}, policies.rules, policies.policy, {fault} AS fault
+            FROM {self._days} AS days
+            JOIN {self.table("policies")} AS policies
+                ON policies.valid_from <= days.as_of AND days.as_of < policies.valid_to
+            JOIN {self.table("known")} AS known ON known.since <= days.as_of
+            LEFT JOIN {self.table(DIRECTORY.name)} AS directory ON directory.client = known.client
+                AND directory.valid_from <= days.as_of AND days.as_of < directory.valid_to
+            WHERE {where}
+        )"""
+
+    @property
+    def _days(self) -> str:
+        """The days that rows are of."""
+        own = f"FROM views_generations WHERE generation = {self.generation.number}"
+        today = (
+            f"SELECT CAST(as_of AS date) AS as_of {own}"
+            if self.engine == "postgresql"
+            else f"SELECT as_of {own}"
+        )
+        if not self.monthly:
+            return f"({today})"
+        return f"(SELECT as_of FROM {self.table('calendar')} WHERE as_of < ({today}))"
+
+
+def selects(engine: str, generation: Generation) -> dict[str, str]:
+    """What each SQL view shows of a generation."""
+    found = dict(Selects(engine, generation, monthly=False).all())
+    found |= dict(Selects(engine, generation, monthly=True).all())
+    day = {"sqlite": "{}", "postgresql": "CAST({} AS date)"}[engine].format
+    oldest = f"(SELECT min(shown) FROM {generation.table('known')})"
+    found[STATUS.name] = (
+        f"SELECT notification_id AS position, {day('as_of')} AS as_of, {day(oldest)} AS oldest, months "
+        f"FROM views_generations JOIN tracking ON application_name = '{generation.checkpoint}' "
+        f"WHERE generation = {generation.number}"
+    )
+    return found

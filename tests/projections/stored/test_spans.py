@@ -1,0 +1,168 @@
+"""Spans answer for any day, moment and grouping as the facts do; so do the SQL views made of them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import date
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from ledger.entry import Entry
+from ledger.events import PolicyAdopted
+from ledger.store import Recorder
+from projections import ALL, ANY, Answer, Filter, answer, stored
+from projections.framework.asking import ask_all
+from projections.framework.history import Horizon, remembered
+from projections.policy import UnreadablePolicy
+from projections.receivables.grouping import GROUPINGS, grouped
+from projections.stored.making import month_ends
+from projections.stored.schema import tables
+from projections.stored.tables import MONTHLY, TABLES
+from tests.helpers.entries import Book
+from tests.helpers.seen import saw, sees
+from tests.helpers.stored import DAY, append, cell, histories
+from tests.projections.stored.test_stored import NOW, days, somewhere
+from tests.projections.stored.test_views import as_tables
+
+lawful = settings(max_examples=25, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
+
+
+def quick(recorder: Recorder, name: str, day: date, position: int | None = None) -> object:
+    try:
+        said = stored.answer(recorder.database, name, as_of=day, known_at=NOW, position=position)
+    except UnreadablePolicy as wrong:
+        return str(wrong)
+    return said and said.as_json(items=True)
+
+
+def slow(name: str, entries: list[Entry], day: date, where: Filter = ANY) -> object:
+    try:
+        return answer(name, entries, as_of=day, known_at=NOW, position=len(entries), where=where).as_json(
+            items=True
+        )
+    except UnreadablePolicy as wrong:
+        return str(wrong)
+
+
+@sees(100)
+@lawful
+@given(histories(), st.floats(0, 1), st.lists(days, min_size=1, max_size=3))
+def test_as_known_at_a_past_moment_spans_and_the_facts_since_say_what_was_known(
+    entries: list[Entry], part: float, asked: list[date]
+) -> None:
+    known = round(len(entries) * part)
+    with somewhere() as (url, recorder):
+        append(recorder, entries)
+        stored.rebuild(url, DAY)
+        for name, day in itertools.product(ALL, asked):
+            found = quick(recorder, name, day, known)
+            if found is None:  # another allocation was in force, as it was known then
+                assert any(isinstance(entry.event, PolicyAdopted) for entry in entries)
+            else:
+                saw()
+                assert found == slow(name, entries[:known], day)
+
+
+@sees(150)
+@lawful
+@given(histories(), st.lists(days, min_size=1, max_size=3))
+def test_every_grouping_of_receivables_is_the_same_from_spans(
+    entries: list[Entry], asked: list[date]
+) -> None:
+    with somewhere() as (url, recorder):
+        append(recorder, entries)
+        stored.rebuild(url, DAY)
+        for by, day in itertools.product(GROUPINGS, asked):
+            where = Filter(group=by == "group")
+            try:
+                spans = stored.answer(recorder.database, "receivables", as_of=day, known_at=NOW, where=where)
+            except UnreadablePolicy:
+                continue
+            assert spans is not None
+            facts = answer(
+                "receivables", entries, as_of=day, known_at=NOW, position=len(entries), where=where
+            )
+            saw(1 + len(spans.rows))
+            assert grouped(spans, by).as_json(items=True) == grouped(facts, by).as_json(items=True)
+
+
+def stored_rows(recorder: Recorder, table: str) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of a SQL view by day."""
+    found: dict[str, list[tuple[object, ...]]] = {}
+    with recorder.database.reading() as cursor:
+        cursor.execute(f"SELECT {', '.join(tables()[table].names)} FROM {table}")  # noqa: S608 - our own names
+        for row in cursor.fetchall():
+            found.setdefault(row[1], []).append(tuple(row))
+    return found
+
+
+def told(said: Answer) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+    """The rows of an answer as SQL views show them."""
+    for table, rows in as_tables(said):
+        columns = TABLES[table].columns
+        yield (
+            table,
+            [
+                tuple(cell((row | {"as_of": said.as_of}).get(one.source or one.name)) for one in columns)
+                for row in rows
+            ],
+        )
+
+
+@sees(500)
+@lawful
+@given(histories())
+def test_sql_views_show_of_today_and_of_every_month_end_what_the_views_say(entries: list[Entry]) -> None:
+    history, horizon = remembered(entries), Horizon(DAY, None, len(entries))
+    with somewhere() as (url, recorder):
+        append(recorder, entries)
+        stored.rebuild(url, DAY)
+        found = {name: stored_rows(recorder, name) for name in tables()}
+        for day, end in [*((day, MONTHLY) for day in month_ends(date(2025, 11, 1), DAY)), (DAY, "")]:
+            try:
+                said = [
+                    one for (one,) in ask_all(ALL.values(), history, horizon._replace(as_of=day), (None,))
+                ]
+            except UnreadablePolicy:
+                assert all(row[-1] for row in found["health" + end].get(day.isoformat(), ()))
+                continue
+            for table, rows in itertools.chain.from_iterable(map(told, said)):
+                saw(len(rows))
+                shown = found[table + end].get(day.isoformat(), [])
+                assert sorted(shown, key=repr) == sorted(rows, key=repr), table
+
+
+def test_the_trend_of_health_is_that_of_the_facts_up_to_each_day() -> None:
+    book = Book().client("ACME")
+    for day, price in (("2026-01-05", "100"), ("2026-02-20", "900")):
+        line = {"product": "X", "quantity": "1", "unit_price": price}
+        book.add("order.placed", "ACME", day, number="O", lines=[line])
+    before, after = (
+        answer("health", book.entries, as_of=day, known_at=None, position=9).rows[0]
+        for day in (date(2026, 1, 29), date(2026, 2, 28))
+    )
+    assert after.trend_30 == round(after.score - before.score, 1)
+
+
+def test_invoices_that_come_and_go_before_others_cost_a_span_for_each_that_they_change() -> None:
+    small, pairs = 20, 15
+    book = Book().client("ACME")
+    for number in range(small):
+        book.add("invoice.issued", "ACME", "2026-01-01", number=f"S{number}", amount="1", due="2026-02-01")
+    book.add("payment.received", "ACME", "2026-01-01", number="P", amount=str(small))
+    for number in range(pairs):
+        issued = f"2026-01-{2 + number:02}"
+        later = f"2026-01-{3 + number:02}T12:00:00+00:00"
+        book.add("invoice.issued", "ACME", issued, number=f"L{number}", amount=str(small), due="2026-01-02")
+        book.add("invoice.cancelled", "ACME", later, number=f"L{number}")
+    with somewhere() as (url, recorder):
+        append(recorder, book.entries)
+        stored.rebuild(url, DAY)
+        with recorder.database.reading() as cursor:
+            cursor.execute("SELECT count(*) FROM views_1_receivables_items")
+            (count,) = cursor.fetchone() or (0,)
+        for day in (date(2026, 1, 2), date(2026, 1, 10), DAY):
+            assert quick(recorder, "receivables", day) == slow("receivables", book.entries, day)
+    assert 0 < count <= (small + 2) * (pairs + 1)
