@@ -20,9 +20,11 @@ from ledger.entry import Entry, streams_of, version_in
 from ledger.store.appending import Appender
 from ledger.store.errors import PersistenceError
 
-_MOST_ENTRIES = 200_000  # the most entries that all states kept in this process together stand for
 _NO_POSITION = 2**63  # larger than a database can count
 _SNAPSHOT_AFTER = 500  # save a snapshot after replaying so many entries
+
+MOST_ENTRIES = 200_000
+"""The most entries that all states kept in this process together stand for."""
 
 
 class VersionedState(Struct):
@@ -56,7 +58,7 @@ class Repository:
         """Take a state back that follows from recorded entries alone."""
         self._kept[stream] = state
         self._weight += state.version
-        while self._weight > _MOST_ENTRIES and len(self._kept) > 1:
+        while self._weight > MOST_ENTRIES and len(self._kept) > 1:
             _, dropped = self._kept.popitem(last=False)
             self._weight -= dropped.version
 

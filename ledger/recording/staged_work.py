@@ -12,7 +12,7 @@ from ledger import rules
 from ledger.codec import decode, encode, encode_event
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
-from ledger.recording.repository import Repository, VersionedState
+from ledger.recording.repository import MOST_ENTRIES, Repository, VersionedState
 from ledger.recording.unit_of_work import Outcome, UnitOfWork
 from ledger.store.appending import Appender
 from ledger.store.errors import IntegrityError
@@ -21,7 +21,6 @@ from ledger.times import Clock, stamp
 
 _T = TypeVar("_T")
 _BATCH = 1_000  # drafts that are decided again at once
-_MOST_ENTRIES = 200_000  # the most entries that all states in memory together stand for
 
 
 class StagedWork(UnitOfWork):
@@ -68,7 +67,7 @@ class StagedWork(UnitOfWork):
     def _spill(self) -> None:
         """Move the changed states to disk once they stand for too many entries."""
         changed = [(stream, self._states[stream]) for stream in self._changed & self._states.keys()]
-        if sum(state.version for _, state in changed) > _MOST_ENTRIES:
+        if sum(state.version for _, state in changed) > MOST_ENTRIES:
             self._area.keep(
                 (stream, state.version, rules.dump(state.client_state)) for stream, state in changed
             )

@@ -325,7 +325,7 @@ def test_importing_in_batches_of_any_size_is_recording_the_drafts_one_by_one(
             return decide_each(work, given)
 
         patch.setattr(importing_run, "_BATCH", size)
-        patch.setattr(staged_work, "_MOST_ENTRIES", most)
+        patch.setattr(staged_work, "MOST_ENTRIES", most)
         patch.setattr(StagedWork, "decide_each", spied)
         report = desk.run(desk.file("file.csv", text), f'order = "{order}"\n' + INVOICES, on_fault="skip")
 

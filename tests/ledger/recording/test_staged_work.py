@@ -139,7 +139,7 @@ def test_work_that_others_came_before_is_decided_again(ledger: Ledger) -> None:
 def test_states_that_take_too_much_memory_wait_on_disk_too(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staged_work, "_MOST_ENTRIES", 2)
+    monkeypatch.setattr(staged_work, "MOST_ENTRIES", 2)
     ledger.record(REGISTERED)
     with ledger.stage() as work:
         work.decide_each([invoice("1"), invoice("2")])
