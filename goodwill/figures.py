@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Unpack
 
-from goodwill.asking import answer, history_source, rates_for
+from goodwill.asking import answer, history_source, rates_for, shown
 from goodwill.moments import today
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
@@ -23,13 +23,13 @@ from projections.receivables.grouping import GROUPINGS, grouped
 @asks(Asked)
 def health(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """How well each relationship stands, and what drags it down."""
-    return answer(ledger, "health", **asked)
+    return shown(ledger, "health", **asked)
 
 
 @asks(Asked)
 def loyalty(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """Recency, frequency, value, points and tier of each client."""
-    return answer(ledger, "loyalty", **asked)
+    return shown(ledger, "loyalty", **asked)
 
 
 @asks(Asked)
@@ -55,7 +55,7 @@ def receivables(
         raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
     if by == "group":
         asked["group"] = True
-    return summed(ledger, answer(ledger, "receivables", **asked), by=by, currency=currency)
+    return summed(ledger, shown(ledger, "receivables", **asked), by=by, currency=currency)
 
 
 def summed(ledger: EntryLog, found: Answer, *, by: str | None = None, currency: str | None = None) -> Answer:
@@ -112,7 +112,7 @@ def measured_from(ledger: EntryLog, found: Answer, *, start: date) -> Answer:
 @asks(Asked)
 def provision(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """Expected losses, by the policy's rates for each age."""
-    return provided(answer(ledger, "receivables", **asked))
+    return provided(shown(ledger, "receivables", **asked))
 
 
 @asks(Asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Unpack
 
-from goodwill.asking import answer, rates_for
+from goodwill.asking import answer, rates_for, shown
 from goodwill.moments import local_now
 from goodwill.options import Asked, asks
 from goodwill.recording import Wanted, as_before
@@ -25,7 +25,7 @@ def collect(ledger: EntryLog, *, currency: str | None = None, **asked: Unpack[As
     Args:
         currency: ranks all clients together in this currency; None: each currency by itself.
     """
-    return ranked(ledger, answer(ledger, "receivables", **asked), currency=currency)
+    return ranked(ledger, shown(ledger, "receivables", states=True, **asked), currency=currency)
 
 
 def ranked(ledger: EntryLog, found: Answer, *, currency: str | None = None) -> Answer:
@@ -37,7 +37,7 @@ def ranked(ledger: EntryLog, found: Answer, *, currency: str | None = None) -> A
 @asks(Asked)
 def reminders(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """The reminders that are due by the policy's steps; a row held back has its reason in ``held``."""
-    return reminding.listed(answer(ledger, "receivables", **asked))
+    return reminding.listed(shown(ledger, "receivables", states=True, **asked))
 
 
 def record_reminders(
@@ -91,7 +91,7 @@ def settlements(
     """
     choice = Choice(source, target, amount, instalment)
     if choice == Choice():
-        return proposing.listed(answer(ledger, "receivables", **asked))
+        return proposing.listed(shown(ledger, "receivables", states=True, **asked))
     if asked.get("client") is None:
         raise ValueError("a choice is made for one client; name it with client=")
     if instalment is not None and target is None:
