@@ -40,7 +40,8 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     from goodwill.worklists import ranked
 
     with reading(settings) as ledger:
-        answer = ranked(ledger, ask(ledger, "receivables", states="open", **asked), currency=currency or None)
+        found = ask(ledger, "receivables", states="open", views=settings.views, **asked)
+        answer = ranked(ledger, found, currency=currency or None)
     write_list(answer, form, output, _lines)
 
 
