@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from msgspec import Struct, field
 
-from ledger.subledger.items import Linked, OpenCredit, OpenItem, Shortfalls
+from ledger.subledger.items import Key, Linked, OpenCredit, OpenItem, Shortfalls
 
 
 class Live(Struct):
@@ -20,6 +21,7 @@ class Live(Struct):
         short: what entries state beyond what there is.
         linked: what each linked credit settles of its document, where that is more than nothing.
         unbilled: what of each order is not owed yet, where that is more than nothing.
+        read: what a reader made of an open item, with that item: it holds while the item is the same object.
     """
 
     touched: set[str] = field(default_factory=set)
@@ -29,3 +31,4 @@ class Live(Struct):
     short: Shortfalls = field(default_factory=dict)
     linked: Linked = field(default_factory=dict)
     unbilled: dict[str, Decimal] = field(default_factory=dict)
+    read: dict[Key, tuple[OpenItem | None, Any]] = field(default_factory=dict)

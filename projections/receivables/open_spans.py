@@ -73,7 +73,16 @@ def open_spans(client: Client, account: Account, day: date, policy: Policy) -> l
     pledged: Mapping[Key, Decimal] = {}
     if books.items:
         disputed, pledged = contested(account, books), promised(account, policy, day)
-    owed = [_owed(account, part, disputed, pledged) for part in books.items]
+    read = account.live.read if account.live else {}
+    owed = []
+    for part in books.items:
+        key = part.key
+        item, span = read.get(key, (None, None))
+        if item is not part or key in disputed or key in pledged:
+            span = _owed(account, part, disputed, pledged)
+            lasts = part.debt.on_top_of is None and key not in disputed and key not in pledged
+            read[key] = part if lasts else None, span
+        owed.append(span)
     return owed + [_left(credit) for credit in books.credits]
 
 
