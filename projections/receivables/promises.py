@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,7 +18,7 @@ from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.filters import AccountHolder, members_shown
 from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
-from projections.receivables.applying import settle, settlements
+from projections.receivables.applying import books_since, settle, settlements
 from projections.receivables.earmarks import by_part, spread
 from projections.receivables.promise_outcomes import Judged, Settled, State, broken_rate, judge
 
@@ -78,7 +78,7 @@ def _unkept(account: Account, policy: Policy, day: date) -> list[Unkept]:
     """The promises for later days that are not kept yet; those that name documents come first."""
     if all(promise.by <= day for promise in account.promises):
         return []
-    books = settle(account, policy)
+    books = books_since(account, policy, _first_made(account.promises, day))
     owing = [one for one in judged(account, books, date.min) if one.settled < one.amount]
     owing.sort(key=lambda one: not one.promise.documents)
     return [
@@ -86,6 +86,15 @@ def _unkept(account: Account, policy: Policy, day: date) -> list[Unkept]:
         for one in owing
         if day < one.promise.by
     ]
+
+
+def _first_made(promises: Iterable[Promise], day: date) -> date:
+    """The first day whose settlements can count for a promise for a later day, or for one before it."""
+    first = day
+    for promise in sorted(promises, key=lambda one: (one.by, one.made), reverse=True):
+        if promise.by > day or promise.by >= first:
+            first = min(first, promise.made)
+    return first
 
 
 def promised(account: Account, policy: Policy, day: date) -> dict[Key, Decimal]:

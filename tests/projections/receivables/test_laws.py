@@ -17,7 +17,7 @@ from projections import receivables as view
 from projections.framework.fold import fold_client
 from projections.framework.history import Horizon, remembered
 from projections.policy import Receivables
-from projections.receivables.applying import settle
+from projections.receivables.applying import books_since, settle, settlements
 from tests.helpers.admissible import histories
 from tests.helpers.decider import fact
 from tests.helpers.entries import Book, Fact
@@ -188,3 +188,31 @@ def test_money_that_is_derived_goes_to_the_oldest_debt_first(
             if one.credit.what == "payment" and one.credit.currency == currency
         ]
         assert not any(left) or all(item.open == 0 for item in items)
+
+
+@sees(300)
+@given(said=facts(), day=st.integers(0, 80), back=st.integers(0, 40), policy=policies)
+@settings(deadline=None, max_examples=150)
+def test_books_since_a_day_hold_all_that_is_open_and_every_settlement_since(
+    said: list[Fact], day: int, back: int, policy: Policy
+) -> None:
+    history, now = remembered(ledger(said).entries), (FIRST + timedelta(days=day)).date()
+    since = now - timedelta(days=back)
+    for code in CLIENTS:
+        (account,) = fold_client((view.evolve,), history(code), Horizon(now, None, 10**9)).states
+        account = account if isinstance(account, Account) else Account()
+        whole, part = settle(account, policy), books_since(account, policy, since)
+        everything, recent = (
+            sorted(
+                (one.part.key, one.what, one.amount, one.on)
+                for one in settlements(account, books)
+                if one.on >= since
+            )
+            for books in (whole, part)
+        )
+        saw(1 + len(everything))
+        assert recent == everything
+        opened = [[(item.key, item.open) for item in books.items if item.open] for books in (whole, part)]
+        assert opened[0] == opened[1]
+        left = [[(one.credit.key, one.left) for one in books.credits if one.left] for books in (whole, part)]
+        assert left[0] == left[1]
