@@ -8,12 +8,11 @@ written; 5 another program recorded first; 130 interrupted. A reader that closes
 from __future__ import annotations
 
 import os
-import sys
 import traceback
 
 import click
 
-from commands.ui.printing import say
+from commands.ui.printing import forget_stdout, say
 
 DONE = 0
 FAILED = 1
@@ -21,6 +20,8 @@ DIFFERENT = 3
 UNREADABLE = 4
 CONFLICT = 5
 INTERRUPTED = 130
+
+_LONGEST, _BEGINNING, _END = 2_000, 1_000, 500  # characters of a sentence
 
 
 class Faults(click.ClickException):
@@ -32,7 +33,9 @@ class Faults(click.ClickException):
 
 
 def complain(sentence: str) -> None:
-    """Print one sentence on standard error."""
+    """Print one sentence on standard error; a very long one loses its middle, not its next step."""
+    if len(sentence) > _LONGEST:
+        sentence = f"{sentence[:_BEGINNING]} ... {sentence[-_END:]}"
     say(f"goodwill: {sentence}", err=True)
 
 
@@ -58,14 +61,6 @@ def report(error: BaseException) -> int:
     sentence, code = _judge(error)
     complain(sentence)
     return code
-
-
-def forget_stdout() -> None:
-    """Point standard output nowhere, so that flushing its buffer at exit does not fail once more."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError:
-        return
 
 
 def _usage(error: click.ClickException) -> str:

@@ -60,7 +60,8 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            from commands.ui.failures import DONE, forget_stdout
+            from commands.ui.failures import DONE
+            from commands.ui.printing import forget_stdout
 
             forget_stdout()
             ctx.exit(DONE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from commands.ui.clock import now
@@ -55,9 +55,10 @@ def writing(settings: Settings, *, clock: Clock = now) -> Iterator[Journal]:
 
 
 def place(url: str) -> str:
-    """The place of a ledger, without its password."""
+    """The place of a ledger, as it was named, without its password."""
     if "://" not in url:
         return url
-    from sqlalchemy import make_url
+    from ledger.store import database_at
 
-    return make_url(url).render_as_string(hide_password=True)
+    with closing(database_at(url)) as database:
+        return database.place

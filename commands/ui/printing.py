@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 
 import click
 
@@ -22,5 +24,22 @@ def visible(line: str) -> str:
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print a line for a person, on standard output or on standard error."""
-    click.echo(visible(line), err=err)
+    """Print a line for a person; if standard output cannot take it, on standard error.
+
+    What a command did is done, even where a full disk keeps its report from being written.
+    """
+    try:
+        click.echo(visible(line), err=err)
+    except OSError as wrong:
+        if err or isinstance(wrong, BrokenPipeError):
+            raise
+        forget_stdout()
+        click.echo(visible(line), err=True)
+
+
+def forget_stdout() -> None:
+    """Point standard output nowhere, so that flushing its buffer at exit does not fail once more."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        return

@@ -26,6 +26,7 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT pg_advisory_xact_lock({APPLICATION_ID}, 'entries'::regclass::oid::int);
 {LAST}
 """
+_NO_SECRETS = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}  # of sslmode
 _COPY_FROM = 8  # rows; for fewer, the extra round trips of COPY cost more than they save
 _INSERT = f"INSERT INTO entries VALUES ({', '.join(['%s'] * len(Row._fields))})"  # noqa: S608 - our own names
 _TABLES = {"entries", "ledger", "tracking", "snapshots"}
@@ -49,8 +50,16 @@ class PostgreSQL(Database):
             raise Unreadable(
                 'a ledger in PostgreSQL needs a driver; install it with `pip install "goodwill[postgres]"`'
             ) from None
-        shown = url.difference_update_query(["password", "sslpassword"])
-        super().__init__(shown.render_as_string(hide_password=True), errors)
+        super().__init__(url.set(query={}).render_as_string(hide_password=True), errors)
+        values = (value if isinstance(value, str) else " ".join(value) for value in url.query.values())
+        self._secrets = {url.password or "", *values} - {"", *_NO_SECRETS}
+
+    def error(self, kind: type[PersistenceError], cause: object) -> PersistenceError:
+        """As in every database, without what the URL said beyond the place: the driver quotes it."""
+        text = str(cause)
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            text = text.replace(secret, "***")
+        return super().error(kind, cause if text == str(cause) else text)
 
     def reading(self) -> AbstractContextManager[Any]:
         """A cursor of psycopg, which can do more than the interface says."""

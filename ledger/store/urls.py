@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -13,6 +14,8 @@ from ledger.store.errors import ErrorClasses
 from ledger.store.postgresql import PostgreSQL
 from ledger.store.sqlite import SQLite
 
+_CREDENTIALS = re.compile("//[^/]*@")
+
 
 def database_of(url: str, errors: ErrorClasses) -> Database:
     """The database of a URL, without checking that a ledger is there.
@@ -22,8 +25,9 @@ def database_of(url: str, errors: ErrorClasses) -> Database:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise Unreadable(f"'{url}' is neither a path nor a database URL") from None
+    except (ArgumentError, ValueError):
+        shown = _CREDENTIALS.sub("//***@", url.partition("?")[0])
+        raise Unreadable(f"'{shown}' is neither a path nor a database URL") from None
     engine = parsed.get_backend_name()
     if engine == "sqlite":
         if parsed.database in {None, "", ":memory:"}:

@@ -139,7 +139,8 @@ def test_the_same_words_do_the_same_in_every_database(ledger_url: str) -> None:
 
 
 def test_a_password_in_the_url_is_never_shown() -> None:
-    assert place("postgresql+psycopg://me:secret@host/db") == "postgresql+psycopg://me:***@host/db"
+    url = "postgresql+psycopg://me:secret@host/db?options=secret"
+    assert place(url) == "postgresql+psycopg://me:***@host/db"
 
 
 def test_the_ledger_and_the_actor_may_be_named_in_the_environment() -> None:
@@ -147,6 +148,27 @@ def test_the_ledger_and_the_actor_may_be_named_in_the_environment() -> None:
         process(*REGISTERED, env={"GOODWILL_LEDGER": "of-env.db", "GOODWILL_ACTOR": "orxan"}).returncode == 0
     )
     assert '"actor": "orxan"' in ran("history", "--format", "jsonl", ledger="of-env.db").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_what_was_recorded_is_said_where_standard_output_is_full() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        words = [sys.executable, "-c", "from cli import main; main()", *REGISTERED]
+        settings = {**os.environ, "PYTHONPATH": str(ROOT), "GOODWILL_ACTOR": "leyla"}
+        done = subprocess.run(
+            words, stdout=full, stderr=subprocess.PIPE, text=True, env=settings, check=False
+        )
+    assert done.returncode == 0
+    assert "recorded client.registered for ACME at position 1" in done.stderr
+    assert "ACME" in ran("history").stdout
+
+
+def test_of_a_value_of_a_megabyte_a_message_shows_the_beginning_and_the_next_step() -> None:
+    ran(*REGISTERED)
+    done = run("receivables", "x" * 1_000_000)
+    assert done.exit_code == 1
+    assert len(done.stderr) < 2_000
+    assert done.stderr.startswith("goodwill: no client has the code 'xxx")
 
 
 def test_a_login_without_a_name_is_asked_to_say_who_records(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
@@ -238,11 +239,20 @@ def test_other_places_are_refused_with_a_reason(url: str, said: str) -> None:
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
-    url = "postgresql://leyla:s3cret@127.0.0.1:1/goodwill?password=s3cret"
-    for ask in (store.exists, store.create, store.open_recorder):
+    options = ("password=s3cret", "options=-c%20role%3Ds3cret", "sslmode=s3cret", "sslpassword=s3cret")
+    for option, ask in product(options, (store.exists, store.create, store.open_recorder)):
         with pytest.raises(Unreadable, match="cannot be reached") as refused:
-            ask(url)
+            ask(f"postgresql://leyla:s3cret@127.0.0.1:1/goodwill?{option}")
         assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://leyla:s3cret@h:port/goodwill", "nonsense//x:s3cret@://?a=s3cret"]
+)
+def test_a_url_that_cannot_be_read_is_named_without_its_password(url: str) -> None:
+    with pytest.raises(Unreadable, match="neither a path nor a database URL") as refused:
+        store.exists(url)
+    assert "s3cret" not in str(refused.value)
 
 
 def test_without_a_driver_for_postgresql_one_sentence_says_what_to_install() -> None:
