@@ -23,7 +23,7 @@ from projections.trade import Day, Trade
 _STEP = Decimal("0.01")
 
 
-class Share(NamedTuple):
+class ScoreShare(NamedTuple):
     """A share of the score from 0 to 100, unrounded; below zero for a cancellation or return."""
 
     what: str
@@ -49,19 +49,19 @@ class _Taken:
     taken: list[_Worth] = field(default_factory=list)
 
 
-def shares(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
+def shares(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[ScoreShare]:
     """What each order adds to the score, and what each cancellation and return takes away, by day."""
     scale = 100 / (decayed(values_on(trades, day), day, commerce) + commerce.half_score)
     return [part._replace(share=scale * part.share) for part in _weights(trades, day, commerce)]
 
 
-def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Share]:
+def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[ScoreShare]:
     """The same for the decayed value."""
     days: dict[Day, _Taken] = {}
     values = values_on(trades, day)
     for traded in trades:
         _gather(traded, day, days)
-    found: list[Share] = []
+    found: list[ScoreShare] = []
     for key in sorted(days):
         gross = sum((order.value for order in days[key].orders), ZERO)
         before = counts(key[0], gross, day, commerce)
@@ -73,7 +73,7 @@ def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Sha
 
 def moves(
     before: Sequence[Trade], after: Sequence[Trade], span: Span[Trade], commerce: Commerce
-) -> Iterator[Share]:
+) -> Iterator[ScoreShare]:
     """What moved the score: older entries count for less, and new entries for everything that they changed.
 
     Since a score is 100 x / (x + half), the difference of two scores is the difference of their decayed
@@ -89,11 +89,11 @@ def moves(
     for key in {**was, **now}:
         older = was.get(key, 0.0) * (left - 1)
         rest = now.get(key, 0.0) - was.get(key, 0.0) * left
-        yield Share(*key, scale * older, span.older)
-        yield Share(*key, scale * rest, "counts otherwise" if key in was else None)
+        yield ScoreShare(*key, scale * older, span.older)
+        yield ScoreShare(*key, scale * rest, "counts otherwise" if key in was else None)
 
 
-def _by_entry(found: Iterable[Share]) -> dict[tuple[str, str | None, int], float]:
+def _by_entry(found: Iterable[ScoreShare]) -> dict[tuple[str, str | None, int], float]:
     """Shares by entry, which sums what one return took off several days."""
     together: dict[tuple[str, str | None, int], float] = {}
     for one in found:
@@ -117,17 +117,17 @@ def _gather(traded: Trade, day: date, days: dict[Day, _Taken]) -> None:
         days[key].taken.append(_Worth(None, loose.position, off))
 
 
-def _parts(what: str, worths: Sequence[_Worth], share: float) -> Iterator[Share]:
+def _parts(what: str, worths: Sequence[_Worth], share: float) -> Iterator[ScoreShare]:
     """A share split in proportion to values, or in equal parts if all values are zero."""
     weights = [float(max(one.value, ZERO)) for one in worths]
     together = math.fsum(weights)
     if not together:
         weights, together = [1.0] * len(worths), float(len(worths))
     for one, weight in zip(worths, weights, strict=True):
-        yield Share(what, one.document, one.position, share * weight / together)
+        yield ScoreShare(what, one.document, one.position, share * weight / together)
 
 
-def rounded(figure: str, shares: Sequence[Share], total: Decimal) -> list[Contribution]:
+def rounded(figure: str, shares: Sequence[ScoreShare], total: Decimal) -> list[Contribution]:
     """Shares as contributions in hundredths that sum to the total.
 
     The remainder of rounding the shares goes to those that rounding changed most, a hundredth to each. The

@@ -18,7 +18,7 @@ from projections.framework.registry import ALL, AnyView
 
 if TYPE_CHECKING:
     from projections import Explanation, Move
-    from projections.framework.attribution.audit_trail import Line
+    from projections.framework.attribution.audit_trail import AuditLine
     from projections.framework.attribution.contributions import Contribution
 
 
@@ -62,7 +62,7 @@ def moved(move: Move) -> Iterator[str]:
         yield f"Nothing moved {move.view} of {move.client} between these days."
         return
 
-    def document_of(line: Line) -> object:
+    def document_of(line: AuditLine) -> object:
         of = line.contribution.of
         return _figure_of(line, of[:3] if of and move.document else None)
 
@@ -84,7 +84,7 @@ def moved(move: Move) -> Iterator[str]:
     yield from _footing(move)
 
 
-def _figure_of(line: Line, part: object) -> tuple[object, ...]:
+def _figure_of(line: AuditLine, part: object) -> tuple[object, ...]:
     """The figure, the currency and the part of it that a line is about."""
     return line.contribution.figure, line.contribution.currency, part
 
@@ -119,7 +119,7 @@ def _footing(answer: Explanation | Move) -> Iterator[str]:
         yield from notes
 
 
-def _row(view: AnyView, line: Line, label: str) -> list[Cell | str]:
+def _row(view: AnyView, line: AuditLine, label: str) -> list[Cell | str]:
     one = line.contribution
     corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
     return [

@@ -16,7 +16,7 @@ from commands.ui.tables import RULE, Cell, Column, Row, render, terminal_width
 
 if TYPE_CHECKING:
     from projections.receivables.statement import StatementOfAccount
-    from reporting.statements import Part, Sheet
+    from reporting.statements import Sheet, SheetPart
 
 
 @click.command()
@@ -94,7 +94,7 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield from sheet.remarks
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: SheetPart) -> Iterator[str]:
     columns = [
         Column(clean(column.title), "right" if column.amounts else "left", optional=column.spare)
         for column in part.columns

@@ -14,7 +14,7 @@ from functools import cache
 import msgspec
 
 from ledger.money import ZERO
-from ledger.rules.credit_policy import Adopted
+from ledger.rules.credit_policy import AdoptedCredit
 from ledger.subledger import Account
 
 FOLD = 9
@@ -65,7 +65,7 @@ class ClientState(msgspec.Struct):
     numbered: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
     askers: dict[str, list[str]] = msgspec.field(default_factory=dict)
     account: Account = msgspec.field(default_factory=Account)
-    policies: list[Adopted] = msgspec.field(default_factory=list)
+    policies: list[AdoptedCredit] = msgspec.field(default_factory=list)
 
     @property
     def name(self) -> str:

@@ -32,7 +32,7 @@ class HousePolicy(Struct, frozen=True):
     derive: bool = True
 
 
-class Adopted(Struct, frozen=True):
+class AdoptedCredit(Struct, frozen=True):
     """A policy that the house adopted."""
 
     at: datetime
@@ -42,7 +42,7 @@ class Adopted(Struct, frozen=True):
 _SHIPPED = HousePolicy()
 
 
-def policy_on(adopted: list[Adopted], day: date) -> HousePolicy:
+def policy_on(adopted: list[AdoptedCredit], day: date) -> HousePolicy:
     """The policy in force on a day: the last one adopted by then, or else the shipped one.
 
     Args:

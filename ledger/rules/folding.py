@@ -60,7 +60,7 @@ from ledger.events import (
     VisitPlanned,
 )
 from ledger.rules.client_state import ClientState, Person, Setting, as_text
-from ledger.rules.credit_policy import Adopted, policy_of
+from ledger.rules.credit_policy import AdoptedCredit, policy_of
 from ledger.rules.numbered import Numbered
 from ledger.rules.registry import FOLDS, folds
 
@@ -206,7 +206,7 @@ def fold_plan(client_state: ClientState, event: PlanSet, entry: Entry) -> None:
 @folds
 def fold_policy(client_state: ClientState, event: PolicyAdopted, entry: Entry) -> None:
     """Keep the policy; it holds for orders from its day on."""
-    adopted = Adopted(entry.occurred_at, policy_of(event.document))
+    adopted = AdoptedCredit(entry.occurred_at, policy_of(event.document))
     insort(client_state.policies, adopted, key=attrgetter("at"))
 
 

@@ -20,8 +20,8 @@ from ledger.subledger.documents import (
     ORDER,
     PAYMENT,
     RETURN,
-    Change,
     Credit,
+    CreditChange,
     Document,
     Terms,
 )
@@ -148,7 +148,7 @@ def _issued(account: Account, document: Document) -> Debt:
     if document.cancelled is not None:
         position, on = document.cancelled
         parts = tuple(
-            Part(due, amount - amount, (Change(position, -amount, on),)) for due, amount, _ in parts
+            Part(due, amount - amount, (CreditChange(position, -amount, on),)) for due, amount, _ in parts
         )
     return Debt(
         document.number,
@@ -171,7 +171,7 @@ def _ordered(account: Account, order: Order) -> Debt:
         if move.what == CANCELLED:
             cancelled = gathered([*cancelled.items(), *move.goods.items()])
             left = order.amount_ordered(cancelled)
-            changes.append(Change(move.position, left - amount, move.on))
+            changes.append(CreditChange(move.position, left - amount, move.on))
             amount = left
     due = order.due or due_by_terms(account.terms, order.on)
     parts = (Part(due, amount, tuple(changes)),)

@@ -24,7 +24,7 @@ PRINCIPAL = 2
 """The rank of debts that are no charges: fees (0) are cleared first, then interest (1), then these."""
 
 
-class Change(NamedTuple):
+class CreditChange(NamedTuple):
     """The entry at a position changed an amount on its day, below zero to less."""
 
     position: int
@@ -39,7 +39,7 @@ class Instalment(NamedTuple):
     amount: Decimal
 
 
-class Mark(NamedTuple):
+class Cancellation(NamedTuple):
     """The entry that cancelled a document, and its day."""
 
     position: int
@@ -86,7 +86,7 @@ class Document(Struct):
     orders: tuple[str, ...] = ()
     on_top_of: str | None = None
     rank: int = PRINCIPAL
-    cancelled: Mark | None = None
+    cancelled: Cancellation | None = None
 
     @property
     def whole(self) -> Decimal:
@@ -109,7 +109,7 @@ class Credit(Struct):
     position: int
     amount: Decimal
     follows: str | None = None
-    changes: list[Change] = field(default_factory=list)
+    changes: list[CreditChange] = field(default_factory=list)
 
     @property
     def key(self) -> tuple[bool, str]:

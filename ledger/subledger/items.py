@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
-from ledger.subledger.documents import CHARGE, PRINCIPAL, Change, Credit
+from ledger.subledger.documents import CHARGE, PRINCIPAL, Credit, CreditChange
 
 EXPLICIT = "explicit"
 LINKED = "linked"
@@ -25,7 +25,7 @@ class Part(NamedTuple):
 
     due: date
     amount: Decimal
-    changes: tuple[Change, ...] = ()
+    changes: tuple[CreditChange, ...] = ()
 
 
 class Debt(NamedTuple):
@@ -108,7 +108,7 @@ class OpenItem(Struct):
         return self.debt.on if self.debt.what == CHARGE else None
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[CreditChange, ...]:
         """What entries added to it or took off it."""
         return self.debt.parts[self.instalment - 1].changes
 

@@ -18,7 +18,7 @@ from ledger.subledger.documents import INVOICE, RETURN, Credit, Document
 from ledger.subledger.items import Debt
 
 
-class Movement(NamedTuple):
+class Posting(NamedTuple):
     """An entry changed the balance through a document.
 
     Attributes:
@@ -36,7 +36,7 @@ class Movement(NamedTuple):
     amount: Decimal
 
 
-def movements(account: Account) -> Iterator[Movement]:
+def movements(account: Account) -> Iterator[Posting]:
     """Every movement of an account, document by document."""
     for debt in all_debts(account):
         if debt.what != INVOICE:
@@ -48,15 +48,15 @@ def movements(account: Account) -> Iterator[Movement]:
         yield from _of_credit(account, credit)
 
 
-def _of_debt(debt: Debt) -> Iterator[Movement]:
+def _of_debt(debt: Debt) -> Iterator[Posting]:
     for part in debt.parts:
         issued = part.amount - sum((change.amount for change in part.changes), ZERO)
-        yield Movement(debt.position, debt.on, debt.number, debt.what, debt.currency, issued)
+        yield Posting(debt.position, debt.on, debt.number, debt.what, debt.currency, issued)
         for change in part.changes:
-            yield Movement(change.position, change.on, debt.number, debt.what, debt.currency, change.amount)
+            yield Posting(change.position, change.on, debt.number, debt.what, debt.currency, change.amount)
 
 
-def _of_invoice(account: Account, document: Document) -> Iterator[Movement]:
+def _of_invoice(account: Account, document: Document) -> Iterator[Posting]:
     """An invoice counts until it is cancelled, while the orders that it bills are not owed by themselves."""
     counted = ZERO
     turns = _turns(account, document.on, document.position, account.orders_of(document))
@@ -66,7 +66,7 @@ def _of_invoice(account: Account, document: Document) -> Iterator[Movement]:
         cancelled = document.cancelled is not None and document.cancelled.on <= on
         now = ZERO if cancelled or repeats(account, document, on) else document.whole
         if now != counted:
-            yield Movement(position, on, document.number, INVOICE, document.currency, now - counted)
+            yield Posting(position, on, document.number, INVOICE, document.currency, now - counted)
             counted = now
 
 
@@ -92,7 +92,7 @@ def _turns(account: Account, on: date, position: int, orders: Iterable[str]) -> 
     return found
 
 
-def _of_credit(account: Account, credit: Credit) -> Iterator[Movement]:
+def _of_credit(account: Account, credit: Credit) -> Iterator[Posting]:
     where = credit.number, credit.what, credit.currency
     if credit.what == RETURN:
         counted = ZERO
@@ -100,18 +100,18 @@ def _of_credit(account: Account, credit: Credit) -> Iterator[Movement]:
         for on, position in sorted(_turns(account, credit.on, credit.position, orders).items()):
             now = credit.amount if counts(account, credit, on) else ZERO
             if now != counted:
-                yield Movement(position, on, *where, counted - now)
+                yield Posting(position, on, *where, counted - now)
                 counted = now
         if not counted:
             return
     else:
-        yield Movement(credit.position, credit.on, *where, -credit.amount)
+        yield Posting(credit.position, credit.on, *where, -credit.amount)
     for change in credit.changes:
-        yield Movement(change.position, change.on, *where, -change.amount)
+        yield Posting(change.position, change.on, *where, -change.amount)
     undone = undone_by(account, credit)
     if undone is not None and undone.cancelled is not None:
         on = max(undone.cancelled.on, credit.on)
-        yield Movement(undone.cancelled.position, on, *where, credit.rest)
+        yield Posting(undone.cancelled.position, on, *where, credit.rest)
 
 
 def balance(account: Account, currency: str, upto: date = date.max) -> Decimal:

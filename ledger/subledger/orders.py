@@ -19,7 +19,7 @@ CANCELLED = "cancelled"
 RETURNED = "returned"
 
 
-class Move(NamedTuple):
+class GoodsMove(NamedTuple):
     """An entry delivered goods of an order, cancelled them, or brought them back.
 
     Attributes:
@@ -60,8 +60,8 @@ class Order(Struct):
     at: datetime
     due: date | None = None
     invoice: str | None = None
-    shipped: list[Move] = field(default_factory=list)
-    taken: list[Move] = field(default_factory=list)
+    shipped: list[GoodsMove] = field(default_factory=list)
+    taken: list[GoodsMove] = field(default_factory=list)
     held: str | None = None
 
     def goods(self) -> Sequence[tuple[str, Decimal, Decimal]]:
@@ -130,19 +130,19 @@ class Order(Struct):
     def deliver(self, entry: Fact, lines: Iterable[Pieces]) -> None:
         """Note a delivery; goods that the order lacks, and more than is left, are not delivered."""
         goods = _within(gathered_lines(lines), self.undelivered())
-        self.shipped.append(Move(DELIVERED, entry.position, entry.on, goods, sum(goods.values(), ZERO)))
+        self.shipped.append(GoodsMove(DELIVERED, entry.position, entry.on, goods, sum(goods.values(), ZERO)))
 
     def cancel(self, entry: Fact, lines: Iterable[Pieces]) -> None:
         """Note a cancellation; goods that the order lacks, and more than is left, are not cancelled."""
         goods = _within(gathered_lines(lines), self.cancellable())
         pieces = sum(goods.values(), ZERO)
-        self.taken.append(Move(CANCELLED, entry.position, entry.on, goods, pieces, self.worth(goods)))
+        self.taken.append(GoodsMove(CANCELLED, entry.position, entry.on, goods, pieces, self.worth(goods)))
 
     def give_back(self, entry: Fact, lines: Iterable[Pieces], value: Decimal) -> None:
         """Note a return."""
         goods = gathered_lines(lines)
         pieces = sum(goods.values(), ZERO)
-        self.taken.append(Move(RETURNED, entry.position, entry.on, goods, pieces, value))
+        self.taken.append(GoodsMove(RETURNED, entry.position, entry.on, goods, pieces, value))
 
     def stands(self, day: date) -> bool:
         """Whether the client kept anything of the order, as of a day."""

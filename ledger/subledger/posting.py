@@ -46,11 +46,11 @@ from ledger.subledger.documents import (
     PRINCIPAL,
     RETURN,
     WRITE_OFF,
-    Change,
+    Cancellation,
     Credit,
+    CreditChange,
     Document,
     Instalment,
-    Mark,
     Statement,
     Terms,
 )
@@ -109,7 +109,7 @@ def _invoiced(account: Account, entry: Fact, event: InvoiceIssued) -> None:
 def _invoice_cancelled(account: Account, entry: Fact, event: InvoiceCancelled) -> None:
     document = account.documents.get(event.number)
     if document is not None and document.cancelled is None:
-        document.cancelled = Mark(entry.position, entry.on)
+        document.cancelled = Cancellation(entry.position, entry.on)
         account.touch(event.number)
 
 
@@ -233,7 +233,7 @@ def _lessen(account: Account, entry: Fact, credit: Credit, amount: Decimal | Non
     """Take an amount back from a credit, at most what is left of it."""
     less = min(credit.rest if amount is None else amount, credit.rest)
     if less > 0:
-        credit.changes.append(Change(entry.position, -less, entry.on))
+        credit.changes.append(CreditChange(entry.position, -less, entry.on))
         account.touch(credit.number)
 
 

@@ -20,7 +20,7 @@ from projections.receivables.promise_outcomes import Judged
 from projections.receivables.promises import judged, promised
 
 
-class Late(NamedTuple):
+class OverdueItem(NamedTuple):
     """An overdue instalment.
 
     Attributes:
@@ -41,7 +41,7 @@ class Late(NamedTuple):
         """What to ask the client for."""
         return ZERO if self.covered else max(self.open - self.disputed - self.promised, ZERO)
 
-    def shown(self, currency: str, convert: Convert) -> Late:
+    def shown(self, currency: str, convert: Convert) -> OverdueItem:
         """The instalment in the currency in which it is shown."""
         open_, disputed, promised_ = (
             convert((own, currency))[0] for own in (self.open, self.disputed, self.promised)
@@ -60,7 +60,7 @@ class Case(NamedTuple):
 
     holder: AccountHolder[Account]
     currency: str
-    late: list[Late]
+    late: list[OverdueItem]
     promises: list[Judged]
     contact: date | None
 
@@ -76,7 +76,7 @@ def cases(holder: AccountHolder[Account], as_of: date, policy: Policy, convert: 
     Raises:
         MissingRate: ``convert`` has no rate for a currency in which something is overdue.
     """
-    found: dict[str, list[Late]] = {}
+    found: dict[str, list[OverdueItem]] = {}
     promises: list[Judged] = []
     unapplied = Amounts[str]()
     contacts: list[date] = []
@@ -104,7 +104,9 @@ def late_parts(books: Books, as_of: date) -> list[OpenItem]:
     return [part for part in books.items if part.open > 0 and part.due < as_of]
 
 
-def _overdue(account: Account, books: Books, as_of: date, policy: Policy) -> Iterator[tuple[OpenItem, Late]]:
+def _overdue(
+    account: Account, books: Books, as_of: date, policy: Policy
+) -> Iterator[tuple[OpenItem, OverdueItem]]:
     late = late_parts(books, as_of)
     if not late:
         return
@@ -115,7 +117,7 @@ def _overdue(account: Account, books: Books, as_of: date, policy: Policy) -> Ite
         levels = [one.level for one in sent.get(number, ()) if one.covers(number, part.named, part.due)]
         yield (
             part,
-            Late(
+            OverdueItem(
                 days=(as_of - part.due).days,
                 open=part.open,
                 disputed=disputed.get(part.key, ZERO),

@@ -22,7 +22,7 @@ from projections.policy.document import Segment as Segment
 from projections.policy.document import Step as Step
 from projections.policy.document import Tier as Tier
 from projections.policy.document import Weights as Weights
-from projections.policy.reading import Fault as Fault
+from projections.policy.reading import PolicyFault as PolicyFault
 from projections.policy.reading import read as read
 from projections.policy.writing import plain as plain
 from projections.policy.writing import render as render

@@ -17,7 +17,7 @@ from ledger.errors import LedgerError, Refused
 from ledger.events import PolicyAdopted
 from projections.framework.history import Horizon, house_facts
 from projections.policy.document import DEFAULT, Policy
-from projections.policy.reading import Fault, read
+from projections.policy.reading import PolicyFault, read
 
 
 class UnreadablePolicy(LedgerError):
@@ -25,7 +25,7 @@ class UnreadablePolicy(LedgerError):
 
     code = "unreadable-policy"
 
-    def __init__(self, version: str, position: int, faults: Sequence[Fault]) -> None:
+    def __init__(self, version: str, position: int, faults: Sequence[PolicyFault]) -> None:
         self.faults = tuple(faults)
         problems = "; ".join(map(str, faults))
         super().__init__(
@@ -73,7 +73,7 @@ def _policy_of(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
     policy, faults = read(event.document)
     if policy.version != event.version and not faults:
         other = f"the document's version is '{policy.version}'"
-        faults = [Fault(None, "version", f"{other}, and it was adopted as '{event.version}'")]
+        faults = [PolicyFault(None, "version", f"{other}, and it was adopted as '{event.version}'")]
     return UnreadablePolicy(event.version, entry.position, faults) if faults else policy
 
 

@@ -26,7 +26,7 @@ _DECIMALS = 8
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
 
 
-class Fault(NamedTuple):
+class PolicyFault(NamedTuple):
     """Something wrong with a document, and what to do about it.
 
     Attributes:
@@ -51,7 +51,7 @@ class Reading(NamedTuple):
     """A policy as a document states it; use it only if there are no faults."""
 
     policy: Policy
-    faults: list[Fault]
+    faults: list[PolicyFault]
 
 
 def read(text: str) -> Reading:
@@ -62,26 +62,30 @@ def read(text: str) -> Reading:
     except tomllib.TOMLDecodeError as wrong:
         return Reading(DEFAULT, [_not_toml(str(wrong))])
     except (ValueError, ArithmeticError):
-        return Reading(DEFAULT, [Fault(None, "", "a number in it has too many digits; write a shorter one")])
+        return Reading(
+            DEFAULT, [PolicyFault(None, "", "a number in it has too many digits; write a shorter one")]
+        )
     except RecursionError:
-        return Reading(DEFAULT, [Fault(None, "", "it is nested too deeply for a policy; write it flatter")])
+        return Reading(
+            DEFAULT, [PolicyFault(None, "", "it is nested too deeply for a policy; write it flatter")]
+        )
     reader = _Reader()
     policy = reader.table(Policy, document, (), DEFAULT)
     if "version" not in document:
         reader.wrong(("version",), 'it is missing; give the policy a name, such as version = "2026-1"')
     for places, problem in list(contradictions(policy, reader.sound)):
         reader.wrong(next((place for place in places if place in lines), places[0]), problem)
-    faults = [Fault(_line(lines, place), key_path(place), problem) for place, problem in reader.found]
+    faults = [PolicyFault(_line(lines, place), key_path(place), problem) for place, problem in reader.found]
     return Reading(policy, sorted(faults, key=lambda fault: fault.line or 0))
 
 
-def _not_toml(message: str) -> Fault:
+def _not_toml(message: str) -> PolicyFault:
     at = _AT_LINE.search(message)
     what = _AT_LINE.sub(f", at column {at[2]}" if at else "", message).replace(
         " (at end of document)", " at the end"
     )
     problem = f"not valid TOML: {what[0].lower()}{what[1:]}; see https://toml.io"
-    return Fault(int(at[1]) if at else None, "", problem)
+    return PolicyFault(int(at[1]) if at else None, "", problem)
 
 
 def _line(lines: Mapping[Place, int], place: Place) -> int | None:

@@ -28,7 +28,7 @@ class Settled(NamedTuple):
     on: date
 
 
-class Outcome(Protocol):
+class PromiseOutcome(Protocol):
     """The outcome of a promise: how much was promised, and how much of it settled in time."""
 
     @property
@@ -94,7 +94,7 @@ def _state(promise: Promise, settled: Decimal, as_of: date) -> State:
     return "partly kept" if settled > 0 else "broken"
 
 
-def broken_rate(outcomes: Iterable[Outcome]) -> Decimal | None:
+def broken_rate(outcomes: Iterable[PromiseOutcome]) -> Decimal | None:
     """The part of promises for past days that was not settled, from 0 to 1; None without such a promise."""
     due = [one for one in outcomes if one.state != "pending"]
     whole = sum((one.amount for one in due), Decimal(0))

@@ -31,7 +31,7 @@ from projections.receivables.movements import Movement, movements
 from projections.receivables.open_spans import OpenSpan, open_spans
 
 
-class Line(NamedTuple):
+class StatementLine(NamedTuple):
     """A movement, and the balance after it."""
 
     movement: Movement
@@ -52,7 +52,7 @@ class Line(NamedTuple):
         return self.movement.amount + zero_of(self.movement.currency)
 
 
-_FLAT: dict[str, Callable[[Line], Any]] = {
+_FLAT: dict[str, Callable[[StatementLine], Any]] = {
     "client": lambda line: line.movement.client,
     "currency": lambda line: line.movement.currency,
     "on": lambda line: line.movement.on.isoformat(),
@@ -71,7 +71,7 @@ COLUMNS = (*_FLAT,)
 """The columns of ``StatementOfAccount.table``."""
 
 
-def _flat(line: Line) -> dict[str, Any]:
+def _flat(line: StatementLine) -> dict[str, Any]:
     return {name: value(line) for name, value in _FLAT.items()}
 
 
@@ -86,7 +86,7 @@ class Section:
 
     currency: str
     opening: Decimal
-    lines: list[Line]
+    lines: list[StatementLine]
     debits: Decimal
     credits: Decimal
     closing: Decimal
@@ -252,9 +252,9 @@ def _sections(
     return sections
 
 
-def _running(balance: Decimal, moved: Iterable[Movement]) -> list[Line]:
+def _running(balance: Decimal, moved: Iterable[Movement]) -> list[StatementLine]:
     lines = []
     for one in moved:
         balance += one.amount
-        lines.append(Line(one, balance))
+        lines.append(StatementLine(one, balance))
     return lines

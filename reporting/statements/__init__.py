@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reporting.statements.page import page
-from reporting.statements.sheet import Aged, Column, Part, Sheet, sheet
+from reporting.statements.sheet import Aged, Sheet, SheetColumn, SheetPart, sheet
 
-__all__ = ["DOCUMENT", "Aged", "Column", "Part", "Sheet", "page", "sheet"]
+__all__ = ["DOCUMENT", "Aged", "Sheet", "SheetColumn", "SheetPart", "page", "sheet"]
 
 DOCUMENT = "statement"
 """The name of its catalogues."""

@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from projections.receivables.buckets import labels
-from projections.receivables.statement import Line, Section, StatementOfAccount
+from projections.receivables.statement import Section, StatementLine, StatementOfAccount
 from reporting.statements.names import named
 from reporting.words import Words
 
 _SHOWN: Final = 3  # numbers that a line refers to; a payment may settle a hundred documents
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """A column.
 
     Attributes:
@@ -38,7 +38,7 @@ class Aged(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SheetPart:
     """The statement in one currency; every row has a text for each column.
 
     Attributes:
@@ -50,7 +50,7 @@ class Part:
     """
 
     heading: str
-    columns: list[Column]
+    columns: list[SheetColumn]
     opening: list[str]
     rows: list[list[str]]
     nothing: str
@@ -78,7 +78,7 @@ class Sheet:
     title: str
     caption: str
     facts: list[tuple[str, str]]
-    parts: list[Part]
+    parts: list[SheetPart]
     remarks: list[str]
     marks: Mapping[str, str]
 
@@ -128,21 +128,21 @@ def _facts(account: StatementOfAccount, words: Words, sender: str | None) -> Ite
         yield _("Drawn up on"), words.day(account.known_at.date(), "long")
 
 
-def _part(section: Section, account: StatementOfAccount, words: Words) -> Part:
+def _part(section: Section, account: StatementOfAccount, words: Words) -> SheetPart:
     _ = words.gettext
     grouped = len(account.companies) > 1
-    titles = [Column(title) for title in (_("Date"), *([_("Company")] if grouped else []))]
-    titles += [Column(_("Document")), Column(_("Number"), codes=True)]
-    titles += [Column(_("Refers to"), codes=True, spare=True), Column(_("Due"), spare=True)]
+    titles = [SheetColumn(title) for title in (_("Date"), *([_("Company")] if grouped else []))]
+    titles += [SheetColumn(_("Document")), SheetColumn(_("Number"), codes=True)]
+    titles += [SheetColumn(_("Refers to"), codes=True, spare=True), SheetColumn(_("Due"), spare=True)]
     blank = [""] * (len(titles) - 2)
-    titles += [Column(title, amounts=True) for title in (_("Debit"), _("Credit"), _("Balance"))]
+    titles += [SheetColumn(title, amounts=True) for title in (_("Debit"), _("Credit"), _("Balance"))]
 
     def money(amount: Decimal | None) -> str:
         return "" if amount is None else words.money(amount, section.currency)
 
     before, after = money(section.opening), money(section.closing)
     sums = [money(section.debits), money(section.credits)]
-    return Part(
+    return SheetPart(
         heading=f"{section.currency} · {words.currency(section.currency)}",
         columns=titles,
         opening=[words.day(account.start), _("Opening balance"), *blank, "", "", before],
@@ -158,7 +158,7 @@ def _part(section: Section, account: StatementOfAccount, words: Words) -> Part:
     )
 
 
-def _row(line: Line, words: Words, *, grouped: bool) -> list[str]:
+def _row(line: StatementLine, words: Words, *, grouped: bool) -> list[str]:
     moved = line.movement
     what, due = named(moved.what, words), ""
     if moved.due:

@@ -22,7 +22,7 @@ from projections.framework.registry import AnyView
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuditLine:
     """A contribution with the entry that it comes from.
 
     Attributes:
@@ -37,7 +37,7 @@ class Line:
     total: Decimal
 
 
-_FLAT: dict[str, Callable[[Line], Any]] = {
+_FLAT: dict[str, Callable[[AuditLine], Any]] = {
     "client": lambda line: line.entry.client,
     "figure": lambda line: line.contribution.figure,
     "currency": lambda line: line.contribution.currency,
@@ -74,7 +74,7 @@ class Traced:
     known_at: datetime | None
     policy: str
     position: int
-    lines: list[Line]
+    lines: list[AuditLine]
 
     def table(self) -> list[dict[str, Any]]:
         """The lines flat, for CSV and JSON lines; amounts are Decimal."""
@@ -147,7 +147,7 @@ class AuditTrail:
 
     def lines(
         self, group: Sequence[Contribution], start: Decimal = Decimal(0), *, issued: bool = False
-    ) -> Iterator[Line]:
+    ) -> Iterator[AuditLine]:
         """The lines of one figure, or of one document, in the order in which it happened.
 
         Args:
@@ -158,7 +158,7 @@ class AuditTrail:
         first, total = int(issued), start
         for one in (*group[:first], *sorted(group[first:], key=self._place)):
             total += one.amount
-            yield Line(one, self._in_force[one.position], self._corrections.get(one.position), total)
+            yield AuditLine(one, self._in_force[one.position], self._corrections.get(one.position), total)
 
     def _place(self, one: Contribution) -> Place:
         return place(self._in_force[one.position])

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ledger.entry import Entry
 from ledger.money import Amounts
 from projections.framework.asking import view_called
-from projections.framework.attribution.audit_trail import AuditTrail, Line, Traced
+from projections.framework.attribution.audit_trail import AuditLine, AuditTrail, Traced
 from projections.framework.attribution.contributions import Contribution, Span, differences
 from projections.framework.attribution.explaining import about, by_figure, grouped
 from projections.framework.history import Horizon
@@ -20,7 +20,7 @@ from projections.policy import DEFAULT, adopted
 from projections.policy.adoption import Adopted
 
 
-class Change(NamedTuple):
+class FigureChange(NamedTuple):
     """A figure on two days; None on a day when it was unknown, which counts as zero."""
 
     figure: str
@@ -46,7 +46,7 @@ class Move(Traced):
 
     since: date
     until: date
-    changes: list[Change]
+    changes: list[FigureChange]
 
     def as_json(self) -> dict[str, Any]:
         """The move as JSON: amounts are text, dates are ISO 8601, what does not apply is null."""
@@ -118,17 +118,19 @@ def _by_policy(
             yield Contribution(*key, "policy", found.policy.version, found.entry.position, amount)
 
 
-def _changes(view: AnyView, was: Iterable[Contribution], now: Iterable[Contribution]) -> Iterator[Change]:
+def _changes(
+    view: AnyView, was: Iterable[Contribution], now: Iterable[Contribution]
+) -> Iterator[FigureChange]:
     """Every figure on both days; without a contribution it is zero, or unknown if it may be empty."""
     before, after = by_figure(was), by_figure(now)
     for key in {**after, **before}:
         nothing = None if view.fields[key[0]].column.null else 0 * after.get(key, before.get(key, Decimal(0)))
-        yield Change(*key, before.get(key, nothing), after.get(key, nothing))
+        yield FigureChange(*key, before.get(key, nothing), after.get(key, nothing))
 
 
 def _lines(
     trail: AuditTrail, found: Iterable[Contribution], was: Iterable[Contribution], *, apart: bool
-) -> Iterator[Line]:
+) -> Iterator[AuditLine]:
     """The lines figure by figure; of a single document, also by the part of it that they belong to."""
 
     def whole(one: Contribution) -> object:

@@ -13,7 +13,7 @@ from ledger.events import OrderHeld, OrderPlaced
 from ledger.policy_key import Credit
 from ledger.rules import HousePolicy
 from ledger.rules.credit import LateDebt, OverLimit, excesses
-from ledger.rules.credit_policy import Adopted, policy_of, policy_on
+from ledger.rules.credit_policy import AdoptedCredit, policy_of, policy_on
 from ledger.subledger.unbilled import unbilled
 from ledger.times import parse_moment
 from tests.helpers.decider import (
@@ -221,8 +221,8 @@ def test_a_correction_is_not_judged_by_credit() -> None:
 
 
 def test_the_policy_of_a_day_is_the_last_adopted_by_then() -> None:
-    def adopted(day: str, on_excess: str) -> Adopted:
-        return Adopted(parse_moment(day), policy_of(f'[credit]\non_excess = "{on_excess}"'))
+    def adopted(day: str, on_excess: str) -> AdoptedCredit:
+        return AdoptedCredit(parse_moment(day), policy_of(f'[credit]\non_excess = "{on_excess}"'))
 
     said = [adopted("2026-01-01", "hold"), adopted("2026-02-01", "refuse")]
     days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 1)]
