@@ -21,7 +21,7 @@ from ledger import Ledger
 from ledger.codec import Row
 from tests.helpers.examples import Imported, imported
 from tests.helpers.places import GOLDEN
-from tests.helpers.scenarios import LATER, Told, prove
+from tests.helpers.scenarios import LATER, Scenario, prove
 
 RowMaker = Callable[..., list[Row]]
 Golden = Callable[[str, str], None]
@@ -150,7 +150,7 @@ def make_rows() -> RowMaker:
 
 
 @pytest.fixture
-def told(tmp_path: Path) -> Iterator[Told]:
+def scenario(tmp_path: Path) -> Iterator[Scenario]:
     """Records a small ledger told as text, and compares what it asks; see ``tests.helpers.scenarios``."""
     with Ledger.create(str(tmp_path / "told.db"), clock=lambda: LATER) as ledger:
         yield partial(prove, ledger)

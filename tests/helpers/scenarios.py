@@ -25,12 +25,12 @@ from projections.rates import rates_in_force
 from projections.receivables.converting import converted
 from tests.helpers.notation import Asked, Checked, Said, day, read
 
-__all__ = ["LATER", "Told", "prove"]
+__all__ = ["LATER", "Scenario", "prove"]
 
 LATER = datetime(2028, 1, 1, tzinfo=UTC)
 """When everything is recorded."""
-Told: TypeAlias = Callable[..., None]
-"""The fixture ``told``: records what is told in an empty ledger, and compares what is asked."""
+Scenario: TypeAlias = Callable[..., None]
+"""The fixture ``scenario``: records what is told in an empty ledger, and compares what is asked."""
 
 
 def prove(ledger: Ledger, text: str, policy: Policy = DEFAULT) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.notation import Asked, Checked, Said, Unreadable, day, read
-from tests.helpers.scenarios import Told
+from tests.helpers.scenarios import Scenario
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ FACTS = """
 """
 
 
-def test_what_is_so_passes(told: Told) -> None:
-    told(f"{FACTS}\nas of T\n 17 40 not due\n balance 40\n bucket not due 40\nas of T-2\n nothing")
+def test_what_is_so_passes(scenario: Scenario) -> None:
+    scenario(f"{FACTS}\nas of T\n 17 40 not due\n balance 40\n bucket not due 40\nas of T-2\n nothing")
 
 
 @pytest.mark.parametrize(
@@ -118,11 +118,11 @@ def test_what_is_so_passes(told: Told) -> None:
         "remind on T+60\n 17 40 level 2",
     ],
 )
-def test_what_is_not_so_does_not_pass(told: Told, untrue: str) -> None:
+def test_what_is_not_so_does_not_pass(scenario: Scenario, untrue: str) -> None:
     with pytest.raises(AssertionError):
-        told(f"{FACTS}\n{untrue}")
+        scenario(f"{FACTS}\n{untrue}")
 
 
-def test_a_refusal_that_is_foretold_and_does_not_come_is_a_failure(told: Told) -> None:
+def test_a_refusal_that_is_foretold_and_does_not_come_is_a_failure(scenario: Scenario) -> None:
     with pytest.raises(pytest.fail.Exception):
-        told(f"{FACTS}\nT payment 6 40 for 17 ! more-than-open")
+        scenario(f"{FACTS}\nT payment 6 40 for 17 ! more-than-open")

@@ -55,7 +55,7 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def told(book: Book, language: str = "en", client: str = "ACME", **more: Any) -> Sheet:
+def sheet_of(book: Book, language: str = "en", client: str = "ACME", **more: Any) -> Sheet:
     said = statement(
         client,
         remembered(book.entries),
@@ -69,7 +69,7 @@ def told(book: Book, language: str = "en", client: str = "ACME", **more: Any) ->
 
 
 def paged(book: Book, language: str = "en", **more: Any) -> Page:
-    return Page(page(told(book, language, **more)))
+    return Page(page(sheet_of(book, language, **more)))
 
 
 def trading(**client: str) -> Book:
@@ -85,7 +85,7 @@ def unbroken(date: str) -> str:
 
 
 def test_a_sheet_has_a_row_for_each_line_between_the_balances() -> None:
-    (part,) = told(trading()).parts
+    (part,) = sheet_of(trading()).parts
     assert part.opening == ["1 Mar 2026", "Opening balance", "", "", "", "", "", "1,000.00"]
     assert part.rows == [
         [
@@ -105,7 +105,7 @@ def test_a_sheet_has_a_row_for_each_line_between_the_balances() -> None:
 
 
 def test_the_ages_of_the_closing_balance_stand_below_it() -> None:
-    (part,) = told(trading()).parts
+    (part,) = sheet_of(trading()).parts
     assert [(title, amount) for title, amount in part.ages if amount != "0.00"] == [
         ("Not due", "50.00"),
         ("1–30 days overdue", "920.00"),
@@ -116,7 +116,7 @@ def test_the_ages_of_the_closing_balance_stand_below_it() -> None:
 
 def test_who_it_is_about_and_who_sends_it_stand_above() -> None:
     book = trading(legal_name="Acme Trading Ltd", tax_id="RO1")
-    assert told(book, sender="Us Ltd").facts == [
+    assert sheet_of(book, sender="Us Ltd").facts == [
         ("Issued by", "Us Ltd"),
         ("Client", "Acme Trading Ltd"),
         ("Client code", "ACME"),
@@ -130,10 +130,10 @@ def test_disputed_and_unapplied_money_are_named_and_a_credit_is_said_to_be_one()
     book = trading().add(
         "dispute.opened", "ACME", "2026-03-20", number="D", document="2", amount="5", reason="r"
     )
-    (part,) = told(book).parts
+    (part,) = sheet_of(book).parts
     assert part.disputed == ("Disputed, within the balance", "5.00")
     book.add("credit_note.issued", "ACME", "2026-03-21", number="C", amount="2000")
-    said = told(book)
+    said = sheet_of(book)
     assert ("Payments and credits not applied", "-2,000.00") in said.parts[0].ages
     assert said.remarks[0] == "A negative balance is in your favour."
 
@@ -141,13 +141,13 @@ def test_disputed_and_unapplied_money_are_named_and_a_credit_is_said_to_be_one()
 def test_a_line_refers_to_three_documents_at_most() -> None:
     settles = [{"document": number, "amount": "1"} for number in "12345"]
     book = trading().add("payment.received", "ACME", "2026-03-20", number="Q", amount="5", settles=settles)
-    assert told(book).parts[0].rows[-1][3] == "1, 2, 3 …"
+    assert sheet_of(book).parts[0].rows[-1][3] == "1, 2, 3 …"
 
 
 def test_a_group_says_whose_each_line_is() -> None:
     book = trading().client("SUB", parent="ACME")
     book.add("invoice.issued", "SUB", "2026-03-07", number="1", amount="9.00")
-    said = told(book, group=True)
+    said = sheet_of(book, group=True)
     assert ("Companies", "ACME ACME Ltd, SUB SUB Ltd") in said.facts
     assert [row[1] for row in said.parts[0].rows] == ["ACME", "SUB", "ACME"]
     assert said.parts[0].opening[:3] == ["1 Mar 2026", "Opening balance", ""]
@@ -174,7 +174,7 @@ def test_a_page_repeats_its_head_when_printed_and_has_a_number_in_each_column() 
     found = paged(trading())
     assert len(found.all("thead")) == len(found.all("table")) == 2
     assert sum(1 for cell in found.all("th") if cell.get("class") == "amount") == 3 + 7
-    text = page(told(trading()))
+    text = page(sheet_of(trading()))
     for rule in ("size: A4", "display: table-header-group", "break-inside: avoid", "tabular-nums"):
         assert rule in text
 
@@ -185,7 +185,7 @@ def test_a_page_needs_nothing_but_itself() -> None:
     assert not any(
         name in attributes for _, attributes in found.elements for name in ("src", "href", "style")
     )
-    assert "url(" not in page(told(trading()))
+    assert "url(" not in page(sheet_of(trading()))
 
 
 HOSTILE = [
@@ -208,7 +208,7 @@ def test_what_a_client_is_called_is_never_markup(name: str) -> None:
     assert found.texts.count(name) == 5
 
 
-PLAIN = told(trading())
+PLAIN = sheet_of(trading())
 
 
 @given(name=st.text())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helpers.scenarios import Told
+from tests.helpers.scenarios import Scenario
 
 PAID_INVOICE = """
         2026-01-10  invoice 1 100 due 2026-02-01
@@ -16,8 +16,8 @@ PAID_INVOICE = """
 """Paid, though the payment does not say what."""
 
 
-def test_an_order_is_owed_from_its_day_where_the_terms_bill_by_order(told: Told) -> None:
-    told("""
+def test_an_order_is_owed_from_its_day_where_the_terms_bill_by_order(scenario: Scenario) -> None:
+    scenario("""
         T-90  terms 10 days by order
         T     order O 10 X at 10
         T+1   order N 1 X at 7 due T+2
@@ -34,8 +34,8 @@ def test_an_order_is_owed_from_its_day_where_the_terms_bill_by_order(told: Told)
     """)
 
 
-def test_a_delivery_is_owed_from_its_own_day_where_the_terms_bill_by_delivery(told: Told) -> None:
-    told("""
+def test_a_delivery_is_owed_from_its_own_day_where_the_terms_bill_by_delivery(scenario: Scenario) -> None:
+    scenario("""
         T-90  terms 10 days by delivery
         T     order O 10 X at 10
         as of T
@@ -51,8 +51,8 @@ def test_a_delivery_is_owed_from_its_own_day_where_the_terms_bill_by_delivery(to
     """)
 
 
-def test_an_order_is_not_owed_where_the_terms_bill_by_invoice(told: Told) -> None:
-    told("""
+def test_an_order_is_not_owed_where_the_terms_bill_by_invoice(scenario: Scenario) -> None:
+    scenario("""
         T-90  terms 10 days by invoice
         T     order O 10 X at 10
         T     delivery O
@@ -67,8 +67,8 @@ def test_an_order_is_not_owed_where_the_terms_bill_by_invoice(told: Told) -> Non
 
 
 @pytest.mark.parametrize("billing", ["order", "delivery"])
-def test_an_invoice_of_an_order_that_is_owed_is_no_second_debt(told: Told, billing: str) -> None:
-    told(f"""
+def test_an_invoice_of_an_order_that_is_owed_is_no_second_debt(scenario: Scenario, billing: str) -> None:
+    scenario(f"""
         T-90  terms 10 days by {billing}
         T     order O 10 X at 10
         T     delivery O
@@ -86,10 +86,10 @@ def test_an_invoice_of_an_order_that_is_owed_is_no_second_debt(told: Told, billi
 @pytest.mark.parametrize("invoiced", ["T-1", "T", "T+1"])
 @pytest.mark.parametrize("first", ["order", "invoice"])
 def test_an_order_may_name_its_invoice_instead_whichever_is_recorded_first(
-    told: Told, billing: str, invoiced: str, first: str
+    scenario: Scenario, billing: str, invoiced: str, first: str
 ) -> None:
     invoice, order = f"{invoiced} invoice 17 100", "T order O 10 X at 10 on 17"
-    told(f"""
+    scenario(f"""
         T-90  terms 10 days by {billing}
         {order if first == "order" else invoice}
         {invoice if first == "order" else order}
@@ -103,8 +103,8 @@ def test_an_order_may_name_its_invoice_instead_whichever_is_recorded_first(
     """)
 
 
-def test_an_invoice_counts_until_the_order_that_names_it_is_placed(told: Told) -> None:
-    told("""
+def test_an_invoice_counts_until_the_order_that_names_it_is_placed(scenario: Scenario) -> None:
+    scenario("""
         T-90  terms 10 days by order
         T     invoice 17 100
         T+1   order O 10 X at 10 on 17
@@ -115,8 +115,8 @@ def test_an_invoice_counts_until_the_order_that_names_it_is_placed(told: Told) -
     """)
 
 
-def test_an_order_does_not_take_the_place_of_an_invoice_that_is_paid(told: Told) -> None:
-    told("""
+def test_an_order_does_not_take_the_place_of_an_invoice_that_is_paid(scenario: Scenario) -> None:
+    scenario("""
         T-90  terms 10 days by order
         T     invoice 17 100
         T     payment 5 60 for 17
@@ -129,9 +129,9 @@ def test_an_order_does_not_take_the_place_of_an_invoice_that_is_paid(told: Told)
 
 
 def test_an_invoice_is_owed_as_long_as_one_of_the_orders_that_name_it_is_not_owed_by_itself(
-    told: Told,
+    scenario: Scenario,
 ) -> None:
-    told("""
+    scenario("""
         T-90  terms 10 days by order
         T-80  terms 10 days by invoice
         T     order P 1 X at 30 on 17
@@ -144,8 +144,10 @@ def test_an_invoice_is_owed_as_long_as_one_of_the_orders_that_name_it_is_not_owe
     """)
 
 
-def test_where_deliveries_make_the_debt_an_invoice_sent_ahead_of_them_owes_nothing(told: Told) -> None:
-    told("""
+def test_where_deliveries_make_the_debt_an_invoice_sent_ahead_of_them_owes_nothing(
+    scenario: Scenario,
+) -> None:
+    scenario("""
         T-90  terms 10 days by delivery
         T     order O 10 X at 10
         T     invoice 17 100 of order O
@@ -163,10 +165,10 @@ def test_where_deliveries_make_the_debt_an_invoice_sent_ahead_of_them_owes_nothi
 
 @pytest.mark.parametrize("billing", ["order", "delivery", "invoice"])
 def test_an_act_of_shortage_is_a_claim_and_the_credit_note_is_what_cancels_debt(
-    told: Told, billing: str
+    scenario: Scenario, billing: str
 ) -> None:
     document = "17" if billing == "invoice" else "O"
-    told(f"""
+    scenario(f"""
         T-90  terms 10 days by {billing}
         T     order O 10 X at 10
         T     delivery O
@@ -182,8 +184,8 @@ def test_an_act_of_shortage_is_a_claim_and_the_credit_note_is_what_cancels_debt(
     """)
 
 
-def test_an_opening_debt_is_a_document_like_any_other(told: Told) -> None:
-    told("""
+def test_an_opening_debt_is_a_document_like_any_other(scenario: Scenario) -> None:
+    scenario("""
         T-90  terms 30 days
         T     opening 70
         T     opening 30 as O-2 due T+5
@@ -197,8 +199,8 @@ def test_an_opening_debt_is_a_document_like_any_other(told: Told) -> None:
     """)
 
 
-def test_an_opening_credit_stands_alone_until_somebody_applies_it(told: Told) -> None:
-    told("""
+def test_an_opening_credit_stands_alone_until_somebody_applies_it(scenario: Scenario) -> None:
+    scenario("""
         T     opening -70
         T+1   invoice 17 100
         as of T+1
@@ -213,8 +215,8 @@ def test_an_opening_credit_stands_alone_until_somebody_applies_it(told: Told) ->
     """)
 
 
-def test_a_charge_on_a_charge_is_cleared_with_the_document_at_the_bottom(told: Told) -> None:
-    told("""
+def test_a_charge_on_a_charge_is_cleared_with_the_document_at_the_bottom(scenario: Scenario) -> None:
+    scenario("""
         T-50  invoice 17 100 due T-40
         T-45  invoice 18 100 due T-30
         T-20  fee F 10 on 17 due T
@@ -232,8 +234,10 @@ def test_a_charge_on_a_charge_is_cleared_with_the_document_at_the_bottom(told: T
     """)
 
 
-def test_within_a_debt_costs_and_fees_are_cleared_first_then_interest_then_the_rest(told: Told) -> None:
-    told("""
+def test_within_a_debt_costs_and_fees_are_cleared_first_then_interest_then_the_rest(
+    scenario: Scenario,
+) -> None:
+    scenario("""
         T-30  invoice 17 100 due T-15
         T-20  invoice 18 50 due T-10
         T     interest A 5 on 17
@@ -260,8 +264,8 @@ def test_within_a_debt_costs_and_fees_are_cleared_first_then_interest_then_the_r
     """)
 
 
-def test_a_charge_takes_back_no_money_that_was_there_before_it(told: Told) -> None:
-    told(f"""
+def test_a_charge_takes_back_no_money_that_was_there_before_it(scenario: Scenario) -> None:
+    scenario(f"""
         {PAID_INVOICE}
         2026-02-20  fee F 10 on 1 due 2026-02-20
         as of 2026-02-28
@@ -273,8 +277,8 @@ def test_a_charge_takes_back_no_money_that_was_there_before_it(told: Told) -> No
     """)
 
 
-def test_money_of_the_day_of_a_charge_pays_it_before_its_document(told: Told) -> None:
-    told("""
+def test_money_of_the_day_of_a_charge_pays_it_before_its_document(scenario: Scenario) -> None:
+    scenario("""
         T-30  invoice 17 100 due T-15
         T     fee F 10 on 17
         T     payment 5 100
@@ -283,8 +287,8 @@ def test_money_of_the_day_of_a_charge_pays_it_before_its_document(told: Told) ->
     """)
 
 
-def test_older_money_pays_charges_last_of_all_those_made_first_before_others(told: Told) -> None:
-    told("""
+def test_older_money_pays_charges_last_of_all_those_made_first_before_others(scenario: Scenario) -> None:
+    scenario("""
         T-30  invoice 17 100 due T-20
         T-10  payment 5 150
         T-7   interest Z 20 on 17 due T+9
@@ -301,8 +305,8 @@ def test_older_money_pays_charges_last_of_all_those_made_first_before_others(tol
 
 
 @pytest.mark.parametrize("on", [" on 17", ""])
-def test_a_charge_leaves_alone_what_is_paid_and_not_due_yet(told: Told, on: str) -> None:
-    told(f"""
+def test_a_charge_leaves_alone_what_is_paid_and_not_due_yet(scenario: Scenario, on: str) -> None:
+    scenario(f"""
         T-30  invoice 17 100 due T-20
         T-30  invoice 18 100 due T+30
         T-10  payment 5 200
@@ -312,8 +316,8 @@ def test_a_charge_leaves_alone_what_is_paid_and_not_due_yet(told: Told, on: str)
     """)
 
 
-def test_a_linked_credit_settles_before_money_does(told: Told) -> None:
-    told("""
+def test_a_linked_credit_settles_before_money_does(scenario: Scenario) -> None:
+    scenario("""
         T-30  invoice 17 100 due T-20
         T-10  payment 5 100
         T-5   fee F 10 on 17 due T
@@ -323,8 +327,8 @@ def test_a_linked_credit_settles_before_money_does(told: Told) -> None:
     """)
 
 
-def test_a_charge_on_no_document_waits_for_its_own_turn(told: Told) -> None:
-    told("""
+def test_a_charge_on_no_document_waits_for_its_own_turn(scenario: Scenario) -> None:
+    scenario("""
         T-30  invoice 17 100 due T-15
         T     fee F 10
         T     payment 5 105
@@ -333,8 +337,8 @@ def test_a_charge_on_no_document_waits_for_its_own_turn(told: Told) -> None:
     """)
 
 
-def test_a_credit_note_that_is_not_linked_is_never_put_against_anything_by_policy(told: Told) -> None:
-    told("""
+def test_a_credit_note_that_is_not_linked_is_never_put_against_anything_by_policy(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100
         T     credit-note C 100
         as of T
@@ -352,8 +356,8 @@ def test_a_credit_note_that_is_not_linked_is_never_put_against_anything_by_polic
     """)
 
 
-def test_a_linked_credit_stays_linked_when_money_is_put_elsewhere(told: Told) -> None:
-    told("""
+def test_a_linked_credit_stays_linked_when_money_is_put_elsewhere(scenario: Scenario) -> None:
+    scenario("""
         T-20  payment 5 100
         T-20  invoice 17 20
         T-19  credit-note C 5 on 17
@@ -366,8 +370,8 @@ def test_a_linked_credit_stays_linked_when_money_is_put_elsewhere(told: Told) ->
     """)
 
 
-def test_a_linked_credit_note_stays_so_when_what_was_paid_later_is_settled(told: Told) -> None:
-    told("""
+def test_a_linked_credit_note_stays_so_when_what_was_paid_later_is_settled(scenario: Scenario) -> None:
+    scenario("""
         T-20  payment 5 60
         T-20  invoice 17 100
         T-19  credit-note C 40 on 17
@@ -384,8 +388,8 @@ def test_a_linked_credit_note_stays_so_when_what_was_paid_later_is_settled(told:
     """)
 
 
-def test_a_linked_credit_settles_what_is_open(told: Told) -> None:
-    told("""
+def test_a_linked_credit_settles_what_is_open(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100
         T-5   credit-note C 30 on 17
         T     payment 5 70 for 17
@@ -396,8 +400,8 @@ def test_a_linked_credit_settles_what_is_open(told: Told) -> None:
     """)
 
 
-def test_a_credit_note_may_be_used_on_another_invoice(told: Told) -> None:
-    told("""
+def test_a_credit_note_may_be_used_on_another_invoice(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100
         T-9   invoice 18 40
         T-5   credit-note C 40 on 17
@@ -407,8 +411,8 @@ def test_a_credit_note_may_be_used_on_another_invoice(told: Told) -> None:
     """)
 
 
-def test_money_paid_out_on_a_credit_note_goes_to_that_note(told: Told) -> None:
-    told("""
+def test_money_paid_out_on_a_credit_note_goes_to_that_note(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100
         T-5   credit-note C 100
         T     refund C 80
@@ -427,8 +431,8 @@ def test_money_paid_out_on_a_credit_note_goes_to_that_note(told: Told) -> None:
     """)
 
 
-def test_what_is_written_off_is_open_again_once_it_is_recovered(told: Told) -> None:
-    told("""
+def test_what_is_written_off_is_open_again_once_it_is_recovered(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100
         T     write-off W 80 on 17
         T     write-off V 30 on 17 ! more-than-open
@@ -446,8 +450,10 @@ def test_what_is_written_off_is_open_again_once_it_is_recovered(told: Told) -> N
     """)
 
 
-def test_what_payments_have_paid_is_not_written_off_whether_somebody_said_so_or_not(told: Told) -> None:
-    told(f"""
+def test_what_payments_have_paid_is_not_written_off_whether_somebody_said_so_or_not(
+    scenario: Scenario,
+) -> None:
+    scenario(f"""
         {PAID_INVOICE}
         2026-02-20  write-off W 100 on 1 ! more-than-owed
         2026-02-20  invoice 2 30
@@ -460,9 +466,9 @@ def test_what_payments_have_paid_is_not_written_off_whether_somebody_said_so_or_
 
 
 def test_neither_a_later_document_nor_a_credit_that_stands_alone_changes_what_may_be_written_off(
-    told: Told,
+    scenario: Scenario,
 ) -> None:
-    told("""
+    scenario("""
         T-30  invoice 17 100
         T-20  payment 5 60
         T-20  credit-note C 100
@@ -473,16 +479,16 @@ def test_neither_a_later_document_nor_a_credit_that_stands_alone_changes_what_ma
     """)
 
 
-def test_money_that_came_later_is_counted_too_as_soon_as_it_is_known(told: Told) -> None:
-    told("""
+def test_money_that_came_later_is_counted_too_as_soon_as_it_is_known(scenario: Scenario) -> None:
+    scenario("""
         T-30  invoice 17 100
         T     payment 5 100
         T-5   write-off W 1 on 17 ! more-than-owed
     """)
 
 
-def test_a_linked_credit_has_settled_its_document_and_leaves_nothing_to_write_off(told: Told) -> None:
-    told("""
+def test_a_linked_credit_has_settled_its_document_and_leaves_nothing_to_write_off(scenario: Scenario) -> None:
+    scenario("""
         T-30  invoice 17 100
         T-20  credit-note C 100 on 17
         T     write-off W 1 on 17 ! more-than-open
@@ -493,9 +499,9 @@ def test_a_linked_credit_has_settled_its_document_and_leaves_nothing_to_write_of
 
 @pytest.mark.parametrize("later", ["", "T+9 invoice 18 500"])
 def test_a_payment_of_before_a_write_off_may_be_learnt_later_and_the_check_names_the_write_off(
-    told: Told, later: str
+    scenario: Scenario, later: str
 ) -> None:
-    told(f"""
+    scenario(f"""
         T-30  invoice 17 100
         T     write-off W 100 on 17
         T-10  payment 5 100
@@ -514,8 +520,8 @@ def test_a_payment_of_before_a_write_off_may_be_learnt_later_and_the_check_names
         "T+1   payment 6 100\nT+9   invoice 18 100\nT+9   settle 18 100 with 5 in advance",
     ],
 )
-def test_no_fault_is_left_once_the_money_is_put_right(told: Told, mended: str) -> None:
-    told(f"""
+def test_no_fault_is_left_once_the_money_is_put_right(scenario: Scenario, mended: str) -> None:
+    scenario(f"""
         T-30  invoice 17 100
         T     write-off W 100 on 17
         T-10  payment 5 100
@@ -524,8 +530,8 @@ def test_no_fault_is_left_once_the_money_is_put_right(told: Told, mended: str) -
     """)
 
 
-def test_money_that_comes_after_a_write_off_is_no_fault_of_it(told: Told) -> None:
-    told("""
+def test_money_that_comes_after_a_write_off_is_no_fault_of_it(scenario: Scenario) -> None:
+    scenario("""
         T-30  invoice 17 100
         T     write-off W 100 on 17
         T+1   payment 5 50
@@ -535,8 +541,8 @@ def test_money_that_comes_after_a_write_off_is_no_fault_of_it(told: Told) -> Non
     """)
 
 
-def test_a_bounced_payment_opens_again_what_it_had_settled_with_its_old_due_date(told: Told) -> None:
-    told("""
+def test_a_bounced_payment_opens_again_what_it_had_settled_with_its_old_due_date(scenario: Scenario) -> None:
+    scenario("""
         T-40  invoice 17 100 due T-35
         T-30  payment 5 100 for 17
         T     bounce 5
@@ -551,8 +557,8 @@ def test_a_bounced_payment_opens_again_what_it_had_settled_with_its_old_due_date
     """)
 
 
-def test_a_payment_that_bounces_in_part_opens_its_newest_settlements(told: Told) -> None:
-    told("""
+def test_a_payment_that_bounces_in_part_opens_its_newest_settlements(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 60
         T-9   invoice 18 60
         T-5   payment 5 120 for 17 60, 18 60
@@ -562,8 +568,8 @@ def test_a_payment_that_bounces_in_part_opens_its_newest_settlements(told: Told)
     """)
 
 
-def test_a_refund_pays_back_what_is_unapplied_and_no_more(told: Told) -> None:
-    told("""
+def test_a_refund_pays_back_what_is_unapplied_and_no_more(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100
         T-5   payment 5 130 for 17 100
         T     refund 5 40 ! more-than-unapplied
@@ -575,8 +581,8 @@ def test_a_refund_pays_back_what_is_unapplied_and_no_more(told: Told) -> None:
     """)
 
 
-def test_a_settlement_counts_from_the_later_of_its_two_documents(told: Told) -> None:
-    told("""
+def test_a_settlement_counts_from_the_later_of_its_two_documents(scenario: Scenario) -> None:
+    scenario("""
         T-9   payment 5 100
         T-5   invoice 17 100
         T     settle 17 100 with 5
@@ -587,8 +593,8 @@ def test_a_settlement_counts_from_the_later_of_its_two_documents(told: Told) -> 
     """)
 
 
-def test_a_settlement_that_states_its_day_counts_from_that_day(told: Told) -> None:
-    told("""
+def test_a_settlement_that_states_its_day_counts_from_that_day(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100
         T-5   payment 5 100
         T     settle 17 100 with 5 from T-2
@@ -600,8 +606,8 @@ def test_a_settlement_that_states_its_day_counts_from_that_day(told: Told) -> No
     """)
 
 
-def test_a_settlement_that_is_undone_frees_both_sides(told: Told) -> None:
-    told("""
+def test_a_settlement_that_is_undone_frees_both_sides(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100
         T-5   payment 5 100 for 17
         T     unsettle 17 120 with 5 ! more-than-settled
@@ -616,8 +622,8 @@ def test_a_settlement_that_is_undone_frees_both_sides(told: Told) -> None:
     """)
 
 
-def test_neither_side_is_ever_allocated_twice(told: Told) -> None:
-    told("""
+def test_neither_side_is_ever_allocated_twice(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100
         T-9   invoice 18 100
         T-5   payment 5 100 for 17 60
@@ -636,9 +642,9 @@ def test_neither_side_is_ever_allocated_twice(told: Told) -> None:
 
 
 def test_what_is_left_unapplied_goes_to_the_oldest_due_then_the_older_then_the_lower_number(
-    told: Told,
+    scenario: Scenario,
 ) -> None:
-    told("""
+    scenario("""
         T-8   invoice A 10 due T-2
         T-9   invoice C 10 due T-2
         T-9   invoice B 10 due T-2
@@ -663,8 +669,8 @@ def test_what_is_left_unapplied_goes_to_the_oldest_due_then_the_older_then_the_l
     """)
 
 
-def test_without_a_due_date_a_document_is_due_by_the_terms_of_its_day(told: Told) -> None:
-    told("""
+def test_without_a_due_date_a_document_is_due_by_the_terms_of_its_day(scenario: Scenario) -> None:
+    scenario("""
         T-50  terms 14 days
         T-20  terms 30 days
         T-60  invoice 1 10
@@ -679,8 +685,8 @@ def test_without_a_due_date_a_document_is_due_by_the_terms_of_its_day(told: Told
     """)
 
 
-def test_without_terms_a_document_is_due_on_its_own_day(told: Told) -> None:
-    told("""
+def test_without_terms_a_document_is_due_on_its_own_day(scenario: Scenario) -> None:
+    scenario("""
         T-1   invoice 17 10
         as of T
               17  10  due T-1
@@ -688,8 +694,8 @@ def test_without_terms_a_document_is_due_on_its_own_day(told: Told) -> None:
     """)
 
 
-def test_amounts_of_different_currencies_do_not_settle_each_other(told: Told) -> None:
-    told("""
+def test_amounts_of_different_currencies_do_not_settle_each_other(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100 USD
         T     payment 5 100
         T     settle 17 100 with 5 ! mixed-currencies
@@ -699,8 +705,8 @@ def test_amounts_of_different_currencies_do_not_settle_each_other(told: Told) ->
     """)
 
 
-def test_what_is_contested_or_promised_is_not_taken_out_of_the_balance(told: Told) -> None:
-    told("""
+def test_what_is_contested_or_promised_is_not_taken_out_of_the_balance(scenario: Scenario) -> None:
+    scenario("""
         T-9   invoice 17 100
         T-5   dispute D 60 on 17
         T-5   dispute E 50 on 17 ! more-than-open
@@ -711,8 +717,8 @@ def test_what_is_contested_or_promised_is_not_taken_out_of_the_balance(told: Tol
     """)
 
 
-def test_a_reconciliation_act_that_the_ledger_bears_out_is_no_fault(told: Told) -> None:
-    told("""
+def test_a_reconciliation_act_that_the_ledger_bears_out_is_no_fault(scenario: Scenario) -> None:
+    scenario("""
         T-30  invoice 17 100
         T-9   payment 5 40 for 17
         T     act 60 as of T-5
@@ -722,17 +728,17 @@ def test_a_reconciliation_act_that_the_ledger_bears_out_is_no_fault(told: Told) 
 
 
 def test_a_reconciliation_act_is_never_refused_and_a_check_says_where_the_ledger_disagrees(
-    told: Told,
+    scenario: Scenario,
 ) -> None:
-    told("""
+    scenario("""
         T-30  invoice 17 100
         T     act 90 as of T-5
         check finds balance-contradicted
     """)
 
 
-def test_a_reconciliation_act_is_checked_ever_after_against_what_is_learnt_later(told: Told) -> None:
-    told("""
+def test_a_reconciliation_act_is_checked_ever_after_against_what_is_learnt_later(scenario: Scenario) -> None:
+    scenario("""
         T-30  invoice 17 100
         T     act 100 as of T-5
         as of T
@@ -743,8 +749,8 @@ def test_a_reconciliation_act_is_checked_ever_after_against_what_is_learnt_later
 
 
 @pytest.mark.parametrize("billing", ["order", "delivery", "invoice"])
-def test_an_act_counts_an_order_and_its_invoice_once(told: Told, billing: str) -> None:
-    told(f"""
+def test_an_act_counts_an_order_and_its_invoice_once(scenario: Scenario, billing: str) -> None:
+    scenario(f"""
         T-90  terms 10 days by {billing}
         T     order O 10 X at 10
         T     delivery O

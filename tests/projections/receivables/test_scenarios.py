@@ -12,11 +12,11 @@ import pytest
 
 from projections import DEFAULT
 from projections.policy import Reminders, Step
-from tests.helpers.scenarios import Told
+from tests.helpers.scenarios import Scenario
 
 
-def test_a_payment_goes_through_the_instalments_in_order_of_due_date(told: Told) -> None:
-    told("""
+def test_a_payment_goes_through_the_instalments_in_order_of_due_date(scenario: Scenario) -> None:
+    scenario("""
         T     invoice 17 100 in 30 by T+30, 50 by T+60, 20 by T+90
         as of T
               17/1  30  due T+30
@@ -37,9 +37,9 @@ def test_a_payment_goes_through_the_instalments_in_order_of_due_date(told: Told)
 
 @pytest.mark.parametrize(("payment", "unapplied"), [("payment 5 40", "5"), ("payment 5 40 for 17", "C")])
 def test_a_credit_note_for_more_than_is_open_settles_what_is_and_leaves_the_rest_unapplied(
-    told: Told, payment: str, unapplied: str
+    scenario: Scenario, payment: str, unapplied: str
 ) -> None:
-    told(f"""
+    scenario(f"""
         T     invoice 17 100 in 30 by T+30, 50 by T+60, 20 by T+90
         T     {payment}
         T     credit-note C 100 on 17
@@ -49,8 +49,8 @@ def test_a_credit_note_for_more_than_is_open_settles_what_is_and_leaves_the_rest
     """)
 
 
-def test_a_credit_note_for_the_whole_of_an_unpaid_invoice_closes_it(told: Told) -> None:
-    told("""
+def test_a_credit_note_for_the_whole_of_an_unpaid_invoice_closes_it(scenario: Scenario) -> None:
+    scenario("""
         T     invoice 17 100 in 30 by T+30, 50 by T+60, 20 by T+90
         T     credit-note C 100 on 17
         as of T
@@ -61,8 +61,8 @@ def test_a_credit_note_for_the_whole_of_an_unpaid_invoice_closes_it(told: Told) 
 
 
 @pytest.mark.parametrize("payment", ["payment 5 40", "payment 5 40 for 17"])
-def test_a_credit_note_goes_on_where_a_payment_stopped(told: Told, payment: str) -> None:
-    told(f"""
+def test_a_credit_note_goes_on_where_a_payment_stopped(scenario: Scenario, payment: str) -> None:
+    scenario(f"""
         T     invoice 17 200 in 60 by T+30, 100 by T+60, 40 by T+90
         T     {payment}
         as of T
@@ -77,8 +77,8 @@ def test_a_credit_note_goes_on_where_a_payment_stopped(told: Told, payment: str)
     """)
 
 
-def test_a_credit_note_kept_on_its_own_is_a_row_of_its_own(told: Told) -> None:
-    told("""
+def test_a_credit_note_kept_on_its_own_is_a_row_of_its_own(scenario: Scenario) -> None:
+    scenario("""
         T-1   invoice 17 100
         T     payment 5 40 for 17
         T     credit-note C 100
@@ -91,8 +91,8 @@ def test_a_credit_note_kept_on_its_own_is_a_row_of_its_own(told: Told) -> None:
     """)
 
 
-def test_a_payment_before_any_invoice_is_unapplied(told: Told) -> None:
-    told("""
+def test_a_payment_before_any_invoice_is_unapplied(scenario: Scenario) -> None:
+    scenario("""
         T     payment 5 1000
         as of T
               5  -1000  unapplied
@@ -104,8 +104,8 @@ def test_a_payment_before_any_invoice_is_unapplied(told: Told) -> None:
 
 
 @pytest.mark.parametrize(("paid", "left"), [("40", "60"), ("99.99", "0.01")])
-def test_what_is_not_paid_stays_open_to_the_cent(told: Told, paid: str, left: str) -> None:
-    told(f"""
+def test_what_is_not_paid_stays_open_to_the_cent(scenario: Scenario, paid: str, left: str) -> None:
+    scenario(f"""
         T     invoice 17 100
         T     payment 5 {paid}
         T     settle 17 {paid} with 5
@@ -118,8 +118,10 @@ def test_what_is_not_paid_stays_open_to_the_cent(told: Told, paid: str, left: st
 
 
 @pytest.mark.parametrize("amount", ["80", "100", "110"])
-def test_nothing_of_tomorrows_payment_shows_today_not_even_its_surplus(told: Told, amount: str) -> None:
-    told(f"""
+def test_nothing_of_tomorrows_payment_shows_today_not_even_its_surplus(
+    scenario: Scenario, amount: str
+) -> None:
+    scenario(f"""
         T     credit-note C 10
         T     invoice 17 100
         T+1   payment 5 {amount}
@@ -131,8 +133,8 @@ def test_nothing_of_tomorrows_payment_shows_today_not_even_its_surplus(told: Tol
     """)
 
 
-def test_one_payment_for_two_invoices_settles_each_by_its_share(told: Told) -> None:
-    told("""
+def test_one_payment_for_two_invoices_settles_each_by_its_share(scenario: Scenario) -> None:
+    scenario("""
         T     invoice 17 100
         T     invoice 18 100
         T+1   payment 5 100 for 17 50, 18 50
@@ -145,8 +147,10 @@ def test_one_payment_for_two_invoices_settles_each_by_its_share(told: Told) -> N
     """)
 
 
-def test_a_debt_is_revalued_in_the_reporting_currency_and_stays_what_it_is_in_its_own(told: Told) -> None:
-    told("""
+def test_a_debt_is_revalued_in_the_reporting_currency_and_stays_what_it_is_in_its_own(
+    scenario: Scenario,
+) -> None:
+    scenario("""
         T-60  rate USD INR 80
         T-30  invoice 17 100 USD
         T     rate USD INR 85
@@ -162,8 +166,8 @@ def test_a_debt_is_revalued_in_the_reporting_currency_and_stays_what_it_is_in_it
     """)
 
 
-def test_an_advance_is_applied_from_the_day_of_the_invoice(told: Told) -> None:
-    told("""
+def test_an_advance_is_applied_from_the_day_of_the_invoice(scenario: Scenario) -> None:
+    scenario("""
         T-9   payment 5 50 USD
         T     invoice 17 100 USD in 50 by T, 50 by T+30
         T     settle 17 50 with 5
@@ -176,8 +180,8 @@ def test_an_advance_is_applied_from_the_day_of_the_invoice(told: Told) -> None:
     """)
 
 
-def test_a_return_follows_its_order_whoever_answers_for_the_client_by_then(told: Told) -> None:
-    told("""
+def test_a_return_follows_its_order_whoever_answers_for_the_client_by_then(scenario: Scenario) -> None:
+    scenario("""
         T-90  client ACME in Asia of Anna
         T-90  terms 10 days by order
         T-20  order O 10 X at 10
@@ -192,8 +196,8 @@ def test_a_return_follows_its_order_whoever_answers_for_the_client_by_then(told:
     """)
 
 
-def test_a_territory_has_the_clients_of_the_places_in_it(told: Told) -> None:
-    told("""
+def test_a_territory_has_the_clients_of_the_places_in_it(scenario: Scenario) -> None:
+    scenario("""
         T-90  client ACME in Asia
         T     invoice 1 1
         T-90  client BETA in Asia/Thailand
@@ -211,8 +215,8 @@ def test_a_territory_has_the_clients_of_the_places_in_it(told: Told) -> None:
     """)
 
 
-def test_an_invoice_and_its_cancellation_sum_to_zero_and_both_remain(told: Told) -> None:
-    told("""
+def test_an_invoice_and_its_cancellation_sum_to_zero_and_both_remain(scenario: Scenario) -> None:
+    scenario("""
         T     invoice 17 100
         T+1   cancel 17
         T+2   cancel 17 ! document-cancelled
@@ -225,9 +229,9 @@ def test_an_invoice_and_its_cancellation_sum_to_zero_and_both_remain(told: Told)
     """)
 
 
-def test_what_was_paid_late_bears_interest_up_to_its_day(told: Told) -> None:
+def test_what_was_paid_late_bears_interest_up_to_its_day(scenario: Scenario) -> None:
     steps = (Step("due", 10, interest=Decimal(10)), Step("last", 10, interest=Decimal(10)))
-    told(
+    scenario(
         """
         T-45  invoice 17 1000 due T-30
         T-40  payment 5 100 for 17     # in time
@@ -246,9 +250,9 @@ def test_what_was_paid_late_bears_interest_up_to_its_day(told: Told) -> None:
     )
 
 
-def test_fifteen_days_of_interest_and_a_fee_are_owed_on_top_of_the_invoice(told: Told) -> None:
+def test_fifteen_days_of_interest_and_a_fee_are_owed_on_top_of_the_invoice(scenario: Scenario) -> None:
     step = Step("due", 15, fee=Decimal(10), interest=Decimal(10))
-    told(
+    scenario(
         """
         T-15  invoice 17 100 due T-15
         remind on T-1
@@ -269,8 +273,8 @@ def test_fifteen_days_of_interest_and_a_fee_are_owed_on_top_of_the_invoice(told:
     )
 
 
-def test_by_document_date_debts_are_aged_and_credits_kept_apart(told: Told) -> None:
-    told("""
+def test_by_document_date_debts_are_aged_and_credits_kept_apart(scenario: Scenario) -> None:
+    scenario("""
         T           invoice 1 300
         2026-06-16  invoice 2 100
         2026-05-23  invoice 3 150
@@ -305,8 +309,10 @@ def test_by_document_date_debts_are_aged_and_credits_kept_apart(told: Told) -> N
         (121, "over 120"),
     ],
 )
-def test_day_30_is_in_the_first_bucket_and_day_31_in_the_second(told: Told, late: int, bucket: str) -> None:
-    told(f"""
+def test_day_30_is_in_the_first_bucket_and_day_31_in_the_second(
+    scenario: Scenario, late: int, bucket: str
+) -> None:
+    scenario(f"""
         T-10  invoice 17 100 due T
         as of T+{late}
               17  100  {bucket}
@@ -315,8 +321,8 @@ def test_day_30_is_in_the_first_bucket_and_day_31_in_the_second(told: Told, late
     """)
 
 
-def test_an_invoice_is_open_until_the_day_of_its_payment(told: Told) -> None:
-    told("""
+def test_an_invoice_is_open_until_the_day_of_its_payment(scenario: Scenario) -> None:
+    scenario("""
         2026-04-30  invoice 17 100
         T           payment 5 100 for 17
         as of 2026-05-31
@@ -326,8 +332,8 @@ def test_an_invoice_is_open_until_the_day_of_its_payment(told: Told) -> None:
     """)
 
 
-def test_the_eve_of_a_payment_shows_the_whole_invoice(told: Told) -> None:
-    told("""
+def test_the_eve_of_a_payment_shows_the_whole_invoice(scenario: Scenario) -> None:
+    scenario("""
         2025-07-26  invoice 17 115
         2025-10-28  payment 5 115 for 17
         as of 2025-10-27
@@ -339,9 +345,9 @@ def test_the_eve_of_a_payment_shows_the_whole_invoice(told: Told) -> None:
 
 @pytest.mark.parametrize("allocation", ["", "explicit"])
 def test_a_settlement_made_weeks_later_counts_from_the_day_of_the_payment(
-    told: Told, allocation: str
+    scenario: Scenario, allocation: str
 ) -> None:
-    told(f"""
+    scenario(f"""
         2025-12-30  invoice 17 100 due 2025-12-30
         2026-01-01  payment 5 100
         2026-01-25  settle 17 100 with 5
@@ -356,9 +362,9 @@ FIRST_DAY = replace(DEFAULT, reminders=Reminders(steps=(Step("due", 1),)))
 
 
 def test_only_the_instalment_that_is_due_is_reminded_until_it_is_paid_and_again_when_that_bounces(
-    told: Told,
+    scenario: Scenario,
 ) -> None:
-    told(
+    scenario(
         """
         T-6   invoice 17 100 in 50 by T-1, 50 by T+4
         remind on T
@@ -374,8 +380,8 @@ def test_only_the_instalment_that_is_due_is_reminded_until_it_is_paid_and_again_
     )
 
 
-def test_an_item_is_late_beyond_the_tolerance_only(told: Told) -> None:
-    told("""
+def test_an_item_is_late_beyond_the_tolerance_only(scenario: Scenario) -> None:
+    scenario("""
         T-10  invoice 17 100 due T-2
         measure T-30 to T
               late 100
@@ -387,8 +393,8 @@ def test_an_item_is_late_beyond_the_tolerance_only(told: Told) -> None:
 IN_STEPS = (Step("due", 10), Step("end of month", 30), Step("last", 10))
 
 
-def test_reminders_go_up_one_step_at_a_time_and_forward_in_time(told: Told) -> None:
-    told(
+def test_reminders_go_up_one_step_at_a_time_and_forward_in_time(scenario: Scenario) -> None:
+    scenario(
         """
         2025-06-30  invoice 17 500 due 2025-06-30
         remind on 2025-12-30
@@ -410,8 +416,8 @@ def test_reminders_go_up_one_step_at_a_time_and_forward_in_time(told: Told) -> N
     )
 
 
-def test_days_to_pay_are_those_of_what_was_paid_in_the_time_measured(told: Told) -> None:
-    told("""
+def test_days_to_pay_are_those_of_what_was_paid_in_the_time_measured(scenario: Scenario) -> None:
+    scenario("""
         2025-03-01  invoice 17 1000
         2025-03-11  payment 5 1000 for 17
         2026-03-01  invoice 18 1000
@@ -425,9 +431,9 @@ def test_days_to_pay_are_those_of_what_was_paid_in_the_time_measured(told: Told)
     """)
 
 
-def test_what_is_open_below_the_threshold_is_not_reminded(told: Told) -> None:
+def test_what_is_open_below_the_threshold_is_not_reminded(scenario: Scenario) -> None:
     step = Step("due", 1, threshold=Decimal(50))
-    told(
+    scenario(
         """
         T-30  invoice 17 100 due T-20
         T-10  payment 5 95 for 17
