@@ -26,6 +26,7 @@ class Posting(NamedTuple):
         document: the number of the document that is worth more or less by it.
         what: the kind of that document.
         amount: below zero where the client owes less.
+        paid_out: whether money was paid back (a refund, a bounced payment), which undoes no sale or return.
     """
 
     position: int
@@ -34,6 +35,7 @@ class Posting(NamedTuple):
     what: str
     currency: str
     amount: Decimal
+    paid_out: bool = False
 
 
 def movements(account: Account) -> Iterator[Posting]:
@@ -107,7 +109,7 @@ def _of_credit(account: Account, credit: Credit) -> Iterator[Posting]:
     else:
         yield Posting(credit.position, credit.on, *where, -credit.amount)
     for change in credit.changes:
-        yield Posting(change.position, change.on, *where, -change.amount)
+        yield Posting(change.position, change.on, *where, -change.amount, paid_out=True)
     undone = undone_by(account, credit)
     if undone is not None and undone.cancelled is not None:
         on = max(undone.cancelled.on, credit.on)

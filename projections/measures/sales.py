@@ -1,8 +1,9 @@
 """Credit sales: what billed documents made a debt, less what took it back, each on its own day.
 
 Invoices count on the day of the document, and so do orders or deliveries if the terms bill by those.
-Cancellations, credit notes and returns count on their own day. These are no sales: opening balances (sold
-before the ledger began), charges, payments and write-offs, since a debt that is lost was sold all the same.
+Cancellations, credit notes and returns count on their own day, and stay what they are if money is paid for
+them. These are no sales: opening balances (sold before the ledger began), charges, payments and write-offs,
+since a debt that is lost was sold all the same.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Sale(NamedTuple):
 def credit_sales(account: Account) -> Iterator[Sale]:
     """Every sale of an account, and everything that was taken back."""
     for one in movements(account):
-        if one.what in BILLED or one.what in _TAKES_BACK:
+        if (one.what in BILLED or one.what in _TAKES_BACK) and not one.paid_out:
             yield Sale(one.on, one.currency, one.amount)
 
 

@@ -82,6 +82,17 @@ def test_what_takes_a_sale_back_counts_on_its_own_day() -> None:
     assert only(book, Period(date(2026, 2, 1), date(2026, 2, 28))).sales == 100
 
 
+@pytest.mark.parametrize("amount", ["10", "30", None])
+def test_a_credit_note_that_is_refunded_takes_the_sale_back_all_the_same(amount: str | None) -> None:
+    book = invoice(acme(), "1", "2026-03-05", "100", "2026-04-05")
+    pay(book, "2026-03-06", "1", "100")
+    book.add("credit_note.issued", "ACME", "2026-03-10", number="C", amount="30", reason="damaged")
+    assert only(book).sales == 70
+    refund = {"amount": amount} if amount else {}
+    book.add("payment.refunded", "ACME", "2026-03-12", number="C", reason="paid out", **refund)
+    assert only(book).sales == 70
+
+
 def test_openings_charges_and_write_offs_are_no_sales() -> None:
     book = acme().add("balance.opened", "ACME", "2026-03-01", amount="40")
     invoice(book, "1", "2026-03-02", "100", "2026-03-31")
