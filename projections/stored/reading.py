@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from projections.policy.document import DEFAULT
 from projections.stored.cells import layout_of
 from projections.stored.generations import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
-from projections.stored.making import made_under
+from projections.stored.making import Past, made_under
 from projections.stored.relations import DIRECTORY
 
 _ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
@@ -88,16 +88,16 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         known = _Known(found, view, (as_of, policy), _Past(ledger, source, horizon, checkpoint))
         chosen = known.holders(where)
         wanted = {client.code for one in chosen if one.shown or view.compare for client, _ in one.members}
-        bases = known.bases(0, wanted)
-        earlier = {days: known.bases(days, wanted) for days in view.back}
+        bases = known.bases(wanted)
     if states:
         folded = held(
-            [view], source, horizon._replace(known_at=None), [code for code in wanted if bases.get(code)]
+            [view], source, horizon._replace(known_at=None), [code for code in wanted if bases[0].get(code)]
         )
         for holder in chosen:
             codes = [(client, folded.get(client.code)) for client, _ in holder.members]
             holder.members = [(client, one.states[0] if one else None) for client, one in codes]
-    based = [holder.based_on(bases, earlier) for holder in chosen]
+    earlier = {days: bases[days] for days in view.back}
+    based = [holder.based_on(bases[0], earlier) for holder in chosen]
     return answer_of(view, view.of(based, as_of, policy), horizon, policy, chosen)
 
 
@@ -177,28 +177,32 @@ class _Known:
                 begun.add(code)
         return directory, begun
 
-    def bases(self, back: int, wanted: Collection[str]) -> Mapping[str, Sequence[Any]]:
-        """What rows of some clients are made of, so many days before."""
-        spans, day = self._view.spans, days_before(self._as_of, back).isoformat()
-        found: dict[str, list[Any]] = {}
-        if spans is None:
-            return found
-        layout = layout_of(spans.row)
-        columns = ["client", *layout.names]
-        if len(wanted) > _ONE_BY_ONE:
-            rows = self._views.select(columns, spans.name, _HELD, (day, day))
-        else:
-            one = _HELD + " AND client = ?"
-            rows = [
-                row
-                for code in wanted
-                for row in self._views.select(columns, spans.name, one, (day, day, code))
-            ]
-        for client, *cells in rows:
-            if client in wanted and client not in self._folded:
-                found.setdefault(client, []).append(layout.row(*layout.read(cells)))
-        for code in wanted:
-            if (folded := self._folded.get(code)) is not None:
-                now = self._view.basis(folded.client, folded.states[0], self._as_of, self._policy)
-                found[code] = folded.earlier[0, back] if back else now
+    def bases(self, wanted: Collection[str]) -> dict[int, dict[str, Sequence[Any]]]:
+        """What rows of some clients are made of, on the day and so many days before, by number of days."""
+        view, found = self._view, dict[int, dict[str, Sequence[Any]]]()
+        days = {back: days_before(self._as_of, back) for back in (0, *view.back)}
+        spans: dict[str, list[tuple[str, str, Any]]] = {}
+        for client, start, end, row in self._held_between(min(days.values()), wanted):
+            spans.setdefault(client, []).append((start, end, row))
+        for back, day in days.items():
+            found[back] = {client: Past(own).on(day) for client, own in spans.items()}
+        for code in wanted & self._folded.keys():
+            one = self._folded[code]
+            for back in days:
+                now = view.basis(one.client, one.states[0], self._as_of, self._policy)
+                found[back][code] = one.earlier[0, back] if back else now
         return found
+
+    def _held_between(self, first: date, wanted: Collection[str]) -> Iterator[tuple[str, str, str, Any]]:
+        """The span rows of clients that held on a day from the first to the last, with their days."""
+        if (spans := self._view.spans) is None:
+            return
+        layout, days = layout_of(spans.row), (self._as_of.isoformat(), first.isoformat())
+        columns = ["client", "valid_from", "valid_to", *layout.names]
+        ones = [(" AND client = ?", (code,)) for code in wanted] if len(wanted) <= _ONE_BY_ONE else [("", ())]
+        for where, values in ones:
+            for client, start, end, *cells in self._views.select(
+                columns, spans.name, _HELD + where, (*days, *values)
+            ):
+                if client in wanted and client not in self._folded:
+                    yield client, str(start), str(end), layout.row(*layout.read(cells))
