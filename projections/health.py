@@ -23,7 +23,7 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
-from projections.order_days import OrderDay, decay, decays, order_days, together
+from projections.order_days import OrderDay, decay, decays, order_days, together, touched_days
 from projections.order_shares import moves, rounded, shares
 from projections.policy import Policy, Weights
 from projections.trade import Trade, evolve
@@ -186,7 +186,7 @@ VIEW = View(
     totals=totals,
     explain=explain,
     moved=moved,
-    spans=Spans(name="order_days", row=OrderDay, of=order_days, back=_BACK),
+    spans=Spans(name="order_days", row=OrderDay, of=order_days, touched=touched_days, back=_BACK),
     explaining=Explaining(
         note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score."
     ),

@@ -24,7 +24,7 @@ from projections.framework.filters import AccountHolder
 from projections.framework.spans import Rules, Spans, Sql
 from projections.framework.sums import in_turns, sum_in, totals_of
 from projections.framework.tables import Table
-from projections.order_days import worth_of_days
+from projections.order_days import worth_of_years
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Trade, evolve
@@ -115,11 +115,11 @@ def habits(client: Client, trade: Trade, day: date, policy: Policy) -> list[Habi
     del day, policy
     found = Amounts[str]()
     newest: dict[str, tuple[date, int]] = {}
-    for (on, currency), net, orders, _ in worth_of_days(trade):
-        found[currency] = found.get(currency, zero_of(currency)) + net
-        if orders:
-            last, count = newest.get(currency, (on, 0))
-            newest[currency] = max(last, on), count + orders
+    for currency, worth in worth_of_years(trade):
+        found[currency] = found.get(currency, zero_of(currency)) + worth.net
+        if worth.last:
+            last, count = newest.get(currency, (worth.last, 0))
+            newest[currency] = max(last, worth.last), count + worth.orders
     for loose in trade.loose:
         currency = loose.currency or client.currency or NO_CURRENCY
         found[currency] = found.get(currency, zero_of(currency)) - loose.value

@@ -47,34 +47,57 @@ def order_days(client: Client, trade: Trade, day: date, policy: Policy) -> list[
     del client, policy
     if trade.loose:
         return _days_of(values_on([trade], day))
-    return [one.standing for one in worth_of_days(trade) if one.standing]
+    found = (worth_of_day(trade, one).standing for one in trade.by_day)
+    return [one for one in found if one]
+
+
+def touched_days(trade: Trade) -> dict[Day, OrderDay | None] | None:
+    """The order days that changed since this was last asked; None where loose returns may touch any."""
+    moved, trade.moved = trade.moved, set()
+    if trade.loose:
+        return None
+    return {day: worth_of_day(trade, day).standing if day in trade.by_day else None for day in moved}
 
 
 class Worth(NamedTuple):
-    """What the orders of a day are worth.
+    """What the orders of a day, or of a year, are worth.
 
     Attributes:
         net: all of them, less what was taken back.
         orders: how many stand.
-        standing: the day with what those that stand are worth; None if none does.
+        last: the newest day on which one stands.
+        standing: the day with what those that stand are worth; None if none does, and for a year.
     """
 
-    day: Day
     net: Decimal
     orders: int
-    standing: OrderDay | None
+    last: date | None
+    standing: OrderDay | None = None
 
 
-def worth_of_days(trade: Trade) -> Iterator[Worth]:
-    """What the orders of each day are worth; it is worked out again only after a change."""
-    for day, orders in trade.by_day.items():
-        worth: Worth | None = trade.kept.get(day)
-        if worth is None:
-            standing = [order.net(date.max) for order in orders.values() if order.stands(date.max)]
-            net = sum((order.net(date.max) for order in orders.values()), ZERO)
-            (held,) = _days_of({day: sum(standing, ZERO)}) if standing else (None,)
-            worth = trade.kept[day] = Worth(day, net, len(standing), held)
-        yield worth
+def worth_of_day(trade: Trade, day: Day) -> Worth:
+    """What the orders of a day are worth; it is worked out again only after a change."""
+    worth: Worth | None = trade.kept.get(day)
+    if worth is None:
+        orders = trade.by_day[day].values()
+        standing = [order.net(date.max) for order in orders if order.stands(date.max)]
+        net = sum((order.net(date.max) for order in orders), ZERO)
+        (held,) = _days_of({day: sum(standing, ZERO)}) if standing else (None,)
+        worth = trade.kept[day] = Worth(net, len(standing), day[0] if standing else None, held)
+    return worth
+
+
+def worth_of_years(trade: Trade) -> Iterator[tuple[str, Worth]]:
+    """What the orders of each year are worth, with their currency; worked out again only after a change."""
+    for year, days in trade.by_year.items():
+        worth: Worth | None = trade.kept.get(year)
+        if worth is None and days:
+            found = [worth_of_day(trade, day) for day in days]
+            last = max((one.last for one in found if one.last), default=None)
+            net, orders = sum((one.net for one in found), ZERO), sum(one.orders for one in found)
+            worth = trade.kept[year] = Worth(net, orders, last)
+        if worth is not None:
+            yield year[1], worth
 
 
 class _Decays(dict[int, float]):

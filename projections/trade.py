@@ -49,31 +49,40 @@ class Trade:
 
     Attributes:
         by_day: the same orders by their days.
-        kept: what readers worked out of the orders of a day; it is dropped when one of them changes.
+        by_year: those days by year and currency.
+        kept: what readers worked out of the orders of a day or a year; dropped when one of them changes.
+        moved: the days whose orders changed since a reader emptied it.
     """
 
     orders: dict[str, Order] = field(default_factory=dict)
     loose: list[Loose] = field(default_factory=list)
     points: list[Points] = field(default_factory=list)
     by_day: dict[Day, dict[str, Order]] = field(default_factory=dict, compare=False, repr=False)
-    kept: dict[Day, Any] = field(default_factory=dict, compare=False, repr=False)
+    by_year: dict[tuple[int, str], set[Day]] = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[tuple[date | int, str], Any] = field(default_factory=dict, compare=False, repr=False)
+    moved: set[Day] = field(default_factory=set, compare=False, repr=False)
 
     def place(self, order: Order) -> None:
         """Add an order; of two with one number the last counts."""
         before = self.orders.get(order.number)
         if before is not None:
-            self.touch(before)
-            same = self.by_day[before.on, before.currency]
-            del same[order.number]
-            if not same:
-                del self.by_day[before.on, before.currency]
+            day = self.touch(before)
+            del self.by_day[day][order.number]
+            if not self.by_day[day]:
+                del self.by_day[day]
+                self.by_year[day[0].year, day[1]].discard(day)
         self.orders[order.number] = order
-        self.by_day.setdefault((order.on, order.currency), {})[order.number] = order
-        self.touch(order)
+        day = self.touch(order)
+        self.by_day.setdefault(day, {})[order.number] = order
+        self.by_year.setdefault((day[0].year, day[1]), set()).add(day)
 
-    def touch(self, order: Order) -> None:
-        """Drop what was worked out of the orders of an order's day."""
-        self.kept.pop((order.on, order.currency), None)
+    def touch(self, order: Order) -> Day:
+        """Drop what was worked out of the orders of an order's day, which it returns."""
+        day = order.on, order.currency
+        self.kept.pop(day, None)
+        self.kept.pop((order.on.year, order.currency), None)
+        self.moved.add(day)
+        return day
 
 
 def evolve(

@@ -74,28 +74,32 @@ class _Track:
         self._spans: list[tuple[str, str, Any, Cells]] = []
 
     def take(self, day: date, rows: Iterable[Any]) -> None:
-        """Note the rows of a day of change; each day is later than the last.
+        """Note all rows of a day of change; each day is later than the last.
 
         A row that is the same object as before is not looked at again.
         """
-        text, cells_of, held = day.isoformat(), self._layout.cells, self._held
-        now, gone = {self._layout.key(row): row for row in rows}, []
-        for key, (row, cells, start) in held.items():
-            new = now.pop(key, None)
-            if new is row:
-                continue
-            if new is not None and (others := cells_of(new)) == cells:
-                held[key] = new, cells, start
-                continue
-            self._spans.append((start, text, row, cells))
-            if new is None:
-                gone.append(key)
-            else:
-                held[key] = new, others, text
-        for key in gone:
-            del held[key]
+        text, held, now = day.isoformat(), self._held, {self._layout.key(row): row for row in rows}
+        for key in [key for key in held if key not in now]:
+            self._note(key, None, text)
         for key, row in now.items():
-            held[key] = row, cells_of(row), text
+            if key not in held or held[key][0] is not row:
+                self._note(key, row, text)
+
+    def take_touched(self, day: date, rows: Mapping[Any, Any]) -> None:
+        """As ``take``, of the rows that facts touched, by key; None for one that is no more."""
+        for key, row in rows.items():
+            self._note(key, row, day.isoformat())
+
+    def _note(self, key: object, row: Any, day: str) -> None:  # noqa: ANN401 - a row of the table
+        cells = None if row is None else self._layout.cells(row)
+        if (before := self._held.pop(key, None)) is not None:
+            old, old_cells, start = before
+            if cells == old_cells:
+                self._held[key] = row, old_cells, start
+                return
+            self._spans.append((start, day, old, old_cells))
+        if cells is not None:
+            self._held[key] = row, cells, day
 
     def end(self) -> None:
         """Let the rows that are held hold forever."""
@@ -170,8 +174,12 @@ def _folded(
             tracks[DIRECTORY.name].take(day, [] if known is None else [replace(known)])
         for view in _WITH_SPANS:
             if view.spans and (not changed.isdisjoint((0, _FOLD_OF[view.name])) or day in turns[view.name]):
-                state, policy = folded.states[_FOLD_OF[view.name]], made_under(policies, day)
-                tracks[view.spans.name].take(day, view.basis(client, state, day, policy))
+                state, track = folded.states[_FOLD_OF[view.name]], tracks[view.spans.name]
+                touched = None if state is None else view.spans.touched(state)
+                if touched is None or len(changed) == len(EVOLVES):  # at first, or folded from the beginning
+                    track.take(day, view.basis(client, state, day, made_under(policies, day)))
+                else:
+                    track.take_touched(day, touched)
         for view in _WITHOUT_SPANS if day in extra else ():
             _write(view, client, (folded.states[_FOLD_OF[view.name]], {}), (day, as_of), policies, rows)
     for track in tracks.values():
