@@ -14,10 +14,9 @@ One function answers every question::
     ) -> Answer
 
 ``History`` is ``Callable[[str | None], Iterable[Entry]]``: for None all entries in order of position, for a
-code those of that client. Give the function, and memory stays flat: only a client whose facts did not arrive
-in order of their date is read again. ``stored.LedgerHistorySource(ledger.recorder.database, ledger.history)``
-is faster, because it reads only the clients and kinds of event that the answer needs; the command line uses
-it.
+code those of that client. All of them are read into memory. With
+``stored.LedgerHistorySource(ledger.recorder.database, ledger.history)`` memory stays flat, and it is faster:
+it reads client by client, and only the kinds of event that the answer needs. The command line uses it.
 
 ``Filter(clients=(), manager=None, territory=None, segment=None, group=False)`` chooses the clients. A value
 that no client has raises ``UnknownChoice``, a LedgerError with a next step; an unknown view raises

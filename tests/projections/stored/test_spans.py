@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from ledger import store
 from ledger.entry import Entry
 from ledger.events import PolicyAdopted
 from ledger.store import Recorder
@@ -17,10 +20,12 @@ from projections.framework.asking import ask_all
 from projections.framework.history import Horizon, remembered
 from projections.policy import UnreadablePolicy
 from projections.receivables.grouping import GROUPINGS, grouped
+from projections.stored.cells import text_of
 from projections.stored.making import month_ends
 from projections.stored.schema import tables
 from projections.stored.tables import MONTHLY, TABLES
 from tests.helpers.entries import Book
+from tests.helpers.fixed import recorded
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import DAY, append, cell, histories
 from tests.projections.stored.test_stored import NOW, days, somewhere
@@ -94,7 +99,8 @@ def stored_rows(recorder: Recorder, table: str) -> dict[str, list[tuple[object, 
     with recorder.database.reading() as cursor:
         cursor.execute(f"SELECT {', '.join(tables()[table].names)} FROM {table}")  # noqa: S608 - our own names
         for row in cursor.fetchall():
-            found.setdefault(row[1], []).append(tuple(row))
+            cells = tuple(map(text_of, row))
+            found.setdefault(str(cells[1]), []).append(cells)
     return found
 
 
@@ -132,6 +138,31 @@ def test_sql_views_show_of_today_and_of_every_month_end_what_the_views_say(entri
                 saw(len(rows))
                 shown = found[table + end].get(day.isoformat(), [])
                 assert sorted(shown, key=repr) == sorted(rows, key=repr), table
+
+
+def test_in_both_databases_sql_views_show_of_every_kind_of_fact_what_the_views_say(
+    ledger_url: str, tmp_path: Path
+) -> None:
+    with recorded(tmp_path / "fixed.db") as fixed:
+        entries = list(fixed.history())
+    history, today = remembered(entries), date(2026, 9, 15)
+    store.create(ledger_url)
+    count = 0
+    with closing(store.open_recorder(ledger_url)) as recorder:
+        append(recorder, entries)
+        stored.rebuild(ledger_url, today)
+        found = {name: stored_rows(recorder, name) for name in tables()}
+        for day, end in [*((day, MONTHLY) for day in month_ends(date(2026, 1, 1), today)), (today, "")]:
+            horizon = Horizon(day, None, len(entries))
+            for (said,) in ask_all(ALL.values(), history, horizon, (None,)):
+                for table, rows in told(said):
+                    count += len(rows)
+                    shown = found[table + end].get(day.isoformat(), [])
+                    assert sorted(shown, key=repr) == sorted(rows, key=repr), (table, day)
+                quick = stored.answer(recorder.database, said.view, as_of=day, known_at=None)
+                assert quick is not None
+                assert quick.as_json(items=True) == said.as_json(items=True)
+    assert count > 100
 
 
 def test_the_trend_of_health_is_that_of_the_facts_up_to_each_day() -> None:
