@@ -20,6 +20,7 @@ from projections.policy import Policy
 from projections.rates import Rates, rates_in_force
 from projections.stored import LedgerHistorySource
 from projections.stored.opening import found
+from projections.stored.reading import States
 
 
 class Question(NamedTuple):
@@ -77,10 +78,10 @@ def answer(ledger: EntryLog, view: str, **asked: Unpack[Asked]) -> Answer:
     )
 
 
-def shown(ledger: EntryLog, view: str, *, states: bool = False, **asked: Unpack[Asked]) -> Answer:
+def shown(ledger: EntryLog, view: str, *, states: States = (), **asked: Unpack[Asked]) -> Answer:
     """As ``answer``, and sooner where stored views lie in the ledger's database and know that position.
 
-    It writes nothing. The holders have no states, or with ``states`` those of clients with anything open.
+    It writes nothing. The holders have the states that ``states`` names, as ``stored.answer`` takes it.
     """
     (as_of, known_at, position), where, policy = question_of(ledger, **asked)
     quick = stored.answer(

@@ -118,10 +118,10 @@ def provision(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
 @asks(Asked)
 def promises(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """What clients promised to pay, and whether they kept it."""
-    return promised.listed(answer(ledger, "receivables", **asked))
+    return promised.listed(shown(ledger, "receivables", states=promised.KINDS, **asked))
 
 
 @asks(Asked)
 def disputes(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """What clients contest, why, and how it ended."""
-    return contested.listed(answer(ledger, "receivables", **asked))
+    return contested.listed(shown(ledger, "receivables", states=contested.KINDS, **asked))

@@ -11,6 +11,7 @@ from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer, stored
 from projections.stored import Made, behind, catch_up, rebuild
+from projections.stored.reading import States
 
 _SOONER_AGAIN = 50_000  # entries; making all views again takes less time than taking in more than these
 
@@ -68,12 +69,12 @@ def stored_answer(
 
 
 def answered(
-    ledger: EntryLog, database: Database, view: str, *, states: bool = False, **asked: Unpack[Asked]
+    ledger: EntryLog, database: Database, view: str, *, states: States = (), **asked: Unpack[Asked]
 ) -> Answer | None:
     """The answer of stored views, after they have taken in the newest entries.
 
     Args:
-        states: whether its holders have the states of the clients of whom anything is open.
+        states: whose states its holders have, as ``stored.answer`` takes it.
     """
     log = ledger.recorder.database
     if catch_up(log, today(ledger), views=database) is None:

@@ -25,7 +25,7 @@ def collect(ledger: EntryLog, *, currency: str | None = None, **asked: Unpack[As
     Args:
         currency: ranks all clients together in this currency; None: each currency by itself.
     """
-    return ranked(ledger, shown(ledger, "receivables", states=True, **asked), currency=currency)
+    return ranked(ledger, shown(ledger, "receivables", states="open", **asked), currency=currency)
 
 
 def ranked(ledger: EntryLog, found: Answer, *, currency: str | None = None) -> Answer:
@@ -37,7 +37,7 @@ def ranked(ledger: EntryLog, found: Answer, *, currency: str | None = None) -> A
 @asks(Asked)
 def reminders(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
     """The reminders that are due by the policy's steps; a row held back has its reason in ``held``."""
-    return reminding.listed(shown(ledger, "receivables", states=True, **asked))
+    return reminding.listed(shown(ledger, "receivables", states="open", **asked))
 
 
 def record_reminders(
@@ -91,7 +91,7 @@ def settlements(
     """
     choice = Choice(source, target, amount, instalment)
     if choice == Choice():
-        return proposing.listed(shown(ledger, "receivables", states=True, **asked))
+        return proposing.listed(shown(ledger, "receivables", states="open", **asked))
     if asked.get("client") is None:
         raise ValueError("a choice is made for one client; name it with client=")
     if instalment is not None and target is None:

@@ -75,7 +75,7 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
         _show_own_rows(settings, writing, listing, asked)
     else:
         then = _then(by, currency or None, exposure=exposure)
-        show(settings, "receivables", writing, asked, then=then, states="all" if exposure else "none")
+        show(settings, "receivables", writing, asked, then=then, states="all" if exposure else ())
 
 
 def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: dict[str, Any]) -> None:
@@ -84,6 +84,7 @@ def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: di
     from projections.receivables import disputes, promises
 
     made = {"disputes": disputes.listed, "promises": promises.listed, "provision": provisioning.provided}
+    kinds = {"disputes": disputes.KINDS, "promises": promises.KINDS}
     provision = listing == "provision"
     writing = writing._replace(table=_provision_page if provision else None)
     show(
@@ -92,7 +93,7 @@ def _show_own_rows(settings: Settings, writing: Writing, listing: str, asked: di
         writing,
         asked,
         then=lambda _, answer: made[listing](answer),
-        states="none" if provision else "all",
+        states=kinds.get(listing, ()),
     )
 
 

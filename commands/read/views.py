@@ -27,7 +27,7 @@ OUTDATED = "another version of Goodwill made the stored views; `goodwill replay`
 _SOONER_FROM_FACTS = 20_000  # entries; taking in more may take longer than reading all of them
 
 F = TypeVar("F", bound=Callable[..., Any])
-States: TypeAlias = Literal["none", "open", "all"]
+States: TypeAlias = Literal["open", "all"] | tuple[str, ...]
 
 
 def asked_of_a_view(function: F) -> F:
@@ -64,21 +64,21 @@ def __getattr__(name: str) -> click.Command:
 
 
 def ask(
-    ledger: EntryLog, view: str, *, views: str | None = None, states: States = "none", **asked: Any
+    ledger: EntryLog, view: str, *, views: str | None = None, states: States = (), **asked: Any
 ) -> Answer:
     """The view's answer from a ledger: from the stored views if they have it, else from the facts.
 
     Args:
         views: where the stored views lie; None: in the ledger's own database.
-        states: whose states are used too, which only the facts give: those of the clients of whom anything is
-            open, or of all.
+        states: whose states are used too, which only the facts give: of clients of whom anything is open, of
+            those with an entry of some kinds, or of all.
         **asked: the values of ``asked_of_a_view``.
     """
     from commands.record.recording import identifier
     from goodwill import answer
 
     asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today()}
-    quick = None if states == "all" else _from_stored(ledger, view, views, states=states == "open", **asked)
+    quick = None if states == "all" else _from_stored(ledger, view, views, states=states, **asked)
     return answer(ledger, view, **asked) if quick is None else quick
 
 
@@ -136,7 +136,7 @@ def show(
     asked: dict[str, Any],
     *,
     then: Callable[[EntryLog, Answer], Answer] | None = None,
-    states: States = "none",
+    states: States = (),
 ) -> None:
     """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``."""
     from commands.ui.opening import reading

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from ledger.events import DiscrepancyRecorded, DisputeOpened
 from ledger.money import NO_CURRENCY, Amounts, zero_of
 from ledger.subledger import Account, Books
 from ledger.subledger.billing import debts_under, names
@@ -21,6 +22,9 @@ from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books
 from projections.receivables.earmarks import Earmark, by_part, spread
+
+KINDS = (DisputeOpened.kind, DiscrepancyRecorded.kind)
+"""Only clients with such an entry have a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

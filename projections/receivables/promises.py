@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, NamedTuple
 
+from ledger.events import PaymentPromised
 from ledger.money import zero_of
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import names
@@ -21,6 +22,9 @@ from projections.policy import Policy
 from projections.receivables.applying import books_since, settle, settlements
 from projections.receivables.earmarks import by_part, spread
 from projections.receivables.promise_outcomes import Judged, Settled, State, broken_rate, judge
+
+KINDS = (PaymentPromised.kind,)
+"""Only clients with such an entry have a row."""
 
 
 @dataclass(frozen=True, kw_only=True)

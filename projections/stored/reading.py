@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from ledger.collector import uncollected
 from ledger.store.database import Database, DBAPICursor
@@ -22,6 +22,9 @@ from projections.stored.generations import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.making import Past, made_under
 from projections.stored.relations import DIRECTORY
+
+States: TypeAlias = Literal["open"] | tuple[str, ...]
+"""Whose states are wanted beside rows: of clients of whom something is open, or with some kinds of entry."""
 
 _ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
 _SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
@@ -41,7 +44,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     views: Database | None = None,
     policy: Policy | None = None,
     where: Filter = ANY,
-    states: bool = False,
+    states: States = (),
 ) -> Answer | None:
     """A view's answer from the stored spans as they are; catch up before.
 
@@ -54,8 +57,8 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         views: the database of the stored views; None: the ledger's.
         policy: how to compute the figures; None: the policy that the house had adopted.
         where: the clients wanted.
-        states: whether holders have the states of clients with a span row on the day, folded from their
-            facts; without, none has a state.
+        states: whose states the holders have, folded from the facts: of the clients with a span row on the
+            day ("open"), or with an entry of one of these kinds; by default of none.
 
     Returns:
         None if the spans cannot answer: this version of the program made none, the view has none, they do not
@@ -90,15 +93,22 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         wanted = {client.code for one in chosen if one.shown or view.compare for client, _ in one.members}
         bases = known.bases(wanted)
     if states:
-        folded = held(
-            [view], source, horizon._replace(known_at=None), [code for code in wanted if bases[0].get(code)]
-        )
+        matter = bases[0] if states == "open" else _with_kinds(ledger, states, upto)
+        codes = [code for code in wanted if matter.get(code)]
+        folded = held([view], source, horizon._replace(known_at=None), codes)
         for holder in chosen:
-            codes = [(client, folded.get(client.code)) for client, _ in holder.members]
-            holder.members = [(client, one.states[0] if one else None) for client, one in codes]
+            members = [(client, folded.get(client.code)) for client, _ in holder.members]
+            holder.members = [(client, one.states[0] if one else None) for client, one in members]
     earlier = {days: bases[days] for days in view.back}
     based = [holder.based_on(bases[0], earlier) for holder in chosen]
     return answer_of(view, view.of(based, as_of, policy), horizon, policy, chosen)
+
+
+def _with_kinds(ledger: Database, kinds: Sequence[str], upto: int) -> dict[str, bool]:
+    """The clients with an entry of some kinds up to a position."""
+    marks = ", ".join("?" * len(kinds))
+    statement = f"SELECT DISTINCT client FROM entries WHERE kind IN ({marks}) AND position <= ?"  # noqa: S608 - marks
+    return dict.fromkeys((client for (client,) in ledger.select(statement, (*kinds, upto))), True)
 
 
 @contextmanager

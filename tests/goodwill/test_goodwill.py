@@ -301,7 +301,7 @@ def test_stored_views_answer_the_same(ledger: goodwill.Ledger) -> None:
 def test_figures_and_worklists_are_the_same_from_stored_views_of_every_day(ledger: goodwill.Ledger) -> None:
     asked: list[Callable[..., goodwill.Answer]] = [
         goodwill.health, goodwill.loyalty, goodwill.receivables, goodwill.provision,
-        goodwill.collect, goodwill.reminders, goodwill.settlements, goodwill.exposure, goodwill.promises,
+        goodwill.collect, goodwill.reminders, goodwill.settlements, goodwill.exposure, goodwill.promises, goodwill.disputes,
     ]  # fmt: skip
     chosen: list[dict[str, Any]] = [
         {"as_of": DAY}, {"as_of": DAY + timedelta(days=40), "known_at": KNOWN}, {"as_of": DAY, "client": "ACME"},
