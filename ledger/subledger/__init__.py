@@ -10,8 +10,8 @@ a credit limit.
 from __future__ import annotations
 
 from ledger.subledger.account import Account
-from ledger.subledger.items import DERIVED, EXPLICIT, LINKED, Debt, OpenCredit, OpenItem, Use
-from ledger.subledger.open_items import Books, live_books, settle
+from ledger.subledger.items import DERIVED, EXPLICIT, LINKED, Books, Debt, OpenCredit, OpenItem, Use
+from ledger.subledger.open_items import live_books, settle
 from ledger.subledger.posting import POSTED, post
 
 __all__ = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -119,6 +120,17 @@ class OpenCredit(Struct):
     credit: Credit
     worth: Decimal
     left: Decimal
+
+
+class Books(Struct):
+    """Items, the oldest first, and credits in order of date and number, after cash application."""
+
+    items: list[OpenItem]
+    credits: list[OpenCredit]
+
+    def under(self, numbers: Collection[str]) -> list[OpenItem]:
+        """The items of the debts with these numbers, oldest first."""
+        return [item for item in self.items if item.debt.number in numbers]
 
 
 Shortfalls: TypeAlias = dict[str, dict[str, Decimal]]

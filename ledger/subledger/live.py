@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ledger.subledger.items import Key, Linked, OpenCredit, OpenItem, Shortfalls
+from ledger.subledger.items import Books, Key, Linked, OpenCredit, OpenItem, Shortfalls
 
 
 class Live(Struct):
@@ -21,7 +21,9 @@ class Live(Struct):
         short: what entries state beyond what there is.
         linked: what each linked credit settles of its document, where that is more than nothing.
         unbilled: what of each order is not owed yet, where that is more than nothing.
+        books: what is open after cash application, with and without money oldest first.
         read: what a reader made of an open item, with that item: it holds while the item is the same object.
+        read_whole: what a reader made of the books, with those: it holds while they are the same object.
     """
 
     touched: set[str] = field(default_factory=set)
@@ -31,4 +33,6 @@ class Live(Struct):
     short: Shortfalls = field(default_factory=dict)
     linked: Linked = field(default_factory=dict)
     unbilled: dict[str, Decimal] = field(default_factory=dict)
+    books: dict[bool, Books] = field(default_factory=dict)
     read: dict[Key, tuple[OpenItem | None, Any]] = field(default_factory=dict)
+    read_whole: tuple[Books | None, Any] = (None, (None, None))

@@ -6,18 +6,16 @@ facts touched since the last read. Both apply cash by the same functions, so the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
-
-from msgspec import Struct
 
 from ledger.money import ZERO
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, counts, source_of, worth
 from ledger.subledger.documents import INVOICE, RETURN, Credit
 from ledger.subledger.explicit import age, explicit, is_settled, overdrawn, unit_of
-from ledger.subledger.items import Linked, OpenCredit, OpenItem, Shortfalls, Unit
+from ledger.subledger.items import Books, Linked, OpenCredit, OpenItem, Shortfalls, Unit
 from ledger.subledger.linked import settle_linked
 from ledger.subledger.live import Live
 from ledger.subledger.oldest_first import oldest_first
@@ -25,17 +23,6 @@ from ledger.subledger.unbilled import orders_near, unbilled
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-class Books(Struct):
-    """Items, the oldest first, and credits in order of date and number, after cash application."""
-
-    items: list[OpenItem]
-    credits: list[OpenCredit]
-
-    def under(self, numbers: Collection[str]) -> list[OpenItem]:
-        """The items of the debts with these numbers, oldest first."""
-        return [item for item in self.items if item.debt.number in numbers]
 
 
 def settle(account: Account, *, derive: bool) -> Books:
@@ -58,8 +45,14 @@ def settle(account: Account, *, derive: bool) -> Books:
 
 
 def live_books(account: Account, *, derive: bool) -> Books:
-    """The open items of an account, and the credits that have something left."""
+    """The open items of an account, and the credits that have something left; do not change them."""
     live = refreshed(account)
+    if derive not in live.books:
+        live.books[derive] = _open_books(account, live, derive=derive)
+    return live.books[derive]
+
+
+def _open_books(account: Account, live: Live, *, derive: bool) -> Books:
     items = [item for items in live.items.values() for item in items]
     books = _books(account, items, [one for same in live.credits.values() for one in same], derive=derive)
     if derive:
@@ -100,8 +93,11 @@ def refreshed(account: Account) -> Live:
         numbers = {*account.documents, *account.orders, *account.statements}
         _apply(account, live, numbers, {*account.credits, *account.returns})
     elif live.touched:
-        touched, live.touched = live.touched, set()
-        _refresh(account, live, touched)
+        touched = {number for number in live.touched if not _waits(account, live, number)}
+        live.touched = set()
+        if touched:
+            live.books = {}
+            _refresh(account, live, touched)
     return live
 
 
@@ -115,6 +111,22 @@ def open_orders(account: Account) -> dict[str, Decimal]:
         for number in near:
             _keep(live.unbilled, number, amounts.get(number, ZERO))
     return live.unbilled
+
+
+def _waits(account: Account, live: Live, number: str) -> bool:
+    """Whether a number is only that of an order that waits for its invoice: nothing is open because of it."""
+    if (order := account.orders.get(number)) is None or number in live.items:
+        return False
+    links = account.linked()
+    return not (
+        number in links.bills
+        or number in links.followers
+        or number in account.statements
+        or number in account.documents
+        or number in account.credits
+        or number in account.returns
+        or billing_of(account, order) != INVOICE
+    )
 
 
 def _refresh(account: Account, live: Live, touched: set[str]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, cast
 
 from ledger.money import ZERO, zero_of
 from ledger.subledger import Account, OpenCredit, OpenItem
 from ledger.subledger.documents import PRINCIPAL
 from ledger.subledger.explicit import age
 from ledger.subledger.items import Key
+from ledger.subledger.live import Live
 from projections.framework.clients import Client
 from projections.framework.columns import Column
 from projections.policy import Policy
@@ -69,12 +70,14 @@ def open_spans(client: Client, account: Account, day: date, policy: Policy) -> l
     """What is open of a client on a day, up to which its account holds the facts."""
     del client
     books = open_books(account, policy)
-    disputed: Mapping[Key, Decimal] = {}
-    pledged: Mapping[Key, Decimal] = {}
-    if books.items:
-        disputed, pledged = contested(account, books), promised(account, policy, day)
-    read = account.live.read if account.live else {}
-    owed = []
+    live = account.live or Live()
+    disputed = contested(account, books) if books.items else {}
+    facts = disputed, len(account.promises), sum([promise.by > day for promise in account.promises])
+    last, (before, whole) = live.read_whole
+    if last is books and facts == before:
+        return cast("list[OpenSpan]", whole)
+    pledged = promised(account, policy, day) if books.items else {}
+    read, owed = live.read, []
     for part in books.items:
         key = part.key
         item, span = read.get(key, (None, None))
@@ -83,7 +86,9 @@ def open_spans(client: Client, account: Account, day: date, policy: Policy) -> l
             lasts = part.debt.on_top_of is None and key not in disputed and key not in pledged
             read[key] = part if lasts else None, span
         owed.append(span)
-    return owed + [_left(credit) for credit in books.credits]
+    owed += [_left(credit) for credit in books.credits]
+    live.read_whole = books, (facts, owed)
+    return owed
 
 
 def _owed(

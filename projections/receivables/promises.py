@@ -80,8 +80,6 @@ def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
 
 def _unkept(account: Account, policy: Policy, day: date) -> list[Unkept]:
     """The promises for later days that are not kept yet; those that name documents come first."""
-    if all(promise.by <= day for promise in account.promises):
-        return []
     books = books_since(account, policy, _first_made(account.promises, day))
     owing = [one for one in judged(account, books, date.min) if one.settled < one.amount]
     owing.sort(key=lambda one: not one.promise.documents)
@@ -103,6 +101,8 @@ def _first_made(promises: Iterable[Promise], day: date) -> date:
 
 def promised(account: Account, policy: Policy, day: date) -> dict[Key, Decimal]:
     """What is promised for days to come of each open instalment, by its key."""
+    if all(promise.by <= day for promise in account.promises):
+        return {}
     return by_part(spread((one.amount, one.parts) for one in _unkept(account, policy, day)))
 
 

@@ -72,12 +72,16 @@ class _Track:
         self._layout = layout
         self._held: dict[Any, tuple[Any, Cells, str]] = {}
         self._spans: list[tuple[str, str, Any, Cells]] = []
+        self._last: object = None
 
     def take(self, day: date, rows: Iterable[Any]) -> None:
         """Note all rows of a day of change; each day is later than the last.
 
-        A row that is the same object as before is not looked at again.
+        Rows that are the same object as before, or all in the same list, are not looked at again.
         """
+        if rows is self._last:
+            return
+        self._last = rows
         text, held, now = day.isoformat(), self._held, {self._layout.key(row): row for row in rows}
         for key in [key for key in held if key not in now]:
             self._note(key, None, text)
@@ -87,6 +91,7 @@ class _Track:
 
     def take_touched(self, day: date, rows: Mapping[Any, Any]) -> None:
         """As ``take``, of the rows that facts touched, by key; None for one that is no more."""
+        self._last = None
         for key, row in rows.items():
             self._note(key, row, day.isoformat())
 
@@ -177,7 +182,8 @@ def _folded(
                 state, track = folded.states[_FOLD_OF[view.name]], tracks[view.spans.name]
                 touched = None if state is None else view.spans.touched(state)
                 if touched is None or len(changed) == len(EVOLVES):  # at first, or folded from the beginning
-                    track.take(day, view.basis(client, state, day, made_under(policies, day)))
+                    policy = made_under(policies, day)
+                    track.take(day, [] if state is None else view.spans.of(client, state, day, policy))
                 else:
                     track.take_touched(day, touched)
         for view in _WITHOUT_SPANS if day in extra else ():

@@ -136,6 +136,18 @@ def test_documents_settled_for_good_leave_the_live_set() -> None:
     assert [item.key[0] for item in live_books(account, derive=True).items] == ["I3", "N"]
 
 
+def test_an_order_that_waits_for_its_invoice_leaves_the_books_as_they_are() -> None:
+    account = posted(paid_invoices(3))
+    post(account, fact("invoice.issued", "2026-03-01", number="N", amount="7", currency="EUR").entry(200))
+    books = live_books(account, derive=True)
+    lines = [{"product": "X", "quantity": "1", "unit_price": "7"}]
+    post(account, fact("order.placed", "2026-03-02", number="O", lines=lines, currency="EUR").entry(201))
+    assert live_books(account, derive=True) is books
+    billed: dict[str, Any] = {"number": "M", "amount": "7", "currency": "EUR", "orders": ["O"]}
+    post(account, fact("invoice.issued", "2026-03-03", **billed).entry(202))
+    assert [item.key[0] for item in live_books(account, derive=True).items] == ["N", "M"]
+
+
 def test_a_reversal_takes_back_nothing_that_a_later_day_settles() -> None:
     made = [
         Statement(1, date(2026, 3, 1), 1, Decimal(30)),
