@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final
 
@@ -83,7 +83,8 @@ def rows(
     holder: AccountHolder[Sequence[OrderDay]], as_of: date, policy: Policy
 ) -> tuple[list[HealthRow], list[HealthRow]]:
     """An account holder's row for a day."""
-    score, confidence = _commerce([days for _, days in holder.states], as_of, policy)
+    days = _joined([days for _, days in holder.states])
+    score = _commerce(days, as_of.toordinal(), policy)
     components: dict[str, float | None] = dict.fromkeys(Weights._fields)
     components["commerce"] = _rounded(score)
     row = HealthRow(
@@ -91,7 +92,7 @@ def rows(
         name=holder.name,
         score=components["commerce"],
         band=_band(score, policy),
-        confidence=round(confidence, 2),
+        confidence=round(_confidence(days, as_of, policy), 2),
         components=components,
         **{f"trend_{days}": _trend(score, holder.earlier[days], days, as_of, policy) for days in _BACK},
         drag=None if score is None else "commerce",
@@ -129,27 +130,38 @@ def _trend(
 ) -> float | None:
     if score is None or not any(earlier):
         return None
-    before, _ = _commerce(earlier, as_of - timedelta(days=days), policy)
+    before = _commerce(_joined(earlier), as_of.toordinal() - days, policy)
     return None if before is None else round(score - before, 1) + 0.0  # never -0.0
 
 
-def _commerce(held: Sequence[Sequence[OrderDay]], day: date, policy: Policy) -> tuple[float | None, float]:
-    """The commerce score on a day, with its confidence, from the order days of clients; None without any."""
-    days = held[0] if len(held) == 1 else together(held)
+def _joined(held: Sequence[Sequence[OrderDay]]) -> Sequence[OrderDay]:
+    """The order days of clients as those of one."""
+    return held[0] if len(held) == 1 else together(held)
+
+
+def _commerce(days: Sequence[OrderDay], today: int, policy: Policy) -> float | None:
+    """The commerce score on a day, given by its ordinal; None without order days."""
     if not days:
-        return None, 0.0
-    health, today = policy.health, day.toordinal()
-    left = decays(health.commerce.half_life)
-    worth = math.fsum([left[today - one.day.toordinal()] * one.worth for one in days])
-    fresh = decay(max([one.day for one in days]), day, health.freshness)
-    share = health.weights.commerce / math.fsum(health.weights)
-    return 100 * worth / (worth + health.commerce.half_score), share * fresh
+        return None
+    commerce = policy.health.commerce
+    left = decays(commerce.half_life)
+    worth = math.fsum([left[today - day.toordinal()] * worth for day, _, _, worth in days])
+    return 100 * worth / (worth + commerce.half_score)
+
+
+def _confidence(days: Sequence[OrderDay], day: date, policy: Policy) -> float:
+    """The confidence of the score on a day."""
+    if not days:
+        return 0.0
+    weights = policy.health.weights
+    newest = max([one.day for one in days])
+    return weights.commerce / math.fsum(weights) * decay(newest, day, policy.health.freshness)
 
 
 def _score(holder: AccountHolder[Trade], day: date, policy: Policy) -> float | None:
     """The score on a day as it is shown, from the states of the members."""
     held = [order_days(client, trade, day, policy) for client, trade in holder.states]
-    return _rounded(_commerce(held, day, policy)[0])
+    return _rounded(_commerce(_joined(held), day.toordinal(), policy))
 
 
 def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Final, NamedTuple
 
 from ledger.money import NO_CURRENCY, ZERO, Amounts, zero_of
@@ -174,12 +175,14 @@ def scored(
     shown: Sequence[LoyaltyRow], policy: Policy, others: Iterable[LoyaltyRow] = ()
 ) -> list[LoyaltyRow]:
     """The rows with scores, which compare them with each other and with those of others."""
-    together = cuts_by_currency(filter(None, map(_compared, (*shown, *others))))
+    compared = [*map(_compared, shown)]
+    together = cuts_by_currency(filter(None, (*compared, *map(_compared, others))))
+    segment_of = cache(lambda scores: _segment(scores, policy))
     found = []
-    for row in shown:
-        if (own := _compared(row)) is not None:
-            r, f, m = together[row.currency].scores(own)
-            row = replace(row, r=r, f=f, m=m, segment=_segment((r, f, m), policy))  # noqa: PLW2901 - the same row
+    for row, own in zip(shown, compared, strict=True):
+        if own is not None:
+            r, f, m = scores = together[own.currency].scores(own)
+            row = LoyaltyRow(**vars(row) | {"r": r, "f": f, "m": m, "segment": segment_of(scores)})  # noqa: PLW2901
         found.append(row)
     return found
 

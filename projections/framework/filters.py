@@ -67,9 +67,11 @@ class AccountHolder(Generic[State]):
         self, bases: Mapping[str, Basis], earlier: Mapping[int, Mapping[str, Basis]]
     ) -> AccountHolder[Basis]:
         """The same holder with what rows are made of in place of states, by client, and days before."""
-        codes = [client.code for client, _ in self.members]
-        before = {days: [held[code] for code in codes if code in held] for days, held in earlier.items()}
         members = [(client, bases.get(client.code)) for client, _ in self.members]
+        before = {
+            days: [held[client.code] for client, _ in members if client.code in held]
+            for days, held in earlier.items()
+        }
         return AccountHolder(self.code, self.name, self.currency, members, before, self.shown, self.named)
 
     @property
@@ -105,11 +107,12 @@ def account_holders(
     _check(directory, where)
     wanted = {_head(directory, code, where) for code in where.clients}
     found: dict[str, AccountHolder[State]] = {}
+    chosen = where.manager is None and where.segment is None and where.territory is None
     for code, state in sorted(states, key=itemgetter(0)):  # so a group's companies always come in one order
         client = directory[code]
-        if not _belongs(client, where):
+        if not chosen and not _belongs(client, where):
             continue
-        head = directory[_head(directory, code, where)]
+        head = directory[_head(directory, code, where)] if where.group else client
         holder = found.get(head.code)
         if holder is None:
             named = head.code in wanted

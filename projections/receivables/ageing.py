@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from ledger.money import zero_of
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
 from projections.framework.filters import AccountHolder
-from projections.framework.sums import by_currency, sum_in, totals_of
+from projections.framework.sums import by_currency, totals_of
 from projections.policy import Policy
 from projections.receivables.buckets import NOT_DUE, UNAPPLIED, bucket_of, labels
 from projections.receivables.open_spans import OpenSpan, place
@@ -117,7 +117,7 @@ def rows_of(holder: AccountHolder[Any], items: Sequence[Item], policy: Policy) -
     if holder.named and not found and holder.currency:
         found = [(holder.currency, [])]
     for currency, own in found:
-        yield ReceivablesRow(client=holder.code, name=holder.name, **values(summed(currency, own, policy)))
+        yield ReceivablesRow(client=holder.code, name=holder.name, **_sums(currency, own, policy))
 
 
 def values(row: DataclassInstance) -> dict[str, Any]:
@@ -132,26 +132,36 @@ def totals(rows: Iterable[ReceivablesRow]) -> list[ReceivablesTotal]:
 
 def summed(currency: str, items: Sequence[Item], policy: Policy) -> ReceivablesTotal:
     """The sums of items of one currency."""
+    return ReceivablesTotal(**_sums(currency, items, policy))
+
+
+def _sums(currency: str, items: Sequence[Item], policy: Policy) -> dict[str, Any]:
+    """The fields of a total of items of one currency, by name."""
     zero = zero_of(currency)
     overdue = dict.fromkeys(labels(policy), zero)
-    not_due = unapplied = zero
+    not_due = unapplied = disputed = promised = zero
+    open_items = 0
     for item in items:
+        disputed += item.disputed
+        promised += item.promised
         if item.bucket == UNAPPLIED:
             unapplied -= item.open
-        elif item.bucket == NOT_DUE:
+            continue
+        open_items += 1
+        if item.bucket == NOT_DUE:
             not_due += item.open
         else:
             overdue[item.bucket] += item.open
-    return ReceivablesTotal(
-        currency=currency,
-        balance=sum(overdue.values(), not_due) - unapplied,
-        not_due=not_due,
-        overdue=overdue,
-        unapplied=unapplied,
-        open_items=sum(item.bucket != UNAPPLIED for item in items),
-        disputed=sum_in(currency, (item.disputed for item in items)),
-        promised=sum_in(currency, (item.promised for item in items)),
-    )
+    return {
+        "currency": currency,
+        "balance": sum(overdue.values(), not_due) - unapplied,
+        "not_due": not_due,
+        "overdue": overdue,
+        "unapplied": unapplied,
+        "open_items": open_items,
+        "disputed": disputed,
+        "promised": promised,
+    }
 
 
 def _item(client: str, one: OpenSpan, as_of: date, policy: Policy, names: Sequence[str]) -> Item:

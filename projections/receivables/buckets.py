@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
@@ -30,4 +31,4 @@ def bucket_of(late: int, names: Sequence[str], policy: Policy) -> str:
     """The bucket of a debt, by its days since the policy's basis; ``names`` are the labels of the buckets."""
     if late <= 0 and policy.receivables.bucket_basis != "document":
         return NOT_DUE
-    return names[sum(late > edge for edge in policy.receivables.bucket_edges)]
+    return names[bisect_left(policy.receivables.bucket_edges, late)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -70,6 +70,13 @@ class Layout(Generic[Row]):
                 values[at] = read(value)
         return values
 
+    def rows(self, columns: Iterable[Sequence[Any]]) -> Iterator[Row]:
+        """The rows of stored values, which are given column by column."""
+        values = [*columns]
+        for at, read in self._readers:
+            values[at] = [None if one is None else read(one) for one in values[at]]
+        return map(self.row, *values)
+
     def whole(self, cells: Cells) -> list[int | float]:
         """The summed values as whole numbers of the smallest unit of the row's currency."""
         digits = minor_unit(str(cells[self._currency]))
@@ -109,13 +116,17 @@ def _writer_of(field: Field) -> Callable[[Any], Sequence[object]] | None:
     return (lambda value: (text_of(value),)) if field.several or field.form in _FROM_TEXT else None
 
 
-_FROM_TEXT: dict[Form, Callable[[str], object]] = {"money": Decimal, "day": cache(date.fromisoformat)}
-"""Makes a value from the text that SQLite stores."""
+@cache
+def _day(stored: str | date) -> date:
+    return date.fromisoformat(stored) if isinstance(stored, str) else stored
+
+
+_FROM_TEXT: dict[Form, Callable[[Any], object]] = {"money": Decimal, "day": _day}
+"""Makes a value from what a database stores: SQLite text, PostgreSQL the value itself."""
 
 
 def _reader_of(field: Field) -> Callable[[Any], object]:
     """Makes a value of a field from what a database stores."""
     if field.several:
         return lambda stored: (*map(int, stored.split()),)
-    read = _FROM_TEXT[field.form]
-    return lambda stored: read(stored) if isinstance(stored, str) else stored
+    return _FROM_TEXT[field.form]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Literal, TypeAlias
 
 from ledger.collector import uncollected
@@ -191,11 +193,9 @@ class _Known:
         """What rows of some clients are made of, on the day and so many days before, by number of days."""
         view, found = self._view, dict[int, dict[str, Sequence[Any]]]()
         days = {back: days_before(self._as_of, back) for back in (0, *view.back)}
-        spans: dict[str, list[tuple[str, str, Any]]] = {}
-        for client, start, end, row in self._held_between(min(days.values()), wanted):
-            spans.setdefault(client, []).append((start, end, row))
+        pasts = dict(self._pasts(min(days.values()), wanted))
         for back, day in days.items():
-            found[back] = {client: Past(own).on(day) for client, own in spans.items()}
+            found[back] = {client: past.on(day) for client, past in pasts.items()}
         for code in wanted & self._folded.keys():
             one = self._folded[code]
             for back in days:
@@ -203,16 +203,18 @@ class _Known:
                 found[back][code] = one.earlier[0, back] if back else now
         return found
 
-    def _held_between(self, first: date, wanted: Collection[str]) -> Iterator[tuple[str, str, str, Any]]:
-        """The span rows of clients that held on a day from the first to the last, with their days."""
+    def _pasts(self, first: date, wanted: Collection[str]) -> Iterator[tuple[str, Past]]:
+        """The span rows of clients that held on a day from the first to the last."""
         if (spans := self._view.spans) is None:
             return
         layout, days = layout_of(spans.row), (self._as_of.isoformat(), first.isoformat())
         columns = ["client", "valid_from", "valid_to", *layout.names]
         ones = [(" AND client = ?", (code,)) for code in wanted] if len(wanted) <= _ONE_BY_ONE else [("", ())]
         for where, values in ones:
-            for client, start, end, *cells in self._views.select(
-                columns, spans.name, _HELD + where, (*days, *values)
-            ):
-                if client in wanted and client not in self._folded:
-                    yield client, str(start), str(end), layout.row(*layout.read(cells))
+            rest = f"{_HELD}{where} ORDER BY client"
+            if stored := self._views.select(columns, spans.name, rest, (*days, *values)):
+                clients, starts, ends, *cells = zip(*stored, strict=True)
+                rows = zip(map(str, starts), map(str, ends), layout.rows(cells), strict=True)
+                for client, same in groupby(zip(clients, rows, strict=True), itemgetter(0)):
+                    if client in wanted and client not in self._folded:
+                        yield client, Past([row for _, row in same])
