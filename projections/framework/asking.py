@@ -70,9 +70,11 @@ def ask_all(
 ) -> Iterator[list[Answer]]:
     """Each view's answer under each policy (None: the one in force); the entries are folded once."""
     views, source = [*views], source_of(entries)
-    codes, house = source.clients(horizon), list(source.house(horizon))
-    compared = any(view.compare for view in views)
+    compared, house = any(view.compare for view in views), list(source.house(horizon))
     named = set() if compared else where.only_named()
+    codes = source.clients(horizon, named) if named else ()
+    if len(codes) < len(named) or not codes:
+        codes = source.clients(horizon)
     found = held(views, source, horizon, [code for code in codes if code in named] if named else codes)
     used = [policy or in_force(house, horizon) for policy in policies]
     directory = {code: found[code].client if code in found else Client(code) for code in codes}

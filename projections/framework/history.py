@@ -66,8 +66,13 @@ class HistorySource(ABC):
         """As ``History``."""
 
     @abstractmethod
-    def clients(self, horizon: Horizon) -> Sequence[str]:
-        """The codes of the clients that the ledger knew, in order of their first entry."""
+    def clients(self, horizon: Horizon, wanted: Collection[str] | None = None) -> Sequence[str]:
+        """The codes of the clients that the ledger knew, in order of their first entry.
+
+        Args:
+            horizon: how far it looks.
+            wanted: the only codes to look for, in an order of their own; None: all.
+        """
 
     @abstractmethod
     def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[Sequence[Fact], date]:
@@ -91,10 +96,12 @@ class Remembered(HistorySource):
         """As ``History``."""
         return self._entries if client is None else self._clients.get(client, [])
 
-    def clients(self, horizon: Horizon) -> list[str]:
+    def clients(self, horizon: Horizon, wanted: Collection[str] | None = None) -> list[str]:
         """As ``HistorySource``."""
         return [
-            code for code, own in self._clients.items() if code is not None and any(map(horizon.knows, own))
+            code
+            for code, own in self._clients.items()
+            if code is not None and (wanted is None or code in wanted) and any(map(horizon.knows, own))
         ]
 
     def facts(self, client: str, kinds: Collection[str], horizon: Horizon) -> tuple[list[Fact], date]:

@@ -49,6 +49,7 @@ WITH RECURSIVE streams (stream) AS (
 SELECT client, stream FROM firsts JOIN entries ON entries.position = firsts.position
 WHERE client IS NOT NULL AND entries.position <= ? ORDER BY entries.position
 """
+_FIRST = "SELECT client, position FROM entries WHERE stream = ? ORDER BY version LIMIT 1"
 _COUNTED = "SELECT (SELECT count(*) FROM entries), (SELECT max(position) FROM entries)"
 _GAP = """
 SELECT position - 1 FROM entries AS one
@@ -160,6 +161,12 @@ class Source(NamedTuple):
         found = self.database.execute(self.cursor, _CLIENTS, (upto,)).fetchall()
         return [(client, self.database.uuid(stream)) for client, stream in found]
 
+    def known(self, client: str, upto: int) -> bool:
+        """Whether the first entry of a client's stream says its code, and lies up to a position."""
+        values = (self.database.stream(client_stream(client)),)
+        found = self.database.execute(self.cursor, _FIRST, values).fetchone()
+        return found is not None and found[0] == client and found[1] <= upto
+
     def check_complete(self) -> None:
         """Compare the number of entries with the last position. Counting reads no entry."""
         found = self.database.execute(self.cursor, _COUNTED).fetchone()
@@ -196,14 +203,16 @@ class LedgerHistorySource(HistorySource):
         """As ``History``."""
         return () if self._history is None else self._history(client)
 
-    def clients(self, horizon: Horizon) -> list[str]:
-        """The codes of the clients known by a horizon, in the order of their first entries.
+    def clients(self, horizon: Horizon, wanted: Collection[str] | None = None) -> list[str]:
+        """As ``HistorySource``. It looks up those wanted, and reads no entry of others.
 
         Raises:
-            Missing: an entry of the ledger is not there.
+            Missing: an entry of the ledger is not there, and all clients are asked for.
         """
         upto = self._upto(horizon, again=True)
         with reading(self._database) as source:
+            if wanted is not None:
+                return [code for code in wanted if source.known(code, upto)]
             source.check_complete()
             self._streams = dict(source.clients(upto))
         return [*self._streams]

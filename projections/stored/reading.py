@@ -136,8 +136,7 @@ class _Past:
 
     def held(self, view: AnyView, codes: Collection[str]) -> dict[str, Any]:
         """What was known of some of these clients."""
-        present = {*self._source.clients(self._horizon)} if codes else set()
-        return held([view], self._source, self._horizon, [code for code in codes if code in present])
+        return held([view], self._source, self._horizon, self._source.clients(self._horizon, codes))
 
 
 class _Known:

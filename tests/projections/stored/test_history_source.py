@@ -209,24 +209,46 @@ def altered(path: Path, statement: str, *values: object) -> None:
         connection.commit()
 
 
-@pytest.mark.parametrize(("gone", "missing"), [(3, "entry 3"), (1, "entry 1")])
-def test_an_entry_that_is_gone_is_missed_whoever_it_was_of(tmp_path: Path, gone: int, missing: str) -> None:
+@pytest.mark.parametrize(
+    ("gone", "missing_of"),
+    [
+        (1, {"ACME": "version 1 of", "all": "entry 1 is missing"}),
+        (2, {"BETA": "version 1 of", "all": "entry 2 is missing"}),
+        (3, {"all": "entry 3 is missing"}),
+    ],
+)
+def test_an_entry_that_is_gone_is_missed_by_its_client_and_by_everybody(
+    tmp_path: Path, gone: int, missing_of: dict[str, str]
+) -> None:
     book = Book().client("ACME").client("BETA")
-    book.add("payment.received", "ACME", "2026-03-01", amount="1", number="P").client("CETA")
+    for client in ("ACME", "BETA"):
+        book.add("payment.received", client, "2026-03-01", amount="1", number="P")
     store.create(url := str(tmp_path / "goodwill.db"))
     with closing(store.open_recorder(url)) as recorder:
         append(recorder, book.entries)
         source = LedgerHistorySource(recorder.database, remembered(book.entries))
         altered(tmp_path / "goodwill.db", "DELETE FROM entries WHERE position = ?", gone)
-        with pytest.raises(Missing, match=missing):
-            answer(
-                "receivables",
-                source,
-                as_of=date(2026, 3, 1),
-                known_at=None,
-                position=4,
-                where=Filter(clients=("BETA",)),
-            )
+        for client in ("ACME", "BETA", "all"):
+            where = Filter() if client == "all" else Filter(clients=(client,))
+            found = str(said("receivables", source, Horizon(date(2026, 3, 1), None, 4), where))
+            assert missing_of.get(client, "'rows': [{") in found
+
+
+def test_of_a_named_client_no_other_is_looked_for_unless_the_ledger_knows_none_of_that_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = Book().client("ACME").client("BETA")
+    store.create(url := str(tmp_path / "goodwill.db"))
+    with closing(store.open_recorder(url)) as recorder:
+        append(recorder, book.entries)
+        source = LedgerHistorySource(recorder.database, remembered(book.entries))
+        horizon = Horizon(date(2026, 3, 1), None, 2)
+        assert source.clients(horizon, ["BETA", "NOBODY"]) == ["BETA"]
+        assert source.clients(horizon._replace(position=1), ["BETA"]) == []
+        assert "BETA" in str(said("receivables", source, horizon, Filter(clients=("BETTA",))))
+        for name in ("check_complete", "clients"):
+            monkeypatch.setattr(Source, name, pytest.fail)
+        assert "rows" in str(said("receivables", source, horizon, Filter(clients=("BETA",))))
 
 
 def test_an_entry_of_a_kind_that_nobody_knows_is_not_passed_over() -> None:
