@@ -1,4 +1,4 @@
-"""The entries behind figures, statements of account, and the ledger for other programs."""
+"""Statements of account, and the ledger for other programs."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def replay(ledger: EntryLog, *, views: str | None = None, jobs: int = 1, months:
     Args:
         views: where they lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
         jobs: how many processes fold.
-        months: whether to keep the state at the end of every month.
+        months: whether to keep month-ends.
     """
     return rebuild(ledger.url, today(ledger), views=views, jobs=jobs, months=months)
 

@@ -38,7 +38,7 @@ _NAMED = 5
     "--months/--no-months",
     default=True,
     show_default=True,
-    help="Keep the state at the end of every month, until the next replay.",
+    help="Keep month-ends, until the next replay.",
 )
 @click.option(
     "--policy",

@@ -16,6 +16,8 @@ from commands.ui.targets import FORCE
 
 _HEAD = 65_536  # characters that tell by which command a file was written
 _NAME = re.compile(r'^  "(\w+)": ', re.MULTILINE)
+_UNTIL = re.compile(" as of | for |, ")
+_OURS = re.compile('<meta name="(goodwill-[^"]+)"')
 _VIEW = re.compile(r'\{\s*"view": "(\w+)"')
 
 Mark: TypeAlias = tuple[str, ...] | None
@@ -71,7 +73,7 @@ def _new(beside: Path, wanted: str) -> TextIO:
 def _check_alike(new: Path, old: Path, form: str) -> None:
     context = click.get_current_context(silent=True)
     forced = context is not None and context.meta.get(FORCE)
-    if not forced and not _alike(_head(new), _head(old), _MARKS.get(form, _first_word)):
+    if not forced and not _alike(_head(new), _head(old), _MARKS.get(form, _heading)):
         raise click.UsageError(
             f"{old} is there already, and this command did not write it; name another file, or add --force"
         )
@@ -94,8 +96,14 @@ def _first_line(head: str) -> Mark:
     return (head.partition("\n")[0].rstrip("\r"),)
 
 
-def _first_word(head: str) -> Mark:
-    return (head.split(maxsplit=1)[0],)
+def _heading(head: str) -> Mark:
+    """The first line up to the day or the name in it; of a table without a heading, its titles."""
+    return (_UNTIL.split(head.partition("\n")[0], maxsplit=1)[0],)
+
+
+def _page(head: str) -> Mark:
+    """What a page of ours says of itself, by name."""
+    return tuple(_OURS.findall(head)) or None
 
 
 def _first_object(head: str) -> Mark:
@@ -118,5 +126,6 @@ _MARKS: Final[dict[str, Callable[[str], Mark]]] = {
     "csv": _first_line,
     "json": _document,
     "jsonl": _first_object,
+    "html": _page,
 }
-"""What tells by which command a file of a format was written; of others it is the first word."""
+"""What tells by which command a file of a format was written; of others it is their heading."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from itertools import chain
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -26,7 +28,9 @@ BEGIN ISOLATION LEVEL READ COMMITTED;
 SELECT pg_advisory_xact_lock({APPLICATION_ID}, 'entries'::regclass::oid::int);
 {LAST}
 """
-_NO_SECRETS = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}  # of sslmode
+_SSL_MODES = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
+_NO_SECRETS = ("host", "hostaddr", "port", "dbname", "user", "connect_timeout", "application_name")
+"""What a URL may say in its options that a message may repeat."""
 _COPY_FROM = 8  # rows; for fewer, the extra round trips of COPY cost more than they save
 _INSERT = f"INSERT INTO entries VALUES ({', '.join(['%s'] * len(Row._fields))})"  # noqa: S608 - our own names
 _TABLES = {"entries", "ledger", "tracking", "snapshots"}
@@ -51,15 +55,14 @@ class PostgreSQL(Database):
                 'a ledger in PostgreSQL needs a driver; install it with `pip install "goodwill[postgres]"`'
             ) from None
         super().__init__(url.set(query={}).render_as_string(hide_password=True), errors)
-        values = (value if isinstance(value, str) else " ".join(value) for value in url.query.values())
-        self._secrets = {url.password or "", *values} - {"", *_NO_SECRETS}
+        options = url.difference_update_query(_NO_SECRETS).normalized_query.values()
+        words = {url.password or "", *chain.from_iterable(options)} - {"", *_SSL_MODES}
+        self._secrets = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words) or "(?!)")
 
     def error(self, kind: type[PersistenceError], cause: object) -> PersistenceError:
         """As in every database, without what the URL said beyond the place: the driver quotes it."""
-        text = str(cause)
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            text = text.replace(secret, "***")
-        return super().error(kind, cause if text == str(cause) else text)
+        hidden = self._secrets.sub("***", str(cause))
+        return super().error(kind, cause if hidden == str(cause) else hidden)
 
     def reading(self) -> AbstractContextManager[Any]:
         """A cursor of psycopg, which can do more than the interface says."""

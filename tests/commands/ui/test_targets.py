@@ -73,6 +73,26 @@ def test_a_letter_is_never_replaced_by_data(form: str) -> None:
     assert (done.exit_code, Path("out").read_text(encoding="utf-8")) == (2, "Dear Leyla,\n")
 
 
+@pytest.mark.parametrize(
+    ("form", "there"),
+    [
+        ("table", "Receivables I must call about\n"),
+        ("html", "<!doctype html>\n<html><body>my shop</body></html>\n"),
+    ],
+)
+def test_nor_by_a_report_that_begins_like_it(form: str, there: str) -> None:
+    Path("out").write_text(there, encoding="utf-8")
+    words = ("statement", "ACME", "--to", "2026-04-15") if form == "html" else DAY
+    done = run(*words, "--format", form, "--output", "out")
+    assert (done.exit_code, Path("out").read_text(encoding="utf-8")) == (2, there)
+
+
+def test_a_statement_as_a_page_replaces_one_of_another_day() -> None:
+    for day in ("2026-04-15", "2026-05-15"):
+        ran("statement", "ACME", "--to", day, "--format", "html", "--output", "out")
+    assert "2026" in Path("out").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
 def test_an_empty_result_replaces_a_full_one_and_is_replaced_by_one(form: str) -> None:
     days = ("2026-04-15", "2025-01-01", "2026-04-15")

@@ -246,6 +246,13 @@ def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
         assert "s3cret" not in str(refused.value)
 
 
+def test_a_message_about_a_server_stays_readable_with_a_short_password() -> None:
+    with pytest.raises(Unreadable) as refused:
+        store.exists("postgresql://leyla:a@127.0.0.1:1/goodwill?connect_timeout=1&sslmode=prefer")
+    assert "127.0.0.1" in str(refused.value)
+    assert "***" not in str(refused.value).replace("leyla:***@", "")
+
+
 @pytest.mark.parametrize(
     "url", ["postgresql://leyla:s3cret@h:port/goodwill", "nonsense//x:s3cret@://?a=s3cret"]
 )
