@@ -102,6 +102,8 @@ def rows(
     holder: AccountHolder[Sequence[OpenSpan]], as_of: date, policy: Policy
 ) -> tuple[list[ReceivablesRow], list[Item]]:
     """An account holder's rows for a day, and its items, the oldest of each client first."""
+    if not holder.named and not any(spans for _, spans in holder.states):
+        return [], []
     names = labels(policy)
     items = [
         _item(client.code, one, as_of, policy, names)
