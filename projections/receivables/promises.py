@@ -70,18 +70,20 @@ class Unkept(NamedTuple):
     parts: list[OpenItem]
 
 
-def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
-    """The outcome of each promise of an account."""
-    if not account.promises:
+def judged(account: Account, books: Books, as_of: date, since: date = date.min) -> list[Judged]:
+    """The outcome of each promise of an account that is for a day, or for a later one."""
+    made = [one for one in account.promises if one.by >= since]
+    if not made:
         return []
-    promises = [one._replace(documents=_numbers(account, one)) for one in account.promises]
+    promises = [one._replace(documents=_numbers(account, one)) for one in made]
     return judge(promises, _settled(account, books), as_of)
 
 
 def _unkept(account: Account, policy: Policy, day: date) -> list[Unkept]:
     """The promises for later days that are not kept yet; those that name documents come first."""
-    books = books_since(account, policy, _first_made(account.promises, day))
-    owing = [one for one in judged(account, books, date.min) if one.settled < one.amount]
+    first = _first_made(account.promises, day)  # earlier promises take nothing of what later ones can take
+    books = books_since(account, policy, first)
+    owing = [one for one in judged(account, books, date.min, first) if one.settled < one.amount]
     owing.sort(key=lambda one: not one.promise.documents)
     return [
         Unkept(one.amount - one.settled, _parts(account, books, one.promise))
