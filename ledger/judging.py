@@ -24,7 +24,7 @@ _identifier: Callable[[str | None], str | None] = TypeAdapter(Identifier | None)
 _name = lru_cache(maxsize=65_536)(_identifier)  # a ledger has few clients and people, each in many drafts
 _ENVELOPE = ("actor", "client", "on_behalf_of", "key", "causation", "source")
 
-_MOST_KNOWN = 16_384
+_MOST_KNOWN = 4_096  # a batch of an import is shorter, and long orders are large
 _known: dict[int, AnyEvent] = {}
 """Events that were judged, by their identity. An event that is no longer here is judged again."""
 
