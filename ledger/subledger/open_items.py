@@ -143,7 +143,9 @@ def _refresh(account: Account, live: Live, touched: set[str]) -> None:
 def _apply(account: Account, live: Live, documents: set[str], sources: set[str]) -> None:
     """Settle the debts under these numbers again, and keep what is open of them and left of their sources."""
     followers = account.linked().followers
-    owed = [number for number in documents if _is_owed(account, number) and not is_settled(account, number)]
+    owed = [
+        number for number in documents if _is_owed(account, number) and not _is_done(account, live, number)
+    ]
     units = _settle(account, live, {unit_of(account, number) for number in owed})
     used = _link(account, units, live.short)
     documents |= {target for unit in units for target in unit.targets}
@@ -161,6 +163,12 @@ def _apply(account: Account, live: Live, documents: set[str], sources: set[str])
     for source in sources:
         left = [one for one in _credits(account, source, live.short, live.linked) if one.left]
         _keep(live.credits, source, left)
+
+
+def _is_done(account: Account, live: Live, number: str) -> bool:
+    """Whether settling a document would find nothing: it is paid, and nobody is short of it since it came."""
+    short = any(source in live.short for source in account.statements.get(number, ()))
+    return not short and is_settled(account, number)
 
 
 def _is_owed(account: Account, number: str) -> bool:

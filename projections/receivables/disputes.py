@@ -10,7 +10,7 @@ from typing import Annotated
 
 from ledger.events import DiscrepancyRecorded, DisputeOpened
 from ledger.money import NO_CURRENCY, Amounts, zero_of
-from ledger.subledger import Account, Books
+from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import debts_under, names
 from ledger.subledger.completing import currency_under
 from ledger.subledger.documents import Dispute
@@ -88,15 +88,17 @@ def _all(account: Account) -> list[Dispute]:
     return [*account.disputes.values(), *account.acts.values()]
 
 
-def _numbers(account: Account, dispute: Dispute) -> list[str]:
-    """The numbers of the debts that a dispute is about; for an act, the order or the invoices billing it."""
+def _items(account: Account, books: Books, dispute: Dispute) -> list[OpenItem]:
+    """The items that a dispute is about; of an act, those of the order, or of invoices in its currency."""
     if dispute.document in account.documents or next(debts_under(account, dispute.document), None):
-        return names(account, dispute.document)
-    return [*account.linked().bills.get(dispute.document, ())]
+        return books.under(names(account, dispute.document))
+    currency = currency_under(account, dispute.document)
+    bills = account.linked().bills.get(dispute.document, ())
+    return [item for item in books.under(bills) if item.debt.currency == currency]
 
 
 def _earmarks(account: Account, books: Books) -> Iterator[Earmark]:
-    return spread((dispute.amount, books.under(_numbers(account, dispute))) for dispute in _open(account))
+    return spread((dispute.amount, _items(account, books, dispute)) for dispute in _open(account))
 
 
 def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterator[DisputeRow]:

@@ -51,7 +51,7 @@ def _listings() -> dict[str, type[DataclassInstance]]:
 
 VIEW = View(
     name="receivables",
-    version=14,
+    version=15,
     policy=("receivables",),
     evolve=evolve,
     rows=rows,

@@ -114,6 +114,20 @@ def test_a_credit_is_left_again_once_its_order_ceases_to_be_owed() -> None:
     assert left_of(live_books(account, derive=False)) == {"C": Decimal(20)}
 
 
+def test_a_payment_has_nothing_left_once_the_document_comes_that_it_settles() -> None:
+    account = rules.initial().account
+    for entry in Given(
+        fact("invoice.issued", "2026-03-01", number="1", amount="500", currency="EUR"),
+        fact("payment.received", "2026-03-05", number="P", amount="500", currency="EUR"),
+        fact("settlement.made", "2026-03-10", source="P", target="2", amount="500", advance=True),
+        fact("invoice.issued", "2026-04-04", number="2", amount="500", currency="EUR"),
+    ).entries:
+        post(account, entry)
+        for derive in (True, False):
+            assert shown(live_books(account, derive=derive)) == shown(settle(account, derive=derive))
+    assert [item.open for item in live_books(account, derive=True).items] == [Decimal(500)]
+
+
 def test_a_state_that_was_asked_is_stored_as_if_it_was_not() -> None:
     client_state = rules.initial()
     before = rules.dump(client_state)

@@ -93,3 +93,17 @@ def test_the_balance_is_the_same_with_and_without_a_dispute() -> None:
 def test_what_was_contested_is_written_to_the_cent() -> None:
     (row,) = listed(dispute(acme(), amount="7"))
     assert (str(row.amount), str(row.disputed)) == ("7.00", "7.00")
+
+
+def test_an_act_contests_only_invoices_in_the_currency_of_its_order() -> None:
+    line = {"product": "X", "quantity": "1", "unit_price": "8.858"}
+    book = Book().client("ACME")
+    book.add("order.placed", "ACME", "2026-03-01", number="O", currency="KWD", lines=[line])
+    book.add("invoice.issued", "ACME", "2026-03-02", number="1", amount="33.33", currency="EUR", orders=["O"])
+    pieces = [{"product": "X", "quantity": "1"}]
+    book.add(
+        "discrepancy.recorded", "ACME", "2026-03-03", number="A", order="O", what="shortage", lines=pieces
+    )
+    assert [(row.currency, row.disputed) for row in seen(book).rows] == [("EUR", 0)]
+    (row,) = listed(book)
+    assert (row.currency, row.amount, row.disputed) == ("KWD", Decimal("8.858"), 0)
