@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.subledger.documents import Promise
-from projections import Answer, answer
-from projections.receivables import promises
+from projections import DEFAULT, Answer, answer
+from projections.framework.fold import fold_client
+from projections.framework.history import Horizon
+from projections.receivables import evolve, promises
+from projections.receivables.applying import settle
+from projections.receivables.earmarks import by_part, spread
 from projections.receivables.promise_outcomes import Judged, Settled, broken_rate, judge
+from projections.receivables.promises import judged, promised
 from tests.helpers.entries import Book
+from tests.helpers.seen import saw, sees
 
 DAY = date(2026, 3, 31)
 
@@ -223,3 +229,47 @@ def test_the_order_in_which_settlements_are_told_changes_nothing(
     told = list(settled)
     dice.shuffle(told)
     assert judge(made, told, as_of) == judge(made, settled, as_of)
+
+
+_facts = st.lists(
+    st.tuples(st.sampled_from("IIPPMM"), st.integers(0, 40), st.integers(1, 4), st.integers(1, 9)),
+    min_size=10,
+    max_size=30,
+)
+"""What (invoice, payment or promise), its day, the document that it is about, and a number."""
+
+
+@sees(100)
+@settings(deadline=None, max_examples=150)
+@given(_facts, st.integers(5, 40))
+def test_what_is_promised_is_the_same_from_every_promise_of_the_past(
+    steps: list[tuple[str, int, int, int]], offset: int
+) -> None:
+    book, start = Book().client("A"), date(2026, 3, 1)
+    for count, (what, at, document, number) in enumerate(sorted(steps, key=lambda one: one[1])):
+        on, amount = start + timedelta(days=at), str(10 * number)
+        named = [] if number % 3 == 0 else [f"I{document}"]
+        if what == "I":
+            book.add("invoice.issued", "A", str(on), number=f"I{count % 5}", amount=amount, due=str(on))
+        elif what == "P":
+            book.add("payment.received", "A", str(on), number=f"P{count}", amount=amount)
+        else:
+            by = str(on + timedelta(days=4 * number))
+            book.add(
+                "payment.promised",
+                "A",
+                str(on),
+                number=f"M{count}",
+                amount=amount,
+                by_date=by,
+                documents=named,
+            )
+    day = start + timedelta(days=offset)
+    account = fold_client([evolve], book.entries, Horizon(day, None, len(book.entries))).states[0]
+    books = settle(account, DEFAULT)
+    owing = [one for one in judged(account, books, day) if one.settled < one.amount and one.promise.by > day]
+    owing.sort(key=lambda one: not one.promise.documents)
+    parts = [books.under(one.promise.documents) if one.promise.documents else books.items for one in owing]
+    whole = by_part(spread((one.amount - one.settled, held) for one, held in zip(owing, parts, strict=True)))
+    saw(len(owing))
+    assert promised(account, DEFAULT, day) == whole
