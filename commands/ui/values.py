@@ -18,6 +18,7 @@ _WANTED = {
     "Unterminated string starting at": "a quotation mark is not closed",
     "Invalid control character at": "a line break or tab stands inside quotation marks",
 }
+_MOST_DIGITS = 1_000
 _NEXT = re.compile(r",(?=\s*[a-z_-]+\s*=)")
 
 
@@ -25,13 +26,36 @@ def read_json(text: str) -> Any:
     """JSON in which every number with a point is exact.
 
     Raises:
-        ValueError: the text is not JSON, or holds NaN or Infinity.
+        ValueError: it is not JSON, names a value twice, holds NaN or Infinity, or is too deep or too long.
     """
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(
+            text,
+            parse_float=Decimal,
+            parse_int=_whole,
+            parse_constant=_no_number,
+            object_pairs_hook=_object,
+        )
+    except RecursionError:
+        raise ValueError("it is nested too deeply for an event; write it flatter") from None
     except json.JSONDecodeError as wrong:
         where = f"line {wrong.lineno}, column {wrong.colno}" if wrong.lineno > 1 else f"column {wrong.colno}"
         raise ValueError(f"it is not JSON: at {where}, {_WANTED.get(wrong.msg, wrong.msg.lower())}") from None
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number in it has {len(digits):,} digits; write a shorter one")
+    return int(digits)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f'"{twice}" is said twice; say it once')
+    return found
 
 
 def _no_number(text: str) -> NoReturn:

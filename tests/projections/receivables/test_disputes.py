@@ -106,4 +106,4 @@ def test_an_act_contests_only_invoices_in_the_currency_of_its_order() -> None:
     )
     assert [(row.currency, row.disputed) for row in seen(book).rows] == [("EUR", 0)]
     (row,) = listed(book)
-    assert (row.currency, row.amount, row.disputed) == ("KWD", Decimal("8.858"), 0)
+    assert (row.currency, row.amount, row.disputed) == ("KWD", Decimal("8.858"), Decimal(0))
