@@ -146,6 +146,14 @@ def entry_id(stream: UUID, version: int) -> UUID:
     return UUID(int=(stream.int & ~_VERSION_MASK) | version)
 
 
+def id_in(reference: str) -> UUID | None:
+    """The id of an entry that a reference writes; None if it is no id."""
+    try:
+        return UUID(reference)
+    except ValueError:
+        return None
+
+
 def version_in(stream: UUID, entry: UUID) -> int | None:
     """The version in a stream that an entry's id names; None if the entry is in another stream."""
     same = entry.int >> _VERSION_BITS == stream.int >> _VERSION_BITS

@@ -7,14 +7,13 @@ make an import repeatable: it does not record again what is recorded already.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from ledger.codec import encode
 from ledger.collector import uncollected
-from ledger.entry import HOUSE, Draft, Entry
+from ledger.entry import Draft
 from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing.checking import wanted_columns
 from ledger.importing.detection import Meter
@@ -27,13 +26,12 @@ from ledger.importing.report import Progress, Report, Tally, write_rejects
 from ledger.judging import tidy
 from ledger.recording.journal import Journal
 from ledger.recording.staged_work import StagedWork
-from ledger.store.staging import Staged, StagingArea
+from ledger.store.staging import EPOCH, Staged, StagingArea
 
 OnFault: TypeAlias = Literal["stop", "skip"]
 OnProgress: TypeAlias = Callable[[Progress], None]
 _BATCH = 2_000  # documents and drafts decided at once
 _TRIES = 5
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = -(1 << 62)  # before every moment
 
 
@@ -153,8 +151,8 @@ def _staged(draft: Draft, area: StagingArea) -> bool:
     except Refused:
         return False
     event, at = draft[:2]
-    turn = _FIRST if event.kind == "client.registered" else (at - _EPOCH) // timedelta(microseconds=1)
-    area.add([Staged(encode(Entry(0, HOUSE, 0, event, at, _EPOCH, *draft[2:])), turn=turn)])
+    turn = _FIRST if event.kind == "client.registered" else (at - EPOCH) // timedelta(microseconds=1)
+    area.add([Staged.undecided(draft, turn)])
     return True
 
 

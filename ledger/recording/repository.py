@@ -16,7 +16,7 @@ from msgspec import Struct
 from ledger import rules
 from ledger.codec import Row, decode
 from ledger.corrections import Correction
-from ledger.entry import Entry, streams_of, version_in
+from ledger.entry import Entry, id_in, streams_of, version_in
 from ledger.store.appending import Appender
 from ledger.store.errors import PersistenceError
 
@@ -89,9 +89,8 @@ class Repository:
         return self._recorder.row_at(position) if position < _NO_POSITION else None
 
     def _row_with_id(self, reference: str) -> Row | None:
-        try:
-            entry = UUID(reference)
-        except ValueError:
+        entry = id_in(reference)
+        if entry is None:
             return None
         stream = self._recorder.stream_between(*streams_of(entry))
         version = None if stream is None else version_in(stream, entry)

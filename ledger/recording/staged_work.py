@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ledger import rules
 from ledger.codec import decode, encode, encode_event
-from ledger.entry import Draft, Entry
+from ledger.entry import Draft, Entry, id_in
 from ledger.errors import Refused
 from ledger.recording.repository import MOST_ENTRIES, Repository, VersionedState
 from ledger.recording.unit_of_work import Outcome, UnitOfWork
@@ -122,8 +122,12 @@ class StagedWork(UnitOfWork):
 
     def find(self, reference: str) -> Entry | None:
         """The entry that a position or an id names: recorded, or wanted in this work."""
-        waiting = (decode(row) for row, *_ in self._area)
-        return super().find(reference) or next((one for one in waiting if str(one.id) == reference), None)
+        return super().find(reference) or self._waiting_entry(reference)
+
+    def _waiting_entry(self, reference: str) -> Entry | None:
+        entry = id_in(reference)
+        row = None if entry is None else self._area.with_id(entry)
+        return None if row is None else decode(row)
 
     def entries(self, stream: UUID) -> list[Entry]:
         """The entries of a stream: the recorded ones, those of earlier batches, those of this one."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple, Self
 from uuid import UUID
 
-from ledger.codec import Row, decode, decode_event
-from ledger.entry import Draft
+from ledger.codec import Row, decode, decode_event, encode
+from ledger.entry import HOUSE, Draft, Entry, streams_of, version_in
+from ledger.store.database import COLUMNS
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PAGE = 500  # rows read at once
-_COLUMNS = ", ".join(Row._fields)
 _MARKS = ", ".join("?" * (2 + len(Row._fields)))
 
 
@@ -20,6 +22,7 @@ class Staged(NamedTuple):
     """A row that waits.
 
     Attributes:
+        row: an entry's; at version 0 a draft's that led to no entry, which waits to be decided.
         wanted: the event as the draft has it, as JSON text; None if the row's own event is that of the draft,
             and empty if no draft wanted the row, because it follows from the row before.
         turn: rows wait in the order of their turns, and within a turn in the order in which they came.
@@ -28,6 +31,12 @@ class Staged(NamedTuple):
     row: Row
     wanted: str | None = None
     turn: int = 0
+
+    @classmethod
+    def undecided(cls, draft: Draft, turn: int = 0) -> Self:
+        """A tidy draft, which waits without an entry."""
+        event, occurred_at = draft[:2]
+        return cls(encode(Entry(0, HOUSE, 0, event, occurred_at, EPOCH, *draft[2:])), turn=turn)
 
     def draft(self) -> Draft:
         """The draft that wanted the row."""
@@ -47,10 +56,11 @@ class StagingArea:
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._database.executescript(f"""
             PRAGMA journal_mode = OFF;
-            CREATE TABLE staged (number INTEGER PRIMARY KEY, turn INTEGER, wanted TEXT, {_COLUMNS});
+            CREATE TABLE staged (number INTEGER PRIMARY KEY, turn INTEGER, wanted TEXT, {COLUMNS});
             CREATE TABLE states (stream BLOB PRIMARY KEY, version INTEGER, state TEXT);
             CREATE INDEX staged_turn ON staged (turn);
-            CREATE INDEX staged_key ON staged (key) WHERE key IS NOT NULL;
+            CREATE INDEX staged_key ON staged (key) WHERE key IS NOT NULL AND version > 0;
+            CREATE UNIQUE INDEX staged_entry ON staged (stream, version) WHERE version > 0;
         """)
 
     def __enter__(self) -> Self:
@@ -67,26 +77,34 @@ class StagingArea:
         """Let rows wait after those that came before."""
         self._database.execute("BEGIN")
         self._database.executemany(
-            f"INSERT INTO staged (turn, wanted, {_COLUMNS}) VALUES ({_MARKS})",  # noqa: S608 - our own names
+            f"INSERT INTO staged (turn, wanted, {COLUMNS}) VALUES ({_MARKS})",  # noqa: S608 - our own names
             ((turn, wanted, row[0], row[1].bytes, *row[2:]) for row, wanted, turn in staged),
         )
         self._database.execute("COMMIT")
 
     def __iter__(self) -> Iterator[Staged]:
-        """The rows in the order in which they are to be appended."""
-        found = self._database.execute(f"SELECT wanted, turn, {_COLUMNS} FROM staged ORDER BY turn, number")  # noqa: S608
+        """The rows in the order of their turns; those of entries are appended in this order."""
+        found = self._database.execute(f"SELECT wanted, turn, {COLUMNS} FROM staged ORDER BY turn, number")  # noqa: S608
         while page := found.fetchmany(_PAGE):
             for wanted, turn, position, stream, *rest in page:
                 yield Staged(Row(position, UUID(bytes=stream), *rest), wanted, turn)
 
     def rows(self, stream: UUID) -> list[Row]:
-        """The waiting rows of a stream. They are searched for, since this is seldom asked."""
-        return self._rows(f"SELECT {_COLUMNS} FROM staged WHERE stream = ? ORDER BY number", stream.bytes)  # noqa: S608
+        """The waiting entries of a stream, in order."""
+        return self._rows("stream = ? ORDER BY version", stream.bytes)
+
+    def with_id(self, entry: UUID) -> Row | None:
+        """The waiting entry with this id."""
+        low, high = streams_of(entry)
+        stream = "(SELECT stream FROM staged WHERE stream BETWEEN ? AND ? AND version > 0 LIMIT 1)"
+        found = self._rows(
+            f"stream = {stream} AND version = ?", low.bytes, high.bytes, version_in(low, entry)
+        )
+        return next(iter(found), None)
 
     def by_keys(self, keys: Collection[str]) -> list[Row]:
-        """The waiting rows with these keys."""
-        query = f"SELECT {_COLUMNS} FROM staged WHERE key IN (SELECT value FROM json_each(?))"  # noqa: S608
-        return self._rows(query, json.dumps(list(keys)))
+        """The waiting entries with these keys."""
+        return self._rows("key IN (SELECT value FROM json_each(?))", json.dumps(list(keys)))
 
     def keep(self, states: Iterable[tuple[UUID, int, str]]) -> None:
         """Keep the states of streams: the version and the text, in place of those before."""
@@ -101,6 +119,7 @@ class StagingArea:
         version, state = self._database.execute(query, (stream.bytes,)).fetchone()
         return version, state
 
-    def _rows(self, query: str, value: str | bytes) -> list[Row]:
-        found = self._database.execute(query, (value,))
+    def _rows(self, choice: str, *values: str | bytes | int | None) -> list[Row]:
+        """The rows of entries that a condition chooses; the indexes are of such rows alone."""
+        found = self._database.execute(f"SELECT {COLUMNS} FROM staged WHERE version > 0 AND {choice}", values)  # noqa: S608
         return [Row(position, UUID(bytes=stream), *rest) for position, stream, *rest in found]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ledger import Draft, Entry, Ledger, Malformed, Outcome, Refused, make_event
+from ledger.entry import entry_id
 from ledger.recording import staged_work
 from ledger.recording.unit_of_work import KeyTaken
 from ledger.rules.refusals import NumberTaken
@@ -134,6 +135,18 @@ def test_work_that_others_came_before_is_decided_again(ledger: Ledger) -> None:
     assert [type(outcome) for _, outcome in again] == [Outcome, Outcome, Outcome, NumberTaken, Outcome]
     kinds = [entry.kind for entry in ledger.history(after=before)]
     assert kinds == ["order.placed", "order.held", "order.released", "order.delivered", "invoice.issued"]
+
+
+def test_a_waiting_entry_is_found_by_its_id_alone(ledger: Ledger) -> None:
+    drafts = [REGISTERED, invoice("1"), draft("client.registered", "B", code="B", name="B", currency="EUR")]
+    with ledger.stage() as work:
+        outcomes = work.decide_each(drafts)
+        entries = [outcome.entry for outcome in outcomes if isinstance(outcome, Outcome)]
+        assert [work.find(str(entry.id)) for entry in entries if entry] == entries
+        last = entries[-1]
+        assert last is not None
+        for missing in (str(entry_id(last.stream, 2)), "7", "no id"):
+            assert work.find(missing) is None
 
 
 def test_states_that_take_too_much_memory_wait_on_disk_too(
