@@ -69,7 +69,7 @@ class Tally:
             tuple[int, int, FileFault]
         ] = []  # after its file and the first row of its document
         self._followed = self._over = self._misbilled = 0
-        self._appended, self._repeated = Counter[str](), Counter[str]()
+        self._appended, self._repeated, self._recorded = Counter[str](), Counter[str](), Counter[str]()
         self._left: dict[tuple[str, str], list[list[int]]] = {}
 
     def note(self, draft: Draft, outcome: Outcome | Refused) -> None:
@@ -82,12 +82,15 @@ class Tally:
             codes = {one.about.code for one in outcome.advice}
             self._over += bool(codes & {OverLimit.code, LateDebt.code})
             self._misbilled += bool(codes & {BilledTwice.code, BilledOtherwise.code})
+        elif outcome.final:
+            self._recorded[kind] += 1
         else:
             self._repeated[kind] += 1
 
     def start_again(self) -> None:
-        """Forget the admitted drafts, because the rules decide them again."""
+        """Forget the drafts that the rules decide again."""
         self._appended.clear()
+        self._repeated.clear()
         self._over = self._misbilled = 0
 
     def _refuse(self, draft: Draft, no: Refused) -> None:
@@ -128,7 +131,7 @@ class Tally:
             appended=self._appended if done else Counter(),
             over=self._over,
             misbilled=self._misbilled,
-            repeated=self._repeated,
+            repeated=self._repeated + self._recorded,
             left_out=left_out,
             faults=[fault for *_, fault in sorted(self._faults, key=itemgetter(0, 1))],
             notes=[*notes, *([_FOLLOWED.format(self._followed)] if self._followed else [])],

@@ -24,14 +24,13 @@ from ledger.importing.mapping import Mapping
 from ledger.importing.readers import Layout, inspect, rows, stamp_of
 from ledger.importing.report import Progress, Report, Tally, write_rejects
 from ledger.judging import tidy
-from ledger.recording.journal import Journal
+from ledger.recording.journal import TRIES, Journal
 from ledger.recording.staged_work import StagedWork
 from ledger.store.staging import EPOCH, Staged, StagingArea
 
 OnFault: TypeAlias = Literal["stop", "skip"]
 OnProgress: TypeAlias = Callable[[Progress], None]
 _BATCH = 2_000  # documents and drafts decided at once
-_TRIES = 5
 _FIRST = -(1 << 62)  # before every moment
 
 
@@ -82,16 +81,17 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
 
 def _append(work: StagedWork, tally: Tally, on_fault: OnFault, source: _Source) -> bool:
     """Append the admitted drafts; False if a fault stops the import."""
-    for _ in range(_TRIES):
+    for tried in range(TRIES):
+        if tried:
+            tally.start_again()
+            for draft, outcome in work.again():
+                tally.note(draft, outcome)
         if tally.faulted and on_fault == "stop":
             return False
         source.tell("recording")
         if work.append():
             return True
-        tally.start_again()
-        for draft, outcome in work.again():
-            tally.note(draft, outcome)
-    raise Conflict(_TRIES)
+    raise Conflict(TRIES)
 
 
 class _Source:

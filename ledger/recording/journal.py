@@ -18,7 +18,7 @@ from ledger.store.appending import Appender
 from ledger.store.errors import IntegrityError
 from ledger.times import Clock
 
-_TRIES = 5
+TRIES = 5
 
 
 class Journal(EntryLog):
@@ -58,7 +58,7 @@ class Journal(EntryLog):
         """
         with self._lock, uncollected():
             drafts = list(drafts)
-            for _ in range(_TRIES):
+            for _ in range(TRIES):
                 work = UnitOfWork(self._client_states, self._clock())
                 try:
                     work.decide(drafts)
@@ -72,7 +72,7 @@ class Journal(EntryLog):
                 else:
                     work.give_back(changed=not dry_run)
                     return work.outcomes()
-        raise Conflict(_TRIES)
+        raise Conflict(TRIES)
 
     def stage(self) -> StagedWork:
         """A unit of work of any size, for drafts that are recorded all together or not at all."""

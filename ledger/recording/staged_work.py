@@ -58,7 +58,7 @@ class StagedWork(UnitOfWork):
             for draft in tidied
         ]
         self._area.add(staged)
-        self.waiting += len(staged)
+        self.waiting += len(self.pending)
         self.pending.clear()
         self._by_key.clear()
         self._spill()
@@ -89,6 +89,8 @@ class StagedWork(UnitOfWork):
         for entry in self.pending[before:]:
             wanted = None if entry.event is draft.event else encode_event(draft.event)
             staged.append(Staged(encode(entry), wanted if entry is self.pending[before] else ""))
+        if not outcome.new and not outcome.final:
+            staged.append(Staged.undecided(draft))
         return outcome
 
     def move(self, recorder: Appender) -> None:
@@ -103,7 +105,7 @@ class StagedWork(UnitOfWork):
             ``again`` decides the drafts anew.
         """
         recorded_at = stamp(self._clock())
-        rows = (row._replace(recorded_at=recorded_at) for row, *_ in self._area)
+        rows = (row._replace(recorded_at=recorded_at) for row, *_ in self._area if row.version)
         try:
             self._recorder.append(rows, self.only_read())
         except IntegrityError:
@@ -112,7 +114,10 @@ class StagedWork(UnitOfWork):
         return True
 
     def again(self) -> Iterator[tuple[Draft, Outcome | Refused]]:
-        """Decide all admitted drafts again, after what others have recorded meanwhile."""
+        """Decide drafts again, after what others have recorded meanwhile.
+
+        These are the admitted drafts, and those that repeated what another recording can change.
+        """
         self.forget()
         with self._area as before:
             self._area, self.waiting = StagingArea(), 0

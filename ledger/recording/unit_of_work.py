@@ -31,6 +31,11 @@ class Outcome(NamedTuple):
     new: bool
     advice: tuple[Advice, ...] = ()
 
+    @property
+    def final(self) -> bool:
+        """Whether the entry is recorded, so that no other recording changes the outcome."""
+        return self.entry is not None and self.entry.position > 0
+
 
 class KeyTaken(Refused):
     """Another event was recorded under that key."""

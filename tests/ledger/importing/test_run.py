@@ -9,6 +9,7 @@ import tempfile
 import textwrap
 from contextlib import suppress
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from ledger.importing import run as importing_run
 from ledger.judging import make_event
 from ledger.recording import staged_work
 from ledger.recording.application import Ledger
+from ledger.recording.journal import TRIES
 from ledger.recording.staged_work import StagedWork
 from ledger.recording.unit_of_work import Outcome
 from tests.helpers.imports import INVOICES, NOW, Desk
@@ -290,10 +292,50 @@ def test_two_processes_import_at_the_same_time(desk: Desk) -> None:
 def test_an_import_gives_up_if_others_always_record_first(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(StagedWork, "append", lambda _: False)
+    append, again = Mock(return_value=False), Mock(return_value=())
+    monkeypatch.setattr(StagedWork, "append", append)
+    monkeypatch.setattr(StagedWork, "again", again)
     with pytest.raises(Conflict):
         desk.run(desk.file("file.csv", GOOD))
     assert desk.entries() == []
+    assert (append.call_count, again.call_count) == (TRIES, TRIES - 1)
+
+
+def test_what_was_known_is_counted_anew_once_others_have_changed_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def assign(manager: str) -> None:
+        with Ledger(desk.url, clock=lambda: NOW) as other:
+            other.record(Draft(make_event("client.reassigned", {"manager": manager}), NOW, "clerk", "A"))
+
+    mapping = (
+        INVOICES
+        + """
+[[event]]
+kind = "client.reassigned"
+client = "{Client}"
+when = 2026-02-01
+key = "manager-{Client}"
+if = { column = "Number", equals = "2" }
+fields = { manager = "leyla" }
+"""
+    )
+    desk.run(desk.file("first.csv", HEADER + "A,1,2026-01-05,1\n"))
+    assign("leyla")
+    append = StagedWork.append
+    others = iter(["mehmet"])
+
+    def after_others(work: StagedWork) -> bool:
+        for manager in others:
+            assign(manager)
+        return append(work)
+
+    monkeypatch.setattr(StagedWork, "append", after_others)
+    report = desk.run(desk.file("file.csv", HEADER + "A,1,2026-01-05,1\nA,2,2026-01-05,2\n"), mapping)
+
+    assert [event.manager for event in desk.events("client.reassigned")] == ["leyla", "mehmet", "leyla"]
+    assert report.appended == {"invoice.issued": 1, "client.reassigned": 1}
+    assert report.repeated == {"client.registered": 1, "invoice.issued": 1}
 
 
 ROWS = st.lists(

@@ -137,6 +137,47 @@ def test_work_that_others_came_before_is_decided_again(ledger: Ledger) -> None:
     assert kinds == ["order.placed", "order.held", "order.released", "order.delivered", "invoice.issued"]
 
 
+def test_what_was_known_is_decided_again_once_others_have_changed_it(ledger: Ledger) -> None:
+    to_leyla, to_mehmet = (draft("client.reassigned", manager=name) for name in ("leyla", "mehmet"))
+    ledger.record_many([REGISTERED, to_leyla])
+    with ledger.stage() as work:
+        known, _ = work.decide_each([to_leyla, invoice("1")])
+        assert known == Outcome(None, new=False)
+        assert work.waiting == 1
+        ledger.record(to_mehmet)
+        assert not work.append()
+        again = list(work.again())
+        assert work.append()
+
+    assert [(wanted, isinstance(outcome, Outcome) and outcome.new) for wanted, outcome in again] == [
+        (to_leyla, True),
+        (invoice("1"), True),
+    ]
+    assert [entry.event for entry in ledger.history(after=3)] == [to_leyla.event, invoice("1").event]
+
+
+def test_a_repetition_of_what_others_forestall_is_refused_with_it(ledger: Ledger) -> None:
+    ledger.record(REGISTERED)
+    with ledger.stage() as work:
+        work.decide_each([invoice("1", key="a"), invoice("1", key="a"), invoice("2")])
+        ledger.record(invoice("1"))
+        assert not work.append()
+        outcomes = [outcome for _, outcome in work.again()]
+    assert [type(outcome) for outcome in outcomes] == [NumberTaken, NumberTaken, Outcome]
+
+
+def test_a_draft_without_an_entry_leaves_its_key_free(ledger: Ledger) -> None:
+    to_leyla = draft("client.reassigned", key="a", manager="leyla")
+    ledger.record_many([REGISTERED, to_leyla._replace(key=None)])
+    with ledger.stage() as work:
+        work.decide_each([to_leyla])
+        (outcome,) = work.decide_each([invoice("1", key="a")])
+        assert work.append()
+    assert isinstance(outcome, Outcome)
+    assert outcome.new
+    assert ledger.position == 3
+
+
 def test_a_waiting_entry_is_found_by_its_id_alone(ledger: Ledger) -> None:
     drafts = [REGISTERED, invoice("1"), draft("client.registered", "B", code="B", name="B", currency="EUR")]
     with ledger.stage() as work:
