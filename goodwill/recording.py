@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -53,7 +54,7 @@ def import_files(
         mapping: the TOML document that says what their rows mean.
         actor: who records, where the mapping does not say.
         on_fault: ``stop`` records nothing where there is any fault; ``skip`` records the rest.
-        rejects: a CSV file for the rows that a fault kept out.
+        rejects: a CSV file for the rows that a fault kept out; written over if it is there.
         dry_run: report what would be recorded, and record nothing.
 
     Raises:
@@ -70,5 +71,5 @@ def import_files(
         actor=actor,
         dry_run=dry_run,
         on_fault=on_fault,
-        rejects=rejects,
+        rejects=None if rejects is None else partial(rejects.open, "w", newline=""),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -41,15 +43,23 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
     "--rejects",
-    type=Target(path_type=Path),
+    type=Target(),
     metavar="FILE",
     help="Write the faulty rows to a CSV file.",
 )
+@options.force
 @options.dry_run
 @pass_settings
 @click.pass_context
 def import_(
-    ctx: click.Context, settings: Settings, /, *, files: tuple[Path, ...], mapping: Path, **choices: Any
+    ctx: click.Context,
+    settings: Settings,
+    /,
+    *,
+    files: tuple[Path, ...],
+    mapping: Path,
+    rejects: str | None,
+    **choices: Any,
 ) -> None:
     """Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.
 
@@ -62,21 +72,30 @@ def import_(
     from ledger.importing import load_mapping, run_import
 
     read = load_mapping(mapping)
-    with writing(settings) as ledger, progress("rows") as show:
-        report = run_import(
-            ledger,
-            files,
-            read,
-            actor=settings.actor,
-            **choices,
-            progress=lambda at: show(at.done, at.total, at.rows, f"{at.doing} {at.file}"),
-        )
-    for fault in report.faults:
-        say(str(fault), err=True)
-    for line in _said(report):
-        say(line)
+    with ExitStack() as said:  # a file that is not replaced must not keep the report back
+        with writing(settings) as ledger, progress("rows") as show:
+            report = run_import(
+                ledger,
+                files,
+                read,
+                actor=settings.actor,
+                **choices,
+                rejects=None if rejects is None else partial(_until_said, said, rejects),
+                progress=lambda at: show(at.done, at.total, at.rows, f"{at.doing} {at.file}"),
+            )
+        for fault in report.faults:
+            say(str(fault), err=True)
+        for line in _said(report):
+            say(line)
     if report.faults:
         ctx.exit(FAILED)
+
+
+def _until_said(said: ExitStack, path: str, *, encoding: str) -> AbstractContextManager[TextIO]:
+    """The stream to the rejects, which appear when the stack is left."""
+    from commands.ui.replacing import replacing
+
+    return nullcontext(said.enter_context(replacing(path, "csv", encoding)))
 
 
 def _said(report: Report) -> Iterator[str]:

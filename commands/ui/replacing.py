@@ -14,7 +14,7 @@ import click
 
 from commands.ui.targets import FORCE
 
-_HEAD = 65_536  # characters that tell by which command a file was written
+_HEAD = 65_536  # bytes that tell by which command a file was written
 _NAME = re.compile(r'^  "(\w+)": ', re.MULTILINE)
 _UNTIL = re.compile(" as of | for |, ")
 _OURS = re.compile('<meta name="(goodwill-[^"]+)"')
@@ -25,7 +25,7 @@ Mark: TypeAlias = tuple[str, ...] | None
 
 
 @contextmanager
-def replacing(path: str, form: str) -> Iterator[TextIO]:
+def replacing(path: str, form: str, encoding: str = "utf-8") -> Iterator[TextIO]:
     """A stream to a file, which appears or changes only when everything is written.
 
     A new file is for its owner alone; one that is replaced keeps its mode.
@@ -33,33 +33,32 @@ def replacing(path: str, form: str) -> Iterator[TextIO]:
     Args:
         path: where it is to be.
         form: its format, which tells how its beginning is compared with that of the file there.
+        encoding: that of its text.
 
     Raises:
-        click.UsageError: there is a link, or a file that this command did not write, and no ``--force``.
+        click.UsageError: there is a file that this command did not write, and no ``--force``.
         OSError: it cannot be written.
     """
     target = Path(path)
-    if target.is_symlink() and target.parent != Path("/dev"):
-        raise click.UsageError(f"{path} is a link; name the file that it leads to")
     if target.exists() and not target.is_file():  # /dev/stdout, a named pipe
-        with target.open("w", encoding="utf-8") as stream:
+        with target.open("w", encoding=encoding, newline="\n") as stream:
             yield stream
         return
     beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.new")
     try:
-        with _new(beside, path) as stream:
+        with _new(beside, path, encoding) as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():
-            _check_alike(beside, target, form)
+            _check_alike(beside, target, form, encoding)
             beside.chmod(target.stat().st_mode & 0o7777)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _new(beside: Path, wanted: str) -> TextIO:
+def _new(beside: Path, wanted: str, encoding: str) -> TextIO:
     """A new file of its owner alone; an error names the file that was asked for."""
     try:
         opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -67,21 +66,22 @@ def _new(beside: Path, wanted: str) -> TextIO:
         raise FileNotFoundError(wrong.errno, "its directory is missing", wanted) from None
     except OSError as wrong:
         raise type(wrong)(wrong.errno, wrong.strerror, wanted) from None
-    return open(opened, "w", encoding="utf-8", newline="\n")  # noqa: PTH123 - it is open already
+    return open(opened, "w", encoding=encoding, newline="\n")  # noqa: PTH123 - it is open already
 
 
-def _check_alike(new: Path, old: Path, form: str) -> None:
+def _check_alike(new: Path, old: Path, form: str, encoding: str) -> None:
     context = click.get_current_context(silent=True)
     forced = context is not None and context.meta.get(FORCE)
-    if not forced and not _alike(_head(new), _head(old), _MARKS.get(form, _heading)):
+    heads = _head(new, encoding), _head(old, encoding)
+    if not forced and not _alike(*heads, _MARKS.get(form, _heading)):
         raise click.UsageError(
             f"{old} is there already, and this command did not write it; name another file, or add --force"
         )
 
 
-def _head(place: Path) -> str:
-    with place.open(encoding="utf-8", errors="replace", newline="") as file:
-        return file.read(_HEAD).strip()
+def _head(place: Path, encoding: str) -> str:
+    with place.open("rb") as file:  # as text it would refuse UTF-16 without a mark of its order
+        return file.read(_HEAD).decode(encoding, "replace").strip()
 
 
 def _alike(new: str, old: str, mark: Callable[[str], Mark]) -> bool:

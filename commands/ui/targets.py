@@ -27,10 +27,11 @@ class Target(click.Path):
 
 
 def keep_apart(context: click.Context, settings: Settings) -> None:
-    """Check, before anything is opened, that a command does not write over what it reads.
+    """Check, before anything is opened, that a command does not write over what it reads, or through a link.
 
     Raises:
-        click.UsageError: an option names the ledger, the stored views, or a file that the command reads.
+        click.UsageError: an option names the ledger, the stored views, a file that the command reads, or a
+            link.
     """
     targets = [
         (parameter.opts[0], Path(path))
@@ -42,6 +43,8 @@ def keep_apart(context: click.Context, settings: Settings) -> None:
         for what, source in _sources(context, settings):
             if _same(source, target):
                 raise click.UsageError(f"{option} names {what}, {target}; name another file", context)
+        if target.is_symlink() and target.parent != Path("/dev"):
+            raise click.UsageError(f"{target} is a link; name the file that it leads to", context)
 
 
 def _sources(context: click.Context, settings: Settings) -> Iterator[tuple[str, Path]]:

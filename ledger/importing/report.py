@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from operator import itemgetter
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TextIO
 
 from ledger.entry import Draft
 from ledger.errors import Refused, sentence
@@ -21,6 +21,13 @@ from ledger.rules.credit import LateDebt, OverLimit
 from ledger.text import trimmed
 
 _FOLLOWED = "also kept out, because the registration of their client has a fault: {:,} of the events"
+
+
+class OpenRejects(Protocol):
+    """Opens the file for rejects."""
+
+    def __call__(self, *, encoding: str) -> AbstractContextManager[TextIO]:
+        """A stream in this encoding that leaves the ends of lines as they are."""
 
 
 class Progress(NamedTuple):
@@ -208,7 +215,7 @@ def _written(spans: Iterable[Sequence[int]]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
-def write_rejects(path: Path, layouts: Sequence[Layout], tally: Tally, report: Report) -> None:
+def write_rejects(opened: OpenRejects, layouts: Sequence[Layout], tally: Tally, report: Report) -> None:
     """Write the rows that faults kept out as CSV. Once corrected, the same mapping imports them.
 
     The columns are those of the files, then ``file``, ``row`` and ``fault``. The encoding, the delimiter and
@@ -221,7 +228,7 @@ def write_rejects(path: Path, layouts: Sequence[Layout], tally: Tally, report: R
     for file, number, name, what in report.faults:
         faults.setdefault((file, number), []).append(sentence(name, what))
     form = spoiled[0]
-    with path.open("w", encoding=form.encoding, newline="") as out:
+    with opened(encoding=form.encoding) as out:
         writer = csv.writer(out, delimiter=form.delimiter or ",", quotechar=form.files.quote)
         writer.writerows([] for _ in range(1, form.files.header))
         writer.writerow([*names, "file", "row", "fault"])

@@ -22,7 +22,7 @@ from ledger.importing.faults import MappingError
 from ledger.importing.lookups import LookUps
 from ledger.importing.mapping import Mapping
 from ledger.importing.readers import Layout, inspect, rows, stamp_of
-from ledger.importing.report import Progress, Report, Tally, write_rejects
+from ledger.importing.report import OpenRejects, Progress, Report, Tally, write_rejects
 from ledger.judging import tidy
 from ledger.recording.journal import TRIES, Journal
 from ledger.recording.staged_work import StagedWork
@@ -42,7 +42,7 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
     actor: str,
     dry_run: bool = False,
     on_fault: OnFault = "stop",
-    rejects: Path | None = None,
+    rejects: OpenRejects | None = None,
     progress: OnProgress | None = None,
 ) -> Report:
     """Record the events that the mapping makes of the rows of files, in one transaction.
@@ -54,7 +54,7 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
         actor: the actor of drafts for which the mapping gives none.
         dry_run: decide them and record nothing; the report says what would be appended.
         on_fault: ``stop`` records nothing if there is a fault; ``skip`` records the rest.
-        rejects: the CSV file for rows that faults keep out; written only if there are some.
+        rejects: opens the CSV file for rows that faults keep out; called only if there are some.
         progress: called now and then with the progress.
 
     Raises:

@@ -331,6 +331,16 @@ def test_files_are_imported(ledger: goodwill.Ledger, tmp_path: Path) -> None:
     assert report.appended == {"client.registered": 1}
 
 
+def test_rows_with_faults_are_written_to_a_path(ledger: goodwill.Ledger, tmp_path: Path) -> None:
+    rows, mapping, rejects = (tmp_path / name for name in ("clients.csv", "clients.toml", "rejects.csv"))
+    rows.write_text("code,name,since\nNEW-1,Neu GmbH,soon\n", encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    goodwill.import_files(ledger, [rows], mapping=mapping, actor="ana", on_fault="skip", rejects=rejects)
+    lines = rejects.read_bytes().split(b"\r\n")
+    assert lines[0] == b"code,name,since,file,row,fault"
+    assert lines[1].startswith(b"NEW-1,Neu GmbH,soon,clients.csv,2,")
+
+
 MAPPING = """
 [[event]]
 kind = "client.registered"

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from tests.helpers.commanding import ran, run
 from tests.helpers.imports import INVOICES
@@ -81,3 +83,53 @@ def test_invoices_that_bill_an_order_twice_are_counted() -> None:
     done = ran("import", "good.csv", "--map", "map.toml")
     assert "1 invoice of an order billed already or in another currency; see `goodwill check`" in done.stdout
     assert run("check").exit_code == 3
+
+
+def rejecting(*options: str, file: str = "faulty.csv") -> Result:
+    return run(
+        "import", file, "--map", "map.toml", "--on-fault", "skip", "--rejects", "rejects.csv", *options
+    )
+
+
+def test_rejects_are_their_owners_and_a_file_of_them_is_replaced_and_keeps_its_mode() -> None:
+    rejects = Path("rejects.csv")
+    rejecting()
+    first = rejects.read_bytes()
+    assert stat.S_IMODE(rejects.stat().st_mode) == 0o600
+    rejects.chmod(0o640)
+    Path("faulty.csv").write_text(FAULTY + "ACME,4,2026-03-03,two\n")
+    assert rejecting().exit_code == 1
+    assert rejects.read_bytes().startswith(first)
+    assert b"two" in rejects.read_bytes()
+    assert stat.S_IMODE(rejects.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_rejects_replace_no_other_file_unless_forced_and_the_report_is_given(encoding: str) -> None:
+    rejects = Path("rejects.csv")
+    rejects.write_text("Dear Leyla,\n")
+    Path("map.toml").write_text(f'[file.rows]\nencoding = "{encoding}"\n{INVOICES}')
+    Path("faulty.csv").write_text(FAULTY, encoding=encoding)
+    done = rejecting()
+    assert (done.exit_code, rejects.read_text()) == (2, "Dear Leyla,\n")
+    assert "name another file, or add --force" in done.stderr
+    assert "1 fault; 1 row kept out" in done.stdout
+    assert [path.name for path in Path().glob(".*.new")] == []
+    assert rejecting("--force").exit_code == 1
+    assert "ACME,3,2026-03-03,ten" in rejects.read_text(encoding)
+    assert rejecting().exit_code == 1
+
+
+def test_rejects_follow_no_link_and_nothing_is_recorded() -> None:
+    Path("kept").write_text("")
+    Path("rejects.csv").symlink_to("kept")
+    done = rejecting("--force")
+    assert done.exit_code == 2
+    assert "rejects.csv is a link; name the file that it leads to" in done.stderr
+    assert Path("kept").read_text() == ""
+    assert not Path("goodwill.db").exists()
+
+
+def test_without_faults_there_are_no_rejects() -> None:
+    assert rejecting(file="good.csv").exit_code == 0
+    assert not Path("rejects.csv").exists()

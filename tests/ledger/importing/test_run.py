@@ -8,6 +8,7 @@ import sys
 import tempfile
 import textwrap
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -19,6 +20,7 @@ from ledger.entry import Draft, Entry
 from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing import FileFault, MappingError, Progress
 from ledger.importing import run as importing_run
+from ledger.importing.report import OpenRejects
 from ledger.judging import make_event
 from ledger.recording import staged_work
 from ledger.recording.application import Ledger
@@ -130,10 +132,14 @@ def test_a_refused_import_leaves_the_ledger_as_it_was_byte_for_byte(desk: Desk) 
     assert Path(desk.url).read_bytes() == before
 
 
+def opening(path: Path) -> OpenRejects:
+    return partial(path.open, "w", newline="")
+
+
 def test_skip_records_the_rest_and_writes_what_it_left_out(desk: Desk) -> None:
     rejects = desk.place / "rejects.csv"
 
-    report = desk.run(desk.file("file.csv", FAULTY), on_fault="skip", rejects=rejects)
+    report = desk.run(desk.file("file.csv", FAULTY), on_fault="skip", rejects=opening(rejects))
 
     assert desk.amounts() == ["100.00"]
     assert (report.read, report.recorded, report.spoiled) == (7, 1, 6)
@@ -148,7 +154,7 @@ def test_rejects_put_right_are_imported_with_the_same_mapping(desk: Desk) -> Non
     rejects = desk.place / "rejects.csv"
     mapping = '[file.rows]\nencoding = "utf-16"\ndelimiter = ";"\ndecimal = ","\nheader = 2\n' + INVOICES
     text = "Invoices\n" + GOOD.replace(",", ";").replace("50.00", "fünfzig")
-    desk.run(desk.file("file.csv", text.encode("utf-16")), mapping, on_fault="skip", rejects=rejects)
+    desk.run(desk.file("file.csv", text.encode("utf-16")), mapping, on_fault="skip", rejects=opening(rejects))
     rejects.write_bytes(rejects.read_bytes().decode("utf-16").replace("fünfzig", "50,00").encode("utf-16"))
 
     report = desk.run(rejects, mapping)
