@@ -173,6 +173,8 @@ def _folded(
     extra = set(written) if _WITHOUT_SPANS else set[date]()
     days = {date.min}.union(extra, *turns.values())
     for day, folded, changed in fold_days(EVOLVES, facts, days, changes=True):
+        if day == date.max:  # where a span without an end ends, so that no span can start on it
+            break
         known = folded.states[0]
         client = clients.client_of(known, code)
         if 0 in changed:

@@ -64,7 +64,8 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
 
     Returns:
         None if the spans cannot answer: this version of the program made none, the view has none, they do not
-        know that position yet or were made under other rules of the policy, or a client cannot be folded.
+        know that position yet or were made under other rules of the policy, a client cannot be folded, or the
+        day is ``date.max``, of which spans tell nothing.
 
     Raises:
         UnknownChoice: no client has what the filter asks for.
@@ -75,6 +76,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         found = usable_views(views or ledger, cursor)
         if (
             view.spans is None
+            or as_of == date.max
             or found is None
             or found.select(["1"], "known", "WHERE fault IS NOT NULL LIMIT 1")
         ):

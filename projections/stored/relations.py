@@ -23,7 +23,7 @@ TYPES: dict[str, dict[Form, str]] = {
 """How each database stores what a column holds."""
 
 FOREVER = "9999-12-31"
-"""The end of a span that has no end yet."""
+"""The end of a span that has no end yet: the last day there is, of which spans therefore tell nothing."""
 
 KNOWN = ("client", "position", "since", "shown", "fault")
 """The columns of the table of clients: the last entry of each, the first day of any, the day for which its

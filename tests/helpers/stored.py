@@ -37,6 +37,7 @@ def histories(draw: st.DrawFn) -> list[Entry]:
     said: list[Fact] = draw(facts())
     book = ledger(said)
     book.add("client.reassigned", CLIENTS[0], "2000-01-02", manager="Anna")
+    book.add("client.reassigned", CLIENTS[1], "9999-12-31", manager="Anna")
     for client, moment in draw(st.lists(st.tuples(st.sampled_from(CLIENTS), _moments), max_size=2)):
         terms = {"payment_days": 20, "billing": draw(st.sampled_from(["invoice", "order", "delivery"]))}
         book.add("client.terms_agreed", client, moment, **terms)

@@ -27,7 +27,7 @@ from projections.stored.tables import MONTHLY, TABLES
 from tests.helpers.entries import Book
 from tests.helpers.fixed import recorded
 from tests.helpers.seen import saw, sees
-from tests.helpers.stored import DAY, append, cell, histories
+from tests.helpers.stored import DAY, append, cell, contents, histories
 from tests.projections.stored.test_stored import NOW, days, somewhere
 from tests.projections.stored.test_views import as_tables
 
@@ -68,6 +68,7 @@ def test_as_known_at_a_past_moment_spans_and_the_facts_since_say_what_was_known(
             else:
                 saw()
                 assert found == slow(name, entries[:known], day)
+        assert all(quick(recorder, name, date.max, known) is None for name in ALL)
 
 
 @sees(150)
@@ -197,3 +198,27 @@ def test_invoices_that_come_and_go_before_others_cost_a_span_for_each_that_they_
         for day in (date(2026, 1, 2), date(2026, 1, 10), DAY):
             assert quick(recorder, "receivables", day) == slow("receivables", book.entries, day)
     assert 0 < count <= (small + 2) * (pairs + 1)
+
+
+def test_an_entry_on_the_last_day_of_the_calendar_stops_no_view(ledger_url: str) -> None:
+    book = Book().client("ACME").client("BETA", "2026-01-01")
+    book.add("client.reassigned", "BETA", "9999-12-31", manager="Anna")
+    book.add("invoice.issued", "BETA", "2026-01-02", number="1", amount="100", due="9999-12-31")
+    promise = {"number": "Z", "amount": "60", "currency": "EUR", "by_date": "9999-12-31"}
+    book.add("payment.promised", "BETA", "2026-01-03", **promise)
+    book.add("payment.received", "BETA", "9999-12-31", number="P", amount="40")
+    book.add("policy.adopted", None, "9999-12-31", version="p", document="version = 'p'")
+    store.create(ledger_url)
+    with closing(store.open_recorder(ledger_url)) as recorder:
+        append(recorder, book.entries[:4])
+        stored.rebuild(ledger_url, DAY)
+        append(recorder, book.entries[4:])
+        stored.catch_up(recorder.database, DAY)
+        stepped = contents(recorder.database)
+        stored.rebuild(ledger_url, DAY)
+        assert contents(recorder.database) == stepped
+        clients = stored.known_clients(recorder.database)
+        assert not list(stored.differences(recorder.database, recorder.database, clients, clients))
+        for name, day in itertools.product(ALL, (DAY, date(9999, 12, 30))):
+            assert quick(recorder, name, day) == slow(name, book.entries, day)
+        assert all(quick(recorder, name, date.max) is None for name in ALL)
