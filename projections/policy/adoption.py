@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from ledger.entry import Entry
@@ -99,6 +100,12 @@ class Timetable(NamedTuple):
     def on(self, day: date) -> Policy | UnreadablePolicy:
         """The policy in force on a day."""
         return next((policy for start, policy in reversed(self.steps) if start <= day), DEFAULT)
+
+    @property
+    def changes(self) -> list[tuple[date, Policy | UnreadablePolicy]]:
+        """The steps from the first day there is, the default first, without those that change nothing."""
+        steps = [(date.min, DEFAULT), *self.steps]
+        return [next(same) for _, same in groupby(steps, lambda step: _comparable(step[1]))]
 
     def parts_from(self, other: Timetable) -> date | None:
         """The first day on which another timetable has another policy; None if they are the same."""

@@ -86,7 +86,7 @@ def differences(
         yield from broken
         return
     yield from _ahead(ledger, views, generation)
-    for start in range(0, len(clients), _AT_ONCE):
+    for start in range(0, max(len(clients), 1), _AT_ONCE):
         with snapshot(views) as cursor, reading(ledger) as source:
             comparison = _comparison(source, usable_views(views, cursor))
             if comparison is None:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from projections.policy import Timetable, UnreadablePolicy
-from projections.policy.document import DEFAULT
 from projections.stored.cells import Cells, text_of
 from projections.stored.generations import Views
 from projections.stored.making import Made, Past, month_ends
@@ -48,7 +47,7 @@ def write_policies(views: Views, policies: Timetable) -> None:
 
 def rows_of_policies(policies: Timetable) -> dict[str, list[Cells]]:
     """The rows of the tables of the house by table."""
-    steps = [(date.min, DEFAULT), *policies.steps]
+    steps = policies.changes
     ends = [*(day.isoformat() for day, _ in steps[1:]), FOREVER]
     found: dict[str, list[Cells]] = {"policies": [], **{rules.name: [] for rules in RULES}}
     for number, ((day, policy), end) in enumerate(zip(steps, ends, strict=True)):

@@ -19,7 +19,7 @@ from projections.stored import verifying
 from projections.stored.generations import current
 from projections.stored.relations import RELATIONS
 from tests.helpers.entries import Book
-from tests.helpers.stored import DAY, append
+from tests.helpers.stored import DAY, append, contents
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 
@@ -140,6 +140,31 @@ def test_rows_too_many_and_too_few_and_other_ones_are_found(
         assert said in fault.what
         stored.rebuild(ledger_url, DAY)
         assert found(database) == []
+
+
+def test_tables_of_the_house_are_compared_in_a_ledger_without_clients(ledger_url: str) -> None:
+    with kept(ledger_url, []) as database:
+        assert found(database) == []
+        changed(database, "policies", "UPDATE {} SET policy = 'other'")
+        (fault,) = found(database)
+    assert "the stored table policies is not what" in fault.what
+
+
+def test_a_policy_that_changes_no_day_makes_no_difference(ledger_url: str) -> None:
+    adopted = (("p1", "2026-03-31T23:59:00-12:00"), ("p2", "2026-04-01T00:00:00+00:00"))
+    book = Book().client("ACME", "2026-01-02")
+    for version, moment in adopted:
+        document = f"version = '{version}'\n[receivables]\nbucket_edges = [10]"
+        book.add("policy.adopted", None, moment, version=version, document=document)
+    with kept(ledger_url, book.entries[:-1]) as database:
+        recorder = store.open_recorder(ledger_url)
+        append(recorder, book.entries[-1:])
+        recorder.close()
+        stored.catch_up(database, DAY)
+        assert found(database) == []
+        stepped = contents(database)
+        stored.rebuild(ledger_url, DAY)
+        assert contents(database) == stepped
 
 
 @pytest.mark.parametrize("view", ["receivables_monthly", "views_status"])
