@@ -155,7 +155,7 @@ def _envelope(taken: set[str]) -> list[click.Option]:
         )
         for param, (names, metavar, text) in _ENVELOPE.items()
     ]
-    return [*options, click.Option(["--dry-run"], is_flag=True, help="Judge the event, and record nothing.")]
+    return [*options, click.Option(["--dry-run"], is_flag=True, help="Check the event, and record nothing.")]
 
 
 def _epilog(fields: Sequence[FieldOf]) -> str | None:

@@ -58,7 +58,7 @@ def report(error: BaseException) -> int:
     if isinstance(error, click.ClickException):
         complain(_usage(error))
         return error.exit_code
-    sentence, code = _judge(error)
+    sentence, code = _sentence_of(error)
     complain(sentence)
     return code
 
@@ -85,23 +85,29 @@ def _out_of_place(option: str, context: click.Context) -> str | None:
     return f"{option} goes before the command: {root.command_path} {option} {value}".rstrip() + f" {command}"
 
 
-def _judge(error: BaseException) -> tuple[str, int]:
+def _sentence_of(error: BaseException) -> tuple[str, int]:
+    import sqlite3
+
     from ledger.errors import Conflict, LedgerError, NoLedger, Unreadable
     from ledger.store.errors import PersistenceError
 
+    sentence, code = str(error), UNREADABLE
     match error:
         case Conflict():
-            return str(error), CONFLICT
+            code = CONFLICT
         case Unreadable() | NoLedger():
-            return str(error), UNREADABLE
+            pass
         case LedgerError():
-            return str(error), FAILED
+            code = FAILED
         case PersistenceError():
-            cause = str(error).strip().partition("\n")[0]
-            return f"the ledger cannot be read or written: {cause}", UNREADABLE
+            cause = sentence.strip().partition("\n")[0]
+            sentence = f"the ledger cannot be read or written: {cause}"
+        case sqlite3.Error():  # errors of a ledger are the store's; only a staging area lets one through
+            sentence = f"a temporary file cannot be written: {sentence}; free some space, or set TMPDIR"
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
-            return f"{where}{(error.strerror or str(error)).lower()}", UNREADABLE
-    return (
-        f"something unexpected went wrong ({type(error).__name__}: {error}); GOODWILL_DEBUG=1 shows where"
-    ), FAILED
+            sentence = f"{where}{(error.strerror or sentence).lower()}"
+        case _:
+            what = f"something unexpected went wrong ({type(error).__name__}: {sentence})"
+            sentence, code = f"{what}; GOODWILL_DEBUG=1 shows where", FAILED
+    return sentence, code

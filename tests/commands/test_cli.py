@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import COMMANDS, goodwill
+from commands.ui.failures import report
 from commands.ui.lazy import LazyGroup
 from commands.ui.opening import place
 from ledger.errors import Conflict
@@ -161,6 +163,12 @@ def test_what_was_recorded_is_said_where_standard_output_is_full() -> None:
     assert done.returncode == 0
     assert "recorded client.registered for ACME at position 1" in done.stderr
     assert "ACME" in ran("history").stdout
+
+
+def test_a_full_place_for_temporary_files_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(sqlite3.OperationalError("database or disk is full")) == 4
+    said = "a temporary file cannot be written: database or disk is full; free some space, or set TMPDIR"
+    assert capsys.readouterr().err == f"goodwill: {said}\n"
 
 
 def test_of_a_value_of_a_megabyte_a_message_shows_the_beginning_and_the_next_step() -> None:
