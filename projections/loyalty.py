@@ -289,7 +289,7 @@ def _select(sql: Sql) -> str:
     """
     return f"""
         SELECT client, as_of, policy, name, {sql.days("as_of", "last_order")} AS recency_days, frequency,
-            COALESCE(monetary, {sql.money("0")}) AS monetary, currency, points, qualifying, ({tier}) AS tier
+            COALESCE(monetary, {sql.zero}) AS monetary, currency, points, qualifying, ({tier}) AS tier
         FROM ({held}) AS found
     """
 

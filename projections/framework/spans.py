@@ -38,16 +38,26 @@ class Sql(Protocol):
         """The days between two days."""
 
     def number(self, text: str) -> str:
-        """An exact number, to compare it with others."""
+        """An exact number that is not negative, to compare it with others."""
 
     def summed(self, column: str) -> str:
-        """A column that is declared as summed, for a sum."""
+        """The columns of which ``total`` makes a sum of a column that is declared as summed."""
+
+    def total(self, name: str, column: str, where: str = "1 = 1", sign: str = "") -> str:
+        """The sum of a column in the rows where something holds; ``money`` and ``not_zero`` take its name."""
 
     def digits(self, currency: str) -> str:
         """The number of decimal places of a currency."""
 
-    def money(self, total: str) -> str:
-        """A sum of such columns as an exact amount, where the currency's ``digits`` are a column."""
+    def money(self, name: str) -> str:
+        """A sum that ``total`` made as an exact amount, where the currency's ``digits`` are a column."""
+
+    def not_zero(self, name: str) -> str:
+        """Whether such a sum is not zero, where the currency's ``digits`` are a column."""
+
+    @property
+    def zero(self) -> str:
+        """No money, where the currency's ``digits`` are a column."""
 
 
 class Rules(NamedTuple):

@@ -66,16 +66,17 @@ def items(sql: Sql) -> str:
 def rows(sql: Sql) -> str:
     """A row for each client and currency."""
     columns = (
-        f"items.client, as_of, policy, name, items.currency, due, number_of_bucket, {sql.summed('open')} AS open, "
-        f"{sql.summed('disputed')} AS disputed, {sql.summed('promised')} AS promised"
+        f"items.client, as_of, policy, name, items.currency, due, number_of_bucket, {sql.summed('open')}, "
+        f"{sql.summed('disputed')}, {sql.summed('promised')}"
     )
     sums = f"""
-        SELECT client, as_of, policy, name, currency, {sql.digits("currency")} AS digits, sum(open) AS balance,
-            sum(CASE WHEN due IS NOT NULL AND number_of_bucket IS NULL THEN open ELSE 0 END) AS not_due,
-            sum(CASE WHEN number_of_bucket IS NOT NULL THEN open ELSE 0 END) AS overdue,
-            sum(CASE WHEN due IS NULL THEN -open ELSE 0 END) AS unapplied,
+        SELECT client, as_of, policy, name, currency, {sql.digits("currency")} AS digits,
+            {sql.total("balance", "open")},
+            {sql.total("not_due", "open", "due IS NOT NULL AND number_of_bucket IS NULL")},
+            {sql.total("overdue", "open", "number_of_bucket IS NOT NULL")},
+            {sql.total("unapplied", "open", "due IS NULL", "-")},
             sum(CASE WHEN due IS NULL THEN 0 ELSE 1 END) AS open_items,
-            sum(disputed) AS disputed, sum(promised) AS promised
+            {sql.total("disputed", "disputed")}, {sql.total("promised", "promised")}
         FROM ({_open(sql, columns)}) AS found GROUP BY client, as_of, policy, name, currency
     """
     return f"""
@@ -89,17 +90,15 @@ def rows(sql: Sql) -> str:
 
 def buckets(sql: Sql) -> str:
     """A row for each client, currency and bucket with anything in it."""
-    columns = (
-        f"items.client, as_of, policy, items.currency, bucket, number_of_bucket, {sql.summed('open')} AS open"
-    )
+    columns = f"items.client, as_of, policy, items.currency, bucket, number_of_bucket, {sql.summed('open')}"
     sums = f"""
         SELECT client, as_of, policy, currency, {sql.digits("currency")} AS digits, bucket, number_of_bucket,
-            sum(open) AS amount
+            {sql.total("amount", "open")}
         FROM ({_open(sql, columns)}) AS found WHERE number_of_bucket IS NOT NULL
         GROUP BY client, as_of, policy, currency, bucket, number_of_bucket
     """
     return f"""
         SELECT client, as_of, policy, currency, bucket, number_of_bucket AS number,
             {sql.money("amount")} AS amount
-        FROM ({sums}) AS sums WHERE amount <> 0
+        FROM ({sums}) AS sums WHERE {sql.not_zero("amount")}
     """

@@ -20,7 +20,6 @@ Cells: TypeAlias = tuple[object, ...]
 """Values in the order of columns."""
 
 Row = TypeVar("Row", bound="DataclassInstance | tuple[Any, ...]")
-_LARGEST = 2**63  # SQLite has no larger whole numbers
 
 
 class Layout(Generic[Row]):
@@ -77,10 +76,12 @@ class Layout(Generic[Row]):
             values[at] = [None if one is None else read(one) for one in values[at]]
         return map(self.row, *values)
 
-    def whole(self, cells: Cells) -> list[int | float]:
-        """The summed values as whole numbers of the smallest unit of the row's currency."""
+    def whole(self, cells: Cells) -> Iterator[int]:
+        """Two whole numbers of each summed value: units of the currency, and minor units beside them."""
         digits = minor_unit(str(cells[self._currency]))
-        return [_whole(Decimal(str(cells[at])), digits) for at in self.summed]
+        for at in self.summed:
+            amount = Decimal(str(cells[at])).scaleb(digits, WIDE)
+            yield from divmod(int(amount.to_integral_value(ROUND_HALF_UP)), 10**digits)
 
 
 _LAYOUTS: dict[object, Layout[Any]] = {}
@@ -101,11 +102,6 @@ def text_of(value: Any) -> object:  # noqa: ANN401 - whatever a row holds
     if isinstance(value, date):
         return value.isoformat()
     return " ".join(map(str, value)) if isinstance(value, tuple) else value
-
-
-def _whole(amount: Decimal, digits: int) -> int | float:
-    found = int(amount.scaleb(digits, WIDE).to_integral_value(ROUND_HALF_UP))
-    return found if abs(found) < _LARGEST else float(found)
 
 
 def _writer_of(field: Field) -> Callable[[Any], Sequence[object]] | None:

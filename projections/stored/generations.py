@@ -11,7 +11,7 @@ from ledger.store.tracking import tracked
 from projections.framework import clients
 from projections.framework.registry import ALL
 
-_TABLES_VERSION = 6
+_TABLES_VERSION = 7
 """Raised whenever the stored tables change in a way that no projection's version shows."""
 
 VERSIONS = ", ".join(

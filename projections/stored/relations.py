@@ -53,8 +53,8 @@ class Relation(NamedTuple):
 
     @property
     def repeated(self) -> list[str]:
-        """The columns of SQLite that repeat amounts as whole numbers."""
-        return [f"{self.layout.names[at]}_minor" for at in self.layout.summed]
+        """The columns of SQLite that repeat amounts as whole numbers, two of each."""
+        return [f"{self.layout.names[at]}_{part}" for at in self.layout.summed for part in ("units", "minor")]
 
     def stored(self, engine: str, rows: Sequence[Cells]) -> Sequence[Cells]:
         """Rows as a database stores them, with the columns that repeat an amount."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ledger.money import CURRENCIES
@@ -45,12 +45,21 @@ class Selects(NamedTuple):
         return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
     def number(self, text: str) -> str:
-        """As ``Sql``."""
-        return text if self.engine == "postgresql" else f"CAST({text} AS REAL)"
+        """As ``Sql``: in SQLite the whole part, and the digits after the point without zeros at their end."""
+        if self.engine == "postgresql":
+            return text
+        return f"(CAST({text} AS INTEGER), rtrim(substr({text}, instr({text} || '.', '.') + 1), '0'))"
 
     def summed(self, column: str) -> str:
         """As ``Sql``."""
-        return column if self.engine == "postgresql" else f"{column}_minor"
+        return column if self.engine == "postgresql" else f"{column}_units, {column}_minor"
+
+    def total(self, name: str, column: str, where: str = "1 = 1", sign: str = "") -> str:
+        """As ``Sql``: in SQLite two sums, because whole numbers of minor units may sum to too large a one."""
+        return ", ".join(
+            f"sum(CASE WHEN {where} THEN {sign}{column}{part} ELSE 0 END) AS {name}{part}"
+            for part in self._parts_of_sum
+        )
 
     def digits(self, currency: str) -> str:
         """As ``Sql``."""
@@ -63,16 +72,44 @@ class Selects(NamedTuple):
         )
         return f"CASE {cases} ELSE {_USUAL} END"
 
-    def money(self, total: str) -> str:
-        """As ``Sql``."""
-        places = sorted({*CURRENCIES.values()})
+    def money(self, name: str) -> str:
+        """As ``Sql``: in SQLite minor units are first made positive and less than a unit."""
         if self.engine == "postgresql":
-            zeros = " ".join(f"WHEN {digits} THEN {0:.{digits}f}" for digits in places)
-            return f"({total} + CASE digits {zeros} END)"
-        units = " ".join(f"WHEN {digits} THEN {10**digits}" for digits in places)
-        unit, sign = f"CASE digits {units} END", f"CASE WHEN {total} < 0 THEN '-' ELSE '' END"
-        parts = f"{sign}, abs({total}) / {unit}, digits, abs({total}) % {unit}"
-        return f"CASE digits WHEN 0 THEN printf('%d', {total}) ELSE printf('%s%d.%0*d', {parts}) END"
+            return f"({name} + {self.zero})"
+        unit = self._unit
+        minor = f"(({name}_minor % {unit} + {unit}) % {unit})"
+        units = f"({name}_units + ({name}_minor - {minor}) / {unit})"
+        below = f"CASE WHEN {units} < 0 AND {minor} > 0 THEN {unit} - {minor} ELSE {minor} END"
+        above = f"CASE WHEN {units} < 0 THEN -{units} - ({minor} > 0) ELSE {units} END"
+        parts = f"CASE WHEN {units} < 0 THEN '-' ELSE '' END, {above}, digits, {below}"
+        return f"CASE digits WHEN 0 THEN printf('%d', {units}) ELSE printf('%s%d.%0*d', {parts}) END"
+
+    def not_zero(self, name: str) -> str:
+        """As ``Sql``."""
+        if self.engine == "postgresql":
+            return f"{name} <> 0"
+        unit = self._unit
+        return f"({name}_minor % {unit} <> 0 OR {name}_units + {name}_minor / {unit} <> 0)"
+
+    @property
+    def zero(self) -> str:
+        """As ``Sql``."""
+        quote = "" if self.engine == "postgresql" else "'"
+        return self._by_digits(lambda digits: f"{quote}{0:.{digits}f}{quote}")
+
+    @property
+    def _parts_of_sum(self) -> tuple[str, ...]:
+        return ("",) if self.engine == "postgresql" else ("_units", "_minor")
+
+    @property
+    def _unit(self) -> str:
+        """The minor units of a unit of the currency."""
+        return self._by_digits(lambda digits: str(10**digits))
+
+    @staticmethod
+    def _by_digits(value: Callable[[int], str]) -> str:
+        cases = " ".join(f"WHEN {digits} THEN {value(digits)}" for digits in sorted({*CURRENCIES.values()}))
+        return f"CASE digits {cases} END"
 
     def all(self) -> Iterator[tuple[str, str]]:
         """The name of each SQL view of rows, with what it selects."""

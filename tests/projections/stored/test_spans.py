@@ -222,3 +222,30 @@ def test_an_entry_on_the_last_day_of_the_calendar_stops_no_view(ledger_url: str)
         for name, day in itertools.product(ALL, (DAY, date(9999, 12, 30))):
             assert quick(recorder, name, day) == slow(name, book.entries, day)
         assert all(quick(recorder, name, date.max) is None for name in ALL)
+
+
+def test_sql_views_sum_and_compare_the_largest_amounts_exactly(ledger_url: str) -> None:
+    book = Book().client("ACME", "2026-01-01").client("BETA", "2026-01-01")
+    for currency, largest in (("KWD", "999999999999999.999"), ("CLF", "999999999999999.9999")):
+        for number in range(10):
+            fields = {"number": f"{currency}{number}", "amount": largest, "currency": currency}
+            book.add("invoice.issued", "ACME", "2026-01-02", due="2026-02-01", **fields)
+    payment = {"number": "P", "amount": "0.05", "currency": "KWD"}
+    book.add("payment.received", "BETA", "2026-01-02", **payment)
+    tiers = "[[loyalty.tiers]]\nname = 'a'\nreached_at = 9\n[[loyalty.tiers]]\nname = 'b'\nreached_at = 1000000000"
+    document = f"version = 'p'\n{tiers}"
+    book.add("policy.adopted", None, "2026-01-01", version="p", document=document)
+    book.add("points.granted", "ACME", "2026-01-02", number="G", points="999999999.99999999")
+    book.add("points.granted", "BETA", "2026-01-02", number="G", points="1000000000.00")
+    store.create(ledger_url)
+    with closing(store.open_recorder(ledger_url)) as recorder:
+        append(recorder, book.entries)
+        stored.rebuild(ledger_url, DAY)
+        found = {
+            name: stored_rows(recorder, name)[DAY.isoformat()] for name in TABLES if name != "views_status"
+        }
+        for name in ("receivables", "loyalty"):
+            said = answer(name, book.entries, as_of=DAY, known_at=NOW, position=len(book.entries))
+            for table, rows in told(said):
+                assert sorted(found[table], key=repr) == sorted(rows, key=repr), table
+    assert {row[-2] for row in found["loyalty"]} == {"a", "b"}
