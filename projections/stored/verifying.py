@@ -22,11 +22,11 @@ from projections.stored.history_source import ClientHistory, Source, reading
 from projections.stored.making import Made, refold
 from projections.stored.reading import snapshot
 from projections.stored.refreshing import usable
-from projections.stored.relations import KNOWN, POLICIES, RELATIONS
+from projections.stored.relations import FOREVER, KNOWN, POLICIES, RELATIONS
 from projections.stored.row_diff import count_of_rows, row_diff
 from projections.stored.schema import tables, unlisted
 from projections.stored.tables import MONTHLY, STATUS
-from projections.stored.writing import rows_of_policies
+from projections.stored.writing import calendar_of, rows_of_policies
 
 _SOUND = "WHERE fault IS NULL"
 _AT_ONCE = 200  # clients
@@ -166,6 +166,22 @@ class _Comparison(NamedTuple):
             if Counter(map(_plain, stored)) != Counter(map(_plain, rows)):
                 what = f"the stored table {name} is not what the policies give"
                 yield Fault(0, None, "views-differ", what, COMPARE)
+        for what in self._days():
+            yield Fault(0, None, "views-differ", what, COMPARE)
+
+    def _days(self) -> Iterator[str]:
+        """What is wrong with today or with the month-ends.
+
+        Month-ends before the first client may remain when its first entries are voided; no row is of them.
+        """
+        first, due = calendar_of(self.views)
+        stored = [str(day) for (day,) in self.views.select(["as_of"], "calendar")]
+        if first is not None and sorted(day for day in stored if day >= first) != due:
+            yield "the stored table calendar does not have the month-ends since the first client"
+        today = self.views.generation.as_of.isoformat()
+        later = "WHERE shown > ? AND shown <= ? ORDER BY shown DESC LIMIT 1"
+        for (shown,) in self.views.select(["shown"], "known", later, (today, FOREVER)):
+            yield f"views_generations says that today is {today}, and rows of {shown} are stored"
 
     def client(self, client: str) -> Iterator[Fault]:
         """What differs of a client, table by table."""

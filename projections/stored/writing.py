@@ -62,13 +62,19 @@ def rows_of_policies(policies: Timetable) -> dict[str, list[Cells]]:
 
 def write_calendar(views: Views) -> None:
     """Add the month-ends from the first day of any client to today."""
-    generation = views.generation
+    _, due = calendar_of(views)
+    known = {str(day) for (day,) in views.select(["as_of"], "calendar")} if due else set()
+    insert(views, "calendar", [(day,) for day in due if day not in known])
+
+
+def calendar_of(views: Views) -> tuple[str | None, list[str]]:
+    """The first day of any client, and the month-ends from then to today if they are kept."""
     ((first,),) = views.select(["min(since)"], "known")
-    if not generation.months or first is None:
-        return
-    known = {str(day) for (day,) in views.select(["as_of"], "calendar")}
-    days = map(date.isoformat, month_ends(date.fromisoformat(str(first)), generation.as_of))
-    insert(views, "calendar", [(day,) for day in days if day not in known])
+    if first is None:
+        return None, []
+    start, months = str(first), views.generation.months
+    ends = month_ends(date.fromisoformat(start), views.generation.as_of) if months else ()
+    return start, [day.isoformat() for day in ends]
 
 
 def pasts_of(views: Views, client: str, tables: Iterable[Relation]) -> dict[str, Past]:

@@ -128,6 +128,8 @@ def test_an_amount_that_is_summed_is_compared_too(sqlite_url: str) -> None:
         ("known", "UPDATE {} SET shown = 'never' WHERE client = 'ACME'", "says of the client is not what"),
         ("known", "DELETE FROM {} WHERE client = 'ACME'", "says of the client is not what"),
         ("policies", "UPDATE {} SET policy = 'other'", "the stored table policies is not what"),
+        ("calendar", "DELETE FROM {} WHERE as_of = '2026-01-31'", "calendar does not have the month-ends"),
+        ("calendar", "INSERT INTO {} VALUES ('2026-02-03')", "calendar does not have the month-ends"),
         ("bucket_rules", "UPDATE {} SET high = 1", "the stored table bucket_rules is not what"),
     ],
 )
@@ -140,6 +142,14 @@ def test_rows_too_many_and_too_few_and_other_ones_are_found(
         assert said in fault.what
         stored.rebuild(ledger_url, DAY)
         assert found(database) == []
+
+
+def test_a_day_of_the_views_before_that_of_their_rows_is_found(ledger_url: str) -> None:
+    with kept(ledger_url, trading()) as database:
+        with database.writing() as cursor:
+            cursor.execute("UPDATE views_generations SET as_of = '2026-03-01'")
+        (fault,) = found(database)
+    assert fault.what == "views_generations says that today is 2026-03-01, and rows of 2026-03-10 are stored"
 
 
 def test_tables_of_the_house_are_compared_in_a_ledger_without_clients(ledger_url: str) -> None:
