@@ -22,15 +22,14 @@ from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
-from projections.framework.spans import Rules, Spans, Sql
+from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns, sum_in, totals_of
 from projections.framework.tables import Table
+from projections.loyalty_selects import TierRule, select, tiers
 from projections.order_days import worth_of_years
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Trade, evolve
-
-# ruff: noqa: S608 - all names in statements are our own
 
 NO_SEGMENT = "none"
 _NO_ORDER: Final = "no order stands"
@@ -258,42 +257,6 @@ def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
         yield Contribution("monetary", loose.currency or own, "return", None, loose.position, -loose.value)
 
 
-class TierRule(NamedTuple):
-    """A tier of a policy, the lowest first."""
-
-    rules: int
-    number: int
-    tier: str
-    reached_at: Decimal
-
-
-def _tiers(policy: Policy) -> Iterator[tuple[int, str, Decimal]]:
-    for number, tier in enumerate(policy.loyalty.tiers):
-        yield number, tier.name, tier.reached_at
-
-
-def _select(sql: Sql) -> str:
-    """The rows in SQL, as ``rows`` makes them."""
-    tier = (
-        f"SELECT tier FROM {sql.table('tiers')} AS tiers WHERE tiers.rules = found.rules "
-        f"AND {sql.number('reached_at')} <= {sql.number('qualifying')} ORDER BY number DESC LIMIT 1"
-    )
-    monetary = "CASE WHEN habits.currency <> '' THEN monetary END"
-    currency = f"COALESCE(NULLIF(habits.currency, ''), begun.currency, '{NO_CURRENCY}')"
-    held = f"""
-        SELECT begun.client, as_of, policy, rules, name, last_order, COALESCE(frequency, 0) AS frequency,
-            {monetary} AS monetary, COALESCE(points, '0') AS points, COALESCE(qualifying, '0') AS qualifying,
-            {currency} AS currency, {sql.digits(currency)} AS digits
-        FROM {sql.begun} AS begun LEFT JOIN {sql.table("habits")} AS habits
-        ON habits.client = begun.client AND valid_from <= as_of AND as_of < valid_to
-    """
-    return f"""
-        SELECT client, as_of, policy, name, {sql.days("as_of", "last_order")} AS recency_days, frequency,
-            COALESCE(monetary, {sql.zero}) AS monetary, currency, points, qualifying, ({tier}) AS tier
-        FROM ({held}) AS found
-    """
-
-
 VIEW = View(
     name="loyalty",
     version=6,
@@ -307,8 +270,8 @@ VIEW = View(
         name="habits",
         row=Habit,
         of=habits,
-        rules=Rules("tiers", TierRule, _tiers),
-        selects={"loyalty": _select},
+        rules=Rules("tiers", TierRule, tiers),
+        selects={"loyalty": select},
     ),
     explaining=Explaining(
         note="R, F, M, segment and tier compare these figures with those of other clients."
