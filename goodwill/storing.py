@@ -10,7 +10,7 @@ from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
 from projections import Answer, stored
-from projections.stored import Made, behind, catch_up, rebuild
+from projections.stored import Rebuilt, behind, catch_up, rebuild
 from projections.stored.reading import States
 
 _SOONER_AGAIN = 50_000  # entries; making all views again takes less time than taking in more than these
@@ -35,7 +35,9 @@ def project(ledger: EntryLog, *, views: str | None = None) -> None:
         catch_up(ledger.recorder.database, today(ledger), views=database, every_row=True)
 
 
-def replay(ledger: EntryLog, *, views: str | None = None, jobs: int = 1, months: bool = True) -> Made | None:
+def replay(
+    ledger: EntryLog, *, views: str | None = None, jobs: int = 1, months: bool = True
+) -> Rebuilt | None:
     """Make the stored views again from all entries, beside those in use, and then put them in their place.
 
     Args:

@@ -17,7 +17,7 @@ from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
-    from projections.stored import Made
+    from projections.stored import Rebuilt
 
 
 _REBUILDING = {"jobs", "months"}
@@ -109,7 +109,7 @@ def _named(parameters: set[str]) -> str:
 
 def make_again(
     settings: Settings, *, jobs: int, months: bool, needed: Callable[[], bool] = lambda: True
-) -> Made | None:
+) -> Rebuilt | None:
     """Rebuild the stored views, with progress on standard error; None if another process did while we waited.
 
     ``needed`` is asked once no other process rebuilds them.

@@ -1,6 +1,6 @@
 from projections.stored.history_source import LedgerHistorySource as LedgerHistorySource
 from projections.stored.reading import answer as answer
-from projections.stored.rebuilding import Made as Made
+from projections.stored.rebuilding import Rebuilt as Rebuilt
 from projections.stored.rebuilding import Superseded as Superseded
 from projections.stored.rebuilding import rebuild as rebuild
 from projections.stored.refreshing import behind as behind

@@ -35,7 +35,7 @@ Rows = dict[str, list[Cells]]
 """Rows by table."""
 
 
-class Made(NamedTuple):
+class ClientRows(NamedTuple):
     """The rows of a client.
 
     Attributes:
@@ -126,7 +126,7 @@ def made_under(policies: Timetable, day: date) -> Policy:
     return DEFAULT if isinstance(policy, UnreadablePolicy) else policy
 
 
-def refold(history: ClientHistory, as_of: date, policies: Timetable, *, months: bool) -> Made:
+def refold(history: ClientHistory, as_of: date, policies: Timetable, *, months: bool) -> ClientRows:
     """Make the rows of a client from all its entries.
 
     Args:
@@ -147,8 +147,12 @@ def refold(history: ClientHistory, as_of: date, policies: Timetable, *, months: 
             rows[name] = track.rows(history.client)
     except Exception as wrong:  # noqa: BLE001 - a client that cannot be folded stops no other
         fault = str(wrong) or type(wrong).__name__
-        return Made(history.client, history.position, None, as_of, fault, {name: [] for name in RELATIONS})
-    return Made(history.client, history.position, None if since == date.max else since, as_of, None, rows)
+        return ClientRows(
+            history.client, history.position, None, as_of, fault, {name: [] for name in RELATIONS}
+        )
+    return ClientRows(
+        history.client, history.position, None if since == date.max else since, as_of, None, rows
+    )
 
 
 def written_days(since: date, as_of: date, *, months: bool) -> list[date]:

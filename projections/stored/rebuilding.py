@@ -60,7 +60,7 @@ class Deserted(LedgerError):
         )
 
 
-class Made(NamedTuple):
+class Rebuilt(NamedTuple):
     """The result of a rebuild.
 
     Attributes:
@@ -82,7 +82,7 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
     progress: Progress = lambda _done, _total, _entries: None,
     waiting: Callable[[], None] = lambda: None,
     needed: Callable[[], bool] = lambda: True,
-) -> Made | None:
+) -> Rebuilt | None:
     """Fill a new generation of the stored views from all entries, and then put it into use.
 
     Args:
@@ -125,7 +125,7 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
             different = drifted(written)
             track(database, written.cursor, Checkpoint(generation.checkpoint, upto))
             show(written)
-        return Made(upto, different)
+        return Rebuilt(upto, different)
 
 
 @contextmanager

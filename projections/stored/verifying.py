@@ -19,7 +19,7 @@ from projections.policy import Timetable
 from projections.stored.cells import text_of
 from projections.stored.generations import Generation, Views, current, usable_views
 from projections.stored.history_source import ClientHistory, Source, reading
-from projections.stored.making import Made, refold
+from projections.stored.making import ClientRows, refold
 from projections.stored.reading import snapshot
 from projections.stored.refreshing import usable
 from projections.stored.relations import FOREVER, KNOWN, POLICIES, RELATIONS
@@ -196,7 +196,7 @@ class _Comparison(NamedTuple):
         for what in (*wrong, *self._rows(client, made, shown)):
             yield Fault(history.position, client, "views-differ", what, COMPARE)
 
-    def _rows(self, client: str, made: Made, shown: date) -> Iterator[str]:
+    def _rows(self, client: str, made: ClientRows, shown: date) -> Iterator[str]:
         """The tables in which the rows of a client differ, and how."""
         engine, waits = self.views.engine, shown < self.views.generation.as_of
         for name, relation in RELATIONS.items():

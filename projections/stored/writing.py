@@ -9,11 +9,11 @@ from typing import Any
 from projections.policy import Timetable, UnreadablePolicy
 from projections.stored.cells import Cells, text_of
 from projections.stored.generations import Views
-from projections.stored.making import Made, Past, month_ends
+from projections.stored.making import ClientRows, Past, month_ends
 from projections.stored.relations import DIRECTORY, FOREVER, KNOWN, RELATIONS, RULES, Relation
 
 
-def write(views: Views, made: Sequence[Made], *, fresh: bool = False) -> None:
+def write(views: Views, made: Sequence[ClientRows], *, fresh: bool = False) -> None:
     """Replace all rows of clients; if they are ``fresh``, there is nothing to replace."""
     if not fresh:
         delete(views, ("known", *RELATIONS), "client = ?", [(one.client,) for one in made])
