@@ -23,7 +23,6 @@ from ledger.rules.debts import (
     open_amount,
     source_must_be_new,
 )
-from ledger.rules.folding import DISPUTE, PROMISE, RECOVERY, REMINDER
 from ledger.rules.money_refusals import (
     MoreThanOpen,
     MoreThanOwed,
@@ -31,6 +30,7 @@ from ledger.rules.money_refusals import (
     ReminderBeforeLast,
     shares_agree,
 )
+from ledger.rules.numbered_things import DISPUTE, PROMISE, RECOVERY, REMINDER
 from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import judges
 from ledger.subledger.completing import complete

@@ -23,7 +23,8 @@ from ledger.rules.billing import must_be_whole, must_not_unsettle
 from ledger.rules.checks import in_order, known_currency, not_negative, within
 from ledger.rules.client_state import ClientState
 from ledger.rules.debts import source_must_be_new
-from ledger.rules.folding import CONTRACT, setting_of
+from ledger.rules.folding import setting_of
+from ledger.rules.numbered_things import CONTRACT
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import REPEAT, Context, judges
 from ledger.subledger.billing import billing_on

@@ -17,75 +17,22 @@ from ledger.events import (
     ClientRegistered,
     ClientTermsAgreed,
     ClientWonBack,
-    ComplaintRaised,
-    ComplaintResolved,
     ContactAdded,
     ContactChanged,
     ContactLeft,
     ContactLinked,
     ContactStageReached,
-    ContractEnded,
-    ContractRenewed,
-    ContractSigned,
-    DebtRecovered,
     DiscountApproved,
-    DiscountRefused,
     DiscountRequested,
-    DiscrepancyRecorded,
-    DisputeOpened,
-    DisputeResolved,
-    ObjectionRaised,
-    ObjectionResolved,
-    PaymentPromised,
     PlanSet,
     PointsGranted,
     PointsRedeemed,
     PolicyAdopted,
-    PromotionEnded,
-    PromotionJoined,
-    ProposalAccepted,
-    ProposalDeclined,
-    ProposalMade,
-    ProposalRevised,
-    ProposalWithdrawn,
-    ReminderSent,
-    ReturnReceived,
-    ReturnRefused,
-    TenderEntered,
-    TenderLost,
-    TenderWon,
-    VisitCancelled,
-    VisitHeld,
-    VisitMissed,
-    VisitPlanned,
 )
+from ledger.rules import numbered_things  # noqa: F401 - it declares folds
 from ledger.rules.client_state import ClientState, Person, Setting, as_text
 from ledger.rules.credit_policy import AdoptedCredit, policy_of
-from ledger.rules.numbered import Numbered
 from ledger.rules.registry import FOLDS, folds
-
-CONTRACT = Numbered("contract", (ContractSigned, ContractRenewed), (ContractEnded,))
-VISIT = Numbered(
-    "visit", (VisitPlanned,), (VisitHeld, VisitMissed, VisitCancelled), field="visit", option="--visit"
-)
-COMPLAINT = Numbered("complaint", (ComplaintRaised,), (ComplaintResolved,))
-PROPOSAL = Numbered(
-    "proposal", (ProposalMade, ProposalRevised), (ProposalAccepted, ProposalDeclined, ProposalWithdrawn)
-)
-TENDER = Numbered("tender", (TenderEntered,), (TenderWon, TenderLost))
-DISCOUNT = Numbered("discount request", (DiscountRequested,), (DiscountApproved, DiscountRefused))
-OBJECTION = Numbered("objection", (ObjectionRaised,), (ObjectionResolved,))
-PROMOTION = Numbered(
-    "promotion", (PromotionJoined,), (PromotionEnded,), field="promotion", option="--promotion"
-)
-RETURN = Numbered("return", (ReturnReceived, ReturnRefused))
-DISCREPANCY = Numbered("discrepancy", (DiscrepancyRecorded,), option="--discrepancy")
-DISPUTE = Numbered("dispute", (DisputeOpened,), (DisputeResolved,))
-PROMISE = Numbered("promise", (PaymentPromised,))
-RECOVERY = Numbered("recovery", (DebtRecovered,))
-REMINDER = Numbered("reminder", (ReminderSent,))
-POINTS = Numbered("points entry", (PointsGranted, PointsRedeemed))
-POLICY = Numbered("policy", (PolicyAdopted,), field="version", option="--version")
 
 
 def fold(client_state: ClientState, entry: Entry) -> None:

@@ -10,7 +10,8 @@ from ledger.entry import Draft
 from ledger.events import HealthOverridden, PlanSet, PointsGranted, PointsRedeemed, PolicyAdopted, RateSet
 from ledger.rules.checks import not_negative, positive, within
 from ledger.rules.client_state import ClientState
-from ledger.rules.folding import POINTS, POLICY, target_of
+from ledger.rules.folding import target_of
+from ledger.rules.numbered_things import POINTS, POLICY
 from ledger.rules.refusals import EndsBeforeStart, Rule
 from ledger.rules.registry import judges
 

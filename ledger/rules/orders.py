@@ -28,9 +28,9 @@ from ledger.rules.checks import not_before, not_negative, positive, same_currenc
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD
 from ledger.rules.debts import source_must_be_new
-from ledger.rules.folding import DISCREPANCY, RETURN
 from ledger.rules.lines import NoLines, gather, judge_price
 from ledger.rules.money_refusals import MoreThanSettled, shares_agree
+from ledger.rules.numbered_things import DISCREPANCY, RETURN
 from ledger.rules.refusals import NotPositive, NumberTaken, Rule, UnknownNumber
 from ledger.rules.registry import REPEAT, judges
 from ledger.subledger.billing import billing_of, billing_on, is_owed

@@ -23,9 +23,10 @@ from ledger.events import (
 )
 from ledger.rules.checks import positive, within
 from ledger.rules.client_state import ClientState
-from ledger.rules.folding import DISCOUNT, OBJECTION, PROMOTION, PROPOSAL, TENDER, people_behind
+from ledger.rules.folding import people_behind
 from ledger.rules.lines import amount_stated
 from ledger.rules.numbered import OPEN
+from ledger.rules.numbered_things import DISCOUNT, OBJECTION, PROMOTION, PROPOSAL, TENDER
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import judges
 

@@ -17,7 +17,7 @@ from ledger.events import (
 )
 from ledger.rules.checks import not_negative, positive, took_place, within
 from ledger.rules.client_state import ClientState
-from ledger.rules.folding import COMPLAINT, VISIT
+from ledger.rules.numbered_things import COMPLAINT, VISIT
 from ledger.rules.registry import Context, judges
 
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
