@@ -31,8 +31,8 @@ from projections.framework.registry import ALL, REGISTER
 from projections.policy import DEFAULT, render
 from projections.policy.keys import keys_of, tables
 from projections.policy.writing import value_text
-from projections.stored.relations import TYPES
-from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
+from projections.stored.sql import STATUS
+from projections.stored.tables import MONTHLY, TABLES, TYPES, SqlTable
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -240,8 +240,8 @@ def _table(table: SqlTable, more: str = "") -> Iterator[str]:
     yield from ("", f"## {table.name}", "", f"{table.about}{more}", "")
     yield from ("| column | holds | meaning | empty where |", "|---|---|---|---|")
     for column in table.columns:
-        holds = _holds(column.form, column.unit)
-        yield f"| `{column.name}` | {holds} | {column.meaning} | {column.null} |"
+        about = column.about
+        yield f"| `{column.name}` | {_holds(column.form, about.unit)} | {about.meaning} | {about.null} |"
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

@@ -16,10 +16,18 @@ from projections.framework.filters import AccountHolder
 from projections.framework.fold import Evolve, fold_days
 from projections.framework.registry import ALL, AnyView
 from projections.policy import DEFAULT, Policy, Timetable, UnreadablePolicy
-from projections.stored.cells import Cells, Layout, layout_of
 from projections.stored.history_source import ClientHistory
-from projections.stored.relations import DIRECTORY, FOREVER, RELATIONS, WRITTEN, written_tables
-from projections.stored.tables import MONTHLY
+from projections.stored.tables import (
+    DIRECTORY,
+    FOREVER,
+    MONTHLY,
+    RELATIONS,
+    WRITTEN,
+    Cells,
+    Layout,
+    layout_of,
+    written_tables,
+)
 
 _FOLDS: dict[str, Evolve] = {DIRECTORY.name: clients.evolve} | {
     name: view.evolve for name, view in ALL.items()

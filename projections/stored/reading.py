@@ -19,11 +19,10 @@ from projections.framework.history import Horizon
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy, adopted, timetable
 from projections.policy.document import DEFAULT
-from projections.stored.cells import layout_of
 from projections.stored.generations import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.making import Past, made_under
-from projections.stored.relations import DIRECTORY
+from projections.stored.tables import DIRECTORY, layout_of
 
 States: TypeAlias = Literal["open"] | tuple[str, ...]
 """Whose states are wanted beside rows: of clients of whom something is open, or with some kinds of entry."""

@@ -15,8 +15,7 @@ from projections.policy import Timetable
 from projections.stored.generations import VERSIONS, Generation, Views, current, usable_views
 from projections.stored.history_source import Source, reading
 from projections.stored.making import Rows, made_under, refold, write_rows, written_days
-from projections.stored.relations import RELATIONS, WRITTEN
-from projections.stored.tables import MONTHLY
+from projections.stored.tables import MONTHLY, RELATIONS, WRITTEN
 from projections.stored.writing import delete, insert, pasts_of, write, write_calendar, write_policies
 
 PAGE = 10_000  # entries in one transaction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from projections.stored.relations import Relation
+from projections.stored.tables import Relation
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 Groups: TypeAlias = dict[tuple[Any, ...], tuple[list[Sequence[Any]], list[Sequence[Any]]]]
@@ -50,7 +50,7 @@ def _key(table: Relation, row: Sequence[Any]) -> tuple[Any, ...]:
 
 def _keys(table: Relation, row: Sequence[Any]) -> Iterator[Any]:
     cells = zip(table.layout.columns, row[3:], strict=False)
-    keys = {column.key: value for column, value in cells if column.key}
+    keys = {column.about.key: value for column, value in cells if column.about.key}
     return (keys[place] for place in sorted(keys))
 
 

@@ -7,16 +7,24 @@ writes to a generation holds its row in ``views_generations``, so that it never 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ledger.errors import Unreadable
 from ledger.store.database import Database, DBAPICursor
-from projections.stored.cells import layout_of
 from projections.stored.generations import VERSIONS, Generation, Views, current
-from projections.stored.relations import KNOWN, POLICIES, RELATIONS, RULES, TYPES, dropped
-from projections.stored.sql import selects
-from projections.stored.tables import MONTHLY, STATUS, TABLES, SqlTable
+from projections.stored.sql import STATUS, selects
+from projections.stored.tables import (
+    KNOWN,
+    MONTHLY,
+    POLICIES,
+    RELATIONS,
+    RULES,
+    TABLES,
+    TYPES,
+    SqlTable,
+    layout_of,
+)
 
 _GENERATIONS = """
 CREATE TABLE IF NOT EXISTS views_generations (
@@ -179,3 +187,8 @@ def drop(database: Database, cursor: DBAPICursor, generation: Generation) -> Non
         database.execute(cursor, f"DROP TABLE IF EXISTS {generation.table(name)}")
     database.execute(cursor, "DELETE FROM views_generations WHERE generation = ?", (generation.number,))
     database.execute(cursor, "DELETE FROM tracking WHERE application_name = ?", (generation.checkpoint,))
+
+
+def dropped() -> Iterable[str]:
+    """The names of all tables of a generation."""
+    return ("known", "policies", "calendar", *(one.name for one in RULES), *RELATIONS)

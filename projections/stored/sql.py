@@ -7,14 +7,31 @@ from typing import NamedTuple
 
 from ledger.money import CURRENCIES
 from projections.framework import clients
+from projections.framework.columns import Column
 from projections.framework.registry import ALL
 from projections.stored.generations import Generation
-from projections.stored.relations import DIRECTORY
-from projections.stored.tables import MONTHLY, STATUS, TABLES
+from projections.stored.tables import DIRECTORY, MONTHLY, TABLES, SqlColumn, SqlTable
 
 # ruff: noqa: S608 - all names in these statements are our own
 
 _USUAL = 2  # decimal places
+_TAKEN_IN = "The last entry taken in; every entry of the ledger up to it is in the tables."
+_TODAY = "Today, as the tables have it. All rows but those of health are of this day."
+_OLDEST = (
+    "Up to this day the rows of health hold: none waits to be written for a later day than this, or under a policy "
+    "adopted since."
+)
+STATUS = SqlTable(
+    "views_status",
+    "How fresh the tables are: one row.",
+    (
+        SqlColumn("position", "whole", Column(_TAKEN_IN)),
+        SqlColumn("as_of", "day", Column(_TODAY)),
+        SqlColumn("oldest", "day", Column(_OLDEST)),
+        SqlColumn("months", "whole", Column("1 where month-ends are kept, 0 where they are not.")),
+    ),
+)
+"""The SQL view that shows how far the stored views are."""
 
 
 class Selects(NamedTuple):

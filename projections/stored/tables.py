@@ -1,14 +1,26 @@
-"""The columns of the stored views, from the fields of rows, and how each database stores their values."""
+"""What is stored: the columns of views, the cells of rows, and the internal tables of a generation.
+
+The fields of rows are the columns. Internal tables hold what holds for spans of days, and the rows that SQL
+cannot make. Money and days are exact text in every database.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
+from ledger.money import WIDE, minor_unit
 from projections.framework import clients
-from projections.framework.columns import Field, Form, row_fields
-from projections.framework.registry import ALL
+from projections.framework.clients import Client
+from projections.framework.columns import Column, Field, Form, row_fields
+from projections.framework.registry import ALL, AnyView
+from projections.framework.spans import Rules
 from projections.framework.tables import Table
 from projections.policy import DEFAULT
 
@@ -23,21 +35,14 @@ class SqlColumn(NamedTuple):
     """A column of a stored view.
 
     Attributes:
-        meaning: one sentence.
-        unit: what is counted.
-        null: what it means if it is empty.
-        source: its name in a flat row, if that is another.
-        key, summed: as the field of the row declares them.
+        about: as the field of the row declares it.
+        source: its name in a flat row; "" if it is the same.
     """
 
     name: str
     form: Form
-    meaning: str
-    unit: str = ""
-    null: str = ""
+    about: Column
     source: str = ""
-    key: int = 0
-    summed: bool = False
 
 
 class SqlTable(NamedTuple):
@@ -53,12 +58,12 @@ class SqlTable(NamedTuple):
         return [column.name for column in self.columns]
 
 
-_CLIENT = SqlColumn("client", "text", "The client's code.")
-_AS_OF = SqlColumn("as_of", "day", "The day for which the row is: what had happened by its end.")
+_CLIENT = SqlColumn("client", "text", Column("The client's code."))
+_AS_OF = SqlColumn("as_of", "day", Column("The day for which the row is: what had happened by its end."))
 _VERSION = "The version of the policy in force on that day, under which the row was made."
-_POLICY = SqlColumn("policy", "text", _VERSION, null="see fault")
+_POLICY = SqlColumn("policy", "text", Column(_VERSION, null="see fault"))
 _NO_FIGURES = "Why there are no figures: what of this client could not be read."
-_FAULT = SqlColumn("fault", "text", _NO_FIGURES, null="there are figures")
+_FAULT = SqlColumn("fault", "text", Column(_NO_FIGURES, null="there are figures"))
 
 
 def columns_of(field: Field) -> Iterator[SqlColumn]:
@@ -68,18 +73,8 @@ def columns_of(field: Field) -> Iterator[SqlColumn]:
         return
     members: Sequence[str] = column.members(DEFAULT) if column.members and field.spread else ("",)
     for member in members:
-        name, meaning = stored.format(member), column.meaning.format(member)
-        source = f"{field.name} {member}".strip()
-        yield SqlColumn(
-            name=name,
-            form=field.form,
-            meaning=meaning,
-            unit=column.unit,
-            null=column.null,
-            source="" if source == name else source,
-            key=column.key,
-            summed=column.summed,
-        )
+        about = replace(column, meaning=column.meaning.format(member))
+        yield SqlColumn(stored.format(member), field.form, about, f"{field.name} {member}".strip())
 
 
 def _table(table: Table[DataclassInstance], *before: SqlColumn) -> SqlTable:
@@ -96,26 +91,208 @@ TABLES = {
 }
 """Every stored view by its name."""
 
-STATUS = SqlTable(
-    "views_status",
-    "How fresh the tables are: one row.",
-    (
-        SqlColumn(
-            "position",
-            "whole",
-            "The last entry taken in; every entry of the ledger up to it is in the tables.",
-        ),
-        SqlColumn(
-            "as_of",
-            "day",
-            "Today, as the tables have it. All rows but those of health are of this day.",
-        ),
-        SqlColumn(
-            "oldest",
-            "day",
-            "Up to this day the rows of health hold: none waits to be written for a later day than this, or under a policy adopted since.",
-        ),
-        SqlColumn("months", "whole", "1 where month-ends are kept, 0 where they are not."),
-    ),
-)
-"""The SQL view that shows how far the stored views are."""
+Cells: TypeAlias = tuple[object, ...]
+"""Values in the order of columns."""
+
+Row = TypeVar("Row", bound="DataclassInstance | tuple[Any, ...]")
+
+
+class Layout(Generic[Row]):
+    """Where the fields of a class of rows lie in its table, apart from the columns that every table has.
+
+    Attributes:
+        columns, names: the columns and their names.
+        keys: how many of them, the first ones, tell the rows of a client on one day apart.
+        summed: the places of the columns that SQLite keeps as whole numbers too.
+    """
+
+    def __init__(self, row: type[Any]) -> None:
+        self.row: type[Row] = row
+        fields = row_fields(cast("Any", row))
+        stored = [(field, columns) for field in fields if (columns := [*columns_of(field)])]
+        self.columns = [column for _, columns in stored for column in columns]
+        self.names = [column.name for column in self.columns]
+        self.keys = sum(column.about.key > 0 for column in self.columns)
+        self.summed = [at for at, column in enumerate(self.columns) if column.about.summed]
+        self._currency = self.names.index("currency") if "currency" in self.names else 0
+        self._values = attrgetter(*(field.name for field, _ in stored))
+        writers = [(at, _writer_of(field)) for at, (field, _) in enumerate(stored)]
+        self._writers = [(at, write) for at, write in reversed(writers) if write]
+        self._readers = [
+            (at, _reader_of(field))
+            for at, (field, _) in enumerate(stored)
+            if field.form in _FROM_TEXT or field.several
+        ]
+
+    def key(self, row: Row) -> Any:  # noqa: ANN401 - a part of the row
+        """What tells a span row of a client on one day apart."""
+        return row[: self.keys] if isinstance(row, tuple) else ()
+
+    def cells(self, row: Row) -> Cells:
+        """The values of a row."""
+        cells = [*row] if isinstance(row, tuple) else [*self._values(row)]
+        for at, write in self._writers:
+            if (value := cells[at]) is not None:
+                cells[at : at + 1] = write(value)
+        return (*cells,)
+
+    def read(self, cells: Iterable[Any]) -> list[Any]:
+        """The values of a row's fields from stored values."""
+        values = [*cells]
+        for at, read in self._readers:
+            if (value := values[at]) is not None:
+                values[at] = read(value)
+        return values
+
+    def rows(self, columns: Iterable[Sequence[Any]]) -> Iterator[Row]:
+        """The rows of stored values, which are given column by column."""
+        values = [*columns]
+        for at, read in self._readers:
+            values[at] = [None if one is None else read(one) for one in values[at]]
+        return map(self.row, *values)
+
+    def whole(self, cells: Cells) -> Iterator[int]:
+        """Two whole numbers of each summed value: units of the currency, and minor units beside them."""
+        digits = minor_unit(str(cells[self._currency]))
+        for at in self.summed:
+            amount = Decimal(str(cells[at])).scaleb(digits, WIDE)
+            yield from divmod(int(amount.to_integral_value(ROUND_HALF_UP)), 10**digits)
+
+
+_LAYOUTS: dict[object, Layout[Any]] = {}
+
+
+def layout_of(row: type[Any]) -> Layout[Any]:
+    """The layout of a class of rows."""
+    if row not in _LAYOUTS:
+        _LAYOUTS[row] = Layout(row)
+    return _LAYOUTS[row]
+
+
+def text_of(value: Any) -> object:  # noqa: ANN401 - any value of a row
+    """A value as a cell: money as digits, days by ISO 8601, several values with spaces between."""
+    if isinstance(value, Decimal):  # ``str`` is four times as fast as a format, and seldom gives an exponent
+        text = str(value)
+        return text if "E" not in text else f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return " ".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def _writer_of(field: Field) -> Callable[[Any], Sequence[object]] | None:
+    """Makes cells of a value; None if it is stored as it is."""
+    if field.column.members is not None:
+        spread = field.spread
+        return lambda members: [*map(text_of, members.values() if spread else [sum(members.values())])]
+    return (lambda value: (text_of(value),)) if field.several or field.form in _FROM_TEXT else None
+
+
+@cache
+def _day(stored: str | date) -> date:
+    return date.fromisoformat(stored) if isinstance(stored, str) else stored
+
+
+_FROM_TEXT: dict[Form, Callable[[Any], object]] = {"money": Decimal, "day": _day}
+"""Makes a value from what a database stores: SQLite text, PostgreSQL the value itself."""
+
+
+def _reader_of(field: Field) -> Callable[[Any], object]:
+    """Makes a value of a field from what a database stores."""
+    if field.several:
+        return lambda stored: (*map(int, stored.split()),)
+    return _FROM_TEXT[field.form]
+
+
+TYPES: dict[str, dict[Form, str]] = {
+    "sqlite": {"text": "TEXT", "whole": "INTEGER", "number": "REAL", "money": "TEXT", "day": "TEXT"},
+    "postgresql": {
+        "text": "text", "whole": "bigint", "number": "double precision", "money": "numeric", "day": "date",
+    },
+}  # fmt: skip
+"""How each database stores what a column holds."""
+
+FOREVER = "9999-12-31"
+"""The end of a span that has no end yet: the last day there is, of which spans therefore tell nothing."""
+
+KNOWN = ("client", "position", "since", "shown", "fault")
+"""The columns of the table of clients: the last entry of each, the first day of any, the day for which its
+written rows are, and why it cannot be folded."""
+
+POLICIES = ("rules", "valid_from", "valid_to", "policy", "fault")
+"""The columns of the table of policies: their numbers, days and versions, and why one cannot be used."""
+
+
+class Relation(NamedTuple):
+    """A table of rows about clients.
+
+    Attributes:
+        layout: of its own columns.
+        spans: whether its rows hold for spans of days; else each is of a day.
+    """
+
+    name: str
+    layout: Layout[Any]
+    spans: bool
+
+    @property
+    def names(self) -> list[str]:
+        """Its columns, apart from those that repeat an amount."""
+        common = ("client", "valid_to", "valid_from") if self.spans else ("client", "as_of", "policy")
+        return [*common, *self.layout.names]
+
+    @property
+    def repeated(self) -> list[str]:
+        """The columns of SQLite that repeat amounts as whole numbers, two of each."""
+        return [f"{self.layout.names[at]}_{part}" for at in self.layout.summed for part in ("units", "minor")]
+
+    def stored(self, engine: str, rows: Sequence[Cells]) -> Sequence[Cells]:
+        """Rows as a database stores them, with the columns that repeat an amount."""
+        if engine == "postgresql" or not self.layout.summed:
+            return rows
+        return [(*row, *self.layout.whole(row[3:])) for row in rows]
+
+    def definitions(self, engine: str, place: str) -> Iterator[str]:
+        """The statements that create the table of this name."""
+        types, layout = TYPES[engine], self.layout
+        columns = [f"{name} {types['day']} NOT NULL" for name in self.names[1:3]] if self.spans else []
+        columns = ["client TEXT NOT NULL", *(columns or [f"as_of {types['day']}", "policy TEXT"])]
+        keys = set(layout.names[: layout.keys]) if self.spans else set()
+        columns += [
+            f"{one.name} {types[one.form]}{' NOT NULL' * (one.name in keys)}" for one in layout.columns
+        ]
+        if engine == "sqlite":
+            columns += [f"{name} INTEGER" for name in self.repeated]
+        if not self.spans:
+            yield f"CREATE TABLE {place} ({', '.join(columns)})"
+            yield f"CREATE INDEX {place}_client ON {place} (client, as_of)"
+            return
+        key = ", ".join(["client", "valid_to", *layout.names[: layout.keys]])
+        clustered = " WITHOUT ROWID" if engine == "sqlite" else ""
+        yield f"CREATE TABLE {place} ({', '.join(columns)}, PRIMARY KEY ({key})){clustered}"
+
+
+DIRECTORY = Relation(clients.TABLE.name, layout_of(Client), spans=True)
+"""Who the clients are."""
+
+
+def _of_view(view: AnyView) -> Iterator[Relation]:
+    if view.spans:
+        yield Relation(view.spans.name, layout_of(view.spans.row), spans=True)
+    for table in written_tables(view):
+        for name in (table.name, table.name + MONTHLY):
+            yield Relation(name, layout_of(table.row), spans=False)
+
+
+def written_tables(view: AnyView) -> list[Table[Any]]:
+    """The tables of a view whose rows SQL cannot make of its spans, so that they are written."""
+    return [table for table in view.tables if not view.spans or table.name not in view.spans.selects]
+
+
+WRITTEN = tuple(view for view in ALL.values() if written_tables(view))
+"""The views with written rows."""
+
+RELATIONS = {one.name: one for one in (DIRECTORY, *(one for view in ALL.values() for one in _of_view(view)))}
+"""Every table of rows about clients by its name."""
+
+RULES: tuple[Rules, ...] = tuple(view.spans.rules for view in ALL.values() if view.spans and view.spans.rules)
+"""The small tables of what views need of each policy."""

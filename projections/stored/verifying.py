@@ -16,16 +16,15 @@ from ledger.errors import Fault, Unreadable
 from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
 from projections.policy import Timetable
-from projections.stored.cells import text_of
 from projections.stored.generations import Generation, Views, current, usable_views
 from projections.stored.history_source import ClientHistory, Source, reading
 from projections.stored.making import ClientRows, refold
 from projections.stored.reading import snapshot
 from projections.stored.refreshing import usable
-from projections.stored.relations import FOREVER, KNOWN, POLICIES, RELATIONS
 from projections.stored.row_diff import count_of_rows, row_diff
 from projections.stored.schema import tables, unlisted
-from projections.stored.tables import MONTHLY, STATUS
+from projections.stored.sql import STATUS
+from projections.stored.tables import FOREVER, KNOWN, MONTHLY, POLICIES, RELATIONS, text_of
 from projections.stored.writing import calendar_of, rows_of_policies
 
 _SOUND = "WHERE fault IS NULL"

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from projections.policy import Timetable, UnreadablePolicy
-from projections.stored.cells import Cells, text_of
 from projections.stored.generations import Views
 from projections.stored.making import ClientRows, Past, month_ends
-from projections.stored.relations import DIRECTORY, FOREVER, KNOWN, RELATIONS, RULES, Relation
+from projections.stored.tables import DIRECTORY, FOREVER, KNOWN, RELATIONS, RULES, Cells, Relation, text_of
 
 
 def write(views: Views, made: Sequence[ClientRows], *, fresh: bool = False) -> None:

@@ -11,10 +11,9 @@ from ledger.codec import encode
 from ledger.entry import Entry
 from ledger.store import Recorder
 from ledger.store.database import Database
-from projections.stored.cells import text_of
 from projections.stored.generations import Views, current
-from projections.stored.relations import dropped
-from projections.stored.schema import tables
+from projections.stored.schema import dropped, tables
+from projections.stored.tables import text_of
 from tests.helpers.entries import Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 

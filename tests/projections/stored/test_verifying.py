@@ -17,7 +17,7 @@ from ledger.store.database import Database
 from projections import stored
 from projections.stored import verifying
 from projections.stored.generations import current
-from projections.stored.relations import RELATIONS
+from projections.stored.tables import RELATIONS
 from tests.helpers.entries import Book
 from tests.helpers.stored import DAY, append, contents
 

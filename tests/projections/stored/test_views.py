@@ -24,10 +24,9 @@ from ledger import Ledger, store
 from ledger.store.database import Database
 from ledger.store.errors import OperationalError
 from projections import ALL, Answer, answer, stored
-from projections.stored.cells import text_of
 from projections.stored.generations import current
 from projections.stored.schema import tables
-from projections.stored.tables import MONTHLY, TABLES
+from projections.stored.tables import MONTHLY, TABLES, text_of
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 from tests.helpers.entries import Book
 from tests.helpers.places import ROOT
