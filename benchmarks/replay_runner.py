@@ -32,10 +32,10 @@ from ledger.store.tracking import Checkpoint, track
 from projections.framework.fold import subscriptions
 from projections.policy import Timetable
 from projections.stored.generations import Views as StoredViews
+from projections.stored.generations import write
 from projections.stored.history_source import Source
 from projections.stored.making import EVOLVES, refold
 from projections.stored.schema import create
-from projections.stored.writing import write
 
 TODAY = date(2026, 7, 1)
 _SUMS = Table(

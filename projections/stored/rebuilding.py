@@ -21,14 +21,13 @@ from ledger.errors import LedgerError
 from ledger.store import open_database
 from ledger.store.database import Database
 from ledger.store.tracking import Checkpoint, track
-from projections.stored.generations import Generation, Views
+from projections.stored.generations import Generation, Views, write, write_calendar, write_policies
 from projections.stored.history_source import reading
 from projections.stored.making import refold
 from projections.stored.opening import made
 from projections.stored.rebuild_lock import rebuild_lock
 from projections.stored.schema import create, show
 from projections.stored.verifying import drifted
-from projections.stored.writing import write, write_calendar, write_policies
 
 _CLIENTS = 100  # clients in one transaction
 _AHEAD = 2  # chunks that wait for each worker process, so that it does not wait for this one

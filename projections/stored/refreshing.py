@@ -12,11 +12,22 @@ from ledger.store.reading import Missing
 from ledger.store.tracking import Checkpoint, track
 from projections.framework.registry import ALL
 from projections.policy import Timetable
-from projections.stored.generations import VERSIONS, Generation, Views, current, usable_views
+from projections.stored.generations import (
+    VERSIONS,
+    Generation,
+    Views,
+    current,
+    delete,
+    insert,
+    pasts_of,
+    usable_views,
+    write,
+    write_calendar,
+    write_policies,
+)
 from projections.stored.history_source import Source, reading
 from projections.stored.making import Rows, made_under, refold, write_rows, written_days
 from projections.stored.tables import MONTHLY, RELATIONS, WRITTEN
-from projections.stored.writing import delete, insert, pasts_of, write, write_calendar, write_policies
 
 PAGE = 10_000  # entries in one transaction
 _CLIENTS = 200  # clients in one transaction, when the written rows of all are made

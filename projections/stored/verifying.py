@@ -16,7 +16,14 @@ from ledger.errors import Fault, Unreadable
 from ledger.store.database import Database
 from ledger.store.errors import PersistenceError
 from projections.policy import Timetable
-from projections.stored.generations import Generation, Views, current, usable_views
+from projections.stored.generations import (
+    Generation,
+    Views,
+    calendar_of,
+    current,
+    rows_of_policies,
+    usable_views,
+)
 from projections.stored.history_source import ClientHistory, Source, reading
 from projections.stored.making import ClientRows, refold
 from projections.stored.reading import snapshot
@@ -25,7 +32,6 @@ from projections.stored.row_diff import count_of_rows, row_diff
 from projections.stored.schema import tables, unlisted
 from projections.stored.sql import STATUS
 from projections.stored.tables import FOREVER, KNOWN, MONTHLY, POLICIES, RELATIONS, text_of
-from projections.stored.writing import calendar_of, rows_of_policies
 
 _SOUND = "WHERE fault IS NULL"
 _AT_ONCE = 200  # clients
