@@ -19,7 +19,7 @@ from projections.framework.history import Horizon
 from projections.policy import Policy
 from projections.rates import Rates, rates_in_force
 from projections.stored import LedgerHistorySource
-from projections.stored.opening import found
+from projections.stored.place import found
 from projections.stored.reading import States
 
 

@@ -24,8 +24,7 @@ from ledger.store.tracking import Checkpoint, track
 from projections.stored.generations import Generation, Views, write, write_calendar, write_policies
 from projections.stored.history_source import reading
 from projections.stored.making import refold
-from projections.stored.opening import made
-from projections.stored.rebuild_lock import rebuild_lock
+from projections.stored.place import made, rebuild_lock
 from projections.stored.schema import create, show
 from projections.stored.verifying import drifted
 

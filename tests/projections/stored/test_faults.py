@@ -24,7 +24,7 @@ from ledger.store import Recorder
 from ledger.store.database import Database
 from ledger.store.reading import Missing
 from projections import answer, stored
-from projections.stored.rebuild_lock import rebuild_lock
+from projections.stored.place import rebuild_lock
 from projections.stored.rebuilding import Deserted, Superseded, exit_with_parent, fold_chunk
 from projections.stored.schema import create
 from tests.helpers.entries import Book
