@@ -72,6 +72,26 @@ class Views(NamedTuple):
         statement = f"SELECT {', '.join(columns)} FROM {self.generation.table(table)} {rest}"  # noqa: S608 - our own names
         return [tuple(row) for row in self.database.execute(self.cursor, statement, values).fetchall()]
 
+    def insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows into one of its tables."""
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            statement = f"INSERT INTO {self.generation.table(table)} VALUES ({marks})"  # noqa: S608 - our own names
+            self.database.execute_many(self.cursor, statement, rows)
+
+    def update(self, table: str, change: str, values: Sequence[Sequence[object]]) -> None:
+        """Change rows of one of its tables, for each of some values; ``change`` holds what follows SET."""
+        statement = f"UPDATE {self.generation.table(table)} SET {change}"  # noqa: S608 - our own names
+        self.database.execute_many(self.cursor, statement, values)
+
+    def delete(
+        self, tables: Iterable[str], where: str = "1 = 1", values: Sequence[Sequence[Any]] = ((),)
+    ) -> None:
+        """Delete rows of some of its tables, for each of some values."""
+        for name in tables:
+            statement = f"DELETE FROM {self.generation.table(name)} WHERE {where}"  # noqa: S608 - our own names
+            self.database.execute_many(self.cursor, statement, values)
+
     def checkpoint(self) -> int:
         """The position up to which the generation has read the ledger."""
         return tracked(self.database, self.cursor, self.generation.checkpoint) or 0
@@ -110,33 +130,18 @@ def usable_views(database: Database, cursor: DBAPICursor) -> Views | None:
 def write(views: Views, made: Sequence[ClientRows], *, fresh: bool = False) -> None:
     """Replace all rows of clients; if they are ``fresh``, there is nothing to replace."""
     if not fresh:
-        delete(views, ("known", *RELATIONS), "client = ?", [(one.client,) for one in made])
-    insert(views, "known", [(*map(text_of, one[: len(KNOWN)]),) for one in made])
+        views.delete(("known", *RELATIONS), "client = ?", [(one.client,) for one in made])
+    views.insert("known", [(*map(text_of, one[: len(KNOWN)]),) for one in made])
     for name, relation in RELATIONS.items():
         rows = [row for one in made for row in one.rows[name]]
-        insert(views, name, relation.stored(views.engine, rows))
-
-
-def delete(views: Views, tables: Iterable[str], where: str, values: Sequence[Sequence[Any]]) -> None:
-    """Delete rows of tables, for each of some values."""
-    for name in tables:
-        statement = f"DELETE FROM {views.generation.table(name)} WHERE {where}"  # noqa: S608 - our own names
-        views.database.execute_many(views.cursor, statement, values)
-
-
-def insert(views: Views, table: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows into a table."""
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        statement = f"INSERT INTO {views.generation.table(table)} VALUES ({marks})"  # noqa: S608 - our own names
-        views.database.execute_many(views.cursor, statement, rows)
+        views.insert(name, relation.stored(views.engine, rows))
 
 
 def write_policies(views: Views, policies: Timetable) -> None:
     """Replace the tables of the house: the policies with their days, and what views need of each."""
     for name, rows in rows_of_policies(policies).items():
-        views.database.execute(views.cursor, f"DELETE FROM {views.generation.table(name)}")  # noqa: S608 - our own names
-        insert(views, name, rows)
+        views.delete([name])
+        views.insert(name, rows)
 
 
 def rows_of_policies(policies: Timetable) -> dict[str, list[Cells]]:
@@ -158,7 +163,7 @@ def write_calendar(views: Views) -> None:
     """Add the month-ends from the first day of any client to today."""
     _, due = calendar_of(views)
     known = {str(day) for (day,) in views.select(["as_of"], "calendar")} if due else set()
-    insert(views, "calendar", [(day,) for day in due if day not in known])
+    views.insert("calendar", [(day,) for day in due if day not in known])
 
 
 def calendar_of(views: Views) -> tuple[str | None, list[str]]:

@@ -110,13 +110,7 @@ def rebuild(  # noqa: PLR0913 - most are options, passed by name
         with reading(ledger) as source:
             upto = source.last()
             policies = source.policies(upto)
-        chunks = list(_chunks(ledger, upto))
-        total, done, entries = sum(map(len, chunks)), 0, 0
-        crew = _Crew(ledger, database, (url, views), generation, upto)
-        workers = min(jobs, len(chunks)) - 1
-        for clients, count in crew.together(chunks, workers) if workers > 0 else crew.alone(chunks):
-            done, entries = done + clients, entries + count
-            progress(done, total, entries)
+        _Crew(ledger, database, (url, views), generation, upto).fill(jobs, progress)
         with _writing(database, generation) as written:
             write_policies(written, policies)
             write_calendar(written)
@@ -158,6 +152,15 @@ class _Crew(NamedTuple):
     urls: tuple[str, str | None]
     generation: Generation
     upto: int
+
+    def fill(self, jobs: int, progress: Progress) -> None:
+        """Fold all clients; raises as ``rebuild`` does."""
+        chunks = list(_chunks(self.ledger, self.upto))
+        total, done, entries = sum(map(len, chunks)), 0, 0
+        workers = min(jobs, len(chunks)) - 1
+        for clients, count in self.together(chunks, workers) if workers > 0 else self.alone(chunks):
+            done, entries = done + clients, entries + count
+            progress(done, total, entries)
 
     def alone(self, chunks: Iterable[Chunk]) -> Iterator[tuple[int, int]]:
         """Fold chunks in this process; yields the numbers of clients and of entries of each."""

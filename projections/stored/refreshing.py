@@ -17,8 +17,6 @@ from projections.stored.generations import (
     Generation,
     Views,
     current,
-    delete,
-    insert,
     pasts_of,
     usable_views,
     write,
@@ -158,8 +156,7 @@ def _policies_changed(views: Views, before: Timetable, now: Timetable) -> bool:
         return False
     write_policies(views, now)
     good = day - timedelta(days=1) if day > date.min else day
-    statement = f"UPDATE {views.generation.table('known')} SET shown = ? WHERE shown >= ?"  # noqa: S608 - our own names
-    views.database.execute(views.cursor, statement, (good.isoformat(), day.isoformat()))
+    views.update("known", "shown = ? WHERE shown >= ?", [(good.isoformat(), day.isoformat())])
     return any(
         view.spans.depends(made_under(before, day)) != view.spans.depends(made_under(now, day))
         for view in ALL.values()
@@ -194,10 +191,9 @@ def _refresh(source: Source, views: Views, clients: Sequence[tuple[str, date]]) 
     for relation in _WRITTEN:
         monthly = relation.name.endswith(MONTHLY)
         found = [(client, shown.isoformat() if monthly else "0001-01-01") for client, shown in values]
-        delete(views, [relation.name], "client = ? AND as_of >= ?", found)
-        insert(views, relation.name, relation.stored(views.engine, rows[relation.name]))
-    statement = f"UPDATE {generation.table('known')} SET shown = ? WHERE client = ?"  # noqa: S608 - our own names
-    views.database.execute_many(views.cursor, statement, [(day.isoformat(), client) for client, _ in clients])
+        views.delete([relation.name], "client = ? AND as_of >= ?", found)
+        views.insert(relation.name, relation.stored(views.engine, rows[relation.name]))
+    views.update("known", "shown = ? WHERE client = ?", [(day.isoformat(), client) for client, _ in clients])
 
 
 def _later(since: str | date | None, shown: date) -> date:
