@@ -11,6 +11,7 @@ from goodwill.figures import metrics as metrics
 from goodwill.figures import promises as promises
 from goodwill.figures import provision as provision
 from goodwill.figures import receivables as receivables
+from goodwill.figures import roll_forward as roll_forward
 from goodwill.governing import DEFAULT_POLICY as DEFAULT_POLICY
 from goodwill.governing import adopt as adopt
 from goodwill.governing import compare as compare

@@ -18,6 +18,8 @@ from projections.receivables import disputes as contested
 from projections.receivables import promises as promised
 from projections.receivables.converting import converted
 from projections.receivables.grouping import GROUPINGS, grouped
+from projections.receivables.rolling import GROUPINGS as GROUPED_BY
+from projections.receivables.rolling import rolled
 
 
 @asks(Asked)
@@ -94,9 +96,7 @@ def metrics(ledger: EntryLog, *, period: tuple[date, date] | None = None, **aske
     Raises:
         ValueError: the period ends before it begins, or ``as_of`` is not its last day.
     """
-    span = Period(*period) if period else Period.year_up_to(asked.get("as_of") or today(ledger))
-    if span.start > span.end:
-        raise ValueError(f"the period ends on {span.end}, before it begins on {span.start}")
+    span = _period(ledger, period, asked.get("as_of"))
     if asked.get("as_of") not in (None, span.end):
         raise ValueError(f"the period ends on {span.end}, so leave out as_of, or give that day")
     asked["as_of"] = span.end
@@ -107,6 +107,49 @@ def measured_from(ledger: EntryLog, found: Answer, *, start: date) -> Answer:
     """How well money comes in from a day to that of an answer of receivables."""
     span = Period(start, found.as_of)
     return measured(found, accounts_before(history_source(ledger), found, span), span)
+
+
+@asks(Asked)
+def roll_forward(
+    ledger: EntryLog,
+    *,
+    period: tuple[date, date] | None = None,
+    by: Literal["client", "manager", "month"] = "client",
+    **asked: Unpack[Asked],
+) -> Answer:
+    """What was owed before a period, what moved it, and what is owed at its end; ``items`` are the movements.
+
+    Args:
+        period: its first and its last day; None: the twelve months up to ``as_of``.
+        by: what a row is about.
+        **asked: as ``Asked`` has it; ``as_of`` within the period ends it there.
+
+    Raises:
+        ValueError: the period ends before it begins, or there is no such grouping.
+    """
+    if by not in GROUPED_BY:
+        raise ValueError(f"by='{by}' is none of {', '.join(GROUPED_BY)}")
+    start, end = _period(ledger, period, asked.get("as_of"))
+    end = min(asked.get("as_of") or end, end)
+    _, asked["as_of"] = _period(ledger, (start, end), None)
+    return rolled_from(ledger, shown(ledger, "receivables", **asked), start=start, by=by)
+
+
+def rolled_from(ledger: EntryLog, found: Answer, *, start: date, by: str = "client") -> Answer:
+    """What moved the balances of an answer of receivables from a day on."""
+    return rolled(found, history_source(ledger), start, by)
+
+
+def _period(ledger: EntryLog, period: tuple[date, date] | None, as_of: date | None) -> Period:
+    """The period that is given, or the twelve months up to a day.
+
+    Raises:
+        ValueError: it ends before it begins.
+    """
+    span = Period(*period) if period else Period.year_up_to(as_of or today(ledger))
+    if span.start > span.end:
+        raise ValueError(f"the period ends on {span.end}, before it begins on {span.start}")
+    return span
 
 
 @asks(Asked)

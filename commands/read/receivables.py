@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _OWN_ROWS = ("metrics", "provision", "promises", "disputes")
 """Listings with rows of their own, each in its own currency."""
-_GROUPINGS = ("manager", "territory", "segment", "group")
+_GROUPINGS = ("client", "manager", "territory", "segment", "group", "month")
 _NO_RATES = (
     "The policy has no rates, so nothing is provided for: adopt one with metrics.provision_rates, a percentage for "
     "each age, with `goodwill policy adopt`."
@@ -31,7 +31,9 @@ _NO_RATES = (
 @asked_of_a_view
 @click.option("--items", is_flag=True, help="Show every open document or instalment.")
 @click.option(
-    "--by", type=click.Choice(_GROUPINGS), help="Sum by this, a territory with all that lies within it."
+    "--by",
+    type=click.Choice(_GROUPINGS),
+    help="Sum by this, a territory with all that lies within it; a month with --roll-forward.",
 )
 @click.option(
     "--currency", metavar="CODE", help="Show every amount in this currency, at the rates in force on the day."
@@ -40,10 +42,16 @@ _NO_RATES = (
     "--metrics", is_flag=True, help="Show how well money comes in: days sales outstanding and others."
 )
 @click.option(
+    "--roll-forward",
+    is_flag=True,
+    help="Show what was owed before a period, what moved it, and what is owed at its end.",
+)
+@click.option(
     "--period",
     type=period,
     metavar="PERIOD",
-    help="Measure 2013-Q2, 2013, 2013-06 or START..END, whose end is the day.  [default: 12 months up to --as-of]",
+    help="Measure or roll forward 2013-Q2, 2013, 2013-06 or START..END, whose end is the day.  "
+    "[default: 12 months up to --as-of]",
 )
 @click.option("--provision", is_flag=True, help="Show expected losses, by rates for each age.")
 @click.option("--promises", is_flag=True, help="Show promises to pay, and whether clients kept them.")
@@ -55,10 +63,18 @@ _NO_RATES = (
 )
 def receivables(settings: Settings, form: str, output: str | None, *, exposure: bool, **asked: Any) -> None:
     """Show the view, or one of the listings made of it."""
+    if asked.pop("roll_forward"):
+        from commands.read.receivables_roll_forward import show_roll_forward
+
+        show_roll_forward(settings, Writing(form, output), _rolled(asked, exposure=exposure))
+        return
+    asked["by"] = None if asked["by"] == "client" else asked["by"]
     listing, by, currency = _listing(asked), asked.pop("by"), asked.pop("currency")
     period = asked.pop("period")
+    if by == "month":
+        raise click.UsageError("--by month goes with --roll-forward; what is owed on one day has --as-of")
     if period and listing != "metrics":
-        raise click.UsageError("--period is measured with --metrics; add that, or say --as-of")
+        raise click.UsageError("--period goes with --metrics or --roll-forward; add one, or say --as-of")
     if by and asked["group"]:
         raise click.UsageError("--group and --by are two groupings; leave out one, or say --by group")
     if exposure and listing not in ("", "items"):
@@ -108,6 +124,18 @@ def _then(
     if exposure:
         return partial(with_exposure, currency=currency)
     return partial(summed, by=by, currency=currency)
+
+
+def _rolled(asked: dict[str, Any], *, exposure: bool) -> dict[str, Any]:
+    """The options of a roll-forward, without those of other listings."""
+    others = {name: asked.pop(name) for name in (*_OWN_ROWS, "currency")} | {"exposure": exposure}
+    for name in filter(others.get, _OWN_ROWS):
+        raise click.UsageError(_apart("roll-forward", name, None))
+    if exposure:
+        raise click.UsageError(_apart("roll-forward", "exposure", None))
+    if others["currency"]:
+        raise click.UsageError("--roll-forward shows each amount in its own currency; leave out --currency")
+    return asked
 
 
 def _listing(asked: dict[str, Any]) -> str:

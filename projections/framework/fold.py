@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, TypeAlias, get_args, get_type_hints
+from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
 
 from ledger.collector import uncollected
 from ledger.corrections import in_force
@@ -19,6 +19,8 @@ from ledger.entry import Entry, Fact
 from ledger.events import EntryCorrected, EntryVoided, Event
 from projections.framework.history import History, Horizon, source_of
 from projections.framework.ordering import in_order
+
+F = TypeVar("F", bound=Fact)
 
 Evolve: TypeAlias = Callable[[Any, Fact, Any], Any]
 """(state or None, entry, event) -> state. The loop owns the state: ``evolve`` may change it and return it."""
@@ -92,8 +94,13 @@ def fold_client(evolves: Sequence[Evolve], entries: Iterable[Entry], horizon: Ho
 
 def as_it_happened(entries: Iterable[Entry], horizon: Horizon) -> list[Entry]:
     """One client's facts in force, as far as the horizon sees, in the order of folding."""
-    opening, rest = in_order(in_force(filter(horizon.knows, entries)))
-    return [*opening, *(entry for start, entry in rest if start <= horizon.as_of)]
+    return happened_by(horizon.as_of, in_force(filter(horizon.knows, entries)))
+
+
+def happened_by(day: date, facts: Iterable[F]) -> list[F]:
+    """Those of one client's facts in force that are seen by a day, in the order of folding."""
+    opening, rest = in_order(facts)
+    return [*opening, *(entry for start, entry in rest if start <= day)]
 
 
 def fold_days(

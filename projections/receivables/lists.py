@@ -19,7 +19,7 @@ from projections.measures.measuring import accounts_before, measured
 from projections.measures.provisioning import provided
 from projections.measures.rows import Measures
 from projections.policy import Policy
-from projections.receivables import disputes, grouping, promises
+from projections.receivables import disputes, grouping, promises, roll_forward
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -71,6 +71,10 @@ def listings() -> dict[str, type[DataclassInstance]]:
         "receivables --exposure --items": exposure.OpenOrder,
         "receivables --metrics": rows.Measured,
         "receivables --provision": provisioning.ProvisionRow,
+        "receivables --roll-forward": roll_forward.ClientRollForward,
+        "receivables --roll-forward --by manager": roll_forward.ManagerRollForward,
+        "receivables --roll-forward --by month": roll_forward.MonthRollForward,
+        "receivables --roll-forward --items": roll_forward.RolledMovement,
         "receivables --promises": promises.PromiseRow,
         "receivables --disputes": disputes.DisputeRow,
         "collect": collecting.CallRow,

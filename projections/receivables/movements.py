@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from ledger import subledger
-from ledger.entry import Entry
+from ledger.entry import Fact
 from ledger.events import (
     BalanceOpened,
     ChargeAdded,
@@ -97,7 +97,7 @@ class Movement(NamedTuple):
     ref: str | None
 
 
-def movements(client: str, happened: Sequence[Entry]) -> tuple[list[Movement], Account]:
+def movements(client: str, happened: Sequence[Fact]) -> tuple[list[Movement], Account]:
     """The movements of one client, from its facts in the order of folding, and the account after them."""
     account = Account()
     links = account.linked()  # from the start, so that it holds documents in the order of folding
@@ -143,7 +143,7 @@ def _what(event: Event) -> str:
 def _movement(
     client: str,
     account: Account,
-    entry: Entry,
+    entry: Fact,
     key: _Key,
     amount: Decimal,
     refers: tuple[str, ...],

@@ -34,7 +34,7 @@ FACE = {
     "health": ("health", "answer"),
     "loyalty": ("loyalty", "answer"),
     "receivables": (
-        "receivables", "exposure", "metrics", "provision", "promises", "disputes", "stored_answer",
+        "receivables", "exposure", "metrics", "provision", "promises", "disputes", "roll_forward", "stored_answer",
     ),
     "statement": ("statement", "statement_page"),
     "explain": ("explain", "explain_change"),
@@ -127,6 +127,12 @@ Views = Callable[..., goodwill.Answer]
         (("receivables", "--provision"), "provision", {}),
         (("receivables", "--promises", "--territory", "Europe"), "promises", {"territory": "Europe"}),
         (("receivables", "--disputes"), "disputes", {}),
+        (("receivables", "--roll-forward"), "roll_forward", {}),
+        (
+            ("receivables", "--roll-forward", "--period", "2026-Q2", "--by", "manager"),
+            "roll_forward",
+            {"period": (date(2026, 4, 1), DAY), "by": "manager"},
+        ),
         (("collect",), "collect", {}),
         (("collect", "--currency", "EUR"), "collect", {"currency": "EUR"}),
         (("reminders",), "reminders", {}),

@@ -11,7 +11,10 @@ from functools import lru_cache
 
 import pytest
 
+from ledger.money import ZERO
 from projections import Answer, Filter, answer
+from projections.framework.history import remembered
+from projections.receivables.rolling import rolled
 from tests.helpers.entries import Book
 from tests.helpers.places import DATA
 from tests.helpers.seen import saw, sees
@@ -95,6 +98,66 @@ def test_every_month_closes_with_what_it_opened_plus_invoices_less_payments() ->
             closing -= amount * _day(row["SettledDate"]).startswith(prefix)
         saw()
         assert sum((total.balance for total in owed(day).totals), Decimal(0)) == closing
+
+
+@sees(24)
+@needs_ibm
+def test_every_month_rolls_forward_as_a_loop_over_the_invoices_says() -> None:
+    said = rolled(owed(date(2013, 12, 31)), remembered(ibm().entries), date(2012, 1, 1), "month")
+    balance = Decimal(0)
+    for row in said.rows:
+        saw()
+        days = [(_day(one["InvoiceDate"]), _day(one["SettledDate"]), one) for one in ibm_rows()]
+        invoiced = [Decimal(one["InvoiceAmount"]) for on, _, one in days if on.startswith(row.month)]
+        paid = [Decimal(one["InvoiceAmount"]) for _, on, one in days if on.startswith(row.month)]
+        closing = balance + sum(invoiced) - sum(paid)
+        assert (row.opening, row.invoiced, row.paid, row.closing) == (
+            balance,
+            sum(invoiced),
+            sum(paid),
+            closing,
+        )
+        balance = closing
+    (total,) = said.totals
+    assert (total.opening, total.closing) == (Decimal(0), balance)
+
+
+@sees(4_000)
+@needs_uci
+def test_every_customer_and_month_of_a_wholesaler_rolls_forward_as_a_loop_over_the_lines_says() -> None:
+    worth: dict[tuple[str, str, str], Decimal] = {}
+    with gzip.open(UCI, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["CustomerID"]:
+                key = row["CustomerID"], row["InvoiceNo"], row["InvoiceDate"][:10]
+                worth[key] = worth.get(key, Decimal(0)) + int(row["Quantity"]) * Decimal(row["UnitPrice"])
+    documents = {key: value.quantize(Decimal("0.01")) for key, value in worth.items() if abs(value) >= 1}
+    book = Book()
+    for code in sorted({code for code, _, _ in documents}):
+        book.client(code, currency="GBP")
+    for (code, number, day), value in documents.items():
+        kind = "invoice.issued" if value > 0 else "credit_note.issued"
+        book.add(kind, code, day, number=number, amount=str(abs(value)), currency="GBP")
+    start, end, history = date(2011, 3, 1), date(2011, 10, 31), remembered(book.entries)
+    said = answer("receivables", history, as_of=end, known_at=None, position=10**9)
+
+    def loop(month: str) -> tuple[Decimal, Decimal]:
+        """What was invoiced and what was credited in a month."""
+        found = [value for (_, _, day), value in documents.items() if day.startswith(month)]
+        return sum((max(one, ZERO) for one in found), ZERO), -sum((min(one, ZERO) for one in found), ZERO)
+
+    for month in rolled(said, history, start, "month").rows:
+        wanted = loop(month.month)
+        assert (month.invoiced, month.credited) == wanted
+    own: dict[str, list[Decimal]] = {}
+    for (code, _, day), value in documents.items():
+        if day <= str(end):
+            place = own.setdefault(code, [Decimal(0)] * 3)
+            place[0 if day < str(start) else 1 if value > 0 else 2] += value
+    for row in rolled(said, history, start).rows:
+        saw()
+        assert [row.opening, row.invoiced, -row.credited] == own[row.client]
+        assert row.closing == sum(own[row.client])
 
 
 @needs_uci
