@@ -127,6 +127,7 @@ def _kinds() -> Iterator[str]:
 def _fields(fields: tuple[FieldOf, ...], inside: str = "") -> Iterator[str]:
     for field in fields:
         words = ("several" if field.many else "its parts") if field.form == "parts" else field.words
+        words = "text, or its parts" if field.or_text else words
         cells = (
             f"`{inside}{field.name}`",
             words.replace("|", "or"),

@@ -25,7 +25,8 @@ _THREE_CAPITALS = "^[A-Z]{3}$"
 
 def problem(error: Mapping[str, Any]) -> tuple[str, str]:
     """The field and the problem of one error of pydantic's."""
-    field = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in error["loc"])
+    names = [str(part + 1) if isinstance(part, int) else part for part in error["loc"]]
+    field = ".".join(name for name in names if not name.startswith("("))
     given = error["input"]
     kind = str(error["type"])
     if kind in _SENTENCES:

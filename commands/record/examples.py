@@ -64,6 +64,7 @@ _BY_FORM = {
     "whole": "2",
     "date": "2026-03-31",
     "moment": "2026-03-01T10:00+04:00",
+    "flag": "yes",
     "mapping": "",
 }
 

@@ -51,6 +51,7 @@ class FieldOf:
         about: what it means; empty if the name is enough.
         choices: the values it may have, if they are few.
         parts: the fields of the value inside, if it has fields.
+        or_text: whether plain text may stand in place of the parts.
     """
 
     name: str
@@ -60,6 +61,7 @@ class FieldOf:
     about: str
     choices: tuple[str, ...] = ()
     parts: tuple[FieldOf, ...] = ()
+    or_text: bool = False
 
     @property
     def words(self) -> str:
@@ -68,6 +70,7 @@ class FieldOf:
             words = " | ".join(self.choices)
         elif self.form == "parts":
             words = ", ".join(part.name + ("" if part.required else "?") for part in self.parts)
+            words = f"text, or {words}" if self.or_text else words
         else:
             words = _WORDS[self.form]
         return f"{words} (several)" if self.many else words
@@ -84,17 +87,25 @@ def _field(name: str, info: FieldInfo) -> FieldOf:
     outer = _bare(info.annotation)
     many = get_origin(outer) is tuple
     inner = _bare(get_args(outer)[0]) if many else outer
+    values = [*filter(_is_value, _members(info.annotation))]
+    or_text = inner is str and bool(values)
+    inner = values[0] if or_text else inner
     about = info.description or next(_descriptions(info.annotation), "")
     form: Form = "text"
     choices: tuple[str, ...] = ()
     parts: tuple[FieldOf, ...] = ()
     if get_origin(inner) is Literal:
         form, choices = "choice", tuple(str(choice) for choice in get_args(inner))
-    elif isinstance(inner, type) and issubclass(inner, BaseModel):
+    elif _is_value(inner):
         form, parts = "parts", fields_of(inner)
     else:
         form = _FORMS.get(get_origin(inner) or inner, "text")
-    return FieldOf(info.alias or name, form, info.is_required(), many, about, choices, parts)
+    return FieldOf(info.alias or name, form, info.is_required(), many, about, choices, parts, or_text)
+
+
+def _is_value(inner: Any) -> bool:
+    """Whether a type is that of a value with fields."""
+    return isinstance(inner, type) and issubclass(inner, BaseModel)
 
 
 def _bare(annotation: Any) -> Any:
@@ -105,6 +116,18 @@ def _bare(annotation: Any) -> Any:
     if origin in (Union, types.UnionType):
         return _bare(next(arg for arg in get_args(annotation) if arg is not type(None)))
     return annotation
+
+
+def _members(annotation: Any) -> Iterator[Any]:
+    """The types of which a union may be one, without ``Annotated``."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _members(get_args(annotation)[0])
+    elif origin in (Union, types.UnionType):
+        for part in get_args(annotation):
+            yield from _members(part)
+    else:
+        yield annotation
 
 
 def _descriptions(annotation: Any) -> Iterator[str]:

@@ -171,10 +171,16 @@ def _values(fields: Sequence[FieldOf], given: Mapping[str, Any]) -> dict[str, An
         value = given[f"field_{field.name}"]
         if value is None or value == ():
             continue
-        if field.form in ("parts", "mapping"):
+        if field.form in ("parts", "mapping") and not (field.or_text and _is_text(field, value)):
             value = _parts(field, value if field.many else [value])
         values[field.name] = list(value) if field.many else value
     return values
+
+
+def _is_text(field: FieldOf, text: str) -> bool:
+    """Whether what was typed for a value is plain text: it does not begin with the name of a part."""
+    name = text.partition("=")[0].strip().replace("-", "_")
+    return not text.lstrip().startswith("{") and name not in {part.name for part in field.parts}
 
 
 def _parts(field: FieldOf, texts: Sequence[str]) -> Any:

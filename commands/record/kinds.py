@@ -90,5 +90,6 @@ def _page(kind: str) -> Iterator[str]:
 def _rows(fields: tuple[FieldOf, ...], inside: str = "") -> Iterator[list[str]]:
     for field in fields:
         words = ("several" if field.many else "") if field.form == "parts" else field.words
+        words = "text, or its parts" if field.or_text else words
         yield [inside + field.name, words, "yes" if field.required else "", field.about]
         yield from _rows(field.parts, f"{inside}{field.name}.")

@@ -31,7 +31,18 @@ def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
     warn([outcome])
     draft = wanted.draft
     what = draft.event.kind + (f" for {draft.client}" if draft.client else "")
-    say(became(outcome, what, dry_run=dry_run))
+    say(became(outcome, what, dry_run=dry_run) + _numbers(outcome, draft))
+
+
+def _numbers(outcome: Outcome, draft: Draft) -> str:
+    """The numbers that the ledger gave, to be added to a message."""
+    if outcome.entry is None:
+        return ""
+    given = outcome.entry.event.filled_in(draft.event)
+    words = [f"; its number is {given[name]}" for name in ("visit", "number") if name in given]
+    if "next_step" in given:
+        words.append(f"; its next step is commitment {given['next_step'].number}")
+    return "".join(words)
 
 
 def record_all(

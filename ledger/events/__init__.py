@@ -9,6 +9,7 @@ from typing import TypeAlias, get_args
 
 from ledger.events.base import *
 from ledger.events.clients import *
+from ledger.events.commitments import *
 from ledger.events.corrections import *
 from ledger.events.house import *
 from ledger.events.money import *
@@ -23,16 +24,18 @@ AnyEvent: TypeAlias = (
     ClientRegistered | ClientDescribed | ClientReassigned | ClientCovered | ClientTermsAgreed
     | ClientCreditChecked | ClientRanked | ClientLost | ClientWonBack | ContractSigned | ContractRenewed
     | ContractEnded | ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
-    | VisitPlanned | VisitHeld | VisitMissed | VisitCancelled | FeedbackGiven | ComplaintRaised
-    | ComplaintResolved | CompetitorSeen | ReferralMade | ExpenseSpent | ProposalMade | ProposalRevised
-    | ProposalAccepted | ProposalDeclined | ProposalWithdrawn | TenderEntered | TenderWon | TenderLost
-    | DiscountRequested | DiscountApproved | DiscountRefused | ObjectionRaised | ObjectionAnswered
-    | ObjectionResolved | PromotionJoined | PromotionEnded | OrderPlaced | OrderDelivered | OrderHeld
-    | OrderReleased | OrderCancelled | ReturnReceived | ReturnRefused | DiscrepancyRecorded | InvoiceIssued
-    | InvoiceCancelled | CreditNoteIssued | ChargeAdded | PaymentReceived | PaymentReversed | PaymentRefunded
-    | SettlementMade | SettlementReversed | PaymentPromised | DisputeOpened | DisputeResolved | DebtWrittenOff
-    | DebtRecovered | ReminderSent | BalanceOpened | BalanceConfirmed | PointsGranted | PointsRedeemed
-    | HealthOverridden | PlanSet | RateSet | PolicyAdopted | EntryVoided | EntryCorrected
+    | VisitPlanned | VisitMoved | VisitHeld | VisitMissed | VisitCancelled | FeedbackGiven | ComplaintRaised
+    | ComplaintResolved | InquiryReceived | ShelfChecked | TrainingHeld | CompetitorSeen | ReferralMade
+    | ExpenseSpent | CommitmentMade | CommitmentKept | CommitmentBroken | CommitmentMoved | ProposalMade
+    | ProposalRevised | ProposalAccepted | ProposalDeclined | ProposalWithdrawn | TenderEntered | TenderWon
+    | TenderLost | DiscountRequested | DiscountApproved | DiscountRefused | ObjectionRaised
+    | ObjectionAnswered | ObjectionResolved | PromotionJoined | PromotionEnded | OrderPlaced | OrderDelivered
+    | OrderHeld | OrderReleased | OrderCancelled | ReturnReceived | ReturnRefused | DiscrepancyRecorded
+    | InvoiceIssued | InvoiceCancelled | CreditNoteIssued | ChargeAdded | PaymentReceived | PaymentReversed
+    | PaymentRefunded | SettlementMade | SettlementReversed | PaymentPromised | DisputeOpened
+    | DisputeResolved | DebtWrittenOff | DebtRecovered | ReminderSent | BalanceOpened | BalanceConfirmed
+    | PointsGranted | PointsRedeemed | HealthOverridden | PlanSet | RateSet | PolicyAdopted | EntryVoided
+    | EntryCorrected
 )
 # fmt: on
 """The closed union of all events."""

@@ -93,6 +93,11 @@ class Event(Value, frozen=True, kw_only=True):
         open_ = self.left_open(draft)
         return (replace(self, **open_) if open_ else self) == draft
 
+    def filled_in(self, draft: Event) -> dict[str, Any]:
+        """What the ledger filled in where the draft of this recorded event left a field open."""
+        open_ = self.left_open(draft) if type(self) is type(draft) else {}
+        return {name: getattr(self, name) for name in open_}
+
     def left_open(self, draft: Self) -> dict[str, Any]:
         """The fields that the ledger filled in because the draft left them open, as the draft has them."""
         return {name: given for name in self.filled if (given := getattr(draft, name)) is None or given == ()}
@@ -108,6 +113,19 @@ class EntryCorrectedMethods:
         """This correction's replacement without the fields that the draft's replacement left open."""
         open_ = FILLED - draft.replacement.keys()
         return {"replacement": {name: value for name, value in self.replacement.items() if name not in open_}}
+
+
+class VisitHeldMethods:
+    """The ledger fills in the number of a next step that is a commitment."""
+
+    __slots__ = ()
+    next_step: Any
+
+    def left_open(self, draft: Self) -> dict[str, Any]:
+        """The next step as the draft has it, if the ledger gave it its number."""
+        left = getattr(draft.next_step, "number", "") is None
+        numbered = left and isinstance(self.next_step, Struct)
+        return {"next_step": replace(self.next_step, number=None)} if numbered else {}
 
 
 class ReturnLineMethods:

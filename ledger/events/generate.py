@@ -102,11 +102,20 @@ def _fields(model: type) -> Iterator[str]:
     """The fields of a model, those that it inherits among them."""
     for name, info in model.model_fields.items() if issubclass(model, Value) else ():
         line = f"    {name}: {_type(info.annotation)}{_default(info)}\n"
-        if len(line) > _WIDTH:
-            head, _, words = line.partition("[")
-            words, _, tail = words.rpartition("]")
-            line = f"{head}[\n" + "".join(f"        {word},\n" for word in words.split(", ")) + f"    ]{tail}"
-        yield line
+        yield line if len(line) <= _WIDTH else _folded(line)
+
+
+def _folded(line: str) -> str:
+    """A long field with one word of its type on each line, as the formatter writes it."""
+    head, _, words = line.partition("[")
+    words, _, tail = words.rpartition("]")
+    field, _, outer = head.partition(": ")
+    inside = "    " if tail.startswith(" | None") else ""
+    listed = "".join(f"{inside}        {word},\n" for word in words.split(", "))
+    if not inside:
+        return f"{head}[\n{listed}    ]{tail}"
+    tail = tail.removeprefix(" | None")
+    return f"{field}: (\n        {outer}[\n{listed}        ]\n        | None\n    ){tail}"
 
 
 def _type(annotation: Any) -> str:  # noqa: ANN401 - annotations are of many classes
@@ -124,7 +133,7 @@ def _type(annotation: Any) -> str:  # noqa: ANN401 - annotations are of many cla
 
 
 def _default(info: FieldInfo) -> str:
-    default = "" if info.is_required() else f"default={info.default!r}"
+    default = "" if info.is_required() else f"default={_literal(info.default)}"
     if info.alias is None:
         return default.replace("default=", " = ")
     return f" = field({default}{', ' if default else ''}name={_literal(info.alias)})"

@@ -5,10 +5,13 @@ Written by ``python -m ledger.events.generate`` from the models; changes made he
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from ledger.events.base import CLOSING, OPENING, Event, Moment
+from msgspec import field
+
+from ledger.events.base import CLOSING, OPENING, Event, Moment, Value, VisitHeldMethods
 
 
 class VisitPlanned(Event, frozen=True, kw_only=True):
@@ -16,7 +19,8 @@ class VisitPlanned(Event, frozen=True, kw_only=True):
 
     kind = "visit.planned"
     turn = OPENING
-    visit: str
+    filled = ("visit",)
+    visit: str | None = None
     at: Moment
     channel: Literal[
         "visit",
@@ -27,11 +31,34 @@ class VisitPlanned(Event, frozen=True, kw_only=True):
         "training",
         "merchandising",
         "event",
+        "informal",
+        "exhibition",
+        "e-mail",
     ]
     purpose: str
 
 
-class VisitHeld(Event, frozen=True, kw_only=True):
+class VisitMoved(Event, frozen=True, kw_only=True):
+    """We or the client moved a planned visit to another moment."""
+
+    kind = "visit.moved"
+    visit: str
+    at: Moment
+    by: Literal["us", "client"]
+    reason: str
+
+
+class NextStep(Value, frozen=True, kw_only=True):
+    """What one side is to do next, by a day: a commitment."""
+
+    what: str
+    due: date
+    by: Literal["us", "client"] = "us"
+    owner: str | None = None
+    number: str | None = None
+
+
+class VisitHeld(VisitHeldMethods, Event, frozen=True, kw_only=True):
     """A touch took place, planned or not."""
 
     kind = "visit.held"
@@ -44,13 +71,22 @@ class VisitHeld(Event, frozen=True, kw_only=True):
         "training",
         "merchandising",
         "event",
+        "informal",
+        "exhibition",
+        "e-mail",
     ]
     started_at: Moment
     summary: str
     visit: str | None = None
     minutes: int | None = None
     prepared: bool | None = None
-    next_step: str | None = None
+    next_step: str | NextStep | None = None
+    direction: Literal["in", "out"] | None = None
+    place: str | None = None
+    with_: tuple[str, ...] = field(default=(), name="with")
+    about: tuple[str, ...] = ()
+    preparation: tuple[Literal["information", "questions", "needs", "offer", "product"], ...] = ()
+    asked: str | None = None
 
 
 class _VisitFailed(Event, frozen=True, kw_only=True):
@@ -117,6 +153,46 @@ class ReferralMade(Event, frozen=True, kw_only=True):
 
     kind = "referral.made"
     referred: str
+    client: str | None = None
+
+
+class InquiryReceived(Event, frozen=True, kw_only=True):
+    """The client asked us for something of its own accord."""
+
+    kind = "inquiry.received"
+    what: str
+    channel: Literal["call", "message", "e-mail", "visit", "exhibition", "web"] | None = None
+    product: str | None = None
+    person: str | None = None
+
+
+class ShelfLine(Value, frozen=True, kw_only=True):
+    """What we saw of one product on the client's shelf."""
+
+    product: str
+    present: bool
+    facings: int | None = None
+    price: Decimal | None = None
+    stock: Decimal | None = None
+    samples: Decimal | None = None
+
+
+class ShelfChecked(Event, frozen=True, kw_only=True):
+    """We looked at the client's shelf: what is there, how much of it, and at what price."""
+
+    kind = "shelf.checked"
+    lines: tuple[ShelfLine, ...]
+    place: str | None = None
+
+
+class TrainingHeld(Event, frozen=True, kw_only=True):
+    """We trained the client's people."""
+
+    kind = "training.held"
+    topic: str
+    product: str | None = None
+    minutes: int | None = None
+    with_: tuple[str, ...] = field(default=(), name="with")
 
 
 class ExpenseSpent(Event, frozen=True, kw_only=True):

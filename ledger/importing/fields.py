@@ -21,10 +21,11 @@ Reader: TypeAlias = Callable[[Cells], Any]
 
 
 class Shape(NamedTuple):
-    """The shape of a field: a type, a ``Literal`` or a model; one value or many."""
+    """The shape of a field: a type, a ``Literal`` or a model; one value or many; a model instead of text."""
 
     inner: Any
     many: bool
+    instead: type[BaseModel] | None = None
 
 
 class Field(NamedTuple):
@@ -41,7 +42,8 @@ def _shape_of(annotation: object) -> Shape:
     if origin is Annotated:
         return _shape_of(get_args(annotation)[0])
     if origin in {Union, UnionType}:
-        return _shape_of(next(part for part in get_args(annotation) if part is not type(None)))
+        shape, *others = [_shape_of(part) for part in get_args(annotation) if part is not type(None)]
+        return shape._replace(instead=others[0].inner) if others else shape
     if origin is tuple:
         return Shape(_shape_of(get_args(annotation)[0]).inner, many=True)
     return Shape(annotation, many=False)

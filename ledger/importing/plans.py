@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -52,7 +52,9 @@ class Plan:
                 ("once", event.once),
             )
         )
-        self._number = next((name for name in ("code", "number", "visit") if _needs(model, name)), None)
+        self._number = next(
+            (name for name in ("code", "number", "visit") if _names(model, name, event.fields)), None
+        )
         if self._key is None and self._once is None and self._number is None:
             raise MappingError(
                 [*place, "key"], f"a {event.kind} has no number of its own; say what makes it unique"
@@ -154,6 +156,7 @@ class Plan:
         return at, field, what
 
 
-def _needs(model: type[Any], name: str) -> bool:
+def _names(model: type[Any], name: str, given: Mapping[str, Any]) -> bool:
+    """Whether a field of the mapping is the number of the event: needed, or one that the ledger can give."""
     info = model.model_fields.get(name)
-    return info is not None and info.is_required()
+    return info is not None and name in given and (info.is_required() or name in model.filled)

@@ -83,6 +83,12 @@ def _read_all(parts: Iterable[tuple[int, str, Reader, Cells]]) -> list[Any]:
 
 def _field(name: str, given: object, shape: Shape, scope: Scope, place: Place) -> Field:
     inner = shape.inner
+    if (
+        shape.instead is not None
+        and isinstance(given, dict)
+        and given.keys() <= shape.instead.model_fields.keys()
+    ):
+        inner = shape.instead
     if not _is_model(inner):
         return (_many_scalars if shape.many else scalar)(name, given, inner, scope, place)
     if not shape.many:

@@ -18,7 +18,8 @@ from ledger.errors import Refused
 from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, PlanSet
 from ledger.judging import make_event
 from ledger.rules.client_state import ClientState, initial
-from ledger.rules.deciding import decide, evolve
+from ledger.rules.deciding import decide, evolve, refold
+from ledger.rules.numbered_things import number_in, with_numbers
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context, judges
 from ledger.subledger.completing import COMPLETED, complete
@@ -158,7 +159,8 @@ def _filled(correction: EntryCorrected, event: AnyEvent) -> EntryCorrected:
 
 
 def _fill(entries: Sequence[Entry], target: Entry, new: AnyEvent) -> AnyEvent:
-    """The replacement, completed from the entries before its own."""
+    """The replacement, completed from the entries before its own; its new numbers are free among all."""
+    new = with_numbers(new, lambda sort: sort.next(refold(entries)))
     if type(new) not in COMPLETED:
         return new
     client_state = initial()
@@ -196,7 +198,7 @@ def _replacement(target: Entry, wanted: EntryCorrected) -> AnyEvent:
     field = _IDENTITY.get(type(event))
     if field is not None and getattr(event, field) != getattr(target.event, field):
         raise IdentityChanged(target.position, field, getattr(target.event, field), getattr(event, field))
-    return event
+    return with_numbers(event, lambda sort: number_in(target.event, sort))
 
 
 def _supposed(

@@ -12,6 +12,7 @@ from ledger.rules.checks import known_currency
 from ledger.rules.client_state import ClientState, initial
 from ledger.rules.credit import hold
 from ledger.rules.folding import fold
+from ledger.rules.numbered_things import with_numbers
 from ledger.rules.refusals import UnknownClient
 from ledger.rules.registry import Context, judge_of
 from ledger.subledger import post
@@ -42,7 +43,7 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
     Raises:
         Refused: a rule said no; the class says which.
     """
-    event = draft.event
+    event = with_numbers(draft.event, lambda sort: sort.next(client_state))
     kind = type(event)
     if client_state.code is None and kind in _NEEDS_CLIENT:
         raise UnknownClient(draft.client)

@@ -24,14 +24,16 @@ from ledger.events import (
     ContactStageReached,
     DiscountApproved,
     DiscountRequested,
+    NextStep,
     PlanSet,
     PointsGranted,
     PointsRedeemed,
     PolicyAdopted,
+    VisitHeld,
 )
-from ledger.rules import numbered_things  # noqa: F401 - it declares folds
 from ledger.rules.client_state import ClientState, Person, Setting, as_text
 from ledger.rules.credit_policy import AdoptedCredit, policy_of
+from ledger.rules.numbered_things import COMMITMENT
 from ledger.rules.registry import FOLDS, folds
 
 
@@ -124,6 +126,13 @@ def fold_stage(client_state: ClientState, event: ContactStageReached, entry: Ent
     person = client_state.people.get(event.person)
     if person is not None and (person.stage is None or person.stage.since <= entry.on):
         person.stage = Setting(event.stage, entry.on)
+
+
+@folds
+def fold_next_step(client_state: ClientState, event: VisitHeld, _entry: Entry) -> None:
+    """Open the commitment that a next step is, if it has a day."""
+    if isinstance(event.next_step, NextStep) and event.next_step.number is not None:
+        COMMITMENT.open(client_state, event.next_step.number)
 
 
 @folds

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from ledger.entry import Entry
-from ledger.events import AnyEvent
+from ledger.events import AnyEvent, Event
 from ledger.rules.client_state import ClientState
 from ledger.rules.refusals import NotOpen, NumberTaken, UnknownNumber
 from ledger.rules.registry import FOLDS
@@ -20,6 +22,7 @@ class Numbered:
         closes: the kinds of event that close it; ``visit.held`` leaves it in the state "held".
         field: the field of these events that holds the number.
         option: the option of the command line that names a number.
+        letter: begins the numbers that the ledger gives where an event leaves the number out.
     """
 
     def __init__(
@@ -30,12 +33,15 @@ class Numbered:
         *,
         field: str = "number",
         option: str = "--number",
+        letter: str = "",
     ) -> None:
-        self.name, self.field, self.option = name, field, option
+        self.name, self.field, self.option, self.letter = name, field, option, letter
         self.first = opens[0]
         self.states = dict.fromkeys(opens, OPEN) | {kind: kind.kind.rpartition(".")[2] for kind in closes}
         for kind in self.states:
             FOLDS.setdefault(kind, []).append(self._fold)
+        if letter:
+            LEDGER_NUMBERS[self.first] = self
 
     def state(self, client_state: ClientState, number: str) -> str | None:
         """The state of a number; None if it is not in use."""
@@ -68,7 +74,20 @@ class Numbered:
         judge = self.must_be_new if type(event) is self.first else self.must_be_open
         judge(client_state, getattr(event, self.field))
 
+    def next(self, client_state: ClientState) -> str:
+        """The number that the ledger gives the client's next thing of this sort: ``V-1``, ``V-2`` ..."""
+        taken = client_state.numbered.get(self.name, {})
+        return next(number for at in count(len(taken) + 1) if (number := f"{self.letter}-{at}") not in taken)
+
+    def open(self, client_state: ClientState, number: str) -> None:
+        """Keep that a number is open."""
+        client_state.numbered.setdefault(self.name, {})[number] = OPEN
+
     def _fold(self, client_state: ClientState, event: AnyEvent, _entry: Entry) -> None:
         number: str | None = getattr(event, self.field)
         if number is not None:
             client_state.numbered.setdefault(self.name, {})[number] = self.states[type(event)]
+
+
+LEDGER_NUMBERS: dict[type[Event], Numbered] = {}
+"""The sorts of things that the ledger numbers, by the kind that takes a new number."""

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from msgspec.structs import replace
+
 from ledger import events
-from ledger.rules.numbered import Numbered
+from ledger.rules.numbered import LEDGER_NUMBERS, Numbered
 
 CONTRACT = Numbered("contract", (events.ContractSigned, events.ContractRenewed), (events.ContractEnded,))
 VISIT = Numbered(
     "visit",
-    (events.VisitPlanned,),
+    (events.VisitPlanned, events.VisitMoved),
     (events.VisitHeld, events.VisitMissed, events.VisitCancelled),
     field="visit",
     option="--visit",
+    letter="V",
+)
+COMMITMENT = Numbered(
+    "commitment",
+    (events.CommitmentMade, events.CommitmentMoved),
+    (events.CommitmentKept, events.CommitmentBroken),
+    letter="C",
 )
 COMPLAINT = Numbered("complaint", (events.ComplaintRaised,), (events.ComplaintResolved,))
 PROPOSAL = Numbered(
@@ -35,3 +47,26 @@ RECOVERY = Numbered("recovery", (events.DebtRecovered,))
 REMINDER = Numbered("reminder", (events.ReminderSent,))
 POINTS = Numbered("points entry", (events.PointsGranted, events.PointsRedeemed))
 POLICY = Numbered("policy", (events.PolicyAdopted,), field="version", option="--version")
+
+E = TypeVar("E", bound=events.Event)
+
+
+def with_numbers(event: E, number: Callable[[Numbered], str | None]) -> E:
+    """The event, with ``number`` of each sort of thing whose number it leaves to the ledger."""
+    if isinstance(event, events.VisitHeld):
+        step = event.next_step
+        if isinstance(step, events.NextStep) and step.number is None:
+            return replace(event, next_step=replace(step, number=number(COMMITMENT)))
+        return event
+    sort = LEDGER_NUMBERS.get(type(event))
+    if sort is None or getattr(event, sort.field) is not None:
+        return event
+    return replace(event, **{sort.field: number(sort)})
+
+
+def number_in(event: events.Event, sort: Numbered) -> str | None:
+    """The number of a thing of that sort in an event that the ledger may number."""
+    if isinstance(event, events.VisitHeld):
+        return getattr(event.next_step, "number", None)
+    number: str | None = getattr(event, sort.field)
+    return number

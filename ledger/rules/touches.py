@@ -9,23 +9,38 @@ from ledger.events import (
     ComplaintResolved,
     ExpenseSpent,
     FeedbackGiven,
+    InquiryReceived,
+    NextStep,
     ReferralMade,
+    ShelfChecked,
+    TrainingHeld,
     VisitCancelled,
     VisitHeld,
     VisitMissed,
+    VisitMoved,
     VisitPlanned,
 )
 from ledger.rules.checks import not_negative, positive, took_place, within
 from ledger.rules.client_state import ClientState
-from ledger.rules.numbered_things import COMPLAINT, VISIT
+from ledger.rules.numbered_things import COMMITMENT, COMPLAINT, VISIT
+from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context, judges
+
+
+class NothingSeen(Rule, code="nothing-seen"):
+    """A shelf check names no product."""
+
+    says = "the shelf check has no lines; give at least one with its product and whether it is present"
+
 
 _SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 
 
 @judges
-def judge_visit(client_state: ClientState, event: VisitPlanned | VisitMissed | VisitCancelled) -> None:
-    """A visit's number is used once, and only a planned visit can be missed or cancelled."""
+def judge_visit(
+    client_state: ClientState, event: VisitPlanned | VisitMoved | VisitMissed | VisitCancelled
+) -> None:
+    """A visit's number is used once, and only a planned visit can be moved, missed or cancelled."""
     VISIT.judge(client_state, event)
 
 
@@ -36,6 +51,9 @@ def judge_held(client_state: ClientState, event: VisitHeld, _draft: Draft, conte
     not_negative("minutes", event.minutes)
     if event.visit is not None:
         VISIT.must_be_open(client_state, event.visit)
+    step = event.next_step
+    if isinstance(step, NextStep) and step.number is not None:
+        COMMITMENT.must_be_new(client_state, step.number)
 
 
 @judges
@@ -61,6 +79,27 @@ def judge_competitor(_client_state: ClientState, event: CompetitorSeen) -> None:
 @judges
 def judge_referral(_client_state: ClientState, event: ReferralMade) -> None:
     """Any client may recommend us."""
+
+
+@judges
+def judge_inquiry(_client_state: ClientState, event: InquiryReceived) -> None:
+    """Any client may ask."""
+
+
+@judges
+def judge_shelf(_client_state: ClientState, event: ShelfChecked) -> None:
+    """A shelf check names at least one product, and its figures are not negative."""
+    if not event.lines:
+        raise NothingSeen
+    for line in event.lines:
+        for figure in ("facings", "price", "stock", "samples"):
+            not_negative(figure, getattr(line, figure))
+
+
+@judges
+def judge_training(_client_state: ClientState, event: TrainingHeld) -> None:
+    """A training's minutes are not negative."""
+    not_negative("minutes", event.minutes)
 
 
 @judges

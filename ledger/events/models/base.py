@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from ledger.constrained import CurrencyCode, Identifier, Quantity, Text
 from ledger.events.base import RUNNING, Party
@@ -19,6 +19,17 @@ class Value(BaseModel):
     """A small frozen value inside an event."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def _form(value: object) -> str:
+    return "(text)" if isinstance(value, str) else "(value)"
+
+
+V = TypeVar("V", bound=Value)
+OrText: TypeAlias = Annotated[
+    Annotated[Text, Tag("(text)")] | Annotated[V, Tag("(value)")], Discriminator(_form)
+]
+"""Text, or a value with fields. An error names the field and not the form (see ``ledger.problems``)."""
 
 
 class Event(Value):

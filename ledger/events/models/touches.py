@@ -6,13 +6,27 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.constrained import Amount, Identifier, Moment, Text
+from ledger.constrained import Amount, Day, Identifier, Moment, Quantity, Text
 from ledger.events.base import CLOSING, OPENING
-from ledger.events.models.base import Currency, Event, Name, Reason, optional
+from ledger.events.models.base import Currency, Event, Name, OrText, Reason, Value, optional
 
-Channel = Literal["visit", "call", "meeting", "message", "presentation", "training", "merchandising", "event"]
+Channel = Literal[
+    "visit",
+    "call",
+    "meeting",
+    "message",
+    "presentation",
+    "training",
+    "merchandising",
+    "event",
+    "informal",
+    "exhibition",
+    "e-mail",
+]
+Prepared = Literal["information", "questions", "needs", "offer", "product"]
 Side = Annotated[Literal["us", "client"], Field(description="the side that caused it")]
 VisitNumber = Annotated[Identifier, Field(description="the visit's number")]
+Debtor = Annotated[Literal["us", "client"], Field(description="the side that is to do it")]
 Severity = Annotated[int, Field(description="from 1 (a nuisance) to 3 (may cost us the client)")]
 
 
@@ -21,10 +35,31 @@ class VisitPlanned(Event):
 
     kind = "visit.planned"
     turn = OPENING
-    visit: VisitNumber
+    filled = ("visit",)
+    visit: Identifier | None = optional("the visit's number; the ledger gives it one if left out")
     at: Moment
     channel: Channel
     purpose: Text
+
+
+class VisitMoved(Event):
+    """We or the client moved a planned visit to another moment."""
+
+    kind = "visit.moved"
+    visit: VisitNumber
+    at: Moment
+    by: Side
+    reason: Reason
+
+
+class NextStep(Value):
+    """What one side is to do next, by a day: a commitment."""
+
+    what: Text
+    due: Day
+    by: Debtor = "us"
+    owner: Name | None = optional("the person who is to do it")
+    number: Identifier | None = optional("the commitment's number; the ledger gives it one if left out")
 
 
 class VisitHeld(Event):
@@ -37,7 +72,15 @@ class VisitHeld(Event):
     visit: VisitNumber | None = optional("the number of the visit, if it was planned")
     minutes: int | None = None
     prepared: bool | None = optional("whether we were prepared")
-    next_step: Text | None = None
+    next_step: OrText[NextStep] | None = optional("in words, or with the day it is due: a commitment")
+    direction: Literal["in", "out"] | None = optional("in: the client sought the contact; out: we did")
+    place: Text | None = None
+    with_: tuple[Name, ...] = optional("our people who took part", default=(), alias="with")
+    about: tuple[Identifier, ...] = optional(
+        "the numbers of what it was about: proposals, orders, complaints", default=()
+    )
+    preparation: tuple[Prepared, ...] = optional("what we had prepared", default=())
+    asked: Text | None = optional("what the client asked for")
 
 
 class _VisitFailed(Event):
@@ -104,6 +147,46 @@ class ReferralMade(Event):
 
     kind = "referral.made"
     referred: Name
+    client: Identifier | None = optional("the code of the client that came of it")
+
+
+class InquiryReceived(Event):
+    """The client asked us for something of its own accord."""
+
+    kind = "inquiry.received"
+    what: Text
+    channel: Literal["call", "message", "e-mail", "visit", "exhibition", "web"] | None = None
+    product: Identifier | None = None
+    person: Identifier | None = optional("the id of the person who asked")
+
+
+class ShelfLine(Value):
+    """What we saw of one product on the client's shelf."""
+
+    product: Identifier
+    present: bool
+    facings: int | None = None
+    price: Amount | None = optional("in the client's currency")
+    stock: Quantity | None = None
+    samples: Quantity | None = None
+
+
+class ShelfChecked(Event):
+    """We looked at the client's shelf: what is there, how much of it, and at what price."""
+
+    kind = "shelf.checked"
+    lines: tuple[ShelfLine, ...]
+    place: Text | None = None
+
+
+class TrainingHeld(Event):
+    """We trained the client's people."""
+
+    kind = "training.held"
+    topic: Text
+    product: Identifier | None = None
+    minutes: int | None = None
+    with_: tuple[Name, ...] = optional("our people who took part", default=(), alias="with")
 
 
 class ExpenseSpent(Event):

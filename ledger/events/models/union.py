@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from ledger.events.models.clients import *
+from ledger.events.models.commitments import *
 from ledger.events.models.corrections import *
 from ledger.events.models.house import *
 from ledger.events.models.money import *
@@ -24,8 +25,10 @@ AnyModel: TypeAlias = (
     | ClientCreditChecked | ClientRanked | ClientLost | ClientWonBack
     | ContractSigned | ContractRenewed | ContractEnded
     | ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
-    | VisitPlanned | VisitHeld | VisitMissed | VisitCancelled | FeedbackGiven
-    | ComplaintRaised | ComplaintResolved | CompetitorSeen | ReferralMade | ExpenseSpent
+    | VisitPlanned | VisitMoved | VisitHeld | VisitMissed | VisitCancelled | FeedbackGiven
+    | ComplaintRaised | ComplaintResolved | InquiryReceived | ShelfChecked | TrainingHeld
+    | CompetitorSeen | ReferralMade | ExpenseSpent
+    | CommitmentMade | CommitmentKept | CommitmentBroken | CommitmentMoved
     | ProposalMade | ProposalRevised | ProposalAccepted | ProposalDeclined | ProposalWithdrawn
     | TenderEntered | TenderWon | TenderLost
     | DiscountRequested | DiscountApproved | DiscountRefused

@@ -170,6 +170,53 @@ def test_a_dry_run_says_what_would_be_recorded_and_what_would_be_refused() -> No
     assert len(entries()) == 1
 
 
+def test_the_ledger_says_the_number_that_it_gives_and_the_same_one_for_the_same_key() -> None:
+    ran(*REGISTERED)
+    plan = (
+        "record",
+        "visit.planned",
+        "ACME",
+        "--at",
+        "2026-03-05T10:00Z",
+        "--channel",
+        "visit",
+        "--purpose",
+        "tea",
+    )
+    keyed = (*plan, "--key", "k", "--on", "2026-03-01")
+    assert ran(*keyed).stdout.endswith("; its number is V-1\n")
+    assert ran(*plan).stdout.endswith("; its number is V-2\n")
+    assert ran(*keyed).stdout == "recorded already at position 2; nothing added; its number is V-1\n"
+    assert len(entries()) == 3
+
+
+def test_a_next_step_is_typed_in_words_or_with_its_day() -> None:
+    ran(*REGISTERED)
+    touch = (
+        "record",
+        "visit.held",
+        "ACME",
+        "--channel",
+        "call",
+        "--started-at",
+        "2026-03-05",
+        "--summary",
+        "s",
+    )
+    ran(*touch, "--next-step", "call again = soon")
+    done = ran(*touch, "--next-step", "what=send prices, then call,due=2026-03-12,owner=leyla")
+    assert done.stdout.endswith("; its next step is commitment C-1\n")
+    steps = [
+        json.loads(line)["event"]["next_step"]
+        for line in ran("history", "--format", "jsonl").stdout.splitlines()[1:]
+    ]
+    step = {"what": "send prices, then call", "due": "2026-03-12", "owner": "leyla", "number": "C-1"}
+    assert steps == ["call again = soon", step]
+    assert run(*touch, "--next-step", "due=2026-03-12").stderr.startswith(
+        "goodwill: --next-step what is missing"
+    )
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_command_of_every_kind_shows_all_its_fields(kind: str) -> None:
     shown = ran("record", kind, "--help").stdout

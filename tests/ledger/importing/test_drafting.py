@@ -280,6 +280,37 @@ fields = { rank = "{Rank}", reason = "list" }
     )
 
 
+def test_a_visit_is_keyed_by_the_number_in_the_file_and_its_next_step_may_have_a_day(desk: Desk) -> None:
+    mapping = """
+[[event]]
+kind = "client.registered"
+once = "{Client}"
+when = 2026-01-01
+fields = { code = "{Client}", name = "{Client}", currency = "EUR" }
+[[event]]
+kind = "visit.planned"
+client = "{Client}"
+when = 2026-02-01
+fields = { visit = "{Visit}", at = "{Day}", channel = "visit", purpose = "tea" }
+[[event]]
+kind = "visit.held"
+client = "{Client}"
+when = "{Day}"
+key = "held:{Visit}"
+fields = { visit = "{Visit}", channel = "visit", started_at = "{Day}", summary = "s", next_step = { what = "{Next}", due = "{Due}" } }
+"""
+    file = desk.file("file.csv", "Client,Visit,Day,Next,Due\nA,V-9,2026-03-01,send prices,2026-03-09\n")
+    desk.run(file, mapping)
+    (planned,) = desk.of_kind("visit.planned")
+    assert planned.key == "visit.planned:A:V-9"
+    (held,) = desk.events("visit.held")
+    assert (held.next_step.what, str(held.next_step.due), held.next_step.number) == (
+        "send prices",
+        "2026-03-09",
+        "C-1",
+    )
+
+
 LOOKED_UP = """
 [file.visits]
 match = "visits*"

@@ -31,9 +31,12 @@ CHANGES_NOTHING = {
     "expense.spent",
     "feedback.given",
     "health.overridden",
+    "inquiry.received",
     "objection.answered",  # the objection stays open
     "rate.set",
     "referral.made",
+    "shelf.checked",
+    "training.held",
 }
 """Kinds of which no rule needs to remember anything."""
 
@@ -70,10 +73,12 @@ def test_every_stored_format_is_still_read(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_newest_stored_format_is_written_as_it_was_read(kind: str) -> None:
-    state = next(sample["state"] for sample in stored(kind) if sample["shape"] == KINDS[kind].shape)
-    text = encode_event(decode_event(kind, KINDS[kind].shape, json.dumps(state)))
-    assert json.loads(text) == state
-    assert list(json.loads(text)) == list(state)
+    newest = [sample["state"] for sample in stored(kind) if sample["shape"] == KINDS[kind].shape]
+    for state in newest:
+        text = encode_event(decode_event(kind, KINDS[kind].shape, json.dumps(state)))
+        assert json.loads(text) == state
+        assert list(json.loads(text)) == list(state)
+    assert newest
 
 
 def test_samples_are_of_kinds_that_exist() -> None:
