@@ -44,7 +44,7 @@ class Registered(NamedTuple, Generic[T]):
 
 REGISTER: dict[str, Registered[AnyView]] = {
     "health": Registered(
-        "projections.health:VIEW",
+        "projections.health.view:VIEW",
         "Show how well each relationship stands, and what drags.",
         "The score is from 0 to 100; confidence says how much is known, and how fresh it is.",
     ),

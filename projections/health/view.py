@@ -23,8 +23,8 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
+from projections.health.explaining import moves, rounded, shares
 from projections.order_days import OrderDay, decay, decays, order_days, together, touched_days
-from projections.order_shares import moves, rounded, shares
 from projections.policy import Policy, Weights
 from projections.trade import Trade, evolve
 

@@ -8,7 +8,7 @@ from math import log
 import pytest
 
 from projections import Filter, answer
-from projections.health import HealthRow
+from projections.health.view import HealthRow
 from tests.helpers.entries import Book
 
 T = date(2026, 6, 30)
