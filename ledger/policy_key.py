@@ -19,6 +19,7 @@ class Key:
         most: the largest number allowed.
         rising: whether each number of the list must be more than the one before.
         is_range: whether the two numbers of the list are the ends of a range, both included.
+        others: of amounts by currency, what a currency has that is not named.
     """
 
     over: int | None = None
@@ -26,7 +27,11 @@ class Key:
     most: int | None = None
     rising: bool = False
     is_range: bool = False
+    others: int = 0
 
+
+NO_KEY = Key()
+"""Marks what a policy holds beside the keys of its document."""
 
 OnExcess = Literal["warn", "hold", "refuse"]
 

@@ -1,11 +1,7 @@
-"""The order days of a client and their decayed value.
-
-A day counts 0.5 ^ (age / half-life) x ln(1 + its value), net of what was cancelled or came back by then.
-"""
+"""The order days of a client, with their value net of what was cancelled or came back by then."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -15,7 +11,7 @@ from typing import Annotated, NamedTuple
 from ledger.money import ZERO, Amounts
 from projections.framework.clients import Client
 from projections.framework.columns import Column
-from projections.policy import Commerce, Policy
+from projections.policy import Policy
 from projections.trade import Day, Loose, Trade
 
 
@@ -23,30 +19,31 @@ class OrderDay(NamedTuple):
     """The value of a client's orders of a day in a currency, while it stands so.
 
     Attributes:
-        worth: what the day counts before it decays: ln(1 + value).
+        size: the value as logarithms take it.
     """
 
     day: Annotated[date, Column(key=1)]
     currency: Annotated[str, Column(key=2)]
     value: Decimal
-    worth: float
+    size: float
 
 
 def together(held: Iterable[Iterable[OrderDay]]) -> list[OrderDay]:
     """The order days of several clients, those of one day and currency as one."""
     values = Amounts.of(((one.day, one.currency), one.value) for days in held for one in days)
-    return _days_of(values)
+    return days_of(values)
 
 
-def _days_of(values: Mapping[Day, Decimal]) -> list[OrderDay]:
-    return [OrderDay(*key, value, _log(value)) for key, value in values.items()]
+def days_of(values: Mapping[Day, Decimal]) -> list[OrderDay]:
+    """Order days with their values."""
+    return [OrderDay(*key, value, float(value)) for key, value in values.items()]
 
 
 def order_days(client: Client, trade: Trade, day: date, policy: Policy) -> list[OrderDay]:
     """The order days of a client that still stood on a day, with their values."""
     del client, policy
     if trade.loose:
-        return _days_of(values_on([trade], day))
+        return days_of(values_on([trade], day))
     found = (worth_of_day(trade, one).standing for one in trade.by_day)
     return [one for one in found if one]
 
@@ -82,7 +79,7 @@ def worth_of_day(trade: Trade, day: Day) -> Worth:
         orders = trade.by_day[day].values()
         standing = [order.net(date.max) for order in orders if order.stands(date.max)]
         net = sum((order.net(date.max) for order in orders), ZERO)
-        (held,) = _days_of({day: sum(standing, ZERO)}) if standing else (None,)
+        (held,) = days_of({day: sum(standing, ZERO)}) if standing else (None,)
         worth = trade.kept[day] = Worth(net, len(standing), day[0] if standing else None, held)
     return worth
 
@@ -121,20 +118,6 @@ def decays(half_life: float) -> Mapping[int, float]:
 def decay(on: date, day: date, half_life: float) -> float:
     """The part that is left by a day."""
     return decays(half_life)[(day - on).days]
-
-
-def decayed(values: dict[Day, Decimal], day: date, commerce: Commerce) -> float:
-    """The decayed order value."""
-    return math.fsum(counts(on, value, day, commerce) for (on, _), value in values.items())
-
-
-def counts(on: date, value: Decimal, day: date, commerce: Commerce) -> float:
-    """What an order day of a value counts on a later day."""
-    return decay(on, day, commerce.half_life) * _log(value)
-
-
-def _log(value: Decimal) -> float:
-    return math.log1p(value) if value > 0 else 0.0
 
 
 def values_on(trades: Iterable[Trade], day: date) -> dict[Day, Decimal]:

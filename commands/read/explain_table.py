@@ -154,5 +154,5 @@ def _number(view: AnyView, value: Decimal, figure: str, currency: str | None) ->
 def _how(one: Contribution) -> str:
     """How the entry settles the other, and by which entry, if that is another one."""
     if one.how is None:
-        return one.what if one.what in ("undone", "taken back", "changed") else ""
+        return one.what if one.what in ("undone", "taken back", "changed", "overdue") else ""
     return f"{one.how}, by {one.said_by}" if one.said_by not in (None, one.position) else one.how

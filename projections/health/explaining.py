@@ -1,8 +1,8 @@
-"""The share of each order, cancellation and return in the decayed value of a client's order days.
+"""The share of each order, cancellation and return in the score, and what being overdue takes away.
 
 An order's share is its part, by value, of what its day would count if nothing had been taken back. A
-cancellation or return has a share below zero, its part of the difference. So the shares sum to the decayed
-value: two orders of a day add up, and an order that was cancelled whole counts zero.
+cancellation or return has a share below zero, its part of the difference. So the shares sum to the score of a
+client who is not overdue: two orders of a day add up, and an order that was cancelled whole counts zero.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 from ledger.money import ZERO
 from projections.framework.attribution.contributions import Contribution, Span
-from projections.order_days import comes_off, counts, decay, decayed, standing, values_on
-from projections.policy import Commerce
+from projections.framework.filters import AccountHolder
+from projections.health.commerce import Chance, chance, log_worth, rise, unit_of
+from projections.order_days import comes_off, days_of, decay, standing, values_on
+from projections.policy import Commerce, Policy
 from projections.trade import Day, Trade
 
 _STEP = Decimal("0.01")
@@ -49,14 +52,59 @@ class _Taken:
     taken: list[_Worth] = field(default_factory=list)
 
 
-def shares(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[ScoreShare]:
-    """What each order adds to the score, and what each cancellation and return takes away, by day."""
-    scale = 100 / (decayed(values_on(trades, day), day, commerce) + commerce.half_score)
-    return [part._replace(share=scale * part.share) for part in _weights(trades, day, commerce)]
+def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:
+    """The shares of orders, of what was taken back, and of being overdue; empty if the score is unknown."""
+    trades = [trade for _, trade in holder.states]
+    commerce = policy.health.commerce
+    chance = chance_on(trades, as_of, commerce)
+    if chance is None:
+        return []
+    scale = chance.undiscounted / chance.worth if chance.worth else 0.0
+    found = [one._replace(share=scale * one.share) for one in _weights(trades, as_of, commerce)]
+    return rounded("score", [*found, *_overdue(chance, trades, as_of)], _shown(chance))
+
+
+def moved(span: Span[Trade], policy: Policy) -> list[Contribution]:
+    """What new orders and returns did to the score, and ageing did to older ones; unknown counts as zero."""
+    commerce = policy.health.commerce
+    before, after = ([trade for _, trade in holder.states] for holder in (span.before, span.after))
+    was, now = chance_on(before, span.since, commerce), chance_on(after, span.until, commerce)
+    found = [
+        *_moves(
+            _weights(before, span.since, commerce), _weights(after, span.until, commerce), span, commerce
+        ),
+        *_more_overdue(_overdue(was, before, span.since), _overdue(now, after, span.until)),
+    ]
+    return [one for one in rounded("score", found, _shown(now) - _shown(was)) if one.amount]
+
+
+def chance_on(trades: Sequence[Trade], day: date, commerce: Commerce) -> Chance | None:
+    """The chance on a day, of clients that count as one."""
+    return chance(days_of(values_on(trades, day)), day, commerce)
+
+
+def _shown(chance: Chance | None) -> Decimal:
+    return Decimal(0) if chance is None else Decimal(str(round(chance.score, 1)))
+
+
+def _overdue(chance: Chance | None, trades: Sequence[Trade], day: date) -> list[ScoreShare]:
+    """What being overdue takes away, by the newest order that stands."""
+    if chance is None or chance.discount == 1:
+        return []
+    standing = (one for trade in trades for one in trade.orders.values() if one.on <= day and one.stands(day))
+    newest = max(standing, key=attrgetter("on", "position"))
+    return [ScoreShare("overdue", newest.number, newest.position, chance.score - chance.undiscounted)]
+
+
+def _more_overdue(before: Iterable[ScoreShare], after: Iterable[ScoreShare]) -> Iterator[ScoreShare]:
+    """What being overdue takes more on the last day, by the orders that were the newest."""
+    was, now = _by_entry(before), _by_entry(after)
+    for key in {**was, **now}:
+        yield ScoreShare(*key, now.get(key, 0.0) - was.get(key, 0.0))
 
 
 def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[ScoreShare]:
-    """The same for the decayed value."""
+    """The share of each order, cancellation and return in the worth of the order days."""
     days: dict[Day, _Taken] = {}
     values = values_on(trades, day)
     for traded in trades:
@@ -64,27 +112,29 @@ def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[Sco
     found: list[ScoreShare] = []
     for key in sorted(days):
         gross = sum((order.value for order in days[key].orders), ZERO)
-        before = counts(key[0], gross, day, commerce)
-        after = counts(key[0], values.get(key, ZERO), day, commerce)
+        before = _counts(key, gross, day, commerce)
+        after = _counts(key, values.get(key, ZERO), day, commerce)
         found += _parts("order", days[key].orders, before)
         found += _parts("taken back", days[key].taken, after - before)
     return found
 
 
-def moves(
-    before: Sequence[Trade], after: Sequence[Trade], span: Span[Trade], commerce: Commerce
-) -> Iterator[ScoreShare]:
-    """What moved the score: older entries count for less, and new entries for everything that they changed.
+def _counts(on: Day, value: Decimal, day: date, commerce: Commerce) -> float:
+    """What the orders of a day count on a later day."""
+    worth = log_worth(float(value), unit_of(on[1], commerce))
+    return decay(on[0], day, commerce.half_life) * worth
 
-    Since a score is 100 x / (x + half), the difference of two scores is the difference of their decayed
-    values times one factor. So each order has its part of the difference, independent of the other orders.
+
+def _moves(
+    before: Iterable[ScoreShare], after: Iterable[ScoreShare], span: Span[Trade], commerce: Commerce
+) -> Iterator[ScoreShare]:
+    """What moved the undiscounted score: older entries count for less, new ones for all that they changed.
+
+    The difference of two scores is the difference of the worths times the secant of the map between them. So
+    each order has its part of the difference, independent of the other orders.
     """
-    was, now = (
-        _by_entry(_weights(trades, day, commerce))
-        for trades, day in ((before, span.since), (after, span.until))
-    )
-    old, new, half = sum(was.values()), sum(now.values()), commerce.half_score
-    scale = 100 * half / ((old + half) * (new + half))
+    was, now = _by_entry(before), _by_entry(after)
+    scale = rise(math.fsum(was.values()), math.fsum(now.values()), commerce)
     left = decay(span.since, span.until, commerce.half_life)
     for key in {**was, **now}:
         older = was.get(key, 0.0) * (left - 1)

@@ -21,7 +21,6 @@ from projections.policy.document import Reminders as Reminders
 from projections.policy.document import Segment as Segment
 from projections.policy.document import Step as Step
 from projections.policy.document import Tier as Tier
-from projections.policy.document import Weights as Weights
 from projections.policy.reading import PolicyFault as PolicyFault
 from projections.policy.reading import read as read
 from projections.policy.writing import plain as plain

@@ -20,6 +20,9 @@ from projections.framework.history import Horizon, house_facts
 from projections.policy.document import DEFAULT, Policy
 from projections.policy.reading import PolicyFault, read
 
+_SHIPPED = ("default-1", DEFAULT.version)
+"""The versions that Goodwill has shipped."""
+
 
 class UnreadablePolicy(LedgerError):
     """This program cannot use a policy that was adopted."""
@@ -71,7 +74,7 @@ def adopted(entries: Iterable[Entry], horizon: Horizon) -> Adopted | None:
 
 def _policy_of(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
     """The policy that an entry adopted, or why this program cannot use it."""
-    policy, faults = read(event.document)
+    policy, faults = read(event.document, adopted=True)
     if policy.version != event.version and not faults:
         other = f"the document's version is '{policy.version}'"
         faults = [PolicyFault(None, "version", f"{other}, and it was adopted as '{event.version}'")]
@@ -137,9 +140,9 @@ def check_version(policy: Policy, entries: Iterable[Entry]) -> Entry | None:
     """
     for entry, event in house_facts(entries, PolicyAdopted):
         if event.version == policy.version:
-            if read(event.document) != (policy, []):
+            if read(event.document, adopted=True) != (policy, []):
                 raise VersionAdopted(policy.version, entry.position)
             return entry
-    if policy.version == DEFAULT.version and policy != DEFAULT:
+    if policy.version in _SHIPPED and policy != DEFAULT:
         raise VersionAdopted(policy.version, None)
     return None

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 
 class ByCurrency(tuple[tuple[str, Decimal], ...]):
-    """Amounts by currency, as they were written; a currency that is not named has 0."""
+    """Amounts by currency, as they were written; the key says what a currency has that is not named."""
 
     __slots__ = ()
 
@@ -16,6 +16,8 @@ Figure: TypeAlias = Decimal | ByCurrency
 """An amount in whichever currency a document has, or amounts by currency."""
 
 
-def figure_in(figure: Figure, currency: str) -> Decimal:
-    """The amount in a currency."""
-    return dict(figure).get(currency, Decimal(0)) if isinstance(figure, ByCurrency) else figure
+def figure_in(figure: Figure, currency: str, others: int = 0) -> Decimal:
+    """The amount in a currency; ``others`` is what one has that is not named."""
+    if isinstance(figure, ByCurrency):
+        return next((amount for code, amount in figure if code == currency), Decimal(others))
+    return figure

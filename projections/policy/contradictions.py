@@ -12,7 +12,6 @@ Contradiction: TypeAlias = tuple[tuple[Place, ...], str]
 """Keys that cannot all be as they are, and why; the first that a document states is the one to name."""
 
 _BANDS = ("health", "watch_from"), ("health", "healthy_from")
-_WEIGHTS = ("health", "weights")
 _TIERS = ("loyalty", "tiers")
 _STEPS = ("reminders", "steps")
 _RATES = ("metrics", "provision_rates"), ("receivables", "bucket_edges")
@@ -28,8 +27,6 @@ def contradictions(policy: Policy, sound: Callable[[Place], bool]) -> Iterator[C
     low, high = policy.health.watch_from, policy.health.healthy_from
     if all(map(sound, _BANDS)) and low >= high:
         yield _BANDS, f"watch_from ({low:g}) has to be lower than healthy_from ({high:g}); change one of them"
-    if sound(_WEIGHTS) and not any(policy.health.weights):
-        yield (_WEIGHTS,), "all weights are 0; give at least one component more"
     if sound(("collect",)) and not any(policy.collect):
         yield (("collect",),), "all weights are 0; give at least one factor more"
     if sound(_TIERS):

@@ -7,13 +7,13 @@ type.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from ledger.money import ZERO
-from ledger.policy_key import CENTURY, Credit, Key
-from projections.policy.amounts import Figure
+from ledger.policy_key import CENTURY, NO_KEY, Credit, Key
+from projections.policy.amounts import ByCurrency, Figure
 
 
 def _upto(most: int, least: int = 0) -> Key:
@@ -27,7 +27,6 @@ _Halving: TypeAlias = Annotated[float, Key(over=0, most=CENTURY)]
 _Points: TypeAlias = Annotated[int, _upto(1_000)]
 _Range: TypeAlias = Annotated[tuple[int, int], Key(least=1, most=5, is_range=True)]
 _Score: TypeAlias = Annotated[float, _upto(100)]
-_Weight: TypeAlias = Annotated[float, _upto(1_000_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,35 +180,50 @@ class Loyalty:
     tiers: tuple[Tier, ...] = _TIERS
 
 
+_VALUE_UNITS = ByCurrency(
+    (code, Decimal(unit))
+    for code, unit in (
+        *(("EUR", 1), ("USD", 1), ("GBP", 1), ("CHF", 1), ("AUD", 2), ("CAD", 2), ("AED", 4), ("ALL", 100)),
+        *(("AZN", 2), ("BAM", 2), ("BRL", 6), ("CNY", 8), ("CZK", 25), ("DKK", 7), ("GEL", 3)),
+        *(("HUF", 400), ("INR", 90), ("JPY", 160), ("KZT", 550), ("MDL", 20), ("MKD", 60), ("NOK", 10)),
+        *(
+            ("PLN", 4),
+            ("RON", 5),
+            ("RSD", 120),
+            ("RUB", 90),
+            ("SEK", 10),
+            ("THB", 40),
+            ("TRY", 40),
+            ("UAH", 45),
+        ),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Commerce:
-    """The commerce component: decayed order value.
+    """How the chance of the next order follows from the orders that stand.
 
     Attributes:
-        half_life: Days after which an order counts half.
-        half_score: The decayed order value that scores 50; x scores 100 x / (x + half_score).
+        value_unit: An order day counts ln(1 + its value / this), in its own currency: about a typical order
+            divided by 300.
+        half_life: Days after which an order day counts half.
+        usual_gap: The days between two orders that are assumed before a client has shown its own rhythm.
+        usual_weight: The number of gaps that the assumption counts for, beside the gaps that were seen.
+        overdue_halving: How many of its own gaps a client is overdue when what it counts has halved.
+        half: The decayed and discounted order value that gives a chance of 50.
+        slope: How steeply the chance rises with it: x gives 100 / (1 + (half / x) ^ slope).
+        horizon: Days within which the next order is foretold.
     """
 
-    half_life: _Halving = 120
-    half_score: Annotated[float, Key(over=0, most=1_000_000)] = 15
-
-
-class Weights(NamedTuple):
-    """What each component counts; only their proportions matter.
-
-    Attributes:
-        commerce: Orders, less what was cancelled or came back.
-        engagement: Visits and contacts.
-        friction: Complaints and disputes.
-        payment: Lateness of payments, and broken promises.
-        voice: Feedback, referrals, proposals won and lost.
-    """
-
-    commerce: _Weight = 40
-    engagement: _Weight = 15
-    friction: _Weight = 15
-    payment: _Weight = 20
-    voice: _Weight = 10
+    value_unit: Annotated[Figure, Key(over=0, most=_BILLION, others=1)] = _VALUE_UNITS
+    half_life: _Halving = 240
+    usual_gap: _Halving = 60
+    usual_weight: Annotated[float, Key(over=0, most=1_000)] = 2
+    overdue_halving: Annotated[float, Key(over=0, most=1_000)] = 2
+    half: Annotated[float, Key(over=0, most=1_000_000)] = 6
+    slope: Annotated[float, Key(over=0, most=10)] = 1.5
+    horizon: _DaysFromOne = 91
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,14 +233,11 @@ class Health:
     Attributes:
         healthy_from: The lowest score of the band "healthy".
         watch_from: The lowest score of the band "watch"; below it a client is "at risk".
-        freshness: Days without an order after which confidence has halved.
     """
 
-    healthy_from: _Score = 50
-    watch_from: _Score = 25
-    freshness: _Halving = 120
+    healthy_from: _Score = 90
+    watch_from: _Score = 60
     commerce: Commerce = Commerce()
-    weights: Weights = Weights()  # noqa: RUF009 - a tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,9 +246,10 @@ class Policy:
 
     Attributes:
         version: What this policy is called; views print it, and no other policy has it.
+        ignored: The keys that its document states though they count no more; no key itself.
     """
 
-    version: str = "default-1"
+    version: str = "default-2"
     receivables: Receivables = Receivables()
     credit: Credit = Credit()  # noqa: RUF009 - frozen
     reminders: Reminders = Reminders()
@@ -245,6 +257,7 @@ class Policy:
     metrics: Metrics = Metrics()
     loyalty: Loyalty = Loyalty()
     health: Health = Health()
+    ignored: Annotated[tuple[str, ...], NO_KEY] = field(default=(), compare=False)
 
 
 DEFAULT = Policy()

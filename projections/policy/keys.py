@@ -8,7 +8,7 @@ from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
-from ledger.policy_key import Key
+from ledger.policy_key import NO_KEY, Key
 from projections.policy.amounts import Figure
 from projections.policy.document import Policy
 
@@ -72,7 +72,7 @@ def number_words(form: object, about: Key) -> str:
     """What a number has to be, in words."""
     if form == Figure:
         number = number_words(Decimal, about)
-        return f"{number}, or one for each currency as in {{ EUR = 10, HUF = 4000 }}, where others have 0"
+        return f"{number}, or one for each currency as in {{ EUR = 10, HUF = 4000 }}, where others have {about.others}"
     decimals = ", with at most 8 decimals" if form is Decimal else ""
     return f"a {'whole ' if form is int else ''}number {_bounds(about)}{decimals}"
 
@@ -95,6 +95,8 @@ def keys_of(table: type) -> dict[str, KeyOf]:
     found = {}
     for name, hint in get_type_hints(table, include_extras=True).items():
         form, about = get_args(hint) if get_origin(hint) is Annotated else (hint, Key())
+        if about is NO_KEY:
+            continue
         meaning = (form.__doc__ or "").partition("\n")[0] if _is_table(form) else meanings.get(name, "")
         found[name] = KeyOf(name, form, about, meaning)
     return found

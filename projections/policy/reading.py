@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import pairwise
@@ -24,6 +25,17 @@ T = TypeVar("T")
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _DECIMALS = 8
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)")
+
+
+_RETIRED: dict[Place, str] = {
+    (
+        "health",
+        "weights",
+    ): "the score is the chance of the next order, not a mean of components; leave it out",
+    ("health", "freshness"): "the evidence behind a score counts order days; leave it out",
+    ("health", "commerce", "half_score"): "it became half, of another scale; leave it out, or write half = 6",
+}
+"""Keys of earlier versions, and what to do about them. They are ignored in policies that a house adopted."""
 
 
 class PolicyFault(NamedTuple):
@@ -54,8 +66,13 @@ class Reading(NamedTuple):
     faults: list[PolicyFault]
 
 
-def read(text: str) -> Reading:
-    """Read a policy document; keys that it leaves out are as in the default."""
+def read(text: str, *, adopted: bool = False) -> Reading:
+    """Read a policy document; keys that it leaves out are as in the default.
+
+    Args:
+        text: the document.
+        adopted: whether a house adopted it before; then keys that count no more are no faults.
+    """
     try:
         document = tomllib.loads(text, parse_float=Decimal)
         lines = lines_of(text)
@@ -69,12 +86,13 @@ def read(text: str) -> Reading:
         return Reading(
             DEFAULT, [PolicyFault(None, "", "it is nested too deeply for a policy; write it flatter")]
         )
-    reader = _Reader()
+    reader = _Reader(adopted=adopted)
     policy = reader.table(Policy, document, (), DEFAULT)
     if "version" not in document:
         reader.wrong(("version",), 'it is missing; give the policy a name, such as version = "2026-1"')
     for places, problem in list(contradictions(policy, reader.sound)):
         reader.wrong(next((place for place in places if place in lines), places[0]), problem)
+    policy = replace(policy, ignored=tuple(map(key_path, reader.ignored)))
     faults = [PolicyFault(_line(lines, place), key_path(place), problem) for place, problem in reader.found]
     return Reading(policy, sorted(faults, key=lambda fault: fault.line or 0))
 
@@ -96,8 +114,10 @@ def _line(lines: Mapping[Place, int], place: Place) -> int | None:
 class _Reader:
     """Turns TOML into the classes of the policy, and collects what is wrong and where."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, adopted: bool) -> None:
         self.found: list[tuple[Place, str]] = []
+        self.ignored: list[Place] = []
+        self._adopted = adopted
 
     def wrong(self, place: Place, problem: str) -> None:
         self.found.append((place, problem))
@@ -109,7 +129,9 @@ class _Reader:
         """A table; keys that are left out or wrong are as in the default."""
         keys = keys_of(kind)
         for name in given:
-            if name not in keys:
+            if self._adopted and (*place, name) in _RETIRED:
+                self.ignored.append((*place, name))
+            elif name not in keys:
                 self.wrong((*place, name), _unknown(name, keys, place))
         values, usual = {}, getattr(kind, "_field_defaults", {}) if default is None else {}
         for name, key in keys.items():
@@ -156,6 +178,8 @@ class _Reader:
 
 
 def _unknown(name: str, keys: Mapping[str, KeyOf], place: Place) -> str:
+    if (*place, name) in _RETIRED:
+        return f"it counts no more: {_RETIRED[*place, name]}"
     homes = [".".join(home) for home, table in tables() if name in keys_of(table) and home != place]
     if homes:
         return f"there is no such key here; it belongs in [{homes[0]}]"

@@ -28,9 +28,9 @@ def body(text: str) -> str:
 
 def test_what_is_shown_can_be_checked_and_adopted_and_is_shown_again() -> None:
     shown = ran("policy", "show").stdout
-    assert shown.startswith("# Policy default-1, shipped with Goodwill; the house has adopted no other.\n")
+    assert shown.startswith("# Policy default-2, shipped with Goodwill; the house has adopted no other.\n")
     Path("edited.toml").write_text(
-        shown.replace('"default-1"', '"own"').replace("half_life = 120", "half_life = 90")
+        shown.replace('"default-2"', '"own"').replace("half_life = 120", "half_life = 90")
     )
     assert ran("policy", "check", "edited.toml").output == ""
     assert ran("policy", "adopt", "edited.toml").stdout.startswith("recorded policy.adopted at position 3")
@@ -46,7 +46,7 @@ def test_views_change_from_its_day_on() -> None:
         said = json.loads(ran("receivables", "--as-of", day, "--format", "json").stdout)
         policies[said["policy"]] = list(said["rows"][0]["overdue"])
     assert policies == {
-        "default-1": ["1-30", "31-60", "61-90", "91-120", "over 120"],
+        "default-2": ["1-30", "31-60", "61-90", "91-120", "over 120"],
         "2026-1": ["1-10", "over 10"],
     }
     shown = json.loads(ran("policy", "show", "--as-of", "2026-04-10", "--format", "json").stdout)
@@ -57,7 +57,7 @@ def test_views_change_from_its_day_on() -> None:
     )
     assert shown["document"]["receivables"]["bucket_edges"] == [10]
     before = json.loads(ran("policy", "show", "--known-at", "2020-01-01", "--format", "json").stdout)
-    assert (before["policy"], before["adopted"]) == ("default-1", None)
+    assert (before["policy"], before["adopted"]) == ("default-2", None)
 
 
 def test_the_columns_of_an_empty_view_are_those_of_its_policy() -> None:
@@ -103,7 +103,7 @@ def test_a_version_with_other_content_is_refused() -> None:
     assert (
         "'2026-1' is adopted at position 3, with other content; give this one another version" in done.stderr
     )
-    Path("policy.toml").write_text(POLICY.replace("2026-1", "default-1"), encoding="utf-8")
+    Path("policy.toml").write_text(POLICY.replace("2026-1", "default-2"), encoding="utf-8")
     assert "is shipped with Goodwill" in run("policy", "check", "policy.toml").stderr
 
 

@@ -44,7 +44,7 @@ def test_a_person_sees_each_entry_with_what_is_left_after_it() -> None:
 @pytest.mark.parametrize("view", ALL)
 def test_every_view_is_explained_in_every_form(view: str) -> None:
     said = json.loads(ran("explain", view, "ACME", *AS_OF, "--format", "json").stdout)
-    assert (said["view"], said["client"], said["policy"], said["position"]) == (view, "ACME", "default-1", 6)
+    assert (said["view"], said["client"], said["policy"], said["position"]) == (view, "ACME", "default-2", 6)
     rows = [
         json.loads(row)
         for row in ran("explain", view, "ACME", *AS_OF, "--format", "jsonl").stdout.splitlines()

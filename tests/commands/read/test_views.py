@@ -41,7 +41,7 @@ def test_the_json_of_receivables_is_the_contract() -> None:
     said = asked("receivables")
     assert list(said) == ["view", "as_of", "known_at", "policy", "position", "rows", "totals"]
     assert (said["view"], said["as_of"], said["policy"], said["position"]) == (
-        "receivables", "2026-04-15", "default-1", 4,
+        "receivables", "2026-04-15", "default-2", 4,
     )  # fmt: skip
     overdue = {"1-30": "100.00", "31-60": "0.00", "61-90": "0.00", "91-120": "0.00", "over 120": "0.00"}
     total = {
@@ -136,7 +136,7 @@ def test_a_file_gets_the_bytes_that_standard_output_gets() -> None:
 def test_the_table_is_as_agreed() -> None:
     heading, *lines = ran("receivables", "--as-of", "2026-04-15").stdout.splitlines()
     assert heading.startswith("Receivables as of 2026-04-15, known at 2")
-    assert heading.endswith("Z, policy default-1, position 4")
+    assert heading.endswith("Z, policy default-2, position 4")
     assert lines == [
         "",
         "CLIENT  NAME      CUR  BALANCE  NOT DUE    1-30  31-60  61-90  91-120  OVER 120  UNAPPLIED  ITEMS",

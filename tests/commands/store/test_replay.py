@@ -31,7 +31,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_each_figure_that_would_differ_is_a_line_and_nothing_is_changed() -> None:
     before = Path("goodwill.db").read_bytes()
     heading, _, titles, *lines = ran(*TRIED, *MAY).stdout.splitlines()
-    assert heading.startswith("Policy 2026-1 instead of default-1, as of 2026-05-10, known at ")
+    assert heading.startswith("Policy 2026-1 instead of default-2, as of 2026-05-10, known at ")
     assert titles.split() == ["CLIENT", "NAME", "VIEW", "CUR", "FIGURE", "NOW", "THEN", "CHANGE"]
     assert [" ".join(line.split()) for line in lines] == [
         "ACME Acme Ltd receivables EUR overdue 31-60 100.00 - -100.00",
@@ -45,7 +45,7 @@ def test_each_figure_that_would_differ_is_a_line_and_nothing_is_changed() -> Non
 
 def test_programs_get_the_same_in_their_form() -> None:
     said = json.loads(ran(*TRIED, *MAY, "--format", "json").stdout)
-    assert (said["policy"], said["other"], said["as_of"]) == ("default-1", "2026-1", "2026-05-10")
+    assert (said["policy"], said["other"], said["as_of"]) == ("default-2", "2026-1", "2026-05-10")
     first, second = said["differences"]
     assert first == {
         "client": "ACME", "name": "Acme Ltd", "view": "receivables", "currency": "EUR", "document": None, "figure": "overdue 31-60",

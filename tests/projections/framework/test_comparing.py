@@ -76,7 +76,7 @@ def test_a_comparison_is_what_two_answers_do_not_share(demo: Ledger, where: Filt
     assert told == {key: pair for key, pair in both.items() if pair[0] != pair[1]}
     assert {one.view for one in of_views} == set(ALL)
     assert len(told) == len(of_views) > 20
-    assert (found.policy, found.other) == ("default-1", "else")
+    assert (found.policy, found.other) == ("default-2", "else")
 
 
 def test_the_change_of_money_is_exact_and_a_bucket_that_is_gone_counts_whole(demo: Ledger) -> None:

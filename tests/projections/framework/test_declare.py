@@ -135,7 +135,7 @@ def test_a_view_is_one_module_and_one_registered_name(filled: Program, tmp_path:
     assert "papers" in filled.goodwill("--help")
     assert "Count invoices." in filled.goodwill("papers", "--help")
     (row,) = json.loads(filled.goodwill("papers", "--format", "json"))["rows"]
-    assert row == {"client": "ACME", "name": "Acme Ltd", "papers": 1, "wanted": 25}
+    assert row == {"client": "ACME", "name": "Acme Ltd", "papers": 1, "wanted": 60}
     assert filled.goodwill("papers", "BETA", code=1) == ""
 
     (line,) = json.loads(filled.goodwill("explain", "papers", "ACME", "--format", "json"))["contributions"]
@@ -143,7 +143,7 @@ def test_a_view_is_one_module_and_one_registered_name(filled: Program, tmp_path:
 
     filled.goodwill("replay")
     with closing(open_database(filled.ledger)) as database:
-        assert stored_rows(database, "client, name, papers, wanted") == [("ACME", "Acme Ltd", 1, 25)]
+        assert stored_rows(database, "client, name, papers, wanted") == [("ACME", "Acme Ltd", 1, 60)]
         assert filled.goodwill("check") == ""
         assert json.loads(filled.goodwill("papers", "--format", "json"))["rows"] == [row]
         with database.writing() as cursor:
@@ -156,7 +156,7 @@ def test_a_view_is_one_module_and_one_registered_name(filled: Program, tmp_path:
     changes = filled.goodwill(
         "replay", "--policy", str(tmp_path / "other.toml"), "--diff", "--format", "jsonl"
     )
-    assert ("papers", "wanted", 25, 30) in [
+    assert ("papers", "wanted", 60, 30) in [
         tuple(one[name] for name in ("view", "figure", "now", "then"))
         for one in map(json.loads, changes.splitlines())
     ]

@@ -1,14 +1,15 @@
-"""Health: the score follows decayed order value; what is not known stays unknown."""
+"""Health: the score is the chance of the next order; what is not known stays unknown."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from math import log
-
-import pytest
+from decimal import Decimal
 
 from projections import Filter, answer
+from projections.health.commerce import chance
 from projections.health.view import HealthRow
+from projections.order_days import days_of
+from projections.policy import DEFAULT
 from tests.helpers.entries import Book
 
 T = date(2026, 6, 30)
@@ -36,23 +37,27 @@ def ordered(*days_and_values: tuple[int, int], code: str = "ACME", book: Book | 
     return book
 
 
-def score(decayed: float) -> float:
-    return round(100 * decayed / (decayed + 15), 1)
+def score(*days_and_values: tuple[int, int]) -> float:
+    """The score of a client with order days so many days ago, of so much."""
+    values = {(T - timedelta(days=days), "EUR"): Decimal(value) for days, value in days_and_values}
+    found = chance(days_of(values), T, DEFAULT.health.commerce)
+    assert found is not None
+    return round(found.score, 1)
 
 
-@pytest.mark.parametrize(
-    ("orders", "decayed"),
-    [
-        ([(0, 99)], log(100)),
-        ([(120, 99)], log(100) / 2),
-        ([(0, 99), (240, 9)], log(100) + log(10) / 4),
-        ([(0, 50), (0, 49)], log(100)),
-    ],
-)
-def test_the_score_rises_with_decayed_order_value(orders: list[tuple[int, int]], decayed: float) -> None:
-    row = seen(ordered(*orders))["ACME"]
-    assert row.score == row.components["commerce"] == score(decayed)
-    assert row.drag == "commerce"
+def test_the_score_is_the_chance_of_the_next_order() -> None:
+    row = seen(ordered((10, 120), (50, 80)))["ACME"]
+    assert row.score == row.components["commerce"] == 62.6
+    assert row.drag is None
+
+
+def test_orders_of_a_day_count_as_one() -> None:
+    assert seen(ordered((30, 250), (30, 250)))["ACME"].score == 48.1
+
+
+def test_being_overdue_is_named_where_it_takes_from_the_score() -> None:
+    row = seen(ordered((100, 500)))["ACME"]
+    assert (row.score, row.drag) == (32.6, "overdue")
 
 
 def test_a_client_without_orders_is_unknown_and_not_middling() -> None:
@@ -70,8 +75,7 @@ def test_a_return_that_names_no_order_comes_off_the_newest_orders_before_it() ->
     book = ordered((40, 50), (20, 30), (0, 9))
     lines = [{"product": "Z", "quantity": "1", "unit_price": "41"}]
     book.add("return.received", "ACME", (T - timedelta(days=10)).isoformat(), number="R", lines=lines)
-    expected = score(log(10) + 0.5 ** (40 / 120) * log(40))
-    assert seen(book)["ACME"].score == expected
+    assert seen(book)["ACME"].score == score((40, 39), (20, 0), (0, 9))
 
 
 def test_a_return_of_more_than_was_ordered_makes_no_score_below_nothing() -> None:
@@ -80,14 +84,14 @@ def test_a_return_of_more_than_was_ordered_makes_no_score_below_nothing() -> Non
     assert seen(book)["ACME"].score == 0
 
 
-def test_stale_data_lowers_confidence() -> None:
-    fresh, stale = (seen(ordered((days, 50)))["ACME"].confidence for days in (0, 120))
-    assert (fresh, stale) == (0.4, 0.2)
+def test_the_evidence_counts_the_order_days_of_the_last_year() -> None:
+    rows = seen(ordered((0, 50), (364, 50), (365, 50)))
+    assert rows["ACME"].confidence == 0.4
 
 
 def test_bands_follow_the_score() -> None:
     book = ordered(*((30 * month, 300) for month in range(12)), code="MONTHLY")
-    book = ordered((30, 300), (120, 300), (210, 300), code="QUARTERLY", book=book)
+    book = ordered((30, 3_000), (120, 3_000), (210, 3_000), code="QUARTERLY", book=book)
     book = ordered((150, 300), code="ONCE", book=book)
     assert {row.client: row.band for row in seen(book).values()} == {
         "MONTHLY": "healthy",
@@ -98,10 +102,8 @@ def test_bands_follow_the_score() -> None:
 
 def test_the_trend_is_the_change_since_that_many_days() -> None:
     row = seen(ordered((0, 99), (60, 99)))["ACME"]
-    decayed = log(100)
-    before = 0.5 ** (30 / 120) * decayed
-    now = decayed + 0.5 ** (60 / 120) * decayed
-    assert row.trend_30 == round(100 * now / (now + 15) - 100 * before / (before + 15), 1)
+    assert row.score == score((0, 99), (60, 99))
+    assert row.trend_30 == round(row.score - score((30, 99)), 1)
     assert row.trend_90 is None
 
 
@@ -117,7 +119,7 @@ def test_the_trend_looks_back_to_before_a_return() -> None:
     )
     row = seen(book)["ACME"]
     assert row.trend_30 is not None
-    assert row.trend_30 < score(0.5 ** (70 / 120) * log(100)) - score(0.5 ** (40 / 120) * log(100)) - 5
+    assert row.trend_30 < score((70, 99)) - score((40, 99)) - 5
 
 
 def test_companies_of_a_group_are_one_relationship() -> None:
@@ -129,7 +131,7 @@ def test_companies_of_a_group_are_one_relationship() -> None:
         number="S",
         lines=[{"product": "X", "quantity": "1", "unit_price": "49"}],
     )
-    assert {code: row.score for code, row in seen(book, group=True).items()} == {"ACME": score(log(100))}
+    assert {code: row.score for code, row in seen(book, group=True).items()} == {"ACME": score((0, 99))}
 
 
 def test_the_json_has_the_shape_that_scripts_rely_on() -> None:

@@ -14,7 +14,7 @@ from ledger import Draft, Ledger, make_event
 from projections import ALL, DEFAULT, Answer, answer
 from projections.framework.fold import reads
 from projections.framework.history import Horizon
-from projections.policy import UnreadablePolicy, VersionAdopted, check_version, in_force, timetable
+from projections.policy import UnreadablePolicy, VersionAdopted, check_version, in_force, read, timetable
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -80,7 +80,7 @@ def test_the_timetable_and_the_answer_of_a_day_agree_in_every_time_zone(house: H
 def test_a_view_uses_the_policy_in_force_on_its_day_as_known_then(house: House) -> None:
     before = house.now
     house.adopt("second", "2026-07-10", EDGES)
-    assert house.asked("2026-07-09").policy == "default-1"
+    assert house.asked("2026-07-09").policy == "default-2"
     assert list(house.asked("2026-07-09").totals[0].overdue) == [
         "1-30",
         "31-60",
@@ -90,22 +90,22 @@ def test_a_view_uses_the_policy_in_force_on_its_day_as_known_then(house: House) 
     ]
     assert house.asked("2026-07-10").policy == "second"
     assert list(house.asked("2026-07-10").totals[0].overdue) == ["1-5", "over 5"]
-    assert house.asked("2026-07-10", known_at=before).policy == "default-1"
-    assert house.asked("2026-07-10", policy=DEFAULT).policy == "default-1"
+    assert house.asked("2026-07-10", known_at=before).policy == "default-2"
+    assert house.asked("2026-07-10", policy=DEFAULT).policy == "default-2"
 
 
 def test_the_newest_by_date_is_in_force_whenever_it_was_recorded(house: House) -> None:
     house.adopt("third", "2026-07-20")
     house.adopt("second", "2026-07-10")
     days = ("2026-07-09", "2026-07-10", "2026-07-19", "2026-07-20")
-    assert [house.asked(day).policy for day in days] == ["default-1", "second", "second", "third"]
+    assert [house.asked(day).policy for day in days] == ["default-2", "second", "second", "third"]
 
 
 def test_a_voided_adoption_was_never_in_force_and_a_corrected_one_is_as_corrected(house: House) -> None:
     second = house.adopt("second", "2026-07-10")
     known_at = house.now
     house.add("entry.voided", "2026-07-11", entry=second, reason="a slip")
-    assert house.asked("2026-07-12").policy == "default-1"
+    assert house.asked("2026-07-12").policy == "default-2"
     assert house.asked("2026-07-12", known_at=known_at).policy == "second"
     third = house.adopt("third", "2026-07-10")
     replacement = {"version": "third", "document": f"version = 'third'\n{EDGES}"}
@@ -116,7 +116,7 @@ def test_a_voided_adoption_was_never_in_force_and_a_corrected_one_is_as_correcte
 @pytest.mark.parametrize("text", ["half_life = 3", "version = 'another'"])
 def test_a_policy_that_cannot_be_used_is_one_error_with_its_position(house: House, text: str) -> None:
     house.add("policy.adopted", "2026-07-10", version="bad", document=text)
-    assert house.asked("2026-07-09").policy == "default-1"
+    assert house.asked("2026-07-09").policy == "default-2"
     with pytest.raises(UnreadablePolicy, match="policy 'bad', adopted at position 3, cannot be used: "):
         house.asked("2026-07-10")
     house.adopt("good", "2026-07-11")
@@ -131,7 +131,7 @@ def test_a_version_stands_for_one_policy(house: House) -> None:
     assert found
     assert found.position == 3
     assert check_version(replace(same, version="third"), known) is None
-    for other in (replace(DEFAULT, version="second"), replace(same, version="default-1")):
+    for other in (replace(DEFAULT, version="second"), replace(same, version="default-2")):
         with pytest.raises(VersionAdopted):
             check_version(other, known)
 
@@ -139,3 +139,23 @@ def test_a_version_stands_for_one_policy(house: House) -> None:
 def test_no_page_depends_on_the_policy() -> None:
     for projection in ALL.values():
         assert not any(event.kind == "policy.adopted" for event in reads(projection.evolve))
+
+
+RETIRED = "[health]\nfreshness = 120\n[health.weights]\nvoice = 1\n[health.commerce]\nhalf_score = 15\n"
+
+
+def test_keys_that_count_no_more_are_refused_with_what_to_write_instead() -> None:
+    said = [str(fault) for fault in read(f"version = 'x'\n{RETIRED}").faults]
+    assert [fault.partition(": it counts no more: ")[0] for fault in said] == [
+        "line 3: health.freshness",
+        "line 4: health.weights",
+        "line 7: health.commerce.half_score",
+    ]
+    assert "write half = 6" in said[-1]
+
+
+def test_keys_that_count_no_more_are_ignored_in_a_policy_adopted_before(house: House) -> None:
+    house.adopt("old", "2026-07-10", f"{EDGES}\n{RETIRED}")
+    assert list(house.asked("2026-07-10").totals[0].overdue) == ["1-5", "over 5"]
+    rules = house.asked("2026-07-10").rules
+    assert rules.ignored == ("health.freshness", "health.weights", "health.commerce.half_score")

@@ -21,7 +21,6 @@ from projections.policy import (
     Segment,
     Step,
     Tier,
-    Weights,
     read,
     render,
 )
@@ -46,17 +45,22 @@ WRONG = [
     ('[health.commerce]\nhalf_life = "90"', 3, "health.commerce.half_life", 'not the text "90"'),
     ("[health.commerce]\nhalf_life = 0", 3, "health.commerce.half_life", "more than 0"),
     ("[health.commerce]\nhalf_life = 1e-400", 3, "health.commerce.half_life", "more than 0"),
-    ("[health.commerce]\nhalf_score = -1", 3, "health.commerce.half_score", "more than 0"),
-    ("[health]\nfreshness = inf", 3, "health.freshness", "not Infinity"),
-    ("[health]\nfreshness = nan", 3, "health.freshness", "not NaN"),
-    ("[health]\nfreshness = true", 3, "health.freshness", "not true"),
-    ("[health]\nfreshness = 2026-01-01", 3, "health.freshness", "the date or time 2026-01-01"),
-    ("[health]\nweights = 3", 3, "health.weights", "write a table, not 3"),
-    ("[health.weights]\n# less\nvoice = -1", 4, "health.weights.voice", "from 0 to 1000000, not -1"),
+    ("[health.commerce]\nhalf = -1", 3, "health.commerce.half", "more than 0"),
+    ("[health.commerce]\nhalf_life = inf", 3, "health.commerce.half_life", "not Infinity"),
+    ("[health.commerce]\nhalf_life = nan", 3, "health.commerce.half_life", "not NaN"),
+    ("[health.commerce]\nhalf_life = true", 3, "health.commerce.half_life", "not true"),
     (
-        "[health.weights]\ncommerce=0\nengagement=0\nfriction=0\npayment=0\nvoice=0",
+        "[health.commerce]\nhalf_life = 2026-01-01",
+        3,
+        "health.commerce.half_life",
+        "the date or time 2026-01-01",
+    ),
+    ("[health]\ncommerce = 3", 3, "health.commerce", "write a table, not 3"),
+    ("[collect]\n# less\nword = -1", 4, "collect.word", "from 0 to 1000, not -1"),
+    (
+        "[collect]\namount=0\nlateness=0\nword=0\ntoday=0\nsilence=0",
         2,
-        "health.weights",
+        "collect",
         "all weights",
     ),
     ("[collect]\nword = 1.5", 3, "collect.word", "a whole number from 0 to 1000, not 1.5"),
@@ -85,7 +89,7 @@ WRONG = [
         "not an empty table",
     ),
     ("[health]\nhealthy_from = 20", 3, "health.healthy_from", "has to be lower"),
-    ("[health]\nwatch_from = 50", 3, "health.watch_from", "has to be lower"),
+    ("[health]\nwatch_from = 90", 3, "health.watch_from", "has to be lower"),
     ("[health]\nhealthy_from = 101", 3, "health.healthy_from", "from 0 to 100, not 101"),
     ("[health]\nhalf_life = 9", 3, "health.half_life", "it belongs in [health.commerce]"),
     ("[helth]", 2, "helth", "did you mean health?"),
@@ -138,7 +142,7 @@ def test_tiers_rise_and_have_names_of_their_own() -> None:
 
 
 def test_every_fault_is_said_at_once() -> None:
-    said = faults("one = 1\n[health]\ntwo = 2\nfreshness = ''\nwatch_from = 99\n")
+    said = faults("one = 1\n[health]\ntwo = 2\nhealthy_from = ''\nwatch_from = -1\n")
     assert [fault.partition(":")[0] for fault in said] == ["version", "line 1", "line 3", "line 4", "line 5"]
 
 
@@ -251,9 +255,12 @@ policies = st.builds(
         Health,
         healthy_from=st.floats(50, 100, exclude_min=True),
         watch_from=st.floats(0, 50),
-        freshness=floats,
-        commerce=st.builds(Commerce, floats, floats),
-        weights=st.builds(Weights, floats, *[st.floats(0, 1_000_000)] * 4),
+        commerce=st.builds(
+            Commerce,
+            value_unit=st.integers(1, 10**9).map(Decimal),
+            half_life=floats,
+            overdue_halving=st.floats(0.1, 1_000),
+        ),
     ),
 )
 
@@ -264,9 +271,9 @@ def test_what_is_written_is_read_as_the_same_policy(policy: Policy) -> None:
 
 
 def test_a_document_states_only_what_differs() -> None:
-    policy, found = read('version = "x"\n[health.weights]\nvoice = 1.5\n')
+    policy, found = read('version = "x"\n[health.commerce]\nslope = 2.5\n')
     assert not found
-    health = replace(DEFAULT.health, weights=DEFAULT.health.weights._replace(voice=1.5))
+    health = replace(DEFAULT.health, commerce=replace(DEFAULT.health.commerce, slope=2.5))
     assert policy == replace(DEFAULT, version="x", health=health)
 
 
@@ -281,7 +288,7 @@ def test_the_document_says_what_every_key_means() -> None:
     text = render(DEFAULT, "The house's own.")
     assert text.startswith("# The house's own.\n\n# What this policy is called")
     assert (
-        "# Days after which an order counts half. A number more than 0, at most 36500.\nhalf_life = 120\n"
+        "# Days after which an order day counts half. A number more than 0, at most 36500.\nhalf_life = 240\n"
         in text
     )
 

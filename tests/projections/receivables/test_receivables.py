@@ -158,7 +158,7 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
         "view": "receivables",
         "as_of": "2026-06-30",
         "known_at": None,
-        "policy": "default-1",
+        "policy": "default-2",
         "position": 2,
         "rows": [{"client": "ACME", "name": "ACME Ltd", **row}],
         "totals": [row],

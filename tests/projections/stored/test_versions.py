@@ -34,7 +34,7 @@ def of_view(ledger: Ledger, view: str) -> Iterator[object]:
     """What a view says of the ledger on several days."""
     for day in DAYS:
         said = answer(view, ledger.history, as_of=day, known_at=None, position=ledger.position)
-        yield said.as_json(items=True)
+        yield {name: value for name, value in said.as_json(items=True).items() if name != "policy"}
 
 
 def of_clients(ledger: Ledger) -> Iterator[object]:

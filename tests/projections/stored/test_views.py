@@ -108,7 +108,7 @@ def agreed(book: Ledger, name: str, days: list[date], today: date) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_a_month_end_in_the_tables_is_what_the_view_says_of_that_day(demo: Ledger, name: str) -> None:
-    assert set(agreed(demo, name, month_ends(), NOW.date())) == {"default-1"}
+    assert set(agreed(demo, name, month_ends(), NOW.date())) == {"default-2"}
 
 
 def test_rows_are_those_of_the_policy_of_their_day_and_follow_when_another_is_adopted(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_rows_are_those_of_the_policy_of_their_day_and_follow_when_another_is_ad
     with Ledger(str(path), clock=lambda: NOW) as book:
         for name in ALL:
             policies = agreed(book, name, month_ends(), clock.today())
-            assert list(dict.fromkeys(policies)) == ["default-1", "earlier", "own"]
+            assert list(dict.fromkeys(policies)) == ["default-2", "earlier", "own"]
             assert policies.index("earlier") == month_ends().index(date(2026, 2, 28))
         stepped = contents(book.recorder.database)
         stored.rebuild(str(path), clock.today())
@@ -143,7 +143,7 @@ def test_under_a_policy_that_cannot_be_used_rows_say_so_and_others_stay(tmp_path
         (march,) = rows_of(book.recorder.database, "receivables_monthly", date(2026, 3, 31))
         (april,) = rows_of(book.recorder.database, "receivables_monthly", date(2026, 4, 30))
         (directory,) = rows_of(book.recorder.database, "clients_monthly", date(2026, 4, 30))
-    assert (march["balance"], march["policy"], march["fault"]) == ("100.00", "default-1", None)
+    assert (march["balance"], march["policy"], march["fault"]) == ("100.00", "default-2", None)
     assert (april["balance"], april["policy"]) == (None, None)
     assert "policy 'bad', adopted at position 3, cannot be used" in april["fault"]
     assert (directory["name"], directory["fault"]) == ("Acme Ltd", None)

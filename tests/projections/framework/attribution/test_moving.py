@@ -120,10 +120,13 @@ def test_older_orders_count_for_less_and_new_ones_for_themselves() -> None:
 
 def test_between_two_days_without_facts_only_age_moves_the_score() -> None:
     said = moved("health", ordering(), "ACME", date(2026, 3, 1), date(2026, 3, 31))
-    assert {(how, amount < 0) for position, how, amount in lines(said) if position == 2} == {
-        ("older by 30 days", True)
+    moves = [line.contribution for line in said.lines]
+    assert {(one.what, one.how) for one in moves} == {
+        ("order", "older by 30 days"),
+        ("taken back", "older by 30 days"),
+        ("overdue", None),
     }
-    assert {how for _, how, _ in lines(said)} == {"older by 30 days"}
+    assert all(one.amount < 0 for one in moves if one.position == 2)
 
 
 def test_a_day_makes_the_last_order_a_day_older() -> None:

@@ -1,0 +1,124 @@
+"""Commerce: the chance in 100 of an order within the horizon, from the order days that stand.
+
+Each order day counts 0.5 ^ (age / half-life) x ln(1 + value / unit). Their sum A is discounted where the
+client is overdue against its own rhythm: by D = 0.5 ^ (gaps overdue / halving). X = A x D has the chance
+100 / (1 + (half / X) ^ slope). No figure is rounded here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from typing import Final, NamedTuple
+
+from projections.order_days import OrderDay, decays
+from projections.policy import ByCurrency, Commerce, figure_in
+
+YEAR: Final = 365
+"""Days whose order days are the evidence behind a score."""
+_EVIDENCE_HALF: Final = 3
+"""Order days with which the evidence is one half."""
+
+
+class Chance(NamedTuple):
+    """The chance of the next order, and what it is made of.
+
+    Attributes:
+        worth: A, what the order days count together.
+        gap: g, the days from one order day to the next that are usual for the client.
+        discount: D, what being overdue leaves of it; 1 where the client is not overdue.
+        undiscounted: the chance if the client were not overdue, from 0 to 100.
+        score: the chance, from 0 to 100.
+        evidence: n / (n + 3) over the n order days of the last year.
+    """
+
+    worth: float
+    gap: float
+    discount: float
+    undiscounted: float
+    score: float
+    evidence: float
+
+
+def chance(
+    days: Iterable[OrderDay], today: date, commerce: Commerce, rhythm: float | None = None
+) -> Chance | None:
+    """The chance on a day; None without order days.
+
+    Args:
+        days: those that stand on the day, in any order.
+        today: the day.
+        commerce: the policy.
+        rhythm: the gap that was agreed with the client; None: its own.
+    """
+    ordinal = today.toordinal()
+    left = decays(commerce.half_life)
+    worths, ages, units = [], set(), dict[str, float]()
+    for day, currency, _, size in days:
+        age = ordinal - day.toordinal()
+        ages.add(age)
+        if currency not in units:
+            units[currency] = unit_of(currency, commerce)
+        worths.append(left[age] * log_worth(size, units[currency]))
+    if not worths:
+        return None
+    newest = min(ages)
+    gap = rhythm or usual_gap(max(ages) - newest, len(ages), commerce)
+    worth = math.fsum(worths)
+    discount = overdue_discount(newest, gap, commerce)
+    recent = sum(age < YEAR for age in ages)
+    return Chance(
+        worth,
+        gap,
+        discount,
+        chance_of(worth, commerce),
+        chance_of(worth * discount, commerce),
+        recent / (recent + _EVIDENCE_HALF),
+    )
+
+
+def log_worth(size: float, unit: float) -> float:
+    """What an order day counts before it decays; nothing where returns took back all of its value."""
+    return math.log1p(size / unit) if size > 0 else 0.0
+
+
+def unit_of(currency: str, commerce: Commerce) -> float:
+    """The unit of the values of a currency; 1 where the policy states none."""
+    return float(figure_in(commerce.value_unit, currency, others=1))
+
+
+def is_listed(currency: str, commerce: Commerce) -> bool:
+    """Whether the policy states the unit of a currency."""
+    unit = commerce.value_unit
+    return not isinstance(unit, ByCurrency) or currency in dict(unit)
+
+
+def usual_gap(days: int, order_days: int, commerce: Commerce) -> float:
+    """The usual days from one order day to the next, where so many days lie between the first and the last.
+
+    A client with few gaps is assumed to have the usual gap of the policy too.
+    """
+    assumed = commerce.usual_gap * commerce.usual_weight
+    return (days + assumed) / (order_days - 1 + commerce.usual_weight)
+
+
+def overdue_discount(since: int, gap: float, commerce: Commerce) -> float:
+    """What is left of the worth so many days after the last order day: 1 within the gap."""
+    return float(0.5 ** (max(0.0, since / gap - 1) / commerce.overdue_halving))
+
+
+def chance_of(worth: float, commerce: Commerce) -> float:
+    """The chance of a discounted worth, from 0 to 100."""
+    risen, half = math.pow(worth, commerce.slope), math.pow(commerce.half, commerce.slope)
+    return 100 * risen / (risen + half)
+
+
+def rise(before: float, after: float, commerce: Commerce) -> float:
+    """How steeply the chance rises between two worths: the secant, or the slope where they are one."""
+    if before != after:
+        return (chance_of(after, commerce) - chance_of(before, commerce)) / (after - before)
+    if not after:
+        return 0.0
+    risen, half = math.pow(after, commerce.slope), math.pow(commerce.half, commerce.slope)
+    return 100 * commerce.slope * risen * half / (after * (risen + half) ** 2)
