@@ -1,17 +1,21 @@
-"""Recording what is repeated under its key, and importing files."""
+"""Recording what is repeated or corrected, and importing files."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ledger import Draft
+from ledger.codec import decode, encode_event
+from ledger.corrections import Mark, corrected, in_force, marks
+from ledger.entry import Draft, Entry, stream_of
 
 if TYPE_CHECKING:
     from ledger.importing import Report
+    from ledger.recording.entry_log import EntryLog
     from ledger.recording.journal import Journal
 
 
@@ -35,6 +39,40 @@ def as_before(ledger: Journal, wanted: Sequence[Wanted]) -> list[Draft]:
         else draft
         for draft, dated in wanted
     ]
+
+
+def entry_in_force(ledger: EntryLog, reference: str) -> Entry | None:
+    """An entry by its position or id, as corrections left it, even if it is voided; None if there is none."""
+    entry = ledger.named(reference)
+    if entry is None:
+        return None
+    stream = [decode(row) for row in ledger.recorder.rows(stream=entry.stream)]
+    return corrected(entry, marks(stream).get(entry.version, Mark()))
+
+
+def fields_in_force(
+    ledger: EntryLog, reference: str, client: str | None = None
+) -> tuple[str, dict[str, Any]]:
+    """The kind of an entry and its fields as JSON has them, as corrections left them.
+
+    A program changes some and gives them as the replacement of an ``entry.corrected``.
+
+    Raises:
+        UnknownEntry: there is no such entry.
+    """
+    from ledger.rules import UnknownEntry
+
+    entry = entry_in_force(ledger, reference)
+    if entry is None:
+        raise UnknownEntry(reference, client or "any client")
+    return entry.kind, json.loads(encode_event(entry.event))
+
+
+def recorded_before(ledger: EntryLog, draft: Draft) -> Entry | None:
+    """The newest entry in force that says what a draft says, whatever their dates; None if there is none."""
+    stream = stream_of(draft.event, draft.client)
+    entries = in_force(decode(row) for row in ledger.recorder.rows(stream=stream))
+    return next((entry for entry in reversed(entries) if entry.event.answers(draft.event)), None)
 
 
 def import_files(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -48,11 +48,18 @@ _HIDDEN = frozenset(
         "locale",
         "people",
         "phone",
+        "ref",
         "started_at",
         "tax_id",
     }
 )
-_LONG = 60
+_AMOUNTS = ("amount", "value")
+_LONG = 400
+"""Characters of a text that a line shows; ``goodwill show`` prints the rest."""
+_LONG_DOCUMENT, _LINES = 60, 10
+"""Characters of a document that a line shows, and lines from which on a text is one."""
+
+Moments = Callable[[datetime], str]
 
 
 def as_json(entry: Entry, mark: Mark[Entry] | None) -> dict[str, Any]:
@@ -84,11 +91,26 @@ def moment(at: datetime) -> str:
     return at.date().isoformat() if at.time() == time.min else f"{at:%Y-%m-%d %H:%M}"
 
 
+def exact(at: datetime) -> str:
+    """A date; a moment with its offset."""
+    text = moment(at)
+    return f"{text} {at.isoformat()[-6:]}" if " " in text else text
+
+
 def summary(event: AnyEvent) -> str:
-    """The fields of an event, in one line."""
+    """What a reader wants of an event, in one line."""
+    return _line(event, _HIDDEN, moment)
+
+
+def whole(event: AnyEvent, hidden: frozenset[str]) -> str:
+    """All fields of an event but the hidden ones, in one line; moments have their offsets."""
+    return _line(event, hidden | ({"currency"} if _priced(event) else frozenset()), exact)
+
+
+def _line(event: AnyEvent, hidden: frozenset[str], when: Moments) -> str:
     names = [name for name in event.__struct_fields__ if name not in Event.__struct_fields__]
-    parts = [text for name in [*names, "note"] for text in _texts(event, name)]
-    return clean(", ".join(parts))
+    shown = [name for name in [*names, *Event.__struct_fields__] if name not in hidden]
+    return clean(", ".join(text for name in shown for text in texts(event, name, when)))
 
 
 def correction(event: EntryVoided | EntryCorrected, target: Entry) -> str:
@@ -98,19 +120,23 @@ def correction(event: EntryVoided | EntryCorrected, target: Entry) -> str:
         parts.append(summary(replacement(target, event)))
         if event.occurred_at is not None:
             parts.append(f"on {moment(event.occurred_at)}")
-    return f"entry {target.position}: " + ", ".join(
-        [*parts, *_texts(event, "reason"), *_texts(event, "note")]
-    )
+    return f"entry {target.position}: " + ", ".join([*parts, *reasons(event)])
 
 
-def _texts(event: AnyEvent, name: str) -> Iterator[str]:
+def reasons(event: EntryVoided | EntryCorrected) -> list[str]:
+    """Why an entry was voided or corrected."""
+    return [text for name in ("reason", "note") for text in texts(event, name)]
+
+
+def texts(event: AnyEvent, name: str, when: Moments = moment) -> Iterator[str]:
+    """A field in words; nothing if it is empty."""
     value = getattr(event, name)
-    if value is None or value == () or value is False or name in _HIDDEN:
+    if value is None or value == () or value is False:
         return
     label = name.rstrip("_").replace("_", " ")
     if isinstance(value, tuple):
         yield _several(event, label, value)
-    elif isinstance(value, Decimal) and name in ("amount", "value"):
+    elif isinstance(value, Decimal) and name in _AMOUNTS:
         yield _money(value, event)
     elif value is True:
         yield label
@@ -119,8 +145,16 @@ def _texts(event: AnyEvent, name: str) -> Iterator[str]:
     elif isinstance(value, Value):
         yield f"{label} {' '.join(str(part) for part in asdict(value).values() if part is not None)}"
     else:
-        text = _short(moment(value) if isinstance(value, datetime) else str(value))
+        text = _short(when(value) if isinstance(value, datetime) else str(value))
         yield text if name in _BARE else f"{label} {text}"
+
+
+def _priced(event: AnyEvent) -> bool:
+    """Whether a text of the event shows its currency beside an amount."""
+    lines = getattr(event, "lines", ())
+    return any(getattr(event, name, None) is not None for name in _AMOUNTS) or any(
+        isinstance(one, ReturnLine) for one in lines
+    )
 
 
 def _several(event: AnyEvent, label: str, values: tuple[Any, ...]) -> str:
@@ -151,5 +185,6 @@ def _money(amount: Decimal, event: AnyEvent) -> str:
 
 
 def _short(text: str) -> str:
+    longest = _LONG_DOCUMENT if text.count("\n") >= _LINES else _LONG
     text = clean(text)
-    return text if len(text) <= _LONG else text[: _LONG - 1].rstrip() + "…"
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

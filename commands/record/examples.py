@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from commands.record.fields import FieldOf, fields_of
-from commands.record.kind_command import option_names
+from commands.record.fields import FieldOf, fields_of, option_names
 from ledger.events.models.union import AnyModel
 
 _BY_NAME = {

@@ -139,3 +139,9 @@ def _descriptions(annotation: Any) -> Iterator[str]:
     if get_origin(annotation) in (Annotated, Union, types.UnionType, tuple):
         for argument in get_args(annotation):
             yield from _descriptions(argument)
+
+
+def option_names(field: FieldOf) -> list[str]:
+    """The options that give a field: ``--line`` or ``--lines``, ``--from``."""
+    whole = f"--{field.name.replace('_', '-')}"
+    return [whole.removesuffix("s"), whole] if field.many and whole.endswith("s") else [whole]

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.record.fields import FieldOf, fields_of
-from commands.record.recording import identifier, record_one
-from commands.ui.clock import local_now
+from commands.record.drafting import Typed
+from commands.record.fields import FieldOf, fields_of, option_names
+from commands.record.recording import identifier
 from commands.ui.options import day, moment, whole
-from commands.ui.settings import Settings
 from commands.ui.values import read_parts
-from goodwill.recording import Wanted
-from ledger.entry import Draft
-from ledger.errors import Malformed, sentence
-from ledger.events import AnyEvent, VisitHeld
-from ledger.judging import make_event
+from ledger.events import EntryCorrected
 
 if TYPE_CHECKING:
     from ledger.events.models.union import AnyModel
@@ -78,36 +74,42 @@ class FieldOption(click.Option):
     """An option that stands for a field of the event."""
 
 
+_SET = FieldOption(
+    ["--set", "changes"],
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Change one field of the entry and keep the others; FIELD= empties it. May be given several times.",
+)
+_NO_DATE = "--at is the date of the correction itself, which no figure uses; --occurred-at moves the date of the entry"
+
+
 def command_for(model: type[AnyModel]) -> click.Command:
-    """The command that records a kind of event."""
+    """The command that records a kind of event. Called, it returns what was typed."""
     fields = fields_of(model)
     own_code = model.kind == "client.registered"
     shown = [field for field in fields if not (own_code and field.name == "code")]
+    corrects = [_SET] if model.kind == EntryCorrected.kind else []
+    if corrects:  # --set or --occurred-at does instead
+        shown = [replace(field, required=field.required and field.form != "mapping") for field in shown]
     options = [_option(field, option_names(field)) for field in shown]
     taken = {name for option in options for name in option.opts}
-    client = _client(model)
 
     @click.pass_context
-    def callback(ctx: click.Context, /, **given: Any) -> None:
+    def callback(ctx: click.Context, /, **given: Any) -> Typed:
         values = _values(shown, given)
         if own_code:
             values["code"] = given["client"]
-        settings = ctx.find_object(Settings) or ctx.fail("no settings")
-        event = _event(ctx, model.kind, values, shown)
-        said_at = given["at"] or (event.started_at if isinstance(event, VisitHeld) else None)
-        draft = Draft(
-            event,
-            said_at or local_now(),
-            settings.actor,
-            identifier(given.get("client")),
-            *(identifier(given[name]) for name in ("on_behalf_of", "key", "causation")),
+        if corrects and given["at"] is not None:
+            raise click.UsageError(_NO_DATE, ctx)
+        envelope = {name: identifier(given[name]) for name in ("on_behalf_of", "key", "causation")}
+        changes = given.get("changes", ())
+        return Typed(
+            ctx, model, shown, identifier(given.get("client")), values, given["at"], envelope, changes
         )
-        dry_run = given["dry_run"] or bool(ctx.parent and ctx.parent.params.get("dry_run"))
-        record_one(settings, Wanted(draft, dated=said_at is not None), dry_run=dry_run)
 
     return KindCommand(
         model.kind,
-        params=[*client, *options, *_envelope(taken)],
+        params=[*_client(model), *options, *corrects, *_envelope(taken)],
         callback=callback,
         help=model.__doc__,
         no_args_is_help=True,
@@ -121,12 +123,6 @@ def _client(model: type[AnyModel]) -> list[click.Argument]:
         return []
     corrects = model.kind in ("entry.voided", "entry.corrected")
     return [click.Argument(["client"], metavar="[CLIENT]" if corrects else "CLIENT", required=not corrects)]
-
-
-def option_names(field: FieldOf) -> list[str]:
-    """The options that give a field: ``--line`` or ``--lines``, ``--from``."""
-    whole = f"--{field.name.replace('_', '-')}"
-    return [whole.removesuffix("s"), whole] if field.many and whole.endswith("s") else [whole]
 
 
 def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
@@ -189,16 +185,3 @@ def _parts(field: FieldOf, texts: Sequence[str]) -> Any:
     except ValueError as wrong:
         raise click.BadParameter(str(wrong), param_hint=option_names(field)[0]) from None
     return values if field.many else values[0]
-
-
-def _event(ctx: click.Context, kind: str, values: Mapping[str, Any], fields: Sequence[FieldOf]) -> AnyEvent:
-    """The event; all its problems are named by their options."""
-    try:
-        return make_event(kind, values)
-    except Malformed as malformed:
-        options = {field.name: option_names(field)[0] for field in fields}
-        problems = []
-        for path, problem in malformed.problems:
-            name, _, inside = path.partition(".")
-            problems.append(sentence(f"{options.get(name, name)} {inside}".rstrip(), problem))
-        raise click.UsageError("; ".join(problems), ctx) from None

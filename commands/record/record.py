@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.ui import options
 from commands.ui.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from commands.record.drafting import Typed
 
 
 class Kinds(click.Group):
@@ -100,3 +103,14 @@ def record(ctx: click.Context, settings: Settings, data: str | None, *, dry_run:
         from commands.record.data import record_lines
 
         record_lines(settings, data, dry_run=dry_run)
+
+
+@record.result_callback()
+@pass_settings
+def recorded(settings: Settings, typed: Typed | None, /, *, dry_run: bool, **_: Any) -> None:
+    """Records what a kind's command read."""
+    if typed is None:
+        return
+    from commands.record.recording import record_typed
+
+    record_typed(settings, typed, dry_run=dry_run or typed.ctx.params["dry_run"])

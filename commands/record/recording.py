@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from commands.record.telling import told
 from commands.ui.failures import Faults, complain
 from commands.ui.opening import writing
 from commands.ui.printing import say
-from commands.ui.settings import Settings
-from goodwill.recording import Wanted, as_before
+from goodwill.recording import as_before, entry_in_force, recorded_before
+from ledger.corrections import Correction
+from ledger.errors import Refused
+from ledger.events import EntryCorrected, EntryVoided
 from ledger.text import trimmed
 
 if TYPE_CHECKING:
+    from commands.record.drafting import Typed
+    from commands.ui.settings import Settings
     from ledger import Draft, Entry, Outcome
     from ledger.recording.journal import Journal
 
 _MOST_ADVICE = 20
+_CORRECTIONS = (EntryVoided.kind, EntryCorrected.kind)
 
 
 def identifier(text: str | None) -> str | None:
@@ -24,25 +30,18 @@ def identifier(text: str | None) -> str | None:
     return (trimmed(text) or None) if text is not None else None
 
 
-def record_one(settings: Settings, wanted: Wanted, *, dry_run: bool) -> None:
-    """Record one event, and print in one line what became of it."""
+def record_typed(settings: Settings, typed: Typed, *, dry_run: bool) -> None:
+    """Record an event, and print in one line what became of it."""
+    from commands.record.drafting import draft
+
     with writing(settings) as ledger:
-        outcome = ledger.record_many(as_before(ledger, [wanted]), dry_run=dry_run)[0]
+        (wanted,) = as_before(ledger, [draft(ledger, typed, settings.actor)])
+        event = wanted.event
+        named = entry_in_force(ledger, event.entry) if isinstance(event, Correction) else None
+        outcome = ledger.record_many([wanted], dry_run=dry_run)[0]
+        before = None if named or outcome.entry else recorded_before(ledger, wanted)
     warn([outcome])
-    draft = wanted.draft
-    what = draft.event.kind + (f" for {draft.client}" if draft.client else "")
-    say(became(outcome, what, dry_run=dry_run) + _numbers(outcome, draft))
-
-
-def _numbers(outcome: Outcome, draft: Draft) -> str:
-    """The numbers that the ledger gave, to be added to a message."""
-    if outcome.entry is None:
-        return ""
-    given = outcome.entry.event.filled_in(draft.event)
-    words = [f"; its number is {given[name]}" for name in ("visit", "number") if name in given]
-    if "next_step" in given:
-        words.append(f"; its next step is commitment {given['next_step'].number}")
-    return "".join(words)
+    say(became(outcome, event.kind, named or before, dry_run=dry_run))
 
 
 def record_all(
@@ -53,8 +52,6 @@ def record_all(
     Raises:
         Faults: a rule refuses one of them; ``where`` names it by its place.
     """
-    from ledger.errors import Refused
-
     try:
         return ledger.record_many(drafts, dry_run=dry_run)
     except Refused as refused:
@@ -85,13 +82,21 @@ def warn(outcomes: Iterable[Outcome]) -> None:
         )
 
 
-def became(outcome: Outcome, what: str, *, dry_run: bool) -> str:
-    """The outcome of a draft, in one line."""
-    if outcome.entry is None:
-        hint = "; a wrong date is corrected with --occurred-at" if what.startswith("entry.corrected") else ""
-        return f"{what} says what is known already; nothing added{hint}"
+def became(outcome: Outcome, kind: str, other: Entry | None = None, *, dry_run: bool) -> str:
+    """The outcome of a draft, in one sentence.
+
+    Args:
+        outcome: of the draft.
+        kind: of its event.
+        other: the entry that a correction names, as it stood before; or the one that the draft repeats.
+        dry_run: whether nothing was recorded.
+    """
+    entry, named = (outcome.entry, other) if outcome.entry else (other, None)
+    if entry is None or (outcome.entry is None and kind in _CORRECTIONS):
+        hint = "; --occurred-at moves a date" if kind == EntryCorrected.kind else ""
+        return f"{kind} says what is known already; nothing added{hint}"
     if not outcome.new:
-        return f"recorded already at position {outcome.entry.position}; nothing added"
+        return f"recorded already at position {entry.position}: {told(entry)}; nothing added"
     if dry_run:
-        return f"would record {what}"
-    return f"recorded {what} at position {outcome.entry.position} ({outcome.entry.id})"
+        return f"would record {told(entry, named)}"
+    return f"recorded {told(entry, named)} (position {entry.position})"

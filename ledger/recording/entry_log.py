@@ -84,6 +84,11 @@ class EntryLog:
         row = self.recorder.row_at(position)
         return None if row is None else decode(row)
 
+    def named(self, reference: str) -> Entry | None:
+        """The entry that a position or an id names; None if there is none."""
+        row = self.recorder.row_named(reference)
+        return None if row is None else decode(row)
+
     def history(
         self, client: str | None = None, *, after: int = 0, known_at: datetime | None = None
     ) -> Iterator[Entry]:

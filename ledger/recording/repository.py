@@ -14,13 +14,12 @@ from uuid import UUID
 from msgspec import Struct
 
 from ledger import rules
-from ledger.codec import Row, decode
+from ledger.codec import decode
 from ledger.corrections import Correction
-from ledger.entry import Entry, id_in, streams_of, version_in
+from ledger.entry import Entry
 from ledger.store.appending import Appender
 from ledger.store.errors import PersistenceError
 
-_NO_POSITION = 2**63  # larger than a database can count
 _SNAPSHOT_AFTER = 500  # save a snapshot after replaying so many entries
 
 MOST_ENTRIES = 200_000
@@ -82,21 +81,8 @@ class Repository:
 
     def find(self, reference: str) -> Entry | None:
         """The entry of any client that a position or an id names; None if there is none."""
-        row = self._row_at(int(reference)) if reference.isdecimal() else self._row_with_id(reference)
+        row = self._recorder.row_named(reference)
         return None if row is None else decode(row)
-
-    def _row_at(self, position: int) -> Row | None:
-        return self._recorder.row_at(position) if position < _NO_POSITION else None
-
-    def _row_with_id(self, reference: str) -> Row | None:
-        entry = id_in(reference)
-        if entry is None:
-            return None
-        stream = self._recorder.stream_between(*streams_of(entry))
-        version = None if stream is None else version_in(stream, entry)
-        if not version:
-            return None
-        return next(self._recorder.rows(stream=stream, after_version=version - 1), None)
 
     def by_keys(self, keys: Collection[str]) -> dict[str, Entry]:
         """The entries recorded under these keys."""

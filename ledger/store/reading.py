@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from ledger.codec import Row
+from ledger.entry import id_in, streams_of, version_in
 from ledger.errors import Unreadable
 from ledger.store.database import COLUMNS, Database
 
+_NO_POSITION = 2**63  # larger than a database can count
 PAGE = 2_000  # rows; a larger page takes more memory and is not read faster
 
 # The names below are our own columns, never a caller's text.
@@ -108,6 +110,19 @@ class Reader:
     def row_at(self, position: int) -> Row | None:
         """The row at a position; None if there is none."""
         return next(iter(self._page(_ONE, (position,))), None)
+
+    def row_named(self, reference: str) -> Row | None:
+        """The row that a position or an entry's id names; None if there is none."""
+        if reference.isdecimal():
+            return self.row_at(int(reference)) if int(reference) < _NO_POSITION else None
+        entry = id_in(reference)
+        if entry is None:
+            return None
+        stream = self.stream_between(*streams_of(entry))
+        version = None if stream is None else version_in(stream, entry)
+        if not version:
+            return None
+        return next(self.rows(stream=stream, after_version=version - 1), None)
 
     def stream_between(self, low: UUID, high: UUID) -> UUID | None:
         """A stream whose UUID lies between two, both included; None if there is none."""

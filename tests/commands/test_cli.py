@@ -79,7 +79,7 @@ def test_a_refusal_ends_with_1_and_leaves_the_ledger_byte_for_byte() -> None:
 def test_a_first_write_makes_the_ledger_and_says_so() -> None:
     done = ran(*REGISTERED)
     assert done.stderr == "created ledger goodwill.db\n"
-    assert done.stdout.startswith("recorded client.registered for ACME at position 1")
+    assert done.stdout.startswith("recorded client.registered for ACME: Acme Ltd, currency EUR")
 
 
 def test_a_first_write_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_first_write_that_is_refused_leaves_nothing_behind(tmp_path: Path) -> 
 
 def test_a_dry_run_makes_no_ledger(tmp_path: Path) -> None:
     done = ran(*REGISTERED, "--dry-run")
-    assert done.stdout == "would record client.registered for ACME\n"
+    assert done.stdout == "would record client.registered for ACME: Acme Ltd, currency EUR on 2026-01-01\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -161,7 +161,7 @@ def test_what_was_recorded_is_said_where_standard_output_is_full() -> None:
             words, stdout=full, stderr=subprocess.PIPE, text=True, env=settings, check=False
         )
     assert done.returncode == 0
-    assert "recorded client.registered for ACME at position 1" in done.stderr
+    assert "recorded client.registered for ACME: Acme Ltd" in done.stderr
     assert "ACME" in ran("history").stdout
 
 

@@ -22,7 +22,7 @@ def corrected() -> None:
     ran("record", "--data", "-", input="\n".join([registered(), invoice("1"), invoice("2"), invoice("3")]))
     ran("record", "entry.voided", "ACME", "--entry", "3", "--reason", "twice", "--at", "2026-03-02")
     ran(
-        "record", "entry.corrected", "ACME", "--entry", "4", "--reason", "typo", "--at", "2026-03-02",
+        "record", "entry.corrected", "ACME", "--entry", "4", "--reason", "typo",
         "--replacement", "number=3,amount=90.00,currency=EUR,due=2026-03-31",
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def test_what_voids_or_corrects_an_entry_is_shown_with_it_whatever_its_own_date(
 def test_an_entry_is_chosen_by_the_day_that_its_correction_gives_it() -> None:
     same = "number=1,amount=100.00,currency=EUR,due=2026-03-31"
     ran("record", "entry.corrected", "--entry", "2", "--replacement", same, "--occurred-at", "2026-03-04",
-        "--reason", "day", "--at", "2026-01-05")  # fmt: skip
+        "--reason", "day")  # fmt: skip
     assert positions("--as-of", "2026-03-03") == [1, 3, 4, 5, 6]
     assert positions("--as-of", "2026-03-04") == [1, 2, 3, 4, 5, 6, 7]
     ran("record", "entry.voided", "--entry", "7", "--reason", "it was right", "--at", "2026-04-01")
@@ -144,7 +144,7 @@ def test_a_correction_says_what_now_holds_and_of_which_position() -> None:
     ran(*INVOICE)
     replacement = '{"number": "17", "amount": "90.00", "currency": "EUR"}'
     ran("record", "entry.corrected", "--entry", "2", "--replacement", replacement,
-        "--occurred-at", "2026-03-02", "--reason", "typo", "--at", "2026-03-03")  # fmt: skip
+        "--occurred-at", "2026-03-02", "--reason", "typo")  # fmt: skip
     ran("record", "entry.voided", "--entry", "2", "--reason", "never sent", "--at", "2026-03-04")
 
     said = ran("history", "--kind", "entry.corrected", "--kind", "entry.voided").stdout.splitlines()[1:]

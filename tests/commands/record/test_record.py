@@ -9,8 +9,8 @@ import click
 import pytest
 
 from commands.record.examples import example
-from commands.record.fields import fields_of
-from commands.record.kind_command import command_for, option_names
+from commands.record.fields import fields_of, option_names
+from commands.record.kind_command import command_for
 from commands.ui.values import read_parts
 from ledger.events import KINDS, OrderPlaced
 from ledger.events.models import MODELS
@@ -28,10 +28,56 @@ def entries() -> list[dict[str, object]]:
     return [json.loads(line) for line in ran("history", "--format", "jsonl").stdout.splitlines()]
 
 
-def test_what_was_recorded_is_said_in_one_line_with_position_and_id() -> None:
+PAYMENT = ("record", "payment.received", "ACME", "--currency", "EUR", "--at", "2026-03-20")
+
+
+def test_what_was_recorded_is_said_in_one_sentence_with_its_position() -> None:
     said = ran(*REGISTERED).stdout
-    (entry,) = entries()
-    assert said == f"recorded client.registered for ACME at position 1 ({entry['id']})\n"
+    assert said == (
+        "recorded client.registered for ACME: Acme Ltd, currency EUR on 2026-01-01 (position 1)\n"
+    )
+    ran(*INVOICE)
+    said = ran(*PAYMENT, "--number", "B-7", "--amount", "500.00").stdout
+    assert said == "recorded payment.received for ACME: B-7, 500.00 EUR on 2026-03-20 (position 3)\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (INVOICE[1:-4], "invoice.issued for ACME: 17, 100.00 EUR"),
+        (
+            ("visit.held", "ACME", "--channel", "call", "--started-at", "2026-03-02T10:05+04:00", "--summary", "tea"),
+            "visit.held for ACME: call, tea on 2026-03-02 10:05 +04:00 (position 2)",
+        ),
+        (
+            ("visit.planned", "ACME", "--visit", "V-1", "--at", "2030-01-02T10:00+04:00", "--channel", "call",
+             "--purpose", "range", "--on", "2026-01-02"),
+            "visit.planned for ACME: V-1, at 2030-01-02 10:00 +04:00, call, range on 2026-01-02 (position 2)",
+        ),
+        (
+            ("order.placed", "ACME", "--number", "1", "--currency", "EUR", "--line",
+             "product=AB,quantity=3,unit_price=1.20", "--ref", "web", "--people", "p-1", "--on", "2026-03-01"),
+            "order.placed for ACME: 1, 1 line worth 3.60 EUR, ref web, people p-1 on 2026-03-01 (position 2)",
+        ),
+        (
+            ("rate.set", "--base", "USD", "--quote", "EUR", "--rate", "0.92", "--at", "2026-01-01"),
+            "rate.set: base USD, quote EUR, rate 0.92 on 2026-01-01 (position 2)",
+        ),
+    ],
+)  # fmt: skip
+def test_the_sentence_has_every_field_that_was_typed(words: tuple[str, ...], said: str) -> None:
+    ran(*REGISTERED)
+    assert said in ran("record", *words).stdout
+
+
+def test_what_repeats_a_known_state_names_the_entry_that_said_it() -> None:
+    ran(*REGISTERED)
+    ran("record", "client.ranked", "ACME", "--rank", "key", "--reason", "size", "--at", "2026-01-02")
+    assert ran(
+        "record", "client.ranked", "ACME", "--rank", "key", "--reason", "size", "--at", "2026-01-03"
+    ).stdout == (
+        "recorded already at position 2: client.ranked for ACME: key, size on 2026-01-02; nothing added\n"
+    )
 
 
 def test_every_part_of_the_envelope_is_taken() -> None:
@@ -58,14 +104,19 @@ def test_a_visit_happened_when_it_started_where_no_date_is_said() -> None:
 def test_the_same_key_said_again_adds_nothing() -> None:
     ran(*REGISTERED)
     ran(*INVOICE, "--key", "inv:17")
-    assert ran(*INVOICE, "--key", "inv:17").stdout == "recorded already at position 2; nothing added\n"
+    assert ran(*INVOICE, "--key", "inv:17").stdout == (
+        "recorded already at position 2: invoice.issued for ACME: 17, 100.00 EUR, due 2026-03-31 on 2026-03-01; "
+        "nothing added\n"
+    )
     assert len(entries()) == 2
 
 
 def test_the_same_key_said_again_later_without_a_date_adds_nothing() -> None:
     undated = REGISTERED[:-2]
     ran(*undated, "--key", "acme")
-    assert ran(*undated, "--key", "acme").stdout == "recorded already at position 1; nothing added\n"
+    assert ran(*undated, "--key", "acme").stdout.startswith(
+        "recorded already at position 1: client.registered"
+    )
 
 
 def test_the_same_key_for_something_else_is_refused() -> None:
@@ -165,7 +216,9 @@ def test_what_is_wrong_with_the_fields_is_said_in_the_words_of_the_command_line(
 
 def test_a_dry_run_says_what_would_be_recorded_and_what_would_be_refused() -> None:
     ran(*REGISTERED)
-    assert ran(*INVOICE, "--dry-run").stdout == "would record invoice.issued for ACME\n"
+    assert ran(*INVOICE, "--dry-run").stdout == (
+        "would record invoice.issued for ACME: 17, 100.00 EUR, due 2026-03-31 on 2026-03-01\n"
+    )
     assert run(*INVOICE[:2], "NOBODY", *INVOICE[3:], "--dry-run").exit_code == 1
     assert len(entries()) == 1
 
@@ -303,16 +356,5 @@ def test_a_correction_that_says_what_is_known_tells_how_a_date_is_corrected() ->
     ran(*REGISTERED)
     ran(*INVOICE)
     same = "number=17,amount=100.00,currency=EUR,due=2026-03-31"
-    done = ran(
-        "record",
-        "entry.corrected",
-        "--entry",
-        "2",
-        "--replacement",
-        same,
-        "--reason",
-        "day",
-        "--at",
-        "2026-03-05",
-    )
-    assert done.stdout.endswith("nothing added; a wrong date is corrected with --occurred-at\n")
+    done = ran("record", "entry.corrected", "--entry", "2", "--replacement", same, "--reason", "day")
+    assert done.stdout.endswith("nothing added; --occurred-at moves a date\n")

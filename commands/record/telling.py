@@ -1,0 +1,77 @@
+"""What was recorded, in one sentence: enough to notice a mistyped amount or year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msgspec.structs import astuple
+
+from commands.read.entries import exact, reasons, texts, whole
+from commands.ui.printing import clean
+from ledger.corrections import replacement
+from ledger.events import AnyEvent, EntryCorrected, EntryVoided, Value
+
+if TYPE_CHECKING:
+    from ledger import Entry
+
+
+def told(entry: Entry, named: Entry | None = None) -> str:
+    """What an entry says: ``payment.received for AZ-01: B-7, 500.00 AZN on 2026-03-20``.
+
+    Args:
+        entry: what was recorded.
+        named: the entry that it voids or corrects, as it stood before.
+    """
+    event = entry.event
+    what = event.kind + (f" for {entry.client}" if entry.client else "")
+    if isinstance(event, EntryVoided | EntryCorrected) and named is not None:
+        parts = [*_effects(event, named), *reasons(event)]
+        return clean(
+            f"{what}: entry {named.position}, {named.kind}{_number(named.event)}: {', '.join(parts)}"
+        )
+    if fields := whole(event, _told_elsewhere(entry)):
+        what += f": {fields}"
+    return f"{what} on {exact(entry.occurred_at)}"
+
+
+def _number(event: AnyEvent) -> str:
+    return "".join(f" {text}" for text in texts(event, "number")) if hasattr(event, "number") else ""
+
+
+def _told_elsewhere(entry: Entry) -> frozenset[str]:
+    """The fields that repeat the client's code or the date of the entry."""
+    elsewhere = (entry.client, entry.occurred_at)
+    return frozenset(
+        name
+        for name in ("code", "started_at")
+        if hasattr(entry.event, name) and getattr(entry.event, name) in elsewhere
+    )
+
+
+def _effects(event: EntryVoided | EntryCorrected, named: Entry) -> Iterator[str]:
+    if isinstance(event, EntryCorrected):
+        yield from changes(named.event, replacement(named, event))
+        if event.occurred_at is not None and event.occurred_at != named.occurred_at:
+            yield f"on {exact(event.occurred_at)} instead of {exact(named.occurred_at)}"
+
+
+def changes(before: AnyEvent, after: AnyEvent) -> Iterator[str]:
+    """The fields in which two events of one kind differ, each in words."""
+    for name in before.__struct_fields__:
+        if getattr(before, name) == getattr(after, name):
+            continue
+        label = name.rstrip("_").replace("_", " ")
+        old, new = (_value(event, name, label) for event in (before, after))
+        yield f"{label} {new or 'left out'} instead of {old or 'none'}"
+
+
+def _value(event: AnyEvent, name: str, label: str) -> str:
+    value = getattr(event, name)
+    if isinstance(value, tuple):
+        return ", ".join(map(_item, value))
+    return ", ".join(text.removeprefix(f"{label} ") for text in texts(event, name, exact))
+
+
+def _item(one: str | Value) -> str:
+    return one if isinstance(one, str) else " ".join(str(part) for part in astuple(one) if part is not None)

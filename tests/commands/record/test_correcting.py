@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
+
+CORRECT = ("record", "entry.corrected", "--reason", "typo")
+
+
+@pytest.fixture(autouse=True)
+def paid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ledger with an invoice and a payment that names it."""
+    monkeypatch.chdir(tmp_path)
+    ran(*REGISTERED)
+    ran(*INVOICE)
+    ran(
+        "record", "payment.received", "ACME", "--number", "B-7", "--amount", "90", "--currency", "EUR",
+        "--settle", "document=17,amount=90", "--method", "bank", "--at", "2026-03-20",
+    )  # fmt: skip
+
+
+def replaced() -> dict[str, object]:
+    """The replacement of the newest correction."""
+    last = json.loads(ran("history", "--format", "jsonl").stdout.splitlines()[-1])
+    found: dict[str, object] = last["event"]["replacement"]
+    return found
+
+
+def test_a_changed_field_keeps_the_others_and_their_links() -> None:
+    said = ran(*CORRECT, "--entry", "3", "--set", "amount=95").stdout
+    assert said == (
+        "recorded entry.corrected for ACME: entry 3, payment.received B-7: "
+        "amount 95 EUR instead of 90 EUR, typo (position 4)\n"
+    )
+    assert replaced() == {
+        "number": "B-7", "amount": "95", "currency": "EUR", "method": "bank",
+        "settles": [{"document": "17", "amount": "90"}],
+    }  # fmt: skip
+
+
+def test_several_fields_change_together_and_one_is_emptied() -> None:
+    ran(
+        *CORRECT, "--entry", "3", "--set", "amount=80", "--set", "settles=document=17,amount=80", "--set", "method=",
+    )  # fmt: skip
+    assert replaced() == {
+        "number": "B-7", "amount": "80", "currency": "EUR", "settles": [{"document": "17", "amount": "80"}],
+    }  # fmt: skip
+
+
+def test_a_second_change_is_made_to_what_the_first_one_left() -> None:
+    ran(*CORRECT, "--entry", "3", "--set", "amount=95")
+    ran(*CORRECT, "--entry", "3", "--set", "method=cash")
+    assert (replaced()["amount"], replaced()["method"]) == ("95", "cash")
+
+
+def test_a_whole_replacement_says_what_it_leaves_out() -> None:
+    said = ran(*CORRECT, "--entry", "3", "--replacement", "number=B-7,amount=95,currency=EUR").stdout
+    assert "method left out instead of bank" in said
+    assert "settles left out instead of 17 90" in said
+
+
+def test_a_date_alone_is_moved() -> None:
+    said = ran(*CORRECT, "--entry", "2", "--occurred-at", "2026-03-05").stdout
+    assert "entry 2, invoice.issued 17: on 2026-03-05 instead of 2026-03-01, typo" in said
+    assert replaced() == {"number": "17", "amount": "100.00", "currency": "EUR", "due": "2026-03-31"}
+
+
+def test_the_date_of_a_correction_is_not_taken_for_that_of_the_entry() -> None:
+    done = run(*CORRECT, "--entry", "2", "--set", "amount=110", "--at", "2026-03-05")
+    assert done.exit_code == 2
+    assert "--occurred-at moves the date of the entry" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--entry", "2"], "say what is wrong: --set FIELD=VALUE for a field, --occurred-at for the date"),
+        (
+            ["--entry", "2", "--set", "amuont=1"],
+            "invoice.issued has no field 'amuont'; did you mean 'amount'?",
+        ),
+        (["--entry", "2", "--set", "amount"], "--set amount: write FIELD=VALUE"),
+        (
+            ["--entry", "2", "--set", "due=1", "--set", "due=2"],
+            "--set due is said twice, and takes one value",
+        ),
+        (["--entry", "2", "--set", "amount=x"], "amount: 'x' is not a number"),
+        (["--entry", "2", "--set", "amount=1", "--replacement", "number=17"], "not both"),
+        (["--entry", "99", "--set", "amount=1"], "no entry '99' for any client"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused(words: list[str], said: str) -> None:
+    done = run(*CORRECT, *words)
+    assert done.exit_code != 0
+    assert said in done.stderr
+
+
+def test_a_dry_run_says_what_would_change() -> None:
+    said = ran(*CORRECT, "--entry", "3", "--set", "amount=95", "--dry-run").stdout
+    assert said.startswith(
+        "would record entry.corrected for ACME: entry 3, payment.received B-7: amount 95 EUR"
+    )
