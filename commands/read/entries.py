@@ -143,10 +143,14 @@ def texts(event: AnyEvent, name: str, when: Moments = moment) -> Iterator[str]:
     elif isinstance(value, dict):
         yield ", ".join(f"{key} {_short(str(part))}" for key, part in value.items())
     elif isinstance(value, Value):
-        yield f"{label} {' '.join(str(part) for part in asdict(value).values() if part is not None)}"
+        yield f"{label} {' '.join(_part(*part) for part in asdict(value).items() if part[1] is not None)}"
     else:
         text = _short(when(value) if isinstance(value, datetime) else str(value))
         yield text if name in _BARE else f"{label} {text}"
+
+
+def _part(name: str, value: object) -> str:
+    return str(value) if name in _BARE or isinstance(value, Decimal) else f"{name} {value}"
 
 
 def _priced(event: AnyEvent) -> bool:
