@@ -48,8 +48,9 @@ def order_days(client: Client, trade: Trade, day: date, policy: Policy) -> list[
     return [one for one in found if one]
 
 
-def touched_days(trade: Trade) -> dict[Day, OrderDay | None] | None:
+def touched_days(trade: Trade, on: date, policy: Policy) -> dict[Day, OrderDay | None] | None:
     """The order days that changed since this was last asked; None where loose returns may touch any."""
+    del on, policy
     moved, trade.moved = trade.moved, set()
     if trade.loose:
         return None

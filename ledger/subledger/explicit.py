@@ -17,7 +17,7 @@ from ledger.subledger.account import Account
 from ledger.subledger.billing import debts_named, debts_under, names, repeats, source_of, worth
 from ledger.subledger.documents import Credit, Statement
 from ledger.subledger.instalments import LOOSE, by_instalment, standing, stated, withheld
-from ledger.subledger.items import EXPLICIT, Debt, Key, OpenItem, Shortfalls, Unit, Use
+from ledger.subledger.items import EXPLICIT, Age, Debt, Key, OpenItem, Shortfalls, Unit, Use
 
 
 def unit_of(account: Account, number: str) -> Unit:
@@ -61,7 +61,7 @@ def is_settled(account: Account, number: str) -> bool:
     return not repeats(account, document)
 
 
-def age(account: Account, item: OpenItem) -> tuple[date, date, str, int, str, int, int]:
+def age(account: Account, item: OpenItem) -> Age:
     """The order of items: by due date, date and number, with charges before the debt that they belong to."""
     debt, due = item.debt, item.due
     bottom = bottom_of(account, debt) if debt.on_top_of is not None else debt

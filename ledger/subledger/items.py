@@ -49,6 +49,12 @@ class Debt(NamedTuple):
 Key: TypeAlias = tuple[str, int, int]
 """Names an open item: document, position of its entry, instalment."""
 
+Age: TypeAlias = tuple[date, date, str, int, str, int, int]
+"""The place of an open item: by due date, date and number, with charges before what they belong to."""
+
+CreditPlace: TypeAlias = tuple[date, str, int]
+"""The place of a credit: by date, number and position."""
+
 Linked: TypeAlias = dict[tuple[bool, str], Decimal]
 """How much each linked credit settles of its document, by the key of the credit."""
 

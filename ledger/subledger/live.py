@@ -2,12 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
-from ledger.subledger.items import Books, Key, Linked, OpenCredit, OpenItem, Shortfalls
+from ledger.subledger.items import Age, Books, CreditPlace, Linked, OpenCredit, OpenItem, Shortfalls
+
+
+class Closed(NamedTuple):
+    """An item that money closed.
+
+    Attributes:
+        before, item: without and with the uses of the money.
+        age: its place.
+        credit: the place of the last credit that it uses.
+    """
+
+    before: OpenItem
+    item: OpenItem
+    age: Age
+    credit: CreditPlace
+
+
+class Cleared(Struct):
+    """What money closed in one currency: the oldest items, with money from the oldest credits.
+
+    Attributes:
+        closed: the items, the oldest first.
+        by_number: the same by number.
+        used: how much they use of each payment, by its number.
+    """
+
+    closed: list[Closed] = field(default_factory=list)
+    by_number: dict[str, list[OpenItem]] = field(default_factory=dict)
+    used: dict[str, list[Decimal]] = field(default_factory=dict)
+
+
+class Waiting(Struct):
+    """The open items and credits of an account in order, before money settles the oldest debt.
+
+    Attributes:
+        items: those that money has not closed, the oldest first.
+        credits: with anything that those leave of them, by date and number.
+        charged: whether charges are among the items; earlier money pays them last, so all items stay.
+        cleared: what money closed, by currency.
+        books: the result after money settled the oldest debt, if the policy says so; None after a change.
+    """
+
+    items: list[OpenItem]
+    credits: list[OpenCredit]
+    charged: bool
+    cleared: dict[str, Cleared] = field(default_factory=dict)
+    books: Books | None = None
 
 
 class Live(Struct):
@@ -21,9 +69,9 @@ class Live(Struct):
         short: what entries state beyond what there is.
         linked: what each linked credit settles of its document, where that is more than nothing.
         unbilled: what of each order is not owed yet, where that is more than nothing.
-        books: what is open after cash application, with and without money oldest first.
-        read: what a reader made of an open item, with that item: it holds while the item is the same object.
-        read_whole: what a reader made of the books, with those: it holds while they are the same object.
+        waiting: what waits for cash application, with and without money oldest first.
+        moved: the numbers whose settlements may have changed since a reader emptied it; None without one.
+        read: what readers made of it and keep up to date, each under a class of its own.
     """
 
     touched: set[str] = field(default_factory=set)
@@ -33,6 +81,11 @@ class Live(Struct):
     short: Shortfalls = field(default_factory=dict)
     linked: Linked = field(default_factory=dict)
     unbilled: dict[str, Decimal] = field(default_factory=dict)
-    books: dict[bool, Books] = field(default_factory=dict)
-    read: dict[Key, tuple[OpenItem | None, Any]] = field(default_factory=dict)
-    read_whole: tuple[Books | None, Any] = (None, (None, None))
+    waiting: dict[bool, Waiting] = field(default_factory=dict)
+    moved: set[str] | None = None
+    read: dict[type[Any], Any] = field(default_factory=dict)
+
+    def note(self, numbers: Iterable[str]) -> None:
+        """Note that the settlements of these numbers may have changed, for a reader that wants to know."""
+        if self.moved is not None:
+            self.moved.update(numbers)

@@ -20,6 +20,7 @@ from ledger.subledger.linked import settle_linked
 from ledger.subledger.live import Live
 from ledger.subledger.oldest_first import oldest_first
 from ledger.subledger.unbilled import orders_near, unbilled
+from ledger.subledger.waiting import apply_cash, credit_place, take, waiting_of
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -47,23 +48,17 @@ def settle(account: Account, *, derive: bool) -> Books:
 def live_books(account: Account, *, derive: bool) -> Books:
     """The open items of an account, and the credits that have something left; do not change them."""
     live = refreshed(account)
-    if derive not in live.books:
-        live.books[derive] = _open_books(account, live, derive=derive)
-    return live.books[derive]
-
-
-def _open_books(account: Account, live: Live, *, derive: bool) -> Books:
-    items = [item for items in live.items.values() for item in items]
-    books = _books(account, items, [one for same in live.credits.values() for one in same], derive=derive)
-    if derive:
-        books.items = [item for item in books.items if item.open]
-        books.credits = [one for one in books.credits if one.left]
-    return books
+    waiting = live.waiting.get(derive)
+    if waiting is None:
+        waiting = live.waiting[derive] = waiting_of(account, live)
+    if waiting.books is None:
+        waiting.books = apply_cash(account, live, waiting, derive=derive)
+    return waiting.books
 
 
 def _books(account: Account, items: list[OpenItem], credits_: list[OpenCredit], *, derive: bool) -> Books:
     items.sort(key=lambda item: age(account, item))
-    credits_.sort(key=lambda one: (one.credit.on, one.credit.number, one.credit.position))
+    credits_.sort(key=credit_place)
     return Books(*oldest_first(items, credits_)) if derive else Books(items, credits_)
 
 
@@ -96,7 +91,6 @@ def refreshed(account: Account) -> Live:
         touched = {number for number in live.touched if not _waits(account, live, number)}
         live.touched = set()
         if touched:
-            live.books = {}
             _refresh(account, live, touched)
     return live
 
@@ -138,10 +132,19 @@ def _refresh(account: Account, live: Live, touched: set[str]) -> None:
         if source in links.stated and (live.short.get(source) or overdrawn(account, source)):
             documents.update(links.targets[source])
     _apply(account, live, documents, sources)
+    live.note(documents)
+    for derive, waiting in [*live.waiting.items()]:
+        if not take(account, live, waiting, documents, sources):
+            for cleared in waiting.cleared.values():
+                live.note(cleared.by_number)
+            del live.waiting[derive]
 
 
 def _apply(account: Account, live: Live, documents: set[str], sources: set[str]) -> None:
-    """Settle the debts under these numbers again, and keep what is open of them and left of their sources."""
+    """Settle the debts under these numbers again, and keep what is open of them and left of their sources.
+
+    The numbers that had to be settled together with them are added to both.
+    """
     followers = account.linked().followers
     owed = [
         number for number in documents if _is_owed(account, number) and not _is_done(account, live, number)

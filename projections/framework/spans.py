@@ -78,8 +78,8 @@ def _nothing(policy: Policy) -> object:
     return None
 
 
-def _unknown(state: object) -> None:
-    del state
+def _unknown(state: object, day: date, policy: Policy) -> None:
+    del state, day, policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +90,8 @@ class Spans(Generic[State, Span]):
         name: of their table.
         row: their class, a named tuple; the columns with a key tell those of a client on one day apart.
         of: those of a client on a day, from its state, under a policy.
-        touched: the keys of the rows that facts touched since it was last asked, with the rows that they have
-            now, of a state that is folded forward; None: any row may have changed.
+        touched: the keys of the rows that changed since it was last asked, with the rows that they have now,
+            of a state that is folded forward to a day; None: any row may have changed.
         turns: by kind, the day on which a fact changes them a second time.
         depends: what of a policy they depend on.
         back: the view's rows also need the span rows of so many days before; these depend on no policy.
@@ -102,7 +102,7 @@ class Spans(Generic[State, Span]):
     name: str
     row: type[Span]
     of: Callable[[Client, State, date, Policy], Iterable[Span]]
-    touched: Callable[[State], Mapping[Any, Span | None] | None] = _unknown
+    touched: Callable[[State, date, Policy], Mapping[Any, Span | None] | None] = _unknown
     turns: Mapping[type[Event], Callable[[Any], date]] = field(default_factory=dict)
     depends: Callable[[Policy], object] = _nothing
     back: tuple[int, ...] = ()

@@ -11,14 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger import subledger
-from ledger.money import ZERO
 from ledger.subledger import Account, Books, OpenItem, Use
-from ledger.subledger.billing import source_of, worth
-from ledger.subledger.documents import Credit
-from ledger.subledger.explicit import age, explicit, unit_of
-from ledger.subledger.linked import settle_linked
-from ledger.subledger.oldest_first import oldest_first
-from ledger.subledger.open_items import refreshed
 from projections.policy import Policy
 
 
@@ -38,58 +31,16 @@ class Settlement(NamedTuple):
 
 def settle(account: Account, policy: Policy) -> Books:
     """Every item and credit of an account, open or settled."""
-    return subledger.settle(account, derive=_derives(policy))
+    return subledger.settle(account, derive=derives(policy))
 
 
 def open_books(account: Account, policy: Policy) -> Books:
     """The open items of an account, and the credits that have something left."""
-    return subledger.live_books(account, derive=_derives(policy))
+    return subledger.live_books(account, derive=derives(policy))
 
 
-def books_since(account: Account, policy: Policy, day: date) -> Books:
-    """What is open of an account, and every settlement from a day on; of older ones some may be missing.
-
-    It costs what is open and what happened since, where ``settle`` costs the whole account.
-    """
-    live = refreshed(account)
-    if any(live.short.values()):  # a source that is overdrawn ties its documents together
-        return settle(account, policy)
-    items = [item for same in live.items.values() for item in same]
-    held = {item.key for item in items}
-    for unit in {unit_of(account, number) for number in _moved_since(account, day)}:
-        found = explicit(account, unit, {})
-        settle_linked(account, unit, found, lambda credit: _left(account, credit))
-        items += [item for item in found if item.key not in held]
-    items.sort(key=lambda item: age(account, item))
-    credits_ = [one for same in live.credits.values() for one in same]
-    credits_.sort(key=lambda one: (one.credit.on, one.credit.number, one.credit.position))
-    return Books(*oldest_first(items, credits_)) if _derives(policy) else Books(items, credits_)
-
-
-def _moved_since(account: Account, day: date) -> Iterator[str]:
-    """The numbers of the debts that something of a day or later created or settled."""
-    links = account.linked()
-    yield from (document.number for document in account.documents.values() if document.on >= day)
-    for order in account.orders.values():
-        if order.on >= day or any(move.on >= day for move in order.shipped):
-            yield order.number
-    for credit in (*account.credits.values(), *account.returns.values()):
-        if credit.on >= day:
-            yield from links.targets.get(credit.number, ())
-            yield from [credit.follows] if credit.follows else []
-    for target, sources in account.statements.items():
-        if any(max(one.made, one.on or one.made) >= day for same in sources.values() for one in same):
-            yield target
-
-
-def _left(account: Account, credit: Credit) -> Decimal:
-    """What explicit settlements leave of a credit that none overdraws."""
-    if source_of(account, credit.number) is not credit:
-        return worth(account, credit)
-    return worth(account, credit) - account.linked().stated.get(credit.number, ZERO)
-
-
-def _derives(policy: Policy) -> bool:
+def derives(policy: Policy) -> bool:
+    """Whether payments that entries put against no document settle the oldest debt."""
     return policy.receivables.allocation == "oldest-first"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from itertools import chain
+from operator import itemgetter
+from typing import Annotated, TypeAlias
 
 from ledger.events import DiscrepancyRecorded, DisputeOpened
 from ledger.money import NO_CURRENCY, Amounts, zero_of
@@ -22,6 +24,8 @@ from projections.framework.sums import totals_of
 from projections.policy import Policy
 from projections.receivables.applying import open_books
 from projections.receivables.earmarks import Earmark, by_part, spread
+
+_PLACE = itemgetter(0)
 
 KINDS = (DisputeOpened.kind, DiscrepancyRecorded.kind)
 """Only clients with such an entry have a row."""
@@ -88,17 +92,32 @@ def _all(account: Account) -> list[Dispute]:
     return [*account.disputes.values(), *account.acts.values()]
 
 
-def _items(account: Account, books: Books, dispute: Dispute) -> list[OpenItem]:
+_Places: TypeAlias = Mapping[str, Sequence[tuple[int, OpenItem]]]
+"""Open items by the number of their debt, each with its place among all."""
+
+
+def _items(account: Account, places: _Places, dispute: Dispute) -> list[OpenItem]:
     """The items that a dispute is about; of an act, those of the order, or of invoices in its currency."""
     if dispute.document in account.documents or next(debts_under(account, dispute.document), None):
-        return books.under(names(account, dispute.document))
+        return _under(places, names(account, dispute.document))
     currency = currency_under(account, dispute.document)
     bills = account.linked().bills.get(dispute.document, ())
-    return [item for item in books.under(bills) if item.debt.currency == currency]
+    return [item for item in _under(places, bills) if item.debt.currency == currency]
+
+
+def _under(places: _Places, numbers: Iterable[str]) -> list[OpenItem]:
+    """The items of the debts with these numbers, oldest first."""
+    found = chain.from_iterable(places.get(number, ()) for number in numbers)
+    return [item for _, item in sorted(found, key=_PLACE)]
 
 
 def _earmarks(account: Account, books: Books) -> Iterator[Earmark]:
-    return spread((dispute.amount, _items(account, books, dispute)) for dispute in _open(account))
+    if not (disputes := _open(account)):
+        return
+    places: dict[str, list[tuple[int, OpenItem]]] = {}
+    for place, item in enumerate(books.items):
+        places.setdefault(item.debt.number, []).append((place, item))
+    yield from spread((dispute.amount, _items(account, places, dispute)) for dispute in disputes)
 
 
 def _rows(client: str, account: Account, as_of: date, policy: Policy) -> Iterator[DisputeRow]:

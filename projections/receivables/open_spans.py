@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple, cast
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from ledger.money import ZERO, zero_of
-from ledger.subledger import Account, OpenCredit, OpenItem
+from ledger.subledger import Account, Books, OpenCredit, OpenItem
 from ledger.subledger.documents import PRINCIPAL
 from ledger.subledger.explicit import age
 from ledger.subledger.items import Key
-from ledger.subledger.live import Live
+from ledger.subledger.open_items import refreshed
 from projections.framework.clients import Client
 from projections.framework.columns import Column
 from projections.policy import Policy
 from projections.receivables.applying import open_books
 from projections.receivables.disputes import contested
 from projections.receivables.promises import promised
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 class OpenSpan(NamedTuple):
@@ -66,34 +70,84 @@ def place(one: OpenSpan) -> tuple[bool, date, date, str, int, str, int, int]:
     )
 
 
+class _Shown(NamedTuple):
+    """What was shown of an account when it was last asked.
+
+    Attributes:
+        items, credits: those of the books, by key.
+        disputed, pledged: what is disputed and what is promised of each item.
+        promises: how many there are, and how many of them are for later days.
+    """
+
+    books: Books
+    items: Mapping[Key, OpenItem]
+    credits: Mapping[Key, OpenCredit]
+    disputed: Mapping[Key, Decimal]
+    pledged: Mapping[Key, Decimal]
+    promises: tuple[int, int]
+
+
 def open_spans(client: Client, account: Account, day: date, policy: Policy) -> list[OpenSpan]:
     """What is open of a client on a day, up to which its account holds the facts."""
     del client
-    books = open_books(account, policy)
-    live = account.live or Live()
+    shown = _shown(account, day, policy, None)
+    return [*(_owed(account, part, shown) for part in shown.books.items), *map(_left, shown.books.credits)]
+
+
+def touched_spans(account: Account, day: date, policy: Policy) -> dict[Any, OpenSpan | None] | None:
+    """The rows that changed since this was last asked, by key, None for one that is gone; None at first."""
+    live = refreshed(account)
+    before: _Shown | None = live.read.get(_Shown)
+    shown = live.read[_Shown] = _shown(account, day, policy, before)
+    if before is None:
+        return None
+    gone, new = _differing(before.items, shown.items)
+    lost, left = _differing(before.credits, shown.credits)
+    found: dict[Any, OpenSpan | None] = {_key(*key): None for key in (*gone, *lost)}
+    changed = new.keys() | _moved(before.disputed, shown.disputed) | _moved(before.pledged, shown.pledged)
+    if shown.items is not before.items:  # then what charges belong to may have changed
+        changed |= {key for key, item in shown.items.items() if item.debt.on_top_of is not None}
+    found |= {_key(*key): _owed(account, shown.items[key], shown) for key in changed & shown.items.keys()}
+    return found | {_key(*key): _left(one) for key, one in left.items()}
+
+
+def _key(number: str, position: int, instalment: int) -> tuple[int, int, str]:
+    """The key of the row of an item or of a credit."""
+    return position, instalment, number
+
+
+def _differing(before: Mapping[K, T], after: Mapping[K, T]) -> tuple[AbstractSet[K], Mapping[K, T]]:
+    """The keys that are gone, and what is new or another object than before."""
+    if before is after:
+        return set(), {}
+    return before.keys() - after.keys(), {
+        key: one for key, one in after.items() if before.get(key) is not one
+    }
+
+
+def _moved(before: Mapping[Key, Decimal], after: Mapping[Key, Decimal]) -> set[Key]:
+    """The items of which another amount is earmarked; amounts that differ in their digits differ as text."""
+    if before is after:
+        return set()
+    return {key for key in {*before, *after} if str(before.get(key)) != str(after.get(key))}
+
+
+def _shown(account: Account, day: date, policy: Policy, before: _Shown | None) -> _Shown:
+    """What is shown of an account on a day."""
+    books, promises = open_books(account, policy), account.promises
     disputed = contested(account, books) if books.items else {}
-    facts = disputed, len(account.promises), sum([promise.by > day for promise in account.promises])
-    last, (before, whole) = live.read_whole
-    if last is books and facts == before:
-        return cast("list[OpenSpan]", whole)
-    pledged = promised(account, policy, day) if books.items else {}
-    read, owed = live.read, []
-    for part in books.items:
-        key = part.key
-        item, span = read.get(key, (None, None))
-        if item is not part or key in disputed or key in pledged:
-            span = _owed(account, part, disputed, pledged)
-            lasts = part.debt.on_top_of is None and key not in disputed and key not in pledged
-            read[key] = part if lasts else None, span
-        owed.append(span)
-    owed += [_left(credit) for credit in books.credits]
-    live.read_whole = books, (facts, owed)
-    return owed
+    counted = len(promises), sum([promise.by > day for promise in promises])
+    if before is not None and before.books is books and before.promises == counted:
+        return before._replace(disputed=disputed)
+    pledged = promised(account, policy, day) if counted[1] and books.items else {}
+    if before is not None and before.books is books:
+        return before._replace(disputed=disputed, pledged=pledged, promises=counted)
+    items = {item.key: item for item in books.items}
+    credits_ = {(one.credit.number, one.credit.position, 0): one for one in books.credits}
+    return _Shown(books, items, credits_, disputed, pledged, counted)
 
 
-def _owed(
-    account: Account, part: OpenItem, disputed: Mapping[Key, Decimal], pledged: Mapping[Key, Decimal]
-) -> OpenSpan:
+def _owed(account: Account, part: OpenItem, shown: _Shown) -> OpenSpan:
     debt, key, zero = part.debt, part.key, zero_of(part.debt.currency)
     under_due, under_on, under_number, rank, *_ = age(account, part)
     return OpenSpan(
@@ -107,8 +161,8 @@ def _owed(
         due=part.due,
         amount=part.amount,
         open=part.open,
-        disputed=zero + disputed.get(key, ZERO),
-        promised=zero + pledged.get(key, ZERO),
+        disputed=zero + shown.disputed.get(key, ZERO),
+        promised=zero + shown.pledged.get(key, ZERO),
         entries=(debt.position, *(use.credit.position for use in part.uses)),
         under_due=under_due,
         under_on=under_on,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,16 +12,17 @@ from ledger.events import PaymentPromised
 from ledger.money import zero_of
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import names
-from ledger.subledger.documents import PAYMENT, WRITE_OFF, Promise
+from ledger.subledger.documents import Promise
 from ledger.subledger.items import Key
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.filters import AccountHolder, members_shown
 from projections.framework.sums import sum_in, totals_of
 from projections.policy import Policy
-from projections.receivables.applying import books_since, settle, settlements
+from projections.receivables.applying import open_books, settle
 from projections.receivables.earmarks import by_part, spread
 from projections.receivables.promise_outcomes import Judged, Settled, State, broken_rate, judge
+from projections.receivables.recent import all_settled, settled_since
 
 KINDS = (PaymentPromised.kind,)
 """Only clients with such an entry have a row."""
@@ -70,20 +71,22 @@ class Unkept(NamedTuple):
     parts: list[OpenItem]
 
 
-def judged(account: Account, books: Books, as_of: date, since: date = date.min) -> list[Judged]:
+def judged(account: Account, books: Books, as_of: date) -> list[Judged]:
+    """The outcome of each promise of an account."""
+    return _judged(account, all_settled(account, books), as_of, date.min) if account.promises else []
+
+
+def _judged(account: Account, settled: Iterable[Settled], as_of: date, since: date) -> list[Judged]:
     """The outcome of each promise of an account that is for a day, or for a later one."""
-    made = [one for one in account.promises if one.by >= since]
-    if not made:
-        return []
-    promises = [one._replace(documents=_numbers(account, one)) for one in made]
-    return judge(promises, _settled(account, books), as_of)
+    made = [one._replace(documents=_numbers(account, one)) for one in account.promises if one.by >= since]
+    return judge(made, settled, as_of)
 
 
 def _unkept(account: Account, policy: Policy, day: date) -> list[Unkept]:
     """The promises for later days that are not kept yet; those that name documents come first."""
     first = _first_made(account.promises, day)  # earlier promises take nothing of what later ones can take
-    books = books_since(account, policy, first)
-    owing = [one for one in judged(account, books, date.min, first) if one.settled < one.amount]
+    books, settled = open_books(account, policy), settled_since(account, policy, first)
+    owing = [one for one in _judged(account, settled, date.min, first) if one.settled < one.amount]
     owing.sort(key=lambda one: not one.promise.documents)
     return [
         Unkept(one.amount - one.settled, _parts(account, books, one.promise))
@@ -168,13 +171,3 @@ def _parts(account: Account, books: Books, promise: Promise) -> list[OpenItem]:
 def _numbers(account: Account, promise: Promise) -> tuple[str, ...]:
     """The numbers of the debts that a promise is about."""
     return tuple(number for document in promise.documents for number in names(account, document))
-
-
-def _settled(account: Account, books: Books) -> Iterator[Settled]:
-    """Everything that was settled, except by write-offs, and payments that settle nothing yet."""
-    for one in settlements(account, books):
-        if one.what != WRITE_OFF:
-            yield Settled(one.part.debt.number, one.amount, one.part.debt.currency, one.on)
-    for left in books.credits:
-        if left.left and left.credit.what == PAYMENT:
-            yield Settled(None, left.left, left.credit.currency, left.credit.on)

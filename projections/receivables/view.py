@@ -15,7 +15,7 @@ from projections.framework.sums import in_turns
 from projections.framework.tables import Part, Table
 from projections.receivables import evolve, selects
 from projections.receivables.ageing import Bucket, Item, ReceivablesRow, rows, totals
-from projections.receivables.open_spans import OpenSpan, open_spans
+from projections.receivables.open_spans import OpenSpan, open_spans, touched_spans
 from projections.receivables.tracing import explain, moved
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ VIEW = View(
         name="receivables_items",
         row=OpenSpan,
         of=open_spans,
+        touched=touched_spans,
         turns={PaymentPromised: lambda promise: promise.by_date},
         depends=lambda policy: policy.receivables.allocation,
         rules=Rules("bucket_rules", selects.BucketRule, selects.bucket_rules),

@@ -80,28 +80,16 @@ class _Track:
         self._layout = layout
         self._held: dict[Any, tuple[Any, Cells, str]] = {}
         self._spans: list[tuple[str, str, Any, Cells]] = []
-        self._last: object = None
 
     def take(self, day: date, rows: Iterable[Any]) -> None:
-        """Note all rows of a day of change; each day is later than the last.
-
-        Rows that are the same object as before, or all in the same list, are not looked at again.
-        """
-        if rows is self._last:
-            return
-        self._last = rows
-        text, held, now = day.isoformat(), self._held, {self._layout.key(row): row for row in rows}
-        for key in [key for key in held if key not in now]:
-            self._note(key, None, text)
-        for key, row in now.items():
-            if key not in held or held[key][0] is not row:
-                self._note(key, row, text)
+        """Note all rows of a day of change; each day is later than the last."""
+        self.take_touched(day, dict.fromkeys(self._held) | {self._layout.key(row): row for row in rows})
 
     def take_touched(self, day: date, rows: Mapping[Any, Any]) -> None:
-        """As ``take``, of the rows that facts touched, by key; None for one that is no more."""
-        self._last = None
+        """As ``take``, of the rows that changed, by key; None for one that is no more."""
+        text = day.isoformat()
         for key, row in rows.items():
-            self._note(key, row, day.isoformat())
+            self._note(key, row, text)
 
     def _note(self, key: object, row: Any, day: str) -> None:  # noqa: ANN401 - a row of the table
         cells = None if row is None else self._layout.cells(row)
@@ -194,9 +182,9 @@ def _folded(
         for view in _WITH_SPANS:
             if view.spans and (not changed.isdisjoint((0, _FOLD_OF[view.name])) or day in turns[view.name]):
                 state, track = folded.states[_FOLD_OF[view.name]], tracks[view.spans.name]
-                touched = None if state is None else view.spans.touched(state)
+                policy = made_under(policies, day)
+                touched = None if state is None else view.spans.touched(state, day, policy)
                 if touched is None or len(changed) == len(EVOLVES):  # at first, or folded from the beginning
-                    policy = made_under(policies, day)
                     track.take(day, [] if state is None else view.spans.of(client, state, day, policy))
                 else:
                     track.take_touched(day, touched)

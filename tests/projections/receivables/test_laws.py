@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from hypothesis import given, settings
@@ -14,10 +16,11 @@ from ledger.entry import Entry
 from ledger.subledger import Account, Books
 from projections import Answer, Policy, answer
 from projections import receivables as view
-from projections.framework.fold import fold_client
+from projections.framework.fold import fold_client, fold_days
 from projections.framework.history import Horizon, remembered
 from projections.policy import Receivables
-from projections.receivables.applying import books_since, settle, settlements
+from projections.receivables.applying import open_books, settle
+from projections.receivables.recent import all_settled, settled_since
 from tests.helpers.admissible import histories
 from tests.helpers.decider import fact
 from tests.helpers.entries import Book, Fact
@@ -191,28 +194,44 @@ def test_money_that_is_derived_goes_to_the_oldest_debt_first(
 
 
 @sees(300)
-@given(said=facts(), day=st.integers(0, 80), back=st.integers(0, 40), policy=policies)
+@given(said=facts(), back=st.integers(0, 40), policy=policies)
 @settings(deadline=None, max_examples=150)
-def test_books_since_a_day_hold_all_that_is_open_and_every_settlement_since(
-    said: list[Fact], day: int, back: int, policy: Policy
+def test_what_was_settled_since_a_day_is_the_same_from_day_to_day(
+    said: list[Fact], back: int, policy: Policy
 ) -> None:
-    history, now = remembered(ledger(said).entries), (FIRST + timedelta(days=day)).date()
-    since = now - timedelta(days=back)
+    history = remembered(ledger(said).entries)
+    days = [FIRST.date() + timedelta(days=count) for count in range(0, 80, 3)]
     for code in CLIENTS:
-        (account,) = fold_client((view.evolve,), history(code), Horizon(now, None, 10**9)).states
-        account = account if isinstance(account, Account) else Account()
-        whole, part = settle(account, policy), books_since(account, policy, since)
-        everything, recent = (
-            sorted(
-                (one.part.key, one.what, one.amount, one.on)
-                for one in settlements(account, books)
-                if one.on >= since
+        for day, folded, _ in fold_days((view.evolve,), [*history(code)], days):
+            account, since = folded.states[0] or Account(), day - timedelta(days=back)
+            whole, part = (
+                Counter(one for one in found if one.on >= since)
+                for found in (
+                    all_settled(account, settle(account, policy)),
+                    settled_since(account, policy, since),
+                )
             )
-            for books in (whole, part)
-        )
-        saw(1 + len(everything))
-        assert recent == everything
-        opened = [[(item.key, item.open) for item in books.items if item.open] for books in (whole, part)]
-        assert opened[0] == opened[1]
-        left = [[(one.credit.key, one.left) for one in books.credits if one.left] for books in (whole, part)]
-        assert left[0] == left[1]
+            saw(1 + len(whole))
+            assert part == whole
+
+
+@sees(300)
+@given(happened=MONEY, undone=st.lists(st.integers(0, 11), max_size=3), policy=policies)
+@settings(max_examples=80)
+def test_what_is_open_is_the_same_from_day_to_day_as_from_the_whole_account(
+    happened: list[tuple[str, int, int, str]], undone: list[int], policy: Policy
+) -> None:
+    book = Book().client("ACME")
+    for number, (kind, cents, count, currency) in enumerate(sorted(happened, key=itemgetter(2))):
+        day = (FIRST + timedelta(days=count)).isoformat()
+        fields = {"number": str(number), "amount": str(Decimal(cents) / 100), "currency": currency}
+        fields |= {"what": "fee"} if kind == "charge.added" else {}
+        book.add(kind, "ACME", day, **fields)
+        if kind == "payment.received" and number in undone:
+            book.add("payment.reversed", "ACME", day, number=str(number), reason="x")
+    for _, folded, _ in fold_days((view.evolve,), book.entries, [date.min], changes=True):
+        account = folded.states[0] or Account()
+        now, whole = open_books(account, policy), settle(account, policy)
+        saw(len(whole.items))
+        assert now.items == [item for item in whole.items if item.open]
+        assert now.credits == [one for one in whole.credits if one.left]
