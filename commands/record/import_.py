@@ -66,6 +66,7 @@ def import_(
     The mapping says what the rows mean. Importing the same file again adds nothing, and an interrupted import
     records nothing. The report accounts for every row: recorded, repeated, left out, or faulty.
     """
+    from commands.record.faults import told
     from commands.ui.failures import FAILED
     from commands.ui.opening import writing
     from commands.ui.progress import progress
@@ -83,8 +84,8 @@ def import_(
                 rejects=None if rejects is None else partial(_until_said, said, rejects),
                 progress=lambda at: show(at.done, at.total, at.rows, f"{at.doing} {at.file}"),
             )
-        for fault in report.faults:
-            say(str(fault), err=True)
+        for line in told(report.faults):
+            say(line, err=True)
         for line in _said(report):
             say(line)
     if report.faults:

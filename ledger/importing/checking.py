@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ledger.errors import Place
-from ledger.importing.drafting import Drafter, of_section
+from ledger.importing.drafting import Drafter
 from ledger.importing.expressions import Scope
 from ledger.importing.faults import MappingError
-from ledger.importing.mapping import LookUp, Mapping, read_mapping
+from ledger.importing.mapping import LookUp, Mapping, of_section, read_mapping
 from ledger.importing.report import Tally
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell

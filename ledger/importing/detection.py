@@ -9,10 +9,12 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO, cast
 
 from charset_normalizer import from_bytes
 
+from ledger.errors import Unreadable
 from ledger.importing.faults import MappingError
 from ledger.importing.templates import column_name
 
@@ -68,8 +70,27 @@ def opened_text(path: Path, encoding: str, meter: Meter | None = None) -> Iterat
         yield text
 
 
+def must_be_plain(path: Path) -> None:
+    """Check that a file is there, and no device or pipe, which can be read only once or never end.
+
+    Raises:
+        Unreadable: it is not.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError as wrong:
+        raise Unreadable(f"{path} cannot be read: {wrong.strerror}") from None
+    if not S_ISREG(mode):
+        raise Unreadable(f"{path} is a pipe, a device or a folder; save its content as a file first")
+
+
 def form_of(path: Path) -> str:
-    """The format of a file by its first bytes and its name: csv, tsv, xlsx (any spreadsheet) or jsonl."""
+    """The format of a file by its first bytes and its name: csv, tsv, xlsx (any spreadsheet) or jsonl.
+
+    Raises:
+        Unreadable: it is not there, or is no plain file.
+    """
+    must_be_plain(path)
     with path.open("rb") as raw:
         head = raw.read(4)
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger.errors import Place
-from ledger.importing.faults import MappingError, Wrong
+from ledger.importing.faults import Follows, MappingError, Wrong
 from ledger.importing.mapping import Constant, Files, LookUp, Value
 from ledger.importing.templates import column_name, parse
 from ledger.importing.values import Cell, Iso, Notation, Plain
@@ -264,6 +264,8 @@ def _looked_up(find: Callable[[Cell], Cell], given: Value) -> Callable[[Cell], C
     def look(cell: Cell) -> Cell:
         try:
             return find(cell)
+        except Follows:
+            raise
         except Wrong:
             if given.default is None:
                 raise

@@ -33,5 +33,25 @@ class MappingError(LedgerError):
         super().__init__(sentence(f"mapping, {key_path(place)}" if place else "mapping", what))
 
 
+class Consequence(str):
+    """A problem that follows from the fault of another row, which the report gives already."""
+
+    __slots__ = ()
+
+
 class Wrong(ValueError):
     """A cell does not have the wanted form. It becomes a ``FileFault`` once file and row are known."""
+
+    @property
+    def what(self) -> str:
+        """What is wrong."""
+        return str(self)
+
+
+class Follows(Wrong):
+    """A cell is wrong only because another row has a fault."""
+
+    @property
+    def what(self) -> str:
+        """What is wrong, as a consequence."""
+        return Consequence(self)

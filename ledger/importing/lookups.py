@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TypeAlias
 
 from ledger.errors import Place
 from ledger.importing.detection import Meter
-from ledger.importing.faults import MappingError, Wrong
-from ledger.importing.mapping import LookUp, Mapping
-from ledger.importing.readers import Layout, rows
+from ledger.importing.faults import Follows, MappingError, Wrong
+from ledger.importing.mapping import LookUp, Mapping, of_section
+from ledger.importing.readers import Layout, check_width, rows
+from ledger.importing.report import Tally
 from ledger.importing.values import Cell
+
+_Table: TypeAlias = dict[Cell, Cell | Follows | None]
+"""The cells found by the cells looked up; None if several rows disagree."""
 
 
 class LookUps:
@@ -18,12 +24,14 @@ class LookUps:
     Args:
         mapping: the mapping.
         layouts: the files of the import.
+        tally: notes the faults of files that make no events; drafting notes those of the others.
     """
 
-    def __init__(self, mapping: Mapping, layouts: Sequence[Layout]) -> None:
+    def __init__(self, mapping: Mapping, layouts: Sequence[Layout], tally: Tally) -> None:
         self._mapping = mapping
         self._layouts = layouts
-        self._tables: dict[tuple[str, str, str], dict[Cell, Cell | None] | None] = {}
+        self._tally = tally
+        self._tables: dict[tuple[str, str, str], _Table | None] = {}
 
     def find(self, look_up: LookUp, place: Place) -> Callable[[Cell], Cell]:
         """A function from the value of ``by`` to the ``take`` of the row that has it.
@@ -41,6 +49,8 @@ class LookUps:
                 raise Wrong(
                     f"'{cell}' is not in the file {name} under {look_up.by}; add it, or give a default"
                 ) from None
+            if isinstance(found, Follows):
+                raise found.with_traceback(None)
             if found is None:
                 raise Wrong(
                     f"'{cell}' stands several times in the file {name}, with different {look_up.take}"
@@ -49,7 +59,7 @@ class LookUps:
 
         return find
 
-    def _table(self, look_up: LookUp, place: Place) -> dict[Cell, Cell | None]:
+    def _table(self, look_up: LookUp, place: Place) -> _Table:
         key = (look_up.file, look_up.by, look_up.take)
         table = self._tables.get(key)
         if table is None:
@@ -59,19 +69,30 @@ class LookUps:
             self._tables[key] = table = self._read(look_up, place)
         return table
 
-    def _read(self, look_up: LookUp, place: Place) -> dict[Cell, Cell | None]:
-        """The cells found by the cells looked up; None if several rows disagree."""
+    def _read(self, look_up: LookUp, place: Place) -> _Table:
+        """The cells found by the cells looked up."""
         layouts = [layout for layout in self._layouts if layout.section == look_up.file]
         if not layouts:
             match = " or ".join(self._mapping.files[look_up.file].match) or "any name"
             raise MappingError(
                 place, f"it looks values up in file.{look_up.file}; give that file too ({match})"
             )
-        table: dict[Cell, Cell | None] = {}
+        table: _Table = {}
         for layout in layouts:
             scope = layout.scope(self.find)
             by, take = scope.template(look_up.by, place).read, scope.template(look_up.take, place).read
-            for _, row in rows(layout, Meter()):
-                found, wanted = by(row), take(row)
-                table[found] = wanted if table.get(found, wanted) == wanted else None
+            for number, row in rows(layout, Meter()):
+                try:
+                    check_width(row, len(scope.names))
+                    found, wanted = by(row), take(row)
+                except Wrong as wrong:
+                    self._fault(layout, number, wrong)
+                    with suppress(Wrong):
+                        table[by(row)] = Follows(f"it is on row {number} of {layout.name}, which has a fault")
+                else:
+                    table[found] = wanted if table.get(found, wanted) == wanted else None
         return table
+
+    def _fault(self, layout: Layout, number: int, wrong: Wrong) -> None:
+        if not of_section(self._mapping.event, layout.section):
+            self._tally.fault_beside(layout.name, number, str(wrong))

@@ -6,6 +6,7 @@ A faulty mapping is refused with one sentence that names the place in it.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -150,6 +151,12 @@ class Mapping(Table):
 
 
 _TableT = TypeVar("_TableT", bound=Table)
+_PartT = TypeVar("_PartT", Event, LeaveOut)
+
+
+def of_section(parts: Sequence[_PartT], section: str) -> list[tuple[int, _PartT]]:
+    """The events or the rows to leave out for a kind of file, with their index in the mapping."""
+    return [(at, one) for at, one in enumerate(parts) if one.file in {None, section}]
 
 
 def read_mapping(path: Path) -> Mapping:

@@ -14,6 +14,7 @@ from ledger.importing.conditions import Test, condition
 from ledger.importing.expressions import Cells, Scope
 from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.fields import Field, scalar
+from ledger.importing.keys import numbering
 from ledger.importing.mapping import Event
 from ledger.importing.records import Each, Problem, Problems, Record
 from ledger.judging import make_event
@@ -36,7 +37,13 @@ class Plan:
         if event.kind.startswith("entry."):
             raise MappingError([*place, "kind"], "corrections name entries; record them one by one")
         self.kind = event.kind
-        self._record = Record(model, event.fields, scope, (*place, "fields"))
+        self._number = next(
+            (name for name in ("code", "number", "visit") if _names(model, name, event.fields)), None
+        )
+        self._numbering, number = numbering(event.fields.get(str(self._number)))
+        self._keying, key = numbering(event.key)
+        numbered = event.fields if self._numbering is None else {**event.fields, str(self._number): number}
+        self._record = Record(model, numbered, scope, (*place, "fields"))
         self._names = scope.names
         self.applies: Test | None = None
         if event.if_ is not None:
@@ -48,12 +55,9 @@ class Plan:
             for name, given in (
                 ("actor", event.actor),
                 ("on_behalf_of", event.on_behalf_of),
-                ("key", event.key),
+                ("key", key),
                 ("once", event.once),
             )
-        )
-        self._number = next(
-            (name for name in ("code", "number", "visit") if _names(model, name, event.fields)), None
         )
         if self._key is None and self._once is None and self._number is None:
             raise MappingError(
@@ -91,26 +95,40 @@ class Plan:
             return nfc(self._client.read(row) or "").strip() or None
         return None
 
-    def draft(self, rows: Sequence[Cells], source: str, actor: str) -> Draft:
-        """The draft of the rows of one document.
+    def about(self, row: Cells) -> tuple[str, str] | None:
+        """The client and the number of what the event opens; None if none can be read."""
+        found = self._heads.get(str(self._number))
+        if found is None or self._client is None:
+            return None
+        with suppress(Wrong):
+            return nfc(self._client.read(row) or "").strip(), str(found.read(row) or "")
+        return None
+
+    def draft(self, rows: Sequence[Cells], source: str, actor: str, number: int) -> Draft:
+        """The draft of the rows of one document, the first of which has this number.
 
         Raises:
             Problems: fields cannot be read, are missing, or do not suit the kind; it names all of them.
         """
         row = rows[0]
         fields, own = self._read(rows)
+        if self._numbering is not None and self._number in fields:
+            fields[self._number] = self._numbering.filled(fields[self._number], number)
         try:
             event = make_event(self.kind, fields)
         except Malformed as malformed:
             raise Problems(self._problem(rows, *problem) for problem in malformed.problems) from None
         client = None if self._client is None else nfc(own["client"])
+        key = own.get("key")
+        if key and self._keying is not None:
+            key = self._keying.filled(key, number)
         return Draft(
             event,
             own["when"],
             (self._actor and self._actor.read(row)) or actor,
             client,
             (self._behalf and self._behalf.read(row)) or None,
-            own.get("key") or self._default_key(client, own, fields),
+            key or self._default_key(client, own, fields),
             None,
             source,
         )
@@ -132,7 +150,7 @@ class Plan:
             except Problems as wrong:
                 problems += wrong.found
             except Wrong as wrong:
-                problems.append((0, one.name, str(wrong)))
+                problems.append((0, one.name, wrong.what))
         problems += [self._problem(rows, name, _MISSING) for name, value in own.items() if value is None]
         if problems:
             raise Problems(problems)

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from ledger.errors import Unreadable
-from ledger.importing.detection import Meter, delimiter_of, encoding_of, form_of, opened_text
+from ledger.importing.columns import unique_names
+from ledger.importing.detection import Meter, delimiter_of, encoding_of, form_of, must_be_plain, opened_text
 from ledger.importing.expressions import Find, Scope
+from ledger.importing.faults import Wrong
 from ledger.importing.mapping import Files
 from ledger.importing.sheets import sheet_rows
 from ledger.importing.templates import column_name
@@ -54,6 +56,16 @@ class Layout:
         return Scope(self.section, self.files, self.names, find, typed=self.form in {"xlsx", "jsonl"})
 
     @property
+    def name(self) -> str:
+        """The file in sources and faults, with its sheet if the mapping states one: ``book.xlsx:Debts``."""
+        return f"{self.path.name}:{self.files.sheet}" if self.sheet else self.path.name
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet that the mapping states; None for a file without sheets."""
+        return self.files.sheet if self.form == "xlsx" else None
+
+    @property
     def first_row(self) -> int:
         """The number of the first data row, as a person counts who opens the file."""
         return 1 if self.form == "jsonl" or self.files.columns else self.files.header + 1
@@ -66,11 +78,10 @@ def inspect(path: Path, section: str, files: Files, wanted: Collection[str]) -> 
         Unreadable: it is not there, or does not have the format that the mapping states.
         MappingError: the header lacks a wanted column, or there is no such sheet or encoding.
     """
-    try:
-        stamp = stamp_of(path)
+    must_be_plain(path)
+    stamp = stamp_of(path)
+    with _reading(path):
         form = files.format or form_of(path)
-    except OSError as wrong:
-        raise Unreadable(f"{path} cannot be read: {wrong.strerror}") from None
     encoding, guessed = "utf-8", False
     delimiter = files.delimiter or ("\t" if form == "tsv" else "")
     with _reading(path):
@@ -112,30 +123,27 @@ def _unreadable(place: str, wrong: Exception) -> Unreadable:
 def _names(layout: Layout) -> list[tuple[str, str]]:
     """The columns as the file writes them, and the names that they get.
 
-    The second column with the same name gets ``Name (2)``, one without a name ``column 3``.
+    Raises:
+        Unreadable: the file ends before its header, or has too many columns.
     """
     if layout.form == "jsonl":
         with opened_text(layout.path, layout.encoding) as text:
             found = {name: None for line in text if line.strip() for name in _flat(_record(line))}
         return [(name, name) for name in found]
     if layout.files.columns:
-        return [(name, name) for name in map(_column, layout.files.columns)]
-    header = next(islice(_records(layout, None), layout.files.header - 1, None), None)
-    if header is None:
-        raise Unreadable(f"{layout.path.name} ends before its header, row {layout.files.header}")
-    names: list[tuple[str, str]] = []
-    for at, cell in enumerate(header, start=1):
-        given = _column(cell)
-        name = given or f"column {at}"
-        again = sum(name == one or one.startswith(f"{name} (") for _, one in names)
-        names.append((given, f"{name} ({again + 1})" if again else name))
-    return names
+        titles = list(map(_column, layout.files.columns))
+    else:
+        header = next(islice(_records(layout, None), layout.files.header - 1, None), None)
+        if header is None:
+            raise Unreadable(f"{layout.name} ends before its header, row {layout.files.header}")
+        titles = list(map(_column, header))
+    return list(zip(titles, unique_names(layout.name, titles), strict=True))
 
 
 def _records(layout: Layout, meter: Meter | None) -> Iterator[list[Cell]]:
     """Every row of the file, the header too."""
     if layout.form == "xlsx":
-        yield from sheet_rows(layout.path, layout.files.sheet)
+        yield from sheet_rows(layout.path, layout.sheet)
         return
     with opened_text(layout.path, layout.encoding, meter) as text:
         if layout.form == "jsonl":
@@ -161,7 +169,17 @@ def rows(layout: Layout, meter: Meter) -> Iterator[tuple[int, list[Cell]]]:
             if any(row):
                 yield number, row
     except _BROKEN as wrong:
-        raise _unreadable(f"{layout.path.name}:{number + 1}", wrong) from None
+        raise _unreadable(f"{layout.name}:{number + 1}", wrong) from None
+
+
+def check_width(row: Sequence[Cell], width: int) -> None:
+    """Check that a row has no more cells than the header.
+
+    Raises:
+        Wrong: it has.
+    """
+    if len(row) > width:
+        raise Wrong(f"it has {len(row)} cells, the header has {width}; is a quotation mark missing?")
 
 
 def _fitted(row: list[Cell], width: int) -> list[Cell]:

@@ -73,7 +73,7 @@ def _read_all(parts: Iterable[tuple[int, str, Reader, Cells]]) -> list[Any]:
         try:
             values.append(read(row))
         except Wrong as wrong:
-            found.append((at, name, str(wrong)))
+            found.append((at, name, wrong.what))
         except Problems as inner:
             found += ((at, f"{name}.{field}", what) for _, field, what in inner.found)
     if found:

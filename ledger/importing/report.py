@@ -13,14 +13,15 @@ from typing import Any, NamedTuple, Protocol, TextIO
 from ledger.entry import Draft
 from ledger.errors import Refused, sentence
 from ledger.importing.detection import Meter
-from ledger.importing.faults import FileFault
+from ledger.importing.faults import Consequence, FileFault
 from ledger.importing.readers import Layout, rows
 from ledger.recording.unit_of_work import Outcome
 from ledger.rules.billing import BilledOtherwise, BilledTwice
 from ledger.rules.credit import LateDebt, OverLimit
+from ledger.rules.refusals import UnknownClient, UnknownNumber
 from ledger.text import trimmed
 
-_FOLLOWED = "also kept out, because the registration of their client has a fault: {:,} of the events"
+_FOLLOWED = "also kept out, because what they name has a fault: {:,} of the events"
 
 
 class OpenRejects(Protocol):
@@ -63,6 +64,7 @@ class Tally:
 
     Attributes:
         unregistered: the clients whose registration has a fault.
+        once: the keys of the events that the mapping makes once for each of their values.
         faulted: the rows that faults keep out, by file.
     """
 
@@ -70,6 +72,8 @@ class Tally:
         self.read = 0
         self.faulted: dict[str, set[int]] = {}
         self.unregistered: set[str] = set()
+        self.once: set[str] = set()
+        self._lacking: set[tuple[str, str]] = set()
         self._names = {trimmed(name): name for name in files}
         self._files = {name: at for at, name in enumerate(files)}
         self._faults: list[
@@ -101,21 +105,55 @@ class Tally:
         self._over = self._misbilled = 0
 
     def _refuse(self, draft: Draft, no: Refused) -> None:
-        """A draft that only lacks its client, whose registration has a fault, has no fault of its own."""
+        """A draft that only lacks what a fault keeps out has no fault of its own."""
         name, _, spans = str(draft.source).rpartition(":")
         file, numbers = self._names[trimmed(name)], _numbers(spans)
         if draft.event.kind == "client.registered" and draft.client:
             self.unregistered.add(draft.client)
-        elif no.code == "unknown-client" and vars(no)["client"] in self.unregistered:
-            self._followed += 1
-            self.faulted.setdefault(file, set()).update(numbers)
+        elif self._follows(draft, no):
+            self._follow(file, numbers)
             return
+        self.lack((draft.client or "", str(getattr(draft.event, "number", ""))))
         self.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {no}")
+
+    def _follows(self, draft: Draft, no: Refused) -> bool:
+        if isinstance(no, UnknownClient):
+            return no.client in self.unregistered
+        return isinstance(no, UnknownNumber) and (draft.client, no.number) in self._lacking
+
+    def _follow(self, file: str, numbers: Sequence[int]) -> None:
+        self._followed += 1
+        self.keep_out(file, numbers)
+
+    def lack(self, about: tuple[str, str] | None) -> None:
+        """Note the client and the number of what a fault keeps out; others may name it."""
+        if about is not None:
+            self._lacking.add(about)
+
+    def keep_out(self, file: str, numbers: Sequence[int]) -> None:
+        """Note that rows are kept out, because another row has a fault."""
+        self.faulted.setdefault(file, set()).update(numbers)
+
+    def problem(self, file: str, numbers: Sequence[int], row: int, name: str, what: str) -> None:
+        """Note a problem with a row: a fault, or something that follows from the fault of another row."""
+        if isinstance(what, Consequence):
+            self._follow(file, numbers)
+        else:
+            self.fault(file, numbers, row, name, what)
 
     def fault(self, file: str, numbers: Sequence[int], row: int, name: str, what: str) -> None:
         """Note a fault, which keeps out all rows of its document (``numbers``)."""
         self._faults.append((self._files[file], numbers[0], FileFault(file, row, name, what)))
-        self.faulted.setdefault(file, set()).update(numbers)
+        self.keep_out(file, numbers)
+
+    def fault_beside(self, file: str, row: int, what: str) -> None:
+        """Note a fault in a file that is only looked up in, and whose rows are not counted."""
+        self._faults.append((self._files[file], row, FileFault(file, row, "", what)))
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether there is a fault."""
+        return bool(self._faults)
 
     def leave_out(self, file: str, row: int, reason: str) -> None:
         """Note a row that the mapping leaves out."""
@@ -220,9 +258,12 @@ def write_rejects(opened: OpenRejects, layouts: Sequence[Layout], tally: Tally, 
 
     The columns are those of the files, then ``file``, ``row`` and ``fault``. The encoding, the delimiter and
     the row of the header are those of the first file with a fault. A row is written without a fault of its
-    own if another row of its document has the fault.
+    own if another row of its document has the fault. A row
+    with too many cells has the others behind its fault.
     """
-    spoiled = [layout for layout in layouts if tally.faulted.get(layout.path.name)]
+    spoiled = [layout for layout in layouts if tally.faulted.get(layout.name)]
+    if not spoiled:
+        return
     names = list(dict.fromkeys(name for layout in spoiled for name in layout.names))
     faults: dict[tuple[str, int], list[str]] = {}
     for file, number, name, what in report.faults:
@@ -233,9 +274,9 @@ def write_rejects(opened: OpenRejects, layouts: Sequence[Layout], tally: Tally, 
         writer.writerows([] for _ in range(1, form.files.header))
         writer.writerow([*names, "file", "row", "fault"])
         for layout in spoiled:
-            file = layout.path.name
+            file = layout.name
             for number, row in rows(layout, Meter()):
                 if number in tally.faulted[file]:
                     cells = dict(zip(layout.names, row, strict=False))
-                    what = "; ".join(faults.get((file, number), ()))
-                    writer.writerow([*(cells.get(name, "") for name in names), file, number, what])
+                    what, more = "; ".join(faults.get((file, number), ())), row[len(layout.names) :]
+                    writer.writerow([*(cells.get(name, "") for name in names), file, number, what, *more])

@@ -6,6 +6,7 @@ make an import repeatable: it does not record again what is recorded already.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -16,9 +17,10 @@ from ledger.collector import uncollected
 from ledger.entry import Draft
 from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing.checking import wanted_columns
-from ledger.importing.detection import Meter
+from ledger.importing.detection import Meter, form_of
 from ledger.importing.drafting import Drafter, Piece
 from ledger.importing.faults import MappingError
+from ledger.importing.known import unless_known
 from ledger.importing.lookups import LookUps
 from ledger.importing.mapping import Mapping
 from ledger.importing.readers import Layout, inspect, rows, stamp_of
@@ -26,6 +28,7 @@ from ledger.importing.report import OpenRejects, Progress, Report, Tally, write_
 from ledger.judging import tidy
 from ledger.recording.journal import TRIES, Journal
 from ledger.recording.staged_work import StagedWork
+from ledger.recording.unit_of_work import Outcome
 from ledger.store.staging import EPOCH, Staged, StagingArea
 
 OnFault: TypeAlias = Literal["stop", "skip"]
@@ -47,6 +50,9 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
 ) -> Report:
     """Record the events that the mapping makes of the rows of files, in one transaction.
 
+    It reads the files once; with ``skip`` a second time if a row came too late for its document, which is
+    then kept out whole.
+
     Args:
         ledger: the ledger that records them.
         files: the files, in any order.
@@ -63,20 +69,33 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
         Conflict: other writers kept recording first; nothing was recorded, so run the same import again.
     """
     layouts = _layouts(files, mapping)
-    tally = Tally([layout.path.name for layout in layouts])
-    source = _Source(mapping, layouts, actor, tally, progress or (lambda _: None))
-    with ledger.stage() as work, uncollected():
-        for pieces in source.batches():
-            outcomes = iter(work.decide_each([draft for piece in pieces for draft in piece.drafts]))
-            for piece in pieces:
-                tally.unregistered.update(piece.unregistered)
-                for draft in piece.drafts:
-                    tally.note(draft, next(outcomes))
-        written = not dry_run and _append(work, tally, on_fault, source)
+    broken: dict[str, set[str]] = {}
+    while True:
+        tally = Tally([layout.name for layout in layouts])
+        source = _Source(mapping, layouts, actor, tally, progress or (lambda _: None), broken)
+        with ledger.stage() as work, uncollected():
+            for pieces in source.batches():
+                outcomes = iter(work.decide_each([draft for piece in pieces for draft in piece.drafts]))
+                for piece in pieces:
+                    tally.unregistered.update(piece.unregistered)
+                    for draft in piece.drafts:
+                        _note(work, tally, draft, next(outcomes))
+            late = source.late()
+            if on_fault == "skip" and late != broken:
+                broken = late
+                continue
+            written = not dry_run and _append(work, tally, on_fault, source)
+        break
     report = tally.report(_notes(layouts), dry_run=dry_run, written=written)
     if rejects is not None and report.faults:
         write_rejects(rejects, layouts, tally, report)
     return report
+
+
+def _note(work: StagedWork, tally: Tally, draft: Draft, outcome: Outcome | Refused) -> None:
+    if isinstance(outcome, Refused):
+        outcome = unless_known(work, draft, outcome, once=draft.key in tally.once)
+    tally.note(draft, outcome)
 
 
 def _append(work: StagedWork, tally: Tally, on_fault: OnFault, source: _Source) -> bool:
@@ -85,8 +104,8 @@ def _append(work: StagedWork, tally: Tally, on_fault: OnFault, source: _Source) 
         if tried:
             tally.start_again()
             for draft, outcome in work.again():
-                tally.note(draft, outcome)
-        if tally.faulted and on_fault == "stop":
+                _note(work, tally, draft, outcome)
+        if tally.has_faults and on_fault == "stop":
             return False
         source.tell("recording")
         if work.append():
@@ -98,13 +117,20 @@ class _Source:
     """The files as batches of drafts, in the order in which the rules decide them."""
 
     def __init__(
-        self, mapping: Mapping, layouts: list[Layout], actor: str, tally: Tally, progress: OnProgress
+        self,
+        mapping: Mapping,
+        layouts: list[Layout],
+        actor: str,
+        tally: Tally,
+        progress: OnProgress,
+        broken: dict[str, set[str]],
     ) -> None:
         self._layouts, self._actor, self._tally, self._progress = layouts, actor, tally, progress
         self._by_time = mapping.order == "when"
-        find, seen = LookUps(mapping, layouts).find, dict[int, set[str]]()
+        find, seen = LookUps(mapping, layouts, tally).find, dict[int, set[str]]()
         self._drafters = [
-            Drafter(mapping, layout.scope(find), layout.path.name, tally, seen) for layout in layouts
+            Drafter(mapping, layout.scope(find), layout.name, tally, seen, broken.get(layout.name, ()))
+            for layout in layouts
         ]
         self._before, self._file, self._meter = 0, "", Meter()
 
@@ -121,6 +147,11 @@ class _Source:
                 batch, size = [], 0
         yield batch
 
+    def late(self) -> dict[str, set[str]]:
+        """By file, the documents of which a row came too late or has a fault that comes too late."""
+        pairs = zip(self._layouts, self._drafters, strict=True)
+        return {layout.name: drafter.late for layout, drafter in pairs if drafter.late}
+
     def tell(self, doing: str) -> None:
         """Report the progress."""
         done, total = self._before + self._meter.done, sum(layout.stamp[0] for layout in self._layouts)
@@ -129,7 +160,7 @@ class _Source:
     def _pieces(self) -> Iterator[Piece]:
         for layout, drafter in zip(self._layouts, self._drafters, strict=True):
             _check_unchanged(layout)
-            self._file, self._meter = layout.path.name, Meter()
+            self._file, self._meter = layout.name, Meter()
             yield from drafter.pieces(rows(layout, self._meter), self._actor)
             self._before, self._meter = self._before + layout.stamp[0], Meter()
             self.tell("checking")
@@ -158,48 +189,53 @@ def _staged(draft: Draft, area: StagingArea) -> bool:
 
 def _check_unchanged(layout: Layout) -> None:
     if stamp_of(layout.path) != layout.stamp:
-        raise Unreadable(f"{layout.path.name} has changed while it was being imported; import it again")
+        raise Unreadable(f"{layout.name} has changed while it was being imported; import it again")
 
 
 def _layouts(files: Sequence[Path], mapping: Mapping) -> list[Layout]:
     """The layouts of the files, in the order of the mapping's kinds of file."""
     wanted = wanted_columns(mapping)
-    names = [path.name for path in files]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise MappingError(
-            (), f"two files are called {twice}, and the source of an entry is a file's name; rename one"
-        )
-    found = [(_section(path, mapping), path) for path in files]
-    return [
-        inspect(path, name, section, wanted[name])
-        for name, section in mapping.files.items()
-        for of, path in found
-        if of == name
-    ]
+    found = [(_sections(path, mapping), path) for path in files]
+    chosen = [(path, name) for name in mapping.files for of, path in found if name in of]
+    names = Counter((path.name, mapping.files[name].sheet) for path, name in chosen)
+    for (name, _), times in names.items():
+        if times > 1:
+            raise MappingError(
+                (), f"two files are called {name}, and the source of an entry is a file's name; rename one"
+            )
+    return [inspect(path, name, mapping.files[name], wanted[name]) for path, name in chosen]
 
 
-def _section(path: Path, mapping: Mapping) -> str:
+def _sections(path: Path, mapping: Mapping) -> list[str]:
+    """The kinds of file that a file is: one, or several that each read a sheet of their own of a workbook."""
     names = [
         name
         for name, files in mapping.files.items()
         if not files.match or any(fnmatchcase(path.name.lower(), match.lower()) for match in files.match)
     ]
-    if len(names) != 1:
-        problem = f"no kind of file matches {path.name}"
-        if names:
-            problem = f"several kinds of file match {path.name}: {', '.join(names)}"
-        raise MappingError(("file",), f"{problem}; change a match, or leave the file out")
-    return names[0]
+    if not names:
+        raise MappingError(
+            ("file",), f"no kind of file matches {path.name}; change a match, or leave the file out"
+        )
+    sheets = {mapping.files[name].sheet for name in names} - {None}
+    if len(names) > 1 and (len(sheets) < len(names) or form_of(path) != "xlsx"):
+        listed = ", ".join(names)
+        raise MappingError(
+            ("file",),
+            f"several kinds of file match {path.name}: {listed}; change a match, leave the file out, or state "
+            "for each of them its own sheet of the workbook",
+        )
+    return names
 
 
 def _notes(layouts: Sequence[Layout]) -> list[str]:
     guesses = [
-        f"{layout.path.name} was read as {layout.encoding}, which is a guess; if letters look wrong, state encoding"
+        f"{layout.name} was read as {layout.encoding}, which is a guess; if letters look wrong, state encoding"
         for layout in layouts
         if layout.guessed
     ]
     twins = [
-        f"{layout.path.name}: column '{name}' appears more than once; a later one is called '{called}'"
+        f"{layout.name}: column '{name}' appears more than once; a later one is called '{called}'"
         for layout in layouts
         for name, called in layout.twice
     ]

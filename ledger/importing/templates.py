@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PIECE = re.compile(r"\{\{|\}\}|\{([^{}]+)\}|[{}]|[^{}]+")
+_PIECE = re.compile(r"\{\{|\}\}|\{((?:[^{}]|\{\{[^{}]*\}\})+?)\}|[{}]|[^{}]+")
 _SPACE = re.compile(r"\s+")
 
 
@@ -16,6 +16,8 @@ def column_name(name: str) -> str:
 def parse(template: str) -> list[tuple[str, bool]]:
     """The pieces of a template, each with whether it names a column. Two braces stand for one.
 
+    A column's name may hold a pair of braces, each written twice: ``{Amount {{EUR}}}``.
+
     Raises:
         ValueError: a brace has no pair.
     """
@@ -23,7 +25,7 @@ def parse(template: str) -> list[tuple[str, bool]]:
     for found in _PIECE.finditer(template):
         text = found[0]
         if found[1] is not None:
-            pieces.append((column_name(found[1]), True))
+            pieces.append((column_name(found[1].replace("{{", "{").replace("}}", "}")), True))
         elif text in {"{", "}"}:
             raise ValueError(
                 f"'{template}' has a brace without its pair; write {{{{ or }}}} for a brace as such"

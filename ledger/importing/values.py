@@ -68,7 +68,9 @@ def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
             raise Wrong(_not_a_number(cell, notation))
         whole_part = (found[2] or "0").translate(drop)
         value = Decimal(f"{whole_part}.{found[3]}" if found[3] else whole_part)
-        return -value if negative != (found[1] == "-") else value
+        if negative and found[1] == "+":
+            raise Wrong(f"'{cell}' has a plus and the mark of a negative number; leave one of them out")
+        return -value if negative or found[1] == "-" else value
 
     return read
 

@@ -13,6 +13,7 @@ from ledger.errors import Refused
 from ledger.events import OrderPlaced
 from ledger.judging import tidy
 from ledger.recording.command_handler import CommandHandler
+from ledger.recording.difference import differences, told
 from ledger.recording.repository import Repository
 from ledger.rules import Advice
 
@@ -38,13 +39,19 @@ class Outcome(NamedTuple):
 
 
 class KeyTaken(Refused):
-    """Another event was recorded under that key."""
+    """Another event was recorded under that key.
+
+    Attributes:
+        entry: the entry that has the key.
+    """
 
     code = "key-taken"
 
-    def __init__(self, key: str, place: str) -> None:
+    def __init__(self, draft: Draft, entry: Entry, place: str) -> None:
+        self.entry = entry
         super().__init__(
-            f"the key '{key}' belongs to another event already ({place}); use another key, or correct that entry"
+            f"the key '{draft.key}' belongs to another event already ({place}): {told(differences(entry, draft))}; "
+            "use another key, or correct that entry"
         )
 
 
@@ -158,4 +165,4 @@ def _check_repeats(entry: Entry, draft: Draft, place: str) -> None:
     """Check that a draft with the key of an entry repeats it; the actor and the source may differ."""
     when = (draft.client, draft.occurred_at.isoformat())
     if (entry.client, entry.occurred_at.isoformat()) != when or not entry.event.answers(draft.event):
-        raise KeyTaken(draft.key or "", place)
+        raise KeyTaken(draft, entry, place)

@@ -133,3 +133,25 @@ def test_rejects_follow_no_link_and_nothing_is_recorded() -> None:
 def test_without_faults_there_are_no_rejects() -> None:
     assert rejecting(file="good.csv").exit_code == 0
     assert not Path("rejects.csv").exists()
+
+
+def test_faults_of_one_kind_are_one_line_that_lists_their_rows() -> None:
+    rows = "".join(f"ACME,{n},2026-03-{n % 28 + 1:02},x{n}\n" for n in range(2, 322))
+    Path("many.csv").write_text(f"{ROWS}{rows}ACME,,2026-03-01,1\nACME,,2026-03-01,2\n,9,2026-03-01,2\n")
+    done = run("import", "many.csv", "--map", "map.toml")
+    numbers, *others = done.stderr.splitlines()
+    assert numbers.startswith("many.csv:4-323: 320 rows, such as: amount: 'x2' is not a number with decimals")
+    assert others == [
+        "many.csv:324-325: 2 rows: number is missing: 'Number' gives no value",
+        "many.csv:326: client, once is missing: 'Client' gives no value",
+    ]
+    assert "324 faults; nothing was recorded" in done.stdout
+
+
+def test_scattered_rows_are_cut() -> None:
+    rows = "".join(f"ACME,{n},2026-03-01,{'x' if n % 2 else 1}\n" for n in range(3, 203))
+    Path("many.csv").write_text(ROWS + rows)
+    (line,) = run("import", "many.csv", "--map", "map.toml").stderr.splitlines()
+    assert line.startswith(
+        "many.csv:4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,...: 100 rows: amount: 'x'"
+    )

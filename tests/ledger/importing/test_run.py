@@ -481,9 +481,7 @@ def test_what_follows_from_a_client_that_a_fault_kept_out_is_no_fault_of_its_own
     report = desk.run(path, NAMED, on_fault="skip")
     assert [(fault.row, fault.field) for fault in report.faults] == [(2, "name"), (4, "amount")]
     assert (report.spoiled, report.recorded) == (2, 1)
-    assert (
-        "also kept out, because the registration of their client has a fault: 1 of the events" in report.notes
-    )
+    assert "also kept out, because what they name has a fault: 1 of the events" in report.notes
 
 
 def test_a_client_that_nobody_registered_is_a_fault_of_every_row(desk: Desk) -> None:

@@ -35,6 +35,11 @@ SWISS = Notation(thousands="'")
         (POINT, ".5", "0.5"),
         (POINT, "(1.00)", "-1.00"),
         (POINT, "5-", "-5"),
+        (POINT, "(-5.00)", "-5.00"),
+        (POINT, "-6.00-", "-6.00"),
+        (POINT, "($-9.00)", "-9.00"),
+        (POINT, "(AZN -9.00)", "-9.00"),
+        (COMMA, "(\N{MINUS SIGN}1.234,50 ₼)", "-1234.50"),
         (POINT, "\N{MINUS SIGN}5", "-5"),
         (POINT, "£ 34.04", "34.04"),
         (POINT, "AZN 7", "7"),
@@ -71,11 +76,19 @@ def test_a_number_is_read_in_its_notation(notation: Notation, text: str, number:
         (COMMA, "1.23.456,0"),
         (ENGLISH, "1,23"),
         (POINT, "1e3"),
+        (POINT, "--5"),
+        (POINT, "((5)"),
     ],
 )
 def test_a_number_of_another_notation_is_never_guessed(notation: Notation, text: str) -> None:
     with pytest.raises(Wrong, match="is not a number"):
         number_reader(notation)(text)
+
+
+@pytest.mark.parametrize("text", ["(+5)", "+5-"])
+def test_a_number_with_a_plus_and_the_mark_of_a_negative_one_is_wrong(text: str) -> None:
+    with pytest.raises(Wrong, match="leave one of them out"):
+        number_reader(POINT)(text)
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
