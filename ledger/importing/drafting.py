@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ledger.entry import Draft
 from ledger.importing.conditions import condition
@@ -40,18 +40,8 @@ class _Group(NamedTuple):
     again: bool
 
 
-class _Row(NamedTuple):
-    """A row with its number.
-
-    Attributes:
-        names: the document that it belongs to, or several that it may belong to if it has a fault.
-        faulty: whether it has a fault, which keeps its document out.
-    """
-
-    number: int
-    cells: Cells
-    names: Sequence[str]
-    faulty: bool
+_Row: TypeAlias = tuple[int, Cells, str, Sequence[str] | None]
+"""A row: its number, its cells, its document; if it has a fault, the documents that it may belong to."""
 
 
 class Drafter:
@@ -87,6 +77,7 @@ class Drafter:
         self._broken = set(broken)
         self.late: set[str] = set()
         self._group = scope.files.group
+        self._document: Callable[[Cells], str] = lambda _: ""
         if self._group is not None:
             self._document = _joined(scope, self._group.by, "by")
             self._same = _joined(scope, [_as_template(name) for name in self._group.same], "same")
@@ -105,8 +96,8 @@ class Drafter:
         if not self._plans:
             return
         if self._group is None:
-            for row in self._kept(rows):
-                yield self._piece([row.number], [row.cells], actor)
+            for number, row, *_ in self._kept(rows):
+                yield self._piece([number], [row], actor)
         else:
             for group in self._grouped(self._kept(rows), self._group.within):
                 if self._is_document(group):
@@ -115,21 +106,22 @@ class Drafter:
     def _kept(self, rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[_Row]:
         """The rows that are not left out; where rows make documents, those with a fault too."""
         tally, width, leave, name = self._tally, self._width, self._leave, self._file
+        document = self._document
         for number, row in rows:
             tally.read += 1
             try:
-                check_width(row, width)
+                if len(row) > width:
+                    check_width(row, width)
                 for test, reason in leave:
                     if test(row):
                         tally.leave_out(name, number, reason)
                         break
                 else:
-                    names = () if self._group is None else (self._document(row),)
-                    yield _Row(number, row, names, faulty=False)
+                    yield number, row, document(row), None
             except Wrong as wrong:
                 tally.problem(name, [number], number, "", wrong.what)
                 if self._group is not None:
-                    yield _Row(number, row, self._possible(row), faulty=True)
+                    yield number, row, "", self._possible(row)
 
     def _possible(self, row: Sequence[str]) -> list[str]:
         """The documents that a faulty row may belong to: its cells may have moved to the right."""
@@ -148,12 +140,11 @@ class Drafter:
         going: dict[str, _Group] = {}
         closed: set[str] = set()
         first: _Group | None = None
-        for number, cells, names, faulty in rows:
-            if faulty:
-                self._broken.update(names)
-                self.late.update(closed.intersection(names))
+        for number, cells, name, possible in rows:
+            if possible is not None:
+                self._broken.update(possible)
+                self.late.update(closed.intersection(possible))
                 continue
-            (name,) = names
             group = going.get(name)
             if group is None:
                 group = going[name] = _Group(name, [], [], name in closed)
