@@ -22,6 +22,14 @@ Identifier = Annotated[
 ]
 """A code, a number or a name as written on paper: trimmed, NFC, case kept, no control characters."""
 
+
+def _compact(text: str) -> str:
+    return "".join(text.split()).upper()
+
+
+BankCode = Annotated[Identifier, AfterValidator(_compact)]
+"""An IBAN or a BIC: written without spaces, in capitals. A rule judges its check digits."""
+
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000, pattern=r"^[^\x00]*$"),

@@ -16,12 +16,13 @@ from uuid import UUID
 
 from ledger.codec import Row
 from ledger.corrections import in_force
-from ledger.entry import Entry
+from ledger.entry import HOUSE, Draft, Entry
 from ledger.errors import Fault
 from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
 from ledger.money import quantum
 from ledger.recording.consistency_check import contradictions, run
 from ledger.recording.integrity import Inspection, readable
+from ledger.rules import ClientState, Context, refold, warnings
 from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.movements import balance
@@ -44,23 +45,33 @@ def check(rows: Rows, client: UUID | None = None, as_of: date = date.max) -> lis
         as_of: judges only facts up to the end of this day.
     """
     inspection = Inspection(rows(client), whole=client is None)
+    house = refold([*readable(rows(HOUSE), [])])
     found = list(inspection.faults)
     for stream in inspection.streams:
         unreadable: list[Fault] = []
         entries = list(readable(rows(stream), unreadable))
         found += unreadable
         if stream not in inspection.damaged and not unreadable and entries[0].client is not None:
-            found += facts(entries, as_of)
+            found += facts(entries, as_of, house)
     return sorted(found)
 
 
-def facts(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
-    """The faults in the facts of one client up to the end of a day, from all entries of its stream."""
+def facts(
+    entries: Sequence[Entry], as_of: date = date.max, house: ClientState | None = None
+) -> Iterator[Fault]:
+    """The faults in the facts of one client up to the end of a day, from all entries of its stream.
+
+    Args:
+        entries: all entries of the client.
+        as_of: the day.
+        house: the state of the house's stream; None: a house of which nothing is known.
+    """
     ordered = as_it_happened(entries, Horizon(as_of, None, entries[-1].position))
     ran = run(ordered)
     yield from contradictions(ran, ordered)
     yield from confirmations(entries, as_of)
     yield from wrongly_billed(ran.client_state.account, entries[-1].client)
+    yield from warned(ran.client_state, ordered, house or ClientState())
 
 
 def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
@@ -112,3 +123,14 @@ def wrongly_billed(account: Account, client: str | None) -> Iterator[Fault]:
     for invoice, rule in wrong_bills(account):
         what, _, advice = str(rule).partition("; ")
         yield Fault(invoice.position, client, rule.code, what, advice)
+
+
+def warned(client_state: ClientState, ordered: Iterable[Entry], house: ClientState) -> Iterator[Fault]:
+    """The warnings that recording gave, or would have given, and that still hold with all that is known."""
+    for entry in ordered:
+        draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
+        for rule in warnings(client_state, draft, Context(entry.recorded_at, house=lambda: house)):
+            what, _, advice = str(rule).partition("; ")
+            number = getattr(entry.event, "number", None) or getattr(entry.event, "visit", None)
+            subject = entry.kind + (f" '{number}'" if number else "") + f" of {entry.on}"
+            yield Fault(entry.position, entry.client, rule.code, f"{subject}: {what}", advice)

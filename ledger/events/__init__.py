@@ -21,7 +21,8 @@ from ledger.events.values import *
 
 # fmt: off
 AnyEvent: TypeAlias = (
-    ClientRegistered | ClientDescribed | ClientReassigned | ClientCovered | ClientTermsAgreed
+    ClientRegistered | ProspectQualified | ClientRenamed | ClientDetailsChanged | ClientParentChanged
+    | ClientDescribed | ClientReassigned | ClientCovered | ClientTermsAgreed | ClientRhythmAgreed
     | ClientCreditChecked | ClientRanked | ClientLost | ClientWonBack | ContractSigned | ContractRenewed
     | ContractEnded | ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
     | VisitPlanned | VisitMoved | VisitHeld | VisitMissed | VisitCancelled | FeedbackGiven | ComplaintRaised
@@ -34,8 +35,8 @@ AnyEvent: TypeAlias = (
     | InvoiceIssued | InvoiceCancelled | CreditNoteIssued | ChargeAdded | PaymentReceived | PaymentReversed
     | PaymentRefunded | SettlementMade | SettlementReversed | PaymentPromised | DisputeOpened
     | DisputeResolved | DebtWrittenOff | DebtRecovered | ReminderSent | BalanceOpened | BalanceConfirmed
-    | PointsGranted | PointsRedeemed | HealthOverridden | PlanSet | RateSet | PolicyAdopted | EntryVoided
-    | EntryCorrected
+    | PointsGranted | PointsRedeemed | HealthOverridden | HouseDescribed | PlanSet | RateSet | PolicyAdopted
+    | EntryVoided | EntryCorrected
 )
 # fmt: on
 """The closed union of all events."""

@@ -128,6 +128,19 @@ class VisitHeldMethods:
         return {"next_step": replace(self.next_step, number=None)} if numbered else {}
 
 
+class ClientDetailsChangedMethods:
+    """What a change names."""
+
+    __slots__ = ()
+    __struct_fields__: ClassVar[tuple[str, ...]]
+
+    def changed(self) -> dict[str, Any]:
+        """The details given, by name."""
+        common = Event.__struct_fields__
+        given = {name: getattr(self, name) for name in self.__struct_fields__ if name not in common}
+        return {name: value for name, value in given.items() if value is not None and value != ()}
+
+
 class ReturnLineMethods:
     """The worth of a line."""
 

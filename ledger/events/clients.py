@@ -11,7 +11,8 @@ from typing import Literal
 
 from msgspec import field
 
-from ledger.events.base import CLOSING, GROUND, OPENING, Event, Value
+from ledger.events.base import CLOSING, GROUND, OPENING, ClientDetailsChangedMethods, Event, Value
+from ledger.events.values import BankAccount
 
 
 class ClientRegistered(Event, frozen=True, kw_only=True):
@@ -21,7 +22,7 @@ class ClientRegistered(Event, frozen=True, kw_only=True):
     turn = GROUND
     code: str
     name: str
-    currency: str
+    currency: str | None = None
     legal_name: str | None = None
     tax_id: str | None = None
     country: str | None = None
@@ -30,6 +31,80 @@ class ClientRegistered(Event, frozen=True, kw_only=True):
     territory: str | None = None
     manager: str | None = None
     parent: str | None = None
+    source: str | None = None
+    address: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    bank_accounts: tuple[BankAccount, ...] = ()
+
+
+class ProspectQualified(Event, frozen=True, kw_only=True):
+    """We judged that a prospect is likely to buy, so that it is worth more of our time."""
+
+    kind = "prospect.qualified"
+    turn = GROUND
+    reason: str
+    currency: str | None = None
+    signs: tuple[Literal["need", "budget", "authority", "timing"], ...] = ()
+
+
+class ClientRenamed(Event, frozen=True, kw_only=True):
+    """The client changed its name. Its code stays, and days before keep the name before."""
+
+    kind = "client.renamed"
+    turn = GROUND
+    name: str
+    legal_name: str | None = None
+
+
+class ClientDetailsChanged(ClientDetailsChangedMethods, Event, frozen=True, kw_only=True):
+    """Details of the client changed. Fields left out stay as they were."""
+
+    kind = "client.details_changed"
+    turn = GROUND
+    tax_id: str | None = None
+    address: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    bank_accounts: tuple[BankAccount, ...] = ()
+    country: str | None = None
+    locale: str | None = None
+    segment: str | None = None
+    territory: str | None = None
+
+
+class ClientParentChanged(Event, frozen=True, kw_only=True):
+    """Another company owns the client from now on, or none does."""
+
+    kind = "client.parent_changed"
+    turn = GROUND
+    parent: str | None = None
+    reason: str | None = None
+
+
+class ClientRhythmAgreed(Event, frozen=True, kw_only=True):
+    """The client and we agreed how often it orders, or how often we are in touch."""
+
+    kind = "client.rhythm_agreed"
+    of: Literal["orders", "touches"]
+    days: int
+    channel: (
+        Literal[
+            "visit",
+            "call",
+            "meeting",
+            "message",
+            "presentation",
+            "training",
+            "merchandising",
+            "event",
+            "informal",
+            "exhibition",
+            "e-mail",
+        ]
+        | None
+    ) = None
+    person: str | None = None
 
 
 class Wallet(Value, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Loyalty points, a person's judgement of health, managers' plans, exchange rates and policies.
+"""The house: its description, points, judgements of health, managers' plans, exchange rates and policies.
 
 Written by ``python -m ledger.events.generate`` from the models; changes made here are lost.
 """
@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from ledger.events.base import CLOSING, OPENING, Event
+from ledger.events.base import CLOSING, GROUND, OPENING, Event
+from ledger.events.values import BankAccount
 
 
 class _Points(Event, frozen=True, kw_only=True):
@@ -53,6 +54,23 @@ class PlanSet(Event, frozen=True, kw_only=True):
     metric: Literal["revenue", "margin", "active_clients", "new_clients", "visits"]
     target: Decimal
     currency: str | None = None
+
+
+class HouseDescribed(Event, frozen=True, kw_only=True):
+    """The house described itself, as its letters name it. It replaces all earlier descriptions."""
+
+    kind = "house.described"
+    party = "house"
+    turn = GROUND
+    name: str
+    address: str | None = None
+    tax_id: str | None = None
+    bank_accounts: tuple[BankAccount, ...] = ()
+    email: str | None = None
+    phone: str | None = None
+    country: str | None = None
+    locale: str | None = None
+    time_zone: str | None = None
 
 
 class RateSet(Event, frozen=True, kw_only=True):

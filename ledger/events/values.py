@@ -58,3 +58,13 @@ class Share(Value, frozen=True, kw_only=True):
 
     source: str
     amount: Decimal
+
+
+class BankAccount(Value, frozen=True, kw_only=True):
+    """An account at a bank, by its IBAN or, where there are none, by its number."""
+
+    iban: str | None = None
+    number: str | None = None
+    bic: str | None = None
+    bank: str | None = None
+    currency: str | None = None

@@ -23,7 +23,9 @@ class CommandHandler:
     def __init__(self, repository: Repository, now: datetime) -> None:
         self._repository = repository
         self._now = now
-        self._context = rules.Context(now=now, ancestors=self._ancestors, policy=self._policy)
+        self._context = rules.Context(
+            now=now, ancestors=self._ancestors, policy=self._policy, house=self._house_state
+        )
         self.advice: tuple[rules.Advice, ...] = ()
         self._versions: dict[UUID, int] = {}
         self._states: dict[UUID, VersionedState] = {}
@@ -67,7 +69,8 @@ class CommandHandler:
         for entry in entries:
             state.client_state = rules.evolve(state.client_state, entry)
         state.version += len(entries)
-        self.advice += rules.advise_on_billing(state.client_state, draft.event)
+        stored = draft._replace(event=events[0])
+        self.advice += rules.advise_on_recorded(state.client_state, stored, self._context)
         return entries
 
     def _admit_correction(self, draft: Draft, event: Correction) -> list[Entry]:
@@ -126,10 +129,13 @@ class CommandHandler:
             seen.add(parent)
             code = parent
 
-    def _policy(self, day: date) -> rules.HousePolicy:
+    def _house_state(self) -> rules.ClientState:
         if self._house is None:
             self._house = self._state(HOUSE)
-        return rules.policy_on(self._house.client_state.policies, day)
+        return self._house.client_state
+
+    def _policy(self, day: date) -> rules.HousePolicy:
+        return rules.policy_on(self._house_state().policies, day)
 
     def only_read(self) -> dict[UUID, int]:
         """The versions of streams that were read but not changed; the decisions depend on them too."""

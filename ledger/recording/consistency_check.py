@@ -23,8 +23,7 @@ from ledger.errors import Fault, Refused
 from ledger.events import PaymentReceived, SettlementMade, SettlementReversed
 from ledger.rules.debts import is_oversettled
 from ledger.rules.money_refusals import DocumentCancelled, MoreThanOpen, MoreThanOwed, NotOwed, SettledAlready
-from ledger.rules.people import UnknownPerson
-from ledger.rules.refusals import UnknownNumber
+from ledger.rules.refusals import UnknownNumber, UnknownPerson
 from ledger.subledger.billing import source_of
 from ledger.subledger.exposure import owed
 

@@ -1,3 +1,4 @@
+from ledger.rules.advising import warnings as warnings
 from ledger.rules.client_state import FOLD as FOLD
 from ledger.rules.client_state import ClientState as ClientState
 from ledger.rules.client_state import dump as dump
@@ -8,7 +9,7 @@ from ledger.rules.corrections import decide_correction as decide_correction
 from ledger.rules.corrections import normal_correction as normal_correction
 from ledger.rules.credit import Advice as Advice
 from ledger.rules.credit import advise as advise
-from ledger.rules.credit import advise_on_billing as advise_on_billing
+from ledger.rules.credit import advise_on_recorded as advise_on_recorded
 from ledger.rules.credit_policy import HousePolicy as HousePolicy
 from ledger.rules.credit_policy import policy_on as policy_on
 from ledger.rules.deciding import decide as decide

@@ -6,13 +6,15 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 
-from ledger.money import CURRENCIES
+from ledger.money import CURRENCIES, ZERO
+from ledger.rules.client_state import ClientState
 from ledger.rules.refusals import (
     BeforeItsDocument,
     EndsBeforeStart,
     InTheFuture,
     MixedCurrencies,
     Negative,
+    NoCurrency,
     NotPositive,
     OffScale,
     UnknownCurrency,
@@ -33,6 +35,12 @@ def same_currency(what: str, currency: str, other: str, other_currency: str) -> 
     """Both amounts are in one currency."""
     if currency != other_currency:
         raise MixedCurrencies(what, currency, other, other_currency)
+
+
+def own_currency(client_state: ClientState, field: str, amount: Decimal | None = ZERO) -> None:
+    """An amount in the client's own currency, if given, has one."""
+    if amount is not None and client_state.account.currency is None:
+        raise NoCurrency(field, client_state.name)
 
 
 def positive(field: str, value: Decimal | int | None) -> None:

@@ -17,7 +17,7 @@ from ledger.money import ZERO
 from ledger.rules.credit_policy import AdoptedCredit
 from ledger.subledger import Account
 
-FOLD = 10
+FOLD = 11
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -45,10 +45,9 @@ class ClientState(msgspec.Struct):
 
     Attributes:
         code: the client's code once it is registered; None before, and for other streams.
-        parent: the code of the company that owns the client.
         lost: whether the client left and is not back.
         points: granted less redeemed.
-        settings: the manager, the terms, the rank and the targets of plans, by name.
+        settings: the manager, the parent, the terms, the rank, rhythms and the targets of plans, by name.
         people: by their ids.
         numbered: the states of numbered things: name -> number -> state.
         askers: the people who asked for each discount.
@@ -57,7 +56,6 @@ class ClientState(msgspec.Struct):
     """
 
     code: str | None = None
-    parent: str | None = None
     lost: bool = False
     points: Decimal = ZERO
     settings: dict[str, Setting] = msgspec.field(default_factory=dict)
@@ -71,6 +69,12 @@ class ClientState(msgspec.Struct):
     def name(self) -> str:
         """The client's code, as it stands in messages."""
         return self.code or "the house"
+
+    @property
+    def parent(self) -> str | None:
+        """The code of the company that owns the client."""
+        setting = self.settings.get("parent")
+        return (setting.value or None) if setting else None
 
     def has(self, name: str, value: str, on: date) -> bool:
         """Whether a setting has that value already on a day."""

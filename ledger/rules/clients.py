@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from ledger.entry import Draft
@@ -9,24 +10,32 @@ from ledger.events import (
     ClientCovered,
     ClientCreditChecked,
     ClientDescribed,
+    ClientDetailsChanged,
     ClientLost,
+    ClientParentChanged,
     ClientRanked,
     ClientReassigned,
     ClientRegistered,
+    ClientRenamed,
+    ClientRhythmAgreed,
     ClientTermsAgreed,
     ClientWonBack,
     ContractEnded,
     ContractRenewed,
     ContractSigned,
+    ProspectQualified,
 )
+from ledger.policy_key import CENTURY
+from ledger.rules.advising import unknown_people
+from ledger.rules.bank_accounts import named_rightly
 from ledger.rules.billing import must_be_whole, must_not_unsettle
-from ledger.rules.checks import in_order, known_currency, not_negative, within
+from ledger.rules.checks import in_order, known_currency, not_negative, own_currency, same_currency, within
 from ledger.rules.client_state import ClientState
 from ledger.rules.debts import source_must_be_new
 from ledger.rules.folding import setting_of
 from ledger.rules.numbered_things import CONTRACT
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import REPEAT, Context, judges
+from ledger.rules.registry import REPEAT, Context, advises, judges
 from ledger.subledger.billing import billing_on
 from ledger.subledger.documents import INVOICE
 from ledger.subledger.posting import with_terms
@@ -73,6 +82,29 @@ class NotLost(Rule, code="not-lost"):
     says = "client {client} was never lost, or is back already; record client.lost first if they had left"
 
 
+class QualifiedAlready(Rule, code="qualified-already"):
+    """The prospect is qualified already."""
+
+    client: str
+    says = (
+        "client {client} is qualified already; correct that entry with entry.corrected, or leave this one out"
+    )
+
+
+class NothingChanges(Rule, code="nothing-changes"):
+    """A change names no field."""
+
+    kind: str
+    says = "{kind} names nothing that changed; give at least one field, such as --address"
+
+
+class OfTouchesOnly(Rule, code="of-touches-only"):
+    """A rhythm of orders names a channel or a person."""
+
+    field: str
+    says = "a rhythm of orders has no {field}; leave it out, or agree a rhythm of touches with --of touches"
+
+
 @judges
 def judge_registered(
     client_state: ClientState, event: ClientRegistered, draft: Draft, context: Context
@@ -82,10 +114,57 @@ def judge_registered(
         raise CodeDiffers(event.code, draft.client)
     if client_state.code is not None:
         raise ClientTaken(event.code)
-    if event.parent is not None and (
-        event.parent == event.code or event.code in context.ancestors(event.parent)
-    ):
-        raise ParentCircle(event.code, event.parent)
+    _owned_by(event.code, event.parent, context)
+    named_rightly(event.bank_accounts)
+
+
+@judges
+def judge_parent_changed(
+    client_state: ClientState, event: ClientParentChanged, draft: Draft, context: Context
+) -> bool:
+    """No company owns itself; the same parent is not recorded again."""
+    _owned_by(client_state.name, event.parent, context)
+    return client_state.has(*setting_of(event), draft.occurred_at.date())
+
+
+def _owned_by(code: str, parent: str | None, context: Context) -> None:
+    if parent is not None and (parent == code or code in context.ancestors(parent)):
+        raise ParentCircle(code, parent)
+
+
+@judges
+def judge_qualified(client_state: ClientState, event: ProspectQualified) -> None:
+    """A prospect is qualified once; it has a currency then, which is not another than it had."""
+    if "qualified" in client_state.settings:
+        raise QualifiedAlready(client_state.name)
+    known = client_state.account.currency
+    if event.currency is None:
+        own_currency(client_state, "currency")
+    elif known is not None:
+        same_currency("the prospect", event.currency, f"client {client_state.name}", known)
+
+
+@judges
+def judge_renamed(_client_state: ClientState, event: ClientRenamed) -> None:
+    """A client may have any name, and the name of another client too."""
+
+
+@judges
+def judge_details(_client_state: ClientState, event: ClientDetailsChanged) -> None:
+    """A change names what changed; the check digits of bank accounts agree."""
+    if not event.changed():
+        raise NothingChanges(event.kind)
+    named_rightly(event.bank_accounts)
+
+
+@judges
+def judge_rhythm(client_state: ClientState, event: ClientRhythmAgreed, draft: Draft) -> bool:
+    """A rhythm is from a day to a hundred years; only touches have a channel or a person."""
+    within("days", event.days, 1, CENTURY)
+    named = next((name for name in ("channel", "person") if getattr(event, name) is not None), None)
+    if event.of == "orders" and named is not None:
+        raise OfTouchesOnly(named)
+    return client_state.has(*setting_of(event), draft.occurred_at.date())
 
 
 @judges
@@ -116,6 +195,7 @@ def judge_terms(client_state: ClientState, event: ClientTermsAgreed, draft: Draf
     documents are owed.
     """
     not_negative("payment_days", event.payment_days)
+    own_currency(client_state, "credit_limit", event.credit_limit)
     not_negative("credit_limit", event.credit_limit)
     within("discount_limit", event.discount_limit, 0, 100)
     if client_state.has(*setting_of(event), draft.occurred_at.date()):
@@ -124,9 +204,16 @@ def judge_terms(client_state: ClientState, event: ClientTermsAgreed, draft: Draf
     return False
 
 
+@advises
+def advise_rhythm(client_state: ClientState, event: ClientRhythmAgreed) -> Iterator[Rule]:
+    """The person whom we meet so often is known."""
+    yield from unknown_people(client_state, (event.person,))
+
+
 @judges
-def judge_credit_checked(_client_state: ClientState, event: ClientCreditChecked) -> None:
+def judge_credit_checked(client_state: ClientState, event: ClientCreditChecked) -> None:
     """An advised limit is not negative."""
+    own_currency(client_state, "limit_advised", event.limit_advised)
     not_negative("limit_advised", event.limit_advised)
 
 
@@ -143,6 +230,7 @@ def judge_contract(client_state: ClientState, event: ContractSigned | ContractRe
     """A contract's number is used once, and only a contract in force can be renewed."""
     CONTRACT.judge(client_state, event)
     in_order(event.starts, event.ends)
+    own_currency(client_state, "value", event.value)
     not_negative("value", event.value)
     not_negative("notice_days", event.notice_days)
 

@@ -10,9 +10,11 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.entry import Draft
 from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods_value
 from ledger.money import ZERO, rounded
 from ledger.policy_key import CENTURY
+from ledger.rules.advising import warnings
 from ledger.rules.billing import wrong_bills
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD, HousePolicy
@@ -117,6 +119,19 @@ def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Con
         return ()
     then = _HELD if policy.credit.on_excess == "hold" else _RECORDED
     return tuple(Advice(one, then) for one in excesses(client_state, event, on, policy))
+
+
+def advise_on_recorded(client_state: ClientState, draft: Draft, context: Context) -> tuple[Advice, ...]:
+    """Warnings about a recorded event: its billing, and what its party warns about.
+
+    Args:
+        client_state: the state after the event.
+        draft: the event as it is stored.
+        context: as for rules.
+    """
+    found = warnings(client_state, draft, context)
+    warned = tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in found)
+    return advise_on_billing(client_state, draft.event) + warned
 
 
 def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advice, ...]:

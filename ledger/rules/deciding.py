@@ -8,7 +8,7 @@ from ledger.corrections import in_force
 from ledger.entry import Draft, Entry
 from ledger.events import KINDS, AnyEvent, OrderPlaced
 from ledger.rules.bounds import countable, payable
-from ledger.rules.checks import known_currency
+from ledger.rules.checks import known_currency, own_currency
 from ledger.rules.client_state import ClientState, initial
 from ledger.rules.credit import hold
 from ledger.rules.folding import fold
@@ -56,6 +56,8 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
     if judge_of(kind)(client_state, event, draft, context):
         return ()
     event = complete(client_state.account, event)
+    if "currency" in kind.filled and getattr(event, "currency", None) is None:
+        own_currency(client_state, "it")
     if isinstance(event, OrderPlaced):
         return (event, *hold(client_state, event, draft.occurred_at.date(), context))
     return (event,)

@@ -6,15 +6,22 @@ It stands apart from the rules, which judge one kind: the state of a client foll
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from operator import attrgetter
+from typing import Any, TypeAlias
+
+from msgspec.structs import astuple
 
 from ledger.entry import Draft, Entry
 from ledger.events import (
     ClientLost,
+    ClientParentChanged,
     ClientRanked,
     ClientReassigned,
     ClientRegistered,
+    ClientRhythmAgreed,
     ClientTermsAgreed,
     ClientWonBack,
     ContactAdded,
@@ -24,11 +31,13 @@ from ledger.events import (
     ContactStageReached,
     DiscountApproved,
     DiscountRequested,
+    HouseDescribed,
     NextStep,
     PlanSet,
     PointsGranted,
     PointsRedeemed,
     PolicyAdopted,
+    ProspectQualified,
     VisitHeld,
 )
 from ledger.rules.client_state import ClientState, Person, Setting, as_text
@@ -45,18 +54,28 @@ def fold(client_state: ClientState, entry: Entry) -> None:
 
 @folds
 def fold_registered(client_state: ClientState, event: ClientRegistered, entry: Entry) -> None:
-    """Register the client, with its first manager."""
+    """Register the client, with its first manager. Its parent holds from the beginning, as in views."""
     client_state.code = event.code
-    client_state.parent = event.parent
+    client_state.set("parent", event.parent or "", date.min)
     if event.manager is not None:
         client_state.set("manager", event.manager, entry.on)
 
 
+SetsOne: TypeAlias = (
+    ClientReassigned
+    | ClientTermsAgreed
+    | ClientRanked
+    | ClientParentChanged
+    | ClientRhythmAgreed
+    | ProspectQualified
+    | HouseDescribed
+)
+"""The kinds that set a value as a whole."""
+
+
 @folds
-def fold_setting(
-    client_state: ClientState, event: ClientReassigned | ClientTermsAgreed | ClientRanked, entry: Entry
-) -> None:
-    """Change the manager, the terms or the rank."""
+def fold_setting(client_state: ClientState, event: SetsOne, entry: Entry) -> None:
+    """Change what the event sets: the manager, the terms, the rank, the parent, a rhythm ..."""
     client_state.set(*setting_of(event), entry.on)
 
 
@@ -66,12 +85,12 @@ def fold_lost(client_state: ClientState, event: ClientLost | ClientWonBack, _ent
     client_state.lost = isinstance(event, ClientLost)
 
 
-def setting_of(event: ClientReassigned | ClientTermsAgreed | ClientRanked) -> tuple[str, str]:
+def setting_of(event: SetsOne) -> tuple[str, str]:
     """The setting that an event changes, and its value."""
-    if isinstance(event, ClientReassigned):
-        return "manager", event.manager
-    if isinstance(event, ClientRanked):
-        return "rank", as_text(event.rank, event.reason, event.until)
+    return _SETTINGS[type(event)](event)
+
+
+def _terms(event: ClientTermsAgreed) -> tuple[str, str]:
     return "terms", as_text(
         event.payment_days,
         event.billing,
@@ -80,6 +99,20 @@ def setting_of(event: ClientReassigned | ClientTermsAgreed | ClientRanked) -> tu
         event.discount_limit,
         event.prepaid,
     )
+
+
+_SETTINGS: dict[type, Callable[[Any], tuple[str, str]]] = {
+    ClientReassigned: lambda event: ("manager", event.manager),
+    ClientTermsAgreed: _terms,
+    ClientRanked: lambda event: ("rank", as_text(event.rank, event.reason, event.until)),
+    ClientParentChanged: lambda event: ("parent", event.parent or ""),
+    ClientRhythmAgreed: lambda event: (
+        f"rhythm {as_text(event.of, event.channel, event.person)}",
+        str(event.days),
+    ),
+    ProspectQualified: lambda _event: ("qualified", "yes"),
+    HouseDescribed: lambda event: ("description", as_text(*astuple(event))),
+}
 
 
 @folds

@@ -1,16 +1,27 @@
-"""Rules about points, a person's judgement of health, managers' plans, and the house's rates and policies."""
+"""Rules about points, judgements of health, managers' plans, the house's description, rates and policies."""
 
 from __future__ import annotations
 
 import tomllib
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
+from zoneinfo import available_timezones
 
 from ledger.entry import Draft
-from ledger.events import HealthOverridden, PlanSet, PointsGranted, PointsRedeemed, PolicyAdopted, RateSet
+from ledger.events import (
+    HealthOverridden,
+    HouseDescribed,
+    PlanSet,
+    PointsGranted,
+    PointsRedeemed,
+    PolicyAdopted,
+    RateSet,
+)
+from ledger.rules.bank_accounts import named_rightly
 from ledger.rules.checks import not_negative, positive, within
 from ledger.rules.client_state import ClientState
-from ledger.rules.folding import target_of
+from ledger.rules.folding import setting_of, target_of
 from ledger.rules.numbered_things import POINTS, POLICY
 from ledger.rules.refusals import EndsBeforeStart, Rule
 from ledger.rules.registry import judges
@@ -53,6 +64,14 @@ class RateOfItself(Rule, code="rate-of-itself"):
 
     currency: str
     says = "{currency} has no rate against {currency}; name another currency as --base or --quote"
+
+
+class UnknownTimeZone(Rule, code="unknown-time-zone"):
+    """The IANA database has no time zone of that name."""
+
+    name: str
+    hint: str
+    says = "no time zone '{name}' in the IANA database; {hint}"
 
 
 class VersionTaken(Rule, code="version-taken"):
@@ -100,6 +119,22 @@ def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft) -> bool:
     if event.metric in {"revenue", "margin"} and event.currency is None:
         raise CurrencyMissing(event.metric)
     return client_state.has(*target_of(event), draft.occurred_at.date())
+
+
+@judges
+def judge_described(client_state: ClientState, event: HouseDescribed, draft: Draft) -> bool:
+    """Bank accounts and the time zone are real; the same description is not recorded again."""
+    named_rightly(event.bank_accounts)
+    if event.time_zone is not None:
+        _known_zone(event.time_zone)
+    return client_state.has(*setting_of(event), draft.occurred_at.date())
+
+
+def _known_zone(name: str) -> None:
+    known = available_timezones()
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        raise UnknownTimeZone(name, f"did you mean {near[0]}?" if near else "write one such as Asia/Baku")
 
 
 @judges

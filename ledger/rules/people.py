@@ -10,7 +10,7 @@ from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLink
 from ledger.rules.checks import within
 from ledger.rules.client_state import ClientState, Person, holds
 from ledger.rules.folding import link_of
-from ledger.rules.refusals import Rule
+from ledger.rules.refusals import Rule, UnknownPerson
 from ledger.rules.registry import judges
 
 
@@ -20,14 +20,6 @@ class PersonTaken(Rule, code="person-taken"):
     person: str
     client: str
     says = "{client} has a person '{person}' already; use another id, or record changes with contact.changed"
-
-
-class UnknownPerson(Rule, code="unknown-person"):
-    """The client never had a person with this id."""
-
-    person: str
-    client: str
-    says = "no person '{person}' at {client}; add them first with contact.added, or name another"
 
 
 class PersonGone(Rule, code="person-gone"):

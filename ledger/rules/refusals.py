@@ -49,6 +49,14 @@ class UnknownCurrency(Rule, code="unknown-currency"):
     says = "no currency '{currency}' in ISO 4217; {hint}"
 
 
+class NoCurrency(Rule, code="no-currency"):
+    """An amount is in the client's own currency, and the client has none."""
+
+    field: str
+    client: str
+    says = "{field} is in the currency of {client}, which has none; name it with prospect.qualified --currency first"
+
+
 class MixedCurrencies(Rule, code="mixed-currencies"):
     """Two amounts that belong together have different currencies."""
 
@@ -91,6 +99,21 @@ class EndsBeforeStart(Rule, code="ends-before-start"):
     start: date | str
     end: date | str
     says = "{start} to {end} is not a period; give a last day that is not before the first"
+
+
+class WrongBankCode(Rule, code="wrong-bank-code"):
+    """An IBAN or a BIC is not written as one, or its check digits do not agree."""
+
+    what: str
+    code_: str
+    says = "'{code_}' is not a valid {what}; copy it again from the bank's paper"
+
+
+class NoAccountNumber(Rule, code="no-account-number"):
+    """A bank account has neither an IBAN nor a number."""
+
+    bank: str
+    says = "the bank account{bank} has neither an IBAN nor a number; give one of them"
 
 
 class InTheFuture(Rule, code="in-the-future"):
@@ -157,3 +180,11 @@ class NotOpen(Rule, code="not-open"):
     state: str
     option: str
     says = "{what} '{number}' of {client} is {state} already; name an open one with {option}, or void the entry that closed it"
+
+
+class UnknownPerson(Rule, code="unknown-person"):
+    """The client never had a person with this id."""
+
+    person: str
+    client: str
+    says = "no person '{person}' at {client}; add them first with contact.added, or name another"

@@ -1,4 +1,4 @@
-"""How rules are declared: ``@judges`` before a rule, ``@folds`` before a change of the client state.
+"""How rules are declared: ``@judges`` for a rule, ``@folds`` for a change of the client state, ``@advises``.
 
 The annotation of ``event`` names the kinds of event that a function is for. The rules of a party are
 imported when the first of its kinds is judged, because a person records one at a time.
@@ -19,6 +19,7 @@ from ledger.entry import Draft, Entry
 from ledger.events import AnyEvent
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HousePolicy
+from ledger.rules.refusals import Rule
 
 
 class Context(Struct, frozen=True):
@@ -28,16 +29,21 @@ class Context(Struct, frozen=True):
         now: the moment of recording, aware.
         ancestors: the codes of a client's parent, grandparent and so on.
         policy: the house's policy on a day; None where credit is not to be judged.
+        house: the state of the house's stream.
     """
 
     now: datetime
     ancestors: Callable[[str], Iterator[str]] = lambda _code: iter(())
     policy: Callable[[date], HousePolicy | None] = lambda _day: None
+    house: Callable[[], ClientState] = ClientState
 
 
 Judge: TypeAlias = Callable[[ClientState, Any, Draft, Context], bool | None]
+Adviser: TypeAlias = Callable[[ClientState, Any, Draft, Context], Iterator[Rule]]
 Fold: TypeAlias = Callable[[ClientState, Any, Entry], None]
+R = TypeVar("R")
 J = TypeVar("J", bound=Callable[..., bool | None])
+A = TypeVar("A", bound=Callable[..., Iterator[Rule]])
 F = TypeVar("F", bound=Fold)
 
 REPEAT = True
@@ -48,6 +54,9 @@ _SEVERAL = {"money": ("documents", "payments", "claims")}
 
 JUDGES: dict[type, Judge] = {}
 """The one rule of every kind whose party was imported."""
+
+ADVISERS: dict[type, list[Adviser]] = {}
+"""The warnings about every kind whose party was imported."""
 
 FOLDS: dict[type, list[Fold]] = {}
 """What a kind changes in the client state, beside the account."""
@@ -62,7 +71,17 @@ def judges(rule: J) -> J:
     return rule
 
 
-def _with_all_parameters(rule: Callable[..., bool | None]) -> Judge:
+def advises(adviser: A) -> A:
+    """Declare warnings, with the same parameters as a rule: it yields each as the refusal that it might be.
+
+    The client state already has the event. ``check`` asks for the warnings again, with all that is known.
+    """
+    for kind in _kinds(adviser):
+        ADVISERS.setdefault(kind, []).append(_with_all_parameters(adviser))
+    return adviser
+
+
+def _with_all_parameters(rule: Callable[..., R]) -> Callable[[ClientState, Any, Draft, Context], R]:
     match len(inspect.signature(rule).parameters):
         case 2:
             return lambda client_state, event, _draft, _context: rule(client_state, event)

@@ -28,6 +28,7 @@ from ledger.events import (
     PaymentReceived,
     PaymentRefunded,
     PaymentReversed,
+    ProspectQualified,
     ReturnReceived,
     SettlementMade,
     SettlementReversed,
@@ -68,6 +69,10 @@ def post(account: Account, entry: Fact) -> None:
 
 def _registered(account: Account, _entry: Fact, event: ClientRegistered) -> None:
     account.currency = event.currency
+
+
+def _qualified(account: Account, _entry: Fact, event: ProspectQualified) -> None:
+    account.currency = event.currency or account.currency
 
 
 def _terms_agreed(account: Account, entry: Fact, event: ClientTermsAgreed) -> None:
@@ -250,6 +255,7 @@ def _settlement_reversed(account: Account, entry: Fact, event: SettlementReverse
 POSTED: Mapping[type[Event], Enter] = {
     **CLAIMED,
     ClientRegistered: _registered,
+    ProspectQualified: _qualified,
     ClientTermsAgreed: _terms_agreed,
     InvoiceIssued: _invoiced,
     InvoiceCancelled: _invoice_cancelled,

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from ledger.entry import Fact
-from ledger.events import ClientReassigned, ClientRegistered, ClientTermsAgreed
+from ledger.events import (
+    ClientDetailsChanged,
+    ClientParentChanged,
+    ClientReassigned,
+    ClientRegistered,
+    ClientRenamed,
+    ClientTermsAgreed,
+    ProspectQualified,
+)
 from projections.framework.columns import CLIENT, NAME, Column
 from projections.framework.tables import Table
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the fold or its state changes."""
 
 
@@ -27,7 +35,7 @@ class Client:
     currency: Annotated[str | None, _known("The client's own currency, as ISO 4217 has it.")] = None
     manager: Annotated[str | None, _known("Who answers for the client.")] = None
     territory: Annotated[str | None, _known("Where it belongs, as a path: Asia/Thailand.")] = None
-    segment: Annotated[str | None, _known("The segment that the client was registered in.")] = None
+    segment: Annotated[str | None, _known("The segment that the client belongs to.")] = None
     parent: Annotated[str | None, Column("The code of the company that owns it.", null="no client does")] = (
         None
     )
@@ -42,9 +50,19 @@ def client_of(state: Client | None, code: str) -> Client:
     return state or Client(code)
 
 
-def evolve(
-    state: Client | None, entry: Fact, event: ClientRegistered | ClientReassigned | ClientTermsAgreed
-) -> Client:
+Told: TypeAlias = (
+    ClientRegistered
+    | ProspectQualified
+    | ClientRenamed
+    | ClientDetailsChanged
+    | ClientParentChanged
+    | ClientReassigned
+    | ClientTermsAgreed
+)
+"""The kinds that say who a client is."""
+
+
+def evolve(state: Client | None, entry: Fact, event: Told) -> Client:
     """The client after an entry."""
     state = client_of(state, entry.client or "")
     match event:
@@ -52,6 +70,15 @@ def evolve(
             state.name, state.currency = event.name, event.currency
             state.manager, state.territory = event.manager, event.territory
             state.segment, state.parent = event.segment, event.parent
+        case ProspectQualified():
+            state.currency = event.currency or state.currency
+        case ClientRenamed():
+            state.name = event.name
+        case ClientDetailsChanged():
+            state.segment = event.segment or state.segment
+            state.territory = event.territory or state.territory
+        case ClientParentChanged():
+            state.parent = event.parent
         case ClientReassigned():
             state.manager = event.manager
         case ClientTermsAgreed():

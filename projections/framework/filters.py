@@ -20,7 +20,7 @@ class Filter:
         clients: codes; they choose rows, and do not change with whom a client is compared.
         manager: who answers for the client on the day; case does not matter.
         territory: a place or a path of places; it includes the places within it.
-        segment: as the client was registered.
+        segment: that the client belongs to on the day.
         group: shows a company and all that it owns, directly or not, as one row under the top company's code.
     """
 

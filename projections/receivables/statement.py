@@ -24,6 +24,7 @@ from projections.framework.filters import AccountHolder
 from projections.framework.fold import as_it_happened, fold_client
 from projections.framework.groups import Group, group_of
 from projections.framework.history import History, Horizon
+from projections.framework.master_data import master_data
 from projections.framework.sums import by_currency, sum_in
 from projections.policy import Policy, in_force
 from projections.receivables.ageing import rows, summed
@@ -103,7 +104,7 @@ class StatementOfAccount:
     Attributes:
         start: the first day of the period.
         end: its last day, the day of the closing balance.
-        registered: the client's registration, with its legal name; None if there is none.
+        registered: the client's registration with the details of the last day; None if there is none.
         companies: code and name of each company; more than one for a group.
         sections: one for each currency, in order of its code.
     """
@@ -197,7 +198,6 @@ def statement(
     top = next(member for member in members if member.client.code == head)
     if group:
         moved.sort(key=lambda one: one.on)  # within a day, company by company
-    registered = (one.event for one in top.happened if isinstance(one.event, ClientRegistered))
     return StatementOfAccount(
         client=head,
         name=top.client.name,
@@ -206,7 +206,7 @@ def statement(
         known_at=horizon.known_at,
         policy=policy,
         position=horizon.position,
-        registered=next(registered, None),
+        registered=master_data(top.happened),
         companies=[(member.client.code, member.client.name) for member in members],
         sections=_sections(top, members, moved, start, horizon.as_of, policy),
     )

@@ -137,6 +137,11 @@ class Given:
         """Judge what somebody wants recorded."""
         return Then(lambda: rules.decide(self.client_state, wanted.draft(), context), wanted)
 
+    def warnings(self, wanted: Fact, context: rules.Context = CONTEXT) -> list[str]:
+        """The codes of the warnings about what somebody wants recorded, once it is."""
+        client_state = self.and_then(wanted).client_state
+        return [rule.code for rule in rules.warnings(client_state, wanted.draft(), context)]
+
     def when_corrected(self, wanted: Fact, context: rules.Context = CONTEXT) -> Then:
         """Judge a void or a correction."""
         return Then(lambda: rules.decide_correction(self.entries, wanted.draft(), context), wanted)

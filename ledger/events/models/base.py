@@ -67,5 +67,14 @@ Period = Annotated[
 Name = Annotated[Identifier, Field(description="a name as its owner writes it, in any script")]
 Reason = Annotated[Text, Field(description="the reason, in free text")]
 Currency: TypeAlias = Annotated[CurrencyCode, Field(description="an ISO 4217 code such as EUR")]
+Country = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(description="an ISO 3166 code such as AZ")
+]
+Locale = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"),
+    Field(description="a language, such as ro-RO"),
+]
+Territory = Annotated[Identifier, Field(description="a place, or a path of places: Asia/Thailand/Bangkok")]
 Percent = Annotated[Quantity, Field(description="percent: 5 means 5 %")]
 PersonalText = Annotated[Text, Personal()]

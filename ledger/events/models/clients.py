@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ledger.constrained import Amount, Day, Identifier, Text
 from ledger.events.base import CLOSING, GROUND, OPENING
-from ledger.events.models.base import Currency, Event, Name, Percent, Reason, Value, optional
+from ledger.events.models.base import (
+    Country,
+    Currency,
+    Event,
+    Locale,
+    Name,
+    Percent,
+    Reason,
+    Territory,
+    Value,
+    optional,
+)
+from ledger.events.models.people import PersonId
+from ledger.events.models.touches import Channel
+from ledger.events.models.values import BankAccount
+
+Parent = Annotated[Identifier, Field(description="the code of the company that owns this one")]
 
 
 class ClientRegistered(Event):
@@ -18,17 +34,76 @@ class ClientRegistered(Event):
     turn = GROUND
     code: Identifier = Field(description="the client's code as written on our documents; it never changes")
     name: Name
-    currency: Currency
+    currency: Currency | None = optional("the client's own currency; a prospect may have none yet")
     legal_name: Name | None = None
     tax_id: Identifier | None = None
-    country: str | None = optional("an ISO 3166 code such as AZ", pattern=r"^[A-Z]{2}$")
-    locale: str | None = optional(
-        "the client's language, such as ro-RO", pattern=r"^[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
-    )
+    country: Country | None = None
+    locale: Locale | None = optional("the client's language, such as ro-RO")
     segment: Identifier | None = None
-    territory: Identifier | None = optional("a place, or a path of places: Asia/Thailand/Bangkok")
+    territory: Territory | None = None
     manager: Name | None = optional("the key account manager responsible for the client")
-    parent: Identifier | None = optional("the code of the company that owns this one")
+    parent: Parent | None = None
+    source: Text | None = optional("how we found the client: a referral, an exhibition, an inquiry")
+    address: Text | None = None
+    email: Identifier | None = None
+    phone: Identifier | None = None
+    bank_accounts: tuple[BankAccount, ...] = ()
+
+
+class ProspectQualified(Event):
+    """We judged that a prospect is likely to buy, so that it is worth more of our time."""
+
+    kind = "prospect.qualified"
+    turn = GROUND
+    reason: Reason
+    currency: Currency | None = optional("the client's own currency, if it had none yet")
+    signs: tuple[Literal["need", "budget", "authority", "timing"], ...] = optional(
+        "the signs that it will buy", default=()
+    )
+
+
+class ClientRenamed(Event):
+    """The client changed its name. Its code stays, and days before keep the name before."""
+
+    kind = "client.renamed"
+    turn = GROUND
+    name: Name
+    legal_name: Name | None = optional("if it changed too")
+
+
+class ClientDetailsChanged(Event):
+    """Details of the client changed. Fields left out stay as they were."""
+
+    kind = "client.details_changed"
+    turn = GROUND
+    tax_id: Identifier | None = None
+    address: Text | None = None
+    email: Identifier | None = None
+    phone: Identifier | None = None
+    bank_accounts: tuple[BankAccount, ...] = optional("all accounts that the client has now", default=())
+    country: Country | None = None
+    locale: Locale | None = optional("the client's language, such as ro-RO")
+    segment: Identifier | None = None
+    territory: Territory | None = None
+
+
+class ClientParentChanged(Event):
+    """Another company owns the client from now on, or none does."""
+
+    kind = "client.parent_changed"
+    turn = GROUND
+    parent: Parent | None = optional("the code of the company that owns the client; none if left out")
+    reason: Reason | None = None
+
+
+class ClientRhythmAgreed(Event):
+    """The client and we agreed how often it orders, or how often we are in touch."""
+
+    kind = "client.rhythm_agreed"
+    of: Literal["orders", "touches"]
+    days: int = Field(description="days from one to the next")
+    channel: Channel | None = optional("the channel of the touches, if it is about one")
+    person: PersonId | None = optional("the id of the person whom we meet so often, if it is about one")
 
 
 class Wallet(Value):

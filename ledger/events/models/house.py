@@ -1,4 +1,4 @@
-"""Loyalty points, a person's judgement of health, managers' plans, exchange rates and policies."""
+"""The house: its description, points, judgements of health, managers' plans, exchange rates and policies."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ from typing import Literal
 from pydantic import Field
 
 from ledger.constrained import Amount, Day, Identifier, Quantity, Text
-from ledger.events.base import CLOSING, OPENING
-from ledger.events.models.base import Currency, Event, Name, Period, Reason, optional
+from ledger.events.base import CLOSING, GROUND, OPENING
+from ledger.events.models.base import (
+    Country,
+    Currency,
+    Event,
+    Locale,
+    Name,
+    Period,
+    Reason,
+    optional,
+)
+from ledger.events.models.values import BankAccount
 
 
 class _Points(Event):
@@ -52,6 +62,23 @@ class PlanSet(Event):
     metric: Literal["revenue", "margin", "active_clients", "new_clients", "visits"]
     target: Quantity
     currency: Currency | None = optional("if the metric is an amount of money")
+
+
+class HouseDescribed(Event):
+    """The house described itself, as its letters name it. It replaces all earlier descriptions."""
+
+    kind = "house.described"
+    party = "house"
+    turn = GROUND
+    name: Name
+    address: Text | None = None
+    tax_id: Identifier | None = None
+    bank_accounts: tuple[BankAccount, ...] = optional("the accounts to which clients pay", default=())
+    email: Identifier | None = None
+    phone: Identifier | None = None
+    country: Country | None = None
+    locale: Locale | None = optional("the house's language, such as ro-RO")
+    time_zone: Identifier | None = optional("the IANA name of its time zone, such as Asia/Baku")
 
 
 class RateSet(Event):

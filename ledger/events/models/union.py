@@ -21,7 +21,8 @@ from ledger.events.models.touches import *
 
 # fmt: off
 AnyModel: TypeAlias = (
-    ClientRegistered | ClientDescribed | ClientReassigned | ClientCovered | ClientTermsAgreed
+    ClientRegistered | ProspectQualified | ClientRenamed | ClientDetailsChanged | ClientParentChanged
+    | ClientDescribed | ClientReassigned | ClientCovered | ClientTermsAgreed | ClientRhythmAgreed
     | ClientCreditChecked | ClientRanked | ClientLost | ClientWonBack
     | ContractSigned | ContractRenewed | ContractEnded
     | ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
@@ -40,7 +41,7 @@ AnyModel: TypeAlias = (
     | PaymentPromised | DisputeOpened | DisputeResolved | DebtWrittenOff | DebtRecovered
     | ReminderSent | BalanceOpened | BalanceConfirmed
     | PointsGranted | PointsRedeemed | HealthOverridden
-    | PlanSet | RateSet | PolicyAdopted
+    | HouseDescribed | PlanSet | RateSet | PolicyAdopted
     | EntryVoided | EntryCorrected
 )
 # fmt: on

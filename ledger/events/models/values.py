@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ledger.constrained import Amount, Day, Identifier, Quantity
-from ledger.events.models.base import Percent, Value
+from ledger.constrained import Amount, BankCode, Day, Identifier, Quantity
+from ledger.events.models.base import Currency, Name, Percent, Value, optional
 
 
 class Pieces(Value):
@@ -53,3 +53,13 @@ class Share(Value):
 
     source: Identifier
     amount: Amount
+
+
+class BankAccount(Value):
+    """An account at a bank, by its IBAN or, where there are none, by its number."""
+
+    iban: BankCode | None = None
+    number: Identifier | None = optional("the account's number, if it has no IBAN")
+    bic: BankCode | None = optional("the bank's code: BIC, also called SWIFT")
+    bank: Name | None = None
+    currency: Currency | None = None

@@ -10,7 +10,7 @@ import pytest
 from ledger.errors import Refused
 from ledger.rules import Context
 from ledger.rules.clients import ClientTaken, CodeDiffers, LostAlready, NotLost, ParentCircle
-from ledger.rules.people import LinkedToSelf, PersonGone, PersonTaken, UnknownPerson
+from ledger.rules.people import LinkedToSelf, PersonGone, PersonTaken
 from ledger.rules.refusals import (
     EndsBeforeStart,
     Negative,
@@ -20,6 +20,7 @@ from ledger.rules.refusals import (
     UnknownClient,
     UnknownCurrency,
     UnknownNumber,
+    UnknownPerson,
 )
 from tests.helpers.decider import NOW, REGISTERED, Fact, fact, given, nothing, terms
 

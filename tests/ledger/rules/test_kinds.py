@@ -25,6 +25,8 @@ CHANGES_NOTHING = {
     "client.covered",
     "client.credit_checked",
     "client.described",
+    "client.details_changed",
+    "client.renamed",
     "competitor.seen",
     "entry.corrected",  # changes the past: see refold
     "entry.voided",
