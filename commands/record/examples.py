@@ -23,6 +23,7 @@ _BY_NAME = {
     "name": "Acme Ltd",
     "number": "17",
     "order": "SO-17",
+    "parent": "HOLDING",
     "percent": "5",
     "period": "2026-01-01..2026-03-31",
     "person": "p-1",
@@ -51,6 +52,10 @@ _BY_KIND = {
 }
 _ROOM = 88  # columns
 _CHOSEN = {
+    ("client.details_changed", "address"),
+    ("client.parent_changed", "parent"),
+    ("client.registered", "currency"),
+    ("prospect.qualified", "currency"),
     ("health.overridden", "score"),
     ("invoice.issued", "amount"),
     ("plan.set", "currency"),
