@@ -203,7 +203,14 @@ def _views() -> Iterator[str]:
             yield f"Made of it are {_listed(view.lists.names)}, which `replay --diff` compares too."
         yield from ("", *_fields_of_rows(view.table.row))
         if view.items:
-            yield from ("", f"### {name} --items", "", view.items.about, "", *_fields_of_rows(view.items.row))
+            yield from (
+                "",
+                f"### {name} --items",
+                "",
+                view.items.table.about,
+                "",
+                *_fields_of_rows(view.items.table.row),
+            )
         for words, row in view.lists.rows().items() if view.lists else ():
             about = " ".join((row.__doc__ or "").split())
             yield from ("", f"### {words}", "", about, "", *_fields_of_rows(row))

@@ -131,9 +131,7 @@ def habits(client: Client, trade: Trade, day: date, policy: Policy) -> list[Habi
     return [Habit(one, last, orders, found[one], *earned) for one, last, orders in latest]
 
 
-def rows(
-    holder: AccountHolder[Sequence[Habit]], as_of: date, policy: Policy
-) -> tuple[list[LoyaltyRow], list[LoyaltyRow]]:
+def rows(holder: AccountHolder[Sequence[Habit]], as_of: date, policy: Policy) -> list[LoyaltyRow]:
     """An account holder's rows for a day, without the scores, which compare it with others.
 
     An account holder without orders has one row in its own currency.
@@ -161,7 +159,7 @@ def rows(
             tier=tier,
         )
         for currency in sorted(together)
-    ], []
+    ]
 
 
 def _days_since(last: Iterable[date], as_of: date) -> int | None:

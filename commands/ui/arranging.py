@@ -64,7 +64,7 @@ def arrange(answer: Answer, *, items: bool) -> tuple[Answer, list[str]]:
         if len(first) < len(rows)
         else []
     )
-    return replace(answer, items=first) if items else replace(answer, rows=first), note
+    return answer.with_items(first) if items else replace(answer, rows=[*first]), note
 
 
 def _sorted(rows: Iterable[Any], column: str, known: Sequence[str]) -> list[Any]:

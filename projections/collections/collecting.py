@@ -105,7 +105,7 @@ def listed(answer: Answer, rates: Rates | None = None, currency: str | None = No
         rows = _ranked(answer, rates.into(currency))
         more |= {"currency": currency, "rates": rates.used}
     sums = totals_of(CallTotal, rows, lambda same: {"clients": len(same)})
-    return replace(answer, view="collect", rows=rows, totals=sums, items=[], shape=CallRow, more=more)
+    return replace(answer, view="collect", rows=rows, totals=sums, behind=list, shape=CallRow, more=more)
 
 
 def _ranked(answer: Answer, convert: Convert) -> list[CallRow]:

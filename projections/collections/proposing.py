@@ -92,7 +92,8 @@ def listed(answer: Answer, choice: Choice | None = None) -> Answer:
     """
     rows, left = propose(answer.holders, choice)
     sums = totals_of(ProposalTotal, rows)
-    return replace(answer, view="settlements", rows=rows, totals=sums, items=left, shape=ProposalRow)
+    found = replace(answer, view="settlements", rows=rows, totals=sums, shape=ProposalRow)
+    return found.with_items(left)
 
 
 def propose(

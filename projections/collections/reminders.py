@@ -106,7 +106,7 @@ def listed(answer: Answer) -> Answer:
         due,
         lambda same: {"clients": len({row.client for row in same}), "documents": len(same)},
     )
-    return replace(answer, view="reminders", rows=due + held, totals=sums, items=[], shape=ReminderRow)
+    return replace(answer, view="reminders", rows=due + held, totals=sums, behind=list, shape=ReminderRow)
 
 
 class _Due(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,11 +25,12 @@ class Answer:
         policy: the version of the policy used.
         position: the last entry of the ledger that was read.
         rows: frozen dataclasses, money in them Decimal.
-        items: what the rows are made of, if the view has items.
+        behind: makes the items; ask for ``items``.
         rules: the policy itself; not part of the JSON.
         shape: the class of the rows.
         item_shape: the class of the items; None if the view has none.
-        holders: the account holders in the rows, with their states; not part of the JSON.
+        holders: the account holders in the rows, with their states, or from stored views with what the rows
+            are made of unless states are asked for; not part of the JSON.
         more: other things asked for and used, by name; part of the JSON.
     """
 
@@ -40,12 +41,17 @@ class Answer:
     position: int
     rows: list[Any]
     totals: list[Any]
-    items: list[Any]
+    behind: Callable[[], Sequence[Any]] = field(repr=False, compare=False)
     rules: Policy
     shape: type[DataclassInstance]
     item_shape: type[DataclassInstance] | None = None
     holders: Sequence[AccountHolder[Any]] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def items(self) -> Sequence[Any]:
+        """What the rows are made of, if the view has items; they are made when first asked for."""
+        return self.behind()
 
     def as_json(self, *, items: bool = False) -> dict[str, Any]:
         """The answer as JSON: money is text, dates are ISO 8601, unknown values are null."""
@@ -79,7 +85,11 @@ class Answer:
     ) -> Answer:
         """The answer with other rows made from it, and their totals and items."""
         more |= self.more
-        return replace(self, shape=shape, rows=[*rows], totals=[*totals], items=[*items], more=more)
+        return replace(self, shape=shape, rows=[*rows], totals=[*totals], more=more).with_items([*items])
+
+    def with_items(self, items: Sequence[Any]) -> Answer:
+        """The answer with other items."""
+        return replace(self, behind=lambda: items)
 
 
 def plain_values(values: Mapping[str, object]) -> dict[str, Any]:

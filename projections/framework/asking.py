@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from ledger.collector import uncollected
@@ -154,30 +155,37 @@ def answer_from_states(
         if holder.shown or view.compare
         for client, state in holder.members
     }
-    made = view.of([holder.based_on(bases, earlier) for holder in chosen], horizon.as_of, policy)
-    return answer_of(view, made, horizon, policy, chosen)
+    return answer_of(view, [holder.based_on(bases, earlier) for holder in chosen], horizon, policy, chosen)
 
 
 def answer_of(
     view: AnyView,
-    made: tuple[list[object], list[object]],
+    based: Sequence[AccountHolder[Any]],
     horizon: Horizon,
     policy: Policy,
-    chosen: Sequence[AccountHolder[Any]] = (),
+    chosen: Sequence[AccountHolder[Any]],
 ) -> Answer:
-    """An answer from the rows that a view made, and the items behind them."""
-    rows, items = made
+    """A view's answer about account holders with what its rows are made of; ``chosen`` have their states."""
+    as_of = horizon.as_of
+    rows = view.of(based, as_of, policy)
+
+    @cache
+    def behind() -> list[Any]:
+        if (items := view.items) is None:
+            return []
+        return [item for holder in based if holder.shown for item in items.of(holder, as_of, policy)]
+
     return Answer(
         view=view.name,
-        as_of=horizon.as_of,
+        as_of=as_of,
         known_at=horizon.known_at,
         policy=policy.version,
         position=horizon.position,
         rows=rows,
         totals=view.totals(rows),
-        items=items,
+        behind=behind,
         rules=policy,
         shape=view.table.row,
-        item_shape=view.items.row if view.items else None,
+        item_shape=view.items.table.row if view.items else None,
         holders=chosen,
     )

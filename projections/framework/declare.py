@@ -89,16 +89,28 @@ def _no_totals(rows: Iterable[Any]) -> list[Any]:
     return []
 
 
+class Items(NamedTuple, Generic[Basis, Item]):
+    """What the rows of a view are made of.
+
+    Attributes:
+        table: of the items.
+        of: those of an account holder for a day, from what its rows are made of.
+    """
+
+    table: Table[Item]
+    of: Callable[[AccountHolder[Basis], date, Policy], list[Item]]
+
+
 @dataclass(frozen=True, kw_only=True)
-class View(Generic[State, Basis, Row, Item, Total]):
+class View(Generic[State, Basis, Row, Total]):
     """A view.
 
     Attributes:
         name: as it is registered.
         version: raised whenever the fold, its state or the rows change, so that stored views are rebuilt.
         evolve: the fold; the annotation of its event lists the kinds that it reads.
-        rows: makes an account holder's rows for a day, and the items behind them, without comparing holders:
-            from the span rows of its members, or from their states if the view declares no spans.
+        rows: makes an account holder's rows for a day, without comparing holders: from the span rows of its
+            members, or from their states if the view declares no spans.
         spans: the rows that hold for spans of days, of which its rows are made; None: it has none, so it is
             answered from the facts, and its stored rows are those of today and of month-ends.
         explain: the contributions to an account holder's figures; those of a figure sum to it exactly.
@@ -106,7 +118,7 @@ class View(Generic[State, Basis, Row, Item, Total]):
             differences of what ``explain`` gives.
         totals: the totals of the rows.
         table: the rows as they are stored and shown.
-        items: the items likewise; None if the view has none.
+        items: the items behind the rows likewise; None if the view has none.
         part: the field of the rows that has a table of its own.
         compare: adds to the rows shown what compares them with each other and with those of others; it reads
             only what no policy changes. None: no row depends on others.
@@ -120,13 +132,13 @@ class View(Generic[State, Basis, Row, Item, Total]):
     name: str
     version: int
     evolve: Callable[[State | None, Fact, Any], State]
-    rows: Callable[[AccountHolder[Basis], date, Policy], tuple[list[Row], list[Item]]]
+    rows: Callable[[AccountHolder[Basis], date, Policy], list[Row]]
     explain: Callable[[AccountHolder[State], date, Policy], list[Contribution]]
     table: Table[Row]
     spans: Spans[State, Any] | None = None
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
-    items: Table[Item] | None = None
+    items: Items[Basis, Any] | None = None
     part: Part[Row, Any] | None = None
     compare: Callable[[Sequence[Row], Policy, Sequence[Row]], list[Row]] | None = None
     policy: tuple[str, ...] = ()
@@ -147,7 +159,7 @@ class View(Generic[State, Basis, Row, Item, Total]):
         if self.part:
             yield self.part.table
         if self.items:
-            yield self.items
+            yield self.items.table
 
     @property
     def back(self) -> tuple[int, ...]:
@@ -160,22 +172,14 @@ class View(Generic[State, Basis, Row, Item, Total]):
             return cast("Basis", state)
         return cast("Basis", [] if state is None else [*self.spans.of(client, state, day, policy)])
 
-    def of(
-        self, holders: Iterable[AccountHolder[Basis]], as_of: date, policy: Policy
-    ) -> tuple[list[Row], list[Item]]:
-        """The rows of the account holders shown for a day, and the items behind them.
-
-        Holders that are not shown are only compared with.
-        """
+    def of(self, holders: Iterable[AccountHolder[Basis]], as_of: date, policy: Policy) -> list[Row]:
+        """The rows of the account holders shown for a day; those not shown are only compared with."""
         shown: list[Row] = []
-        items: list[Item] = []
         beside: list[Row] = []
         for holder in holders:
             if holder.shown or self.compare:
-                rows, behind = self.rows(holder, as_of, policy)
-                (shown if holder.shown else beside).extend(rows)
-                items += behind if holder.shown else []
-        return (self.compare(shown, policy, beside) if self.compare else shown), items
+                (shown if holder.shown else beside).extend(self.rows(holder, as_of, policy))
+        return self.compare(shown, policy, beside) if self.compare else shown
 
     def change(self, span: Span[State], policy: Policy) -> list[Contribution]:
         """What moved an account holder's figures between two days, under one policy."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from projections.framework.declare import View
 
 T = TypeVar("T")
-AnyView: TypeAlias = "View[Any, Any, Any, Any, Any]"
+AnyView: TypeAlias = "View[Any, Any, Any, Any]"
 """A view of any state and rows."""
 
 

@@ -86,9 +86,7 @@ class BandTotal:
     clients: int
 
 
-def rows(
-    holder: AccountHolder[Sequence[OrderDay]], as_of: date, policy: Policy
-) -> tuple[list[HealthRow], list[HealthRow]]:
+def rows(holder: AccountHolder[Sequence[OrderDay]], as_of: date, policy: Policy) -> list[HealthRow]:
     """An account holder's row for a day."""
     found = _chance([days for _, days in holder.states], as_of, policy)
     score = None if found is None else found.score
@@ -104,7 +102,7 @@ def rows(
         **{f"trend_{days}": _trend(score, holder.earlier[days], days, as_of, policy) for days in _BACK},
         drag="overdue" if found and _rounded(found.undiscounted) != components["commerce"] else None,
     )
-    return [row], []
+    return [row]
 
 
 def totals(rows: Iterable[HealthRow]) -> list[BandTotal]:

@@ -7,11 +7,12 @@ item of its own, which belongs to no overdue bucket.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from ledger.money import zero_of
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
@@ -98,28 +99,38 @@ class Bucket:
     amount: Annotated[Decimal, Column("What is open in it.")]
 
 
-def rows(
-    holder: AccountHolder[Sequence[OpenSpan]], as_of: date, policy: Policy
-) -> tuple[list[ReceivablesRow], list[Item]]:
-    """An account holder's rows for a day, and its items, the oldest of each client first."""
-    if not holder.named and not any(spans for _, spans in holder.states):
-        return [], []
-    names = labels(policy)
-    items = [
-        _item(client.code, one, as_of, policy, names)
+Open = TypeVar("Open", OpenSpan, Item)
+
+
+def rows(holder: AccountHolder[Sequence[OpenSpan]], as_of: date, policy: Policy) -> list[ReceivablesRow]:
+    """An account holder's rows for a day."""
+    spans = [one for _, spans in holder.states for one in spans]
+    return rows_of(holder, spans, policy, lambda one: _bucket(one, as_of, policy))
+
+
+def items(holder: AccountHolder[Sequence[OpenSpan]], as_of: date, policy: Policy) -> list[Item]:
+    """An account holder's items for a day, the oldest of each client first."""
+    return [
+        _item(client.code, one, as_of, policy)
         for client, spans in holder.states
         for one in sorted(spans, key=place)
     ]
-    return list(rows_of(holder, items, policy)), items
 
 
-def rows_of(holder: AccountHolder[Any], items: Sequence[Item], policy: Policy) -> Iterator[ReceivablesRow]:
+def rows_of(
+    holder: AccountHolder[Any],
+    items: Sequence[Open],
+    policy: Policy,
+    bucket: Callable[[Open], str] = attrgetter("bucket"),
+) -> list[ReceivablesRow]:
     """An account holder's rows from its items, one for each currency; an empty row if the filter named it."""
     found = by_currency(items)
     if holder.named and not found and holder.currency:
         found = [(holder.currency, [])]
-    for currency, own in found:
-        yield ReceivablesRow(client=holder.code, name=holder.name, **_sums(currency, own, policy))
+    return [
+        ReceivablesRow(client=holder.code, name=holder.name, **_sums(currency, own, policy, bucket))
+        for currency, own in found
+    ]
 
 
 def values(row: DataclassInstance) -> dict[str, Any]:
@@ -134,10 +145,12 @@ def totals(rows: Iterable[ReceivablesRow]) -> list[ReceivablesTotal]:
 
 def summed(currency: str, items: Sequence[Item], policy: Policy) -> ReceivablesTotal:
     """The sums of items of one currency."""
-    return ReceivablesTotal(**_sums(currency, items, policy))
+    return ReceivablesTotal(**_sums(currency, items, policy, attrgetter("bucket")))
 
 
-def _sums(currency: str, items: Sequence[Item], policy: Policy) -> dict[str, Any]:
+def _sums(
+    currency: str, items: Sequence[Open], policy: Policy, bucket_of_item: Callable[[Open], str]
+) -> dict[str, Any]:
     """The fields of a total of items of one currency, by name."""
     zero = zero_of(currency)
     overdue = dict.fromkeys(labels(policy), zero)
@@ -146,14 +159,15 @@ def _sums(currency: str, items: Sequence[Item], policy: Policy) -> dict[str, Any
     for item in items:
         disputed += item.disputed
         promised += item.promised
-        if item.bucket == UNAPPLIED:
+        bucket = bucket_of_item(item)
+        if bucket == UNAPPLIED:
             unapplied -= item.open
             continue
         open_items += 1
-        if item.bucket == NOT_DUE:
+        if bucket == NOT_DUE:
             not_due += item.open
         else:
-            overdue[item.bucket] += item.open
+            overdue[bucket] += item.open
     return {
         "currency": currency,
         "balance": sum(overdue.values(), not_due) - unapplied,
@@ -166,12 +180,18 @@ def _sums(currency: str, items: Sequence[Item], policy: Policy) -> dict[str, Any
     }
 
 
-def _item(client: str, one: OpenSpan, as_of: date, policy: Policy, names: Sequence[str]) -> Item:
-    late, bucket = 0, UNAPPLIED
-    if one.due is not None:
-        by_document = policy.receivables.bucket_basis == "document"
-        late = (as_of - (one.on if by_document else one.due)).days
-        bucket = bucket_of(late, names, policy)
+def _late(one: OpenSpan, as_of: date, policy: Policy) -> int:
+    """The days since the policy's basis; 0 for a credit."""
+    if one.due is None:
+        return 0
+    return (as_of - (one.on if policy.receivables.bucket_basis == "document" else one.due)).days
+
+
+def _bucket(one: OpenSpan, as_of: date, policy: Policy) -> str:
+    return UNAPPLIED if one.due is None else bucket_of(_late(one, as_of, policy), policy)
+
+
+def _item(client: str, one: OpenSpan, as_of: date, policy: Policy) -> Item:
     return Item(
         client=client,
         currency=one.currency,
@@ -183,8 +203,8 @@ def _item(client: str, one: OpenSpan, as_of: date, policy: Policy, names: Sequen
         amount=one.amount,
         open=one.open,
         age=(as_of - one.on).days,
-        days_late=max(late, 0),
-        bucket=bucket,
+        days_late=max(_late(one, as_of, policy), 0),
+        bucket=_bucket(one, as_of, policy),
         entries=one.entries,
         disputed=one.disputed,
         promised=one.promised,

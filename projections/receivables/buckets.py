@@ -12,12 +12,12 @@ NOT_DUE = "not due"
 UNAPPLIED = "unapplied"
 
 
-def labels(policy: Policy) -> list[str]:
+def labels(policy: Policy) -> Sequence[str]:
     """The names of the overdue buckets, the youngest first: 1-30, 31-60 ... over 120.
 
     If buckets go by document date, nothing is "not due", and the first bucket begins at day 0.
     """
-    return [*_labels(policy.receivables.bucket_basis, policy.receivables.bucket_edges)]
+    return _labels(policy.receivables.bucket_basis, policy.receivables.bucket_edges)
 
 
 @cache
@@ -27,8 +27,8 @@ def _labels(basis: str, edges: tuple[int, ...]) -> tuple[str, ...]:
     return *named, f"over {edges[-1]}"
 
 
-def bucket_of(late: int, names: Sequence[str], policy: Policy) -> str:
-    """The bucket of a debt, by its days since the policy's basis; ``names`` are the labels of the buckets."""
+def bucket_of(late: int, policy: Policy) -> str:
+    """The bucket of a debt, by its days since the policy's basis."""
     if late <= 0 and policy.receivables.bucket_basis != "document":
         return NOT_DUE
-    return names[bisect_left(policy.receivables.bucket_edges, late)]
+    return labels(policy)[bisect_left(policy.receivables.bucket_edges, late)]

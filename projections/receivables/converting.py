@@ -33,7 +33,7 @@ def converted(answer: Answer, currency: str, rates: Rates) -> Answer:
         theirs = [item for client, _ in holder.members for item in own.get(client.code, ())]
         rows += rows_of(holder, theirs, answer.rules)
     more = {**answer.more, "currency": currency, "rates": rates.used}
-    return replace(answer, rows=rows, totals=totals(rows), items=items, holders=shown, more=more)
+    return replace(answer, rows=rows, totals=totals(rows), holders=shown, more=more).with_items(items)
 
 
 def _item(item: Item, currency: str, rates: Rates) -> Item:

@@ -226,7 +226,7 @@ def _sections(
         (member.client, open_spans(member.client, member.account, end, policy)) for member in members
     ]
     holder = AccountHolder(client.code, client.name, client.currency, held, named=True)
-    aged = {row.currency: row for row in rows(holder, end, policy)[0]}
+    aged = {row.currency: row for row in rows(holder, end, policy)}
     in_currency: dict[str, list[Movement]] = {currency: [] for currency in aged} | dict(by_currency(moved))
     sections = []
     for currency, own in sorted(in_currency.items()):

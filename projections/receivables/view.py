@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from ledger.events import PaymentPromised
 from projections.framework.answer import Answer
-from projections.framework.declare import Explaining, Figures, Lists, View
+from projections.framework.declare import Explaining, Figures, Items, Lists, View
 from projections.framework.history import History
 from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns
 from projections.framework.tables import Part, Table
 from projections.receivables import evolve, selects
-from projections.receivables.ageing import Bucket, Item, ReceivablesRow, rows, totals
+from projections.receivables.ageing import Bucket, Item, ReceivablesRow, items, rows, totals
 from projections.receivables.open_spans import OpenSpan, open_spans, touched_spans
 from projections.receivables.tracing import explain, moved
 
@@ -93,10 +93,13 @@ VIEW = View(
         ),
         _buckets,
     ),
-    items=Table(
-        "receivables_items",
-        "What is open: a row for each document, instalment or credit that is left (negative).",
-        Item,
+    items=Items(
+        Table(
+            "receivables_items",
+            "What is open: a row for each document, instalment or credit that is left (negative).",
+            Item,
+        ),
+        items,
     ),
     lists=Lists(("collect", "reminders", "exposure", "provision"), "metrics", _figures, _listings),
     telling=lambda rows: in_turns(rows, lambda row: row.balance, _oldest),

@@ -96,6 +96,10 @@ class Views(NamedTuple):
         """The position up to which the generation has read the ledger."""
         return tracked(self.database, self.cursor, self.generation.checkpoint) or 0
 
+    def faulty(self) -> bool:
+        """Whether a client cannot be folded."""
+        return bool(self.select(["1"], "known", "WHERE fault IS NOT NULL LIMIT 1"))
+
     def hold(self, as_of: date | None = None) -> bool:
         """Lock the generation until the transaction ends, and move it to another day if one is given.
 

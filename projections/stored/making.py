@@ -248,10 +248,12 @@ def _write(
     if isinstance(policy, UnreadablePolicy):
         return
     holder = AccountHolder(client.code, client.name, client.currency, [(client, basis)], earlier)
-    made, items = view.rows(holder, day, policy)
+    made = view.rows(holder, day, policy)
     head = client.code, day.isoformat(), policy.version
     for table in written_tables(view):
-        several: Iterable[Any] = made if table is view.table else items
+        several: Iterable[Any] = made
+        if view.items and table is view.items.table:
+            several = view.items.of(holder, day, policy)
         if view.part and table is view.part.table:
             several = chain.from_iterable(map(view.part.of, made))
         layout = layout_of(table.row)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Literal, TypeAlias
 
 from ledger.collector import uncollected
@@ -17,11 +16,10 @@ from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.history import Horizon
 from projections.framework.registry import ALL, AnyView
-from projections.policy import Policy, adopted, timetable
-from projections.policy.document import DEFAULT
+from projections.policy import Policy, in_force, timetable
 from projections.stored.generations import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
-from projections.stored.making import Past, made_under
+from projections.stored.making import made_under
 from projections.stored.tables import DIRECTORY, layout_of
 
 States: TypeAlias = Literal["open"] | tuple[str, ...]
@@ -59,7 +57,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         policy: how to compute the figures; None: the policy that the house had adopted.
         where: the clients wanted.
         states: whose states the holders have, folded from the facts: of the clients with a span row on the
-            day ("open"), or with an entry of one of these kinds; by default of none.
+            day ("open"), or with an entry of one of these kinds; by default they have span rows.
 
     Returns:
         None if the spans cannot answer: this version of the program made none, the view has none, they do not
@@ -73,45 +71,45 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     view = ALL[name]
     with snapshot(views or ledger) as cursor:
         found = usable_views(views or ledger, cursor)
-        if (
-            view.spans is None
-            or as_of == date.max
-            or found is None
-            or found.select(["1"], "known", "WHERE fault IS NOT NULL LIMIT 1")
-        ):
+        if view.spans is None or as_of == date.max or found is None or found.faulty():
             return None
         checkpoint = found.checkpoint()
-        upto = checkpoint if position is None else position
-        horizon = Horizon(as_of, known_at, upto)
+        horizon = Horizon(as_of, known_at, checkpoint if position is None else position)
         source = LedgerHistorySource(ledger)
         house = source.house(Horizon(as_of, None, checkpoint))
-        held_under = made_under(timetable(house), as_of)
-        if policy is None:
-            in_force = adopted(house, horizon)
-            policy = in_force.policy if in_force else DEFAULT
-        if upto > checkpoint or view.spans.depends(policy) != view.spans.depends(held_under):
+        policy = policy or in_force(house, horizon)
+        made = made_under(timetable(house), as_of)
+        if horizon.position > checkpoint or view.spans.depends(policy) != view.spans.depends(made):
             return None
         known = _Known(found, view, (as_of, policy), _Past(ledger, source, horizon, checkpoint))
         chosen = known.holders(where)
-        wanted = {client.code for one in chosen if one.shown or view.compare for client, _ in one.members}
-        bases = known.bases(wanted)
-    if states:
-        matter = bases[0] if states == "open" else _with_kinds(ledger, states, upto)
-        codes = [code for code in wanted if matter.get(code)]
-        folded = held([view], source, horizon._replace(known_at=None), codes)
-        for holder in chosen:
-            members = [(client, folded.get(client.code)) for client, _ in holder.members]
-            holder.members = [(client, one.states[0] if one else None) for client, one in members]
-    earlier = {days: bases[days] for days in view.back}
-    based = [holder.based_on(bases[0], earlier) for holder in chosen]
-    return answer_of(view, view.of(based, as_of, policy), horizon, policy, chosen)
+        known.give_bases(chosen)
+    holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
+    return answer_of(view, chosen, horizon, policy, holders)
 
 
-def _with_kinds(ledger: Database, kinds: Sequence[str], upto: int) -> dict[str, bool]:
+def _with_states(
+    ledger: Database, view: AnyView, horizon: Horizon, states: States, chosen: Sequence[AccountHolder[Any]]
+) -> list[AccountHolder[Any]]:
+    """The account holders with the states that are wanted in place of what their rows are made of."""
+    matter = None if states == "open" else _with_kinds(ledger, states, horizon.position)
+    codes = [
+        client.code
+        for holder in chosen
+        if holder.shown or view.compare
+        for client, spans in holder.members
+        if (spans if matter is None else client.code in matter)
+    ]
+    folded = held([view], LedgerHistorySource(ledger), horizon._replace(known_at=None), codes)
+    found = {code: one.states[0] for code, one in folded.items()}
+    return [holder.based_on(found, {}) for holder in chosen]
+
+
+def _with_kinds(ledger: Database, kinds: Sequence[str], upto: int) -> set[str]:
     """The clients with an entry of some kinds up to a position."""
     marks = ", ".join("?" * len(kinds))
     statement = f"SELECT DISTINCT client FROM entries WHERE kind IN ({marks}) AND position <= ?"  # noqa: S608 - marks
-    return dict.fromkeys((client for (client,) in ledger.select(statement, (*kinds, upto))), True)
+    return {client for (client,) in ledger.select(statement, (*kinds, upto))}
 
 
 @contextmanager
@@ -189,32 +187,41 @@ class _Known:
                 begun.add(code)
         return directory, begun
 
-    def bases(self, wanted: Collection[str]) -> dict[int, dict[str, Sequence[Any]]]:
-        """What rows of some clients are made of, on the day and so many days before, by number of days."""
-        view, found = self._view, dict[int, dict[str, Sequence[Any]]]()
+    def give_bases(self, holders: Iterable[AccountHolder[Any]]) -> None:
+        """Give holders what their rows are made of, on the day and so many days before."""
+        view, wanted = self._view, [holder for holder in holders if holder.shown or self._view.compare]
+        codes = [client.code for holder in wanted for client, _ in holder.members]
         days = {back: days_before(self._as_of, back) for back in (0, *view.back)}
-        pasts = dict(self._pasts(min(days.values()), wanted))
-        for back, day in days.items():
-            found[back] = {client: past.on(day) for client, past in pasts.items()}
-        for code in wanted & self._folded.keys():
+        found = self._spans(days, codes)
+        for code in self._folded.keys() & codes:
             one = self._folded[code]
-            for back in days:
-                now = view.basis(one.client, one.states[0], self._as_of, self._policy)
-                found[back][code] = one.earlier[0, back] if back else now
-        return found
+            now = view.basis(one.client, one.states[0], self._as_of, self._policy)
+            for back, bases in found.items():
+                bases[code] = one.earlier[0, back] if back else now
+        now = found.pop(0)
+        for holder in wanted:
+            holder.earlier = {
+                back: [bases[client.code] for client, _ in holder.members if client.code in bases]
+                for back, bases in found.items()
+            }
+            holder.members = [(client, now.get(client.code)) for client, _ in holder.members]
 
-    def _pasts(self, first: date, wanted: Collection[str]) -> Iterator[tuple[str, Past]]:
-        """The span rows of clients that held on a day from the first to the last."""
+    def _spans(self, days: Mapping[int, date], codes: Sequence[str]) -> dict[int, dict[str, list[Any]]]:
+        """The span rows of clients that held on each of some days; more clients may be among them."""
+        found: dict[int, dict[str, list[Any]]] = {back: defaultdict(list) for back in days}
         if (spans := self._view.spans) is None:
-            return
-        layout, days = layout_of(spans.row), (self._as_of.isoformat(), first.isoformat())
+            return found
+        layout, texts = layout_of(spans.row), {back: day.isoformat() for back, day in days.items()}
         columns = ["client", "valid_from", "valid_to", *layout.names]
-        ones = [(" AND client = ?", (code,)) for code in wanted] if len(wanted) <= _ONE_BY_ONE else [("", ())]
+        ones = [(" AND client = ?", (code,)) for code in codes] if len(codes) <= _ONE_BY_ONE else [("", ())]
         for where, values in ones:
-            rest = f"{_HELD}{where} ORDER BY client"
-            if stored := self._views.select(columns, spans.name, rest, (*days, *values)):
+            bounds = texts[0], min(texts.values()), *values
+            if stored := self._views.select(columns, spans.name, _HELD + where, bounds):
                 clients, starts, ends, *cells = zip(*stored, strict=True)
-                rows = zip(map(str, starts), map(str, ends), layout.rows(cells), strict=True)
-                for client, same in groupby(zip(clients, rows, strict=True), itemgetter(0)):
-                    if client in wanted and client not in self._folded:
-                        yield client, Past([row for _, row in same])
+                rows = [*layout.rows(cells)]
+                for back, day in (texts if isinstance(starts[0], str) else days).items():
+                    held_then = found[back]
+                    for client, start, end, row in zip(clients, starts, ends, rows, strict=True):
+                        if start <= day < end:
+                            held_then[client].append(row)
+        return found

@@ -62,7 +62,7 @@ def found(party):
 
 def rows(party, as_of, policy):
     wanted = int(policy.health.watch_from)
-    return [Row(client=party.code, name=party.name, papers=len(found(party)), wanted=wanted)], []
+    return [Row(client=party.code, name=party.name, papers=len(found(party)), wanted=wanted)]
 
 
 def explain(party, as_of, policy):
