@@ -29,7 +29,7 @@ from projections.loyalty_selects import TierRule, select, tiers
 from projections.order_days import worth_of_years
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
-from projections.trade import Trade, evolve
+from projections.trade import GRANTED, Trade, evolve
 
 NO_SEGMENT = "none"
 _NO_ORDER: Final = "no order stands"
@@ -123,8 +123,9 @@ def habits(client: Client, trade: Trade, day: date, policy: Policy) -> list[Habi
     for loose in trade.loose:
         currency = loose.currency or client.currency or NO_CURRENCY
         found[currency] = found.get(currency, zero_of(currency)) - loose.value
-    moved = [one.points for one in trade.points]
-    earned = sum(moved, ZERO), sum((points for points in moved if points > 0), ZERO)
+    moved = trade.points
+    granted = sum((one.points for one in moved if one.what == GRANTED), ZERO)
+    earned = sum((one.points for one in moved), ZERO), granted
     if not found:
         return [Habit("", None, 0, ZERO, *earned)] if moved else []
     latest = [(one, *newest.get(one, (None, 0))) for one in sorted(found)]
@@ -217,8 +218,7 @@ def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[C
     for client, trade in holder.states:
         found += _monetary(trade, client.currency or NO_CURRENCY, as_of)
     for one in (one for trade in trades for one in trade.points):
-        what = "granted" if one.points > 0 else "redeemed"
-        found.append(Contribution("points", None, what, one.number, one.position, one.points))
+        found.append(Contribution("points", None, one.what, one.number, one.position, one.points))
     return found
 
 

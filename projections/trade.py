@@ -14,6 +14,7 @@ from ledger.events import (
     OrderPlaced,
     PointsGranted,
     PointsRedeemed,
+    PointsRedemptionCancelled,
     ReturnReceived,
     goods_value,
 )
@@ -31,12 +32,20 @@ class Loose(NamedTuple):
     position: int
 
 
+GRANTED, REDEEMED, GIVEN_BACK = "granted", "redeemed", "redemption cancelled"
+
+
 class Points(NamedTuple):
-    """Points that the entry at a position granted, or below zero redeemed."""
+    """Points that the entry at a position granted, gave back, or below zero redeemed.
+
+    Attributes:
+        what: what happened: granted, redeemed, or redemption cancelled.
+    """
 
     number: str
     points: Decimal
     position: int
+    what: str
 
 
 Day: TypeAlias = tuple[date, str]
@@ -88,7 +97,13 @@ class Trade:
 def evolve(
     state: Trade | None,
     entry: Fact,
-    event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived | PointsGranted | PointsRedeemed,
+    event: OrderPlaced
+    | OrderDelivered
+    | OrderCancelled
+    | ReturnReceived
+    | PointsGranted
+    | PointsRedeemed
+    | PointsRedemptionCancelled,
 ) -> Trade:
     """The state after an entry."""
     trade = state or Trade()
@@ -105,9 +120,12 @@ def evolve(
         case ReturnReceived():
             _returned(trade, entry, event)
         case PointsGranted():
-            trade.points.append(Points(event.number, event.points, entry.position))
+            trade.points.append(Points(event.number, event.points, entry.position, GRANTED))
         case PointsRedeemed():
-            trade.points.append(Points(event.number, -event.points, entry.position))
+            trade.points.append(Points(event.number, -event.points, entry.position, REDEEMED))
+        case PointsRedemptionCancelled():
+            redeemed = (one for one in trade.points if (one.number, one.what) == (event.number, REDEEMED))
+            trade.points += [Points(one.number, -one.points, entry.position, GIVEN_BACK) for one in redeemed]
     return trade
 
 

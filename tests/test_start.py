@@ -20,7 +20,7 @@ RECORDING = {"pydantic", "ledger.events.models", "ledger.recording.journal", "le
 
 WORK = LIBRARIES | RECORDING | {"ledger.events", "ledger.store", "msgspec", "projections.stored", "wcwidth"}
 LISTINGS = {"projections.collections", "projections.credit", "projections.measures", "reporting"}
-PARTIES = ("clients", "commitments", "house", "orders", "people", "selling")
+PARTIES = ("clients", "commitments", "house", "loyalty", "orders", "people", "selling")
 OTHER_PARTIES = {
     *(f"ledger.rules.{party}" for party in (*PARTIES, "claims", "documents", "payments")),
     *(f"ledger.events.models.{party}" for party in (*PARTIES, "money")),

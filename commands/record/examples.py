@@ -7,6 +7,7 @@ from ledger.events.models.union import AnyModel
 
 _BY_NAME = {
     "about": "SO-17",
+    "against": "B-17",
     "agent": "East team",
     "base": "USD",
     "by": "Acme Ltd",
@@ -38,6 +39,7 @@ _BY_NAME = {
     "score": "9",
     "source": "PAY-17",
     "target": "INV-17",
+    "tier": "gold",
     "to": "p-2",
     "unit_price": "1.20",
     "version": "2026-1",
@@ -46,9 +48,12 @@ _BY_NAME = {
 _BY_KIND = {
     ("client.credit_checked", "source"): "credit bureau",
     ("contact.added", "name"): "the name as its owner writes it",
+    ("goal.set", "until"): "2099-12-31",
     ("health.overridden", "until"): "2099-12-31",
     ("plan.set", "target"): "250000",
+    ("order.promised", "deliver_by"): "2026-04-15",
     ("policy.adopted", "document"): "$(cat policy.toml)",
+    ("tier.floored", "until"): "2099-12-31",
 }
 _ROOM = 88  # columns
 _CHOSEN = {

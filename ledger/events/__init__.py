@@ -12,6 +12,7 @@ from ledger.events.clients import *
 from ledger.events.commitments import *
 from ledger.events.corrections import *
 from ledger.events.house import *
+from ledger.events.loyalty import *
 from ledger.events.money import *
 from ledger.events.orders import *
 from ledger.events.people import *
@@ -27,16 +28,18 @@ AnyEvent: TypeAlias = (
     | ContractEnded | ContactAdded | ContactChanged | ContactLeft | ContactLinked | ContactStageReached
     | VisitPlanned | VisitMoved | VisitHeld | VisitMissed | VisitCancelled | FeedbackGiven | ComplaintRaised
     | ComplaintResolved | InquiryReceived | ShelfChecked | TrainingHeld | CompetitorSeen | ReferralMade
-    | ExpenseSpent | CommitmentMade | CommitmentKept | CommitmentBroken | CommitmentMoved | ProposalMade
-    | ProposalRevised | ProposalAccepted | ProposalDeclined | ProposalWithdrawn | TenderEntered | TenderWon
-    | TenderLost | DiscountRequested | DiscountApproved | DiscountRefused | ObjectionRaised
-    | ObjectionAnswered | ObjectionResolved | PromotionJoined | PromotionEnded | OrderPlaced | OrderDelivered
-    | OrderHeld | OrderReleased | OrderCancelled | ReturnReceived | ReturnRefused | DiscrepancyRecorded
-    | InvoiceIssued | InvoiceCancelled | CreditNoteIssued | ChargeAdded | PaymentReceived | PaymentReversed
-    | PaymentRefunded | SettlementMade | SettlementReversed | PaymentPromised | DisputeOpened
-    | DisputeResolved | DebtWrittenOff | DebtRecovered | ReminderSent | BalanceOpened | BalanceConfirmed
-    | PointsGranted | PointsRedeemed | HealthOverridden | HouseDescribed | PlanSet | RateSet | PolicyAdopted
-    | EntryVoided | EntryCorrected
+    | ExpenseSpent | CommitmentMade | CommitmentKept | CommitmentBroken | CommitmentMoved | GoalSet
+    | GoalReviewed | GoalClosed | MeasureTaken | MeasureChecked | SuggestionMade | SuggestionAnswered
+    | ProposalMade | ProposalRevised | ProposalAccepted | ProposalDeclined | ProposalWithdrawn | TenderEntered
+    | TenderWon | TenderLost | DiscountRequested | DiscountApproved | DiscountRefused | ObjectionRaised
+    | ObjectionAnswered | ObjectionResolved | PromotionJoined | PromotionEnded | OrderPlaced | OrderPromised
+    | OrderDelivered | OrderHeld | OrderReleased | OrderCancelled | ReturnReceived | ReturnRefused
+    | DiscrepancyRecorded | InvoiceIssued | InvoiceCancelled | CreditNoteIssued | ChargeAdded
+    | PaymentReceived | PaymentReversed | PaymentRefunded | SettlementMade | SettlementReversed
+    | PaymentPromised | DisputeOpened | DisputeResolved | DebtWrittenOff | DebtRecovered | ReminderSent
+    | BalanceOpened | BalanceConfirmed | PointsGranted | PointsRedeemed | PointsRedemptionCancelled
+    | TierFloored | HealthOverridden | HouseDescribed | PlanSet | RateSet | PolicyAdopted | EntryVoided
+    | EntryCorrected
 )
 # fmt: on
 """The closed union of all events."""

@@ -1,4 +1,4 @@
-"""Commitments: what we and the client owe each other.
+"""Commitments: what we and the client owe each other, goals, measures, suggestions.
 
 Written by ``python -m ledger.events.generate`` from the models; changes made here are lost.
 """
@@ -6,6 +6,7 @@ Written by ``python -m ledger.events.generate`` from the models; changes made he
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from ledger.events.base import CLOSING, OPENING, Event
@@ -50,3 +51,81 @@ class CommitmentMoved(Event, frozen=True, kw_only=True):
     number: str
     due: date
     reason: str | None = None
+
+
+class GoalSet(Event, frozen=True, kw_only=True):
+    """We set ourselves a goal with the client."""
+
+    kind = "goal.set"
+    turn = OPENING
+    filled = ("number",)
+    number: str | None = None
+    goal: str
+    measure: str
+    until: date
+    person: str | None = None
+    agreed_with: str | None = None
+    budget: Decimal | None = None
+
+
+class GoalReviewed(Event, frozen=True, kw_only=True):
+    """We looked how far a goal is reached."""
+
+    kind = "goal.reviewed"
+    number: str
+    finding: str
+    until: date | None = None
+
+
+class GoalClosed(Event, frozen=True, kw_only=True):
+    """A goal is reached, missed or given up."""
+
+    kind = "goal.closed"
+    turn = CLOSING
+    number: str
+    outcome: Literal["reached", "partly", "missed", "dropped"]
+    reason: str | None = None
+
+
+class MeasureTaken(Event, frozen=True, kw_only=True):
+    """We did something so that a fault does not happen again."""
+
+    kind = "measure.taken"
+    turn = OPENING
+    number: str
+    against: str
+    what: str
+    owner: str | None = None
+    due: date | None = None
+
+
+class MeasureChecked(Event, frozen=True, kw_only=True):
+    """We looked whether a measure works."""
+
+    kind = "measure.checked"
+    number: str
+    worked: bool | None = None
+
+
+class SuggestionMade(Event, frozen=True, kw_only=True):
+    """Somebody suggested a change to our management: of range, price or service."""
+
+    kind = "suggestion.made"
+    turn = OPENING
+    number: str
+    topic: Literal["range", "price", "service", "other"]
+    what: str
+    by: str | None = None
+    person: str | None = None
+    product: str | None = None
+
+
+class SuggestionAnswered(Event, frozen=True, kw_only=True):
+    """The management answered a suggestion."""
+
+    kind = "suggestion.answered"
+    turn = CLOSING
+    number: str
+    outcome: Literal["accepted", "partly", "refused"]
+    answer: str | None = None
+    by: str | None = None

@@ -1,4 +1,4 @@
-"""The house: its description, points, judgements of health, managers' plans, exchange rates and policies.
+"""The house: its description, judgements of health, managers' plans, exchange rates and policies.
 
 Written by ``python -m ledger.events.generate`` from the models; changes made here are lost.
 """
@@ -9,29 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from ledger.events.base import CLOSING, GROUND, OPENING, Event
+from ledger.events.base import GROUND, Event
 from ledger.events.values import BankAccount
-
-
-class _Points(Event, frozen=True, kw_only=True):
-    number: str
-    points: Decimal
-    reward: str | None = None
-    value: Decimal | None = None
-
-
-class PointsGranted(_Points, frozen=True, kw_only=True):
-    """A person granted the client points beyond those that the programme gives."""
-
-    kind = "points.granted"
-    turn = OPENING
-
-
-class PointsRedeemed(_Points, frozen=True, kw_only=True):
-    """The client spent points."""
-
-    kind = "points.redeemed"
-    turn = CLOSING
 
 
 class HealthOverridden(Event, frozen=True, kw_only=True):

@@ -24,6 +24,19 @@ class OrderPlaced(Event, frozen=True, kw_only=True):
     due: date | None = None
     proposal: str | None = None
     invoice: str | None = None
+    deliver_by: date | None = None
+    contract: str | None = None
+    taken_by: str | None = None
+    channel: str | None = None
+
+
+class OrderPromised(Event, frozen=True, kw_only=True):
+    """We promised the client another day of delivery."""
+
+    kind = "order.promised"
+    number: str
+    deliver_by: date
+    reason: str | None = None
 
 
 class OrderDelivered(Event, frozen=True, kw_only=True):
@@ -63,6 +76,20 @@ class OrderCancelled(Event, frozen=True, kw_only=True):
     reason: str
     lines: tuple[Pieces, ...] = ()
     frees: tuple[Share, ...] = ()
+    reason_code: (
+        Literal[
+            "price",
+            "delivery",
+            "stock",
+            "duplicate",
+            "mistake",
+            "credit",
+            "competitor",
+            "unneeded",
+            "other",
+        ]
+        | None
+    ) = None
 
 
 class ReturnReceived(Event, frozen=True, kw_only=True):
@@ -76,6 +103,20 @@ class ReturnReceived(Event, frozen=True, kw_only=True):
     order: str | None = None
     currency: str | None = None
     discrepancy: str | None = None
+    reason_code: (
+        Literal[
+            "damaged",
+            "defective",
+            "wrong",
+            "late",
+            "surplus",
+            "expired",
+            "unsold",
+            "unwanted",
+            "other",
+        ]
+        | None
+    ) = None
 
 
 class ReturnRefused(Event, frozen=True, kw_only=True):
@@ -87,6 +128,20 @@ class ReturnRefused(Event, frozen=True, kw_only=True):
     lines: tuple[ReturnLine, ...]
     reason: str
     order: str | None = None
+    reason_code: (
+        Literal[
+            "damaged",
+            "defective",
+            "wrong",
+            "late",
+            "surplus",
+            "expired",
+            "unsold",
+            "unwanted",
+            "other",
+        ]
+        | None
+    ) = None
 
 
 class DiscrepancyRecorded(Event, frozen=True, kw_only=True):

@@ -55,6 +55,23 @@ class ProposalDeclined(Event, frozen=True, kw_only=True):
     number: str
     reason: str | None = None
     competitor: str | None = None
+    reason_code: (
+        Literal[
+            "price",
+            "quality",
+            "delivery",
+            "terms",
+            "product",
+            "competitor",
+            "timing",
+            "budget",
+            "authority",
+            "need",
+            "trust",
+            "other",
+        ]
+        | None
+    ) = None
 
 
 class ProposalWithdrawn(Event, frozen=True, kw_only=True):
@@ -77,6 +94,9 @@ class TenderEntered(_Tender, frozen=True, kw_only=True):
 
     kind = "tender.entered"
     turn = OPENING
+    deadline: date | None = None
+    lines: tuple[Line, ...] = ()
+    platform: str | None = None
 
 
 class TenderWon(_Tender, frozen=True, kw_only=True):
@@ -92,6 +112,23 @@ class TenderLost(_Tender, frozen=True, kw_only=True):
     kind = "tender.lost"
     turn = CLOSING
     competitor: str | None = None
+    reason_code: (
+        Literal[
+            "price",
+            "quality",
+            "delivery",
+            "terms",
+            "product",
+            "competitor",
+            "timing",
+            "budget",
+            "authority",
+            "need",
+            "trust",
+            "other",
+        ]
+        | None
+    ) = None
 
 
 class _Discount(Event, frozen=True, kw_only=True):

@@ -127,6 +127,21 @@ class ComplaintRaised(Event, frozen=True, kw_only=True):
     topic: str
     severity: int
     about: str | None = None
+    reason_code: (
+        Literal[
+            "quality",
+            "damage",
+            "delivery",
+            "quantity",
+            "wrong",
+            "price",
+            "billing",
+            "documents",
+            "service",
+            "other",
+        ]
+        | None
+    ) = None
 
 
 class ComplaintResolved(Event, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from ledger.money import ZERO
 from ledger.rules.credit_policy import AdoptedCredit
 from ledger.subledger import Account
 
-FOLD = 11
+FOLD = 12
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -47,6 +47,7 @@ class ClientState(msgspec.Struct):
         code: the client's code once it is registered; None before, and for other streams.
         lost: whether the client left and is not back.
         points: granted less redeemed.
+        redeemed: the points of each redemption that stands, by its number.
         settings: the manager, the parent, the terms, the rank, rhythms and the targets of plans, by name.
         people: by their ids.
         numbered: the states of numbered things: name -> number -> state.
@@ -58,6 +59,7 @@ class ClientState(msgspec.Struct):
     code: str | None = None
     lost: bool = False
     points: Decimal = ZERO
+    redeemed: dict[str, Decimal] = msgspec.field(default_factory=dict)
     settings: dict[str, Setting] = msgspec.field(default_factory=dict)
     people: dict[str, Person] = msgspec.field(default_factory=dict)
     numbered: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)

@@ -1,10 +1,24 @@
-"""Rules about commitments: what we and the client owe each other."""
+"""Rules about commitments: what we and the client owe each other, goals, measures, suggestions."""
 
 from __future__ import annotations
 
-from ledger.events import CommitmentBroken, CommitmentKept, CommitmentMade, CommitmentMoved
+from ledger.entry import Draft
+from ledger.events import (
+    CommitmentBroken,
+    CommitmentKept,
+    CommitmentMade,
+    CommitmentMoved,
+    GoalClosed,
+    GoalReviewed,
+    GoalSet,
+    MeasureChecked,
+    MeasureTaken,
+    SuggestionAnswered,
+    SuggestionMade,
+)
+from ledger.rules.checks import in_order, positive
 from ledger.rules.client_state import ClientState
-from ledger.rules.numbered_things import COMMITMENT
+from ledger.rules.numbered_things import COMMITMENT, GOAL, MEASURE, SUGGESTION
 from ledger.rules.registry import judges
 
 
@@ -14,3 +28,25 @@ def judge_commitment(
 ) -> None:
     """A commitment's number is used once, and only an open one can be kept, broken or moved."""
     COMMITMENT.judge(client_state, event)
+
+
+@judges
+def judge_goal(client_state: ClientState, event: GoalSet | GoalReviewed | GoalClosed, draft: Draft) -> None:
+    """A goal's number is used once, only an open goal is reviewed or closed, and its day is still to come."""
+    GOAL.judge(client_state, event)
+    if not isinstance(event, GoalClosed) and event.until is not None:
+        in_order(draft.occurred_at.date(), event.until)
+    if isinstance(event, GoalSet):
+        positive("budget", event.budget)
+
+
+@judges
+def judge_measure(client_state: ClientState, event: MeasureTaken | MeasureChecked) -> None:
+    """A measure's number is used once. It may be checked several times."""
+    MEASURE.judge(client_state, event)
+
+
+@judges
+def judge_suggestion(client_state: ClientState, event: SuggestionMade | SuggestionAnswered) -> None:
+    """A suggestion's number is used once, and it is answered once."""
+    SUGGESTION.judge(client_state, event)

@@ -36,10 +36,12 @@ from ledger.events import (
     PlanSet,
     PointsGranted,
     PointsRedeemed,
+    PointsRedemptionCancelled,
     PolicyAdopted,
     ProspectQualified,
     VisitHeld,
 )
+from ledger.money import ZERO
 from ledger.rules.client_state import ClientState, Person, Setting, as_text
 from ledger.rules.credit_policy import AdoptedCredit, policy_of
 from ledger.rules.numbered_things import COMMITMENT
@@ -181,9 +183,20 @@ def people_behind(event: DiscountRequested | DiscountApproved, recorded: Draft |
 
 
 @folds
-def fold_points(client_state: ClientState, event: PointsGranted | PointsRedeemed, _entry: Entry) -> None:
-    """Add points, or take them away."""
-    client_state.points += event.points if isinstance(event, PointsGranted) else -event.points
+def fold_points(
+    client_state: ClientState,
+    event: PointsGranted | PointsRedeemed | PointsRedemptionCancelled,
+    _entry: Entry,
+) -> None:
+    """Add points, take them away, or give back those of a redemption."""
+    match event:
+        case PointsGranted():
+            client_state.points += event.points
+        case PointsRedeemed():
+            client_state.points -= event.points
+            client_state.redeemed[event.number] = event.points
+        case PointsRedemptionCancelled():
+            client_state.points += client_state.redeemed.pop(event.number, ZERO)
 
 
 @folds

@@ -1,10 +1,9 @@
-"""Rules about points, judgements of health, managers' plans, the house's description, rates and policies."""
+"""Rules about judgements of health, managers' plans, the house's description, rates and policies."""
 
 from __future__ import annotations
 
 import tomllib
 from datetime import date
-from decimal import Decimal
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
@@ -13,8 +12,6 @@ from ledger.events import (
     HealthOverridden,
     HouseDescribed,
     PlanSet,
-    PointsGranted,
-    PointsRedeemed,
     PolicyAdopted,
     RateSet,
 )
@@ -22,18 +19,9 @@ from ledger.rules.bank_accounts import named_rightly
 from ledger.rules.checks import not_negative, positive, within
 from ledger.rules.client_state import ClientState
 from ledger.rules.folding import setting_of, target_of
-from ledger.rules.numbered_things import POINTS, POLICY
+from ledger.rules.numbered_things import POLICY
 from ledger.rules.refusals import EndsBeforeStart, Rule
 from ledger.rules.registry import judges
-
-
-class MoreThanSpendable(Rule, code="more-than-spendable"):
-    """More points are redeemed than the client has."""
-
-    client: str
-    points: Decimal
-    left: Decimal
-    says = "{client} has {left} points to spend, not {points}; redeem fewer, or grant some first with points.granted"
 
 
 class UntilPast(Rule, code="until-past"):
@@ -87,16 +75,6 @@ class NotToml(Rule, code="not-toml"):
     version: str
     problem: str
     says = "policy '{version}' is not valid TOML: {problem}; correct it and see `goodwill policy check`"
-
-
-@judges
-def judge_points(client_state: ClientState, event: PointsGranted | PointsRedeemed) -> None:
-    """Points are more than zero, and a client redeems no more of them than it has."""
-    POINTS.must_be_new(client_state, event.number)
-    positive("points", event.points)
-    not_negative("value", event.value)
-    if isinstance(event, PointsRedeemed) and event.points > client_state.points:
-        raise MoreThanSpendable(client_state.name, event.points, client_state.points)
 
 
 @judges

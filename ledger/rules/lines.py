@@ -52,14 +52,19 @@ def amount_stated(event: InvoiceIssued | ProposalMade | ProposalRevised) -> None
     """
     if event.amount is None and not event.lines:
         raise AmountMissing(event.kind, event.number)
-    for line in event.lines:
-        positive("quantity", line.quantity)
-        judge_price(line)
+    judge_lines(event.lines)
     positive("amount", amount_of(event))
     if event.amount is not None and event.lines:
         lines = goods_value(event.lines)
         if abs(lines - event.amount) > quantum(event.currency) * len(event.lines):
             raise AmountDisagrees(event.number, event.amount, rounded(lines, event.currency), event.currency)
+
+
+def judge_lines(lines: Sequence[Line]) -> None:
+    """Quantities are more than zero, and prices are sound; goods may be free."""
+    for line in lines:
+        positive("quantity", line.quantity)
+        judge_price(line)
 
 
 def judge_price(line: Line) -> None:

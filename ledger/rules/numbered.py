@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 
 from ledger.entry import Entry
@@ -19,7 +20,7 @@ class Numbered:
     Args:
         name: what a message calls such a thing.
         opens: the kinds of event after which a number is open; the first of them takes a new number.
-        closes: the kinds of event that close it; ``visit.held`` leaves it in the state "held".
+        closes: the kinds of event that close it; the last word of ``visit.held`` is the state it leaves.
         field: the field of these events that holds the number.
         option: the option of the command line that names a number.
         letter: begins the numbers that the ledger gives where an event leaves the number out.
@@ -37,7 +38,7 @@ class Numbered:
     ) -> None:
         self.name, self.field, self.option, self.letter = name, field, option, letter
         self.first = opens[0]
-        self.states = dict.fromkeys(opens, OPEN) | {kind: kind.kind.rpartition(".")[2] for kind in closes}
+        self.states = dict.fromkeys(opens, OPEN) | {kind: re.split("[._]", kind.kind)[-1] for kind in closes}
         for kind in self.states:
             FOLDS.setdefault(kind, []).append(self._fold)
         if letter:

@@ -25,6 +25,9 @@ COMMITMENT = Numbered(
     (events.CommitmentKept, events.CommitmentBroken),
     letter="C",
 )
+GOAL = Numbered("goal", (events.GoalSet, events.GoalReviewed), (events.GoalClosed,), letter="G")
+MEASURE = Numbered("measure", (events.MeasureTaken, events.MeasureChecked))
+SUGGESTION = Numbered("suggestion", (events.SuggestionMade,), (events.SuggestionAnswered,))
 COMPLAINT = Numbered("complaint", (events.ComplaintRaised,), (events.ComplaintResolved,))
 PROPOSAL = Numbered(
     "proposal",
@@ -46,6 +49,7 @@ PROMISE = Numbered("promise", (events.PaymentPromised,))
 RECOVERY = Numbered("recovery", (events.DebtRecovered,))
 REMINDER = Numbered("reminder", (events.ReminderSent,))
 POINTS = Numbered("points entry", (events.PointsGranted, events.PointsRedeemed))
+REDEMPTION = Numbered("redemption", (events.PointsRedeemed,), (events.PointsRedemptionCancelled,))
 POLICY = Numbered("policy", (events.PolicyAdopted,), field="version", option="--version")
 
 E = TypeVar("E", bound=events.Event)

@@ -18,13 +18,14 @@ from ledger.events import (
     OrderDelivered,
     OrderHeld,
     OrderPlaced,
+    OrderPromised,
     OrderReleased,
     ReturnReceived,
     ReturnRefused,
 )
 from ledger.money import ZERO
 from ledger.rules.billing import must_not_unsettle
-from ledger.rules.checks import not_before, not_negative, positive, same_currency
+from ledger.rules.checks import in_order, not_before, not_negative, positive, same_currency
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD
 from ledger.rules.debts import source_must_be_new
@@ -117,6 +118,13 @@ def judge_placed(client_state: ClientState, event: OrderPlaced, draft: Draft) ->
     terms = client_state.account.terms
     if event.invoice is not None or billing_on(terms, draft.occurred_at.date()) != INVOICE:
         must_not_unsettle(client_state, [order_of(event, draft.occurred_at)], terms)
+
+
+@judges
+def judge_promised(client_state: ClientState, event: OrderPromised, draft: Draft) -> None:
+    """A day of delivery is promised for an order that is not cancelled, and not before it was placed."""
+    order = _living_order(client_state, event.number, draft)
+    in_order(order.on, event.deliver_by)
 
 
 @judges

@@ -24,7 +24,7 @@ from ledger.events import (
 from ledger.rules.checks import positive, within
 from ledger.rules.client_state import ClientState
 from ledger.rules.folding import people_behind
-from ledger.rules.lines import amount_stated
+from ledger.rules.lines import amount_stated, judge_lines
 from ledger.rules.numbered import OPEN
 from ledger.rules.numbered_things import DISCOUNT, OBJECTION, PROMOTION, PROPOSAL, TENDER
 from ledger.rules.refusals import Rule
@@ -61,6 +61,8 @@ def judge_proposal_closed(
 def judge_tender(client_state: ClientState, event: TenderEntered | TenderWon | TenderLost) -> None:
     """A tender's number is used once, and only an open tender can be won or lost."""
     positive("amount", event.amount)
+    if isinstance(event, TenderEntered):
+        judge_lines(event.lines)
     TENDER.judge(client_state, event)
 
 

@@ -155,6 +155,9 @@ def test_spending_points_lowers_no_tier() -> None:
     book.add("points.redeemed", "ACME", "2026-06-02", number="D", points="9999")
     row = seen(book)["ACME"]
     assert [row.points, row.qualifying, row.tier] == [1, 10000, "silver"]
+    book.add("points.redemption_cancelled", "ACME", "2026-06-03", number="D")
+    row = seen(book)["ACME"]
+    assert [row.points, row.qualifying, row.tier] == [10000, 10000, "silver"]
     assert DEFAULT.loyalty.tiers[1] == Tier("silver", Decimal(10_000))
 
 

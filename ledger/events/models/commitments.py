@@ -1,12 +1,12 @@
-"""Commitments: what we and the client owe each other."""
+"""Commitments: what we and the client owe each other, goals, measures, suggestions."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ledger.constrained import Day, Identifier, Text
+from ledger.constrained import Amount, Day, Identifier, Text
 from ledger.events.base import CLOSING, OPENING
 from ledger.events.models.base import Event, Name, Reason, optional
 from ledger.events.models.touches import Debtor
@@ -53,3 +53,81 @@ class CommitmentMoved(Event):
     number: CommitmentNumber
     due: Day
     reason: Reason | None = None
+
+
+class GoalSet(Event):
+    """We set ourselves a goal with the client."""
+
+    kind = "goal.set"
+    turn = OPENING
+    filled = ("number",)
+    number: Identifier | None = optional("the goal's number; the ledger gives it one if left out")
+    goal: Text
+    measure: Text = Field(description="by what we shall see that it is reached")
+    until: Day
+    person: Identifier | None = optional("the id of the person at the client whom it concerns")
+    agreed_with: Name | None = optional("with whom it is agreed: a superior or the client")
+    budget: Amount | None = optional("what it may cost, in the client's currency")
+
+
+class GoalReviewed(Event):
+    """We looked how far a goal is reached."""
+
+    kind = "goal.reviewed"
+    number: Identifier = Field(description="the goal's number")
+    finding: Text
+    until: Day | None = optional("the day until which it is now to be reached, if that changed")
+
+
+class GoalClosed(Event):
+    """A goal is reached, missed or given up."""
+
+    kind = "goal.closed"
+    turn = CLOSING
+    number: Identifier = Field(description="the goal's number")
+    outcome: Literal["reached", "partly", "missed", "dropped"]
+    reason: Reason | None = None
+
+
+class MeasureTaken(Event):
+    """We did something so that a fault does not happen again."""
+
+    kind = "measure.taken"
+    turn = OPENING
+    number: Identifier = Field(description="the measure's number")
+    against: Identifier = Field(description="the number of the complaint, return, order or discrepancy")
+    what: Text
+    owner: Name | None = optional("the person who is to see to it")
+    due: Day | None = optional("when it is to be checked")
+
+
+class MeasureChecked(Event):
+    """We looked whether a measure works."""
+
+    kind = "measure.checked"
+    number: Identifier = Field(description="the measure's number")
+    worked: bool | None = optional("left out if it is too early to say")
+
+
+class SuggestionMade(Event):
+    """Somebody suggested a change to our management: of range, price or service."""
+
+    kind = "suggestion.made"
+    turn = OPENING
+    number: Identifier = Field(description="the suggestion's number")
+    topic: Literal["range", "price", "service", "other"]
+    what: Text
+    by: Name | None = optional("our person who makes it, if not the actor")
+    person: Identifier | None = optional("the id of the person at the client whose idea it is")
+    product: Identifier | None = None
+
+
+class SuggestionAnswered(Event):
+    """The management answered a suggestion."""
+
+    kind = "suggestion.answered"
+    turn = CLOSING
+    number: Identifier = Field(description="the suggestion's number")
+    outcome: Literal["accepted", "partly", "refused"]
+    answer: Text | None = None
+    by: Name | None = optional("who answers, if not the actor")

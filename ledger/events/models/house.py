@@ -1,4 +1,4 @@
-"""The house: its description, points, judgements of health, managers' plans, exchange rates and policies."""
+"""The house: its description, judgements of health, managers' plans, exchange rates and policies."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from ledger.constrained import Amount, Day, Identifier, Quantity, Text
-from ledger.events.base import CLOSING, GROUND, OPENING
+from ledger.constrained import Day, Identifier, Quantity, Text
+from ledger.events.base import GROUND
 from ledger.events.models.base import (
     Country,
     Currency,
@@ -19,27 +19,6 @@ from ledger.events.models.base import (
     optional,
 )
 from ledger.events.models.values import BankAccount
-
-
-class _Points(Event):
-    number: Identifier
-    points: Quantity
-    reward: Identifier | None = None
-    value: Amount | None = optional("in the client's currency")
-
-
-class PointsGranted(_Points):
-    """A person granted the client points beyond those that the programme gives."""
-
-    kind = "points.granted"
-    turn = OPENING
-
-
-class PointsRedeemed(_Points):
-    """The client spent points."""
-
-    kind = "points.redeemed"
-    turn = CLOSING
 
 
 class HealthOverridden(Event):

@@ -8,9 +8,15 @@ from pydantic import Field
 
 from ledger.constrained import Amount, Day, Identifier
 from ledger.events.base import CLOSING, OPENING
-from ledger.events.models.base import Currency, Event, Reason, optional
+from ledger.events.models.base import Currency, Event, Name, Reason, optional
 from ledger.events.models.values import Line, Pieces, ReturnLine, Share
 
+ReturnCode = Literal[
+    "damaged", "defective", "wrong", "late", "surplus", "expired", "unsold", "unwanted", "other"
+]
+CancellationCode = Literal[
+    "price", "delivery", "stock", "duplicate", "mistake", "credit", "competitor", "unneeded", "other"
+]
 OrderNumber = Annotated[Identifier, Field(description="the order's number")]
 ReturnNumber = Annotated[Identifier, Field(description="the return's number")]
 
@@ -26,6 +32,19 @@ class OrderPlaced(Event):
     due: Day | None = optional("when payment is due, if the terms bill by order")
     proposal: Identifier | None = optional("the proposal that it is based on")
     invoice: Identifier | None = optional("the invoice that bills it")
+    deliver_by: Day | None = optional("the day by which we promised to deliver")
+    contract: Identifier | None = optional("the number of the contract under which it is placed")
+    taken_by: Name | None = optional("our person who took it")
+    channel: Identifier | None = optional("how it came: phone, e-mail, web ...")
+
+
+class OrderPromised(Event):
+    """We promised the client another day of delivery."""
+
+    kind = "order.promised"
+    number: OrderNumber
+    deliver_by: Day
+    reason: Reason | None = None
 
 
 class OrderDelivered(Event):
@@ -67,6 +86,7 @@ class OrderCancelled(Event):
     frees: tuple[Share, ...] = optional(
         "the settlements that it undoes; the newest ones if left out", default=()
     )
+    reason_code: CancellationCode | None = optional("the sort of reason")
 
 
 class ReturnReceived(Event):
@@ -80,6 +100,7 @@ class ReturnReceived(Event):
     order: OrderNumber | None = None
     currency: Currency | None = optional("the order's or the client's currency if left out")
     discrepancy: Identifier | None = optional("the act that this return closes")
+    reason_code: ReturnCode | None = optional("the sort of reason")
 
 
 class ReturnRefused(Event):
@@ -91,6 +112,7 @@ class ReturnRefused(Event):
     lines: tuple[ReturnLine, ...]
     reason: Reason
     order: OrderNumber | None = None
+    reason_code: ReturnCode | None = optional("the sort of reason for which the client wanted to return them")
 
 
 class DiscrepancyRecorded(Event):

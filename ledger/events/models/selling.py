@@ -25,6 +25,20 @@ ObjectionTopic = Literal[
     "trust",
     "other",
 ]
+DeclineCode = Literal[
+    "price",
+    "quality",
+    "delivery",
+    "terms",
+    "product",
+    "competitor",
+    "timing",
+    "budget",
+    "authority",
+    "need",
+    "trust",
+    "other",
+]
 
 
 class _Offer(Event):
@@ -69,6 +83,7 @@ class ProposalDeclined(Event):
     number: ProposalNumber
     reason: Reason | None = None
     competitor: Name | None = None
+    reason_code: DeclineCode | None = optional("the sort of reason")
 
 
 class ProposalWithdrawn(Event):
@@ -91,6 +106,9 @@ class TenderEntered(_Tender):
 
     kind = "tender.entered"
     turn = OPENING
+    deadline: Day | None = optional("the last day for bids")
+    lines: tuple[Line, ...] = optional("the goods that are tendered, at the prices of our bid", default=())
+    platform: Name | None = optional("where it is held")
 
 
 class TenderWon(_Tender):
@@ -106,6 +124,7 @@ class TenderLost(_Tender):
     kind = "tender.lost"
     turn = CLOSING
     competitor: Name | None = None
+    reason_code: DeclineCode | None = optional("the sort of reason")
 
 
 class _Discount(Event):

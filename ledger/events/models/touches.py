@@ -23,6 +23,9 @@ Channel = Literal[
     "exhibition",
     "e-mail",
 ]
+ComplaintCode = Literal[
+    "quality", "damage", "delivery", "quantity", "wrong", "price", "billing", "documents", "service", "other"
+]
 Prepared = Literal["information", "questions", "needs", "offer", "product"]
 Side = Annotated[Literal["us", "client"], Field(description="the side that caused it")]
 VisitNumber = Annotated[Identifier, Field(description="the visit's number")]
@@ -121,6 +124,7 @@ class ComplaintRaised(Event):
     topic: Text
     severity: Severity
     about: Identifier | None = None
+    reason_code: ComplaintCode | None = optional("the sort of reason")
 
 
 class ComplaintResolved(Event):

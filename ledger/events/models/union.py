@@ -13,6 +13,7 @@ from ledger.events.models.clients import *
 from ledger.events.models.commitments import *
 from ledger.events.models.corrections import *
 from ledger.events.models.house import *
+from ledger.events.models.loyalty import *
 from ledger.events.models.money import *
 from ledger.events.models.orders import *
 from ledger.events.models.people import *
@@ -30,17 +31,19 @@ AnyModel: TypeAlias = (
     | ComplaintRaised | ComplaintResolved | InquiryReceived | ShelfChecked | TrainingHeld
     | CompetitorSeen | ReferralMade | ExpenseSpent
     | CommitmentMade | CommitmentKept | CommitmentBroken | CommitmentMoved
+    | GoalSet | GoalReviewed | GoalClosed | MeasureTaken | MeasureChecked
+    | SuggestionMade | SuggestionAnswered
     | ProposalMade | ProposalRevised | ProposalAccepted | ProposalDeclined | ProposalWithdrawn
     | TenderEntered | TenderWon | TenderLost
     | DiscountRequested | DiscountApproved | DiscountRefused
     | ObjectionRaised | ObjectionAnswered | ObjectionResolved | PromotionJoined | PromotionEnded
-    | OrderPlaced | OrderDelivered | OrderHeld | OrderReleased | OrderCancelled
+    | OrderPlaced | OrderPromised | OrderDelivered | OrderHeld | OrderReleased | OrderCancelled
     | ReturnReceived | ReturnRefused | DiscrepancyRecorded
     | InvoiceIssued | InvoiceCancelled | CreditNoteIssued | ChargeAdded
     | PaymentReceived | PaymentReversed | PaymentRefunded | SettlementMade | SettlementReversed
     | PaymentPromised | DisputeOpened | DisputeResolved | DebtWrittenOff | DebtRecovered
     | ReminderSent | BalanceOpened | BalanceConfirmed
-    | PointsGranted | PointsRedeemed | HealthOverridden
+    | PointsGranted | PointsRedeemed | PointsRedemptionCancelled | TierFloored | HealthOverridden
     | HouseDescribed | PlanSet | RateSet | PolicyAdopted
     | EntryVoided | EntryCorrected
 )

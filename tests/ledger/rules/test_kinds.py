@@ -35,9 +35,11 @@ CHANGES_NOTHING = {
     "health.overridden",
     "inquiry.received",
     "objection.answered",  # the objection stays open
+    "order.promised",
     "rate.set",
     "referral.made",
     "shelf.checked",
+    "tier.floored",
     "training.held",
 }
 """Kinds of which no rule needs to remember anything."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.errors import Refused
+from ledger.errors import Malformed, Refused
 from ledger.rules.lines import NoLines
 from ledger.rules.orders import (
     DeliveredAlready,
@@ -20,6 +20,7 @@ from ledger.rules.orders import (
 )
 from ledger.rules.refusals import (
     BeforeItsDocument,
+    EndsBeforeStart,
     MixedCurrencies,
     Negative,
     NotPositive,
@@ -221,3 +222,25 @@ def test_a_refusal_says_what_to_do_next() -> None:
         "order 'SO-1' is recorded already for ACME; use another number, or correct it with entry.corrected",
     )
     given(TEN, HELD).when(delivered("SO-1")).refused(OrderIsHeld, "release it first")
+
+
+def promised(deliver_by: str, on: str = "2026-03-05") -> Fact:
+    return fact("order.promised", on, number="SO-1", deliver_by=deliver_by)
+
+
+def test_another_day_of_delivery_is_promised_for_a_standing_order() -> None:
+    given(order("SO-1", screws=10), promised("2026-03-20")).when(promised("2026-03-25")).admitted()
+    given().when(promised("2026-03-20")).refused(UnknownNumber, "no order 'SO-1'")
+    given(order("SO-1", screws=10), cancelled("SO-1")).when(promised("2026-03-20")).refused(OrderIsCancelled)
+    given(order("SO-1", screws=10)).when(promised("2026-02-20")).refused(EndsBeforeStart)
+
+
+def test_an_order_says_how_it_came_and_reasons_have_codes() -> None:
+    more = {"deliver_by": "2026-03-15", "contract": "K-1", "taken_by": "Leyla", "channel": "phone"}
+    lines = [line(quantity="10")]
+    taken = fact("order.placed", number="SO-1", currency="EUR", lines=lines, **more)
+    given().when(taken).admitted()
+    coded = {"reason": "no stock", "reason_code": "stock"}
+    given(taken).when(fact("order.cancelled", number="SO-1", by="us", **coded)).admitted()
+    with pytest.raises(Malformed, match="reason_code: input should be 'price'"):
+        fact("order.cancelled", number="SO-1", by="us", reason="r", reason_code="weather")

@@ -1,4 +1,4 @@
-"""Rules about touches, selling, points and health, and about managers and the house."""
+"""Rules about touches, selling and health, and about managers and the house."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from ledger.errors import Refused
 from ledger.rules.house import (
     CurrencyMissing,
-    MoreThanSpendable,
     NotToml,
     RateOfItself,
     ScoreOrBand,
@@ -29,7 +28,7 @@ from ledger.rules.refusals import (
     UnknownNumber,
 )
 from ledger.rules.selling import AskerApproves
-from tests.helpers.decider import Fact, fact, given, nothing, order
+from tests.helpers.decider import Fact, fact, given, nothing
 
 PLANNED = fact("visit.planned", visit="V-1", at="2026-03-05T10:00", channel="visit", purpose="p")
 MISSED = fact("visit.missed", visit="V-1", by="client", reason="r")
@@ -211,12 +210,6 @@ REFUSED = [
         id="an override does not say a score and a band",
     ),
     pytest.param(
-        fact("points.granted", number="G", points="0"), NotPositive, id="points granted are more than nothing"
-    ),
-    pytest.param(
-        fact("points.redeemed", number="G", points="1"), MoreThanSpendable, id="who has no points spends none"
-    ),
-    pytest.param(
         fact("plan.set", manager="Anna", period="2026-04-01..2026-03-31", metric="visits", target="9"),
         EndsBeforeStart,
         id="a plan's period ends after it starts",
@@ -272,17 +265,3 @@ def test_the_same_plan_again_is_silent_and_another_target_is_not() -> None:
     plan = {"manager": "Anna", "period": "2026-01-01..2026-03-31", "metric": "visits"}
     nothing(fact("plan.set", **plan, target="9")).when(fact("plan.set", **plan, target="9.0")).silent()
     nothing(fact("plan.set", **plan, target="9")).when(fact("plan.set", **plan, target="10")).admitted()
-
-
-GRANTED = fact("points.granted", number="G-1", points="100")
-
-
-def redeemed(points: str, number: str = "R-1") -> Fact:
-    return fact("points.redeemed", number=number, points=points)
-
-
-def test_no_more_points_are_spent_than_there_are() -> None:
-    given(GRANTED, redeemed("10")).when(redeemed("100", "R-2")).refused(MoreThanSpendable, "90 points")
-    given(GRANTED, redeemed("10")).when(redeemed("90", "R-2")).admitted()
-    given(GRANTED).when(GRANTED).refused(NumberTaken)
-    given(order("SO-1", screws=1)).when(redeemed("1")).refused(MoreThanSpendable, "0 points")
