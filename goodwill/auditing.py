@@ -10,7 +10,7 @@ from uuid import UUID
 
 from goodwill.asking import stored_views
 from goodwill.entries import known_client
-from goodwill.moments import day_of, today
+from goodwill.moments import day_of, now, today
 from ledger.codec import Row
 from ledger.entry import client_stream
 from ledger.errors import Fault
@@ -48,7 +48,7 @@ def check(
     until = date.max if as_of is None else day_of(as_of, "as_of")
     code = None if client is None else known_client(ledger, client)
     rows = partial(_rows, ledger.recorder)
-    faults = [*checking.check(rows, client_stream(code) if code else None, until)]
+    faults = [*checking.check(rows, client_stream(code) if code else None, until, now(ledger))]
     clients = [code] if code else _clients(ledger, sample, seed)
     whole = not (code or sample)
     return sorted([*faults, *_of_views(ledger, views, clients, faults, whole=whole)], key=_order)

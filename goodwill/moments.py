@@ -23,23 +23,23 @@ def today(ledger: EntryLog) -> date:
     return local_now(ledger).date()
 
 
-def known_by(ledger: EntryLog, known_at: datetime | None = None) -> datetime:
-    """The moment as known at which to answer; never in the future, so that the answer never changes."""
-    if known_at is not None and known_at.tzinfo is None:
-        raise ValueError(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
-    newest = max(now(ledger), ledger.recorded_at)  # the clock may be behind the one that recorded
-    return newest if known_at is None else min(known_at, newest)
-
-
 def horizon_of(ledger: EntryLog, as_of: date | None = None, known_at: datetime | None = None) -> Horizon:
-    """How far an answer looks; without a day or a moment, up to today and now.
+    """How far an answer looks; without a day or a moment, up to today and the newest entry.
+
+    Its moment is never later than that of the newest entry: every later entry gets a later moment, so the
+    answer as known at that moment never changes. This program's clock could be ahead of the one that records
+    next. An empty ledger has no such moment.
 
     Raises:
         TypeError: ``as_of`` is a moment and not a day.
         ValueError: ``known_at`` has no time zone.
     """
     as_of = today(ledger) if as_of is None else day_of(as_of, "as_of")
-    known_at = known_by(ledger, known_at)
+    if known_at is not None and known_at.tzinfo is None:
+        raise ValueError(f"known_at={known_at} has no time zone; give one, such as tzinfo=UTC")
+    position, newest = ledger.newest
+    if known_at is None or newest is None or known_at >= newest:
+        return Horizon(as_of, newest, position)
     return Horizon(as_of, known_at, ledger.position_at(known_at))
 
 

@@ -46,7 +46,7 @@ class Entry(NamedTuple):
         position: 1, 2, 3 ... over the whole ledger, without gaps.
         stream: one stream for each client, one for each manager, and one for the house.
         version: 1, 2, 3 ... within the stream, without gaps.
-        recorded_at: in UTC, set by the ledger alone; never earlier than that of the position before.
+        recorded_at: in UTC, set by the ledger alone; later than that of every transaction before.
     """
 
     position: int

@@ -9,7 +9,7 @@ is missing or unreadable.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 from uuid import UUID
@@ -36,15 +36,18 @@ Rows: TypeAlias = Callable[[UUID | None], Iterable[Row]]
 _MOST_NAMED = 10
 
 
-def check(rows: Rows, client: UUID | None = None, as_of: date = date.max) -> list[Fault]:
+def check(
+    rows: Rows, client: UUID | None = None, as_of: date = date.max, now: datetime | None = None
+) -> list[Fault]:
     """Every fault of a ledger, in order of position.
 
     Args:
         rows: reads the stored rows of a stream, or those of the whole ledger for None.
         client: only this client's stream.
         as_of: judges only facts up to the end of this day.
+        now: the present moment; None: do not look for moments that are yet to come.
     """
-    inspection = Inspection(rows(client), whole=client is None)
+    inspection = Inspection(rows(client), whole=client is None, now=now)
     house = refold([*readable(rows(HOUSE), [])])
     found = list(inspection.faults)
     for stream in inspection.streams:

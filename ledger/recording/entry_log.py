@@ -65,10 +65,15 @@ class EntryLog:
         return self.recorder.last()[0]
 
     @property
+    def newest(self) -> tuple[int, datetime | None]:
+        """The position of the newest entry and the moment at which it was recorded; (0, None) without one."""
+        position, recorded_at = self.recorder.last()
+        return position, datetime.fromisoformat(recorded_at) if recorded_at else None
+
+    @property
     def recorded_at(self) -> datetime:
         """The moment at which the newest entry was recorded; the earliest possible one in an empty ledger."""
-        newest = self.recorder.last()[1]
-        return datetime.fromisoformat(newest) if newest else datetime.min.replace(tzinfo=UTC)
+        return self.newest[1] or datetime.min.replace(tzinfo=UTC)
 
     def position_at(self, known_at: datetime) -> int:
         """The newest position at a moment; the entries up to there were known then."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from ledger.codec import Row, decode
 from ledger.entry import Entry
 from ledger.errors import Fault, Unreadable
+from ledger.times import stamp
 
 _RESTORE = "restore the ledger from a backup: entries are never removed or changed"
+_WAY_BACK = "see docs/how-to/back-up-and-move.md, under 'When a clock was ahead'"
+_DAY = timedelta(days=1)
+_NEVER = "~"  # greater than every moment
 _READ = "upgrade Goodwill, or restore the ledger from a backup"
 
 
@@ -19,29 +24,37 @@ class Inspection:
     Args:
         rows: in order of position.
         whole: whether they are all rows of the ledger, so that no position may be missing.
+        now: the present moment; entries recorded more than a day later are a fault. None: not looked for.
 
     Attributes:
         faults: the faults found.
         damaged: the streams that lack an entry; nothing can be concluded from their other entries.
     """
 
-    def __init__(self, rows: Iterable[Row], *, whole: bool) -> None:
+    def __init__(self, rows: Iterable[Row], *, whole: bool, now: datetime | None = None) -> None:
         self.faults: list[Fault] = []
         self.damaged: set[UUID] = set()
         self._versions: dict[UUID, int] = {}
         position, recorded_at = 0, ""
+        latest = stamp(now + _DAY) if now else _NEVER
+        ahead: Row | None = None
         for row in rows:
             if row.position != position + 1 if whole else row.position <= position:
                 self._note(row, "position-gap", f"position {row.position} follows {position}")
             if row.recorded_at < recorded_at:
                 what = f"it was recorded at {row.recorded_at}, before the entry at position {position}"
                 self._note(row, "recorded-back", what)
+            if row.recorded_at > latest and ahead is None:
+                ahead = row
             version = self._versions.get(row.stream, 0)
             if row.version != version + 1:
                 self.damaged.add(row.stream)
                 self._note(row, "version-gap", f"version {row.version} of its stream follows {version}")
             position, recorded_at = row.position, row.recorded_at
             self._versions[row.stream] = row.version
+        if ahead is not None:
+            what = f"it was recorded at {ahead.recorded_at}, which is yet to come, and so is every entry after it"
+            self.faults.append(Fault(ahead.position, ahead.client, "recorded-ahead", what, _WAY_BACK))
 
     @property
     def streams(self) -> list[UUID]:

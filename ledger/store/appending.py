@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from ledger.codec import Row
 from ledger.store.database import DBAPICursor
 from ledger.store.errors import IntegrityError
 from ledger.store.reading import Reader
+from ledger.store.recording_time import moment_after
 from ledger.store.tracking import Checkpoint, track
 
 _PAGE = 2_000  # rows inserted at once
@@ -26,8 +28,7 @@ class Appender(Reader):
     ) -> tuple[int, str]:
         """Append rows in one transaction: all of them, in order, or none.
 
-        The ledger sets their positions and one ``recorded_at`` for all: the one that the first row proposes,
-        or the ledger's newest if the clock has gone back.
+        The ledger sets their positions and one ``recorded_at`` for all (``ledger.store.recording_time``).
 
         Args:
             rows: the rows to append. They are taken page by page, so there may be more than fit into memory.
@@ -40,6 +41,7 @@ class Appender(Reader):
         Raises:
             IntegrityError: a version or a key is taken, an ``unchanged`` stream has changed, or the
                 checkpoint is there already. Nothing was recorded.
+            ClockAhead: the proposed moment is far beyond everything that the ledger has seen.
         """
         rows = iter(rows)
         page = list(islice(rows, _PAGE))
@@ -53,7 +55,10 @@ class Appender(Reader):
                     raise self.database.error(
                         IntegrityError, "a stream that these rows depend on has changed"
                     )
-            recorded_at, placed, position = max(page[0].recorded_at, last_recorded_at), Row._make, last
+            recorded_at = moment_after(
+                last_recorded_at, page[0].recorded_at, partial(self.database.now, cursor)
+            )
+            placed, position = Row._make, last
             while page:
                 self._write(
                     cursor,

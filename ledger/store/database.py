@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from ledger.codec import Row
 from ledger.errors import Unreadable
 from ledger.store.errors import ErrorClasses, InterfaceError, PersistenceError, named_alike
+from ledger.store.recording_time import Evidence
 
 FORMAT = 1
 """The version of the table layout. A program refuses a ledger of a later version."""
@@ -194,6 +195,10 @@ class Database(ABC):
     @abstractmethod
     def wait(self, after: int, timeout: float) -> bool:
         """Wait until there is a position after the given one; False when ``timeout`` (seconds) is over."""
+
+    @abstractmethod
+    def now(self, cursor: DBAPICursor) -> Evidence:
+        """A moment that has come, by another clock than this program's."""
 
     def last(self, cursor: DBAPICursor) -> tuple[int, str]:
         """The newest position and its ``recorded_at``; (0, "") in an empty ledger."""

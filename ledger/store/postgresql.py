@@ -20,6 +20,7 @@ from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store import schema
 from ledger.store.database import APPLICATION_ID, COLUMNS, LAST, Database, DBAPICursor, first_line
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
+from ledger.store.recording_time import Evidence
 
 # One round trip: begin, wait for the append lock, read the last entry. It is an advisory lock, because a
 # table lock and the vacuum of the table would cancel and block each other.
@@ -172,6 +173,12 @@ class PostgreSQL(Database):
             (list(streams),),
         )
         return {stream: version for stream, version in cursor.fetchall() if version is not None}
+
+    def now(self, cursor: DBAPICursor) -> Evidence:
+        """The time of the server's clock."""
+        cursor.execute("SELECT clock_timestamp()")
+        (moment,) = cursor.fetchone()
+        return Evidence(moment, "the clock of its server", "set that of the server right")
 
     def wait(self, after: int, timeout: float) -> bool:
         """Listen for the notice that every append sends; False when ``timeout`` (seconds) is over."""

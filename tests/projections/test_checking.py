@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -222,6 +222,13 @@ def test_gaps_and_time_going_back_are_found() -> None:
     assert inspected([*whole[:2], whole[3]]) == [(4, "position-gap"), (4, "version-gap")]
     back = whole[3]._replace(recorded_at=whole[0].recorded_at)
     assert inspected([*whole[:3], back]) == [(4, "recorded-back")]
+
+
+def test_the_first_entry_whose_moment_is_yet_to_come_is_found() -> None:
+    whole = rows(acme(INVOICE, ORDER))
+    last, third, first = (datetime.fromisoformat(whole[index].recorded_at) for index in (-1, 2, 0))
+    for now, at in ((last, []), (third - timedelta(days=1), [4]), (first - timedelta(days=2), [1])):
+        assert [fault.position for fault in Inspection(whole, whole=True, now=now).faults] == at
 
 
 def test_an_entry_that_cannot_be_read_is_named_and_the_rest_goes_on() -> None:

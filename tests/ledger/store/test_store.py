@@ -105,15 +105,16 @@ def test_a_taken_version_or_key_records_nothing_of_the_batch(
     assert recorder.append(make_rows(2))[0] == 2
 
 
-def test_recorded_at_never_goes_back_when_the_clock_does(
+def test_every_transaction_gets_a_later_moment_whatever_the_clock_says(
     recorder: store.Recorder, make_rows: RowMaker
 ) -> None:
     proposed = ["2026-03-02", "2026-03-05", "2026-03-01", "2026-03-05", "2026-03-06"]
     given = [recorder.append(make_rows(2, recorded_at=moment))[1] for moment in proposed]
 
-    assert given == ["2026-03-02", "2026-03-05", "2026-03-05", "2026-03-05", "2026-03-06"]
+    after = [f"2026-03-05T00:00:00.00000{step}+00:00" for step in (1, 2)]
+    assert given == ["2026-03-02", "2026-03-05", *after, "2026-03-06"]
     assert [row.recorded_at for row in recorder.rows()] == [moment for moment in given for _ in range(2)]
-    known = {"2026-03-01": 0, "2026-03-02": 2, "2026-03-04": 2, "2026-03-05": 8, "2026-03-06": 10, "2027": 10}
+    known = {"2026-03-01": 0, "2026-03-02": 2, "2026-03-04": 2, "2026-03-05": 4, "2026-03-06": 10, "2027": 10}
     assert {moment: recorder.position_at(moment) for moment in known} == known
 
 
