@@ -75,12 +75,13 @@ def recorded_before(ledger: EntryLog, draft: Draft) -> Entry | None:
     return next((entry for entry in reversed(entries) if entry.event.answers(draft.event)), None)
 
 
-def import_files(
+def import_files(  # noqa: PLR0913 - most are options, passed by name
     ledger: Journal,
     files: Sequence[Path],
     *,
     mapping: Path,
     actor: str,
+    encoding: str | None = None,
     on_fault: Literal["stop", "skip"] = "stop",
     rejects: Path | None = None,
     dry_run: bool = False,
@@ -91,12 +92,14 @@ def import_files(
         files: the files, in any order.
         mapping: the TOML document that says what their rows mean.
         actor: who records, where the mapping does not say.
+        encoding: the encoding of files for which the mapping states none.
         on_fault: ``stop`` records nothing where there is any fault; ``skip`` records the rest.
         rejects: a CSV file for the rows that a fault kept out; written over if it is there.
         dry_run: report what would be recorded, and record nothing.
 
     Raises:
         MappingError: the mapping does not fit the files.
+        EncodingUncertain: an encoding can only be guessed, and this is no dry run.
         Unreadable: a file cannot be read to its end.
         Conflict: others kept recording first; nothing was recorded, so run the same import again.
     """
@@ -108,6 +111,7 @@ def import_files(
         load_mapping(mapping),
         actor=actor,
         dry_run=dry_run,
+        encoding=encoding,
         on_fault=on_fault,
         rejects=None if rejects is None else partial(rejects.open, "w", newline=""),
     )

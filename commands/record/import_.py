@@ -35,6 +35,11 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="The TOML document that says what the rows mean.",
 )
 @click.option(
+    "--encoding",
+    metavar="NAME",
+    help="The encoding of files for which the mapping states none, such as cp1254.",
+)
+@click.option(
     "--on-fault",
     type=click.Choice(["stop", "skip"]),
     default="stop",

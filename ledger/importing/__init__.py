@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ledger.importing.checking import load_mapping
-from ledger.importing.faults import FileFault, MappingError
+from ledger.importing.faults import EncodingUncertain, FileFault, MappingError
 from ledger.importing.mapping import Mapping
 from ledger.importing.report import LeftOut, Progress, Report
 from ledger.importing.run import OnFault, run_import
 
 __all__ = [
+    "EncodingUncertain",
     "FileFault",
     "LeftOut",
     "Mapping",

@@ -21,7 +21,6 @@ _TEXT_TESTS: dict[str, Callable[[Any], _CellTest]] = {
     "begins_with": lambda starts: lambda cell: cell.startswith(starts),
     "ends_with": lambda ends: lambda cell: cell.endswith(ends),
     "contains": lambda parts: lambda cell: any(part in cell for part in parts),
-    "empty": lambda wanted: lambda cell: (not cell) is wanted,
 }
 _COMPARISONS: dict[str, _Compare] = {"greater": gt, "at_least": ge, "less": lt, "at_most": le}
 
@@ -33,7 +32,7 @@ def condition(given: Condition, scope: Scope, place: Place) -> Test:
         MappingError: it tests nothing, names no column, or compares with a value that cannot be read.
     """
     tests = _combined(given, scope, place)
-    cell_tests = [*_of_text(given, place), *_of_size(given, scope, place)]
+    cell_tests = [*_of_text(given, scope, place), *_of_size(given, scope, place)]
     if cell_tests:
         if given.column is None:
             raise MappingError(place, "name the column that it tests")
@@ -65,11 +64,19 @@ def _combined(given: Condition, scope: Scope, place: Place) -> list[Test]:
     return tests
 
 
-def _of_text(given: Condition, place: Place) -> list[_CellTest]:
-    tests = [test(value) for name, test in _TEXT_TESTS.items() if (value := getattr(given, name)) is not None]
+def _of_text(given: Condition, scope: Scope, place: Place) -> list[_CellTest]:
+    """Tests of the text, which is folded by the language of the file if it states one."""
+    tests: list[_CellTest] = []
+    for name, test in _TEXT_TESTS.items():
+        if (words := getattr(given, name)) is not None:
+            tests.append(test(tuple(map(scope.folded, words))))
     if given.equals is not None or given.in_ is not None:
-        words = frozenset((given.equals or ()) + (given.in_ or ()))
-        tests.append(lambda cell: cell in words)
+        known = frozenset(map(scope.folded, (given.equals or ()) + (given.in_ or ())))
+        tests.append(known.__contains__)
+    if scope.files.language:
+        tests = [lambda cell, test=test: test(scope.folded(cell)) for test in tests]  # type: ignore[misc]
+    if given.empty is not None:
+        tests.append(lambda cell: (not cell) is given.empty)
     if given.matches is not None:
         matches = pattern(given.matches, place)
         tests.append(lambda cell: matches.search(cell) is not None)

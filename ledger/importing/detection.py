@@ -27,6 +27,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARK = "\ufeff"
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
 _DELIMITERS = ",;\t|"
@@ -65,8 +66,10 @@ def unpacked(path: Path, meter: Meter | None = None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def opened_text(path: Path, encoding: str, meter: Meter | None = None) -> Iterator[TextIOWrapper]:
-    """The text of a file, uncompressed if it is a gzip file, with its line ends."""
+    """The text of a file with its line ends, uncompressed if it is gzip, without a byte order mark."""
     with unpacked(path, meter) as raw, TextIOWrapper(raw, encoding=encoding, newline="") as text:
+        if text.read(1) != _MARK:
+            text.seek(0)
         yield text
 
 
@@ -113,7 +116,7 @@ def encoding_of(path: Path, stated: str | None) -> tuple[str, bool]:
             return _detected(raw)
     try:
         "".encode(stated)  # codecs.lookup would accept codecs of bytes, such as hex
-    except LookupError:
+    except (LookupError, ValueError):
         raise MappingError(("encoding",), f"no encoding is called '{stated}'") from None
     return stated, False
 

@@ -13,10 +13,12 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger.errors import Place
+from ledger.importing.arithmetic import Arithmetic, Reader
 from ledger.importing.faults import Follows, MappingError, Wrong
 from ledger.importing.mapping import Constant, Files, LookUp, Value
 from ledger.importing.templates import column_name, parse
-from ledger.importing.values import Cell, Iso, Notation, Plain
+from ledger.importing.values import Cell, Iso, Lost, Notation, Plain, date_reader, number_reader
+from ledger.text import fold, lower, upper, visible
 
 Cells: TypeAlias = Sequence[Cell] | Mapping[int, Cell]
 """The cells of a row by the index of their column."""
@@ -66,7 +68,8 @@ def as_cell(constant: Constant) -> Cell:
     return Plain(constant) if isinstance(constant, int | Decimal) else str(constant)
 
 
-_TYPED = {"decimal", "thousands", "dates", "zone", "negate", "absolute", "total", "split"}
+_CALCULATED = {"decimal", "thousands", "dates", "zone", "era"}
+_TYPED = {*_CALCULATED, "negate", "absolute", "total", "split"}
 
 
 def only_steps(given: Value, allowed: Collection[str], place: Place) -> None:
@@ -75,7 +78,8 @@ def only_steps(given: Value, allowed: Collection[str], place: Place) -> None:
     Raises:
         MappingError: it has another.
     """
-    for name in sorted(given.model_fields_set & _TYPED - set(allowed)):
+    notation = _CALCULATED if given.calculate is not None else set[str]()
+    for name in sorted(given.model_fields_set & _TYPED - notation - set(allowed)):
         raise MappingError([*place, name], "this step does not apply to this field")
 
 
@@ -131,11 +135,13 @@ class Scope:
 
     def _raw(self, index: int) -> Source:
         uses, empty = frozenset((index,)), frozenset(self.files.empty)
-        if not self._typed and not empty:
-            return Source(lambda row: row[index].strip(), uses)
+        if self._typed:
+            return Source(lambda row: "" if (cell := _exact(row[index])) in empty else cell, uses)
         if not empty:
-            return Source(itemgetter(index), uses)  # the reader of typed files has trimmed it
-        return Source(lambda row: "" if (cell := row[index]).strip() in empty else _trimmed(cell), uses)
+            return Source(
+                lambda row: cell.strip() if (cell := row[index]).isascii() else visible(cell).strip(), uses
+            )
+        return Source(lambda row: "" if (cell := visible(row[index]).strip()) in empty else cell, uses)
 
     def _compute(self, name: str) -> Source:
         if name not in self._computed:
@@ -204,8 +210,10 @@ class Scope:
         return Source(read, start.uses)
 
     def _start(self, given: Value, place: Place) -> Source:
-        if (given.from_ is None) == (not given.first):
-            raise MappingError(place, "give the source of the value: either from or first")
+        if (given.from_ is not None) + bool(given.first) + (given.calculate is not None) != 1:
+            raise MappingError(place, "give the source of the value: one of from, first and calculate")
+        if given.calculate is not None:
+            return self._calculated(given, given.calculate, (*place, "calculate"))
         if given.from_ is not None:
             return self.template(given.from_, (*place, "from"))
         sources = [self.template(text, (*place, "first", at)) for at, text in enumerate(given.first)]
@@ -214,17 +222,41 @@ class Scope:
             all_uses(sources),
         )
 
+    def _calculated(self, given: Value, text: str, place: Place) -> Source:
+        """The result of arithmetic; empty if one of its columns is."""
+        try:
+            sum_ = Arithmetic(text, given.round, given.rounding)
+        except ValueError as wrong:
+            raise MappingError(place, str(wrong)) from None
+        notation = self.notation(given, place)
+        readers: dict[bool, Reader] = {False: number_reader(notation), True: date_reader(notation)}
+        columns = [self.cell(name, place) for name in sum_.columns]
+        parts = [(column.read, readers[dated]) for column, dated in zip(columns, sum_.dated, strict=True)]
+
+        def read(row: Cells) -> Cell:
+            cells = [cell for find, _ in parts if (cell := find(row))]
+            if len(cells) < len(parts):
+                return ""
+            return sum_.cell([convert(cell) for cell, (_, convert) in zip(cells, parts, strict=True)])
+
+        return Source(read, all_uses(columns))
+
     def _changes(self, given: Value, place: Place) -> list[Callable[[Cell], Cell]]:
         steps: list[Callable[[Cell], Cell]] = [
             _replacing(text, by, (*place, "replace", at)) for at, (text, by) in enumerate(given.replace)
         ]
         if given.case is not None:
-            steps.append(str.upper if given.case == "upper" else str.lower)
+            change, language = upper if given.case == "upper" else lower, self.files.language
+            steps.append(lambda cell: change(cell, language))
         if given.map or given.otherwise is not None:
-            steps.append(_mapped(given))
+            steps.append(_mapped(given, self.folded))
         if given.look_up is not None:
             steps.append(_looked_up(self._find(given.look_up, (*place, "look_up")), given))
         return steps
+
+    def folded(self, text: str) -> str:
+        """The text as it is compared: by the rules of the file's language; exactly if it states none."""
+        return fold(text, self.files.language) if self.files.language else text
 
     def notation(self, given: Value | None, place: Place) -> Notation:
         """The notation of numbers and dates: the value's own, or else that of the file."""
@@ -232,7 +264,7 @@ class Scope:
         zone = own.zone or self.files.zone
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise MappingError(
                 place, f"no time zone is called '{zone}'; write one such as Asia/Baku"
             ) from None
@@ -240,11 +272,17 @@ class Scope:
         thousands = self.files.thousands if own.thousands is None else own.thousands
         if decimal in thousands:
             raise MappingError(place, f"'{decimal}' cannot both begin the decimals and group thousands")
-        return Notation(decimal, thousands, own.dates or self.files.dates, zone)
+        return Notation(decimal, thousands, own.dates or self.files.dates, zone, own.era or self.files.era)
 
 
-def _trimmed(cell: Cell) -> Cell:
-    return cell.strip() if type(cell) is str else cell
+def _exact(cell: Cell) -> Cell:
+    """The cell, if it still has all of its digits; the reader of typed files has trimmed it."""
+    if type(cell) is Lost:
+        raise Wrong(
+            f"'{cell}' has more digits than a spreadsheet keeps of a number, so the last ones are lost; "
+            "let the sheet hold it as text"
+        )
+    return cell
 
 
 def _replacing(text: str, by: str, place: Place) -> Callable[[Cell], Cell]:
@@ -252,12 +290,12 @@ def _replacing(text: str, by: str, place: Place) -> Callable[[Cell], Cell]:
     return lambda cell: found.sub(by, cell).strip()
 
 
-def _mapped(given: Value) -> Callable[[Cell], Cell]:
-    words = {word.strip(): as_cell(constant) for word, constant in given.map.items()}
+def _mapped(given: Value, folded: Callable[[str], str]) -> Callable[[Cell], Cell]:
+    words = {folded(word.strip()): as_cell(constant) for word, constant in given.map.items()}
     if given.otherwise is None:
-        return lambda cell: words.get(cell, cell)
+        return lambda cell: words.get(folded(cell), cell)
     otherwise = as_cell(given.otherwise)
-    return lambda cell: words.get(cell, otherwise)
+    return lambda cell: words.get(folded(cell), otherwise)
 
 
 def _looked_up(find: Callable[[Cell], Cell], given: Value) -> Callable[[Cell], Cell]:

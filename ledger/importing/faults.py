@@ -2,11 +2,13 @@
 
 LedgerError
 ├── MappingError       the mapping makes no sense for the given files; nothing was read or written
+├── EncodingUncertain  nobody said which letters the bytes of a file stand for; nothing was recorded
 └── Unreadable         a file does not have the format that it claims
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledger.errors import LedgerError, Place, key_path, sentence
@@ -31,6 +33,19 @@ class MappingError(LedgerError):
 
     def __init__(self, place: Place, what: str) -> None:
         super().__init__(sentence(f"mapping, {key_path(place)}" if place else "mapping", what))
+
+
+class EncodingUncertain(LedgerError):
+    """The encoding of a file is a guess, and nothing is recorded on a guess."""
+
+    code = "encoding-uncertain"
+
+    def __init__(self, file: str, encoding: str, names: Sequence[str]) -> None:
+        seen = ", ".join(f"'{name}'" for name in names)
+        super().__init__(
+            f"{file} does not say its encoding; as {encoding} it reads {seen}. If that is right, add --encoding "
+            f"{encoding} or state it in the mapping; else name another, such as cp1254. Nothing was recorded"
+        )
 
 
 class Consequence(str):

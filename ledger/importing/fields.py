@@ -88,7 +88,7 @@ def scalar(name: str, given: object, inner: object, scope: Scope, place: Place, 
 def _steps_for(inner: object) -> set[str]:
     if inner in {Decimal, int}:
         return {"decimal", "thousands", "negate", "absolute"}
-    return {"dates", "zone"} if inner in {date, datetime} else set()
+    return {"dates", "zone", "era"} if inner in {date, datetime} else set()
 
 
 def _converter(inner: object, notation: Notation, value: Value | None) -> Callable[[Cell], Any]:

@@ -13,6 +13,7 @@ from ledger.importing.mapping import LookUp, Mapping, of_section
 from ledger.importing.readers import Layout, check_width, rows
 from ledger.importing.report import Tally
 from ledger.importing.values import Cell
+from ledger.text import fold
 
 _Table: TypeAlias = dict[Cell, Cell | Follows | None]
 """The cells found by the cells looked up; None if several rows disagree."""
@@ -41,10 +42,11 @@ class LookUps:
         """
         table = self._table(look_up, place)
         name = look_up.file
+        language = self._mapping.files[name].language
 
         def find(cell: Cell) -> Cell:
             try:
-                found = table[cell]
+                found = table[fold(cell, language) if language else cell]
             except KeyError:
                 raise Wrong(
                     f"'{cell}' is not in the file {name} under {look_up.by}; add it, or give a default"
@@ -84,11 +86,13 @@ class LookUps:
             for number, row in rows(layout, Meter()):
                 try:
                     check_width(row, len(scope.names))
-                    found, wanted = by(row), take(row)
+                    found, wanted = scope.folded(by(row)), take(row)
                 except Wrong as wrong:
                     self._fault(layout, number, wrong)
                     with suppress(Wrong):
-                        table[by(row)] = Follows(f"it is on row {number} of {layout.name}, which has a fault")
+                        table[scope.folded(by(row))] = Follows(
+                            f"it is on row {number} of {layout.name}, which has a fault"
+                        )
                 else:
                     table[found] = wanted if table.get(found, wanted) == wanted else None
         return table

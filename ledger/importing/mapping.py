@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
@@ -35,6 +36,14 @@ Several = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Constant: TypeAlias = bool | int | Decimal | datetime | date | str
 
 
+Era: TypeAlias = Literal["gregorian", "buddhist", "minguo"]
+"""How years are counted."""
+
+
+Language = Annotated[str, Field(pattern="^([A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*)?$")]
+"""A tag such as ``az`` or ``az-AZ``; empty text compares letter by letter."""
+
+
 class LookUp(Table):
     """Finds the row of another file whose ``by`` is the value, and takes its ``take``."""
 
@@ -53,11 +62,15 @@ class Value(Table):
     map: dict[str, Constant] = {}
     otherwise: Constant | None = None
     look_up: LookUp | None = None
+    calculate: str | None = None
+    round: int | None = Field(default=None, ge=0, le=8)
+    rounding: Literal["half_up", "half_even", "up", "down"] = "half_up"
     default: Constant | None = None
     decimal: str | None = None
     thousands: str | None = None
     dates: Several | None = None
     zone: str | None = None
+    era: Era | None = None
     negate: bool = False
     absolute: bool = False
     total: bool = False
@@ -108,6 +121,8 @@ class Files(Table):
     thousands: str = ""
     dates: Several = ("iso",)
     zone: str = "UTC"
+    era: Era | None = None
+    language: Language = ""
     group: Group | None = None
     set: dict[str, str | Value] = {}
 
@@ -139,15 +154,19 @@ class Mapping(Table):
     """The whole document."""
 
     title: str | None = None
+    language: Language = ""
     order: Literal["file", "when"] = "file"
     file: dict[str, Files] = {}
     leave_out: tuple[LeaveOut, ...] = ()
     event: tuple[Event, ...] = Field(min_length=1)
 
-    @property
+    @cached_property
     def files(self) -> dict[str, Files]:
         """The kinds of file by name. A document without any has one that takes every file."""
-        return self.file or {"rows": Files()}
+        return {
+            name: files.model_copy(update={"language": files.language or self.language})
+            for name, files in (self.file or {"rows": Files()}).items()
+        }
 
 
 _TableT = TypeVar("_TableT", bound=Table)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,10 @@ from ledger.importing.mapping import Files
 from ledger.importing.sheets import sheet_rows
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell, Plain
-from ledger.text import nfc
+from ledger.text import nfc, visible
 
 _HEAD = 1 << 16
+_SHOWN = 3  # cells that show how an encoding reads
 _JSON = json.JSONDecoder(parse_float=Plain, parse_int=Plain)
 _BROKEN = (OSError, EOFError, zlib.error, UnicodeError, csv.Error, json.JSONDecodeError)
 
@@ -172,6 +173,13 @@ def rows(layout: Layout, meter: Meter) -> Iterator[tuple[int, list[Cell]]]:
         raise _unreadable(f"{layout.name}:{number + 1}", wrong) from None
 
 
+def foreign_cells(layout: Layout) -> list[str]:
+    """The first cells that hold more than the letters A to Z, as they were read."""
+    cells = (cell for _, row in rows(layout, Meter()) for cell in row if not cell.isascii())
+    titles = (name for name in layout.names if not name.isascii())
+    return list(islice(dict.fromkeys(chain(titles, islice(cells, 2 * _SHOWN))), _SHOWN))
+
+
 def check_width(row: Sequence[Cell], width: int) -> None:
     """Check that a row has no more cells than the header.
 
@@ -214,7 +222,7 @@ def _flat(record: dict[str, Any], before: str = "") -> dict[str, Cell]:
         if isinstance(value, dict):
             cells.update(_flat(value, f"{key}."))
         elif isinstance(value, str):
-            cells[key] = value if type(value) is Plain else value.strip()
+            cells[key] = value if type(value) is Plain else visible(value).strip()
         elif isinstance(value, bool):
             cells[key] = "true" if value else "false"
         else:

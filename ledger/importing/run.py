@@ -19,11 +19,11 @@ from ledger.errors import Conflict, Refused, Unreadable
 from ledger.importing.checking import wanted_columns
 from ledger.importing.detection import Meter, form_of
 from ledger.importing.drafting import Drafter, Piece
-from ledger.importing.faults import MappingError
+from ledger.importing.faults import EncodingUncertain, MappingError
 from ledger.importing.known import unless_known
 from ledger.importing.lookups import LookUps
-from ledger.importing.mapping import Mapping
-from ledger.importing.readers import Layout, inspect, rows, stamp_of
+from ledger.importing.mapping import Files, Mapping
+from ledger.importing.readers import Layout, foreign_cells, inspect, rows, stamp_of
 from ledger.importing.report import OpenRejects, Progress, Report, Tally, write_rejects
 from ledger.judging import tidy
 from ledger.recording.journal import TRIES, Journal
@@ -45,6 +45,7 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
     actor: str,
     dry_run: bool = False,
     on_fault: OnFault = "stop",
+    encoding: str | None = None,
     rejects: OpenRejects | None = None,
     progress: OnProgress | None = None,
 ) -> Report:
@@ -60,15 +61,21 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
         actor: the actor of drafts for which the mapping gives none.
         dry_run: decide them and record nothing; the report says what would be appended.
         on_fault: ``stop`` records nothing if there is a fault; ``skip`` records the rest.
+        encoding: the encoding of files for which the mapping states none.
         rejects: opens the CSV file for rows that faults keep out; called only if there are some.
         progress: called now and then with the progress.
 
     Raises:
         MappingError: the mapping makes no sense for these files; nothing was read or recorded.
+        EncodingUncertain: an encoding can only be guessed, and this is no dry run; nothing was recorded.
         Unreadable: a file cannot be read to its end; nothing was recorded.
         Conflict: other writers kept recording first; nothing was recorded, so run the same import again.
     """
-    layouts = _layouts(files, mapping)
+    layouts = _layouts(files, mapping, encoding)
+    if not dry_run:
+        for layout in layouts:
+            if layout.guessed:
+                raise EncodingUncertain(layout.name, layout.encoding, foreign_cells(layout))
     broken: dict[str, set[str]] = {}
     while True:
         tally = Tally([layout.name for layout in layouts])
@@ -192,7 +199,7 @@ def _check_unchanged(layout: Layout) -> None:
         raise Unreadable(f"{layout.name} has changed while it was being imported; import it again")
 
 
-def _layouts(files: Sequence[Path], mapping: Mapping) -> list[Layout]:
+def _layouts(files: Sequence[Path], mapping: Mapping, encoding: str | None) -> list[Layout]:
     """The layouts of the files, in the order of the mapping's kinds of file."""
     wanted = wanted_columns(mapping)
     found = [(_sections(path, mapping), path) for path in files]
@@ -203,7 +210,13 @@ def _layouts(files: Sequence[Path], mapping: Mapping) -> list[Layout]:
             raise MappingError(
                 (), f"two files are called {name}, and the source of an entry is a file's name; rename one"
             )
-    return [inspect(path, name, mapping.files[name], wanted[name]) for path, name in chosen]
+    return [
+        inspect(path, name, _stating(mapping.files[name], encoding), wanted[name]) for path, name in chosen
+    ]
+
+
+def _stating(files: Files, encoding: str | None) -> Files:
+    return files if files.encoding or not encoding else files.model_copy(update={"encoding": encoding})
 
 
 def _sections(path: Path, mapping: Mapping) -> list[str]:
@@ -230,7 +243,7 @@ def _sections(path: Path, mapping: Mapping) -> list[str]:
 
 def _notes(layouts: Sequence[Layout]) -> list[str]:
     guesses = [
-        f"{layout.name} was read as {layout.encoding}, which is a guess; if letters look wrong, state encoding"
+        str(EncodingUncertain(layout.name, layout.encoding, foreign_cells(layout)))
         for layout in layouts
         if layout.guessed
     ]

@@ -13,7 +13,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 from ledger.errors import Unreadable
 from ledger.importing.detection import unpacked
 from ledger.importing.faults import MappingError
-from ledger.importing.values import Cell, Iso, Plain
+from ledger.importing.values import Cell, Iso, Lost, Plain
+from ledger.text import visible
+
+_FIFTEEN_DIGITS, _ALL_DIGITS = 10**15, 2**53
 
 
 def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
@@ -45,17 +48,24 @@ def _book(path: Path) -> CalamineWorkbook:
 
 def _cell(value: float | str | bool | time | date | datetime | timedelta) -> Cell:  # noqa: FBT001 - what calamine gives
     if isinstance(value, str):
-        return value.strip()
+        return visible(value).strip()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return Plain(_plain(value))
+        return _number(value)
     if isinstance(value, datetime):
         return Iso(value.isoformat() if value.time() != time() else value.date().isoformat())
     return Iso(value.isoformat()) if isinstance(value, date | time) else str(value)
 
 
-def _plain(number: float) -> str:
-    """The number with fifteen digits, the precision of a spreadsheet; further digits are binary noise."""
-    exact = Decimal(f"{number:.15g}")
-    return f"{exact.normalize():f}" if exact else "0"
+def _number(number: float) -> Cell:
+    """The number with fifteen digits, the precision of a spreadsheet; further digits are binary noise.
+
+    A whole number is exact as long as a binary fraction holds all of its digits.
+    """
+    if abs(number) < _FIFTEEN_DIGITS:
+        exact = Decimal(f"{number:.15g}")
+        return Plain(f"{exact.normalize():f}" if exact else "0")
+    if abs(number) < _ALL_DIGITS and number == int(number):
+        return Plain(int(number))
+    return Lost(number)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from ledger.text import visible
+
 _PIECE = re.compile(r"\{\{|\}\}|\{((?:[^{}]|\{\{[^{}]*\}\})+?)\}|[{}]|[^{}]+")
 _SPACE = re.compile(r"\s+")
 
 
 def column_name(name: str) -> str:
     """A column's name as it is compared: trimmed, with one space for each run of spaces and line breaks."""
-    return _SPACE.sub(" ", name.replace("\ufeff", "")).strip()
+    return _SPACE.sub(" ", visible(name)).strip()
 
 
 def parse(template: str) -> list[tuple[str, bool]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
+from ledger.importing.eras import is_buddhist, to_gregorian, with_ascii_digits
 from ledger.importing.faults import Wrong
 
 
@@ -21,6 +22,23 @@ class Plain(str):
 
 class Iso(str):
     """A date or time that a program wrote, in ISO 8601; the stated format of dates does not apply."""
+
+    __slots__ = ()
+
+
+class Shown(str):
+    """A whole number that a spreadsheet shows in another form, such as 10 as ``00010``: the form is its text.
+
+    Attributes:
+        number: the number.
+    """
+
+    __slots__ = ("number",)
+    number: Plain
+
+
+class Lost(str):
+    """A number that a spreadsheet holds without its last digits."""
 
     __slots__ = ()
 
@@ -38,12 +56,14 @@ class Notation(NamedTuple):
         dates: ``strptime`` formats tried in order, or ``iso``, ``excel`` (days since 1899-12-30), ``unix``
             (seconds).
         zone: the time zone of times without an offset.
+        era: how years are counted; years of the Buddhist era are asked about if it is not stated.
     """
 
     decimal: str = "."
     thousands: str = ""
     dates: tuple[str, ...] = ("iso",)
     zone: str = "UTC"
+    era: str | None = None
 
 
 _MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "–": "-", "’": "'"})
@@ -62,6 +82,8 @@ def number_reader(notation: Notation) -> Callable[[Cell], Decimal]:
     def read(cell: Cell) -> Decimal:
         if type(cell) is Plain:
             return Decimal(cell)
+        if isinstance(cell, Shown):
+            return Decimal(cell.number)
         text, negative = _bare(cell)
         found = shape.fullmatch(text)
         if found is None or not (found[2] or found[3]):
@@ -115,7 +137,7 @@ def moment_reader(notation: Notation) -> Callable[[Cell], datetime]:
     When clocks are set back, an hour happens twice; the reader takes the first.
     """
     zone = UTC if notation.zone == "UTC" else ZoneInfo(notation.zone)
-    read = _naive_reader(notation.dates)
+    read = _naive_reader(notation)
 
     def moment(cell: Cell) -> datetime:
         found = read(cell)
@@ -126,39 +148,49 @@ def moment_reader(notation: Notation) -> Callable[[Cell], datetime]:
 
 def date_reader(notation: Notation) -> Callable[[Cell], date]:
     """A reader of calendar days in the stated formats. It ignores a time after the day."""
-    read = _naive_reader(notation.dates)
+    read = _naive_reader(notation)
     return lambda cell: read(cell).date()
 
 
-def _naive_reader(formats: Sequence[str]) -> Callable[[Cell], datetime]:
-    readers = [_one_format(form) for form in formats]
+def _naive_reader(notation: Notation) -> Callable[[Cell], datetime]:
+    formats = notation.dates
+    readers = [_one_format(form, notation.era) for form in formats]
 
     def read(cell: Cell) -> datetime:
-        text = cell.strip()
+        text = with_ascii_digits(cell.strip())
         for reader in (datetime.fromisoformat,) if type(cell) is Iso else readers:
             try:
-                return reader(text)
+                found = reader(text)
             except (ValueError, OverflowError, OSError):
                 continue
+            if notation.era is None and is_buddhist(found.year) and type(cell) is not Iso:
+                break
+            return found
+        hint = "state dates in the mapping if it has another form"
+        if notation.era is None and _BUDDHIST_YEAR.search(text):
+            hint = (
+                'state era = "buddhist" in the mapping if its years are of the Buddhist era, else "gregorian"'
+            )
         raise Wrong(
-            f"'{cell}' is not a date in the form {' or '.join(formats)}, or there is no such day; "
-            "state dates in the mapping if it has another form"
+            f"'{cell}' is not a date in the form {' or '.join(formats)}, or there is no such day; {hint}"
         )
 
     return read
 
 
+_BUDDHIST_YEAR = re.compile(r"(?<!\d)2[456]\d\d(?!\d)")
 _EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel counts local days; the mapping states the zone
 
 
-def _one_format(form: str) -> Callable[[str], datetime]:
-    if form == "iso":
-        return datetime.fromisoformat
+def _one_format(form: str, era: str | None) -> Callable[[str], datetime]:
     if form == "excel":
         return lambda text: _EXCEL_START + timedelta(seconds=round(float(_plain(text)) * 86_400))
     if form == "unix":
         return lambda text: datetime.fromtimestamp(float(_plain(text)), UTC)
-    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the mapping states the zone
+    convert = to_gregorian(form, era)
+    if form == "iso":
+        return lambda text: datetime.fromisoformat(convert(text))
+    return lambda text: datetime.strptime(convert(text), form)  # noqa: DTZ007 - the mapping states the zone
 
 
 def _plain(text: str) -> str:

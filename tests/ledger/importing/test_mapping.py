@@ -71,7 +71,7 @@ def event(**changed: str) -> str:
         ),
         (
             event(fields="{ number = '1', currency = 'EUR', amount = { negate = true } }"),
-            "event 1, fields.amount: give the source of the value: either from or first",
+            "event 1, fields.amount: give the source of the value: one of from, first and calculate",
         ),
         (
             event(fields="{ number = { from = '{A}', negate = true }, currency = 'EUR' }"),
