@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from commands.record.fields import FieldOf, fields_of, option_names
-from commands.ui.clock import local_now
-from commands.ui.values import read_json, read_parts
+from commands.record.known import Known, typed_moment
+from commands.record.words import parts_of
+from commands.ui.values import read_json
 from goodwill.recording import Wanted, fields_in_force
 from ledger.entry import Draft
 from ledger.errors import Malformed, known_names, sentence
-from ledger.events import AnyEvent, EntryCorrected, VisitHeld
+from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, VisitHeld
 from ledger.judging import make_event
 
 if TYPE_CHECKING:
     from ledger.events.models.union import AnyModel
     from ledger.recording.journal import Journal
+
+
+_CORRECTIONS = (EntryVoided.kind, EntryCorrected.kind)
 
 
 class Typed(NamedTuple):
@@ -46,23 +50,38 @@ class Typed(NamedTuple):
     changes: Sequence[str] = ()
 
 
-def draft(ledger: Journal, typed: Typed, actor: str) -> Wanted:
-    """A draft of what was typed.
+def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
+    """Drafts of what was typed; a later event has the client and the moment of the one before.
+
+    What is left out comes from the ledger: the currency of the client, a number, the time zone of the house.
 
     Raises:
         click.UsageError: the fields do not make an event of the kind; it names all problems by their options.
     """
-    values = dict(typed.values)
-    if typed.changes and "replacement" in values:
-        raise click.UsageError(
-            "change fields with --set, or replace all with --replacement, not both", typed.ctx
-        )
-    if typed.model.kind == EntryCorrected.kind and "entry" in values and "replacement" not in values:
-        values |= _replacement(ledger, typed)
-    event = _event(typed, values)
-    said_at = typed.at or (event.started_at if isinstance(event, VisitHeld) else None)
-    found = Draft(event, said_at or local_now(), actor, typed.client, **typed.envelope)
-    return Wanted(found, dated=said_at is not None)
+    known = Known(ledger)
+    found: list[Wanted] = []
+    for one in typed:
+        before = found[-1] if found else None
+        client = one.client
+        if client is None and before and one.model.party == "client" and one.model.kind not in _CORRECTIONS:
+            client = before.draft.client
+        values = dict(one.values)
+        if one.changes and "replacement" in values:
+            raise click.UsageError(
+                "change fields with --set, or replace all with --replacement, not both", one.ctx
+            )
+        if one.model.kind == EntryCorrected.kind and "entry" in values and "replacement" not in values:
+            values |= _replacement(ledger, one, known)
+        if one.model.kind == ClientRegistered.kind:
+            values.setdefault("code", client)
+        known.complete(one, client, values)
+        event = _event(one, values)
+        known.keep(client, event)
+        said = known.exact(one.at) or (event.started_at if isinstance(event, VisitHeld) else None)
+        when = said or (before.draft.occurred_at if before else known.now())
+        draft = Draft(event, when, actor, client, **one.envelope)
+        found.append(Wanted(draft, dated=said is not None or bool(before and before.dated)))
+    return found
 
 
 def _event(typed: Typed, values: Mapping[str, Any]) -> AnyEvent:
@@ -77,7 +96,7 @@ def _event(typed: Typed, values: Mapping[str, Any]) -> AnyEvent:
         raise click.UsageError("; ".join(problems), typed.ctx) from None
 
 
-def _replacement(ledger: Journal, typed: Typed) -> dict[str, Any]:
+def _replacement(ledger: Journal, typed: Typed, found: Known) -> dict[str, Any]:
     """The replacement of a correction: the entry's fields as they stand, but for those that change."""
     if not typed.changes and "occurred_at" not in typed.values:
         raise click.UsageError(
@@ -98,6 +117,8 @@ def _replacement(ledger: Journal, typed: Typed) -> dict[str, Any]:
         said.setdefault(name, []).append(text.strip())
     for name, texts in said.items():
         fields[name] = _changed(known[name], texts, typed.ctx)
+        if known[name].form == "moment" and fields[name] is not None:
+            fields[name] = found.exact(typed_moment(fields[name]))
     return {"replacement": {name: value for name, value in fields.items() if value is not None}}
 
 
@@ -109,7 +130,7 @@ def _changed(field: FieldOf, texts: Sequence[str], ctx: click.Context) -> Any:
         return None
     try:
         if field.form in ("parts", "mapping"):
-            values: list[Any] = [value for text in texts for value in read_parts(text)]
+            values: list[Any] = parts_of(field, texts)
         elif field.many and texts[0].startswith("["):
             values = read_json(texts[0])
         elif field.form == "flag":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.record.fields import FieldOf, fields_of, option_names
+from commands.record.words import in_words
 from ledger.events.models.union import AnyModel
 
 _BY_NAME = {
@@ -101,6 +102,27 @@ def example(model: type[AnyModel]) -> str:
         and (model.kind, field.name) != ("client.registered", "code")
     ]
     return _folded(parts)
+
+
+def short_example(model: type[AnyModel]) -> str:
+    """The same command with its fields in words; empty if words cannot give them."""
+    fields = [
+        field for field in fields_of(model) if (model.kind, field.name) != ("client.registered", "code")
+    ]
+    order = in_words(model, fields)
+    if not order:
+        return ""
+    words = ["goodwill record", model.kind, *(["ACME"] if model.party == "client" else [])]
+    words += [_quoted(_in_order(model.kind, field)) for field in order]
+    if model.kind == "client.registered":
+        words.append("--currency EUR")
+    return _folded([" ".join(words)])
+
+
+def _in_order(kind: str, field: FieldOf) -> str:
+    if field.form != "parts":
+        return sample(kind, field)
+    return ",".join(sample(kind, part) for part in field.parts if part.required)
 
 
 def _quoted(text: str) -> str:

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.record.asking import Questions, ask_client, lacks, on_terminal
+from commands.record.completing import completes, completes_words
 from commands.record.drafting import Typed
 from commands.record.fields import FieldOf, fields_of, option_names
+from commands.record.known import typed_moment
 from commands.record.recording import identifier
-from commands.ui.options import day, moment, whole
-from commands.ui.values import read_parts
+from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
+from commands.ui.completing import complete_client
+from commands.ui.options import day, whole
 from ledger.events import EntryCorrected
 
 if TYPE_CHECKING:
@@ -26,17 +30,23 @@ _METAVARS = {
     "parts": "NAME=VALUE,...",
     "mapping": "NAME=VALUE,...",
 }
-_TYPES = {"whole": whole, "date": day, "moment": moment}
+
+
+_TYPES = {"whole": whole, "date": day, "moment": typed_moment}
 _ENVELOPE = {
     "key": (
         ["--key"],
         "TEXT",
         "Unique in the ledger; recording the same content again under it adds nothing.",
     ),
-    "at": (["--at", "--on"], "DATETIME", "When it happened.  [default: now]"),
+    "at": (["--at", "--on", "-d"], "DATETIME", "When it happened.  [default: now]"),
     "on_behalf_of": (["--on-behalf-of"], "NAME", "For whom you act, if you stand in."),
     "causation": (["--causation"], "ID", "The id of the entry that led to this."),
 }
+
+
+_TYPED = "goodwill.typed"
+_YES_OR_NO = ("yes", "no", "true", "false")
 
 
 class KindCommand(click.Command):
@@ -57,16 +67,32 @@ class KindCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the words; refuse what Click would drop: a field given twice, a flag with a value."""
+        if ctx.resilient_parsing and args and args[-1].startswith("-") and args[-1] != LEFT_OUT:
+            args = args[:-1]  # a shell completes the value of this option; Click would read no word before it
+        first = self.params[0]
+        if (
+            not args
+            and not ctx.resilient_parsing
+            and isinstance(first, click.Argument)
+            and first.required
+            and on_terminal()
+        ):
+            args = [ask_client()]
+        ctx.meta[_TYPED] = [str(self.name), *args]
         if args and not ctx.resilient_parsing:
-            _, rest, given = self.make_parser(ctx).parse_args(list(args))
+            values, rest, given = self.make_parser(ctx).parse_args(list(args))
             options = [one for one in given if isinstance(one, click.Option)]
             twice = next((one for one in options if not one.multiple and options.count(one) > 1), None)
             if twice is not None:
                 raise click.UsageError(f"{twice.opts[0]} is said twice, and takes one value", ctx)
             flags = [name for one in options if one.is_flag for name in (*one.opts, *one.secondary_opts)]
-            if rest and flags:
-                words = " ".join(rest)
-                raise click.UsageError(f"'{words}' is too much: {' and '.join(flags)} take no value", ctx)
+            typed = values.get("words")
+            words = [*rest, *(typed if isinstance(typed, list | tuple) else ())]
+            said = [word for word in words if word.lower() in _YES_OR_NO]
+            if said and flags:
+                raise click.UsageError(
+                    f"'{' '.join(said)}' is too much: {' and '.join(flags)} take no value", ctx
+                )
         return super().parse_args(ctx, args)
 
 
@@ -83,46 +109,72 @@ _SET = FieldOption(
 _NO_DATE = "--at is the date of the correction itself, which no figure uses; --occurred-at moves the date of the entry"
 
 
-def command_for(model: type[AnyModel]) -> click.Command:
-    """The command that records a kind of event. Called, it returns what was typed."""
-    fields = fields_of(model)
+def command_for(model: type[AnyModel], *, later: bool = False) -> click.Command:
+    """The command that records a kind of event. Called, it returns what was typed.
+
+    Args:
+        model: of the kind.
+        later: whether another event stands before it on the line, whose client it has too.
+    """
     own_code = model.kind == "client.registered"
-    shown = [field for field in fields if not (own_code and field.name == "code")]
     corrects = [_SET] if model.kind == EntryCorrected.kind else []
+    shown = [field for field in fields_of(model) if not (own_code and field.name == "code")]
     if corrects:  # --set or --occurred-at does instead
         shown = [replace(field, required=field.required and field.form != "mapping") for field in shown]
-    options = [_option(field, option_names(field)) for field in shown]
-    taken = {name for option in options for name in option.opts}
+    options = {field.name: _option(field, option_names(field)) for field in shown}
+    taken = {name for option in options.values() for name in option.opts}
+    order = in_words(model, shown)
 
     @click.pass_context
     def callback(ctx: click.Context, /, **given: Any) -> Typed:
+        given = fill(ctx, options, order, given.get("words", ()), given)
+        if on_terminal() and lacks(shown, given) and not corrects:
+            questions = Questions(ctx, options)
+            given = questions.ask(shown, given)
+            questions.show(ctx.meta[_TYPED])
         values = _values(shown, given)
+        client = identifier(given.get("client"))
         if own_code:
-            values["code"] = given["client"]
+            values["code"] = client
         if corrects and given["at"] is not None:
             raise click.UsageError(_NO_DATE, ctx)
         envelope = {name: identifier(given[name]) for name in ("on_behalf_of", "key", "causation")}
-        changes = given.get("changes", ())
-        return Typed(
-            ctx, model, shown, identifier(given.get("client")), values, given["at"], envelope, changes
-        )
+        return Typed(ctx, model, shown, client, values, given["at"], envelope, given.get("changes", ()))
 
     return KindCommand(
         model.kind,
-        params=[*_client(model), *options, *corrects, *_envelope(taken)],
+        params=[*_arguments(model, order, later=later), *options.values(), *corrects, *_envelope(taken)],
         callback=callback,
         help=model.__doc__,
-        no_args_is_help=True,
-        epilog=_epilog(shown),
+        no_args_is_help=not later and not on_terminal(),
+        epilog=_epilog(shown, order),
     )
 
 
-def _client(model: type[AnyModel]) -> list[click.Argument]:
-    """CLIENT, if the event has one; a correction finds the client of the entry that it names."""
-    if model.party != "client":
-        return []
-    corrects = model.kind in ("entry.voided", "entry.corrected")
-    return [click.Argument(["client"], metavar="[CLIENT]" if corrects else "CLIENT", required=not corrects)]
+def _arguments(model: type[AnyModel], order: Sequence[FieldOf], *, later: bool) -> list[click.Parameter]:
+    """CLIENT, if the event has one, and the words that fill its fields.
+
+    A correction finds the client of the entry that it names. A later event has the client of the one before.
+    """
+    found: list[click.Parameter] = []
+    if model.party == "client":
+        optional = model.kind.startswith("entry.")
+        found.append(
+            click.Option(["--for-client", "client"], metavar="CODE", help="Another client than before.")
+            if later
+            else click.Argument(
+                ["client"],
+                metavar="[CLIENT]" if optional else "CLIENT",
+                required=not optional,
+                shell_complete=complete_client,
+            )
+        )
+    if order:
+        complete = completes_words(order)
+        found.append(
+            click.Argument(["words"], nargs=-1, metavar=usage(order), required=False, shell_complete=complete)
+        )
+    return found
 
 
 def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
@@ -137,6 +189,7 @@ def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
         multiple=field.many,
         metavar=None if choice else _METAVARS.get(field.form, "TEXT"),
         type=choice or _TYPES.get(field.form),
+        shell_complete=None if choice else completes(field),
     )
 
 
@@ -147,17 +200,18 @@ def _envelope(taken: set[str]) -> list[click.Option]:
             [*(name for name in names if name not in taken), param],
             metavar=metavar,
             help=text,
-            type=moment if param == "at" else None,
+            type=typed_moment if param == "at" else None,
         )
         for param, (names, metavar, text) in _ENVELOPE.items()
     ]
     return [*options, click.Option(["--dry-run"], is_flag=True, help="Check the event, and record nothing.")]
 
 
-def _epilog(fields: Sequence[FieldOf]) -> str | None:
-    if not any(field.form in ("parts", "mapping") for field in fields):
-        return None
-    return "NAME=VALUE,... may also be written as a JSON object; NAME? may be left out."
+def _epilog(fields: Sequence[FieldOf], order: Sequence[FieldOf]) -> str:
+    found = [f"{usage(order)} fills the fields in order; {LEFT_OUT} leaves one out."] if order else []
+    if any(field.form in ("parts", "mapping") for field in fields):
+        found.append("NAME=VALUE,... may also be written as a JSON object; NAME? may be left out.")
+    return " ".join(found)
 
 
 def _values(fields: Sequence[FieldOf], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,7 +222,8 @@ def _values(fields: Sequence[FieldOf], given: Mapping[str, Any]) -> dict[str, An
         if value is None or value == ():
             continue
         if field.form in ("parts", "mapping") and not (field.or_text and _is_text(field, value)):
-            value = _parts(field, value if field.many else [value])
+            parts = parts_of(field, value if field.many else [value])
+            value = parts if field.many else parts[0]
         values[field.name] = list(value) if field.many else value
     return values
 
@@ -177,11 +232,3 @@ def _is_text(field: FieldOf, text: str) -> bool:
     """Whether what was typed for a value is plain text: it does not begin with the name of a part."""
     name = text.partition("=")[0].strip().replace("-", "_")
     return not text.lstrip().startswith("{") and name not in {part.name for part in field.parts}
-
-
-def _parts(field: FieldOf, texts: Sequence[str]) -> Any:
-    try:
-        values = [value for text in texts for value in read_parts(text)]
-    except ValueError as wrong:
-        raise click.BadParameter(str(wrong), param_hint=option_names(field)[0]) from None
-    return values if field.many else values[0]

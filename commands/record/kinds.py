@@ -74,8 +74,9 @@ def _list() -> Iterator[str]:
 
 
 def _page(kind: str) -> Iterator[str]:
-    from commands.record.examples import example
+    from commands.record.examples import example, short_example
     from commands.record.fields import fields_of
+    from commands.record.words import LEFT_OUT
     from ledger.events.models import MODELS
 
     model = MODELS[kind]
@@ -84,7 +85,13 @@ def _page(kind: str) -> Iterator[str]:
     columns = [Column("FIELD"), Column("IS", least=24), Column("NEEDED"), Column("MEANING", least=24)]
     yield from render(columns, _rows(fields_of(model)), room=terminal_width())
     yield ""
-    yield example(model)
+    if short := short_example(model):
+        yield example(model)
+        yield ""
+        yield f"Shorter, with the fields in order ({LEFT_OUT} leaves one out):"
+        yield short
+    else:
+        yield example(model)
 
 
 def _rows(fields: tuple[FieldOf, ...], inside: str = "") -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,23 @@ from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
     from commands.record.drafting import Typed
+
+
+AND = "+"
+"""Stands between two events of one command line."""
+_LATER = "goodwill.later"
+_MORE = "goodwill.more"
+
+
+def split(args: Sequence[str]) -> list[list[str]]:
+    """The words of each event."""
+    found: list[list[str]] = [[]]
+    for word in args:
+        if word == AND:
+            found.append([])
+        else:
+            found[-1].append(word)
+    return found
 
 
 class Kinds(click.Group):
@@ -25,23 +43,44 @@ class Kinds(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command that records a kind."""
-        del ctx
         from commands.record.kind_command import command_for
         from ledger.events.models import MODELS
 
         model = MODELS.get(cmd_name)
-        return None if model is None else command_for(model)
+        return None if model is None else command_for(model, later=bool(ctx.meta.get(_LATER)))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Finds the kind; a name near another gets a hint."""
-        name = args[0]
+        """Finds the kind of the first event, and keeps the events after it."""
+        first, *later = split(args)
+        if ctx.resilient_parsing and later:  # a shell completes the last event
+            ctx.meta[_LATER] = True
+            ctx.meta["goodwill.client"] = next(iter(first[1:]), None)
+            first, later = later[-1], []
+            if not first:
+                return None, None, []
+        if later:
+            ctx.meta.setdefault(_MORE, later)
+        if not first:
+            raise click.UsageError(f"no event stands beside {AND}; leave it out, or name a kind", ctx)
+        name = first[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             from ledger.errors import UnknownKind
 
             raise click.UsageError(str(UnknownKind(name, self.list_commands(ctx))), ctx)
-        return super().resolve_command(ctx, args)
+        return super().resolve_command(ctx, first)
+
+    def later(self, ctx: click.Context) -> Iterator[Typed]:
+        """The events after the first one."""
+        more: list[list[str]] = ctx.meta.pop(_MORE, [])
+        ctx.meta[_LATER] = ctx.invoked_subcommand is not None
+        for words in more:
+            name, command, rest = self.resolve_command(ctx, words)
+            if name is None or command is None:
+                raise click.UsageError(f"'{words[0]}' is no kind of event", ctx)
+            with command.make_context(name, rest, parent=ctx) as typing:
+                yield command.invoke(typing)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists the kinds by family, one line each."""
@@ -73,7 +112,11 @@ _HELP = """Append an event, or many from a file.
 goodwill record client.registered ACME --name "Acme Ltd" --currency EUR
 goodwill record order.placed ACME --number SO-17 --currency EUR \\
     --line product=AB,quantity=3,unit_price=1.20
+goodwill record payment.received ACME B-7 500 + payment.promised - 250 2026-04-30
 goodwill record --data events.jsonl
+
+Words behind KIND CLIENT fill the fields that `goodwill kinds KIND` lists, in order. + begins another event of the
+same client and moment; all of them are recorded, or none.
 """
 
 
@@ -81,7 +124,7 @@ goodwill record --data events.jsonl
     cls=Kinds,
     help=_HELP,
     invoke_without_command=True,
-    subcommand_metavar="[KIND [CLIENT] --field value ...]",
+    subcommand_metavar="[KIND [CLIENT] [WORDS] --field value ...] [+ KIND ...]",
     context_settings={"max_content_width": 100},
 )
 @click.option(
@@ -96,7 +139,12 @@ goodwill record --data events.jsonl
 def record(ctx: click.Context, settings: Settings, data: str | None, *, dry_run: bool) -> None:
     """Records an event, or many."""
     if data is None and ctx.invoked_subcommand is None:
-        raise click.UsageError("name a kind of event, or a file with --data")
+        from commands.record.asking import ask_kind, on_terminal
+
+        if not on_terminal() or not isinstance(ctx.command, Kinds):
+            raise click.UsageError("name a kind of event, or a file with --data")
+        ctx.meta[_MORE] = [[ask_kind(ctx.command.list_commands(ctx))]]
+        return
     if data is not None:
         if ctx.invoked_subcommand is not None:
             raise click.UsageError("name a kind of event, or a file with --data, not both")
@@ -109,8 +157,11 @@ def record(ctx: click.Context, settings: Settings, data: str | None, *, dry_run:
 @pass_settings
 def recorded(settings: Settings, typed: Typed | None, /, *, dry_run: bool, **_: Any) -> None:
     """Records what a kind's command read."""
-    if typed is None:
+    context = click.get_current_context()
+    group = context.command
+    if (typed is None and _MORE not in context.meta) or not isinstance(group, Kinds):
         return
     from commands.record.recording import record_typed
 
-    record_typed(settings, typed, dry_run=dry_run or typed.ctx.params["dry_run"])
+    several = [*filter(None, [typed]), *group.later(context)]
+    record_typed(settings, several, dry_run=dry_run or any(one.ctx.params["dry_run"] for one in several))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from commands.record.hinting import hinting
 from commands.record.telling import told
-from commands.ui.failures import Faults, complain
+from commands.ui.failures import Faults, complain, with_notes
 from commands.ui.opening import writing
 from commands.ui.printing import say
 from goodwill.recording import as_before, entry_in_force, recorded_before
@@ -30,18 +31,32 @@ def identifier(text: str | None) -> str | None:
     return (trimmed(text) or None) if text is not None else None
 
 
-def record_typed(settings: Settings, typed: Typed, *, dry_run: bool) -> None:
-    """Record an event, and print in one line what became of it."""
-    from commands.record.drafting import draft
+def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -> None:
+    """Record events, all or none, and print in one line each what became of them."""
+    from commands.record.drafting import drafts
 
     with writing(settings) as ledger:
-        (wanted,) = as_before(ledger, [draft(ledger, typed, settings.actor)])
-        event = wanted.event
-        named = entry_in_force(ledger, event.entry) if isinstance(event, Correction) else None
-        outcome = ledger.record_many([wanted], dry_run=dry_run)[0]
-        before = None if named or outcome.entry else recorded_before(ledger, wanted)
-    warn([outcome])
-    say(became(outcome, event.kind, named or before, dry_run=dry_run))
+        wanted = as_before(ledger, drafts(ledger, typed, settings.actor))
+        named = [
+            entry_in_force(ledger, one.event.entry) if isinstance(one.event, Correction) else None
+            for one in wanted
+        ]
+        outcomes = _all(ledger, wanted, dry_run=dry_run)
+        others = [
+            other
+            or (None if outcome.entry or isinstance(one.event, Correction) else recorded_before(ledger, one))
+            for one, other, outcome in zip(wanted, named, outcomes, strict=True)
+        ]
+    warn(outcomes)
+    for one, other, outcome in zip(wanted, others, outcomes, strict=True):
+        say(became(outcome, one.event.kind, other, dry_run=dry_run))
+
+
+def _all(ledger: Journal, drafts: Sequence[Draft], *, dry_run: bool) -> list[Outcome]:
+    if len(drafts) == 1:
+        with hinting(ledger, drafts):
+            return ledger.record_many(drafts, dry_run=dry_run)
+    return record_all(ledger, drafts, lambda at: f"event {at + 1}, {drafts[at].event.kind}", dry_run=dry_run)
 
 
 def record_all(
@@ -53,11 +68,12 @@ def record_all(
         Faults: a rule refuses one of them; ``where`` names it by its place.
     """
     try:
-        return ledger.record_many(drafts, dry_run=dry_run)
+        with hinting(ledger, drafts):
+            return ledger.record_many(drafts, dry_run=dry_run)
     except Refused as refused:
         if refused.index is None:
             raise
-        raise Faults([f"{where(refused.index)}: {refused}"], "nothing was recorded") from None
+        raise Faults([f"{where(refused.index)}: {with_notes(refused)}"], "nothing was recorded") from None
 
 
 def new_entries(outcomes: Iterable[Outcome]) -> list[Entry]:

@@ -85,13 +85,18 @@ def _out_of_place(option: str, context: click.Context) -> str | None:
     return f"{option} goes before the command: {root.command_path} {option} {value}".rstrip() + f" {command}"
 
 
+def with_notes(error: BaseException) -> str:
+    """The sentence of an error, and what was noted on it."""
+    return "; ".join([str(error), *getattr(error, "__notes__", ())])
+
+
 def _sentence_of(error: BaseException) -> tuple[str, int]:
     import sqlite3
 
     from ledger.errors import Conflict, LedgerError, NoLedger, Unreadable
     from ledger.store.errors import PersistenceError
 
-    sentence, code = str(error), UNREADABLE
+    sentence, code = with_notes(error), UNREADABLE
     match error:
         case Conflict():
             code = CONFLICT

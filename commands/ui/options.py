@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from commands.ui.completing import complete_client
 from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.tables import WIDE
 from commands.ui.targets import FORCE, Target
@@ -163,8 +164,8 @@ def results(*formats: str) -> Callable[[F], F]:
 dry_run = click.option("--dry-run", is_flag=True, help="Show what the command would do, and do nothing.")
 
 
-client = click.argument("client", type=code)
-maybe_client = click.argument("client", type=code, required=False)
+client = click.argument("client", type=code, shell_complete=complete_client)
+maybe_client = click.argument("client", type=code, required=False, shell_complete=complete_client)
 dated = partial(click.option, type=day, metavar="DATE")
 """An option that takes a day."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -62,10 +63,11 @@ def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is not a number")
 
 
-def read_parts(text: str) -> list[dict[str, Any]]:
+def read_parts(text: str, names: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Values typed as ``name=value,name=value``, as a JSON object, or as a JSON list of objects.
 
-    A comma that no ``name=`` follows belongs to the value before it.
+    A comma that no ``name=`` follows belongs to the value before it. Values before the first ``name=`` are
+    those of the first names: ``AB,3,1.20`` is ``product=AB,quantity=3,unit_price=1.20``.
 
     Raises:
         ValueError: the text is neither.
@@ -76,8 +78,12 @@ def read_parts(text: str) -> list[dict[str, Any]]:
         if not all(isinstance(value, dict) for value in values):
             raise ValueError('JSON objects are wanted, such as {"product": "AB"}')
         return values
-    value: dict[str, Any] = {}
-    for part in _NEXT.split(text):
+    first, *rest = _NEXT.split(text)
+    bare = first.split(",") if "=" not in first and len(names) > 1 else []
+    if len(bare) > len(names):
+        raise ValueError(f"'{first}' has {len(bare)} values, and there are only {', '.join(names)}")
+    value: dict[str, Any] = dict(zip(names, (one.strip() for one in bare), strict=False))
+    for part in rest if bare else [first, *rest]:
         name, equals, given = part.partition("=")
         name = name.strip().replace("-", "_")
         if not equals or not name:

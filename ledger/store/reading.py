@@ -19,6 +19,10 @@ _BY_STREAM = f"""
 SELECT {COLUMNS} FROM entries WHERE stream = ? AND version > ? AND position > ? AND position <= ?
 ORDER BY version LIMIT ?
 """  # noqa: S608
+_CHOSEN = f"""
+SELECT {COLUMNS} FROM entries WHERE position > ? AND position <= ?{{}} ORDER BY position LIMIT ?
+"""  # noqa: S608
+_NEWEST = f"SELECT {COLUMNS} FROM entries WHERE kind = ? ORDER BY position DESC LIMIT 1"  # noqa: S608
 _ONE = f"SELECT {COLUMNS} FROM entries WHERE position = ?"  # noqa: S608
 
 # Positions have no gaps and recorded_at never goes back, so a binary search needs no index on recorded_at.
@@ -103,6 +107,48 @@ class Reader:
             if len(page) < PAGE:
                 return
             version = page[-1].version
+
+    def chosen(
+        self,
+        *,
+        kinds: Collection[str] = (),
+        stream: UUID | None = None,
+        days: tuple[str, str] | None = None,
+        after: int = 0,
+        upto: int | None = None,
+    ) -> Iterator[Row]:
+        """Some of the rows in order of position, read page by page; the database leaves out the others.
+
+        Args:
+            kinds: only these kinds; none: every kind.
+            stream: only this stream.
+            days: only what happened from one day to another, in ISO 8601, by the dates first recorded.
+            after: only positions after this one.
+            upto: only positions up to and including this one; None means no end.
+        """
+        wanted: list[str] = []
+        values: list[object] = []
+        if kinds:
+            wanted.append(f"kind IN ({', '.join('?' * len(kinds))})")
+            values += kinds
+        if stream is not None:
+            wanted.append("stream = ?")
+            values.append(self.database.stream(stream))
+        if days is not None:
+            wanted.append("substr(occurred_at, 1, 10) BETWEEN ? AND ?")
+            values += days
+        also = "".join(f" AND {one}" for one in wanted)
+        while True:
+            bounds = (after, 2**62 if upto is None else upto)
+            page = self._page(_CHOSEN.format(also), (*bounds, *values, PAGE))
+            yield from page
+            if len(page) < PAGE:
+                return
+            after = page[-1].position
+
+    def newest(self, kind: str) -> Row | None:
+        """The newest row of a kind; None if there is none."""
+        return next(iter(self._page(_NEWEST, (kind,))), None)
 
     def _page(self, statement: str, values: tuple[object, ...]) -> list[Row]:
         return self.database.rows(self.database.select(statement, values))

@@ -132,3 +132,11 @@ def test_a_dry_run_judges_everything_and_records_nothing() -> None:
     assert said == "would record 2 events\n"
     assert run("record", "--data", "-", "--dry-run", input=invoice("1")).exit_code == 1
     assert not Path("goodwill.db").exists()
+
+
+def test_a_name_that_is_not_known_is_answered_with_the_one_that_is_near() -> None:
+    ran("record", "--data", "-", input=f"{registered()}\n{invoice('INV-1')}")
+    wrong = line("dispute.opened", number="D", document="INV1", amount="1", reason="short")
+    done = run("record", "--data", "-", input=wrong)
+    assert done.stderr.startswith("standard input:1: no document 'INV1' for client ACME; ")
+    assert "did you mean 'INV-1'?" in done.stderr

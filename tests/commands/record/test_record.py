@@ -191,7 +191,7 @@ def test_the_code_of_a_client_is_taken_as_it_is_compared() -> None:
     ("words", "said"),
     [
         (["--number", "17"], "--currency is missing; --line is missing"),
-        (["--line", "AB"], "invalid value for --line: 'AB' has no name; write name=value,name=value"),
+        (["--line", "AB"], "--line 1.quantity is missing; --line 1.unit_price is missing"),
         (["--line", "product=A,product=B"], "product is said twice; give the option once for each"),
         (["--line", "[1]"], "JSON objects are wanted"),
         (["--number", "1", "--currency", "EUR", "--line", "product=A"], "--line 1.quantity is missing"),

@@ -1,0 +1,40 @@
+"""What a person may have meant by a name that no entry has: ``V-1`` for ``V1``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ledger.errors import Refused, known_names
+
+if TYPE_CHECKING:
+    from ledger import Draft
+    from ledger.recording.entry_log import EntryLog
+
+
+@contextmanager
+def hinting(ledger: EntryLog, drafts: Sequence[Draft]) -> Iterator[None]:
+    """Note on a refusal of an unknown name what is known: the name that is near, or some that there are."""
+    try:
+        yield
+    except Refused as refused:
+        if hint := _hint(ledger, refused, drafts):
+            refused.add_note(hint)
+        raise
+
+
+def _hint(ledger: EntryLog, refused: Refused, drafts: Sequence[Draft]) -> str:
+    from goodwill.names import codes, names_of
+    from ledger.rules.refusals import UnknownClient, UnknownNumber
+
+    draft = drafts[refused.index or 0]
+    if isinstance(refused, UnknownClient) and refused.client:
+        return known_names(refused.client, codes(ledger))
+    if draft.client is None:
+        return ""
+    if isinstance(refused, UnknownNumber):
+        return known_names(refused.number, names_of(ledger, draft.client).all_numbers)
+    if isinstance(person := getattr(refused, "person", None), str):
+        return known_names(person, names_of(ledger, draft.client).people)
+    return ""

@@ -1,0 +1,117 @@
+"""What an event takes from the ledger where a person leaves it out."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui.clock import local_now
+from commands.ui.options import moment
+from goodwill.entries import known_client
+from goodwill.names import (
+    currency_of,
+    family,
+    house_zone,
+    names_of,
+    naming_field,
+    next_number,
+    opens,
+    own_name,
+)
+from ledger.events import KINDS, AnyEvent
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from commands.record.drafting import Typed
+    from ledger.recording.journal import Journal
+
+
+def typed_moment(text: str) -> datetime:
+    """Read a date or a moment; a time without an offset is returned without one, for the house's zone."""
+    found = moment(text)
+    with suppress(ValueError):
+        bare = datetime.fromisoformat(text.strip())
+        if bare.tzinfo is None and len(text.strip()) > len("2026-03-01"):
+            return bare
+    return found
+
+
+class Known:
+    """What the ledger and the events typed before give the next one."""
+
+    def __init__(self, ledger: Journal) -> None:
+        self._ledger = ledger
+        self._typed: list[tuple[str | None, AnyEvent]] = []
+        self._zone: tuple[tzinfo | None] | None = None
+
+    def keep(self, client: str | None, event: AnyEvent) -> None:
+        """Take note of an event of the same command line."""
+        self._typed.append((client, event))
+
+    def now(self) -> datetime:
+        """This moment, with the offset of the house; of the machine if the house has not named its zone."""
+        return local_now().astimezone(self._house())
+
+    def exact(self, typed: datetime | None) -> datetime | None:
+        """A moment as it was typed; without an offset it is in the time zone of the house."""
+        if typed is None or typed.tzinfo is not None:
+            return typed
+        zone = self._house()
+        return typed.astimezone() if zone is None else typed.replace(tzinfo=zone)
+
+    def _house(self) -> tzinfo | None:
+        if self._zone is None:
+            self._zone = (house_zone(self._ledger),)
+        return self._zone[0]
+
+    def complete(self, typed: Typed, client: str | None, values: dict[str, Any]) -> None:
+        """Add the currency and the number that are left out, and offsets to moments."""
+        for name, value in values.items():
+            if isinstance(value, datetime):
+                values[name] = self.exact(value)
+        wanted = {field.name for field in typed.fields if field.required and field.name not in values}
+        if "currency" in wanted and client is not None and (currency := self._currency(client)):
+            values["currency"] = currency
+        field = naming_field(KINDS[typed.model.kind])
+        if field in wanted:
+            values |= {field: number} if (number := self._number(typed, client)) else {}
+
+    def _currency(self, client: str) -> str | None:
+        typed = (getattr(event, "currency", None) for code, event in self._typed if code == client)
+        found = next(typed, None) or currency_of(self._ledger, client)
+        if found is None and self._ledger.position:
+            known_client(self._ledger, client)
+        return found
+
+    def _number(self, typed: Typed, client: str | None) -> str | None:
+        """A new number for what is new; for what goes on, the one thing of the client that it can be about.
+
+        Raises:
+            click.UsageError: there are several such things.
+        """
+        kind = KINDS[typed.model.kind]
+        before = [
+            name
+            for code, event in self._typed
+            if code == client and family(event.kind) == family(kind.kind) and (name := own_name(event))
+        ]
+        if opens(kind):
+            known = names_of(self._ledger, client).numbers.get(family(kind.kind), []) if client else []
+            return next_number(self._ledger, kind, [*known, *before])
+        if client is None:
+            return None
+        numbers = before[-1:] or self._open(client, kind)
+        if len(numbers) > 1:
+            what = family(kind.kind)
+            raise click.UsageError(f"say which {what} it is: {', '.join(numbers)}", typed.ctx)
+        return numbers[0] if numbers else None
+
+    def _open(self, client: str, kind: type[AnyEvent]) -> list[str]:
+        """The numbers of a family that nothing has closed."""
+        from goodwill.names import open_names
+
+        return open_names(self._ledger, client, family(kind.kind))

@@ -1,0 +1,179 @@
+"""The names that a person types, read from the entries: codes of clients, numbers of things, people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ledger.codec import decode
+from ledger.corrections import in_force
+from ledger.entry import HOUSE, Entry, client_stream
+from ledger.events import KINDS, AnyEvent, ClientRegistered, ContactAdded, EntryCorrected, EntryVoided
+from ledger.events.base import CLOSING, OPENING
+from ledger.recording.entry_log import EntryLog
+from ledger.text import fold, trimmed
+
+NAMING = ("number", "visit", "person", "promotion")
+"""The fields by which an event names what it is about, the first of them that it has."""
+
+_CORRECTIONS = (EntryVoided.kind, EntryCorrected.kind)
+_LAST_DIGITS = re.compile(r"(\d+)(?!.*\d)")
+
+
+class Names(NamedTuple):
+    """The names that a client's entries use.
+
+    Attributes:
+        numbers: of orders, invoices, visits ... by the first word of their kinds, in order of recording.
+        people: the ids of people and their names.
+    """
+
+    numbers: dict[str, list[str]]
+    people: dict[str, str]
+
+    @property
+    def all_numbers(self) -> list[str]:
+        """The numbers of all things, each once."""
+        return list(dict.fromkeys(number for several in self.numbers.values() for number in several))
+
+
+def names_of(ledger: EntryLog, client: str) -> Names:
+    """The names that a client's entries use; empty if there is no such client."""
+    found = Names({}, {})
+    for entry in in_force(ledger.history(client)):
+        name = own_name(entry.event)
+        if name is not None:
+            known = found.numbers.setdefault(family(entry.kind), [])
+            if name not in known:
+                known.append(name)
+        if isinstance(entry.event, ContactAdded):
+            found.people[entry.event.person] = entry.event.name
+    return found
+
+
+def open_names(ledger: EntryLog, client: str, of: str) -> list[str]:
+    """The numbers of a client's orders, visits ... that no later event has closed, in order of recording.
+
+    Args:
+        ledger: where the entries are.
+        client: the client's code.
+        of: the first word of the kinds: ``order``, ``visit``.
+    """
+    found: dict[str, None] = {}
+    for entry in in_force(ledger.history(client)):
+        name = own_name(entry.event)
+        if family(entry.kind) != of or name is None:
+            continue
+        if entry.event.turn == CLOSING:
+            found.pop(name, None)
+        else:
+            found.setdefault(name)
+    return [*found]
+
+
+def codes(ledger: EntryLog) -> Iterator[str]:
+    """The codes of all clients, in order of registration."""
+    for row in ledger.recorder.chosen(kinds=[ClientRegistered.kind]):
+        if row.client is not None:
+            yield row.client
+
+
+def family(kind: str) -> str:
+    """The first word of a kind: ``order`` of ``order.placed``."""
+    return kind.partition(".")[0]
+
+
+def naming_field(event: type[AnyEvent] | AnyEvent) -> str | None:
+    """The field by which events of a kind name what they are about; None if they name nothing."""
+    return next((name for name in NAMING if name in event.__struct_fields__), None)
+
+
+def own_name(event: AnyEvent) -> str | None:
+    """The number or id of what an event is about; None if it names nothing."""
+    field = naming_field(event)
+    return getattr(event, field) if field else None
+
+
+def opens(kind: type[AnyEvent]) -> bool:
+    """Whether events of a kind take a new number; the others name one that is taken."""
+    from ledger.rules import numbered_things
+    from ledger.rules.numbered import Numbered
+
+    sorts = [one for one in vars(numbered_things).values() if isinstance(one, Numbered)]
+    if any(kind is sort.first for sort in sorts) or kind.turn == OPENING:
+        return True
+    relatives = [one for one in KINDS.values() if family(one.kind) == family(kind.kind)]
+    known = any(kind in sort.states for sort in sorts) or any(one.turn == OPENING for one in relatives)
+    return not known
+
+
+def next_number(ledger: EntryLog, kind: type[AnyEvent], taken: Iterable[str]) -> str:
+    """The number after the newest of a kind in the whole ledger: after B-7 comes B-8.
+
+    Args:
+        ledger: where the numbers are.
+        kind: the kind of event that takes the number.
+        taken: numbers that are not free, beside it.
+    """
+    row = ledger.recorder.newest(kind.kind)
+    newest = None if row is None else own_name(decode(row).event)
+    field = naming_field(kind) or ""
+    begin = family(kind.kind)[:3].upper() if field == "number" else field[:1]
+    number, known = after(newest) if newest else f"{begin}-1", {*taken}
+    while number in known:
+        number = after(number)
+    return number
+
+
+def after(number: str) -> str:
+    """The number that follows: B-8 after B-7, 010 after 009, B-2 after B."""
+    if not _LAST_DIGITS.search(number):
+        return f"{number}-2"
+    return _LAST_DIGITS.sub(lambda found: f"{int(found[1]) + 1:0{len(found[1])}d}", number)
+
+
+def currency_of(ledger: EntryLog, client: str) -> str | None:
+    """The client's currency, as it stands; None if it has none, or there is no such client."""
+    kinds = [kind for kind, event in KINDS.items() if _settles_currency(event)]
+    rows = ledger.recorder.chosen(kinds=[*kinds, *_CORRECTIONS], stream=client_stream(trimmed(client)))
+    found = [getattr(entry.event, "currency", None) for entry in in_force(map(decode, rows))]
+    return next(filter(None, reversed(found)), None)
+
+
+def _settles_currency(event: type[AnyEvent]) -> bool:
+    return family(event.kind) in ("client", "prospect") and "currency" in event.__struct_fields__
+
+
+def house_zone(ledger: EntryLog) -> tzinfo | None:
+    """The time zone of the house, as it last described itself; None if it did not."""
+    kinds = [kind for kind, event in KINDS.items() if "time_zone" in event.__struct_fields__]
+    if not kinds:
+        return None
+    rows = ledger.recorder.chosen(kinds=[*kinds, *_CORRECTIONS], stream=HOUSE)
+    found = [getattr(entry.event, "time_zone", None) for entry in in_force(map(decode, rows))]
+    zone = next(filter(None, reversed(found)), None)
+    return None if zone is None else ZoneInfo(zone)
+
+
+def mentions(entry: Entry, name: str) -> bool:
+    """Whether an event holds a number or an id in any field, also inside of lines."""
+    return name in _texts(entry.event)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif hasattr(value, "__struct_fields__"):
+        for field in value.__struct_fields__:
+            yield from _texts(getattr(value, field))
+
+
+def folded(name: str) -> str:
+    """A person's name as it is compared."""
+    return fold(name.strip())
