@@ -9,14 +9,17 @@ is missing or unreadable.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from ledger.codec import Row
 from ledger.corrections import in_force
-from ledger.entry import HOUSE, Draft, Entry
+from ledger.entry import HOUSE, Draft, Entry, client_stream
 from ledger.errors import Fault
 from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
 from ledger.money import quantum
@@ -34,6 +37,8 @@ Rows: TypeAlias = Callable[[UUID | None], Iterable[Row]]
 """The stored rows of a stream, or of the whole ledger for None, in order of position."""
 
 _MOST_NAMED = 10
+_MOST_STATES = 256
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)  # each warning is asked for at the moment of its entry
 
 
 def check(
@@ -48,33 +53,52 @@ def check(
         now: the present moment; None: do not look for moments that are yet to come.
     """
     inspection = Inspection(rows(client), whole=client is None, now=now)
-    house = refold([*readable(rows(HOUSE), [])])
+    context = _context(rows)
     found = list(inspection.faults)
     for stream in inspection.streams:
         unreadable: list[Fault] = []
         entries = list(readable(rows(stream), unreadable))
         found += unreadable
-        if stream not in inspection.damaged and not unreadable and entries[0].client is not None:
-            found += facts(entries, as_of, house)
+        if stream in inspection.damaged or unreadable:
+            continue
+        if entries[0].client is not None:
+            found += facts(entries, as_of, context)
+        else:
+            found += warned(refold(entries), _until(entries, as_of), context)
     return sorted(found)
 
 
+def _context(rows: Rows) -> Context:
+    """What warnings know beside the stream that is checked: the states of the other streams."""
+
+    @lru_cache(maxsize=_MOST_STATES)
+    def state(stream: UUID) -> ClientState:
+        return refold([*readable(rows(stream), [])])
+
+    return Context(_LONG_AGO, house=lambda: state(HOUSE), client=lambda code: state(client_stream(code)))
+
+
+def _until(entries: Sequence[Entry], as_of: date) -> list[Entry]:
+    """The entries in force up to the end of a day."""
+    return [entry for entry in in_force(entries) if entry.on <= as_of]
+
+
 def facts(
-    entries: Sequence[Entry], as_of: date = date.max, house: ClientState | None = None
+    entries: Sequence[Entry], as_of: date = date.max, context: Context | None = None
 ) -> Iterator[Fault]:
     """The faults in the facts of one client up to the end of a day, from all entries of its stream.
 
     Args:
         entries: all entries of the client.
         as_of: the day.
-        house: the state of the house's stream; None: a house of which nothing is known.
+        context: the other streams; None: nothing is known of them.
     """
     ordered = as_it_happened(entries, Horizon(as_of, None, entries[-1].position))
     ran = run(ordered)
     yield from contradictions(ran, ordered)
     yield from confirmations(entries, as_of)
     yield from wrongly_billed(ran.client_state.account, entries[-1].client)
-    yield from warned(ran.client_state, ordered, house or ClientState())
+    yield from warned(ran.client_state, ordered, context or Context(entries[-1].recorded_at))
 
 
 def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:
@@ -128,11 +152,11 @@ def wrongly_billed(account: Account, client: str | None) -> Iterator[Fault]:
         yield Fault(invoice.position, client, rule.code, what, advice)
 
 
-def warned(client_state: ClientState, ordered: Iterable[Entry], house: ClientState) -> Iterator[Fault]:
+def warned(client_state: ClientState, ordered: Iterable[Entry], context: Context) -> Iterator[Fault]:
     """The warnings that recording gave, or would have given, and that still hold with all that is known."""
     for entry in ordered:
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
-        for rule in warnings(client_state, draft, Context(entry.recorded_at, house=lambda: house)):
+        for rule in warnings(client_state, draft, replace(context, now=entry.recorded_at)):
             what, _, advice = str(rule).partition("; ")
             number = getattr(entry.event, "number", None) or getattr(entry.event, "visit", None)
             subject = entry.kind + (f" '{number}'" if number else "") + f" of {entry.on}"

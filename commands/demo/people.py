@@ -6,6 +6,9 @@ from commands.demo.client import Client, Story
 from commands.demo.tables import PHRASES
 from ledger import events
 
+_WELL_KNOWN = 3
+"""Of the first people of a client the manager knows the influence and the stance; of others nothing yet."""
+
 
 def introduced(client: Client) -> Story:
     """The manager meets the first people of a client."""
@@ -19,12 +22,15 @@ def _somebody_new(client: Client) -> events.ContactAdded:
     dice, number = client.dice, client.number("P")
     nth = client.numbers["P"]
     client.people[number] = 0
+    stance = client.pick("stances")
+    known = nth <= _WELL_KNOWN
     return events.ContactAdded(
         person=number,
         name=client.country.person_name(dice),
         role=PHRASES["roles"][(nth - 1) % len(PHRASES["roles"])],
-        influence=max(1, 6 - nth),
-        stance=client.pick("stances"),
+        influence=6 - nth if known else None,
+        stance=stance if known else None,
+        decides=True if nth == 1 else None,
         email=f"contact{nth}@{client.card.code.lower()}.example" if dice.chance(0.7) else None,
     )
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ledger.events.models.base import Event
+from ledger.events.models.base import Event, Retired
 
 Form = Literal["text", "number", "whole", "date", "moment", "flag", "choice", "parts", "mapping"]
 
@@ -95,7 +95,8 @@ def _field(name: str, info: FieldInfo) -> FieldOf:
     choices: tuple[str, ...] = ()
     parts: tuple[FieldOf, ...] = ()
     if get_origin(inner) is Literal:
-        form, choices = "choice", tuple(str(choice) for choice in get_args(inner))
+        retired = {choice for mark in info.metadata if isinstance(mark, Retired) for choice in mark.choices}
+        form, choices = "choice", tuple(each for each in map(str, get_args(inner)) if each not in retired)
     elif _is_value(inner):
         form, parts = "parts", fields_of(inner)
     else:

@@ -196,6 +196,10 @@ class _ContractTerm(Event, frozen=True, kw_only=True):
     ends: date
     value: Decimal | None = None
     notice_days: int | None = None
+    auto_renewal: bool | None = None
+    minimum: Decimal | None = None
+    bonus: Decimal | None = None
+    responsible: str | None = None
 
 
 class ContractSigned(_ContractTerm, frozen=True, kw_only=True):

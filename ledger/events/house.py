@@ -30,7 +30,7 @@ class PlanSet(Event, frozen=True, kw_only=True):
     party = "manager"
     manager: str
     period: str
-    metric: Literal["revenue", "margin", "active_clients", "new_clients", "visits"]
+    metric: Literal["revenue", "margin", "collected", "active_clients", "new_clients", "deals", "visits"]
     target: Decimal
     currency: str | None = None
 

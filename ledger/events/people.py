@@ -21,10 +21,12 @@ class ContactAdded(_AboutPerson, frozen=True, kw_only=True):
     turn = OPENING
     name: str
     role: str
-    influence: int
-    stance: Literal["champion", "supporter", "neutral", "sceptic", "opponent"]
+    influence: int | None = None
+    stance: Literal["champion", "supporter", "neutral", "sceptic", "opponent"] | None = None
     email: str | None = None
     phone: str | None = None
+    decides: bool | None = None
+    vip: bool | None = None
 
 
 class ContactChanged(_AboutPerson, frozen=True, kw_only=True):
@@ -37,6 +39,8 @@ class ContactChanged(_AboutPerson, frozen=True, kw_only=True):
     stance: Literal["champion", "supporter", "neutral", "sceptic", "opponent"] | None = None
     email: str | None = None
     phone: str | None = None
+    decides: bool | None = None
+    vip: bool | None = None
 
 
 class ContactLeft(_AboutPerson, frozen=True, kw_only=True):
@@ -48,11 +52,12 @@ class ContactLeft(_AboutPerson, frozen=True, kw_only=True):
 
 
 class ContactLinked(_AboutPerson, frozen=True, kw_only=True):
-    """A person has a relation to another one."""
+    """A person has a relation to another one, at the client or at another client."""
 
     kind = "contact.linked"
     to: str
     relation: Literal["reports to", "influences", "rivals", "friend of"]
+    to_client: str | None = None
 
 
 class ContactStageReached(_AboutPerson, frozen=True, kw_only=True):

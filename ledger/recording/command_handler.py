@@ -24,7 +24,11 @@ class CommandHandler:
         self._repository = repository
         self._now = now
         self._context = rules.Context(
-            now=now, ancestors=self._ancestors, policy=self._policy, house=self._house_state
+            now=now,
+            ancestors=self._ancestors,
+            policy=self._policy,
+            house=self._house_state,
+            client=self._client_state,
         )
         self.advice: tuple[rules.Advice, ...] = ()
         self._versions: dict[UUID, int] = {}
@@ -122,12 +126,15 @@ class CommandHandler:
 
     def _ancestors(self, code: str) -> Iterator[str]:
         seen = {code}
-        while (parent := self._state(client_stream(code)).client_state.parent) is not None:
+        while (parent := self._client_state(code).parent) is not None:
             if parent in seen:
                 return
             yield parent
             seen.add(parent)
             code = parent
+
+    def _client_state(self, code: str) -> rules.ClientState:
+        return self._state(client_stream(code)).client_state
 
     def _house_state(self) -> rules.ClientState:
         if self._house is None:

@@ -17,7 +17,7 @@ from ledger.money import ZERO
 from ledger.rules.credit_policy import AdoptedCredit
 from ledger.subledger import Account
 
-FOLD = 12
+FOLD = 13
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -29,12 +29,14 @@ class Setting(msgspec.Struct):
 
 
 class Person(msgspec.Struct):
-    """A person at the client."""
+    """A person at the client; what we do not know of them is None."""
 
     role: str
-    influence: int
-    stance: str
     since: date
+    influence: int | None = None
+    stance: str | None = None
+    decides: bool | None = None
+    vip: bool | None = None
     there: bool = True
     stage: Setting | None = None
     links: list[str] = msgspec.field(default_factory=list)

@@ -233,6 +233,9 @@ def judge_contract(client_state: ClientState, event: ContractSigned | ContractRe
     own_currency(client_state, "value", event.value)
     not_negative("value", event.value)
     not_negative("notice_days", event.notice_days)
+    own_currency(client_state, "minimum", event.minimum)
+    not_negative("minimum", event.minimum)
+    within("bonus", event.bonus, 0, 100)
 
 
 @judges

@@ -121,7 +121,7 @@ _SETTINGS: dict[type, Callable[[Any], tuple[str, str]]] = {
 def fold_added(client_state: ClientState, event: ContactAdded, entry: Entry) -> None:
     """Add a person; one who comes back keeps their links and their stage."""
     before = client_state.people.get(event.person)
-    person = Person(event.role, event.influence, event.stance, entry.on)
+    person = Person(event.role, entry.on, event.influence, event.stance, event.decides, event.vip)
     if before is not None:
         person.stage, person.links = before.stage, before.links
     client_state.people[event.person] = person
@@ -134,8 +134,10 @@ def fold_changed(client_state: ClientState, event: ContactChanged, entry: Entry)
     if person is None or entry.on < person.since:
         return
     person.role = event.role or person.role
-    person.influence = person.influence if event.influence is None else event.influence
-    person.stance = event.stance or person.stance
+    for name in ("influence", "stance", "decides", "vip"):
+        given = getattr(event, name)
+        if given is not None:
+            setattr(person, name, given)
     person.since = entry.on
 
 
@@ -220,4 +222,5 @@ def target_of(event: PlanSet) -> tuple[str, str]:
 
 def link_of(event: ContactLinked) -> str:
     """A link to another person, as the state keeps it."""
-    return f"{event.relation} {event.to}"
+    where = "" if event.to_client is None else f" at {event.to_client}"
+    return f"{event.relation} {event.to}{where}"

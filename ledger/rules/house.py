@@ -47,6 +47,13 @@ class CurrencyMissing(Rule, code="currency-missing"):
     says = "a target for {metric} is money; name its currency with --currency"
 
 
+class NoMetric(Rule, code="no-metric"):
+    """A plan has a metric that plans had once."""
+
+    metric: str
+    says = "{metric} are no longer a metric of plans; agree the rhythm of a client with client.rhythm_agreed"
+
+
 class RateOfItself(Rule, code="rate-of-itself"):
     """A currency has no rate against itself."""
 
@@ -94,7 +101,9 @@ def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft) -> bool:
     if not _in_order(start, end):
         raise EndsBeforeStart(start, end)
     not_negative("target", event.target)
-    if event.metric in {"revenue", "margin"} and event.currency is None:
+    if event.metric == "visits":
+        raise NoMetric(event.metric)
+    if event.metric in {"revenue", "margin", "collected"} and event.currency is None:
         raise CurrencyMissing(event.metric)
     return client_state.has(*target_of(event), draft.occurred_at.date())
 

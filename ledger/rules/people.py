@@ -5,13 +5,16 @@ The client state holds no personal fields, so an event that repeats one is recor
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ledger.entry import Draft
 from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLinked, ContactStageReached
+from ledger.rules.advising import unknown_people
 from ledger.rules.checks import within
 from ledger.rules.client_state import ClientState, Person, holds
 from ledger.rules.folding import link_of
-from ledger.rules.refusals import Rule, UnknownPerson
-from ledger.rules.registry import judges
+from ledger.rules.refusals import Rule, UnknownClient, UnknownPerson
+from ledger.rules.registry import Context, advises, judges
 
 
 class PersonTaken(Rule, code="person-taken"):
@@ -58,6 +61,8 @@ def judge_changed(client_state: ClientState, event: ContactChanged, draft: Draft
         event.role in {None, person.role}
         and event.influence in {None, person.influence}
         and event.stance in {None, person.stance}
+        and event.decides in {None, person.decides}
+        and event.vip in {None, person.vip}
     )
 
 
@@ -69,11 +74,27 @@ def judge_left(client_state: ClientState, event: ContactLeft) -> None:
 
 @judges
 def judge_linked(client_state: ClientState, event: ContactLinked) -> bool:
-    """A link needs two different people, both known; the same link is not recorded again."""
-    if event.person == event.to:
+    """A link needs two different people, both known if they are of the client; it is not recorded again."""
+    if event.to_client not in {None, client_state.code}:
+        _person(client_state, event.person)
+    elif event.person == event.to:
         raise LinkedToSelf(event.person)
-    _person(client_state, event.to)
+    else:
+        _person(client_state, event.to)
     return link_of(event) in _person(client_state, event.person).links
+
+
+@advises
+def advise_linked(
+    _client_state: ClientState, event: ContactLinked, _draft: Draft, context: Context
+) -> Iterator[Rule]:
+    """A person at another client is known there."""
+    if event.to_client is not None:
+        other = context.client(event.to_client)
+        if other.code is None:
+            yield UnknownClient(event.to_client)
+        else:
+            yield from unknown_people(other, (event.to,))
 
 
 @judges

@@ -30,12 +30,14 @@ class Context(Struct, frozen=True):
         ancestors: the codes of a client's parent, grandparent and so on.
         policy: the house's policy on a day; None where credit is not to be judged.
         house: the state of the house's stream.
+        client: the state of another client's stream, by its code.
     """
 
     now: datetime
     ancestors: Callable[[str], Iterator[str]] = lambda _code: iter(())
     policy: Callable[[date], HousePolicy | None] = lambda _day: None
     house: Callable[[], ClientState] = ClientState
+    client: Callable[[str], ClientState] = lambda _code: ClientState()
 
 
 Judge: TypeAlias = Callable[[ClientState, Any, Draft, Context], bool | None]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    Tag,
+)
+from pydantic_core import CoreSchema
 
 from ledger.constrained import CurrencyCode, Identifier, Quantity, Text
 from ledger.events.base import RUNNING, Party
@@ -57,6 +66,21 @@ class Event(Value):
 
 class Personal:
     """Marks a field that holds personal data: encrypted under the person's key, erased with it."""
+
+
+class Retired:
+    """Marks choices that were recorded once and are only read now: a rule refuses to record them."""
+
+    def __init__(self, *choices: str) -> None:
+        self.choices = choices
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The schema without these choices."""
+        found = handler(schema)
+        found["enum"] = [choice for choice in found["enum"] if choice not in self.choices]
+        return found
 
 
 Period = Annotated[

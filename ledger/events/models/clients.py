@@ -197,6 +197,10 @@ class _ContractTerm(Event):
     ends: Day
     value: Amount | None = optional("in the client's currency")
     notice_days: int | None = None
+    auto_renewal: bool | None = optional("whether it goes on by itself unless one side gives notice")
+    minimum: Amount | None = optional("the least that the client is to buy in the term, in its currency")
+    bonus: Percent | None = optional("the part of what it bought that the client gets back, in percent")
+    responsible: Name | None = optional("our person who answers for the contract")
 
 
 class ContractSigned(_ContractTerm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -16,9 +16,15 @@ from ledger.events.models.base import (
     Name,
     Period,
     Reason,
+    Retired,
     optional,
 )
 from ledger.events.models.values import BankAccount
+
+Metric = Annotated[
+    Literal["revenue", "margin", "collected", "active_clients", "new_clients", "deals", "visits"],
+    Retired("visits"),
+]
 
 
 class HealthOverridden(Event):
@@ -38,7 +44,7 @@ class PlanSet(Event):
     party = "manager"
     manager: Name
     period: Period
-    metric: Literal["revenue", "margin", "active_clients", "new_clients", "visits"]
+    metric: Metric
     target: Quantity
     currency: Currency | None = optional("if the metric is an amount of money")
 

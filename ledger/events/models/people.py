@@ -12,7 +12,9 @@ from ledger.events.models.base import Event, PersonalText, optional
 
 PersonId = Annotated[Identifier, Field(description="the person's id: opaque, never a name")]
 Stance = Literal["champion", "supporter", "neutral", "sceptic", "opponent"]
-INFLUENCE = "from 1 (little) to 5 (decides)"
+INFLUENCE = "from 1 (little) to 5 (decides); leave it out if you do not know"
+DECIDES = "whether the person decides about buying from us"
+VIP = "whether the person is to be looked after with special care"
 
 
 class _AboutPerson(Event):
@@ -27,10 +29,12 @@ class ContactAdded(_AboutPerson):
     turn = OPENING
     name: PersonalText = Field(description="the name as its owner writes it, in any script")
     role: Text
-    influence: int = Field(description=INFLUENCE)
-    stance: Stance
+    influence: int | None = optional(INFLUENCE)
+    stance: Stance | None = None
     email: PersonalText | None = None
     phone: PersonalText | None = None
+    decides: bool | None = optional(DECIDES)
+    vip: bool | None = optional(VIP)
 
 
 class ContactChanged(_AboutPerson):
@@ -43,6 +47,8 @@ class ContactChanged(_AboutPerson):
     stance: Stance | None = None
     email: PersonalText | None = None
     phone: PersonalText | None = None
+    decides: bool | None = optional(DECIDES)
+    vip: bool | None = optional(VIP)
 
 
 class ContactLeft(_AboutPerson):
@@ -54,11 +60,12 @@ class ContactLeft(_AboutPerson):
 
 
 class ContactLinked(_AboutPerson):
-    """A person has a relation to another one."""
+    """A person has a relation to another one, at the client or at another client."""
 
     kind = "contact.linked"
     to: PersonId
     relation: Literal["reports to", "influences", "rivals", "friend of"]
+    to_client: Identifier | None = optional("the code of the other person's client, if it is another")
 
 
 class ContactStageReached(_AboutPerson):

@@ -49,6 +49,34 @@ LEFT_OUT = {
     "policy.adopted",  # what a policy says is the views' to define; the demonstration runs under the default
 }
 
+NOT_YET = {
+    "client.details_changed",
+    "client.parent_changed",
+    "client.renamed",
+    "client.rhythm_agreed",
+    "commitment.broken",
+    "commitment.kept",
+    "commitment.made",
+    "commitment.moved",
+    "goal.closed",
+    "goal.reviewed",
+    "goal.set",
+    "house.described",
+    "inquiry.received",
+    "measure.checked",
+    "measure.taken",
+    "order.promised",
+    "points.redemption_cancelled",
+    "prospect.qualified",
+    "shelf.checked",
+    "suggestion.answered",
+    "suggestion.made",
+    "tier.floored",
+    "training.held",
+    "visit.moved",
+}
+"""Kinds that no view reads yet; the demonstration tells them once one does."""
+
 UNTIL = date(2026, 6, 30)
 
 PRINTS_A_DIGEST = """
@@ -128,7 +156,7 @@ def test_another_seed_gives_another_portfolio_of_the_same_clients() -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_kind_of_event_but_a_stated_few_is_in_the_default_portfolio(seed: int) -> None:
     said = {draft.event.kind for draft in drafts_of(portfolio(seed=seed))}
-    assert said == set(KINDS) - LEFT_OUT
+    assert said == set(KINDS) - LEFT_OUT - NOT_YET
 
 
 @pytest.mark.parametrize(

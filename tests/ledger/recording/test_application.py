@@ -269,7 +269,7 @@ def test_a_batch_may_correct_what_it_recorded(ledger: Ledger) -> None:
 
 
 def test_a_correction_finds_its_stream_by_itself(ledger: Ledger) -> None:
-    plan = {"manager": "Anna", "period": "2026-01-01..2026-12-31", "metric": "visits", "target": "10"}
+    plan = {"manager": "Anna", "period": "2026-01-01..2026-12-31", "metric": "deals", "target": "10"}
     rate = draft("rate.set", None, base="EUR", quote="AZN", rate="1.90")
     *_, planned, rated = ledger.record_many(
         [registered(), invoice("1"), draft("plan.set", None, **plan), rate]

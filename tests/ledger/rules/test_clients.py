@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.errors import Refused
-from ledger.rules import Context
+from ledger.rules import ClientState, Context, initial
 from ledger.rules.clients import ClientTaken, CodeDiffers, LostAlready, NotLost, ParentCircle
 from ledger.rules.people import LinkedToSelf, PersonGone, PersonTaken
 from ledger.rules.refusals import (
@@ -146,6 +146,18 @@ REFUSED = [
 ]
 
 
+REFUSED += [
+    pytest.param([], contract("contract.signed", minimum="-1"), Negative, id="a minimum is not negative"),
+    pytest.param([], contract("contract.signed", bonus="101"), OffScale, id="a bonus is at most 100 percent"),
+    pytest.param(
+        [],
+        fact("contact.linked", person="p1", to="p2", relation="rivals", to_client="BETA"),
+        UnknownPerson,
+        id="a link to another client begins at somebody who is known",
+    ),
+]
+
+
 @pytest.mark.parametrize(("happened", "wanted", "refusal"), REFUSED)
 def test_it_is_refused(happened: list[Fact], wanted: Fact, refusal: type[Refused]) -> None:
     given(*happened).when(wanted).refused(refusal)
@@ -248,3 +260,32 @@ def test_personal_fields_are_not_kept_in_the_state() -> None:
     state = repr(given(added).client_state)
     assert "buyer" in state
     assert not any(personal in state for personal in ("Gizli", "x@y", "+994"))
+
+
+LISTED = fact("contact.added", person="p1", name="Aysel", role="accountant")
+
+
+def test_what_is_not_known_of_a_person_is_left_out() -> None:
+    before = given(LISTED)
+    person = before.client_state.people["p1"]
+    assert (person.influence, person.stance, person.decides, person.vip) == (None, None, None, None)
+    before.when(fact("contact.changed", person="p1", decides=True)).admitted()
+    known = before.and_then(fact("contact.changed", person="p1", decides=False, influence=2))
+    known.when(fact("contact.changed", person="p1", decides=False)).silent()
+    known.when(fact("contact.changed", person="p1", vip=False)).admitted()
+
+
+def test_a_person_may_be_linked_to_one_at_another_client() -> None:
+    link = fact("contact.linked", person="p1", to="p1", relation="friend of", to_client="BETA")
+    beta = given(LISTED).client_state
+
+    def known(code: str) -> ClientState:
+        return beta if code == "BETA" else initial()
+
+    there, nowhere = Context(NOW, client=known), Context(NOW)
+    given(LISTED).when(link).admitted()
+    given(LISTED, link).when(link).silent()
+    assert given(LISTED).warnings(link, there) == []
+    assert given(LISTED).warnings(link, nowhere) == [UnknownClient.code]
+    stranger = fact("contact.linked", person="p1", to="p9", relation="friend of", to_client="BETA")
+    assert given(LISTED).warnings(stranger, there) == [UnknownPerson.code]

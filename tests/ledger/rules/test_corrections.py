@@ -175,7 +175,7 @@ def test_the_code_of_a_client_is_not_corrected() -> None:
 
 
 def test_a_plan_stays_with_its_manager() -> None:
-    plan = {"period": "2026-01-01..2026-03-31", "metric": "visits", "target": "9"}
+    plan = {"period": "2026-01-01..2026-03-31", "metric": "deals", "target": "9"}
     before = nothing(fact("plan.set", manager="Anna", **plan))
     moved = fact("entry.corrected", entry="101", replacement={"manager": "Bo", **plan}, reason="r")
     before.when_corrected(moved).refused(IdentityChanged, "manager")

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from commands.record.fields import fields_of
 from ledger.errors import Refused
+from ledger.events.models import MODELS
 from ledger.rules import Context
 from ledger.rules.clients import NothingChanges, OfTouchesOnly, ParentCircle, QualifiedAlready
-from ledger.rules.house import UnknownTimeZone
+from ledger.rules.house import CurrencyMissing, NoMetric, UnknownTimeZone
 from ledger.rules.refusals import (
     MixedCurrencies,
     NoAccountNumber,
@@ -137,3 +139,18 @@ def test_an_unknown_person_is_warned_about() -> None:
     assert given(added).warnings(RHYTHM) == []
     assert given().warnings(fact("client.renamed", name="n", people=["p9"])) == [UnknownPerson.code]
     assert given().warnings(fact("client.renamed", name="n")) == []
+
+
+def test_a_plan_counts_deals_and_money_collected_but_no_visits() -> None:
+    plan = {"manager": "Anna", "period": "2026-01-01..2026-03-31", "target": "9"}
+    nothing().when(fact("plan.set", metric="deals", **plan)).admitted()
+    nothing().when(fact("plan.set", metric="collected", currency="EUR", **plan)).admitted()
+    nothing().when(fact("plan.set", metric="collected", **plan)).refused(CurrencyMissing)
+    nothing().when(fact("plan.set", metric="visits", **plan)).refused(NoMetric, "client.rhythm_agreed")
+
+
+def test_a_retired_metric_is_read_and_no_longer_offered() -> None:
+    schema = MODELS["plan.set"].model_json_schema()
+    assert "visits" not in schema["properties"]["metric"]["enum"]
+    (metric,) = [field for field in fields_of(MODELS["plan.set"]) if field.name == "metric"]
+    assert metric.choices == ("revenue", "margin", "collected", "active_clients", "new_clients", "deals")

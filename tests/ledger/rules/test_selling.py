@@ -210,17 +210,17 @@ REFUSED = [
         id="an override does not say a score and a band",
     ),
     pytest.param(
-        fact("plan.set", manager="Anna", period="2026-04-01..2026-03-31", metric="visits", target="9"),
+        fact("plan.set", manager="Anna", period="2026-04-01..2026-03-31", metric="deals", target="9"),
         EndsBeforeStart,
         id="a plan's period ends after it starts",
     ),
     pytest.param(
-        fact("plan.set", manager="Anna", period="2026-02-01..2026-02-30", metric="visits", target="9"),
+        fact("plan.set", manager="Anna", period="2026-02-01..2026-02-30", metric="deals", target="9"),
         EndsBeforeStart,
         id="a plan's period has days that exist",
     ),
     pytest.param(
-        fact("plan.set", manager="Anna", period="2026-01-01..2026-03-31", metric="visits", target="-1"),
+        fact("plan.set", manager="Anna", period="2026-01-01..2026-03-31", metric="deals", target="-1"),
         Negative,
         id="a target is not negative",
     ),
@@ -262,6 +262,6 @@ def test_a_policy_version_is_adopted_once() -> None:
 
 
 def test_the_same_plan_again_is_silent_and_another_target_is_not() -> None:
-    plan = {"manager": "Anna", "period": "2026-01-01..2026-03-31", "metric": "visits"}
+    plan = {"manager": "Anna", "period": "2026-01-01..2026-03-31", "metric": "deals"}
     nothing(fact("plan.set", **plan, target="9")).when(fact("plan.set", **plan, target="9.0")).silent()
     nothing(fact("plan.set", **plan, target="9")).when(fact("plan.set", **plan, target="10")).admitted()
