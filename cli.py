@@ -39,6 +39,7 @@ COMMANDS: Final[Sections] = {
     },
     "Audit": {
         "check": "Find faults in the data, and whether the views follow from it.",
+        "backtest": "Test how well the health score foresaw who stopped ordering.",
     },
     "Govern": {
         "policy": "Show, check and adopt the house's rules for its figures.",

@@ -1,5 +1,6 @@
 from goodwill.asking import answer as answer
 from goodwill.auditing import check as check
+from goodwill.backtesting import backtest as backtest
 from goodwill.entries import history as history
 from goodwill.explaining import explain as explain
 from goodwill.explaining import explain_change as explain_change
@@ -55,6 +56,7 @@ from projections import Move as Move
 from projections import UnknownChoice as UnknownChoice
 from projections import UnknownDocument as UnknownDocument
 from projections import UnknownView as UnknownView
+from projections.backtest.result import Backtest as Backtest
 from projections.framework.comparing import Comparison as Comparison
 from projections.measures.basis import Period as Period
 from projections.policy import Policy as Policy

@@ -17,9 +17,9 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
-from projections.health.commerce import Chance, chance
+from projections.health.commerce import chance_together
 from projections.health.explaining import explain, moved
-from projections.order_days import OrderDay, order_days, together, touched_days
+from projections.order_days import OrderDay, order_days, touched_days
 from projections.policy import Policy
 from projections.trade import evolve
 
@@ -88,7 +88,7 @@ class BandTotal:
 
 def rows(holder: AccountHolder[Sequence[OrderDay]], as_of: date, policy: Policy) -> list[HealthRow]:
     """An account holder's row for a day."""
-    found = _chance([days for _, days in holder.states], as_of, policy)
+    found = chance_together([days for _, days in holder.states], as_of, policy.health.commerce)
     score = None if found is None else found.score
     components: dict[str, float | None] = dict.fromkeys(_COMPONENTS)
     components["commerce"] = _rounded(score)
@@ -96,7 +96,7 @@ def rows(holder: AccountHolder[Sequence[OrderDay]], as_of: date, policy: Policy)
         client=holder.code,
         name=holder.name,
         score=components["commerce"],
-        band=_band(score, policy),
+        band=band_of(score, policy),
         confidence=0.0 if found is None else round(found.evidence, 2),
         components=components,
         **{f"trend_{days}": _trend(score, holder.earlier[days], days, as_of, policy) for days in _BACK},
@@ -122,7 +122,8 @@ def _rounded(score: float | None) -> float | None:
     return None if score is None else round(score, 1)
 
 
-def _band(score: float | None, policy: Policy) -> str | None:
+def band_of(score: float | None, policy: Policy) -> str | None:
+    """What a score is called; None if it is unknown."""
     if score is None:
         return None
     if score >= policy.health.healthy_from:
@@ -135,14 +136,9 @@ def _trend(
 ) -> float | None:
     if score is None or not any(earlier):
         return None
-    before = _chance(earlier, date.fromordinal(as_of.toordinal() - days), policy)
+    then = date.fromordinal(as_of.toordinal() - days)
+    before = chance_together(earlier, then, policy.health.commerce)
     return None if before is None else round(score - before.score, 1) + 0.0  # never -0.0
-
-
-def _chance(held: Sequence[Sequence[OrderDay]], day: date, policy: Policy) -> Chance | None:
-    """The chance of clients as of one."""
-    days = held[0] if len(held) == 1 else together(held)
-    return chance(days, day, policy.health.commerce)
 
 
 VIEW = View(

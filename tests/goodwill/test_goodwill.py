@@ -43,6 +43,7 @@ FACE = {
     "reminders": ("reminders", "record_reminders"),
     "settle": ("settlements", "record_settlements"),
     "check": ("check",),
+    "backtest": ("backtest",),
     "policy": ("policy_in_force", "read_policy", "render_policy", "adopt"),
     "project": ("project",),
     "replay": ("replay", "compare"),

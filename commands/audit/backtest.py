@@ -1,0 +1,176 @@
+"""``goodwill backtest``: how well a score foresaw what came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.govern.policy import POLICY_FILE, read_policy
+from commands.ui import options
+from commands.ui.failures import complain
+from commands.ui.options import known_at_text
+from commands.ui.output import Result, write
+from commands.ui.settings import Settings, pass_settings
+from commands.ui.tables import Column, Row, render, terminal_width
+
+if TYPE_CHECKING:
+    from projections.backtest.result import Backtest
+
+
+@click.group()
+def backtest() -> None:
+    """Test how well the health score foresaw who stopped ordering."""
+
+
+@backtest.command()
+@click.option(
+    "--month-ends",
+    type=click.IntRange(1, 120),
+    default=12,
+    show_default=True,
+    metavar="N",
+    help="Look at the newest month-ends of which the outcome is known, at most so many.",
+)
+@click.option(
+    "--as-known-then",
+    is_flag=True,
+    help="A score knows only what was recorded by the end of its month-end, in UTC.",
+)
+@click.option(
+    "--policy",
+    "file",
+    type=POLICY_FILE,
+    metavar="FILE",
+    help="Make the scores under this policy.  [default: the one in force]",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="The same seed gives the same intervals.",
+)
+@options.two_clocks("today")
+@options.whose
+@options.results("table", "html", "csv", "json")
+@pass_settings
+def health(settings: Settings, form: str, output: str | None, *, file: Path | None, **asked: Any) -> None:
+    """Test on past month-ends how well the health score foresaw who stopped ordering.
+
+    Each score is made of what had happened by the month-end, and compared with what came: a client who had
+    ordered within 182 days, and does not order within the horizon of the policy, was lost. Beside the score
+    stand simpler ranks. How many clients were lost decides what may be said.
+    """
+    import goodwill
+    from commands.ui.opening import reading
+
+    policy = None if file is None else read_policy(file)
+    with reading(settings) as ledger:
+        found = goodwill.backtest(ledger, policy=policy, **asked)
+    for warning in found.warnings:
+        complain(warning)
+    write(_result(found), form, output)
+
+
+def _result(found: Backtest) -> Result:
+    from projections.backtest.measuring import MonthEnd
+    from reporting.backtest import page
+
+    return Result(
+        whole=found.as_json,
+        columns=lambda: MonthEnd._fields,
+        rows=found.rows,
+        lines=lambda: _lines(found),
+        other={"html": lambda: [page(found).rstrip("\n")]},
+    )
+
+
+def _lines(found: Backtest) -> Iterator[str]:
+    known = found.horizon.known_at
+    yield click.style(found.title(known_at_text(known) if known else "the end"), bold=True)
+    if found.found.cutoffs:
+        yield ""
+        yield from _table(("MONTH-END", *_FIGURES), _month_ends(found))
+    if found.found.pooled.auc is not None:
+        yield ""
+        yield from _table(("RANK", "AUC", "95 %", "HEALTH MORE", "95 %"), _ranks(found))
+    if found.found.reliability:
+        yield ""
+        yield from _table(("CHANCE", "CASES", "FORETOLD", "ORDERED"), _reliability(found))
+    if found.lists_losses:
+        yield ""
+        yield from _table(("LOST", "NAME", "LAST ORDER", "BAND BEFORE"), _losses(found), texts=4)
+    yield ""
+    for sentence in found.sentences:
+        yield from _wrapped(sentence)
+
+
+def _wrapped(sentence: str) -> list[str]:
+    room = terminal_width()
+    return [sentence] if room is None else click.wrap_text(sentence, room).splitlines()
+
+
+_FIGURES = ("ACTIVE", "LOST", "AUC", "TOP FIFTH", "LIFT", "BRIER", "MEAN ERROR")
+
+
+def _table(titles: tuple[str, ...], rows: Iterator[Row], texts: int = 1) -> Iterator[str]:
+    """A table whose first columns are texts."""
+    columns = [Column(title, "left" if at < texts else "right") for at, title in enumerate(titles)]
+    yield from render(columns, rows, room=terminal_width())
+
+
+def _month_ends(found: Backtest) -> Iterator[Row]:
+    for one in found.found.cutoffs:
+        yield (
+            one.date.isoformat(),
+            f"{one.active:,}",
+            f"{one.lost:,}",
+            *map(_share, (one.auc, one.auc_top_fifth)),
+            _share(one.lift, 2),
+            _share(one.brier),
+            _signed(one.mean_error),
+        )
+
+
+def _ranks(found: Backtest) -> Iterator[Row]:
+    for name, area in (("health", found.found.pooled), ("health, top fifth", found.found.top_fifth)):
+        yield name, _share(area.auc), _between(area.low, area.high, _share), "", ""
+    for rival in found.found.rivals:
+        bounds = _between(rival.low, rival.high, _signed)
+        yield rival.name, _share(rival.auc), "", _signed(rival.difference), bounds
+    for part in found.found.components:
+        bounds = _between(part.low, part.high, _signed)
+        name = f"without {part.name}: {part.verdict}"
+        yield name, _share(part.auc_without), "", _signed(part.difference), bounds
+
+
+def _reliability(found: Backtest) -> Iterator[Row]:
+    for one in found.found.reliability:
+        yield f"{one.low}-{one.high} %", f"{one.cases:,}", _percent(one.predicted), _percent(one.seen)
+
+
+def _losses(found: Backtest) -> Iterator[Row]:
+    from commands.ui.printing import clean
+
+    for one in found.losses:
+        yield clean(one.client), clean(one.name or ""), one.last.isoformat(), one.band or "unknown"
+
+
+def _share(value: float | None, decimals: int = 3) -> str:
+    return "-" if value is None else f"{value:.{decimals}f}"
+
+
+def _signed(value: float | None) -> str:
+    return "-" if value is None else f"{value:+.3f}"
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.0f} %"
+
+
+def _between(low: float | None, high: float | None, shown: Any) -> str:
+    return "" if low is None or high is None else f"{shown(low)} to {shown(high)}"

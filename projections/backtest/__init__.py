@@ -1,0 +1,1 @@
+"""Back-testing: how well the health score foresaw, on past month-ends, who stopped ordering."""

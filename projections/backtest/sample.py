@@ -1,0 +1,218 @@
+"""The cases of a back-test: on past month-ends, what the ledger said of each active client, and what came.
+
+A client is active if it ordered within 182 days, and lost if it does not order within the horizon of the
+policy.
+Any order counts for both, also one that was cancelled or returned later. What is said of a client on a
+month-end knows no fact of a later day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
+from statistics import median
+from typing import Final, NamedTuple
+
+from ledger.collector import uncollected
+from projections import loyalty
+from projections.backtest.course import Course, Placed, placed
+from projections.framework import clients
+from projections.framework.clients import Client
+from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
+from projections.framework.fold import fold, fold_days, kinds_of
+from projections.framework.history import History, HistorySource, Horizon, source_of
+from projections.health.commerce import Chance, chance_together
+from projections.health.view import band_of
+from projections.loyalty import Habit, LoyaltyRow, habits
+from projections.order_days import OrderDay, order_days
+from projections.policy import Policy
+from projections.trade import evolve
+
+MONTH_ENDS: Final = 12
+"""Month-ends that a back-test looks at, if nobody asks for another number."""
+
+
+class Case(NamedTuple):
+    """An active client on a month-end.
+
+    Attributes:
+        client: the code of the client, or of the company at the top of its group.
+        on: the month-end.
+        score: the health score, not rounded; 0 where it is unknown.
+        undiscounted: the score without what being overdue takes.
+        band: what the score is called; None where it is unknown.
+        since: days since its last order.
+        rfm: the sum of its scores of loyalty; 0 without a standing order.
+        value: what it had ordered, in the units of the policy, whatever came back.
+        lost: whether it did not order within the horizon.
+    """
+
+    client: str
+    on: date
+    score: float
+    undiscounted: float
+    band: str | None
+    since: int
+    rfm: int
+    value: float
+    lost: bool
+
+
+class Loss(NamedTuple):
+    """The last loss of a client.
+
+    Attributes:
+        last: the day of its last order before it; the loss is a fact at the end of the horizon after it.
+        band: the band 60 days before the loss.
+    """
+
+    client: str
+    name: str | None
+    last: date
+    band: str | None
+
+
+class Sample(NamedTuple):
+    """What a back-test is about.
+
+    Attributes:
+        month_ends: those looked at, in order.
+        cases: the active clients of each.
+        losses: the clients that were lost, each once, by code.
+        gap: the median of the usual days between two orders, of the clients active on the last month-end.
+    """
+
+    month_ends: Sequence[date]
+    cases: Sequence[Case]
+    losses: Sequence[Loss]
+    gap: float | None
+
+
+class _Said(NamedTuple):
+    """What the ledger says of an account holder on a day."""
+
+    chance: Chance | None
+    rows: list[LoyaltyRow]
+
+    def band(self, policy: Policy) -> str | None:
+        """What the score is called."""
+        return band_of(self.chance and self.chance.score, policy)
+
+
+@uncollected()
+def sampled(
+    history: History,
+    horizon: Horizon,
+    policy: Policy,
+    where: Filter = ANY,
+    *,
+    most: int = MONTH_ENDS,
+    as_known_then: bool = False,
+) -> Sample:
+    """The cases of the newest month-ends.
+
+    Args:
+        history: the entries.
+        horizon: how far the back-test looks.
+        policy: makes the scores of all month-ends.
+        where: which clients.
+        most: how many month-ends, at most.
+        as_known_then: a score knows only what was recorded by the end of its month-end in UTC.
+    """
+    source = source_of(history)
+    folded = fold((clients.evolve, placed), source, horizon)
+    directory = {code: clients.client_of(one.states[0], code) for code, one in folded.items()}
+    states = [(code, one.states[1]) for code, one in folded.items()]
+    days = (order.on for _, own in states for order in own or ())
+    ends = month_ends(days, policy.health.commerce.horizon, most)
+    if not ends:
+        return Sample(ends, [], [], None)
+    reader = _Reader(source, horizon, policy, as_known_then=as_known_then)
+    courses = [Course.of(holder, ends, policy) for holder in account_holders(directory, states, where)]
+    said = [dict(reader.said(course.holder, {*ends, *course.warned})) for course in courses]
+    sums = {day: _rfm((row for of in said for row in of[day].rows), policy) for day in ends}
+    cases: list[Case] = []
+    losses: list[Loss] = []
+    gaps: list[float] = []
+    for course, of in zip(courses, said, strict=True):
+        code, name = course.holder.code, course.holder.name
+        for day in course.active:
+            chance, band = of[day].chance, of[day].band(policy)
+            since, value, lost = course.since(day), course.value_by(day), day in course.lost
+            scores = (chance.score, chance.undiscounted) if chance else (0.0, 0.0)
+            cases.append(Case(code, day, *scores, band, since, sums[day].get(code, 0), value, lost))
+        losses += (
+            Loss(code, name, course.last(course.lost[-1]), of[day].band(policy)) for day in course.warned
+        )
+        if ends[-1] in course.active and (chance := of[ends[-1]].chance):
+            gaps.append(chance.gap)
+    return Sample(ends, sorted(cases, key=attrgetter("on", "client")), losses, median(gaps) if gaps else None)
+
+
+def month_ends(orders: Iterable[date], ahead: int, most: int) -> list[date]:
+    """The newest month-ends with a horizon of orders before them and one after them.
+
+    The last day with an order does not count as a whole day: more orders of it may come.
+    """
+    days = [*orders]
+    if not days:
+        return []
+    first, last = min(days) + timedelta(days=ahead), max(days) - timedelta(days=ahead + 1)
+    found: list[date] = []
+    end = (last + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+    while end >= first and len(found) < most:
+        found.append(end)
+        end = end.replace(day=1) - timedelta(days=1)
+    return found[::-1]
+
+
+class _Reader:
+    """Reads what the ledger says of account holders on past days."""
+
+    def __init__(
+        self, source: HistorySource, horizon: Horizon, policy: Policy, *, as_known_then: bool
+    ) -> None:
+        self._source, self._horizon, self._policy = source, horizon, policy
+        self._as_known_then = as_known_then
+        self._kinds = kinds_of((evolve,))
+
+    def said(self, holder: AccountHolder[list[Placed]], days: Iterable[date]) -> Iterator[tuple[date, _Said]]:
+        """What is said of an account holder on each of some days."""
+        known = {client.code: dict(self._bases(client, days)) for client, _ in holder.members}
+        for day in days:
+            found = [(client, known[client.code].get(day)) for client, _ in holder.members]
+            held = [basis for _, basis in found if basis is not None]
+            chance = chance_together([basis[0] for basis in held], day, self._policy.health.commerce)
+            members = [(client, basis and basis[1]) for client, basis in found]
+            shown = AccountHolder(holder.code, holder.name, holder.currency, members)
+            yield day, _Said(chance, loyalty.rows(shown, day, self._policy))
+
+    def _bases(
+        self, client: Client, days: Iterable[date]
+    ) -> Iterator[tuple[date, tuple[Sequence[OrderDay], Sequence[Habit]]]]:
+        """What scores are made of, for each of the days on which the client has a fact of trade."""
+        turns = [[day] for day in days] if self._as_known_then else [[*days]]
+        for turn in turns:
+            facts, _ = self._source.facts(client.code, self._kinds, self._knowing(turn[0]))
+            for day, folded, _ in fold_days((evolve,), facts, turn):
+                (trade,) = folded.states
+                if trade is not None:
+                    orders = order_days(client, trade, day, self._policy)
+                    yield day, (orders, habits(client, trade, day, self._policy))
+
+    def _knowing(self, day: date) -> Horizon:
+        """The horizon of what a day may know."""
+        if not self._as_known_then:
+            return self._horizon
+        end = datetime.combine(day, time.max, UTC)
+        return self._horizon._replace(known_at=min(end, self._horizon.known_at or end))
+
+
+def _rfm(rows: Iterable[LoyaltyRow], policy: Policy) -> dict[str, int]:
+    """The sum of the three scores of each client; of a client with several currencies, the highest."""
+    found: dict[str, int] = {}
+    for row in loyalty.scored([*rows], policy):
+        if row.r and row.f and row.m:
+            found[row.client] = max(found.get(row.client, 0), row.r + row.f + row.m)
+    return found
