@@ -66,6 +66,8 @@ def _check_files(mapping: Mapping) -> None:
             if one.file is not None and one.file not in mapping.files:
                 raise MappingError((part, at, "file"), f"there is no file.{one.file}")
     for name, files in mapping.files.items():
+        if {files.delimiter, files.quote} & set("\r\n\0") or files.delimiter == files.quote:
+            raise MappingError(("file", name), "delimiter and quote are two different signs on one line")
         if several and not files.match:
             raise MappingError(
                 ("file", name, "match"), "name the files of this kind, because there are several kinds"

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from ledger.errors import Unreadable
+from ledger.importing.faults import OutOfBounds
 
 _MOST = 16_384  # the columns of a spreadsheet program
+
+
+def check_columns(file: str, columns: int) -> None:
+    """Check that a file has no more columns than a spreadsheet can have.
+
+    Raises:
+        OutOfBounds: it has.
+    """
+    if columns > _MOST:
+        raise OutOfBounds(f"{file} has {columns:,} columns; Goodwill reads at most {_MOST:,}")
 
 
 def unique_names(file: str, titles: Sequence[str]) -> list[str]:
@@ -17,10 +27,9 @@ def unique_names(file: str, titles: Sequence[str]) -> list[str]:
     column has that title, the next number is taken.
 
     Raises:
-        Unreadable: there are too many columns.
+        OutOfBounds: there are too many columns.
     """
-    if len(titles) > _MOST:
-        raise Unreadable(f"{file} has {len(titles):,} columns; Goodwill reads at most {_MOST:,}")
+    check_columns(file, len(titles))
     taken = set(titles)
     names: list[str] = []
     numbers: dict[str, Iterator[int]] = {}

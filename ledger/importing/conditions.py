@@ -8,9 +8,10 @@ from operator import ge, gt, le, lt
 from typing import Any, TypeAlias
 
 from ledger.errors import Place
-from ledger.importing.expressions import Cells, Scope, pattern
+from ledger.importing.expressions import Cells, Scope
 from ledger.importing.faults import MappingError
 from ledger.importing.mapping import Condition
+from ledger.importing.patterns import Pattern
 from ledger.importing.templates import column_name
 from ledger.importing.values import Cell, Iso, moment_reader, number_reader
 
@@ -78,8 +79,7 @@ def _of_text(given: Condition, scope: Scope, place: Place) -> list[_CellTest]:
     if given.empty is not None:
         tests.append(lambda cell: (not cell) is given.empty)
     if given.matches is not None:
-        matches = pattern(given.matches, place)
-        tests.append(lambda cell: matches.search(cell) is not None)
+        tests.append(Pattern(given.matches, place).is_in)
     return tests
 
 

@@ -9,13 +9,12 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from stat import S_ISREG
 from typing import BinaryIO, cast
 
 from charset_normalizer import from_bytes
 
-from ledger.errors import Unreadable
 from ledger.importing.faults import MappingError
+from ledger.importing.guarding import Guarded, must_be_plain
 from ledger.importing.templates import column_name
 
 _GZIP, _ZIP, _OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -50,8 +49,8 @@ class Meter:
 
 
 @contextmanager
-def unpacked(path: Path, meter: Meter | None = None) -> Iterator[BinaryIO]:
-    """The bytes of a file, uncompressed if it is a gzip file."""
+def unpacked(path: Path, meter: Meter | None = None, *, lines: bool = False) -> Iterator[BinaryIO]:
+    """The bytes of a file, uncompressed if it is a gzip file, within bounds; of its lines too."""
     with path.open("rb") as raw:
         if meter is not None:
             meter.watch(raw)
@@ -59,32 +58,19 @@ def unpacked(path: Path, meter: Meter | None = None) -> Iterator[BinaryIO]:
         raw.seek(0)
         if compressed:
             with gzip.open(raw) as content:
-                yield cast("BinaryIO", content)
+                packed = path.stat().st_size
+                yield cast("BinaryIO", Guarded(path.name, cast("BinaryIO", content), packed, lines=lines))
         else:
-            yield raw
+            yield cast("BinaryIO", Guarded(path.name, raw, None, lines=lines))
 
 
 @contextmanager
 def opened_text(path: Path, encoding: str, meter: Meter | None = None) -> Iterator[TextIOWrapper]:
     """The text of a file with its line ends, uncompressed if it is gzip, without a byte order mark."""
-    with unpacked(path, meter) as raw, TextIOWrapper(raw, encoding=encoding, newline="") as text:
+    with unpacked(path, meter, lines=True) as raw, TextIOWrapper(raw, encoding=encoding, newline="") as text:
         if text.read(1) != _MARK:
             text.seek(0)
         yield text
-
-
-def must_be_plain(path: Path) -> None:
-    """Check that a file is there, and no device or pipe, which can be read only once or never end.
-
-    Raises:
-        Unreadable: it is not.
-    """
-    try:
-        mode = path.stat().st_mode
-    except OSError as wrong:
-        raise Unreadable(f"{path} cannot be read: {wrong.strerror}") from None
-    if not S_ISREG(mode):
-        raise Unreadable(f"{path} is a pipe, a device or a folder; save its content as a file first")
 
 
 def form_of(path: Path) -> str:
@@ -112,7 +98,7 @@ def encoding_of(path: Path, stated: str | None) -> tuple[str, bool]:
         MappingError: no encoding has the stated name.
     """
     if stated is None:
-        with unpacked(path) as raw:
+        with unpacked(path, lines=True) as raw:
             return _detected(raw)
     try:
         "".encode(stated)  # codecs.lookup would accept codecs of bytes, such as hex

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,8 +15,9 @@ from ledger.errors import Place
 from ledger.importing.arithmetic import Arithmetic, Reader
 from ledger.importing.faults import Follows, MappingError, Wrong
 from ledger.importing.mapping import Constant, Files, LookUp, Value
+from ledger.importing.patterns import Pattern
 from ledger.importing.templates import column_name, parse
-from ledger.importing.values import Cell, Iso, Lost, Notation, Plain, date_reader, number_reader
+from ledger.importing.values import Cell, Iso, Notation, Plain, Unusable, date_reader, number_reader
 from ledger.text import fold, lower, upper, visible
 
 Cells: TypeAlias = Sequence[Cell] | Mapping[int, Cell]
@@ -45,18 +45,6 @@ class _Uses(Protocol):
 def all_uses(parts: Iterable[_Uses]) -> frozenset[int]:
     """The columns that several sources or fields read together."""
     return frozenset[int]().union(*(part.uses for part in parts))
-
-
-def pattern(text: str, place: Place) -> re.Pattern[str]:
-    """A regular expression of the mapping.
-
-    Raises:
-        MappingError: it is not one.
-    """
-    try:
-        return re.compile(text)
-    except re.error as wrong:
-        raise MappingError(place, f"'{text}' is not a regular expression: {wrong}") from None
 
 
 def as_cell(constant: Constant) -> Cell:
@@ -136,7 +124,7 @@ class Scope:
     def _raw(self, index: int) -> Source:
         uses, empty = frozenset((index,)), frozenset(self.files.empty)
         if self._typed:
-            return Source(lambda row: "" if (cell := _exact(row[index])) in empty else cell, uses)
+            return Source(lambda row: "" if (cell := _usable(row[index])) in empty else cell, uses)
         if not empty:
             return Source(
                 lambda row: cell.strip() if (cell := row[index]).isascii() else visible(cell).strip(), uses
@@ -275,19 +263,16 @@ class Scope:
         return Notation(decimal, thousands, own.dates or self.files.dates, zone, own.era or self.files.era)
 
 
-def _exact(cell: Cell) -> Cell:
-    """The cell, if it still has all of its digits; the reader of typed files has trimmed it."""
-    if type(cell) is Lost:
-        raise Wrong(
-            f"'{cell}' has more digits than a spreadsheet keeps of a number, so the last ones are lost; "
-            "let the sheet hold it as text"
-        )
+def _usable(cell: Cell) -> Cell:
+    """The cell, if the file does not hold it damaged; the reader of typed files has trimmed it."""
+    if type(cell) is Unusable:
+        raise Wrong(cell.why)
     return cell
 
 
 def _replacing(text: str, by: str, place: Place) -> Callable[[Cell], Cell]:
-    found = pattern(text, place)
-    return lambda cell: found.sub(by, cell).strip()
+    found = Pattern(text, place)
+    return lambda cell: found.replaced(by, cell)
 
 
 def _mapped(given: Value, folded: Callable[[str], str]) -> Callable[[Cell], Cell]:

@@ -2,6 +2,7 @@
 
 LedgerError
 ├── MappingError       the mapping makes no sense for the given files; nothing was read or written
+├── OutOfBounds        a file asks for more memory or time than an import may take; nothing was recorded
 ├── EncodingUncertain  nobody said which letters the bytes of a file stand for; nothing was recorded
 └── Unreadable         a file does not have the format that it claims
 """
@@ -33,6 +34,12 @@ class MappingError(LedgerError):
 
     def __init__(self, place: Place, what: str) -> None:
         super().__init__(sentence(f"mapping, {key_path(place)}" if place else "mapping", what))
+
+
+class OutOfBounds(LedgerError):
+    """A file asks for more memory or time than an import may take; the message names the bound."""
+
+    code = "out-of-bounds"
 
 
 class EncodingUncertain(LedgerError):

@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ledger.errors import Place
 from ledger.importing.faults import MappingError
+from ledger.importing.guarding import must_be_plain
 
 
 class Table(BaseModel):
@@ -169,6 +170,12 @@ class Mapping(Table):
         }
 
 
+_LONGEST = 256 * 1024  # characters of a mapping
+_DEEPEST = 32  # levels of tables and lists
+_MOST_DOTS = 100  # in a line: reading a key of many parts takes the square of their number
+_DIGITS = 40
+_TOO_LARGE = 10**_DIGITS
+
 _TableT = TypeVar("_TableT", bound=Table)
 _PartT = TypeVar("_PartT", Event, LeaveOut)
 
@@ -184,15 +191,55 @@ def read_mapping(path: Path) -> Mapping:
     Raises:
         MappingError: it cannot be read or does not have the form; the message names the line or the key.
     """
+    if path.exists():
+        must_be_plain(path)
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        with path.open(encoding="utf-8-sig") as file:
+            text = file.read(_LONGEST + 1)
+        _check_size(path, text)
+        document = tomllib.loads(text, parse_float=_decimal)
+        _check_depth(path, document)
     except OSError as wrong:
         raise MappingError((), f"{path} cannot be read: {wrong.strerror}") from None
     except UnicodeDecodeError:
         raise MappingError((), f"{path} is not UTF-8; save it as UTF-8") from None
     except tomllib.TOMLDecodeError as wrong:
         raise MappingError((), f"{path} is not TOML: {wrong}") from None
+    except RecursionError:
+        raise MappingError((), f"{path} is nested more than {_DEEPEST} levels deep") from None
+    except ValueError:
+        raise MappingError((), f"{path} has a number of more than {_DIGITS} digits") from None
     return validated(Mapping, document, ())
+
+
+def _check_size(path: Path, text: str) -> None:
+    if len(text) > _LONGEST:
+        raise MappingError((), f"{path} has more than {_LONGEST:,} characters; it is no mapping")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
+            raise MappingError((), f"{path} has more than {_MOST_DOTS} dots in line {number}")
+
+
+def _decimal(text: str) -> Decimal:
+    if len(text) > _DIGITS:
+        raise ValueError(text)
+    return Decimal(text)
+
+
+def _check_depth(path: Path, document: object) -> None:
+    """Check how deep tables and lists lie in each other, level by level, and the numbers in them."""
+    level = [document]
+    for _ in range(_DEEPEST):
+        if any(isinstance(one, int) and abs(one) >= _TOO_LARGE for one in level):
+            raise MappingError((), f"{path} has a number of more than {_DIGITS} digits")
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+        ]
+        if not level:
+            return
+    raise MappingError((), f"{path} is nested more than {_DEEPEST} levels deep")
 
 
 def validated(table: type[_TableT], document: dict[str, Any], place: Place) -> _TableT:

@@ -14,19 +14,28 @@ from pathlib import Path
 from typing import Any
 
 from ledger.errors import Unreadable
-from ledger.importing.columns import unique_names
-from ledger.importing.detection import Meter, delimiter_of, encoding_of, form_of, must_be_plain, opened_text
+from ledger.importing.columns import check_columns, unique_names
+from ledger.importing.detection import Meter, delimiter_of, encoding_of, form_of, opened_text
 from ledger.importing.expressions import Find, Scope
-from ledger.importing.faults import Wrong
+from ledger.importing.faults import OutOfBounds, Wrong
+from ledger.importing.guarding import must_be_plain
 from ledger.importing.mapping import Files
 from ledger.importing.sheets import sheet_rows
 from ledger.importing.templates import column_name
-from ledger.importing.values import Cell, Plain
+from ledger.importing.values import Cell, Plain, Unusable
 from ledger.text import nfc, visible
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise json.JSONDecodeError("an object has two values with one name", "", 0)
+    return found
+
 
 _HEAD = 1 << 16
 _SHOWN = 3  # cells that show how an encoding reads
-_JSON = json.JSONDecoder(parse_float=Plain, parse_int=Plain)
+_JSON = json.JSONDecoder(parse_float=Plain, parse_int=Plain, object_pairs_hook=_object)
 _BROKEN = (OSError, EOFError, zlib.error, UnicodeError, csv.Error, json.JSONDecodeError)
 
 
@@ -129,7 +138,11 @@ def _names(layout: Layout) -> list[tuple[str, str]]:
     """
     if layout.form == "jsonl":
         with opened_text(layout.path, layout.encoding) as text:
-            found = {name: None for line in text if line.strip() for name in _flat(_record(line))}
+            found: dict[str, None] = {}
+            for line in text:
+                if line.strip():
+                    found.update(dict.fromkeys(_flattened(line)))
+                    check_columns(layout.name, len(found))
         return [(name, name) for name in found]
     if layout.files.columns:
         titles = list(map(_column, layout.files.columns))
@@ -198,8 +211,20 @@ def _fitted(row: list[Cell], width: int) -> list[Cell]:
 
 
 def _json_cells(line: str, names: Sequence[str]) -> list[Cell]:
-    record = _flat(_record(line)) if line.strip() else {}
+    record = _flattened(line) if line.strip() else {}
     return [record.get(name, "") for name in names]
+
+
+def _flattened(line: str) -> dict[str, Cell]:
+    """The values of a line by name.
+
+    Raises:
+        OutOfBounds: it is nested too deeply.
+    """
+    try:
+        return _flat(_record(line))
+    except RecursionError:
+        raise OutOfBounds("a line of JSON is nested more than some hundred levels deep; flatten it") from None
 
 
 def _record(line: str) -> dict[str, Any]:
@@ -222,9 +247,17 @@ def _flat(record: dict[str, Any], before: str = "") -> dict[str, Cell]:
         if isinstance(value, dict):
             cells.update(_flat(value, f"{key}."))
         elif isinstance(value, str):
-            cells[key] = value if type(value) is Plain else visible(value).strip()
+            cells[key] = value if type(value) is Plain else _text(value)
         elif isinstance(value, bool):
             cells[key] = "true" if value else "false"
         else:
             cells[key] = "" if value is None else json.dumps(value, ensure_ascii=False)
     return cells
+
+
+def _text(value: str) -> Cell:
+    if value.isascii():
+        return value.strip()
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        return Unusable.of(ascii(value), f"{ascii(value)[:60]} holds half of a character; correct the file")
+    return visible(value).strip()

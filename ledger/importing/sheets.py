@@ -12,10 +12,16 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from ledger.errors import Unreadable
 from ledger.importing.detection import unpacked
-from ledger.importing.faults import MappingError
-from ledger.importing.values import Cell, Iso, Lost, Plain
+from ledger.importing.faults import MappingError, OutOfBounds
+from ledger.importing.forms import Form, shown
+from ledger.importing.values import Cell, Iso, Plain, Unusable
+from ledger.importing.workbooks import forms_of_cells
 from ledger.text import visible
 
+_CHUNK = 1 << 20
+
+_LOST = "has more digits than a spreadsheet keeps of a number, so the last ones are lost; let the sheet hold it as text"
+_LARGEST = 256 << 20  # bytes
 _FIFTEEN_DIGITS, _ALL_DIGITS = 10**15, 2**53
 
 
@@ -26,8 +32,10 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
         Unreadable: it is not a spreadsheet.
         MappingError: it has no such sheet.
     """
+    content = _content(path)
+    forms = forms_of_cells(path.name, content, sheet)
     try:
-        with _book(path) as book:
+        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
             if sheet is not None and sheet not in book.sheet_names:
                 raise MappingError(
                     ("sheet",), f"{path.name} has no sheet '{sheet}', it has {', '.join(book.sheet_names)}"
@@ -35,15 +43,32 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
             found = book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
             _, column = found.start or (0, 0)
             before = [""] * column  # calamine skips empty columns on the left, but not empty rows
-            for row in found.iter_rows():
-                yield [*before, *map(_cell, row)]
+            for number, row in enumerate(found.iter_rows()):
+                cells = [*before, *map(_cell, row)]
+                yield _with_forms(number, cells, forms) if forms else cells
     except CalamineError as wrong:
         raise Unreadable(f"{path.name} is not a spreadsheet that can be read: {wrong}") from None
 
 
-def _book(path: Path) -> CalamineWorkbook:
+def _content(path: Path) -> bytes:
+    """The bytes of a workbook, uncompressed if it is a gzip file."""
+    parts: list[bytes] = []
+    size = 0
     with unpacked(path) as raw:
-        return CalamineWorkbook.from_filelike(BytesIO(raw.read()))
+        while part := raw.read(_CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > _LARGEST:
+                raise OutOfBounds(f"{path.name} has more than {_LARGEST >> 20} MB; save its sheet as CSV")
+    return b"".join(parts)
+
+
+def _with_forms(number: int, cells: list[Cell], forms: dict[tuple[int, int], Form]) -> list[Cell]:
+    """The cells of a row with the numbers that it shows as codes."""
+    return [
+        shown(cell, form) or cell if type(cell) is Plain and (form := forms.get((number, at))) else cell
+        for at, cell in enumerate(cells)
+    ]
 
 
 def _cell(value: float | str | bool | time | date | datetime | timedelta) -> Cell:  # noqa: FBT001 - what calamine gives
@@ -68,4 +93,4 @@ def _number(number: float) -> Cell:
         return Plain(f"{exact.normalize():f}" if exact else "0")
     if abs(number) < _ALL_DIGITS and number == int(number):
         return Plain(int(number))
-    return Lost(number)
+    return Unusable.of(f"{number:.0f}", f"{number:.0f} {_LOST}")

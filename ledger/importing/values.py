@@ -37,10 +37,22 @@ class Shown(str):
     number: Plain
 
 
-class Lost(str):
-    """A number that a spreadsheet holds without its last digits."""
+class Unusable(str):
+    """A cell that the file holds damaged; it is wrong wherever the mapping reads it.
 
-    __slots__ = ()
+    Attributes:
+        why: what is wrong, as a sentence.
+    """
+
+    __slots__ = ("why",)
+    why: str
+
+    @classmethod
+    def of(cls, text: str, why: str) -> Unusable:
+        """A damaged cell."""
+        cell = cls(text)
+        cell.why = why
+        return cell
 
 
 Cell: TypeAlias = str

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.errors import Unreadable
 from ledger.importing.columns import unique_names
+from ledger.importing.faults import OutOfBounds
 from tests.helpers.imports import INVOICES, Desk
 
 
@@ -34,7 +34,7 @@ def test_names_are_unique_and_the_first_column_with_a_title_has_it(titles: list[
 
 
 def test_more_columns_than_a_spreadsheet_has_are_too_many() -> None:
-    with pytest.raises(Unreadable, match=r"file\.csv has 100,000 columns; Goodwill reads at most 16,384"):
+    with pytest.raises(OutOfBounds, match=r"file\.csv has 100,000 columns; Goodwill reads at most 16,384"):
         unique_names("file.csv", ["A"] * 100_000)
 
 

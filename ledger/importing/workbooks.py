@@ -1,0 +1,245 @@
+"""Looks through a workbook before it is read: how large its sheet is, and which numbers it shows as codes.
+
+The library that reads sheets asks for memory for every cell between the first and the last, and ends the
+process if it gets none. So the cells are counted before, in a stream.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from posixpath import normpath
+from typing import IO, Final
+from xml.parsers import expat
+from zipfile import BadZipFile, ZipFile
+
+from ledger.errors import Unreadable
+from ledger.importing.faults import MappingError, OutOfBounds
+from ledger.importing.forms import Form, form_of_code
+from ledger.importing.guarding import must_not_swell
+
+_MOST_CELLS: Final = 10_000_000
+_MOST_TEXT: Final = 100_000_000  # characters
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_CHUNK = 1 << 16
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+_Attributes = dict[str, str]
+_Start = Callable[[str, _Attributes], None]
+
+
+def forms_of_cells(name: str, content: bytes, sheet: str | None) -> dict[tuple[int, int], Form]:
+    """The forms of the numbers that a sheet of an XLSX file shows as codes, by row and column from 0.
+
+    Args:
+        name: the file's name.
+        content: the file.
+        sheet: the name of the sheet; None for the first.
+
+    Raises:
+        OutOfBounds: the workbook swells too much, or the sheet has too many cells or too much text.
+        MappingError: it has no such sheet.
+        Unreadable: it is compressed, but no workbook.
+    """
+    if not content.startswith(b"PK"):
+        return {}
+    try:
+        with ZipFile(BytesIO(content)) as book:
+            must_not_swell(name, len(content), sum(part.file_size for part in book.infolist()))
+            if "content.xml" in book.namelist():
+                _OpenDocument(name, book)
+                return {}
+            return _Sheet(name, book, _part_of(name, book, sheet), _forms(book)).found
+    except (
+        BadZipFile,
+        KeyError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        zlib.error,
+        expat.ExpatError,
+    ) as wrong:
+        raise Unreadable(f"{name} is not a spreadsheet that can be read: {wrong}") from None
+
+
+def _parse(
+    stream: IO[bytes],
+    start: _Start,
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Read XML as a stream of elements, whose names lose their prefix."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
+    if end is not None:
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    if text is not None:
+        parser.CharacterDataHandler = text
+    while chunk := stream.read(_CHUNK):
+        parser.Parse(chunk, False)  # noqa: FBT003 - expat has no name for it
+    parser.Parse(b"", True)  # noqa: FBT003
+
+
+def _elements(book: ZipFile, part: str, wanted: str) -> Iterator[_Attributes]:
+    found: list[_Attributes] = []
+    with book.open(part) as stream:
+        _parse(stream, lambda name, given: found.append(given) if name == wanted else None)
+    yield from found
+
+
+def _part_of(name: str, book: ZipFile, sheet: str | None) -> str:
+    """The part of an XLSX file that holds a sheet."""
+    sheets = list(_elements(book, "xl/workbook.xml", "sheet"))
+    found = next((one for one in sheets if sheet is None or one.get("name") == sheet), None)
+    if found is None:
+        names = ", ".join(one.get("name", "") for one in sheets)
+        raise MappingError(("sheet",), f"{name} has no sheet '{sheet}', it has {names}")
+    reference = next((value for key, value in found.items() if key.rpartition(":")[2] == "id"), None)
+    targets = {one["Id"]: one["Target"] for one in _elements(book, _RELATIONS, "Relationship")}
+    target = targets[str(reference)]
+    return target[1:] if target.startswith("/") else normpath(f"xl/{target}")
+
+
+def _forms(book: ZipFile) -> dict[str, Form]:
+    """The forms that show codes, by the number of their style."""
+    if "xl/styles.xml" not in book.namelist():
+        return {}
+    codes: dict[str, Form] = {}
+    styles: list[str] = []
+    inside = [False]
+
+    def start(name: str, given: _Attributes) -> None:
+        if name == "numFmt" and (form := form_of_code(given.get("formatCode", ""))):
+            codes[given.get("numFmtId", "")] = form
+        elif name in {"cellXfs", "cellStyleXfs"}:
+            inside[0] = name == "cellXfs"
+        elif name == "xf" and inside[0]:
+            styles.append(given.get("numFmtId", ""))
+
+    with book.open("xl/styles.xml") as stream:
+        _parse(stream, start)
+    return {str(at): codes[number] for at, number in enumerate(styles) if number in codes}
+
+
+class _Sheet:
+    """Counts the cells of a sheet of an XLSX file, and finds those that show codes.
+
+    Attributes:
+        found: their forms, by row and column from 0.
+    """
+
+    def __init__(self, name: str, book: ZipFile, part: str, forms: dict[str, Form]) -> None:
+        self.found: dict[tuple[int, int], Form] = {}
+        self._name, self._forms = name, forms
+        self._lengths = _lengths(book)
+        self._row = self._column = self._text = 0
+        self._style = self._type = ""
+        self._value: list[str] | None = None
+        self._box = [1 << 30, -1, 1 << 30, -1]  # the first and the last row, the first and the last column
+        with book.open(part) as stream:
+            _parse(stream, self._start, self._end, self._characters)
+
+    def _start(self, name: str, given: _Attributes) -> None:
+        if name == "c":
+            self._style, self._type = given.get("s", ""), given.get("t", "")
+            place = _REFERENCE.fullmatch(given.get("r", ""))
+            if place is None:
+                self._column += 1
+            else:
+                self._column, self._row = _column_of(place[1]), int(place[2]) - 1
+        elif name == "row":
+            self._row = int(given["r"]) - 1 if "r" in given else self._row + 1
+            self._column = -1
+        elif name in {"v", "is"}:
+            self._count()
+            self._value = [] if self._lengths and self._type == "s" else None
+
+    def _count(self) -> None:
+        box, row, column = self._box, self._row, self._column
+        box[:] = min(box[0], row), max(box[1], row), min(box[2], column), max(box[3], column)
+        _must_fit(self._name, (box[1] - box[0] + 1) * (box[3] - box[2] + 1))
+        if form := self._forms.get(self._style):
+            self.found[row, column] = form
+
+    def _characters(self, text: str) -> None:
+        if self._value is not None:
+            self._value.append(text)
+
+    def _end(self, name: str) -> None:
+        if name == "v" and self._value is not None:
+            at = "".join(self._value).strip()
+            self._value = None
+            self._text += self._lengths[int(at)] if at.isdecimal() and int(at) < len(self._lengths) else 0
+            if self._text > _MOST_TEXT:
+                raise OutOfBounds(f"{self._name} has a sheet of more than {_MOST_TEXT:,} characters")
+
+
+def _lengths(book: ZipFile) -> list[int]:
+    """How long each of the texts is that cells share."""
+    lengths: list[int] = []
+    if "xl/sharedStrings.xml" not in book.namelist():
+        return lengths
+
+    def start(name: str, _given: _Attributes) -> None:
+        if name == "si":
+            lengths.append(0)
+
+    def text(part: str) -> None:
+        if lengths:
+            lengths[-1] += len(part)
+
+    with book.open("xl/sharedStrings.xml") as stream:
+        _parse(stream, start, None, text)
+    return lengths
+
+
+def _column_of(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _must_fit(name: str, cells: int) -> None:
+    if cells > _MOST_CELLS:
+        raise OutOfBounds(
+            f"{name} has a sheet of {cells:,} cells from the first to the last; Goodwill reads at most "
+            f"{_MOST_CELLS:,}: delete what stands far outside of the table, or save the sheet as CSV"
+        )
+
+
+class _OpenDocument:
+    """Counts the cells of an ODS file, in which one element can stand for many rows or columns."""
+
+    def __init__(self, name: str, book: ZipFile) -> None:
+        self._name = name
+        self._rows = self._last = self._width = self._columns = self._widest = 0
+        self._repeated = 1
+        with book.open("content.xml") as stream:
+            _parse(stream, self._start, self._end)
+
+    def _start(self, name: str, given: _Attributes) -> None:
+        if name == "table":
+            self._rows = self._last = self._widest = 0
+        elif name == "table-row":
+            self._columns = self._width = 0
+            self._repeated = _times(given, "rows")
+        elif name in {"table-cell", "covered-table-cell"}:
+            self._columns += _times(given, "columns")
+            if any(one.endswith("value-type") for one in given):
+                self._width = self._columns
+
+    def _end(self, name: str) -> None:
+        if name == "table-row":
+            self._rows += self._repeated
+            if self._width:
+                self._last = self._rows
+                self._widest = max(self._widest, self._width)
+            _must_fit(self._name, self._last * self._widest)
+
+
+def _times(given: _Attributes, what: str) -> int:
+    return next((int(value) for name, value in given.items() if name.endswith(f"{what}-repeated")), 1)
