@@ -102,9 +102,10 @@ def rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, Rat
 
     Raises:
         UnknownCurrency: ISO 4217 has no such code.
+        CurrencyWithdrawn: it had the code until a day before that of the answer.
     """
     code = currency.strip().upper()
-    known_currency(code)
+    known_currency(code, answer.as_of)
     horizon = Horizon(answer.as_of, answer.known_at, answer.position)
     return code, rates_in_force(house_entries(ledger), horizon)
 

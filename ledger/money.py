@@ -26,6 +26,22 @@ CURRENCIES: dict[str, int] = {
 }
 """Every active currency code of ISO 4217 with the number of its decimal places."""
 
+_WITHDRAWN = (
+    "ADP 2001-12-31, AFA 2002-12-31, ANG 2025-06-30, AON 2000-02-01, AOR 2000-02-01, "
+    "ATS 2002-02-28, AZM 2006-12-31, BEF 2002-02-28, BGN 2026-01-31, BYB 2000-12-31, "
+    "BYR 2017-01-01, CSD 2006-10-25, CUC 2021-06-01, CYP 2008-01-31, DEM 2002-05-15, "
+    "ECS 2000-10-02, EEK 2010-12-31, ESP 2002-02-28, FIM 2002-02-28, FRF 2002-02-17, "
+    "GHC 2007-12-31, GRD 2002-02-28, HRK 2023-01-14, IEP 2002-02-09, ITL 2002-02-28, "
+    "LTL 2014-12-31, LUF 2002-02-28, LVL 2013-12-31, MGF 2004-12-31, MRO 2018-06-30, "
+    "MTL 2008-01-31, MZM 2006-12-31, NLG 2002-02-28, PTE 2002-02-28, ROL 2006-12-31, "
+    "SDD 2007-06-30, SIT 2007-01-14, SKK 2009-01-01, SLL 2023-12-31, SRG 2003-12-31, "
+    "STD 2017-12-31, TJR 2000-10-25, TMM 2009-01-01, TPE 2002-05-20, TRL 2005-12-31, "
+    "VEB 2008-06-30, VEF 2018-08-20, YUM 2002-05-15, ZMK 2013-01-01, ZWD 2008-08-01, "
+    "ZWL 2024-08-31, ZWR 2009-02-02"
+)
+WITHDRAWN: dict[str, str] = dict(one.split() for one in _WITHDRAWN.split(", "))
+"""The currencies that ISO 4217 has withdrawn since 2000, with the last day of each as legal tender (CLDR)."""
+
 NO_CURRENCY = "XXX"
 """The code of ISO 4217 for "no currency": for money of a client whose currency is not recorded."""
 

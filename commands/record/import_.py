@@ -115,6 +115,8 @@ def _said(report: Report) -> Iterator[str]:
         yield f"{counted(report.over, 'order')} beyond a credit limit; `goodwill receivables --exposure` shows whose"
     if report.misbilled and (report.written or report.dry_run):
         yield f"{counted(report.misbilled, 'invoice')} of an order billed already or in another currency; see `goodwill check`"
+    for code, count in sorted(report.warned.items()) if report.written or report.dry_run else ():
+        yield f"{counted(count, 'event')} with a warning: {code.replace('-', ' ')}; see `goodwill check`"
     for one in report.left_out:
         yield f"{counted(one.count, 'row')} of {one.file} left out: {one.reason}"
     if report.faults:

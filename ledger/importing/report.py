@@ -21,6 +21,7 @@ from ledger.rules.credit import LateDebt, OverLimit
 from ledger.rules.refusals import UnknownClient, UnknownNumber
 from ledger.text import trimmed
 
+_LIMITS, _BILLING = {OverLimit.code, LateDebt.code}, {BilledTwice.code, BilledOtherwise.code}
 _FOLLOWED = "also kept out, because what they name has a fault: {:,} of the events"
 
 
@@ -80,6 +81,7 @@ class Tally:
             tuple[int, int, FileFault]
         ] = []  # after its file and the first row of its document
         self._followed = self._over = self._misbilled = 0
+        self._warned = Counter[str]()
         self._appended, self._repeated, self._recorded = Counter[str](), Counter[str](), Counter[str]()
         self._left: dict[tuple[str, str], list[list[int]]] = {}
 
@@ -91,8 +93,9 @@ class Tally:
         elif outcome.new:
             self._appended[kind] += 1
             codes = {one.about.code for one in outcome.advice}
-            self._over += bool(codes & {OverLimit.code, LateDebt.code})
-            self._misbilled += bool(codes & {BilledTwice.code, BilledOtherwise.code})
+            self._over += bool(codes & _LIMITS)
+            self._misbilled += bool(codes & _BILLING)
+            self._warned.update(codes - _BILLING - _LIMITS)
         elif outcome.final:
             self._recorded[kind] += 1
         else:
@@ -103,6 +106,7 @@ class Tally:
         self._appended.clear()
         self._repeated.clear()
         self._over = self._misbilled = 0
+        self._warned.clear()
 
     def _refuse(self, draft: Draft, no: Refused) -> None:
         """A draft that only lacks what a fault keeps out has no fault of its own."""
@@ -176,6 +180,7 @@ class Tally:
             appended=self._appended if done else Counter(),
             over=self._over,
             misbilled=self._misbilled,
+            warned=self._warned,
             repeated=self._repeated + self._recorded,
             left_out=left_out,
             faults=[fault for *_, fault in sorted(self._faults, key=itemgetter(0, 1))],
@@ -197,6 +202,7 @@ class Report:
         appended: the number of new entries by kind; in a dry run, those that would be appended.
         over: the number of admitted orders that exceed a credit limit; in a dry run, those that would.
         misbilled: the number of invoices that bill an order twice, or in another currency.
+        warned: the number of events by the code of each other warning, such as ``no-due-date``.
         repeated: the number of events by kind that the ledger had already.
         left_out: the rows that the mapping leaves out.
         faults: all faults, in the order of the files and their documents.
@@ -211,6 +217,7 @@ class Report:
     appended: Counter[str] = field(default_factory=Counter)
     over: int = 0
     misbilled: int = 0
+    warned: Counter[str] = field(default_factory=Counter)
     repeated: Counter[str] = field(default_factory=Counter)
     left_out: list[LeftOut] = field(default_factory=list)
     faults: list[FileFault] = field(default_factory=list)

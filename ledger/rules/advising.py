@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from ledger.entry import Draft
 from ledger.rules.client_state import ClientState
-from ledger.rules.refusals import Rule, UnknownPerson
+from ledger.rules.dates import early_dues
+from ledger.rules.references import unknown_references
+from ledger.rules.refusals import Rule
 from ledger.rules.registry import ADVISERS, Context, judge_of
 
 
@@ -23,14 +25,8 @@ def warnings(client_state: ClientState, draft: Draft, context: Context) -> Itera
     """
     event = draft.event
     judge_of(type(event))  # it imports the warnings of the kind's party
+    yield from early_dues(event, draft.occurred_at.date())
     if event.party == "client":
-        yield from unknown_people(client_state, event.people)
+        yield from unknown_references(client_state, event)
     for adviser in ADVISERS.get(type(event), ()):
         yield from adviser(client_state, event, draft, context)
-
-
-def unknown_people(client_state: ClientState, people: tuple[str | None, ...]) -> Iterator[Rule]:
-    """A warning for each id that names nobody at the client."""
-    for person in people:
-        if person is not None and person not in client_state.people:
-            yield UnknownPerson(person, client_state.name)

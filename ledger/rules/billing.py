@@ -50,6 +50,24 @@ class BilledOtherwise(Rule, code="billed-otherwise"):
     says = "invoice '{invoice}' is in {currency} and bills order '{order}' in {own}; correct or void the one that is wrong"
 
 
+class NoDueDate(Rule, code="no-due-date"):
+    """An invoice has no due date, and the client has no terms that give one."""
+
+    invoice: str
+    client: str
+    says = (
+        "invoice '{invoice}' has no due date and {client} no terms, so it is due on its own day; agree terms with "
+        "client.terms_agreed, or correct the invoice"
+    )
+
+
+def without_due_date(account: Account, number: str, client: str) -> Iterator[Rule]:
+    """A warning about an invoice that is overdue at once, because neither it nor terms give a due date."""
+    invoice = account.documents[number]
+    if invoice.due is None and not invoice.instalments and not account.terms:
+        yield NoDueDate(number, client)
+
+
 def must_not_unsettle(
     client_state: ClientState, orders: Iterable[Order], terms: Sequence[Terms], delivered: date | None = None
 ) -> None:

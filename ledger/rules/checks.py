@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 
-from ledger.money import CURRENCIES, ZERO
+from ledger.money import CURRENCIES, WITHDRAWN, ZERO
 from ledger.rules.client_state import ClientState
 from ledger.rules.refusals import (
     BeforeItsDocument,
+    CurrencyWithdrawn,
     EndsBeforeStart,
     InTheFuture,
     MixedCurrencies,
@@ -23,9 +24,13 @@ from ledger.rules.refusals import (
 _WIDEST_OFFSET = timedelta(hours=14)
 
 
-def known_currency(code: str) -> None:
-    """A currency is in ISO 4217."""
-    if code not in CURRENCIES:
+def known_currency(code: str, on: date) -> None:
+    """A currency is in ISO 4217 on a day."""
+    last = WITHDRAWN.get(code)
+    if last is not None:
+        if on > date.fromisoformat(last):
+            raise CurrencyWithdrawn(code, last, on)
+    elif code not in CURRENCIES:
         same_country = [each for each in CURRENCIES if each[:2] == code[:2]]
         near = same_country or get_close_matches(code, CURRENCIES, n=1)
         raise UnknownCurrency(code, f"did you mean {near[0]}?" if near else "write a code such as EUR")

@@ -16,6 +16,7 @@ from ledger.events import (
 from ledger.money import ZERO
 from ledger.rules.checks import not_before, positive
 from ledger.rules.client_state import ClientState
+from ledger.rules.dates import is_to_come
 from ledger.rules.debts import (
     instalment_must_be,
     known_debt,
@@ -32,7 +33,7 @@ from ledger.rules.money_refusals import (
 )
 from ledger.rules.numbered_things import DISPUTE, PROMISE, RECOVERY, REMINDER
 from ledger.rules.refusals import UnknownNumber
-from ledger.rules.registry import judges
+from ledger.rules.registry import Context, judges
 from ledger.subledger.completing import complete
 from ledger.subledger.documents import WRITE_OFF
 from ledger.subledger.exposure import owed
@@ -105,15 +106,18 @@ def judge_recovered(client_state: ClientState, event: DebtRecovered, draft: Draf
 
 
 @judges
-def judge_reminded(client_state: ClientState, event: ReminderSent, draft: Draft) -> None:
-    """Reminders are about known documents, in order of time for each of them."""
+def judge_reminded(client_state: ClientState, event: ReminderSent, draft: Draft, context: Context) -> None:
+    """Reminders are about known documents, in order of time for each of them.
+
+    Earlier versions admitted reminders of days to come. Such a slip does not keep later ones out.
+    """
     REMINDER.must_be_new(client_state, event.number)
     positive("level", event.level)
     on = draft.occurred_at.date()
     for document in event.documents:
         known_debt(client_state, document, "--documents")
         last = client_state.account.linked().reminded.get(document)
-        if last is not None and on < last:
+        if last is not None and on < last and not is_to_come(last, context.now):
             raise ReminderBeforeLast(document, last, on)
     for one in event.instalments:
         if one.document not in event.documents:

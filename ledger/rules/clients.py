@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from ledger.entry import Draft
@@ -26,7 +25,6 @@ from ledger.events import (
     ProspectQualified,
 )
 from ledger.policy_key import CENTURY
-from ledger.rules.advising import unknown_people
 from ledger.rules.bank_accounts import named_rightly
 from ledger.rules.billing import must_be_whole, must_not_unsettle
 from ledger.rules.checks import in_order, known_currency, not_negative, own_currency, same_currency, within
@@ -35,7 +33,7 @@ from ledger.rules.debts import source_must_be_new
 from ledger.rules.folding import setting_of
 from ledger.rules.numbered_things import CONTRACT
 from ledger.rules.refusals import Rule
-from ledger.rules.registry import REPEAT, Context, advises, judges
+from ledger.rules.registry import REPEAT, Context, judges
 from ledger.subledger.billing import billing_on
 from ledger.subledger.documents import INVOICE
 from ledger.subledger.posting import with_terms
@@ -168,10 +166,10 @@ def judge_rhythm(client_state: ClientState, event: ClientRhythmAgreed, draft: Dr
 
 
 @judges
-def judge_described(_client_state: ClientState, event: ClientDescribed) -> None:
+def judge_described(_client_state: ClientState, event: ClientDescribed, draft: Draft) -> None:
     """The estimate of a client's spend has a known currency and is not negative; other fields are free."""
     if event.wallet is not None:
-        known_currency(event.wallet.currency)
+        known_currency(event.wallet.currency, draft.occurred_at.date())
         not_negative("wallet.amount", event.wallet.amount)
 
 
@@ -202,12 +200,6 @@ def judge_terms(client_state: ClientState, event: ClientTermsAgreed, draft: Draf
         return REPEAT
     _must_not_unsettle(client_state, event, draft.occurred_at)
     return False
-
-
-@advises
-def advise_rhythm(client_state: ClientState, event: ClientRhythmAgreed) -> Iterator[Rule]:
-    """The person whom we meet so often is known."""
-    yield from unknown_people(client_state, (event.person,))
 
 
 @judges

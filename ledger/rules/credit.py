@@ -6,6 +6,7 @@ is recorded. So the same facts, recorded again in the same order, lead to the sa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods
 from ledger.money import ZERO, rounded
 from ledger.policy_key import CENTURY
 from ledger.rules.advising import warnings
-from ledger.rules.billing import wrong_bills
+from ledger.rules.billing import without_due_date, wrong_bills
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD, HousePolicy
 from ledger.rules.refusals import Rule
@@ -129,9 +130,7 @@ def advise_on_recorded(client_state: ClientState, draft: Draft, context: Context
         draft: the event as it is stored.
         context: as for rules.
     """
-    found = warnings(client_state, draft, context)
-    warned = tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in found)
-    return advise_on_billing(client_state, draft.event) + warned
+    return advise_on_billing(client_state, draft.event) + _advice(warnings(client_state, draft, context))
 
 
 def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advice, ...]:
@@ -139,11 +138,16 @@ def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advic
     account = client_state.account
     if type(event) is InvoiceIssued:
         wrong = wrong_bills(account, account.orders_of(account.documents[event.number]), event.number)
-    elif type(event) is OrderPlaced:
-        wrong = wrong_bills(account, [event.number])
-    else:
-        return ()
-    return tuple(Advice(rule, str(rule).partition("; ")[2]) for _, rule in wrong)
+        undated = without_due_date(account, event.number, client_state.name)
+        return _advice([*(rule for _, rule in wrong), *undated])
+    if type(event) is OrderPlaced:
+        return _advice(rule for _, rule in wrong_bills(account, [event.number]))
+    return ()
+
+
+def _advice(rules: Iterable[Rule]) -> tuple[Advice, ...]:
+    """Advice whose next step is that of a rule."""
+    return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in rules)
 
 
 def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[OrderHeld, ...]:

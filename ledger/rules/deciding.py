@@ -11,6 +11,7 @@ from ledger.rules.bounds import countable, payable
 from ledger.rules.checks import known_currency, own_currency
 from ledger.rules.client_state import ClientState, initial
 from ledger.rules.credit import hold
+from ledger.rules.dates import in_time
 from ledger.rules.folding import fold
 from ledger.rules.numbered_things import with_numbers
 from ledger.rules.refusals import UnknownClient
@@ -47,10 +48,11 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
     kind = type(event)
     if client_state.code is None and kind in _NEEDS_CLIENT:
         raise UnknownClient(draft.client)
+    in_time(event, draft.occurred_at, context.now)
     for field in _CURRENCIES[kind]:
         currency = getattr(event, field)
         if currency is not None:
-            known_currency(currency)
+            known_currency(currency, draft.occurred_at.date())
     countable(event)
     payable(client_state, event)
     if judge_of(kind)(client_state, event, draft, context):

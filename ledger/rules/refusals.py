@@ -42,11 +42,20 @@ class UnknownClient(Rule, code="unknown-client"):
 
 
 class UnknownCurrency(Rule, code="unknown-currency"):
-    """The currency is not in ISO 4217, or no longer."""
+    """The currency is not in ISO 4217."""
 
     currency: str
     hint: str
     says = "no currency '{currency}' in ISO 4217; {hint}"
+
+
+class CurrencyWithdrawn(Rule, code="currency-withdrawn"):
+    """The currency was withdrawn before the day of the event."""
+
+    currency: str
+    last: str
+    on: date
+    says = "{currency} was legal tender until {last}, and this is of {on}; use the currency that took its place, or correct the date"
 
 
 class NoCurrency(Rule, code="no-currency"):
@@ -121,7 +130,7 @@ class InTheFuture(Rule, code="in-the-future"):
 
     what: str
     moment: datetime
-    says = "{what} at {moment} is in the future; plan it with visit.planned, or correct the time"
+    says = "{what} at {moment} is in the future; correct the time, or plan a visit with visit.planned"
 
 
 class BeforeItsDocument(Rule, code="before-its-document"):

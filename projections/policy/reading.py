@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from ledger.errors import key_path
-from ledger.money import CURRENCIES, quantum, rounded
+from ledger.money import CURRENCIES, WITHDRAWN, quantum, rounded
 from ledger.text import trimmed
 from projections.policy.amounts import ByCurrency, Figure
 from projections.policy.contradictions import contradictions
@@ -219,7 +219,7 @@ def _single(key: KeyOf, given: object) -> object:
 
 def _in_currency(key: KeyOf, currency: str, given: object) -> tuple[str, Decimal]:
     """An amount in a currency."""
-    if currency not in CURRENCIES:
+    if currency not in CURRENCIES and currency not in WITHDRAWN:
         raise _Wrong("ISO 4217 knows no such currency; write a code such as EUR")
     amount = _number(Decimal, key, given)
     if (coins := rounded(amount, currency)) != amount:

@@ -14,7 +14,7 @@ from ledger.importing import OnFault, Report, load_mapping, run_import
 from ledger.recording.application import Ledger
 
 Workbook: Any = xlsxwriter.Workbook
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 INVOICES = """
 [[event]]

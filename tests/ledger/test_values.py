@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from ledger.constrained import Amount, Identifier
-from ledger.money import CURRENCIES, minor_unit, quantum
+from ledger.money import CURRENCIES, WITHDRAWN, minor_unit, quantum
 from ledger.text import fold, nfc
 from ledger.times import parse_date, parse_moment, stamp
 
@@ -43,6 +44,7 @@ def test_currencies_have_their_own_decimals() -> None:
     assert quantum("JPY") == 1
     assert quantum("AZN") == Decimal("0.01")
     assert minor_unit("DEM") == 2
+    assert not WITHDRAWN.keys() & CURRENCIES.keys()
     assert {"AZN", "RON", "THB", "ALL", "HUF", "EUR"} <= set(CURRENCIES)
     assert len(CURRENCIES) > 160
 
@@ -93,3 +95,16 @@ def test_the_order_of_stamps_is_the_order_of_moments(
 def test_a_moment_without_a_zone_has_no_stamp() -> None:
     with pytest.raises(ValueError, match="time zone"):
         stamp(datetime(2026, 3, 1))
+
+
+def test_withdrawn_currencies_end_on_the_days_that_cldr_knows() -> None:
+    ends: dict[str, set[tuple[int, int, int] | None]] = {}
+    for rows in get_global("territory_currencies").values():
+        for code, _, end, is_tender in rows:
+            if is_tender:
+                ends.setdefault(code, set()).add(end)
+    for code, last in WITHDRAWN.items():
+        days = {date(*end) for end in ends[code] if end is not None}
+        assert None not in ends[code]
+        assert max(days) == date.fromisoformat(last)
+    assert {"BGN", "HRK", "ANG", "SLL", "LTL", "DEM"} <= WITHDRAWN.keys()

@@ -46,8 +46,33 @@ from ledger.text import nfc
 from tests.helpers.places import ROOT
 
 LEFT_OUT = {
+    "client.details_changed",
+    "client.parent_changed",
+    "client.renamed",
+    "client.rhythm_agreed",
+    "commitment.broken",
+    "commitment.kept",
+    "commitment.made",
+    "commitment.moved",
+    "goal.closed",
+    "goal.reviewed",
+    "goal.set",
+    "house.described",
+    "inquiry.received",
+    "measure.checked",
+    "measure.taken",
+    "order.promised",
+    "points.redemption_cancelled",
     "policy.adopted",  # what a policy says is the views' to define; the demonstration runs under the default
+    "prospect.qualified",
+    "shelf.checked",
+    "suggestion.answered",
+    "suggestion.made",
+    "tier.floored",
+    "training.held",
+    "visit.moved",
 }
+"""The demonstration tells of these kinds once views show them."""
 
 NOT_YET = {
     "client.details_changed",

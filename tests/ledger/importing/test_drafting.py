@@ -429,3 +429,21 @@ def test_json_lines_are_imported_with_the_amounts_as_written(desk: Desk) -> None
     desk.run(desk.file("file.jsonl", text), INVOICES)
 
     assert desk.amounts() == ["10.10", "0.30"]
+
+
+def test_warnings_are_counted_by_what_they_are(desk: Desk) -> None:
+    mapping = """
+[[event]]
+kind = "client.registered"
+once = "{Client}"
+when = 2026-01-01
+fields = { code = "{Client}", name = "{Client}", currency = "EUR" }
+[[event]]
+kind = "invoice.issued"
+client = "{Client}"
+when = 2026-02-01
+fields = { number = "{Number}", amount = "5.00", currency = "EUR", due = "{Due}", orders = ["{Order}"] }
+"""
+    file = desk.file("file.csv", "Client,Number,Due,Order\nA,1,,\nA,2,,\nA,3,2025-02-01,SO-9\n")
+    report = desk.run(file, mapping)
+    assert report.warned == {"no-due-date": 2, "due-before-issue": 1, "unknown-reference": 1}

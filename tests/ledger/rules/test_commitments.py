@@ -41,13 +41,13 @@ def test_the_ledger_numbers_a_goal() -> None:
 def test_a_goal_is_for_a_day_to_come_and_its_budget_is_more_than_zero() -> None:
     given().when(goal(until="2026-02-28")).refused(EndsBeforeStart)
     given().when(goal(budget="0")).refused(NotPositive, "budget")
-    reviewed = fact("goal.reviewed", "2026-06-01", number="G-1", finding="half", until="2026-05-31")
+    reviewed = fact("goal.reviewed", "2026-05-01", number="G-1", finding="half", until="2026-04-30")
     given(goal(number="G-1")).when(reviewed).refused(EndsBeforeStart)
 
 
 def test_a_goal_is_reviewed_while_it_is_open_and_closed_once() -> None:
-    reviewed = fact("goal.reviewed", "2026-06-01", number="G-1", finding="half", until="2026-12-31")
-    closed = fact("goal.closed", "2026-09-30", number="G-1", outcome="partly")
+    reviewed = fact("goal.reviewed", "2026-05-01", number="G-1", finding="half", until="2026-12-31")
+    closed = fact("goal.closed", "2026-05-30", number="G-1", outcome="partly")
     given(goal(number="G-1"), reviewed).when(reviewed).admitted()
     given(goal(number="G-1"), reviewed).when(closed).admitted()
     for late in (reviewed, closed):
@@ -58,13 +58,13 @@ def test_a_goal_is_reviewed_while_it_is_open_and_closed_once() -> None:
 TAKEN = fact(
     "measure.taken", number="M-1", against="B-3", what="double boxes", owner="Anar", due="2026-06-01"
 )
-CHECKED = fact("measure.checked", "2026-06-01", number="M-1", worked=False)
+CHECKED = fact("measure.checked", "2026-05-01", number="M-1", worked=False)
 
 
 def test_a_measure_is_taken_once_and_checked_as_often_as_it_needs() -> None:
     given().when(TAKEN).admitted()
     given(TAKEN).when(TAKEN).refused(NumberTaken, "measure 'M-1'")
-    given(TAKEN, CHECKED).when(fact("measure.checked", "2026-07-01", number="M-1", worked=True)).admitted()
+    given(TAKEN, CHECKED).when(fact("measure.checked", "2026-05-30", number="M-1", worked=True)).admitted()
     given(TAKEN).when(fact("measure.checked", "2026-05-01", number="M-1")).admitted()
     given().when(CHECKED).refused(UnknownNumber, "no measure 'M-1'")
 

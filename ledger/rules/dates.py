@@ -1,0 +1,107 @@
+"""Rules about dates: what happened does not lie in the future, and years are of the common era.
+
+Clocks differ, and days begin earlier in the east, so a date may be a day ahead. Terms, rates, prices,
+policies and the managers' offices may be recorded before they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import get_args
+
+from msgspec.structs import fields
+
+from ledger.events import AnyEvent, Value
+from ledger.rules.refusals import InTheFuture, Rule
+
+_TOLERANCE = timedelta(days=1)
+_AHEAD = frozenset({"client.terms_agreed", "policy.adopted", "price.listed", "rate.set"})
+_ERA = 543
+"""The year 1 of the Buddhist era began so many years before the common era's."""
+_FEWEST, _MOST = 400, _ERA + 100
+"""A year so many years ahead is asked about. The last day that a calendar has means "for ever"."""
+
+
+class BuddhistYear(Rule, code="buddhist-year"):
+    """A date is centuries ahead, as the years of the Buddhist era are."""
+
+    field: str
+    day: date
+    year: int
+    meant: int
+    says = (
+        "{field} is {day}; is {year} a year of the Buddhist era? Then write {meant}, or else correct the date"
+    )
+
+
+class DueBeforeIssue(Rule, code="due-before-issue"):
+    """Something is due before the day on which it was issued, ordered or promised."""
+
+    field: str
+    day: date
+    on: date
+    says = "{field} is {day}, before the day of the entry, {on}; correct the one that is wrong"
+
+
+_DUES = frozenset({"due", "by_date", "deliver_by"})
+
+
+def early_dues(event: AnyEvent, on: date) -> Iterator[Rule]:
+    """A warning for each day on which something is due before the event's own day.
+
+    A ledger may begin with a debt that was due before.
+    """
+    for name, day in _dates(event) if event.kind != "balance.opened" else ():
+        if name.rpartition(".")[2] in _DUES and day < on:
+            yield DueBeforeIssue(name, day, on)
+
+
+def in_time(event: AnyEvent, occurred_at: datetime, now: datetime) -> None:
+    """Refuse an event that has not happened yet, and dates that are centuries ahead.
+
+    Raises:
+        BuddhistYear: a date of the event, or its own, seems to be of the Buddhist era.
+        InTheFuture: the event lies in the future.
+    """
+    for name, day in (("the date", occurred_at.date()), *_dates(event)):
+        if _FEWEST < day.year - now.year <= _MOST:
+            raise BuddhistYear(name, day, day.year, day.year - _ERA)
+    if occurred_at - now > _TOLERANCE and not _may_lie_ahead(event.kind):
+        raise InTheFuture(event.kind, occurred_at)
+
+
+def is_to_come(day: date, now: datetime) -> bool:
+    """Whether a day lies in the future, beyond what clocks and zones can differ."""
+    return day - now.date() > _TOLERANCE
+
+
+def _may_lie_ahead(kind: str) -> bool:
+    return kind in _AHEAD or kind.startswith("manager.")
+
+
+def _dates(value: Value) -> Iterator[tuple[str, date]]:
+    """The dates of an event, or of a value inside one, by field."""
+    for name in _dated(type(value)):
+        found = getattr(value, name)
+        for each in found if isinstance(found, tuple) else (found,):
+            if isinstance(each, Value):
+                yield from ((f"{name}.{inner}", day) for inner, day in _dates(each))
+            elif isinstance(each, date):
+                yield name, each
+
+
+@cache
+def _dated(kind: type[Value]) -> tuple[str, ...]:
+    """The fields that hold dates, possibly nested."""
+    return tuple(field.name for field in fields(kind) if _holds_dates(field.type))
+
+
+def _holds_dates(annotation: object) -> bool:
+    parts = get_args(annotation)
+    if parts:
+        return any(map(_holds_dates, parts))
+    if not isinstance(annotation, type):
+        return False
+    return issubclass(annotation, date) or (issubclass(annotation, Value) and bool(_dated(annotation)))

@@ -1,0 +1,77 @@
+"""Warnings about what an event names and nobody recorded: a person, a proposal, a contract, an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ledger.events import AnyEvent
+from ledger.rules.client_state import ClientState
+from ledger.rules.numbered_things import CONTRACT, PROPOSAL
+from ledger.rules.refusals import Rule, UnknownPerson
+
+
+class UnknownReference(Rule, code="unknown-reference"):
+    """An event names something that nobody recorded."""
+
+    what: str
+    number: str
+    client: str
+    field: str
+    says = "no {what} '{number}' is recorded for {client}; record it, or correct {field}"
+
+
+class _Reference(NamedTuple):
+    """What a field names, and whether the client has one of that number."""
+
+    what: str
+    has: Callable[[ClientState, str], bool]
+
+
+def _anything(client_state: ClientState, number: str) -> bool:
+    """Whether anything of the client has the number."""
+    account = client_state.account
+    kept: tuple[Container[str], ...] = (account.orders, account.documents, account.credits, account.returns)
+    return any(number in each for each in (*kept, *client_state.numbered.values()))
+
+
+_ORDER = _Reference("order", lambda client_state, number: number in client_state.account.orders)
+_THING = _Reference("visit, order, document or other thing", _anything)
+_REFERENCES = {
+    "contract": _Reference("contract", lambda state, number: CONTRACT.state(state, number) is not None),
+    "proposal": _Reference("proposal", lambda state, number: PROPOSAL.state(state, number) is not None),
+    "order": _ORDER,
+    "orders": _ORDER,
+    "against": _THING,
+}
+_ABOUT = frozenset({"commitment.made", "visit.held"})
+"""The kinds whose ``about`` is a number. That of feedback, objections and complaints may be a product."""
+
+
+def unknown_references(client_state: ClientState, event: AnyEvent) -> Iterator[Rule]:
+    """A warning for each number and person that an event names and the client does not have.
+
+    Args:
+        client_state: the client's, with the event.
+        event: one of the client's.
+    """
+    for field, reference in _of(type(event)):
+        for name in _named(event, field):
+            if not reference.has(client_state, name):
+                yield UnknownReference(reference.what, name, client_state.name, field)
+    for person in dict.fromkeys((*event.people, *_named(event, "person"))):
+        if person not in client_state.people:
+            yield UnknownPerson(person, client_state.name)
+
+
+@cache
+def _of(kind: type[AnyEvent]) -> tuple[tuple[str, _Reference], ...]:
+    """The fields of a kind that name something, each with what it names."""
+    found = [(field, _REFERENCES[field]) for field in kind.__struct_fields__ if field in _REFERENCES]
+    return (*found, ("about", _THING)) if kind.kind in _ABOUT else tuple(found)
+
+
+def _named(event: AnyEvent, field: str) -> tuple[str, ...]:
+    names = getattr(event, field, None)
+    return names if isinstance(names, tuple) else (names,) if names is not None else ()

@@ -1,0 +1,78 @@
+"""Warnings about what an event names and nobody recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ledger.rules.references import UnknownReference
+from ledger.rules.refusals import UnknownPerson
+from tests.helpers.decider import Fact, fact, given, invoice, order, terms
+
+HELD: dict[str, Any] = {"channel": "call", "started_at": "2026-03-01", "summary": "s"}
+LINES = [{"product": "screws", "quantity": "1", "unit_price": "2.00"}]
+
+
+def placed(**fields: Any) -> Fact:
+    return fact("order.placed", number="SO-2", currency="EUR", lines=LINES, **fields)
+
+
+CASES: list[tuple[Fact, Fact]] = [
+    (
+        fact("proposal.made", number="P-1", currency="EUR", amount="5.00"),
+        placed(proposal="P-1"),
+    ),
+    (
+        fact("contract.signed", number="K-1", starts="2026-01-01", ends="2026-12-31"),
+        placed(contract="K-1"),
+    ),
+    (order("SO-1", screws=1), invoice("I-1", orders=["SO-1"], due="2026-03-31")),
+    (
+        fact("complaint.raised", number="B-1", topic="t", severity=1),
+        fact("measure.taken", number="M-1", against="B-1", what="w"),
+    ),
+    (
+        fact("visit.planned", visit="V-1", at="2026-03-05", channel="visit", purpose="p"),
+        fact("commitment.made", number="C-1", by="us", what="w", due="2026-03-05", about="V-1"),
+    ),
+    (invoice("I-1"), fact("visit.held", about=["I-1"], **HELD)),
+]
+
+
+@pytest.mark.parametrize(("thing", "wanted"), CASES)
+def test_a_number_that_nobody_recorded_is_warned_about(thing: Fact, wanted: Fact) -> None:
+    assert given().warnings(wanted) == [UnknownReference.code]
+    assert given(thing).warnings(wanted) == []
+
+
+def test_points_may_pay_for_an_order_that_is_known() -> None:
+    granted = fact("points.granted", number="G-1", points="9")
+    redeemed = fact("points.redeemed", number="R-1", points="5", order="SO-1")
+    assert given(granted).warnings(redeemed) == [UnknownReference.code]
+    assert given(granted, order("SO-1", screws=1)).warnings(redeemed) == []
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        fact("expense.spent", amount="5.00", currency="EUR", purpose="p", person="p1"),
+        fact("goal.set", goal="g", measure="m", until="2026-09-30", person="p1"),
+        fact("inquiry.received", what="w", person="p1"),
+        fact("visit.held", people=["p1"], **HELD),
+    ],
+)
+def test_a_person_whom_nobody_recorded_is_warned_about(wanted: Fact) -> None:
+    known = fact("contact.added", person="p1", name="n", role="r", influence=3, stance="neutral")
+    assert given().warnings(wanted) == [UnknownPerson.code]
+    assert given(known).warnings(wanted) == []
+
+
+def test_what_feedback_is_about_may_be_a_product() -> None:
+    assert given().warnings(fact("feedback.given", scale="nps", score=9, about="screws")) == []
+
+
+def test_a_warning_says_what_to_do_next() -> None:
+    warning = UnknownReference("proposal", "P-1", "ACME", "proposal")
+    assert str(warning) == "no proposal 'P-1' is recorded for ACME; record it, or correct proposal"
+    assert given(terms()).warnings(placed()) == []
