@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from ledger.entry import Draft
 from ledger.events import ContactAdded, ContactChanged, ContactLeft, ContactLinked, ContactStageReached
-from ledger.rules.advising import unknown_people
 from ledger.rules.checks import within
 from ledger.rules.client_state import ClientState, Person, holds
 from ledger.rules.folding import link_of
+from ledger.rules.references import unknown_people
 from ledger.rules.refusals import Rule, UnknownClient, UnknownPerson
 from ledger.rules.registry import Context, advises, judges
 

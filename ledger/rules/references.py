@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -60,7 +60,12 @@ def unknown_references(client_state: ClientState, event: AnyEvent) -> Iterator[R
         for name in _named(event, field):
             if not reference.has(client_state, name):
                 yield UnknownReference(reference.what, name, client_state.name, field)
-    for person in dict.fromkeys((*event.people, *_named(event, "person"))):
+    yield from unknown_people(client_state, (*event.people, *_named(event, "person")))
+
+
+def unknown_people(client_state: ClientState, people: Iterable[str]) -> Iterator[Rule]:
+    """A warning for each id that names nobody at the client."""
+    for person in dict.fromkeys(people):
         if person not in client_state.people:
             yield UnknownPerson(person, client_state.name)
 

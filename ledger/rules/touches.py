@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ledger.entry import Draft
 from ledger.events import (
     CompetitorSeen,
@@ -23,8 +25,8 @@ from ledger.events import (
 from ledger.rules.checks import not_negative, positive, took_place, within
 from ledger.rules.client_state import ClientState
 from ledger.rules.numbered_things import COMMITMENT, COMPLAINT, VISIT
-from ledger.rules.refusals import Rule
-from ledger.rules.registry import Context, judges
+from ledger.rules.refusals import Rule, UnknownClient
+from ledger.rules.registry import Context, advises, judges
 
 
 class NothingSeen(Rule, code="nothing-seen"):
@@ -79,6 +81,15 @@ def judge_competitor(_client_state: ClientState, event: CompetitorSeen) -> None:
 @judges
 def judge_referral(_client_state: ClientState, event: ReferralMade) -> None:
     """Any client may recommend us."""
+
+
+@advises
+def advise_referral(
+    _client_state: ClientState, event: ReferralMade, _draft: Draft, context: Context
+) -> Iterator[Rule]:
+    """The client that came of a referral is known."""
+    if event.client is not None and context.client(event.client).code is None:
+        yield UnknownClient(event.client)
 
 
 @judges

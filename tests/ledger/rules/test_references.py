@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from ledger import rules
 from ledger.rules.references import UnknownReference
-from ledger.rules.refusals import UnknownPerson
-from tests.helpers.decider import Fact, fact, given, invoice, order, terms
+from ledger.rules.refusals import UnknownClient, UnknownPerson
+from tests.helpers.decider import NOW, Fact, fact, given, invoice, nothing, order, terms
 
 HELD: dict[str, Any] = {"channel": "call", "started_at": "2026-03-01", "summary": "s"}
 LINES = [{"product": "screws", "quantity": "1", "unit_price": "2.00"}]
@@ -76,3 +77,11 @@ def test_a_warning_says_what_to_do_next() -> None:
     warning = UnknownReference("proposal", "P-1", "ACME", "proposal")
     assert str(warning) == "no proposal 'P-1' is recorded for ACME; record it, or correct proposal"
     assert given(terms()).warnings(placed()) == []
+
+
+def test_a_referral_names_a_client_that_is_known() -> None:
+    came = fact("referral.made", referred="Beta Ltd", client="BETA")
+    beta = nothing(fact("client.registered", code="BETA", name="Beta", currency="EUR")).client_state
+    known = rules.Context(NOW, client={"BETA": beta}.__getitem__)
+    assert given().warnings(came) == [UnknownClient.code]
+    assert given().warnings(came, known) == []
