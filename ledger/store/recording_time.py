@@ -13,8 +13,8 @@ from typing import NamedTuple
 from ledger.errors import Refused
 from ledger.times import parse_moment, stamp
 
-MOST_AHEAD = timedelta(days=731)
-"""How far the clock may be ahead of all that is known: two years, as a ledger may rest for that long."""
+MOST_AHEAD = timedelta(days=1_827)
+"""How far the clock may be ahead of all that is known: five years, because a ledger may rest."""
 
 _STEP = timedelta(microseconds=1)
 _WAY_BACK = "see docs/how-to/back-up-and-move.md, under 'When a clock was ahead'"
@@ -42,7 +42,7 @@ class ClockAhead(Refused):
         entry = f"its newest entry is of {newest[:10]} and " if newest else ""
         super().__init__(
             f"the clock says {proposed.date()}, but {entry}{evidence.what} is of {evidence.moment.date()}: more "
-            f"than {MOST_AHEAD.days} days before; set the clock right; if it is right, {evidence.confirm}"
+            f"than {MOST_AHEAD.days:,} days before; set the clock right; if it is right, {evidence.confirm}"
         )
 
 

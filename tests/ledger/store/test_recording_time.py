@@ -89,7 +89,7 @@ def test_a_store_refuses_a_clock_twenty_years_ahead_and_records_nothing(
 def test_the_time_of_the_file_confirms_the_clock(sqlite_url: str, make_rows: RowMaker) -> None:
     store.create(sqlite_url)
     recorder = store.open_recorder(sqlite_url)
-    then = datetime.now(UTC) + timedelta(days=4 * 365)
+    then = datetime.now(UTC) + timedelta(days=6 * 365)
     rows = make_rows(1, recorded_at=stamp(then))
     with pytest.raises(ClockAhead, match="its file is of") as refusal:
         recorder.append(rows)
