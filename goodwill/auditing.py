@@ -16,7 +16,7 @@ from ledger.entry import client_stream
 from ledger.errors import Fault
 from ledger.recording.entry_log import EntryLog
 from ledger.store.appending import Appender
-from ledger.store.reading import Missing
+from ledger.store.streams import Missing
 from projections import checking, stored
 
 _DAMAGE = {"unreadable", "version-gap"}

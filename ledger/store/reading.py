@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from ledger.codec import Row
 from ledger.entry import id_in, streams_of, version_in
-from ledger.errors import Unreadable
 from ledger.store.database import COLUMNS, Database
+from ledger.store.streams import END, Missing, check_whole, read_stream
 
 _NO_POSITION = 2**63  # larger than a database can count
 PAGE = 2_000  # rows; a larger page takes more memory and is not read faster
 
 # The names below are our own columns, never a caller's text.
 BY_POSITION = f"SELECT {COLUMNS} FROM entries WHERE position > ? AND position <= ? ORDER BY position"  # noqa: S608
-_BY_STREAM = f"""
-SELECT {COLUMNS} FROM entries WHERE stream = ? AND version > ? AND position > ? AND position <= ?
-ORDER BY version LIMIT ?
-"""  # noqa: S608
 _CHOSEN = f"""
 SELECT {COLUMNS} FROM entries WHERE position > ? AND position <= ?{{}} ORDER BY position LIMIT ?
 """  # noqa: S608
@@ -49,19 +45,6 @@ ON CONFLICT (stream) DO UPDATE SET version = excluded.version, fold = excluded.f
 """
 
 
-class Missing(Unreadable):
-    """Entries that were recorded are no longer there."""
-
-    code = "missing"
-
-    def __init__(self, number: int | None = None, stream: UUID | None = None) -> None:
-        if number is None:
-            what = "an entry"
-        else:
-            what = f"entry {number}" if stream is None else f"version {number} of {stream}"
-        super().__init__(f"{what} is missing, though entries are never deleted; restore a copy that has it")
-
-
 class Reader:
     """Reads a ledger. No transaction stays open between two pages, so a slow reader blocks nobody."""
 
@@ -81,8 +64,9 @@ class Reader:
 
         Raises:
             Missing: a row between two others is missing.
+            DamagedIndex: the index of the streams is damaged.
         """
-        end = 2**62 if upto is None else upto
+        end = END if upto is None else upto
         if stream is not None:
             yield from self._stream_rows(stream, after_version, after, end)
             return
@@ -99,10 +83,11 @@ class Reader:
 
     def _stream_rows(self, stream: UUID, version: int, after: int, upto: int) -> Iterator[Row]:
         while True:
-            page = self._page(_BY_STREAM, (self.database.stream(stream), version, after, upto, PAGE))
-            if page:
-                first = version if after == 0 else page[0].version - 1
-                check_whole([row.version for row in page], first, stream)
+            with self.database.reading() as cursor:
+                found = read_stream(
+                    self.database, cursor, stream, version=version, after=after, upto=upto, limit=PAGE
+                )
+            page = self.database.rows(found)
             yield from page
             if len(page) < PAGE:
                 return
@@ -233,14 +218,3 @@ class Reader:
     def close(self) -> None:
         """Close the connections to the database."""
         self.database.close()
-
-
-def check_whole(numbers: Sequence[int], after: int, stream: UUID | None = None) -> None:
-    """Check that positions (or the versions of a stream) follow each other without a gap.
-
-    Raises:
-        Missing: one of them is missing.
-    """
-    if numbers and numbers[-1] != after + len(numbers):
-        missing = next(number for number, found in enumerate(numbers, after + 1) if found != number)
-        raise Missing(missing, stream)

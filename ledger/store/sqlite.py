@@ -21,6 +21,7 @@ from ledger.store.database import APPLICATION_ID, COLUMNS, Database, DBAPICursor
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
 from ledger.store.recording_time import Evidence
 from ledger.store.sqlite_tables import TABLES
+from ledger.store.streams import newest_version
 
 _MAGIC = b"SQLite format 3\0"
 _APPLICATION_ID_AT = 68  # the offset of the application id in a SQLite file
@@ -207,9 +208,7 @@ class SQLite(Database):
         """The newest version of each stream. SQLite runs in this process, so one query each costs little."""
         found = {}
         for stream in streams:
-            cursor.execute("SELECT max(version) FROM entries WHERE stream = ?", (stream.bytes,))
-            (version,) = cursor.fetchone() or (None,)
-            if version is not None:
+            if (version := newest_version(self, cursor, stream)) is not None:
                 found[stream] = version
         return found
 

@@ -13,8 +13,9 @@ from ledger.corrections import Mark, in_force, marks
 from ledger.entry import HOUSE, BriefEntry, Entry, client_stream
 from ledger.errors import Unreadable
 from ledger.events import KINDS, EntryCorrected, EntryVoided
-from ledger.store.database import COLUMNS, Database, DBAPICursor
-from ledger.store.reading import Missing, Reader, check_whole
+from ledger.store.database import Database, DBAPICursor
+from ledger.store.reading import Reader
+from ledger.store.streams import DamagedIndex, Missing, check_whole, read_stream
 from ledger.times import stamp
 from projections.framework import clients
 from projections.framework.fold import kinds_of
@@ -33,23 +34,23 @@ _CORRECTIONS = frozenset((EntryVoided.kind, EntryCorrected.kind))
 _BETWEEN = (
     "SELECT position, stream, client FROM entries WHERE position > ? AND position <= ? ORDER BY position"
 )
-_STREAM = "SELECT {} FROM entries WHERE stream = ? AND position <= ? ORDER BY version"
-_ENTRIES, _BRIEF = _STREAM.format(COLUMNS), _STREAM.format(BRIEF_COLUMNS)
 
 # It looks into the index once for each stream, and does not walk through all entries.
-_CLIENTS = """
+_STREAMS = """
 WITH RECURSIVE streams (stream) AS (
     SELECT stream FROM (SELECT stream FROM entries ORDER BY stream LIMIT 1) AS one
     UNION ALL
     SELECT (SELECT stream FROM entries WHERE entries.stream > streams.stream ORDER BY stream LIMIT 1)
     FROM streams WHERE stream IS NOT NULL
-), firsts (position) AS (
-    SELECT (SELECT position FROM entries WHERE entries.stream = streams.stream ORDER BY version LIMIT 1) FROM streams
+), ends (stream, first, versions) AS (
+    SELECT stream, (SELECT position FROM entries WHERE entries.stream = streams.stream ORDER BY version LIMIT 1),
+    (SELECT version FROM entries WHERE entries.stream = streams.stream ORDER BY version DESC LIMIT 1)
+    FROM streams WHERE stream IS NOT NULL
 )
-SELECT client, stream FROM firsts JOIN entries ON entries.position = firsts.position
-WHERE client IS NOT NULL AND entries.position <= ? ORDER BY entries.position
+SELECT client, ends.stream, entries.stream, position, versions, (SELECT max(position) FROM entries)
+FROM ends LEFT JOIN entries ON position = first ORDER BY position
 """
-_FIRST = "SELECT client, position FROM entries WHERE stream = ? ORDER BY version LIMIT 1"
+_FIRST = "version, client, position"
 _COUNTED = "SELECT (SELECT count(*) FROM entries), (SELECT max(position) FROM entries)"
 _GAP = """
 SELECT position - 1 FROM entries AS one
@@ -140,9 +141,7 @@ class Source(NamedTuple):
 
     def house(self, upto: int) -> Iterator[Entry]:
         """The entries of the house up to a position."""
-        rows = self._rows(_ENTRIES, self.database.stream(HOUSE), upto)
-        check_whole([row.version for row in rows], 0, HOUSE)
-        return map(decode, rows)
+        return map(decode, self.database.rows(read_stream(self.database, self.cursor, HOUSE, upto=upto)))
 
     def policies(self, upto: int) -> Timetable:
         """The policies that the house had adopted, as known at a position."""
@@ -151,31 +150,42 @@ class Source(NamedTuple):
     def history(self, client: str, upto: int, stream: UUID | None = None) -> ClientHistory:
         """A client's entries up to a position; it is faster if the caller knows the client's stream."""
         stream = stream or client_stream(client)
-        values = (self.database.stream(stream), upto)
-        rows = self.database.execute(self.cursor, _BRIEF, values).fetchall()
-        check_whole([row[_VERSION] for row in rows], 0, stream)
+        rows = read_stream(self.database, self.cursor, stream, BRIEF_COLUMNS, upto=upto)
         return ClientHistory(client, stream, rows)
 
     def clients(self, upto: int) -> list[tuple[str, UUID]]:
-        """The clients with an entry up to a position, and their streams, ordered by their first entries."""
-        found = self.database.execute(self.cursor, _CLIENTS, (upto,)).fetchall()
-        return [(client, self.database.uuid(stream)) for client, stream in found]
+        """The clients with an entry up to a position, and their streams, ordered by their first entries.
+
+        The versions of all streams together are as many as there are positions; otherwise the index has lost
+        entries, or has some that the table does not have.
+
+        Raises:
+            Missing: an entry is not there.
+            DamagedIndex: the index of the streams is damaged.
+        """
+        self.check_complete()
+        streams = self.database.execute(self.cursor, _STREAMS).fetchall()
+        if any(stream != own for _, stream, own, *_ in streams) or sum(
+            versions for *_, versions, _ in streams
+        ) != (streams[-1][-1] if streams else 0):
+            raise DamagedIndex(self.database.place)
+        return [
+            (client, self.database.uuid(stream))
+            for client, stream, _, position, *_ in streams
+            if client is not None and position <= upto
+        ]
 
     def known(self, client: str, upto: int) -> bool:
         """Whether the first entry of a client's stream says its code, and lies up to a position."""
-        values = (self.database.stream(client_stream(client)),)
-        found = self.database.execute(self.cursor, _FIRST, values).fetchone()
-        return found is not None and found[0] == client and found[1] <= upto
+        first = read_stream(self.database, self.cursor, client_stream(client), _FIRST, limit=1)
+        return bool(first) and first[0][1] == client and first[0][2] <= upto
 
     def check_complete(self) -> None:
         """Compare the number of entries with the last position. Counting reads no entry."""
         found = self.database.execute(self.cursor, _COUNTED).fetchone()
         if found is not None and found[0] != (found[1] or 0):
             gap = self.database.execute(self.cursor, _GAP).fetchone()
-            raise Missing(None if gap is None else gap[0])
-
-    def _rows(self, statement: str, *values: object) -> list[Row]:
-        return self.database.rows(self.database.execute(self.cursor, statement, values).fetchall())
+            raise DamagedIndex(self.database.place) if gap is None else Missing(gap[0])
 
 
 @contextmanager
@@ -213,7 +223,6 @@ class LedgerHistorySource(HistorySource):
         with reading(self._database) as source:
             if wanted is not None:
                 return [code for code in wanted if source.known(code, upto)]
-            source.check_complete()
             self._streams = dict(source.clients(upto))
         return [*self._streams]
 

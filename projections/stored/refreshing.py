@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ledger.entry import HOUSE
 from ledger.store.database import Database
-from ledger.store.reading import Missing
+from ledger.store.streams import Missing
 from ledger.store.tracking import Checkpoint, track
 from projections.framework.registry import ALL
 from projections.policy import Timetable

@@ -22,7 +22,7 @@ from ledger.codec import encode
 from ledger.judging import make_event
 from ledger.store import Recorder
 from ledger.store.database import Database
-from ledger.store.reading import Missing
+from ledger.store.streams import Missing
 from projections import answer, stored
 from projections.stored.place import rebuild_lock
 from projections.stored.rebuilding import Deserted, Superseded, exit_with_parent, fold_chunk

@@ -19,7 +19,7 @@ from ledger.codec import encode
 from ledger.corrections import in_force
 from ledger.entry import Entry
 from ledger.errors import LedgerError, Unreadable
-from ledger.store.reading import Missing
+from ledger.store.streams import Missing
 from projections import ALL, DEFAULT, Filter, answer, stored
 from projections.framework.comparing import compare
 from projections.framework.groups import group_of
