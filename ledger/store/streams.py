@@ -31,7 +31,7 @@ WHERE stream = ? AND version > ? AND position > ? AND position <= ? ORDER BY ver
 """
 _ROWS = {"sqlite": _SQLITE_ROWS, "postgresql": _POSTGRESQL_ROWS}
 _BEHIND = f"""
-SELECT {_FITS}, entry.stream = ?, entry.version, entry.position FROM entries AS place LEFT {_JOINED}
+SELECT {_FITS}, entry.stream, entry.version, entry.position FROM entries AS place LEFT {_JOINED}
 WHERE (place.stream, place.version) > (?, ?) ORDER BY place.stream, place.version LIMIT 1
 """  # noqa: S608 - our own names
 _HEAD = f"""
@@ -126,19 +126,26 @@ def _check_behind(database: Database, cursor: DBAPICursor, stream: UUID, version
     if database.dialect != "sqlite":
         return
     stored = database.stream(stream)
-    found = database.execute(cursor, _BEHIND, (stored, stored, version)).fetchone()
+    found = database.execute(cursor, _BEHIND, (stored, version)).fetchone()
     if found is None:
         return
-    fits, same, behind, position = found
-    if not fits or behind != (version + 1 if same else 1) or (same and position <= upto):
+    fits, other, first, position = found
+    if fits and other == stored and (first > version + 1 or position <= upto):
+        raise _lost(database, cursor, stream, version + 1)
+    # The table itself may lack the first entries of another stream.
+    if not fits or (other != stored and first > 1 and _in_table(database, cursor, other, first - 1)):
         raise DamagedIndex(database.place)
 
 
 def _lost(database: Database, cursor: DBAPICursor, stream: UUID, version: int) -> Unreadable:
     """The error for a version that the index does not have."""
-    values = (database.stream(stream), version)
-    there = database.execute(cursor, _IN_TABLE[database.dialect], values).fetchone()
+    there = _in_table(database, cursor, database.stream(stream), version)
     return DamagedIndex(database.place) if there else Missing(version, stream)
+
+
+def _in_table(database: Database, cursor: DBAPICursor, stored: Stored, version: int) -> bool:
+    """Whether the table has a version of a stored stream. It looks at every row."""
+    return database.execute(cursor, _IN_TABLE[database.dialect], (stored, version)).fetchone() is not None
 
 
 def check_whole(numbers: Sequence[int], after: int) -> None:
