@@ -17,7 +17,7 @@ from commands.ui.tables import counted
 from commands.ui.targets import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ledger.importing import Report
 
@@ -30,9 +30,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--map",
     "mapping",
     type=_FILE,
-    required=True,
     metavar="MAPPING",
     help="The TOML document that says what the rows mean.",
+)
+@click.option(
+    "--suggest",
+    is_flag=True,
+    help="Write a first draft of a mapping for FILE, with questions, and record nothing.",
 )
 @click.option(
     "--encoding",
@@ -52,6 +56,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="FILE",
     help="Write the faulty rows to a CSV file.",
 )
+@options.output
 @options.force
 @options.dry_run
 @pass_settings
@@ -62,15 +67,25 @@ def import_(
     /,
     *,
     files: tuple[Path, ...],
-    mapping: Path,
+    mapping: Path | None,
+    suggest: bool,
+    output: str | None,
     rejects: str | None,
     **choices: Any,
 ) -> None:
     """Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.
 
-    The mapping says what the rows mean. Importing the same file again adds nothing, and an interrupted import
-    records nothing. The report accounts for every row: recorded, repeated, left out, or faulty.
+    The mapping says what the rows mean; --suggest writes a first draft of it. Importing the same file again
+    adds nothing, and an interrupted import records nothing. The report accounts for every row: recorded,
+    repeated, left out, or faulty.
     """
+    if suggest:
+        _suggest(ctx, files, choices["encoding"], output)
+        return
+    if mapping is None:
+        raise click.MissingParameter(ctx=ctx, param=_parameter(ctx, "mapping"))
+    if output is not None:
+        raise click.UsageError("--output goes with --suggest", ctx)
     from commands.record.faults import told
     from commands.ui.failures import FAILED
     from commands.ui.opening import writing
@@ -95,6 +110,25 @@ def import_(
             say(line)
     if report.faults:
         ctx.exit(FAILED)
+
+
+def _parameter(ctx: click.Context, name: str) -> click.Parameter:
+    return next(one for one in ctx.command.params if one.name == name)
+
+
+def _suggest(ctx: click.Context, files: Sequence[Path], encoding: str | None, output: str | None) -> None:
+    """Write a draft of a mapping. One that is there may hold answers, so it takes ``--force`` to replace."""
+    from commands.ui.output import destination
+    from commands.ui.targets import FORCE
+    from ledger.importing.suggestion import suggest
+
+    if len(files) > 1:
+        raise click.UsageError("--suggest looks at one file at a time", ctx)
+    if output not in {None, "-"} and Path(str(output)).exists() and not ctx.meta.get(FORCE):
+        raise click.UsageError(f"{output} is there already; name another file, or add --force", ctx)
+    draft = suggest(files[0], encoding)
+    with destination(output, "toml") as stream:
+        stream.write(draft)
 
 
 def _until_said(said: ExitStack, path: str, *, encoding: str) -> AbstractContextManager[TextIO]:

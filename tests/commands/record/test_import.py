@@ -155,3 +155,37 @@ def test_scattered_rows_are_cut() -> None:
     assert line.startswith(
         "many.csv:4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,...: 100 rows: amount: 'x'"
     )
+
+
+def test_a_first_draft_of_a_mapping_is_written_and_imports() -> None:
+    draft = ran("import", "good.csv", "--suggest")
+    Path("draft.toml").write_text(draft.stdout)
+    assert "# ? Which currency?" in draft.stdout
+    assert not Path("goodwill.db").exists()
+    assert "3 events recorded" in ran("import", "good.csv", "--map", "draft.toml").stdout
+
+
+def test_a_draft_replaces_no_file_that_may_hold_answers() -> None:
+    ran("import", "good.csv", "--suggest", "--output", "draft.toml")
+    before = Path("draft.toml").read_text()
+    Path("draft.toml").write_text("answered")
+    done = run("import", "good.csv", "--suggest", "--output", "draft.toml")
+    assert (done.exit_code, Path("draft.toml").read_text()) == (2, "answered")
+    assert "draft.toml is there already; name another file, or add --force" in done.stderr
+    ran("import", "good.csv", "--suggest", "--output", "draft.toml", "--force")
+    assert Path("draft.toml").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["good.csv", "faulty.csv", "--suggest"], "--suggest looks at one file at a time"),
+        (["good.csv", "--map", "map.toml", "--output", "x"], "--output goes with --suggest"),
+        (["good.csv", "--suggest", "--output", "good.csv", "--force"], "good.csv"),
+    ],
+)
+def test_a_draft_is_of_one_file_and_never_replaces_it(options: list[str], sentence: str) -> None:
+    done = run("import", *options)
+    assert done.exit_code == 2
+    assert sentence in done.stderr
+    assert Path("good.csv").read_text() == ROWS

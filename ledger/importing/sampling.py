@@ -1,0 +1,184 @@
+"""A first look at a file: its header, its columns, and what the cells of each can be read as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from ledger.importing.detection import Meter
+from ledger.importing.faults import Wrong
+from ledger.importing.headings import SIGNS
+from ledger.importing.mapping import Files
+from ledger.importing.readers import Layout, inspect, rows
+from ledger.importing.values import Cell, Iso, Notation, Plain, Shown, date_reader, number_reader
+
+_LOOKED_AT = 2_000  # rows
+_HEADER_WITHIN = 20  # rows
+_MOSTLY = 0.8  # of the cells of a column; the others may be faults or sums
+_DATES = (
+    *("iso", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y.%m.%d."),
+    *("%Y. %m. %d.", "%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%Y%m%d"),
+)
+_TIMES = ("", " %H:%M", " %H:%M:%S")
+_NOTATIONS = ((".", " "), (",", " "), (",", " ."), (".", " ,"), (".", " '"))  # a space never begins decimals
+_LETTERS = re.compile(r"^[^\W\d]+\.?(?=[\s\d])|(?<=[\s\d])[^\W\d]+\.?$")
+
+
+@dataclass
+class Column:
+    """A column, with what its cells can be read as.
+
+    Attributes:
+        cells: those that are not empty.
+        dates: the forms of dates that read it, best first; empty if it holds none.
+        era: the era of its years.
+        numeric: whether it holds numbers.
+        beside: a sign or word that stands beside its numbers.
+    """
+
+    title: str
+    cells: list[Cell]
+    dates: list[str] = field(default_factory=list)
+    era: str | None = None
+    numeric: bool = False
+    beside: str = ""
+
+    @property
+    def share_of_different(self) -> float:
+        """The share of cells that differ from each other."""
+        return len(set(self.cells)) / max(len(self.cells), 1)
+
+
+class Sample(NamedTuple):
+    """What a first look at a file shows.
+
+    Attributes:
+        decimal: the decimal sign that reads most columns, and the signs of thousands.
+        unsure: notations that read as many columns, with other results.
+    """
+
+    layout: Layout
+    columns: list[Column]
+    rows: list[list[Cell]]
+    decimal: tuple[str, str]
+    unsure: list[tuple[str, str]]
+
+
+def sample(path: Path, encoding: str | None = None) -> Sample:
+    """Look at the beginning of a file.
+
+    Raises:
+        LedgerError: it cannot be read, or goes beyond a bound.
+    """
+    layout = _with_header(path, Files(encoding=encoding))
+    found = [cells for _, cells in islice(rows(layout, Meter()), _LOOKED_AT)]
+    columns = [
+        Column(name, [cell for row in found if at < len(row) and (cell := row[at].strip())])
+        for at, name in enumerate(layout.names)
+    ]
+    for column in columns:
+        _see_dates(column)
+    decimal, unsure = _notation(columns)
+    return Sample(layout, columns, found, decimal, unsure)
+
+
+def _with_header(path: Path, files: Files) -> Layout:
+    """The layout with the first row that looks like a header: as wide as the table, and without numbers."""
+    layout = inspect(path, "rows", files, ())
+    if layout.form == "jsonl":
+        return layout
+    bare = inspect(path, "rows", files.model_copy(update={"columns": ("?",) * 64}), ())
+    first = [(number, cells) for number, cells in islice(rows(bare, Meter()), _HEADER_WITHIN)]
+    widest = max((_filled(cells) for _, cells in first), default=0)
+    for number, cells in first:
+        words = [cell for cell in cells if cell.strip()]
+        if len(words) * 2 > widest and not any(_is_plain_number(cell) for cell in words):
+            return inspect(path, "rows", files.model_copy(update={"header": number}), ())
+    return layout
+
+
+def _filled(cells: Sequence[Cell]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
+
+
+def _is_plain_number(cell: Cell) -> bool:
+    return isinstance(cell, Plain | Shown | Iso) or not any(sign.isalpha() for sign in cell)
+
+
+def _see_dates(column: Column) -> None:
+    wanted = _MOSTLY * len(column.cells)
+    if not column.cells or sum(any(sign.isdecimal() for sign in cell) for cell in column.cells) < wanted:
+        return
+    for era in (None, "buddhist"):
+        for form in _forms():
+            if _readable(column.cells, date_reader(Notation(dates=(form,), era=era))) >= wanted:
+                column.dates.append(form)
+        if column.dates:
+            column.era = era
+            return
+
+
+def _forms() -> Iterator[str]:
+    for form in _DATES:
+        yield from (form,) if form == "iso" else (f"{form}{time}" for time in _TIMES)
+
+
+def _readable(cells: Sequence[Cell], read: object) -> int:
+    count = 0
+    for cell in cells[:200]:
+        with suppress(Wrong):
+            read(cell)  # type: ignore[operator]
+            count += 1
+    return count * len(cells) // min(len(cells), 200)
+
+
+def without_sign(cell: Cell) -> tuple[Cell, str]:
+    """A cell without a word for a currency beside its number, and that word."""
+    if type(cell) is not str:
+        return cell, ""
+    sign = next((sign for sign in SIGNS if len(sign) == 1 and sign in cell), "")
+    found = _LETTERS.search(cell.strip())
+    if sign or found is None or (found[0].isupper() and len(found[0]) == 3):  # noqa: PLR2004 - an ISO 4217 code
+        return cell, sign or (found[0] if found else "")
+    return _LETTERS.sub("", cell.strip()).strip(), found[0]
+
+
+def _notation(columns: Sequence[Column]) -> tuple[tuple[str, str], list[tuple[str, str]]]:
+    """The notation that reads most columns as numbers, and others that read as many otherwise."""
+    readable: dict[tuple[str, str], list[int]] = {}
+    candidates = [at for at, column in enumerate(columns) if column.cells and not column.dates[:1]]
+    bare = {at: [without_sign(cell)[0] for cell in columns[at].cells] for at in candidates}
+    for decimal, thousands in _NOTATIONS:
+        read = number_reader(Notation(decimal, thousands))
+        readable[decimal, thousands] = [
+            at for at in candidates if _readable(bare[at], read) >= _MOSTLY * len(bare[at])
+        ]
+    best = max(readable, key=lambda notation: len(readable[notation]))
+    for at in readable[best]:
+        columns[at].numeric = True
+        columns[at].beside = next(
+            (beside for cell in columns[at].cells if (beside := without_sign(cell)[1])), ""
+        )
+    unsure = [
+        other
+        for other, found in readable.items()
+        if other != best and len(found) == len(readable[best]) and _differs(best, other, found, bare)
+    ]
+    return best, unsure
+
+
+def _differs(
+    one: tuple[str, str], other: tuple[str, str], columns: Sequence[int], cells: dict[int, list[Cell]]
+) -> bool:
+    first, second = number_reader(Notation(*one)), number_reader(Notation(*other))
+    for at in columns:
+        for cell in cells[at]:
+            with suppress(Wrong):
+                if first(cell) != second(cell):
+                    return True
+    return False

@@ -1,0 +1,359 @@
+"""A first draft of the mapping of a file, with questions where it is not sure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ledger.importing.headings import (
+    CODES,
+    NAMES,
+    OFFERS,
+    ORDERS,
+    SIGNS,
+    TOTALS,
+    WORDS,
+    language_of,
+    says,
+    words_of,
+)
+from ledger.importing.sampling import Column, Sample, sample
+from ledger.money import CURRENCIES
+
+_SHOWN = 3  # cells of a column
+
+
+def suggest(path: Path, encoding: str | None = None) -> str:
+    """The text of a mapping for a file. It loads, and its questions are comments that begin with ``# ?``.
+
+    Raises:
+        LedgerError: the file cannot be read, or goes beyond a bound.
+    """
+    return "\n".join([*_Draft(path, sample(path, encoding), encoding).lines(), ""])
+
+
+class _Draft:
+    """The parts of a mapping."""
+
+    def __init__(self, path: Path, found: Sample, encoding: str | None) -> None:
+        self._path, self._found, self._encoding = path, found, encoding
+        self._language = language_of(" ".join(column.title for column in found.columns))
+        self._roles = _roles(found.columns)
+        self._questions: list[str] = []
+
+    def lines(self) -> Iterator[str]:
+        """The lines of the mapping."""
+        events = list(self._events())
+        yield f"# A first draft for {self._path.name}. Lines that begin with `# ?` are questions: read them first."
+        yield f"# Try it: goodwill import {self._path.name} --map THIS-FILE --dry-run"
+        yield "#"
+        yield from self._overview()
+        yield ""
+        yield f"title = {_quoted(self._path.name)}"
+        if self._language:
+            yield f"language = {_quoted(self._language.tag)}"
+        yield ""
+        yield "[file.rows]"
+        yield from self._file()
+        yield from (f"# ? {question}" for question in self._questions)
+        yield from self._left_out()
+        yield from events
+
+    def _overview(self) -> Iterator[str]:
+        yield "# column | looks like | such as"
+        roles = {id(column): role for role, column in self._roles.items()}
+        for column in self._found.columns:
+            kind = f"a date, {column.dates[0]}" if column.dates else "a number" if column.numeric else "text"
+            role = roles.get(id(column))
+            shown = ", ".join(_shown(cell) for cell in dict.fromkeys(column.cells[:50]))
+            yield (
+                f"# {_shown(column.title)} | {kind if column.cells else 'empty'}{f': the {role}' if role else ''} | "
+                + (", ".join(shown.split(", ")[:_SHOWN]))
+            )
+
+    def _file(self) -> Iterator[str]:
+        layout, (decimal, thousands) = self._found.layout, self._found.decimal
+        if layout.guessed:
+            yield "# ? The encoding is a guess. Do the names above read well? Else name another."
+        if layout.guessed or self._encoding:
+            yield f"encoding = {_quoted(layout.encoding)}"
+        if layout.form == "csv":
+            yield f"delimiter = {_quoted(layout.delimiter)}"
+        if layout.files.header > 1:
+            yield f"header = {layout.files.header}"
+        if any(column.numeric for column in self._found.columns):
+            for other, grouped in self._found.unsure[:1]:
+                yield f"# ? Numbers could also be read with decimal = {_quoted(other)}, thousands = {_quoted(grouped)}."
+            yield f"decimal = {_quoted(decimal)}"
+            yield f"thousands = {_quoted(thousands)}"
+        yield from self._dates()
+        if self._is_order:
+            yield f"group = {{ by = {self._braced('number')}, within = 0 }}"
+
+    def _dates(self) -> Iterator[str]:
+        dated = [column for column in self._found.columns if column.dates]
+        if not dated:
+            return
+        common = [form for form in dated[0].dates if all(form in column.dates for column in dated)]
+        if {"%d", "%m"} <= {form[:2] for form in common}:
+            yield f"# ? Day or month first? Both {common[0]} and {common[1]} read all dates."
+        forms = common[:1] or list(dict.fromkeys(column.dates[0] for column in dated))
+        yield f"dates = [{', '.join(map(_quoted, forms))}]"
+        if era := next((column.era for column in dated if column.era), None):
+            yield f"era = {_quoted(era)}"
+        if any("%H" in form for form in forms):
+            yield '# ? In which time zone were the times read? zone = "Asia/Baku", for example.'
+
+    def _left_out(self) -> Iterator[str]:
+        """Rows that sum others up: the first of their filled cells says so."""
+        for at, column in enumerate(self._found.columns):
+            sums = {
+                row[at].strip()
+                for row in self._found.rows
+                if row[at].strip() and not any(cell.strip() for cell in row[:at]) and _is_sum(row[at])
+            }
+            if sums:
+                listed = ", ".join(_quoted(word) for word in sorted(sums))
+                yield ""
+                yield "[[leave_out]]"
+                yield 'reason = "sums of other rows"'
+                yield f"if = {{ column = {_quoted(column.title)}, in = [{listed}] }}"
+
+    @property
+    def _is_order(self) -> bool:
+        number = self._roles.get("number")
+        return bool(
+            number
+            and {"product", "quantity", "price", "date"} <= self._roles.keys()
+            and (says(number.title, ORDERS) or number.share_of_different < 1)
+        )
+
+    def _events(self) -> Iterator[str]:
+        self._client = self._roles.get("client")
+        if self._client is None:
+            self._client = self._found.columns[0]
+            self._questions.append(
+                f"Which column names the client? {_shown(self._client.title)} is only the first."
+            )
+        yield from self._registration()
+        document = {"number", "date"} <= self._roles.keys()
+        if document and self._is_order:
+            yield from self._order()
+        elif document and "amount" in self._roles and says(self._roles["number"].title, OFFERS):
+            yield from self._proposal()
+        elif document and "amount" in self._roles:
+            yield from self._invoice()
+            yield from self._payment()
+        elif {"date", "amount"} <= self._roles.keys():
+            yield from self._bare_payment()
+        else:
+            self._questions.append(
+                "Only clients are made of the rows: no columns were found for a number, a date and an amount. "
+                "Is there an event in them? `goodwill kinds` lists all."
+            )
+
+    def _registration(self) -> Iterator[str]:
+        name = self._roles.get("client_name", self._client)
+        when = self._braced("date") if "date" in self._roles else "2020-01-01"
+        if "date" not in self._roles:
+            self._questions.append("Since when are they clients? 2020-01-01 stands in for it.")
+        fields = [("code", self._brace(self._client)), ("name", self._brace(name))]
+        fields.append(("currency", self._currency()))
+        if self._language:
+            fields.append(("locale", _quoted(self._language.locale)))
+        if "manager" in self._roles:
+            fields.append(("manager", self._braced("manager")))
+        yield from _event("client.registered", fields, ("once", self._brace(self._client)), ("when", when))
+
+    def _invoice(self) -> Iterator[str]:
+        amount = self._roles["amount"]
+        negative = any(cell.strip(" ").startswith(("-", "(", "\N{MINUS SIGN}")) for cell in amount.cells)
+        test = f"{{ column = {_quoted(self._amount_column())}, greater = 0 }}" if negative else None
+        fields = [("number", self._braced("number")), ("amount", self._amount("amount"))]
+        fields.append(("currency", self._currency()))
+        if "due" in self._roles:
+            fields.append(("due", self._braced("due")))
+        else:
+            self._questions.append(
+                'When are invoices due? due = { calculate = "{DATE} + days(30)" }, for example.'
+            )
+        yield from _event("invoice.issued", fields, *self._envelope(), test=test)
+        if negative:
+            credit = [*fields[:1], ("amount", self._amount("amount", ", absolute = true")), fields[2]]
+            credit.append(("reason", _quoted("not stated")))
+            self._questions.append("Negative amounts become credit notes. Are they?")
+            test = f"{{ column = {_quoted(self._amount_column())}, less = 0 }}"
+            yield from _event("credit_note.issued", credit, *self._envelope(), test=test)
+
+    def _payment(self) -> Iterator[str]:
+        paid, on = self._roles.get("paid"), self._roles.get("paid_on")
+        if on is None:
+            return
+        amount = "paid" if paid is not None else "amount"
+        number = self._roles["number"]
+        settles = f"[{{ document = {self._braced('number')}, amount = {self._amount(amount)} }}]"
+        fields = [("number", _quoted(f"payment of {_reference(number)}")), ("amount", self._amount(amount))]
+        fields += [("currency", self._currency()), ("settles", settles)]
+        empty = f"{{ column = {_quoted((paid or on).title)}, empty = false }}"
+        if paid is None:
+            self._questions.append(
+                f"A date in {_shown(on.title)} is taken for a payment of the whole amount. Is it?"
+            )
+        when = ("when", self._brace(on))
+        yield from _event("payment.received", fields, ("client", self._brace(self._client)), when, test=empty)
+
+    def _proposal(self) -> Iterator[str]:
+        fields = [("number", self._braced("number")), ("amount", self._amount("amount"))]
+        fields.append(("currency", self._currency()))
+        self._questions.append(
+            "Rows are taken for proposals. Which column tells that one was accepted or declined? Add an event for each."
+        )
+        yield from _event("proposal.made", fields, *self._envelope())
+
+    def _bare_payment(self) -> Iterator[str]:
+        number = f"{_reference(self._roles['date'])} {_reference(self._roles['amount'])} {{#count}}"
+        fields = [
+            ("number", _quoted(number)),
+            ("amount", self._amount("amount")),
+            ("currency", self._currency()),
+        ]
+        self._questions.append(
+            "Rows are taken for payments: they have a date and an amount, but no number. Are they?"
+        )
+        yield from _event("payment.received", fields, *self._envelope())
+
+    def _order(self) -> Iterator[str]:
+        lines = ", ".join(
+            f"{name} = {value}"
+            for name, value in (
+                ("product", self._braced("product")),
+                ("quantity", self._amount("quantity")),
+                ("unit_price", self._amount("price")),
+            )
+        )
+        fields = [("number", self._braced("number")), ("currency", self._currency())]
+        fields.append(("lines", f"{{ each = {{ {lines} }} }}"))
+        yield from _event("order.placed", fields, *self._envelope())
+
+    def _envelope(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        return ("client", self._brace(self._client)), ("when", self._braced("date"))
+
+    def _currency(self) -> str:
+        if "currency" in self._roles:
+            return self._braced("currency")
+        amounts = [self._roles[role] for role in ("amount", "price", "paid") if role in self._roles]
+        for column in amounts:
+            titled = next(
+                (code for code in re.findall(r"\b[A-Z]{3}\b", column.title) if code in CURRENCIES), ""
+            )
+            if found := titled or SIGNS.get(
+                column.beside, column.beside if column.beside in CURRENCIES else ""
+            ):
+                return _quoted(found)
+        usual = self._language.currency if self._language else "EUR"
+        question = f"Which currency? Nothing in the file says it, so {usual} stands in for it."
+        if question not in self._questions:
+            self._questions.append(question)
+        return _quoted(usual)
+
+    def _amount_column(self) -> str:
+        return self._roles["amount"].title
+
+    def _amount(self, role: str, steps: str = "") -> str:
+        column = self._roles[role]
+        if column.beside in SIGNS and len(column.beside) > 1:
+            steps = f', replace = [[{_quoted(re.escape(column.beside))}, ""]]{steps}'
+        return f"{{ from = {self._brace(column)}{steps} }}" if steps else self._brace(column)
+
+    def _braced(self, role: str) -> str:
+        return self._brace(self._roles[role])
+
+    def _brace(self, column: Column | None) -> str:
+        return _quoted(_reference(column)) if column is not None else '""'
+
+
+def _roles(columns: Sequence[Column]) -> dict[str, Column]:
+    """The columns by their role, each in one role."""
+    roles: dict[str, Column] = {}
+    free = [column for column in columns if column.cells]
+    for role, parts in WORDS.items():
+        fitting = [column for column in free if says(column.title, parts) and _fits(role, column)]
+        if fitting:
+            roles[role] = max(fitting, key=lambda column: _rank(role, column))
+            free.remove(roles[role])
+    others = [column for column in free if not column.dates]
+    if client := roles.get("client"):
+        named = [column for column in others if says(column.title, NAMES) and not column.numeric]
+        near = [column for column in named if says(column.title, WORDS["client"])] or named
+        if says(client.title, NAMES) and (code := next((one for one in others if _is_code_of(one)), None)):
+            roles["client"], roles["client_name"] = code, client
+        elif near:
+            roles["client_name"] = near[0]
+    if "number" not in roles and "date" in roles:
+        alone = [column for column in others if says(column.title, CODES) and column not in roles.values()]
+        if alone:
+            roles["number"] = alone[0]
+    if "amount" not in roles and "paid" in roles:
+        roles["amount"] = roles.pop("paid")
+    if "date" not in roles and "number" not in roles and "paid_on" in roles:
+        roles["date"] = roles.pop("paid_on")
+    return roles
+
+
+def _is_code_of(column: Column) -> bool:
+    return says(column.title, WORDS["client"]) and says(column.title, CODES)
+
+
+def _fits(role: str, column: Column) -> bool:
+    if role in {"due", "paid_on", "date"}:
+        return bool(column.dates)
+    if role in {"paid", "price", "amount", "quantity"}:
+        return column.numeric and not says(column.title, CODES)
+    if role == "currency":
+        return all(re.fullmatch("[A-Z]{3}", cell) for cell in column.cells)
+    return not column.dates or role == "number"
+
+
+def _rank(role: str, column: Column) -> tuple[int, float]:
+    """How well a column suits a role; of equals the first is taken."""
+    if role == "date":
+        return says(column.title, WORDS["number"]), 0
+    if role in {"client", "product"}:
+        return says(column.title, CODES), 0
+    if role == "number":
+        return says(column.title, CODES) + says(column.title, WORDS["number"]), column.share_of_different
+    return 0, 0
+
+
+def _is_sum(cell: str) -> bool:
+    words = words_of(cell)
+    return any(words.startswith(f" {word} " if word.isascii() else f" {word}") for word in TOTALS)
+
+
+def _event(
+    kind: str, fields: Sequence[tuple[str, str]], *envelope: tuple[str, str], test: str | None = None
+) -> Iterator[str]:
+    yield ""
+    yield "[[event]]"
+    yield f"kind = {_quoted(kind)}"
+    if test is not None:
+        yield f"if = {test}"
+    yield from (f"{name} = {value}" for name, value in envelope)
+    yield "[event.fields]"
+    yield from (f"{name} = {value}" for name, value in fields)
+
+
+def _reference(column: Column) -> str:
+    return "{" + column.title.replace("{", "{{").replace("}", "}}") + "}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _shown(cell: str) -> str:
+    """A cell in a comment: one line, cut, and without what TOML forbids."""
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in cell).split())
+    return text if len(text) <= 30 else f"{text[:27]}..."  # noqa: PLR2004 - characters

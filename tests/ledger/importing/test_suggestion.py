@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ledger.importing import load_mapping
+from ledger.importing.suggestion import suggest
+from tests.helpers.imports import Desk, Workbook
+from tests.helpers.places import DATA, ROOT
+
+TUTORIAL = (ROOT / "docs" / "tutorial" / "import-your-own-spreadsheet.md").read_text(encoding="utf-8")
+FILES = re.findall(r"^```csv\n(.*?)^```", TUTORIAL, re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def events_of(draft: str) -> dict[str, dict[str, object]]:
+    return {event["kind"]: event["fields"] for event in tomllib.loads(draft)["event"]}
+
+
+@pytest.mark.parametrize("text", FILES)
+def test_the_files_of_the_tutorial_are_understood(desk: Desk, text: str) -> None:
+    path = desk.file("debtors.csv", text)
+
+    draft = suggest(path)
+    report = desk.run(path, draft, dry_run=True)
+
+    rows = tomllib.loads(draft)["file"]["rows"]
+    assert (rows["header"], rows["decimal"], rows["thousands"]) == (3, ",", " ")
+    assert rows["dates"] == ["%d.%m.%Y"]
+    assert tomllib.loads(draft)["language"] == "az"
+    assert events_of(draft)["client.registered"] == {
+        "code": "{Müştəri kodu}",
+        "name": "{Müştəri adı}",
+        "currency": "AZN",
+        "locale": "az-AZ",
+    }
+    assert events_of(draft)["invoice.issued"]["due"] == "{Son ödəniş}"
+    assert [one.reason for one in report.left_out] == ["sums of other rows"]
+    assert [str(fault) for fault in report.faults if "31.02.2026" not in fault.what] == []
+
+
+CLEAN = {
+    "az": """Müştəri;Qaimə nömrəsi;Tarix;Son ödəniş tarixi;Məbləğ;Ödəniş tarixi
+Günəş MMC;Q-1;05.01.2026;04.02.2026;1.250,00 ₼;01.02.2026
+İşıq ASC;Q-2;15.01.2026;14.02.2026;860,50 ₼;
+""",
+    "hu": """Vevő kódja;Vevő neve;Számla sorszáma;Kelt;Fizetési határidő;Összeg
+V1;Ágnes Kft.;2026/1;2026.01.05.;2026.02.04.;12 500 Ft
+V2;Őrség Zrt.;2026/2;2026.01.25.;2026.02.14.;860,5 Ft
+""",
+    "th": """รหัสลูกค้า,ชื่อลูกค้า,เลขที่ใบแจ้งหนี้,วันที่,วันครบกำหนด,จำนวนเงิน
+C1,บริษัท สยาม,IV1,29/02/2567,30/03/2567,"1,250.00"
+C2,บริษัท ไทย,IV2,15/03/2567,15/04/2567,860.50
+""",
+    "en": """Order No,Customer,Order Date,Article,Qty,Price
+O1,Acme,2026-01-05,tea,2,1.50
+O1,Acme,2026-01-05,rice,1,3
+O2,Best,2026-01-06,tea,5,1.40
+""",
+    "payments": """Customer;Payment date;Paid
+Acme;2026-01-05;9,00 €
+Acme;2026-01-05;9,00 €
+""",
+    "clients": """Customer id,Customer name,Sales agent
+1,Acme,Leyla
+2,Best,Nigar
+""",
+    "credits": """Customer,Invoice,Date,Amount (EUR)
+Acme,1,2026-01-25,100.00
+Acme,2,2026-01-26,(20.00)
+""",
+}
+MADE = {
+    "az": {"client.registered": 2, "invoice.issued": 2, "payment.received": 1},
+    "hu": {"client.registered": 2, "invoice.issued": 2},
+    "th": {"client.registered": 2, "invoice.issued": 2},
+    "en": {"client.registered": 2, "order.placed": 2},
+    "payments": {"client.registered": 1, "payment.received": 2},
+    "clients": {"client.registered": 2},
+    "credits": {"client.registered": 1, "invoice.issued": 1, "credit_note.issued": 1},
+}
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_a_draft_for_a_clean_file_imports_without_edits(desk: Desk, name: str) -> None:
+    path = desk.file("file.csv", CLEAN[name])
+
+    report = desk.run(path, suggest(path), dry_run=True)
+
+    assert (report.faults, report.appended) == ([], MADE[name])
+
+
+def test_era_and_days_of_thai_dates_are_seen(desk: Desk) -> None:
+    path = desk.file("file.csv", CLEAN["th"])
+
+    desk.run(path, suggest(path))
+
+    assert [str(entry.on) for entry in desk.of_kind("invoice.issued")] == ["2024-02-29", "2024-03-15"]
+    assert desk.amounts() == ["1250.00", "860.50"]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Customer,Invoice,Date,Amount\nA,1,01/02/2026,9\n", "Day or month first?"),
+        ("Customer,Invoice,Date,Amount\nA,1,2026-01-02,1.234\n", "Numbers could also be read"),
+        ("Customer,Invoice,Date,Amount\nA,1,2026-01-02,9\n", "Which currency?"),
+        ("Customer,Invoice,Date,Amount\nA,1,2026-01-02,9\n", "When are invoices due?"),
+        ("a,b\nx,y\n", "Which column names the client?"),
+        ("a,b\nx,y\n", "Only clients are made of the rows"),
+    ],
+)
+def test_what_is_not_sure_is_a_question(desk: Desk, text: str, question: str) -> None:
+    draft = suggest(desk.file("file.csv", text))
+
+    assert [line for line in draft.splitlines() if line.startswith("# ? ") and question in line]
+
+
+def test_the_encoding_of_a_draft_is_a_question_if_it_is_a_guess(desk: Desk) -> None:
+    rows = "".join(f"Işık Gıda Çiğdem Öğütücü,{n},2026-01-05,9\n" for n in range(30))
+    path = desk.file("file.csv", ("Müşteri,Fatura,Tarih,Tutar\n" + rows).encode("cp1254"))
+
+    assert "# ? The encoding is a guess." in suggest(path)
+    assert "Işık Gıda" in suggest(path, "cp1254")
+
+
+def test_a_sheet_and_json_lines_are_understood_too(desk: Desk) -> None:
+    path = desk.place / "book.xlsx"
+    with Workbook(str(path)) as book:
+        page, day = book.add_worksheet(), book.add_format({"num_format": "dd.mm.yyyy"})
+        page.write_row(1, 0, ["Customer", "Invoice", "Date", "Amount", "Due"])
+        page.write_row(2, 0, ["Acme", "1", "", 9.5])
+        page.write_datetime(2, 2, date(2026, 1, 5), day)
+        page.write_datetime(2, 4, date(2026, 2, 5), day)
+    line = '{"Customer": "Acme", "Invoice": 2, "Date": "2026-01-05", "Amount": 9.50}\n'
+
+    for file in (path, desk.file("file.jsonl", line)):
+        report = desk.run(file, suggest(file))
+        assert report.faults == []
+
+    assert desk.amounts() == ["9.5", "9.50"]
+
+
+REAL = {
+    "ibm_accounts_receivable.csv": {
+        "client.registered": 100,
+        "invoice.issued": 2_466,
+        "payment.received": 2_466,
+    },
+    "maven_crm/maven_crm_accounts.csv": {"client.registered": 85},
+    "maven_crm/maven_crm_sales_teams.csv": {"client.registered": 35},
+    "maven_crm/maven_crm_products.csv": None,
+    "maven_crm/maven_crm_sales_pipeline.csv": None,
+    "uci_online_retail.csv.gz": None,
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_draft_for_a_public_file_loads_and_imports_where_the_file_is_clean(desk: Desk, name: str) -> None:
+    path = DATA / name
+    if not path.exists():
+        pytest.skip(f"the public data is not here: {path}; GOODWILL_TEST_DATA says where it is")
+    draft = suggest(path)
+
+    assert load_mapping(desk.file("draft.toml", draft)).event
+    if wanted := REAL[name]:
+        report = desk.run(path, draft, dry_run=True)
+        assert report.faults == []
+        assert report.appended == wanted
+
+
+def test_the_kind_of_event_of_the_public_files_is_seen() -> None:
+    wanted = {
+        "uci_online_retail.csv.gz": ["client.registered", "order.placed"],
+        "maven_crm/maven_crm_sales_pipeline.csv": ["client.registered", "proposal.made"],
+    }
+    for name, kinds in wanted.items():
+        if not (DATA / name).exists():
+            pytest.skip(f"the public data is not here: {DATA / name}; GOODWILL_TEST_DATA says where it is")
+        assert list(events_of(suggest(DATA / name))) == kinds
