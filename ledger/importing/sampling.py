@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from ledger.importing.readers import Layout, inspect, rows
 from ledger.importing.values import Cell, Iso, Notation, Plain, Shown, date_reader, number_reader
 
 _LOOKED_AT = 2_000  # rows
+_TRIED = 200  # cells of a column
+_YEARS = range(1950, 2100)
 _HEADER_WITHIN = 20  # rows
 _MOSTLY = 0.8  # of the cells of a column; the others may be faults or sums
 _DATES = (
@@ -116,11 +119,23 @@ def _see_dates(column: Column) -> None:
         return
     for era in (None, "buddhist"):
         for form in _forms():
-            if _readable(column.cells, date_reader(Notation(dates=(form,), era=era))) >= wanted:
+            if _readable(column.cells, _plausible(date_reader(Notation(dates=(form,), era=era)))) >= wanted:
                 column.dates.append(form)
         if column.dates:
             column.era = era
             return
+
+
+def _plausible(read: Callable[[Cell], date]) -> Callable[[Cell], date]:
+    """A reader that refuses days of other centuries: 536365 is no day of the year 5363."""
+
+    def day(cell: Cell) -> date:
+        found = read(cell)
+        if found.year not in _YEARS:
+            raise Wrong(cell)
+        return found
+
+    return day
 
 
 def _forms() -> Iterator[str]:
@@ -128,13 +143,14 @@ def _forms() -> Iterator[str]:
         yield from (form,) if form == "iso" else (f"{form}{time}" for time in _TIMES)
 
 
-def _readable(cells: Sequence[Cell], read: object) -> int:
-    count = 0
-    for cell in cells[:200]:
+def _readable(cells: Sequence[Cell], read: Callable[[Cell], object]) -> float:
+    """How many cells can be read, by those at the beginning."""
+    count, first = 0, cells[:_TRIED]
+    for cell in first:
         with suppress(Wrong):
-            read(cell)  # type: ignore[operator]
+            read(cell)
             count += 1
-    return count * len(cells) // min(len(cells), 200)
+    return count * len(cells) / max(len(first), 1)
 
 
 def without_sign(cell: Cell) -> tuple[Cell, str]:

@@ -137,6 +137,10 @@ class _Draft:
             self._questions.append(
                 f"Which column names the client? {_shown(self._client.title)} is only the first."
             )
+        if nameless := len(self._found.rows) - len(self._client.cells):
+            self._questions.append(
+                f"{nameless:,} of the first {len(self._found.rows):,} rows name no client. Are they to be left out?"
+            )
         yield from self._registration()
         document = {"number", "date"} <= self._roles.keys()
         if document and self._is_order:

@@ -115,6 +115,10 @@ def test_era_and_days_of_thai_dates_are_seen(desk: Desk) -> None:
         ("Customer,Invoice,Date,Amount\nA,1,2026-01-02,9\n", "Which currency?"),
         ("Customer,Invoice,Date,Amount\nA,1,2026-01-02,9\n", "When are invoices due?"),
         ("a,b\nx,y\n", "Which column names the client?"),
+        (
+            "Customer,Invoice,Date,Amount\nA,1,2026-01-02,9\n,2,2026-01-02,9\n",
+            "1 of the first 2 rows name no client",
+        ),
         ("a,b\nx,y\n", "Only clients are made of the rows"),
     ],
 )
@@ -186,3 +190,10 @@ def test_the_kind_of_event_of_the_public_files_is_seen() -> None:
         if not (DATA / name).exists():
             pytest.skip(f"the public data is not here: {DATA / name}; GOODWILL_TEST_DATA says where it is")
         assert list(events_of(suggest(DATA / name))) == kinds
+
+
+def test_a_number_is_no_date_of_another_century(desk: Desk) -> None:
+    draft = suggest(desk.file("file.csv", "Customer,Invoice,Date,Amount\nA,536365,20260105,9\n"))
+
+    assert tomllib.loads(draft)["file"]["rows"]["dates"] == ["iso"]
+    assert "# Invoice | a number: the number | 536365" in draft
