@@ -27,6 +27,7 @@ COMMANDS: Final[Sections] = {
     },
     "Read": {
         "history": "Show what happened, in order, with corrections in place.",
+        "show": "Show one entry whole, with its corrections and what rests on it.",
         **{name: view.line for name, view in REGISTER.items()},
         "statement": "Draw up a client's statement of account.",
         "explain": "Show the entries behind a figure.",

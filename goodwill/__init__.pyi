@@ -1,7 +1,10 @@
 from goodwill.asking import answer as answer
 from goodwill.auditing import check as check
 from goodwill.backtesting import backtest as backtest
+from goodwill.entries import Told as Told
+from goodwill.entries import Whole as Whole
 from goodwill.entries import history as history
+from goodwill.entries import show as show
 from goodwill.explaining import explain as explain
 from goodwill.explaining import explain_change as explain_change
 from goodwill.figures import disputes as disputes
@@ -19,9 +22,14 @@ from goodwill.governing import compare as compare
 from goodwill.governing import policy_in_force as policy_in_force
 from goodwill.governing import read_policy as read_policy
 from goodwill.governing import render_policy as render_policy
+from goodwill.names import Names as Names
+from goodwill.names import codes as codes
+from goodwill.names import names_of as names_of
+from goodwill.names import next_number as next_number
 from goodwill.options import Asked as Asked
 from goodwill.options import Chosen as Chosen
 from goodwill.options import Seen as Seen
+from goodwill.recording import fields_in_force as fields_in_force
 from goodwill.recording import import_files as import_files
 from goodwill.reports import beancount as beancount
 from goodwill.reports import export as export

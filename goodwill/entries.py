@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 from goodwill.options import Seen, asks
 from ledger.codec import decode
-from ledger.corrections import Mark, Marks, happened_by, marks_by_entry
+from ledger.corrections import Mark, in_force, marks
 from ledger.entry import HOUSE, Entry, client_stream
-from ledger.errors import UnknownKind
-from ledger.events import KINDS, ClientRegistered
+from ledger.events import ClientRegistered, EntryCorrected, EntryVoided
 from ledger.recording.entry_log import EntryLog
 from ledger.text import trimmed
 from projections.framework.choices import UnknownChoice
@@ -37,39 +36,88 @@ def known_client(ledger: EntryLog, client: str, known_at: datetime | None = None
     return code
 
 
-@asks(Seen)
+class Told(Seen, total=False):
+    """Which entries a history tells, beside ``as_of`` and ``known_at``; None, or nothing, tells all.
+
+    Attributes:
+        first: only what happened on this day or later, by the date that corrections give.
+        last: only what happened on this day or earlier.
+        recorded_after: only what was recorded after this moment.
+        manager: only what is about this manager, or a client of theirs.
+        actor: only what this person recorded, or somebody recorded for them.
+        person: only what names this person of a client, by id or name.
+        about: only what names this number or id.
+        by_time: in the order in which it happened, not in that of recording.
+    """
+
+    first: date | None
+    last: date | None
+    recorded_after: datetime | None
+    manager: str | None
+    actor: str | None
+    person: str | None
+    about: str | None
+    by_time: bool
+
+
+@asks(Told)
 def history(
-    ledger: EntryLog, *, client: str | None = None, kinds: Collection[str] = (), **seen: Unpack[Seen]
+    ledger: EntryLog, *, client: str | None = None, kinds: Collection[str] = (), **told: Unpack[Told]
 ) -> Iterator[tuple[Entry, Mark[Entry]]]:
     """What happened, in order of position; each entry with the ones that void or correct it.
 
     Args:
         client: only this client's; None: the whole ledger.
-        kinds: only these kinds; none: every kind.
-        **seen: as ``Seen`` has it, but None means everything; what corrects an entry comes with it.
+        kinds: only these kinds, or groups of kinds such as ``invoice.*``; none: every kind.
+        **told: as ``Told`` has it; what corrects an entry comes with it.
 
     Raises:
-        UnknownChoice: there is no such client.
+        UnknownChoice: there is no such client, or no client has that manager.
         UnknownKind: there is no such kind.
     """
-    entries, marks, wanted = chronicle(ledger, client, kinds, **seen)
-    return ((entry, marks.get((entry.stream, entry.version), Mark())) for entry in entries if wanted(entry))
+    from goodwill.chronicle import Chronicle
+
+    return iter(Chronicle(ledger, client, kinds, **told))
 
 
-def chronicle(
-    ledger: EntryLog,
-    client: str | None,
-    kinds: Collection[str],
-    *,
-    as_of: date | None = None,
-    known_at: datetime | None = None,
-) -> tuple[Iterator[Entry], Marks, Callable[[Entry], bool]]:
-    """All entries of the client or the ledger, their marks, and which of them ``history`` gives."""
-    for kind in kinds:
-        if kind not in KINDS:
-            raise UnknownKind(kind, list(KINDS))
-    code = None if client is None else known_client(ledger, client, known_at)
-    marks = marks_by_entry(ledger.history(code, known_at=known_at))
-    happened = happened_by(as_of, marks)
-    entries = ledger.history(code, known_at=known_at)
-    return entries, marks, lambda entry: happened(entry) and (not kinds or entry.kind in kinds)
+class Whole(NamedTuple):
+    """One entry, and what later ones did with it.
+
+    Attributes:
+        entry: as it was recorded.
+        mark: the entries that void or correct it now.
+        corrections: every void or correction of it, also those that were voided.
+        dependents: later entries in force that refer to it: payments of an invoice, returns of an order.
+    """
+
+    entry: Entry
+    mark: Mark[Entry]
+    corrections: list[Entry]
+    dependents: list[Entry]
+
+
+def show(ledger: EntryLog, reference: str) -> Whole:
+    """One entry by its position or id, with its corrections and with what rests on it.
+
+    Raises:
+        UnknownEntry: there is no such entry.
+    """
+    from goodwill.names import family, own_name, refers
+    from ledger.rules.corrections import UnknownEntry
+
+    entry = ledger.named(reference.strip())
+    if entry is None:
+        raise UnknownEntry(reference, "any client")
+    stream = [decode(row) for row in ledger.recorder.rows(stream=entry.stream)]
+    name = own_name(entry.event)
+    corrections = [
+        one
+        for one in stream
+        if isinstance(one.event, EntryVoided | EntryCorrected) and one.event.entry == str(entry.id)
+    ]
+    dependents = [
+        one
+        for one in in_force(stream)
+        if one.position > entry.position and name and refers(one.event, family(entry.kind), name)
+    ]
+    return Whole(entry, marks(stream).get(entry.version, Mark()), corrections, dependents)

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from typing import NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from ledger.codec import decode
 from ledger.corrections import in_force
@@ -15,6 +18,7 @@ from ledger.events import KINDS, AnyEvent, ClientRegistered, ContactAdded, Entry
 from ledger.events.base import CLOSING, OPENING
 from ledger.recording.entry_log import EntryLog
 from ledger.text import fold, trimmed
+from projections.framework.choices import UnknownChoice
 
 NAMING = ("number", "visit", "person", "promotion")
 """The fields by which an event names what it is about, the first of them that it has."""
@@ -158,20 +162,83 @@ def house_zone(ledger: EntryLog) -> tzinfo | None:
     return None if zone is None else ZoneInfo(zone)
 
 
-def mentions(entry: Entry, name: str) -> bool:
+def mentions(event: AnyEvent, name: str) -> bool:
     """Whether an event holds a number or an id in any field, also inside of lines."""
-    return name in _texts(entry.event)
+    return any(text == name for _, text in _texts("", event))
 
 
-def _texts(value: object) -> Iterator[str]:
+def refers(event: AnyEvent, of: str, name: str) -> bool:
+    """Whether an event is about a thing that an earlier event took a number for.
+
+    Args:
+        event: the later event.
+        of: the first word of the earlier kind, such as ``invoice``.
+        name: the number or id.
+    """
+    families = {family(kind) for kind in KINDS}
+    own = naming_field(event)
+    for field, text in _texts("", event):
+        named = field.rstrip("_").removesuffix("s")
+        if text != name or (named in families and named != of):
+            continue
+        if field != own or (family(event.kind) == of and not opens(type(event))):
+            return True
+    return False
+
+
+def _texts(field: str, value: object) -> Iterator[tuple[str, str]]:
+    """Every text inside a value, with the name of the innermost field that holds it."""
     if isinstance(value, str):
-        yield value
+        yield field, value
     elif isinstance(value, tuple):
         for one in value:
-            yield from _texts(one)
-    elif hasattr(value, "__struct_fields__"):
-        for field in value.__struct_fields__:
-            yield from _texts(getattr(value, field))
+            yield from _texts(field, one)
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _texts(name, getattr(value, name))
+
+
+def people_of(ledger: EntryLog, client: str | None) -> dict[tuple[UUID, str], str]:
+    """The names of people by the streams of their clients and their ids.
+
+    Args:
+        ledger: where the entries are.
+        client: only this client's people; None: those of all clients.
+    """
+    kinds = [kind for kind, event in KINDS.items() if {"person", "name"} <= {*event.__struct_fields__}]
+    stream = None if client is None else client_stream(trimmed(client))
+    found: dict[tuple[UUID, str], str] = {}
+    for row in ledger.recorder.chosen(kinds=kinds, stream=stream):
+        event = decode(row).event
+        if (name := getattr(event, "name", None)) is not None:
+            found[row.stream, str(own_name(event))] = name
+    return found
+
+
+def clients_of(ledger: EntryLog, manager: str) -> set[str]:
+    """The codes of the clients whose manager is of that name, as far as the ledger knows.
+
+    Raises:
+        UnknownChoice: no client has that manager.
+    """
+    kinds = [
+        kind
+        for kind, event in KINDS.items()
+        if family(kind) == "client" and "manager" in event.__struct_fields__
+    ]
+    streams: dict[str, list[Entry]] = {}
+    for entry in map(decode, ledger.recorder.chosen(kinds=[*kinds, *_CORRECTIONS])):
+        if entry.client is not None:
+            streams.setdefault(entry.client, []).append(entry)
+    managers: dict[str, str] = {}
+    for code, entries in streams.items():
+        for entry in sorted(in_force(entries), key=lambda one: one.on):
+            if (name := getattr(entry.event, "manager", None)) is not None:
+                managers[code] = name
+    found = {code for code, name in managers.items() if folded(name) == folded(manager)}
+    if not found:
+        raise UnknownChoice("manager", manager, {*managers.values()})
+    return found
 
 
 def folded(name: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeAlias
 from uuid import UUID
 
@@ -116,30 +115,3 @@ def marks_by_entry(entries: Iterable[Entry]) -> dict[tuple[UUID, int], Mark[Entr
         for stream, found in corrections.items()
         for version, mark in marks(found).items()
     }
-
-
-def happened_by(day: date | None, found: Marks) -> Callable[[Entry], bool]:
-    """Whether an entry had happened by the end of a day; ask it of the entries in order.
-
-    An entry goes by the date that its corrections give it. A void or a correction goes with the entry that it
-    names, whatever its own date.
-
-    Args:
-        day: the day; None: everything.
-        found: of ``marks_by_entry``.
-    """
-    if day is None:
-        return lambda _: True
-    happened_ids: set[str] = set()
-
-    def happened(entry: Entry) -> bool:
-        event, mark = entry.event, found.get((entry.stream, entry.version))
-        if isinstance(event, EntryVoided | EntryCorrected):
-            holds = event.entry in happened_ids
-        else:
-            holds = (entry if mark is None else corrected(entry, mark)).on <= day
-        if holds and mark is not None:
-            happened_ids.add(str(entry.id))
-        return holds
-
-    return happened

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from commands.ui import options
+from commands.ui.completing import complete_kinds
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
 
@@ -19,30 +20,55 @@ _COLUMNS = (
 @click.command()
 @options.maybe_client
 @options.two_clocks("no end")
+@options.dated("--from", "first", help="Only what happened on this day or later.")
+@options.dated("--to", "last", help="Only what happened on this day or earlier.")
 @click.option(
-    "--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind; may be given several times."
+    "--recorded-after",
+    type=options.known_at_moment,
+    metavar="DATETIME",
+    help="Only what was recorded later; a date or minute means its end, in UTC.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    shell_complete=complete_kinds,
+    help="Only this kind, or a group such as 'invoice.*'; may be given several times.",
+)
+@click.option("--about", metavar="NUMBER", help="Only what names this order, invoice, visit ...")
+@click.option("--person", metavar="ID|NAME", help="Only what names this person at a client.")
+@click.option("--manager", metavar="NAME", help="Only this manager's clients and plans.")
+@click.option("--actor", metavar="NAME", help="Only what this person recorded, or another recorded for them.")
+@click.option(
+    "--sort",
+    type=click.Choice(["position", "on"]),
+    default="position",
+    help="In order of recording, or of the days on which it happened.  [default: position]",
 )
 @options.results()
 @pass_settings
-def history(settings: Settings, /, client: str | None, form: str, output: str | None, **asked: Any) -> None:
+def history(
+    settings: Settings, /, client: str | None, form: str, output: str | None, sort: str, **asked: Any
+) -> None:
     """Show what happened, in order, with corrections in place.
 
     Without CLIENT: the whole ledger. An entry that a later one voided or corrected is marked with the
-    position of the later one. --as-of chooses an entry by the day on which it happened, as corrected since;
-    the entries that void or correct it are shown too, whenever they happened.
+    position of the later one. --as-of, --from and --to choose an entry by the day on which it happened, as
+    corrected since; the entries that void or correct it are shown too, whenever they happened.
     """
     from commands.read.entries import as_json
     from commands.read.history_table import lines
     from commands.ui.opening import reading
-    from goodwill.entries import chronicle
+    from goodwill.chronicle import Chronicle
 
     with reading(settings) as ledger:
-        entries, marks, wanted = chronicle(ledger, client or None, **asked)
-        written = (as_json(one, marks.get((one.stream, one.version))) for one in entries if wanted(one))
+        chronicle = Chronicle(ledger, client or None, by_time=sort == "on", **asked)
+        written = (as_json(entry, mark) for entry, mark in chronicle)
         result = Result(
             whole=lambda: written,
             rows=lambda: written,
             columns=lambda: _COLUMNS,
-            lines=lambda: lines(entries, marks, wanted),
+            lines=lambda: lines(chronicle),
         )
         write(result, form, output)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 from commands.read.entries import correction, moment, summary
 from commands.ui.printing import clean
 from commands.ui.tables import Cell, Column, render, terminal_width
-from ledger.corrections import Mark, Marks
+from ledger.corrections import Mark
 from ledger.events import EntryCorrected, EntryVoided
 
 if TYPE_CHECKING:
+    from goodwill.chronicle import Chronicle
     from ledger import Entry
 
 _COLUMNS = (
@@ -26,30 +27,22 @@ _COLUMNS = (
 )
 
 
-def lines(entries: Iterable[Entry], found: Marks, wanted: Callable[[Entry], bool]) -> Iterator[str]:
-    """The lines of the table; a voided entry is struck through, and says by which entry.
-
-    Args:
-        entries: a whole history, so that a correction can say which entry it names, wanted or not.
-    """
-    return render(_COLUMNS, _rows(entries, found, wanted), room=terminal_width())
+def lines(chronicle: Chronicle) -> Iterator[str]:
+    """The lines of the table; a voided entry is struck through, and says by which entry."""
+    rows = (_row(entry, mark, _what(chronicle, entry)) for entry, mark in chronicle)
+    return render(_COLUMNS, rows, room=terminal_width())
 
 
-def _rows(entries: Iterable[Entry], found: Marks, wanted: Callable[[Entry], bool]) -> Iterator[list[Cell]]:
-    marked: dict[str, Entry] = {}
-    for entry in entries:
-        mark = found.get((entry.stream, entry.version))
-        if mark is not None:
-            marked[str(entry.id)] = entry
-        if wanted(entry):
-            yield _row(entry, mark or Mark(), _what(entry, marked))
-
-
-def _what(entry: Entry, marked: dict[str, Entry]) -> str:
+def _what(chronicle: Chronicle, entry: Entry) -> str:
     event = entry.event
-    if isinstance(event, EntryVoided | EntryCorrected) and event.entry in marked:
-        return correction(event, marked[event.entry])
-    return summary(event)
+    target = chronicle.named(entry)
+    if isinstance(event, EntryVoided | EntryCorrected) and target is not None:
+        return correction(event, target)
+    ids = [*event.people, getattr(event, "person", None)]
+    names = [name for one in ids if one and (name := chronicle.people.get((entry.stream, one)))]
+    said = summary(event)
+    unsaid = [name for name in names if name not in said]
+    return said + (f", with {', '.join(unsaid)}" if unsaid else "")
 
 
 def _row(entry: Entry, mark: Mark[Entry], what: str) -> list[Cell]:

@@ -39,3 +39,13 @@ def complete_client(ctx: click.Context, _: click.Parameter, incomplete: str) -> 
     with ledger_of(ctx) as ledger:
         found = codes(ledger) if ledger else iter(())
         return [CompletionItem(code) for code in found if code.startswith(incomplete)]
+
+
+def complete_kinds(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The kinds of event that begin as typed, and their groups."""
+    from click.shell_completion import CompletionItem
+
+    from ledger.events import KINDS
+
+    groups = dict.fromkeys(f"{kind.partition('.')[0]}.*" for kind in KINDS)
+    return [CompletionItem(kind) for kind in (*groups, *KINDS) if kind.startswith(incomplete)]

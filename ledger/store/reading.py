@@ -107,7 +107,8 @@ class Reader:
         Args:
             kinds: only these kinds; none: every kind.
             stream: only this stream.
-            days: only what happened from one day to another, in ISO 8601, by the dates first recorded.
+            days: only what happened from one day to another, in ISO 8601, by the dates first recorded;
+                and every correction, whatever its date.
             after: only positions after this one.
             upto: only positions up to and including this one; None means no end.
         """
@@ -120,7 +121,7 @@ class Reader:
             wanted.append("stream = ?")
             values.append(self.database.stream(stream))
         if days is not None:
-            wanted.append("substr(occurred_at, 1, 10) BETWEEN ? AND ?")
+            wanted.append("(substr(occurred_at, 1, 10) BETWEEN ? AND ? OR substr(kind, 1, 6) = 'entry.')")
             values += days
         also = "".join(f" AND {one}" for one in wanted)
         while True:

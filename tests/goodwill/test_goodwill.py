@@ -28,9 +28,10 @@ ASKED = ("--as-of", str(DAY))
 FACE = {
     "init": ("Ledger",),
     "kinds": ("KINDS",),
-    "record": ("Draft", "make_event", "Ledger"),
+    "record": ("Draft", "make_event", "Ledger", "fields_in_force", "names_of", "next_number"),
     "import": ("import_files",),
     "history": ("history",),
+    "show": ("show",),
     "health": ("health", "answer"),
     "loyalty": ("loyalty", "answer"),
     "receivables": (
@@ -231,6 +232,21 @@ def test_a_statement_is_that_of_the_command(ledger: goodwill.Ledger) -> None:
     assert goodwill.statement(ledger, "ACME").start == KNOWN.astimezone().date().replace(day=1)
     with pytest.raises(ValueError, match="comes after"):
         goodwill.statement(ledger, "ACME", start=DAY, end=first)
+
+
+def test_an_entry_is_shown_as_by_the_command(ledger: goodwill.Ledger) -> None:
+    shown = printed("show", "2")
+    found = goodwill.show(ledger, "2")
+    assert (str(found.entry.id), found.entry.position) == (shown["entry"]["id"], 2)
+    for part in ("corrections", "dependents"):
+        assert [one.position for one in getattr(found, part)] == [one["position"] for one in shown[part]]
+
+
+def test_the_names_that_a_shell_completes_are_those_of_the_face(ledger: goodwill.Ledger) -> None:
+    code = next(goodwill.codes(ledger))
+    names = goodwill.names_of(ledger, code)
+    assert names.all_numbers
+    assert all(isinstance(name, str) for name in names.people.values())
 
 
 def test_a_history_is_that_of_the_command(ledger: goodwill.Ledger) -> None:

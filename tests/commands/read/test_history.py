@@ -183,3 +183,85 @@ def test_text_cannot_move_the_cursor_or_turn_the_direction_of_writing() -> None:
 )  # fmt: skip
 def test_an_event_is_summed_up_in_one_line(kind: str, fields: dict[str, object], said: str) -> None:
     assert summary(make_event(kind, fields)) == said
+
+
+@pytest.fixture
+def busy() -> None:
+    """Two clients of two managers; visits with people, orders and payments on several days."""
+    for code, manager in (("A", "Leyla"), ("B", "orxan")):
+        ran(
+            "record",
+            "client.registered",
+            code,
+            code,
+            "--currency",
+            "EUR",
+            "--manager",
+            manager,
+            "-d",
+            "2026-01-01",
+        )
+        ran("record", "contact.added", code, "p-1", f"Ana {code}", "buyer", "--influence", "3", "--stance", "neutral",
+            "-d", "2026-01-02")  # fmt: skip
+    ran("record", "visit.held", "A", "call", "2026-02-03", "tea", "--people", "p-1")
+    ran("record", "order.placed", "A", "SO-1", "X,1,1", "-d", "2026-02-01", "--on-behalf-of", "Orxan")
+    ran("record", "order.delivered", "A", "SO-1", "-d", "2026-02-05")
+    ran("record", "entry.corrected", "--entry", "6", "--occurred-at", "2026-01-20", "--reason", "day")
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["--from", "2026-02-02"], [5, 7]),
+        (["--to", "2026-01-15"], [1, 2, 3, 4]),
+        (["--from", "2026-01-15", "--to", "2026-02-02"], [6, 8]),
+        (["--from", "2026-01-15", "--kind", "order.*"], [6, 7]),
+        (["--kind", "client.registered", "--kind", "visit.*"], [1, 3, 5]),
+        (["--manager", "leyla"], [1, 2, 5, 6, 7, 8]),
+        (["--manager", "Orxan"], [3, 4]),
+        (["--actor", "orxan"], [6]),
+        (["--person", "ana b"], [4]),
+        (["A", "--person", "p-1"], [2, 5]),
+        (["--about", "SO-1"], [6, 7, 8]),
+        (["--about", "X"], [6, 7, 8]),
+        (["--sort", "on"], [1, 3, 2, 4, 6, 5, 7, 8]),
+        (["--recorded-after", "2099-01-01"], []),
+    ],
+)
+def test_entries_are_chosen_by_what_they_tell(words: list[str], found: list[int]) -> None:
+    assert positions(*words) == found
+
+
+@pytest.mark.usefixtures("busy")
+def test_what_was_recorded_after_a_moment_is_shown_alone() -> None:
+    recorded = [
+        json.loads(text)["recorded_at"] for text in ran("history", "--format", "jsonl").stdout.splitlines()
+    ]
+    assert positions("--recorded-after", recorded[4]) == [6, 7, 8]
+
+
+@pytest.mark.usefixtures("busy")
+def test_people_are_named_in_the_table() -> None:
+    assert ran("history", "--kind", "visit.held").stdout.splitlines()[1].endswith("call, tea, with Ana A")
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--manager", "Leila"], "no client has the manager 'Leila'; did you mean 'Leyla'?"),
+        (["--kind", "ordr.*"], "no kind of event is called 'ordr.*'"),
+    ],
+)
+def test_a_choice_that_nothing_matches_is_refused(words: list[str], said: str) -> None:
+    done = run("history", *words)
+    assert done.exit_code == 1
+    assert said in done.stderr
+
+
+def test_a_long_text_is_not_cut() -> None:
+    ran(*REGISTERED)
+    text = "They want " + "more of the herbal tea and " * 10 + "soon"
+    ran("record", "client.described", "ACME", "needs", text)
+    assert text in ran("history").stdout

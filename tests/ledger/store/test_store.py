@@ -200,3 +200,25 @@ def test_a_waiting_subscription_can_be_stopped(recorder: store.Recorder) -> None
         time.sleep(0.05)
         following.stop()
         assert waiting.result(timeout=5) == []
+
+
+def test_rows_are_chosen_by_the_database(
+    recorder: store.Recorder, make_rows: RowMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PAGE", 2)
+    stream = uuid4()
+    recorder.append([
+        *make_rows(2, stream=stream, kind="a.b", occurred_at="2026-03-01"),
+        *make_rows(3, kind="a.b", occurred_at="2026-03-05"),
+        *make_rows(1, stream=stream, version=3, kind="entry.voided", occurred_at="2026-05-01"),
+    ])  # fmt: skip
+    assert [row.position for row in recorder.chosen()] == [1, 2, 3, 4, 5, 6]
+    assert [row.position for row in recorder.chosen(kinds=["a.b"], after=1, upto=4)] == [2, 3, 4]
+    assert [row.position for row in recorder.chosen(stream=stream)] == [1, 2, 6]
+    assert [row.position for row in recorder.chosen(days=("2026-03-02", "2026-03-05"))] == [3, 4, 5, 6]
+    newest = recorder.newest("a.b")
+    assert newest is not None
+    assert newest.position == 5
+    assert recorder.newest("a.c") is None
+    assert recorder.row_named("2") == recorder.row_at(2)
+    assert recorder.row_named("x") is None

@@ -1,0 +1,84 @@
+"""``goodwill show``: one entry whole, with what later ones did with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui import options
+from commands.ui.output import Result, write
+from commands.ui.settings import Settings, pass_settings
+
+if TYPE_CHECKING:
+    from goodwill.entries import Whole
+    from ledger import Entry
+
+
+@click.command()
+@click.argument("entry", metavar="POSITION|ID")
+@options.results("table", "json")
+@pass_settings
+def show(settings: Settings, /, entry: str, form: str, output: str | None) -> None:
+    """Show one entry whole, with its corrections and what rests on it.
+
+    What rests on an entry are the later entries that refer to it: the payments of an invoice, the returns
+    of an order.
+    """
+    from commands.read.entries import as_json
+    from commands.ui.opening import reading
+    from goodwill.entries import show as whole
+
+    with reading(settings) as ledger:
+        found = whole(ledger, entry)
+
+    def written() -> dict[str, Any]:
+        return {
+            "entry": as_json(found.entry, found.mark),
+            "corrections": [as_json(one, None) for one in found.corrections],
+            "dependents": [as_json(one, None) for one in found.dependents],
+        }
+
+    write(Result(whole=written, lines=lambda: _page(found)), form, output)
+
+
+def _page(found: Whole) -> Iterator[str]:
+    from commands.read.entries import as_json
+    from commands.ui.tables import Column, render, terminal_width
+
+    written = as_json(found.entry, found.mark)
+    fields = written.pop("event")
+    envelope = [(name, value) for name, value in written.items() if value is not None]
+    columns = [Column(""), Column("", least=30)]
+    for heading, pairs in (("", envelope), ("Fields", fields.items())):
+        if heading:
+            yield from ("", click.style(heading, bold=True))
+        rows = [[f"  {name}" if heading else name, text] for name, text in _flat(pairs)]
+        yield from render(columns, rows, room=terminal_width(), titles=False)
+    for heading, entries in (("Corrections", found.corrections), ("Rests on it", found.dependents)):
+        if entries:
+            yield from ("", click.style(heading, bold=True))
+            yield from (f"  {line}" for line in _lines(entries, found.entry))
+
+
+def _flat(pairs: Any, inside: str = "") -> Iterator[tuple[str, str]]:
+    """Names and texts; parts of a value have the value's name before theirs."""
+    from commands.ui.printing import clean
+
+    for name, value in pairs:
+        if isinstance(value, dict):
+            yield from _flat(value.items(), f"{inside}{name}.")
+        elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+            for at, one in enumerate(value, start=1):
+                yield from _flat(one.items(), f"{inside}{name}.{at}.")
+        else:
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            yield inside + name, clean(text)
+
+
+def _lines(entries: list[Entry], named: Entry) -> Iterator[str]:
+    from commands.record.telling import told
+
+    for entry in entries:
+        yield f"{entry.position}: {told(entry, named)}"

@@ -1,0 +1,146 @@
+"""A history as it is asked for. The database leaves out what it can; the rest is decided entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Unpack
+
+from goodwill.entries import Told, known_client
+from goodwill.names import clients_of, folded, mentions, people_of
+from ledger.codec import decode
+from ledger.corrections import Mark, corrected, marks_by_entry
+from ledger.entry import Entry, client_stream
+from ledger.errors import UnknownKind
+from ledger.events import KINDS, EntryCorrected, EntryVoided
+from ledger.recording.entry_log import EntryLog
+
+_CORRECTIONS = (EntryVoided.kind, EntryCorrected.kind)
+
+
+class Chronicle:
+    """The entries of a client or of the whole ledger that were asked for, each with what corrects it.
+
+    Raises:
+        UnknownChoice: there is no such client, or no client has that manager.
+        UnknownKind: there is no such kind, or no group of kinds.
+    """
+
+    def __init__(
+        self, ledger: EntryLog, client: str | None, kinds: Collection[str], **told: Unpack[Told]
+    ) -> None:
+        known_at, recorded_after = told.get("known_at"), told.get("recorded_after")
+        self._ledger, self._told = ledger, told
+        self._kinds = list(_expanded(kinds))
+        code = None if client is None else known_client(ledger, client, known_at)
+        self._stream = None if code is None else client_stream(code)
+        self._upto = None if known_at is None else ledger.position_at(known_at)
+        self._after = 0 if recorded_after is None else ledger.position_at(recorded_after)
+        rows = ledger.recorder.chosen(kinds=_CORRECTIONS, stream=self._stream, upto=self._upto)
+        self.marks = marks_by_entry(map(decode, rows))
+        manager = told.get("manager")
+        self._clients = None if manager is None else clients_of(ledger, manager)
+        self.people = people_of(ledger, code)
+        self._days: dict[str, date] = {}
+
+    def __iter__(self) -> Iterator[tuple[Entry, Mark[Entry]]]:
+        """Each entry that was asked for, with the ones that void or correct it."""
+        found: Iterator[Entry] = filter(self._wanted, self._read())
+        if self._told.get("by_time"):
+            found = iter(sorted(found, key=lambda one: (self._corrected(one).occurred_at, one.position)))
+        return ((entry, self.mark(entry)) for entry in found)
+
+    def mark(self, entry: Entry) -> Mark[Entry]:
+        """The entries that void or correct an entry."""
+        return self.marks.get((entry.stream, entry.version), Mark())
+
+    def named(self, correction: Entry) -> Entry | None:
+        """The entry that a void or a correction names; None for any other entry."""
+        event = correction.event
+        return self._ledger.named(event.entry) if isinstance(event, EntryVoided | EntryCorrected) else None
+
+    def _read(self) -> Iterator[Entry]:
+        moved = any(mark.dated_by for mark in self.marks.values())
+        days = None if moved else self._bounds()
+        recorder = self._ledger.recorder
+        if self._kinds or days:
+            rows = recorder.chosen(
+                kinds=self._kinds, stream=self._stream, days=days, after=self._after, upto=self._upto
+            )
+        else:  # finds a row that is missing
+            rows = recorder.rows(stream=self._stream, after=self._after, upto=self._upto)
+        return map(decode, rows)
+
+    def _bounds(self) -> tuple[str, str] | None:
+        """The days asked for, as the database compares them; None if all are wanted."""
+        first, last = self._told.get("first"), self._last()
+        if first is None and last is None:
+            return None
+        return (first or date.min).isoformat(), (last or date.max).isoformat()
+
+    def _last(self) -> date | None:
+        return min(filter(None, (self._told.get("last"), self._told.get("as_of"))), default=None)
+
+    def _wanted(self, entry: Entry) -> bool:
+        first, last = self._told.get("first"), self._last()
+        if (first or last) and not (first or date.min) <= self._day(entry) <= (last or date.max):
+            return False
+        actor, about, person = (self._told.get(name) for name in ("actor", "about", "person"))
+        if self._clients is not None and not self._of_manager(entry):
+            return False
+        if actor is not None and folded(str(actor)) not in map(
+            folded, filter(None, (entry.actor, entry.on_behalf_of))
+        ):
+            return False
+        if about is not None and not self._mentions(entry, str(about).strip()):
+            return False
+        return person is None or self._involves(entry, str(person))
+
+    def _of_manager(self, entry: Entry) -> bool:
+        if entry.client is not None:
+            return entry.client in (self._clients or ())
+        name = getattr(entry.event, "manager", None)
+        return name is not None and folded(name) == folded(str(self._told.get("manager")))
+
+    def _mentions(self, entry: Entry, name: str) -> bool:
+        """Whether an entry names a number, or corrects an entry that does."""
+        target = self.named(entry)
+        if target is not None:
+            return self._mentions(target, name)
+        return mentions(entry.event, name) or mentions(self._corrected(entry).event, name)
+
+    def _involves(self, entry: Entry, person: str) -> bool:
+        wanted = folded(person)
+        ids = {
+            key
+            for (stream, key), name in self.people.items()
+            if stream == entry.stream and folded(name) == wanted
+        }
+        return any(self._mentions(entry, one) for one in (*ids, person.strip()))
+
+    def _corrected(self, entry: Entry) -> Entry:
+        return corrected(entry, self.mark(entry))
+
+    def _day(self, entry: Entry) -> date:
+        """The day of an entry, by its corrections; a correction goes with the entry that it names."""
+        key = str(entry.id)
+        if key not in self._days:
+            target = self.named(entry)
+            day = self._corrected(entry).on if target is None else self._day(target)
+            if target is None and (entry.stream, entry.version) not in self.marks:
+                return day  # nothing asks for it again
+            self._days[key] = day
+        return self._days[key]
+
+
+def _expanded(kinds: Collection[str]) -> Iterator[str]:
+    """The kinds, with all kinds of a group for ``group.*``."""
+    for kind in kinds:
+        found = (
+            [one for one in KINDS if one.startswith(kind.removesuffix("*"))]
+            if kind.endswith(".*")
+            else [kind]
+        )
+        if not found or (found == [kind] and kind not in KINDS):
+            raise UnknownKind(kind, list(KINDS))
+        yield from found
