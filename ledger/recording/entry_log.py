@@ -9,12 +9,15 @@ from types import TracebackType
 from typing import Self
 
 from ledger.codec import decode
+from ledger.corrections import Mark, corrected, marks_by_entry
 from ledger.entry import Entry, client_stream
+from ledger.events import EntryCorrected, EntryVoided
 from ledger.store.appending import Appender
 from ledger.store.opening import open_database
 from ledger.text import trimmed
 from ledger.times import Clock, stamp
 
+_CORRECTIONS = (EntryVoided.kind, EntryCorrected.kind)
 _POLL_SECONDS = 1.0  # how long ``follow`` waits for a notice before it looks itself
 
 
@@ -80,9 +83,16 @@ class EntryLog:
         return self.recorder.position_at(stamp(known_at))
 
     def newest_day(self, kind: str, *, position: int, until: date) -> date | None:
-        """The last day, up to ``until``, of an event of a kind, among the entries up to a position."""
-        day = self.recorder.newest_day(kind, position, until.isoformat())
-        return date.fromisoformat(day) if day else None
+        """The last day, up to ``until``, of an event of a kind, among the entries up to a position.
+
+        What was voided does not count. A corrected date counts if both it and the first one are in time.
+        """
+        corrections = self.recorder.chosen(kinds=_CORRECTIONS, upto=position)
+        found = marks_by_entry(map(decode, corrections))
+        rows = self.recorder.latest(kind, position, until.isoformat(), len(found) + 1)
+        entries = [(entry, found.get((entry.stream, entry.version), Mark())) for entry in map(decode, rows)]
+        days = [corrected(entry, mark).on for entry, mark in entries if mark.voided_by is None]
+        return max((day for day in days if day <= until), default=None)
 
     def entry(self, position: int) -> Entry | None:
         """The entry at a position; None if the ledger has no such position."""

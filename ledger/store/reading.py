@@ -33,10 +33,10 @@ WITH RECURSIVE halving (low, high) AS (
 )
 SELECT low FROM halving WHERE low = high
 """
-_NEWEST_DAY = """
-SELECT max(substr(occurred_at, 1, 10)) FROM entries
-WHERE kind = ? AND position <= ? AND substr(occurred_at, 1, 10) <= ?
-"""
+_LATEST = f"""
+SELECT {COLUMNS} FROM entries WHERE kind = ? AND position <= ? AND substr(occurred_at, 1, 10) <= ?
+ORDER BY substr(occurred_at, 1, 10) DESC LIMIT ?
+"""  # noqa: S608
 _STREAM_BETWEEN = "SELECT stream FROM entries WHERE stream >= ? AND stream <= ? LIMIT 1"
 _SNAPSHOT = "SELECT version, fold, state FROM snapshots WHERE stream = ?"
 _SAVE_SNAPSHOT = """
@@ -188,10 +188,9 @@ class Reader:
             raise Missing
         return int(found[0])
 
-    def newest_day(self, kind: str, position: int, until: str) -> str | None:
-        """The last day, up to ``until``, of an event of a kind, among the entries up to a position."""
-        found = self.database.select_one(_NEWEST_DAY, (kind, position, until))
-        return None if found is None else found[0]
+    def latest(self, kind: str, position: int, until: str, most: int) -> list[Row]:
+        """The rows of a kind with the last days up to ``until``, the last first, up to a position."""
+        return self._page(_LATEST, (kind, position, until, most))
 
     def snapshot(self, stream: UUID) -> tuple[int, int, str] | None:
         """The cached state of a stream: (version, fold number, JSON text); None if there is none."""

@@ -169,6 +169,33 @@ def test_a_long_silence_of_the_bank_is_warned_of(day: str, *, warned: bool) -> N
     assert ("no payment of any client is recorded for the last 6 days" in said.stderr) == warned
 
 
+def test_a_payment_that_was_voided_breaks_no_silence() -> None:
+    ran(
+        "record",
+        "entry.voided",
+        "THIRD",
+        "--entry",
+        str(entries("payment.received")[0]["position"]),
+        "--reason",
+        "of another house",
+    )
+    assert "no payment of any client is recorded up to 2026-04-15" in ran("reminders", *AS_OF).stderr
+
+
+def test_a_payment_counts_by_its_corrected_day() -> None:
+    words = (
+        "--entry",
+        str(entries("payment.received")[0]["position"]),
+        "--occurred-at",
+        "2026-04-02",
+        "--reason",
+        "misread",
+    )
+    ran("record", "entry.corrected", "THIRD", *words)
+    said = ran("reminders", *AS_OF).stderr
+    assert "recorded for the last 13 days (the last is of 2026-04-02)" in said
+
+
 def test_a_house_without_a_payment_is_warned() -> None:
     said = ran("reminders", "--as-of", "2026-04-13")
     assert "no payment of any client is recorded up to 2026-04-13" in said.stderr
