@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from ledger.errors import Malformed
 from ledger.events import AnyEvent, PlanSet
+from ledger.text import person_key
 
 _NAMESPACE = UUID("a45b2e07-93cf-5d14-8e6b-0d7e4c1f5a90")
 _VERSION_BITS = 32
@@ -133,7 +134,12 @@ def stream_of(event: AnyEvent | type[AnyEvent], client: str | None) -> UUID:
         raise Malformed(
             event.kind, [("client", f"it belongs to the {event.party}, not to a client; leave it out")]
         )
-    return _stream("manager", event.manager) if isinstance(event, PlanSet) else HOUSE
+    return _stream("manager", person_key(event.manager)) if isinstance(event, PlanSet) else HOUSE
+
+
+def former_plans(manager: str) -> UUID:
+    """The stream of a manager's plans as it was named before people were compared folded."""
+    return _stream("manager", manager)
 
 
 def client_stream(client: str) -> UUID:

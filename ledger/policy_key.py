@@ -37,6 +37,19 @@ OnExcess = Literal["warn", "hold", "refuse"]
 
 
 @dataclass(frozen=True, slots=True)
+class Approvals:
+    """What becomes of an approval by somebody who is not above the asker.
+
+    Attributes:
+        strict: Whether a discount, an override of health or a write-off is refused if its asker, or somebody
+            who is not above the asker, approves it. If not strict, it is recorded with a warning, and the
+            check lists it.
+    """
+
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """What becomes of an order that passes the client's credit limit, or comes while debt is too late.
 

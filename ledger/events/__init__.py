@@ -13,6 +13,8 @@ from ledger.events.commitments import *
 from ledger.events.corrections import *
 from ledger.events.house import *
 from ledger.events.loyalty import *
+from ledger.events.managers import *
+from ledger.events.market import *
 from ledger.events.money import *
 from ledger.events.orders import *
 from ledger.events.people import *
@@ -38,8 +40,9 @@ AnyEvent: TypeAlias = (
     | PaymentReceived | PaymentReversed | PaymentRefunded | SettlementMade | SettlementReversed
     | PaymentPromised | DisputeOpened | DisputeResolved | DebtWrittenOff | DebtRecovered | ReminderSent
     | BalanceOpened | BalanceConfirmed | PointsGranted | PointsRedeemed | PointsRedemptionCancelled
-    | TierFloored | HealthOverridden | HouseDescribed | PlanSet | RateSet | PolicyAdopted | EntryVoided
-    | EntryCorrected
+    | TierFloored | HealthOverridden | ManagerAppointed | ManagerLeft | ManagerCovered | ReportSubmitted
+    | ProductDescribed | PriceListed | CompetitorDescribed | HouseDescribed | PlanSet | RateSet
+    | PolicyAdopted | EntryVoided | EntryCorrected
 )
 # fmt: on
 """The closed union of all events."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ledger import rules
 from ledger.corrections import Correction
-from ledger.entry import HOUSE, Draft, Entry, client_stream, stream_of
+from ledger.entry import HOUSE, Draft, Entry, client_stream, former_plans, stream_of
 from ledger.events import AnyEvent, OrderPlaced
 from ledger.recording.repository import Repository, VersionedState
 
@@ -28,6 +28,7 @@ class CommandHandler:
             ancestors=self._ancestors,
             policy=self._policy,
             house=self._house_state,
+            former_plans=lambda manager: self._state(former_plans(manager)).client_state,
             client=self._client_state,
         )
         self.advice: tuple[rules.Advice, ...] = ()

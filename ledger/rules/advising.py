@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.entry import Draft
+from ledger.rules.approvals import wrong_approvals
 from ledger.rules.client_state import ClientState
 from ledger.rules.dates import early_dues
+from ledger.rules.our_people import uncovered, unknown_managers, unknown_products
 from ledger.rules.references import unknown_references
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import ADVISERS, Context, judge_of
@@ -28,5 +30,9 @@ def warnings(client_state: ClientState, draft: Draft, context: Context) -> Itera
     yield from early_dues(event, draft.occurred_at.date())
     if event.party == "client":
         yield from unknown_references(client_state, event)
+    yield from uncovered(client_state, draft, context)
+    yield from unknown_managers(event, context)
+    yield from unknown_products(event, context)
+    yield from wrong_approvals(client_state, draft, context)
     for adviser in ADVISERS.get(type(event), ()):
         yield from adviser(client_state, event, draft, context)

@@ -15,9 +15,10 @@ import msgspec
 
 from ledger.money import ZERO
 from ledger.rules.credit_policy import AdoptedCredit
+from ledger.rules.staff import Staff
 from ledger.subledger import Account
 
-FOLD = 13
+FOLD = 14
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -56,6 +57,8 @@ class ClientState(msgspec.Struct):
         askers: the people who asked for each discount.
         account: what the client owes and has paid.
         policies: what the house adopted, in order of date.
+        staff: the posts of our people and who stands in for whom; of a client, only its deputies.
+        products: the descriptions of products by their codes.
     """
 
     code: str | None = None
@@ -68,6 +71,8 @@ class ClientState(msgspec.Struct):
     askers: dict[str, list[str]] = msgspec.field(default_factory=dict)
     account: Account = msgspec.field(default_factory=Account)
     policies: list[AdoptedCredit] = msgspec.field(default_factory=list)
+    staff: Staff = msgspec.field(default_factory=Staff)
+    products: dict[str, Setting] = msgspec.field(default_factory=dict)
 
     @property
     def name(self) -> str:

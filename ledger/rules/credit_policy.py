@@ -25,11 +25,13 @@ class HousePolicy(Struct, frozen=True):
 
     Attributes:
         credit: the limits of orders.
+        strict_approvals: whether an approval by somebody who is not above the asker is refused.
         derive: whether payments without a document settle the oldest debts, which are then not late.
     """
 
     credit: Credit = field(default_factory=Credit)
     derive: bool = True
+    strict_approvals: bool = False
 
 
 class AdoptedCredit(Struct, frozen=True):
@@ -68,7 +70,11 @@ def policy_of(document: str) -> HousePolicy:
         on_excess = _SHIPPED.credit.on_excess
     if not isinstance(late, int) or isinstance(late, bool) or not 0 <= late <= CENTURY:
         late = _SHIPPED.credit.max_days_late
-    return HousePolicy(Credit(on_excess, late), derive=receivables.get("allocation") != "explicit")
+    return HousePolicy(
+        Credit(on_excess, late),
+        derive=receivables.get("allocation") != "explicit",
+        strict_approvals=_table(tables, "approvals").get("strict") is True,
+    )
 
 
 def _table(tables: dict[str, Any], name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ledger.corrections import in_force
 from ledger.entry import Draft, Entry
 from ledger.events import KINDS, AnyEvent, OrderPlaced
+from ledger.rules.approvals import must_be_approved
 from ledger.rules.bounds import countable, payable
 from ledger.rules.checks import known_currency, own_currency
 from ledger.rules.client_state import ClientState, initial
@@ -57,6 +58,7 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
     payable(client_state, event)
     if judge_of(kind)(client_state, event, draft, context):
         return ()
+    must_be_approved(client_state, draft, context)
     event = complete(client_state.account, event)
     if "currency" in kind.filled and getattr(event, "currency", None) is None:
         own_currency(client_state, "it")

@@ -16,6 +16,7 @@ from msgspec.structs import astuple
 
 from ledger.entry import Draft, Entry
 from ledger.events import (
+    ClientCovered,
     ClientLost,
     ClientParentChanged,
     ClientRanked,
@@ -32,13 +33,18 @@ from ledger.events import (
     DiscountApproved,
     DiscountRequested,
     HouseDescribed,
+    ManagerAppointed,
+    ManagerCovered,
+    ManagerLeft,
     NextStep,
     PlanSet,
     PointsGranted,
     PointsRedeemed,
     PointsRedemptionCancelled,
     PolicyAdopted,
+    ProductDescribed,
     ProspectQualified,
+    ReportSubmitted,
     VisitHeld,
 )
 from ledger.money import ZERO
@@ -46,6 +52,8 @@ from ledger.rules.client_state import ClientState, Person, Setting, as_text
 from ledger.rules.credit_policy import AdoptedCredit, policy_of
 from ledger.rules.numbered_things import COMMITMENT
 from ledger.rules.registry import FOLDS, folds
+from ledger.rules.staff import Cover, Post
+from ledger.text import person_key
 
 
 def fold(client_state: ClientState, entry: Entry) -> None:
@@ -224,3 +232,53 @@ def link_of(event: ContactLinked) -> str:
     """A link to another person, as the state keeps it."""
     where = "" if event.to_client is None else f" at {event.to_client}"
     return f"{event.relation} {event.to}{where}"
+
+
+@folds
+def fold_post(client_state: ClientState, event: ManagerAppointed | ManagerLeft, _entry: Entry) -> None:
+    """A person has a post from a day on, or none."""
+    posts = client_state.staff.posts.setdefault(person_key(event.name), [])
+    insort(posts, post_of(event), key=attrgetter("since"))
+
+
+def post_of(event: ManagerAppointed | ManagerLeft) -> Post:
+    """The post from the day of an event on."""
+    if isinstance(event, ManagerLeft):
+        return Post(event.from_, event.name, None)
+    return Post(event.from_, event.name, event.role, event.reports_to, event.territory)
+
+
+@folds
+def fold_cover(client_state: ClientState, event: ClientCovered | ManagerCovered, _entry: Entry) -> None:
+    """A deputy stands in on some days."""
+    client_state.staff.covers.append(cover_of(event))
+
+
+def cover_of(event: ClientCovered | ManagerCovered) -> Cover:
+    """A cover as the state keeps it."""
+    manager = event.manager if isinstance(event, ManagerCovered) else None
+    return Cover(event.deputy, event.from_, event.until, manager)
+
+
+@folds
+def fold_report(client_state: ClientState, event: ReportSubmitted, entry: Entry) -> None:
+    """Keep the fingerprint of a manager's report of a month."""
+    client_state.set(*report_of(event), entry.on)
+
+
+def report_of(event: ReportSubmitted) -> tuple[str, str]:
+    """The name of a report, and its fingerprint."""
+    return f"report {event.month} {person_key(event.manager)}", event.fingerprint
+
+
+@folds
+def fold_product(client_state: ClientState, event: ProductDescribed, entry: Entry) -> None:
+    """Describe a product, unless a later description is known."""
+    before = client_state.products.get(event.product)
+    if before is None or before.since <= entry.on:
+        client_state.products[event.product] = Setting(description_of(event), entry.on)
+
+
+def description_of(event: ProductDescribed) -> str:
+    """A product's description as the state keeps it."""
+    return as_text(event.name, event.group, event.unit)

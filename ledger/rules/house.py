@@ -21,7 +21,7 @@ from ledger.rules.client_state import ClientState
 from ledger.rules.folding import setting_of, target_of
 from ledger.rules.numbered_things import POLICY
 from ledger.rules.refusals import EndsBeforeStart, Rule
-from ledger.rules.registry import judges
+from ledger.rules.registry import Context, judges
 
 
 class UntilPast(Rule, code="until-past"):
@@ -95,7 +95,7 @@ def judge_overridden(_client_state: ClientState, event: HealthOverridden, draft:
 
 
 @judges
-def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft) -> bool:
+def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft, context: Context) -> bool:
     """A period is two days in order, and a target is not negative; the same target is not recorded again."""
     start, end = event.period.split("..")
     if not _in_order(start, end):
@@ -105,7 +105,9 @@ def judge_plan(client_state: ClientState, event: PlanSet, draft: Draft) -> bool:
         raise NoMetric(event.metric)
     if event.metric in {"revenue", "margin", "collected"} and event.currency is None:
         raise CurrencyMissing(event.metric)
-    return client_state.has(*target_of(event), draft.occurred_at.date())
+    target = target_of(event)
+    known = client_state if target[0] in client_state.settings else context.former_plans(event.manager)
+    return known.has(*target, draft.occurred_at.date())
 
 
 @judges

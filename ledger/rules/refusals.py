@@ -197,3 +197,10 @@ class UnknownPerson(Rule, code="unknown-person"):
     person: str
     client: str
     says = "no person '{person}' at {client}; add them first with contact.added, or name another"
+
+
+class UnknownManager(Rule, code="unknown-manager"):
+    """The house appoints its managers, and never appointed this one."""
+
+    manager: str
+    says = "no manager '{manager}' was appointed; appoint them with manager.appointed, or correct the name"

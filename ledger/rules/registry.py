@@ -30,6 +30,7 @@ class Context(Struct, frozen=True):
         ancestors: the codes of a client's parent, grandparent and so on.
         policy: the house's policy on a day; None where credit is not to be judged.
         house: the state of the house's stream.
+        former_plans: the state of a manager's plans that were recorded before people were compared folded.
         client: the state of another client's stream, by its code.
     """
 
@@ -37,6 +38,7 @@ class Context(Struct, frozen=True):
     ancestors: Callable[[str], Iterator[str]] = lambda _code: iter(())
     policy: Callable[[date], HousePolicy | None] = lambda _day: None
     house: Callable[[], ClientState] = ClientState
+    former_plans: Callable[[str], ClientState] = lambda _manager: ClientState()
     client: Callable[[str], ClientState] = lambda _code: ClientState()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ledger.entry import Draft
 from ledger.events import (
     DiscountApproved,
     DiscountRefused,
@@ -23,20 +22,10 @@ from ledger.events import (
 )
 from ledger.rules.checks import positive, within
 from ledger.rules.client_state import ClientState
-from ledger.rules.folding import people_behind
 from ledger.rules.lines import amount_stated, judge_lines
 from ledger.rules.numbered import OPEN
 from ledger.rules.numbered_things import DISCOUNT, OBJECTION, PROMOTION, PROPOSAL, TENDER
-from ledger.rules.refusals import Rule
 from ledger.rules.registry import judges
-
-
-class AskerApproves(Rule, code="asker-approves"):
-    """The person who asked for a discount cannot approve it."""
-
-    number: str
-    asker: str
-    says = "discount request '{number}' was made by {asker}, who cannot approve it; name who does with --by"
 
 
 @judges
@@ -68,19 +57,12 @@ def judge_tender(client_state: ClientState, event: TenderEntered | TenderWon | T
 
 @judges
 def judge_discount(
-    client_state: ClientState, event: DiscountRequested | DiscountApproved | DiscountRefused, draft: Draft
+    client_state: ClientState, event: DiscountRequested | DiscountApproved | DiscountRefused
 ) -> None:
-    """A discount request's number is used once. Only an open request can be decided, and not by its asker.
-
-    A deputy and the person for whom they act count as one.
-    """
+    """A discount request's number is used once, and only an open request can be decided."""
     positive("percent", event.percent)
     within("percent", event.percent, 0, 100)
     DISCOUNT.judge(client_state, event)
-    if isinstance(event, DiscountApproved):
-        both = set(client_state.askers.get(event.number, ())).intersection(people_behind(event, draft))
-        if both:
-            raise AskerApproves(event.number, min(both))
 
 
 @judges

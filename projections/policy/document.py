@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from ledger.money import ZERO
-from ledger.policy_key import CENTURY, NO_KEY, Credit, Key
+from ledger.policy_key import CENTURY, NO_KEY, Approvals, Credit, Key
 from projections.policy.amounts import ByCurrency, Figure
 
 
@@ -252,6 +252,7 @@ class Policy:
     version: str = "default-2"
     receivables: Receivables = Receivables()
     credit: Credit = Credit()  # noqa: RUF009 - frozen
+    approvals: Approvals = Approvals()  # noqa: RUF009 - frozen
     reminders: Reminders = Reminders()
     collect: Collect = Collect()  # noqa: RUF009 - a tuple
     metrics: Metrics = Metrics()

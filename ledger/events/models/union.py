@@ -14,6 +14,8 @@ from ledger.events.models.commitments import *
 from ledger.events.models.corrections import *
 from ledger.events.models.house import *
 from ledger.events.models.loyalty import *
+from ledger.events.models.managers import *
+from ledger.events.models.market import *
 from ledger.events.models.money import *
 from ledger.events.models.orders import *
 from ledger.events.models.people import *
@@ -44,6 +46,8 @@ AnyModel: TypeAlias = (
     | PaymentPromised | DisputeOpened | DisputeResolved | DebtWrittenOff | DebtRecovered
     | ReminderSent | BalanceOpened | BalanceConfirmed
     | PointsGranted | PointsRedeemed | PointsRedemptionCancelled | TierFloored | HealthOverridden
+    | ManagerAppointed | ManagerLeft | ManagerCovered | ReportSubmitted
+    | ProductDescribed | PriceListed | CompetitorDescribed
     | HouseDescribed | PlanSet | RateSet | PolicyAdopted
     | EntryVoided | EntryCorrected
 )

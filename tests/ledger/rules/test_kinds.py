@@ -22,11 +22,11 @@ from tests.helpers.places import SAMPLES
 
 CHANGES_NOTHING = {
     "balance.confirmed",  # an assertion, checked by `goodwill check`
-    "client.covered",
     "client.credit_checked",
     "client.described",
     "client.details_changed",
     "client.renamed",
+    "competitor.described",
     "competitor.seen",
     "entry.corrected",  # changes the past: see refold
     "entry.voided",
@@ -36,6 +36,7 @@ CHANGES_NOTHING = {
     "inquiry.received",
     "objection.answered",  # the objection stays open
     "order.promised",
+    "price.listed",  # prices are many, and no rule asks for one
     "rate.set",
     "referral.made",
     "shelf.checked",

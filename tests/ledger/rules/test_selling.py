@@ -27,7 +27,6 @@ from ledger.rules.refusals import (
     UnknownCurrency,
     UnknownNumber,
 )
-from ledger.rules.selling import AskerApproves
 from tests.helpers.decider import Fact, fact, given, nothing
 
 PLANNED = fact("visit.planned", visit="V-1", at="2026-03-05T10:00", channel="visit", purpose="p")
@@ -121,28 +120,6 @@ def test_a_proposal_is_revised_while_it_is_open() -> None:
     given(offer()).when(offer("proposal.revised", amount="9.00")).admitted()
     given().when(offer("proposal.revised")).refused(UnknownNumber)
     given(offer(), ACCEPTED).when(offer("proposal.revised")).refused(NotOpen, "accepted already")
-
-
-@pytest.mark.parametrize(
-    "approval",
-    [
-        approved(),
-        approved("anna", recorded_by="bo"),
-        approved(recorded_by="bo", on_behalf_of="anna"),
-    ],
-)
-def test_the_asker_does_not_approve(approval: Fact) -> None:
-    given(ASKED).when(approval).refused(AskerApproves, "anna", "--by")
-
-
-def test_somebody_else_approves_whoever_records_it() -> None:
-    given(ASKED).when(approved("Head")).admitted()
-    given(ASKED).when(approved(recorded_by="head")).admitted()
-
-
-def test_who_is_stood_in_for_is_the_asker_too() -> None:
-    asked = fact("discount.requested", number="D-1", percent="5", reason="r", on_behalf_of="bo")
-    given(asked).when(approved(recorded_by="bo")).refused(AskerApproves)
 
 
 REFUSED = [

@@ -1,0 +1,79 @@
+"""Warnings about our people and products: nobody appointed them, described them, or covers for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from ledger.entry import Draft
+from ledger.events import AnyEvent
+from ledger.rules.client_state import ClientState
+from ledger.rules.refusals import Rule, UnknownManager
+from ledger.rules.registry import Context
+from ledger.text import person_key
+
+_PEOPLE = frozenset({"manager", "deputy", "reports_to", "responsible"})
+_GOODS = frozenset({"product", "products", "lines"})
+_NOT_OURS = frozenset({"competitor.seen", "product.described"})
+"""Kinds whose products are a competitor's, or new."""
+
+
+class UnknownProduct(Rule, code="unknown-product"):
+    """The house describes its products, and not this one."""
+
+    product: str
+    says = "no product '{product}' is described; describe it with product.described, or correct its code"
+
+
+class NoCover(Rule, code="no-cover"):
+    """A person acts for a manager whom they do not cover on that day."""
+
+    actor: str
+    manager: str
+    day: str
+    says = "{actor} does not stand in for {manager} on {day}; record the cover with manager.covered, or correct the entry"
+
+
+@cache
+def _named(kind: type[AnyEvent], names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name in names)
+
+
+def unknown_managers(event: AnyEvent, context: Context) -> Iterator[Rule]:
+    """A warning for each of our people who was never appointed, if the house appoints its managers."""
+    for field in _named(type(event), _PEOPLE):
+        name: str | None = getattr(event, field)
+        if name is not None and not context.house().staff.knows(name):
+            yield UnknownManager(name)
+
+
+def unknown_products(event: AnyEvent, context: Context) -> Iterator[Rule]:
+    """A warning for each product that is not described, if the house describes its products."""
+    products = dict.fromkeys(_products(event))
+    described = context.house().products if products else {}
+    if described:
+        for product in products:
+            if product not in described:
+                yield UnknownProduct(product)
+
+
+def _products(event: AnyEvent) -> Iterator[str]:
+    for field in _named(type(event), _GOODS) if event.kind not in _NOT_OURS else ():
+        value = getattr(event, field)
+        for each in value if isinstance(value, tuple) else (value,):
+            product = getattr(each, "product", each)
+            if isinstance(product, str):
+                yield product
+
+
+def uncovered(client_state: ClientState, draft: Draft, context: Context) -> Iterator[Rule]:
+    """A warning if the actor acts for a manager for whom they do not stand in on the day.
+
+    A cover of the manager in the house's stream supersedes those of the client on its days.
+    """
+    manager, day = draft.on_behalf_of, draft.occurred_at.date()
+    if manager is None:
+        return
+    deputies = context.house().staff.deputies(day, manager) or client_state.staff.deputies(day)
+    if person_key(draft.actor) not in deputies:
+        yield NoCover(draft.actor, manager, day.isoformat())
