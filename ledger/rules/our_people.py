@@ -67,13 +67,16 @@ def _products(event: AnyEvent) -> Iterator[str]:
 
 
 def uncovered(client_state: ClientState, draft: Draft, context: Context) -> Iterator[Rule]:
-    """A warning if the actor acts for a manager for whom they do not stand in on the day.
+    """A warning if the actor acts for a manager for whom they do not stand in.
 
-    A cover of the manager in the house's stream supersedes those of the client on its days.
+    A deputy stands in on the day on which it happened or on that of recording. A cover of the manager in the
+    house's stream supersedes those of the client on its days.
     """
-    manager, day = draft.on_behalf_of, draft.occurred_at.date()
+    manager, happened = draft.on_behalf_of, draft.occurred_at.date()
     if manager is None:
         return
-    deputies = context.house().staff.deputies(day, manager) or client_state.staff.deputies(day)
-    if person_key(draft.actor) not in deputies:
-        yield NoCover(draft.actor, manager, day.isoformat())
+    for day in (happened, context.now.date()):
+        deputies = context.house().staff.deputies(day, manager) or client_state.staff.deputies(day)
+        if person_key(draft.actor) in deputies:
+            return
+    yield NoCover(draft.actor, manager, happened.isoformat())

@@ -20,8 +20,8 @@ class KeyOf(NamedTuple):
     """A key of a table.
 
     Attributes:
-        form: what its value is: a table's class, ``tuple[...]``, ``Literal[...]``, ``str`` or a kind of
-            number.
+        form: what its value is: a table's class, ``tuple[...]``, ``Literal[...]``, ``str``, ``bool`` or a
+            kind of number.
         about: the numbers it may have.
         meaning: one sentence, with the unit.
     """
@@ -56,6 +56,8 @@ class KeyOf(NamedTuple):
         """What its value has to be, in words."""
         if self.choices:
             return " or ".join(f'"{choice}"' for choice in self.choices)
+        if self.form is bool:
+            return "true or false"
         if self.table:
             return "a table"
         if self.items:

@@ -202,6 +202,8 @@ def _single(key: KeyOf, given: object) -> object:
     """The value of a key that is no table and no list of tables."""
     if key.form is str:
         return _name(given)
+    if key.form is bool:
+        return _of(bool, given, key.words)
     if key.choices:
         if given in key.choices:
             return given

@@ -167,6 +167,11 @@ def test_acting_for_a_manager_needs_a_cover(client: list[Fact], house: list[Fact
     given(*client).when(CALL, within(*house, strict=True)).admitted()
 
 
+def test_a_deputy_may_record_what_happened_before_the_cover() -> None:
+    recorded = covered(from_="2026-05-20", until="2026-06-10")
+    assert given().warnings(CALL, within(recorded)) == []
+
+
 def test_the_plans_of_a_person_are_one_stream_however_the_name_is_written() -> None:
     plan = {"period": "2026-01-01..2026-03-31", "metric": "deals", "target": "9"}
     names = ("Leyla", "leyla", " LEYLA ")
