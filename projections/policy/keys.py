@@ -56,8 +56,6 @@ class KeyOf(NamedTuple):
         """What its value has to be, in words."""
         if self.choices:
             return " or ".join(f'"{choice}"' for choice in self.choices)
-        if self.form is bool:
-            return "true or false"
         if self.table:
             return "a table"
         if self.items:
@@ -67,7 +65,10 @@ class KeyOf(NamedTuple):
         if self.each:
             rising = ", each more than the one before" if self.about.rising else ""
             return f"{'whole numbers' if self.each is int else 'numbers'} {_bounds(self.about)}{rising}"
-        return "a name" if self.form is str else number_words(self.form, self.about)
+        return _PLAIN.get(self.form) or number_words(self.form, self.about)
+
+
+_PLAIN: dict[object, str] = {str: "a name", bool: "true or false"}
 
 
 def number_words(form: object, about: Key) -> str:
