@@ -102,10 +102,14 @@ def example(model: type[AnyModel]) -> str:
     parts += [
         f"{option_names(field)[0]} {_quoted(sample(model.kind, field))}"
         for field in fields_of(model)
-        if (field.required or (model.kind, field.name) in _CHOSEN)
-        and (model.kind, field.name) != ("client.registered", "code")
+        if _is_shown(model.kind, field) and (model.kind, field.name) != ("client.registered", "code")
     ]
     return _folded(parts)
+
+
+def _is_shown(kind: str, field: FieldOf) -> bool:
+    """Whether an example gives the field: the kind needs it."""
+    return field.required or (kind, field.name) in _CHOSEN
 
 
 def short_example(model: type[AnyModel]) -> str:
@@ -118,7 +122,8 @@ def short_example(model: type[AnyModel]) -> str:
         return ""
     words = ["goodwill record", model.kind, *(["ACME"] if model.party == "client" else [])]
     words += [_quoted(_in_order(model.kind, field)) for field in order]
-    if model.kind == "client.registered":
+    own = model.party == "client" and model.kind != "client.registered"
+    if not own and any(field.name == "currency" and _is_shown(model.kind, field) for field in fields):
         words.append("--currency EUR")
     return _folded([" ".join(words)])
 
