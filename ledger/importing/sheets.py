@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from ledger.errors import Unreadable
 from ledger.importing.detection import unpacked
 from ledger.importing.faults import MappingError, OutOfBounds
-from ledger.importing.forms import Form, shown
+from ledger.importing.forms import FormsOfCells, shown
 from ledger.importing.values import Cell, Iso, Plain, Unusable
 from ledger.importing.workbooks import forms_of_cells
 from ledger.text import visible
@@ -33,7 +33,8 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
         MappingError: it has no such sheet.
     """
     content = _content(path)
-    forms = forms_of_cells(path.name, content, sheet)
+    about = path.stat()
+    forms = _forms(path, sheet, (about.st_size, about.st_mtime_ns), content)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
             if sheet is not None and sheet not in book.sheet_names:
@@ -50,6 +51,19 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
         raise Unreadable(f"{path.name} is not a spreadsheet that can be read: {wrong}") from None
 
 
+_looked_through: dict[tuple[Path, str | None, tuple[int, int]], FormsOfCells] = {}
+"""What was found in the workbook read last, whose header and rows are read one after the other."""
+
+
+def _forms(path: Path, sheet: str | None, stamp: tuple[int, int], content: bytes) -> FormsOfCells:
+    key = (path, sheet, stamp)
+    if key not in _looked_through:
+        found = forms_of_cells(path.name, content, sheet)
+        _looked_through.clear()
+        _looked_through[key] = found
+    return _looked_through[key]
+
+
 def _content(path: Path) -> bytes:
     """The bytes of a workbook, uncompressed if it is a gzip file."""
     parts: list[bytes] = []
@@ -63,10 +77,10 @@ def _content(path: Path) -> bytes:
     return b"".join(parts)
 
 
-def _with_forms(number: int, cells: list[Cell], forms: dict[tuple[int, int], Form]) -> list[Cell]:
+def _with_forms(number: int, cells: list[Cell], forms: FormsOfCells) -> list[Cell]:
     """The cells of a row with the numbers that it shows as codes."""
     return [
-        shown(cell, form) or cell if type(cell) is Plain and (form := forms.get((number, at))) else cell
+        shown(cell, form) or cell if type(cell) is Plain and (form := forms.of(number, at)) else cell
         for at, cell in enumerate(cells)
     ]
 

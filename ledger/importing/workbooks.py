@@ -6,9 +6,9 @@ process if it gets none. So the cells are counted before, in a stream.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from io import BytesIO
 from posixpath import normpath
 from typing import IO, Final
@@ -17,21 +17,21 @@ from zipfile import BadZipFile, ZipFile
 
 from ledger.errors import Unreadable
 from ledger.importing.faults import MappingError, OutOfBounds
-from ledger.importing.forms import Form, form_of_code
+from ledger.importing.forms import Form, FormsOfCells, form_of_code
 from ledger.importing.guarding import must_not_swell
 
 _MOST_CELLS: Final = 10_000_000
 _MOST_TEXT: Final = 100_000_000  # characters
 _RELATIONS = "xl/_rels/workbook.xml.rels"
+_LETTERS = 3  # of a column
 _CHUNK = 1 << 16
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 _Attributes = dict[str, str]
 _Start = Callable[[str, _Attributes], None]
 
 
-def forms_of_cells(name: str, content: bytes, sheet: str | None) -> dict[tuple[int, int], Form]:
-    """The forms of the numbers that a sheet of an XLSX file shows as codes, by row and column from 0.
+def forms_of_cells(name: str, content: bytes, sheet: str | None) -> FormsOfCells:
+    """The forms of the numbers that a sheet of an XLSX file shows as codes.
 
     Args:
         name: the file's name.
@@ -44,13 +44,13 @@ def forms_of_cells(name: str, content: bytes, sheet: str | None) -> dict[tuple[i
         Unreadable: it is compressed, but no workbook.
     """
     if not content.startswith(b"PK"):
-        return {}
+        return FormsOfCells()
     try:
         with ZipFile(BytesIO(content)) as book:
             must_not_swell(name, len(content), sum(part.file_size for part in book.infolist()))
             if "content.xml" in book.namelist():
                 _OpenDocument(name, book)
-                return {}
+                return FormsOfCells()
             return _Sheet(name, book, _part_of(name, book, sheet), _forms(book)).found
     except (
         BadZipFile,
@@ -73,7 +73,9 @@ def _parse(
     """Read XML as a stream of elements, whose names lose their prefix."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
+    parser.StartElementHandler = lambda name, given: start(
+        name if ":" not in name else name.rpartition(":")[2], given
+    )
     if end is not None:
         parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
     if text is not None:
@@ -128,41 +130,50 @@ class _Sheet:
     """Counts the cells of a sheet of an XLSX file, and finds those that show codes.
 
     Attributes:
-        found: their forms, by row and column from 0.
+        found: their forms.
     """
 
     def __init__(self, name: str, book: ZipFile, part: str, forms: dict[str, Form]) -> None:
-        self.found: dict[tuple[int, int], Form] = {}
+        self.found = FormsOfCells()
         self._name, self._forms = name, forms
         self._lengths = _lengths(book)
         self._row = self._column = self._text = 0
         self._style = self._type = ""
         self._value: list[str] | None = None
-        self._box = [1 << 30, -1, 1 << 30, -1]  # the first and the last row, the first and the last column
+        self._box = 1 << 30, -1, 1 << 30, -1  # the first and the last row, the first and the last column
         with book.open(part) as stream:
-            _parse(stream, self._start, self._end, self._characters)
+            with_text = (self._end, self._characters) if self._lengths else ()
+            _parse(stream, self._start, *with_text)
 
     def _start(self, name: str, given: _Attributes) -> None:
         if name == "c":
             self._style, self._type = given.get("s", ""), given.get("t", "")
-            place = _REFERENCE.fullmatch(given.get("r", ""))
-            if place is None:
+            reference = given.get("r")
+            if reference is None:
                 self._column += 1
             else:
-                self._column, self._row = _column_of(place[1]), int(place[2]) - 1
-        elif name == "row":
-            self._row = int(given["r"]) - 1 if "r" in given else self._row + 1
-            self._column = -1
+                letters = reference.rstrip("0123456789")
+                self._column, self._row = _column_of(letters), int(reference[len(letters) :]) - 1
         elif name in {"v", "is"}:
             self._count()
             self._value = [] if self._lengths and self._type == "s" else None
+        elif name == "row":
+            self._row = int(given["r"]) - 1 if "r" in given else self._row + 1
+            self._column = -1
 
     def _count(self) -> None:
-        box, row, column = self._box, self._row, self._column
-        box[:] = min(box[0], row), max(box[1], row), min(box[2], column), max(box[3], column)
-        _must_fit(self._name, (box[1] - box[0] + 1) * (box[3] - box[2] + 1))
+        row, column = self._row, self._column
+        top, bottom, left, right = self._box
+        if not (top <= row <= bottom and left <= column <= right):
+            self._box = top, bottom, left, right = (
+                min(top, row),
+                max(bottom, row),
+                min(left, column),
+                max(right, column),
+            )
+            _must_fit(self._name, (bottom - top + 1) * (right - left + 1))
         if form := self._forms.get(self._style):
-            self.found[row, column] = form
+            self.found.add(row, column, form)
 
     def _characters(self, text: str) -> None:
         if self._value is not None:
@@ -196,8 +207,11 @@ def _lengths(book: ZipFile) -> list[int]:
     return lengths
 
 
+@lru_cache(maxsize=32_768)
 def _column_of(letters: str) -> int:
     number = 0
+    if len(letters) > _LETTERS:
+        raise ValueError(f"it has no column '{letters[:9]}'")
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1

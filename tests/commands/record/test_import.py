@@ -189,3 +189,14 @@ def test_a_draft_is_of_one_file_and_never_replaces_it(options: list[str], senten
     assert done.exit_code == 2
     assert sentence in done.stderr
     assert Path("good.csv").read_text() == ROWS
+
+
+def test_a_guessed_encoding_records_nothing_until_an_option_states_it() -> None:
+    rows = "".join(f"Işık Gıda Çiğdem Öğütücü,{n},2026-01-05,9\n" for n in range(30))
+    Path("turkish.csv").write_bytes(f"Client,Number,Date,Amount\n{rows}".encode("cp1254"))
+    done = run("import", "turkish.csv", "--map", "map.toml")
+    assert done.exit_code == 1
+    assert "turkish.csv does not say its encoding" in done.stderr
+    assert not Path("goodwill.db").exists()
+    ran("import", "turkish.csv", "--map", "map.toml", "--encoding", "cp1254")
+    assert "Işık Gıda Çiğdem Öğütücü" in ran("history", "--format", "jsonl").stdout
