@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DEMO   := .demo/goodwill.db
 
-.PHONY: help demo test check format types contracts drift docs laws bench before clean
+.PHONY: help demo test check format types contracts drift docs laws flips bench before clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ demo: $(READY)  ## generate a portfolio in .demo/goodwill.db and print its three
 
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+flips: $(READY)  ## damage single bits of a ledger: 120 in its index, 500 anywhere
+	@GOODWILL_FLIPS=1 $(BIN)/python -m pytest tests/ledger/store/test_bit_flips.py
 
 laws: $(READY)  ## try the laws on examples that no run has tried before
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile searching tests

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
 from random import Random
-from uuid import UUID
 
 from goodwill.asking import stored_views
 from goodwill.entries import known_client
 from goodwill.moments import day_of, now, today
-from ledger.codec import Row
 from ledger.entry import client_stream
-from ledger.errors import Fault
+from ledger.errors import Fault, NoLedger
 from ledger.recording.entry_log import EntryLog
-from ledger.store.appending import Appender
-from ledger.store.streams import Missing
+from ledger.recording.survivors import Survivors, damage
+from ledger.store.reading import Reader
 from projections import checking, stored
+from projections.checking import Rows
+from projections.stored.place import OtherViews
 
-_DAMAGE = {"unreadable", "version-gap"}
+_DAMAGE = {"unreadable", "version-gap", "client-differs", "undigested"}
+_LONGEST = 200  # characters of a reason
 
 
 def check(
@@ -47,54 +47,51 @@ def check(
     """
     until = date.max if as_of is None else day_of(as_of, "as_of")
     code = None if client is None else known_client(ledger, client)
-    rows = partial(_rows, ledger.recorder)
-    faults = [*checking.check(rows, client_stream(code) if code else None, until, now(ledger))]
-    clients = [code] if code else _clients(ledger, sample, seed)
-    whole = not (code or sample)
-    return sorted([*faults, *_of_views(ledger, views, clients, faults, whole=whole)], key=_order)
+    faults, rows = damage(ledger.recorder), Survivors(ledger.recorder)
+    faults += checking.check(rows, client_stream(code) if code else None, until, now(ledger))
+    clients = [code] if code else _clients(rows, sample, seed)
+    faults += _of_clients(rows, clients, faults, today(ledger))
+    faults += _of_views(ledger, views, clients, faults, whole=not (code or sample))
+    return sorted([*faults, *rows.faults], key=checking.fault_order)
 
 
-def _clients(ledger: EntryLog, sample: int | None, seed: int) -> list[str]:
+def _clients(rows: Survivors, sample: int | None, seed: int) -> list[str]:
     """The codes of all clients, or of some."""
-    known = stored.known_clients(ledger.recorder.database)
+    known = rows.clients()
     if sample is None or sample >= len(known):
         return known
     return sorted(Random(seed).sample(known, sample))  # noqa: S311 - whom to look at
 
 
-def _of_views(
-    ledger: EntryLog, views: str | None, clients: Sequence[str], faults: Iterable[Fault], *, whole: bool
-) -> Iterator[Fault]:
-    """Faults of clients that cannot be folded, and of stored views that differ from a fold.
-
-    A client whose entries are damaged is left out: its views are undefined.
-    """
+def _sound(clients: Iterable[str], faults: Iterable[Fault]) -> list[str]:
+    """The clients whose entries are whole; the views of others are undefined."""
     damaged = {fault.client for fault in faults if fault.code in _DAMAGE}
-    sound = [client for client in clients if client not in damaged]
-    for client in sound:
-        found = stored.undigested(
-            client, list(ledger.recorder.rows(stream=client_stream(client))), today(ledger)
-        )
-        if found is not None:
-            yield found
-    with stored_views(views, ledger) as database:
-        if database is not None:
-            yield from stored.differences(ledger.recorder.database, database, sound, clients if whole else ())
+    return [client for client in clients if client not in damaged]
 
 
-def _order(fault: Fault) -> tuple[int, str, str, str]:
-    return fault.position, fault.client or "", fault.code, fault.what
+def _of_clients(rows: Rows, clients: Iterable[str], faults: Iterable[Fault], day: date) -> list[Fault]:
+    """Clients that cannot be folded."""
+    own = ((client, list(rows(client_stream(client)))) for client in _sound(clients, faults))
+    found = (stored.undigested(client, entries, day) for client, entries in own if entries)
+    return [fault for fault in found if fault is not None]
 
 
-def _rows(recorder: Appender, stream: UUID | None) -> Iterator[Row]:
-    """The rows of a stream, or all of them; one by one after the first that is missing."""
-    position = 0
+def _of_views(
+    ledger: EntryLog, views: str | None, clients: Sequence[str], faults: Sequence[Fault], *, whole: bool
+) -> Iterator[Fault]:
+    """Where stored views differ from a fold. Damage that keeps them from being compared is a fault too."""
+    log = ledger.recorder.database
     try:
-        for row in recorder.rows(stream=stream):
-            yield row
-            position = row.position
-    except Missing:
-        for beyond in range(position + 1, recorder.last()[0] + 1):
-            left = recorder.row_at(beyond)
-            if left is not None and stream in (None, left.stream):
-                yield left
+        with stored_views(views, ledger) as database:
+            if database is None:
+                return
+            if database is not log:
+                yield from damage(Reader(database))
+            sound = _sound(clients, faults)
+            yield from stored.differences(log, database, sound, clients if whole else ())
+    except (OtherViews, NoLedger):
+        raise
+    except Exception as wrong:  # noqa: BLE001 - a damaged file fails anywhere, and must hide no other fault
+        reason = f"{type(wrong).__name__}: {wrong}".partition("\n")[0][:_LONGEST]
+        what = f"the stored views cannot be compared with the entries ({reason})"
+        yield Fault(0, None, "views-broken", what, "mend the ledger first, then run `goodwill replay`")

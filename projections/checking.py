@@ -8,6 +8,7 @@ is missing or unreadable.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,17 +19,17 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from ledger.codec import Row
-from ledger.corrections import in_force
+from ledger.corrections import in_force, marks
 from ledger.entry import HOUSE, Draft, Entry, client_stream
 from ledger.errors import Fault
-from ledger.events import BalanceConfirmed, EntryCorrected, EntryVoided, Event
-from ledger.money import quantum
+from ledger.events import BalanceConfirmed
+from ledger.money import ZERO, quantum
 from ledger.recording.consistency_check import contradictions, run
 from ledger.recording.integrity import Inspection, readable
 from ledger.rules import ClientState, Context, refold, warnings
 from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
-from ledger.subledger.movements import balance
+from ledger.subledger.movements import balance, movements
 from projections.framework.fold import as_it_happened, fold_client, reads
 from projections.framework.history import Horizon
 from projections.receivables import evolve
@@ -37,6 +38,7 @@ Rows: TypeAlias = Callable[[UUID | None], Iterable[Row]]
 """The stored rows of a stream, or of the whole ledger for None, in order of position."""
 
 _MOST_NAMED = 10
+_LONGEST = 200  # characters of a reason
 _MOST_STATES = 256
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)  # each warning is asked for at the moment of its entry
 
@@ -61,11 +63,41 @@ def check(
         found += unreadable
         if stream in inspection.damaged or unreadable:
             continue
-        if entries[0].client is not None:
-            found += facts(entries, as_of, context)
+        found += _guarded(entries, as_of, context)
+    return sorted(found, key=fault_order)
+
+
+def fault_order(fault: Fault) -> tuple[int, str, str, str]:
+    """What faults are sorted by."""
+    return fault.position, fault.client or "", fault.code, fault.what
+
+
+def _guarded(entries: Sequence[Entry], as_of: date, context: Context) -> list[Fault]:
+    """The faults in the facts of one stream; of damaged ones, the entry from which they cannot be judged."""
+
+    def judged(count: int) -> list[Fault] | str:
+        some = entries[:count]
+        try:
+            if some[0].client is not None:
+                return [*facts(some, as_of, context)]
+            return [*warned(refold(some), _until(some, as_of), context)]
+        except Exception as wrong:  # noqa: BLE001 - a damaged value fails anywhere, and must hide no other fault
+            return f"{type(wrong).__name__}: {wrong}"[:_LONGEST]
+
+    found = judged(len(entries))
+    if not isinstance(found, str):
+        return found
+    good, bad = 0, len(entries)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        if isinstance(reason := judged(middle), str):
+            bad, found = middle, reason
         else:
-            found += warned(refold(entries), _until(entries, as_of), context)
-    return sorted(found)
+            good = middle
+    entry = entries[bad - 1]
+    what = f"what follows from {entry.kind} cannot be computed ({found})"
+    advice = "correct or void it; if it is as it should be, report this"
+    return [Fault(entry.position, entry.client, "undigested", what, advice)]
 
 
 def _context(rows: Rows) -> Context:
@@ -112,15 +144,8 @@ def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[
 
 
 def _contradicted(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed, now: Decimal) -> Fault:
-    then = before = _balance(entries, act, entry.position)
-    changed: list[int] = []
-    relevant: tuple[type[Event], ...] = (*reads(evolve), EntryCorrected, EntryVoided)
-    for later in entries:
-        if later.position > entry.position and isinstance(later.event, relevant):
-            after = _balance(entries, act, later.position)
-            if after != before:
-                changed.append(later.position)
-            before = after
+    then = _balance(entries, act, entry.position)
+    changed = _changes(entries, entry, act) if now != then else []
     step = quantum(act.currency)
     amounts = [f"{amount.quantize(step):,f}" for amount in (act.amount, then, now)]
     what = (
@@ -133,6 +158,43 @@ def _contradicted(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed,
         what += ", and still does"
     advice = f"see `goodwill explain receivables {entry.client} --as-of {act.as_of}`; correct what is wrong, or sign anew"
     return Fault(entry.position, entry.client, "balance-contradicted", what, advice)
+
+
+def _changes(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed) -> list[int]:
+    """The positions of later entries that changed the balance of an act, in order.
+
+    Those that moved it themselves, and those that void or correct an entry that moved it by another amount
+    before. If neither explains it, an order or delivery changed what another document is worth: then all
+    later facts of those days. It folds twice, however many entries there are.
+    """
+    before = _moved(entries, act, entry.position)
+    after = _moved(entries, act, entries[-1].position)
+    unlike = {
+        position
+        for position in before.keys() | after.keys()
+        if before.get(position, ZERO) != after.get(position, ZERO)
+    }
+    changed = {position for position in unlike if position > entry.position}
+    at = {one.version: one.position for one in entries}
+    for version, mark in marks(entries).items():
+        if at.get(version) in unlike:
+            changed |= {by.position for by in mark if by is not None and by.position > entry.position}
+    return sorted(changed) or [
+        later.position
+        for later in entries
+        if later.position > entry.position
+        and later.on <= act.as_of
+        and isinstance(later.event, reads(evolve))
+    ]
+
+
+def _moved(entries: Sequence[Entry], act: BalanceConfirmed, position: int) -> dict[int, Decimal]:
+    """How much each entry moved the balance of an act, as known up to a position."""
+    moved: dict[int, Decimal] = defaultdict(Decimal)
+    for one in movements(_account(entries, Horizon(act.as_of, None, position))):
+        if one.currency == act.currency and one.on <= act.as_of:
+            moved[one.position] += one.amount
+    return moved
 
 
 def _balance(entries: Sequence[Entry], act: BalanceConfirmed, position: int) -> Decimal:

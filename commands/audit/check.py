@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ledger.recording.entry_log import EntryLog
 
 
+_OF_FILES = {"damaged-file", "views-broken"}
+"""With such a fault nothing can be said of how far the stored views are."""
+
+
 @click.command()
 @options.maybe_client
 @options.dated(
@@ -46,14 +50,18 @@ def check(ctx: click.Context, settings: Settings, /, form: str, output: str | No
 
     Each fault is a line with the position of the entry and what to do; the exit code is then 3. Without
     faults, the command prints nothing. Without CLIENT it checks the whole ledger, also for missing entries.
+    It runs the database's own check of its integrity first.
     It computes the views of every client again, and compares stored views with the result.
     """
-    from commands.ui.opening import reading
+    from commands.ui.clock import now
     from goodwill import check as find
+    from ledger.recording.survivors import open_to_check
 
-    with reading(settings) as ledger:
-        faults = find(ledger, views=settings.views, **asked)
-        _complain_of_views(settings, ledger)
+    ledger, damage = open_to_check(settings.ledger, now)
+    with ledger:
+        faults = damage + find(ledger, views=settings.views, **asked)
+        if not any(fault.code in _OF_FILES for fault in faults):
+            _complain_of_views(settings, ledger)
     _write(faults, form, output)
     if faults:
         ctx.exit(DIFFERENT)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ledger.codec import Row, decode
-from ledger.entry import Entry
-from ledger.errors import Fault, Unreadable
+from ledger.entry import Entry, stream_of
+from ledger.errors import Fault, Malformed, Unreadable
 from ledger.times import stamp
 
 _RESTORE = "restore the ledger from a backup: entries are never removed or changed"
@@ -69,7 +69,20 @@ def readable(rows: Iterable[Row], faults: list[Fault]) -> Iterator[Entry]:
     """The entries of the rows that can be decoded. Each other row adds a fault to ``faults``."""
     for row in rows:
         try:
-            yield decode(row)
-        except Unreadable as wrong:
+            entry = decode(row)
+        except (Unreadable, TypeError, OverflowError) as wrong:
             what = str(wrong).removeprefix(f"position {row.position}: ").partition("\n")[0]
             faults.append(Fault(row.position, row.client, "unreadable", what, _READ))
+            continue
+        if _stream(entry) != entry.stream:
+            what = f"its client column says '{entry.client}', and its stream is of another client"
+            faults.append(Fault(row.position, row.client, "client-differs", what, _RESTORE))
+        yield entry
+
+
+def _stream(entry: Entry) -> UUID | None:
+    """The stream that the event and the client of an entry name; None if they contradict each other."""
+    try:
+        return stream_of(entry.event, entry.client)
+    except Malformed:
+        return None

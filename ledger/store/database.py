@@ -200,6 +200,10 @@ class Database(ABC):
     def now(self, cursor: DBAPICursor) -> Evidence:
         """A moment that has come, by another clock than this program's."""
 
+    @abstractmethod
+    def damage(self) -> list[str]:
+        """What the database's own check of its integrity finds, a sentence each."""
+
     def last(self, cursor: DBAPICursor) -> tuple[int, str]:
         """The newest position and its ``recorded_at``; (0, "") in an empty ledger."""
         cursor.execute(LAST)
@@ -223,7 +227,7 @@ class Database(ABC):
         Raises:
             Unreadable: it is not a ledger, a newer program made it, or its triggers are gone.
         """
-        about: dict[str, str] = dict(self.select("SELECT name, value FROM ledger"))
+        about = {str(name): str(value) for name, value in self.select("SELECT name, value FROM ledger")}
         if "id" not in about or not about.get("format", "").isdecimal():
             raise Unreadable(f"{self.place} is not a ledger; name another place with --ledger")
         if int(about["format"]) > FORMAT:

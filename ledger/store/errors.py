@@ -80,7 +80,7 @@ BY_NAME: dict[str, type[PersistenceError]] = {
 
 def named_alike(wrong: Exception) -> type[PersistenceError]:
     """The class with the name of a driver's error, or of the nearest class that it derives from."""
-    if isinstance(wrong, UnicodeEncodeError):
+    if isinstance(wrong, UnicodeError):
         return DataError
     return next(
         (BY_NAME[kind.__name__] for kind in type(wrong).__mro__ if kind.__name__ in BY_NAME), OperationalError

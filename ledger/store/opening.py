@@ -54,6 +54,15 @@ def open_database(url: str, errors: ErrorClasses = OWN_ERRORS) -> Database:
         return database
 
 
+def open_damaged(url: str) -> Database:
+    """Open a ledger to read what can be read of it, even if the schema of a SQLite file is damaged."""
+    with closed_on_error(database_at(url)) as database:
+        if isinstance(database, SQLite):
+            database.forgiving = True
+        database.check()
+        return database
+
+
 def database_at(url: str, errors: ErrorClasses = OWN_ERRORS) -> Database:
     """The database at a place, without checking that a ledger is there.
 

@@ -34,6 +34,8 @@ _NO_SECRETS = ("host", "hostaddr", "port", "dbname", "user", "connect_timeout", 
 """What a URL may say in its options that a message may repeat."""
 _COPY_FROM = 8  # rows; for fewer, the extra round trips of COPY cost more than they save
 _INSERT = f"INSERT INTO entries VALUES ({', '.join(['%s'] * len(Row._fields))})"  # noqa: S608 - our own names
+_AMCHECK = "SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"
+_INDEXES = "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'entries'::regclass ORDER BY 1"
 _TABLES = {"entries", "ledger", "tracking", "snapshots"}
 _CREATED_MEANWHILE = {"42P07", "42723", "23505"}  # duplicate table, duplicate function, unique violation
 
@@ -179,6 +181,18 @@ class PostgreSQL(Database):
         cursor.execute("SELECT clock_timestamp()")
         (moment,) = cursor.fetchone()
         return Evidence(moment, "the clock of its server", "set that of the server right")
+
+    def damage(self) -> list[str]:
+        """What the extension amcheck finds in the indexes of the entries; nothing if it is not installed."""
+        if not self.select(_AMCHECK):
+            return []
+        found = []
+        for (index,) in self.select(_INDEXES):
+            try:
+                self.select("SELECT bt_index_check(?::regclass, true)", (index,))
+            except PersistenceError as wrong:
+                found.append(f"index {index}: {first_line(wrong)}")
+        return found
 
     def wait(self, after: int, timeout: float) -> bool:
         """Listen for the notice that every append sends; False when ``timeout`` (seconds) is over."""

@@ -48,6 +48,7 @@ class SQLite(Database):
     Attributes:
         path: the file.
         source: what SQLite opens: the path, or a URI of it.
+        forgiving: whether to read what can be read where the schema is damaged, and to write nothing.
     """
 
     dialect = "sqlite"
@@ -57,6 +58,7 @@ class SQLite(Database):
         super().__init__(str(path), errors)
         self.path = path
         self.source = _source(path)
+        self.forgiving = False
         self._connections = Connections(self._connect)
         self._file: tuple[int, int] | None = None
         self._streams = _Streams()
@@ -75,6 +77,8 @@ class SQLite(Database):
         )
         try:
             self._note_as_open()
+            if self.forgiving:
+                connection.executescript("PRAGMA writable_schema = ON; PRAGMA query_only = ON")
             connection.execute("PRAGMA synchronous = FULL").close()
         except BaseException:
             connection.close()
@@ -93,7 +97,7 @@ class SQLite(Database):
 
     @property
     def _driver_errors(self) -> tuple[type[Exception], ...]:
-        return sqlite3.Error, UnicodeEncodeError
+        return sqlite3.Error, UnicodeError
 
     def tables(self) -> Iterable[str]:
         """The statements that create the tables of a ledger."""
@@ -216,6 +220,11 @@ class SQLite(Database):
         """The time at which the file was last written."""
         moment = datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
         return Evidence(moment, "its file", f"`touch {self.path}` says so")
+
+    def damage(self) -> list[str]:
+        """What ``PRAGMA integrity_check`` finds: damaged pages, and indexes that differ from their tables."""
+        found = [line for (text,) in self.select("PRAGMA integrity_check") for line in str(text).splitlines()]
+        return [line for line in found if line != "ok" and not line.startswith("***")]
 
     def wait(self, after: int, timeout: float) -> bool:
         """Poll for a new position; an append through this object wakes the thread at once."""

@@ -1,0 +1,182 @@
+"""Reads every stored row that can be read, and tells of the others: what a check of a damaged ledger reads.
+
+It finds rows by their positions in the table. An index may be damaged too.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from types import NoneType
+from typing import Final, TypeAlias
+from uuid import UUID
+
+from ledger.codec import Row
+from ledger.errors import Fault, LedgerError, Unreadable
+from ledger.recording.entry_log import EntryLog
+from ledger.store.appending import Appender
+from ledger.store.database import COLUMNS
+from ledger.store.errors import PersistenceError
+from ledger.store.opening import open_damaged
+from ledger.store.reading import BY_POSITION, PAGE, Reader
+from ledger.times import Clock
+
+_TEXT: Final = (str,)
+_MAYBE: Final = (str, NoneType)
+_TYPES: Final[dict[str, tuple[type, ...]]] = {
+    **dict.fromkeys(Row._fields, _TEXT),
+    **dict.fromkeys(("client", "on_behalf_of", "key", "causation", "source"), _MAYBE),
+    **dict.fromkeys(("position", "version", "shape"), (int,)),
+    "stream": (UUID,),
+}
+_AT_ONCE = 500
+_WRONG = (Unreadable, PersistenceError, ValueError, TypeError)
+"""What reading a damaged row raises."""
+
+_ADVICE = "see docs/how-to/check-a-ledger.md, under 'A damaged file'"
+_Lost: TypeAlias = tuple[int, int, str]
+"""The first and the last position that cannot be read, and why."""
+
+
+def damage(reader: Reader) -> list[Fault]:
+    """What the database's own check of its integrity finds."""
+    try:
+        found = reader.database.damage()
+    except _WRONG as wrong:
+        found = [_reason(wrong)]
+    return [
+        Fault(
+            0,
+            None,
+            "damaged-file",
+            f"the database's own check of {reader.database.place} says: {what}",
+            _ADVICE,
+        )
+        for what in found
+    ]
+
+
+def open_to_check(url: str, clock: Clock) -> tuple[EntryLog, list[Fault]]:
+    """Open a ledger even if its schema is damaged, which is then a fault.
+
+    Raises:
+        Unreadable: nothing of it can be read.
+    """
+    try:
+        return EntryLog(url, clock=clock), []
+    except Unreadable as wrong:
+        try:
+            recorder = Appender(open_damaged(url))
+        except (LedgerError, *_WRONG):
+            raise wrong from None
+        return EntryLog(url, clock=clock, recorder=recorder), [
+            Fault(0, None, "damaged-file", _reason(wrong), _ADVICE)
+        ]
+
+
+class Survivors:
+    """The rows of a ledger that can be read: of a stream, or all of them, as ``projections.checking`` asks.
+
+    Attributes:
+        faults: the rows that cannot be read.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self.faults: list[Fault] = []
+        self._reader = reader
+        self._streams: dict[UUID, array[int]] | None = None
+
+    def __call__(self, stream: UUID | None) -> Iterable[Row]:
+        """The rows of a stream, or all, in order of position."""
+        if stream is None:
+            return self._all()
+        if self._streams is None:
+            try:
+                return list(self._reader.rows(stream=stream))
+            except _WRONG:
+                for _ in self._all():
+                    pass
+        return self._at((self._streams or {}).get(stream, ()))
+
+    def clients(self) -> list[str]:
+        """The codes of all clients, in order, each of a stream of its own."""
+        return sorted({row.client for row in self(None) if row.client is not None})
+
+    def _all(self) -> Iterator[Row]:
+        streams: dict[UUID, array[int]] = {}
+        self._streams, lost = None, list[_Lost]()
+        for row in self._between(0, self._last(lost), lost):
+            streams.setdefault(row.stream, array("q")).append(row.position)
+            yield row
+        self._streams = streams
+        self.faults = [_fault(*one) for one in lost]
+
+    def _last(self, lost: list[_Lost]) -> int:
+        """The last position; if it cannot be read, as many as the database counts."""
+        try:
+            return self._reader.last()[0]
+        except _WRONG as wrong:
+            lost.append((0, 0, _reason(wrong)))
+        try:
+            return int(self._reader.database.select_one("SELECT count(*) FROM entries")[0])
+        except _WRONG:
+            return 0
+
+    def _between(self, after: int, upto: int, lost: list[_Lost]) -> Iterator[Row]:
+        while after < upto:
+            stop = min(after + PAGE, upto)
+            yield from self._page(after, stop, lost)
+            after = stop
+
+    def _page(self, after: int, stop: int, lost: list[_Lost]) -> list[Row]:
+        """The rows after a position, up to another; those that cannot be read are found by halving."""
+        try:
+            found = self._reader.database.select(BY_POSITION, (after, stop))
+            rows = self._reader.database.rows(found)
+            for row in rows:
+                _check_types(row)
+        except _WRONG as wrong:
+            if stop - after > 1:
+                middle = (after + stop) // 2
+                return [*self._page(after, middle, lost), *self._page(middle, stop, lost)]
+            reason = _reason(wrong)
+            if lost and lost[-1][1] == after and lost[-1][2] == reason:
+                lost[-1] = lost[-1][0], stop, reason
+            else:
+                lost.append((stop, stop, reason))
+            return []
+        return rows
+
+    def _at(self, positions: Sequence[int]) -> Iterator[Row]:
+        lost: list[_Lost] = []
+        for start in range(0, len(positions), _AT_ONCE):
+            some = positions[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            statement = f"SELECT {COLUMNS} FROM entries WHERE position IN ({marks}) ORDER BY position"  # noqa: S608 - marks
+            try:
+                yield from self._reader.database.rows(self._reader.database.select(statement, some))
+            except _WRONG:
+                yield from chain.from_iterable(self._page(position - 1, position, lost) for position in some)
+
+
+def _check_types(row: Row) -> None:
+    """Check that the columns hold values of their types; a damaged file gives any.
+
+    Raises:
+        Unreadable: one does not.
+    """
+    for name, value in zip(Row._fields, row, strict=True):
+        if not isinstance(value, _TYPES[name]):
+            raise Unreadable(f"its column {name} is not what was written")
+
+
+def _reason(wrong: Exception) -> str:
+    if isinstance(wrong, Unreadable | PersistenceError):
+        return str(wrong).strip().partition("\n")[0]
+    return f"a column is not what was written ({wrong})"
+
+
+def _fault(first: int, last: int, reason: str) -> Fault:
+    which = f"the entries {first} to {last}" if last > first else "the entry" if first else "the last entry"
+    return Fault(first, None, "unreadable", f"{which} cannot be read: {reason}", _ADVICE)
