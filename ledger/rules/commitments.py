@@ -16,7 +16,7 @@ from ledger.events import (
     SuggestionAnswered,
     SuggestionMade,
 )
-from ledger.rules.checks import in_order, positive
+from ledger.rules.checks import in_order, own_currency, positive
 from ledger.rules.client_state import ClientState
 from ledger.rules.numbered_things import COMMITMENT, GOAL, MEASURE, SUGGESTION
 from ledger.rules.registry import judges
@@ -37,6 +37,7 @@ def judge_goal(client_state: ClientState, event: GoalSet | GoalReviewed | GoalCl
     if not isinstance(event, GoalClosed) and event.until is not None:
         in_order(draft.occurred_at.date(), event.until)
     if isinstance(event, GoalSet):
+        own_currency(client_state, "budget", event.budget)
         positive("budget", event.budget)
 
 

@@ -22,7 +22,7 @@ from ledger.events import (
     VisitMoved,
     VisitPlanned,
 )
-from ledger.rules.checks import not_negative, positive, took_place, within
+from ledger.rules.checks import not_negative, own_currency, positive, took_place, within
 from ledger.rules.client_state import ClientState
 from ledger.rules.numbered_things import COMMITMENT, COMPLAINT, VISIT
 from ledger.rules.refusals import Rule, UnknownClient
@@ -98,11 +98,12 @@ def judge_inquiry(_client_state: ClientState, event: InquiryReceived) -> None:
 
 
 @judges
-def judge_shelf(_client_state: ClientState, event: ShelfChecked) -> None:
+def judge_shelf(client_state: ClientState, event: ShelfChecked) -> None:
     """A shelf check names at least one product, and its figures are not negative."""
     if not event.lines:
         raise NothingSeen
     for line in event.lines:
+        own_currency(client_state, "price", line.price)
         for figure in ("facings", "price", "stock", "samples"):
             not_negative(figure, getattr(line, figure))
 

@@ -6,8 +6,15 @@ from typing import Any
 
 import pytest
 
-from ledger.rules.refusals import EndsBeforeStart, NotOpen, NotPositive, NumberTaken, UnknownNumber
-from tests.helpers.decider import Fact, fact, given
+from ledger.rules.refusals import (
+    EndsBeforeStart,
+    NoCurrency,
+    NotOpen,
+    NotPositive,
+    NumberTaken,
+    UnknownNumber,
+)
+from tests.helpers.decider import Fact, fact, given, nothing
 
 MADE = fact("commitment.made", number="C-1", by="us", what="send the drawings", due="2026-03-20")
 MOVED = fact("commitment.moved", "2026-03-10", number="C-1", due="2026-04-02")
@@ -77,3 +84,11 @@ def test_a_suggestion_is_made_and_answered_once() -> None:
     given(made).when(answered).admitted()
     given(made, answered).when(answered).refused(NotOpen)
     given().when(answered).refused(UnknownNumber)
+
+
+def test_a_budget_for_a_prospect_needs_its_currency() -> None:
+    prospect = nothing(fact("client.registered", code="ACME", name="Acme", segment="prospect"))
+    prospect.when(goal()).admitted()
+    prospect.when(goal(budget="5.00")).refused(NoCurrency, "budget")
+    shelf = {"product": "P-2", "present": True, "price": "3.99"}
+    prospect.when(fact("shelf.checked", lines=[shelf])).refused(NoCurrency, "price")
