@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from ledger.errors import Fault, Refused
 from ledger.recording.integrity import Inspection, readable
 from ledger.rules.dates import DueBeforeIssue
 from ledger.rules.references import UnknownReference
-from projections.checking import check, facts
+from projections.checking import Rows, check, facts
 from tests.helpers.entries import Book
 from tests.helpers.histories import FIRST
 
@@ -214,6 +214,11 @@ def rows(book: Book) -> list[Row]:
     return [encode(entry) for entry in book.entries]
 
 
+def reading(stored: Sequence[Row]) -> Rows:
+    """Reads these rows."""
+    return lambda stream: [row for row in stored if stream in (None, row.stream)]
+
+
 def inspected(stored: Sequence[Row]) -> list[tuple[int, str]]:
     return [(fault.position, fault.code) for fault in Inspection(stored, whole=True).faults]
 
@@ -246,10 +251,7 @@ def test_a_client_whose_facts_are_not_all_there_is_not_judged() -> None:
     book.add("order.delivered", "BETA", "2026-03-01", number="SO-9")
     stored = rows(book)
     stored[2] = stored[2]._replace(state="{")
-
-    def read(stream: object) -> Iterable[Row]:
-        return [row for row in stored if stream in (None, row.stream)]
-
+    read = reading(stored)
     assert [(fault.position, fault.code) for fault in check(read)] == [(3, "unreadable"), (6, "not-admitted")]
     beta = book.entries[-1].stream
     assert [(fault.position, fault.code) for fault in check(read, beta)] == [(6, "not-admitted")]
@@ -340,6 +342,24 @@ def test_what_recording_warned_about_is_listed_while_it_holds() -> None:
     assert found(book) == [(3, unknown), (4, "due-before-issue"), (5, unknown)]
     book.add("proposal.made", "ACME", "2026-03-02", number="P-9", amount="100.00", currency="EUR")
     assert found(book) == [(4, "due-before-issue")]
+
+
+def test_people_and_approvals_are_judged_by_the_posts_of_the_house() -> None:
+    override = {"reason": "r", "until": "2030-01-01", "score": "90"}
+    book = acme(("client.reassigned", "2026-03-01", {"manager": "Bo"}))
+    book.add("health.overridden", "ACME", "2026-03-02", **override)
+    before = len(book.entries)
+    assert check(reading(rows(book))) == []
+    post = {"role": "key accounts", "from_": "2026-01-01", "reports_to": "Head"}
+    book.add("manager.appointed", None, "2026-01-01", name="Anna", **post)
+    book.add("plan.set", None, "2026-01-01", manager="ANNA", period="2026-01-01..2026-03-31", **PLAN)
+    book.add("plan.set", None, "2026-01-01", manager="Cleo", period="2026-01-01..2026-03-31", **PLAN)
+    codes = [(fault.position, fault.code) for fault in check(reading(rows(book)))]
+    unknown = "unknown-manager"
+    assert codes == [(3, unknown), (before, "not-above"), (before + 1, unknown), (before + 3, unknown)]
+
+
+PLAN = {"metric": "deals", "target": "9"}
 
 
 def test_an_entry_of_a_day_to_come_is_listed_whoever_admitted_it() -> None:
