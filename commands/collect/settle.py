@@ -47,7 +47,7 @@ def settle(
 
     choice = _choice(asked)
     with recording(settings) as ledger:
-        answer = _proposed(ledger, asked, choice)
+        answer = _proposed(ledger, settings.views, asked, choice)
         new = _record(ledger, answer, settings, dry_run=dry_run or not yes)
     note = _outcome(new, yes=yes, dry_run=dry_run) if answer.rows else None
     write_list(answer, form, output, _lines, items="left", note=note)
@@ -68,14 +68,17 @@ def _choice(asked: dict[str, Any]) -> Choice | None:
     return Choice(identifier(source), identifier(target), amount, instalment)
 
 
-def _proposed(ledger: Journal, asked: dict[str, Any], choice: Choice | None) -> Answer:
-    """Proposals as of today; for one client this reads only its own entries."""
+def _proposed(ledger: Journal, views: str | None, asked: dict[str, Any], choice: Choice | None) -> Answer:
+    """Proposals as of today; what is chosen of one client may not be open, so its own entries are read."""
     import goodwill
+    from commands.read.views import ask
     from goodwill.entries import known_client
     from projections.collections.proposing import listed
 
     if asked["client"]:
         asked["client"] = known_client(ledger, asked["client"])
+    if choice is None:
+        return listed(ask(ledger, "receivables", views=views, states="open", as_of=today(), **asked))
     return listed(goodwill.answer(ledger, "receivables", as_of=today(), **asked), choice)
 
 

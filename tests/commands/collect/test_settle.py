@@ -78,6 +78,17 @@ def test_without_a_client_it_is_for_all_in_view() -> None:
     assert settlements() == 3
 
 
+@pytest.mark.parametrize("views", [(), ("--views", "views.db")])
+def test_proposals_from_stored_views_are_those_from_the_facts(
+    views: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = ran("settle", "--format", "csv").stdout
+    ran(*views, "project")
+    monkeypatch.setattr("goodwill.answer", None)  # nothing asks the facts of everybody
+    assert ran(*views, "settle", "--format", "csv").stdout == facts
+    assert facts.count("ACME") == 2
+
+
 def test_a_dry_run_judges_and_records_nothing() -> None:
     assert ran("settle", "--yes", "--dry-run").stdout.splitlines()[-1] == "would record 3 settlements"
     assert settlements() == 0
