@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import Mock
+
+import pytest
 
 from ledger.subledger import POSTED
 from projections import DEFAULT, Answer, Filter, Policy, answer, receivables
 from projections.framework.fold import reads
 from projections.policy import Receivables
+from projections.receivables.ageing import Item
 from projections.receivables.buckets import labels
 from tests.helpers.entries import Book
 
@@ -56,6 +60,17 @@ def acme() -> Book:
 def in_three() -> Book:
     parts = instalments((30, "30"), (60, "50"), (90, "20"))
     return acme().add("invoice.issued", "ACME", on(0), number="I", amount="100", instalments=parts)
+
+
+def test_items_are_made_once_and_only_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Mock(wraps=Item)
+    monkeypatch.setattr("projections.receivables.ageing.Item", made)
+    said = seen(in_three())
+    assert [(row.balance, row.open_items) for row in (*said.rows, *said.totals)] == [(100, 3)] * 2
+    assert made.call_count == 0
+    for _ in range(2):
+        assert [item.instalment for item in said.items] == [1, 2, 3]
+        assert made.call_count == 3
 
 
 def test_deliveries_make_the_debt_where_the_terms_say_so() -> None:
