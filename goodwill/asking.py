@@ -83,18 +83,38 @@ def shown(ledger: EntryLog, view: str, *, states: States = (), **asked: Unpack[A
 
     It writes nothing. The holders have the states that ``states`` names, as ``stored.answer`` takes it.
     """
+    quick = from_views(ledger, view, states=states, **asked)
+    return answer(ledger, view, **asked) if quick is None else quick
+
+
+def from_views(
+    ledger: EntryLog,
+    view: str,
+    *,
+    views: Database | None = None,
+    as_they_are: bool = False,
+    states: States = (),
+    **asked: Unpack[Asked],
+) -> Answer | None:
+    """The answer of the stored views; None if they cannot give it.
+
+    Args:
+        views: their database; None: the ledger's.
+        as_they_are: whether they may lack entries recorded since; else they must know all that is asked for.
+        states: whose states the holders have, as ``stored.answer`` takes it.
+    """
     (as_of, known_at, position), where, policy = question_of(ledger, **asked)
-    quick = stored.answer(
+    return stored.answer(
         ledger.recorder.database,
         view,
         as_of=as_of,
         known_at=known_at,
-        position=position,
+        position=None if as_they_are and known_at is None else position,
+        views=views,
         policy=policy,
         where=where,
         states=states,
     )
-    return answer(ledger, view, **asked) if quick is None else quick
 
 
 def rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, Rates]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from goodwill.asking import question_of, stored_views
+from goodwill.asking import from_views, stored_views
 from goodwill.moments import today
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from ledger.store.database import Database
-from projections import Answer, stored
+from projections import Answer
 from projections.stored import Rebuilt, behind, catch_up, rebuild
 from projections.stored.reading import States
 
@@ -78,19 +78,6 @@ def answered(
     Args:
         states: whose states its holders have, as ``stored.answer`` takes it.
     """
-    log = ledger.recorder.database
-    if catch_up(log, today(ledger), views=database) is None:
+    if catch_up(ledger.recorder.database, today(ledger), views=database) is None:
         return None
-    (as_of, known_at, position), where, policy = question_of(ledger, **asked)
-    past = position if asked.get("known_at") is not None else None
-    return stored.answer(
-        log,
-        view,
-        as_of=as_of,
-        known_at=known_at,
-        position=past,
-        views=database,
-        policy=policy,
-        where=where,
-        states=states,
-    )
+    return from_views(ledger, view, views=database, as_they_are=True, states=states, **asked)

@@ -154,9 +154,24 @@ class StatementOfAccount:
 
 
 class _Member(NamedTuple):
+    """A company of the statement.
+
+    Attributes:
+        happened: its facts in the order of folding.
+        moved: what they did to its balance.
+    """
+
     client: Client
     happened: Sequence[Entry]
+    moved: Sequence[Movement]
     account: Account
+
+
+def _member(code: str, history: History, horizon: Horizon) -> _Member:
+    entries = list(history(code))
+    happened = as_it_happened(entries, horizon)
+    state = fold_client((clients.evolve,), entries, horizon).states[0]
+    return _Member(clients.client_of(state, code), happened, *movements(code, happened))
 
 
 def statement(
@@ -186,15 +201,8 @@ def statement(
     """
     policy = policy or in_force(house, horizon)
     head, codes = group_of(client, history, horizon) if group else Group(client, [client])
-    members: list[_Member] = []
-    moved: list[Movement] = []
-    for code in codes:
-        entries = list(history(code))
-        happened = as_it_happened(entries, horizon)
-        found, account = movements(code, happened)
-        state = fold_client((clients.evolve,), entries, horizon).states[0]
-        members.append(_Member(clients.client_of(state, code), happened, account))
-        moved += found
+    members = [_member(code, history, horizon) for code in codes]
+    moved = [one for member in members for one in member.moved]
     top = next(member for member in members if member.client.code == head)
     if group:
         moved.sort(key=lambda one: one.on)  # within a day, company by company

@@ -16,7 +16,7 @@ from projections.framework.attribution.contributions import Contribution, Span, 
 from projections.framework.attribution.explaining import about, by_figure, grouped
 from projections.framework.history import Horizon
 from projections.framework.registry import AnyView
-from projections.policy import DEFAULT, adopted
+from projections.policy import DEFAULT, Policy, adopted
 from projections.policy.adoption import Adopted
 
 
@@ -75,23 +75,11 @@ def explain_change(
         UnreadablePolicy: this program cannot use a policy in force on one of the days.
     """
     view, horizon = view_called(name), Horizon(until, known_at, position)
-    trail = AuditTrail.known(entries, horizon)
-    first = horizon._replace(as_of=since)
+    trail, first = AuditTrail.known(entries, horizon), horizon._replace(as_of=since)
     before, after = trail.holder(view, first), trail.holder(view, horizon)
-    started, ended = adopted(trail.house, first), adopted(trail.house, horizon)
-    policy = ended.policy if ended else DEFAULT
-    was = view.explain(before, since, started.policy if started else DEFAULT)
-    now = view.explain(after, until, policy)
     span = Span(before, after, since, until, trail.happened(horizon))
-    if document is None:
-        same = view.explain(before, since, policy)
-        found = [*_by_policy(was, same, ended), *view.change(span, policy)]
-    else:
-        wanted = {
-            one for group in about(view.name, after.code, grouped([*was, *now]), document) for one in group
-        }
-        was, now = ([one for one in some if one in wanted] for some in (was, now))
-        found = differences(was, now, span, view.ages)
+    ended = adopted(trail.house, horizon)
+    was, now, found = _contributions(view, span, adopted(trail.house, first), ended, document)
     return Move(
         view=view.name,
         client=after.code,
@@ -100,11 +88,31 @@ def explain_change(
         since=since,
         until=until,
         known_at=known_at,
-        policy=policy.version,
+        policy=_policy(ended).version,
         position=position,
         changes=list(_changes(view, was, now)),
         lines=list(_lines(trail, found, was, apart=document is not None)),
     )
+
+
+def _policy(found: Adopted | None) -> Policy:
+    return found.policy if found else DEFAULT
+
+
+def _contributions(
+    view: AnyView, span: Span[Any], started: Adopted | None, ended: Adopted | None, document: str | None
+) -> tuple[list[Contribution], list[Contribution], list[Contribution]]:
+    """The contributions to the figures of the first day and of the last, and to their difference."""
+    policy = _policy(ended)
+    was = view.explain(span.before, span.since, _policy(started))
+    now = view.explain(span.after, span.until, policy)
+    if document is None:
+        same = view.explain(span.before, span.since, policy)
+        return was, now, [*_by_policy(was, same, ended), *view.change(span, policy)]
+    groups = about(view.name, span.after.code, grouped([*was, *now]), document)
+    wanted = {one for group in groups for one in group}
+    was, now = ([one for one in some if one in wanted] for some in (was, now))
+    return was, now, differences(was, now, span, view.ages)
 
 
 def _by_policy(
