@@ -69,7 +69,7 @@ def fields_in_force(
 
 
 def recorded_before(ledger: EntryLog, draft: Draft) -> Entry | None:
-    """The newest entry in force that says what a draft says, whatever their dates; None if there is none."""
+    """The newest entry in force that says what a draft says, of any date; None if there is none."""
     stream = stream_of(draft.event, draft.client)
     entries = in_force(decode(row) for row in ledger.recorder.rows(stream=stream))
     return next((entry for entry in reversed(entries) if entry.event.answers(draft.event)), None)

@@ -59,7 +59,7 @@ def record_reminders(
         dry_run: judge them, and record nothing.
 
     Raises:
-        Refused: a rule says no to one of them.
+        Refused: a rule refuses one of them.
         Conflict: others kept recording first.
     """
     drafts = reminder_drafts.drafts(answer, actor, channel=channel, charge=charge)
@@ -110,7 +110,7 @@ def record_settlements(
         dry_run: judge them, and record nothing.
 
     Raises:
-        Refused: a rule says no to one of them.
+        Refused: a rule refuses one of them.
         Conflict: others kept recording first.
     """
     wanted = [Wanted(draft, dated=False) for draft in proposing.drafts(answer, local_now(ledger), actor)]

@@ -1,7 +1,7 @@
 """The errors of a ledger, as a tree. They take facts, and say what to do next.
 
 LedgerError
-├── Refused                a rule said no; nothing was recorded
+├── Refused                a rule refused it; nothing was recorded
 │   ├── Malformed          the event does not have the shape of its kind
 │   ├── UnknownKind        no kind of event has that name
 │   └── ...                one class per rule, beside the rule that raises it (``ledger.rules``)

@@ -174,7 +174,7 @@ class _Source:
             _check_unchanged(layout)
 
     def _sorted(self) -> Iterator[Piece]:
-        """Registrations of clients come first, whatever their date; the rest in order of ``occurred_at``."""
+        """Registrations of clients come first, of any date; the rest in order of ``occurred_at``."""
         with StagingArea() as area:
             for piece in self._pieces():
                 yield piece._replace(drafts=[draft for draft in piece.drafts if not _staged(draft, area)])

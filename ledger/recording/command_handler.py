@@ -55,7 +55,7 @@ class CommandHandler:
         """The entries that a draft in its stored form leads to, at position 0; none if it repeats a state.
 
         Raises:
-            Refused: a rule said no.
+            Refused: a rule refused it.
         """
         self.advice = ()
         if isinstance(draft.event, Correction):

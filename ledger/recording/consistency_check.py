@@ -1,10 +1,10 @@
 """The consistency check: decides a client's facts again, in the order in which they happened.
 
-An entry is decided when it is recorded, against all that is known at that moment, whatever its date. An entry
+An entry is decided when it is recorded, against all that is known at that moment, of any date. An entry
 that is recorded later with an earlier date (a delivery, a cancellation, a hold) can contradict it. The ledger
 refuses nothing then and hides nothing; this check reports it.
 
-Settlements differ from other facts. A settlement counts as soon as both its documents are there, whatever its
+Settlements differ from other facts. A settlement counts as soon as both its documents are there, on any
 date, so it waits for them. It was no mistake if its money is gone in the end. Nor was it one if a document
 was settled beyond its open amount for a while only.
 """

@@ -37,7 +37,7 @@ class Journal(EntryLog):
             a known state.
 
         Raises:
-            Refused: a rule said no; nothing was recorded.
+            Refused: a rule refused it; nothing was recorded.
             Conflict: others kept recording first; nothing was recorded.
         """
         return self.record_many([draft])[0]

@@ -123,7 +123,7 @@ def decide_correction(entries: Sequence[Entry], draft: Draft, context: Context) 
         The event as it is stored (see ``normal_correction``); nothing if the replacement changes nothing.
 
     Raises:
-        Refused: a rule said no.
+        Refused: a rule refused it.
     """
     wanted = draft.event
     if not isinstance(wanted, EntryVoided | EntryCorrected):

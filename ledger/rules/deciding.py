@@ -43,7 +43,7 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
         ``order.held`` if the policy holds the order; nothing if the event repeats a known fact.
 
     Raises:
-        Refused: a rule said no; the class says which.
+        Refused: a rule refused it; the class says which.
     """
     event = with_numbers(draft.event, lambda sort: sort.next(client_state))
     kind = type(event)

@@ -158,7 +158,7 @@ class EntrySubscription(Subscription[Recorder]):
         raise StopIteration
 
     def _read(self) -> None:
-        # Positions appear in order. So nothing can arrive later before the newest one, whatever its topic.
+        # Positions appear in order. So nothing can arrive later before the newest one, of any topic.
         newest = self._recorder.last()[0]
         found = self._recorder.select_notifications(
             self._seen, PAGE, newest, self._topics, inclusive_of_start=False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -131,8 +131,8 @@ class OpenCredit(Struct):
 class Books(Struct):
     """Items, the oldest first, and credits in order of date and number, after cash application."""
 
-    items: list[OpenItem]
-    credits: list[OpenCredit]
+    items: Sequence[OpenItem]
+    credits: Sequence[OpenCredit]
 
     def under(self, numbers: Collection[str]) -> list[OpenItem]:
         """The items of the debts with these numbers, oldest first."""

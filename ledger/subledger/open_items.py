@@ -46,7 +46,10 @@ def settle(account: Account, *, derive: bool) -> Books:
 
 
 def live_books(account: Account, *, derive: bool) -> Books:
-    """The open items of an account, and the credits that have something left; do not change them."""
+    """The open items of an account, and the credits that have something left.
+
+    They are kept until a fact touches the account, so every caller shares them.
+    """
     live = refreshed(account)
     waiting = live.waiting.get(derive)
     if waiting is None:

@@ -189,7 +189,7 @@ def _sources(client: str, books: Books, choice: Choice) -> list[OpenCredit]:
     return found
 
 
-def _targets(client: str, account: Account, books: Books, choice: Choice) -> list[OpenItem]:
+def _targets(client: str, account: Account, books: Books, choice: Choice) -> Sequence[OpenItem]:
     if choice.target is None:
         return books.items
     found = books.under(names(account, choice.target))

@@ -25,7 +25,7 @@ def page(sheet: Sheet) -> str:
 
 @cache
 def _layout() -> Template:
-    """The layout, which escapes whatever it inserts."""
+    """The layout, which escapes all values that it inserts."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only a page needs it
 
     return Environment(
