@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ledger.errors import Unreadable
 from ledger.importing.headings import (
     CODES,
     NAMES,
@@ -20,6 +21,7 @@ from ledger.importing.headings import (
     words_of,
 )
 from ledger.importing.sampling import Column, Sample, sample
+from ledger.importing.templates import parse
 from ledger.money import CURRENCIES
 
 _SHOWN = 3  # cells of a column
@@ -31,7 +33,10 @@ def suggest(path: Path, encoding: str | None = None) -> str:
     Raises:
         LedgerError: the file cannot be read, or goes beyond a bound.
     """
-    return "\n".join([*_Draft(path, sample(path, encoding), encoding).lines(), ""])
+    found = sample(path, encoding)
+    if not any(map(_can_be_named, found.columns)):
+        raise Unreadable(f"{path.name} has no columns with titles; is it a table, and not empty?")
+    return "\n".join([*_Draft(path, found, encoding).lines(), ""])
 
 
 class _Draft:
@@ -133,7 +138,7 @@ class _Draft:
     def _events(self) -> Iterator[str]:
         self._client = self._roles.get("client")
         if self._client is None:
-            self._client = self._found.columns[0]
+            self._client = next(filter(_can_be_named, self._found.columns))
             self._questions.append(
                 f"Which column names the client? {_shown(self._client.title)} is only the first."
             )
@@ -281,7 +286,7 @@ class _Draft:
 def _roles(columns: Sequence[Column]) -> dict[str, Column]:
     """The columns by their role, each in one role."""
     roles: dict[str, Column] = {}
-    free = [column for column in columns if column.cells]
+    free = [column for column in columns if column.cells and _can_be_named(column)]
     for role, parts in WORDS.items():
         fitting = [column for column in free if says(column.title, parts) and _fits(role, column)]
         if fitting:
@@ -304,6 +309,14 @@ def _roles(columns: Sequence[Column]) -> dict[str, Column]:
     if "date" not in roles and "number" not in roles and "paid_on" in roles:
         roles["date"] = roles.pop("paid_on")
     return roles
+
+
+def _can_be_named(column: Column) -> bool:
+    """Whether a template can name the column; a brace without its pair cannot be written in one."""
+    try:
+        return parse(_reference(column)) == [(column.title, True)]
+    except ValueError:
+        return False
 
 
 def _is_code_of(column: Column) -> bool:

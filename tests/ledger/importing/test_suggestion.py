@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.errors import Unreadable
 from ledger.importing import load_mapping
 from ledger.importing.suggestion import suggest
 from tests.helpers.imports import Desk, Workbook
@@ -197,3 +198,18 @@ def test_a_number_is_no_date_of_another_century(desk: Desk) -> None:
 
     assert tomllib.loads(draft)["file"]["rows"]["dates"] == ["iso"]
     assert "# Invoice | a number: the number | 536365" in draft
+
+
+def test_a_file_without_a_table_has_no_draft(desk: Desk) -> None:
+    with pytest.raises(Unreadable, match="no columns with titles"):
+        suggest(desk.file("file.csv", "\n\n"))
+
+
+@pytest.mark.parametrize(
+    "title", ["Customer {EUR}", "Customer {", 'Cus"tomer', "Customer\\", "Customer #1", "}Customer"]
+)
+def test_a_draft_loads_whatever_the_titles_are(desk: Desk, title: str) -> None:
+    quoted = title.replace('"', '""')
+    path = desk.file("file.csv", f'"{quoted}",Invoice,Date,Amount\nA,1,2026-01-05,9\n')
+
+    assert desk.run(path, suggest(path), dry_run=True).faults == []
