@@ -94,4 +94,5 @@ def _of_views(
     except Exception as wrong:  # noqa: BLE001 - a damaged file fails anywhere, and must hide no other fault
         reason = f"{type(wrong).__name__}: {wrong}".partition("\n")[0][:_LONGEST]
         what = f"the stored views cannot be compared with the entries ({reason})"
-        yield Fault(0, None, "views-broken", what, "mend the ledger first, then run `goodwill replay`")
+        advice = "name the right place with --views, or mend the ledger; then run `goodwill replay`"
+        yield Fault(0, None, "views-broken", what, advice)

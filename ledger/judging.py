@@ -7,6 +7,7 @@ not judge it again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from ledger.constrained import Identifier
 from ledger.entry import Draft
 from ledger.errors import Malformed, UnknownKind
-from ledger.events import KINDS, AnyEvent
+from ledger.events import KINDS, AnyEvent, Event
 from ledger.events.models import MODELS
 from ledger.problems import problem
 
@@ -46,9 +47,13 @@ def tidy(draft: Draft) -> Draft:
 
     Raises:
         Malformed: the event does not have the shape of its kind, a name or key is empty or not one line of
-            text, the actor is missing, or ``occurred_at`` has no time zone.
+            text, the actor is missing, or ``occurred_at`` is no moment with a time zone.
     """
     event, occurred_at, actor, client, on_behalf_of, key, causation, source = draft
+    if not isinstance(event, Event):
+        raise Malformed("a draft", [("event", "make it with make_event, or with the class of its kind")])
+    if not isinstance(occurred_at, datetime):
+        raise Malformed(event.kind, [("occurred_at", "give a datetime with a time zone")])
     if _known.get(id(event)) is not event:
         event = _judge(event.kind, event, from_attributes=True)
     if occurred_at.tzinfo is None:
@@ -67,7 +72,7 @@ def tidy(draft: Draft) -> Draft:
             _identifier(causation),
             _identifier(source),
         )
-    except ValidationError:
+    except (ValidationError, TypeError):  # what cannot be hashed is no text either
         raise Malformed(event.kind, list(_problems(draft[2:]))) from None
 
 

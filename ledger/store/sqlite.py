@@ -29,6 +29,19 @@ _URI = "file:"
 _BUSY_SECONDS = 60.0
 _POLL_SECONDS = 0.02
 _INSERT = f"INSERT INTO entries VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608 - our own names
+_PRIMARY = 0xFF  # the part of an error code that names the kind of error
+_DAMAGED = (
+    "the file is damaged: `goodwill check` lists how, and docs/how-to/check-a-ledger.md says what to do"
+)
+_STEPS = {
+    sqlite3.SQLITE_BUSY: "another program is writing to it; try again",
+    sqlite3.SQLITE_READONLY: "nothing can be written there; copy it to a place where you may write",
+    sqlite3.SQLITE_CANTOPEN: "name a file in a folder where you may write",
+    sqlite3.SQLITE_FULL: "free some space and try again",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
+"""What to do after an error of SQLite."""
 _VALUES_AT_ONCE = 500  # every build of SQLite allows more values than this in one statement
 
 
@@ -40,6 +53,29 @@ class _Streams(dict[bytes, UUID]):
             self.clear()
         stream = self[stored] = UUID(bytes=stored)
         return stream
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that stands in ``_open`` for as long as it is open.
+
+    Attributes:
+        file: the device and inode of its file; None if there is none yet.
+    """
+
+    file: tuple[int, int] | None = None
+
+    def close(self) -> None:
+        """Close it. One thread at a time has it, so this happens once."""
+        super().close()
+        self._leave()
+
+    def __del__(self) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        file, self.file = self.file, None
+        if file is not None:
+            _open.remove(file)
 
 
 class SQLite(Database):
@@ -60,7 +96,6 @@ class SQLite(Database):
         self.source = _source(path)
         self.forgiving = False
         self._connections = Connections(self._connect)
-        self._file: tuple[int, int] | None = None
         self._streams = _Streams()
         # Threads of this process queue here. Processes poll SQLite's own lock with growing sleeps.
         self._turn = Lock()
@@ -74,9 +109,10 @@ class SQLite(Database):
             isolation_level=None,
             check_same_thread=False,
             uri=self.source.startswith(_URI),
+            factory=_Connection,
         )
         try:
-            self._note_as_open()
+            self._note_as_open(connection)
             if self.forgiving:
                 connection.executescript("PRAGMA writable_schema = ON; PRAGMA query_only = ON")
             connection.execute("PRAGMA synchronous = FULL").close()
@@ -85,12 +121,12 @@ class SQLite(Database):
             raise
         return connection
 
-    def _note_as_open(self) -> None:
+    def _note_as_open(self, connection: _Connection) -> None:
         with _opening:
-            if self._file is None and self.exists():
+            if self.exists():
                 found = self.path.stat()
-                self._file = found.st_dev, found.st_ino
-                _open.append(self._file)
+                connection.file = found.st_dev, found.st_ino
+                _open.append(connection.file)
 
     def _connected(self) -> AbstractContextManager[DBAPICursor]:
         return self._connections.cursor()
@@ -98,6 +134,11 @@ class SQLite(Database):
     @property
     def _driver_errors(self) -> tuple[type[Exception], ...]:
         return sqlite3.Error, UnicodeError
+
+    def error(self, kind: type[PersistenceError], cause: object) -> PersistenceError:
+        """As in every database, with what to do next."""
+        step = _STEPS.get(getattr(cause, "sqlite_errorcode", 0) & _PRIMARY)
+        return super().error(kind, f"{cause}; {step}" if step else cause)
 
     def tables(self) -> Iterable[str]:
         """The statements that create the tables of a ledger."""
@@ -107,9 +148,6 @@ class SQLite(Database):
         """Close the pooled connections without waiting for a lock."""
         super().close()
         self._connections.close()
-        file, self._file = self._file, None
-        if file is not None:
-            _open.remove(file)
 
     def exists(self) -> bool:
         """Whether anything is at the path."""
@@ -147,6 +185,8 @@ class SQLite(Database):
 
     def check(self) -> None:
         """Check the file. SQLite opens it only if its header says that it is a ledger."""
+        if self.path.is_dir():
+            raise Unreadable(f"{self.place} is a folder; name a file in it with --ledger")
         try:
             application_id = _application_id(self.path)
         except FileNotFoundError:
@@ -241,9 +281,9 @@ class SQLite(Database):
 
 
 _open: list[tuple[int, int]] = []
-"""The files that SQLite has open in this process, by device and inode, once for each opener.
+"""The files that SQLite has open in this process, by device and inode, once for each connection.
 
-The garbage collector may close a forgotten database in any thread, even while ``_opening`` is held. So
+The garbage collector may close a forgotten connection in any thread, even while ``_opening`` is held. So
 closing takes no lock, and changes the list by one call that cannot be interrupted half way.
 """
 _opening = Lock()
@@ -290,7 +330,7 @@ def _source(path: Path) -> str:
     SQLite writes a log and its index beside a ledger. If the directory is read-only (a CD, an archive), the
     file is opened as immutable, unless there is a log that must be read with it.
     """
-    log = path.with_name(path.name + "-wal")
+    log = Path(f"{path}-wal")
     if path.exists() and not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size):
         return f"{_URI}{quote(str(path.absolute()))}?immutable=1"
     return str(path.absolute())

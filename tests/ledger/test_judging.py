@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -106,3 +106,20 @@ def test_what_reads_does_not_load_what_judges() -> None:
     code = f"import sys; {'; '.join(f'import {name}' for name in READERS)}; print('pydantic' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("occurred_at", date(2026, 3, 1)), ("occurred_at", "2026-03-01"), ("occurred_at", None), ("actor", ["anna"]),
+        ("actor", date(2026, 3, 1)), ("client", ["ACME"]), ("client", 7), ("key", {"a": 1}), ("source", 5),
+        ("event", "client.lost"), ("event", {"kind": "client.lost"}),
+    ],
+)  # fmt: skip
+def test_a_value_of_another_type_in_a_draft_is_refused_by_name(
+    ledger: Ledger, name: str, value: object
+) -> None:
+    wanted = draft(make_event("client.lost", {"reason": "moved"}))
+    with pytest.raises(Malformed) as refusal:
+        ledger.record(wanted._replace(**{name: value}))  # type: ignore[arg-type]
+    assert [field for field, _ in refusal.value.problems] == [name]

@@ -22,6 +22,7 @@ from ledger import store
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store import database, sqlite, sqlite_tables
+from ledger.store.errors import PersistenceError
 from ledger.store.opening import open_database
 from ledger.store.sqlite import SQLite
 from tests.helpers.places import HELPERS
@@ -342,3 +343,40 @@ def test_a_forgotten_ledger_is_closed_at_any_moment_of_opening_another(
     monkeypatch.setattr(Path, "open", collecting)
     store.open_recorder(str(tmp_path / "b")).close()
     assert closed == [True]
+
+
+@pytest.mark.parametrize("place", [".", "..", "/"])
+def test_a_folder_is_no_ledger(place: str) -> None:
+    with pytest.raises(Unreadable, match="is a folder; name a file in it with --ledger"):
+        store.open_database(place)
+
+
+def test_what_cannot_be_written_is_said_with_a_next_step(sqlite_url: str) -> None:
+    store.create(sqlite_url)
+    with closing(store.open_database(sqlite_url)) as database, database.reading() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+        with pytest.raises(PersistenceError, match="copy it to a place where you may write"):
+            raise database.error(PersistenceError, readonly())
+
+
+def readonly() -> sqlite3.OperationalError:
+    """An error as SQLite gives it where nothing can be written."""
+    with closing(sqlite3.connect("file::memory:?mode=ro", uri=True)) as connection:
+        connection.execute("PRAGMA query_only = ON")
+        try:
+            connection.execute("CREATE TABLE a (b)")
+        except sqlite3.OperationalError as wrong:
+            return wrong
+    raise AssertionError("it was written")
+
+
+def test_a_file_counts_as_open_while_another_thread_still_uses_a_connection(sqlite_url: str) -> None:
+    store.create(sqlite_url)
+    before = list(sqlite._open)  # noqa: SLF001 - the files that must not be opened otherwise
+    database = store.open_database(sqlite_url)
+    with database.reading() as cursor:
+        database.close()
+        assert len(sqlite._open) == len(before) + 1  # noqa: SLF001 - as above
+        assert sqlite._application_id(Path(sqlite_url)) is None  # noqa: SLF001 - as above
+        cursor.execute("SELECT 1")
+    assert list(sqlite._open) == before  # noqa: SLF001 - as above
