@@ -23,6 +23,7 @@ COMMANDS: Final[Sections] = {
     "Record": {
         "kinds": "List the kinds of event, or the fields of one.",
         "record": "Append an event, or many from a file.",
+        "schema": "Print the JSON Schema of events, a mapping or a policy, for an editor.",
         "import": "Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.",
     },
     "Read": {

@@ -35,6 +35,7 @@ from goodwill.reports import beancount as beancount
 from goodwill.reports import export as export
 from goodwill.reports import statement as statement
 from goodwill.reports import statement_page as statement_page
+from goodwill.schemas import schema as schema
 from goodwill.storing import project as project
 from goodwill.storing import replay as replay
 from goodwill.storing import stored_answer as stored_answer

@@ -32,6 +32,7 @@ FACE = {
     "import": ("import_files",),
     "history": ("history",),
     "show": ("show",),
+    "schema": ("schema",),
     "health": ("health", "answer"),
     "loyalty": ("loyalty", "answer"),
     "receivables": (
@@ -240,6 +241,11 @@ def test_an_entry_is_shown_as_by_the_command(ledger: goodwill.Ledger) -> None:
     assert (str(found.entry.id), found.entry.position) == (shown["entry"]["id"], 2)
     for part in ("corrections", "dependents"):
         assert [one.position for one in getattr(found, part)] == [one["position"] for one in shown[part]]
+
+
+@pytest.mark.parametrize("document", ["events", "mapping", "policy"])
+def test_a_schema_is_that_of_the_command(document: str) -> None:
+    assert goodwill.schema(document) == json.loads(ran("schema", document).stdout)
 
 
 def test_the_names_that_a_shell_completes_are_those_of_the_face(ledger: goodwill.Ledger) -> None:
