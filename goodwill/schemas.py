@@ -130,6 +130,8 @@ def _single(key: KeyOf) -> dict[str, Any]:
 
     if key.choices:
         return {"enum": list(key.choices)}
+    if key.form is bool:
+        return {"type": "boolean"}
     if key.form is str:
         return {"type": "string", "minLength": 1, "maxLength": 200}
     if key.each:
