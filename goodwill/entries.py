@@ -103,10 +103,11 @@ def show(ledger: EntryLog, reference: str) -> Whole:
         UnknownEntry: there is no such entry.
     """
     from goodwill.names import family, own_name, refers
-    from ledger.rules.corrections import UnknownEntry
 
     entry = ledger.named(reference.strip())
     if entry is None:
+        from ledger.rules.corrections import UnknownEntry
+
         raise UnknownEntry(reference, "any client")
     stream = [decode(row) for row in ledger.recorder.rows(stream=entry.stream)]
     name = own_name(entry.event)

@@ -92,6 +92,10 @@ def test_help_and_completion_import_nothing_that_is_slow(
         (("explain", "receivables", "ACME"), LIBRARIES | RECORDING | LISTINGS | {"projections.stored"}),
         (("check", "ACME"), LIBRARIES | {"pydantic"}),
         (("kinds",), LIBRARIES | RECORDING),
+        (
+            ("show", "2"),
+            LIBRARIES | RECORDING - {"ledger.rules.deciding"} | LISTINGS | {"projections.stored"},
+        ),
         (VISIT, LIBRARIES | LISTINGS | OTHER_PARTIES | {"projections.stored"}),
         ((*VISIT, "--dry-run"), LIBRARIES | LISTINGS | OTHER_PARTIES | {"projections.stored"}),
     ],
@@ -103,3 +107,11 @@ def test_a_command_imports_no_more_than_its_work_needs(
     ran(*REGISTERED, ledger=ledger)
     ran(*INVOICE, ledger=ledger)
     assert not found_in(imported_by(words, {"GOODWILL_LEDGER": str(ledger)}, tmp_path), unused)
+
+
+def test_completing_a_client_imports_neither_models_nor_rules(tmp_path: Path) -> None:
+    ledger = tmp_path / "goodwill.db"
+    ran(*REGISTERED, ledger=ledger)
+    typed = {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill history A", "COMP_CWORD": "2"}
+    loaded = imported_by((), {"GOODWILL_LEDGER": str(ledger), **typed}, tmp_path)
+    assert not found_in(loaded, LIBRARIES | RECORDING | LISTINGS | {"projections.stored"})
