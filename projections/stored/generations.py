@@ -46,11 +46,16 @@ class Generation(NamedTuple):
     @property
     def checkpoint(self) -> str:
         """The name of its checkpoint: how far it has read the ledger."""
-        return f"views {self.number}"
+        return checkpoint_of(self.number)
 
     def table(self, name: str) -> str:
         """The name of one of its tables."""
         return f"views_{self.number}_{name}"
+
+
+def checkpoint_of(number: int) -> str:
+    """The name of the checkpoint of a generation."""
+    return f"views {number}"
 
 
 class Views(NamedTuple):
@@ -120,7 +125,10 @@ def current(database: Database, cursor: DBAPICursor) -> Generation | None:
     found = database.execute(cursor, statement).fetchone()
     if found is None:
         return None
-    return Generation(found[0], found[1], bool(found[2]), date.fromisoformat(found[3]))
+    try:
+        return Generation(found[0], found[1], bool(found[2]), date.fromisoformat(found[3]))
+    except (TypeError, ValueError):  # the row was changed by hand
+        return None
 
 
 def usable_views(database: Database, cursor: DBAPICursor) -> Views | None:

@@ -12,7 +12,8 @@ from datetime import date
 
 from ledger.errors import Unreadable
 from ledger.store.database import Database, DBAPICursor
-from projections.stored.generations import VERSIONS, Generation, Views, current
+from ledger.store.tracking import tracked
+from projections.stored.generations import VERSIONS, Generation, Views, checkpoint_of, current
 from projections.stored.sql import STATUS, selects
 from projections.stored.tables import (
     KNOWN,
@@ -105,11 +106,18 @@ def _numbers(database: Database, cursor: DBAPICursor) -> set[int]:
 
 
 def unlisted(database: Database, cursor: DBAPICursor) -> bool:
-    """Whether a generation has tables and no row in ``views_generations``, because it was deleted by hand."""
+    """Whether a generation has tables, and its row in ``views_generations`` was deleted or changed by hand.
+
+    One that a rebuild has begun has a row and no checkpoint yet.
+    """
     listed = set[int]()
     if "views_generations" in database.names(cursor):
         statement = "SELECT generation FROM views_generations"
-        listed = {row[0] for row in database.execute(cursor, statement).fetchall()}
+        rows = database.execute(cursor, statement).fetchall()
+        in_use = current(database, cursor) is not None
+        listed = {
+            row[0] for row in rows if in_use or tracked(database, cursor, checkpoint_of(row[0])) is None
+        }
     return bool(_numbers(database, cursor) - listed)
 
 

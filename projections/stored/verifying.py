@@ -107,7 +107,7 @@ def _unlisted(views: Database) -> Iterator[Fault]:
     """Tables of stored views that nothing says are in use."""
     with views.reading() as cursor:
         if unlisted(views, cursor):
-            what = "the row in views_generations that says which stored views are in use is missing"
+            what = "the row in views_generations that says which stored views are in use is missing, or was changed"
             yield Fault(0, None, "views-broken", what, _AGAIN)
 
 

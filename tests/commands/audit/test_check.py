@@ -183,3 +183,24 @@ def test_how_far_the_stored_views_are_behind_is_a_note_and_no_fault() -> None:
     assert (
         result.stderr == "goodwill: the stored views are 1 entry behind; `goodwill project` brings them up\n"
     )
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["DELETE FROM views_generations", "UPDATE views_generations SET current = 0",
+     "UPDATE views_generations SET as_of = 'x'"],
+)  # fmt: skip
+def test_a_changed_row_of_the_stored_views_is_found_and_answers_come_from_the_entries(
+    tampered: Callable[[str], None], change: str
+) -> None:
+    figures = ran("receivables", "--as-of", "2026-05-01", "--format", "csv").stdout
+    ran("replay")
+    tampered(change)
+    assert (
+        "views_generations" in run("check").stdout
+        or "is missing, or not as it was made" in run("check").stdout
+    )
+    if "generation = 7" not in change:
+        assert ran("receivables", "--as-of", "2026-05-01", "--format", "csv").stdout == figures
+    ran("replay")
+    assert ran("check").output == ""
