@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.ui.differences import table
 from commands.ui.options import known_at_text
 from commands.ui.output import Result, write
-from commands.ui.printing import clean
 from commands.ui.settings import Settings
-from commands.ui.tables import Cell, Column, counted, render, terminal_width
+from commands.ui.tables import counted
 
 if TYPE_CHECKING:
-    from projections.framework.comparing import Comparison, Difference
+    from projections.framework.comparing import Comparison
 
 
 _NOT_COMPARED = "Not compared: what would become of orders to come, by credit.on_excess."
@@ -48,50 +47,10 @@ def _lines(found: Comparison) -> Iterator[str]:
     yield click.style(title, bold=True) + click.style(f", {known}position {found.position:,}", dim=True)
     yield ""
     if found.differences:
-        of_documents = any(one.document for one in found.differences)
-        rows = (_row(one, of_documents=of_documents) for one in found.differences)
-        yield from render(_columns(of_documents=of_documents), rows, room=terminal_width())
+        yield from table(found.differences, ("NOW", "THEN", "CHANGE"))
         yield ""
         figures, clients = counted(len(found.differences), "figure"), counted(found.clients, "client")
         yield f"{figures} would change, of {found.changed:,} out of {clients}. Nothing has been changed."
     else:
         yield f"Nothing would change: {counted(found.clients, 'client')} would have the same figures."
     yield f"Compared: {', '.join(found.compared)}. {_NOT_COMPARED}"
-
-
-def _columns(*, of_documents: bool) -> list[Column]:
-    return [
-        Column("CLIENT"),
-        Column("NAME", least=12, optional=True),
-        Column("VIEW"),
-        Column("CUR"),
-        *([Column("DOCUMENT")] if of_documents else []),
-        Column("FIGURE"),
-        *(Column(title, "right") for title in ("NOW", "THEN", "CHANGE")),
-    ]
-
-
-def _row(one: Difference, *, of_documents: bool) -> list[Cell | str]:
-    change = "" if one.change is None else _text(one.change, "+")
-    return [
-        clean(one.client),
-        clean(one.name or ""),
-        one.view,
-        one.currency or "",
-        *([clean(one.document or "")] if of_documents else []),
-        clean(one.figure.replace("_", " ")),
-        Cell(_text(one.now)),
-        Cell(_text(one.then), bold=True),
-        change,
-    ]
-
-
-def _text(value: object, sign: str = "") -> str:
-    match value:
-        case None:
-            return "-"
-        case Decimal():
-            return f"{value:{sign},f}"
-        case int() | float():
-            return f"{value:{sign},}"
-    return clean(str(value))
