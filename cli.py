@@ -32,6 +32,7 @@ COMMANDS: Final[Sections] = {
         **{name: view.line for name, view in REGISTER.items()},
         "statement": "Draw up a client's statement of account.",
         "explain": "Show the entries behind a figure.",
+        "changes": "Show which figures changed, and the entries that changed them.",
         "export": "Write the ledger for another program.",
     },
     "Collect": {

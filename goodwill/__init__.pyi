@@ -1,6 +1,7 @@
 from goodwill.asking import answer as answer
 from goodwill.auditing import check as check
 from goodwill.backtesting import backtest as backtest
+from goodwill.changing import changes as changes
 from goodwill.entries import Told as Told
 from goodwill.entries import Whole as Whole
 from goodwill.entries import history as history
@@ -66,6 +67,7 @@ from projections import UnknownChoice as UnknownChoice
 from projections import UnknownDocument as UnknownDocument
 from projections import UnknownView as UnknownView
 from projections.backtest.result import Backtest as Backtest
+from projections.framework.changing import Changes as Changes
 from projections.framework.comparing import Comparison as Comparison
 from projections.measures.basis import Period as Period
 from projections.policy import Policy as Policy

@@ -71,6 +71,7 @@ def found_in(modules: set[str], names: set[str]) -> set[str]:
         (("receivables", "--help"), {}),
         ((), {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill he", "COMP_CWORD": "1"}),
         ((), {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill health --", "COMP_CWORD": "2"}),
+        ((), {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill changes re", "COMP_CWORD": "2"}),
     ],
 )
 def test_help_and_completion_import_nothing_that_is_slow(

@@ -37,6 +37,11 @@ _LATEST = f"""
 SELECT {COLUMNS} FROM entries WHERE kind = ? AND position <= ? AND substr(occurred_at, 1, 10) <= ?
 ORDER BY substr(occurred_at, 1, 10) DESC LIMIT ?
 """  # noqa: S608
+_CLIENTS_BETWEEN = """
+SELECT DISTINCT client FROM entries WHERE client IS NOT NULL AND position <= ? AND (
+    position > ? OR (substr(occurred_at, 1, 10) > ? AND substr(occurred_at, 1, 10) <= ?) OR kind IN ({})
+)
+"""
 _STREAM_BETWEEN = "SELECT stream FROM entries WHERE stream >= ? AND stream <= ? LIMIT 1"
 _SNAPSHOT = "SELECT version, fold, state FROM snapshots WHERE stream = ?"
 _SAVE_SNAPSHOT = """
@@ -191,6 +196,20 @@ class Reader:
     def latest(self, kind: str, position: int, until: str, most: int) -> list[Row]:
         """The rows of a kind with the last days up to ``until``, the last first, up to a position."""
         return self._page(_LATEST, (kind, position, until, most))
+
+    def clients_between(
+        self, positions: tuple[int, int], days: tuple[str, str], kinds: Collection[str]
+    ) -> list[str]:
+        """The clients with an entry up to the second position that fulfils one of three conditions.
+
+        Args:
+            positions: it comes after the first of them.
+            days: it happened after the first of them, and not after the second.
+            kinds: it is of one of these kinds.
+        """
+        statement = _CLIENTS_BETWEEN.format(", ".join("?" * len(kinds)) or "NULL")
+        after, upto = positions
+        return [client for (client,) in self.database.select(statement, (upto, after, *days, *kinds))]
 
     def snapshot(self, stream: UUID) -> tuple[int, int, str] | None:
         """The cached state of a stream: (version, fold number, JSON text); None if there is none."""

@@ -7,18 +7,19 @@ it, and all lines to the balance.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.entry import Entry
 from ledger.money import NO_CURRENCY, ZERO, zero_of
 from ledger.subledger import EXPLICIT, Account, Books, OpenCredit, OpenItem, Use
 from ledger.subledger.billing import names, source_of, undone_by
 from ledger.subledger.documents import Credit, Statement
 from ledger.subledger.items import Debt, Key
-from projections.framework.attribution.contributions import Contribution, Of, Span
+from projections.framework.attribution.contributions import Contribution, Of, Span, differences
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 from projections.receivables.applying import settle
@@ -53,12 +54,17 @@ def explain(holder: AccountHolder[Account], as_of: date, policy: Policy) -> list
 def moved(span: Span[Account], policy: Policy) -> list[Contribution]:
     """What each entry after the first day did to the balance: the movements of a statement."""
     del policy  # it decides what settles what, and settling moves no balance
-    return [
-        Contribution(BALANCE, one.currency, one.what, one.document, one.position, one.amount)
-        for client, happened in span.happened.items()
-        for one in movements(client, happened)[0]
-        if one.on > span.since
-    ]
+    if span.had is not None:
+        return differences(_moved(span.had), _moved(span.happened), span)
+    return [*_moved(span.happened, span.since)]
+
+
+def _moved(happened: Mapping[str, Sequence[Entry]], after: date | None = None) -> Iterator[Contribution]:
+    """The movements of some companies, or only those after a day."""
+    for client, facts in happened.items():
+        for one in movements(client, facts)[0]:
+            if after is None or one.on > after:
+                yield Contribution(BALANCE, one.currency, one.what, one.document, one.position, one.amount)
 
 
 def _owed(account: Account, part: OpenItem, undone: Sequence[_Back]) -> Iterator[Contribution]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,10 +17,11 @@ import pytest
 
 import commands.ui.clock
 import goodwill
+import goodwill.changing
 from cli import COMMANDS
 from projections.policy import plain
 from tests.helpers.commanding import ran, run
-from tests.helpers.fixed import KNOWN, recorded
+from tests.helpers.fixed import DAYS, KNOWN, recorded
 from tests.helpers.places import ROOT
 
 DAY = date(2026, 6, 30)
@@ -40,6 +42,7 @@ FACE = {
     ),
     "statement": ("statement", "statement_page"),
     "explain": ("explain", "explain_change"),
+    "changes": ("changes",),
     "export": ("export", "beancount"),
     "collect": ("collect",),
     "reminders": ("reminders", "record_reminders"),
@@ -221,6 +224,37 @@ def test_explanations_are_those_of_the_command(ledger: goodwill.Ledger, view: st
     assert moved.as_json() == printed(*command)
     with pytest.raises(ValueError, match="comes after"):
         goodwill.explain_change(ledger, view, "ACME-RO", since=DAY, until=date(2026, 1, 31))
+
+
+def test_changes_are_those_of_the_command(ledger: goodwill.Ledger) -> None:
+    first = date(2025, 12, 31)
+    said = goodwill.changes(ledger, since=first, as_of=DAY, group=True)
+    assert said.as_json() == printed("changes", "--from", str(first), "--to", str(DAY), "--group")
+    assert said.changes
+    one = goodwill.changes(ledger, "health", since=first, as_of=DAY, client="ACME-RO")
+    assert one.as_json() == printed("changes", "health", "ACME-RO", "--from", str(first), "--to", str(DAY))
+    assert goodwill.changes(ledger, known_from=KNOWN, known_at=KNOWN).changes == []
+    with pytest.raises(ValueError, match="nothing to compare"):
+        goodwill.changes(ledger)
+    with pytest.raises(ValueError, match="comes after the last day"):
+        goodwill.changes(ledger, since=DAY, as_of=first)
+    with pytest.raises(ValueError, match="comes after the last moment"):
+        goodwill.changes(ledger, known_from=KNOWN, known_at=KNOWN - timedelta(days=1))
+    with pytest.raises(goodwill.UnknownChoice):
+        goodwill.changes(ledger, since=first, as_of=DAY, client="ACNE")
+    with pytest.raises(goodwill.UnknownView):
+        goodwill.changes(ledger, "helth", since=first, as_of=DAY)
+
+
+def test_every_client_with_an_entry_between_is_read(
+    ledger: goodwill.Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    between = [*pairwise(DAYS), (DAYS[0], DAYS[-1])]
+    found = [goodwill.changes(ledger, since=first, as_of=last).changes for first, last in between]
+    everybody = {row.client for row in goodwill.health(ledger, as_of=date.max).rows}
+    monkeypatch.setattr(goodwill.changing, "_touched", lambda *_: everybody)
+    assert [goodwill.changes(ledger, since=first, as_of=last).changes for first, last in between] == found
+    assert any(one.causes for one in found[-1])
 
 
 def test_a_statement_is_that_of_the_command(ledger: goodwill.Ledger) -> None:

@@ -69,6 +69,8 @@ class Span(NamedTuple, Generic[State]):
         since: the first day; what happened on it is in the states of both days.
         until: the last day.
         happened: the facts of each company up to the last day, in the order of folding.
+        had: the same of the first day, where it was known at another moment, or of other companies; None: the
+            facts in ``happened`` up to that day.
     """
 
     before: AccountHolder[State]
@@ -76,6 +78,7 @@ class Span(NamedTuple, Generic[State]):
     since: date
     until: date
     happened: Mapping[str, Sequence[Entry]]
+    had: Mapping[str, Sequence[Entry]] | None = None
 
     @property
     def older(self) -> str:

@@ -108,22 +108,29 @@ def _contributions(
     now = view.explain(span.after, span.until, policy)
     if document is None:
         same = view.explain(span.before, span.since, policy)
-        return was, now, [*_by_policy(was, same, ended), *view.change(span, policy)]
+        return was, now, [*by_policy(was, same, ended), *view.change(span, policy)]
     groups = about(view.name, span.after.code, grouped([*was, *now]), document)
     wanted = {one for group in groups for one in group}
     was, now = ([one for one in some if one in wanted] for some in (was, now))
     return was, now, differences(was, now, span, view.ages)
 
 
-def _by_policy(
+def by_policy(
     was: Iterable[Contribution], same: Iterable[Contribution], found: Adopted | None
 ) -> Iterator[Contribution]:
-    """What the change of policy did to the first day's figures."""
+    """What the change of policy did to the first day's figures.
+
+    Args:
+        was: the contributions under the first day's policy.
+        same: those of the same day under the last day's policy.
+        found: the adoption of the last day's policy; None: it is the shipped one, which no entry adopts (0).
+    """
     old, new = by_figure(was), by_figure(same)
+    version, position = (found.policy.version, found.entry.position) if found else (None, 0)
     for key in {**old, **new}:
         amount = new[key] - old[key]
-        if amount and found:
-            yield Contribution(*key, "policy", found.policy.version, found.entry.position, amount)
+        if amount:
+            yield Contribution(*key, "policy", version, position, amount)
 
 
 def _changes(

@@ -1,0 +1,200 @@
+"""``goodwill changes``: which figures differ between two days or two moments, and the entries that did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.ui import options
+from commands.ui.clock import today
+from commands.ui.output import Result, write
+from commands.ui.printing import clean
+from commands.ui.settings import Settings, pass_settings
+from projections.framework.registry import REGISTER
+
+if TYPE_CHECKING:
+    from projections.framework.attribution.causes import Cause
+    from projections.framework.changing import Change, Changes
+
+
+class _ViewOrClient(click.Choice[str]):
+    """The name of a view, which completes; any other word is a client's code."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return options.code(str(value)) if value not in self.choices else super().convert(value, param, ctx)
+
+
+@click.command()
+@click.argument("view", metavar="[VIEW]", type=_ViewOrClient(tuple(REGISTER)), required=False)
+@options.maybe_client
+@options.dated("--from", "since", help="What changed since the end of this day.")
+@options.dated("--to", "until", help="With --from: up to the end of this day.  [default: today]")
+@click.option(
+    "--known-at",
+    type=options.known_at_moment,
+    metavar="DATETIME",
+    multiple=True,
+    help="Twice: what the ledger learnt between; once: since then, or with --from what it knew by then.",
+)
+@options.dated("--as-of", help="The day of both moments of --known-at.  [default: today]")
+@options.whose
+@options.results()
+@pass_settings
+def changes(settings: Settings, /, view: str | None, form: str, output: str | None, **asked: Any) -> None:
+    """Show which figures changed, and the entries that changed them.
+
+    With --from and --to, two days are compared; with --known-at twice, one day as it was known at two
+    moments; with all of them, each day as it was known at its moment. VIEW is the name of a view; without
+    it, all views are compared, of all clients or of CLIENT.
+
+    An entry has a share of the change if the view explains the figure. The rest of the change is the effect
+    of time, of older entries that count otherwise, and of other clients.
+    """
+    from commands.read.views import ask
+    from commands.record.recording import identifier
+    from commands.ui.opening import reading
+    from goodwill.changing import between, horizons
+
+    view, asked["client"] = _about(view, asked["client"])
+    known_from, known_at = _moments(asked.pop("known_at"), days=asked["since"] is not None)
+    since, day = _days(asked, known_from)
+    with reading(settings) as ledger:
+        ends = horizons(ledger, since, known_from, day, known_at)
+        chosen = asked | {"client": identifier(asked["client"])}
+        found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, chosen)
+    _write(found, form, output)
+
+
+def _about(view: str | None, client: str | None) -> tuple[str | None, str | None]:
+    """The view and the client that two words name; the first may be a client's code."""
+    if view is None or view in REGISTER:
+        return view, client
+    if client is not None:
+        raise click.BadParameter(f"'{view}' is none of {', '.join(REGISTER)}", param_hint="VIEW")
+    return None, view
+
+
+def _moments(known: Sequence[datetime], *, days: bool) -> tuple[datetime | None, datetime | None]:
+    """The first moment and the last; a single one is that of two days, or else the first."""
+    most = 2
+    if len(known) > most:
+        raise click.UsageError("--known-at is given more than twice; there are two moments to compare")
+    first, last = (*known, None, None)[:most]
+    if first is not None and last is not None and first > last:
+        raise click.BadParameter("the first moment comes after the second", param_hint="--known-at")
+    return (None, first) if days and last is None else (first, last)
+
+
+def _days(asked: dict[str, Any], known_from: datetime | None) -> tuple[date | None, date]:
+    """The first day, if it is another, and the last; taken out of the options."""
+    since, until, as_of = (asked.pop(name) for name in ("since", "until", "as_of"))
+    if since is None and known_from is None:
+        raise click.UsageError(
+            "say between which ends: --from DAY, or --known-at DATETIME, twice or until now"
+        )
+    if since is None and until is not None:
+        raise click.UsageError("--to goes with --from; for two moments of one day say --as-of")
+    if since is not None and as_of is not None:
+        raise click.UsageError("--as-of is the one day of two moments; two days are --from and --to")
+    day = until or as_of or today()
+    if since is not None and since > day:
+        raise click.BadParameter(f"{since} comes after the last day, {day}", param_hint="--from")
+    return since, day
+
+
+def _write(found: Changes, form: str, output: str | None) -> None:
+    from projections.framework.changing import COLUMNS
+
+    result = Result(
+        whole=found.as_json,
+        rows=lambda: (one.as_json() for one in found.changes),
+        columns=lambda: COLUMNS,
+        flat=lambda: (one.flat() for one in found.changes),
+        lines=lambda: _lines(found),
+    )
+    write(result, form, output)
+
+
+def _lines(found: Changes) -> Iterator[str]:
+    """The table of figures, then that of the entries."""
+    from commands.ui.differences import table
+    from commands.ui.tables import counted
+
+    yield from _heading(found)
+    yield ""
+    if not found.changes:
+        yield f"Nothing changed; compared: {counted(found.clients, 'client')}."
+        return
+    yield from table([one.figure for one in found.changes], ("FROM", "TO", "CHANGE"))
+    yield ""
+    yield from _entries(found.changes)
+    figures, of = counted(len(found.changes), "figure"), counted(found.clients, "client")
+    yield f"{figures} changed, of {found.changed:,} out of {of}."
+    if any(one.rest or not one.causes for one in found.changes):
+        yield "The rest of a change is the effect of time, of older entries that count otherwise, and of other clients."
+
+
+def _heading(found: Changes) -> Iterator[str]:
+    (first, old, _), (last, new, _) = found.first, found.last
+    about = ", ".join(found.views).capitalize()
+    days = f"as of {last.as_of}" if first.as_of == last.as_of else f"from {first.as_of} to {last.as_of}"
+    yield click.style(f"{about}: what changed, {days}", bold=True)
+    details = [
+        (
+            f"known at {options.known_at_text(known)}" if known else "",
+            f"policy {policy}",
+            f"position {place:,}",
+        )
+        for known, policy, place in (
+            (first.known_at, old.version, first.position),
+            (last.known_at, new.version, last.position),
+        )
+    ]
+    both = (one if one == two else f"{one}, then {two}" for one, two in zip(*details, strict=True))
+    yield click.style(", ".join(filter(None, both)), dim=True)
+
+
+def _entries(changed: Sequence[Change]) -> Iterator[str]:
+    """The table of the entries, each once for a client, with its shares of figures."""
+    from commands.read.entries import moment
+    from commands.ui.tables import Column, render, terminal_width
+
+    causes: dict[tuple[str, int], Cause] = {}
+    shares: dict[tuple[str, int], dict[str, None]] = {}
+    for one in changed:
+        for cause in one.causes:
+            key = one.figure.client, cause.entry.position
+            causes.setdefault(key, cause)
+            if cause.share is not None:
+                currency = f" {one.figure.currency}" if one.figure.currency else ""
+                text = f"{one.figure.figure.replace('_', ' ')}{currency} {cause.share:+,f}"
+                shares.setdefault(key, {})[text] = None
+    if not causes:
+        return
+    columns = (
+        Column("CLIENT"), Column("ENTRY", "right"), Column("ON"), Column("KIND"),
+        Column("SHARE", least=16), Column("WHAT", least=16, optional=True),
+    )  # fmt: skip
+    rows = (
+        [
+            clean(client), str(position), moment(cause.entry.occurred_at), cause.entry.kind,
+            ", ".join(shares.get((client, position), ())), _what(cause),
+        ]
+        for (client, position), cause in sorted(causes.items(), key=lambda pair: pair[0])
+    )  # fmt: skip
+    yield from render(columns, rows, room=terminal_width())
+    yield ""
+
+
+def _what(cause: Cause) -> str:
+    from commands.read.entries import correction, summary
+    from ledger.events import EntryCorrected, EntryVoided
+
+    event = cause.entry.event
+    if isinstance(event, EntryVoided | EntryCorrected) and cause.corrects is not None:
+        return correction(event, cause.corrects)
+    return summary(event)

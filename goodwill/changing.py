@@ -1,0 +1,106 @@
+"""What changed between two days, or between two moments of knowledge, and the entries that did it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Unpack
+
+from goodwill.asking import history_source, shown
+from goodwill.entries import house_entries
+from goodwill.moments import day_of, horizon_of
+from goodwill.options import Chosen, asks
+from ledger.events import EntryCorrected, SettlementMade
+from ledger.recording.entry_log import EntryLog
+from projections import Answer
+from projections.framework.asking import view_called
+from projections.framework.attribution.causes import End
+from projections.framework.changing import Changes
+from projections.framework.changing import changes as found_between
+from projections.framework.choices import UnknownChoice
+from projections.framework.history import Horizon
+from projections.framework.registry import ALL
+from projections.policy import in_force
+
+_OF_OTHER_DAYS = (EntryCorrected.kind, SettlementMade.kind)
+"""Kinds that may count from another day than their own."""
+
+
+@asks(Chosen)
+def changes(
+    ledger: EntryLog,
+    view: str | None = None,
+    *,
+    since: date | None = None,
+    known_from: datetime | None = None,
+    **chosen: Unpack[Chosen],
+) -> Changes:
+    """Which figures differ between two days, or between two moments of knowledge, and the entries between.
+
+    Args:
+        view: the name of a view; None: all views.
+        since: the first day; None: ``as_of``, which is the last day.
+        known_from: the first moment; None: ``known_at``, which is the last moment.
+        **chosen: as ``Chosen`` has it.
+
+    Raises:
+        ValueError: both ends are the same, or the first comes after the last.
+        UnknownView: there is no view of that name.
+        UnknownChoice: no client has, at neither end, what is asked for.
+    """
+    ends = horizons(ledger, since, known_from, chosen.pop("as_of", None), chosen.pop("known_at", None))
+    return between(ledger, partial(shown, ledger), view, ends, chosen)
+
+
+def horizons(
+    ledger: EntryLog,
+    since: date | None,
+    known_from: datetime | None,
+    as_of: date | None,
+    known_at: datetime | None,
+) -> tuple[Horizon, Horizon]:
+    """The horizons of the two ends; raises ``ValueError`` as ``changes`` does."""
+    if since is None and known_from is None:
+        raise ValueError("there is nothing to compare; give since, known_from or both")
+    last = horizon_of(ledger, as_of, known_at)
+    first = horizon_of(
+        ledger, last.as_of if since is None else day_of(since, "since"), known_from or last.known_at
+    )
+    if first.as_of > last.as_of:
+        raise ValueError(f"since={first.as_of} comes after the last day, {last.as_of}")
+    if known_from is not None and last.known_at is not None and known_from > last.known_at:
+        raise ValueError(f"known_from={known_from} comes after the last moment, {last.known_at}")
+    return first, last
+
+
+def between(
+    ledger: EntryLog,
+    ask: Callable[..., Answer],
+    view: str | None,
+    ends: tuple[Horizon, Horizon],
+    chosen: Mapping[str, Any],
+) -> Changes:
+    """What changed between two ends, whose answers ``ask`` gives for a view and options."""
+    views = [*ALL] if view is None else [view_called(view).name]
+    house = [*house_entries(ledger)]
+    found, unknown = [], None
+    for horizon in ends:
+        seen = {"as_of": horizon.as_of, "known_at": horizon.known_at}
+        answers: dict[str, Answer] = {}
+        try:
+            answers |= {name: ask(name, **seen, **chosen) for name in views}
+        except UnknownChoice as wrong:
+            unknown = wrong
+        found.append(End(horizon, in_force(house, horizon), answers))
+    first, last = found
+    if unknown is not None and not (first.answers or last.answers):
+        raise unknown
+    return found_between(views, (first, last), history_source(ledger), house, _touched(ledger, *ends))
+
+
+def _touched(ledger: EntryLog, first: Horizon, last: Horizon) -> set[str]:
+    """The clients that may have an entry between two ends."""
+    days = first.as_of.isoformat(), last.as_of.isoformat()
+    kinds = _OF_OTHER_DAYS if first.as_of < last.as_of else ()
+    return {*ledger.recorder.clients_between((first.position, last.position), days, kinds)}

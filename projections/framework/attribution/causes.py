@@ -1,0 +1,153 @@
+"""The causes of a change: the entries between two ends, and the part that each has in a figure's change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
+
+from ledger.entry import Entry
+from ledger.events import Event, PolicyAdopted
+from ledger.money import Amounts
+from projections.framework import clients
+from projections.framework.answer import Answer, plain_values
+from projections.framework.attribution.audit_trail import AuditTrail
+from projections.framework.attribution.between import between
+from projections.framework.attribution.contributions import Span
+from projections.framework.attribution.moving import by_policy
+from projections.framework.fold import reads
+from projections.framework.history import History, Horizon
+from projections.framework.registry import AnyView
+from projections.policy import Policy, adopted
+
+_NO_ENTRY = 0
+
+
+class End(NamedTuple):
+    """One of two ends.
+
+    Attributes:
+        horizon: how far it looks.
+        policy: the one in force.
+        answers: of each view; none, where no client was known that the filter asks for.
+    """
+
+    horizon: Horizon
+    policy: Policy
+    answers: Mapping[str, Answer]
+
+    def as_json(self) -> dict[str, Any]:
+        """The end as JSON."""
+        return plain_values({**self.horizon._asdict(), "policy": self.policy.version})
+
+
+Ends: TypeAlias = tuple[End, End]
+"""The first end and the last, which knows no less and sees no less."""
+
+
+class Cause(NamedTuple):
+    """An entry between the ends.
+
+    Attributes:
+        entry: as it is in force at the last end, or a correction.
+        corrects: the fact that a correction is about.
+        share: its part of the change; None if the view does not explain the figure, or if the entry only
+            changed which clients are in view.
+    """
+
+    entry: Entry
+    corrects: Entry | None
+    share: Decimal | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The cause as JSON."""
+        entry = self.entry
+        found = {"entry": entry.position, "kind": entry.kind, "on": entry.on, "client": entry.client}
+        return plain_values({**found, "share": self.share})
+
+
+class Companies:
+    """The companies of an account holder at both ends, and what the entries between did to its figures.
+
+    Args:
+        ends: the ends.
+        codes: the companies at each end; none, if the holder is not in view there.
+        history: the entries of a company.
+        house: the entries of the house.
+    """
+
+    def __init__(
+        self,
+        ends: Ends,
+        codes: tuple[Sequence[str], Sequence[str]],
+        history: History,
+        house: Sequence[Entry],
+    ) -> None:
+        own = {code: [*history(code)] for code in dict.fromkeys(chain(*codes))}
+        first, last = (end.horizon for end in ends)
+        self._ends = ends
+        self._trails = [
+            AuditTrail.known(chain(house, *map(own.__getitem__, some)), end.horizon)
+            for some, end in zip(codes, ends, strict=True)
+        ]
+        self._between = [between(entries, first, last) for entries in own.values()]
+        older = any(first.knows(entry) for entries in own.values() for entry in entries[:1])
+        self._choosing = {kind for kind in reads(clients.evolve) if older and {*codes[0]} != {*codes[1]}}
+        self._governing: set[type[Event]] = set()
+        if ends[0].policy != ends[1].policy:
+            self._between.append(between(house, first, last))
+            self._governing.add(PolicyAdopted)
+        self._parts: dict[str, dict[tuple[str, str | None], Amounts[int]]] = {}
+
+    def of(
+        self, view: AnyView, figure: tuple[str, str | None], change: Decimal | None
+    ) -> tuple[Decimal | None, list[Cause]]:
+        """What changed a figure: the part of the change that no entry between made, and those entries.
+
+        If the view does not explain the change, no part is known, and every entry that it reads is a cause.
+
+        Args:
+            view: the view.
+            figure: the figure and its currency.
+            change: by how much it rose; None if it is no number.
+        """
+        if view.name not in self._parts:
+            self._parts[view.name] = self._explained(view)
+        explained = self._parts[view.name]
+        parts = explained.get(figure, explained.get((figure[0], None)))
+        if parts is not None and sum(parts.values()) != change:
+            # A client's points stand on its row of each currency: a row that is new shows more than came.
+            parts = None
+        read = {*view.reads, *self._choosing, *self._governing} if parts is None else self._choosing
+        found = [
+            Cause(entry, one.corrected.get(position), parts.get(position) if parts else None)
+            for one in self._between
+            for position, entry in one.entries.items()
+            if (parts and parts.get(position)) or type(one.corrected.get(position, entry).event) in read
+        ]
+        return None if parts is None else parts[_NO_ENTRY], sorted(found, key=lambda one: one.entry.position)
+
+    def _explained(self, view: AnyView) -> dict[tuple[str, str | None], Amounts[int]]:
+        """The parts of each figure's change, by the positions of the entries between."""
+        (first, old, _), (last, new, _) = self._ends
+        had, have = self._trails
+        before, after = had.holder(view, first), have.holder(view, last)
+        span = Span(before, after, first.as_of, last.as_of, have.happened(last), had.happened(first))
+        found = view.change(span, new)
+        if old != new:
+            was, same = (view.explain(before, first.as_of, policy) for policy in (old, new))
+            found += by_policy(was, same, adopted(have.house, last))
+        parts: dict[tuple[str, str | None], Amounts[int]] = {}
+        for one in found:
+            parts.setdefault((one.figure, one.currency), Amounts())[self._cause(one.position)] += one.amount
+        return parts
+
+    def _cause(self, position: int) -> int:
+        """The entry between that is the cause of what an entry contributes more or less."""
+        for one in self._between:
+            if position in one.instead:
+                return one.instead[position]
+            if position in one.entries:
+                return position
+        return _NO_ENTRY

@@ -1,0 +1,159 @@
+"""How a person asks what changed, and why."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from projections import ALL
+from tests.conftest import Golden
+from tests.helpers.commanding import invoice, line, ran, registered, run
+
+DAYS = ("--from", "2026-02-28", "--to", "2026-03-31")
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def ledger() -> None:
+    """Two clients owe an invoice each, and the first paid part of it."""
+    paid = line("payment.received", occurred_at="2026-03-21", number="P", amount="60.00", currency="EUR")
+    facts = [registered(), registered("BETA", "Beta"), invoice("17"), invoice("18", "BETA"), paid]
+    ran("record", "--data", "-", input="\n".join(facts))
+
+
+def recorded_at(position: int) -> str:
+    rows = map(json.loads, ran("history", "--format", "jsonl").stdout.splitlines())
+    return str(next(row["recorded_at"] for row in rows if row["position"] == position))
+
+
+def asked(*words: str) -> Any:
+    return json.loads(ran("changes", *words, "--format", "json").stdout)
+
+
+def balances(said: Any) -> list[tuple[Any, ...]]:
+    return [
+        (
+            one["client"],
+            one["from"],
+            one["to"],
+            one["rest"],
+            [(e["entry"], e["share"]) for e in one["entries"]],
+        )
+        for one in said["changes"]
+        if one["figure"] == "balance"
+    ]
+
+
+def test_what_changed_in_the_demonstration_is_as_agreed(golden: Golden) -> None:
+    ran("demo", "--clients", "12", "--years", "1", "--events", "600")
+    known = ("--known-at", "2026-07-01")
+    month = ran("changes", "receivables", "--from", "2026-05-31", "--to", "2026-06-30", *known).stdout
+    late = ran(
+        "changes", "receivables", "--as-of", "2025-10-24", "--known-at", "2025-10-25", "--known-at", "2025-11-05"
+    ).stdout  # fmt: skip
+    golden("changes.txt", f"{month}\n{late}")
+
+
+@pytest.mark.usefixtures("ledger")
+def test_between_two_days_the_entries_of_the_days_between_are_named() -> None:
+    said = asked("receivables", *DAYS)
+    assert (said["views"], said["clients"], said["changed"]) == (["receivables"], 2, 2)
+    assert (said["from"]["as_of"], said["to"]["as_of"]) == ("2026-02-28", "2026-03-31")
+    assert balances(said) == [
+        ("ACME", None, "40.00", "0.00", [(3, "100.00"), (5, "-60.00")]),
+        ("BETA", None, "100.00", "0.00", [(4, "100.00")]),
+    ]
+    assert [one["client"] for one in asked("receivables", "BETA", *DAYS)["changes"]] == ["BETA"] * 3
+    assert asked("BETA", *DAYS)["views"] == [*ALL]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_between_two_moments_what_was_recorded_between_is_named() -> None:
+    first = recorded_at(5)
+    ran("record", "--data", "-", input=invoice("19"))
+    said = asked("receivables", "--known-at", first, "--as-of", "2026-03-31")
+    assert balances(said) == [("ACME", "40.00", "140.00", "0.00", [(6, "100.00")])]
+    assert said["from"]["known_at"] == first
+    second = recorded_at(6)
+    ran("record", "entry.voided", "ACME", "--entry", "6", "--reason", "typo")
+    words = ("receivables", "--as-of", "2026-03-31", "--known-at", second)
+    assert balances(asked(*words)) == [("ACME", "140.00", "40.00", "0.00", [(7, "-100.00")])]
+    assert asked("--known-at", first, "--known-at", recorded_at(7), "--as-of", "2026-03-31")["changes"] == []
+    table = ran("changes", *words).stdout
+    assert "entry 6: typo" in table
+    assert "balance EUR -100.00" in table
+
+
+@pytest.mark.usefixtures("ledger")
+def test_both_ends_may_differ_in_day_and_in_knowledge() -> None:
+    ran("record", "--data", "-", input=invoice("19", amount="7.00"))
+    said = asked("receivables", *DAYS, "--known-at", recorded_at(5), "--known-at", recorded_at(6))
+    assert balances(said)[0] == ("ACME", None, "47.00", "0.00", [(3, "100.00"), (5, "-60.00"), (6, "7.00")])
+    one = asked("receivables", *DAYS, "--known-at", recorded_at(5))
+    assert balances(one)[0][2] == "40.00"
+
+
+@pytest.mark.usefixtures("ledger")
+def test_stored_views_answer_the_same() -> None:
+    words = (*DAYS, "--known-at", recorded_at(5))
+    before = asked(*words)
+    ran("project")
+    assert asked(*words) == before
+
+
+@pytest.mark.usefixtures("ledger")
+def test_every_form_says_the_same() -> None:
+    words = ("changes", *DAYS)
+    said = asked(*words[1:])
+    rows = [json.loads(row) for row in ran(*words, "--format", "jsonl").stdout.splitlines()]
+    assert rows == said["changes"]
+    flat = list(csv.DictReader(ran(*words, "--format", "csv").stdout.splitlines()))
+    assert [row["entries"] for row in flat] == [str([e["entry"] for e in row["entries"]]) for row in rows]
+    assert list(flat[0]) == list(rows[0])
+    nothing = ran("changes", "--from", "2025-01-01", "--to", "2025-01-02").stdout
+    assert nothing.splitlines()[-1] == "Nothing changed; compared: 0 clients."
+
+
+@pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "say between which ends"),
+        (("--to", "2026-03-31"), "say between which ends"),
+        (("--known-at", "2026-03-01", "--to", "2026-03-31"), "--to goes with --from"),
+        (("--from", "2026-03-01", "--as-of", "2026-03-31"), "two days are --from and --to"),
+        (("--from", "2026-03-01", "--to", "2026-02-01"), "comes after the last day"),
+        (("--known-at", "2026-03-02", "--known-at", "2026-03-01"), "comes after the second"),
+        (("--known-at", "2026", "--from", "2026-03-01"), "is not a date or time"),
+        (
+            ("--known-at", "2026-03-01") * 3,
+            "more than twice",
+        ),
+        (("wealth", "ACME", *DAYS), "'wealth' is none of"),
+    ],
+)
+def test_what_makes_no_sense_is_a_wrong_usage(words: tuple[str, ...], said: str) -> None:
+    done = run("changes", *words)
+    assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_client_that_is_not_there_is_said_with_what_is_near() -> None:
+    done = run("changes", "ACMA", *DAYS)
+    assert (done.exit_code, done.stderr) == (
+        1,
+        "goodwill: no client has the code 'ACMA'; did you mean 'ACME'?\n",
+    )
+
+
+def test_the_first_word_completes_to_the_views() -> None:
+    env = {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill changes re", "COMP_CWORD": "2"}
+    assert "receivables" in run(env=env).output
