@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 from ledger.money import NO_CURRENCY, ZERO, Amounts, zero_of
 from ledger.subledger.orders import Order
@@ -29,7 +29,7 @@ from projections.loyalty_selects import TierRule, select, tiers
 from projections.order_days import worth_of_years
 from projections.policy import Policy
 from projections.quintiles import Compared, cuts_by_currency
-from projections.trade import GRANTED, Trade, evolve
+from projections.trade import Trade, evolve
 
 NO_SEGMENT = "none"
 _NO_ORDER: Final = "no order stands"
@@ -123,13 +123,19 @@ def habits(client: Client, trade: Trade, day: date, policy: Policy) -> list[Habi
     for loose in trade.loose:
         currency = loose.currency or client.currency or NO_CURRENCY
         found[currency] = found.get(currency, zero_of(currency)) - loose.value
-    moved = trade.points
-    granted = sum((one.points for one in moved if one.what == GRANTED), ZERO)
-    earned = sum((one.points for one in moved), ZERO), granted
     if not found:
-        return [Habit("", None, 0, ZERO, *earned)] if moved else []
+        return [Habit("", None, 0, ZERO, *trade.earned)] if trade.points else []
     latest = [(one, *newest.get(one, (None, 0))) for one in sorted(found)]
-    return [Habit(one, last, orders, found[one], *earned) for one, last, orders in latest]
+    return [Habit(one, last, orders, found[one], *trade.earned) for one, last, orders in latest]
+
+
+def touched_habits(
+    client: Client, trade: Trade, day: date, policy: Policy
+) -> Iterable[tuple[Any, Habit | None]] | None:
+    """Nothing if the habits are as they were when this was last asked; else None."""
+    del day, policy
+    before, trade.shown = trade.shown, (trade.changes, client.currency)
+    return () if trade.shown == before else None
 
 
 def rows(holder: AccountHolder[Sequence[Habit]], as_of: date, policy: Policy) -> list[LoyaltyRow]:
@@ -268,6 +274,7 @@ VIEW = View(
         name="habits",
         row=Habit,
         of=habits,
+        touched=touched_habits,
         rules=Rules("tiers", TierRule, tiers),
         selects={"loyalty": select},
     ),

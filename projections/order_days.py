@@ -48,13 +48,15 @@ def order_days(client: Client, trade: Trade, day: date, policy: Policy) -> list[
     return [one for one in found if one]
 
 
-def touched_days(trade: Trade, on: date, policy: Policy) -> dict[Day, OrderDay | None] | None:
+def touched_days(
+    client: Client, trade: Trade, on: date, policy: Policy
+) -> Iterable[tuple[Day, OrderDay | None]] | None:
     """The order days that changed since this was last asked; None where loose returns may touch any."""
-    del on, policy
+    del client, on, policy
     moved, trade.moved = trade.moved, set()
     if trade.loose:
         return None
-    return {day: worth_of_day(trade, day).standing if day in trade.by_day else None for day in moved}
+    return ((day, worth_of_day(trade, day).standing if day in trade.by_day else None) for day in moved)
 
 
 class Worth(NamedTuple):
@@ -77,10 +79,11 @@ def worth_of_day(trade: Trade, day: Day) -> Worth:
     """What the orders of a day are worth; it is worked out again only after a change."""
     worth: Worth | None = trade.kept.get(day)
     if worth is None:
-        orders = trade.by_day[day].values()
-        standing = [order.net(date.max) for order in orders if order.stands(date.max)]
-        net = sum((order.net(date.max) for order in orders), ZERO)
-        (held,) = days_of({day: sum(standing, ZERO)}) if standing else (None,)
+        nets = [(order.net(date.max), order.stands(date.max)) for order in trade.by_day[day].values()]
+        standing = [net for net, stands in nets if stands]
+        value = sum(standing, ZERO)
+        net = value if len(standing) == len(nets) else sum([net for net, _ in nets], ZERO)
+        held = OrderDay(*day, value, float(value)) if standing else None
         worth = trade.kept[day] = Worth(net, len(standing), day[0] if standing else None, held)
     return worth
 

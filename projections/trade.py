@@ -61,6 +61,10 @@ class Trade:
         by_year: those days by year and currency.
         kept: what readers worked out of the orders of a day or a year; dropped when one of them changes.
         moved: the days whose orders changed since a reader emptied it.
+        earned: the points it has, and those that were granted.
+        changes: how often orders, returns or points changed.
+        delivered: deliveries by order. Only a cancellation asks what was delivered, and enters them.
+        shown: of how many changes a reader showed its habits, and in which currency of the client.
     """
 
     orders: dict[str, Order] = field(default_factory=dict)
@@ -70,11 +74,16 @@ class Trade:
     by_year: dict[tuple[int, str], set[Day]] = field(default_factory=dict, compare=False, repr=False)
     kept: dict[tuple[date | int, str], Any] = field(default_factory=dict, compare=False, repr=False)
     moved: set[Day] = field(default_factory=set, compare=False, repr=False)
+    earned: tuple[Decimal, Decimal] = (ZERO, ZERO)
+    changes: int = field(default=0, compare=False, repr=False)
+    delivered: dict[str, list[tuple[Fact, OrderDelivered]]] = field(default_factory=dict)
+    shown: tuple[int, str | None] | None = field(default=None, compare=False, repr=False)
 
     def place(self, order: Order) -> None:
         """Add an order; of two with one number the last counts."""
         before = self.orders.get(order.number)
         if before is not None:
+            self.delivered.pop(order.number, None)
             day = self.touch(before)
             del self.by_day[day][order.number]
             if not self.by_day[day]:
@@ -91,7 +100,36 @@ class Trade:
         self.kept.pop(day, None)
         self.kept.pop((order.on.year, order.currency), None)
         self.moved.add(day)
+        self.changes += 1
         return day
+
+    def earn(self, points: Points) -> None:
+        """Add points, or take off those that were redeemed."""
+        self.points.append(points)
+        has, granted = self.earned
+        self.earned = has + points.points, granted + points.points if points.what == GRANTED else granted
+        self.changes += 1
+
+    def give_back_points(self, entry: Fact, event: PointsRedemptionCancelled) -> None:
+        """Add the points again that a cancelled redemption took off."""
+        for one in [*self.points]:
+            if (one.number, one.what) == (event.number, REDEEMED):
+                self.earn(Points(one.number, -one.points, entry.position, GIVEN_BACK))
+
+    def deliver(self, entry: Fact, event: OrderDelivered) -> None:
+        """Keep a delivery of an order until a cancellation asks for it."""
+        if event.number in self.orders:
+            self.delivered.setdefault(event.number, []).append((entry, event))
+
+    def cancel(self, entry: Fact, event: OrderCancelled) -> None:
+        """Cancel what an order has left after its deliveries."""
+        order = self.orders.get(event.number)
+        if order is None:
+            return
+        for earlier, delivery in self.delivered.pop(order.number, ()):
+            order.deliver(earlier, delivery.lines or lines_of(order.undelivered()))
+        order.cancel(entry, event.lines or lines_of(order.cancellable()))
+        self.touch(order)
 
 
 def evolve(
@@ -111,21 +149,17 @@ def evolve(
         case OrderPlaced():
             trade.place(order_of(event, entry.occurred_at, entry.position))
         case OrderDelivered():
-            if (order := trade.orders.get(event.number)) is not None:
-                order.deliver(entry, event.lines or lines_of(order.undelivered()))
+            trade.deliver(entry, event)
         case OrderCancelled():
-            if (order := trade.orders.get(event.number)) is not None:
-                order.cancel(entry, event.lines or lines_of(order.cancellable()))
-                trade.touch(order)
+            trade.cancel(entry, event)
         case ReturnReceived():
             _returned(trade, entry, event)
         case PointsGranted():
-            trade.points.append(Points(event.number, event.points, entry.position, GRANTED))
+            trade.earn(Points(event.number, event.points, entry.position, GRANTED))
         case PointsRedeemed():
-            trade.points.append(Points(event.number, -event.points, entry.position, REDEEMED))
+            trade.earn(Points(event.number, -event.points, entry.position, REDEEMED))
         case PointsRedemptionCancelled():
-            redeemed = (one for one in trade.points if (one.number, one.what) == (event.number, REDEEMED))
-            trade.points += [Points(one.number, -one.points, entry.position, GIVEN_BACK) for one in redeemed]
+            trade.give_back_points(entry, event)
     return trade
 
 
@@ -134,6 +168,7 @@ def _returned(trade: Trade, entry: Fact, event: ReturnReceived) -> None:
     value = goods_value(event.lines)
     if order is None:
         trade.loose.append(Loose(entry.on, value, event.currency, entry.position))
+        trade.changes += 1
     else:
         order.give_back(entry, event.lines, value)
         trade.touch(order)

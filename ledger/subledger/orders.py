@@ -146,6 +146,8 @@ class Order(Struct):
 
     def stands(self, day: date) -> bool:
         """Whether the client kept anything of the order, as of a day."""
+        if not self.taken:
+            return True
         taken = [move.pieces for move in self.taken if move.on <= day]
         return not taken or sum(taken) < self.pieces
 
@@ -154,7 +156,7 @@ class Order(Struct):
 
         Goods that came back at another price leave the difference, even where all of them did.
         """
-        return sum((-move.value for move in self.taken if move.on <= day), self.value)
+        return sum([-move.value for move in self.taken if move.on <= day], self.value)
 
 
 def _within(wanted: Mapping[str, Decimal], left: Mapping[str, Decimal]) -> dict[str, Decimal]:

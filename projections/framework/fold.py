@@ -115,7 +115,7 @@ def fold_days(
         evolves: the folds.
         facts: the client's entries that are known and in force, in order of position.
         days: in any order.
-        changes: whether to add every day on which a fact is first seen.
+        changes: whether to add every day after the first of these on which a fact is first seen.
     """
     subscribed = subscriptions(tuple(evolves))
     opening, rest = in_order([entry for entry in facts if type(entry.event) in subscribed])
@@ -123,7 +123,10 @@ def fold_days(
     starts = [rest[turn][0] for turn in coming]
     folded: Folded | None = None
     seen = reached = 0
-    for day in sorted({*days, *(starts if changes else ())}):
+    asked = {*days}
+    if changes:
+        asked.update(starts[bisect_right(starts, min(asked)) :])
+    for day in sorted(asked):
         upto = bisect_right(starts, day, seen)
         turns = sorted(coming[seen:upto])
         first = folded is None or (seen > 0 and upto > seen and turns[0] < reached)

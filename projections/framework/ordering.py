@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias, TypeGuard, TypeVar
 
@@ -56,6 +57,22 @@ def in_order(known: Iterable[E]) -> tuple[list[E], list[tuple[date, E]]]:
     return list(opening.values()), list(_seen_with_documents(rest)) if settled else rest
 
 
+def touched_from(known: Sequence[E], position: int) -> date:
+    """The first day of which facts after a position change what is seen; ``date.max`` if there are none."""
+    new = [entry for entry in known if entry.position > position]
+    if any(isinstance(entry.event, FROM_THE_START) for entry in new):
+        return date.min
+    waiting = [entry.event for entry in known if waits(entry.event)]
+    documents = {None, *(number for event in waiting for number in (event.source, event.target))}
+    if not any(waits(one.event) or getattr(one.event, "number", "") in documents for one in new):
+        return min(map(seen_from, new), default=date.max)
+    # A settlement waits for the first document with a number, which may be a new one.
+    old = [entry for entry in known if entry.position <= position]
+    before, after = ({one.position: day for day, one in in_order(some)[1]} for some in (old, known))
+    moved = [(day, before.get(place, day)) for place, day in after.items() if before.get(place) != day]
+    return min(chain.from_iterable(moved))
+
+
 def _seen_with_documents(rest: Sequence[tuple[date, E]]) -> Iterator[tuple[date, E]]:
     """Each with the day from which it is seen: a settlement has no effect before its documents."""
     # The first day of each document number; None stands for documents without a number.
@@ -66,11 +83,13 @@ def _seen_with_documents(rest: Sequence[tuple[date, E]]) -> Iterator[tuple[date,
     unnamed = numbered.get(None, date.max)
     for on, entry in rest:
         event = entry.event
-        if waits(event):
+        if not isinstance(event, SettlementMade):
+            yield on, entry
+        elif event.on is None:
             documents = max(numbered.get(number, date.min) for number in (event.source, event.target))
             yield min(on, unnamed, documents), entry
         else:
-            yield seen_from(entry), entry
+            yield event.on, entry
 
 
 def waits(event: Event) -> TypeGuard[SettlementMade]:

@@ -78,8 +78,8 @@ def _nothing(policy: Policy) -> object:
     return None
 
 
-def _unknown(state: object, day: date, policy: Policy) -> None:
-    del state, day, policy
+def _unknown(client: Client, state: object, day: date, policy: Policy) -> None:
+    del client, state, day, policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,8 @@ class Spans(Generic[State, Span]):
         row: their class, a named tuple; the columns with a key tell those of a client on one day apart.
         of: those of a client on a day, from its state, under a policy.
         touched: the keys of the rows that changed since it was last asked, with the rows that they have now,
-            of a state that is folded forward to a day; None: any row may have changed.
+            of a state that is folded forward to a day; None: any row may have changed. They may be made late,
+            but before the state is folded further.
         turns: by kind, the day on which a fact changes them a second time.
         depends: what of a policy they depend on.
         back: the view's rows also need the span rows of so many days before; these depend on no policy.
@@ -102,7 +103,7 @@ class Spans(Generic[State, Span]):
     name: str
     row: type[Span]
     of: Callable[[Client, State, date, Policy], Iterable[Span]]
-    touched: Callable[[State, date, Policy], Mapping[Any, Span | None] | None] = _unknown
+    touched: Callable[[Client, State, date, Policy], Iterable[tuple[Any, Span | None]] | None] = _unknown
     turns: Mapping[type[Event], Callable[[Any], date]] = field(default_factory=dict)
     depends: Callable[[Policy], object] = _nothing
     back: tuple[int, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
@@ -94,8 +94,11 @@ def open_spans(client: Client, account: Account, day: date, policy: Policy) -> l
     return [*(_owed(account, part, shown) for part in shown.books.items), *map(_left, shown.books.credits)]
 
 
-def touched_spans(account: Account, day: date, policy: Policy) -> dict[Any, OpenSpan | None] | None:
+def touched_spans(
+    client: Client, account: Account, day: date, policy: Policy
+) -> Iterable[tuple[Any, OpenSpan | None]] | None:
     """The rows that changed since this was last asked, by key, None for one that is gone; None at first."""
+    del client
     live = refreshed(account)
     before: _Shown | None = live.read.get(_Shown)
     shown = live.read[_Shown] = _shown(account, day, policy, before)
@@ -108,7 +111,7 @@ def touched_spans(account: Account, day: date, policy: Policy) -> dict[Any, Open
     if shown.items is not before.items:  # then what charges belong to may have changed
         changed |= {key for key, item in shown.items.items() if item.debt.on_top_of is not None}
     found |= {_key(*key): _owed(account, shown.items[key], shown) for key in changed & shown.items.keys()}
-    return found | {_key(*key): _left(one) for key, one in left.items()}
+    return (found | {_key(*key): _left(one) for key, one in left.items()}).items()
 
 
 def _key(number: str, position: int, instalment: int) -> tuple[int, int, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from ledger.store.database import Database, DBAPICursor
@@ -11,8 +12,18 @@ from ledger.store.tracking import tracked
 from projections.framework import clients
 from projections.framework.registry import ALL
 from projections.policy import Timetable, UnreadablePolicy
-from projections.stored.making import ClientRows, Past, month_ends
-from projections.stored.tables import DIRECTORY, FOREVER, KNOWN, RELATIONS, RULES, Cells, Relation, text_of
+from projections.stored.making import ClientRows, Rows, Stored, month_ends
+from projections.stored.tables import (
+    FOREVER,
+    KNOWN,
+    MONTHLY,
+    RELATIONS,
+    RULES,
+    Cells,
+    Relation,
+    text_of,
+)
+from projections.stored.tracks import Past, row_of
 
 _TABLES_VERSION = 7
 """Raised whenever the stored tables change in a way that no projection's version shows."""
@@ -140,13 +151,54 @@ def usable_views(database: Database, cursor: DBAPICursor) -> Views | None:
 
 
 def write(views: Views, made: Sequence[ClientRows], *, fresh: bool = False) -> None:
-    """Replace all rows of clients; if they are ``fresh``, there is nothing to replace."""
+    """Replace the rows of clients; if they are ``fresh``, there is nothing to replace."""
     if not fresh:
-        views.delete(("known", *RELATIONS), "client = ?", [(one.client,) for one in made])
+        views.delete(["known"], "client = ?", [(one.client,) for one in made])
+        views.delete(RELATIONS, "client = ?", [(one.client,) for one in made if one.kept is None])
     views.insert("known", [(*map(text_of, one[: len(KNOWN)]),) for one in made])
     for name, relation in RELATIONS.items():
-        rows = [row for one in made for row in one.rows[name]]
+        rows = [row for one in made for row in _replaced(views, relation, one)]
         views.insert(name, relation.stored(views.engine, rows))
+
+
+def _replaced(views: Views, relation: Relation, made: ClientRows) -> Sequence[Cells]:
+    """The rows of a client to insert, after those are deleted that are not among the ones made again."""
+    rows, kept = made.rows[relation.name], made.kept
+    if kept is None or kept.day == date.max:
+        return rows
+    if not relation.spans:
+        day = kept.day if relation.name.endswith(MONTHLY) else date.min
+        views.delete([relation.name], "client = ? AND as_of >= ?", [(made.client, day.isoformat())])
+        return rows
+    before, now = set(kept.spans[relation.name]), set(rows)
+    keys = ["client", "valid_to", *relation.layout.names[: relation.layout.keys]]
+    place = [relation.names.index(name) for name in keys]
+    gone = [[row[at] for at in place] for row in before - now]
+    views.delete([relation.name], " AND ".join(f"{name} = ?" for name in keys), gone)
+    return [*(now - before)]
+
+
+def stored_of(views: Views, client: str) -> Stored | None:
+    """What is stored of a client; None if nothing is, or it could not be folded."""
+    names = ["position", "since", "shown"]
+    where = "WHERE client = ? AND fault IS NULL AND since IS NOT NULL"
+    for position, since, shown in views.select(names, "known", where, (client,)):
+        first, last = (date.fromisoformat(str(day)) for day in (since, shown))
+        return Stored(position, first, last, partial(_spans_from, views, client))
+    return None
+
+
+def _spans_from(views: Views, client: str, day: date) -> Rows:
+    """The span rows of a client that hold on a day or end later, by table."""
+    where, values = "WHERE client = ? AND valid_to >= ?", (client, day.isoformat())
+    found = {
+        name: views.select(relation.names, name, where, values)
+        for name, relation in RELATIONS.items()
+        if relation.spans
+    }
+    if views.engine == "sqlite":  # it gives back what was written
+        return found
+    return {name: [(*map(text_of, row),) for row in rows] for name, rows in found.items()}
 
 
 def write_policies(views: Views, policies: Timetable) -> None:
@@ -192,10 +244,9 @@ def pasts_of(views: Views, client: str, tables: Iterable[Relation]) -> dict[str,
     """The stored spans of a client by table."""
     found = {}
     for relation in tables:
-        names, layout = ["valid_from", "valid_to", *relation.layout.names], relation.layout
-        head = (client,) if relation == DIRECTORY else ()
+        names = ["valid_from", "valid_to", *relation.layout.names]
         rows = views.select(names, relation.name, "WHERE client = ?", (client,))
         found[relation.name] = Past(
-            [(str(start), str(end), layout.row(*head, *layout.read(cells))) for start, end, *cells in rows]
+            [(str(start), str(end), row_of(relation, client, cells)) for start, end, *cells in rows]
         )
     return found

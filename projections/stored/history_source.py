@@ -80,6 +80,10 @@ class ClientHistory(NamedTuple):
         """The position of the last entry; 0 if there is none."""
         return self.rows[-1][_POSITION] if self.rows else 0
 
+    def corrected_after(self, position: int) -> bool:
+        """Whether an entry after a position corrects another."""
+        return any(row[_KIND] in _CORRECTIONS and row[_POSITION] > position for row in self.rows)
+
     def upto(self, count: int) -> ClientHistory:
         """The history that ends after this many entries."""
         return self._replace(rows=self.rows[:count])

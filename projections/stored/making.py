@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
@@ -14,20 +14,20 @@ from projections.framework.asking import days_before
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import Evolve, fold_days
+from projections.framework.ordering import touched_from
 from projections.framework.registry import ALL, AnyView
 from projections.policy import DEFAULT, Policy, Timetable, UnreadablePolicy
 from projections.stored.history_source import ClientHistory
 from projections.stored.tables import (
     DIRECTORY,
-    FOREVER,
     MONTHLY,
     RELATIONS,
     WRITTEN,
     Cells,
-    Layout,
     layout_of,
     written_tables,
 )
+from projections.stored.tracks import Past, Track
 
 _FOLDS: dict[str, Evolve] = {DIRECTORY.name: clients.evolve} | {
     name: view.evolve for name, view in ALL.items()
@@ -37,10 +37,38 @@ EVOLVES = tuple(dict.fromkeys(_FOLDS.values()))
 
 _FOLD_OF = {name: EVOLVES.index(evolve) for name, evolve in _FOLDS.items()}
 _WITH_SPANS = tuple(view for view in ALL.values() if view.spans)
+_SPANS = tuple(name for name, relation in RELATIONS.items() if relation.spans)
+_BACK = max((back for view in _WITH_SPANS for back in view.back), default=0)
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
 
 Rows = dict[str, list[Cells]]
 """Rows by table."""
+
+
+class Stored(NamedTuple):
+    """What is stored of a client that could be folded, up to the entry at a position.
+
+    Attributes:
+        since, shown: as ``ClientRows`` has them.
+        spans: reads the span rows, as stored, that hold on a day or end later, by table.
+    """
+
+    position: int
+    since: date
+    shown: date
+    spans: Callable[[date], Rows]
+
+
+class Kept(NamedTuple):
+    """Stored rows that are made again.
+
+    Attributes:
+        day: from which written rows are made again.
+        spans: the span rows among which those made again are found.
+    """
+
+    day: date
+    spans: Rows
 
 
 class ClientRows(NamedTuple):
@@ -52,6 +80,7 @@ class ClientRows(NamedTuple):
         shown: the day for which its written rows are.
         fault: why its entries cannot be folded.
         rows: by table.
+        kept: the stored rows in place of which they are; None: in place of all.
     """
 
     client: str
@@ -60,60 +89,7 @@ class ClientRows(NamedTuple):
     shown: date
     fault: str | None
     rows: Rows
-
-
-class Past(NamedTuple):
-    """Rows of a client with the days, as text, between which they held."""
-
-    spans: Sequence[tuple[str, str, Any]]
-
-    def on(self, day: date) -> list[Any]:
-        """The rows that held on a day."""
-        text = day.isoformat()
-        return [row for start, end, row in self.spans if start <= text < end]
-
-
-class _Track:
-    """The rows of one table, day after day."""
-
-    def __init__(self, layout: Layout[Any]) -> None:
-        self._layout = layout
-        self._held: dict[Any, tuple[Any, Cells, str]] = {}
-        self._spans: list[tuple[str, str, Any, Cells]] = []
-
-    def take(self, day: date, rows: Iterable[Any]) -> None:
-        """Note all rows of a day of change; each day is later than the last."""
-        self.take_touched(day, dict.fromkeys(self._held) | {self._layout.key(row): row for row in rows})
-
-    def take_touched(self, day: date, rows: Mapping[Any, Any]) -> None:
-        """As ``take``, of the rows that changed, by key; None for one that is no more."""
-        text = day.isoformat()
-        for key, row in rows.items():
-            self._note(key, row, text)
-
-    def _note(self, key: object, row: Any, day: str) -> None:  # noqa: ANN401 - a row of the table
-        cells = None if row is None else self._layout.cells(row)
-        if (before := self._held.pop(key, None)) is not None:
-            old, old_cells, start = before
-            if cells == old_cells:
-                self._held[key] = row, old_cells, start
-                return
-            self._spans.append((start, day, old, old_cells))
-        if cells is not None:
-            self._held[key] = row, cells, day
-
-    def end(self) -> None:
-        """Let the rows that are held hold forever."""
-        self._spans += [(start, FOREVER, row, cells) for row, cells, start in self._held.values()]
-
-    def rows(self, client: str) -> list[Cells]:
-        """The rows as the table has them."""
-        return [(client, end, start, *cells) for start, end, _, cells in self._spans]
-
-    @property
-    def past(self) -> Past:
-        """The rows with their days."""
-        return Past([(start, end, row) for start, end, row, _ in self._spans])
+    kept: Kept | None = None
 
 
 def made_under(policies: Timetable, day: date) -> Policy:
@@ -122,7 +98,14 @@ def made_under(policies: Timetable, day: date) -> Policy:
     return DEFAULT if isinstance(policy, UnreadablePolicy) else policy
 
 
-def refold(history: ClientHistory, as_of: date, policies: Timetable, *, months: bool) -> ClientRows:
+def refold(
+    history: ClientHistory,
+    as_of: date,
+    policies: Timetable,
+    *,
+    months: bool,
+    stored: Stored | None = None,
+) -> ClientRows:
     """Make the rows of a client from all its entries.
 
     Args:
@@ -130,25 +113,38 @@ def refold(history: ClientHistory, as_of: date, policies: Timetable, *, months: 
         as_of: the day for which to make written rows.
         policies: the rows of a day are made under the policy of that day.
         months: whether to make written rows of month-ends too.
+        stored: what is stored of it. Rows from the first day that later entries touch are made again.
     """
-    rows: Rows = {name: [] for name in RELATIONS}
+    client, rows = history.client, Rows({name: [] for name in RELATIONS})
     try:
         facts, since = history.facts()
-        days = written_days(since, as_of, months=months)
-        tracks = _folded(history.client, facts, days, as_of, policies, rows)
-        write_rows(
-            history.client, {name: track.past for name, track in tracks.items()}, days, as_of, policies, rows
-        )
+        day = _touched_from(history, facts, since, stored)
+        if stored and day == date.max:
+            return ClientRows(client, history.position, since, stored.shown, None, rows, Kept(day, {}))
+        written, kept = date.min, None
+        if stored and day > date.min:
+            written = min(day, stored.shown)
+            kept = Kept(written, stored.spans(days_before(written, _BACK)))
+        days = [one for one in written_days(since, as_of, months=months) if one >= written]
+        tracks = {name: Track(RELATIONS[name], kept.spans[name] if kept else (), day) for name in _SPANS}
+        _fold(tracks, client, facts, days, as_of, policies, rows)
+        write_rows(client, {name: track.past for name, track in tracks.items()}, days, as_of, policies, rows)
         for name, track in tracks.items():
-            rows[name] = track.rows(history.client)
+            rows[name] = track.rows(client)
     except Exception as wrong:  # noqa: BLE001 - a client that cannot be folded stops no other
         fault = str(wrong) or type(wrong).__name__
-        return ClientRows(
-            history.client, history.position, None, as_of, fault, {name: [] for name in RELATIONS}
-        )
-    return ClientRows(
-        history.client, history.position, None if since == date.max else since, as_of, None, rows
-    )
+        return ClientRows(client, history.position, None, as_of, fault, {name: [] for name in RELATIONS})
+    begun = None if since == date.max else since
+    return ClientRows(client, history.position, begun, as_of, None, rows, kept)
+
+
+def _touched_from(
+    history: ClientHistory, facts: Sequence[BriefEntry], since: date, stored: Stored | None
+) -> date:
+    """The first day of which entries that are not stored yet change anything; ``date.min``: all days."""
+    if stored is None or stored.since != since or history.corrected_after(stored.position):
+        return date.min
+    return touched_from(facts, stored.position)
 
 
 def written_days(since: date, as_of: date, *, months: bool) -> list[date]:
@@ -158,32 +154,36 @@ def written_days(since: date, as_of: date, *, months: bool) -> list[date]:
     return [*(month_ends(since, as_of) if months else ()), as_of]
 
 
-def _folded(
+def _fold(
+    tracks: Mapping[str, Track],
     code: str,
     facts: Sequence[BriefEntry],
     written: Sequence[date],
     as_of: date,
     policies: Timetable,
     rows: Rows,
-) -> dict[str, _Track]:
-    """Fold a client forward; rows of views without spans are added to ``rows``."""
-    tracks = {DIRECTORY.name: _Track(DIRECTORY.layout)}
-    tracks |= {view.spans.name: _Track(layout_of(view.spans.row)) for view in _WITH_SPANS if view.spans}
-    turns = {view.name: {date.min, *_turns(view, facts, policies)} for view in _WITH_SPANS}
+) -> None:
+    """Fold a client forward from the day of the tracks; rows of views without spans are added to ``rows``."""
+    since = tracks[DIRECTORY.name].since
+    first = days_before(since, 1)
+    turns = {view.name: {day for day in _turns(view, facts, policies) if day > first} for view in _WITH_SPANS}
     extra = set(written) if _WITHOUT_SPANS else set[date]()
-    days = {date.min}.union(extra, *turns.values())
-    for day, folded, changed in fold_days(EVOLVES, facts, days, changes=True):
+    for day, folded, changed in fold_days(
+        EVOLVES, facts, {first}.union(extra, *turns.values()), changes=True
+    ):
         if day == date.max:  # where a span without an end ends, so that no span can start on it
             break
         known = folded.states[0]
         client = clients.client_of(known, code)
-        if 0 in changed:
+        if 0 in changed and day >= since:
             tracks[DIRECTORY.name].take(day, [] if known is None else [replace(known)])
         for view in _WITH_SPANS:
             if view.spans and (not changed.isdisjoint((0, _FOLD_OF[view.name])) or day in turns[view.name]):
                 state, track = folded.states[_FOLD_OF[view.name]], tracks[view.spans.name]
                 policy = made_under(policies, day)
-                touched = None if state is None else view.spans.touched(state, day, policy)
+                touched = None if state is None else view.spans.touched(client, state, day, policy)
+                if day < since:
+                    continue  # its rows are stored
                 if touched is None or len(changed) == len(EVOLVES):  # at first, or folded from the beginning
                     track.take(day, [] if state is None else view.spans.of(client, state, day, policy))
                 else:
@@ -192,7 +192,6 @@ def _folded(
             _write(view, client, (folded.states[_FOLD_OF[view.name]], {}), (day, as_of), policies, rows)
     for track in tracks.values():
         track.end()
-    return tracks
 
 
 def _turns(view: AnyView, facts: Iterable[BriefEntry], policies: Timetable) -> Iterator[date]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 
+from ledger.collector import uncollected
 from ledger.entry import HOUSE
 from ledger.store.database import Database
 from ledger.store.streams import Missing
@@ -18,6 +19,7 @@ from projections.stored.generations import (
     Views,
     current,
     pasts_of,
+    stored_of,
     usable_views,
     write,
     write_calendar,
@@ -125,6 +127,7 @@ def _held(
         yield (source, Views(database, cursor, moved)) if held else None
 
 
+@uncollected()
 def _entries(ledger: Database, database: Database, generation: Generation, start: int, stop: int) -> None:
     """Refold the clients with an entry between two positions, unless another process does."""
     with _held(ledger, database, generation) as held:
@@ -133,10 +136,17 @@ def _entries(ledger: Database, database: Database, generation: Generation, start
         source, views = held
         streams = source.streams_between(start, stop)
         policies = source.policies(stop)
-        if streams.pop(HOUSE, "") is None and _policies_changed(views, source.policies(start), policies):
+        anew = streams.pop(HOUSE, "") is None and _policies_changed(views, source.policies(start), policies)
+        if anew:
             streams |= {stream: client for client, stream in source.clients(stop)}
         made = [
-            refold(source.history(client, stop, stream), generation.as_of, policies, months=generation.months)
+            refold(
+                source.history(client, stop, stream),
+                generation.as_of,
+                policies,
+                months=generation.months,
+                stored=None if anew or _FROM_FACTS else stored_of(views, client),
+            )
             for stream, client in streams.items()
             if client is not None
         ]

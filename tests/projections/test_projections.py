@@ -18,7 +18,7 @@ from ledger.events import ClientRegistered, ClientTermsAgreed, OrderPlaced, Sett
 from projections import ALL, DEFAULT, Answer, Filter, UnknownChoice, UnknownView, answer
 from projections.framework.fold import fold, fold_client, fold_days, reads
 from projections.framework.history import Horizon, remembered
-from projections.framework.ordering import place
+from projections.framework.ordering import in_order, place, touched_from
 from projections.policy import Receivables
 from projections.receivables import evolve
 from projections.receivables.applying import settle
@@ -253,6 +253,23 @@ def test_a_fact_that_comes_to_be_seen_later_is_folded_in_its_place_among_those_b
         ((_, alone, _),) = fold_days((evolve,), book.entries, ends[until - 1 : until])
         assert folded.states == alone.states
     assert folded.states[0].credits["P"].rest == 60
+
+
+@sees(50)
+@given(facts(), st.integers(1, 3))
+def test_before_the_day_that_the_newest_facts_touch_the_same_is_seen_as_without_them(
+    said: list[Fact], count: int
+) -> None:
+    history = remembered(ledger(said).entries)
+    for code in CLIENTS:
+        known = list(history(code))
+        old = known[:-count]
+        touched = touched_from(known, old[-1].position if old else 0)
+        (opening, rest), (opened, before) = in_order(known), in_order(old)
+        saw(touched > date.min)
+        assert touched == date.min or opening == opened
+        assert [one for one in rest if one[0] < touched] == [one for one in before if one[0] < touched]
+        assert touched_from(known, known[-1].position if known else 0) == date.max
 
 
 @sees(50)
