@@ -222,3 +222,21 @@ def test_rows_are_chosen_by_the_database(
     assert recorder.newest("a.c") is None
     assert recorder.row_named("2") == recorder.row_at(2)
     assert recorder.row_named("x") is None
+
+
+def test_clients_with_an_entry_between_are_found_by_position_day_or_kind(
+    recorder: store.Recorder, make_rows: RowMaker
+) -> None:
+    for client, day, kind in (
+        ("EARLY", "2026-01-31", "visit.made"),
+        ("WITHIN", "2026-02-01T23:00:00-04:00", "visit.made"),
+        ("FIXED", "2026-01-01", "entry.corrected"),
+        (None, "2026-02-01", "rate.set"),
+        ("LATE", "2026-03-01", "visit.made"),
+    ):
+        recorder.append(make_rows(client=client, occurred_at=day, kind=kind))
+    days = "2026-01-31", "2026-02-28"
+    assert sorted(recorder.clients_between((5, 5), days, ())) == ["WITHIN"]
+    assert sorted(recorder.clients_between((5, 5), days, ["entry.corrected"])) == ["FIXED", "WITHIN"]
+    assert sorted(recorder.clients_between((4, 5), ("2026-02-28", "2026-02-28"), ())) == ["LATE"]
+    assert recorder.clients_between((1, 1), days, ()) == []
