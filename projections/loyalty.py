@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Final, NamedTuple
 
-from ledger.money import NO_CURRENCY, ZERO, Amounts, zero_of
+from ledger.money import NO_CURRENCY, ZERO, Amounts, rounded, zero_of
 from ledger.subledger.orders import Order
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
@@ -122,7 +122,7 @@ def habits(client: Client, trade: Trade, day: date, policy: Policy) -> list[Habi
             newest[currency] = max(last, worth.last), count + worth.orders
     for loose in trade.loose:
         currency = loose.currency or client.currency or NO_CURRENCY
-        found[currency] = found.get(currency, zero_of(currency)) - loose.value
+        found[currency] = found.get(currency, zero_of(currency)) - rounded(loose.value, currency)
     if not found:
         return [Habit("", None, 0, ZERO, *trade.earned)] if trade.points else []
     latest = [(one, *newest.get(one, (None, 0))) for one in sorted(found)]
@@ -258,12 +258,14 @@ def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
             if taken.on <= as_of:
                 yield replace(line, what="taken back", position=taken.position, amount=-taken.value)
     for loose in traded.loose:
-        yield Contribution("monetary", loose.currency or own, "return", None, loose.position, -loose.value)
+        currency = loose.currency or own
+        value = rounded(loose.value, currency)
+        yield Contribution("monetary", currency, "return", None, loose.position, -value)
 
 
 VIEW = View(
     name="loyalty",
-    version=6,
+    version=7,
     policy=("loyalty",),
     evolve=evolve,
     rows=rows,

@@ -164,7 +164,7 @@ def _issued(account: Account, document: Document) -> Debt:
 
 def _ordered(account: Account, order: Order) -> Debt:
     """An order that is owed at once, with what its cancellations took off."""
-    amount = rounded(order.value, order.currency)
+    amount = order.value
     cancelled: dict[str, Decimal] = {}
     changes = []
     for move in sorted(order.taken, key=lambda one: (one.on, one.position)):

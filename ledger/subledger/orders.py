@@ -26,7 +26,7 @@ class GoodsMove(NamedTuple):
         what: DELIVERED, CANCELLED or RETURNED.
         goods: quantities by product.
         pieces: the sum of the quantities.
-        value: of cancelled goods at the order's prices, of returned goods at the return's; unrounded.
+        value: of cancelled goods at the order's prices, of returned goods at the return's; rounded.
     """
 
     what: str
@@ -41,7 +41,7 @@ class Order(Struct):
     """An order. Its goods are packed as text, and read again only where a part of them is priced.
 
     Attributes:
-        value: what the lines are worth together, unrounded.
+        value: what the lines are worth together; rounded.
         packed: product, quantity and worth of each product.
         due: when payment is due, where the order states it.
         invoice: the invoice that bills it, where the order names one.
@@ -135,14 +135,17 @@ class Order(Struct):
     def cancel(self, entry: Fact, lines: Iterable[Pieces]) -> None:
         """Note a cancellation; goods that the order lacks, and more than is left, are not cancelled."""
         goods = _within(gathered_lines(lines), self.cancellable())
-        pieces = sum(goods.values(), ZERO)
-        self.taken.append(GoodsMove(CANCELLED, entry.position, entry.on, goods, pieces, self.worth(goods)))
+        pieces, gone = sum(goods.values(), ZERO), self.moved(CANCELLED)
+        left = self.amount_ordered(gathered([*gone.items(), *goods.items()]))
+        value = self.amount_ordered(gone) - left
+        self.taken.append(GoodsMove(CANCELLED, entry.position, entry.on, goods, pieces, value))
 
     def give_back(self, entry: Fact, lines: Iterable[Pieces], value: Decimal) -> None:
-        """Note a return."""
+        """Note a return of goods worth so much, unrounded."""
         goods = gathered_lines(lines)
         pieces = sum(goods.values(), ZERO)
-        self.taken.append(GoodsMove(RETURNED, entry.position, entry.on, goods, pieces, value))
+        worth = rounded(value, self.currency)
+        self.taken.append(GoodsMove(RETURNED, entry.position, entry.on, goods, pieces, worth))
 
     def stands(self, day: date) -> bool:
         """Whether the client kept anything of the order, as of a day."""
@@ -229,4 +232,16 @@ def _summed(lines: Iterable[Line]) -> _Goods:
 def order_of(event: OrderPlaced, at: datetime, position: int = 0) -> Order:
     """The order that an event places at a moment."""
     goods = _goods_of(event)
-    return Order(event.number, at.date(), event.currency, *goods, position, at, event.due, event.invoice)
+    value = rounded(goods.value, event.currency)
+    return Order(
+        event.number,
+        at.date(),
+        event.currency,
+        value,
+        goods.pieces,
+        goods.packed,
+        position,
+        at,
+        event.due,
+        event.invoice,
+    )

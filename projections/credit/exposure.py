@@ -112,7 +112,7 @@ def _orders(client: str, account: Account, convert: Convert) -> Iterator[OpenOrd
     unbilled = open_orders(account)
     for number in sorted(unbilled, key=lambda one: (account.orders[one].on, one)):
         order = account.orders[number]
-        amount, _ = convert((rounded(order.value, order.currency), order.currency))
+        amount, _ = convert((order.value, order.currency))
         left, currency = convert((unbilled[number], order.currency))
         yield OpenOrder(
             client=client,

@@ -143,7 +143,7 @@ def _trend(
 
 VIEW = View(
     name="health",
-    version=8,
+    version=9,
     policy=("health",),
     evolve=evolve,
     rows=rows,

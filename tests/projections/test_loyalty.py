@@ -194,3 +194,41 @@ def test_a_return_takes_back_no_order_that_was_placed_later_that_day() -> None:
     assert stands(seen(book)["ACME"])[1:] == (1, 0)
     book.add("return.received", "ACME", "2026-06-20T16:00Z", number="S", lines=[line("2")])
     assert stands(seen(book)["ACME"])[1:] == (0, -20)
+
+
+def test_each_sale_is_rounded_to_what_it_is_owed_at() -> None:
+    book = Book().client("EURO").client("YEN", currency="JPY")
+    book.add("client.terms_agreed", "EURO", "2026-01-01", payment_days=30, billing="order")
+    book.add("client.terms_agreed", "YEN", "2026-01-01", payment_days=30, billing="order")
+    book.add("order.placed", "EURO", "2026-06-01", number="1", lines=[line("3", "0.335")])
+    for number in "12":
+        lines = [line("0.5", "333")]
+        book.add("order.placed", "YEN", "2026-06-01", number=number, currency="JPY", lines=lines)
+    owed = answer("receivables", book.entries, as_of=T, known_at=None, position=len(book.entries))
+    balances = {row.client: row.balance for row in owed.rows}
+    assert {code: row.monetary for code, row in seen(book).items()} == balances
+    assert balances == {"EURO": Decimal("1.01"), "YEN": Decimal(334)}
+
+
+def test_what_is_taken_back_is_rounded_too_and_nothing_is_left_of_the_whole() -> None:
+    book = Book().client("A").add("order.placed", "A", "2026-06-01", number="1", lines=[line("3", "0.335")])
+    book.add(
+        "order.cancelled",
+        "A",
+        "2026-06-02",
+        number="1",
+        by="client",
+        lines=[{"product": "X", "quantity": "1"}],
+    )
+    assert seen(book)["A"].monetary == Decimal("0.67")
+    book.add("order.delivered", "A", "2026-06-03", number="1")
+    for number in "23":
+        lines = [line("1", "0.335")]
+        book.add("return.received", "A", "2026-06-04", number=number, order="1", lines=lines)
+    assert seen(book)["A"].monetary == Decimal("-0.01")  # two credits of 0.34 each, as receivables have them
+
+
+def test_a_loose_return_is_rounded() -> None:
+    book = acme().add("return.received", "ACME", "2026-06-25", number="R", lines=[line("3", "0.335", "Z")])
+    row = seen(book)["ACME"]
+    assert row.monetary == Decimal("68.99")
