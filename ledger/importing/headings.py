@@ -230,3 +230,9 @@ def language_of(text: str) -> Language | None:
         if re.search(signs, text.lower()):
             return Language(tag, locale, currency)
     return None
+
+
+def sums_up(cell: str) -> bool:
+    """Whether the first cell of a row says that the row sums up others."""
+    words = words_of(cell)
+    return any(words.startswith(f" {word} " if word.isascii() else f" {word}") for word in TOTALS)

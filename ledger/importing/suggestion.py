@@ -9,19 +9,15 @@ from pathlib import Path
 
 from ledger.errors import Unreadable
 from ledger.importing.headings import (
-    CODES,
-    NAMES,
     OFFERS,
     ORDERS,
     SIGNS,
-    TOTALS,
-    WORDS,
     language_of,
     says,
-    words_of,
+    sums_up,
 )
+from ledger.importing.roles import can_be_named, reference, roles_of
 from ledger.importing.sampling import Column, Sample, sample
-from ledger.importing.templates import parse
 from ledger.money import CURRENCIES
 
 _SHOWN = 3  # cells of a column
@@ -34,7 +30,7 @@ def suggest(path: Path, encoding: str | None = None) -> str:
         LedgerError: the file cannot be read, or goes beyond a bound.
     """
     found = sample(path, encoding)
-    if not any(map(_can_be_named, found.columns)):
+    if not any(map(can_be_named, found.columns)):
         raise Unreadable(f"{path.name} has no columns with titles; is it a table, and not empty?")
     return "\n".join([*_Draft(path, found, encoding).lines(), ""])
 
@@ -45,7 +41,7 @@ class _Draft:
     def __init__(self, path: Path, found: Sample, encoding: str | None) -> None:
         self._path, self._found, self._encoding = path, found, encoding
         self._language = language_of(" ".join(column.title for column in found.columns))
-        self._roles = _roles(found.columns)
+        self._roles = roles_of(found.columns)
         self._questions: list[str] = []
 
     def lines(self) -> Iterator[str]:
@@ -117,7 +113,7 @@ class _Draft:
             sums = {
                 row[at].strip()
                 for row in self._found.rows
-                if row[at].strip() and not any(cell.strip() for cell in row[:at]) and _is_sum(row[at])
+                if row[at].strip() and not any(cell.strip() for cell in row[:at]) and sums_up(row[at])
             }
             if sums:
                 listed = ", ".join(_quoted(word) for word in sorted(sums))
@@ -138,7 +134,7 @@ class _Draft:
     def _events(self) -> Iterator[str]:
         self._client = self._roles.get("client")
         if self._client is None:
-            self._client = next(filter(_can_be_named, self._found.columns))
+            self._client = next(filter(can_be_named, self._found.columns))
             self._questions.append(
                 f"Which column names the client? {_shown(self._client.title)} is only the first."
             )
@@ -179,7 +175,7 @@ class _Draft:
     def _invoice(self) -> Iterator[str]:
         amount = self._roles["amount"]
         negative = any(cell.strip(" ").startswith(("-", "(", "\N{MINUS SIGN}")) for cell in amount.cells)
-        test = f"{{ column = {_quoted(self._amount_column())}, greater = 0 }}" if negative else None
+        test = f"{{ column = {_quoted(amount.title)}, greater = 0 }}" if negative else None
         fields = [("number", self._braced("number")), ("amount", self._amount("amount"))]
         fields.append(("currency", self._currency()))
         if "due" in self._roles:
@@ -193,7 +189,7 @@ class _Draft:
             credit = [*fields[:1], ("amount", self._amount("amount", ", absolute = true")), fields[2]]
             credit.append(("reason", _quoted("not stated")))
             self._questions.append("Negative amounts become credit notes. Are they?")
-            test = f"{{ column = {_quoted(self._amount_column())}, less = 0 }}"
+            test = f"{{ column = {_quoted(amount.title)}, less = 0 }}"
             yield from _event("credit_note.issued", credit, *self._envelope(), test=test)
 
     def _payment(self) -> Iterator[str]:
@@ -203,7 +199,7 @@ class _Draft:
         amount = "paid" if paid is not None else "amount"
         number = self._roles["number"]
         settles = f"[{{ document = {self._braced('number')}, amount = {self._amount(amount)} }}]"
-        fields = [("number", _quoted(f"payment of {_reference(number)}")), ("amount", self._amount(amount))]
+        fields = [("number", _quoted(f"payment of {reference(number)}")), ("amount", self._amount(amount))]
         fields += [("currency", self._currency()), ("settles", settles)]
         empty = f"{{ column = {_quoted((paid or on).title)}, empty = false }}"
         if paid is None:
@@ -222,7 +218,7 @@ class _Draft:
         yield from _event("proposal.made", fields, *self._envelope())
 
     def _bare_payment(self) -> Iterator[str]:
-        number = f"{_reference(self._roles['date'])} {_reference(self._roles['amount'])} {{#count}}"
+        number = f"{reference(self._roles['date'])} {reference(self._roles['amount'])} {{#count}}"
         fields = [
             ("number", _quoted(number)),
             ("amount", self._amount("amount")),
@@ -267,9 +263,6 @@ class _Draft:
             self._questions.append(question)
         return _quoted(usual)
 
-    def _amount_column(self) -> str:
-        return self._roles["amount"].title
-
     def _amount(self, role: str, steps: str = "") -> str:
         column = self._roles[role]
         if column.beside in SIGNS and len(column.beside) > 1:
@@ -280,73 +273,7 @@ class _Draft:
         return self._brace(self._roles[role])
 
     def _brace(self, column: Column | None) -> str:
-        return _quoted(_reference(column)) if column is not None else '""'
-
-
-def _roles(columns: Sequence[Column]) -> dict[str, Column]:
-    """The columns by their role, each in one role."""
-    roles: dict[str, Column] = {}
-    free = [column for column in columns if column.cells and _can_be_named(column)]
-    for role, parts in WORDS.items():
-        fitting = [column for column in free if says(column.title, parts) and _fits(role, column)]
-        if fitting:
-            roles[role] = max(fitting, key=lambda column: _rank(role, column))
-            free.remove(roles[role])
-    others = [column for column in free if not column.dates]
-    if client := roles.get("client"):
-        named = [column for column in others if says(column.title, NAMES) and not column.numeric]
-        near = [column for column in named if says(column.title, WORDS["client"])] or named
-        if says(client.title, NAMES) and (code := next((one for one in others if _is_code_of(one)), None)):
-            roles["client"], roles["client_name"] = code, client
-        elif near:
-            roles["client_name"] = near[0]
-    if "number" not in roles and "date" in roles:
-        alone = [column for column in others if says(column.title, CODES) and column not in roles.values()]
-        if alone:
-            roles["number"] = alone[0]
-    if "amount" not in roles and "paid" in roles:
-        roles["amount"] = roles.pop("paid")
-    if "date" not in roles and "number" not in roles and "paid_on" in roles:
-        roles["date"] = roles.pop("paid_on")
-    return roles
-
-
-def _can_be_named(column: Column) -> bool:
-    """Whether a template can name the column; a brace without its pair cannot be written in one."""
-    try:
-        return parse(_reference(column)) == [(column.title, True)]
-    except ValueError:
-        return False
-
-
-def _is_code_of(column: Column) -> bool:
-    return says(column.title, WORDS["client"]) and says(column.title, CODES)
-
-
-def _fits(role: str, column: Column) -> bool:
-    if role in {"due", "paid_on", "date"}:
-        return bool(column.dates)
-    if role in {"paid", "price", "amount", "quantity"}:
-        return column.numeric and not says(column.title, CODES)
-    if role == "currency":
-        return all(re.fullmatch("[A-Z]{3}", cell) for cell in column.cells)
-    return not column.dates or role == "number"
-
-
-def _rank(role: str, column: Column) -> tuple[int, float]:
-    """How well a column suits a role; of equals the first is taken."""
-    if role == "date":
-        return says(column.title, WORDS["number"]), 0
-    if role in {"client", "product"}:
-        return says(column.title, CODES), 0
-    if role == "number":
-        return says(column.title, CODES) + says(column.title, WORDS["number"]), column.share_of_different
-    return 0, 0
-
-
-def _is_sum(cell: str) -> bool:
-    words = words_of(cell)
-    return any(words.startswith(f" {word} " if word.isascii() else f" {word}") for word in TOTALS)
+        return _quoted(reference(column)) if column is not None else '""'
 
 
 def _event(
@@ -360,10 +287,6 @@ def _event(
     yield from (f"{name} = {value}" for name, value in envelope)
     yield "[event.fields]"
     yield from (f"{name} = {value}" for name, value in fields)
-
-
-def _reference(column: Column) -> str:
-    return "{" + column.title.replace("{", "{{").replace("}", "}}") + "}"
 
 
 def _quoted(text: str) -> str:
