@@ -16,11 +16,11 @@ from projections.framework.fold import reads
 from projections.framework.history import Horizon
 from projections.policy import UnreadablePolicy, VersionAdopted, check_version, in_force, read, timetable
 
-START = datetime(2026, 5, 1, tzinfo=UTC)
+START = datetime(2026, 8, 1, tzinfo=UTC)
 
 
 class House:
-    """A ledger with one client that owes 100, due on 30 June; it learns one fact a day from May on."""
+    """A ledger with one client that owes 100, due on 30 June; it learns one fact a day from August on."""
 
     def __init__(self, path: Path) -> None:
         self.now = START
