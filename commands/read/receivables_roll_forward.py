@@ -59,5 +59,6 @@ def _page(answer: Answer, *, items: bool) -> Iterator[str]:
         return
     if "manager" in rows[0] and not items:
         rows = [row | {"manager": row["manager"] or "(no manager)"} for row in rows]
-    shown = columns_of(shape, rows)
-    yield from lines_of(shown, rows, [] if items else totals(shown, answer.sums()))
+    sums = [] if items else answer.sums()
+    shown = columns_of(shape, [*rows, *(rows[0] | total for total in sums)])  # --top may leave rows out
+    yield from lines_of(shown, rows, totals(shown, sums))

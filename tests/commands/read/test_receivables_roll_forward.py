@@ -67,6 +67,19 @@ def test_every_form_says_the_same() -> None:
 
 
 @pytest.mark.usefixtures("ledger")
+def test_a_total_has_every_column_that_it_is_made_of_though_no_row_shown_has_it() -> None:
+    ran(
+        "record",
+        "--data",
+        "-",
+        input=line("invoice.cancelled", "BETA", "2026-03-22", number="18", reason="typo"),
+    )
+    table = ran(*ROLL, "--period", "2026-03", "--sort", "closing", "--top", "1").stdout
+    assert "CANCELLED" in table
+    assert "CANCELLED" not in ran(*ROLL, "--period", "2026-03", "ACME").stdout
+
+
+@pytest.mark.usefixtures("ledger")
 def test_it_is_summed_by_manager_month_or_group() -> None:
     (row,) = asked("--period", "2026-03", "--by", "manager")["rows"]
     assert (row["manager"], row["closing"]) == (None, "140.00")
