@@ -95,6 +95,8 @@ _ALL: tuple[Happening, ...] = (
     ),
     _fields("points.granted", number=_numbers, points=_amounts),
     _fields("points.redeemed", number=_numbers, points=_amounts),
+    _fields("points.redemption_cancelled", number=_numbers),
+    _fields("prospect.qualified", reason=_reason),
 )
 _happenings = st.sampled_from(_ALL).flatmap(lambda one: one[1].map(partial(_told, one[0])))
 

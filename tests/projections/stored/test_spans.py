@@ -50,7 +50,7 @@ def slow(name: str, entries: list[Entry], day: date, where: Filter = ANY) -> obj
         return str(wrong)
 
 
-@sees(100)
+@sees(70)
 @lawful
 @given(histories(), st.floats(0, 1), st.lists(days, min_size=1, max_size=3))
 def test_as_known_at_a_past_moment_spans_and_the_facts_since_say_what_was_known(
