@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ledger.entry import Draft
 from ledger.rules.approvals import wrong_approvals
 from ledger.rules.client_state import ClientState
-from ledger.rules.dates import early_dues
+from ledger.rules.dates import early_dues, far_past
 from ledger.rules.our_people import uncovered, unknown_managers, unknown_products
 from ledger.rules.references import unknown_references
 from ledger.rules.refusals import Rule
@@ -28,6 +28,7 @@ def warnings(client_state: ClientState, draft: Draft, context: Context) -> Itera
     event = draft.event
     judge_of(type(event))  # it imports the warnings of the kind's party
     yield from early_dues(event, draft.occurred_at.date())
+    yield from far_past(draft.occurred_at, context.now)
     if event.party == "client":
         yield from unknown_references(client_state, event)
     yield from uncovered(client_state, draft, context)

@@ -20,6 +20,7 @@ _TOLERANCE = timedelta(days=1)
 _AHEAD = frozenset({"client.terms_agreed", "policy.adopted", "price.listed", "rate.set"})
 _ERA = 543
 """The year 1 of the Buddhist era began so many years before the common era's."""
+_CENTURY = 100
 _FEWEST, _MOST = 400, _ERA + 100
 """A year so many years ahead is asked about. The last day that a calendar has means "for ever"."""
 
@@ -45,6 +46,13 @@ class DueBeforeIssue(Rule, code="due-before-issue"):
     says = "{field} is {day}, before the day of the entry, {on}; correct the one that is wrong"
 
 
+class FarPast(Rule, code="far-past"):
+    """Something happened more than a century before it was recorded."""
+
+    day: date
+    says = "the date is {day}, more than a century ago; correct it if a digit is missing"
+
+
 _DUES = frozenset({"due", "by_date", "deliver_by"})
 
 
@@ -56,6 +64,12 @@ def early_dues(event: AnyEvent, on: date) -> Iterator[Rule]:
     for name, day in _dates(event) if event.kind != "balance.opened" else ():
         if name.rpartition(".")[2] in _DUES and day < on:
             yield DueBeforeIssue(name, day, on)
+
+
+def far_past(occurred_at: datetime, now: datetime) -> Iterator[Rule]:
+    """A warning about a day more than a century ago: every month-end since then would have figures."""
+    if occurred_at.year < now.year - _CENTURY:
+        yield FarPast(occurred_at.date())
 
 
 def in_time(event: AnyEvent, occurred_at: datetime, now: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from ledger import rules
 from ledger.rules.billing import NoDueDate
-from ledger.rules.dates import BuddhistYear, DueBeforeIssue
+from ledger.rules.dates import BuddhistYear, DueBeforeIssue, FarPast
 from ledger.rules.refusals import CurrencyWithdrawn, InTheFuture
 from tests.helpers.decider import CONTEXT, NOW, Fact, Given, fact, given, invoice, nothing, order, paid, terms
 
@@ -133,3 +133,10 @@ def test_a_withdrawn_currency_is_recorded_paid_and_rated_on_days_when_it_was_val
         CurrencyWithdrawn, f"{currency} was legal tender until {last}"
     )
     nothing().when(fact("rate.set", after, **rate)).refused(CurrencyWithdrawn)
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"), [("0001-01-05", [FarPast.code]), ("1925-12-31", [FarPast.code]), ("1926-01-01", [])]
+)
+def test_a_day_more_than_a_century_ago_is_asked_about(day: str, codes: list[str]) -> None:
+    assert given().warnings(fact("visit.held", day, channel="call", started_at=day, summary="s")) == codes
