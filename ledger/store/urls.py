@@ -27,7 +27,10 @@ def database_of(url: str, errors: ErrorClasses) -> Database:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         shown = _CREDENTIALS.sub("//***@", url.partition("?")[0])
-        raise Unreadable(f"'{shown}' is neither a path nor a database URL") from None
+        raise Unreadable(
+            f"'{shown}' is neither a path nor a database URL; write a file's name, or a URL such as "
+            "postgresql+psycopg://NAME@HOST:5432/DATABASE"
+        ) from None
     engine = parsed.get_backend_name()
     if engine == "sqlite":
         if parsed.database in {None, "", ":memory:"}:
