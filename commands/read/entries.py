@@ -27,6 +27,7 @@ from ledger.events import (
     Value,
     goods_value,
 )
+from ledger.money import rounded
 from ledger.times import stamp
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _target(settles: Settles) -> str:
 
 def _money(amount: Decimal, event: AnyEvent) -> str:
     currency = getattr(event, "currency", None)
-    return f"{amount:,f}" + (f" {currency}" if currency else "")
+    return f"{rounded(amount, currency):,f} {currency}" if currency else f"{amount:,f}"
 
 
 def _short(text: str) -> str:

@@ -25,7 +25,8 @@ def hinting(ledger: EntryLog, drafts: Sequence[Draft]) -> Iterator[None]:
 
 
 def _hint(ledger: EntryLog, refused: Refused, drafts: Sequence[Draft]) -> str:
-    from goodwill.names import codes, names_of
+    from goodwill.names import codes, family, names_of
+    from ledger.events import KINDS
     from ledger.rules.refusals import UnknownClient, UnknownNumber
 
     draft = drafts[refused.index or 0]
@@ -34,7 +35,10 @@ def _hint(ledger: EntryLog, refused: Refused, drafts: Sequence[Draft]) -> str:
     if draft.client is None:
         return ""
     if isinstance(refused, UnknownNumber):
-        return known_names(refused.number, names_of(ledger, draft.client).all_numbers)
+        names = names_of(ledger, draft.client)
+        sorts = {family(kind) for kind in KINDS}
+        known = names.numbers.get(refused.what, []) if refused.what in sorts else names.all_numbers
+        return known_names(refused.number, known)
     if isinstance(person := getattr(refused, "person", None), str):
         return known_names(person, names_of(ledger, draft.client).people)
     return ""

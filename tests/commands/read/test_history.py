@@ -167,10 +167,10 @@ def test_text_cannot_move_the_cursor_or_turn_the_direction_of_writing() -> None:
 @pytest.mark.parametrize(
     ("kind", "fields", "said"),
     [
-        ("payment.received", {"number": "9", "amount": "1000", "currency": "EUR", "settles": [{"document": "17", "amount": "1000", "instalment": 2}]}, "9, 1,000 EUR, for 17/2"),
+        ("payment.received", {"number": "9", "amount": "1000", "currency": "EUR", "settles": [{"document": "17", "amount": "1000", "instalment": 2}]}, "9, 1,000.00 EUR, for 17/2"),
         ("payment.reversed", {"number": "9", "reason": "bounced", "reopens": [{"document": "17", "amount": "10"}]}, "9, bounced, reopens 17"),
         ("debt.recovered", {"number": "R", "document": "17", "amount": "10", "reason": "paid", "write_offs": [{"source": "W-1", "amount": "10"}]}, "R, document 17, 10, paid, recovers W-1"),
-        ("invoice.issued", {"number": "17", "amount": "10", "currency": "EUR", "instalments": [{"due": "2026-04-01", "amount": "10"}]}, "17, 10 EUR, 1 instalment"),
+        ("invoice.issued", {"number": "17", "amount": "10", "currency": "EUR", "instalments": [{"due": "2026-04-01", "amount": "10"}]}, "17, 10.00 EUR, 1 instalment"),
         ("order.delivered", {"number": "SO-1"}, "SO-1"),
         ("order.delivered", {"number": "SO-1", "lines": [{"product": "A", "quantity": "1"}]}, "SO-1, 1 line"),
         ("order.placed", {"number": "SO-1", "currency": "KWD", "lines": [{"product": "A", "quantity": "2", "unit_price": "1.250"}] * 2}, "SO-1, 2 lines worth 5.000 KWD"),

@@ -88,7 +88,7 @@ def test_a_number_that_is_left_out_follows_the_newest_of_the_kind(newest: str, n
     ran(*REGISTERED)
     ran("record", "payment.received", "ACME", newest, "1")
     assert (
-        f"payment.received for ACME: {number}, 2 EUR"
+        f"payment.received for ACME: {number}, 2.00 EUR"
         in ran("record", "payment.received", "ACME", "-", "2").stdout
     )
 
@@ -161,6 +161,7 @@ def test_a_dry_run_of_one_event_is_one_of_all() -> None:
     [
         (["order.delivered", "ACME", "SO1"], "no order 'SO1' for client ACME"),
         (["order.delivered", "ACME", "SO1"], "did you mean 'SO-1'?"),
+        (["proposal.accepted", "ACME", "SO-1"], "known: none yet"),
         (["visit.missed", "ACME", "V1", "us", "rain"], "did you mean 'V-1'?"),
         (["contact.left", "ACME", "p1"], "did you mean 'p-1'?"),
         (["client.lost", "ACM", "closed"], "did you mean 'ACME'?"),
@@ -257,7 +258,7 @@ def test_record_asks_for_the_kind_the_client_and_the_fields() -> None:
         "the same in one line: goodwill record payment.received ACME --amount 500 --method cash"
         in done.stderr
     )
-    assert "recorded payment.received for ACME: PAY-1, 500 EUR, method cash on" in done.stdout
+    assert "recorded payment.received for ACME: PAY-1, 500.00 EUR, method cash on" in done.stdout
 
 
 @pytest.mark.usefixtures("terminal")

@@ -33,7 +33,7 @@ def test_a_changed_field_keeps_the_others_and_their_links() -> None:
     said = ran(*CORRECT, "--entry", "3", "--set", "amount=95").stdout
     assert said == (
         "recorded entry.corrected for ACME: entry 3, payment.received B-7: "
-        "amount 95 EUR instead of 90 EUR, typo (position 4)\n"
+        "amount 95.00 EUR instead of 90.00 EUR, typo (position 4)\n"
     )
     assert replaced() == {
         "number": "B-7", "amount": "95", "currency": "EUR", "method": "bank",
@@ -101,5 +101,5 @@ def test_a_change_that_cannot_be_is_refused(words: list[str], said: str) -> None
 def test_a_dry_run_says_what_would_change() -> None:
     said = ran(*CORRECT, "--entry", "3", "--set", "amount=95", "--dry-run").stdout
     assert said.startswith(
-        "would record entry.corrected for ACME: entry 3, payment.received B-7: amount 95 EUR"
+        "would record entry.corrected for ACME: entry 3, payment.received B-7: amount 95.00 EUR"
     )
