@@ -265,7 +265,7 @@ def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
 
 VIEW = View(
     name="loyalty",
-    version=7,
+    version=8,
     policy=("loyalty",),
     evolve=evolve,
     rows=rows,

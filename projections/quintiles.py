@@ -29,16 +29,19 @@ def cuts(values: Iterable[Decimal]) -> list[Decimal]:
 
 
 class Cuts(NamedTuple):
-    """The bounds of the quintiles of one currency."""
+    """The bounds of the quintiles of one currency; those of recency are of minus the days."""
 
     recency: list[Decimal]
     frequency: list[Decimal]
     monetary: list[Decimal]
 
     def scores(self, one: Compared) -> tuple[int, int, int]:
-        """R, F and M. Bins are [low, high), so equal values have equal scores."""
+        """R, F and M by one rule: more is better, and bins are [low, high).
+
+        So equal values have equal scores, and a value on a cut has the better one.
+        """
         return (
-            _QUINTILES - bisect_right(self.recency, one.recency_days),
+            1 + bisect_right(self.recency, -one.recency_days),
             1 + bisect_right(self.frequency, one.frequency),
             1 + bisect_right(self.monetary, one.monetary),
         )
@@ -48,7 +51,7 @@ def cuts_by_currency(compared: Iterable[Compared]) -> dict[str, Cuts]:
     """The bounds of the quintiles of each currency."""
     return {
         currency: Cuts(
-            cuts(Decimal(one.recency_days) for one in group),
+            cuts(Decimal(-one.recency_days) for one in group),
             cuts(Decimal(one.frequency) for one in group),
             cuts(one.monetary for one in group),
         )

@@ -116,8 +116,8 @@ def test_clients_are_scored_by_quintiles_and_equals_score_alike() -> None:
         "A": (5, 5, 5, "champions"),
         "B": (4, 4, 4, "champions"),
         "C": (3, 3, 3, "loyal"),
-        "D": (1, 2, 2, "at risk"),
-        "E": (1, 2, 2, "at risk"),
+        "D": (2, 2, 2, "need attention"),
+        "E": (2, 2, 2, "need attention"),
     }
 
 
@@ -171,10 +171,10 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
             "frequency": 2,
             "monetary": "70.00",
             "currency": "EUR",
-            "r": 1,
+            "r": 5,
             "f": 5,
             "m": 5,
-            "segment": "at risk",
+            "segment": "champions",
             "points": "0",
             "qualifying": "0",
             "tier": "bronze",

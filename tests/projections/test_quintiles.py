@@ -36,3 +36,19 @@ def test_each_currency_is_compared_by_itself() -> None:
     euros, forints = compared("EUR", (1, 1, 10), (9, 1, 10)), compared("HUF", (500, 1, 10), (900, 1, 10))
     ends = cuts_by_currency([*euros, *forints])
     assert ends["EUR"].scores(euros[0])[0] == ends["HUF"].scores(forints[0])[0] == 5
+
+
+@pytest.mark.parametrize(
+    ("days", "scores"),
+    [
+        ([0, 0, 0, 0, 30], [5, 5, 5, 5, 1]),
+        ([0, 30, 30, 30, 30], [5, 4, 4, 4, 4]),
+        ([7, 7, 7], [5, 5, 5]),
+    ],
+)
+def test_equal_values_share_the_better_score_and_the_newest_order_is_five(
+    days: list[int], scores: list[int]
+) -> None:
+    same = compared("EUR", *[(age, 60 - age, 60 - age) for age in days])
+    ends = cuts_by_currency(same)["EUR"]
+    assert [ends.scores(one) for one in same] == [(score,) * 3 for score in scores]
