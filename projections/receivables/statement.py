@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ledger.entry import Entry
-from ledger.events import ClientRegistered
+from ledger.events import ClientRegistered, HouseDescribed
 from ledger.money import zero_of
 from ledger.subledger import Account
 from projections.framework import clients
@@ -23,7 +23,7 @@ from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import as_it_happened, fold_client
 from projections.framework.groups import Group, group_of
-from projections.framework.history import History, Horizon
+from projections.framework.history import History, Horizon, house_facts
 from projections.framework.master_data import master_data
 from projections.framework.sums import by_currency, sum_in
 from projections.policy import Policy, in_force
@@ -104,6 +104,7 @@ class StatementOfAccount:
     Attributes:
         start: the first day of the period.
         end: its last day, the day of the closing balance.
+        sender: how the house had described itself by the last day; None if it had not.
         registered: the client's registration with the details of the last day; None if there is none.
         companies: code and name of each company; more than one for a group.
         sections: one for each currency, in order of its code.
@@ -116,6 +117,7 @@ class StatementOfAccount:
     known_at: datetime | None
     policy: Policy
     position: int
+    sender: HouseDescribed | None
     registered: ClientRegistered | None
     companies: list[tuple[str, str | None]]
     sections: list[Section]
@@ -189,7 +191,7 @@ def statement(
     Args:
         client: its code.
         history: the entries of the ledger; those of other clients are read only for a group.
-        house: the entries that belong to no client, which say the policy in force.
+        house: the entries that belong to no client: its policy in force, and how it describes itself.
         start: the first day of the period.
         horizon: the last day of the period, as known at a moment.
         policy: None: the policy in force.
@@ -199,6 +201,8 @@ def statement(
         UnknownChoice: a group is wanted for a client that the ledger does not know.
         UnreadablePolicy: this program cannot use the policy in force.
     """
+    house = [*house]
+    described = house_facts(house, HouseDescribed, horizon)
     policy = policy or in_force(house, horizon)
     head, codes = group_of(client, history, horizon) if group else Group(client, [client])
     members = [_member(code, history, horizon) for code in codes]
@@ -214,6 +218,7 @@ def statement(
         known_at=horizon.known_at,
         policy=policy,
         position=horizon.position,
+        sender=described[-1][1] if described else None,
         registered=master_data(top.happened),
         companies=[(member.client.code, member.client.name) for member in members],
         sections=_sections(top, members, moved, start, horizon.as_of, policy),

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from projections.receivables.buckets import labels
 from projections.receivables.statement import Section, StatementLine, StatementOfAccount
 from reporting.statements.names import named
+from reporting.statements.parties import parties
 from reporting.words import Words
 
 _SHOWN: Final = 3  # numbers that a line refers to; a payment may settle a hundred documents
@@ -89,7 +90,7 @@ def sheet(account: StatementOfAccount, words: Words, sender: str | None = None) 
     Args:
         account: the statement.
         words: of the reader's language.
-        sender: the name of the house that issues it.
+        sender: the name of the house that issues it; None: as the house describes itself.
     """
     _ = words.gettext
     remarks = []
@@ -101,7 +102,7 @@ def sheet(account: StatementOfAccount, words: Words, sender: str | None = None) 
         direction=words.direction,
         title=title,
         caption=f"{title} {account.client} {account.start} – {account.end}",
-        facts=list(_facts(account, words, sender)),
+        facts=[*parties(account, words, sender)],
         parts=[_part(section, account, words) for section in account.sections],
         remarks=[*remarks, _("Please tell us if your records differ.")],
         marks={
@@ -110,22 +111,6 @@ def sheet(account: StatementOfAccount, words: Words, sender: str | None = None) 
             "known-at": account.known_at.isoformat() if account.known_at else "",
         },
     )
-
-
-def _facts(account: StatementOfAccount, words: Words, sender: str | None) -> Iterator[tuple[str, str]]:
-    _ = words.gettext
-    who = account.registered
-    if sender:
-        yield _("Issued by"), sender
-    yield _("Client"), (who and who.legal_name) or account.name or account.client
-    yield _("Client code"), account.client
-    if who and who.tax_id:
-        yield _("Tax number"), who.tax_id
-    if len(account.companies) > 1:
-        yield _("Companies"), ", ".join(f"{code} {name or ''}".strip() for code, name in account.companies)
-    yield _("Period"), f"{words.day(account.start, 'long')} – {words.day(account.end, 'long')}"
-    if account.known_at:
-        yield _("Drawn up on"), words.day(account.known_at.date(), "long")
 
 
 def _part(section: Section, account: StatementOfAccount, words: Words) -> SheetPart:

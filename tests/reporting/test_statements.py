@@ -59,7 +59,7 @@ def sheet_of(book: Book, language: str = "en", client: str = "ACME", **more: Any
     said = statement(
         client,
         remembered(book.entries),
-        [],
+        [entry for entry in book.entries if entry.client is None],
         start=date(2026, 3, 1),
         horizon=Horizon(date(2026, 3, 31), LEARNT + timedelta(days=1), len(book.entries)),
         policy=DEFAULT,
@@ -124,6 +124,43 @@ def test_who_it_is_about_and_who_sends_it_stand_above() -> None:
         ("Period", "1 March 2026 – 31 March 2026"),
         ("Drawn up on", "2 January 2030"),
     ]
+
+
+HOUSE: dict[str, Any] = {
+    "name": "Casa Verde SRL",
+    "address": "Str. Morii 4\nCluj",
+    "tax_id": "RO99",
+    "email": "office@casaverde.example",
+    "bank_accounts": [
+        {"iban": "RO49AAAA1B31007593840000", "bic": "AAAAROBU"},
+        {"number": "12-34", "bank": "Other Bank", "currency": "USD"},
+    ],
+}
+
+
+def test_the_house_is_named_as_it_describes_itself_and_where_to_pay() -> None:
+    book = trading(address="1 High Street\nTown").add("house.described", None, "2026-01-01", **HOUSE)
+    facts = sheet_of(book).facts
+    sender = "Casa Verde SRL, Str. Morii 4, Cluj, Tax number RO99, office@casaverde.example"
+    assert facts[0] == ("Issued by", sender)
+    assert ("Address", "1 High Street, Town") in facts
+    assert facts[-2:] == [
+        ("Pay to", "IBAN RO49 AAAA 1B31 0075 9384 0000, BIC AAAAROBU"),
+        ("Payment reference", "ACME"),
+    ]
+    assert sheet_of(book, sender="Us").facts[0][1].startswith("Us, Str. Morii 4")
+    assert "Cont pentru plată" in dict(sheet_of(book, "ro").facts)
+
+
+def test_who_owes_nothing_is_not_told_where_to_pay() -> None:
+    book = trading().add("house.described", None, "2026-01-01", **HOUSE)
+    book.add("payment.received", "ACME", "2026-03-11", number="P2", amount="2000.00")
+    assert not {"Pay to", "Payment reference"} & {name for name, _ in sheet_of(book).facts}
+
+
+def test_a_house_described_later_signs_no_earlier_statement() -> None:
+    book = trading().add("house.described", None, "2026-04-01", **HOUSE)
+    assert "Issued by" not in dict(sheet_of(book).facts)
 
 
 def test_disputed_and_unapplied_money_are_named_and_a_credit_is_said_to_be_one() -> None:
