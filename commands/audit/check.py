@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,10 +62,22 @@ def check(ctx: click.Context, settings: Settings, /, form: str, output: str | No
     with ledger:
         faults = damage + find(ledger, views=settings.views, **asked)
         if not any(fault.code in _OF_FILES for fault in faults):
+            _complain_of_policy(ledger)
             _complain_of_views(settings, ledger)
     _write(faults, form, output)
     if faults:
         ctx.exit(DIFFERENT)
+
+
+def _complain_of_policy(ledger: EntryLog) -> None:
+    """Warn on standard error of keys of the policy in force that count no more."""
+    from goodwill.entries import house_entries
+    from goodwill.moments import horizon_of
+    from projections.policy import UnreadablePolicy, ignored_keys, in_force
+
+    with suppress(UnreadablePolicy):  # no view can use it, and each says so
+        if ignored := ignored_keys(in_force(house_entries(ledger), horizon_of(ledger))):
+            complain(ignored)
 
 
 def _complain_of_views(settings: Settings, ledger: EntryLog) -> None:

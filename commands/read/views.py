@@ -145,6 +145,8 @@ def show(
     with reading(settings) as ledger:
         answer = ask(ledger, view, views=settings.views, states=states, **asked)
         answer = then(ledger, answer) if then else answer
+    for caution in answer.cautions:
+        complain(caution)
     lines = writing.table or partial(page, items=writing.items)
     write(result_of(answer, lines, items=writing.items), writing.form, writing.output)
 

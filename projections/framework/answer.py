@@ -26,6 +26,7 @@ class Answer:
         position: the last entry of the ledger that was read.
         rows: frozen dataclasses, money in them Decimal.
         behind: makes the items; ask for ``items``.
+        doubts: says what a reader has to know before the figures; ask for ``cautions``.
         rules: the policy itself; not part of the JSON.
         shape: the class of the rows.
         item_shape: the class of the items; None if the view has none.
@@ -47,6 +48,12 @@ class Answer:
     item_shape: type[DataclassInstance] | None = None
     holders: Sequence[AccountHolder[Any]] = ()
     more: Mapping[str, Any] = field(default_factory=dict)
+    doubts: Callable[[], Sequence[str]] = field(default=tuple, repr=False, compare=False)
+
+    @property
+    def cautions(self) -> Sequence[str]:
+        """What a reader has to know before the figures, in sentences; not part of the JSON."""
+        return self.doubts()
 
     @property
     def items(self) -> Sequence[Any]:

@@ -188,4 +188,5 @@ def answer_of(
         shape=view.table.row,
         item_shape=view.items.table.row if view.items else None,
         holders=chosen,
+        doubts=lambda: [*view.cautions(based, policy)],
     )

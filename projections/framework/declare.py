@@ -101,6 +101,11 @@ class Items(NamedTuple, Generic[Basis, Item]):
     of: Callable[[AccountHolder[Basis], date, Policy], list[Item]]
 
 
+def _no_cautions(holders: Sequence[AccountHolder[Any]], policy: Policy) -> Iterable[str]:
+    del holders, policy
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class View(Generic[State, Basis, Row, Total]):
     """A view.
@@ -125,6 +130,7 @@ class View(Generic[State, Basis, Row, Total]):
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
         lists: other lists made of the view.
+        cautions: what a reader has to know before the figures, from what the rows are made of, in sentences.
         summary: the line under its table, in place of totals.
         telling: orders the rows for a reader who sees only the first.
     """
@@ -144,6 +150,7 @@ class View(Generic[State, Basis, Row, Total]):
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
     lists: Lists | None = None
+    cautions: Callable[[Sequence[AccountHolder[Basis]], Policy], Iterable[str]] = _no_cautions
     summary: Callable[[Sequence[Total]], str] | None = None
     telling: Callable[[Sequence[Row]], Sequence[Row]] = list
 

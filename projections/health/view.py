@@ -7,7 +7,7 @@ final figures are rounded: scores and trends to one decimal, confidence to two.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
@@ -17,10 +17,10 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
-from projections.health.commerce import chance_together
+from projections.health.commerce import chance_together, is_listed
 from projections.health.explaining import explain, moved
 from projections.order_days import OrderDay, order_days, touched_days
-from projections.policy import Policy
+from projections.policy import Policy, ignored_keys
 from projections.trade import evolve
 
 _COMPONENTS: Final = ("commerce", "engagement", "friction", "payment", "voice")
@@ -141,6 +141,18 @@ def _trend(
     return None if before is None else round(score - before.score, 1) + 0.0  # never -0.0
 
 
+def cautions(holders: Sequence[AccountHolder[Sequence[OrderDay]]], policy: Policy) -> Iterator[str]:
+    """Keys of the policy that count no more, and currencies whose unit it does not state."""
+    if ignored := ignored_keys(policy):
+        yield ignored
+    used = {one.currency for holder in holders if holder.shown for _, days in holder.states for one in days}
+    if unlisted := sorted(one for one in used if not is_listed(one, policy.health.commerce)):
+        yield (
+            f"the policy states no health.commerce.value_unit for {', '.join(unlisted)}, so 1 stands in for it; adopt one "
+            "that does, about a typical order divided by 300"
+        )
+
+
 VIEW = View(
     name="health",
     version=9,
@@ -155,6 +167,7 @@ VIEW = View(
         note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score."
     ),
     table=Table("health", "How each relationship stands: a row for each client.", HealthRow),
+    cautions=cautions,
     summary=_summary,
     telling=lambda rows: sorted(rows, key=lambda row: (row.score is None, row.score or 0)),
 )

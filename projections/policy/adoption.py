@@ -91,6 +91,16 @@ def in_force(entries: Iterable[Entry], horizon: Horizon) -> Policy:
     return found.policy if found else DEFAULT
 
 
+def ignored_keys(policy: Policy) -> str | None:
+    """A sentence about the keys that a policy states though they count no more; None if there are none."""
+    if not policy.ignored:
+        return None
+    return (
+        f"policy '{policy.version}' states {', '.join(policy.ignored)}, which count no more for any day; adopt one "
+        "without them"
+    )
+
+
 class Timetable(NamedTuple):
     """Which policy is in force from which day on, as known now.
 

@@ -204,3 +204,15 @@ def test_a_changed_row_of_the_stored_views_is_found_and_answers_come_from_the_en
         assert ran("receivables", "--as-of", "2026-05-01", "--format", "csv").stdout == figures
     ran("replay")
     assert ran("check").output == ""
+
+
+def test_keys_of_the_policy_that_count_no_more_are_named_beside_the_faults() -> None:
+    document = "version = 'old'\n[health.weights]\nvoice = 1\n"
+    adopted = line("policy.adopted", None, "2026-03-01", version="old", document=document)
+    ran("record", "--data", "-", input=adopted)
+    said = "goodwill: policy 'old' states health.weights, which count no more for any day; adopt one without them\n"
+    assert ran("check").stderr == said
+    assert ran("health").stderr == said
+    ran("project")
+    assert ran("health").stderr == said
+    assert ran("receivables").stderr == ""
