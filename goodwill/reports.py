@@ -52,30 +52,39 @@ def statement(
 
 
 def statement_sheet(
-    account: StatementOfAccount, *, language: str | None = None, sender: str | None = None
+    account: StatementOfAccount,
+    *,
+    language: str | None = None,
+    sender: str | None = None,
+    drawn: date | None = None,
 ) -> Sheet:
     """The texts of a statement, in the language asked for or else in the client's."""
     if language:
         words = words_in(DOCUMENT, language)
     else:
         words = words_for(DOCUMENT, account.registered.locale if account.registered else None)
-    return sheet(account, words, (sender or "").strip() or None)
+    return sheet(account, words, (sender or "").strip() or None, drawn)
 
 
 def statement_page(
-    account: StatementOfAccount, *, language: str | None = None, sender: str | None = None
+    account: StatementOfAccount,
+    *,
+    language: str | None = None,
+    sender: str | None = None,
+    drawn: date | None = None,
 ) -> str:
     """A statement as one HTML page that prints on A4.
 
     Args:
         account: of ``statement``.
         language: such as ro or ro-MD; None: the client's, or else English.
-        sender: whose statement it is.
+        sender: whose statement it is; None: as the house describes itself.
+        drawn: the day on which it is drawn up; None: that of the newest entry that it knows.
 
     Raises:
         UnknownLanguage: there are no words for that language.
     """
-    return page(statement_sheet(account, language=language, sender=sender))
+    return page(statement_sheet(account, language=language, sender=sender, drawn=drawn))
 
 
 @asks(Seen)

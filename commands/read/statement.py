@@ -60,10 +60,11 @@ def statement(
         found = goodwill.statement(
             ledger, client, start=start, end=end, known_at=asked["known_at"], group=asked["group"]
         )
-    write(_result(found, language, sender), form, output)
+    drawn = asked["known_at"].date() if asked["known_at"] else today()
+    write(_result(found, language=language, sender=sender, drawn=drawn), form, output)
 
 
-def _result(found: StatementOfAccount, language: str | None, sender: str | None) -> Result:
+def _result(found: StatementOfAccount, **shown: Any) -> Result:
     import goodwill
     from goodwill.reports import statement_sheet
     from projections.receivables.statement import COLUMNS
@@ -72,10 +73,8 @@ def _result(found: StatementOfAccount, language: str | None, sender: str | None)
         whole=found.as_json,
         columns=lambda: COLUMNS,
         flat=found.table,
-        lines=lambda: _lines(statement_sheet(found, language=language, sender=sender)),
-        other={
-            "html": lambda: [goodwill.statement_page(found, language=language, sender=sender).rstrip("\n")]
-        },
+        lines=lambda: _lines(statement_sheet(found, **shown)),
+        other={"html": lambda: [goodwill.statement_page(found, **shown).rstrip("\n")]},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from ledger.events import BankAccount, HouseDescribed
 from projections.receivables.statement import StatementOfAccount
@@ -11,13 +12,16 @@ from reporting.words import Words
 _IN_FOURS = 4
 
 
-def parties(account: StatementOfAccount, words: Words, sender: str | None) -> Iterator[tuple[str, str]]:
+def parties(
+    account: StatementOfAccount, words: Words, sender: str | None, drawn: date | None
+) -> Iterator[tuple[str, str]]:
     """The facts above a statement, each with its name.
 
     Args:
         account: the statement.
         words: of the reader's language.
         sender: the name of the house, if not as it describes itself.
+        drawn: the day on which it is drawn up; None: that of the newest entry that it knows.
     """
     _ = words.gettext
     who, house = account.registered, account.sender
@@ -32,8 +36,10 @@ def parties(account: StatementOfAccount, words: Words, sender: str | None) -> It
     if len(account.companies) > 1:
         yield _("Companies"), ", ".join(f"{code} {name or ''}".strip() for code, name in account.companies)
     yield _("Period"), f"{words.day(account.start, 'long')} – {words.day(account.end, 'long')}"
-    if account.known_at:
-        yield _("Drawn up on"), words.day(account.known_at.date(), "long")
+    if drawn is None and account.known_at is not None:
+        drawn = account.known_at.date()
+    if drawn is not None:
+        yield _("Drawn up on"), words.day(drawn, "long")
     yield from _payment(account, words)
 
 

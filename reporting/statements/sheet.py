@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -84,13 +85,16 @@ class Sheet:
     marks: Mapping[str, str]
 
 
-def sheet(account: StatementOfAccount, words: Words, sender: str | None = None) -> Sheet:
+def sheet(
+    account: StatementOfAccount, words: Words, sender: str | None = None, drawn: date | None = None
+) -> Sheet:
     """The texts of a statement.
 
     Args:
         account: the statement.
         words: of the reader's language.
         sender: the name of the house that issues it; None: as the house describes itself.
+        drawn: the day on which it is drawn up; None: that of the newest entry that it knows.
     """
     _ = words.gettext
     remarks = []
@@ -102,7 +106,7 @@ def sheet(account: StatementOfAccount, words: Words, sender: str | None = None) 
         direction=words.direction,
         title=title,
         caption=f"{title} {account.client} {account.start} – {account.end}",
-        facts=[*parties(account, words, sender)],
+        facts=[*parties(account, words, sender, drawn)],
         parts=[_part(section, account, words) for section in account.sections],
         remarks=[*remarks, _("Please tell us if your records differ.")],
         marks={

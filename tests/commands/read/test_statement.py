@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -128,3 +130,12 @@ def test_a_page_is_written_to_a_file_whole(tmp_path: Path) -> None:
     assert text.startswith('<!doctype html>\n<html lang="th-TH" dir="ltr">')
     assert text.endswith("</html>\n")
     assert "Us &amp; Co" in text
+
+
+def test_it_says_when_it_was_drawn_up_and_a_past_one_when_that_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = datetime(2030, 5, 6, tzinfo=UTC)
+    monkeypatch.setattr("commands.ui.clock.datetime", SimpleNamespace(now=lambda _zone: later))
+    known = datetime.now(UTC).date()
+    words = ("statement", "ACME", *MARCH, "--language", "en")
+    assert "Drawn up on  6 May 2030" in ran(*words).output
+    assert f"Drawn up on  {known.day} " in ran(*words, "--known-at", known.isoformat()).output
