@@ -19,12 +19,11 @@ from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store.connections import Connections
 from ledger.store.database import APPLICATION_ID, COLUMNS, Database, DBAPICursor
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
+from ledger.store.open_files import FileConnection, application_id_of
 from ledger.store.recording_time import Evidence
 from ledger.store.sqlite_tables import TABLES
 from ledger.store.streams import newest_version
 
-_MAGIC = b"SQLite format 3\0"
-_APPLICATION_ID_AT = 68  # the offset of the application id in a SQLite file
 _URI = "file:"
 _BUSY_SECONDS = 60.0
 _POLL_SECONDS = 0.02
@@ -53,29 +52,6 @@ class _Streams(dict[bytes, UUID]):
             self.clear()
         stream = self[stored] = UUID(bytes=stored)
         return stream
-
-
-class _Connection(sqlite3.Connection):
-    """A connection that stands in ``_open`` for as long as it is open.
-
-    Attributes:
-        file: the device and inode of its file; None if there is none yet.
-    """
-
-    file: tuple[int, int] | None = None
-
-    def close(self) -> None:
-        """Close it. One thread at a time has it, so this happens once."""
-        super().close()
-        self._leave()
-
-    def __del__(self) -> None:
-        self._leave()
-
-    def _leave(self) -> None:
-        file, self.file = self.file, None
-        if file is not None:
-            _open.remove(file)
 
 
 class SQLite(Database):
@@ -109,10 +85,10 @@ class SQLite(Database):
             isolation_level=None,
             check_same_thread=False,
             uri=self.source.startswith(_URI),
-            factory=_Connection,
+            factory=FileConnection,
         )
         try:
-            self._note_as_open(connection)
+            connection.note_as_open(self.path)
             if self.forgiving:
                 connection.executescript("PRAGMA writable_schema = ON; PRAGMA query_only = ON")
             connection.execute("PRAGMA synchronous = FULL").close()
@@ -120,13 +96,6 @@ class SQLite(Database):
             connection.close()
             raise
         return connection
-
-    def _note_as_open(self, connection: _Connection) -> None:
-        with _opening:
-            if self.exists():
-                found = self.path.stat()
-                connection.file = found.st_dev, found.st_ino
-                _open.append(connection.file)
 
     def _connected(self) -> AbstractContextManager[DBAPICursor]:
         return self._connections.cursor()
@@ -188,7 +157,7 @@ class SQLite(Database):
         if self.path.is_dir():
             raise Unreadable(f"{self.place} is a folder; name a file in it with --ledger")
         try:
-            application_id = _application_id(self.path)
+            application_id = application_id_of(self.path)
         except FileNotFoundError:
             raise NoLedger(self.place) from None
         except OSError as wrong:
@@ -278,38 +247,6 @@ class SQLite(Database):
                 return False
             with self._appended:
                 self._appended.wait(min(left, _POLL_SECONDS))
-
-
-_open: list[tuple[int, int]] = []
-"""The files that SQLite has open in this process, by device and inode, once for each connection.
-
-The garbage collector may close a forgotten connection in any thread, even while ``_opening`` is held. So
-closing takes no lock, and changes the list by one call that cannot be interrupted half way.
-"""
-_opening = Lock()
-
-
-def _application_id(path: Path) -> int | None:
-    """The application id of a file: 0 if it is no SQLite file, None if this process has it open.
-
-    POSIX drops all locks of a process on a file when the process closes any handle of it. Another process
-    would then believe itself alone and remove the log, and later entries would be lost. So a file that is
-    open is not opened here.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    with _opening:
-        found = path.stat()
-        if (found.st_dev, found.st_ino) in _open:
-            return None
-        with path.open("rb") as file:
-            head = file.read(100)
-    return (
-        int.from_bytes(head[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4], "big")
-        if head.startswith(_MAGIC)
-        else 0
-    )
 
 
 def _place(made: Path, path: Path) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import create_engine
 from ledger import store
 from ledger.codec import Row
 from ledger.errors import LedgerExists, NoLedger, Unreadable
-from ledger.store import database, sqlite, sqlite_tables
+from ledger.store import database, open_files, sqlite, sqlite_tables
 from ledger.store.errors import PersistenceError
 from ledger.store.opening import open_database
 from ledger.store.sqlite import SQLite
@@ -372,11 +372,11 @@ def readonly() -> sqlite3.OperationalError:
 
 def test_a_file_counts_as_open_while_another_thread_still_uses_a_connection(sqlite_url: str) -> None:
     store.create(sqlite_url)
-    before = list(sqlite._open)  # noqa: SLF001 - the files that must not be opened otherwise
+    before = list(open_files._open)  # noqa: SLF001 - the files that must not be opened otherwise
     database = store.open_database(sqlite_url)
     with database.reading() as cursor:
         database.close()
-        assert len(sqlite._open) == len(before) + 1  # noqa: SLF001 - as above
-        assert sqlite._application_id(Path(sqlite_url)) is None  # noqa: SLF001 - as above
+        assert len(open_files._open) == len(before) + 1  # noqa: SLF001 - as above
+        assert open_files.application_id_of(Path(sqlite_url)) is None
         cursor.execute("SELECT 1")
-    assert list(sqlite._open) == before  # noqa: SLF001 - as above
+    assert list(open_files._open) == before  # noqa: SLF001 - as above
