@@ -12,30 +12,15 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import core_schema
 
-from ledger.text import nfc, trimmed, visible
+from ledger.text import nfc
 from ledger.times import parse_date, parse_moment
-
-
-def _seen(text: str) -> str:
-    """What is seen of a code or a name."""
-    if text.isascii():
-        return text
-    seen = trimmed(visible(text))
-    if not seen:
-        raise ValueError("a name of characters that can be seen is wanted")
-    return seen
-
 
 Identifier = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
-    AfterValidator(_seen),
+    AfterValidator(nfc),
 ]
-"""A code, a number or a name as written on paper.
-
-It is trimmed, in NFC, and keeps its case. Control characters are refused, and characters that nobody sees are
-dropped, because two names that look alike are to be one.
-"""
+"""A code, a number or a name as written on paper: trimmed, NFC, case kept, no control characters."""
 
 
 def _compact(text: str) -> str:

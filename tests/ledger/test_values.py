@@ -108,16 +108,3 @@ def test_withdrawn_currencies_end_on_the_days_that_cldr_knows() -> None:
         assert None not in ends[code]
         assert max(days) == date.fromisoformat(last)
     assert {"BGN", "HRK", "ANG", "SLL", "LTL", "DEM"} <= WITHDRAWN.keys()
-
-
-@pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", "\u202a", "\u2060", "\u00ad", "\u200e"])
-def test_a_code_keeps_no_characters_that_nobody_sees(unseen: str) -> None:
-    read = TypeAdapter(Identifier).validate_python
-    assert read(f"{unseen}V-{unseen}1{unseen}") == "V-1"
-    with pytest.raises(ValidationError, match="characters that can be seen"):
-        read(unseen * 3)
-
-
-def test_a_name_keeps_the_joiners_that_its_language_needs() -> None:
-    persian = "\u0645\u06cc\u200c\u062e"
-    assert TypeAdapter(Identifier).validate_python(persian) == persian
