@@ -9,13 +9,11 @@ from typing import Unpack
 from goodwill.entries import Told, known_client
 from goodwill.names import clients_of, folded, mentions, people_of
 from ledger.codec import decode
-from ledger.corrections import Mark, corrected, marks_by_entry
+from ledger.corrections import CORRECTIONS, Correction, Mark, corrected, marks_by_entry
 from ledger.entry import Entry, client_stream
 from ledger.errors import UnknownKind
-from ledger.events import KINDS, EntryCorrected, EntryVoided
+from ledger.events import KINDS
 from ledger.recording.entry_log import EntryLog
-
-_CORRECTIONS = (EntryVoided.kind, EntryCorrected.kind)
 
 
 class Chronicle:
@@ -36,7 +34,7 @@ class Chronicle:
         self._stream = None if code is None else client_stream(code)
         self._upto = None if known_at is None else ledger.position_at(known_at)
         self._after = 0 if recorded_after is None else ledger.position_at(recorded_after)
-        rows = ledger.recorder.chosen(kinds=_CORRECTIONS, stream=self._stream, upto=self._upto)
+        rows = ledger.recorder.chosen(kinds=CORRECTIONS, stream=self._stream, upto=self._upto)
         self.marks = marks_by_entry(map(decode, rows))
         manager = told.get("manager")
         self._clients = None if manager is None else clients_of(ledger, manager)
@@ -57,7 +55,7 @@ class Chronicle:
     def named(self, correction: Entry) -> Entry | None:
         """The entry that a void or a correction names; None for any other entry."""
         event = correction.event
-        return self._ledger.named(event.entry) if isinstance(event, EntryVoided | EntryCorrected) else None
+        return self._ledger.named(event.entry) if isinstance(event, Correction) else None
 
     def _read(self) -> Iterator[Entry]:
         moved = any(mark.dated_by for mark in self.marks.values())

@@ -8,9 +8,9 @@ from typing import NamedTuple, Unpack
 
 from goodwill.options import Seen, asks
 from ledger.codec import decode
-from ledger.corrections import Mark, in_force, marks
+from ledger.corrections import Correction, Mark, in_force, marks
 from ledger.entry import HOUSE, Entry, client_stream
-from ledger.events import ClientRegistered, EntryCorrected, EntryVoided
+from ledger.events import ClientRegistered
 from ledger.recording.entry_log import EntryLog
 from ledger.text import trimmed
 from projections.framework.choices import UnknownChoice
@@ -112,9 +112,7 @@ def show(ledger: EntryLog, reference: str) -> Whole:
     stream = [decode(row) for row in ledger.recorder.rows(stream=entry.stream)]
     name = own_name(entry.event)
     corrections = [
-        one
-        for one in stream
-        if isinstance(one.event, EntryVoided | EntryCorrected) and one.event.entry == str(entry.id)
+        one for one in stream if isinstance(one.event, Correction) and one.event.entry == str(entry.id)
     ]
     dependents = [
         one

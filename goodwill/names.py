@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from ledger.codec import decode
-from ledger.corrections import in_force
+from ledger.corrections import CORRECTIONS, in_force
 from ledger.entry import HOUSE, Entry, client_stream
-from ledger.events import KINDS, AnyEvent, ClientRegistered, ContactAdded, EntryCorrected, EntryVoided
+from ledger.events import KINDS, AnyEvent, ClientRegistered, ContactAdded
 from ledger.events.base import CLOSING, OPENING
 from ledger.recording.entry_log import EntryLog
 from ledger.text import fold, trimmed
@@ -23,7 +23,6 @@ from projections.framework.choices import UnknownChoice
 NAMING = ("number", "visit", "person", "promotion")
 """The fields by which an event names what it is about, the first of them that it has."""
 
-_CORRECTIONS = (EntryVoided.kind, EntryCorrected.kind)
 _LAST_DIGITS = re.compile(r"(\d+)(?!.*\d)")
 
 
@@ -142,7 +141,7 @@ def after(number: str) -> str:
 def currency_of(ledger: EntryLog, client: str) -> str | None:
     """The client's currency, as it stands; None if it has none, or there is no such client."""
     kinds = [kind for kind, event in KINDS.items() if _settles_currency(event)]
-    rows = ledger.recorder.chosen(kinds=[*kinds, *_CORRECTIONS], stream=client_stream(trimmed(client)))
+    rows = ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], stream=client_stream(trimmed(client)))
     found = [getattr(entry.event, "currency", None) for entry in in_force(map(decode, rows))]
     return next(filter(None, reversed(found)), None)
 
@@ -156,7 +155,7 @@ def house_zone(ledger: EntryLog) -> tzinfo | None:
     kinds = [kind for kind, event in KINDS.items() if "time_zone" in event.__struct_fields__]
     if not kinds:
         return None
-    rows = ledger.recorder.chosen(kinds=[*kinds, *_CORRECTIONS], stream=HOUSE)
+    rows = ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], stream=HOUSE)
     found = [getattr(entry.event, "time_zone", None) for entry in in_force(map(decode, rows))]
     zone = next(filter(None, reversed(found)), None)
     return None if zone is None else ZoneInfo(zone)
@@ -227,7 +226,7 @@ def clients_of(ledger: EntryLog, manager: str) -> set[str]:
         if family(kind) == "client" and "manager" in event.__struct_fields__
     ]
     streams: dict[str, list[Entry]] = {}
-    for entry in map(decode, ledger.recorder.chosen(kinds=[*kinds, *_CORRECTIONS])):
+    for entry in map(decode, ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS])):
         if entry.client is not None:
             streams.setdefault(entry.client, []).append(entry)
     managers: dict[str, str] = {}

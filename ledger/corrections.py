@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeAlias
+from typing import Final, Generic, NamedTuple, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,9 @@ from ledger.events import AnyEvent, EntryCorrected, EntryVoided
 
 Correction: TypeAlias = EntryVoided | EntryCorrected
 """A rule decides these against all entries of the stream. ``isinstance`` with this alias is a hot path."""
+
+CORRECTIONS: Final = (EntryVoided.kind, EntryCorrected.kind)
+"""Their kinds."""
 
 
 class Mark(NamedTuple, Generic[FactT]):

@@ -192,9 +192,9 @@ def _entries(changed: Sequence[Change]) -> Iterator[str]:
 
 def _what(cause: Cause) -> str:
     from commands.read.entries import correction, summary
-    from ledger.events import EntryCorrected, EntryVoided
+    from ledger.corrections import Correction
 
     event = cause.entry.event
-    if isinstance(event, EntryVoided | EntryCorrected) and cause.corrects is not None:
+    if isinstance(event, Correction) and cause.corrects is not None:
         return correction(event, cause.corrects)
     return summary(event)

@@ -13,11 +13,10 @@ from msgspec.structs import asdict
 from commands.ui.printing import clean
 from commands.ui.tables import counted
 from ledger.codec import encode_event
-from ledger.corrections import Mark, replacement
+from ledger.corrections import Correction, Mark, replacement
 from ledger.events import (
     AnyEvent,
     EntryCorrected,
-    EntryVoided,
     Event,
     OneInstalment,
     Pieces,
@@ -114,7 +113,7 @@ def _line(event: AnyEvent, hidden: frozenset[str], when: Moments) -> str:
     return clean(", ".join(text for name in shown for text in texts(event, name, when)))
 
 
-def correction(event: EntryVoided | EntryCorrected, target: Entry) -> str:
+def correction(event: Correction, target: Entry) -> str:
     """A correction of the entry that it names, in one line."""
     parts = []
     if isinstance(event, EntryCorrected):
@@ -124,7 +123,7 @@ def correction(event: EntryVoided | EntryCorrected, target: Entry) -> str:
     return f"entry {target.position}: " + ", ".join([*parts, *reasons(event)])
 
 
-def reasons(event: EntryVoided | EntryCorrected) -> list[str]:
+def reasons(event: Correction) -> list[str]:
     """Why an entry was voided or corrected."""
     return [text for name in ("reason", "note") for text in texts(event, name)]
 

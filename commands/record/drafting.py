@@ -13,17 +13,15 @@ from commands.record.known import Known, typed_moment
 from commands.record.words import parts_of
 from commands.ui.values import read_json
 from goodwill.recording import Wanted, fields_in_force
+from ledger.corrections import CORRECTIONS
 from ledger.entry import Draft
 from ledger.errors import Malformed, known_names, sentence
-from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, VisitHeld
+from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, VisitHeld
 from ledger.judging import make_event
 
 if TYPE_CHECKING:
     from ledger.events.models.union import AnyModel
     from ledger.recording.journal import Journal
-
-
-_CORRECTIONS = (EntryVoided.kind, EntryCorrected.kind)
 
 
 class Typed(NamedTuple):
@@ -63,7 +61,7 @@ def drafts(ledger: Journal, typed: Sequence[Typed], actor: str) -> list[Wanted]:
     for one in typed:
         before = found[-1] if found else None
         client = one.client
-        if client is None and before and one.model.party == "client" and one.model.kind not in _CORRECTIONS:
+        if client is None and before and one.model.party == "client" and one.model.kind not in CORRECTIONS:
             client = before.draft.client
         values = dict(one.values)
         if one.changes and "replacement" in values:

@@ -11,9 +11,9 @@ from commands.ui.failures import Faults, complain, with_notes
 from commands.ui.opening import writing
 from commands.ui.printing import say
 from goodwill.recording import as_before, entry_in_force, recorded_before
-from ledger.corrections import Correction
+from ledger.corrections import CORRECTIONS, Correction
 from ledger.errors import Refused
-from ledger.events import EntryCorrected, EntryVoided
+from ledger.events import EntryCorrected
 from ledger.text import trimmed
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ledger.recording.journal import Journal
 
 _MOST_ADVICE = 20
-_CORRECTIONS = (EntryVoided.kind, EntryCorrected.kind)
 
 
 def identifier(text: str | None) -> str | None:
@@ -108,7 +107,7 @@ def became(outcome: Outcome, kind: str, other: Entry | None = None, *, dry_run: 
         dry_run: whether nothing was recorded.
     """
     entry, named = (outcome.entry, other) if outcome.entry else (other, None)
-    if entry is None or (outcome.entry is None and kind in _CORRECTIONS):
+    if entry is None or (outcome.entry is None and kind in CORRECTIONS):
         hint = "; --occurred-at moves a date" if kind == EntryCorrected.kind else ""
         return f"{kind} says what is known already; nothing added{hint}"
     if not outcome.new:

@@ -9,8 +9,8 @@ from msgspec.structs import astuple
 
 from commands.read.entries import exact, reasons, texts, whole
 from commands.ui.printing import clean
-from ledger.corrections import replacement
-from ledger.events import AnyEvent, EntryCorrected, EntryVoided, Value
+from ledger.corrections import Correction, replacement
+from ledger.events import AnyEvent, EntryCorrected, Value
 
 if TYPE_CHECKING:
     from ledger import Entry
@@ -25,7 +25,7 @@ def told(entry: Entry, named: Entry | None = None) -> str:
     """
     event = entry.event
     what = event.kind + (f" for {entry.client}" if entry.client else "")
-    if isinstance(event, EntryVoided | EntryCorrected) and named is not None:
+    if isinstance(event, Correction) and named is not None:
         parts = [*_effects(event, named), *reasons(event)]
         return clean(
             f"{what}: entry {named.position}, {named.kind}{_number(named.event)}: {', '.join(parts)}"
@@ -49,7 +49,7 @@ def _told_elsewhere(entry: Entry) -> frozenset[str]:
     )
 
 
-def _effects(event: EntryVoided | EntryCorrected, named: Entry) -> Iterator[str]:
+def _effects(event: Correction, named: Entry) -> Iterator[str]:
     if isinstance(event, EntryCorrected):
         yield from changes(named.event, replacement(named, event))
         if event.occurred_at is not None and event.occurred_at != named.occurred_at:

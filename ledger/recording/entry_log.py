@@ -9,15 +9,13 @@ from types import TracebackType
 from typing import Self
 
 from ledger.codec import decode
-from ledger.corrections import Mark, corrected, marks_by_entry
+from ledger.corrections import CORRECTIONS, Mark, corrected, marks_by_entry
 from ledger.entry import Entry, client_stream
-from ledger.events import EntryCorrected, EntryVoided
 from ledger.store.appending import Appender
 from ledger.store.opening import open_database
 from ledger.text import trimmed
 from ledger.times import Clock, stamp
 
-_CORRECTIONS = (EntryVoided.kind, EntryCorrected.kind)
 _POLL_SECONDS = 1.0  # how long ``follow`` waits for a notice before it looks itself
 
 
@@ -87,7 +85,7 @@ class EntryLog:
 
         What was voided does not count. A corrected date counts if both it and the first one are in time.
         """
-        corrections = self.recorder.chosen(kinds=_CORRECTIONS, upto=position)
+        corrections = self.recorder.chosen(kinds=CORRECTIONS, upto=position)
         found = marks_by_entry(map(decode, corrections))
         rows = self.recorder.latest(kind, position, until.isoformat(), len(found) + 1)
         entries = [(entry, found.get((entry.stream, entry.version), Mark())) for entry in map(decode, rows)]

@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from ledger.codec import BRIEF_COLUMNS, BriefRow, Row, decode, decode_brief
-from ledger.corrections import Mark, in_force, marks
+from ledger.corrections import CORRECTIONS, Mark, in_force, marks
 from ledger.entry import HOUSE, BriefEntry, Entry, client_stream
 from ledger.errors import Unreadable
-from ledger.events import KINDS, EntryCorrected, EntryVoided
+from ledger.events import KINDS, EntryCorrected
 from ledger.store.database import Database, DBAPICursor
 from ledger.store.reading import Reader
 from ledger.store.streams import DamagedIndex, Missing, check_whole, read_stream
@@ -30,7 +30,7 @@ _POSITION: Final = 0  # where a ``BriefRow`` has them
 _VERSION: Final = 1
 _KIND: Final = 2
 _MOMENT: Final = 4
-_CORRECTIONS = frozenset((EntryVoided.kind, EntryCorrected.kind))
+_CORRECTIONS = frozenset(CORRECTIONS)
 _BETWEEN = (
     "SELECT position, stream, client FROM entries WHERE position > ? AND position <= ? ORDER BY position"
 )
