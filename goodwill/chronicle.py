@@ -7,13 +7,14 @@ from datetime import date
 from typing import Unpack
 
 from goodwill.entries import Told, known_client
-from goodwill.names import clients_of, folded, mentions, people_of
+from goodwill.names import clients_of, mentions, people_of
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, Correction, Mark, corrected, marks_by_entry
 from ledger.entry import Entry, client_stream
 from ledger.errors import UnknownKind
 from ledger.events import KINDS
 from ledger.recording.entry_log import EntryLog
+from ledger.text import person_key
 
 
 class Chronicle:
@@ -86,8 +87,8 @@ class Chronicle:
         actor, about, person = (self._told.get(name) for name in ("actor", "about", "person"))
         if self._clients is not None and not self._of_manager(entry):
             return False
-        if actor is not None and folded(str(actor)) not in map(
-            folded, filter(None, (entry.actor, entry.on_behalf_of))
+        if actor is not None and person_key(str(actor)) not in map(
+            person_key, filter(None, (entry.actor, entry.on_behalf_of))
         ):
             return False
         if about is not None and not self._mentions(entry, str(about).strip()):
@@ -98,7 +99,7 @@ class Chronicle:
         if entry.client is not None:
             return entry.client in (self._clients or ())
         name = getattr(entry.event, "manager", None)
-        return name is not None and folded(name) == folded(str(self._told.get("manager")))
+        return name is not None and person_key(name) == person_key(str(self._told.get("manager")))
 
     def _mentions(self, entry: Entry, name: str) -> bool:
         """Whether an entry names a number, or corrects an entry that does."""
@@ -108,11 +109,11 @@ class Chronicle:
         return mentions(entry.event, name) or mentions(self._corrected(entry).event, name)
 
     def _involves(self, entry: Entry, person: str) -> bool:
-        wanted = folded(person)
+        wanted = person_key(person)
         ids = {
             key
             for (stream, key), name in self.people.items()
-            if stream == entry.stream and folded(name) == wanted
+            if stream == entry.stream and person_key(name) == wanted
         }
         return any(self._mentions(entry, one) for one in (*ids, person.strip()))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,10 +15,10 @@ from msgspec import Struct
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, in_force
 from ledger.entry import HOUSE, Entry, client_stream
-from ledger.events import KINDS, AnyEvent, ClientRegistered, ContactAdded
+from ledger.events import KINDS, AnyEvent, ClientRegistered, ContactAdded, HouseDescribed
 from ledger.events.base import CLOSING, OPENING
 from ledger.recording.entry_log import EntryLog
-from ledger.text import fold, trimmed
+from ledger.text import person_key, trimmed
 from projections.framework.choices import UnknownChoice
 
 NAMING = ("number", "visit", "person", "promotion")
@@ -100,6 +101,13 @@ def own_name(event: AnyEvent) -> str | None:
     return getattr(event, field) if field else None
 
 
+@cache
+def families() -> frozenset[str]:
+    """The first words of all kinds."""
+    return frozenset(map(family, KINDS))
+
+
+@cache
 def opens(kind: type[AnyEvent]) -> bool:
     """Whether events of a kind take a new number; the others name one that is taken."""
     from ledger.rules import numbered_things
@@ -141,9 +149,7 @@ def after(number: str) -> str:
 def currency_of(ledger: EntryLog, client: str) -> str | None:
     """The client's currency, as it stands; None if it has none, or there is no such client."""
     kinds = [kind for kind, event in KINDS.items() if _settles_currency(event)]
-    rows = ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], stream=client_stream(trimmed(client)))
-    found = [getattr(entry.event, "currency", None) for entry in in_force(map(decode, rows))]
-    return next(filter(None, reversed(found)), None)
+    return _newest(ledger, kinds, client_stream(trimmed(client)), "currency")
 
 
 def _settles_currency(event: type[AnyEvent]) -> bool:
@@ -152,13 +158,15 @@ def _settles_currency(event: type[AnyEvent]) -> bool:
 
 def house_zone(ledger: EntryLog) -> tzinfo | None:
     """The time zone of the house, as it last described itself; None if it did not."""
-    kinds = [kind for kind, event in KINDS.items() if "time_zone" in event.__struct_fields__]
-    if not kinds:
-        return None
-    rows = ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], stream=HOUSE)
-    found = [getattr(entry.event, "time_zone", None) for entry in in_force(map(decode, rows))]
-    zone = next(filter(None, reversed(found)), None)
+    zone = _newest(ledger, [HouseDescribed.kind], HOUSE, "time_zone")
     return None if zone is None else ZoneInfo(zone)
+
+
+def _newest(ledger: EntryLog, kinds: Sequence[str], stream: UUID, field: str) -> str | None:
+    """What the newest entry in force of some kinds says that says anything in a field."""
+    rows = ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS], stream=stream)
+    found = [getattr(entry.event, field, None) for entry in in_force(map(decode, rows))]
+    return next(filter(None, reversed(found)), None)
 
 
 def mentions(event: AnyEvent, name: str) -> bool:
@@ -174,11 +182,10 @@ def refers(event: AnyEvent, of: str, name: str) -> bool:
         of: the first word of the earlier kind, such as ``invoice``.
         name: the number or id.
     """
-    families = {family(kind) for kind in KINDS}
     own = naming_field(event)
     for field, text in _texts("", event):
         named = field.rstrip("_").removesuffix("s")
-        if text != name or (named in families and named != of):
+        if text != name or (named in families() and named != of):
             continue
         if field != own or (family(event.kind) == of and not opens(type(event))):
             return True
@@ -234,12 +241,7 @@ def clients_of(ledger: EntryLog, manager: str) -> set[str]:
         for entry in sorted(in_force(entries), key=lambda one: one.on):
             if (name := getattr(entry.event, "manager", None)) is not None:
                 managers[code] = name
-    found = {code for code, name in managers.items() if folded(name) == folded(manager)}
+    found = {code for code, name in managers.items() if person_key(name) == person_key(manager)}
     if not found:
         raise UnknownChoice("manager", manager, {*managers.values()})
     return found
-
-
-def folded(name: str) -> str:
-    """A person's name as it is compared."""
-    return fold(name.strip())

@@ -60,9 +60,11 @@ _ANY = ("about", "against", "document", "documents", "source", "target")
 
 
 def _values(name: str, kind: str, names: Names) -> dict[str, str]:
+    from goodwill.names import family
+
     if name in _PEOPLE:
         return names.people
-    of = kind.partition(".")[0] if name == "number" else name.rstrip("_").removesuffix("s")
+    of = family(kind) if name == "number" else name.rstrip("_").removesuffix("s")
     if of in names.numbers:
         return dict.fromkeys(names.numbers[of], of)
     if name not in _ANY:

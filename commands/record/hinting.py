@@ -25,8 +25,7 @@ def hinting(ledger: EntryLog, drafts: Sequence[Draft]) -> Iterator[None]:
 
 
 def _hint(ledger: EntryLog, refused: Refused, drafts: Sequence[Draft]) -> str:
-    from goodwill.names import codes, family, names_of
-    from ledger.events import KINDS
+    from goodwill.names import codes, families, names_of
     from ledger.rules.refusals import UnknownClient, UnknownNumber
 
     draft = drafts[refused.index or 0]
@@ -36,8 +35,7 @@ def _hint(ledger: EntryLog, refused: Refused, drafts: Sequence[Draft]) -> str:
         return ""
     if isinstance(refused, UnknownNumber):
         names = names_of(ledger, draft.client)
-        sorts = {family(kind) for kind in KINDS}
-        known = names.numbers.get(refused.what, []) if refused.what in sorts else names.all_numbers
+        known = names.numbers.get(refused.what, []) if refused.what in families() else names.all_numbers
         return known_names(refused.number, known)
     if isinstance(person := getattr(refused, "person", None), str):
         return known_names(person, names_of(ledger, draft.client).people)

@@ -56,7 +56,9 @@ class Kinds(click.Group):
         first, *later = split(args)
         if ctx.resilient_parsing and later:  # a shell completes the last event
             ctx.meta[_LATER] = True
-            ctx.meta["goodwill.client"] = next(iter(first[1:]), None)
+            from commands.record.completing import CLIENT
+
+            ctx.meta[CLIENT] = next(iter(first[1:]), None)
             first, later = later[-1], []
             if not first:
                 return None, None, []

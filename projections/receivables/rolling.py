@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from ledger.collector import uncollected
 from ledger.money import ZERO, Amounts, zero_of
-from ledger.text import fold
+from ledger.text import person_key
 from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.filters import AccountHolder
@@ -121,7 +121,7 @@ def _by_manager(found: _Found, start: date, end: date) -> list[ManagerRollForwar
     names: dict[str, str | None] = {}
 
     def key(manager: str | None) -> str:
-        found = fold((manager or "").strip())
+        found = person_key(manager or "")
         names.setdefault(found, manager)
         return found
 
