@@ -15,6 +15,7 @@ from ledger.importing.plans import Plan
 from ledger.importing.readers import check_width
 from ledger.importing.records import Problems
 from ledger.importing.report import Tally, ranges
+from ledger.importing.templates import reference
 
 _STATES = ("client.", "contact.", "plan.", "rate.")
 """The kinds that say what somebody or something is; the others happen, and can happen twice on a day."""
@@ -80,7 +81,7 @@ class Drafter:
         self._document: Callable[[Cells], str] = lambda _: ""
         if self._group is not None:
             self._document = _joined(scope, self._group.by, "by")
-            self._same = _joined(scope, [_as_template(name) for name in self._group.same], "same")
+            self._same = _joined(scope, [reference(name) for name in self._group.same], "same")
         self._leave = [
             (condition(leave.if_, scope, ("leave_out", at, "if")), leave.reason)
             for at, leave in of_section(mapping.leave_out, scope.section)
@@ -236,7 +237,3 @@ def _joined(scope: Scope, templates: Sequence[str], part: str) -> Callable[[Cell
     if len(reads) == 1:
         return reads[0]
     return lambda row: "\x1f".join([read(row) for read in reads])
-
-
-def _as_template(column: str) -> str:
-    return "{" + column.replace("{", "{{").replace("}", "}}") + "}"

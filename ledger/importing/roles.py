@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ledger.importing.headings import CODES, NAMES, WORDS, says
 from ledger.importing.sampling import Column
-from ledger.importing.templates import parse
+from ledger.importing.templates import parse, reference
 
 
 def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
@@ -41,7 +41,7 @@ def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
 def can_be_named(column: Column) -> bool:
     """Whether a template can name the column; a brace without its pair cannot be written in one."""
     try:
-        return parse(reference(column)) == [(column.title, True)]
+        return parse(reference(column.title)) == [(column.title, True)]
     except ValueError:
         return False
 
@@ -69,8 +69,3 @@ def _rank(role: str, column: Column) -> tuple[int, float]:
     if role == "number":
         return says(column.title, CODES) + says(column.title, WORDS["number"]), column.share_of_different
     return 0, 0
-
-
-def reference(column: Column) -> str:
-    """The column as templates name it."""
-    return "{" + column.title.replace("{", "{{").replace("}", "}}") + "}"

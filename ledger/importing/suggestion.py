@@ -16,8 +16,9 @@ from ledger.importing.headings import (
     says,
     sums_up,
 )
-from ledger.importing.roles import can_be_named, reference, roles_of
+from ledger.importing.roles import can_be_named, roles_of
 from ledger.importing.sampling import Column, Sample, sample
+from ledger.importing.templates import reference
 from ledger.money import CURRENCIES
 
 _SHOWN = 3  # cells of a column
@@ -199,7 +200,10 @@ class _Draft:
         amount = "paid" if paid is not None else "amount"
         number = self._roles["number"]
         settles = f"[{{ document = {self._braced('number')}, amount = {self._amount(amount)} }}]"
-        fields = [("number", _quoted(f"payment of {reference(number)}")), ("amount", self._amount(amount))]
+        fields = [
+            ("number", _quoted(f"payment of {reference(number.title)}")),
+            ("amount", self._amount(amount)),
+        ]
         fields += [("currency", self._currency()), ("settles", settles)]
         empty = f"{{ column = {_quoted((paid or on).title)}, empty = false }}"
         if paid is None:
@@ -218,7 +222,7 @@ class _Draft:
         yield from _event("proposal.made", fields, *self._envelope())
 
     def _bare_payment(self) -> Iterator[str]:
-        number = f"{reference(self._roles['date'])} {reference(self._roles['amount'])} {{#count}}"
+        number = f"{reference(self._roles['date'].title)} {reference(self._roles['amount'].title)} {{#count}}"
         fields = [
             ("number", _quoted(number)),
             ("amount", self._amount("amount")),
@@ -273,7 +277,7 @@ class _Draft:
         return self._brace(self._roles[role])
 
     def _brace(self, column: Column | None) -> str:
-        return _quoted(reference(column)) if column is not None else '""'
+        return _quoted(reference(column.title)) if column is not None else '""'
 
 
 def _event(

@@ -15,6 +15,11 @@ def column_name(name: str) -> str:
     return _SPACE.sub(" ", visible(name)).strip()
 
 
+def reference(name: str) -> str:
+    """The column of a name as a template names it."""
+    return "{" + name.replace("{", "{{").replace("}", "}}") + "}"
+
+
 def parse(template: str) -> list[tuple[str, bool]]:
     """The pieces of a template, each with whether it names a column. Two braces stand for one.
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from ledger.codec import Row, decode
 from ledger.entry import Entry, stream_of
 from ledger.errors import Fault, Malformed, Unreadable
+from ledger.store.recording_time import WAY_BACK
 from ledger.times import stamp
 
 _RESTORE = "restore the ledger from a backup: entries are never removed or changed"
-_WAY_BACK = "see docs/how-to/back-up-and-move.md, under 'When a clock was ahead'"
 _DAY = timedelta(days=1)
 _NEVER = "~"  # greater than every moment
 _READ = "upgrade Goodwill, or restore the ledger from a backup"
@@ -54,7 +54,7 @@ class Inspection:
             self._versions[row.stream] = row.version
         if ahead is not None:
             what = f"it was recorded at {ahead.recorded_at}, which is yet to come, and so is every entry after it"
-            self.faults.append(Fault(ahead.position, ahead.client, "recorded-ahead", what, _WAY_BACK))
+            self.faults.append(Fault(ahead.position, ahead.client, "recorded-ahead", what, WAY_BACK))
 
     @property
     def streams(self) -> list[UUID]:

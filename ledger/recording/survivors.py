@@ -16,7 +16,7 @@ from ledger.codec import Row
 from ledger.errors import Fault, LedgerError, Unreadable
 from ledger.recording.entry_log import EntryLog
 from ledger.store.appending import Appender
-from ledger.store.database import COLUMNS
+from ledger.store.database import COLUMNS, first_line
 from ledger.store.errors import PersistenceError
 from ledger.store.opening import open_damaged
 from ledger.store.reading import BY_POSITION, PAGE, Reader
@@ -173,7 +173,7 @@ def _check_types(row: Row) -> None:
 
 def _reason(wrong: Exception) -> str:
     if isinstance(wrong, Unreadable | PersistenceError):
-        return str(wrong).strip().partition("\n")[0]
+        return first_line(wrong)
     return f"a column is not what was written ({wrong})"
 
 

@@ -130,7 +130,7 @@ class Reader:
             values += days
         also = "".join(f" AND {one}" for one in wanted)
         while True:
-            bounds = (after, 2**62 if upto is None else upto)
+            bounds = (after, END if upto is None else upto)
             page = self._page(_CHOSEN.format(also), (*bounds, *values, PAGE))
             yield from page
             if len(page) < PAGE:

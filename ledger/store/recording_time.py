@@ -17,7 +17,8 @@ MOST_AHEAD = timedelta(days=1_827)
 """How far the clock may be ahead of all that is known: five years, because a ledger may rest."""
 
 _STEP = timedelta(microseconds=1)
-_WAY_BACK = "see docs/how-to/back-up-and-move.md, under 'When a clock was ahead'"
+WAY_BACK = "see docs/how-to/back-up-and-move.md, under 'When a clock was ahead'"
+"""What to do about a ledger that was written under a clock far ahead."""
 
 
 class Evidence(NamedTuple):
@@ -52,7 +53,7 @@ class NoLaterMoment(Refused):
     code = "no-later-moment"
 
     def __init__(self) -> None:
-        super().__init__(f"the newest entry was recorded at the end of the calendar; {_WAY_BACK}")
+        super().__init__(f"the newest entry was recorded at the end of the calendar; {WAY_BACK}")
 
 
 def moment_after(newest: str, proposed: str, evidence: Callable[[], Evidence]) -> str:
