@@ -29,7 +29,7 @@ class LedgerError(Exception):
 
 
 class Refused(LedgerError):
-    """A rule said no, and nothing was recorded.
+    """A rule refused it, and nothing was recorded.
 
     Attributes:
         index: the index of the refused draft among several, counted from 0; None if there was one draft.
@@ -37,6 +37,16 @@ class Refused(LedgerError):
 
     code = "refused"
     index: int | None = None
+
+    @property
+    def clause(self) -> str:
+        """What is wrong: its sentence without the next step."""
+        return str(self).partition("; ")[0]
+
+    @property
+    def next_step(self) -> str:
+        """What to do about it; empty if it says only what is wrong."""
+        return str(self).partition("; ")[2]
 
 
 class Conflict(LedgerError):

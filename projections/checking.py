@@ -24,7 +24,7 @@ from ledger.entry import HOUSE, Draft, Entry, client_stream
 from ledger.errors import Fault
 from ledger.events import BalanceConfirmed
 from ledger.money import ZERO, quantum
-from ledger.recording.consistency_check import contradictions, run
+from ledger.recording.consistency_check import contradictions, run, subject_of
 from ledger.recording.integrity import Inspection, readable
 from ledger.rules import ClientState, Context, refold, warnings
 from ledger.rules.billing import wrong_bills
@@ -210,8 +210,7 @@ def _account(entries: Sequence[Entry], horizon: Horizon) -> Account:
 def wrongly_billed(account: Account, client: str | None) -> Iterator[Fault]:
     """Invoices of a client's account that bill an order twice, or in another currency."""
     for invoice, rule in wrong_bills(account):
-        what, _, advice = str(rule).partition("; ")
-        yield Fault(invoice.position, client, rule.code, what, advice)
+        yield Fault(invoice.position, client, rule.code, rule.clause, rule.next_step)
 
 
 def warned(client_state: ClientState, ordered: Iterable[Entry], context: Context) -> Iterator[Fault]:
@@ -219,7 +218,5 @@ def warned(client_state: ClientState, ordered: Iterable[Entry], context: Context
     for entry in ordered:
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
         for rule in warnings(client_state, draft, replace(context, now=entry.recorded_at)):
-            what, _, advice = str(rule).partition("; ")
-            number = getattr(entry.event, "number", None) or getattr(entry.event, "visit", None)
-            subject = entry.kind + (f" '{number}'" if number else "") + f" of {entry.on}"
-            yield Fault(entry.position, entry.client, rule.code, f"{subject}: {what}", advice)
+            what = f"{subject_of(entry)}: {rule.clause}"
+            yield Fault(entry.position, entry.client, rule.code, what, rule.next_step)

@@ -198,11 +198,15 @@ def _refused(entries: Iterable[Entry]) -> set[int]:
     return {one.entry.position for one in run(entries).refused}
 
 
+def subject_of(entry: Entry) -> str:
+    """An entry as a fault names it: ``visit.held 'V-1' of 2026-03-01``."""
+    number = getattr(entry.event, "number", None) or getattr(entry.event, "visit", None)
+    return entry.kind + (f" '{number}'" if number else "") + f" of {entry.on}"
+
+
 def _fault(refusal: _Refusal, ordered: Sequence[Entry], always: set[int]) -> Fault:
     entry, because = refusal
-    number = getattr(entry.event, "number", None) or getattr(entry.event, "visit", None)
-    subject = entry.kind + (f" '{number}'" if number else "") + f" of {entry.on}"
-    reason, _, _ = str(because).partition("; ")
+    subject, reason = subject_of(entry), because.clause
     if entry.position in always:
         what = f"{subject} would not be admitted by the rules of today: {reason}"
         code, advice = "not-admitted", "correct or void it"

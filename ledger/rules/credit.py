@@ -99,7 +99,7 @@ class Advice(NamedTuple):
     then: str
 
     def __str__(self) -> str:
-        return f"{_clause(self.about)}; {self.then}"
+        return f"{self.about.clause}; {self.then}"
 
 
 _HELD = "it is held until order.released"
@@ -147,7 +147,7 @@ def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advic
 
 def _advice(rules: Iterable[Rule]) -> tuple[Advice, ...]:
     """Advice whose next step is that of a rule."""
-    return tuple(Advice(rule, str(rule).partition("; ")[2]) for rule in rules)
+    return tuple(Advice(rule, rule.next_step) for rule in rules)
 
 
 def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[OrderHeld, ...]:
@@ -162,10 +162,5 @@ def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Conte
     found = excesses(client_state, event, on, policy)
     if found and policy.credit.on_excess == "refuse":
         raise found[0]
-    reason = "; ".join(map(_clause, found))
+    reason = "; ".join(one.clause for one in found)
     return (OrderHeld(number=event.number, reason=HELD + reason),) if found else ()
-
-
-def _clause(excess: Rule) -> str:
-    """The first half of a message, without the next step."""
-    return str(excess).partition("; ")[0]

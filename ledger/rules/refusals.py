@@ -16,7 +16,7 @@ from ledger.errors import Refused
 
 @dataclass_transform(eq_default=False)
 class Rule(Refused):
-    """A rule said no. The annotations of each subclass are the facts, and ``says`` is its sentence."""
+    """A rule refused it. The annotations of each subclass are the facts, and ``says`` is its sentence."""
 
     says: ClassVar[str]
     facts: ClassVar[tuple[str, ...]] = ()
