@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC
-from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from projections.backtest.result import Backtest
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from reporting.pages import layout
 
 WIDTH: Final = 360
 HEIGHT: Final = 240
@@ -73,7 +70,7 @@ def page(found: Backtest) -> str:
     """The page."""
     known = found.horizon.known_at
     moment = known.astimezone(UTC).isoformat(timespec="milliseconds") if known else "the end"
-    return _layout().render(
+    return layout("reporting.backtest").render(
         found=found, title=found.title(moment), charts=_charts(found), width=WIDTH, height=HEIGHT
     )
 
@@ -137,17 +134,3 @@ def _apart(values: Sequence[float], least: float) -> list[float]:
     """The values in order, without those too close to the one before to be read."""
     ranked = sorted({*values})
     return [ranked[0], *(now for before, now in pairwise(ranked) if now - before > least)]
-
-
-@cache
-def _layout() -> Template:
-    """The layout, which escapes whatever it inserts."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only a page needs it
-
-    return Environment(
-        loader=PackageLoader("reporting.backtest", ""),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    ).get_template("page.html")

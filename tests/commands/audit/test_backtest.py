@@ -74,3 +74,11 @@ def test_a_ledger_without_a_month_end_to_test_says_so() -> None:
 def test_what_cannot_be_asked_is_refused() -> None:
     assert run("backtest", "health", "--month-ends", "0").exit_code == 2
     assert run("backtest", "loyalty").exit_code == 2
+
+
+def test_the_page_shows_no_characters_that_turn_the_direction_of_writing() -> None:
+    renamed = line("client.renamed", "LOST", "2026-06-01", name="ab\u202ecd")
+    ran("record", "--data", "-", input=renamed)
+    page = ran("backtest", "health", "--format", "html").stdout
+    assert "ab\N{REPLACEMENT CHARACTER}cd" in page
+    assert "\u202e" not in page
