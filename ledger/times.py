@@ -7,6 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+BUDDHIST_ERA = 543
+"""The year 1 of the Buddhist era began so many years before that of the common era."""
+
 Clock = Callable[[], datetime]
 """A function that returns the current time as an aware ``datetime``."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -172,5 +172,5 @@ def _percent(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
-def _between(low: float | None, high: float | None, shown: Any) -> str:
+def _between(low: float | None, high: float | None, shown: Callable[[float | None], str]) -> str:
     return "" if low is None or high is None else f"{shown(low)} to {shown(high)}"

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-_YEARS_TO_GREGORIAN = {"gregorian": 0, "buddhist": -543, "minguo": 1911}
+from ledger.times import BUDDHIST_ERA
+
+_YEARS_TO_GREGORIAN = {"gregorian": 0, "buddhist": -BUDDHIST_ERA, "minguo": 1911}
 _DIRECTIVE = re.compile(r"%(.)|(\s+)|(.)", re.DOTALL)
 _DIGITS = {"Y": r"(\d{1,4})", "y": r"(\d{2})", "j": r"\d{1,3}", "f": r"\d{1,6}", "%": "%"} | dict.fromkeys(
     "dmHIMS", r"\d{1,2}"

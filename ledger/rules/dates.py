@@ -15,13 +15,12 @@ from msgspec.structs import fields
 
 from ledger.events import AnyEvent, Value
 from ledger.rules.refusals import InTheFuture, Rule
+from ledger.times import BUDDHIST_ERA
 
 _TOLERANCE = timedelta(days=1)
 _AHEAD = frozenset({"client.terms_agreed", "policy.adopted", "price.listed", "rate.set"})
-_ERA = 543
-"""The year 1 of the Buddhist era began so many years before the common era's."""
 _CENTURY = 100
-_FEWEST, _MOST = 400, _ERA + 100
+_FEWEST, _MOST = 400, BUDDHIST_ERA + 100
 """A year so many years ahead is asked about. The last day that a calendar has means "for ever"."""
 
 
@@ -81,7 +80,7 @@ def in_time(event: AnyEvent, occurred_at: datetime, now: datetime) -> None:
     """
     for name, day in (("the date", occurred_at.date()), *_dates(event)):
         if _FEWEST < day.year - now.year <= _MOST:
-            raise BuddhistYear(name, day, day.year, day.year - _ERA)
+            raise BuddhistYear(name, day, day.year, day.year - BUDDHIST_ERA)
     if occurred_at - now > _TOLERANCE and not _may_lie_ahead(event.kind):
         raise InTheFuture(event.kind, occurred_at)
 

@@ -37,8 +37,8 @@ RANKING: Final = 10
 """Lost clients from which on the score is compared with rivals."""
 CALIBRATION: Final = 30
 """Lost clients from which on there are lift and reliability."""
-_TENTHS_FROM: Final = 100
-"""Active clients from which on the worst part is a tenth; under that it is a third."""
+TENTH, _THIRD, _TENTHS_FROM = 10, 3, 100
+"""The worst part is one of so many: a tenth from 100 active clients on, under that a third."""
 
 
 class MonthEnd(NamedTuple):
@@ -162,7 +162,7 @@ def measured(sample: Sample, intervals: Resampled | None, top: Resampled | None)
     ranked, calibrated = len(sample.losses) >= INDICATION, len(sample.losses) >= CALIBRATION
     compared = len(sample.losses) >= RANKING
     active = [len(same) for same in by_month_end(cases)]
-    parts = 10 if active and min(active) >= _TENTHS_FROM else 3
+    parts = TENTH if active and min(active) >= _TENTHS_FROM else _THIRD
     return Measured(
         cutoffs=[_month_end(same, parts) for same in by_month_end(cases)],
         counted=_counted(sample),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from projections.backtest.measuring import INDICATION, Measured, measured
+from projections.backtest.measuring import INDICATION, TENTH, Measured, measured
 from projections.backtest.ranking import RISKS, top_fifth
 from projections.backtest.sample import Case, Loss, sampled
 from projections.backtest.verdict import Verdict, verdict_on
@@ -18,7 +18,6 @@ from projections.policy import Policy
 if TYPE_CHECKING:
     from projections.backtest.resampling import Resampled
 
-_TENTH = 10
 _FIGURES = 4
 """Decimals of a share in JSON and CSV; scores are ranked before they are rounded."""
 
@@ -85,7 +84,7 @@ class Backtest:
         """What the figures say: the verdict last."""
         found, warned = self.found, self.found.warned
         if found.lift is not None:
-            part = "tenth" if found.worst_part == _TENTH else "third"
+            part = "tenth" if found.worst_part == TENTH else "third"
             yield f"Clients of the worst {part} were lost {found.lift:.2f} times as often as all."
         if warned.of_lost:
             yield (
