@@ -81,12 +81,7 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
         tally = Tally([layout.name for layout in layouts])
         source = _Source(mapping, layouts, actor, tally, progress or (lambda _: None), broken)
         with ledger.stage() as work, uncollected():
-            for pieces in source.batches():
-                outcomes = iter(work.decide_each([draft for piece in pieces for draft in piece.drafts]))
-                for piece in pieces:
-                    tally.unregistered.update(piece.unregistered)
-                    for draft in piece.drafts:
-                        _note(work, tally, draft, next(outcomes))
+            _decide(work, tally, source)
             late = source.late()
             if on_fault == "skip" and late != broken:
                 broken = late
@@ -97,6 +92,16 @@ def run_import(  # noqa: PLR0913 - most are options, passed by name
     if rejects is not None and report.faults:
         write_rejects(rejects, layouts, tally, report)
     return report
+
+
+def _decide(work: StagedWork, tally: Tally, source: _Source) -> None:
+    """Decide what the files say, document by document."""
+    for pieces in source.batches():
+        outcomes = iter(work.decide_each([draft for piece in pieces for draft in piece.drafts]))
+        for piece in pieces:
+            tally.unregistered.update(piece.unregistered)
+            for draft in piece.drafts:
+                _note(work, tally, draft, next(outcomes))
 
 
 def _note(work: StagedWork, tally: Tally, draft: Draft, outcome: Outcome | Refused) -> None:
