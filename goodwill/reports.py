@@ -25,6 +25,7 @@ def statement(
     start: date | None = None,
     end: date | None = None,
     known_at: datetime | None = None,
+    drawn: date | None = None,
     group: bool = False,
 ) -> StatementOfAccount:
     """Draw up a client's statement of account.
@@ -34,6 +35,8 @@ def statement(
         start: the first day; None: the first of the month of the last day.
         end: the last day, whose balance closes it; None: today.
         known_at: what the ledger knew by this moment; None: now.
+        drawn: the day on which it is drawn up, whose addresses and accounts it names; None: the day of
+            ``known_at``, or else today.
         group: with every company of the client's group.
 
     Raises:
@@ -45,9 +48,14 @@ def statement(
     if start > end:
         raise ValueError(f"start={start} comes after the last day, {end}")
     code = known_client(ledger, client, known_at)
-    seen = horizon_of(ledger, end, known_at)
     return drawn_up(
-        code, history_source(ledger), house_entries(ledger), start=start, horizon=seen, group=group
+        code,
+        history_source(ledger),
+        house_entries(ledger),
+        start=start,
+        horizon=horizon_of(ledger, end, known_at),
+        drawn=drawn or (known_at.date() if known_at else today(ledger)),
+        group=group,
     )
 
 
@@ -56,14 +64,13 @@ def statement_sheet(
     *,
     language: str | None = None,
     sender: str | None = None,
-    drawn: date | None = None,
 ) -> Sheet:
     """The texts of a statement, in the language asked for or else in the client's."""
     if language:
         words = words_in(DOCUMENT, language)
     else:
         words = words_for(DOCUMENT, account.registered.locale if account.registered else None)
-    return sheet(account, words, (sender or "").strip() or None, drawn)
+    return sheet(account, words, (sender or "").strip() or None)
 
 
 def statement_page(
@@ -71,7 +78,6 @@ def statement_page(
     *,
     language: str | None = None,
     sender: str | None = None,
-    drawn: date | None = None,
 ) -> str:
     """A statement as one HTML page that prints on A4.
 
@@ -79,12 +85,11 @@ def statement_page(
         account: of ``statement``.
         language: such as ro or ro-MD; None: the client's, or else English.
         sender: whose statement it is; None: as the house describes itself.
-        drawn: the day on which it is drawn up; None: that of the newest entry that it knows.
 
     Raises:
         UnknownLanguage: there are no words for that language.
     """
-    return page(statement_sheet(account, language=language, sender=sender, drawn=drawn))
+    return page(statement_sheet(account, language=language, sender=sender))
 
 
 @asks(Seen)

@@ -18,12 +18,19 @@ if TYPE_CHECKING:
     from projections.receivables.statement import StatementOfAccount
     from reporting.statements import Sheet, SheetPart
 
+_NARROW = 14  # cells; words go on below rather than push a figure off the line
+
 
 @click.command()
 @options.client
 @options.dated("--from", "start", help="The first day.  [default: the first of the month of the last day]")
 @options.dated("--to", "end", help="The last day, whose balance closes it.  [default: today]")
 @options.known_at
+@options.dated(
+    "--drawn",
+    help="The day on which it is drawn up, whose addresses and accounts it names.  [default: that of "
+    "--known-at, or else today]",
+)
 @options.whole_group
 @click.option(
     "--language",
@@ -57,11 +64,8 @@ def statement(
     if start > end:
         raise click.BadParameter(f"{start} comes after the last day, {end}", param_hint="--from")
     with reading(settings) as ledger:
-        found = goodwill.statement(
-            ledger, client, start=start, end=end, known_at=asked["known_at"], group=asked["group"]
-        )
-    drawn = asked["known_at"].date() if asked["known_at"] else today()
-    write(_result(found, language=language, sender=sender, drawn=drawn), form, output)
+        found = goodwill.statement(ledger, client, **asked | {"start": start, "end": end})
+    write(_result(found, language=language, sender=sender), form, output)
 
 
 def _result(found: StatementOfAccount, **shown: Any) -> Result:
@@ -83,7 +87,8 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield click.style(sheet.title, bold=True)
     yield ""
     names: list[Row] = [(Cell(clean(name), faint=True), clean(value)) for name, value in sheet.facts]
-    yield from render((Column(""), Column("")), names, titles=False)
+    columns = (Column(""), Column("", least=_NARROW))
+    yield from render(columns, names, room=terminal_width(), titles=False)
     for part in sheet.parts:
         yield ""
         yield click.style(part.heading, bold=True)
@@ -95,7 +100,12 @@ def _lines(sheet: Sheet) -> Iterator[str]:
 
 def _part(part: SheetPart) -> Iterator[str]:
     columns = [
-        Column(clean(column.title), "right" if column.amounts else "left", optional=column.spare)
+        Column(
+            clean(column.title),
+            "right" if column.amounts else "left",
+            least=_NARROW if column.texts else 0,
+            optional=column.spare,
+        )
         for column in part.columns
     ]
     happened: list[Row] = [[clean(text) for text in row] for row in part.rows]

@@ -23,8 +23,8 @@ from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import as_it_happened, fold_client
 from projections.framework.groups import Group, group_of
-from projections.framework.history import History, Horizon, house_facts
-from projections.framework.master_data import master_data
+from projections.framework.history import History, Horizon
+from projections.framework.master_data import house_on, master_data
 from projections.framework.sums import by_currency, sum_in
 from projections.policy import Policy, in_force
 from projections.receivables.ageing import rows, summed
@@ -104,8 +104,9 @@ class StatementOfAccount:
     Attributes:
         start: the first day of the period.
         end: its last day, the day of the closing balance.
-        sender: how the house had described itself by the last day; None if it had not.
-        registered: the client's registration with the details of the last day; None if there is none.
+        drawn: the day on which it is drawn up, whose sender and address it has.
+        sender: how the house had described itself by the day of drawing; None if it had not.
+        registered: the client's registration with the details of the day of drawing; None if there is none.
         companies: code and name of each company; more than one for a group.
         sections: one for each currency, in order of its code.
     """
@@ -117,6 +118,7 @@ class StatementOfAccount:
     known_at: datetime | None
     policy: Policy
     position: int
+    drawn: date
     sender: HouseDescribed | None
     registered: ClientRegistered | None
     companies: list[tuple[str, str | None]]
@@ -159,30 +161,31 @@ class _Member(NamedTuple):
     """A company of the statement.
 
     Attributes:
-        happened: its facts in the order of folding.
+        entries: all of its entries.
         moved: what they did to its balance.
     """
 
     client: Client
-    happened: Sequence[Entry]
+    entries: Sequence[Entry]
     moved: Sequence[Movement]
     account: Account
 
 
 def _member(code: str, history: History, horizon: Horizon) -> _Member:
     entries = list(history(code))
-    happened = as_it_happened(entries, horizon)
     state = fold_client((clients.evolve,), entries, horizon).states[0]
-    return _Member(clients.client_of(state, code), happened, *movements(code, happened))
+    moved, account = movements(code, as_it_happened(entries, horizon))
+    return _Member(clients.client_of(state, code), entries, moved, account)
 
 
-def statement(
+def statement(  # noqa: PLR0913 - the options of the command, each by its name
     client: str,
     history: History,
     house: Iterable[Entry],
     *,
     start: date,
     horizon: Horizon,
+    drawn: date,
     policy: Policy | None = None,
     group: bool = False,
 ) -> StatementOfAccount:
@@ -194,6 +197,8 @@ def statement(
         house: the entries that belong to no client: its policy in force, and how it describes itself.
         start: the first day of the period.
         horizon: the last day of the period, as known at a moment.
+        drawn: the day on which it is drawn up: it goes to the address of that day, and names the accounts of
+            the house of that day.
         policy: None: the policy in force.
         group: whether to include every company of the client's group, under the top company.
 
@@ -202,7 +207,6 @@ def statement(
         UnreadablePolicy: this program cannot use the policy in force.
     """
     house = [*house]
-    described = house_facts(house, HouseDescribed, horizon)
     policy = policy or in_force(house, horizon)
     head, codes = group_of(client, history, horizon) if group else Group(client, [client])
     members = [_member(code, history, horizon) for code in codes]
@@ -210,6 +214,7 @@ def statement(
     top = next(member for member in members if member.client.code == head)
     if group:
         moved.sort(key=lambda one: one.on)  # within a day, company by company
+    when_drawn = horizon._replace(as_of=drawn)
     return StatementOfAccount(
         client=head,
         name=top.client.name,
@@ -218,8 +223,9 @@ def statement(
         known_at=horizon.known_at,
         policy=policy,
         position=horizon.position,
-        sender=described[-1][1] if described else None,
-        registered=master_data(top.happened),
+        drawn=drawn,
+        sender=house_on(house, when_drawn),
+        registered=master_data(as_it_happened(top.entries, when_drawn)),
         companies=[(member.client.code, member.client.name) for member in members],
         sections=_sections(top, members, moved, start, horizon.as_of, policy),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from ledger.events import BankAccount, HouseDescribed
 from projections.receivables.statement import StatementOfAccount
@@ -12,22 +11,19 @@ from reporting.words import Words
 _IN_FOURS = 4
 
 
-def parties(
-    account: StatementOfAccount, words: Words, sender: str | None, drawn: date | None
-) -> Iterator[tuple[str, str]]:
+def parties(account: StatementOfAccount, words: Words, sender: str | None) -> Iterator[tuple[str, str]]:
     """The facts above a statement, each with its name.
 
     Args:
         account: the statement.
         words: of the reader's language.
         sender: the name of the house, if not as it describes itself.
-        drawn: the day on which it is drawn up; None: that of the newest entry that it knows.
     """
     _ = words.gettext
     who, house = account.registered, account.sender
     if sender or house:
         yield _("Issued by"), ", ".join(_sender(house, words, sender))
-    yield _("Client"), (who and who.legal_name) or account.name or account.client
+    yield _("Client"), (who and (who.legal_name or who.name)) or account.client
     if who and who.address:
         yield _("Address"), _on_one_line(who.address)
     yield _("Client code"), account.client
@@ -36,10 +32,7 @@ def parties(
     if len(account.companies) > 1:
         yield _("Companies"), ", ".join(f"{code} {name or ''}".strip() for code, name in account.companies)
     yield _("Period"), f"{words.day(account.start, 'long')} – {words.day(account.end, 'long')}"
-    if drawn is None and account.known_at is not None:
-        drawn = account.known_at.date()
-    if drawn is not None:
-        yield _("Drawn up on"), words.day(drawn, "long")
+    yield _("Drawn up on"), words.day(account.drawn, "long")
     yield from _payment(account, words)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -23,12 +22,14 @@ class SheetColumn(NamedTuple):
     Attributes:
         amounts: whether it holds amounts, which are aligned at their end.
         codes: whether it holds document numbers, which may break anywhere if there is no room.
+        texts: whether it holds words, which may go on below if there is no room.
         spare: whether it may be left out if there is no room.
     """
 
     title: str
     amounts: bool = False
     codes: bool = False
+    texts: bool = False
     spare: bool = False
 
 
@@ -85,16 +86,13 @@ class Sheet:
     marks: Mapping[str, str]
 
 
-def sheet(
-    account: StatementOfAccount, words: Words, sender: str | None = None, drawn: date | None = None
-) -> Sheet:
+def sheet(account: StatementOfAccount, words: Words, sender: str | None = None) -> Sheet:
     """The texts of a statement.
 
     Args:
         account: the statement.
         words: of the reader's language.
         sender: the name of the house that issues it; None: as the house describes itself.
-        drawn: the day on which it is drawn up; None: that of the newest entry that it knows.
     """
     _ = words.gettext
     remarks = []
@@ -106,7 +104,7 @@ def sheet(
         direction=words.direction,
         title=title,
         caption=f"{title} {account.client} {account.start} – {account.end}",
-        facts=[*parties(account, words, sender, drawn)],
+        facts=[*parties(account, words, sender)],
         parts=[_part(section, account, words) for section in account.sections],
         remarks=[*remarks, _("Please tell us if your records differ.")],
         marks={
@@ -121,8 +119,8 @@ def _part(section: Section, account: StatementOfAccount, words: Words) -> SheetP
     _ = words.gettext
     grouped = len(account.companies) > 1
     titles = [SheetColumn(title) for title in (_("Date"), *([_("Company")] if grouped else []))]
-    titles += [SheetColumn(_("Document")), SheetColumn(_("Number"), codes=True)]
-    titles += [SheetColumn(_("Refers to"), codes=True, spare=True), SheetColumn(_("Due"), spare=True)]
+    titles += [SheetColumn(_("Document"), texts=True), SheetColumn(_("Number"), codes=True)]
+    titles += [SheetColumn(_("Refers to"), codes=True, spare=True), SheetColumn(_("Due"), texts=True)]
     blank = [""] * (len(titles) - 2)
     titles += [SheetColumn(title, amounts=True) for title in (_("Debit"), _("Credit"), _("Balance"))]
 

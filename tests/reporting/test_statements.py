@@ -62,6 +62,7 @@ def sheet_of(book: Book, language: str = "en", client: str = "ACME", **more: Any
         [entry for entry in book.entries if entry.client is None],
         start=date(2026, 3, 1),
         horizon=Horizon(date(2026, 3, 31), LEARNT + timedelta(days=1), len(book.entries)),
+        drawn=more.pop("drawn", date(2026, 4, 1)),
         policy=DEFAULT,
         group=more.pop("group", False),
     )
@@ -122,7 +123,7 @@ def test_who_it_is_about_and_who_sends_it_stand_above() -> None:
         ("Client code", "ACME"),
         ("Tax number", "RO1"),
         ("Period", "1 March 2026 – 31 March 2026"),
-        ("Drawn up on", "2 January 2030"),
+        ("Drawn up on", "1 April 2026"),
     ]
 
 
@@ -158,9 +159,23 @@ def test_who_owes_nothing_is_not_told_where_to_pay() -> None:
     assert not {"Pay to", "Payment reference"} & {name for name, _ in sheet_of(book).facts}
 
 
-def test_a_house_described_later_signs_no_earlier_statement() -> None:
-    book = trading().add("house.described", None, "2026-04-01", **HOUSE)
-    assert "Issued by" not in dict(sheet_of(book).facts)
+def test_the_sender_the_account_and_the_address_are_those_of_the_day_of_drawing() -> None:
+    book = trading(address="Old Street 1").add("house.described", None, "2026-01-01", **HOUSE)
+    book.add("client.details_changed", "ACME", "2026-04-05", address="New Street 2")
+    book.add("client.renamed", "ACME", "2026-04-06", name="Acme of today")
+    moved = HOUSE | {"bank_accounts": [{"iban": "DE89370400440532013000"}]}
+    book.add("house.described", None, "2026-04-10", **moved)
+    before, after = (dict(sheet_of(book, drawn=date(2026, 4, day)).facts) for day in (4, 10))
+    assert before["Pay to"].startswith("IBAN RO49")
+    assert after["Pay to"] == "IBAN DE89 3704 0044 0532 0130 00"
+    assert [facts["Address"] for facts in (before, after)] == ["Old Street 1", "New Street 2"]
+    assert [facts["Client"] for facts in (before, after)] == ["ACME Ltd", "Acme of today"]
+
+
+def test_a_house_described_after_the_day_of_drawing_signs_no_statement() -> None:
+    book = trading().add("house.described", None, "2026-04-02", **HOUSE)
+    assert "Issued by" not in dict(sheet_of(book, drawn=date(2026, 4, 1)).facts)
+    assert "Issued by" in dict(sheet_of(book, drawn=date(2026, 4, 2)).facts)
 
 
 def test_disputed_and_unapplied_money_are_named_and_a_credit_is_said_to_be_one() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,8 @@ import pytest
 
 from commands.ui.clock import today
 from commands.ui.tables import width
+from reporting.statements import DOCUMENT
+from reporting.words import words_in
 from tests.helpers.commanding import line, ran, run
 
 LINES = [
@@ -139,3 +142,34 @@ def test_it_says_when_it_was_drawn_up_and_a_past_one_when_that_was(monkeypatch: 
     words = ("statement", "ACME", *MARCH, "--language", "en")
     assert "Drawn up on  6 May 2030" in ran(*words).output
     assert f"Drawn up on  {known.day} " in ran(*words, "--known-at", known.isoformat()).output
+
+
+def test_it_can_be_drawn_up_as_of_another_day() -> None:
+    shown = ran("statement", "ACME", *MARCH, "--language", "en", "--drawn", "2026-04-02").output
+    assert "Drawn up on  2 April 2026" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "ro", "hu"])
+def test_a_terminal_of_80_columns_shows_everything_that_has_money_or_dates(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    halves = [{"due": "2026-04-30", "amount": "3000000.00"}, {"due": "2026-05-31", "amount": "4000000.00"}]
+    long = line(
+        "invoice.issued",
+        "ACME",
+        "2026-03-30",
+        number="2026-0004",
+        amount="7000000.00",
+        currency="EUR",
+        instalments=halves,
+    )
+    ran("record", "--data", "-", input=long)
+    monkeypatch.setattr("commands.read.statement.terminal_width", lambda: 80)
+    shown = ran("statement", "ACME", *MARCH, "--language", language).output.splitlines()
+    assert max(map(width, shown)) <= 80
+    whole = " ".join(shown).replace("\N{NO-BREAK SPACE}", " ")
+    words = words_in(DOCUMENT, language)
+    for day in (date(2026, 4, 4), date(2026, 4, 30)):
+        assert words.day(day) in whole
+    assert words.money(Decimal("7000070.00"), "EUR").replace("\N{NO-BREAK SPACE}", " ") in whole
+    assert words.gettext("Due") not in shown[-1]

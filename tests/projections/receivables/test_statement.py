@@ -26,7 +26,14 @@ def stated(
 ) -> StatementOfAccount:
     horizon = Horizon(period[1], more.pop("known_at", None), len(book.entries))
     return statement(
-        client, remembered(book.entries), [], start=period[0], horizon=horizon, policy=DEFAULT, **more
+        client,
+        remembered(book.entries),
+        [],
+        start=period[0],
+        horizon=horizon,
+        drawn=period[1],
+        policy=DEFAULT,
+        **more,
     )
 
 
