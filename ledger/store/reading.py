@@ -107,7 +107,9 @@ class Reader:
         after: int = 0,
         upto: int | None = None,
     ) -> Iterator[Row]:
-        """Some of the rows in order of position, read page by page; the database leaves out the others.
+        """Some of the rows in order of position, read page by page.
+
+        The database leaves out the others. Of a stream all rows are read, so that a damaged index is noticed.
 
         Args:
             kinds: only these kinds; none: every kind.
@@ -116,22 +118,28 @@ class Reader:
                 and every correction, whatever its date.
             after: only positions after this one.
             upto: only positions up to and including this one; None means no end.
+
+        Raises:
+            Missing: a row of the stream is missing.
+            DamagedIndex: the index of the streams is damaged.
         """
+        end = END if upto is None else upto
+        if stream is not None:
+            for row in self._stream_rows(stream, 0, after, end):
+                if (not kinds or row.kind in kinds) and (days is None or _is_between(row, days)):
+                    yield row
+            return
         wanted: list[str] = []
         values: list[object] = []
         if kinds:
             wanted.append(f"kind IN ({', '.join('?' * len(kinds))})")
             values += kinds
-        if stream is not None:
-            wanted.append("stream = ?")
-            values.append(self.database.stream(stream))
         if days is not None:
             wanted.append("(substr(occurred_at, 1, 10) BETWEEN ? AND ? OR substr(kind, 1, 6) = 'entry.')")
             values += days
         also = "".join(f" AND {one}" for one in wanted)
         while True:
-            bounds = (after, END if upto is None else upto)
-            page = self._page(_CHOSEN.format(also), (*bounds, *values, PAGE))
+            page = self._page(_CHOSEN.format(also), (after, end, *values, PAGE))
             yield from page
             if len(page) < PAGE:
                 return
@@ -237,3 +245,7 @@ class Reader:
     def close(self) -> None:
         """Close the connections to the database."""
         self.database.close()
+
+
+def _is_between(row: Row, days: tuple[str, str]) -> bool:
+    return days[0] <= row.occurred_at[:10] <= days[1] or row.kind.startswith("entry.")

@@ -3,7 +3,8 @@
 SQLite keeps no checksums. One damaged bit in the index can hide an entry, or put that of another stream in
 its place. So what is read comes from the table, and must fit the index: every row belongs to the stream,
 versions have no gap, and behind the last one the index begins another stream, or goes on beyond the position
-asked for. A server of PostgreSQL reads rows from the table itself, and can keep checksums of its own.
+asked for. Where the index ends, nothing behind shows what it has lost, so the rest of the table is read. A
+server of PostgreSQL reads rows from the table itself, and can keep checksums of its own.
 """
 
 from __future__ import annotations
@@ -35,12 +36,12 @@ SELECT {_FITS}, entry.stream, entry.version, entry.position FROM entries AS plac
 WHERE (place.stream, place.version) > (?, ?) ORDER BY place.stream, place.version LIMIT 1
 """  # noqa: S608 - our own names
 _HEAD = f"""
-SELECT place.version, {_FITS} FROM entries AS place LEFT {_JOINED}
+SELECT place.version, entry.position, {_FITS} FROM entries AS place LEFT {_JOINED}
 WHERE place.stream = ? ORDER BY place.version DESC LIMIT 1
 """  # noqa: S608 - our own names
 _IN_TABLE = {
-    "sqlite": "SELECT 1 FROM entries NOT INDEXED WHERE stream = ? AND version = ? LIMIT 1",
-    "postgresql": "SELECT 1 FROM entries WHERE stream = ? AND version = ? LIMIT 1",
+    "sqlite": "SELECT 1 FROM entries NOT INDEXED WHERE position > ? AND stream = ? AND version = ? LIMIT 1",
+    "postgresql": "SELECT 1 FROM entries WHERE position > ? AND stream = ? AND version = ? LIMIT 1",
 }
 Stored: TypeAlias = Any
 """A row as the driver gives it."""
@@ -114,7 +115,7 @@ def read_stream(  # noqa: PLR0913 - most are limits, passed by name
 
 def newest_version(database: Database, cursor: DBAPICursor, stream: UUID) -> int | None:
     """The newest version of a stream in SQLite; None without entries. It raises as ``read_stream`` does."""
-    version, fits = database.execute(cursor, _HEAD, (database.stream(stream),)).fetchone() or (0, True)
+    version, _, fits = database.execute(cursor, _HEAD, (database.stream(stream),)).fetchone() or (0, 0, True)
     if not fits:
         raise DamagedIndex(database.place)
     _check_behind(database, cursor, stream, version, END)
@@ -128,6 +129,7 @@ def _check_behind(database: Database, cursor: DBAPICursor, stream: UUID, version
     stored = database.stream(stream)
     found = database.execute(cursor, _BEHIND, (stored, version)).fetchone()
     if found is None:
+        _check_end(database, cursor, stored, version)
         return
     fits, other, first, position = found
     if fits and other == stored and (first > version + 1 or position <= upto):
@@ -137,15 +139,23 @@ def _check_behind(database: Database, cursor: DBAPICursor, stream: UUID, version
         raise DamagedIndex(database.place)
 
 
+def _check_end(database: Database, cursor: DBAPICursor, stored: Stored, version: int) -> None:
+    """Check that the table has no later version of the stream with which the index ends."""
+    _, after, fits = database.execute(cursor, _HEAD, (stored,)).fetchone() or (0, 0, True)
+    if not fits or _in_table(database, cursor, stored, version + 1, after):
+        raise DamagedIndex(database.place)
+
+
 def _lost(database: Database, cursor: DBAPICursor, stream: UUID, version: int) -> Unreadable:
     """The error for a version that the index does not have."""
     there = _in_table(database, cursor, database.stream(stream), version)
     return DamagedIndex(database.place) if there else Missing(version, stream)
 
 
-def _in_table(database: Database, cursor: DBAPICursor, stored: Stored, version: int) -> bool:
-    """Whether the table has a version of a stored stream. It looks at every row."""
-    return database.execute(cursor, _IN_TABLE[database.dialect], (stored, version)).fetchone() is not None
+def _in_table(database: Database, cursor: DBAPICursor, stored: Stored, version: int, after: int = 0) -> bool:
+    """Whether the table has a version of a stored stream. It looks at every row after a position."""
+    values = (after, stored, version)
+    return database.execute(cursor, _IN_TABLE[database.dialect], values).fetchone() is not None
 
 
 def check_whole(numbers: Sequence[int], after: int) -> None:

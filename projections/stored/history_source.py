@@ -47,7 +47,7 @@ WITH RECURSIVE streams (stream) AS (
     (SELECT version FROM entries WHERE entries.stream = streams.stream ORDER BY version DESC LIMIT 1)
     FROM streams WHERE stream IS NOT NULL
 )
-SELECT client, ends.stream, entries.stream, position, versions, (SELECT max(position) FROM entries)
+SELECT client, ends.stream, entries.stream, version, position, versions
 FROM ends LEFT JOIN entries ON position = first ORDER BY position
 """
 _FIRST = "version, client, position"
@@ -160,22 +160,22 @@ class Source(NamedTuple):
     def clients(self, upto: int) -> list[tuple[str, UUID]]:
         """The clients with an entry up to a position, and their streams, ordered by their first entries.
 
-        The versions of all streams together are as many as there are positions; otherwise the index has lost
-        entries, or has some that the table does not have.
+        Every stream begins with version 1, and the versions of all streams together are as many as there are
+        entries; otherwise the index has lost entries, or has some that the table does not have.
 
         Raises:
             Missing: an entry is not there.
             DamagedIndex: the index of the streams is damaged.
         """
-        self.check_complete()
+        count = self.check_complete()
         streams = self.database.execute(self.cursor, _STREAMS).fetchall()
-        if any(stream != own for _, stream, own, *_ in streams) or sum(
-            versions for *_, versions, _ in streams
-        ) != (streams[-1][-1] if streams else 0):
+        begun = all(stream == own and first == 1 for _, stream, own, first, *_ in streams)
+        # A damaged index may give a version that is no number.
+        if not begun or sum(last for *_, last in streams if isinstance(last, int)) != count:
             raise DamagedIndex(self.database.place)
         return [
             (client, self.database.uuid(stream))
-            for client, stream, _, position, *_ in streams
+            for client, stream, *_, position, _ in streams
             if client is not None and position <= upto
         ]
 
@@ -184,12 +184,18 @@ class Source(NamedTuple):
         first = read_stream(self.database, self.cursor, client_stream(client), _FIRST, limit=1)
         return bool(first) and first[0][1] == client and first[0][2] <= upto
 
-    def check_complete(self) -> None:
-        """Compare the number of entries with the last position. Counting reads no entry."""
-        found = self.database.execute(self.cursor, _COUNTED).fetchone()
-        if found is not None and found[0] != (found[1] or 0):
+    def check_complete(self) -> int:
+        """The number of entries, which is the last position. Counting reads no entry.
+
+        Raises:
+            Missing: an entry is not there.
+            DamagedIndex: the index that is counted has more or fewer entries.
+        """
+        count, last = self.database.execute(self.cursor, _COUNTED).fetchone() or (0, None)
+        if count != (last or 0):
             gap = self.database.execute(self.cursor, _GAP).fetchone()
             raise DamagedIndex(self.database.place) if gap is None else Missing(gap[0])
+        return int(count)
 
 
 @contextmanager

@@ -11,8 +11,9 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from ledger.errors import Fault, LedgerError
 from ledger.recording.entry_log import EntryLog
 from ledger.recording.survivors import open_to_check
 from ledger.store.errors import PersistenceError
+from ledger.store.streams import DamagedIndex
 from tests.helpers.seen import saw, sees
 from tests.ledger.store.test_tampering import tamper
 
@@ -96,6 +98,33 @@ def test_no_wrong_figure_is_read_through_a_damaged_index(sound: Path, tmp_path: 
                 refused += 1
             saw()
     assert refused > IN_INDEXES // 10
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A ledger of two clients with an invoice each, so that its index is one page."""
+    path = tmp_path / "small.db"
+    with Ledger.create(str(path), clock=lambda: NOW) as ledger:
+        ledger.record_many([draft for client in ("C00", "C01") for draft in islice(_drafts(client), 2)])
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@sees(200)
+def test_no_client_is_lost_where_an_index_of_one_page_is_damaged(small: Path, tmp_path: Path) -> None:
+    size, [page] = _index_pages(small)
+    header = range(16)  # eight bytes, and a pointer of two bytes to each of four entries
+    entries = range(size - 4 * 24, size)
+    places = [*header, *(entries if LONG else entries[::4])]
+    right = {client: _figures(str(small), client) for client in (None, "C00", "C01")}
+    for at in ((page - 1) * size + place for place in places):
+        for bit in range(8):
+            path = _flipped(small, tmp_path / "flipped.db", at, bit)
+            for client, figures in right.items():
+                with suppress(DamagedIndex, PersistenceError):
+                    assert _figures(path, client) == figures, (at, bit, client)
+                saw()
 
 
 def _checked(path: str) -> list[Fault]:
