@@ -18,6 +18,7 @@ from ledger.events import (
     AnyEvent,
     EntryCorrected,
     Event,
+    Line,
     OneInstalment,
     Pieces,
     ReturnLine,
@@ -56,6 +57,8 @@ _HIDDEN = frozenset(
 _AMOUNTS = ("amount", "value")
 _LONG = 400
 """Characters of a text that a line shows; ``goodwill show`` prints the rest."""
+_SHOWN = 10
+"""Values of a field that a line shows one by one."""
 _LONG_DOCUMENT, _LINES = 60, 10
 """Characters of a document that a line shows, and lines from which on a text is one."""
 
@@ -103,14 +106,39 @@ def summary(event: AnyEvent) -> str:
 
 
 def whole(event: AnyEvent, hidden: frozenset[str]) -> str:
-    """All fields of an event but the hidden ones, in one line; moments have their offsets."""
-    return _line(event, hidden | ({"currency"} if _priced(event) else frozenset()), exact)
+    """All fields of an event but the hidden ones, in one line; its moments have offsets, its values parts."""
+    return _line(event, hidden | ({"currency"} if _priced(event) else frozenset()), exact, parts=True)
 
 
-def _line(event: AnyEvent, hidden: frozenset[str], when: Moments) -> str:
+def _line(event: AnyEvent, hidden: frozenset[str], when: Moments, *, parts: bool = False) -> str:
     names = [name for name in event.__struct_fields__ if name not in Event.__struct_fields__]
     shown = [name for name in [*names, *Event.__struct_fields__] if name not in hidden]
-    return clean(", ".join(text for name in shown for text in texts(event, name, when)))
+    return clean(", ".join(text for name in shown for text in texts(event, name, when, parts=parts)))
+
+
+def in_parts(event: AnyEvent, name: str) -> str:
+    """Each value of a field with several: ``JAM 100 x 4.50 = 450.00; ...``; empty for any other field."""
+    values = getattr(event, name)
+    if not isinstance(values, tuple) or not values or isinstance(values[0], str):
+        return ""
+    more = [f"and {len(values) - _SHOWN:,} more"] if len(values) > _SHOWN else []
+    return "; ".join([*(_one(value, event) for value in values[:_SHOWN]), *more])
+
+
+def _one(value: Value, event: AnyEvent) -> str:
+    if isinstance(value, ReturnLine):
+        less = f" - {value.discount:f} %" if isinstance(value, Line) and value.discount else ""
+        return f"{value.product} {value.quantity:,f} x {value.unit_price:,f}{less} = {_number(value.value, event)}"
+    if isinstance(value, Settles):
+        return f"{_target(value)} ({_number(value.amount, event)})"
+    if isinstance(value, Share):
+        return f"{value.source} ({_number(value.amount, event)})"
+    parts = asdict(value)
+    return " ".join(
+        _number(part, event) if name == "amount" else f"{part:,f}" if isinstance(part, Decimal) else f"{part}"
+        for name, part in parts.items()
+        if part is not None
+    )
 
 
 def correction(event: Correction, target: Entry) -> str:
@@ -128,14 +156,14 @@ def reasons(event: Correction) -> list[str]:
     return [text for name in ("reason", "note") for text in texts(event, name)]
 
 
-def texts(event: AnyEvent, name: str, when: Moments = moment) -> Iterator[str]:
-    """A field in words; nothing if it is empty."""
+def texts(event: AnyEvent, name: str, when: Moments = moment, *, parts: bool = False) -> Iterator[str]:
+    """A field in words, with the parts of its values if ``parts``; nothing if it is empty."""
     value = getattr(event, name)
     if value is None or value == () or value is False:
         return
     label = name.rstrip("_").replace("_", " ")
     if isinstance(value, tuple):
-        yield _several(event, label, value)
+        yield _several(event, label, value, in_parts(event, name) if parts else "")
     elif isinstance(value, Decimal) and name in _AMOUNTS:
         yield _money(value, event)
     elif value is True:
@@ -161,21 +189,20 @@ def _priced(event: AnyEvent) -> bool:
     )
 
 
-def _several(event: AnyEvent, label: str, values: tuple[Any, ...]) -> str:
+def _several(event: AnyEvent, label: str, values: tuple[Any, ...], parts: str) -> str:
     if isinstance(values[0], str):
         return f"{label} {', '.join(values)}"
     if isinstance(values[0], OneInstalment):
         return f"instalment {', '.join(f'{one.document}/{one.instalment}' for one in values)}"
     if isinstance(values[0], Settles):
-        return f"{'for' if label == 'settles' else label} {', '.join(map(_target, values))}"
+        return f"{'for' if label == 'settles' else label} {parts or ', '.join(map(_target, values))}"
     if isinstance(values[0], Share):
         verb = "recovers" if label == "write offs" else label
-        return f"{verb} {', '.join(share.source for share in values)}"
-    if not isinstance(values[0], Pieces):
-        return counted(len(values), label.removesuffix("s"))
-    lines = counted(len(values), "line")
-    priced = [value for value in values if isinstance(value, ReturnLine)]
-    return f"{lines} worth {_money(goods_value(priced), event)}" if priced else lines
+        return f"{verb} {parts or ', '.join(share.source for share in values)}"
+    count = counted(len(values), "line" if isinstance(values[0], Pieces) else label.removesuffix("s"))
+    if priced := [value for value in values if isinstance(value, ReturnLine)]:
+        count += f" worth {_money(goods_value(priced), event)}"
+    return f"{count} ({parts})" if parts else count
 
 
 def _target(settles: Settles) -> str:
@@ -185,7 +212,12 @@ def _target(settles: Settles) -> str:
 
 def _money(amount: Decimal, event: AnyEvent) -> str:
     currency = getattr(event, "currency", None)
-    return f"{rounded(amount, currency):,f} {currency}" if currency else f"{amount:,f}"
+    return f"{_number(amount, event)} {currency}" if currency else _number(amount, event)
+
+
+def _number(amount: Decimal, event: AnyEvent) -> str:
+    currency = getattr(event, "currency", None)
+    return f"{rounded(amount, currency):,f}" if currency else f"{amount:,f}"
 
 
 def _short(text: str) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from msgspec.structs import astuple
-
-from commands.read.entries import exact, reasons, texts, whole
+from commands.read.entries import exact, in_parts, reasons, texts, whole
 from commands.ui.printing import clean
 from ledger.corrections import Correction, replacement
-from ledger.events import AnyEvent, EntryCorrected, Value
+from ledger.events import AnyEvent, EntryCorrected
 
 if TYPE_CHECKING:
     from ledger import Entry
@@ -69,9 +67,5 @@ def changes(before: AnyEvent, after: AnyEvent) -> Iterator[str]:
 def _value(event: AnyEvent, name: str, label: str) -> str:
     value = getattr(event, name)
     if isinstance(value, tuple):
-        return ", ".join(map(_item, value))
+        return in_parts(event, name) or ", ".join(value)
     return ", ".join(text.removeprefix(f"{label} ") for text in texts(event, name, exact))
-
-
-def _item(one: str | Value) -> str:
-    return one if isinstance(one, str) else " ".join(str(part) for part in astuple(one) if part is not None)

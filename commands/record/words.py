@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.record.commas import doubt_about
 from commands.record.fields import FieldOf, option_names
 from commands.ui.values import read_parts
 from ledger.errors import known_names
@@ -77,10 +78,12 @@ def parts_of(field: FieldOf, texts: Sequence[str]) -> list[dict[str, Any]]:
     """The values of a field with parts, as they were typed.
 
     Raises:
-        click.BadParameter: a text is no value, or names a part that there is not.
+        click.BadParameter: a text is no value, names no part that there is, or can be read in several ways.
     """
     names = [part.name for part in field.parts]
     hint = option_names(field)[0]
+    if doubts := [doubt for text in texts if (doubt := doubt_about(text, field.parts))]:
+        raise click.BadParameter(doubts[0], param_hint=hint)
     try:
         values = [value for text in texts for value in read_parts(text, names)]
     except ValueError as wrong:

@@ -20,6 +20,7 @@ _WANTED = {
     "Invalid control character at": "a line break or tab stands inside quotation marks",
 }
 _MOST_DIGITS = 1_000
+_JSON = ("{", "[")
 _NEXT = re.compile(r",(?=\s*[a-z_-]+\s*=)")
 
 
@@ -72,18 +73,17 @@ def read_parts(text: str, names: Sequence[str] = ()) -> list[dict[str, Any]]:
     Raises:
         ValueError: the text is neither.
     """
-    if text.lstrip().startswith(("{", "[")):
+    if text.lstrip().startswith(_JSON):
         found = read_json(text)
         values = found if isinstance(found, list) else [found]
         if not all(isinstance(value, dict) for value in values):
             raise ValueError('JSON objects are wanted, such as {"product": "AB"}')
         return values
-    first, *rest = _NEXT.split(text)
-    bare = first.split(",") if "=" not in first and len(names) > 1 else []
+    bare = in_order(text) if len(names) > 1 else []
     if len(bare) > len(names):
-        raise ValueError(f"'{first}' has {len(bare)} values, and there are only {', '.join(names)}")
-    value: dict[str, Any] = dict(zip(names, (one.strip() for one in bare), strict=False))
-    for part in rest if bare else [first, *rest]:
+        raise ValueError(f"'{','.join(bare)}' has {len(bare)} values, and there are only {', '.join(names)}")
+    value: dict[str, Any] = dict(zip(names, bare, strict=False))
+    for part in _NEXT.split(text)[bool(bare) :]:
         name, equals, given = part.partition("=")
         name = name.strip().replace("-", "_")
         if not equals or not name:
@@ -92,3 +92,11 @@ def read_parts(text: str, names: Sequence[str] = ()) -> list[dict[str, Any]]:
             raise ValueError(f"{name} is said twice; give the option once for each")
         value[name] = given.strip()
     return [value]
+
+
+def in_order(text: str) -> list[str]:
+    """The values before the first ``name=``, which their order names; none in JSON."""
+    first = _NEXT.split(text)[0]
+    if "=" in first or text.lstrip().startswith(_JSON):
+        return []
+    return [value.strip() for value in first.split(",")]

@@ -59,7 +59,7 @@ def test_a_second_change_is_made_to_what_the_first_one_left() -> None:
 def test_a_whole_replacement_says_what_it_leaves_out() -> None:
     said = ran(*CORRECT, "--entry", "3", "--replacement", "number=B-7,amount=95,currency=EUR").stdout
     assert "method left out instead of bank" in said
-    assert "settles left out instead of 17 90" in said
+    assert "settles left out instead of 17 (90.00)" in said
 
 
 def test_a_date_alone_is_moved() -> None:

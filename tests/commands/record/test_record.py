@@ -57,7 +57,7 @@ def test_what_was_recorded_is_said_in_one_sentence_with_its_position() -> None:
         (
             ("order.placed", "ACME", "--number", "1", "--currency", "EUR", "--line",
              "product=AB,quantity=3,unit_price=1.20", "--ref", "web", "--people", "p-1", "--on", "2026-03-01"),
-            "order.placed for ACME: 1, 1 line worth 3.60 EUR, ref web, people p-1 on 2026-03-01 (position 2)",
+            "order.placed for ACME: 1, 1 line worth 3.60 EUR (AB 3 x 1.20 = 3.60), ref web, people p-1 on 2026-03-01 (position 2)",
         ),
         (
             ("rate.set", "--base", "USD", "--quote", "EUR", "--rate", "0.92", "--at", "2026-01-01"),
