@@ -267,18 +267,20 @@ VIEW = View(
     name="loyalty",
     version=8,
     policy=("loyalty",),
-    evolve=evolve,
     rows=rows,
     compare=scored,
     totals=totals,
     explain=explain,
-    spans=Spans(
-        name="habits",
-        row=Habit,
-        of=habits,
-        touched=touched_habits,
-        rules=Rules("tiers", TierRule, tiers),
-        selects={"loyalty": select},
+    spans=(
+        Spans(
+            name="habits",
+            evolve=evolve,
+            row=Habit,
+            of=habits,
+            touched=touched_habits,
+            rules=Rules("tiers", TierRule, tiers),
+            selects={"loyalty": select},
+        ),
     ),
     explaining=Explaining(
         note="R, F, M, segment and tier compare these figures with those of other clients."

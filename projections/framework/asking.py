@@ -17,7 +17,7 @@ from projections.framework.filters import ANY, AccountHolder, Filter, account_ho
 from projections.framework.fold import fold_days, kinds_of
 from projections.framework.history import History, HistorySource, Horizon, source_of
 from projections.framework.registry import ALL, AnyView
-from projections.policy import DEFAULT, Policy, in_force
+from projections.policy import Policy, Timetable, in_force, timetable
 
 
 class UnknownView(LedgerError):
@@ -76,17 +76,27 @@ def ask_all(
     codes = source.clients(horizon, named) if named else ()
     if len(codes) < len(named) or not codes:
         codes = source.clients(horizon)
-    found = held(views, source, horizon, [code for code in codes if code in named] if named else codes)
+    adopted = timetable(house)
+    timetables = [Timetable.always(policy) if policy else adopted for policy in policies]
     used = [policy or in_force(house, horizon) for policy in policies]
+    wanted = [code for code in codes if code in named] if named else codes
+    found = held(views, source, horizon, wanted, timetables)
     directory = {code: found[code].client if code in found else Client(code) for code in codes}
     begun = {code: one for code, one in found.items() if one.since <= horizon.as_of}
     for number, view in enumerate(views):
         states = ((code, one.states[number]) for code, one in begun.items())
         chosen = account_holders(directory, states, where)
-        earlier = {
-            days: {code: one.earlier[number, days] for code, one in begun.items()} for days in view.back
-        }
-        yield [answer_from_states(view, chosen, earlier, horizon, policy) for policy in used]
+        yield [
+            answer_from_states(view, chosen, _earlier(view, number, begun, turn), horizon, policy)
+            for turn, policy in enumerate(used)
+        ]
+
+
+def _earlier(view: AnyView, number: int, begun: Mapping[str, Held], turn: int) -> dict[int, dict[str, Any]]:
+    """What the rows of clients were made of so many days before, under the policies of one timetable."""
+    return {
+        days: {code: one.earlier[number, days][turn] for code, one in begun.items()} for days in view.back
+    }
 
 
 class Held(NamedTuple):
@@ -96,36 +106,66 @@ class Held(NamedTuple):
         client: as the directory has it.
         since: the first day of any of its entries.
         states: the state of each view.
-        earlier: by number of view and of days, the span rows of the view so many days before.
+        earlier: by number of view and of days, what its rows were made of so many days before, under each
+            timetable of policies.
     """
 
     client: Client
     since: date
     states: Sequence[Any]
-    earlier: Mapping[tuple[int, int], Any]
+    earlier: Mapping[tuple[int, int], Sequence[Any]]
 
 
 @uncollected()
 def held(
-    views: Sequence[AnyView], source: HistorySource, horizon: Horizon, codes: Iterable[str]
+    views: Sequence[AnyView],
+    source: HistorySource,
+    horizon: Horizon,
+    codes: Iterable[str],
+    timetables: Sequence[Timetable] = (),
 ) -> dict[str, Held]:
-    """What is known of some clients on the day of a horizon, for some views, by code."""
-    folds = (clients.evolve, *(view.evolve for view in views))
+    """What is known of some clients on the day of a horizon, for some views, by code.
+
+    Args:
+        views: the views.
+        source: the history.
+        horizon: how far it looks.
+        codes: of the clients.
+        timetables: of policies, under which earlier days are shown.
+    """
+    folds = (clients.evolve, *(view.fold for view in views))
     kinds, as_of = kinds_of(folds), horizon.as_of
     back = {days: days_before(as_of, days) for view in views for days in view.back}
     found = {}
     for code in codes:
         facts, since = source.facts(code, kinds, horizon)
-        earlier: dict[tuple[int, int], Any] = {}
+        earlier: dict[tuple[int, int], list[Any]] = {}
         for day, folded, _ in fold_days(folds, facts, {as_of, *back.values()}):
             client = clients.client_of(folded.states[0], code)
             for number, view in enumerate(views):
                 for days in view.back:
                     if back[days] == day:
                         state = folded.states[1 + number]
-                        earlier[number, days] = view.basis(client, state, day, DEFAULT)
+                        earlier[number, days] = [*_bases(view, client, state, day, timetables)]
         found[code] = Held(client, since, folded.states[1:], earlier)
     return found
+
+
+def _bases(
+    view: AnyView,
+    client: Client,
+    state: Any,  # noqa: ANN401 - of any view
+    day: date,
+    timetables: Iterable[Timetable],
+) -> Iterator[Any]:
+    """What a client's rows are made of under each timetable, made once where they depend on the same."""
+    made: dict[tuple[object, ...], Any] = {}
+    for one in timetables:
+        policy = one.usable_on(day)
+        depends = view.depends(policy)
+        if depends not in made:
+            made[depends] = view.basis(client, state, day, policy)
+        yield made[depends]
 
 
 def days_before(day: date, days: int) -> date:

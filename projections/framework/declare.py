@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from ledger.entry import Fact
@@ -18,7 +19,7 @@ from projections.framework.attribution.contributions import Contribution, Span, 
 from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import reads
+from projections.framework.fold import Evolve, joined, parts_of, reads
 from projections.framework.history import History
 from projections.framework.spans import Spans
 from projections.framework.tables import Part, Table
@@ -113,11 +114,12 @@ class View(Generic[State, Basis, Row, Total]):
     Attributes:
         name: as it is registered.
         version: raised whenever the fold, its state or the rows change, so that stored views are rebuilt.
-        evolve: the fold; the annotation of its event lists the kinds that it reads.
         rows: makes an account holder's rows for a day, without comparing holders: from the span rows of its
-            members, or from their states if the view declares no spans.
-        spans: the rows that hold for spans of days, of which its rows are made; None: it has none, so it is
-            answered from the facts, and its stored rows are those of today and of month-ends.
+            members (of several kinds, a list of each), or from their states if the view declares no spans.
+        spans: the rows that hold for spans of days, of which its rows are made, by kind. Without any, the
+            view is answered from the facts, and its stored rows are those of today and of month-ends.
+        evolve: the fold of a view without spans; the annotation of its event lists the kinds that it reads.
+        back: its rows also need the span rows of so many days before.
         explain: the contributions to an account holder's figures; those of a figure sum to it exactly.
         moved: the contributions to the change of figures between two days under one policy; by default the
             differences of what ``explain`` gives.
@@ -137,11 +139,12 @@ class View(Generic[State, Basis, Row, Total]):
 
     name: str
     version: int
-    evolve: Callable[[State | None, Fact, Any], State]
     rows: Callable[[AccountHolder[Basis], date, Policy], list[Row]]
     explain: Callable[[AccountHolder[State], date, Policy], list[Contribution]]
     table: Table[Row]
-    spans: Spans[State, Any] | None = None
+    spans: tuple[Spans[Any, Any], ...] = ()
+    evolve: Callable[[State | None, Fact, Any], State] | None = None
+    back: tuple[int, ...] = ()
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
     items: Items[Basis, Any] | None = None
@@ -154,10 +157,15 @@ class View(Generic[State, Basis, Row, Total]):
     summary: Callable[[Sequence[Total]], str] | None = None
     telling: Callable[[Sequence[Row]], Sequence[Row]] = list
 
+    @cached_property
+    def fold(self) -> Evolve:
+        """Its fold; where its span rows have several, its state holds the state of each."""
+        return self.evolve or joined(one.evolve for one in self.spans)
+
     @property
     def reads(self) -> tuple[type[Event], ...]:
         """The kinds of event that it reads."""
-        return reads(self.evolve)
+        return reads(self.fold)
 
     @property
     def tables(self) -> Iterator[Table[Any]]:
@@ -168,16 +176,25 @@ class View(Generic[State, Basis, Row, Total]):
         if self.items:
             yield self.items.table
 
-    @property
-    def back(self) -> tuple[int, ...]:
-        """Of how many days before its rows need span rows, besides those of the day."""
-        return self.spans.back if self.spans else ()
+    def depends(self, policy: Policy) -> tuple[object, ...]:
+        """What of a policy its span rows depend on."""
+        return tuple(one.depends(policy) for one in self.spans)
 
     def basis(self, client: Client, state: State | None, day: date, policy: Policy) -> Basis:
         """What a client's rows are made of: its span rows for a day, or its state."""
-        if self.spans is None:
+        if not self.spans:
             return cast("Basis", state)
-        return cast("Basis", [] if state is None else [*self.spans.of(client, state, day, policy)])
+        parts = parts_of(self.fold)
+        states = state if isinstance(state, tuple) else (state,) * len(parts)
+        found: list[list[Any]] = []
+        for one in self.spans:
+            own = states[parts.index(one.evolve)]
+            found.append([] if own is None else [*one.of(client, own, day, policy)])
+        return self.basis_of(found)
+
+    def basis_of(self, rows: Sequence[list[Any]]) -> Basis:
+        """What a client's rows are made of, from its span rows of each kind."""
+        return cast("Basis", rows[0] if len(rows) == 1 else tuple(rows))
 
     def of(self, holders: Iterable[AccountHolder[Basis]], as_of: date, policy: Policy) -> list[Row]:
         """The rows of the account holders shown for a day; those not shown are only compared with."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, TypeAlias, TypeVar, get_args, get_type_hints
+from typing import Any, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from ledger.collector import uncollected
 from ledger.corrections import in_force
@@ -41,6 +41,25 @@ class Folded:
     since: date = date.max
 
 
+class Joined:
+    """Several folds as one. Its state holds the state of each, None where no entry concerned that one."""
+
+    def __init__(self, parts: Iterable[Evolve]) -> None:
+        self.parts = tuple(parts)
+
+
+def joined(folds: Iterable[Evolve]) -> Evolve:
+    """Several folds as one, each of them once; a single one is left as it is."""
+    parts = tuple(dict.fromkeys(folds))
+    return parts[0] if len(parts) == 1 else cast("Evolve", Joined(parts))
+
+
+def parts_of(evolve: Evolve) -> tuple[Evolve, ...]:
+    """The folds that a fold consists of."""
+    parts: tuple[Evolve, ...] = getattr(evolve, "parts", (evolve,))
+    return parts
+
+
 class Reads:
     """In the annotation of a fold's event, the kinds that it reads, if they are listed elsewhere."""
 
@@ -50,11 +69,13 @@ class Reads:
 
 def kinds_of(evolves: Sequence[Evolve]) -> frozenset[str]:
     """The kinds that some folds read, and those of corrections."""
-    return frozenset(kind.kind for kind in subscriptions(tuple(evolves)))
+    return frozenset(kind.kind for kind in subscriptions(_apart(tuple(evolves))))
 
 
 def reads(evolve: Evolve) -> tuple[type[Event], ...]:
     """The events that a projection reads, from the annotation of its ``evolve``: a union, or ``Reads``."""
+    if len(parts := parts_of(evolve)) > 1:
+        return tuple(dict.fromkeys(kind for part in parts for kind in reads(part)))
     event = get_type_hints(evolve, include_extras=True)["event"]
     inner = get_args(event)
     return next((note.kinds for note in inner if isinstance(note, Reads)), inner or (event,))
@@ -117,7 +138,9 @@ def fold_days(
         days: in any order.
         changes: whether to add every day after the first of these on which a fact is first seen.
     """
-    subscribed = subscriptions(tuple(evolves))
+    apart = _apart(tuple(evolves))
+    subscribed = subscriptions(apart)
+    together = None if apart == tuple(evolves) else [[*map(apart.index, parts_of(one))] for one in evolves]
     opening, rest = in_order([entry for entry in facts if type(entry.event) in subscribed])
     coming = sorted(range(len(rest)), key=lambda turn: rest[turn][0])
     starts = [rest[turn][0] for turn in coming]
@@ -131,17 +154,36 @@ def fold_days(
         turns = sorted(coming[seen:upto])
         first = folded is None or (seen > 0 and upto > seen and turns[0] < reached)
         if folded is None or first:
-            folded = Folded([None] * len(evolves))
+            folded = Folded([None] * len(apart))
             turns = sorted(coming[:upto])
         new = [rest[turn][1] for turn in turns]
         for entry in opening + new if first else new:
             _step(folded, entry, subscribed[type(entry.event)])
         seen, reached = upto, turns[-1] if turns else reached
         if first:
-            yield day, folded, set(range(len(evolves)))
+            changed = set(range(len(apart)))
         else:
             kinds = {type(entry.event) for entry in new}
-            yield day, folded, {index for kind in kinds for index, _ in subscribed[kind]}
+            changed = {index for kind in kinds for index, _ in subscribed[kind]}
+        if together is None:
+            yield day, folded, changed
+        else:
+            numbers = {number for number, parts in enumerate(together) if not changed.isdisjoint(parts)}
+            yield day, Folded([_state(folded, parts) for parts in together]), numbers
+
+
+def _state(folded: Folded, parts: Sequence[int]) -> Any:  # noqa: ANN401 - the state of any fold
+    """The state of a fold, from those of its parts."""
+    states = tuple(folded.states[part] for part in parts)
+    if len(states) == 1:
+        return states[0]
+    return None if all(state is None for state in states) else states
+
+
+@cache
+def _apart(evolves: tuple[Evolve, ...]) -> tuple[Evolve, ...]:
+    """The folds that some folds consist of, each once; the same folds if none is joined."""
+    return tuple(dict.fromkeys(part for one in evolves for part in parts_of(one)))
 
 
 def _step(folded: Folded, entry: Fact, handlers: _Handlers) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+from ledger.entry import Fact
 from ledger.events import Event
 from projections.framework.clients import Client
 from projections.policy import Policy
@@ -88,6 +89,7 @@ class Spans(Generic[State, Span]):
 
     Attributes:
         name: of their table.
+        evolve: the fold of whose state they are made.
         row: their class, a named tuple; the columns with a key tell those of a client on one day apart.
         of: those of a client on a day, from its state, under a policy.
         touched: the keys of the rows that changed since it was last asked, with the rows that they have now,
@@ -95,17 +97,16 @@ class Spans(Generic[State, Span]):
             but before the state is folded further.
         turns: by kind, the day on which a fact changes them a second time.
         depends: what of a policy they depend on.
-        back: the view's rows also need the span rows of so many days before; these depend on no policy.
         rules: what SQL needs of each policy.
         selects: the SELECT of each table of the view that SQL can make of them, by name.
     """
 
     name: str
+    evolve: Callable[[State | None, Fact, Any], State]
     row: type[Span]
     of: Callable[[Client, State, date, Policy], Iterable[Span]]
     touched: Callable[[Client, State, date, Policy], Iterable[tuple[Any, Span | None]] | None] = _unknown
     turns: Mapping[type[Event], Callable[[Any], date]] = field(default_factory=dict)
     depends: Callable[[Policy], object] = _nothing
-    back: tuple[int, ...] = ()
     rules: Rules | None = None
     selects: Mapping[str, Callable[[Sql], str]] = field(default_factory=dict)

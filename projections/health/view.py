@@ -157,12 +157,12 @@ VIEW = View(
     name="health",
     version=9,
     policy=("health",),
-    evolve=evolve,
     rows=rows,
     totals=totals,
     explain=explain,
     moved=moved,
-    spans=Spans(name="order_days", row=OrderDay, of=order_days, touched=touched_days, back=_BACK),
+    spans=(Spans(name="order_days", evolve=evolve, row=OrderDay, of=order_days, touched=touched_days),),
+    back=_BACK,
     explaining=Explaining(
         note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score."
     ),

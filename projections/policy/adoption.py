@@ -114,6 +114,16 @@ class Timetable(NamedTuple):
         """The policy in force on a day."""
         return next((policy for start, policy in reversed(self.steps) if start <= day), DEFAULT)
 
+    def usable_on(self, day: date) -> Policy:
+        """The policy in force on a day, or the default where this program cannot use that one."""
+        policy = self.on(day)
+        return DEFAULT if isinstance(policy, UnreadablePolicy) else policy
+
+    @classmethod
+    def always(cls, policy: Policy) -> Timetable:
+        """One policy for all days."""
+        return cls(((date.min, policy),))
+
     @property
     def changes(self) -> list[tuple[date, Policy | UnreadablePolicy]]:
         """The steps from the first day there is, the default first, without those that change nothing."""

@@ -49,29 +49,32 @@ def _listings() -> dict[str, type[DataclassInstance]]:
     return listings()
 
 
+OPEN_SPANS = Spans(
+    name="receivables_items",
+    evolve=evolve,
+    row=OpenSpan,
+    of=open_spans,
+    touched=touched_spans,
+    turns={PaymentPromised: lambda promise: promise.by_date},
+    depends=lambda policy: policy.receivables.allocation,
+    rules=Rules("bucket_rules", selects.BucketRule, selects.bucket_rules),
+    selects={
+        "receivables": selects.rows,
+        "receivables_buckets": selects.buckets,
+        "receivables_items": selects.items,
+    },
+)
+"""What is open; the view of health is made of it too."""
+
 VIEW = View(
     name="receivables",
     version=15,
     policy=("receivables",),
-    evolve=evolve,
     rows=rows,
     totals=totals,
     explain=explain,
     moved=moved,
-    spans=Spans(
-        name="receivables_items",
-        row=OpenSpan,
-        of=open_spans,
-        touched=touched_spans,
-        turns={PaymentPromised: lambda promise: promise.by_date},
-        depends=lambda policy: policy.receivables.allocation,
-        rules=Rules("bucket_rules", selects.BucketRule, selects.bucket_rules),
-        selects={
-            "receivables": selects.rows,
-            "receivables_buckets": selects.buckets,
-            "receivables_items": selects.items,
-        },
-    ),
+    spans=(OPEN_SPANS,),
     explaining=Explaining(
         nothing="Nothing of {client} is open on that day.",
         ways={

@@ -13,15 +13,17 @@ from projections.framework import clients
 from projections.framework.asking import days_before
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import Evolve, fold_days
+from projections.framework.fold import Evolve, fold_days, parts_of
 from projections.framework.ordering import touched_from
 from projections.framework.registry import ALL, AnyView
-from projections.policy import DEFAULT, Policy, Timetable, UnreadablePolicy
+from projections.framework.spans import Spans
+from projections.policy import DEFAULT, Timetable, UnreadablePolicy
 from projections.stored.history_source import ClientHistory
 from projections.stored.tables import (
     DIRECTORY,
     MONTHLY,
     RELATIONS,
+    SPANS,
     WRITTEN,
     Cells,
     layout_of,
@@ -29,16 +31,14 @@ from projections.stored.tables import (
 )
 from projections.stored.tracks import Past, Track
 
-_FOLDS: dict[str, Evolve] = {DIRECTORY.name: clients.evolve} | {
-    name: view.evolve for name, view in ALL.items()
-}
-EVOLVES = tuple(dict.fromkeys(_FOLDS.values()))
+EVOLVES: tuple[Evolve, ...] = tuple(
+    dict.fromkeys([clients.evolve, *(part for view in ALL.values() for part in parts_of(view.fold))])
+)
 """The folds of the directory and of the views, each once."""
 
-_FOLD_OF = {name: EVOLVES.index(evolve) for name, evolve in _FOLDS.items()}
-_WITH_SPANS = tuple(view for view in ALL.values() if view.spans)
+_FOLD_OF_SPANS = tuple(EVOLVES.index(one.evolve) for one in SPANS)
 _SPANS = tuple(name for name, relation in RELATIONS.items() if relation.spans)
-_BACK = max((back for view in _WITH_SPANS for back in view.back), default=0)
+_BACK = max((back for view in ALL.values() for back in view.back), default=0)
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
 
 Rows = dict[str, list[Cells]]
@@ -90,12 +90,6 @@ class ClientRows(NamedTuple):
     fault: str | None
     rows: Rows
     kept: Kept | None = None
-
-
-def made_under(policies: Timetable, day: date) -> Policy:
-    """The policy under which span rows of a day are made: the default if the one in force cannot be used."""
-    policy = policies.on(day)
-    return DEFAULT if isinstance(policy, UnreadablePolicy) else policy
 
 
 def refold(
@@ -166,7 +160,7 @@ def _fold(
     """Fold a client forward from the day of the tracks; rows of views without spans are added to ``rows``."""
     since = tracks[DIRECTORY.name].since
     first = days_before(since, 1)
-    turns = {view.name: {day for day in _turns(view, facts, policies) if day > first} for view in _WITH_SPANS}
+    turns = {one.name: {day for day in _turns(one, facts, policies) if day > first} for one in SPANS}
     extra = set(written) if _WITHOUT_SPANS else set[date]()
     for day, folded, changed in fold_days(
         EVOLVES, facts, {first}.union(extra, *turns.values()), changes=True
@@ -177,38 +171,36 @@ def _fold(
         client = clients.client_of(known, code)
         if 0 in changed and day >= since:
             tracks[DIRECTORY.name].take(day, [] if known is None else [replace(known)])
-        for view in _WITH_SPANS:
-            if view.spans and (not changed.isdisjoint((0, _FOLD_OF[view.name])) or day in turns[view.name]):
-                state, track = folded.states[_FOLD_OF[view.name]], tracks[view.spans.name]
-                policy = made_under(policies, day)
-                touched = None if state is None else view.spans.touched(client, state, day, policy)
+        for number, one in zip(_FOLD_OF_SPANS, SPANS, strict=True):
+            if not changed.isdisjoint((0, number)) or day in turns[one.name]:
+                state, track = folded.states[number], tracks[one.name]
+                policy = policies.usable_on(day)
+                touched = None if state is None else one.touched(client, state, day, policy)
                 if day < since:
                     continue  # its rows are stored
                 if touched is None or len(changed) == len(EVOLVES):  # at first, or folded from the beginning
-                    track.take(day, [] if state is None else view.spans.of(client, state, day, policy))
+                    track.take(day, [] if state is None else one.of(client, state, day, policy))
                 else:
                     track.take_touched(day, touched)
         for view in _WITHOUT_SPANS if day in extra else ():
-            _write(view, client, (folded.states[_FOLD_OF[view.name]], {}), (day, as_of), policies, rows)
+            state = folded.states[EVOLVES.index(view.fold)]
+            _write(view, client, (state, {}), (day, as_of), policies, rows)
     for track in tracks.values():
         track.end()
 
 
-def _turns(view: AnyView, facts: Iterable[BriefEntry], policies: Timetable) -> Iterator[date]:
-    """The days on which a view's span rows may change without a new fact."""
-    turns = view.spans.turns if view.spans else {}
-    for fact in facts if turns else ():
-        if (turn := turns.get(type(fact.event))) is not None:
+def _turns(spans: Spans[Any, Any], facts: Iterable[BriefEntry], policies: Timetable) -> Iterator[date]:
+    """The days on which span rows may change without a new fact."""
+    for fact in facts if spans.turns else ():
+        if (turn := spans.turns.get(type(fact.event))) is not None:
             yield turn(fact.event)
-    yield from depends_from(view, policies)
+    yield from depends_from(spans, policies)
 
 
-def depends_from(view: AnyView, policies: Timetable) -> list[date]:
-    """The days on which the policy changes what a view's span rows depend on."""
-    spans, days = view.spans, [day for day, _ in policies.steps]
-    if spans is None:
-        return []
-    values = [spans.depends(made_under(policies, day)) for day in days]
+def depends_from(spans: Spans[Any, Any], policies: Timetable) -> list[date]:
+    """The days on which the policy changes what span rows depend on."""
+    days = [day for day, _ in policies.steps]
+    values = [spans.depends(policies.usable_on(day)) for day in days]
     return [
         day
         for day, before, value in zip(days, [spans.depends(DEFAULT), *values], values, strict=False)
@@ -229,9 +221,14 @@ def write_rows(
     for day in days if views else ():
         client = next(iter(pasts[DIRECTORY.name].on(day)), None) or Client(code)
         for view in views:
-            past = pasts[view.spans.name] if view.spans else Past([])
-            earlier = {back: [past.on(days_before(day, back))] for back in view.back}
-            _write(view, client, (past.on(day), earlier), (day, as_of), policies, rows)
+            bases = {back: _basis(view, pasts, days_before(day, back)) for back in (0, *view.back)}
+            earlier = {back: [bases[back]] for back in view.back}
+            _write(view, client, (bases[0], earlier), (day, as_of), policies, rows)
+
+
+def _basis(view: AnyView, pasts: Mapping[str, Past], day: date) -> Any:  # noqa: ANN401 - of any view
+    """What a client's rows of a day are made of."""
+    return view.basis_of([pasts[one.name].on(day) for one in view.spans])
 
 
 def _write(

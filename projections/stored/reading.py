@@ -6,20 +6,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Literal, TypeAlias
 
 from ledger.collector import uncollected
 from ledger.store.database import Database, DBAPICursor
 from projections.framework.answer import Answer
-from projections.framework.asking import answer_of, days_before, held
+from projections.framework.asking import Held, answer_of, days_before, held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.history import Horizon
 from projections.framework.registry import ALL, AnyView
-from projections.policy import Policy, in_force, timetable
+from projections.framework.spans import Spans
+from projections.policy import Policy, Timetable, in_force, timetable
 from projections.stored.generations import Views, usable_views
 from projections.stored.history_source import LedgerHistorySource
-from projections.stored.making import made_under
 from projections.stored.tables import DIRECTORY, layout_of
 
 States: TypeAlias = Literal["open"] | tuple[str, ...]
@@ -71,17 +72,20 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     view = ALL[name]
     with snapshot(views or ledger) as cursor:
         found = usable_views(views or ledger, cursor)
-        if view.spans is None or as_of == date.max or found is None or found.faulty():
+        if not view.spans or as_of == date.max or found is None or found.faulty():
             return None
         checkpoint = found.checkpoint()
         horizon = Horizon(as_of, known_at, checkpoint if position is None else position)
         source = LedgerHistorySource(ledger)
         house = source.house(Horizon(as_of, None, checkpoint))
-        policy = policy or in_force(house, horizon)
-        made = made_under(timetable(house), as_of)
-        if horizon.position > checkpoint or view.spans.depends(policy) != view.spans.depends(made):
+        used = Timetable.always(policy) if policy else timetable(filter(horizon.knows, house))
+        policy, made = policy or in_force(house, horizon), timetable(house)
+        days = [days_before(as_of, back) for back in (0, *view.back)]
+        if horizon.position > checkpoint or any(
+            view.depends(used.usable_on(day)) != view.depends(made.usable_on(day)) for day in days
+        ):
             return None
-        known = _Known(found, view, (as_of, policy), _Past(ledger, source, horizon, checkpoint))
+        known = _Known(found, view, (as_of, used), _Past(ledger, source, horizon, checkpoint))
         chosen = known.holders(where)
         known.give_bases(chosen)
     holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
@@ -133,20 +137,21 @@ class _Past:
             found = ledger.select(_SINCE, (horizon.position, checkpoint))
             self.codes = {code for (code,) in found}
 
-    def held(self, view: AnyView, codes: Collection[str]) -> dict[str, Any]:
+    def held(self, view: AnyView, codes: Collection[str], policies: Timetable) -> dict[str, Held]:
         """What was known of some of these clients."""
-        return held([view], self._source, self._horizon, self._source.clients(self._horizon, codes))
+        known = self._source.clients(self._horizon, codes)
+        return held([view], self._source, self._horizon, known, [policies])
 
 
 class _Known:
     """What is known of clients: from spans, or from the facts for those of whom more was recorded since."""
 
-    def __init__(self, views: Views, view: AnyView, asked: tuple[date, Policy], past: _Past) -> None:
+    def __init__(self, views: Views, view: AnyView, asked: tuple[date, Timetable], past: _Past) -> None:
         self._views = views
         self._view = view
-        self._as_of, self._policy = asked
+        self._as_of, self._policies = asked
         self._past = past
-        self._folded: dict[str, Any] = {}
+        self._folded: dict[str, Held] = {}
 
     def holders(self, where: Filter) -> list[AccountHolder[Any]]:
         """The account holders in view, without states; only named clients are read, if that is enough."""
@@ -180,7 +185,7 @@ class _Known:
                     if since and str(since) <= day:
                         begun.add(client)
         changed = self._past.codes if named is None else self._past.codes & named
-        self._folded = self._past.held(self._view, changed)
+        self._folded = self._past.held(self._view, changed, self._policies)
         for code, one in self._folded.items():
             directory[code] = one.client
             if one.since <= self._as_of:
@@ -195,9 +200,9 @@ class _Known:
         found = self._spans(days, codes)
         for code in self._folded.keys() & codes:
             one = self._folded[code]
-            now = view.basis(one.client, one.states[0], self._as_of, self._policy)
+            now = view.basis(one.client, one.states[0], self._as_of, self._policies.usable_on(self._as_of))
             for back, bases in found.items():
-                bases[code] = one.earlier[0, back] if back else now
+                bases[code] = one.earlier[0, back][0] if back else now
         now = found.pop(0)
         for holder in wanted:
             holder.earlier = {
@@ -206,11 +211,22 @@ class _Known:
             }
             holder.members = [(client, now.get(client.code)) for client, _ in holder.members]
 
-    def _spans(self, days: Mapping[int, date], codes: Sequence[str]) -> dict[int, dict[str, list[Any]]]:
-        """The span rows of clients that held on each of some days; more clients may be among them."""
+    def _spans(self, days: Mapping[int, date], codes: Sequence[str]) -> dict[int, dict[str, Any]]:
+        """What rows of clients are made of on each of some days; more clients may be among them."""
+        parts = [self._rows(spans, days, codes) for spans in self._view.spans]
+        return {
+            back: {
+                code: self._view.basis_of([part[back].get(code, []) for part in parts])
+                for code in dict.fromkeys(chain.from_iterable(part[back] for part in parts))
+            }
+            for back in days
+        }
+
+    def _rows(
+        self, spans: Spans[Any, Any], days: Mapping[int, date], codes: Sequence[str]
+    ) -> dict[int, dict[str, list[Any]]]:
+        """The span rows of a kind that held on each of some days."""
         found: dict[int, dict[str, list[Any]]] = {back: defaultdict(list) for back in days}
-        if (spans := self._view.spans) is None:
-            return found
         layout, texts = layout_of(spans.row), {back: day.isoformat() for back, day in days.items()}
         columns = ["client", "valid_from", "valid_to", *layout.names]
         ones = [(" AND client = ?", (code,)) for code in codes] if len(codes) <= _ONE_BY_ONE else [("", ())]

@@ -11,7 +11,6 @@ from ledger.entry import HOUSE
 from ledger.store.database import Database
 from ledger.store.streams import Missing
 from ledger.store.tracking import Checkpoint, track
-from projections.framework.registry import ALL
 from projections.policy import Timetable
 from projections.stored.generations import (
     VERSIONS,
@@ -26,14 +25,14 @@ from projections.stored.generations import (
     write_policies,
 )
 from projections.stored.history_source import Source, reading
-from projections.stored.making import Rows, made_under, refold, write_rows, written_days
-from projections.stored.tables import MONTHLY, RELATIONS, WRITTEN
+from projections.stored.making import Rows, refold, write_rows, written_days
+from projections.stored.tables import MONTHLY, RELATIONS, SPANS, WRITTEN
 
 PAGE = 10_000  # entries in one transaction
 _CLIENTS = 200  # clients in one transaction, when the written rows of all are made
 _WRITTEN = [one for one in RELATIONS.values() if not one.spans]
 _SPANS = [one for one in RELATIONS.values() if one.spans]
-_FROM_FACTS = any(view.spans is None for view in WRITTEN)  # a view without spans needs the state of each day
+_FROM_FACTS = any(not view.spans for view in WRITTEN)  # a view without spans needs the state of each day
 
 
 def usable(database: Database) -> Generation | None:
@@ -168,9 +167,8 @@ def _policies_changed(views: Views, before: Timetable, now: Timetable) -> bool:
     good = day - timedelta(days=1) if day > date.min else day
     views.update("known", "shown = ? WHERE shown >= ?", [(good.isoformat(), day.isoformat())])
     return any(
-        view.spans.depends(made_under(before, day)) != view.spans.depends(made_under(now, day))
-        for view in ALL.values()
-        if view.spans
+        one.depends(before.usable_on(day)) != one.depends(now.usable_on(day))
+        for one in SPANS
         for day in {day for day, _ in (*before.steps, *now.steps)}
     )
 

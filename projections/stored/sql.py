@@ -10,7 +10,7 @@ from projections.framework import clients
 from projections.framework.columns import Column
 from projections.framework.registry import ALL
 from projections.stored.generations import Generation
-from projections.stored.tables import DIRECTORY, MONTHLY, TABLES, SqlColumn, SqlTable
+from projections.stored.tables import DIRECTORY, MONTHLY, TABLES, SqlColumn, SqlTable, select_of
 
 # ruff: noqa: S608 - all names in these statements are our own
 
@@ -136,7 +136,7 @@ class Selects(NamedTuple):
         yield clients.TABLE.name + end, " UNION ALL ".join(self._parts(clients.TABLE.name, every))
         for view in ALL.values():
             for table in view.tables:
-                made = view.spans.selects.get(table.name) if view.spans else None
+                made = select_of(view, table.name)
                 parts = [*self._parts(table.name, made(self) if made else self._written(table.name))]
                 if table is view.table:
                     faulty = self._begun("policies.fault IS NOT NULL", "policies.fault")

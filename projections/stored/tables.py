@@ -20,7 +20,7 @@ from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.columns import Column, Field, Form, row_fields
 from projections.framework.registry import ALL, AnyView
-from projections.framework.spans import Rules
+from projections.framework.spans import Rules, Sql
 from projections.framework.tables import Table
 from projections.policy import DEFAULT
 
@@ -275,17 +275,26 @@ DIRECTORY = Relation(clients.TABLE.name, layout_of(Client), spans=True)
 """Who the clients are."""
 
 
+SPANS = tuple({one.name: one for view in ALL.values() for one in view.spans}.values())
+"""All kinds of span rows; several views may be made of the same."""
+
+
 def _of_view(view: AnyView) -> Iterator[Relation]:
-    if view.spans:
-        yield Relation(view.spans.name, layout_of(view.spans.row), spans=True)
+    for one in view.spans:
+        yield Relation(one.name, layout_of(one.row), spans=True)
     for table in written_tables(view):
         for name in (table.name, table.name + MONTHLY):
             yield Relation(name, layout_of(table.row), spans=False)
 
 
+def select_of(view: AnyView, table: str) -> Callable[[Sql], str] | None:
+    """The SELECT of a table of a view; None if SQL cannot make its rows of the spans."""
+    return next((one.selects[table] for one in view.spans if table in one.selects), None)
+
+
 def written_tables(view: AnyView) -> list[Table[Any]]:
     """The tables of a view whose rows SQL cannot make of its spans, so that they are written."""
-    return [table for table in view.tables if not view.spans or table.name not in view.spans.selects]
+    return [table for table in view.tables if select_of(view, table.name) is None]
 
 
 WRITTEN = tuple(view for view in ALL.values() if written_tables(view))
@@ -294,5 +303,5 @@ WRITTEN = tuple(view for view in ALL.values() if written_tables(view))
 RELATIONS = {one.name: one for one in (DIRECTORY, *(one for view in ALL.values() for one in _of_view(view)))}
 """Every table of rows about clients by its name."""
 
-RULES: tuple[Rules, ...] = tuple(view.spans.rules for view in ALL.values() if view.spans and view.spans.rules)
+RULES: tuple[Rules, ...] = tuple(one.rules for one in SPANS if one.rules)
 """The small tables of what views need of each policy."""

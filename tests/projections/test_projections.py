@@ -164,7 +164,7 @@ def test_a_corrected_entry_counts_as_it_should_have_been() -> None:
 
 def test_a_projection_reads_what_the_annotation_of_its_fold_says() -> None:
     assert {ClientRegistered, ClientTermsAgreed, SettlementMade} <= set(reads(evolve))
-    assert OrderPlaced in reads(ALL["health"].evolve)
+    assert OrderPlaced in reads(ALL["health"].fold)
 
 
 def house() -> Book:
@@ -278,7 +278,7 @@ def test_day_after_day_the_pages_are_those_of_each_day_alone(said: list[Fact], c
     history = remembered(ledger(said).entries)
     ends = [(FIRST + timedelta(days=count)).date() for count in sorted(counts)]
     for code in CLIENTS:
-        known, evolves = list(history(code)), [view.evolve for view in ALL.values()]
+        known, evolves = list(history(code)), [view.fold for view in ALL.values()]
         kept: list[object] = [None] * len(evolves)
         for end, (_, folded, changed) in zip(ends, fold_days(evolves, known, ends), strict=True):
             ((_, alone, _),) = fold_days(evolves, known, [end])

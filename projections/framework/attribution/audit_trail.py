@@ -130,7 +130,7 @@ class AuditTrail:
         directory: dict[str, Client] = {}
         members = []
         for code, entries in self.companies.items():
-            folded = fold_client((clients.evolve, view.evolve), entries, horizon)
+            folded = fold_client((clients.evolve, view.fold), entries, horizon)
             directory[code] = clients.client_of(folded.states[0], code)
             members += [(directory[code], folded.states[1])] if folded.since <= horizon.as_of else []
         heads = account_holders(directory, directory.items(), Filter(group=True))

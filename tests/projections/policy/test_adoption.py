@@ -138,7 +138,7 @@ def test_a_version_stands_for_one_policy(house: House) -> None:
 
 def test_no_page_depends_on_the_policy() -> None:
     for projection in ALL.values():
-        assert not any(event.kind == "policy.adopted" for event in reads(projection.evolve))
+        assert not any(event.kind == "policy.adopted" for event in reads(projection.fold))
 
 
 RETIRED = "[health]\nfreshness = 120\n[health.weights]\nvoice = 1\n[health.commerce]\nhalf_score = 15\n"

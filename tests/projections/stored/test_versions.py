@@ -91,7 +91,7 @@ def test_a_view_whose_figures_change_raises_its_version(
 
 def test_the_fixed_ledger_has_every_kind_that_a_view_reads(ledger: Ledger) -> None:
     known = {type(entry.event) for entry in ledger.history()}
-    folds = [clients.evolve, *(view.evolve for view in ALL.values())]
+    folds = [clients.evolve, *(view.fold for view in ALL.values())]
     wanted = {kind for evolve in folds for kind in reads(evolve)}
     assert not wanted - known, f"append such events to {FACTS.name}"
 
