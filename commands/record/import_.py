@@ -83,7 +83,8 @@ def import_(
         _suggest(ctx, files, choices["encoding"], output)
         return
     if mapping is None:
-        raise click.MissingParameter(ctx=ctx, param=_parameter(ctx, "mapping"))
+        draft = f"`goodwill import {files[0]} --suggest --output mapping.toml`"
+        raise click.UsageError(f"--map is missing; {draft} writes a first draft of a mapping", ctx)
     if output is not None:
         raise click.UsageError("--output goes with --suggest", ctx)
     from commands.record.faults import told
@@ -110,10 +111,6 @@ def import_(
             say(line)
     if report.faults:
         ctx.exit(FAILED)
-
-
-def _parameter(ctx: click.Context, name: str) -> click.Parameter:
-    return next(one for one in ctx.command.params if one.name == name)
 
 
 def _suggest(ctx: click.Context, files: Sequence[Path], encoding: str | None, output: str | None) -> None:

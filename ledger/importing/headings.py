@@ -3,236 +3,143 @@
 from __future__ import annotations
 
 import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from itertools import chain
+from pathlib import Path
 from typing import Final, NamedTuple
 
+from ledger.money import CURRENCIES
 from ledger.text import fold
 
+ROLES: Final = (
+    *("due", "paid_on", "paid", "price", "amount", "quantity", "currency", "date"),
+    *("client", "product", "number", "manager"),
+)
+"""The roles of columns, in the order in which they are looked for."""
+
+_OTHERS = ("name", "code", "offer", "order", "total")
 _SHORT = 3  # letters
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAKS = re.compile(r"[_\s!-/:-@\[-`{-~]+")  # signs of other scripts are parts of their words
-_TURKIC = re.compile("[əƏıİğĞ]")
-
-WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "due": (
-        "due",
-        "maturity",
-        "son ödəniş",
-        "son tarix",
-        "vade",
-        "határidő",
-        "esedék",
-        "ครบกำหนด",
-        "fällig",
-        "срок",
-    ),
-    "paid_on": ("settled", "paid", "payment", "ödən", "ödeme", "fizet", "ชำระ", "zahlung", "bezahl", "оплат"),
-    "paid": ("paid", "ödən", "ödenen", "fizetve", "fizetett", "befizet", "ชำระ", "bezahl", "оплачен"),
-    "price": ("price", "qiymət", "fiyat", "egységár", "ราคา", "preis", "цена"),
-    "amount": (
-        *(
-            "amount",
-            "total",
-            "value",
-            "sum",
-            "məbləğ",
-            "tutar",
-            "összeg",
-            "จำนวนเงิน",
-            "ยอด",
-            "betrag",
-            "сумма",
-        ),
-        *("montant", "importe"),
-    ),
-    "quantity": (
-        "quantity",
-        "qty",
-        "pieces",
-        "miqdar",
-        "say",
-        "adet",
-        "miktar",
-        "mennyiség",
-        "จำนวน",
-        "menge",
-        "кол",
-    ),
-    "currency": (
-        "currency",
-        "valyuta",
-        "döviz",
-        "para birimi",
-        "pénznem",
-        "deviza",
-        "สกุลเงิน",
-        "währung",
-        "валют",
-    ),
-    "date": ("date", "tarix", "tarih", "dátum", "kelt", "วันที่", "datum", "дата", "fecha"),
-    "client": (
-        *(
-            "customer",
-            "client",
-            "account",
-            "debtor",
-            "buyer",
-            "company",
-            "müştəri",
-            "alıcı",
-            "müşteri",
-            "cari",
-        ),
-        *(
-            "ügyfél",
-            "vevő",
-            "partner",
-            "ลูกค้า",
-            "บริษัท",
-            "kunde",
-            "клиент",
-            "покупател",
-            "контрагент",
-            "cliente",
-        ),
-    ),
-    "product": (
-        "product",
-        "stock",
-        "article",
-        "item",
-        "sku",
-        "məhsul",
-        "ürün",
-        "termék",
-        "cikk",
-        "สินค้า",
-        "artikel",
-        "товар",
-    ),
-    "number": (
-        *(
-            "invoice",
-            "document",
-            "bill",
-            "order",
-            "opportunity",
-            "qaimə",
-            "faktura",
-            "sənəd",
-            "sifariş",
-            "fatura",
-        ),
-        *("sipariş", "számla", "bizonylat", "rendelés", "เลขที่", "ใบแจ้งหนี้", "ใบกำกับ", "ใบสั่ง", "rechnung"),
-        *("bestellung", "счет", "счёт", "накладн", "заказ", "facture", "factura"),
-    ),
-    "manager": ("manager", "agent", "menecer", "temsilci", "képviselő", "พนักงานขาย", "vertreter", "менеджер"),
-}
-"""Parts of titles, folded, by the role of the column, in the order in which roles are looked for."""
-
-NAMES: Final = ("name", "adı", "neve", "név", "ünvan", "ชื่อ", "bezeichnung", "наимен", "имя", "nom")
-CODES: Final = (
-    "code",
-    "id",
-    "no",
-    "nr",
-    "kod",
-    "kodu",
-    "kód",
-    "azonosító",
-    "รหัส",
-    "nummer",
-    "number",
-    "код",
-    "№",
-)
-OFFERS: Final = (
-    "opportunity",
-    "proposal",
-    "offer",
-    "quote",
-    "təklif",
-    "teklif",
-    "ajánlat",
-    "ใบเสนอ",
-    "angebot",
-)
-ORDERS: Final = ("order", "sifariş", "sipariş", "rendel", "ใบสั่ง", "bestell", "заказ")
-TOTALS: Final = (
-    "total",
-    "sum",
-    "cəmi",
-    "yekun",
-    "toplam",
-    "összesen",
-    "รวม",
-    "summe",
-    "gesamt",
-    "итого",
-    "всего",
-)
-"""What stands in the first cell of a row that sums the others up."""
-
-SIGNS: Final = {
-    "₼": "AZN",
-    "€": "EUR",
-    "£": "GBP",
-    "$": "USD",
-    "฿": "THB",
-    "₺": "TRY",
-    "₽": "RUB",
-    "¥": "JPY",
-    "₴": "UAH",
-    "manat": "AZN",
-    "man.": "AZN",
-    "Ft": "HUF",
-    "บาท": "THB",
-    "TL": "TRY",
-    "zł": "PLN",
-    "Kč": "CZK",
-}
-"""Currencies by the signs and words that stand beside amounts."""
-
-_LANGUAGES = (
-    ("th", "[\u0e00-\u0e7f]", "th-TH", "THB"),
-    ("az", "ə|qaimə|tarix", "az-AZ", "AZN"),
-    ("hu", "[őű]|összeg|számla|vevő|dátum", "hu-HU", "HUF"),
-    ("tr", "[ğı]|müşteri|tutar|fatura", "tr-TR", "TRY"),
-    ("ru", "[\u0430-\u044f]", "ru-RU", "RUB"),
-    ("de", "rechnung|betrag|kunde|ß", "de-DE", "EUR"),
-)
-
-
-def words_of(title: str) -> str:
-    """A title as it is compared: folded, with spaces between its words, in ``camelCase`` too."""
-    folded = fold(_CAMEL.sub(" ", title), "az" if _TURKIC.search(title) else "")
-    return f" {_BREAKS.sub(' ', folded)} "
-
-
-def says(title: str, parts: tuple[str, ...]) -> bool:
-    """Whether a title has one of the parts; parts of two or three letters are words of their own."""
-    words = words_of(title)
-    return any(
-        (f" {part} " if part.isascii() and len(part) <= _SHORT else fold(part)) in words for part in parts
-    )
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_PLAIN = str.maketrans("ıł", "il")
+_SIGNS: Final = {
+    "₼": "AZN", "€": "EUR", "£": "GBP", "$": "USD", "฿": "THB", "₺": "TRY", "₽": "RUB", "¥": "JPY", "₴": "UAH",
+    "kč": "CZK",
+}  # fmt: skip
+"""Currencies by the signs that stand beside amounts; the languages add words."""
 
 
 class Language(NamedTuple):
-    """A language of titles: its tag, its usual locale and its usual currency."""
+    """A language of titles.
+
+    Attributes:
+        tag: its tag, such as ``ro``.
+        locale: its usual locale.
+        currency: the usual currency of its files.
+        letters: a pattern of letters that show the language; empty if none does.
+        money: words for that currency.
+        parts: parts of titles by what they say, as ``words_of`` compares them.
+    """
 
     tag: str
     locale: str
     currency: str
+    letters: str
+    money: tuple[str, ...]
+    parts: dict[str, tuple[str, ...]]
 
 
-def language_of(text: str) -> Language | None:
-    """The language that titles show; None if they show none of those known."""
-    for tag, signs, locale, currency in _LANGUAGES:
-        if re.search(signs, text.lower()):
-            return Language(tag, locale, currency)
-    return None
+@cache
+def languages() -> tuple[Language, ...]:
+    """The languages of which titles are understood."""
+    tables = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return tuple(
+        Language(
+            tag,
+            table.get("locale", ""),
+            table.get("currency_code", ""),
+            table.get("letters", ""),
+            tuple(map(_plain, table.get("money", ()))),
+            {what: tuple(map(_part, table[what])) for what in (*ROLES, *_OTHERS) if what in table},
+        )
+        for tag, table in tables.items()
+    )
+
+
+def _part(text: str) -> str:
+    """A part of a title as it is looked for; spaces hold it to be a word of its own."""
+    return f" {_plain(text)} " if text.isascii() and len(text) <= _SHORT else _plain(text)
+
+
+def _plain(text: str) -> str:
+    """A text folded, without accents: people leave them out."""
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", fold(text)).translate(_PLAIN))
+
+
+def words_of(title: str) -> str:
+    """A title as it is compared: folded, without accents, with spaces between words, in ``camelCase`` too."""
+    return f" {_BREAKS.sub(' ', _plain(_CAMEL.sub(' ', title))).strip()} "
+
+
+def says(title: str, what: str) -> bool:
+    """Whether a title says something, such as ``due``, in any of the languages."""
+    words = words_of(title)
+    return any(part in words for language in languages() for part in language.parts.get(what, ()))
+
+
+def language_of(titles: Iterable[str]) -> Language | None:
+    """The language that titles show; None if they are English, or show none of those known.
+
+    A title counts for every language that has a word of it, and less if several have one.
+    """
+    scores = dict.fromkeys((language.tag for language in languages()), 0.0)
+    for title in titles:
+        words = words_of(title)
+        having = [
+            language.tag
+            for language in languages()
+            if any(part in words for part in chain.from_iterable(language.parts.values()))
+        ]
+        for language in languages():
+            seen = bool(language.letters and re.search(language.letters, title.lower()))
+            scores[language.tag] += seen + (1 / len(having) if language.tag in having else 0)
+    best = max(languages(), key=lambda language: scores[language.tag])
+    return best if best.locale and scores[best.tag] else None
+
+
+def currency_of(text: str) -> str:
+    """The currency that a sign, a word or a code names; empty if it names none."""
+    text = text.strip().rstrip(".")
+    return text.upper() if text.upper() in CURRENCIES else _signs().get(_plain(text), "")
+
+
+def currency_in(title: str) -> str:
+    """The currency that a title names, such as ``Amount (EUR)`` or ``Valoare lei``; empty if none."""
+    codes = (code for code in re.findall(r"\b[A-Z]{3}\b", title) if code in CURRENCIES)
+    words = re.findall(r"\w+|\S", _plain(title))
+    return next(chain(codes, (_signs()[word] for word in words if word in _signs())), "")
+
+
+@cache
+def _signs() -> dict[str, str]:
+    words = {word: language.currency for language in languages() for word in language.money}
+    return words | {_plain(sign): currency for sign, currency in _SIGNS.items()}
+
+
+def sign_in(cell: str) -> str:
+    """The sign of a currency in a cell, such as ``€``; empty if there is none."""
+    return next((sign for sign in _SIGNS if len(sign) == 1 and sign in cell), "")
 
 
 def sums_up(cell: str) -> bool:
     """Whether the first cell of a row says that the row sums up others."""
     words = words_of(cell)
-    return any(words.startswith(f" {word} " if word.isascii() else f" {word}") for word in TOTALS)
+    return any(
+        words.startswith((f" {part.strip()} ", f" {part.strip()}")[not part.isascii()])
+        for language in languages()
+        for part in language.parts.get("total", ())
+    )

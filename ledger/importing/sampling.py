@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ledger.importing.detection import Meter
 from ledger.importing.faults import Wrong
-from ledger.importing.headings import SIGNS
+from ledger.importing.headings import currency_of, sign_in
 from ledger.importing.mapping import Files
 from ledger.importing.readers import Layout, inspect, rows
 from ledger.importing.values import Cell, Iso, Notation, Plain, Shown, date_reader, number_reader
@@ -157,8 +157,9 @@ def without_sign(cell: Cell) -> tuple[Cell, str]:
     """A cell without a word for a currency beside its number, and that word."""
     if type(cell) is not str:
         return cell, ""
-    sign = next((sign for sign in SIGNS if len(sign) == 1 and sign in cell), "")
-    found = _LETTERS.search(cell.strip())
+    sign, found = sign_in(cell), _LETTERS.search(cell.strip())
+    if found and not found.start() and not currency_of(found[0]):
+        found = None  # F1 is a code
     if sign or found is None or (found[0].isupper() and len(found[0]) == 3):  # noqa: PLR2004 - an ISO 4217 code
         return cell, sign or (found[0] if found else "")
     return _LETTERS.sub("", cell.strip()).strip(), found[0]

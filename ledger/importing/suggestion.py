@@ -8,18 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ledger.errors import Unreadable
-from ledger.importing.headings import (
-    OFFERS,
-    ORDERS,
-    SIGNS,
-    language_of,
-    says,
-    sums_up,
-)
+from ledger.importing.headings import currency_in, currency_of, language_of, says, sums_up
 from ledger.importing.roles import can_be_named, roles_of
 from ledger.importing.sampling import Column, Sample, sample
 from ledger.importing.templates import reference
-from ledger.money import CURRENCIES
 
 _SHOWN = 3  # cells of a column
 
@@ -41,7 +33,7 @@ class _Draft:
 
     def __init__(self, path: Path, found: Sample, encoding: str | None) -> None:
         self._path, self._found, self._encoding = path, found, encoding
-        self._language = language_of(" ".join(column.title for column in found.columns))
+        self._language = language_of(column.title for column in found.columns)
         self._roles = roles_of(found.columns)
         self._questions: list[str] = []
 
@@ -129,7 +121,7 @@ class _Draft:
         return bool(
             number
             and {"product", "quantity", "price", "date"} <= self._roles.keys()
-            and (says(number.title, ORDERS) or number.share_of_different < 1)
+            and (says(number.title, "order") or number.share_of_different < 1)
         )
 
     def _events(self) -> Iterator[str]:
@@ -147,7 +139,7 @@ class _Draft:
         document = {"number", "date"} <= self._roles.keys()
         if document and self._is_order:
             yield from self._order()
-        elif document and "amount" in self._roles and says(self._roles["number"].title, OFFERS):
+        elif document and "amount" in self._roles and says(self._roles["number"].title, "offer"):
             yield from self._proposal()
         elif document and "amount" in self._roles:
             yield from self._invoice()
@@ -250,26 +242,28 @@ class _Draft:
         return ("client", self._brace(self._client)), ("when", self._braced("date"))
 
     def _currency(self) -> str:
-        if "currency" in self._roles:
-            return self._braced("currency")
+        if column := self._roles.get("currency"):
+            words = {cell: code for cell in column.cells if (code := currency_of(cell)) != cell}
+            pairs = ", ".join(f"{_quoted(cell)} = {_quoted(code)}" for cell, code in words.items())
+            brace = self._brace(column)
+            return f"{{ from = {brace}, map = {{ {pairs} }} }}" if words else brace
         amounts = [self._roles[role] for role in ("amount", "price", "paid") if role in self._roles]
         for column in amounts:
-            titled = next(
-                (code for code in re.findall(r"\b[A-Z]{3}\b", column.title) if code in CURRENCIES), ""
-            )
-            if found := titled or SIGNS.get(
-                column.beside, column.beside if column.beside in CURRENCIES else ""
-            ):
+            if found := currency_in(column.title) or currency_of(column.beside):
                 return _quoted(found)
-        usual = self._language.currency if self._language else "EUR"
+        usual = (self._language.currency if self._language else "") or "EUR"
+        unread = [column for column in self._found.columns if says(column.title, "currency") and column.cells]
         question = f"Which currency? Nothing in the file says it, so {usual} stands in for it."
+        if unread:
+            title, cell = _shown(unread[0].title), _shown(unread[0].cells[0])
+            question = f"Which currency? The words of {title}, such as {cell}, are no codes of currencies, so {usual} stands in."
         if question not in self._questions:
             self._questions.append(question)
         return _quoted(usual)
 
     def _amount(self, role: str, steps: str = "") -> str:
         column = self._roles[role]
-        if column.beside in SIGNS and len(column.beside) > 1:
+        if len(column.beside) > 1 and currency_of(column.beside) not in {"", column.beside}:
             steps = f', replace = [[{_quoted(re.escape(column.beside))}, ""]]{steps}'
         return f"{{ from = {self._brace(column)}{steps} }}" if steps else self._brace(column)
 

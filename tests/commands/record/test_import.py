@@ -71,7 +71,7 @@ def test_a_mapping_that_makes_no_sense_is_refused_by_name() -> None:
 def test_a_mapping_is_asked_for() -> None:
     done = run("import", "good.csv")
     assert done.exit_code == 2
-    assert "missing option '--map'" in done.stderr
+    assert "--map is missing; `goodwill import good.csv --suggest --output mapping.toml`" in done.stderr
 
 
 def test_invoices_that_bill_an_order_twice_are_counted() -> None:

@@ -4,11 +4,13 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
 from ledger.errors import Unreadable
 from ledger.importing import load_mapping
+from ledger.importing.headings import languages
 from ledger.importing.suggestion import suggest
 from tests.helpers.imports import Desk, Workbook
 from tests.helpers.places import DATA, ROOT
@@ -97,6 +99,80 @@ def test_a_draft_for_a_clean_file_imports_without_edits(desk: Desk, name: str) -
     report = desk.run(path, suggest(path), dry_run=True)
 
     assert (report.faults, report.appended) == ([], MADE[name])
+
+
+TITLES = {
+    "az": ("Qaimə nömrəsi", "Tarix", "Son ödəniş", "Müştəri", "Məbləğ", "Valyuta"),
+    "ro": ("Nr. factură", "Data", "Data scadenței", "Denumire client", "Valoare", "Moneda"),
+    "sq": ("Numri i faturës", "Data", "Afati i pagesës", "Klienti", "Shuma", "Monedha"),
+    "hu": ("Számlaszám", "Kelt", "Fizetési határidő", "Vevő", "Összeg", "Pénznem"),
+    "th": ("เลขที่ใบแจ้งหนี้", "วันที่", "วันครบกำหนด", "ลูกค้า", "จำนวนเงิน", "สกุลเงิน"),
+    "de": ("Rechnungsnummer", "Datum", "Fälligkeit", "Kunde", "Betrag", "Währung"),
+    "ru": ("Номер счёта", "Дата", "Срок оплаты", "Клиент", "Сумма", "Валюта"),
+    "tr": ("Fatura no", "Tarih", "Vade", "Müşteri", "Tutar", "Para birimi"),
+    "fr": ("N° facture", "Date", "Échéance", "Client", "Montant", "Devise"),
+    "es": ("Factura", "Fecha", "Vencimiento", "Cliente", "Importe", "Moneda"),
+    "it": ("Fattura", "Data", "Scadenza", "Cliente", "Importo", "Valuta"),
+    "pl": ("Numer faktury", "Data", "Termin płatności", "Klient", "Kwota", "Waluta"),
+}
+
+
+def test_the_languages_of_titles_are_those_that_have_an_example() -> None:
+    assert {language.tag for language in languages()} == {*TITLES, "en"}
+    assert all(set(language.parts) == set(languages()[0].parts) for language in languages())
+
+
+@pytest.mark.parametrize("left_out", ["", "accents"])
+@pytest.mark.parametrize("tag", TITLES)
+def test_titles_of_every_language_are_understood_with_and_without_accents(
+    desk: Desk, tag: str, left_out: str
+) -> None:
+    titles = [
+        "".join(sign for sign in normalize("NFD", title) if not left_out or not "\u0300" <= sign <= "\u036f")
+        for title in TITLES[tag]
+    ]
+    path = desk.file("file.csv", f"{';'.join(titles)}\nF-1;05.01.2026;04.02.2026;Alma;1.250,00;CHF\n")
+
+    draft = suggest(path)
+    report = desk.run(path, draft)
+
+    assert report.faults == []
+    assert [(event.number, str(event.due), event.currency) for event in desk.events("invoice.issued")] == [
+        ("F-1", "2026-02-04", "CHF")
+    ]
+    assert desk.amounts() == ["1250.00"]
+    if not left_out:
+        assert tomllib.loads(draft)["language"] == tag
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "currency"),
+    [("Moneda", "Lei", "RON"), ("Waluta", "zł", "PLN"), ("In what", "eur", "EUR"), ("Pénznem", "Ft", "HUF")],
+)
+def test_a_column_that_names_the_currency_in_words_or_under_any_title_is_found(
+    desk: Desk, title: str, cell: str, currency: str
+) -> None:
+    path = desk.file("file.csv", f"Customer;Invoice;Date;Amount;{title}\nAlma;1;2026-01-05;9;{cell}\n")
+
+    draft = suggest(path)
+    desk.run(path, draft)
+
+    assert "Which currency?" not in draft
+    assert [event.currency for event in desk.events("invoice.issued")] == [currency]
+
+
+def test_a_currency_that_cannot_be_read_is_a_question_that_names_its_column(desk: Desk) -> None:
+    draft = suggest(
+        desk.file("file.csv", "Customer;Invoice;Date;Amount;Currency\nA;1;2026-01-05;9;old money\n")
+    )
+
+    assert "# ? Which currency? The words of Currency, such as old money, are no codes" in draft
+
+
+def test_the_title_of_an_amount_can_name_the_currency_in_a_word(desk: Desk) -> None:
+    draft = suggest(desk.file("file.csv", "Client;Nr. factura;Data;Valoare (lei)\nAlma;1;2026-01-05;9\n"))
+
+    assert 'currency = "RON"' in draft
 
 
 def test_era_and_days_of_thai_dates_are_seen(desk: Desk) -> None:
