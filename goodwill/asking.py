@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple, Unpack
 
@@ -11,11 +12,13 @@ import projections
 from goodwill.entries import house_entries
 from goodwill.moments import horizon_of
 from goodwill.options import Asked, asks
+from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from projections import Answer, Filter, stored
 from projections.framework.history import Horizon
+from projections.framework.naming import house_language
 from projections.policy import Policy
 from projections.rates import Rates, rates_in_force
 from projections.stored import LedgerHistorySource
@@ -44,10 +47,13 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
     policy: Policy | None = None,
 ) -> Question:
     """The question in the values of ``Asked``; today and now by default."""
+    horizon = horizon_of(ledger, as_of, known_at)
     clients = () if client is None else (client,)
-    return Question(
-        horizon_of(ledger, as_of, known_at), Filter(clients, manager, territory, segment, group), policy
-    )
+    where = Filter(clients, manager, territory, segment, group)
+    if (manager, territory, segment) != (None, None, None):
+        house = history_source(ledger).house(horizon)
+        where = replace(where, language=house_language(house))
+    return Question(horizon, where, policy)
 
 
 def history_source(ledger: EntryLog) -> LedgerHistorySource:
@@ -115,6 +121,12 @@ def from_views(
         where=where,
         states=states,
     )
+
+
+def known_house(ledger: EntryLog, answer: Answer) -> list[Entry]:
+    """The entries of the house that an answer could have known."""
+    horizon = Horizon(answer.as_of, answer.known_at, answer.position)
+    return [*history_source(ledger).house(horizon)]
 
 
 def rates_for(ledger: EntryLog, answer: Answer, currency: str) -> tuple[str, Rates]:

@@ -38,7 +38,7 @@ class Chronicle:
         rows = ledger.recorder.chosen(kinds=CORRECTIONS, stream=self._stream, upto=self._upto)
         self.marks = marks_by_entry(map(decode, rows))
         manager = told.get("manager")
-        self._clients = None if manager is None else clients_of(ledger, manager)
+        self._managed = None if manager is None else clients_of(ledger, manager)
         self.people = people_of(ledger, code)
         self._days: dict[str, date] = {}
 
@@ -85,7 +85,7 @@ class Chronicle:
         if (first or last) and not (first or date.min) <= self._day(entry) <= (last or date.max):
             return False
         actor, about, person = (self._told.get(name) for name in ("actor", "about", "person"))
-        if self._clients is not None and not self._of_manager(entry):
+        if not self._of_manager(entry):
             return False
         if actor is not None and person_key(str(actor)) not in map(
             person_key, filter(None, (entry.actor, entry.on_behalf_of))
@@ -96,10 +96,14 @@ class Chronicle:
         return person is None or self._involves(entry, str(person))
 
     def _of_manager(self, entry: Entry) -> bool:
+        """Whether an entry is about the manager asked for, or a client of theirs; always if none is."""
+        if self._managed is None:
+            return True
+        clients, spellings = self._managed
         if entry.client is not None:
-            return entry.client in (self._clients or ())
-        name = getattr(entry.event, "manager", None)
-        return name is not None and person_key(name) == person_key(str(self._told.get("manager")))
+            return entry.client in clients
+        name: str = getattr(entry.event, "manager", "")
+        return bool(name) and spellings.key(name) == spellings.key(self._told.get("manager"))
 
     def _mentions(self, entry: Entry, name: str) -> bool:
         """Whether an entry names a number, or corrects an entry that does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Unpack
 
-from goodwill.asking import answer, history_source, rates_for, shown
+from goodwill.asking import answer, history_source, known_house, rates_for, shown
 from goodwill.moments import today
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
@@ -64,7 +64,7 @@ def summed(ledger: EntryLog, found: Answer, *, by: str | None = None, currency: 
     """An answer of receivables in another currency, or summed by something else, or both."""
     if currency is not None:
         found = converted(found, *rates_for(ledger, found, currency))
-    return grouped(found, by) if by else found
+    return grouped(found, by, known_house(ledger, found)) if by else found
 
 
 @asks(Asked)

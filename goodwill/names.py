@@ -18,8 +18,10 @@ from ledger.entry import HOUSE, Entry, client_stream
 from ledger.events import KINDS, AnyEvent, ClientRegistered, ContactAdded, HouseDescribed
 from ledger.events.base import CLOSING, OPENING
 from ledger.recording.entry_log import EntryLog
-from ledger.text import person_key, trimmed
+from ledger.spellings import Spellings
+from ledger.text import language_of, trimmed
 from projections.framework.choices import UnknownChoice
+from projections.framework.naming import house_language
 
 NAMING = ("number", "visit", "person", "promotion")
 """The fields by which an event names what it is about, the first of them that it has."""
@@ -221,8 +223,8 @@ def people_of(ledger: EntryLog, client: str | None) -> dict[tuple[UUID, str], st
     return found
 
 
-def clients_of(ledger: EntryLog, manager: str) -> set[str]:
-    """The codes of the clients whose manager is of that name, as far as the ledger knows.
+def clients_of(ledger: EntryLog, manager: str) -> tuple[set[str], Spellings]:
+    """The codes of the clients whose manager is of that name, and what compares names of managers.
 
     Raises:
         UnknownChoice: no client has that manager.
@@ -230,18 +232,25 @@ def clients_of(ledger: EntryLog, manager: str) -> set[str]:
     kinds = [
         kind
         for kind, event in KINDS.items()
-        if family(kind) == "client" and "manager" in event.__struct_fields__
+        if family(kind) == "client" and {"manager", "locale"} & {*event.__struct_fields__}
     ]
     streams: dict[str, list[Entry]] = {}
     for entry in map(decode, ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS])):
         if entry.client is not None:
             streams.setdefault(entry.client, []).append(entry)
-    managers: dict[str, str] = {}
+    house = house_language(map(decode, ledger.recorder.rows(stream=HOUSE)))
+    found = []
     for code, entries in streams.items():
+        told: dict[str, str] = {}
         for entry in sorted(in_force(entries), key=lambda one: one.on):
-            if (name := getattr(entry.event, "manager", None)) is not None:
-                managers[code] = name
-    found = {code for code, name in managers.items() if person_key(name) == person_key(manager)}
-    if not found:
-        raise UnknownChoice("manager", manager, {*managers.values()})
-    return found
+            for field in ("manager", "locale", "country"):
+                told[field] = getattr(entry.event, field, None) or told.get(field, "")
+        if told["manager"]:
+            language = language_of(told["locale"], told["country"]) or house
+            found.append((code, told["manager"], language))
+    spellings = Spellings((name, language) for _, name, language in found)
+    wanted = spellings.key(manager)
+    codes = {code for code, name, _ in found if spellings.key(name) == wanted}
+    if not codes:
+        raise UnknownChoice("manager", manager, {name for _, name, _ in found})
+    return codes, spellings

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import ClassVar, NamedTuple, TypeAlias
 
+from ledger.text import bare, place
+
 _LISTED = 5  # names
 
 
@@ -88,9 +90,10 @@ class LedgerExists(LedgerError):
 
 def known_names(name: str, known: Iterable[str]) -> str:
     """What an error about an unknown name adds: the name that was meant, or some that there are."""
-    names = sorted(known)
-    if near := get_close_matches(name, names, n=1):
-        return f"did you mean '{near[0]}'?"
+    names = sorted(known, key=place)
+    alike = {bare(one): one for one in reversed(names)}
+    if near := get_close_matches(bare(name), alike, n=1):
+        return f"did you mean '{alike[near[0]]}'?"
     return f"known: {', '.join([*names[:_LISTED], *['...'] * (len(names) > _LISTED)]) or 'none yet'}"
 
 

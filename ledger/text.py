@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+from ledger.unseen import is_unseen
+
 _DOTLESS_LANGUAGES = frozenset({"az", "tr"})
+_LANGUAGES = {"AZ": "az", "TR": "tr"}
+"""The languages of countries, where the rules of a language differ from those of all."""
+_PICTURED = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
 
 
 def nfc(text: str) -> str:
@@ -17,32 +23,35 @@ def trimmed(text: str) -> str:
     return nfc(text.strip())
 
 
-_INVISIBLE = dict.fromkeys(
-    [0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-)
-
-
 def visible(text: str) -> str:
-    """The text without characters that only steer its display and make twins that look alike.
+    """A cell of a file without characters that only steer its display and make twins that look alike.
 
-    These are byte order marks, spaces of no width, marks of direction and soft hyphens. The joiners stay,
-    because words of Persian and of Indian languages are spelt with them.
+    The joiners stay, because words of Persian and of Indian languages are spelt with them, and so do the
+    variation selectors and tags that pictures are made of.
     """
-    return text if text.isascii() else text.translate(_INVISIBLE)
+    if text.isascii():
+        return text
+    return "".join(one for one in text if not is_unseen(one) or _PICTURED.match(one))
 
 
-def _is_dotless(language: str) -> bool:
+def language_of(locale: str | None, country: str | None) -> str:
+    """The language of a locale, or else of a country: a BCP 47 tag; empty if its rules are those of all."""
+    return locale or _LANGUAGES.get(country or "", "")
+
+
+def is_dotless(language: str) -> bool:
+    """Whether a language has a dotted and a dotless i, as Azerbaijani and Turkish do."""
     return language.replace("_", "-").split("-")[0].lower() in _DOTLESS_LANGUAGES
 
 
 def upper(text: str, language: str = "") -> str:
     """The text in capitals, by the rules of the language: ``i`` becomes ``İ`` in Turkish."""
-    return nfc(text).replace("i", "İ").upper() if _is_dotless(language) else text.upper()
+    return nfc(text).replace("i", "İ").upper() if is_dotless(language) else text.upper()
 
 
 def lower(text: str, language: str = "") -> str:
     """The text in small letters, by the rules of the language: ``I`` becomes ``ı`` in Turkish."""
-    return nfc(text).replace("İ", "i").replace("I", "ı").lower() if _is_dotless(language) else text.lower()
+    return nfc(text).replace("İ", "i").replace("I", "ı").lower() if is_dotless(language) else text.lower()
 
 
 def person_key(name: str) -> str:
@@ -60,6 +69,20 @@ def fold(name: str, language: str = "") -> str:
         name: the name as written.
         language: a BCP 47 tag such as ``az`` or ``az-AZ``; only its language part matters.
     """
-    if _is_dotless(language):
+    if is_dotless(language):
         name = nfc(name).replace("İ", "i").replace("I", "ı")
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def bare(text: str) -> str:
+    """The base letters of a text, without case and accents, and with one letter i; only for likeness."""
+    if text.isascii():
+        return text.strip().lower()
+    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    kept = (one for one in letters if not unicodedata.combining(one) and not is_unseen(one))
+    return "".join(kept).replace("ı", "i").strip()
+
+
+def place(name: str) -> tuple[str, str, str]:
+    """Where a name stands in a list that is of no language: by base letters, then accents, then case."""
+    return bare(name), fold(name), name

@@ -15,10 +15,11 @@ from ledger.events import (
     ClientTermsAgreed,
     ProspectQualified,
 )
+from ledger.text import language_of
 from projections.framework.columns import CLIENT, NAME, Column
 from projections.framework.tables import Table
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the fold or its state changes."""
 
 
@@ -39,7 +40,14 @@ class Client:
     parent: Annotated[str | None, Column("The code of the company that owns it.", null="no client does")] = (
         None
     )
+    locale: Annotated[str | None, _known("The client's language, such as ro-RO.")] = None
+    country: Annotated[str | None, _known("The client's country, as ISO 3166 has it.")] = None
     terms: Annotated[ClientTermsAgreed | None, Column("On which terms we deal.", stored="")] = None
+
+    @property
+    def language(self) -> str:
+        """The language by whose rules its names are compared; empty if none is known."""
+        return language_of(self.locale, self.country)
 
 
 TABLE = Table("clients", "The directory: a row for each client.", Client)
@@ -70,6 +78,7 @@ def evolve(state: Client | None, entry: Fact, event: Told) -> Client:
             state.name, state.currency = event.name, event.currency
             state.manager, state.territory = event.manager, event.territory
             state.segment, state.parent = event.segment, event.parent
+            state.locale, state.country = event.locale, event.country
         case ProspectQualified():
             state.currency = event.currency or state.currency
         case ClientRenamed():
@@ -77,6 +86,7 @@ def evolve(state: Client | None, entry: Fact, event: Told) -> Client:
         case ClientDetailsChanged():
             state.segment = event.segment or state.segment
             state.territory = event.territory or state.territory
+            state.locale, state.country = event.locale or state.locale, event.country or state.country
         case ClientParentChanged():
             state.parent = event.parent
         case ClientReassigned():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
-from ledger.text import fold, trimmed
+from ledger.spellings import Spellings
+from ledger.text import trimmed
 from projections.framework.choices import UnknownChoice
 from projections.framework.clients import Client
 
@@ -18,10 +20,11 @@ class Filter:
 
     Attributes:
         clients: codes; they choose rows, and do not change with whom a client is compared.
-        manager: who answers for the client on the day; case does not matter.
+        manager: who answers for the client on the day. Names are compared as ``Spellings`` compares them.
         territory: a place or a path of places; it includes the places within it.
         segment: that the client belongs to on the day.
         group: shows a company and all that it owns, directly or not, as one row under the top company's code.
+        language: the house's, for names of clients whose own language is not known.
     """
 
     clients: tuple[str, ...] = ()
@@ -29,6 +32,7 @@ class Filter:
     territory: str | None = None
     segment: str | None = None
     group: bool = False
+    language: str = field(default="", compare=False)
 
     def only_named(self) -> set[str]:
         """The codes wanted; empty if the filter asks for anything but codes."""
@@ -104,13 +108,12 @@ def account_holders(
         UnknownChoice: no client of the directory matches the filter.
     """
     where = replace(where, clients=tuple(map(trimmed, where.clients)))
-    _check(directory, where)
+    chosen = _choice(directory, where)
     wanted = {_head(directory, code, where) for code in where.clients}
     found: dict[str, AccountHolder[State]] = {}
-    chosen = where.manager is None and where.segment is None and where.territory is None
     for code, state in sorted(states, key=itemgetter(0)):  # so a group's companies always come in one order
         client = directory[code]
-        if not chosen and not _belongs(client, where):
+        if not all(test(client) for test in chosen):
             continue
         head = directory[_head(directory, code, where)] if where.group else client
         holder = found.get(head.code)
@@ -134,18 +137,6 @@ def _head(directory: Mapping[str, Client], code: str, where: Filter) -> str:
     return code
 
 
-def _belongs(client: Client, where: Filter) -> bool:
-    return (
-        (where.manager is None or _same(client.manager, where.manager))
-        and (where.segment is None or _same(client.segment, where.segment))
-        and (where.territory is None or any(_same(place, where.territory) for place in places(client)))
-    )
-
-
-def _same(value: str | None, wanted: str) -> bool:
-    return value is not None and fold(value.strip()) == fold(wanted.strip())
-
-
 def places(client: Client) -> Iterator[str]:
     """A client's territory and the territories around it: Asia/Thailand lies in Asia."""
     if client.territory is not None:
@@ -153,21 +144,42 @@ def places(client: Client) -> Iterator[str]:
         yield from ("/".join(path[:length]) for length in range(1, len(path) + 1))
 
 
-_VALUES: dict[str, Callable[[Client], Iterable[str | None]]] = {
+Values: TypeAlias = Callable[[Client], Iterable[str | None]]
+
+_VALUES: dict[str, Values] = {
     "manager": lambda client: (client.manager,),
     "territory": places,
     "segment": lambda client: (client.segment,),
 }
 
 
-def _check(directory: Mapping[str, Client], where: Filter) -> None:
+def spellings_of(clients: Iterable[Client], values: Values, language: str = "") -> Spellings:
+    """Compares what clients have in a field, by the language of each client, or else the house's."""
+    return Spellings((value, one.language or language) for one in clients for value in values(one))
+
+
+def _choice(directory: Mapping[str, Client], where: Filter) -> list[Callable[[Client], bool]]:
+    """The tests that a client in view passes.
+
+    Raises:
+        UnknownChoice: no client of the directory has a code, manager, territory or segment that is wanted.
+    """
     for code in where.clients:
         if code not in directory:
             raise UnknownChoice("code", code, directory)
-    for what, values in _VALUES.items():
-        wanted = getattr(where, what)
-        if wanted is None:
-            continue
-        known = {value for client in directory.values() for value in values(client) if value is not None}
-        if not any(_same(value, wanted) for value in known):
-            raise UnknownChoice(what, wanted, known)
+    return [
+        _has(directory.values(), values, what, wanted, where.language)
+        for what, values in _VALUES.items()
+        if (wanted := getattr(where, what)) is not None
+    ]
+
+
+def _has(
+    clients: Collection[Client], values: Values, what: str, wanted: str, language: str
+) -> Callable[[Client], bool]:
+    """A test whether a client has a value, in any spelling."""
+    key = cache(spellings_of(clients, values, language).key)
+    known = {value for client in clients for value in values(client) if value is not None}
+    if key(wanted) not in map(key, known):
+        raise UnknownChoice(what, wanted, known)
+    return lambda client: any(key(value) == key(wanted) for value in values(client) if value is not None)

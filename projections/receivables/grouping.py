@@ -7,16 +7,17 @@ currency.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
+from ledger.entry import Entry
 from ledger.subledger import Account
-from ledger.text import fold
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import NAME, Column
 from projections.framework.filters import AccountHolder, places
+from projections.framework.naming import Naming, house_language
 from projections.framework.sums import by_client, by_currency
 from projections.receivables.ageing import Item, ReceivablesTotal, summed, values
 
@@ -71,31 +72,42 @@ GROUPINGS: Final[dict[str, Callable[[Client, AccountHolder[Account]], Iterable[s
 """The groups that a client belongs to in each grouping, the widest first."""
 
 
-def grouped(answer: Answer, by: str) -> Answer:
+def grouped(answer: Answer, by: str, house: Sequence[Entry] = ()) -> Answer:
     """The answer with a row for each group and currency in place of those of clients; totals and items stay.
 
     Args:
         answer: of receivables; for groups of companies it must be asked for with ``Filter(group=True)``.
         by: a name in ``GROUPINGS``.
+        house: the entries of the house, which give its language and the names of its managers.
     """
-    rows = [row for group in _groups(answer, by) for row in _rows(group, answer)]
+    rows = [row for group in _groups(answer, by, house) for row in _rows(group, answer)]
     return replace(answer, rows=rows, shape=GroupRow, more={"by": by, **answer.more})
 
 
-def _groups(answer: Answer, by: str) -> list[_Group]:
-    """The groups in order of their names; clients that belong to none come at the end."""
+def _groups(answer: Answer, by: str, house: Sequence[Entry]) -> list[_Group]:
+    """The groups in order of their names or codes; clients that belong to none come at the end."""
     items: dict[str, list[Item]] = by_client(answer.items)
+    members = [(one, holder) for holder in answer.holders if holder.shown for one, _ in holder.members]
+    language = house_language(house)
+    naming = Naming(
+        (
+            (name, client.language or language)
+            for client, holder in members
+            for name in GROUPINGS[by](client, holder)
+        ),
+        house if by == "manager" else (),
+    )
     found: dict[str, _Group] = {}
-    for holder in answer.holders:
-        for client, _ in holder.members if holder.shown else ():
-            within = None
-            for name in GROUPINGS[by](client, holder):
-                company = holder.name if by == "group" else None
-                key = holder.code if by == "group" else fold((name or "").strip())
-                group = found.setdefault(key, _Group(name, company, within, []))
-                group.items += items.get(client.code, ())
-                within = group.group
-    return [found[key] for key in sorted(found, key=lambda key: (not key, key))]
+    for client, holder in members:
+        within = None
+        for name in GROUPINGS[by](client, holder):
+            company = holder.name if by == "group" else None
+            key = holder.code if by == "group" else naming.key(name)
+            shown = name if by == "group" else naming.name(key)
+            group = found.setdefault(key, _Group(shown, company, within, []))
+            group.items += items.get(client.code, ())
+            within = group.group
+    return [found[key] for key in (sorted(found) if by == "group" else sorted(found, key=naming.order))]
 
 
 def _rows(group: _Group, answer: Answer) -> Iterator[GroupRow]:

@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from ledger.collector import uncollected
+from ledger.entry import Entry
 from ledger.money import ZERO, Amounts, zero_of
-from ledger.text import person_key
 from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold_days, happened_by, kinds_of
 from projections.framework.history import History, Horizon, source_of
+from projections.framework.naming import Naming, house_language
 from projections.framework.sums import totals_of
 from projections.receivables import evolve
 from projections.receivables.movements import Movement, movements
@@ -82,6 +84,8 @@ def rolled(answer: Answer, history: History, start: date, by: str = "client") ->
     found = [(owners[one.client], one) for one in movements_of(history, owners, horizon)]
     shape, rows = GROUPINGS[by]
     of_clients = _by_client(found, start, answer.as_of)
+    if by == "manager":
+        rows = partial(_by_manager, naming=_naming(found, [*source_of(history).house(horizon)]))
     more = {"listing": "roll-forward", "period": {"start": start, "end": answer.as_of}}
     return replace(answer, item_shape=RolledMovement).made_into(
         shape,
@@ -116,14 +120,18 @@ def _by_client(found: _Found, start: date, end: date) -> list[ClientRollForward]
     ]
 
 
-def _by_manager(found: _Found, start: date, end: date) -> list[ManagerRollForward]:
-    """A row for each manager and currency; those whom nobody had come at the end."""
-    names: dict[str, str | None] = {}
+def _naming(found: _Found, house: Sequence[Entry]) -> Naming:
+    """The managers of clients on any day."""
+    language = house_language(house)
+    languages = {one.code: one.language for holder, _ in found for one, _ in holder.members}
+    return Naming(
+        ((name, languages[own.client] or language) for _, own in found for _, name in own.managers), house
+    )
 
-    def key(manager: str | None) -> str:
-        found = person_key(manager or "")
-        names.setdefault(found, manager)
-        return found
+
+def _by_manager(found: _Found, start: date, end: date, naming: Naming) -> list[ManagerRollForward]:
+    """A row for each manager and currency; those whom nobody had come at the end."""
+    key = naming.key
 
     def parts() -> Iterator[_Part]:
         for _, own in found:
@@ -139,8 +147,8 @@ def _by_manager(found: _Found, start: date, end: date) -> list[ManagerRollForwar
 
     cells = _cells(parts())
     return [
-        ManagerRollForward(manager=names[manager], **_amounts(currency, cells[manager, currency]))
-        for manager, currency in sorted(cells, key=lambda one: (not one[0], one))
+        ManagerRollForward(manager=naming.name(manager), **_amounts(currency, cells[manager, currency]))
+        for manager, currency in sorted(cells, key=lambda one: (naming.order(one[0]), one[1]))
     ]
 
 

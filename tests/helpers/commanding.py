@@ -64,9 +64,9 @@ def line(kind: str, client: str | None = "ACME", occurred_at: str = "2026-03-01"
     return json.dumps({"kind": kind, "client": client, "occurred_at": occurred_at, "event": fields})
 
 
-def registered(client: str = "ACME", name: str = "Acme Ltd") -> str:
+def registered(client: str = "ACME", name: str = "Acme Ltd", **fields: str) -> str:
     """A client's first line."""
-    return line("client.registered", client, "2026-01-01", code=client, name=name, currency="EUR")
+    return line("client.registered", client, "2026-01-01", code=client, name=name, currency="EUR", **fields)
 
 
 def invoice(number: str, client: str = "ACME", amount: str = "100.00") -> str:

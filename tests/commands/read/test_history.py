@@ -265,3 +265,16 @@ def test_a_long_text_is_not_cut() -> None:
     text = "They want " + "more of the herbal tea and " * 10 + "soon"
     ran("record", "client.described", "ACME", "needs", text)
     assert text in ran("history").stdout
+
+
+def test_a_manager_is_found_by_the_rules_of_the_clients_language() -> None:
+    names = {"BAKU": "İlqar", "GENCE": "ILQAR", "QUBA": "İLQAR"}
+    lines = [registered(code, manager=name, locale="az-AZ") for code, name in names.items()]
+    ran("record", "--data", "-", input="\n".join(lines))
+    assert positions("--manager", "ilqar") == [1, 3]
+    assert positions("--manager", "ılqar") == [2]
+    said = [
+        json.loads(text)
+        for text in ran("health", "--manager", "ilqar", "--format", "jsonl").stdout.splitlines()
+    ]
+    assert [row["client"] for row in said] == ["BAKU", "QUBA"]

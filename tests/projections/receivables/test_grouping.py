@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from msgspec import to_builtins
 
 from projections import Answer, Filter, answer
+from projections.framework.choices import UnknownChoice
 from projections.framework.history import Horizon
+from projections.framework.naming import house_language
 from projections.rates import rates_in_force
 from projections.receivables.converting import converted
 from projections.receivables.grouping import GROUPINGS, GroupRow, grouped
@@ -131,6 +133,66 @@ def test_rows_are_of_the_grouping(by: str, expected: list[tuple[str | None, str 
     rows = asked(small(), by).rows
     found = [(row.group, row.within, row.balance, row.clients) for row in rows]
     assert found == [(group, within, Decimal(amount), clients) for group, within, amount, clients in expected]
+
+
+@pytest.mark.parametrize("by", ["manager", "segment", "territory"])
+@pytest.mark.parametrize(
+    ("house", "clients", "expected"),
+    [
+        ({}, {"İlqar": "az-AZ", "İLQAR": "az-AZ", "Ilqar": "az-AZ"}, [["Ilqar"], ["İlqar", "İLQAR"]]),
+        ({"locale": "tr"}, {"Işık": None, "IŞIK": None, "İşik": None}, [["IŞIK", "Işık"], ["İşik"]]),
+        ({"country": "AZ"}, {"Ilham": "en", "ILHAM": None}, [["ILHAM", "Ilham"]]),
+        ({}, {"Ilie": "ro", "ILIE": "ro", "ilie": None}, [["ILIE", "Ilie", "ilie"]]),
+        ({}, {"Zsófi": "hu", "Ágnes": "hu", "Agnes": "hu"}, [["Agnes"], ["Ágnes"], ["Zsófi"]]),
+    ],
+)
+def test_each_name_is_one_group_and_the_filter_finds_just_that_group(
+    house: dict[str, str], clients: dict[str, str | None], expected: list[list[str]], by: str
+) -> None:
+    book = Book().add("house.described", None, "2026-01-01", name="House", **house)
+    for number, (name, locale) in enumerate(clients.items()):
+        book.client(f"C{number}", locale=locale, **{by: name})
+        book.add("invoice.issued", f"C{number}", "2026-01-01", number="I", amount="1")
+    said = answer("receivables", book.entries, as_of=END, known_at=None, position=99)
+    rows = grouped(said, by, book.entries[:1]).rows
+    assert [row.clients for row in rows] == [len(names) for names in expected]
+    language = house_language(book.entries[:1])
+    for row, names in zip(rows, expected, strict=True):
+        assert row.group in names
+        for name in names:
+            where = Filter(**{by: name}, language=language)  # type: ignore[arg-type]
+            found = answer("receivables", book.entries, as_of=END, known_at=None, position=99, where=where)
+            assert sum(one.open_items for one in found.rows) == row.clients
+
+
+def test_a_manager_is_shown_as_the_newest_appointment_writes_the_name() -> None:
+    book = Book().client("A", manager="leyla quliyeva").client("B", manager="LEYLA QULIYEVA")
+    for name in ("Leyla Quliyeva", "Nobody"):
+        book.add("manager.appointed", None, "2026-01-01", name=name, role="sales", **{"from": "2026-01-01"})
+    for code in "AB":
+        book.add("invoice.issued", code, "2026-01-01", number="I", amount="1")
+    said = answer("receivables", book.entries, as_of=END, known_at=None, position=99)
+    (row,) = grouped(said, "manager", book.entries).rows
+    assert (row.group, row.clients) == ("Leyla Quliyeva", 2)
+
+
+@pytest.mark.parametrize("what", ["manager", "segment", "territory"])
+@pytest.mark.parametrize(
+    ("wanted", "meant"), [("Ilqar", "İlqar"), ("RETAIL", "Retail"), ("stefan", "Ștefan")]
+)
+def test_a_filter_that_finds_nobody_says_what_was_meant(what: str, wanted: str, meant: str) -> None:
+    book = Book()
+    for number, name in enumerate(["İlqar", "Retail", "Ștefan"]):
+        book.client(f"C{number}", **{what: name, "locale": "az"})
+    with pytest.raises(UnknownChoice, match=f"did you mean '{meant}'"):
+        answer(
+            "receivables",
+            book.entries,
+            as_of=END,
+            known_at=None,
+            position=99,
+            where=Filter(**{what: wanted}),  # type: ignore[arg-type]
+        )
 
 
 def test_only_clients_in_view_are_summed() -> None:
