@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 BUDDHIST_ERA = 543
@@ -44,6 +44,18 @@ def parse_date(text: str) -> date:
 def ends_month(day: date) -> bool:
     """Whether a day is the last of its month."""
     return day.day == monthrange(day.year, day.month)[1]
+
+
+def shifted(day: date, days: int) -> date:
+    """The day so many days later, or earlier for days below zero; no day lies outside of the calendar."""
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
+def month_ends_before(day: date) -> Iterator[date]:
+    """The last days of the months before that of a day, the newest first, back to January of year 1."""
+    while (first := day.replace(day=1)) > date.min:
+        day = first - timedelta(days=1)
+        yield day
 
 
 @lru_cache(maxsize=64)  # all entries of a transaction have one moment

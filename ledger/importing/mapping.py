@@ -45,6 +45,10 @@ Language = Annotated[str, Field(pattern="^([A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*)
 """A tag such as ``az`` or ``az-AZ``; empty text compares letter by letter."""
 
 
+_MOST_ROWS = 1_048_576
+"""The rows of the largest sheet."""
+
+
 class LookUp(Table):
     """Finds the row of another file whose ``by`` is the value, and takes its ``take``."""
 
@@ -102,7 +106,7 @@ class Group(Table):
     """The rows that make one document together."""
 
     by: Several
-    within: int = Field(default=0, ge=0)
+    within: int = Field(default=0, ge=0, le=_MOST_ROWS)
     same: Several = ()
 
 
@@ -114,7 +118,7 @@ class Files(Table):
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     quote: str = Field(default='"', min_length=1, max_length=1)
-    header: int = Field(default=1, ge=1)
+    header: int = Field(default=1, ge=1, le=_MOST_ROWS)
     columns: tuple[str, ...] = ()
     sheet: str | None = None
     empty: tuple[str, ...] = ()
@@ -175,6 +179,7 @@ _DEEPEST = 32  # levels of tables and lists
 _MOST_DOTS = 100  # in a line: reading a key of many parts takes the square of their number
 _DIGITS = 40
 _TOO_LARGE = 10**_DIGITS
+_NUMBER = f"a number of more than {_DIGITS} digits, or one that is not finite; write another"
 
 _TableT = TypeVar("_TableT", bound=Table)
 _PartT = TypeVar("_PartT", Event, LeaveOut)
@@ -208,7 +213,7 @@ def read_mapping(path: Path) -> Mapping:
     except RecursionError:
         raise MappingError((), f"{path} is nested more than {_DEEPEST} levels deep") from None
     except ValueError:
-        raise MappingError((), f"{path} has a number of more than {_DIGITS} digits") from None
+        raise MappingError((), f"{path} has {_NUMBER}") from None
     return validated(Mapping, document, ())
 
 
@@ -221,9 +226,10 @@ def _check_size(path: Path, text: str) -> None:
 
 
 def _decimal(text: str) -> Decimal:
-    if len(text) > _DIGITS:
+    number = Decimal(text)
+    if len(text) > _DIGITS or not number.is_finite() or abs(number.adjusted()) >= _DIGITS:
         raise ValueError(text)
-    return Decimal(text)
+    return number
 
 
 def _check_depth(path: Path, document: object) -> None:
@@ -231,7 +237,7 @@ def _check_depth(path: Path, document: object) -> None:
     level = [document]
     for _ in range(_DEEPEST):
         if any(isinstance(one, int) and abs(one) >= _TOO_LARGE for one in level):
-            raise MappingError((), f"{path} has a number of more than {_DIGITS} digits")
+            raise MappingError((), f"{path} has {_NUMBER}")
         level = [
             inner
             for one in level

@@ -27,6 +27,7 @@ from ledger.subledger.documents import (
 )
 from ledger.subledger.items import Debt, Part
 from ledger.subledger.orders import CANCELLED, Order, gathered
+from ledger.times import shifted
 
 
 def terms_on(terms: Sequence[Terms], day: date) -> Terms | None:
@@ -47,7 +48,7 @@ def due_by_terms(terms: Sequence[Terms], day: date) -> date:
     """When a document of a day is due if it has no due date."""
     in_force = terms_on(terms, day)
     days = in_force.payment_days if in_force is not None else 0
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+    return shifted(day, days)
 
 
 def billed_by(terms: Sequence[Terms], placed: date, delivered: date | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 from typing import Final, NamedTuple, Self
@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, Self
 from ledger.entry import Fact
 from ledger.events import OrderPlaced
 from ledger.subledger.orders import order_of
+from ledger.times import shifted
 from projections.framework.filters import AccountHolder
 from projections.health.commerce import unit_of
 from projections.policy import Policy
@@ -62,10 +63,10 @@ class Course(NamedTuple):
         orders = sorted(order for _, own in holder.states for order in own)
         sizes = (float(order.value) / unit_of(order.currency, commerce) for order in orders)
         course = cls(holder, [order.on for order in orders], [*accumulate(sizes)], [], [], [])
-        ahead = timedelta(days=commerce.horizon)
+        ahead = commerce.horizon
         active = [day for day in month_ends if course.count(day) and course.since(day) <= ACTIVE]
-        lost = [day for day in active if course.count(day) == course.count(day + ahead)]
-        warned = [course.last(day) + ahead - timedelta(days=WARNING) for day in lost[-1:]]
+        lost = [day for day in active if course.count(day) == course.count(shifted(day, ahead))]
+        warned = [shifted(course.last(day), ahead - WARNING) for day in lost[-1:]]
         return course._replace(active=active, lost=lost, warned=warned)
 
     def count(self, day: date) -> int:

@@ -9,12 +9,14 @@ month-end knows no fact of a later day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
+from itertools import islice, takewhile
 from operator import attrgetter
 from statistics import median
 from typing import Final, NamedTuple
 
 from ledger.collector import uncollected
+from ledger.times import month_ends_before, shifted
 from projections import loyalty
 from projections.backtest.course import Course, Placed, placed
 from projections.framework import clients
@@ -158,13 +160,8 @@ def month_ends(orders: Iterable[date], ahead: int, most: int) -> list[date]:
     days = [*orders]
     if not days:
         return []
-    first, last = min(days) + timedelta(days=ahead), max(days) - timedelta(days=ahead + 1)
-    found: list[date] = []
-    end = (last + timedelta(days=1)).replace(day=1) - timedelta(days=1)
-    while end >= first and len(found) < most:
-        found.append(end)
-        end = end.replace(day=1) - timedelta(days=1)
-    return found[::-1]
+    first, last = shifted(min(days), ahead), shifted(max(days), -ahead)
+    return [*takewhile(lambda end: end >= first, islice(month_ends_before(last), most))][::-1]
 
 
 class _Reader:

@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any
 
 from ledger.money import ZERO
+from ledger.times import shifted
 from projections.collections.overdue import Case, cases
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, NAME, Column
@@ -32,7 +33,7 @@ from projections.rates import Convert, Rates
 from projections.receivables.promise_outcomes import Judged, broken_rate
 
 _LATE, _SILENT = 90, 30  # days from which on lateness and silence count in full
-_RECENT = timedelta(3)  # a weekend lies between the day of a promise and the next working day
+_RECENT = 3  # a weekend lies between the day of a promise and the next working day
 
 
 def _points(of: str) -> Column:
@@ -169,7 +170,7 @@ def _shown(one: Judged, convert: Convert) -> Judged:
 
 def _calls_for(one: Judged, as_of: date) -> bool:
     """Whether a promise that is not kept names this day or one of the last few."""
-    return one.settled < one.amount and as_of - _RECENT <= one.promise.by <= as_of
+    return one.settled < one.amount and shifted(as_of, -_RECENT) <= one.promise.by <= as_of
 
 
 def _why(

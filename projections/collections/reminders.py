@@ -14,7 +14,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
@@ -23,6 +23,7 @@ from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import debts_under, names
 from ledger.subledger.documents import PRINCIPAL, Reminder
 from ledger.subledger.items import Key
+from ledger.times import shifted
 from projections.collections.interest import interest, portions
 from projections.collections.late_charges import leads
 from projections.collections.overdue import late_parts, reminders_by_document
@@ -131,7 +132,7 @@ def _of_client(client: Client, account: Account, as_of: date, policy: Policy) ->
     if not steps:
         return []
     disputed = contested(account, books)
-    day_before = as_of - timedelta(1)  # the day that a promise names is the client's
+    day_before = shifted(as_of, -1)  # the day that a promise names is the client's
     pledged = promised(account, policy, day_before)
     due = [(one, _row(client, account, one, as_of, disputed, pledged)) for one in steps]
     due = [

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ledger.collector import uncollected
 from ledger.entry import Entry
 from ledger.errors import LedgerError
+from ledger.times import shifted
 from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
@@ -135,7 +136,7 @@ def held(
     """
     folds = (clients.evolve, *(view.fold for view in views))
     kinds, as_of = kinds_of(folds), horizon.as_of
-    back = {days: days_before(as_of, days) for view in views for days in view.back}
+    back = {days: shifted(as_of, -days) for view in views for days in view.back}
     found = {}
     for code in codes:
         facts, since = source.facts(code, kinds, horizon)
@@ -166,11 +167,6 @@ def _bases(
         if depends not in made:
             made[depends] = view.basis(client, state, day, policy)
         yield made[depends]
-
-
-def days_before(day: date, days: int) -> date:
-    """The day so many days before, or else the first day there is."""
-    return date.fromordinal(max(day.toordinal() - days, 1))
 
 
 def answer_from_states(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
 
+from ledger.times import shifted
 from projections.framework.columns import Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
@@ -136,7 +137,7 @@ def _trend(
 ) -> float | None:
     if score is None or not any(earlier):
         return None
-    then = date.fromordinal(as_of.toordinal() - days)
+    then = shifted(as_of, -days)
     before = chance_together(earlier, then, policy.health.commerce)
     return None if before is None else round(score - before.score, 1) + 0.0  # never -0.0
 

@@ -9,15 +9,16 @@ since a debt that is lost was sold all the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from ledger.money import Amounts
 from ledger.subledger import Account
 from ledger.subledger.documents import CREDIT_NOTE, DELIVERY, INVOICE, ORDER, RETURN
 from ledger.subledger.movements import movements
-from ledger.times import ends_month
+from ledger.times import ends_month, month_ends_before
 from projections.measures.metrics import MonthSales
 
 BILLED = (INVOICE, ORDER, DELIVERY)
@@ -51,8 +52,9 @@ def by_month(sales: Iterable[Sale], end: date, *, thirty: bool) -> list[MonthSal
     """
     months = Amounts.of(((sale.on.year, sale.on.month), sale.amount) for sale in sales)
     found: list[MonthSales] = []
-    while months and end.timetuple()[:2] >= min(months):
-        days = end.day if not thirty else _THIRTY if ends_month(end) else min(end.day, _THIRTY)
-        found.append(MonthSales(months[end.year, end.month], days))
-        end = end.replace(day=1) - timedelta(days=1)
+    for day in chain((end,), month_ends_before(end)):
+        if not months or (day.year, day.month) < min(months):
+            break
+        days = day.day if not thirty else _THIRTY if ends_month(day) else min(day.day, _THIRTY)
+        found.append(MonthSales(months[day.year, day.month], days))
     return found

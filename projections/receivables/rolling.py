@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from ledger.collector import uncollected
 from ledger.entry import Entry
 from ledger.money import ZERO, Amounts, zero_of
+from ledger.times import shifted
 from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.filters import AccountHolder
@@ -137,7 +138,7 @@ def _by_manager(found: _Found, start: date, end: date, naming: Naming) -> list[M
         for _, own in found:
             for one in own.moved:
                 # What happened before the period opens it under the manager of the day before.
-                day = one.on if one.on >= start else start - timedelta(days=1)
+                day = one.on if one.on >= start else shifted(start, -1)
                 yield (key(own.manager_on(day)), one.currency), _column(one, start), one.amount
             for (_, old), (day, new) in pairwise(own.managers):
                 if start <= day <= end and key(old) != key(new):

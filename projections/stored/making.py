@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from ledger.entry import BriefEntry
+from ledger.times import shifted
 from projections.framework import clients
-from projections.framework.asking import days_before
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import Evolve, fold_days, parts_of
@@ -118,7 +118,7 @@ def refold(
         written, kept = date.min, None
         if stored and day > date.min:
             written = min(day, stored.shown)
-            kept = Kept(written, stored.spans(days_before(written, _BACK)))
+            kept = Kept(written, stored.spans(shifted(written, -_BACK)))
         days = [one for one in written_days(since, as_of, months=months) if one >= written]
         tracks = {name: Track(RELATIONS[name], kept.spans[name] if kept else (), day) for name in _SPANS}
         _fold(tracks, client, facts, days, as_of, policies, rows)
@@ -159,7 +159,7 @@ def _fold(
 ) -> None:
     """Fold a client forward from the day of the tracks; rows of views without spans are added to ``rows``."""
     since = tracks[DIRECTORY.name].since
-    first = days_before(since, 1)
+    first = shifted(since, -1)
     turns = {one.name: {day for day in _turns(one, facts, policies) if day > first} for one in SPANS}
     extra = set(written) if _WITHOUT_SPANS else set[date]()
     for day, folded, changed in fold_days(
@@ -221,7 +221,7 @@ def write_rows(
     for day in days if views else ():
         client = next(iter(pasts[DIRECTORY.name].on(day)), None) or Client(code)
         for view in views:
-            bases = {back: _basis(view, pasts, days_before(day, back)) for back in (0, *view.back)}
+            bases = {back: _basis(view, pasts, shifted(day, -back)) for back in (0, *view.back)}
             earlier = {back: [bases[back]] for back in view.back}
             _write(view, client, (bases[0], earlier), (day, as_of), policies, rows)
 

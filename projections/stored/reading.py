@@ -11,8 +11,9 @@ from typing import Any, Literal, TypeAlias
 
 from ledger.collector import uncollected
 from ledger.store.database import Database, DBAPICursor
+from ledger.times import shifted
 from projections.framework.answer import Answer
-from projections.framework.asking import Held, answer_of, days_before, held
+from projections.framework.asking import Held, answer_of, held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.history import Horizon
@@ -80,7 +81,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         house = source.house(Horizon(as_of, None, checkpoint))
         used = Timetable.always(policy) if policy else timetable(filter(horizon.knows, house))
         policy, made = policy or in_force(house, horizon), timetable(house)
-        days = [days_before(as_of, back) for back in (0, *view.back)]
+        days = [shifted(as_of, -back) for back in (0, *view.back)]
         if horizon.position > checkpoint or any(
             view.depends(used.usable_on(day)) != view.depends(made.usable_on(day)) for day in days
         ):
@@ -196,7 +197,7 @@ class _Known:
         """Give holders what their rows are made of, on the day and so many days before."""
         view, wanted = self._view, [holder for holder in holders if holder.shown or self._view.compare]
         codes = [client.code for holder in wanted for client, _ in holder.members]
-        days = {back: days_before(self._as_of, back) for back in (0, *view.back)}
+        days = {back: shifted(self._as_of, -back) for back in (0, *view.back)}
         found = self._spans(days, codes)
         for code in self._folded.keys() & codes:
             one = self._folded[code]

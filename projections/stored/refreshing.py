@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
 from ledger.collector import uncollected
 from ledger.entry import HOUSE
 from ledger.store.database import Database
 from ledger.store.streams import Missing
 from ledger.store.tracking import Checkpoint, track
+from ledger.times import shifted
 from projections.policy import Timetable
 from projections.stored.generations import (
     VERSIONS,
@@ -164,7 +165,7 @@ def _policies_changed(views: Views, before: Timetable, now: Timetable) -> bool:
     if day is None:
         return False
     write_policies(views, now)
-    good = day - timedelta(days=1) if day > date.min else day
+    good = shifted(day, -1)
     views.update("known", "shown = ? WHERE shown >= ?", [(good.isoformat(), day.isoformat())])
     return any(
         one.depends(before.usable_on(day)) != one.depends(now.usable_on(day))

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from ledger.constrained import Amount, Identifier
 from ledger.money import CURRENCIES, WITHDRAWN, minor_unit, quantum
 from ledger.text import fold, nfc
-from ledger.times import parse_date, parse_moment, stamp
+from ledger.times import month_ends_before, parse_date, parse_moment, shifted, stamp
 
 amounts: TypeAdapter[Decimal] = TypeAdapter(Amount)
 identifiers: TypeAdapter[str] = TypeAdapter(Identifier)
@@ -108,3 +108,21 @@ def test_withdrawn_currencies_end_on_the_days_that_cldr_knows() -> None:
         assert None not in ends[code]
         assert max(days) == date.fromisoformat(last)
     assert {"BGN", "HRK", "ANG", "SLL", "LTL", "DEM"} <= WITHDRAWN.keys()
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "found"),
+    [
+        (date(2026, 3, 1), -1, date(2026, 2, 28)),
+        (date.max, 3, date.max),
+        (date(1, 1, 2), -91, date.min),
+        (date(2026, 3, 1), 10**30, date.max),
+    ],
+)
+def test_a_day_that_is_reckoned_lies_within_the_calendar(day: date, days: int, found: date) -> None:
+    assert shifted(day, days) == found
+
+
+def test_the_months_before_a_day_end_with_the_calendar() -> None:
+    assert [*month_ends_before(date(1, 3, 31))] == [date(1, 2, 28), date(1, 1, 31)]
+    assert next(month_ends_before(date.max)) == date(9999, 11, 30)

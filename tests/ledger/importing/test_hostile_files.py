@@ -173,6 +173,12 @@ def head(text: str) -> str:
         (head("header = " + "1" * 100_000), "map.toml has a number of more than 40 digits"),
         (head("header = " + "1" * 4_000), "map.toml has a number of more than 40 digits"),
         (head("header = 1." + "1" * 100_000), "map.toml has a number of more than 40 digits"),
+        (head("header = 1e400"), "map.toml has a number of more than 40 digits, or one that is not finite"),
+        (head("header = inf"), "map.toml has a number of more than 40 digits, or one that is not finite"),
+        (
+            head("header = 99999999999999999999"),
+            "file.rows.header: input should be less than or equal to 1048576",
+        ),
         (head("".join(f"x{n} = 1\n" for n in range(50_000))), "map.toml has more than 262,144 characters"),
         (head("".join(f"x{n} = 1\n" for n in range(20_000))), "there is no such key"),
         (head('encoding = "utf\\u0000"'), "no encoding is called"),

@@ -283,6 +283,11 @@ def test_the_last_month_of_the_calendar_is_a_whole_one() -> None:
     assert [one.days for one in by_month([sale], date.max, thirty=True)] == [30]
 
 
+def test_counting_back_ends_with_the_first_month_of_the_calendar() -> None:
+    sales = by_month([Sale(date.min, "EUR", Decimal(1))], date(1, 3, 10), thirty=False)
+    assert [tuple(one) for one in sales] == [(0, 10), (0, 28), (1, 31)]
+
+
 days = st.dates(date(2026, 1, 1), date(2026, 3, 31)).map(date.isoformat)
 sums = st.integers(1, 10_000).map(lambda cents: str(Decimal(cents) / 100))
 
