@@ -14,7 +14,7 @@ from ledger.recording.entry_log import EntryLog
 from projections.receivables.statement import StatementOfAccount
 from projections.receivables.statement import statement as drawn_up
 from reporting.exports import EXPORTS
-from reporting.statements import DOCUMENT, Sheet, page, sheet
+from reporting.statements import Sheet, page, sheet
 from reporting.words import words_for, words_in
 
 
@@ -67,9 +67,9 @@ def statement_sheet(
 ) -> Sheet:
     """The texts of a statement, in the language asked for or else in the client's."""
     if language:
-        words = words_in(DOCUMENT, language)
+        words = words_in(language)
     else:
-        words = words_for(DOCUMENT, account.registered.locale if account.registered else None)
+        words = words_for(account.registered.locale if account.registered else None)
     return sheet(account, words, (sender or "").strip() or None)
 
 

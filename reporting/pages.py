@@ -11,24 +11,29 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+def layout(name: str) -> Template:
+    """A layout by its path in this package, such as ``statements/page.html``; it escapes what it inserts."""
+    return _environment().get_template(name)
+
+
 @cache
-def layout(package: str) -> Template:
-    """The layout ``page.html`` of a package; it escapes whatever it inserts."""
+def _environment() -> Environment:
+    """Where all layouts are, so that they share parts."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only a page needs it
 
     return Environment(
-        loader=PackageLoader(package, ""),
+        loader=PackageLoader("reporting", ""),
         autoescape=True,
         finalize=_seen,
         trim_blocks=True,
         keep_trailing_newline=True,
         undefined=StrictUndefined,
-    ).get_template("page.html")
+    )
 
 
 def _seen(value: object) -> object:

@@ -1,7 +1,7 @@
-"""The words of a document in the client's language: messages, money and dates.
+"""The words of documents in the client's language: messages, money and dates.
 
 The English sentence in the code is the message. Its translations are in gettext catalogues,
-``reporting/locales/<language>/LC_MESSAGES/<document>.po``. The program compiles a catalogue when it reads it,
+``reporting/locales/<language>/LC_MESSAGES/documents.po``. The program compiles a catalogue when it reads it,
 so no compiled file can be out of date. The locale decides digits and separators, the currency decides the
 decimals, and no amount is rounded. Years are those of the Gregorian calendar, in every language.
 """
@@ -27,13 +27,15 @@ from babel.numbers import NumberPattern, parse_pattern
 from ledger.errors import LedgerError
 from ledger.money import WIDE, minor_unit
 
+DOMAIN = "documents"
+"""The name of the catalogues, which all documents share."""
 SOURCE = "en"
 """The language in which the messages are written."""
 _PLAIN_ENGLISH = "en_GB"  # 3 Jun 2026 is read alike everywhere, 6/3/26 is not
 
 
 class UnknownLanguage(LedgerError):
-    """A document has no translation into the language asked for."""
+    """Documents have no translation into the language asked for."""
 
     code = "unknown-language"
 
@@ -91,32 +93,30 @@ class Words:
         return written
 
 
-def languages(document: str) -> list[str]:
-    """The languages that a document is translated into."""
-    return sorted(
-        {SOURCE, *(folder.name for folder in _catalogues().iterdir() if _catalogue(document, folder.name))}
-    )
+def languages() -> list[str]:
+    """The languages that documents are translated into."""
+    return sorted({SOURCE, *(folder.name for folder in _catalogues().iterdir() if _catalogue(folder.name))})
 
 
-def words_in(document: str, language: str) -> Words:
-    """The words of a document in a language that a user asks for, such as ro or ro-MD.
+def words_in(language: str) -> Words:
+    """The words of a language that a user asks for, such as ro or ro-MD.
 
     Raises:
-        UnknownLanguage: the document has no translation into it.
+        UnknownLanguage: documents have no translation into it.
     """
-    found = _words(document, language)
+    found = _words(language)
     if found is None:
-        raise UnknownLanguage(language, languages(document))
+        raise UnknownLanguage(language, languages())
     return found
 
 
-def words_for(document: str, language: str | None) -> Words:
-    """The words of a document in a client's language, or in English if there are none."""
-    found = _words(document, language) if language else None
-    return found or words_in(document, SOURCE)
+def words_for(language: str | None) -> Words:
+    """The words of a client's language, or English if there are none."""
+    found = _words(language) if language else None
+    return found or words_in(SOURCE)
 
 
-def _words(document: str, language: str) -> Words | None:
+def _words(language: str) -> Words | None:
     """Words in a language, with the format of its region; None without a catalogue."""
     try:
         locale = Locale.parse(language.strip().replace("-", "_"))
@@ -125,7 +125,7 @@ def _words(document: str, language: str) -> Words | None:
     if locale.language == SOURCE:
         return Words(locale if locale.territory else Locale.parse(_PLAIN_ENGLISH), NullTranslations())
     for name in (str(locale), locale.language):
-        if (catalogue := _catalogue(document, name)) is not None:
+        if (catalogue := _catalogue(name)) is not None:
             return Words(locale, catalogue)
     return None
 
@@ -135,9 +135,9 @@ def _catalogues() -> Traversable:
 
 
 @lru_cache
-def _catalogue(document: str, language: str) -> GNUTranslations | None:
+def _catalogue(language: str) -> GNUTranslations | None:
     """A compiled catalogue without its fuzzy messages; None if there is no such file."""
-    source = _catalogues() / language / "LC_MESSAGES" / f"{document}.po"
+    source = _catalogues() / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     if not source.is_file():
         return None
     compiled = BytesIO()

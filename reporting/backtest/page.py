@@ -70,7 +70,7 @@ def page(found: Backtest) -> str:
     """The page."""
     known = found.horizon.known_at
     moment = known.astimezone(UTC).isoformat(timespec="milliseconds") if known else "the end"
-    return layout("reporting.backtest").render(
+    return layout("backtest/page.html").render(
         found=found, title=found.title(moment), charts=_charts(found), width=WIDTH, height=HEIGHT
     )
 

@@ -5,7 +5,4 @@ from __future__ import annotations
 from reporting.statements.page import page
 from reporting.statements.sheet import Aged, Sheet, SheetColumn, SheetPart, sheet
 
-__all__ = ["DOCUMENT", "Aged", "Sheet", "SheetColumn", "SheetPart", "page", "sheet"]
-
-DOCUMENT = "statement"
-"""The name of its catalogues."""
+__all__ = ["Aged", "Sheet", "SheetColumn", "SheetPart", "page", "sheet"]

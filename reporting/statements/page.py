@@ -11,4 +11,4 @@ from reporting.statements.sheet import Sheet
 
 def page(sheet: Sheet) -> str:
     """The page."""
-    return layout("reporting.statements").render(sheet=sheet)
+    return layout("statements/page.html").render(paper=sheet)

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from projections.receivables.buckets import labels
 from projections.receivables.statement import Section, StatementLine, StatementOfAccount
-from reporting.statements.names import named
-from reporting.statements.parties import parties
+from reporting.names import named
+from reporting.parties import parties
 from reporting.words import Words
 
 _SHOWN: Final = 3  # numbers that a line refers to; a payment may settle a hundred documents

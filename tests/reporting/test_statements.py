@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from projections import DEFAULT
 from projections.framework.history import Horizon, remembered
 from projections.receivables.statement import statement
-from reporting.statements import DOCUMENT, Sheet, page, sheet
+from reporting.statements import Sheet, page, sheet
 from reporting.words import words_in
 from tests.helpers.entries import LEARNT, Book
 
@@ -66,7 +66,7 @@ def sheet_of(book: Book, language: str = "en", client: str = "ACME", **more: Any
         policy=DEFAULT,
         group=more.pop("group", False),
     )
-    return sheet(said, words_in(DOCUMENT, language), **more)
+    return sheet(said, words_in(language), **more)
 
 
 def paged(book: Book, language: str = "en", **more: Any) -> Page:

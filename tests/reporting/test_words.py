@@ -18,9 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.receivables.movements import WHATS
-from reporting.statements import DOCUMENT
-from reporting.statements.names import NAMES
-from reporting.words import UnknownLanguage, Words, languages, words_for, words_in
+from reporting.names import NAMES
+from reporting.words import DOMAIN, UnknownLanguage, Words, languages, words_for, words_in
 from tests.helpers.places import ROOT
 
 REPORTING = ROOT / "reporting"
@@ -32,7 +31,7 @@ Key = str | tuple[str, ...]
 
 def said_in_code() -> set[Key]:
     """The messages of the modules, as the tools of gettext find them."""
-    return {message for _, _, message, _, _ in extract_from_dir(REPORTING / "statements")}
+    return {message for _, _, message, _, _ in extract_from_dir(REPORTING)}
 
 
 def catalogue(path: Path) -> Catalog:
@@ -55,18 +54,18 @@ def placeholders(text: str) -> set[str]:
 
 
 def path_of(language: str) -> Path:
-    return LOCALES / language / "LC_MESSAGES" / f"{DOCUMENT}.po"
+    return LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def test_the_template_has_every_message_of_the_code_and_no_other() -> None:
-    assert {key for key, _ in messages(LOCALES / f"{DOCUMENT}.pot")} == said_in_code()
+    assert {key for key, _ in messages(LOCALES / f"{DOMAIN}.pot")} == said_in_code()
 
 
 def test_there_are_words_in_these_languages() -> None:
-    assert {"az", "en", "hu", "ro", "sq", "th"} <= set(languages(DOCUMENT))
+    assert {"az", "en", "hu", "ro", "sq", "th"} <= set(languages())
 
 
-@pytest.mark.parametrize("language", [name for name in languages(DOCUMENT) if name != "en"])
+@pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
 def test_a_catalogue_translates_every_message_and_nothing_else(language: str) -> None:
     found = dict(messages(path_of(language)))
     assert set(found) == said_in_code()
@@ -76,7 +75,7 @@ def test_a_catalogue_translates_every_message_and_nothing_else(language: str) ->
         assert all(text.strip() for text in translations(message)), key
 
 
-@pytest.mark.parametrize("language", [name for name in languages(DOCUMENT) if name != "en"])
+@pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
 def test_a_translation_has_the_plurals_of_its_language_and_the_placeholders_of_its_message(
     language: str,
 ) -> None:
@@ -94,7 +93,7 @@ def test_every_kind_of_movement_has_a_name() -> None:
 
 
 def test_romanian_has_three_plurals() -> None:
-    said = words_in(DOCUMENT, "ro")
+    said = words_in("ro")
     texts = [said.ngettext("%(span)s day overdue", "%(span)s days overdue", count) for count in (1, 15, 30)]
     assert texts == ["Întârziere %(span)s zi", "Întârziere %(span)s zile", "Întârziere %(span)s de zile"]
 
@@ -115,13 +114,13 @@ def test_romanian_has_three_plurals() -> None:
 def test_amounts_and_dates_are_written_as_the_reader_writes_them(
     language: str, money: str, day: str, long: str
 ) -> None:
-    said = words_in(DOCUMENT, language)
+    said = words_in(language)
     assert said.money(Decimal("1234567.5"), "HUF").replace("\N{NO-BREAK SPACE}", " ") == money
     assert (said.day(date(2026, 6, 3)), said.day(date(2026, 6, 3), "long")) == (day, long)
 
 
 def test_decimals_are_those_of_the_currency_and_nothing_is_rounded() -> None:
-    said = words_in(DOCUMENT, "en")
+    said = words_in("en")
     amounts = [("5", "JPY"), ("5", "KWD"), ("-0.005", "EUR"), ("123456789012345678901234.00000001", "EUR")]
     assert [said.money(Decimal(amount), currency) for amount, currency in amounts] == [
         "5", "5.000", "-0.005", "123,456,789,012,345,678,901,234.00000001",
@@ -135,22 +134,22 @@ def test_decimals_are_those_of_the_currency_and_nothing_is_rounded() -> None:
     currency=st.sampled_from(["EUR", "JPY", "KWD"]),
 )
 def test_an_amount_can_be_read_back_exactly(amount: Decimal, currency: str) -> None:
-    assert Decimal(words_in(DOCUMENT, "en").money(amount, currency).replace(",", "")) == amount
+    assert Decimal(words_in("en").money(amount, currency).replace(",", "")) == amount
 
 
 @pytest.mark.parametrize("language", ["xx", "", "not a language", "../../ro", "yi", "r"])
 def test_a_language_without_words_is_refused_by_name(language: str) -> None:
-    with pytest.raises(UnknownLanguage, match=f"choose one of: {', '.join(languages(DOCUMENT))}"):
-        words_in(DOCUMENT, language)
+    with pytest.raises(UnknownLanguage, match=f"choose one of: {', '.join(languages())}"):
+        words_in(language)
 
 
 @pytest.mark.parametrize(
     ("language", "tag"), [(None, "en-GB"), ("yi", "en-GB"), ("ro-MD", "ro-MD"), ("th", "th")]
 )
 def test_a_client_is_written_to_in_its_own_language_or_in_english(language: str | None, tag: str) -> None:
-    assert words_for(DOCUMENT, language).tag == tag
+    assert words_for(language).tag == tag
 
 
 def test_languages_that_run_from_right_to_left_are_told_apart() -> None:
     assert Words(Locale("ar"), NullTranslations()).direction == "rtl"
-    assert words_in(DOCUMENT, "th").direction == "ltr"
+    assert words_in("th").direction == "ltr"

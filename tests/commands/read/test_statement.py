@@ -13,7 +13,6 @@ import pytest
 
 from commands.ui.clock import today
 from commands.ui.tables import width
-from reporting.statements import DOCUMENT
 from reporting.words import words_in
 from tests.helpers.commanding import line, ran, run
 
@@ -168,7 +167,7 @@ def test_a_terminal_of_80_columns_shows_everything_that_has_money_or_dates(
     shown = ran("statement", "ACME", *MARCH, "--language", language).output.splitlines()
     assert max(map(width, shown)) <= 80
     whole = " ".join(shown).replace("\N{NO-BREAK SPACE}", " ")
-    words = words_in(DOCUMENT, language)
+    words = words_in(language)
     for day in (date(2026, 4, 4), date(2026, 4, 30)):
         assert words.day(day) in whole
     assert words.money(Decimal("7000070.00"), "EUR").replace("\N{NO-BREAK SPACE}", " ") in whole
