@@ -34,6 +34,7 @@ from goodwill.recording import fields_in_force as fields_in_force
 from goodwill.recording import import_files as import_files
 from goodwill.reports import beancount as beancount
 from goodwill.reports import export as export
+from goodwill.reports import reminder_letters as reminder_letters
 from goodwill.reports import statement as statement
 from goodwill.reports import statement_page as statement_page
 from goodwill.schemas import schema as schema

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Unpack
+from pathlib import Path
+from typing import NamedTuple, Unpack
 
 from goodwill.asking import history_source
 from goodwill.entries import house_entries, known_client
 from goodwill.moments import horizon_of, today
 from goodwill.options import Seen, asks
 from ledger.recording.entry_log import EntryLog
+from projections import Answer
+from projections.collections.letters import letters
 from projections.receivables.statement import StatementOfAccount
 from projections.receivables.statement import statement as drawn_up
 from reporting.exports import EXPORTS
+from reporting.letters import file_name, texts
+from reporting.letters import page as letter_page
+from reporting.logo import logo_in
 from reporting.statements import Sheet, page, sheet
 from reporting.words import words_for, words_in
 
@@ -64,13 +70,14 @@ def statement_sheet(
     *,
     language: str | None = None,
     sender: str | None = None,
+    logo: Path | None = None,
 ) -> Sheet:
     """The texts of a statement, in the language asked for or else in the client's."""
     if language:
         words = words_in(language)
     else:
         words = words_for(account.registered.locale if account.registered else None)
-    return sheet(account, words, (sender or "").strip() or None)
+    return sheet(account, words, (sender or "").strip() or None, logo_in(logo) if logo else None)
 
 
 def statement_page(
@@ -78,6 +85,7 @@ def statement_page(
     *,
     language: str | None = None,
     sender: str | None = None,
+    logo: Path | None = None,
 ) -> str:
     """A statement as one HTML page that prints on A4.
 
@@ -85,11 +93,50 @@ def statement_page(
         account: of ``statement``.
         language: such as ro or ro-MD; None: the client's, or else English.
         sender: whose statement it is; None: as the house describes itself.
+        logo: a PNG or JPEG file of no more than 200,000 bytes.
 
     Raises:
         UnknownLanguage: there are no words for that language.
+        UnusableLogo: the logo is too large, or neither PNG nor JPEG.
     """
-    return page(statement_sheet(account, language=language, sender=sender))
+    return page(statement_sheet(account, language=language, sender=sender, logo=logo))
+
+
+class ReminderLetter(NamedTuple):
+    """A reminder as a letter.
+
+    Attributes:
+        number: of the reminder, as recording it will have it.
+        file_name: a safe name for its file, which no other letter has.
+        page: it, as one HTML page that prints on A4.
+    """
+
+    client: str
+    number: str
+    file_name: str
+    page: str
+
+
+def reminder_letters(
+    ledger: EntryLog, answer: Answer, *, charge: bool = True, logo: Path | None = None
+) -> Iterator[ReminderLetter]:
+    """The letters of the reminders that are due: one for each client and step, in the client's language.
+
+    Args:
+        answer: of ``reminders``; its day is that of the letters.
+        charge: whether they ask for the policy's interest and fees. ``record_reminders`` has to charge them
+            too, or the client pays what it does not owe.
+        logo: a PNG or JPEG file of no more than 200,000 bytes.
+
+    Raises:
+        NoSender: the house had not described itself by that day.
+        UnusableLogo: the logo is too large, or neither PNG nor JPEG.
+    """
+    picture = logo_in(logo) if logo else None
+    for letter in letters(answer, history_source(ledger), house_entries(ledger), charge=charge):
+        words = words_for(letter.registered.locale if letter.registered else None)
+        page = letter_page(texts(letter, words, picture))
+        yield ReminderLetter(letter.client, letter.number, file_name(letter), page)
 
 
 @asks(Seen)

@@ -22,7 +22,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import NumberPattern, parse_pattern
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from ledger.errors import LedgerError
 from ledger.money import WIDE, minor_unit
@@ -80,6 +80,10 @@ class Words:
             pattern = self._patterns[currency] = parse_pattern(f"{whole}.{'0' * digits}" if digits else whole)
         with localcontext(WIDE):  # Babel uses the current context, which may be too narrow for the amount
             return str(pattern.apply(amount, self.locale, decimal_quantization=False))
+
+    def number(self, count: int) -> str:
+        """A whole number."""
+        return str(format_decimal(count, locale=self.locale))
 
     def currency(self, code: str) -> str:
         """The name of a currency, or its code if the language has no name for it."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.read.views import ask, asked_of_a_view, write_list
+from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.settings import Settings
@@ -33,6 +36,14 @@ _HELD = (*_DOCUMENT, "currency", "held", "disputed", "promised")
     "--channel", metavar="NAME", help="With --record: the channel of the reminders.  [default: e-mail]"
 )
 @click.option(
+    "--letters",
+    "folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write each reminder as a letter into a directory: an HTML page in the client's language.",
+)
+@options.logo
+@click.option(
     "--dry-run", is_flag=True, help="With --record: show what the command would do, and do nothing."
 )
 def reminders(
@@ -42,11 +53,17 @@ def reminders(
 
     The policy sets the steps. A reminder does not ask for amounts that the client contests, or promised to
     pay on a later day. If nothing else of a document is open, the document is held back and listed apart.
+
+    --letters writes a letter for each client and step, before anything is recorded. It asks for the policy's
+    interest and fees, unless --record records the reminders without --charge.
     """
     from commands.ui.opening import recording
     from projections.collections.reminders import listed
 
     charge, channel = asked.pop("charge"), asked.pop("channel")
+    folder, logo = asked.pop("folder"), asked.pop("logo")
+    if logo and not folder:
+        raise click.UsageError("--logo is for letters; add --letters DIR")
     if not record and (charge or channel or dry_run):
         raise click.UsageError("--charge, --channel and --dry-run are about what is recorded; add --record")
     if record and asked["known_at"]:
@@ -56,12 +73,13 @@ def reminders(
     with recording(settings) as ledger:
         answer = listed(ask(ledger, "receivables", states="open", views=settings.views, **asked))
         _warn_where_payments_may_be_missing(ledger, answer)
-        note = None
-        if record:
-            note = _recorded(
-                ledger, answer, settings, channel=channel or "e-mail", charge=charge, dry_run=dry_run
-            )
-    write_list(answer, form, output, _lines, note=note)
+        recorded = partial(_recorded, ledger, answer, settings, channel=channel or "e-mail", charge=charge)
+        notes = [recorded(dry_run=True)] if record and (folder or dry_run) else []
+        if folder and not dry_run:
+            notes = [_written(ledger, answer, folder, charge=charge or not record, logo=logo)]
+        if record and not dry_run:
+            notes.append(recorded(dry_run=False))
+    write_list(answer, form, output, _lines, note="\n".join(notes) or None)
 
 
 def _must_not_be_to_come(day: date) -> None:
@@ -87,6 +105,18 @@ def _warn_where_payments_may_be_missing(ledger: Journal, answer: Answer) -> None
             f"no payment of any client is recorded for the last {days:,} days (the last is of {last}); if a bank statement "
             "is missing, enter it before you remind clients"
         )
+
+
+def _written(ledger: Journal, answer: Answer, folder: Path, *, charge: bool, logo: Path | None) -> str:
+    """Write the letters, all of them or none; say how many there are."""
+    from commands.ui.replacing import write_all
+    from goodwill import reminder_letters
+
+    letters = reminder_letters(ledger, answer, charge=charge, logo=logo)
+    count = write_all(folder, ((letter.file_name, letter.page) for letter in letters), "letter")
+    return (
+        f"wrote {counted(count, 'letter')} to {folder}" if count else "no reminder is due; no letter written"
+    )
 
 
 def _recorded(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,6 +39,7 @@ _NARROW = 14  # cells; words go on below rather than push a figure off the line
     help="The language, such as ro or ro-MD.  [default: the client's, or else English]",
 )
 @click.option("--sender", metavar="NAME", help="Name of the sender, as the statement shows it.")
+@options.logo
 @options.results("table", "html", "csv", "json")
 @pass_settings
 def statement(
@@ -48,6 +50,7 @@ def statement(
     output: str | None,
     language: str | None,
     sender: str | None,
+    logo: Path | None,
     **asked: Any,
 ) -> None:
     """Draw up a client's statement of account.
@@ -59,13 +62,15 @@ def statement(
     import goodwill
     from commands.ui.opening import reading
 
+    if logo and form != "html":
+        raise click.UsageError("--logo is for the page; add --format html")
     end = asked["end"] or today()
     start = asked["start"] or end.replace(day=1)
     if start > end:
         raise click.BadParameter(f"{start} comes after the last day, {end}", param_hint="--from")
     with reading(settings) as ledger:
         found = goodwill.statement(ledger, client, **asked | {"start": start, "end": end})
-    write(_result(found, language=language, sender=sender), form, output)
+    write(_result(found, language=language, sender=sender, logo=logo), form, output)
 
 
 def _result(found: StatementOfAccount, **shown: Any) -> Result:

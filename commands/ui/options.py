@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -161,6 +162,12 @@ def results(*formats: str) -> Callable[[F], F]:
     return stack(_output_format(*formats), output, force, *of_formats)
 
 
+logo = click.option(
+    "--logo",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A PNG or JPEG file with the sender's logo, for the page.",
+)
 dry_run = click.option("--dry-run", is_flag=True, help="Show what the command would do, and do nothing.")
 
 

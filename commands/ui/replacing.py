@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TextIO, TypeAlias
@@ -18,6 +18,7 @@ _HEAD = 65_536  # bytes that tell by which command a file was written
 _NAME = re.compile(r'^  "(\w+)": ', re.MULTILINE)
 _UNTIL = re.compile(" as of | for |, ")
 _OURS = re.compile('<meta name="(goodwill-[^"]+)"')
+_LETTER = re.compile(r'<meta name="goodwill-letter" content="([^"]*)"')
 _VIEW = re.compile(r'\{\s*"view": "(\w+)"')
 
 Mark: TypeAlias = tuple[str, ...] | None
@@ -44,39 +45,90 @@ def replacing(path: str, form: str, encoding: str = "utf-8") -> Iterator[TextIO]
         with target.open("w", encoding=encoding, newline="\n") as stream:
             yield stream
         return
-    beside = target.with_name(f".{target.name}.{os.urandom(4).hex()}.new")
+    beside = _beside(target)
     try:
         with _new(beside, path, encoding) as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            _check_alike(beside, target, form, encoding)
-            beside.chmod(target.stat().st_mode & 0o7777)
-        beside.replace(target)
+        _put(beside, target, form, encoding)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def _new(beside: Path, wanted: str, encoding: str) -> TextIO:
-    """A new file of its owner alone; an error names the file that was asked for."""
+def write_all(folder: Path, texts: Iterable[tuple[str, str]], form: str) -> int:
+    """Write files into a folder: all of them, or none where one would replace a file of another kind.
+
+    Args:
+        folder: where they are to be; it is made, for its owner alone, where it is missing.
+        texts: the name and the text of each.
+        form: their format, as ``replacing`` takes it.
+
+    Returns:
+        How many there are.
+
+    Raises:
+        click.UsageError: there is a file of that name that this command did not write, and no ``--force``.
+        OSError: one cannot be written.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for name, text in texts:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            target = folder / name
+            waiting.append((_beside(target), target))
+            with _new(waiting[-1][0], str(target), "utf-8") as stream:
+                stream.write(text)
+        for beside, target in waiting:
+            _check_alike(beside, target, form, "utf-8")
+        for beside, target in waiting:
+            _put(beside, target, form, "utf-8")
+    finally:
+        for beside, _target in waiting:
+            beside.unlink(missing_ok=True)
+    return len(waiting)
+
+
+def _beside(target: Path) -> Path:
+    """Where a file waits until it is whole."""
+    return target.with_name(f".{target.name}.{os.urandom(4).hex()}.new")
+
+
+def _put(beside: Path, target: Path, form: str, encoding: str) -> None:
+    """Let a file that is whole take its place."""
+    _check_alike(beside, target, form, encoding)
+    if target.exists():
+        beside.chmod(target.stat().st_mode & 0o7777)
+    beside.replace(target)
+
+
+@contextmanager
+def _new(beside: Path, wanted: str, encoding: str) -> Iterator[TextIO]:
+    """A new file of its owner alone, on the disk in the end; an error names the file that was asked for."""
     try:
         opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileNotFoundError as wrong:
         raise FileNotFoundError(wrong.errno, "its directory is missing", wanted) from None
     except OSError as wrong:
         raise type(wrong)(wrong.errno, wrong.strerror, wanted) from None
-    return open(opened, "w", encoding=encoding, newline="\n")  # noqa: PTH123 - it is open already
+    with open(opened, "w", encoding=encoding, newline="\n") as stream:  # noqa: PTH123 - it is open already
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _check_alike(new: Path, old: Path, form: str, encoding: str) -> None:
+    """Check that a file may take the place of the one that is there, if there is one."""
+    if not old.exists():
+        return
     context = click.get_current_context(silent=True)
-    forced = context is not None and context.meta.get(FORCE)
-    heads = _head(new, encoding), _head(old, encoding)
-    if not forced and not _alike(*heads, _MARKS.get(form, _heading)):
+    forced = context is not None and context.meta.get(FORCE) and old.is_file()
+    if not forced and not (old.is_file() and _same_kind(new, old, form, encoding)):
         raise click.UsageError(
             f"{old} is there already, and this command did not write it; name another file, or add --force"
         )
+
+
+def _same_kind(new: Path, old: Path, form: str, encoding: str) -> bool:
+    return _alike(_head(new, encoding), _head(old, encoding), _MARKS.get(form, _heading))
 
 
 def _head(place: Path, encoding: str) -> str:
@@ -106,6 +158,12 @@ def _page(head: str) -> Mark:
     return tuple(_OURS.findall(head)) or None
 
 
+def _letter(head: str) -> Mark:
+    """Which letter a page is; another letter is not the same."""
+    found = _LETTER.search(head)
+    return (found[1],) if found else None
+
+
 def _first_object(head: str) -> Mark:
     """The first names of the object on the first line."""
     try:
@@ -127,5 +185,6 @@ _MARKS: Final[dict[str, Callable[[str], Mark]]] = {
     "json": _document,
     "jsonl": _first_object,
     "html": _page,
+    "letter": _letter,
 }
 """What tells by which command a file of a format was written; of others it is their heading."""

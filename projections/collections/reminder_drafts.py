@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import groupby
+from typing import NamedTuple
 
 from ledger.entry import Draft
 from ledger.events import AnyEvent, ChargeAdded, OneInstalment, ReminderSent
@@ -13,16 +14,35 @@ from projections.collections.reminders import ReminderRow
 from projections.framework.answer import Answer
 
 
+class Reminding(NamedTuple):
+    """A reminder to send: what one client is asked for at one step.
+
+    Attributes:
+        number: that of the record that it was sent.
+        rows: none of them is held back.
+    """
+
+    client: str
+    level: int
+    number: str
+    rows: Sequence[ReminderRow]
+
+
+def to_send(answer: Answer) -> Iterator[Reminding]:
+    """The reminders of an answer, client by client and step by step."""
+    due = [row for row in answer.rows if row.held is None]
+    for (client, level), group in groupby(due, lambda row: (row.client, row.level)):
+        rows = list(group)
+        yield Reminding(client, level, _number(answer.as_of, level, rows[0].sent), rows)
+
+
 def drafts(answer: Answer, actor: str, *, channel: str, charge: bool) -> Iterator[Draft]:
     """What to record, client by client.
 
     Their keys name the position of the answer, so reminders drafted twice from one answer are recorded once.
     """
-    due = [row for row in answer.rows if row.held is None]
     at = datetime.combine(answer.as_of, time.min, UTC)
-    for (client, level), group in groupby(due, lambda row: (row.client, row.level)):
-        rows = list(group)
-        number = _number(answer.as_of, level, rows[0].sent)
+    for client, level, number, rows in to_send(answer):
         events: list[AnyEvent] = [_reminder(number, level, channel, rows)]
         if charge:
             events += _charges(number, rows)

@@ -38,7 +38,7 @@ from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
 from projections.receivables.promises import promised
 
-_INTEREST = 1  # the rank of interest among debts
+INTEREST = 1  # the rank of interest among debts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,7 +237,7 @@ def _interest(account: Account, part: OpenItem, against: Decimal, step: Step, as
     charged = [
         other.on
         for other in account.documents.values()
-        if other.rank == _INTEREST and other.on_top_of and debt.number in names(account, other.on_top_of)
+        if other.rank == INTEREST and other.on_top_of and debt.number in names(account, other.on_top_of)
     ]
     found = portions(account, part, against, max([part.due, *charged]), as_of)
     return interest(found, step.interest, debt.currency)

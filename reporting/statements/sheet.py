@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from projections.receivables.buckets import labels
 from projections.receivables.statement import Section, StatementLine, StatementOfAccount
 from reporting.names import named
-from reporting.parties import parties
+from reporting.statements.facts import facts
 from reporting.words import Words
 
 _SHOWN: Final = 3  # numbers that a line refers to; a payment may settle a hundred documents
@@ -72,6 +72,7 @@ class Sheet:
         language: its tag of BCP 47.
         direction: "ltr" or "rtl".
         caption: its title in a window or a list of files.
+        logo: of the sender, as a data URL; None: there is none.
         facts: the client, the period and so on, each with its name.
         marks: hidden values that are needed to draw the same statement again.
     """
@@ -80,19 +81,23 @@ class Sheet:
     direction: str
     title: str
     caption: str
+    logo: str | None
     facts: list[tuple[str, str]]
     parts: list[SheetPart]
     remarks: list[str]
     marks: Mapping[str, str]
 
 
-def sheet(account: StatementOfAccount, words: Words, sender: str | None = None) -> Sheet:
+def sheet(
+    account: StatementOfAccount, words: Words, sender: str | None = None, logo: str | None = None
+) -> Sheet:
     """The texts of a statement.
 
     Args:
         account: the statement.
         words: of the reader's language.
         sender: the name of the house that issues it; None: as the house describes itself.
+        logo: of the sender, as a data URL.
     """
     _ = words.gettext
     remarks = []
@@ -104,7 +109,8 @@ def sheet(account: StatementOfAccount, words: Words, sender: str | None = None) 
         direction=words.direction,
         title=title,
         caption=f"{title} {account.client} {account.start} – {account.end}",
-        facts=[*parties(account, words, sender)],
+        logo=logo,
+        facts=[*facts(account, words, sender)],
         parts=[_part(section, account, words) for section in account.sections],
         remarks=[*remarks, _("Please tell us if your records differ.")],
         marks={

@@ -45,7 +45,7 @@ FACE = {
     "changes": ("changes",),
     "export": ("export", "beancount"),
     "collect": ("collect",),
-    "reminders": ("reminders", "record_reminders"),
+    "reminders": ("reminders", "record_reminders", "reminder_letters"),
     "settle": ("settlements", "record_settlements"),
     "check": ("check",),
     "backtest": ("backtest",),

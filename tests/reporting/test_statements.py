@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -17,42 +16,7 @@ from projections.receivables.statement import statement
 from reporting.statements import Sheet, page, sheet
 from reporting.words import words_in
 from tests.helpers.entries import LEARNT, Book
-
-_VOID = {"meta"}
-
-
-ELEMENTS = {
-    "html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "dl", "dt", "dd", "bdi", "section", "table",
-    "thead", "tbody", "tr", "th", "td", "div", "footer", "p",
-}  # fmt: skip
-
-
-class Page(HTMLParser):
-    """Reads a page, and insists that every element is closed in its turn."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self.feed(text)
-        self.close()
-        assert not self.open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in _VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if data.strip() and self.open[-1] != "style":
-            self.texts.append(data)
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
+from tests.helpers.markup import ELEMENTS, HOSTILE, Page
 
 
 def sheet_of(book: Book, language: str = "en", client: str = "ACME", **more: Any) -> Sheet:
@@ -240,16 +204,6 @@ def test_a_page_needs_nothing_but_itself() -> None:
     assert "url(" not in page(sheet_of(trading()))
 
 
-HOSTILE = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "</td></table><style>*{display:none}</style>",
-    "&lt;b&gt; & Co",
-    "</title><base href=//evil>",
-    "Şirkət <b>'\"</b> ٱلشركة",
-]
-
-
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_a_client_is_called_is_never_markup(name: str) -> None:
     book = Book().client(name, name=name, tax_id=name)
@@ -267,6 +221,17 @@ PLAIN = sheet_of(trading())
 def test_any_text_leaves_the_page_whole(name: str) -> None:
     found = Page(page(replace(PLAIN, facts=[(name, name)])))
     assert len(found.all("table")) == 2
+
+
+def test_a_logo_stands_in_the_page_itself() -> None:
+    found = paged(trading(), logo="data:image/png;base64,AAAA")
+    assert [one["src"] for one in found.all("img")] == ["data:image/png;base64,AAAA"]
+    (policy,) = (one["content"] for one in found.all("meta") if "http-equiv" in one)
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def test_only_the_tables_scroll_on_a_narrow_screen() -> None:
+    assert "@media screen { section { overflow-x: auto; } }" in page(sheet_of(trading()))
 
 
 def test_characters_that_nobody_sees_are_replaced() -> None:

@@ -62,7 +62,7 @@ def test_the_template_has_every_message_of_the_code_and_no_other() -> None:
 
 
 def test_there_are_words_in_these_languages() -> None:
-    assert {"az", "en", "hu", "ro", "sq", "th"} <= set(languages())
+    assert {"az", "de", "en", "hu", "ro", "ru", "sq", "th"} <= set(languages())
 
 
 @pytest.mark.parametrize("language", [name for name in languages() if name != "en"])
@@ -79,7 +79,7 @@ def test_a_catalogue_translates_every_message_and_nothing_else(language: str) ->
 def test_a_translation_has_the_plurals_of_its_language_and_the_placeholders_of_its_message(
     language: str,
 ) -> None:
-    forms = len(Locale.parse(language).plural_form.tags | {"other"})  # as the CLDR has them
+    forms = len({Locale.parse(language).plural_form(count) for count in range(1_000)})  # as CLDR has them
     assert catalogue(path_of(language)).num_plurals == forms
     for key, message in messages(path_of(language)):
         said = translations(message)
@@ -98,6 +98,14 @@ def test_romanian_has_three_plurals() -> None:
     assert texts == ["Întârziere %(span)s zi", "Întârziere %(span)s zile", "Întârziere %(span)s de zile"]
 
 
+def test_russian_has_three_plurals() -> None:
+    said = words_in("ru")
+    texts = [
+        said.ngettext("%(span)s day overdue", "%(span)s days overdue", count) for count in (21, 2, 30, 111)
+    ]
+    assert [text.rpartition(" ")[2] for text in texts] == ["день", "дня", "дней", "дней"]
+
+
 @pytest.mark.parametrize(
     ("language", "money", "day", "long"),
     [
@@ -108,6 +116,8 @@ def test_romanian_has_three_plurals() -> None:
         ("hu_HU", "1 234 567,50", "2026. jún. 3.", "2026. június 3."),
         ("az-AZ", "1.234.567,50", "3 iyn 2026", "3 iyun 2026"),
         ("sq", "1 234 567,50", "3 qer 2026", "3 qershor 2026"),
+        ("de-DE", "1.234.567,50", "03.06.2026", "3. Juni 2026"),
+        ("ru-RU", "1 234 567,50", "3 июн. 2026\u202fг.", "3 июня 2026\u202fг."),
         ("th-TH", "1,234,567.50", "3 มิ.ย. 2026", "3 มิถุนายน ค.ศ. 2026"),
     ],
 )

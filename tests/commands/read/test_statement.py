@@ -56,7 +56,7 @@ def test_a_language_can_be_asked_for() -> None:
     assert ran("statement", "SUB", *MARCH).output.startswith("Statement of account\n")
     refused = run("statement", "ACME", "--language", "tlh")
     assert refused.exit_code == 1
-    assert "no words for the language 'tlh'; choose one of: az, en, hu" in refused.output
+    assert "no words for the language 'tlh'; choose one of: az, de, en, hu" in refused.output
 
 
 def test_without_dates_it_is_the_month_so_far() -> None:
@@ -172,3 +172,11 @@ def test_a_terminal_of_80_columns_shows_everything_that_has_money_or_dates(
         assert words.day(day) in whole
     assert words.money(Decimal("7000070.00"), "EUR").replace("\N{NO-BREAK SPACE}", " ") in whole
     assert words.gettext("Due") not in shown[-1]
+
+
+def test_a_logo_is_for_the_page() -> None:
+    Path("logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    asked = ("statement", "ACME", *MARCH, "--logo", "logo.png")
+    assert 'src="data:image/png;base64,' in ran(*asked, "--format", "html").output
+    said = run(*asked)
+    assert (said.exit_code, "add --format html" in said.stderr) == (2, True)
