@@ -164,21 +164,25 @@ def result_of(
         items: whether to write its items, beside the rows in JSON and in their place elsewhere.
         beside: what JSON calls the items if they stand beside the rows under another name.
     """
-    answer, note = arrange(answer, items=items)
 
     def shown() -> Iterator[str]:
-        yield from lines(answer)
+        found, note = arrange(answer, items=items, people=True)
+        yield from lines(found)
         yield from note
 
+    @cache
+    def arranged() -> Answer:
+        return arrange(answer, items=items)[0]
+
     def whole() -> dict[str, Any]:
-        found = answer.as_json(items=items or beside is not None)
+        found = arranged().as_json(items=items or beside is not None)
         return found | {beside: found.pop("items")} if beside else found
 
     return Result(
         whole=whole,
-        rows=lambda: answer.as_json(items=items)["items" if items else "rows"],
-        columns=lambda: answer.columns(items=items),
-        flat=lambda: answer.table(items=items),
+        rows=lambda: arranged().as_json(items=items)["items" if items else "rows"],
+        columns=lambda: arranged().columns(items=items),
+        flat=lambda: arranged().table(items=items),
         lines=shown,
     )
 

@@ -18,6 +18,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 _SORT, _TOP = "goodwill.sort", "goodwill.top"
 """Where Click's context keeps what was asked for."""
 
+_NAMED = ("manager", "territory", "segment")
+"""What rows can be summed by that has names; the others have codes and months."""
+
 
 def arranging(function: F) -> F:
     """Add the options to a command that writes an answer."""
@@ -39,12 +42,14 @@ def arranging(function: F) -> F:
     return sort(top(function))
 
 
-def arrange(answer: Answer, *, items: bool) -> tuple[Answer, list[str]]:
+def arrange(answer: Answer, *, items: bool, people: bool = False) -> tuple[Answer, list[str]]:
     """The answer as ``--sort`` and ``--top`` of the running command ask for it.
 
     Args:
         answer: the answer.
         items: whether its items are shown in place of its rows.
+        people: whether people read it. Then groups stand in the order of their language; programs get the
+            order of no language, which is the same for every reader.
 
     Returns:
         the answer, and the lines that follow a table of it: none, if it has all rows.
@@ -55,9 +60,11 @@ def arrange(answer: Answer, *, items: bool) -> tuple[Answer, list[str]]:
     context = click.get_current_context(silent=True)
     asked = context.meta if context else {}
     column, top = asked.get(_SORT), asked.get(_TOP)
+    if people and not items and column is None and answer.more.get("by") in _NAMED:
+        column = answer.columns()[0]
     rows = answer.items if items else answer.rows
     if column is not None:
-        rows = _sorted(rows, column, answer.columns(items=items))
+        rows = _sorted(rows, column, answer.columns(items=items), answer.language)
     first = rows[:top]
     note = (
         ["", f"{len(first):,} of {len(rows):,} rows; totals are those of all"]
@@ -67,8 +74,7 @@ def arrange(answer: Answer, *, items: bool) -> tuple[Answer, list[str]]:
     return answer.with_items(first) if items else replace(answer, rows=[*first]), note
 
 
-def _sorted(rows: Iterable[Any], column: str, known: Sequence[str]) -> list[Any]:
-    from ledger.text import fold
+def _sorted(rows: Iterable[Any], column: str, known: Sequence[str], language: str) -> list[Any]:
     from projections.framework.answer import flat_row
 
     turned, name = column.startswith("-"), _named(column.removeprefix("-"), known)
@@ -76,7 +82,10 @@ def _sorted(rows: Iterable[Any], column: str, known: Sequence[str]) -> list[Any]
     empty = [row for value, row in values if value is None]
     filled = [(value, row) for value, row in values if value is not None]
     if all(isinstance(value, str) for value, _ in filled):
-        filled.sort(key=lambda one: fold(one[0]), reverse=turned)
+        from commands.ui.collating import order_of
+
+        order = order_of(language)
+        filled.sort(key=lambda one: order(one[0]), reverse=turned)
     else:
         filled.sort(key=lambda one: one[0], reverse=not turned)
     return [*(row for _, row in filled), *empty]

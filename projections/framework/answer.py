@@ -32,6 +32,7 @@ class Answer:
         item_shape: the class of the items; None if the view has none.
         holders: the account holders in the rows, with their states, or from stored views with what the rows
             are made of unless states are asked for; not part of the JSON.
+        language: the house's, by which people sort names; not part of the JSON.
         more: other things asked for and used, by name; part of the JSON.
     """
 
@@ -47,6 +48,7 @@ class Answer:
     shape: type[DataclassInstance]
     item_shape: type[DataclassInstance] | None = None
     holders: Sequence[AccountHolder[Any]] = ()
+    language: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
     doubts: Callable[[], Sequence[str]] = field(default=tuple, repr=False, compare=False)
 

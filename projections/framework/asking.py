@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.fold import fold_days, kinds_of
 from projections.framework.history import History, HistorySource, Horizon, source_of
+from projections.framework.naming import house_language
 from projections.framework.registry import ALL, AnyView
 from projections.policy import Policy, Timetable, in_force, timetable
 
@@ -80,6 +82,7 @@ def ask_all(
     adopted = timetable(house)
     timetables = [Timetable.always(policy) if policy else adopted for policy in policies]
     used = [policy or in_force(house, horizon) for policy in policies]
+    language = house_language(house)
     wanted = [code for code in codes if code in named] if named else codes
     found = held(views, source, horizon, wanted, timetables)
     directory = {code: found[code].client if code in found else Client(code) for code in codes}
@@ -87,10 +90,11 @@ def ask_all(
     for number, view in enumerate(views):
         states = ((code, one.states[number]) for code, one in begun.items())
         chosen = account_holders(directory, states, where)
-        yield [
+        answers = (
             answer_from_states(view, chosen, _earlier(view, number, begun, turn), horizon, policy)
             for turn, policy in enumerate(used)
-        ]
+        )
+        yield [replace(one, language=language) for one in answers]
 
 
 def _earlier(view: AnyView, number: int, begun: Mapping[str, Held], turn: int) -> dict[int, dict[str, Any]]:

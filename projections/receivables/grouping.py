@@ -17,7 +17,7 @@ from projections.framework.answer import Answer
 from projections.framework.clients import Client
 from projections.framework.columns import NAME, Column
 from projections.framework.filters import AccountHolder, places
-from projections.framework.naming import Naming, house_language
+from projections.framework.naming import Naming
 from projections.framework.sums import by_client, by_currency
 from projections.receivables.ageing import Item, ReceivablesTotal, summed, values
 
@@ -78,7 +78,7 @@ def grouped(answer: Answer, by: str, house: Sequence[Entry] = ()) -> Answer:
     Args:
         answer: of receivables; for groups of companies it must be asked for with ``Filter(group=True)``.
         by: a name in ``GROUPINGS``.
-        house: the entries of the house, which give its language and the names of its managers.
+        house: the entries of the house, which appoint its managers.
     """
     rows = [row for group in _groups(answer, by, house) for row in _rows(group, answer)]
     return replace(answer, rows=rows, shape=GroupRow, more={"by": by, **answer.more})
@@ -88,10 +88,9 @@ def _groups(answer: Answer, by: str, house: Sequence[Entry]) -> list[_Group]:
     """The groups in order of their names or codes; clients that belong to none come at the end."""
     items: dict[str, list[Item]] = by_client(answer.items)
     members = [(one, holder) for holder in answer.holders if holder.shown for one, _ in holder.members]
-    language = house_language(house)
     naming = Naming(
         (
-            (name, client.language or language)
+            (name, client.language or answer.language)
             for client, holder in members
             for name in GROUPINGS[by](client, holder)
         ),

@@ -21,7 +21,7 @@ from projections.framework.answer import Answer
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import fold_days, happened_by, kinds_of
 from projections.framework.history import History, Horizon, source_of
-from projections.framework.naming import Naming, house_language
+from projections.framework.naming import Naming
 from projections.framework.sums import totals_of
 from projections.receivables import evolve
 from projections.receivables.movements import Movement, movements
@@ -86,7 +86,9 @@ def rolled(answer: Answer, history: History, start: date, by: str = "client") ->
     shape, rows = GROUPINGS[by]
     of_clients = _by_client(found, start, answer.as_of)
     if by == "manager":
-        rows = partial(_by_manager, naming=_naming(found, [*source_of(history).house(horizon)]))
+        rows = partial(
+            _by_manager, naming=_naming(found, answer.language, [*source_of(history).house(horizon)])
+        )
     more = {"listing": "roll-forward", "period": {"start": start, "end": answer.as_of}}
     return replace(answer, item_shape=RolledMovement).made_into(
         shape,
@@ -121,9 +123,8 @@ def _by_client(found: _Found, start: date, end: date) -> list[ClientRollForward]
     ]
 
 
-def _naming(found: _Found, house: Sequence[Entry]) -> Naming:
+def _naming(found: _Found, language: str, house: Sequence[Entry]) -> Naming:
     """The managers of clients on any day."""
-    language = house_language(house)
     languages = {one.code: one.language for holder, _ in found for one, _ in holder.members}
     return Naming(
         ((name, languages[own.client] or language) for _, own in found for _, name in own.managers), house

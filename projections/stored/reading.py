@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Any, Literal, TypeAlias
@@ -17,6 +18,7 @@ from projections.framework.asking import Held, answer_of, held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.history import Horizon
+from projections.framework.naming import house_language
 from projections.framework.registry import ALL, AnyView
 from projections.framework.spans import Spans
 from projections.policy import Policy, Timetable, in_force, timetable
@@ -90,7 +92,8 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         chosen = known.holders(where)
         known.give_bases(chosen)
     holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
-    return answer_of(view, chosen, horizon, policy, holders)
+    language = house_language(filter(horizon.knows, house))
+    return replace(answer_of(view, chosen, horizon, policy, holders), language=language)
 
 
 def _with_states(
