@@ -11,7 +11,7 @@ import click
 
 from commands.ui.lazy import LazyGroup, Sections
 from commands.ui.settings import Settings
-from projections.framework.registry import REGISTER
+from projections.framework.registry import NAMED
 
 __all__ = ["goodwill", "main"]
 
@@ -29,7 +29,7 @@ COMMANDS: Final[Sections] = {
     "Read": {
         "history": "Show what happened, in order, with corrections in place.",
         "show": "Show one entry whole, with its corrections and what rests on it.",
-        **{name: view.line for name, view in REGISTER.items()},
+        **{name: view.line for name, view in NAMED.items()},
         "statement": "Draw up a client's statement of account.",
         "explain": "Show the entries behind a figure.",
         "changes": "Show which figures changed, and the entries that changed them.",

@@ -27,7 +27,7 @@ from ledger.errors import LedgerError
 from ledger.events import AnyEvent
 from ledger.events.models import MODELS
 from projections.framework.columns import Form, row_fields
-from projections.framework.registry import ALL, REGISTER
+from projections.framework.registry import NAMED
 from projections.policy import DEFAULT, render
 from projections.policy.keys import keys_of, tables
 from projections.policy.writing import value_text
@@ -194,8 +194,9 @@ def _keys(table: type, shipped: object, inside: str = "") -> Iterator[str]:
 def _views() -> Iterator[str]:
     yield "What the views show: the columns of their rows in JSON and CSV, in order. Every view takes the options that"
     yield "[Commands](commands.md) lists. What is stored of a view for other tools is on the page of [tables](tables.md)."
-    for name, view in ALL.items():
-        yield from ("", f"## {name}", "", REGISTER[name].help.replace("\n\n", " "), "")
+    for name, registered in NAMED.items():
+        view = registered.load()
+        yield from ("", f"## {name}", "", registered.help.replace("\n\n", " "), "")
         yield f"It reads {_listed(sorted(kind.kind for kind in view.reads))}."
         if view.policy:
             yield f"The policy changes its figures by {_listed(view.policy)}: see [the policy](policy.md)."

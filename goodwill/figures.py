@@ -96,7 +96,7 @@ def metrics(ledger: EntryLog, *, period: tuple[date, date] | None = None, **aske
     Raises:
         ValueError: the period ends before it begins, or ``as_of`` is not its last day.
     """
-    span = _period(ledger, period, asked.get("as_of"))
+    span = period_of(ledger, period, asked.get("as_of"))
     if asked.get("as_of") not in (None, span.end):
         raise ValueError(f"the period ends on {span.end}, so leave out as_of, or give that day")
     asked["as_of"] = span.end
@@ -129,9 +129,9 @@ def roll_forward(
     """
     if by not in GROUPED_BY:
         raise ValueError(f"by='{by}' is none of {', '.join(GROUPED_BY)}")
-    start, end = _period(ledger, period, asked.get("as_of"))
+    start, end = period_of(ledger, period, asked.get("as_of"))
     end = min(asked.get("as_of") or end, end)
-    _, asked["as_of"] = _period(ledger, (start, end), None)
+    _, asked["as_of"] = period_of(ledger, (start, end), None)
     return rolled_from(ledger, shown(ledger, "receivables", **asked), start=start, by=by)
 
 
@@ -140,7 +140,7 @@ def rolled_from(ledger: EntryLog, found: Answer, *, start: date, by: str = "clie
     return rolled(found, history_source(ledger), start, by)
 
 
-def _period(ledger: EntryLog, period: tuple[date, date] | None, as_of: date | None) -> Period:
+def period_of(ledger: EntryLog, period: tuple[date, date] | None, as_of: date | None) -> Period:
     """The period that is given, or the twelve months up to a day.
 
     Raises:

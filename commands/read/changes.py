@@ -14,7 +14,7 @@ from commands.ui.clock import today
 from commands.ui.output import Result, write
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
-from projections.framework.registry import REGISTER
+from projections.framework.registry import NAMED
 
 if TYPE_CHECKING:
     from projections.framework.attribution.causes import Cause
@@ -29,7 +29,7 @@ class _ViewOrClient(click.Choice[str]):
 
 
 @click.command()
-@click.argument("view", metavar="[VIEW]", type=_ViewOrClient(tuple(REGISTER)), required=False)
+@click.argument("view", metavar="[VIEW]", type=_ViewOrClient(tuple(NAMED)), required=False)
 @options.maybe_client
 @options.dated("--from", "since", help="What changed since the end of this day.")
 @options.dated("--to", "until", help="With --from: up to the end of this day.  [default: today]")
@@ -71,10 +71,10 @@ def changes(settings: Settings, /, view: str | None, form: str, output: str | No
 
 def _about(view: str | None, client: str | None) -> tuple[str | None, str | None]:
     """The view and the client that two words name; the first may be a client's code."""
-    if view is None or view in REGISTER:
+    if view is None or view in NAMED:
         return view, client
     if client is not None:
-        raise click.BadParameter(f"'{view}' is none of {', '.join(REGISTER)}", param_hint="VIEW")
+        raise click.BadParameter(f"'{view}' is none of {', '.join(NAMED)}", param_hint="VIEW")
     return None, view
 
 

@@ -11,14 +11,14 @@ from commands.ui import options
 from commands.ui.clock import today
 from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
-from projections.framework.registry import REGISTER
+from projections.framework.registry import NAMED
 
 if TYPE_CHECKING:
     from projections import Explanation, Move
 
 
 @click.command()
-@click.argument("view", metavar="VIEW", type=click.Choice(REGISTER))
+@click.argument("view", metavar="VIEW", type=click.Choice(NAMED))
 @options.client
 @click.option(
     "--document",

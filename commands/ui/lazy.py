@@ -36,7 +36,7 @@ class LazyGroup(click.Group):
         """
         from importlib.util import find_spec
 
-        attribute = f"{name}_" if iskeyword(name) else name
+        attribute = f"{name}_" if iskeyword(name) else name.replace("-", "_")
         module = f"commands.{self.headings[name].lower()}.{attribute}"
         command = getattr(import_module(module if find_spec(module) else "commands.read.views"), attribute)
         if not isinstance(command, click.Command):

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from typing import Any
 
 import click
+
+from commands.ui.clock import today
+from commands.ui.options import dated, stack
 
 _PERIOD = re.compile(
     r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.IGNORECASE
@@ -48,3 +52,39 @@ def _days(text: str) -> tuple[date, date]:
     else:
         first, last = 1, 12
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+spanning = stack(
+    dated("--from", "since", help="The first day.  [default: twelve months before the last]"),
+    dated("--to", "until", help="The last day.  [default: --as-of]"),
+    click.option(
+        "--period",
+        type=period,
+        metavar="PERIOD",
+        help="Both of them in one: 2013-Q2, 2013, 2013-06 or START..END.",
+    ),
+)
+"""The options of a period with a first day and a last."""
+
+
+def spanned(asked: dict[str, Any]) -> tuple[date, date]:
+    """The period that ``spanning`` asks for, taken out of the options of a view; ``--as-of`` ends it sooner.
+
+    Raises:
+        UsageError: it is asked for in two ways, or ends before it begins.
+    """
+    since, until, whole = (asked.pop(name) for name in ("since", "until", "period"))
+    if whole and (since or until):
+        raise click.UsageError("--period says both days; leave out --from and --to")
+    start, end = whole or (since, until)
+    end = min(filter(None, (end, asked["as_of"])), default=today())
+    if start is None:
+        from projections.measures.basis import Period
+
+        start = Period.year_up_to(end).start
+    if start > end:
+        raise click.BadParameter(
+            f"the period begins on {start}, after its last day, {end}", param_hint="--from"
+        )
+    asked["as_of"] = end
+    return start, end

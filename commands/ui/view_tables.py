@@ -191,7 +191,7 @@ def heading(answer: Answer) -> Iterator[str]:
     known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
     by = f" by {answer.more['by']}" if "by" in answer.more else ""
     currency = f" in {answer.more['currency']}" if "currency" in answer.more else ""
-    listing = str(answer.more.get("listing", answer.view))
+    listing = str(answer.more.get("listing", answer.view.replace("-", " ")))
     title = f"{listing.capitalize()}{by}{currency} as of {answer.as_of}"
     details = f"{known}policy {answer.policy}, position {answer.position:,}"
     room = terminal_width()

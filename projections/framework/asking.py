@@ -19,7 +19,7 @@ from projections.framework.filters import ANY, AccountHolder, Filter, account_ho
 from projections.framework.fold import fold_days, kinds_of
 from projections.framework.history import History, HistorySource, Horizon, source_of
 from projections.framework.naming import house_language
-from projections.framework.registry import ALL, AnyView
+from projections.framework.registry import ALL, NAMED, AnyView
 from projections.policy import Policy, Timetable, in_force, timetable
 
 
@@ -39,7 +39,7 @@ def view_called(name: str) -> AnyView:
         UnknownView: there is none.
     """
     if name not in ALL:
-        raise UnknownView(name, ALL)
+        raise UnknownView(name, NAMED)
     return ALL[name]
 
 

@@ -106,7 +106,7 @@ def compare(
     found: list[Difference] = []
     owners: dict[str, str] = {}
     version = ""
-    views = [*ALL.values()]
+    views = ALL.named()
     for view, (now, then) in zip(views, ask_all(views, history, horizon, (None, other), where), strict=True):
         version = now.policy
         owners |= {
@@ -170,7 +170,7 @@ def differing(now: Iterable[Figures], then: Iterable[Figures]) -> Iterator[Diffe
 
 def _by_what(figures: Iterable[Figures]) -> dict[tuple[str, int, str, str], Figures]:
     """Figures by client, list, currency and document."""
-    order = [*_compared(ALL.values(), measured=True)]
+    order = [*_compared(ALL.named(), measured=True)]
     return {(one.client, order.index(one.view), one.currency, one.document or ""): one for one in figures}
 
 

@@ -5,6 +5,7 @@ A new view is a module that ends with ``VIEW = View(...)`` and a line here.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
@@ -61,18 +62,32 @@ REGISTER: dict[str, Registered[AnyView]] = {
 }
 """Every view by its name, in the order in which lists show them."""
 
+OVER_A_PERIOD: dict[str, Registered[AnyView]] = {
+    "key-accounts": Registered(
+        "projections.key_accounts.view:VIEW",
+        "Show each client's share of revenue and margin.",
+    ),
+}
+"""Views over a period, which are not stored; without one, they look at the twelve months up to the day."""
+NAMED: Mapping[str, Registered[AnyView]] = ChainMap(OVER_A_PERIOD, REGISTER)
+"""Every view that can be asked for, explained and compared by its name."""
+
 
 class Views(Mapping[str, "AnyView"]):
-    """The views by name, each imported on first use."""
+    """The views by name, each imported on first use; iteration gives those that are stored."""
 
     def __getitem__(self, name: str) -> AnyView:
-        return REGISTER[name].load()
+        return NAMED[name].load()
 
     def __iter__(self) -> Iterator[str]:
         return iter(REGISTER)
 
     def __len__(self) -> int:
         return len(REGISTER)
+
+    def named(self) -> list[AnyView]:
+        """Those that are stored, and those over a period."""
+        return [self[name] for name in NAMED]
 
 
 ALL = Views()

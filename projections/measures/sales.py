@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ledger.money import Amounts
 from ledger.subledger import Account
 from ledger.subledger.documents import CREDIT_NOTE, DELIVERY, INVOICE, ORDER, RETURN
-from ledger.subledger.movements import movements
+from ledger.subledger.movements import Posting, movements
 from ledger.times import ends_month, month_ends_before
 from projections.measures.metrics import MonthSales
 
@@ -37,9 +37,14 @@ class Sale(NamedTuple):
 
 def credit_sales(account: Account) -> Iterator[Sale]:
     """Every sale of an account, and everything that was taken back."""
+    return (Sale(one.on, one.currency, one.amount) for one in sales_postings(account))
+
+
+def sales_postings(account: Account) -> Iterator[Posting]:
+    """The same, each with the entry and the document that it comes from."""
     for one in movements(account):
         if (one.what in BILLED or one.what in _TAKES_BACK) and not one.paid_out:
-            yield Sale(one.on, one.currency, one.amount)
+            yield one
 
 
 def by_month(sales: Iterable[Sale], end: date, *, thirty: bool) -> list[MonthSales]:

@@ -14,6 +14,7 @@ from projections.policy.document import DEFAULT as DEFAULT
 from projections.policy.document import Collect as Collect
 from projections.policy.document import Commerce as Commerce
 from projections.policy.document import Health as Health
+from projections.policy.document import KeyAccounts as KeyAccounts
 from projections.policy.document import Loyalty as Loyalty
 from projections.policy.document import Metrics as Metrics
 from projections.policy.document import Policy as Policy

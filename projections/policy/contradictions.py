@@ -13,6 +13,7 @@ Contradiction: TypeAlias = tuple[tuple[Place, ...], str]
 
 _BANDS = ("health", "watch_from"), ("health", "healthy_from")
 _TIERS = ("loyalty", "tiers")
+_CUTS = ("key_accounts", "a_to"), ("key_accounts", "b_to")
 _STEPS = ("reminders", "steps")
 _RATES = ("metrics", "provision_rates"), ("receivables", "bucket_edges")
 
@@ -29,6 +30,9 @@ def contradictions(policy: Policy, sound: Callable[[Place], bool]) -> Iterator[C
         yield _BANDS, f"watch_from ({low:g}) has to be lower than healthy_from ({high:g}); change one of them"
     if sound(("collect",)) and not any(policy.collect):
         yield (("collect",),), "all weights are 0; give at least one factor more"
+    first, second = policy.key_accounts.a_to, policy.key_accounts.b_to
+    if all(map(sound, _CUTS)) and first >= second:
+        yield _CUTS, f"a_to ({first}) has to be lower than b_to ({second}); change one of them"
     if sound(_TIERS):
         yield from _of_tiers(policy.loyalty.tiers)
     if sound(_STEPS) and policy.reminders.steps and policy.reminders.steps[0].after == "last":

@@ -240,6 +240,26 @@ class Health:
     commerce: Commerce = Commerce()
 
 
+_Percent: TypeAlias = Annotated[Decimal, Key(over=0, most=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAccounts:
+    """Which clients are key accounts, and how clients are put into classes by what they buy.
+
+    Attributes:
+        share: Percent of all revenue from which on a client is a key account.
+        dependence: Percent of all revenue of one client from which on `goodwill key-accounts` warns.
+        a_to: Percent of the whole that class A makes; the client that crosses it is in A.
+        b_to: Percent of the whole that classes A and B make together; the client that crosses it is in B.
+    """
+
+    share: _Percent = Decimal(10)
+    dependence: _Percent = Decimal(20)
+    a_to: _Percent = Decimal(80)
+    b_to: _Percent = Decimal(95)
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The house's rules for its figures; a view says which version it used.
@@ -258,6 +278,7 @@ class Policy:
     metrics: Metrics = Metrics()
     loyalty: Loyalty = Loyalty()
     health: Health = Health()
+    key_accounts: KeyAccounts = KeyAccounts()
     ignored: Annotated[tuple[str, ...], NO_KEY] = field(default=(), compare=False)
 
 

@@ -40,6 +40,7 @@ FACE = {
     "receivables": (
         "receivables", "exposure", "metrics", "provision", "promises", "disputes", "roll_forward", "stored_answer",
     ),
+    "key-accounts": ("key_accounts",),
     "statement": ("statement", "statement_page"),
     "explain": ("explain", "explain_change"),
     "changes": ("changes",),
@@ -138,6 +139,12 @@ Views = Callable[..., goodwill.Answer]
             ("receivables", "--roll-forward", "--period", "2026-Q2", "--by", "manager"),
             "roll_forward",
             {"period": (date(2026, 4, 1), DAY), "by": "manager"},
+        ),
+        (("key-accounts",), "key_accounts", {}),
+        (
+            ("key-accounts", "--revenue", "invoiced", "--group"),
+            "key_accounts",
+            {"revenue": "invoiced", "group": True},
         ),
         (("collect",), "collect", {}),
         (("collect", "--currency", "EUR"), "collect", {"currency": "EUR"}),

@@ -55,6 +55,8 @@ WRONG = [
         "health.commerce.half_life",
         "the date or time 2026-01-01",
     ),
+    ("[key_accounts]\na_to = 95", 3, "key_accounts.a_to", "lower than b_to (95)"),
+    ("[key_accounts]\nshare = 0", 3, "key_accounts.share", "more than 0, at most 100"),
     ("[health]\ncommerce = 3", 3, "health.commerce", "write a table, not 3"),
     ("[collect]\n# less\nword = -1", 4, "collect.word", "from 0 to 1000, not -1"),
     (

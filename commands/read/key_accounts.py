@@ -1,0 +1,94 @@
+"""``goodwill key-accounts``: shares of revenue and margin, and how concentrated they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.read.views import asked_of_a_view, result_of
+from commands.ui.failures import complain
+from commands.ui.output import write
+from commands.ui.periods import spanned, spanning
+from commands.ui.settings import Settings
+from commands.ui.tables import counted
+
+if TYPE_CHECKING:
+    from projections import Answer
+    from projections.key_accounts.rows import KeyAccountTotal
+
+_WORDS = {
+    "net": "orders, less what was cancelled or came back, each on its own day",
+    "ordered": "orders as they were placed, whatever became of them",
+    "invoiced": "invoices and what else is billed, less what was credited, each on its own day",
+}
+
+
+@click.command()
+@spanning
+@asked_of_a_view
+@click.option(
+    "--revenue",
+    type=click.Choice(tuple(_WORDS)),
+    default="net",
+    show_default=True,
+    help="What counts: orders less what was cancelled or came back; orders as placed; or invoices less credits.",
+)
+@click.option("--items", is_flag=True, help="Show the entries behind each row.")
+def key_accounts(
+    settings: Settings, form: str, output: str | None, *, revenue: str, items: bool, **asked: Any
+) -> None:
+    """Show each client's share of revenue and margin.
+
+    A key account makes at least 10 % of revenue, or a person ranked it so (client.ranked). Where the cost of
+    all goods is known, rank and classes go by margin, else by revenue. The client that crosses 80 % is the
+    last in A, the one that crosses 95 % the last in B. Shares are among the clients in view, in one currency.
+    The policy may say otherwise, under [key_accounts].
+    """
+    import goodwill
+    from commands.record.recording import identifier
+    from commands.ui.opening import reading
+
+    period = spanned(asked)
+    asked["client"] = identifier(asked["client"])
+    with reading(settings) as ledger:
+        answer = goodwill.key_accounts(ledger, period=period, revenue=revenue, **asked)  # type: ignore[arg-type]
+    for caution in answer.cautions:
+        complain(caution)
+    write(result_of(answer, partial(_lines, items=items), items=items), form, output)
+
+
+def _lines(answer: Answer, *, items: bool) -> Iterator[str]:
+    """The table for people: the clients or their entries, then how concentrated the whole is."""
+    from commands.ui.view_tables import columns_of, heading, lines_of, totals
+
+    start, end = answer.more["period"]["start"], answer.more["period"]["end"]
+    yield from heading(answer)
+    yield click.style(f"from {start} to {end}; revenue: {_WORDS[answer.more['revenue']]}", dim=True)
+    yield ""
+    rows, shape = answer.table(items=items), answer.item_shape if items else answer.shape
+    if not rows or shape is None:
+        yield f"Nothing was sold from {start} to {end}, by {answer.more['revenue']}; try another --revenue, or a longer period."
+        return
+    shown = columns_of(shape, rows)
+    yield from lines_of(shown, rows, [] if items else totals(shown, answer.sums()))
+    for total in [] if items else answer.totals:
+        yield from _concentration(total)
+
+
+def _concentration(total: KeyAccountTotal) -> Iterator[str]:
+    """How concentrated revenue is, where all its clients are in the rows."""
+    if total.hhi is None:
+        return
+    classes = ", ".join(f"{number:,} in {name}" for name, number in total.abc.items())
+    yield ""
+    yield (
+        f"{total.currency}: {counted(total.clients, 'client')}, ranked by {total.by}: {classes}; key accounts: "
+        f"{total.key_accounts:,}."
+    )
+    yield (
+        f"The largest makes {total.top_client:.2f} % of revenue, the first ten {total.top_ten:.2f} %, the first "
+        f"fifth {total.top_fifth:.2f} %; HHI {total.hhi:.1f} of 10,000, Gini {total.gini:.4f}."
+    )

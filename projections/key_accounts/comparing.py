@@ -1,0 +1,92 @@
+"""What compares the clients of a currency: shares, ranks, classes, and how concentrated the whole is.
+
+A client without revenue above zero in the period has no share; shares are of the revenue of all others. Ranks
+and classes go by margin, if the costs of all goods in the currency are known, or else by revenue; a client
+without any has none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ledger.money import ZERO
+from projections.framework.sums import by_currency, sum_in
+from projections.key_accounts.concentration import concentration, percent, placed
+from projections.key_accounts.rows import KeyAccountRow, KeyAccountTotal
+from projections.policy import Policy
+
+
+def compared(
+    shown: Sequence[KeyAccountRow], policy: Policy, others: Sequence[KeyAccountRow]
+) -> list[KeyAccountRow]:
+    """The rows with shares, ranks and classes among all of their currency, the largest first."""
+    wanted = {row.client for row in shown}
+    found: list[KeyAccountRow] = []
+    for _, same in by_currency([*shown, *others]):
+        found += (row for row in _ranked(_with_shares(same, policy), policy) if row.client in wanted)
+    return found
+
+
+def _with_shares(rows: Sequence[KeyAccountRow], policy: Policy) -> Iterator[KeyAccountRow]:
+    """The rows of a currency with what follows from their shares."""
+    by = "revenue" if any(row.margin is None for row in rows) else "margin"
+    revenue = sum((max(row.revenue, ZERO) for row in rows), ZERO)
+    margin = sum((max(row.margin or ZERO, ZERO) for row in rows), ZERO)
+    for row in rows:
+        part = row.revenue / revenue * 100 if row.revenue > 0 else ZERO
+        large = ZERO < policy.key_accounts.share <= part
+        own = row.margin or ZERO
+        yield replace(
+            row,
+            by=by,
+            share=percent(row.revenue, revenue) if part else None,
+            margin_share=percent(own, margin) if by == "margin" and own > 0 else None,
+            key=row.key or large,
+            depends=part >= policy.key_accounts.dependence,
+            computed="key" if large else None,
+        )
+
+
+def _ranked(rows: Iterable[KeyAccountRow], policy: Policy) -> Iterator[KeyAccountRow]:
+    """The rows of a currency with ranks and classes, the largest first; those without any come last."""
+    sized = sorted(((-_size(row), row.client, row) for row in rows), key=lambda one: one[:2])
+    sizes = [-size for size, *_ in sized if size < 0]
+    places = [*placed(sizes, policy.key_accounts.a_to, policy.key_accounts.b_to)]
+    for number, (_, _, row) in enumerate(sized):
+        if number >= len(places):
+            yield replace(row, of=len(places))
+            continue
+        cumulative, abc = places[number]
+        computed = row.computed or ("small" if abc == "C" else "standard")
+        yield replace(row, rank=number + 1, of=len(places), cumulative=cumulative, abc=abc, computed=computed)
+
+
+def _size(row: KeyAccountRow) -> Decimal:
+    """What a row is ranked by."""
+    return row.margin or ZERO if row.by == "margin" else row.revenue
+
+
+def totals(rows: Iterable[KeyAccountRow]) -> list[KeyAccountTotal]:
+    """All of each currency; how concentrated it is, if all its clients are in the rows."""
+    return [_total(currency, same) for currency, same in by_currency(rows)]
+
+
+def _total(currency: str, rows: Sequence[KeyAccountRow]) -> KeyAccountTotal:
+    sizes = [row.revenue for row in rows if row.revenue > 0]
+    margins = [row.margin for row in rows if row.margin is not None]
+    whole = concentration(sizes) if sum(row.rank is not None for row in rows) == rows[0].of else None
+    counted = Counter(row.abc for row in rows)
+    return KeyAccountTotal(
+        currency=currency,
+        clients=len(rows),
+        revenue=sum_in(currency, (row.revenue for row in rows)),
+        margin=sum_in(currency, margins) if len(margins) == len(rows) else None,
+        by=rows[0].by,
+        key_accounts=sum(row.key for row in rows),
+        abc={abc: counted[abc] for abc in "ABC"},
+        depends_on=tuple(row.client for row in rows if row.depends),
+        **(whole._asdict() if whole else {}),
+    )

@@ -1,0 +1,215 @@
+"""Key accounts as a view over a period: the rows of a client, and the entries behind them.
+
+The view is asked for a period, so it is answered from the facts and not stored. ``VIEW`` is that of the
+twelve months up to a day, by which other commands call it; ``over`` makes that of another period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import NamedTuple, TypeAlias
+
+from ledger.money import NO_CURRENCY, ZERO, zero_of
+from projections.framework.answer import Answer
+from projections.framework.attribution.contributions import Contribution
+from projections.framework.clients import Client
+from projections.framework.declare import Explaining, Items, View
+from projections.framework.filters import AccountHolder
+from projections.framework.sums import by_currency, sum_in
+from projections.framework.tables import Table
+from projections.key_accounts.comparing import compared, totals
+from projections.key_accounts.concentration import percent
+from projections.key_accounts.rows import KeyAccountItem, KeyAccountRow, KeyAccountTotal
+from projections.key_accounts.sold import (
+    SOLD,
+    Dealings,
+    Judgement,
+    Revenue,
+    Sold,
+    evolve_documents,
+    evolve_orders,
+)
+from projections.measures.basis import Period
+from projections.policy import Policy
+
+Holder: TypeAlias = AccountHolder[Dealings]
+KeyAccounts: TypeAlias = View[Dealings, Dealings, KeyAccountRow, KeyAccountTotal]
+
+
+class Over(NamedTuple):
+    """What is counted: from when on, and what counts as revenue.
+
+    Attributes:
+        start: the first day; None: twelve months before the end.
+    """
+
+    start: date | None = None
+    revenue: Revenue = "net"
+
+    def period(self, end: date) -> Period:
+        """The period up to a day."""
+        return Period.year_up_to(end) if self.start is None else Period(self.start, end)
+
+
+def _sold(holder: Holder, period: Period, revenue: Revenue) -> Iterator[tuple[Client, Sold]]:
+    """What was sold to the members of an account in a period, with the member."""
+    for client, dealings in holder.states:
+        for one in SOLD[revenue](client, dealings):
+            if period.holds(one.on):
+                yield client, one
+
+
+def _rows(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAccountRow]:
+    """The rows of an account holder, a row for each currency, without what compares it with others."""
+    del policy
+    found: dict[str, list[Sold]] = {}
+    if holder.named:
+        found[holder.currency or NO_CURRENCY] = []
+    for _, one in _sold(holder, over.period(as_of), over.revenue):
+        found.setdefault(one.currency, []).append(one)
+    judgement = _judgement(holder, as_of)
+    return [
+        KeyAccountRow(
+            client=holder.code,
+            name=holder.name,
+            rank=None,
+            of=0,
+            currency=currency,
+            revenue=sum_in(currency, (one.revenue for one in sold)),
+            share=None,
+            margin=_margin(currency, sold),
+            margin_share=None,
+            cumulative=None,
+            key=judgement is not None and judgement.rank == "key",
+            computed=None,
+            ranked=judgement and judgement.rank,
+            ranked_on=judgement and judgement.on,
+            ranked_for=judgement and judgement.reason,
+            wallet=wallet.amount,
+            wallet_share=wallet.share,
+            wallet_source=wallet.source,
+            wallet_on=wallet.on,
+        )
+        for currency, sold in sorted(found.items())
+        for wallet in [_wallet(holder, currency, as_of, over.revenue)]
+    ]
+
+
+def _margin(currency: str, sold: Iterable[Sold]) -> Decimal | None:
+    margin = zero_of(currency)
+    for one in sold:
+        if one.cost is None:
+            return None
+        margin += one.revenue - one.cost
+    return margin
+
+
+def _judgement(holder: Holder, as_of: date) -> Judgement | None:
+    """The newest rank in force that a person gave a member; "key" comes before all others."""
+    found = [dealings.judgement for _, dealings in holder.states if dealings.judgement]
+    holds = [one for one in found if one.until is None or as_of <= one.until]
+    return max(holds, key=lambda one: (one.rank == "key", one.on), default=None)
+
+
+class _Wallet(NamedTuple):
+    """What the members with an estimate spend in a year, and our part of that; both empty without one."""
+
+    amount: Decimal | None = None
+    share: Decimal | None = None
+    source: str | None = None
+    on: date | None = None
+
+
+def _wallet(holder: Holder, currency: str, as_of: date, revenue: Revenue) -> _Wallet:
+    """The wallet of the members with an estimate in a currency."""
+    known = {
+        client.code: dealings.estimate
+        for client, dealings in holder.states
+        if dealings.estimate and dealings.estimate.currency == currency
+    }
+    if not known:
+        return _Wallet()
+    year = _sold(holder, Period.year_up_to(as_of), revenue)
+    ours = sum_in(
+        currency, (one.revenue for client, one in year if client.code in known and one.currency == currency)
+    )
+    wallet = sum_in(currency, (one.amount for one in known.values()))
+    newest = max(known.values(), key=lambda one: one.on)
+    return _Wallet(wallet, percent(ours, wallet) if wallet else None, newest.source, newest.on)
+
+
+def _items(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[KeyAccountItem]:
+    del policy
+    sold = sorted((one for _, one in _sold(holder, over.period(as_of), over.revenue)), key=lambda one: one.on)
+    return [
+        KeyAccountItem(
+            client=holder.code,
+            currency=one.currency,
+            entry=one.position,
+            on=one.on,
+            what=one.what,
+            document=one.document,
+            revenue=one.revenue,
+            margin=None if one.cost is None else one.revenue - one.cost,
+        )
+        for one in sold
+    ]
+
+
+def _explain(holder: Holder, as_of: date, policy: Policy, over: Over) -> list[Contribution]:
+    """What each entry of the period added to revenue and to margin."""
+    del policy
+    found = []
+    for currency, sold in by_currency(one for _, one in _sold(holder, over.period(as_of), over.revenue)):
+        for one in sold:
+            line = Contribution("revenue", currency, one.what, one.document, one.position, one.revenue)
+            found.append(line)
+        if _margin(currency, sold) is not None:
+            found += (
+                Contribution(
+                    "margin", currency, one.what, one.document, one.position, one.revenue - (one.cost or ZERO)
+                )
+                for one in sold
+            )
+    return found
+
+
+def cautions(answer: Answer) -> Iterator[str]:
+    """Currencies in which the house depends on single clients, by the policy."""
+    least = answer.rules.key_accounts.dependence
+    for currency, rows in by_currency(row for row in answer.rows if row.depends):
+        large = ", ".join(f"{row.client} ({row.share:.1f} %)" for row in rows)
+        yield f"revenue in {currency} depends on {large}: the policy warns of clients that make {least} % or more"
+
+
+def over(asked: Over) -> KeyAccounts:
+    """The view of a period."""
+    return View(
+        name="key-accounts",
+        version=1,
+        policy=("key_accounts",),
+        evolve=evolve_documents if asked.revenue == "invoiced" else evolve_orders,
+        rows=partial(_rows, over=asked),
+        compare=compared,
+        totals=totals,
+        explain=partial(_explain, over=asked),
+        items=Items(
+            Table("key_accounts_items", "The entries of the period behind each row.", KeyAccountItem),
+            partial(_items, over=asked),
+        ),
+        explaining=Explaining(
+            nothing="Nothing was sold to {client} in the twelve months up to the day.",
+            note="Shares, rank and class compare these figures with those of other clients.",
+        ),
+        table=Table(
+            "key_accounts",
+            "What each client bought in a period, and its share of the whole: a row for each client and currency.",
+            KeyAccountRow,
+        ),
+    )
+
+
+VIEW = over(Over())

@@ -1,0 +1,285 @@
+"""Key accounts: what counts as revenue and margin, who is one, and the entries behind a share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import goodwill
+from ledger.entry import Entry
+from projections import ANY, DEFAULT, Answer, Filter, Policy
+from projections.framework.asking import ask_all
+from projections.framework.history import Horizon
+from projections.key_accounts.rows import KeyAccountRow
+from projections.key_accounts.sold import REVENUES, Revenue
+from projections.key_accounts.view import VIEW, Over, cautions, over
+from projections.policy import KeyAccounts
+from tests.helpers.admissible import histories
+from tests.helpers.entries import Book
+from tests.helpers.examples import ONE_IMPORT, Imported
+from tests.helpers.seen import saw, sees
+
+T = date(2026, 6, 30)
+
+
+def asked(
+    entries: Sequence[Entry],
+    day: date = T,
+    *,
+    since: date | None = None,
+    revenue: Revenue = "net",
+    where: Filter = ANY,
+    policy: Policy = DEFAULT,
+) -> Answer:
+    horizon = Horizon(day, None, 10**9)
+    ((found,),) = ask_all([over(Over(since, revenue))], entries, horizon, (policy,), where)
+    return found
+
+
+def rows(book: Book, day: date = T, **how: Any) -> dict[str, KeyAccountRow]:
+    return {row.client: row for row in asked(book.entries, day, **how).rows}
+
+
+def line(quantity: str, price: str = "10", cost: str | None = None) -> dict[str, str]:
+    costs = {} if cost is None else {"unit_cost": cost}
+    return {"product": "X", "quantity": quantity, "unit_price": price, **costs}
+
+
+def of(row: object, *names: str) -> tuple[object, ...]:
+    """Some figures of a row."""
+    return tuple(getattr(row, name) for name in names)
+
+
+def order(book: Book, client: str, number: str, value: str, day: str = "2026-05-01", **fields: str) -> Book:
+    lines = [line("1", value, **fields)]
+    return book.add("order.placed", client, day, number=number, lines=lines)
+
+
+def sizes(**values: str) -> Book:
+    """Clients with one order each, of a value each."""
+    book = Book()
+    for client, value in values.items():
+        order(book.client(client), client, f"{client}-1", value)
+    return book
+
+
+def test_a_client_that_makes_a_tenth_of_revenue_is_a_key_account() -> None:
+    found = rows(sizes(A="80", B="10", C="9.99", D="0.01"))
+    assert {code: row.key for code, row in found.items()} == {"A": True, "B": True, "C": False, "D": False}
+    assert {code: row.computed for code, row in found.items()} == {
+        "A": "key", "B": "key", "C": "standard", "D": "small",
+    }  # fmt: skip
+
+
+def test_rows_come_largest_first_with_their_cumulative_share_and_class() -> None:
+    found = asked(sizes(A="10", B="60", C="30").entries).rows
+    assert [(row.client, row.rank, row.share, row.cumulative, row.abc) for row in found] == [
+        ("B", 1, 60, 60, "A"),
+        ("C", 2, 30, 90, "A"),
+        ("A", 3, 10, 100, "B"),
+    ]
+
+
+def test_a_person_makes_a_client_a_key_account_until_the_day_that_is_given() -> None:
+    book = sizes(A="95", B="5")
+    book.add("client.ranked", "B", "2026-05-02", rank="key", reason="the ministry", until="2026-06-30")
+    last, after = rows(book)["B"], rows(book, date(2026, 7, 1))["B"]
+    assert (last.key, last.computed, last.ranked, last.ranked_for) == (True, "small", "key", "the ministry")
+    assert (after.key, after.ranked) == (False, None)
+
+
+def test_a_persons_lower_rank_stands_beside_the_computed_one() -> None:
+    book = sizes(A="95", B="5").add("client.ranked", "A", "2026-05-02", rank="small", reason="leaving")
+    row = rows(book)["A"]
+    assert of(row, "key", "computed", "ranked") == (True, "key", "small")
+
+
+def test_what_is_cancelled_or_comes_back_counts_on_its_own_day() -> None:
+    book = Book().client("A").add("order.placed", "A", "2026-03-31", number="1", lines=[line("10")])
+    book.add(
+        "order.cancelled",
+        "A",
+        "2026-04-01",
+        number="1",
+        by="client",
+        lines=[{"product": "X", "quantity": "2"}],
+    )
+    book.add("return.received", "A", "2026-04-02", number="R", lines=[line("1", "7")])
+    assert rows(book, date(2026, 3, 31))["A"].revenue == 100
+    assert rows(book, date(2026, 4, 1))["A"].revenue == 80
+    assert rows(book)["A"].revenue == 73
+    assert rows(book, since=date(2026, 4, 1))["A"].revenue == -27
+    assert rows(book, revenue="ordered")["A"].revenue == 100
+
+
+def test_a_client_that_took_back_more_than_it_bought_has_no_share_and_no_rank() -> None:
+    book = order(sizes(A="60", B="40").client("C"), "C", "1", "50", "2025-01-01")
+    book.add("return.received", "C", "2026-05-03", number="R", order="1", lines=[line("1", "50")])
+    found = rows(book)
+    assert of(found["C"], "revenue", "share", "rank", "abc") == (-50, None, None, None)
+    assert found["A"].share == 60
+    (total,) = asked(book.entries).totals
+    assert of(total, "clients", "revenue", "abc") == (3, 50, {"A": 2, "B": 0, "C": 0})
+
+
+def test_the_period_is_the_twelve_months_up_to_the_day_and_both_its_ends_count() -> None:
+    book = Book().client("A")
+    for number, day in enumerate(("2025-06-30", "2025-07-01", "2026-06-30", "2026-07-01"), 1):
+        order(book, "A", str(number), "1", day)
+    assert rows(book)["A"].revenue == 2
+    assert rows(book, since=date(2025, 6, 30))["A"].revenue == 3
+
+
+def test_invoices_count_less_credits_and_neither_charges_nor_payments() -> None:
+    book = Book().client("A").add("invoice.issued", "A", "2026-05-01", number="1", amount="100")
+    book.add("credit_note.issued", "A", "2026-05-02", number="2", amount="30", invoice="1")
+    book.add("charge.added", "A", "2026-05-03", number="3", what="fee", amount="5", document="1")
+    book.add("payment.received", "A", "2026-05-04", number="4", amount="70")
+    row = rows(book, revenue="invoiced")["A"]
+    assert of(row, "revenue", "margin") == (70, None)
+    assert rows(book) == {}
+
+
+def test_rank_goes_by_margin_where_all_costs_are_known() -> None:
+    book = Book().client("A").client("B")
+    order(order(book, "A", "1", "100", cost="90"), "B", "2", "50", cost="10")
+    found = asked(book.entries).rows
+    assert [(row.client, row.by, row.margin, row.margin_share, row.share) for row in found] == [
+        ("B", "margin", 40, 80, Decimal("33.3333")),
+        ("A", "margin", 10, 20, Decimal("66.6667")),
+    ]
+
+
+def test_one_unknown_cost_ranks_all_of_the_currency_by_revenue() -> None:
+    book = Book().client("A").client("B")
+    order(order(book, "A", "1", "100", cost="90"), "B", "2", "50")
+    found = asked(book.entries).rows
+    assert [(row.client, row.by, row.margin, row.margin_share) for row in found] == [
+        ("A", "revenue", 10, None),
+        ("B", "revenue", None, None),
+    ]
+
+
+def test_goods_that_come_back_give_back_their_cost() -> None:
+    book = (
+        Book()
+        .client("A")
+        .add(
+            "order.placed", "A", "2026-05-01", number="1", lines=[line("4", "10", "6"), line("4", "10", "8")]
+        )
+    )
+    book.add("return.received", "A", "2026-05-03", number="R1", order="1", lines=[line("2")])
+    book.add("return.received", "A", "2026-05-04", number="R2", lines=[line("1")])
+    found = asked(book.entries)
+    assert of(found.rows[0], "revenue", "margin") == (50, 80 - 56 - (20 - 14) - (10 - 8))
+    lines = VIEW.explain(found.holders[0], T, DEFAULT)
+    assert [one.amount for one in lines if one.figure == "margin"] == [24, -6, -2]
+
+
+def test_a_return_of_goods_whose_cost_nobody_knows_leaves_the_margin_unknown() -> None:
+    book = order(Book().client("A"), "A", "1", "100", cost="90")
+    unknown = {"product": "Y", "quantity": "1", "unit_price": "10"}
+    row = rows(book.add("return.received", "A", "2026-05-03", number="R", lines=[unknown]))["A"]
+    assert of(row, "revenue", "margin") == (90, None)
+
+
+def test_currencies_are_compared_apart() -> None:
+    book = Book().client("A").client("B")
+    order(book, "A", "1", "10")
+    book.add("order.placed", "B", "2026-05-01", number="2", currency="HUF", lines=[line("1", "4000")])
+    found = asked(book.entries)
+    assert [(row.client, row.currency, row.share) for row in found.rows] == [
+        ("A", "EUR", 100),
+        ("B", "HUF", 100),
+    ]
+    assert [total.currency for total in found.totals] == ["EUR", "HUF"]
+
+
+def test_a_group_of_companies_is_one_key_account() -> None:
+    book = Book().client("TOP").client("SUB", parent="TOP").client("OTHER")
+    order(order(order(book, "TOP", "1", "6"), "SUB", "2", "6"), "OTHER", "3", "88")
+    book.add("client.ranked", "SUB", "2026-05-02", rank="standard", reason="as agreed")
+    alone, grouped = rows(book), rows(book, where=Filter(group=True))
+    assert not alone["TOP"].key
+    assert of(grouped["TOP"], "share", "key", "ranked") == (12, True, "standard")
+
+
+def test_one_client_is_shown_beside_the_shares_of_all() -> None:
+    found = asked(sizes(A="60", B="40").entries, where=Filter(clients=("B",)))
+    (row,), (total,) = found.rows, found.totals
+    assert of(row, "rank", "of", "share") == (2, 2, 40)
+    assert of(total, "revenue", "hhi") == (40, None)
+
+
+def test_a_client_that_bought_nothing_has_a_row_if_it_is_asked_for() -> None:
+    found = rows(sizes(A="60").client("B"), where=Filter(clients=("B",)))
+    assert of(found["B"], "revenue", "rank", "share") == (0, None, None)
+
+
+def test_the_policy_warns_of_a_client_on_whom_the_house_depends() -> None:
+    book = sizes(A="80", B="20", C="0.01")
+    assert [*cautions(asked(book.entries))] == [
+        "revenue in EUR depends on A (80.0 %): the policy warns of clients that make 20 % or more"
+    ]
+    other = replace(DEFAULT, key_accounts=KeyAccounts(dependence=Decimal(90)))
+    assert not [*cautions(asked(book.entries, policy=other))]
+
+
+def described(book: Book, client: str, amount: str, day: str, **more: str) -> Book:
+    wallet = {"amount": amount, "currency": "EUR", "source": "the annual report", **more}
+    return book.add("client.described", client, day, topic="needs", text="Paper", wallet=wallet)
+
+
+def test_the_wallet_share_is_of_the_newest_estimate_and_of_twelve_months_whatever_the_period() -> None:
+    book = order(order(Book().client("A"), "A", "1", "30", "2025-12-01"), "A", "2", "20")
+    described(described(book, "A", "80", "2026-01-01"), "A", "200", "2026-05-01", source="its buyer")
+    row = rows(book, since=date(2026, 5, 1))["A"]
+    assert of(row, "revenue", "wallet", "wallet_share") == (20, 200, 25)
+    assert of(row, "wallet_source", "wallet_on") == ("its buyer", date(2026, 5, 1))
+    assert rows(book, date(2026, 4, 30))["A"].wallet == 80
+
+
+def test_an_estimate_in_another_currency_gives_no_share() -> None:
+    row = rows(described(order(Book().client("A"), "A", "1", "30"), "A", "80", "2026-01-01", currency="USD"))
+    assert (row["A"].wallet, row["A"].wallet_share) == (None, None)
+
+
+def test_the_wallet_of_a_group_is_compared_with_what_its_estimated_companies_bought() -> None:
+    book = Book().client("TOP").client("SUB", parent="TOP")
+    order(order(book, "TOP", "1", "50"), "SUB", "2", "10")
+    row = rows(described(book, "SUB", "40", "2026-01-01"), where=Filter(group=True))["TOP"]
+    assert of(row, "revenue", "wallet", "wallet_share") == (60, 40, 25)
+
+
+@sees(60)
+@given(entries=histories(), count=st.integers(0, 75))
+def test_the_entries_behind_a_row_sum_to_its_figures(entries: list[Entry], count: int) -> None:
+    day = date(2026, 2, 25) + timedelta(days=count)
+    for revenue in REVENUES:
+        found, view = asked(entries, day, revenue=revenue), over(Over(None, revenue))
+        for row in found.rows:
+            saw()
+            (holder,) = found.holders
+            lines = [one for one in view.explain(holder, day, DEFAULT) if one.currency == row.currency]
+            behind = [one for one in found.items if one.currency == row.currency]
+            assert sum(one.amount for one in lines if one.figure == "revenue") == row.revenue
+            assert sum(one.amount for one in lines if one.figure == "margin") == (row.margin or 0)
+            assert sum(one.revenue for one in behind) == row.revenue
+
+
+@ONE_IMPORT
+def test_the_sales_documents_of_a_wholesaler_are_as_concentrated_as_is_known(wholesaler: Imported) -> None:
+    year = date(2010, 12, 1), date(2011, 12, 9)
+    found = goodwill.key_accounts(wholesaler.ledger, period=year, revenue="ordered")
+    (total,) = found.totals
+    assert (len(found.rows), total.clients, total.revenue) == (4_338, 4_338, Decimal("8911407.90"))
+    shares = (total.top_client, total.top_ten, total.top_fifth)
+    assert [f"{one:.2f}" for one in shares] == ["3.14", "17.26", "74.62"]
+    assert (f"{total.hhi:.1f}", f"{total.gini:.4f}") == ("46.4", "0.7151")
+    assert (total.key_accounts, total.abc["A"]) == (0, 1_133)
