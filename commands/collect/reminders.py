@@ -74,11 +74,13 @@ def reminders(
         answer = listed(ask(ledger, "receivables", states="open", views=settings.views, **asked))
         _warn_where_payments_may_be_missing(ledger, answer)
         recorded = partial(_recorded, ledger, answer, settings, channel=channel or "e-mail", charge=charge)
-        notes = [recorded(dry_run=True)] if record and (folder or dry_run) else []
+        notes = []
         if folder and not dry_run:
-            notes = [_written(ledger, answer, folder, charge=charge or not record, logo=logo)]
-        if record and not dry_run:
-            notes.append(recorded(dry_run=False))
+            if record:
+                recorded(dry_run=True)  # what a rule refuses is not written
+            notes.append(_written(ledger, answer, folder, charge=charge or not record, logo=logo))
+        if record:
+            notes.append(recorded(dry_run=dry_run))
     write_list(answer, form, output, _lines, note="\n".join(notes) or None)
 
 

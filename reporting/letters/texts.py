@@ -9,10 +9,10 @@ from typing import NamedTuple, TypeAlias
 
 from projections.collections.letters import Asked, Letter
 from projections.framework.sums import sum_in
+from reporting.columns import SheetColumn
 from reporting.letters import tones
 from reporting.names import NAMES, named
 from reporting.parties import lines_of, name_of, paying, sender_lines
-from reporting.statements.sheet import SheetColumn
 from reporting.words import Words
 
 _Figure: TypeAlias = Callable[[Asked], Decimal]

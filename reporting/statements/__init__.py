@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from reporting.statements.page import page
-from reporting.statements.sheet import Aged, Sheet, SheetColumn, SheetPart, sheet
+from reporting.statements.sheet import Aged, Sheet, SheetPart, sheet
 
-__all__ = ["Aged", "Sheet", "SheetColumn", "SheetPart", "page", "sheet"]
+__all__ = ["Aged", "Sheet", "SheetPart", "page", "sheet"]

@@ -9,28 +9,12 @@ from typing import Final, NamedTuple
 
 from projections.receivables.buckets import labels
 from projections.receivables.statement import Section, StatementLine, StatementOfAccount
+from reporting.columns import SheetColumn
 from reporting.names import named
 from reporting.statements.facts import facts
 from reporting.words import Words
 
 _SHOWN: Final = 3  # numbers that a line refers to; a payment may settle a hundred documents
-
-
-class SheetColumn(NamedTuple):
-    """A column.
-
-    Attributes:
-        amounts: whether it holds amounts, which are aligned at their end.
-        codes: whether it holds document numbers, which may break anywhere if there is no room.
-        texts: whether it holds words, which may go on below if there is no room.
-        spare: whether it may be left out if there is no room.
-    """
-
-    title: str
-    amounts: bool = False
-    codes: bool = False
-    texts: bool = False
-    spare: bool = False
 
 
 class Aged(NamedTuple):

@@ -200,6 +200,14 @@ def test_a_file_name_is_safe_and_readable(code: str, name: str) -> None:
     assert file_name(letter(code)) == f"{name}-2026-06-30-1.html"
 
 
+@pytest.mark.parametrize("letters", ["a", "ก", "/", "/ก"])
+def test_a_file_name_is_never_too_long(letters: str) -> None:
+    codes = [letters * 100 + end for end in "ab"]
+    names = {file_name(letter(code[-200:])) for code in codes}
+    assert len(names) == 2
+    assert max(len(name.encode()) for name in names) <= 235
+
+
 @given(codes=st.sets(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=2, max_size=2))
 def test_two_codes_never_share_a_file_name(codes: set[str]) -> None:
     names = {file_name(replace(letter(), client=code)) for code in codes}
