@@ -97,6 +97,12 @@ def known_names(name: str, known: Iterable[str]) -> str:
     return f"known: {', '.join([*names[:_LISTED], *['...'] * (len(names) > _LISTED)]) or 'none yet'}"
 
 
+def near_or_all(name: str, known: Sequence[str]) -> str:
+    """What an error adds about an unknown name of a few: the one that was meant, or all that there are."""
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+
+
 class Malformed(Refused):
     """The event does not have the shape of its kind; ``problems`` are (field, problem) pairs."""
 

@@ -22,7 +22,6 @@ def told(faults: Iterable[FileFault]) -> Iterator[str]:
 
     Fields of the same rows with the same problem are in one line: they are made of the same cells.
     """
-    from ledger.errors import sentence
     from ledger.importing.report import ranges
 
     kinds: dict[tuple[str, str, str], list[FileFault]] = {}
@@ -34,11 +33,21 @@ def told(faults: Iterable[FileFault]) -> Iterator[str]:
         rows = tuple(sorted({fault.row for fault in same}))
         lines.setdefault((file, what, rows), []).append(same)
     for (file, _, rows), parts in lines.items():
-        fields = ", ".join(part[0].field for part in parts)
-        of_one = sentence(fields, parts[0][0].what)
+        of_one = _of(dict.fromkeys(part[0].field for part in parts), parts[0][0].what)
         several = len({fault.what for part in parts for fault in part}) > 1
         such = f"{counted(len(rows), 'row')}{', such as' * several}: " if len(rows) > 1 else ""
         yield f"{file}:{_cut(ranges(rows))}: {such}{of_one}"
+
+
+def _of(names: Iterable[str], what: str) -> str:
+    """A problem with its fields; ``once`` says no more than the field of the same cell."""
+    from ledger.errors import sentence
+
+    fields = [name for name in names if name]
+    fields = [name for name in fields if name != "once"] or fields
+    if len(fields) > 1 and what.startswith("it is "):
+        return f"{' and '.join(fields)} are {what.removeprefix('it is ')}"
+    return sentence(", ".join(fields), what)
 
 
 def _cut(spans: str) -> str:

@@ -107,7 +107,7 @@ def import_(
             )
         for line in told(report.faults):
             say(line, err=True)
-        for line in _said(report):
+        for line in _said(report, stopped=choices["on_fault"] == "stop"):
             say(line)
     if report.faults:
         ctx.exit(FAILED)
@@ -135,8 +135,8 @@ def _until_said(said: ExitStack, path: str, *, encoding: str) -> AbstractContext
     return nullcontext(said.enter_context(replacing(path, "csv", encoding)))
 
 
-def _said(report: Report) -> Iterator[str]:
-    """The report, line by line."""
+def _said(report: Report, *, stopped: bool) -> Iterator[str]:
+    """The report, line by line; ``stopped``: a fault keeps out all rows."""
     would = "would be " if report.dry_run else ""
     yield f"{counted(report.read, 'row')} read"
     if report.written or report.dry_run:
@@ -152,7 +152,11 @@ def _said(report: Report) -> Iterator[str]:
         yield f"{counted(one.count, 'row')} of {one.file} left out: {one.reason}"
     if report.faults:
         kept = f"{counted(report.spoiled, 'row')} kept out" if report.written else "nothing was recorded"
-        yield f"{counted(len(report.faults), 'fault')}; {kept}"
+        yield f"{counted(report.fault_count, 'fault')}; {kept}"
+        if stopped:
+            yield "correct the rows, or record the others with --on-fault skip --rejects FILE"
+    if not report.read:
+        yield "no file has a row below its header; nothing to import"
     yield from report.notes
 
 

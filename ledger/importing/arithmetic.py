@@ -154,9 +154,9 @@ class Arithmetic:
                 f"{self._text} has no exact result; state round, the decimals to round it to"
             ) from None
         except ZeroDivisionError:
-            raise Wrong(f"{self._text} divides by zero") from None
+            raise Wrong(f"{self._text} divides by zero; correct the cell, or add a leave_out") from None
         except (InvalidOperation, Overflow, OverflowError):
-            raise Wrong(f"{self._text} has too large a result") from None
+            raise Wrong(f"{self._text} has too large a result; correct the cells") from None
         return Plain(f"{found:f}")
 
 
@@ -177,7 +177,7 @@ def _has_days(node: ast.expr) -> bool:
 
 def _number(value: Value) -> Decimal:
     if not isinstance(value, Decimal):
-        raise Wrong("a date or a span of days stands where a number is wanted")
+        raise Wrong("a date or a span of days stands where a number is wanted; correct the calculation")
     return value
 
 
@@ -185,4 +185,4 @@ def _moved(first: Value, second: Value, sign: int) -> Value:
     match first, second:
         case (date() as day, Days(days=count)) | (Days(days=count), date() as day):
             return day + timedelta(days=sign * count)
-    raise Wrong("days can be added only to a date")
+    raise Wrong("days can be added only to a date; correct the calculation")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ledger.errors import Place
+from ledger.errors import Place, known_names
 from ledger.importing.drafting import Drafter
 from ledger.importing.expressions import Scope
 from ledger.importing.faults import MappingError
@@ -38,7 +38,7 @@ def wanted_columns(mapping: Mapping) -> dict[str, list[str]]:
 
     def find(look_up: LookUp, place: Place) -> Callable[[Cell], Cell]:
         if look_up.file not in scopes:
-            raise MappingError([*place, "in"], f"there is no file.{look_up.file}")
+            raise MappingError([*place, "in"], _no_file(look_up.file, mapping))
         looked_up.add(look_up.file)
         for template in (look_up.by, look_up.take):
             scopes[look_up.file].template(template, place)
@@ -53,7 +53,10 @@ def wanted_columns(mapping: Mapping) -> dict[str, list[str]]:
         Drafter(mapping, scope, name, Tally(()), {})
     for name in mapping.files:
         if name not in looked_up and not of_section(mapping.event, name):
-            raise MappingError(("file", name), "no event is made of its rows, and no look-up reads it")
+            raise MappingError(
+                ("file", name),
+                "no event is made of its rows, and no look-up reads it; add an event, or remove it",
+            )
     return {name: scope.names for name, scope in scopes.items()}
 
 
@@ -62,13 +65,22 @@ def _check_files(mapping: Mapping) -> None:
     for part in ("event", "leave_out"):
         for at, one in enumerate(getattr(mapping, part)):
             if one.file is None and several and part == "event":
-                raise MappingError((part, at, "file"), f"name its file: {', '.join(mapping.files)}")
+                raise MappingError(
+                    (part, at, "file"), f"say of which file it is made: {', '.join(mapping.files)}"
+                )
             if one.file is not None and one.file not in mapping.files:
-                raise MappingError((part, at, "file"), f"there is no file.{one.file}")
+                raise MappingError((part, at, "file"), _no_file(one.file, mapping))
     for name, files in mapping.files.items():
         if {files.delimiter, files.quote} & set("\r\n\0") or files.delimiter == files.quote:
-            raise MappingError(("file", name), "delimiter and quote are two different signs on one line")
+            raise MappingError(
+                ("file", name),
+                "delimiter and quote must be two different signs, and no line break; change one",
+            )
         if several and not files.match:
             raise MappingError(
                 ("file", name, "match"), "name the files of this kind, because there are several kinds"
             )
+
+
+def _no_file(name: str, mapping: Mapping) -> str:
+    return f"there is no file.{name}; {known_names(name, mapping.files)}"

@@ -17,7 +17,9 @@ def check_columns(file: str, columns: int) -> None:
         OutOfBounds: it has.
     """
     if columns > _MOST:
-        raise OutOfBounds(f"{file} has {columns:,} columns; Goodwill reads at most {_MOST:,}")
+        raise OutOfBounds(
+            f"{file} has {columns:,} columns; Goodwill reads at most {_MOST:,}; remove those without a title"
+        )
 
 
 def unique_names(file: str, titles: Sequence[str]) -> list[str]:

@@ -103,7 +103,9 @@ def encoding_of(path: Path, stated: str | None) -> tuple[str, bool]:
     try:
         "".encode(stated)  # codecs.lookup would accept codecs of bytes, such as hex
     except (LookupError, ValueError):
-        raise MappingError(("encoding",), f"no encoding is called '{stated}'") from None
+        raise MappingError(
+            ("encoding",), f"no encoding is called '{stated}'; write one such as utf-8, cp1250 or cp1254"
+        ) from None
     return stated, False
 
 

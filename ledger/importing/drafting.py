@@ -173,7 +173,7 @@ class Drafter:
             columns = " or ".join(self._group.same)
             for number, row in zip(numbers, group.rows, strict=True):
                 if self._same(row) != first:
-                    what = f"document '{group.name}' has another {columns} here than on row {numbers[0]}"
+                    what = f"document '{group.name}' has another {columns} here than on row {numbers[0]}; make them the same"
                     self._tally.fault(name, numbers, number, "", what)
                     return False
         return True

@@ -68,7 +68,7 @@ def only_steps(given: Value, allowed: Collection[str], place: Place) -> None:
     """
     notation = _CALCULATED if given.calculate is not None else set[str]()
     for name in sorted(given.model_fields_set & _TYPED - notation - set(allowed)):
-        raise MappingError([*place, name], "this step does not apply to this field")
+        raise MappingError([*place, name], "this step does not apply to this field; remove it")
 
 
 class Scope:
@@ -147,7 +147,7 @@ class Scope:
         hint = (
             f"did you mean '{near[0]}'?" if near else "does it have another delimiter or another header row?"
         )
-        return f"the file has no column '{name}', it has {', '.join(self.names)}; {hint}"
+        return f"the file has no column '{name}', only {', '.join(self.names)}; {hint}"
 
     def template(self, text: str, place: Place) -> Source:
         """A template: a cell as it is, or text made of cells; empty if all of its cells are."""
@@ -259,7 +259,9 @@ class Scope:
         decimal = own.decimal or self.files.decimal
         thousands = self.files.thousands if own.thousands is None else own.thousands
         if decimal in thousands:
-            raise MappingError(place, f"'{decimal}' cannot both begin the decimals and group thousands")
+            raise MappingError(
+                place, f"'{decimal}' cannot both begin the decimals and group thousands; change one"
+            )
         return Notation(decimal, thousands, own.dates or self.files.dates, zone, own.era or self.files.era)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_ar
 
 from pydantic import BaseModel
 
-from ledger.errors import Place
+from ledger.errors import Place, near_or_all
 from ledger.importing.expressions import Cells, Scope, only_steps
 from ledger.importing.faults import MappingError, Wrong
 from ledger.importing.mapping import Value, validated
@@ -65,7 +65,10 @@ def scalar(name: str, given: object, inner: object, scope: Scope, place: Place, 
     """
     spec = validated(Value, given, place) if isinstance(given, dict) else given
     if isinstance(spec, list):
-        raise MappingError(place, "one value is wanted here, not a list")
+        raise MappingError(
+            place,
+            "one value is wanted here, not a list; write one, or first = [...] for the first that is not empty",
+        )
     source = scope.source(spec, place)  # type: ignore[arg-type] # TOML allows nothing else here
     value = spec if isinstance(spec, Value) else None
     if value is not None:
@@ -137,8 +140,8 @@ def shapes_of(model: type[BaseModel], given: Mapping[str, Any], place: Place) ->
     what = getattr(model, "kind", "it")
     for name in given:
         if name not in fields:
-            raise MappingError([*place, name], f"{what} has no such field, it has {', '.join(fields)}")
+            raise MappingError([*place, name], f"{what} has no such field; {near_or_all(name, [*fields])}")
     for name, info in fields.items():
         if info.is_required() and name not in given:
-            raise MappingError(place, f"{what} needs the field '{name}'")
+            raise MappingError(place, f"{what} needs the field '{name}'; add it, with a column or a text")
     return {name: _shape_of(fields[name].annotation) for name in given}

@@ -55,7 +55,7 @@ class LookUps:
                 raise found.with_traceback(None)
             if found is None:
                 raise Wrong(
-                    f"'{cell}' stands several times in the file {name}, with different {look_up.take}"
+                    f"'{cell}' stands several times in the file {name}, with different {look_up.take}; keep one of the rows"
                 )
             return found
 
@@ -66,7 +66,9 @@ class LookUps:
         table = self._tables.get(key)
         if table is None:
             if key in self._tables:
-                raise MappingError(place, f"looking up in {look_up.file} goes in a circle")
+                raise MappingError(
+                    place, f"looking up in {look_up.file} goes in a circle; look it up in another file"
+                )
             self._tables[key] = None
             self._tables[key] = table = self._read(look_up, place)
         return table

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from ledger.errors import Place
+from ledger.errors import Place, near_or_all
 from ledger.importing.faults import MappingError
 from ledger.importing.mapping_file import read_document
 
@@ -173,7 +172,6 @@ class Mapping(Table):
         }
 
 
-
 _TableT = TypeVar("_TableT", bound=Table)
 _PartT = TypeVar("_PartT", Event, LeaveOut)
 
@@ -207,8 +205,18 @@ def validated(table: type[_TableT], document: dict[str, Any], place: Place) -> _
 _SENTENCES = {
     "extra_forbidden": "there is no such key",
     "missing": "it is missing",
-    "too_short": "there is none",
+    "too_short": "there is none; add one",
+    "string_type": "a text is wanted; write it between quotation marks",
+    "int_type": "a whole number is wanted; write it without quotation marks",
+    "int_parsing": "a whole number is wanted; write it without quotation marks",
+    "bool_type": "true or false is wanted",
+    "bool_parsing": "true or false is wanted",
+    "dict_type": "a table is wanted; write { key = value }",
+    "model_type": "a table is wanted; write { key = value }",
+    "tuple_type": "a list is wanted; write [ ... ]",
+    "list_type": "a list is wanted; write [ ... ]",
 }
+_NO_EVENT = "there is none; add an [[event]], or draft a mapping with `goodwill import FILE --suggest`"
 _TABLES: dict[str, type[Table]] = {
     "file": Files,
     "event": Event,
@@ -229,14 +237,23 @@ def _mapping_error(invalid: ValidationError, table: type[Table], start: Place) -
         key=lambda one: (one["type"] != "extra_forbidden", -len(one["loc"])),  # the deepest of several forms
     )
     inside = [part for part in error["loc"] if not isinstance(part, str) or _is_key(part)]
-    what = _SENTENCES.get(error["type"], error["msg"].removeprefix("Value error, ").lower())
+    what = _SENTENCES.get(error["type"], _plain(error["msg"]))
+    if inside == ["event"] and error["type"] in {"missing", "too_short"}:
+        what = _NO_EVENT
     if error["type"] == "extra_forbidden":
         for part in inside[:-1]:
             table = _TABLES.get(str(part), table)
         keys = [info.alias or name for name, info in table.model_fields.items()]
-        near = get_close_matches(str(inside[-1]), keys, n=1)
-        what += f"; did you mean {near[0]}?" if near else f"; the keys here are {', '.join(keys)}"
+        what += f"; {near_or_all(str(inside[-1]), keys)}"
     return MappingError([*start, *inside], what)
+
+
+def _plain(message: str) -> str:
+    """A message of pydantic in our words."""
+    text = message.removeprefix("Value error, ")
+    return f"{text[:1].lower()}{text[1:]}".replace("input should be '", "write '").replace(
+        "input should", "it should"
+    )
 
 
 def _is_key(part: str) -> bool:

@@ -61,7 +61,8 @@ class Plan:
         )
         if self._key is None and self._once is None and self._number is None:
             raise MappingError(
-                [*place, "key"], f"a {event.kind} has no number of its own; say what makes it unique"
+                [*place, "key"],
+                f"a {event.kind} has no number of its own; state a key of what makes it unique",
             )
         self._own = [one for one in (self._when, self._client, self._key, self._once) if one is not None]
         self._heads = {field.name: field for field in (*self._record.fields, *self._own)}
@@ -76,7 +77,7 @@ class Plan:
         if given is None and event.kind == "client.registered":
             given = event.fields.get("code")
         if given is None:
-            raise MappingError(inside, "say whose event it is")
+            raise MappingError(inside, 'say whose event it is: client = "{Customer}", for example')
         return scalar("client", given, str, scope, inside)
 
     def once(self, row: Cells) -> str | None:
@@ -170,7 +171,7 @@ class Plan:
                 at = spread.row_of(rows, int(item) - 1)
         head = self._heads.get(field)
         if what == _MISSING and head is not None and head.uses:
-            what += f": {' and '.join(repr(self._names[i]) for i in sorted(head.uses))} gives no value"
+            what += f": {' and '.join(repr(self._names[i]) for i in sorted(head.uses))} gives no value; fill it in, or add a leave_out"
         return at, field, what
 
 

@@ -149,7 +149,9 @@ def _names(layout: Layout) -> list[tuple[str, str]]:
     else:
         header = next(islice(_records(layout, None), layout.files.header - 1, None), None)
         if header is None:
-            raise Unreadable(f"{layout.name} ends before its header, row {layout.files.header}")
+            raise Unreadable(
+                f"{layout.name} ends before its header, row {layout.files.header}; is it the right file, and header the right row?"
+            )
         titles = list(map(_column, header))
     return list(zip(titles, unique_names(layout.name, titles), strict=True))
 

@@ -22,7 +22,7 @@ from ledger.rules.refusals import UnknownClient, UnknownNumber
 from ledger.text import trimmed
 
 _LIMITS, _BILLING = {OverLimit.code, LateDebt.code}, {BilledTwice.code, BilledOtherwise.code}
-_FOLLOWED = "also kept out, because what they name has a fault: {:,} of the events"
+_FOLLOWED = "{:,} more kept out, because what they name has a fault"
 
 
 class OpenRejects(Protocol):
@@ -223,6 +223,11 @@ class Report:
     faults: list[FileFault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def fault_count(self) -> int:
+        """How many problems the faults are; fields that are made of one cell share its problem."""
+        return len({(fault.file, fault.row, fault.what) for fault in self.faults})
+
     def as_json(self) -> dict[str, Any]:
         """The report as values that JSON can hold."""
         return {
@@ -286,4 +291,5 @@ def write_rejects(opened: OpenRejects, layouts: Sequence[Layout], tally: Tally, 
                 if number in tally.faulted[file]:
                     cells = dict(zip(layout.names, row, strict=False))
                     what, more = "; ".join(faults.get((file, number), ())), row[len(layout.names) :]
+                    what += "; its last cells stand on the right of this one" if more else ""
                     writer.writerow([*(cells.get(name, "") for name in names), file, number, what, *more])

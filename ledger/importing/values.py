@@ -128,7 +128,7 @@ def _not_a_number(cell: Cell, notation: Notation) -> str:
     grouped = f", thousands by '{notation.thousands}'" if notation.thousands else ", thousands not grouped"
     return (
         f"'{cell}' is not a number with decimals after '{notation.decimal}'{grouped}; "
-        "state decimal and thousands in the mapping"
+        "correct it, or state decimal and thousands in the mapping"
     )
 
 
@@ -139,7 +139,7 @@ def whole(number: Decimal) -> int:
         Wrong: it has decimals.
     """
     if number != number.to_integral_value():
-        raise Wrong(f"{number} is not a whole number")
+        raise Wrong(f"{number} is not a whole number; correct it")
     return int(number)
 
 
@@ -178,18 +178,18 @@ def _naive_reader(notation: Notation) -> Callable[[Cell], datetime]:
             if notation.era is None and is_buddhist(found.year) and type(cell) is not Iso:
                 break
             return found
-        hint = "state dates in the mapping if it has another form"
+        hint = "correct it, or state its form as dates in the mapping"
         if notation.era is None and _BUDDHIST_YEAR.search(text):
             hint = (
                 'state era = "buddhist" in the mapping if its years are of the Buddhist era, else "gregorian"'
             )
-        raise Wrong(
-            f"'{cell}' is not a date in the form {' or '.join(formats)}, or there is no such day; {hint}"
-        )
+        forms = " or ".join(_ISO if form == "iso" else form for form in formats)
+        raise Wrong(f"'{cell}' is not a date in the form {forms}, or there is no such day; {hint}")
 
     return read
 
 
+_ISO = "2026-03-31"
 _BUDDHIST_YEAR = re.compile(r"(?<!\d)2[456]\d\d(?!\d)")
 _EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel counts local days; the mapping states the zone
 

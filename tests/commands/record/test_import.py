@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import csv
 import stat
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from commands.record.faults import told
+from ledger.importing import FileFault
 from tests.helpers.commanding import ran, run
 from tests.helpers.imports import INVOICES
 
@@ -43,7 +46,11 @@ def test_a_fault_stops_the_import_before_anything_is_written() -> None:
     done = run("import", "faulty.csv", "--map", "map.toml")
     assert done.exit_code == 1
     assert done.stderr.startswith("faulty.csv:4: amount: ")
-    assert done.stdout.splitlines() == ["3 rows read", "1 fault; nothing was recorded"]
+    assert done.stdout.splitlines() == [
+        "3 rows read",
+        "1 fault; nothing was recorded",
+        "correct the rows, or record the others with --on-fault skip --rejects FILE",
+    ]
     assert not Path("goodwill.db").exists()
 
 
@@ -53,6 +60,48 @@ def test_on_request_what_is_faulty_is_skipped_and_kept_apart() -> None:
     assert "3 events recorded" in done.stdout
     assert "1 fault; 1 row kept out" in done.stdout
     assert "ACME,3,2026-03-03,ten" in Path("rejects.csv").read_text()
+
+
+def test_a_cell_that_several_fields_are_made_of_is_one_fault() -> None:
+    Path("faulty.csv").write_text(
+        "Client,Number,Date,Amount\n,1,2026-03-01,5\nACME,,2026-03-01,5\nACME,,2026-03-01,5\n"
+    )
+    done = run("import", "faulty.csv", "--map", "map.toml")
+    assert "3 faults; nothing was recorded" in done.stdout
+    assert "faulty.csv:2: client is missing: 'Client' gives no value; fill it in" in done.stderr
+    assert "faulty.csv:3-4: 2 rows: number is missing" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("fields", "what", "line"),
+    [
+        (["", "number"], "it is missing", "f:2: number is missing"),
+        (["once", "client"], "it is missing", "f:2: client is missing"),
+        (["when", "due"], "it is missing", "f:2: when and due are missing"),
+        (["when", "due"], "'x' is no date", "f:2: when, due: 'x' is no date"),
+        (["once"], "'x' is no date", "f:2: once: 'x' is no date"),
+        ([""], "it has 6 cells", "f:2: it has 6 cells"),
+    ],
+)
+def test_fields_of_one_problem_are_told_together(fields: list[str], what: str, line: str) -> None:
+    assert list(told(FileFault("f", 2, field, what) for field in fields)) == [line]
+
+
+def test_a_file_without_rows_is_told_and_no_fault() -> None:
+    Path("empty.csv").write_text("Client,Number,Date,Amount\n")
+    done = ran("import", "empty.csv", "--map", "map.toml")
+    assert done.stdout.splitlines() == [
+        "0 rows read",
+        "no file has a row below its header; nothing to import",
+    ]
+
+
+def test_rejects_say_where_the_cells_of_a_row_that_is_too_long_stand() -> None:
+    Path("faulty.csv").write_text("Client,Number,Date,Amount\nACME,1,2026-03-01,1,250.00\n")
+    rejecting()
+    [_, row] = csv.reader(Path("rejects.csv").read_text().splitlines())
+    assert (row[3], row[7:]) == ("1", ["250.00"])
+    assert row[6].endswith("; its last cells stand on the right of this one")
 
 
 def test_a_dry_run_says_what_would_be_done_and_makes_no_ledger() -> None:
@@ -142,10 +191,10 @@ def test_faults_of_one_kind_are_one_line_that_lists_their_rows() -> None:
     numbers, *others = done.stderr.splitlines()
     assert numbers.startswith("many.csv:4-323: 320 rows, such as: amount: 'x2' is not a number with decimals")
     assert others == [
-        "many.csv:324-325: 2 rows: number is missing: 'Number' gives no value",
-        "many.csv:326: client, once is missing: 'Client' gives no value",
+        "many.csv:324-325: 2 rows: number is missing: 'Number' gives no value; fill it in, or add a leave_out",
+        "many.csv:326: client is missing: 'Client' gives no value; fill it in, or add a leave_out",
     ]
-    assert "324 faults; nothing was recorded" in done.stdout
+    assert "323 faults; nothing was recorded" in done.stdout
 
 
 def test_scattered_rows_are_cut() -> None:

@@ -111,7 +111,7 @@ def test_a_row_with_too_many_cells_is_a_fault_of_a_file_that_is_only_looked_up_i
         ("D", "x"),
     ]
     assert (report.read, report.recorded, report.spoiled) == (4, 2, 2)
-    assert "also kept out, because what they name has a fault: 2 of the events" in report.notes
+    assert "2 more kept out, because what they name has a fault" in report.notes
 
 
 def test_a_fault_of_a_file_that_is_only_looked_up_in_stops_the_import(desk: Desk) -> None:

@@ -66,7 +66,7 @@ def test_rows_of_one_document_that_disagree_are_a_fault(desk: Desk) -> None:
     )
 
     assert [str(fault) for fault in report.faults] == [
-        "lines.csv:3: document 'O1' has another Client here than on row 2"
+        "lines.csv:3: document 'O1' has another Client here than on row 2; make them the same"
     ]
     assert report.spoiled == 3
 
@@ -335,7 +335,7 @@ def test_a_value_is_found_in_another_file(desk: Desk) -> None:
 
     assert [client.manager for client in desk.events("client.registered")] == ["Ilqar", None]
     assert [fault.what for fault in report.faults] == [
-        "'Orxan' stands several times in the file people, with different {Manager}",
+        "'Orxan' stands several times in the file people, with different {Manager}; keep one of the rows",
         "'Nobody' is not in the file people under {Name}; add it, or give a default",
     ]
     assert report.read == 4

@@ -31,17 +31,17 @@ def event(**changed: str) -> str:
     ("document", "sentence"),
     [
         ("[[event]\n", "is not TOML: Expected ']]' at the end of an array declaration (at line 1, column 8)"),
-        ("title = 'x'\n", "mapping, event is missing"),
-        ("odrer = 'when'\n" + event(), "odrer: there is no such key; did you mean order?"),
-        ("order = 'newest'\n" + event(), "order: input should be 'file' or 'when'"),
-        ("[file.a]\nheadr = 2\n" + event(), "file.a.headr: there is no such key; did you mean header?"),
-        ("[file.a]\nheader = 'two'\n" + event(), "file.a.header: input should be a valid integer"),
+        ("title = 'x'\n", "mapping, event: there is none; add an [[event]]"),
+        ("odrer = 'when'\n" + event(), "odrer: there is no such key; did you mean 'order'?"),
+        ("order = 'newest'\n" + event(), "order: write 'file' or 'when'"),
+        ("[file.a]\nheadr = 2\n" + event(), "file.a.headr: there is no such key; did you mean 'header'?"),
+        ("[file.a]\nheader = 'two'\n" + event(), "file.a.header: a whole number is wanted"),
         ("[file.a]\nzone = 'Baku'\n" + event(), "file.a: no time zone is called 'Baku'"),
         (
             "[file.a]\ndecimal = ','\nthousands = ',.'\n" + event(),
             "file.a: ',' cannot both begin the decimals",
         ),
-        (event() + event(knid="'x'"), "event 2, knid: there is no such key; did you mean kind?"),
+        (event() + event(knid="'x'"), "event 2, knid: there is no such key; did you mean 'kind'?"),
         (
             event(kind="'invoice.isued'"),
             "event 1, kind: no kind of event is called 'invoice.isued'; did you mean",
@@ -51,7 +51,7 @@ def event(**changed: str) -> str:
         (event(file="'b'"), "event 1, file: there is no file.b"),
         (
             event(fields="{ number = '1', curency = 'EUR' }"),
-            "event 1, fields.curency: invoice.issued has no such",
+            "event 1, fields.curency: invoice.issued has no such field; did you mean 'currency'?",
         ),
         (
             event(fields="{ number = '1', amount = '2' }"),
@@ -63,11 +63,11 @@ def event(**changed: str) -> str:
         ),
         (
             event(fields="{ number = '1', currency = 'EUR', due = 'soon' }"),
-            "event 1, fields.due: 'soon' is not a date in the form iso",
+            "event 1, fields.due: 'soon' is not a date in the form 2026-03-31",
         ),
         (
             event(fields="{ number = '1', currency = 'EUR', amount = { frm = '{A}' } }"),
-            "event 1, fields.amount.frm: there is no such key; did you mean from?",
+            "event 1, fields.amount.frm: there is no such key; did you mean 'from'?",
         ),
         (
             event(fields="{ number = '1', currency = 'EUR', amount = { negate = true } }"),
@@ -110,7 +110,10 @@ def event(**changed: str) -> str:
             "[[leave_out]]\nif = { column = 'A', empty = true }\n" + event(),
             "leave_out 1, reason is missing",
         ),
-        ("[file.a]\nmatch='a*'\n[file.b]\nmatch='b*'\n" + event(), "event 1, file: name its file: a, b"),
+        (
+            "[file.a]\nmatch='a*'\n[file.b]\nmatch='b*'\n" + event(),
+            "event 1, file: say of which file it is made: a, b",
+        ),
         ("[file.a]\n[file.b]\nmatch='b*'\n" + event(file="'b'"), "file.a.match: name the files of this kind"),
         (
             "[file.a]\nmatch='a*'\n[file.b]\nmatch='b*'\n" + event(file="'b'"),
@@ -128,7 +131,7 @@ def event(**changed: str) -> str:
         ),
         (
             event(kind="'feedback.given'", fields="{ scale = 'nps', score = '{Score}' }"),
-            "event 1, key: a feedback.given has no number of its own; say what makes it unique",
+            "event 1, key: a feedback.given has no number of its own; state a key of what makes it unique",
         ),
         (event(kind="'rate.set'"), "event 1, fields.number: rate.set has no such field"),
         (
@@ -163,7 +166,7 @@ def test_a_column_that_the_file_lacks_is_told_with_those_it_has(tmp_path: Path) 
     path = desk.file("file.csv", "Client,No,Date,Amnt\nA,1,2026-01-01,5\n")
 
     with pytest.raises(
-        MappingError, match=r"event 2, fields\.number: the file has no column 'Number', it has Client, No"
+        MappingError, match=r"event 2, fields\.number: the file has no column 'Number', only Client, No"
     ):
         desk.run(path)
     assert desk.entries() == []

@@ -114,7 +114,12 @@ def test_all_faults_are_found_at_once_with_file_and_row(desk: Desk) -> None:
         (8, ""),
     ]
     assert {fault.file for fault in report.faults} == {"file.csv"}
-    assert FileFault("file.csv", 4, "number", "it is missing: 'Number' gives no value") in report.faults
+    assert (
+        FileFault(
+            "file.csv", 4, "number", "it is missing: 'Number' gives no value; fill it in, or add a leave_out"
+        )
+        in report.faults
+    )
     assert "file.csv:8: it has 5 cells, the header has 4; is a quotation mark missing?" in map(
         str, report.faults
     )
@@ -481,7 +486,7 @@ def test_what_follows_from_a_client_that_a_fault_kept_out_is_no_fault_of_its_own
     report = desk.run(path, NAMED, on_fault="skip")
     assert [(fault.row, fault.field) for fault in report.faults] == [(2, "name"), (4, "amount")]
     assert (report.spoiled, report.recorded) == (2, 1)
-    assert "also kept out, because what they name has a fault: 1 of the events" in report.notes
+    assert "1 more kept out, because what they name has a fault" in report.notes
 
 
 def test_a_client_that_nobody_registered_is_a_fault_of_every_row(desk: Desk) -> None:
