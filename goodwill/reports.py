@@ -20,6 +20,7 @@ from reporting.exports import EXPORTS
 from reporting.letters import file_name, texts
 from reporting.letters import page as letter_page
 from reporting.logo import logo_in
+from reporting.parties import accounts_for
 from reporting.statements import Sheet, page, sheet
 from reporting.words import words_for, words_in
 
@@ -109,12 +110,14 @@ class ReminderLetter(NamedTuple):
         number: of the reminder, as recording it will have it.
         file_name: a safe name for its file, which no other letter has.
         page: it, as one HTML page that prints on A4.
+        unpayable: the currencies in which it asks for money and the house names no account to pay to.
     """
 
     client: str
     number: str
     file_name: str
     page: str
+    unpayable: list[str]
 
 
 def reminder_letters(
@@ -136,7 +139,8 @@ def reminder_letters(
     for letter in letters(answer, history_source(ledger), house_entries(ledger), charge=charge):
         words = words_for(letter.registered.locale if letter.registered else None)
         page = letter_page(texts(letter, words, picture))
-        yield ReminderLetter(letter.client, letter.number, file_name(letter), page)
+        unpayable = [code for code, _ in letter.by_currency() if not accounts_for(letter.sender, {code})]
+        yield ReminderLetter(letter.client, letter.number, file_name(letter), page, unpayable)
 
 
 @asks(Seen)

@@ -49,12 +49,16 @@ def paying(
         reference: what to write on the payment.
         words: of the reader's language.
     """
-    accounts = house.bank_accounts if house and owed else ()
-    fitting = [one for one in accounts if one.currency is None or one.currency in owed]
+    fitting = accounts_for(house, owed) if house and owed else []
     for one in fitting:
         yield words.gettext("Pay to"), ", ".join(_account(one))
     if fitting:
         yield words.gettext("Payment reference"), reference
+
+
+def accounts_for(house: HouseDescribed, owed: Collection[str]) -> list[BankAccount]:
+    """The accounts of the house that take one of these currencies."""
+    return [one for one in house.bank_accounts if one.currency is None or one.currency in owed]
 
 
 def _account(account: BankAccount) -> Iterator[str]:

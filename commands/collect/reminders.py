@@ -114,8 +114,19 @@ def _written(ledger: Journal, answer: Answer, folder: Path, *, charge: bool, log
     from commands.ui.replacing import write_all
     from goodwill import reminder_letters
 
-    letters = reminder_letters(ledger, answer, charge=charge, logo=logo)
-    count = write_all(folder, ((letter.file_name, letter.page) for letter in letters), "letter")
+    unpayable: dict[str, None] = {}
+
+    def pages() -> Iterator[tuple[str, str]]:
+        for letter in reminder_letters(ledger, answer, charge=charge, logo=logo):
+            unpayable.update(dict.fromkeys(letter.unpayable))
+            yield letter.file_name, letter.page
+
+    count = write_all(folder, pages(), "letter")
+    if unpayable:
+        complain(
+            f"the house names no bank account for {', '.join(sorted(unpayable))}; letters that ask for it do not say "
+            "where to pay: add bank_accounts to house.described"
+        )
     return (
         f"wrote {counted(count, 'letter')} to {folder}" if count else "no reminder is due; no letter written"
     )

@@ -68,7 +68,9 @@ def reminded() -> list[dict[str, object]]:
 
 @pytest.mark.usefixtures("described")
 def test_each_client_gets_a_letter_in_its_language() -> None:
-    assert ran(*LETTERS).stdout.endswith("\nwrote 2 letters to out\n")
+    said = ran(*LETTERS)
+    assert said.stdout.endswith("\nwrote 2 letters to out\n")
+    assert "no bank account" not in said.stderr
     found = files()
     assert list(found) == [ACME, OTHER]
     assert "<h1>Payment reminder</h1>" in found[ACME]
@@ -156,6 +158,19 @@ def test_a_letter_as_it_was_known_is_the_same() -> None:
     assert files()[ACME] == before
     ran(*LETTERS)
     assert "Later Ltd" in files()[ACME]
+
+
+def test_letters_that_do_not_say_where_to_pay_are_warned_of() -> None:
+    accounts = [{"number": "12-34", "currency": "USD"}]
+    ran(
+        "record",
+        "--data",
+        "-",
+        input=line("house.described", None, "2026-01-01", name="Us", bank_accounts=accounts),
+    )
+    said = ran(*LETTERS)
+    assert "the house names no bank account for EUR; letters that ask for it" in said.stderr
+    assert "wrote 2 letters" in said.stdout
 
 
 @pytest.mark.usefixtures("described")
