@@ -128,12 +128,13 @@ def read_policy(file: Path) -> Policy:
         Faults: the policy has faults; each is given with its line.
     """
     from commands.ui.failures import Faults
+    from commands.ui.inputs import DOCUMENT, name_of, reading_text
     from commands.ui.tables import counted
     from projections.policy import read
 
-    name = "standard input" if str(file) == "-" else str(file)
+    name = name_of(str(file))
     try:
-        with click.open_file(str(file), encoding="utf-8-sig") as stream:
+        with reading_text(str(file), DOCUMENT) as stream:
             found, faults = read(stream.read())
     except UnicodeDecodeError:
         raise click.ClickException(f"{name} is not UTF-8; save it as UTF-8") from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
-from commands.ui.clock import today
+from commands.ui.clock import now, today
 from commands.ui.output import Result, write
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
@@ -84,6 +84,8 @@ def _moments(known: Sequence[datetime], *, days: bool) -> tuple[datetime | None,
     if len(known) > most:
         raise click.UsageError("--known-at is given more than twice; there are two moments to compare")
     first, last = (*known, None, None)[:most]
+    if first is not None and last is None and not days and first > now():
+        raise click.BadParameter("the moment is yet to come; name an earlier one", param_hint="--known-at")
     if first is not None and last is not None and first > last:
         raise click.BadParameter("the first moment comes after the second", param_hint="--known-at")
     return (None, first) if days and last is None else (first, last)

@@ -9,6 +9,7 @@ import click
 
 from commands.ui.clock import local_now
 from commands.ui.failures import Faults
+from commands.ui.inputs import EVENTS, name_of, reading_text
 from commands.ui.opening import writing
 from commands.ui.options import moment
 from commands.ui.printing import say
@@ -31,8 +32,8 @@ def record_lines(settings: Settings, path: str, *, dry_run: bool) -> None:
     from commands.record.recording import record_all, warn
     from goodwill.recording import as_before
 
-    name = "standard input" if path == "-" else path
-    with click.open_file(path, encoding="utf-8-sig") as lines:
+    name = name_of(path)
+    with reading_text(path, EVENTS) as lines:
         numbered = list(read_lines(lines, name, settings))
     with writing(settings) as ledger:
         drafts = as_before(ledger, [one for _, one in numbered])

@@ -57,6 +57,13 @@ class LazyGroup(click.Group):
                 click.echo(ctx.get_help())
                 ctx.exit()
             args = [*args[1:], "--help"]
+        for word in args:
+            if (
+                not word.isascii()
+                and word.encode(errors="ignore").decode() != word
+                and not os.path.lexists(word)
+            ):
+                raise click.UsageError(f"{word!a} is not text in UTF-8; type it again", ctx)
         name, command, rest = super().resolve_command(ctx, args)
         return name, self.load(name) if name and command else command, rest
 

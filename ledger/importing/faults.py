@@ -2,7 +2,7 @@
 
 LedgerError
 ├── MappingError       the mapping makes no sense for the given files; nothing was read or written
-├── OutOfBounds        a file asks for more memory or time than an import may take; nothing was recorded
+├── OutOfBounds        a file asks for more memory or time than reading may take; nothing was recorded
 ├── EncodingUncertain  nobody said which letters the bytes of a file stand for; nothing was recorded
 └── Unreadable         a file does not have the format that it claims
 """
@@ -37,7 +37,7 @@ class MappingError(LedgerError):
 
 
 class OutOfBounds(LedgerError):
-    """A file asks for more memory or time than an import may take; the message names the bound."""
+    """A file asks for more memory or time than reading may take; the message names the bound."""
 
     code = "out-of-bounds"
 

@@ -51,10 +51,13 @@ class Guarded(BufferedIOBase):
         raw: its bytes, unpacked.
         packed: its size if it is compressed, else None.
         lines: whether it consists of lines.
+        most: the most bytes that may be read; None means no end.
     """
 
-    def __init__(self, name: str, raw: BinaryIO, packed: int | None, *, lines: bool) -> None:
-        self._name, self._raw, self._packed, self._lines = name, raw, packed, lines
+    def __init__(
+        self, name: str, raw: BinaryIO, packed: int | None, *, lines: bool, most: int | None = None
+    ) -> None:
+        self._name, self._raw, self._packed, self._lines, self._most = name, raw, packed, lines, most
         self._read = self._since = 0
 
     def readable(self) -> bool:
@@ -78,18 +81,23 @@ class Guarded(BufferedIOBase):
         """The next bytes.
 
         Raises:
-            OutOfBounds: a line does not end, or the file swells.
+            OutOfBounds: a line does not end, the file swells, or it has more bytes than may be read.
         """
-        return self._checked(self._raw.read(-1 if size is None else size))
+        wanted = -1 if size is None else size
+        if self._most is not None and wanted < 0:
+            wanted = self._most - self._read + 1
+        return self._checked(self._raw.read(wanted))
 
     def read1(self, size: int = -1) -> bytes:
         """The next bytes, as ``read``."""
         return self.read(size)
 
     def _checked(self, data: bytes) -> bytes:
+        self._read += len(data)
         if self._packed is not None:
-            self._read += len(data)
             must_not_swell(self._name, self._packed, self._read)
+        if self._most is not None and self._read > self._most:
+            raise OutOfBounds(f"{self._name} has more than {self._most:,} bytes; give less at a time")
         if self._lines:
             end = max(data.rfind(b"\n"), data.rfind(b"\r"))
             self._since = len(data) - end - 1 if end >= 0 else self._since + len(data)

@@ -184,7 +184,7 @@ def _target(entries: Sequence[Entry], named: str, client: str | None) -> Entry:
 
 def _is_named(entry: Entry, named: str) -> bool:
     if named.isdecimal():
-        return entry.position == int(named) > 0
+        return str(entry.position) == named.lstrip("0")
     try:
         return entry.id == UUID(named)
     except ValueError:

@@ -10,7 +10,7 @@ from ledger.entry import id_in, streams_of, version_in
 from ledger.store.database import COLUMNS, Database
 from ledger.store.streams import END, Missing, check_whole, read_stream
 
-_NO_POSITION = 2**63  # larger than a database can count
+_MOST_DIGITS = len(str(2**63))  # of a number that a database can count; a row has fewer
 PAGE = 2_000  # rows; a larger page takes more memory and is not read faster
 
 # The names below are our own columns, never a caller's text.
@@ -159,7 +159,7 @@ class Reader:
     def row_named(self, reference: str) -> Row | None:
         """The row that a position or an entry's id names; None if there is none."""
         if reference.isdecimal():
-            return self.row_at(int(reference)) if int(reference) < _NO_POSITION else None
+            return self.row_at(int(reference)) if len(reference) < _MOST_DIGITS else None
         entry = id_in(reference)
         if entry is None:
             return None

@@ -156,6 +156,8 @@ class SQLite(Database):
         """Check the file. SQLite opens it only if its header says that it is a ledger."""
         if self.path.is_dir():
             raise Unreadable(f"{self.place} is a folder; name a file in it with --ledger")
+        if self.path.exists() and not self.path.is_file():
+            raise Unreadable(f"{self.place} is a pipe or a device; name a file with --ledger")
         try:
             application_id = application_id_of(self.path)
         except FileNotFoundError:
