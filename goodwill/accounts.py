@@ -1,19 +1,23 @@
-"""Key accounts: shares of revenue and margin, and how concentrated they are."""
+"""What clients are worth to us: key accounts, and the segments that clients move between."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Unpack
 
-from goodwill.asking import history_source, question_of
+from goodwill.asking import history_source, question_of, shown
 from goodwill.figures import period_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
-from projections import Answer
+from projections import Answer, UnknownChoice
 from projections.framework.asking import ask_all
 from projections.key_accounts.sold import REVENUES, Revenue
 from projections.key_accounts.view import Over, cautions, over
+from projections.segments import moved, segmented
 
 
 @asks(Asked)
@@ -49,3 +53,31 @@ def key_accounts(
     ((found,),) = ask_all([view], history_source(ledger), horizon, (policy,), where)
     more = {"period": {"start": start, "end": end}, "revenue": revenue}
     return replace(found, more=more, doubts=lambda: [*cautions(found)])
+
+
+@asks(Asked)
+def segments(ledger: EntryLog, *, since: date | None = None, **asked: Unpack[Asked]) -> Answer:
+    """How many clients each segment of loyalty has; or who moved between segments since the end of a day.
+
+    Args:
+        since: the first day of moves, whose clients are ``items``; None: the segments of one day.
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        ValueError: ``since`` comes after ``as_of``.
+        UnknownChoice: no client has what is asked for.
+    """
+    after = shown(ledger, "loyalty", **asked)
+    if since is not None and since > after.as_of:
+        raise ValueError(f"since={since} comes after the last day, {after.as_of}")
+    if since is None:
+        return segmented(after)
+    return moves_since(partial(shown, ledger, "loyalty", **asked | {"as_of": since}), after)
+
+
+def moves_since(before: Callable[[], Answer], after: Answer) -> Answer:
+    """The moves between segments up to an answer of loyalty, since the one that a function gives."""
+    earlier = replace(after, rows=[])
+    with suppress(UnknownChoice):  # nobody matched the filter then, so all are new
+        earlier = before()
+    return moved(earlier, after)

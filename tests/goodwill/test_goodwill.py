@@ -36,7 +36,7 @@ FACE = {
     "show": ("show",),
     "schema": ("schema",),
     "health": ("health", "answer"),
-    "loyalty": ("loyalty", "answer"),
+    "loyalty": ("loyalty", "answer", "segments"),
     "receivables": (
         "receivables", "exposure", "metrics", "provision", "promises", "disputes", "roll_forward", "stored_answer",
     ),
@@ -140,6 +140,8 @@ Views = Callable[..., goodwill.Answer]
             "roll_forward",
             {"period": (date(2026, 4, 1), DAY), "by": "manager"},
         ),
+        (("loyalty", "--segments"), "segments", {}),
+        (("loyalty", "--segments", "--from", "2025-12-31"), "segments", {"since": date(2025, 12, 31)}),
         (("key-accounts",), "key_accounts", {}),
         (
             ("key-accounts", "--revenue", "invoiced", "--group"),
