@@ -91,15 +91,17 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
     import goodwill
     from commands.record.recording import became
     from commands.store.project import keep_up
+    from commands.ui.moments import moments_of
     from commands.ui.opening import writing
 
     adopted = read_policy(file)
     with writing(settings) as ledger:
         outcome = goodwill.adopt(ledger, adopted, actor=settings.actor, at=at, note=note, dry_run=dry_run)
+        when = moments_of(ledger)
     if (known := outcome.entry) and not outcome.new:
         say(f"adopted already at position {known.position}, in force from {known.on}; nothing added")
         return
-    say(became(outcome, "policy.adopted", dry_run=dry_run))
+    say(became(outcome, "policy.adopted", when, dry_run=dry_run))
     if not dry_run:
         keep_up(settings)
 

@@ -17,6 +17,7 @@ from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import NAMED
 
 if TYPE_CHECKING:
+    from commands.ui.moments import Moments
     from projections.framework.attribution.causes import Cause
     from projections.framework.changing import Change, Changes
 
@@ -56,6 +57,7 @@ def changes(settings: Settings, /, view: str | None, form: str, output: str | No
     """
     from commands.read.views import ask
     from commands.record.recording import identifier
+    from commands.ui.moments import moments_of
     from commands.ui.opening import reading
     from goodwill.changing import between, horizons
 
@@ -64,9 +66,10 @@ def changes(settings: Settings, /, view: str | None, form: str, output: str | No
     since, day = _days(asked, known_from)
     with reading(settings) as ledger:
         ends = horizons(ledger, since, known_from, day, known_at)
+        when = moments_of(ledger)
         chosen = asked | {"client": identifier(asked["client"])}
         found = between(ledger, partial(ask, ledger, views=settings.views), view, ends, chosen)
-    _write(found, form, output)
+    _write(found, when, form, output)
 
 
 def _about(view: str | None, client: str | None) -> tuple[str | None, str | None]:
@@ -108,7 +111,7 @@ def _days(asked: dict[str, Any], known_from: datetime | None) -> tuple[date | No
     return since, day
 
 
-def _write(found: Changes, form: str, output: str | None) -> None:
+def _write(found: Changes, when: Moments, form: str, output: str | None) -> None:
     from projections.framework.changing import COLUMNS
 
     result = Result(
@@ -116,12 +119,12 @@ def _write(found: Changes, form: str, output: str | None) -> None:
         rows=lambda: (one.as_json() for one in found.changes),
         columns=lambda: COLUMNS,
         flat=lambda: (one.flat() for one in found.changes),
-        lines=lambda: _lines(found),
+        lines=lambda: _lines(found, when),
     )
     write(result, form, output)
 
 
-def _lines(found: Changes) -> Iterator[str]:
+def _lines(found: Changes, when: Moments) -> Iterator[str]:
     """The table of figures, then that of the entries."""
     from commands.ui.differences import table
     from commands.ui.tables import counted
@@ -133,7 +136,7 @@ def _lines(found: Changes) -> Iterator[str]:
         return
     yield from table([one.figure for one in found.changes], ("FROM", "TO", "CHANGE"))
     yield ""
-    yield from _entries(found.changes)
+    yield from _entries(found.changes, when)
     figures, of = counted(len(found.changes), "figure"), counted(found.clients, "client")
     yield f"{figures} changed, of {found.changed:,} out of {of}."
     if any(one.rest or not one.causes for one in found.changes):
@@ -160,9 +163,8 @@ def _heading(found: Changes) -> Iterator[str]:
     yield click.style(", ".join(filter(None, both)), dim=True)
 
 
-def _entries(changed: Sequence[Change]) -> Iterator[str]:
+def _entries(changed: Sequence[Change], when: Moments) -> Iterator[str]:
     """The table of the entries, each once for a client, with its shares of figures."""
-    from commands.read.entries import moment
     from commands.ui.tables import Column, render, terminal_width
 
     causes: dict[tuple[str, int], Cause] = {}
@@ -178,13 +180,13 @@ def _entries(changed: Sequence[Change]) -> Iterator[str]:
     if not causes:
         return
     columns = (
-        Column("CLIENT"), Column("ENTRY", "right"), Column("ON"), Column("KIND"),
+        Column("CLIENT"), Column("ENTRY", "right"), Column("ON", least=12), Column("KIND"),
         Column("SHARE", least=16), Column("WHAT", least=16, optional=True),
     )  # fmt: skip
     rows = (
         [
-            clean(client), str(position), moment(cause.entry.occurred_at), cause.entry.kind,
-            ", ".join(shares.get((client, position), ())), _what(cause),
+            clean(client), str(position), when(cause.entry.occurred_at), cause.entry.kind,
+            ", ".join(shares.get((client, position), ())), _what(cause, when),
         ]
         for (client, position), cause in sorted(causes.items(), key=lambda pair: pair[0])
     )  # fmt: skip
@@ -192,11 +194,11 @@ def _entries(changed: Sequence[Change]) -> Iterator[str]:
     yield ""
 
 
-def _what(cause: Cause) -> str:
+def _what(cause: Cause, when: Moments) -> str:
     from commands.read.entries import correction, summary
     from ledger.corrections import Correction
 
     event = cause.entry.event
     if isinstance(event, Correction) and cause.corrects is not None:
-        return correction(event, cause.corrects)
-    return summary(event)
+        return correction(event, cause.corrects, when)
+    return summary(event, when)

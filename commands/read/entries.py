@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,8 @@ from ledger.times import stamp
 if TYPE_CHECKING:
     from ledger import Entry
 
+    Moments = Callable[[datetime], str]
+    """How moments are shown: ``commands.ui.moments``."""
 
 _BARE = frozenset(
     {"number", "name", "visit", "person", "topic", "what", "channel", "text", "summary", "purpose", "reason",
@@ -62,8 +64,6 @@ _SHOWN = 10
 _LONG_DOCUMENT, _LINES = 60, 10
 """Characters of a document that a line shows, and lines from which on a text is one."""
 
-Moments = Callable[[datetime], str]
-
 
 def as_json(entry: Entry, mark: Mark[Entry] | None) -> dict[str, Any]:
     """An entry as ``history --format jsonl`` writes it, and ``record --data`` reads it."""
@@ -89,25 +89,14 @@ def as_json(entry: Entry, mark: Mark[Entry] | None) -> dict[str, Any]:
     return written
 
 
-def moment(at: datetime) -> str:
-    """A date, with its time unless that is midnight."""
-    return at.date().isoformat() if at.time() == time.min else f"{at:%Y-%m-%d %H:%M}"
-
-
-def exact(at: datetime) -> str:
-    """A date; a moment with its offset."""
-    text = moment(at)
-    return f"{text} {at.isoformat()[-6:]}" if " " in text else text
-
-
-def summary(event: AnyEvent) -> str:
+def summary(event: AnyEvent, when: Moments) -> str:
     """What a reader wants of an event, in one line."""
-    return _line(event, _HIDDEN, moment)
+    return _line(event, _HIDDEN, when)
 
 
-def whole(event: AnyEvent, hidden: frozenset[str]) -> str:
-    """All fields of an event but the hidden ones, in one line; its moments have offsets, its values parts."""
-    return _line(event, hidden | ({"currency"} if _priced(event) else frozenset()), exact, parts=True)
+def whole(event: AnyEvent, hidden: frozenset[str], when: Moments) -> str:
+    """All fields of an event but the hidden ones, in one line; its values have their parts."""
+    return _line(event, hidden | ({"currency"} if _priced(event) else frozenset()), when, parts=True)
 
 
 def _line(event: AnyEvent, hidden: frozenset[str], when: Moments, *, parts: bool = False) -> str:
@@ -141,22 +130,22 @@ def _one(value: Value, event: AnyEvent) -> str:
     )
 
 
-def correction(event: Correction, target: Entry) -> str:
+def correction(event: Correction, target: Entry, when: Moments) -> str:
     """A correction of the entry that it names, in one line."""
     parts = []
     if isinstance(event, EntryCorrected):
-        parts.append(summary(replacement(target, event)))
+        parts.append(summary(replacement(target, event), when))
         if event.occurred_at is not None:
-            parts.append(f"on {moment(event.occurred_at)}")
+            parts.append(f"on {when(event.occurred_at)}")
     return f"entry {target.position}: " + ", ".join([*parts, *reasons(event)])
 
 
 def reasons(event: Correction) -> list[str]:
     """Why an entry was voided or corrected."""
-    return [text for name in ("reason", "note") for text in texts(event, name)]
+    return [text for name in ("reason", "note") for text in texts(event, name, str)]
 
 
-def texts(event: AnyEvent, name: str, when: Moments = moment, *, parts: bool = False) -> Iterator[str]:
+def texts(event: AnyEvent, name: str, when: Moments, *, parts: bool = False) -> Iterator[str]:
     """A field in words, with the parts of its values if ``parts``; nothing if it is empty."""
     value = getattr(event, name)
     if value is None or value == () or value is False:

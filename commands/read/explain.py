@@ -14,6 +14,7 @@ from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import NAMED
 
 if TYPE_CHECKING:
+    from commands.ui.moments import Moments
     from projections import Explanation, Move
 
 
@@ -41,17 +42,19 @@ def explain(
     the contributions and the effect of age sum to the rise or fall of the figure between the two days.
     """
     import goodwill
+    from commands.ui.moments import moments_of
     from commands.ui.opening import reading
 
     since, day = _days(asked)
     more = {name: asked[name] for name in ("document", "known_at", "group")}
     with reading(settings) as ledger:
+        when = moments_of(ledger)
         answer: Explanation | Move
         if since is None:
             answer = goodwill.explain(ledger, view, client, as_of=day, **more)
         else:
             answer = goodwill.explain_change(ledger, view, client, since=since, until=day, **more)
-    _write(answer, form, output)
+    _write(answer, when, form, output)
 
 
 def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
@@ -67,7 +70,7 @@ def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
     return since, day
 
 
-def _write(answer: Explanation | Move, form: str, output: str | None) -> None:
+def _write(answer: Explanation | Move, when: Moments, form: str, output: str | None) -> None:
     from commands.read.explain_table import lines, moved
     from projections import Explanation
     from projections.framework.attribution.audit_trail import COLUMNS
@@ -77,6 +80,6 @@ def _write(answer: Explanation | Move, form: str, output: str | None) -> None:
         rows=lambda: answer.as_json()["contributions"],
         columns=lambda: COLUMNS,
         flat=answer.table,
-        lines=lambda: lines(answer) if isinstance(answer, Explanation) else moved(answer),
+        lines=lambda: lines(answer, when) if isinstance(answer, Explanation) else moved(answer, when),
     )
     write(result, form, output)

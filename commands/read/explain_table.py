@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from commands.read.entries import moment, summary
+from commands.read.entries import summary
 from commands.ui.options import known_at_text
 from commands.ui.printing import clean
 from commands.ui.tables import RULE, Cell, Column, Row, render, terminal_width
@@ -17,6 +17,7 @@ from ledger.money import ZERO, quantum
 from projections.framework.registry import ALL, AnyView
 
 if TYPE_CHECKING:
+    from commands.ui.moments import Moments
     from projections import Explanation, Move
     from projections.framework.attribution.audit_trail import AuditLine
     from projections.framework.attribution.contributions import Contribution
@@ -26,7 +27,7 @@ _COLUMNS: Final = (
     Column("OF", least=8),
     Column("CLIENT"),
     Column("ENTRY", "right"),
-    Column("ON"),
+    Column("ON", least=12),
     Column("KIND"),
     Column("AMOUNT", "right"),
     Column("TOTAL", "right"),
@@ -35,7 +36,7 @@ _COLUMNS: Final = (
 )
 
 
-def lines(explanation: Explanation) -> Iterator[str]:
+def lines(explanation: Explanation, when: Moments) -> Iterator[str]:
     """The table of an explanation: contributions, group by group with running totals, and the figures."""
     yield from _heading(explanation, f"as of {explanation.as_of}")
     view = ALL[explanation.view]
@@ -45,7 +46,10 @@ def lines(explanation: Explanation) -> Iterator[str]:
     rows: list[Row] = []
     for _, group in groupby(explanation.lines, lambda line: _figure_of(line, line.contribution.of)):
         first, *others = group
-        rows += [_row(view, first, _label(first.contribution)), *(_row(view, line, "") for line in others)]
+        rows += [
+            _row(view, when, first, _label(first.contribution)),
+            *(_row(view, when, line, "") for line in others),
+        ]
     rows.append(RULE)
     for figure, currency, value in explanation.figures():
         total = Cell(_number(view, value, figure, currency), bold=True)
@@ -54,7 +58,7 @@ def lines(explanation: Explanation) -> Iterator[str]:
     yield from _footing(explanation)
 
 
-def moved(move: Move) -> Iterator[str]:
+def moved(move: Move, when: Moments) -> Iterator[str]:
     """The table of a move: each figure at its start, the entries that moved it, and at its end."""
     yield from _heading(move, f"from {move.since} to {move.until}")
     view = ALL[move.view]
@@ -73,7 +77,7 @@ def moved(move: Move) -> Iterator[str]:
         label = _label(one) if move.document else _figure(one.figure, one.currency)
         start = _number(view, first.total - one.amount, one.figure, one.currency)
         rows.append([Cell(clean(label), bold=True), *[""] * 5, start, "", f"on {move.since}"])
-        rows += [_row(view, line, "") for line in (first, *others)]
+        rows += [_row(view, when, line, "") for line in (first, *others)]
     rows.append(RULE)
     for figure, currency, was, now in move.changes:
         change = _number(view, (now or ZERO) - (was or ZERO), figure, currency)
@@ -119,19 +123,19 @@ def _footing(answer: Explanation | Move) -> Iterator[str]:
         yield from notes
 
 
-def _row(view: AnyView, line: AuditLine, label: str) -> list[Cell | str]:
+def _row(view: AnyView, when: Moments, line: AuditLine, label: str) -> list[Cell | str]:
     one = line.contribution
     corrected = f"[corrected by {line.corrected_by}] " if line.corrected_by else ""
     return [
         Cell(clean(label), bold=True),
         clean(line.entry.client or ""),
         str(one.position),
-        moment(line.entry.occurred_at),
+        when(line.entry.occurred_at),
         line.entry.kind,
         _number(view, one.amount, one.figure, one.currency),
         _number(view, line.total, one.figure, one.currency),
         _how(one),
-        corrected + summary(line.entry.event),
+        corrected + summary(line.entry.event, when),
     ]
 
 

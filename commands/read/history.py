@@ -59,16 +59,18 @@ def history(
     """
     from commands.read.entries import as_json
     from commands.read.history_table import lines
+    from commands.ui.moments import moments_of
     from commands.ui.opening import reading
     from goodwill.chronicle import Chronicle
 
     with reading(settings) as ledger:
+        when = moments_of(ledger)
         chronicle = Chronicle(ledger, client or None, by_time=sort == "on", **asked)
         written = (as_json(entry, mark) for entry, mark in chronicle)
         result = Result(
             whole=lambda: written,
             rows=lambda: written,
             columns=lambda: _COLUMNS,
-            lines=lambda: lines(chronicle),
+            lines=lambda: lines(chronicle, when),
         )
         write(result, form, output)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC
 from typing import TYPE_CHECKING
 
-from commands.read.entries import correction, moment, summary
+from commands.read.entries import correction, summary
+from commands.ui.moments import Moments
 from commands.ui.printing import clean
 from commands.ui.tables import Cell, Column, render, terminal_width
 from ledger.corrections import Mark
@@ -18,40 +18,40 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("POSITION", "right"),
-    Column("ON"),
+    Column("ON", least=12),
     Column("RECORDED", optional=True),
-    Column("CLIENT", least=8),
+    Column("CLIENT"),
     Column("KIND"),
     Column("BY", least=8, optional=True),
     Column("WHAT", least=24),
 )
 
 
-def lines(chronicle: Chronicle) -> Iterator[str]:
+def lines(chronicle: Chronicle, when: Moments) -> Iterator[str]:
     """The lines of the table; a voided entry is struck through, and says by which entry."""
-    rows = (_row(entry, mark, _what(chronicle, entry)) for entry, mark in chronicle)
+    rows = (_row(entry, mark, when, _what(chronicle, entry, when)) for entry, mark in chronicle)
     return render(_COLUMNS, rows, room=terminal_width())
 
 
-def _what(chronicle: Chronicle, entry: Entry) -> str:
+def _what(chronicle: Chronicle, entry: Entry, when: Moments) -> str:
     event = entry.event
     target = chronicle.named(entry)
     if isinstance(event, EntryVoided | EntryCorrected) and target is not None:
-        return correction(event, target)
+        return correction(event, target, when)
     ids = [*event.people, getattr(event, "person", None)]
     names = [name for one in ids if one and (name := chronicle.people.get((entry.stream, one)))]
-    said = summary(event)
+    said = summary(event, when)
     unsaid = [name for name in names if name not in said]
     return said + (f", with {', '.join(unsaid)}" if unsaid else "")
 
 
-def _row(entry: Entry, mark: Mark[Entry], what: str) -> list[Cell]:
+def _row(entry: Entry, mark: Mark[Entry], when: Moments, what: str) -> list[Cell]:
     void = mark.voided_by is not None
     by = entry.actor + (f" for {entry.on_behalf_of}" if entry.on_behalf_of else "")
     texts = [
         str(entry.position),
-        moment(entry.occurred_at),
-        f"{entry.recorded_at.astimezone(UTC):%Y-%m-%d %H:%M}",
+        when(entry.occurred_at),
+        when.minute(when.here(entry.recorded_at)),
         entry.client or "",
         entry.kind,
         by,

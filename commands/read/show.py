@@ -12,6 +12,7 @@ from commands.ui.output import Result, write
 from commands.ui.settings import Settings, pass_settings
 
 if TYPE_CHECKING:
+    from commands.ui.moments import Moments
     from goodwill.entries import Whole
     from ledger import Entry
 
@@ -27,11 +28,12 @@ def show(settings: Settings, /, entry: str, form: str, output: str | None) -> No
     of an order.
     """
     from commands.read.entries import as_json
+    from commands.ui.moments import moments_of
     from commands.ui.opening import reading
     from goodwill.entries import show as whole
 
     with reading(settings) as ledger:
-        found = whole(ledger, entry)
+        found, when = whole(ledger, entry), moments_of(ledger)
 
     def written() -> dict[str, Any]:
         return {
@@ -40,15 +42,17 @@ def show(settings: Settings, /, entry: str, form: str, output: str | None) -> No
             "dependents": [as_json(one, None) for one in found.dependents],
         }
 
-    write(Result(whole=written, lines=lambda: _page(found)), form, output)
+    write(Result(whole=written, lines=lambda: _page(found, when)), form, output)
 
 
-def _page(found: Whole) -> Iterator[str]:
+def _page(found: Whole, when: Moments) -> Iterator[str]:
     from commands.read.entries import as_json
     from commands.ui.tables import Column, render, terminal_width
 
     written = as_json(found.entry, found.mark)
     fields = written.pop("event")
+    written["occurred_at"] = when.here(found.entry.occurred_at).isoformat()
+    written["recorded_at"] = when.here(found.entry.recorded_at).isoformat(timespec="microseconds")
     envelope = [(name, value) for name, value in written.items() if value is not None]
     columns = [Column(""), Column("", least=30)]
     for heading, pairs in (("", envelope), ("Fields", fields.items())):
@@ -59,7 +63,7 @@ def _page(found: Whole) -> Iterator[str]:
     for heading, entries in (("Corrections", found.corrections), ("Rests on it", found.dependents)):
         if entries:
             yield from ("", click.style(heading, bold=True))
-            yield from (f"  {line}" for line in _lines(entries, found.entry))
+            yield from (f"  {line}" for line in _lines(entries, found.entry, when))
 
 
 def _flat(pairs: Any, inside: str = "") -> Iterator[tuple[str, str]]:
@@ -77,8 +81,8 @@ def _flat(pairs: Any, inside: str = "") -> Iterator[tuple[str, str]]:
             yield inside + name, clean(text)
 
 
-def _lines(entries: list[Entry], named: Entry) -> Iterator[str]:
+def _lines(entries: list[Entry], named: Entry, when: Moments) -> Iterator[str]:
     from commands.record.telling import told
 
     for entry in entries:
-        yield f"{entry.position}: {told(entry, named)}"
+        yield f"{entry.position}: {told(entry, when, named)}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from commands.record.hinting import hinting
 from commands.record.telling import told
 from commands.ui.failures import Faults, complain, with_notes
+from commands.ui.moments import Moments, moments_of
 from commands.ui.opening import writing
 from commands.ui.printing import say
 from goodwill.recording import as_before, entry_in_force, recorded_before
@@ -36,6 +37,7 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
 
     with writing(settings) as ledger:
         wanted = as_before(ledger, drafts(ledger, typed, settings.actor))
+        when = moments_of(ledger)
         named = [
             entry_in_force(ledger, one.event.entry) if isinstance(one.event, Correction) else None
             for one in wanted
@@ -48,7 +50,7 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
         ]
     warn(outcomes)
     for one, other, outcome in zip(wanted, others, outcomes, strict=True):
-        say(became(outcome, one.event.kind, other, dry_run=dry_run))
+        say(became(outcome, one.event.kind, when, other, dry_run=dry_run))
 
 
 def _all(ledger: Journal, drafts: Sequence[Draft], *, dry_run: bool) -> list[Outcome]:
@@ -97,12 +99,13 @@ def warn(outcomes: Iterable[Outcome]) -> None:
         )
 
 
-def became(outcome: Outcome, kind: str, other: Entry | None = None, *, dry_run: bool) -> str:
+def became(outcome: Outcome, kind: str, when: Moments, other: Entry | None = None, *, dry_run: bool) -> str:
     """The outcome of a draft, in one sentence.
 
     Args:
         outcome: of the draft.
         kind: of its event.
+        when: shows moments.
         other: the entry that a correction names, as it stood before; or the one that the draft repeats.
         dry_run: whether nothing was recorded.
     """
@@ -111,7 +114,7 @@ def became(outcome: Outcome, kind: str, other: Entry | None = None, *, dry_run: 
         hint = "; --occurred-at moves a date" if kind == EntryCorrected.kind else ""
         return f"{kind} says what is known already; nothing added{hint}"
     if not outcome.new:
-        return f"recorded already at position {entry.position}: {told(entry)}; nothing added"
+        return f"recorded already at position {entry.position}: {told(entry, when)}; nothing added"
     if dry_run:
-        return f"would record {told(entry, named)}"
-    return f"recorded {told(entry, named)} (position {entry.position})"
+        return f"would record {told(entry, when, named)}"
+    return f"recorded {told(entry, when, named)} (position {entry.position})"

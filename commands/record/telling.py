@@ -5,36 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from commands.read.entries import exact, in_parts, reasons, texts, whole
+from commands.read.entries import in_parts, reasons, texts, whole
 from commands.ui.printing import clean
 from ledger.corrections import Correction, replacement
 from ledger.events import AnyEvent, EntryCorrected
 
 if TYPE_CHECKING:
+    from commands.read.entries import Moments
     from ledger import Entry
 
 
-def told(entry: Entry, named: Entry | None = None) -> str:
+def told(entry: Entry, when: Moments, named: Entry | None = None) -> str:
     """What an entry says: ``payment.received for AZ-01: B-7, 500.00 AZN on 2026-03-20``.
 
     Args:
         entry: what was recorded.
+        when: shows moments.
         named: the entry that it voids or corrects, as it stood before.
     """
     event = entry.event
     what = event.kind + (f" for {entry.client}" if entry.client else "")
     if isinstance(event, Correction) and named is not None:
-        parts = [*_effects(event, named), *reasons(event)]
+        parts = [*_effects(event, named, when), *reasons(event)]
         return clean(
             f"{what}: entry {named.position}, {named.kind}{_number(named.event)}: {', '.join(parts)}"
         )
-    if fields := whole(event, _told_elsewhere(entry)):
+    if fields := whole(event, _told_elsewhere(entry), when):
         what += f": {fields}"
-    return f"{what} on {exact(entry.occurred_at)}"
+    return f"{what} on {when(entry.occurred_at)}"
 
 
 def _number(event: AnyEvent) -> str:
-    return "".join(f" {text}" for text in texts(event, "number")) if hasattr(event, "number") else ""
+    return "".join(f" {text}" for text in texts(event, "number", str)) if hasattr(event, "number") else ""
 
 
 def _told_elsewhere(entry: Entry) -> frozenset[str]:
@@ -47,25 +49,25 @@ def _told_elsewhere(entry: Entry) -> frozenset[str]:
     )
 
 
-def _effects(event: Correction, named: Entry) -> Iterator[str]:
+def _effects(event: Correction, named: Entry, when: Moments) -> Iterator[str]:
     if isinstance(event, EntryCorrected):
-        yield from changes(named.event, replacement(named, event))
+        yield from changes(named.event, replacement(named, event), when)
         if event.occurred_at is not None and event.occurred_at != named.occurred_at:
-            yield f"on {exact(event.occurred_at)} instead of {exact(named.occurred_at)}"
+            yield f"on {when(event.occurred_at)} instead of {when(named.occurred_at)}"
 
 
-def changes(before: AnyEvent, after: AnyEvent) -> Iterator[str]:
+def changes(before: AnyEvent, after: AnyEvent, when: Moments) -> Iterator[str]:
     """The fields in which two events of one kind differ, each in words."""
     for name in before.__struct_fields__:
         if getattr(before, name) == getattr(after, name):
             continue
         label = name.rstrip("_").replace("_", " ")
-        old, new = (_value(event, name, label) for event in (before, after))
+        old, new = (_value(event, name, label, when) for event in (before, after))
         yield f"{label} {new or 'left out'} instead of {old or 'none'}"
 
 
-def _value(event: AnyEvent, name: str, label: str) -> str:
+def _value(event: AnyEvent, name: str, label: str, when: Moments) -> str:
     value = getattr(event, name)
     if isinstance(value, tuple):
         return in_parts(event, name) or ", ".join(value)
-    return ", ".join(text.removeprefix(f"{label} ") for text in texts(event, name, exact))
+    return ", ".join(text.removeprefix(f"{label} ") for text in texts(event, name, when))

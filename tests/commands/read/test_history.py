@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from commands.read.entries import summary
+from commands.ui.moments import Moments
 from ledger.judging import make_event
 from tests.helpers.commanding import INVOICE, REGISTERED, invoice, ran, registered, run
 
@@ -177,12 +178,12 @@ def test_text_cannot_move_the_cursor_or_turn_the_direction_of_writing() -> None:
         ("feedback.given", {"scale": "nps", "score": 0}, "nps, score 0"),
         ("client.terms_agreed", {"payment_days": 0, "billing": "order", "prepaid": True}, "payment days 0, order, prepaid"),
         ("objection.raised", {"number": "1", "topic": "price", "severity": 2, "note": "loud"}, "1, price, severity 2, note loud"),
-        ("visit.planned", {"visit": "V", "at": "2026-03-01T10:00+04:00", "channel": "call", "purpose": "p"}, "V, at 2026-03-01 10:00, call, p"),
+        ("visit.planned", {"visit": "V", "at": "2026-03-01T10:00+04:00", "channel": "call", "purpose": "p"}, "V, at 2026-03-01 10:00 +04:00, call, p"),
         ("contact.added", {"person": "p-1", "name": "N", "role": "buyer", "influence": 3, "stance": "neutral", "email": "n@example.com"}, "p-1, N, buyer, influence 3, stance neutral"),
     ],
 )  # fmt: skip
 def test_an_event_is_summed_up_in_one_line(kind: str, fields: dict[str, object], said: str) -> None:
-    assert summary(make_event(kind, fields)) == said
+    assert summary(make_event(kind, fields), Moments(None)) == said
 
 
 @pytest.fixture

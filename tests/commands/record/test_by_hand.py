@@ -214,7 +214,7 @@ def test_a_time_without_an_offset_is_that_of_the_house() -> None:
     ran("record", "house.described", "--name", "Nordic Trade", "--time-zone", "Europe/Helsinki")
     assert "on 2026-07-02 10:00 +03:00" in ran(*CALL, "2026-07-02T10:00", "tea").stdout
     assert "on 2026-03-02 10:00 +02:00" in ran(*CALL, "2026-03-02T10:00", "tea").stdout
-    assert "on 2026-03-02 10:00 +00:00" in ran(*CALL, "2026-03-02T10:00Z", "tea").stdout
+    assert "on 2026-03-02 12:00 +02:00" in ran(*CALL, "2026-03-02T10:00Z", "tea").stdout
     assert "on 2026-03-02 (" in ran("record", "client.lost", "ACME", "closed", "-d", "2026-03-02").stdout
 
 

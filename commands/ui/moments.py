@@ -1,0 +1,47 @@
+"""Moments as people read them: in the time zone of the house, with the offset."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from ledger.recording.entry_log import EntryLog
+
+
+class Moments:
+    """Shows moments in one time zone.
+
+    Args:
+        zone: of the house; None if it named none: moments keep the offsets with which they were recorded.
+    """
+
+    def __init__(self, zone: tzinfo | None) -> None:
+        self._zone = zone
+
+    def __call__(self, at: datetime) -> str:
+        """When something happened: a day; with its time and offset unless no hour was said.
+
+        The day is the one that figures count, so a moment of another day in the zone keeps its own offset.
+        """
+        if at.time() == time.min:
+            return at.date().isoformat()
+        here = self.here(at)
+        return self.minute(at if here.date() != at.date() else here)
+
+    def minute(self, at: datetime) -> str:
+        """A moment to the minute, with the offset that it has."""
+        return f"{at:%Y-%m-%d %H:%M} {at.isoformat()[-6:]}"
+
+    def here(self, at: datetime) -> datetime:
+        """A moment in the time zone of the house."""
+        return at if self._zone is None else at.astimezone(self._zone)
+
+
+def moments_of(ledger: EntryLog) -> Moments:
+    """Shows moments as the house of the ledger wants them."""
+    from goodwill.names import house_zone
+
+    return Moments(house_zone(ledger))
