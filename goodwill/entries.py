@@ -13,6 +13,7 @@ from ledger.entry import HOUSE, Entry, client_stream
 from ledger.events import ClientRegistered
 from ledger.recording.entry_log import EntryLog
 from ledger.text import trimmed
+from ledger.unseen import meant
 from projections.framework.choices import UnknownChoice
 
 
@@ -31,8 +32,10 @@ def known_client(ledger: EntryLog, client: str, known_at: datetime | None = None
     recorded = ledger.recorder.versions([client_stream(code)])
     if not recorded or (known_at and next(ledger.history(code, known_at=known_at), None) is None):
         entries = ledger.history(known_at=known_at)
-        known = (entry.event.code for entry in entries if isinstance(entry.event, ClientRegistered))
-        raise UnknownChoice("code", code, known)
+        known = {entry.event.code for entry in entries if isinstance(entry.event, ClientRegistered)}
+        if (other := meant(code, known)) not in known:
+            raise UnknownChoice("code", code, known)
+        return other
     return code
 
 

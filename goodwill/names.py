@@ -16,15 +16,12 @@ from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, in_force
 from ledger.entry import HOUSE, Entry, client_stream
 from ledger.events import KINDS, AnyEvent, ClientRegistered, ContactAdded, HouseDescribed
-from ledger.events.base import CLOSING, OPENING
+from ledger.events.base import CLOSING, NAMING, OPENING
 from ledger.recording.entry_log import EntryLog
 from ledger.spellings import Spellings
 from ledger.text import language_of, trimmed
 from projections.framework.choices import UnknownChoice
 from projections.framework.naming import house_language
-
-NAMING = ("number", "visit", "person", "promotion")
-"""The fields by which an event names what it is about, the first of them that it has."""
 
 _LAST_DIGITS = re.compile(r"(\d+)(?!.*\d)")
 

@@ -7,6 +7,7 @@ marks of interlinear annotation. Other characters of the category Cf are seen, s
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 
 _RANGES = (
     (0xAD, 0xAD),
@@ -47,6 +48,15 @@ def identifier_key(text: str) -> str:
         return text.strip()
     kept = (one for at, one in enumerate(text) if not is_unseen(one) or _joins(text, at))
     return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def meant(name: str, known: Collection[str]) -> str:
+    """The name that is known: the name as it is spelt, or else the only one with its key."""
+    if name in known:
+        return name
+    key = identifier_key(name)
+    alike = [one for one in known if identifier_key(one) == key]
+    return alike[0] if len(alike) == 1 else name
 
 
 def _joins(text: str, at: int) -> bool:

@@ -27,9 +27,11 @@ from ledger.money import ZERO, quantum
 from ledger.recording.consistency_check import contradictions, run, subject_of
 from ledger.recording.integrity import Inspection, readable
 from ledger.rules import ClientState, Context, refold, warnings
+from ledger.rules.alike import LooksAlike
 from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.movements import balance, movements
+from ledger.unseen import identifier_key
 from projections.framework.fold import as_it_happened, fold_client, reads
 from projections.framework.history import Horizon
 from projections.receivables import evolve
@@ -57,14 +59,25 @@ def check(
     inspection = Inspection(rows(client), whole=client is None, now=now)
     context = _context(rows)
     found = list(inspection.faults)
+    codes: dict[str, list[str]] = defaultdict(list)
     for stream in inspection.streams:
         unreadable: list[Fault] = []
         entries = list(readable(rows(stream), unreadable))
         found += unreadable
         if stream in inspection.damaged or unreadable:
             continue
+        if (code := entries[0].client) is not None:
+            if others := codes[identifier_key(code)]:
+                found.append(_twin(entries[0], code, others))
+            others.append(code)
         found += _guarded(entries, as_of, context)
     return sorted(found, key=fault_order)
+
+
+def _twin(entry: Entry, code: str, others: list[str]) -> Fault:
+    """A client whose code looks like those of others."""
+    rule = LooksAlike.of(code, others)
+    return Fault(entry.position, code, rule.code, f"client {rule.clause}", "use one of them from now on")
 
 
 def fault_order(fault: Fault) -> tuple[int, str, str, str]:

@@ -12,8 +12,8 @@ import click
 from commands.record.fields import FieldOf, option_names
 from commands.record.words import parts_of
 from commands.ui.options import money
-from goodwill.names import NAMING
 from ledger.errors import known_names
+from ledger.events.base import NAMING
 
 GIVEN = ("currency", *NAMING)
 """Fields that the client or the ledger gives where nobody names them."""

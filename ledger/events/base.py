@@ -28,6 +28,9 @@ RUNNING: Final = 2
 CLOSING: Final = 3
 """The turn of events that end or reverse something: a cancellation, a return, a reversal, a resolution."""
 
+NAMING: Final = ("number", "visit", "person", "promotion")
+"""The fields by which an event names what it is about, the first of them that it has."""
+
 FILLED: set[str] = set()
 """The names of all fields, of any kind, that the ledger fills in."""
 

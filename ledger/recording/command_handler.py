@@ -9,8 +9,9 @@ from uuid import UUID
 from ledger import rules
 from ledger.corrections import Correction
 from ledger.entry import HOUSE, Draft, Entry, client_stream, former_plans, stream_of
-from ledger.events import AnyEvent, OrderPlaced
+from ledger.events import AnyEvent, ClientRegistered, OrderPlaced
 from ledger.recording.repository import Repository, VersionedState
+from ledger.unseen import identifier_key
 
 
 class CommandHandler:
@@ -60,6 +61,7 @@ class CommandHandler:
         self.advice = ()
         if isinstance(draft.event, Correction):
             return self._admit_correction(draft, draft.event)
+        draft = self._known(draft)
         stream = stream_of(draft.event, draft.client)
         state = self._state(stream)
         events = rules.decide(state.client_state, draft, self._context)
@@ -77,6 +79,16 @@ class CommandHandler:
         stored = draft._replace(event=events[0])
         self.advice += rules.advise_on_recorded(state.client_state, stored, self._context)
         return entries
+
+    def _known(self, draft: Draft) -> Draft:
+        """The draft, whose client is the one that its code looks like if no client has the code."""
+        code = draft.client
+        if code is None or code.isascii() or type(draft.event) is ClientRegistered:
+            return draft
+        key = identifier_key(code)
+        if key == code or self._client_state(code).code is not None or self._client_state(key).code is None:
+            return draft
+        return draft._replace(client=key)
 
     def _admit_correction(self, draft: Draft, event: Correction) -> list[Entry]:
         """Admit a correction to the stream of the entry that it corrects."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ledger.codec import encode_event
 from ledger.entry import Draft, Entry
+from ledger.unseen import identifier_key
 
 _LONGEST = 80  # characters of a value
 
@@ -30,15 +31,23 @@ def differences(entry: Entry, draft: Draft) -> Iterator[Difference]:
     if type(before) is not type(now):
         yield Difference("kind", before.kind, now.kind)
         return
-    if entry.client != draft.client:
+    if identifier_key(entry.client or "") != identifier_key(draft.client or ""):
         yield Difference("client", entry.client, draft.client)
     if entry.occurred_at.isoformat() != draft.occurred_at.isoformat():
         yield Difference("occurred_at", entry.occurred_at.isoformat(), draft.occurred_at.isoformat())
     was, will = json.loads(encode_event(before)), json.loads(encode_event(now))
     filled = before.left_open(now)  # type: ignore[arg-type] # they are of one type
     for name in sorted(was.keys() | will.keys()):
-        if was.get(name) != will.get(name) and name not in filled:
+        if name not in filled and not _alike(was.get(name), will.get(name)):
             yield Difference(name, was.get(name), will.get(name))
+
+
+def _alike(one: object, other: object) -> bool:
+    """Whether two values of JSON differ at most in characters that nobody sees; recording drops them."""
+    if one == other:
+        return True
+    first, second = (identifier_key(json.dumps(value, ensure_ascii=False)) for value in (one, other))
+    return first == second
 
 
 def told(found: Iterable[Difference]) -> str:

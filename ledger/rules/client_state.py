@@ -18,7 +18,7 @@ from ledger.rules.credit_policy import AdoptedCredit
 from ledger.rules.staff import Staff
 from ledger.subledger import Account
 
-FOLD = 14
+FOLD = 15
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -59,6 +59,7 @@ class ClientState(msgspec.Struct):
         policies: what the house adopted, in order of date.
         staff: the posts of our people and who stands in for whom; of a client, only its deputies.
         products: the descriptions of products by their codes.
+        unseen: the numbers and ids with characters that nobody sees, by their keys.
     """
 
     code: str | None = None
@@ -73,6 +74,7 @@ class ClientState(msgspec.Struct):
     policies: list[AdoptedCredit] = msgspec.field(default_factory=list)
     staff: Staff = msgspec.field(default_factory=Staff)
     products: dict[str, Setting] = msgspec.field(default_factory=dict)
+    unseen: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -25,6 +25,7 @@ from ledger.events import (
     ProspectQualified,
 )
 from ledger.policy_key import CENTURY
+from ledger.rules.alike import LooksAlike
 from ledger.rules.bank_accounts import named_rightly
 from ledger.rules.billing import must_be_whole, must_not_unsettle
 from ledger.rules.checks import in_order, known_currency, not_negative, own_currency, same_currency, within
@@ -37,6 +38,7 @@ from ledger.rules.registry import REPEAT, Context, judges
 from ledger.subledger.billing import billing_on
 from ledger.subledger.documents import INVOICE
 from ledger.subledger.posting import with_terms
+from ledger.unseen import identifier_key
 
 
 class ClientTaken(Rule, code="client-taken"):
@@ -112,6 +114,9 @@ def judge_registered(
         raise CodeDiffers(event.code, draft.client)
     if client_state.code is not None:
         raise ClientTaken(event.code)
+    key = identifier_key(event.code)
+    if key != event.code and context.client(key).code is not None:
+        raise LooksAlike.of(event.code, [key])
     _owned_by(event.code, event.parent, context)
     named_rightly(event.bank_accounts)
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from ledger.corrections import in_force
 from ledger.entry import Draft, Entry
+from ledger.errors import Refused
 from ledger.events import KINDS, AnyEvent, OrderPlaced
+from ledger.rules.alike import LooksAlike, own_name, respelt
 from ledger.rules.approvals import must_be_approved
 from ledger.rules.bounds import countable, payable
 from ledger.rules.checks import known_currency, own_currency
@@ -27,6 +29,8 @@ _CURRENCIES = {
     event: tuple(field for field in ("currency", "base", "quote") if field in event.__struct_fields__)
     for event in KINDS.values()
 }
+_TAKEN = frozenset({"number-taken", "person-taken", "version-taken"})
+"""The codes of the refusals of a name that something has."""
 _PENDING = 1 << 62  # more than any position
 
 
@@ -45,6 +49,7 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
     Raises:
         Refused: a rule refused it; the class says which.
     """
+    typed, draft = own_name(draft.event), draft._replace(event=respelt(client_state, draft.event))
     event = with_numbers(draft.event, lambda sort: sort.next(client_state))
     kind = type(event)
     if client_state.code is None and kind in _NEEDS_CLIENT:
@@ -56,7 +61,13 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
             known_currency(currency, draft.occurred_at.date())
     countable(event)
     payable(client_state, event)
-    if judge_of(kind)(client_state, event, draft, context):
+    try:
+        repeats = judge_of(kind)(client_state, event, draft, context)
+    except Refused as taken:
+        if taken.code in _TAKEN and typed and (name := own_name(event)) and name != typed:
+            raise LooksAlike.of(typed, [name]) from None
+        raise
+    if repeats:
         return ()
     must_be_approved(client_state, draft, context)
     event = complete(client_state.account, event)

@@ -48,6 +48,7 @@ from ledger.events import (
     VisitHeld,
 )
 from ledger.money import ZERO
+from ledger.rules.alike import note_unseen
 from ledger.rules.client_state import ClientState, Person, Setting, as_text
 from ledger.rules.credit_policy import AdoptedCredit, policy_of
 from ledger.rules.numbered_things import COMMITMENT
@@ -58,6 +59,7 @@ from ledger.text import person_key
 
 def fold(client_state: ClientState, entry: Entry) -> None:
     """Change the client state by an entry."""
+    note_unseen(client_state, entry.event)
     for change in FOLDS.get(type(entry.event), ()):
         change(client_state, entry.event, entry)
 

@@ -12,6 +12,7 @@ from ledger.collector import uncollected
 from ledger.entry import Entry
 from ledger.errors import LedgerError
 from ledger.times import shifted
+from ledger.unseen import meant
 from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
@@ -79,6 +80,7 @@ def ask_all(
     codes = source.clients(horizon, named) if named else ()
     if len(codes) < len(named) or not codes:
         codes = source.clients(horizon)
+        named = {meant(code, codes) for code in named}
     adopted = timetable(house)
     timetables = [Timetable.always(policy) if policy else adopted for policy in policies]
     used = [policy or in_force(house, horizon) for policy in policies]

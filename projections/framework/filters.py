@@ -10,6 +10,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from ledger.spellings import Spellings
 from ledger.text import trimmed
+from ledger.unseen import meant
 from projections.framework.choices import UnknownChoice
 from projections.framework.clients import Client
 
@@ -107,7 +108,7 @@ def account_holders(
     Raises:
         UnknownChoice: no client of the directory matches the filter.
     """
-    where = replace(where, clients=tuple(map(trimmed, where.clients)))
+    where = replace(where, clients=tuple(meant(trimmed(code), directory) for code in where.clients))
     chosen = _choice(directory, where)
     wanted = {_head(directory, code, where) for code in where.clients}
     found: dict[str, AccountHolder[State]] = {}

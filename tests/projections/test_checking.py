@@ -365,3 +365,13 @@ PLAN = {"metric": "deals", "target": "9"}
 def test_an_entry_of_a_day_to_come_is_listed_whoever_admitted_it() -> None:
     book = acme(("referral.made", "2569-03-01", {"referred": "Beta"}))
     assert found(book) == [(3, "not-admitted")]
+
+
+def test_twins_of_an_older_ledger_are_listed_with_both_spellings() -> None:
+    book = Book().client("ACME").client("AC\u200bME")
+    for number in ("I-1", "I\u200b-1"):
+        book.add("invoice.issued", "ACME", "2026-01-01", number=number, amount="10")
+    said = {fault.position: fault.what for fault in check(reading(rows(book)))}
+    assert said[2] == "client 'AC(U+200B)ME' looks like 'ACME', which is recorded"
+    assert "'I(U+200B)-1' looks like 'I-1', which is recorded" in said[4]
+    assert {*said} == {2, 4}

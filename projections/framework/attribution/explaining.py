@@ -12,6 +12,7 @@ from ledger.entry import Entry
 from ledger.errors import LedgerError, known_names
 from ledger.money import Amounts
 from ledger.text import trimmed
+from ledger.unseen import meant
 from projections.framework.asking import view_called
 from projections.framework.attribution.audit_trail import AuditTrail, Traced
 from projections.framework.attribution.contributions import Contribution, Of
@@ -129,9 +130,10 @@ def about(
     Raises:
         UnknownDocument: there are none.
     """
-    groups, number = list(groups), trimmed(document)
+    groups = list(groups)
+    numbers = {name for group in groups for one in group for name in _names(one)}
+    number = meant(trimmed(document), numbers)
     chosen = [[one for one in group if number in _names(one)] for group in groups]
     if not any(chosen):
-        numbers = {name for group in groups for one in group for name in _names(one)}
         raise UnknownDocument(view, client, document, numbers)
     return [group for group in chosen if group]
