@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from commands.ui import options
+from commands.ui.printing import showing
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted
 
@@ -39,7 +40,7 @@ def demo(settings: Settings, *, clients: int, years: int, events: int | None, se
     events = events or round(clients * years * _EVENTS_A_YEAR)
     batches = portfolio(clients=clients, years=years, events=events, seed=seed, until=until)
     recorded = _fill(settings, batches, events)
-    with destination(None, TABLE) as stream:
+    with showing(f"recorded {recorded:,} entries"), destination(None, TABLE) as stream:
         click.echo(
             f"A generated portfolio: {counted(clients, 'client')}, {counted(years, 'year')}, "
             f"{recorded:,} entries, seed {seed}. Clients and people are made up.",

@@ -81,7 +81,8 @@ def reminders(
             notes.append(_written(ledger, answer, folder, charge=charge or not record, logo=logo))
         if record:
             notes.append(recorded(dry_run=dry_run))
-    write_list(answer, form, output, _lines, note="\n".join(notes) or None)
+    note, stored = "\n".join(notes) or None, bool(notes) and not dry_run
+    write_list(answer, form, output, _lines, note=note, stored=stored)
 
 
 def _must_not_be_to_come(day: date) -> None:

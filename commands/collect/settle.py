@@ -50,7 +50,8 @@ def settle(
         answer = _proposed(ledger, settings.views, asked, choice)
         new = _record(ledger, answer, settings, dry_run=dry_run or not yes)
     note = _outcome(new, yes=yes, dry_run=dry_run) if answer.rows else None
-    write_list(answer, form, output, _lines, items="left", note=note)
+    stored = bool(new) and yes and not dry_run
+    write_list(answer, form, output, _lines, items="left", note=note, stored=stored)
 
 
 def _choice(asked: dict[str, Any]) -> Choice | None:

@@ -13,7 +13,7 @@ from commands.ui.arranging import arrange, arranging
 from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.output import TABLE, Result, write
-from commands.ui.printing import say
+from commands.ui.printing import say, showing
 from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
 
@@ -195,14 +195,17 @@ def write_list(
     *,
     items: str | None = None,
     note: str | None = None,
+    stored: bool = False,
 ) -> None:
     """Write a list, and what became of it: below the table, or on standard error beside data for programs.
 
     Args:
         items: what JSON calls the items that stand apart from the rows; None: there are none.
         note: what became of it.
+        stored: whether the note says what was stored, which is true even if the list cannot be written.
     """
-    write(result_of(answer, lines, beside=items), form, output)
-    if note is not None:
-        apart = form != TABLE or output is not None
-        say(note if apart else f"\n{note}", err=apart)
+    with showing(note if stored else None, output):
+        write(result_of(answer, lines, beside=items), form, output)
+        if note is not None:
+            apart = form != TABLE or output is not None
+            say(note if apart else f"\n{note}", err=apart)

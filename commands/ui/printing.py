@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -24,7 +26,7 @@ def visible(line: str) -> str:
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print a line for a person; if standard output cannot take it, on standard error.
+    """Print a line for a person; if standard output cannot take it, this and later lines on standard error.
 
     What a command did is done, even where a full disk keeps its report from being written.
     """
@@ -34,7 +36,32 @@ def say(line: str, *, err: bool = False) -> None:
         if err or isinstance(wrong, BrokenPipeError):
             raise
         forget_stdout()
+        sys.stdout.flush()  # what is left of a line that it could not take
+        with suppress(OSError):
+            os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         click.echo(visible(line), err=True)
+
+
+@contextmanager
+def showing(stored: str | None, output: str | None = None) -> Iterator[None]:
+    """Shows a result after something was stored; where that fails, standard error says what was stored.
+
+    A result that standard output cannot take is no failure, like a line; a file that was asked for is one.
+
+    Args:
+        stored: what was stored; None: nothing was.
+        output: the file to which the result is written; None or "-": standard output.
+    """
+    try:
+        yield
+    except (OSError, click.ClickException) as wrong:
+        if stored is None or isinstance(wrong, BrokenPipeError):
+            raise
+        say(stored, err=True)
+        if output not in {None, "-"} or isinstance(wrong, click.ClickException):
+            raise
+        forget_stdout()
+        say(f"goodwill: the result cannot be shown: {(wrong.strerror or str(wrong)).lower()}", err=True)
 
 
 def forget_stdout() -> None:

@@ -154,15 +154,67 @@ def test_the_ledger_and_the_actor_may_be_named_in_the_environment() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_what_was_recorded_is_said_where_standard_output_is_full() -> None:
-    with Path("/dev/full").open("w", encoding="utf-8") as full:
-        words = [sys.executable, "-c", "from cli import main; main()", *REGISTERED]
-        settings = {**os.environ, "PYTHONPATH": str(ROOT), "GOODWILL_ACTOR": "leyla"}
-        done = subprocess.run(
-            words, stdout=full, stderr=subprocess.PIPE, text=True, env=settings, check=False
-        )
+    done = _into_full(*REGISTERED)
     assert done.returncode == 0
     assert "recorded client.registered for ACME: Acme Ltd" in done.stderr
     assert "ACME" in ran("history").stdout
+
+
+def _into_full(*words: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command line whose standard output is a device that is always full."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        return subprocess.run(
+            [sys.executable, "-c", "from cli import main; main()", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "GOODWILL_ACTOR": "leyla"},
+            check=False,
+        )
+
+
+_MAPPING = """
+[[event]]
+kind = "invoice.issued"
+client = "ACME"
+when = 2026-01-05
+fields = { number = "{Number}", amount = "7", currency = "EUR", due = 2026-02-01 }
+"""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("settle --yes", 0, "recorded 1 settlement at position 4\ngoodwill: the result cannot be shown"),
+        ("settle --yes --format json", 0, "recorded 1 settlement at position 4\n"),
+        ("settle", 4, "goodwill: no space left on device\n"),
+        ("reminders --record", 0, "recorded 1 reminder at position 4\ngoodwill: the result cannot be shown"),
+        ("import rows.csv --map map.toml", 0, "2 rows read\n2 events recorded\n"),
+        ("policy adopt policy.toml", 0, "recorded policy.adopted: own-1"),
+        ("--ledger other.db demo --clients 1 --years 1", 0, "entries\ngoodwill: the result cannot be shown"),
+    ],
+)
+def test_every_command_says_what_it_stored_where_standard_output_is_full(
+    words: str, code: int, said: str
+) -> None:
+    ran("record", "--data", "-", input=f"{registered()}\n{invoice('17')}\n")
+    ran("record", "payment.received", "ACME", "--number", "P", "--amount", "5", "--currency", "EUR")
+    Path("rows.csv").write_text("Number\n1\n2\n", encoding="utf-8")
+    Path("map.toml").write_text(_MAPPING, encoding="utf-8")
+    Path("policy.toml").write_text('version = "own-1"\n', encoding="utf-8")
+    done = _into_full(*words.split())
+    assert done.returncode == code
+    assert said in done.stderr
+
+
+def test_where_a_file_cannot_be_written_the_error_stays_beside_what_was_stored() -> None:
+    ran("record", "--data", "-", input=f"{registered()}\n{invoice('17')}\n")
+    ran("record", "payment.received", "ACME", "--number", "P", "--amount", "5", "--currency", "EUR")
+    Path("there.csv").write_text("of another program\n", encoding="utf-8")
+    done = run("settle", "--yes", "--format", "csv", "--output", "there.csv")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("recorded 1 settlement at position 4\ngoodwill: there.csv is there already")
 
 
 def test_a_full_place_for_temporary_files_is_named(capsys: pytest.CaptureFixture[str]) -> None:
