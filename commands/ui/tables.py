@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 import click
 
 _GAP = "  "
+_NAME = 24  # cells that a text keeps on a line that it shares, if it must be narrowed
+_CODE = 20  # cells of a code that is not broken
 _INDENT = " " * 6  # before the columns of a row that stand below the others
 WIDE = "goodwill.wide"
 """Where Click's context keeps that ``--wide`` was asked for."""
@@ -103,12 +105,24 @@ def render(
         for index, column in enumerate(columns)
     ]
     whole = [*range(len(columns))]
-    layout = _Layout([whole], widths, wraps=False) if room is None else _fitted(columns, widths, room)
+    least = [
+        _least(column, cells, [row[index].text for row in first if row])
+        for index, (column, cells) in enumerate(zip(columns, widths, strict=True))
+    ]
+    layout = _Layout([whole], widths, wraps=False) if room is None else _fitted(columns, widths, least, room)
     above = [[Cell(column.title, faint=True) for column in columns]] if titles else []
     for row in chain(above, first, ([_cell(cell) for cell in row] for row in rows)):
         yield from layout.lines(columns, row)
     if hidden := [column.title for index, column in enumerate(columns) if index not in layout.shown]:
         yield click.style(_hidden(hidden), dim=True)
+
+
+def _least(column: Column, cells: int, texts: Iterable[str]) -> int:
+    """How narrow a column may become: its codes, which are words with a digit, are not broken."""
+    if not column.least:
+        return cells
+    codes = (word for text in texts for word in text.split(" ") if any(map(str.isdecimal, word)))
+    return min(max(column.least, min(max(map(width, codes), default=0), _CODE)), cells)
 
 
 def _hidden(titles: Sequence[str]) -> str:
@@ -154,12 +168,13 @@ class _Layout(NamedTuple):
                     _padded(row[index], text, self.widths[index], columns[index])
                     for index, text in zip(band, parts, strict=True)
                 )
-                yield (_INDENT * bool(number) + _GAP.join(cells)).rstrip()
+                line = (_INDENT * bool(number) + _GAP.join(cells)).rstrip()
+                if line or not number:
+                    yield line
 
 
-def _fitted(columns: Sequence[Column], widths: list[int], room: int) -> _Layout:
+def _fitted(columns: Sequence[Column], widths: list[int], least: Sequence[int], room: int) -> _Layout:
     """Narrow the columns that may be, leave out what is optional, or put what is left on several lines."""
-    least = [min(column.least or cells, cells) for column, cells in zip(columns, widths, strict=True)]
     kept = [*range(len(columns))]
     while _line(least, kept) > room and (spare := [index for index in kept if columns[index].optional]):
         kept.remove(spare[-1])
@@ -168,15 +183,21 @@ def _fitted(columns: Sequence[Column], widths: list[int], room: int) -> _Layout:
             widths[index] = max(widths[index] - max(_line(widths, kept) - room, 0), least[index])
         return _Layout([kept], widths, wraps=True)
     below = room - len(_INDENT)
-    widths = [
-        min(cells, below) if column.least else cells for column, cells in zip(columns, widths, strict=True)
+    narrow = [
+        min(cells, max(_NAME, fewest), below) if column.least else cells
+        for column, cells, fewest in zip(columns, widths, least, strict=True)
     ]
     bands: list[list[int]] = [[]]
     for index in kept:
-        if bands[-1] and _line(widths, [*bands[-1], index]) > (room if len(bands) == 1 else below):
+        if bands[-1] and _line(narrow, [*bands[-1], index]) > (room if len(bands) == 1 else below):
             bands.append([])
         bands[-1].append(index)
-    return _Layout(bands, widths, wraps=True)
+    for number, band in enumerate(bands):
+        for index in band:  # what a line has left over goes to its texts
+            free = (below if number else room) - _line(narrow, band)
+            if columns[index].least and free > 0:
+                narrow[index] = min(narrow[index] + free, widths[index])
+    return _Layout(bands, narrow, wraps=True)
 
 
 def _line(widths: Sequence[int], band: Sequence[int]) -> int:

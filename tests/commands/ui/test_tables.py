@@ -79,6 +79,32 @@ def test_a_word_longer_than_its_column_is_broken_between_letters() -> None:
     assert lines[1:] == ["ที่ที่ที่ที่ที่ที่  1,234,567.89", "ที่ที่"]
 
 
+def test_a_code_is_not_broken_while_a_name_is() -> None:
+    columns = [NAME, AMOUNT, Column("WHAT", least=6)]
+    rows = [["Shpërndarje", "1,234,567.89", "of PRO-2026-0017, late"]]
+    assert shown(columns, rows, 37)[1:] == [
+        "Shpërnd  1,234,567.89  of",
+        "arje                   PRO-2026-0017,",
+        "                       late",
+    ]
+
+
+def test_a_long_name_leaves_room_for_figures_and_a_text_alone_takes_its_line() -> None:
+    columns = [NAME, AMOUNT, Column("NET", "right"), Column("WHY", least=40)]
+    why = "no contact for 76 days and all reminders are sent"
+    rows = [["The Company With The Longest Name Of All Clients", "1,234.00", "1,000.00", why]]
+    assert shown(columns, rows, 60)[2:] == [
+        "The Company With The Longest Name Of All  1,234.00  1,000.00",
+        "Clients",
+        f"      {why}",
+    ]
+
+
+def test_a_line_without_any_cell_is_left_out() -> None:
+    columns = [NAME, AMOUNT, Column("NET", "right")]
+    assert shown(columns, [["A", "1,234,567.89", ""]], 19)[2:] == ["A     1,234,567.89"]
+
+
 @given(st.lists(st.text(max_size=30), min_size=3, max_size=3), st.integers(12, 40))
 def test_narrowing_loses_no_letter_of_what_is_shown(texts: list[str], room: int) -> None:
     columns = [Column("A", least=6), Column("B", least=4), Column("C", "right", least=5)]
