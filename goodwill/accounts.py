@@ -1,4 +1,4 @@
-"""What clients are worth to us: key accounts, and the segments that clients move between."""
+"""What clients are worth to us: key accounts, segments and who moves between them, lifetime."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Unpack
 
-from goodwill.asking import history_source, question_of, shown
+from goodwill.asking import answer, history_source, question_of, shown
 from goodwill.figures import period_of
 from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
@@ -17,6 +17,7 @@ from projections import Answer, UnknownChoice
 from projections.framework.asking import ask_all
 from projections.key_accounts.sold import REVENUES, Revenue
 from projections.key_accounts.view import Over, cautions, over
+from projections.lifetime import pace
 from projections.segments import moved, segmented
 
 
@@ -81,3 +82,13 @@ def moves_since(before: Callable[[], Answer], after: Answer) -> Answer:
     with suppress(UnknownChoice):  # nobody matched the filter then, so all are new
         earlier = before()
     return moved(earlier, after)
+
+
+@asks(Asked)
+def lifetime(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
+    """Each client's value so far, its pace of twelve months, and the range of what the next twelve may bring.
+
+    The range is made of the ledger's own earlier years; its rows have none if the ledger is too short.
+    """
+    found = answer(ledger, "lifetime", **asked)
+    return replace(found, doubts=lambda: [*pace.cautions(found)])

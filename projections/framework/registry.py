@@ -62,14 +62,18 @@ REGISTER: dict[str, Registered[AnyView]] = {
 }
 """Every view by its name, in the order in which lists show them."""
 
-OVER_A_PERIOD: dict[str, Registered[AnyView]] = {
+UNSTORED: dict[str, Registered[AnyView]] = {
     "key-accounts": Registered(
         "projections.key_accounts.view:VIEW",
         "Show each client's share of revenue and margin.",
     ),
+    "lifetime": Registered(
+        "projections.lifetime.pace:VIEW",
+        "Show each client's pace, and what the next twelve months may bring.",
+    ),
 }
-"""Views over a period, which are not stored; without one, they look at the twelve months up to the day."""
-NAMED: Mapping[str, Registered[AnyView]] = ChainMap(OVER_A_PERIOD, REGISTER)
+"""Views that are worked out when somebody asks, and not stored, because they are about more than a day."""
+NAMED: Mapping[str, Registered[AnyView]] = ChainMap(UNSTORED, REGISTER)
 """Every view that can be asked for, explained and compared by its name."""
 
 
@@ -86,7 +90,7 @@ class Views(Mapping[str, "AnyView"]):
         return len(REGISTER)
 
     def named(self) -> list[AnyView]:
-        """Those that are stored, and those over a period."""
+        """Those that are stored, and those that are not."""
         return [self[name] for name in NAMED]
 
 

@@ -41,6 +41,7 @@ FACE = {
         "receivables", "exposure", "metrics", "provision", "promises", "disputes", "roll_forward", "stored_answer",
     ),
     "key-accounts": ("key_accounts",),
+    "lifetime": ("lifetime",),
     "statement": ("statement", "statement_page"),
     "explain": ("explain", "explain_change"),
     "changes": ("changes",),
@@ -143,6 +144,7 @@ Views = Callable[..., goodwill.Answer]
         (("loyalty", "--segments"), "segments", {}),
         (("loyalty", "--segments", "--from", "2025-12-31"), "segments", {"since": date(2025, 12, 31)}),
         (("key-accounts",), "key_accounts", {}),
+        (("lifetime",), "lifetime", {}),
         (
             ("key-accounts", "--revenue", "invoiced", "--group"),
             "key_accounts",

@@ -1,0 +1,35 @@
+"""``goodwill lifetime``: the pace of each client, and what the next twelve months may bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from commands.read.views import asked_of_a_view, result_of
+from commands.ui.clock import today
+from commands.ui.failures import complain
+from commands.ui.output import write
+from commands.ui.settings import Settings
+
+
+@click.command()
+@asked_of_a_view
+def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+    """Show each client's pace, and what the next twelve months may bring.
+
+    The pace is what a client ordered in twelve months, less what was cancelled or came back. From LOW to HIGH
+    is where eight of ten clients of its band came to in the year after, at earlier year-ends of this ledger.
+    That needs 24 months of orders and 20 clients; without them, the pace stands alone.
+    """
+    import goodwill
+    from commands.record.recording import identifier
+    from commands.ui.opening import reading
+    from commands.ui.view_tables import page
+
+    asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
+    with reading(settings) as ledger:
+        answer = goodwill.lifetime(ledger, **asked)
+    for caution in answer.cautions:
+        complain(caution)
+    write(result_of(answer, page), form, output)

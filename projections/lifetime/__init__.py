@@ -1,0 +1,1 @@
+"""Lifetime: what clients are likely to buy in the next twelve months."""

@@ -1,0 +1,211 @@
+"""The pace of each client, and the range of what follows a year, from the ledger's own earlier year-ends.
+
+A year-end lies a whole number of years before the day. At each, a client had a value of the twelve months
+before and of the twelve after; the range of a band is from the tenth to the ninetieth percentile of the next
+year / the last, over all year-ends and clients of that band. Ratios have no currency, so those of all
+currencies count together. A band with fewer than 20 clients takes the range of all. With fewer than 20
+clients in all, or no year-end with a whole year of the ledger before it, there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from statistics import quantiles
+from typing import Final, NamedTuple, TypeAlias
+
+from ledger.money import NO_CURRENCY, ZERO, rounded
+from projections.framework.answer import Answer
+from projections.framework.attribution.contributions import Contribution
+from projections.framework.declare import Explaining, View
+from projections.framework.filters import AccountHolder
+from projections.framework.sums import by_currency, sum_in, totals_of
+from projections.framework.tables import Table
+from projections.health.commerce import chance
+from projections.health.view import band_of
+from projections.key_accounts.sold import Dealings, Sold, evolve_orders, net
+from projections.lifetime.rows import LifetimeRow, LifetimeTotal
+from projections.measures.basis import Period
+from projections.order_days import days_of, values_on
+from projections.policy import Policy
+
+LEAST: Final = 20
+"""Clients below which there is no range."""
+_ALL: Final = "all"
+_DECILES: Final = 10
+
+Holder: TypeAlias = AccountHolder[Dealings]
+
+
+class Past(NamedTuple):
+    """A client at an earlier year-end.
+
+    Attributes:
+        start: the first day of the twelve months before it.
+        band: of the chance of its next order on that day.
+        ratio: its value of the twelve months after, as a part of that of the twelve before; 0 where it took
+            back more than it bought.
+    """
+
+    client: str
+    start: date
+    band: str | None
+    ratio: Decimal
+
+
+class Range(NamedTuple):
+    """The range of next / last among some clients.
+
+    Attributes:
+        of: their band, or "all".
+        cases: how many years of clients it is of.
+    """
+
+    of: str
+    low: Decimal
+    high: Decimal
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Counted(LifetimeRow):
+    """A row with the client's earlier year-ends, which the ranges of all clients are made of."""
+
+    past: Sequence[Past]
+
+
+def _rows(holder: Holder, as_of: date, policy: Policy) -> list[LifetimeRow]:
+    """The rows of an account holder, a row for each currency, without ranges."""
+    found: dict[str, list[Sold]] = {}
+    if holder.named:
+        found[holder.currency or NO_CURRENCY] = []
+    for client, dealings in holder.states:
+        for one in net(client, dealings):
+            found.setdefault(one.currency, []).append(one)
+    band, year = _band(holder, as_of, policy), Period.year_up_to(as_of)
+    return [
+        _Counted(
+            client=holder.code,
+            name=holder.name,
+            currency=currency,
+            since=min((one.on for one in sold), default=None),
+            so_far=sum_in(currency, (one.revenue for one in sold)),
+            pace=sum_in(currency, (one.revenue for one in sold if year.holds(one.on))),
+            band=band,
+            past=[*_past(holder, sold, as_of, policy)],
+        )
+        for currency, sold in sorted(found.items())
+    ]
+
+
+def _band(holder: Holder, day: date, policy: Policy) -> str | None:
+    days = days_of(values_on([dealings.trade for _, dealings in holder.states], day))
+    found = chance(days, day, policy.health.commerce)
+    return band_of(found and found.score, policy)
+
+
+def _past(holder: Holder, sold: Sequence[Sold], as_of: date, policy: Policy) -> Iterator[Past]:
+    """An account holder at each earlier year-end before which it bought something."""
+    first = min((one.on for one in sold), default=date.max)
+    after = Period.year_up_to(as_of)
+    while after.start > first:
+        before = Period.year_up_to(after.start - timedelta(days=1))
+        last, then = (
+            sum((one.revenue for one in sold if year.holds(one.on)), ZERO) for year in (before, after)
+        )
+        if last > 0:
+            band = _band(holder, before.end, policy)
+            yield Past(holder.code, before.start, band, max(then, ZERO) / last)
+        after = before
+
+
+def _compared(
+    shown: Sequence[LifetimeRow], policy: Policy, others: Sequence[LifetimeRow]
+) -> list[LifetimeRow]:
+    """The rows with the ranges that the earlier years of all clients give."""
+    del policy
+    together = [row for row in (*shown, *others) if isinstance(row, _Counted)]
+    begun = min((row.since for row in together if row.since), default=date.max).replace(day=1)
+    cases = [one for row in together for one in row.past if one.start >= begun]
+    ranges = ranges_of(cases)
+    return [_with_range(row, ranges.get(row.band) or ranges.get(_ALL)) for row in shown]
+
+
+def ranges_of(cases: Sequence[Past]) -> Mapping[str | None, Range]:
+    """The ranges of each band with enough clients, and of all, by band."""
+    groups: dict[str | None, list[Past]] = {_ALL: [*cases]}
+    for one in cases:
+        groups.setdefault(one.band, []).append(one)
+    return {
+        band: _range(band or _ALL, [one.ratio for one in same])
+        for band, same in groups.items()
+        if len({one.client for one in same}) >= LEAST
+    }
+
+
+def _range(of: str, ratios: Sequence[Decimal]) -> Range:
+    cuts = quantiles(ratios, n=_DECILES, method="inclusive")
+    return Range(of, cuts[0], cuts[-1], len(ratios))
+
+
+def _with_range(row: LifetimeRow, found: Range | None) -> LifetimeRow:
+    """A row without its past, with a range of its pace."""
+    values = {name: value for name, value in vars(row).items() if name != "past"}
+    if found is None:
+        return LifetimeRow(**values)
+    values |= {"of": found.of, "cases": found.cases}
+    if row.pace > 0:
+        values |= {"low": rounded(row.pace * found.low, row.currency)}
+        values |= {"high": rounded(row.pace * found.high, row.currency)}
+    return LifetimeRow(**values)
+
+
+def cautions(answer: Answer) -> Iterator[str]:
+    """Why there are no ranges."""
+    if answer.rows and not any(row.cases for row in answer.rows):
+        yield (
+            f"the pace stands alone: a range needs 24 months of orders, and {LEAST} clients that ordered in a year before "
+            "the last one"
+        )
+
+
+def _totals(rows: Iterable[LifetimeRow]) -> list[LifetimeTotal]:
+    """Clients, value so far and pace, per currency."""
+    return totals_of(LifetimeTotal, rows, lambda same: {"clients": len(same)})
+
+
+def _explain(holder: Holder, as_of: date, policy: Policy) -> list[Contribution]:
+    """What each entry added to the value so far, and to the pace."""
+    del policy
+    year = Period.year_up_to(as_of)
+    sold = [one for client, dealings in holder.states for one in net(client, dealings)]
+    return [
+        Contribution(figure, currency, one.what, one.document, one.position, one.revenue)
+        for currency, same in by_currency(sold)
+        for figure in ("so_far", "pace")
+        for one in same
+        if figure == "so_far" or year.holds(one.on)
+    ]
+
+
+VIEW = View(
+    name="lifetime",
+    version=1,
+    policy=("health",),
+    evolve=evolve_orders,
+    rows=_rows,
+    compare=_compared,
+    totals=_totals,
+    explain=_explain,
+    explaining=Explaining(
+        nothing="{client} ordered nothing.",
+        note="The range is made of the earlier years of all clients in view.",
+    ),
+    table=Table(
+        "lifetime",
+        "What each client bought so far and in twelve months, and what the next twelve may bring.",
+        LifetimeRow,
+    ),
+)
