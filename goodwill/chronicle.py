@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from functools import partial
 from typing import Unpack
 
-from goodwill.entries import Told, known_client
+from goodwill.entries import Told, house_entries, known_client
 from goodwill.names import clients_of, mentions, people_of
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, Correction, Mark, corrected, marks_by_entry
@@ -14,7 +15,8 @@ from ledger.entry import Entry, client_stream
 from ledger.errors import UnknownKind
 from ledger.events import KINDS
 from ledger.recording.entry_log import EntryLog
-from ledger.text import person_key
+from ledger.spellings import compared
+from projections.framework.naming import house_language
 
 
 class Chronicle:
@@ -40,6 +42,7 @@ class Chronicle:
         manager = told.get("manager")
         self._managed = None if manager is None else clients_of(ledger, manager)
         self.people = people_of(ledger, code)
+        self._same = self._comparison()
         self._days: dict[str, date] = {}
 
     def __iter__(self) -> Iterator[tuple[Entry, Mark[Entry]]]:
@@ -87,13 +90,19 @@ class Chronicle:
         actor, about, person = (self._told.get(name) for name in ("actor", "about", "person"))
         if not self._of_manager(entry):
             return False
-        if actor is not None and person_key(str(actor)) not in map(
-            person_key, filter(None, (entry.actor, entry.on_behalf_of))
+        if actor is not None and self._same(str(actor)) not in map(
+            self._same, filter(None, (entry.actor, entry.on_behalf_of))
         ):
             return False
         if about is not None and not self._mentions(entry, str(about).strip()):
             return False
         return person is None or self._involves(entry, str(person))
+
+    def _comparison(self) -> Callable[[str], str]:
+        """What is equal for two spellings of a person's name, in the language of the house."""
+        if self._told.get("actor") is None and self._told.get("person") is None:
+            return compared
+        return partial(compared, language=house_language(house_entries(self._ledger)))
 
     def _of_manager(self, entry: Entry) -> bool:
         """Whether an entry is about the manager asked for, or a client of theirs; always if none is."""
@@ -113,11 +122,11 @@ class Chronicle:
         return mentions(entry.event, name) or mentions(self._corrected(entry).event, name)
 
     def _involves(self, entry: Entry, person: str) -> bool:
-        wanted = person_key(person)
+        wanted = self._same(person)
         ids = {
             key
             for (stream, key), name in self.people.items()
-            if stream == entry.stream and person_key(name) == wanted
+            if stream == entry.stream and self._same(name) == wanted
         }
         return any(self._mentions(entry, one) for one in (*ids, person.strip()))
 

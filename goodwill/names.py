@@ -20,6 +20,7 @@ from ledger.events.base import CLOSING, NAMING, OPENING
 from ledger.recording.entry_log import EntryLog
 from ledger.spellings import Spellings
 from ledger.text import language_of, trimmed
+from ledger.unseen import identifier_key
 from projections.framework.choices import UnknownChoice
 from projections.framework.naming import house_language
 
@@ -169,8 +170,9 @@ def _newest(ledger: EntryLog, kinds: Sequence[str], stream: UUID, field: str) ->
 
 
 def mentions(event: AnyEvent, name: str) -> bool:
-    """Whether an event holds a number or an id in any field, also inside of lines."""
-    return any(text == name for _, text in _texts("", event))
+    """Whether an event holds a number or an id that looks like a name, in any field, also inside of lines."""
+    key = identifier_key(name)
+    return any(identifier_key(text) == key for _, text in _texts("", event))
 
 
 def refers(event: AnyEvent, of: str, name: str) -> bool:

@@ -6,12 +6,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from ledger import rules
 from ledger.corrections import Correction
 from ledger.entry import HOUSE, Draft, Entry, client_stream, former_plans, stream_of
 from ledger.events import AnyEvent, ClientRegistered, OrderPlaced
 from ledger.recording.repository import Repository, VersionedState
 from ledger.unseen import identifier_key
+
+_CLIENTS = ("parent", "to_client", "client")
+"""The fields by which an event names another client."""
 
 
 class CommandHandler:
@@ -81,14 +86,20 @@ class CommandHandler:
         return entries
 
     def _known(self, draft: Draft) -> Draft:
-        """The draft, whose client is the one that its code looks like if no client has the code."""
-        code = draft.client
-        if code is None or code.isascii() or type(draft.event) is ClientRegistered:
-            return draft
-        key = identifier_key(code)
-        if key == code or self._client_state(code).code is not None or self._client_state(key).code is None:
-            return draft
-        return draft._replace(client=key)
+        """The draft with the code of the client that each code looks like, if no client has that code."""
+        event, client = draft.event, draft.client
+        named = {name: getattr(event, name) for name in _CLIENTS if name in event.__struct_fields__}
+        changed = {name: new for name, code in named.items() if (new := self._known_code(code)) != code}
+        if changed:
+            draft = draft._replace(event=replace(event, **changed))
+        return draft if type(event) is ClientRegistered else draft._replace(client=self._known_code(client))
+
+    def _known_code(self, code: str | None) -> str | None:
+        """The code of a client: this one, or else the one that it looks like."""
+        if code is None or code.isascii() or (key := identifier_key(code)) == code:
+            return code
+        known = self._client_state(code).code is None and self._client_state(key).code is not None
+        return key if known else code
 
     def _admit_correction(self, draft: Draft, event: Correction) -> list[Entry]:
         """Admit a correction to the stream of the entry that it corrects."""

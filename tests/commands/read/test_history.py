@@ -9,7 +9,7 @@ import pytest
 from commands.read.entries import summary
 from commands.ui.moments import Moments
 from ledger.judging import make_event
-from tests.helpers.commanding import INVOICE, REGISTERED, invoice, ran, registered, run
+from tests.helpers.commanding import INVOICE, REGISTERED, invoice, line, ran, registered, run
 
 
 @pytest.fixture(autouse=True)
@@ -279,3 +279,12 @@ def test_a_manager_is_found_by_the_rules_of_the_clients_language() -> None:
         for text in ran("health", "--manager", "ilqar", "--format", "jsonl").stdout.splitlines()
     ]
     assert [row["client"] for row in said] == ["BAKU", "QUBA"]
+
+
+def test_actors_are_compared_by_the_rules_of_the_houses_language() -> None:
+    lines = [line("house.described", None, name="Ev", locale="az-AZ")]
+    for name in ("İlqar", "ILQAR"):
+        ran("--actor", name, "record", "--data", "-", input="\n".join([*lines, registered(name)]))
+        lines = []
+    assert positions("--actor", "ilqar") == [1, 2]
+    assert positions("--actor", "ılqar") == [3]

@@ -51,3 +51,14 @@ def test_a_new_twin_is_refused_and_both_spellings_are_made_visible(words: tuple[
     done = run("record", *words)
     assert done.exit_code == 1
     assert said in done.stderr
+
+
+def test_a_company_is_named_by_a_code_that_looks_like_its_own() -> None:
+    ran("record", "client.registered", "SUB", "--name", "Sub", "--parent", "AC\u200bME")
+    (entry,) = (json.loads(text) for text in ran("history", "SUB", "--format", "jsonl").stdout.splitlines())
+    assert entry["event"]["parent"] == "ACME"
+
+
+def test_a_history_about_a_number_has_what_looks_like_it() -> None:
+    said = ran("history", "--about", "I-1", "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(text)["position"] for text in said] == [2]

@@ -24,7 +24,8 @@ from tests.helpers.seen import saw, sees
 
 days = st.integers(-2, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
 places = st.sampled_from([None, "Asia", "Asia/Thailand", "Asia/Thailand/Bangkok", "Europe", "europe/Romania"])
-names = st.sampled_from([None, "Aytən", "Ștefan"])
+names = st.sampled_from([None, "Aytən", "Ștefan", "İlqar", "ilqar ", "ILQAR", "Ilqar\u200b"])
+locales = st.sampled_from([None, "az-AZ", "en"])
 END = date(2027, 1, 1)
 
 
@@ -41,7 +42,14 @@ def houses(draw: st.DrawFn) -> Book:
     for index, code in enumerate(CLIENTS):
         parent = draw(st.sampled_from([None, *CLIENTS[:index]]))
         segment = draw(names)
-        book.client(code, manager=draw(names), territory=draw(places), segment=segment, parent=parent)
+        book.client(
+            code,
+            manager=draw(names),
+            territory=draw(places),
+            segment=segment,
+            parent=parent,
+            locale=draw(locales),
+        )
     for fact in ledger(draw(facts())).entries:
         if fact.kind != "client.registered":
             fields = to_builtins(fact.event)
@@ -105,6 +113,18 @@ def test_in_one_currency_what_is_shown_adds_up_to_what_is_shown(book: Book, day:
     assert {row.currency for row in [*said.rows, *said.totals, *inner.items]} <= {"EUR"}
     for row in [*said.rows, *inner.rows, *inner.totals]:
         assert row.not_due + sum(row.overdue.values()) - row.unapplied == row.balance
+
+
+@sees(20)
+@given(book=houses(), day=days, by=st.sampled_from(["manager", "segment"]))
+def test_a_group_is_what_the_filter_by_its_name_shows(book: Book, day: date, by: str) -> None:
+    rows = asked(book, by, day).rows
+    for name in {row.group for row in rows} - {None}:
+        saw()
+        where = Filter(**{by: name})
+        said = answer("receivables", book.entries, as_of=day, known_at=None, position=10**9, where=where)
+        group = {row.currency: row.balance for row in rows if row.group == name}
+        assert {total.currency: total.balance for total in said.totals} == group
 
 
 def small() -> Book:

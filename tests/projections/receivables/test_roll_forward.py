@@ -260,3 +260,14 @@ def test_a_horizon_is_that_of_the_answer() -> None:
         }
     ]  # fmt: skip
     assert Horizon(said.as_of, known, 10**9).knows(book.entries[5])
+
+
+def test_managers_are_compared_by_the_language_of_their_clients_and_named_as_appointed() -> None:
+    book = Book()
+    for code, manager in {"A": "İlqar", "B": "ILQAR", "C": "İLQAR"}.items():
+        book.client(code, manager=manager, locale="az").add(
+            "invoice.issued", code, "2026-03-02", number="1", amount="5"
+        )
+    book.add("manager.appointed", None, "2026-01-01", name="ilqar", role="sales", **{"from": "2026-01-01"})
+    rows = roll(book, by="manager").rows
+    assert [(row.manager, row.closing) for row in rows] == [("ILQAR", 5), ("ilqar", 10)]
