@@ -21,8 +21,6 @@ UNREADABLE = 4
 CONFLICT = 5
 INTERRUPTED = 130
 
-_LONGEST, _BEGINNING, _END = 2_000, 1_000, 500  # characters of a sentence
-
 
 class Faults(click.ClickException):
     """Faults found in data, all of them at once: one line each."""
@@ -33,9 +31,7 @@ class Faults(click.ClickException):
 
 
 def complain(sentence: str) -> None:
-    """Print one sentence on standard error; a very long one loses its middle, not its next step."""
-    if len(sentence) > _LONGEST:
-        sentence = f"{sentence[:_BEGINNING]} ... {sentence[-_END:]}"
+    """Print one sentence on standard error."""
     say(f"goodwill: {sentence}", err=True)
 
 

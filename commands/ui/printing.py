@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 
 import click
 
+_LONGEST, _BEGINNING, _END = 2_000, 1_000, 500  # characters of a line on standard error
 _UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
 _IN_A_CELL = re.compile(f"[{_UNSEEN}]")
 _IN_A_LINE = re.compile(rf"(\x1b\[[\d;]*m)|[{_UNSEEN}]")  # colours stay: click leaves them out for programs
@@ -28,8 +29,11 @@ def visible(line: str) -> str:
 def say(line: str, *, err: bool = False) -> None:
     """Print a line for a person; if standard output cannot take it, this and later lines on standard error.
 
-    What a command did is done, even where a full disk keeps its report from being written.
+    What a command did is done, even where a full disk keeps its report from being written. What is very long
+    on standard error, such as a value that a sentence repeats, loses its middle, not its next step.
     """
+    if err and len(line) > _LONGEST:
+        line = f"{line[:_BEGINNING]} ... {line[-_END:]}"
     try:
         click.echo(visible(line), err=err)
     except OSError as wrong:

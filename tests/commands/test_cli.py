@@ -231,6 +231,30 @@ def test_of_a_value_of_a_megabyte_a_message_shows_the_beginning_and_the_next_ste
     assert done.stderr.startswith("goodwill: no client has the code 'xxx")
 
 
+@pytest.mark.parametrize(
+    ("words", "typed", "step"),
+    [
+        ("record --data -", '{"kind": "?"}', "`goodwill kinds` lists them"),
+        (
+            "record --data -",
+            '{"kind": "client.parent_changed", "occurred_at": "?"}',
+            "write it like 2026-03-01",
+        ),
+        ("record --data -", '{"kind": "client.lost", "event": {"?": 1}}', "see `goodwill kinds client.lost`"),
+        ("policy check -", 'version = "?"', "see docs/reference/policy.md"),
+        ("policy check -", "[?]\nx = 1", "see docs/reference/policy.md"),
+    ],
+)
+def test_of_a_long_value_in_a_fault_the_beginning_and_the_next_step_are_shown(
+    words: str, typed: str, step: str
+) -> None:
+    done = run(*words.split(), input=typed.replace("?", "x" * 1_000_000))
+    assert done.exit_code == 1
+    assert len(done.stderr) < 3_600
+    assert "xxx" in done.stderr
+    assert step in done.stderr
+
+
 def test_a_login_without_a_name_is_asked_to_say_who_records(monkeypatch: pytest.MonkeyPatch) -> None:
     def nobody() -> str:
         raise OSError("no login")
