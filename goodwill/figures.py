@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal, Unpack
 
@@ -115,6 +116,7 @@ def roll_forward(
     *,
     period: tuple[date, date] | None = None,
     by: Literal["client", "manager", "month"] = "client",
+    currency: str | None = None,
     **asked: Unpack[Asked],
 ) -> Answer:
     """What was owed before a period, what moved it, and what is owed at its end; ``items`` are the movements.
@@ -122,6 +124,7 @@ def roll_forward(
     Args:
         period: its first and its last day; None: the twelve months up to ``as_of``.
         by: what a row is about.
+        currency: shows every amount in this currency, at the rates in force on the last day.
         **asked: as ``Asked`` has it; ``as_of`` within the period ends it there.
 
     Raises:
@@ -132,12 +135,18 @@ def roll_forward(
     start, end = period_of(ledger, period, asked.get("as_of"))
     end = min(asked.get("as_of") or end, end)
     _, asked["as_of"] = period_of(ledger, (start, end), None)
-    return rolled_from(ledger, shown(ledger, "receivables", **asked), start=start, by=by)
+    return rolled_from(ledger, shown(ledger, "receivables", **asked), start=start, by=by, currency=currency)
 
 
-def rolled_from(ledger: EntryLog, found: Answer, *, start: date, by: str = "client") -> Answer:
+def rolled_from(
+    ledger: EntryLog, found: Answer, *, start: date, by: str = "client", currency: str | None = None
+) -> Answer:
     """What moved the balances of an answer of receivables from a day on."""
-    return rolled(found, history_source(ledger), start, by)
+    if currency is None:
+        return rolled(found, history_source(ledger), start, by)
+    code, rates = rates_for(ledger, found, currency)
+    answer = rolled(found, history_source(ledger), start, by, rates.into(code))
+    return replace(answer, more={**answer.more, "currency": code, "rates": rates.used})
 
 
 def period_of(ledger: EntryLog, period: tuple[date, date] | None, as_of: date | None) -> Period:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.ui import options
+from commands.ui.arranging import arranged, arranging
 from commands.ui.clock import now, today
 from commands.ui.output import Result, write
 from commands.ui.printing import clean
@@ -43,6 +44,7 @@ class _ViewOrClient(click.Choice[str]):
 )
 @options.dated("--as-of", help="The day of both moments of --known-at.  [default: today]")
 @options.whose
+@arranging
 @options.results()
 @pass_settings
 def changes(settings: Settings, /, view: str | None, form: str, output: str | None, **asked: Any) -> None:
@@ -112,19 +114,21 @@ def _days(asked: dict[str, Any], known_from: datetime | None) -> tuple[date | No
 
 
 def _write(found: Changes, when: Moments, form: str, output: str | None) -> None:
-    from projections.framework.changing import COLUMNS
+    from projections.framework.changing import COLUMNS, Change
 
+    sortable = [name for name in COLUMNS if name != "entries"]
+    chosen, note = arranged(found.changes, Change.flat, sortable, _language(found))
     result = Result(
-        whole=found.as_json,
-        rows=lambda: (one.as_json() for one in found.changes),
+        whole=lambda: found.as_json() | {"changes": [one.as_json() for one in chosen]},
+        rows=lambda: (one.as_json() for one in chosen),
         columns=lambda: COLUMNS,
-        flat=lambda: (one.flat() for one in found.changes),
-        lines=lambda: _lines(found, when),
+        flat=lambda: (one.flat() for one in chosen),
+        lines=lambda: _lines(found, chosen, note, when),
     )
     write(result, form, output)
 
 
-def _lines(found: Changes, when: Moments) -> Iterator[str]:
+def _lines(found: Changes, chosen: Sequence[Change], note: str, when: Moments) -> Iterator[str]:
     """The table of figures, then that of the entries."""
     from commands.ui.differences import table
     from commands.ui.tables import counted
@@ -134,13 +138,21 @@ def _lines(found: Changes, when: Moments) -> Iterator[str]:
     if not found.changes:
         yield f"Nothing changed; compared: {counted(found.clients, 'client')}."
         return
-    yield from table([one.figure for one in found.changes], ("FROM", "TO", "CHANGE"))
+    yield from table([one.figure for one in chosen], ("FROM", "TO", "CHANGE"))
     yield ""
-    yield from _entries(found.changes, when)
+    yield from _entries(chosen, when)
+    if note:
+        yield note
     figures, of = counted(len(found.changes), "figure"), counted(found.clients, "client")
     yield f"{figures} changed, of {found.changed:,} out of {of}."
     if any(one.rest or not one.causes for one in found.changes):
         yield "The rest of a change is the effect of time, of older entries that count otherwise, and of other clients."
+
+
+def _language(found: Changes) -> str:
+    """The language of the house, by which texts are sorted."""
+    answers = (answer for end in (found.last, found.first) for answer in end.answers.values())
+    return next((answer.language for answer in answers), "")
 
 
 def _heading(found: Changes) -> Iterator[str]:

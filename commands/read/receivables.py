@@ -128,13 +128,9 @@ def _then(
 
 def _rolled(asked: dict[str, Any], *, exposure: bool) -> dict[str, Any]:
     """The options of a roll-forward, without those of other listings."""
-    others = {name: asked.pop(name) for name in (*_OWN_ROWS, "currency")} | {"exposure": exposure}
-    for name in filter(others.get, _OWN_ROWS):
+    others = {name: asked.pop(name) for name in _OWN_ROWS} | {"exposure": exposure}
+    for name in filter(others.get, others):
         raise click.UsageError(_apart("roll-forward", name, None))
-    if exposure:
-        raise click.UsageError(_apart("roll-forward", "exposure", None))
-    if others["currency"]:
-        raise click.UsageError("--roll-forward shows each amount in its own currency; leave out --currency")
     return asked
 
 

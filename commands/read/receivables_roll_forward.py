@@ -20,7 +20,7 @@ def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any
     """Roll receivables forward; by default over the twelve months up to the day asked for.
 
     Args:
-        asked: the options of a view, and period, by and items.
+        asked: the options of a view, and period, by, items and currency.
 
     Raises:
         UsageError: the grouping is one of another listing, or the day asked for lies before the period.
@@ -30,6 +30,7 @@ def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any
     from projections.receivables.rolling import GROUPINGS
 
     by, period, items = asked.pop("by") or "client", asked.pop("period"), asked.pop("items")
+    currency = asked.pop("currency") or None
     if by == "group":
         by, asked["group"] = "client", True
     if by not in GROUPINGS:
@@ -40,7 +41,7 @@ def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any
     if asked["as_of"] is not None and asked["as_of"] < start:
         raise click.BadParameter(f"{asked['as_of']} comes before the period, {start}", param_hint="--as-of")
     asked["as_of"] = min(asked["as_of"] or end, end)
-    then = partial(rolled_from, start=start, by=by)
+    then = partial(rolled_from, start=start, by=by, currency=currency)
     writing = writing._replace(items=items, table=partial(_page, items=items))
     show(settings, "receivables", writing, asked, then=then)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from projections import Answer
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 _SORT, _TOP = "goodwill.sort", "goodwill.top"
 """Where Click's context keeps what was asked for."""
@@ -57,38 +58,66 @@ def arrange(answer: Answer, *, items: bool, people: bool = False) -> tuple[Answe
     Raises:
         click.UsageError: the rows have no such column.
     """
-    context = click.get_current_context(silent=True)
-    asked = context.meta if context else {}
-    column, top = asked.get(_SORT), asked.get(_TOP)
+    column, top = _asked()
     if people and not items and column is None and answer.more.get("by") in _NAMED:
         column = answer.columns()[0]
     rows = answer.items if items else answer.rows
     if column is not None:
-        rows = _sorted(rows, column, answer.columns(items=items), answer.language)
+        from projections.framework.answer import flat_row
+
+        rows = _sorted(rows, flat_row, column, answer.columns(items=items), answer.language)
     first = rows[:top]
-    note = (
-        ["", f"{len(first):,} of {len(rows):,} rows; totals are those of all"]
-        if len(first) < len(rows)
-        else []
-    )
+    few = len(first) < len(rows)
+    note = ["", f"{len(first):,} of {len(rows):,} rows; totals are those of all"] if few else []
     return answer.with_items(first) if items else replace(answer, rows=[*first]), note
 
 
-def _sorted(rows: Iterable[Any], column: str, known: Sequence[str], language: str) -> list[Any]:
-    from projections.framework.answer import flat_row
+def arranged(
+    rows: Sequence[T], flat: Callable[[T], Mapping[str, Any]], known: Sequence[str], language: str
+) -> tuple[list[T], str]:
+    """Rows of any kind as ``--sort`` and ``--top`` ask for them, and what to say of those left out.
 
+    Args:
+        rows: in the order in which they stand if nobody asks for another.
+        flat: a row as its columns have it.
+        known: the columns.
+        language: by whose order texts are sorted.
+
+    Raises:
+        click.UsageError: there is no such column.
+    """
+    column, top = _asked()
+    found = [*rows] if column is None else _sorted(rows, flat, column, known, language)
+    few = top is not None and top < len(found)
+    return found[:top], f"{top:,} of {len(found):,} rows" if few else ""
+
+
+def _asked() -> tuple[str | None, int | None]:
+    """The column to sort by and the number of rows, as far as they were asked for."""
+    context = click.get_current_context(silent=True)
+    asked = context.meta if context else {}
+    return asked.get(_SORT), asked.get(_TOP)
+
+
+def _sorted(
+    rows: Iterable[T],
+    flat: Callable[[T], Mapping[str, Any]],
+    column: str,
+    known: Sequence[str],
+    language: str,
+) -> list[T]:
+    """The rows in order: numbers, then texts, then those that have neither."""
     turned, name = column.startswith("-"), _named(column.removeprefix("-"), known)
-    values = [(flat_row(row)[name], row) for row in rows]
-    empty = [row for value, row in values if value is None]
-    filled = [(value, row) for value, row in values if value is not None]
-    if all(isinstance(value, str) for value, _ in filled):
+    values = [(flat(row)[name], row) for row in rows]
+    texts = [(value, row) for value, row in values if isinstance(value, str)]
+    others = [(value, row) for value, row in values if value is not None and not isinstance(value, str)]
+    others.sort(key=lambda one: one[0], reverse=not turned)
+    if texts:
         from commands.ui.collating import order_of
 
         order = order_of(language)
-        filled.sort(key=lambda one: order(one[0]), reverse=turned)
-    else:
-        filled.sort(key=lambda one: one[0], reverse=not turned)
-    return [*(row for _, row in filled), *empty]
+        texts.sort(key=lambda one: order(one[0]), reverse=turned)
+    return [*(row for _, row in (*others, *texts)), *(row for value, row in values if value is None)]
 
 
 def _named(wanted: str, known: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ from projections.framework.fold import fold_days, happened_by, kinds_of
 from projections.framework.history import History, Horizon, source_of
 from projections.framework.naming import Naming
 from projections.framework.sums import totals_of
+from projections.rates import Convert
 from projections.receivables import evolve
 from projections.receivables.movements import Movement, movements
 from projections.receivables.roll_forward import (
@@ -54,6 +55,14 @@ class ClientMovements(NamedTuple):
         """Who had the client at the end of a day."""
         return self.managers[bisect_right(self.managers, day, key=itemgetter(0)) - 1][1]
 
+    def converted(self, convert: Convert) -> ClientMovements:
+        """The same in another currency, each movement rounded by itself."""
+        moved = []
+        for one in self.moved:
+            amount, currency = convert((one.amount, one.currency))
+            moved.append(one._replace(amount=amount, currency=currency))
+        return self._replace(moved=moved)
+
     def balances(self, before: date) -> Amounts[str]:
         """The balance before a day, by currency."""
         return Amounts.of((one.currency, one.amount) for one in self.moved if one.on < before)
@@ -71,7 +80,9 @@ def movements_of(history: History, codes: Iterable[str], horizon: Horizon) -> It
         yield ClientMovements(code, moved, managers)
 
 
-def rolled(answer: Answer, history: History, start: date, by: str = "client") -> Answer:
+def rolled(
+    answer: Answer, history: History, start: date, by: str = "client", convert: Convert | None = None
+) -> Answer:
     """The answer with a roll-forward in place of its rows; its items are the movements of the period.
 
     Args:
@@ -79,10 +90,17 @@ def rolled(answer: Answer, history: History, start: date, by: str = "client") ->
         history: as for ``projections.answer``.
         start: the first day of the period.
         by: a name in ``GROUPINGS``.
+        convert: turns money into a reporting currency; None: each amount keeps its own.
+
+    Raises:
+        MissingRate: ``convert`` has no rate for a currency in which something moved.
     """
     horizon = Horizon(answer.as_of, answer.known_at, answer.position)
     owners = {client.code: one for one in answer.holders if one.shown for client, _ in one.members}
-    found = [(owners[one.client], one) for one in movements_of(history, owners, horizon)]
+    found = [
+        (_shown_in(owners[one.client], convert), one if convert is None else one.converted(convert))
+        for one in movements_of(history, owners, horizon)
+    ]
     shape, rows = GROUPINGS[by]
     of_clients = _by_client(found, start, answer.as_of)
     if by == "manager":
@@ -97,6 +115,13 @@ def rolled(answer: Answer, history: History, start: date, by: str = "client") ->
         sorted(_items(found, start), key=attrgetter("on", "entry")),
         **(more if by == "client" else {"by": by, **more}),
     )
+
+
+def _shown_in(holder: AccountHolder[object], convert: Convert | None) -> AccountHolder[object]:
+    """The account holder with the currency in which it is shown."""
+    if convert is None or holder.currency is None:
+        return holder
+    return replace(holder, currency=convert((ZERO, holder.currency))[1])
 
 
 _Found: TypeAlias = Sequence[tuple[AccountHolder[object], ClientMovements]]

@@ -157,3 +157,25 @@ def test_a_client_that_is_not_there_is_said_with_what_is_near() -> None:
 def test_the_first_word_completes_to_the_views() -> None:
     env = {"_GOODWILL_COMPLETE": "zsh_complete", "COMP_WORDS": "goodwill changes re", "COMP_CWORD": "2"}
     assert "receivables" in run(env=env).output
+
+
+@pytest.mark.usefixtures("ledger")
+def test_changes_are_sorted_by_any_column_and_cut_to_the_first() -> None:
+    largest = asked("receivables", *DAYS, "--sort", "change")["changes"]
+    numbers = [float(one["change"]) for one in largest if one["change"] is not None]
+    assert numbers == sorted(numbers, reverse=True)
+    assert [one["change"] for one in largest[len(numbers) :]] == [None] * (len(largest) - len(numbers))
+    figures = [one["figure"] for one in asked("receivables", *DAYS, "--sort", "-figure")["changes"]]
+    assert figures == sorted(figures, reverse=True)
+    shown = ran("changes", "receivables", *DAYS, "--sort", "change", "--top", "1").stdout
+    assert f"1 of {len(largest)} rows" in shown
+    said = asked("receivables", *DAYS, "--top", "1")
+    assert (len(said["changes"]), said["changed"]) == (1, 2)
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_column_to_sort_by_that_changes_have_not_is_answered_with_those_that_they_have() -> None:
+    done = run("changes", "receivables", *DAYS, "--sort", "chnge")
+    assert (done.exit_code, "there is no column 'chnge'; did you mean 'change'?" in done.stderr) == (2, True)
+    mixed = asked(*DAYS, "--sort", "to")["changes"]
+    assert len(mixed) == len(asked(*DAYS)["changes"])

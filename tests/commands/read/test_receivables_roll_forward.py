@@ -118,7 +118,6 @@ def test_its_items_are_the_movements_of_the_period() -> None:
         ((*ROLL, "--period", "2026-03", "--as-of", "2026-02-01"), "comes before the period"),
         ((*ROLL, "--metrics"), "--metrics and --roll-forward are two tables"),
         ((*ROLL, "--exposure"), "--exposure and --roll-forward are two tables"),
-        ((*ROLL, "--currency", "USD"), "own currency"),
     ],
 )
 def test_what_makes_no_sense_is_a_wrong_usage(words: tuple[str, ...], said: str) -> None:
@@ -130,3 +129,40 @@ def test_receivables_by_client_are_those_of_each_client() -> None:
     ran("record", "--data", "-", input="\n".join([registered(), invoice("17")]))
     words = ("receivables", "--as-of", "2026-04-15", "--known-at", "2099-01-01", "--format", "csv")
     assert ran(*words, "--by", "client").stdout == ran(*words).stdout
+
+
+@pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize("by", [(), ("--by", "manager"), ("--by", "month")])
+def test_it_can_be_shown_in_one_currency_at_the_rates_of_the_last_day(by: tuple[str, ...]) -> None:
+    dollars = [
+        line("client.registered", "US", "2026-01-01", code="US", name="U", currency="USD"),
+        line(
+            "invoice.issued", "US", "2026-02-10", number="7", amount="10.00", currency="USD", due="2026-04-01"
+        ),
+        line("payment.received", "US", "2026-03-20", number="Q", amount="4.00", currency="USD"),
+    ]
+    ran("record", "--data", "-", input="\n".join(dollars))
+    unknown = run(*ROLL, "--period", "2026-03", "--currency", "EUR", *by)
+    assert (unknown.exit_code, "USD" in unknown.stderr) == (1, True)
+    ran("record", "rate.set", "--base", "USD", "--quote", "EUR", "--rate", "0.5", "--at", "2026-03-01")
+
+    said = asked("--period", "2026-03", "--currency", "eur", *by)
+
+    assert (said["currency"], [rate["rate"] for rate in said["rates"]]) == ("EUR", ["0.5"])
+    assert {row["currency"] for row in said["rows"]} == {"EUR"}
+    [total] = said["totals"]
+    assert [total[name] for name in ("opening", "invoiced", "paid", "closing")] == [
+        "5.00",
+        "200.00",
+        "62.00",
+        "143.00",
+    ]
+    owed = json.loads(
+        ran("receivables", "--as-of", "2026-03-31", "--currency", "EUR", "--format", "json").stdout
+    )
+    assert owed["totals"][0]["balance"] == total["closing"]
+    items = asked("--period", "2026-03", "--currency", "EUR", "--items", "US")["items"]
+    assert [(item["currency"], item["amount"]) for item in items] == [("EUR", "-2.00")]
+    assert "Roll-forward in EUR as of" in ran(
+        *ROLL, "--period", "2026-03", "--currency", "EUR"
+    ).stdout.replace(" by month", "")
