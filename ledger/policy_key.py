@@ -34,6 +34,7 @@ NO_KEY = Key()
 """Marks what a policy holds beside the keys of its document."""
 
 OnExcess = Literal["warn", "hold", "refuse"]
+"""What becomes of an order that exceeds the client's credit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ class Credit:
             and held until somebody releases it (hold), or not recorded (refuse). Prepaid clients are exempt.
         max_days_late: Days past its due date after which any debt, however small, is an excess; shipped with
             a century, which never passes.
+        on_bad_check: What becomes of an order while a credit check with the outcome bad is valid: recorded
+            with a warning (warn), recorded and held until somebody releases it (hold), or not recorded
+            (refuse). Prepaid clients are exempt.
     """
 
     on_excess: OnExcess = "warn"
     max_days_late: Annotated[int, Key(least=0, most=CENTURY)] = CENTURY
+    on_bad_check: OnExcess = "warn"

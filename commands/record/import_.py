@@ -143,7 +143,7 @@ def _said(report: Report, *, stopped: bool) -> Iterator[str]:
         yield from _counts(f"{would}recorded", report.appended)
         yield from _counts("recorded already", report.repeated)
     if report.over and (report.written or report.dry_run):
-        yield f"{counted(report.over, 'order')} beyond a credit limit; `goodwill receivables --exposure` shows whose"
+        yield f"{counted(report.over, 'order')} beyond a credit limit or with a bad credit check; `goodwill receivables --exposure` shows whose"
     if report.misbilled and (report.written or report.dry_run):
         yield f"{counted(report.misbilled, 'invoice')} of an order billed already or in another currency; see `goodwill check`"
     for code, count in sorted(report.warned.items()) if report.written or report.dry_run else ():

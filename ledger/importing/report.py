@@ -17,11 +17,12 @@ from ledger.importing.faults import Consequence, FileFault
 from ledger.importing.readers import Layout, rows
 from ledger.recording.unit_of_work import Outcome
 from ledger.rules.billing import BilledOtherwise, BilledTwice
-from ledger.rules.credit import LateDebt, OverLimit
+from ledger.rules.credit import BadCheck, LateDebt, OverLimit
 from ledger.rules.refusals import UnknownClient, UnknownNumber
 from ledger.text import trimmed
 
-_LIMITS, _BILLING = {OverLimit.code, LateDebt.code}, {BilledTwice.code, BilledOtherwise.code}
+_LIMITS = {OverLimit.code, LateDebt.code, BadCheck.code}
+_BILLING = {BilledTwice.code, BilledOtherwise.code}
 _FOLLOWED = "{:,} more kept out, because what they name has a fault"
 
 
@@ -200,7 +201,7 @@ class Report:
             stopped it.
         spoiled: the number of rows that faults kept out, with the other rows of their documents.
         appended: the number of new entries by kind; in a dry run, those that would be appended.
-        over: the number of admitted orders that exceed a credit limit; in a dry run, those that would.
+        over: the number of admitted orders that exceed a client's credit; in a dry run, those that would.
         misbilled: the number of invoices that bill an order twice, or in another currency.
         warned: the number of events by the code of each other warning, such as ``no-due-date``.
         repeated: the number of events by kind that the ledger had already.

@@ -1,7 +1,8 @@
-"""The credit limit: which limits an order exceeds, and what the house's policy does about it.
+"""Credit: what speaks against an order, and what the house's policy does about it.
 
-An order is judged under the terms, the policy and the lateness of its own day, with everything known when it
-is recorded. So the same facts, recorded again in the same order, lead to the same result.
+An order is judged under the terms, the credit check, the policy and the lateness of its own day, with
+everything known when it is recorded. So the same facts, recorded again in the same order, lead to the same
+result.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from ledger.entry import Draft
 from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods_value
 from ledger.money import ZERO, rounded
-from ledger.policy_key import CENTURY
+from ledger.policy_key import CENTURY, OnExcess
 from ledger.rules.advising import warnings
 from ledger.rules.billing import without_due_date, wrong_bills
 from ledger.rules.client_state import ClientState
@@ -22,8 +23,8 @@ from ledger.rules.credit_policy import HELD, HousePolicy
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
 from ledger.subledger import Account
-from ledger.subledger.billing import terms_on
 from ledger.subledger.exposure import excess, exposure_of, oldest_due
+from ledger.subledger.limits import Limit, limit_on
 from ledger.subledger.orders import order_of
 
 
@@ -36,9 +37,11 @@ class OverLimit(Rule, code="over-limit"):
     exposure: Decimal
     limit: Decimal
     currency: str
+    advised: str
+    remedy: str
     says = (
         "order '{order}' of {value} {currency} brings the exposure of {client} to {exposure}, beyond the credit limit "
-        "of {limit}; record the payments received, or agree another limit with client.terms_agreed"
+        "of {limit}{advised}; record the payments received, or {remedy}"
     )
 
 
@@ -56,29 +59,58 @@ class LateDebt(Rule, code="late-debt"):
     )
 
 
-def excesses(client_state: ClientState, event: OrderPlaced, on: date, policy: HousePolicy) -> list[Rule]:
-    """The limits that an order exceeds if it is placed on a day: the amount, the lateness, both or neither.
+class BadCheck(Rule, code="bad-check"):
+    """The credit check that is valid has a bad outcome."""
 
-    Prepaid clients exceed none. The amount is in the client's own currency, and orders in others do not
+    order: str
+    client: str
+    checked: date
+    valid: str
+    says = (
+        "order '{order}' comes while the credit check of {client} of {checked}, {valid}, is bad; let the client pay "
+        "before delivery, or record a newer client.credit_checked"
+    )
+
+
+def excesses(client_state: ClientState, event: OrderPlaced, on: date, policy: HousePolicy) -> list[Rule]:
+    """What speaks against an order if it is placed on a day: the amount, the lateness and a bad credit check.
+
+    Nothing does for prepaid clients. The amount is in the client's own currency, and orders in others do not
     count.
     """
     account, found = client_state.account, list[Rule]()
-    terms = terms_on(account.terms, on)
-    prepaid = terms is not None and terms.prepaid
-    limit = terms.credit_limit if terms is not None and event.currency == account.currency else None
+    limited = limit_on(account, on)
+    limit = limited.amount if event.currency == account.currency else None
     judges_lateness = policy.credit.max_days_late < CENTURY
     due = oldest_due(account, derive=policy.derive) if judges_lateness else None
-    if limit is None and due is None:
+    if limit is None and due is None and not limited.is_bad:
         return found
     exposure = exposure_after(account, event, on) if limit is not None else ZERO
     late = 0 if due is None else (on - due).days
-    passed = excess(exposure, limit, late, policy.credit.max_days_late, prepaid=prepaid)
+    order, most_days = (event.number, client_state.name), policy.credit.max_days_late
+    passed = excess(exposure, limit, late, most_days, prepaid=limited.prepaid, bad=limited.is_bad)
     if passed.amount and limit is not None:
         value, most = (rounded(amount, event.currency) for amount in (goods_value(event.lines), limit))
-        found.append(OverLimit(event.number, client_state.name, value, exposure, most, event.currency))
+        found.append(OverLimit(*order, value, exposure, most, event.currency, *_why(limited)))
     if passed.lateness and due is not None:
-        found.append(LateDebt(event.number, client_state.name, due, late, policy.credit.max_days_late))
+        found.append(LateDebt(*order, due, late, most_days))
+    if passed.check and limited.check is not None:
+        until = limited.check.valid_until
+        valid = "valid until the next one" if until is None else f"valid until {until}"
+        found.append(BadCheck(*order, limited.check.on, valid))
     return found
+
+
+def _why(limited: Limit) -> tuple[str, str]:
+    """Why a limit is in force, if it is not the agreed one, and how to have another."""
+    if limited.advised is None:
+        return "", "agree another limit with client.terms_agreed"
+    return f" that the credit check of {limited.advised.on} advises", "record a newer client.credit_checked"
+
+
+def _becomes(rule: Rule, policy: HousePolicy) -> OnExcess:
+    """What becomes of an order for what speaks against it."""
+    return policy.credit.on_bad_check if isinstance(rule, BadCheck) else policy.credit.on_excess
 
 
 def exposure_after(account: Account, event: OrderPlaced, on: date) -> Decimal:
@@ -102,12 +134,14 @@ class Advice(NamedTuple):
         return f"{self.about.clause}; {self.then}"
 
 
-_HELD = "it is held until order.released"
-_RECORDED = "it is recorded all the same, as the policy says"
+_THEN = {
+    "hold": "it is held until order.released",
+    "warn": "it is recorded all the same, as the policy says",
+}
 
 
 def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[Advice, ...]:
-    """Warnings about an admitted order: the limits that it exceeds.
+    """Warnings about an admitted order: what speaks against it.
 
     Args:
         client_state: the state before the order.
@@ -118,8 +152,8 @@ def advise(client_state: ClientState, event: OrderPlaced, on: date, context: Con
     policy = context.policy(on)
     if policy is None:
         return ()
-    then = _HELD if policy.credit.on_excess == "hold" else _RECORDED
-    return tuple(Advice(one, then) for one in excesses(client_state, event, on, policy))
+    found = excesses(client_state, event, on, policy)
+    return tuple(Advice(one, _THEN[_becomes(one, policy)]) for one in found)
 
 
 def advise_on_recorded(client_state: ClientState, draft: Draft, context: Context) -> tuple[Advice, ...]:
@@ -151,16 +185,17 @@ def _advice(rules: Iterable[Rule]) -> tuple[Advice, ...]:
 
 
 def hold(client_state: ClientState, event: OrderPlaced, on: date, context: Context) -> tuple[OrderHeld, ...]:
-    """The hold of an order that exceeds a limit, if the policy is to hold such orders.
+    """The hold of an order that something speaks against, if the policy is to hold such orders.
 
     Raises:
-        OverLimit, LateDebt: the order exceeds that limit, and the policy is to refuse such orders.
+        OverLimit, LateDebt, BadCheck: this speaks against the order, and the policy is to refuse such orders.
     """
     policy = context.policy(on)
-    if policy is None or policy.credit.on_excess == "warn":
+    if policy is None or policy.credit.on_excess == policy.credit.on_bad_check == "warn":
         return ()
-    found = excesses(client_state, event, on, policy)
-    if found and policy.credit.on_excess == "refuse":
-        raise found[0]
-    reason = "; ".join(one.clause for one in found)
-    return (OrderHeld(number=event.number, reason=HELD + reason),) if found else ()
+    found = [(_becomes(one, policy), one) for one in excesses(client_state, event, on, policy)]
+    for becomes, one in found:
+        if becomes == "refuse":
+            raise one
+    reason = "; ".join(one.clause for becomes, one in found if becomes == "hold")
+    return (OrderHeld(number=event.number, reason=HELD + reason),) if reason else ()

@@ -65,16 +65,21 @@ def policy_of(document: str) -> HousePolicy:
     except (ValueError, RecursionError):  # older rules admitted such documents
         return _SHIPPED
     credit, receivables = (_table(tables, name) for name in ("credit", "receivables"))
-    on_excess, late = credit.get("on_excess", ""), credit.get("max_days_late")
-    if on_excess not in get_args(OnExcess):
-        on_excess = _SHIPPED.credit.on_excess
+    on_excess, on_bad_check = (_outcome(credit, name) for name in ("on_excess", "on_bad_check"))
+    late = credit.get("max_days_late")
     if not isinstance(late, int) or isinstance(late, bool) or not 0 <= late <= CENTURY:
         late = _SHIPPED.credit.max_days_late
     return HousePolicy(
-        Credit(on_excess, late),
+        Credit(on_excess, late, on_bad_check),
         derive=receivables.get("allocation") != "explicit",
         strict_approvals=_table(tables, "approvals").get("strict") is True,
     )
+
+
+def _outcome(credit: dict[str, Any], name: str) -> OnExcess:
+    stated = credit.get(name, "")
+    usual: OnExcess = getattr(_SHIPPED.credit, name)
+    return stated if stated in get_args(OnExcess) else usual
 
 
 def _table(tables: dict[str, Any], name: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ledger.subledger.documents import (
     INVOICE,
     WRITE_OFF,
     Credit,
+    CreditCheck,
     Dispute,
     Document,
     Promise,
@@ -75,6 +76,7 @@ class Account:
     Attributes:
         currency: the client's own; None where the client is not registered.
         terms: in order of their days.
+        checks: what credit checks found, in order of their days.
         documents: invoices, charges and opening debts by number; of two with one number the first counts.
         orders: by number.
         credits: payments, credit notes, write-offs and opening credits by number.
@@ -88,6 +90,7 @@ class Account:
 
     currency: str | None = None
     terms: list[Terms] = field(default_factory=list)
+    checks: list[CreditCheck] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     credits: dict[str, Credit] = field(default_factory=dict)

@@ -65,6 +65,25 @@ class Terms(NamedTuple):
     prepaid: bool = False
 
 
+class CreditCheck(NamedTuple):
+    """What a credit check found, from its moment's day on.
+
+    Attributes:
+        on: the day of the moment.
+        position: of the entry; of checks of one moment the one recorded last holds.
+        outcome: "good", "acceptable", "doubtful" or "bad".
+        advised: the limit that it advises, in the client's currency; None if it advises none.
+        valid_until: its last valid day; None: it is valid until the next check.
+    """
+
+    at: datetime
+    on: date
+    position: int
+    outcome: str
+    advised: Decimal | None = None
+    valid_until: date | None = None
+
+
 class Document(Struct):
     """An invoice, a charge or an opening debt, as it was issued.
 

@@ -42,32 +42,34 @@ class Owed(NamedTuple):
 
 
 class Excess(NamedTuple):
-    """Which of a client's limits are exceeded."""
+    """Which of a client's limits are exceeded, and whether a credit check speaks against it."""
 
     amount: bool
     lateness: bool
+    check: bool = False
 
     @property
     def reason(self) -> str | None:
-        """In words; None if no limit is exceeded."""
+        """In words; None if nothing is exceeded and no check speaks against the client."""
         return " and ".join(name for name, passed in self._asdict().items() if passed) or None
 
 
 def excess(
-    exposure: Decimal, limit: Decimal | None, days_late: int, most_days: int, *, prepaid: bool
+    exposure: Decimal, limit: Decimal | None, days_late: int, most_days: int, *, prepaid: bool, bad: bool
 ) -> Excess:
-    """The test of a credit limit. A prepaid client exceeds none.
+    """The test of a client's credit. A prepaid client uses none.
 
     Args:
         exposure: in the currency of the limit.
-        limit: None where the terms agree on none.
+        limit: None if there is none.
         days_late: of the oldest open debt.
         most_days: so many days late is not too late yet.
         prepaid: whether the client pays before delivery.
+        bad: whether the credit check that is valid has a bad outcome.
     """
     if prepaid:
         return Excess(amount=False, lateness=False)
-    return Excess(amount=limit is not None and exposure > limit, lateness=days_late > most_days)
+    return Excess(limit is not None and exposure > limit, days_late > most_days, bad)
 
 
 def exposure_of(account: Account, currency: str) -> Exposure:

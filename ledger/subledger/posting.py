@@ -12,6 +12,7 @@ from ledger.entry import Fact
 from ledger.events import (
     BalanceOpened,
     ChargeAdded,
+    ClientCreditChecked,
     ClientRegistered,
     ClientTermsAgreed,
     CreditNoteIssued,
@@ -50,6 +51,7 @@ from ledger.subledger.documents import (
     Cancellation,
     Credit,
     CreditChange,
+    CreditCheck,
     Document,
     Instalment,
     Statement,
@@ -89,6 +91,13 @@ def with_terms(
     )
     insort(terms, agreed, key=lambda one: (one.on, one.at, one.position))
     return terms
+
+
+def _credit_checked(account: Account, entry: Fact, event: ClientCreditChecked) -> None:
+    found = CreditCheck(
+        entry.occurred_at, entry.on, entry.position, event.outcome, event.limit_advised, event.valid_until
+    )
+    insort(account.checks, found, key=lambda one: (one.on, one.at, one.position))
 
 
 def _invoiced(account: Account, entry: Fact, event: InvoiceIssued) -> None:
@@ -257,6 +266,7 @@ POSTED: Mapping[type[Event], Enter] = {
     ClientRegistered: _registered,
     ProspectQualified: _qualified,
     ClientTermsAgreed: _terms_agreed,
+    ClientCreditChecked: _credit_checked,
     InvoiceIssued: _invoiced,
     InvoiceCancelled: _invoice_cancelled,
     ChargeAdded: _charged,

@@ -1,9 +1,10 @@
 """What clients use their credit for: open debt and orders that are not owed yet, less what is unapplied.
 
 exposure = open debt + open orders - unapplied: the balance, and what is ordered on top of it. A limit is in
-the client's own currency, so the row of that currency shows it. A client exceeds it by amount or by lateness:
-debt that is late for more than ``credit.max_days_late`` of the policy is an excess, however small its amount.
-Prepaid clients exceed neither.
+the client's own currency, so the row of that currency shows it. It is the agreed one, or a lower one that a
+valid credit check advises. A client exceeds it by amount or by lateness: debt that is late for more than
+``credit.max_days_late`` of the policy is an excess, however small its amount. A bad credit check is a reason
+too. Prepaid clients exceed nothing.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from ledger.money import NO_CURRENCY, rounded, zero_of
 from ledger.subledger import Account
+from ledger.subledger.documents import CreditCheck
 from ledger.subledger.exposure import excess
+from ledger.subledger.limits import BAD, OUTCOMES, limit_on
 from ledger.subledger.open_items import open_orders
 from projections.framework.answer import Answer
 from projections.framework.columns import CLIENT, CURRENCY, Column, Who
@@ -47,7 +50,11 @@ class ExposureRow(Who):
 
     currency: Annotated[str, CURRENCY]
     limit: Annotated[
-        Decimal | None, Column("The limit agreed.", null="there is none, or it is in another currency")
+        Decimal | None,
+        Column(
+            "The limit in force: the agreed one, or a lower one that a valid credit check advises.",
+            null="there is none, or it is in another currency",
+        ),
     ]
     open_debt: Annotated[Decimal, Column("Open debt, due or not.")]
     open_orders: Annotated[Decimal, Column("Orders that are not owed yet.")]
@@ -63,9 +70,32 @@ class ExposureRow(Who):
     ]
     reason: Annotated[
         str | None,
-        Column("What is passed: amount, lateness, or both.", null="nothing is", quiet=True, colours="red"),
+        Column(
+            "What speaks against more credit: amount, lateness, a bad credit check (check), or several of them.",
+            null="nothing does",
+            quiet=True,
+            colours="red",
+        ),
     ]
     prepaid: Annotated[bool, Column("The client pays before delivery, so nothing is passed.", quiet=True)]
+    agreed: Annotated[
+        Decimal | None,
+        Column(
+            "The limit agreed, where a credit check advises a lower one.",
+            null="the limit is the agreed one, or none is agreed",
+            quiet=True,
+        ),
+    ]
+    check: Annotated[
+        str | None,
+        Column("What the valid credit check found.", null="no check is valid", quiet=True, spare=True),
+    ]
+    check_until: Annotated[
+        date | None,
+        Column(
+            "The last day on which that check is valid.", null="it is valid until the next check", hidden=True
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,38 +163,36 @@ def _rows(
     convert: Convert,
     answer: Answer,
 ) -> Iterator[ExposureRow]:
-    limit, prepaid = _limit(
-        holder, {item.client for item in items} | {order.client for order in orders}, convert
-    )
+    using = {item.client for item in items} | {order.client for order in orders}
+    limit = _limit(holder, using, answer.as_of, convert)
     debts, ordered = dict(by_currency(items)), dict(by_currency(orders))
     found = {*debts, *ordered}
-    if limit is not None:
-        found.add(limit[1])
+    if limit.force is not None:
+        found.add(limit.force[1])
     elif holder.named and not found and holder.currency:
         found.add(holder.currency)
     for currency in sorted(found):
-        agreed = limit[0] if limit is not None and limit[1] == currency else None
         own = debts.get(currency, []), ordered.get(currency, [])
-        yield _row(holder, currency, agreed, *own, answer, prepaid=prepaid)
+        yield _row(holder, currency, limit, *own, answer)
 
 
 def _row(
     holder: AccountHolder[Account],
     currency: str,
-    limit: Decimal | None,
+    limited: _Limited,
     items: Sequence[Item],
     orders: Sequence[OpenOrder],
     answer: Answer,
-    *,
-    prepaid: bool,
 ) -> ExposureRow:
-    zero = zero_of(currency)
+    zero, check = zero_of(currency), limited.check
+    limit, agreed = (money[0] if money and money[1] == currency else None for money in limited[:2])
     debt = sum_in(currency, (item.open for item in items if item.bucket != UNAPPLIED))
     unapplied = sum_in(currency, (-item.open for item in items if item.bucket == UNAPPLIED))
     ordered = sum_in(currency, (order.open for order in orders))
     exposure = debt + ordered - unapplied
     late = max(((answer.as_of - item.due).days for item in items if item.due is not None), default=0)
-    passed = excess(exposure, limit, late, answer.rules.credit.max_days_late, prepaid=prepaid)
+    most, bad = answer.rules.credit.max_days_late, check is not None and check.outcome == BAD
+    passed = excess(exposure, limit, late, most, prepaid=limited.prepaid, bad=bad)
     return ExposureRow(
         client=holder.code,
         name=holder.name,
@@ -179,35 +207,59 @@ def _row(
         excess=None if limit is None else max(exposure - limit, zero),
         days_late=max(late, 0),
         reason=passed.reason,
-        prepaid=prepaid,
+        prepaid=limited.prepaid,
+        agreed=agreed,
+        check=None if check is None else check.outcome,
+        check_until=None if check is None else check.valid_until,
     )
 
 
-def _limit(
-    holder: AccountHolder[Account], using: Container[str], convert: Convert
-) -> tuple[Money | None, bool]:
-    """The account holder's limit, and whether it pays before delivery.
+class _Limited(NamedTuple):
+    """What limits an account holder's credit.
 
-    A parent's limit covers its group. If the parent has none, the group's limit is the sum of its companies'
+    Attributes:
+        force: the limit in force; None if there is none.
+        agreed: the limit agreed, where the one in force is lower.
+        check: of the valid credit checks the worst.
+        prepaid: whether the holder pays before delivery.
+    """
+
+    force: Money | None
+    agreed: Money | None
+    check: CreditCheck | None
+    prepaid: bool
+
+
+def _limit(holder: AccountHolder[Account], using: Container[str], day: date, convert: Convert) -> _Limited:
+    """What limits the account holder's credit on a day.
+
+    A limit agreed with a parent covers its group. If none is, the group's limit is the sum of its companies'
     limits, provided that each company that uses credit has one, and that all are in one currency.
     """
-    terms = {client.code: (client.terms, client.currency) for client, _ in holder.members}
-    head, _ = terms.get(holder.code, (None, None))
-    counted = {holder.code: terms[holder.code]} if head and head.credit_limit is not None else terms
-    counted = {
-        code: (agreed, currency)
-        for code, (agreed, currency) in counted.items()
-        if code in using or (agreed is not None and agreed.credit_limit is not None)
+    limits = {
+        client.code: (limit_on(account, day), client.currency or NO_CURRENCY)
+        for client, account in holder.states
     }
-    prepaid = bool(counted) and all(agreed is not None and agreed.prepaid for agreed, _ in counted.values())
-    limits = [
-        convert((rounded(agreed.credit_limit, currency or NO_CURRENCY), currency or NO_CURRENCY))
-        for agreed, currency in counted.values()
-        if agreed is not None and agreed.credit_limit is not None
+    head = limits.get(holder.code)
+    if head is not None and head[0].agreed is not None:
+        limits = {holder.code: head}
+    counted = [limited for code, limited in limits.items() if code in using or limited[0].amount is not None]
+    prepaid = bool(counted) and all(limit.prepaid for limit, _ in counted)
+    checks = [limit.check for limit, _ in counted if limit.check is not None]
+    check = max(checks, key=lambda one: OUTCOMES.index(one.outcome), default=None)
+    force = _sum([(limit.amount, currency) for limit, currency in counted], convert)
+    agreed = _sum([(limit.agreed, currency) for limit, currency in counted], convert)
+    return _Limited(force, agreed if agreed != force else None, check, prepaid)
+
+
+def _sum(limits: Sequence[tuple[Decimal | None, str]], convert: Convert) -> Money | None:
+    """The sum of limits; None if there is none, one is missing, or they are in several currencies."""
+    shown = [
+        convert((rounded(amount, currency), currency)) for amount, currency in limits if amount is not None
     ]
-    if len(limits) < len(counted) or len({currency for _, currency in limits}) != 1:
-        return None, prepaid
-    return (sum((amount for amount, _ in limits), Decimal(0)), limits[0][1]), prepaid
+    if len(shown) < len(limits) or len({currency for _, currency in shown}) != 1:
+        return None
+    return sum((amount for amount, _ in shown), Decimal(0)), shown[0][1]
 
 
 def _counted(rows: Sequence[ExposureRow]) -> dict[str, int]:

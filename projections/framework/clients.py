@@ -1,4 +1,4 @@
-"""The directory of clients: their names, managers, territories, segments and terms."""
+"""The directory of clients: their names, managers, territories and segments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from ledger.events import (
     ClientReassigned,
     ClientRegistered,
     ClientRenamed,
-    ClientTermsAgreed,
     ProspectQualified,
 )
 from ledger.text import language_of
@@ -42,7 +41,6 @@ class Client:
     )
     locale: Annotated[str | None, _known("The client's language, such as ro-RO.")] = None
     country: Annotated[str | None, _known("The client's country, as ISO 3166 has it.")] = None
-    terms: Annotated[ClientTermsAgreed | None, Column("On which terms we deal.", stored="")] = None
 
     @property
     def language(self) -> str:
@@ -65,7 +63,6 @@ Told: TypeAlias = (
     | ClientDetailsChanged
     | ClientParentChanged
     | ClientReassigned
-    | ClientTermsAgreed
 )
 """The kinds that say who a client is."""
 
@@ -91,6 +88,4 @@ def evolve(state: Client | None, entry: Fact, event: Told) -> Client:
             state.parent = event.parent
         case ClientReassigned():
             state.manager = event.manager
-        case ClientTermsAgreed():
-            state.terms = event
     return state

@@ -200,7 +200,10 @@ def test_an_import_counts_the_orders_beyond_a_limit(tmp_path: Path) -> None:
     orders.write_text("number,date,product\nA,2026-03-05,X\nB,2026-03-06,X\n", encoding="utf-8")
     for dry in (["--dry-run"], []):
         done = ran("import", orders, "--map", mapping, *dry)
-        assert "2 orders beyond a credit limit; `goodwill receivables --exposure` shows whose" in done.stdout
+        assert (
+            "2 orders beyond a credit limit or with a bad credit check; `goodwill receivables --exposure` shows whose"
+            in done.stdout
+        )
 
 
 def test_a_policy_holds_the_orders_that_are_recorded_together_with_it() -> None:

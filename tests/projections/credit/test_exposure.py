@@ -163,3 +163,54 @@ def test_exposure_is_the_balance_and_what_is_ordered(said: list[Fact], day: date
     for total in found.totals:
         ordered = [order.open for order in found.items if order.currency == total.currency]
         assert sum(ordered) == total.open_orders
+
+
+def checked(book: Book, code: str, outcome: str, advised: str | None = None, **fields: Any) -> Book:
+    said = {"outcome": outcome, "source": "bureau", "limit_advised": advised, **fields}
+    return book.add("client.credit_checked", code, "2026-06-10", **said)
+
+
+@pytest.mark.parametrize(
+    ("day", "limit", "agreed", "check", "reason"),
+    [
+        (date(2026, 6, 9), 20_000, None, None, None),
+        (date(2026, 6, 10), 3_000, 20_000, "bad", "amount and check"),
+        (date(2026, 6, 30), 3_000, 20_000, "bad", "amount and check"),
+        (date(2026, 7, 1), 20_000, None, None, None),
+    ],
+)
+def test_the_lower_of_agreed_and_advised_limit_is_shown_while_the_check_is_valid(
+    day: date, limit: int, agreed: int | None, check: str | None, reason: str | None
+) -> None:
+    book = limited(limit="20000").add("invoice.issued", "ACME", "2026-06-01", number="I", amount="3001")
+    checked(book, "ACME", "bad", "3000", valid_until="2026-06-30")
+    (row,) = shown(book, day=day).rows
+    assert (row.limit, row.agreed, row.check, row.reason) == (limit, agreed, check, reason)
+
+
+def test_an_advised_limit_holds_where_none_is_agreed_and_a_higher_one_changes_nothing() -> None:
+    (row,) = shown(checked(limited(limit=None), "ACME", "doubtful", "50")).rows
+    assert (row.limit, row.agreed, row.check) == (50, None, "doubtful")
+    (row,) = shown(checked(limited(), "ACME", "good", "500")).rows
+    assert (row.limit, row.agreed, row.check, row.reason) == (100, None, "good", None)
+
+
+def test_a_prepaid_client_passes_nothing_by_a_bad_check() -> None:
+    book = checked(limited(prepaid=True), "ACME", "bad", "0")
+    (row,) = shown(book).rows
+    assert (row.limit, row.check, row.reason) == (0, "bad", None)
+
+
+@pytest.mark.parametrize(
+    ("parent", "limit", "agreed"),
+    [("150", 40, 150), (None, 50, None)],
+    ids=["agreed with the parent: it covers the group", "none agreed: a company like the others"],
+)
+def test_a_check_of_a_parent_lowers_the_limit_that_covers_its_group(
+    parent: str | None, limit: int, agreed: int | None
+) -> None:
+    book = limited("TOP", parent)
+    limited("SUB", "10", book, parent="TOP")
+    checked(book, "TOP", "doubtful", "40")
+    (row,) = shown(book, group=True).rows
+    assert (row.limit, row.agreed, row.check) == (limit, agreed, "doubtful")
