@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ledger.entry import Entry
 from ledger.errors import LedgerError
 from ledger.events import ClientDetailsChanged, ClientRegistered, ClientRenamed, HouseDescribed
+from ledger.master_data import master_data
 from ledger.money import zero_of
 from ledger.subledger import Account
 from ledger.subledger.billing import debts_under
@@ -21,7 +22,7 @@ from projections.framework.answer import Answer
 from projections.framework.filters import members_shown
 from projections.framework.fold import happened_by
 from projections.framework.history import HistorySource, Horizon
-from projections.framework.master_data import house_on, master_data
+from projections.framework.house import house_on
 from projections.framework.sums import by_currency
 
 _WHO_IT_IS = (ClientRegistered.kind, ClientRenamed.kind, ClientDetailsChanged.kind)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from ledger.entry import Entry
 from ledger.events import ClientRegistered, HouseDescribed
+from ledger.master_data import master_data
 from ledger.money import zero_of
 from ledger.subledger import Account
 from projections.framework import clients
@@ -24,7 +25,7 @@ from projections.framework.filters import AccountHolder
 from projections.framework.fold import as_it_happened, fold_client
 from projections.framework.groups import Group, group_of
 from projections.framework.history import History, Horizon
-from projections.framework.master_data import house_on, master_data
+from projections.framework.house import house_on
 from projections.framework.sums import by_currency, sum_in
 from projections.policy import Policy, in_force
 from projections.receivables.ageing import rows, summed

@@ -1,4 +1,4 @@
-"""Master data on a day: a client's registration with its changes, and how the house describes itself."""
+"""A client's master data on a day: its registration with what changed since."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from ledger.entry import Entry, Fact
-from ledger.events import ClientDetailsChanged, ClientRegistered, ClientRenamed, HouseDescribed
-from projections.framework.history import Horizon, house_facts
+from ledger.entry import Fact
+from ledger.events import ClientDetailsChanged, ClientRegistered, ClientRenamed
 
 
 def master_data(happened: Iterable[Fact]) -> ClientRegistered | None:
@@ -27,14 +26,3 @@ def master_data(happened: Iterable[Fact]) -> ClientRegistered | None:
             case ClientDetailsChanged() as event if card is not None:
                 card = replace(card, **event.changed())
     return card
-
-
-def house_on(entries: Iterable[Entry], horizon: Horizon) -> HouseDescribed | None:
-    """How the house describes itself on the day of a horizon; None if it had not by then.
-
-    Args:
-        entries: in order of position; entries of other streams are ignored.
-        horizon: how far to look.
-    """
-    described = house_facts(entries, HouseDescribed, horizon)
-    return described[-1][1] if described else None
