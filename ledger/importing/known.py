@@ -2,14 +2,59 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
 from ledger.corrections import in_force
 from ledger.entry import Draft, Entry, stream_of
 from ledger.errors import Refused
-from ledger.events import ClientRegistered
-from ledger.recording.difference import Difference, differences, told
+from ledger.events import ClientRegistered, EntryCorrected
+from ledger.master_data import changed_by, changes
+from ledger.recording.difference import Difference, differences
 from ledger.recording.staged_work import StagedWork
 from ledger.recording.unit_of_work import KeyTaken, Outcome
 from ledger.rules.clients import ClientTaken
+
+
+class Known(NamedTuple):
+    """An entry that a refused draft may repeat.
+
+    Attributes:
+        entry: as it was recorded, with its corrections.
+        later: the entries that changed fields of it since, in the order in which that happened.
+    """
+
+    entry: Entry
+    later: list[Entry]
+
+    def differences(self, draft: Draft) -> list[Difference]:
+        """What a draft says differently from what is in force. What the draft leaves empty says nothing."""
+        event = self.entry.event
+        for entry in self.later:
+            event = replace(event, **changes(event, entry.event))
+        found = differences(self.entry._replace(event=event), draft)
+        return [one for one in found if one.field != "occurred_at" and one.drafted is not None]
+
+    def told(self, one: Difference, draft: Draft) -> str:
+        """A difference in words, with the entry that changed the field last."""
+        changed = [entry for entry in self.later if one.field in changes(self.entry.event, entry.event)]
+        if not changed:
+            return str(one)
+        last = f"{changed[-1].kind} of {changed[-1].on} ({_place(changed[-1])})"
+        if self.is_former(one, draft):
+            return f"{one}, as it was before {last}"
+        return f"{one}, there since {last}"
+
+    def is_former(self, one: Difference, draft: Draft) -> bool:
+        """Whether a draft gives a value that was in force before the present one."""
+        stated = [changes(self.entry.event, entry.event) for entry in self.later]
+        values = [
+            getattr(self.entry.event, one.field),
+            *(new[one.field] for new in stated if one.field in new),
+        ]
+        return getattr(draft.event, one.field) in values[:-1]
 
 
 class KnownOtherwise(Refused):
@@ -17,19 +62,26 @@ class KnownOtherwise(Refused):
 
     code = "known-otherwise"
 
-    def __init__(self, draft: Draft, entry: Entry, found: list[Difference]) -> None:
-        name = draft.client or draft.key
+    def __init__(self, draft: Draft, known: Known, found: list[Difference]) -> None:
+        name, what = draft.client or draft.key, ", ".join(known.told(one, draft) for one in found)
+        new = [one.field for one in found if not known.is_former(one, draft)]
+        steps = f", or that entry with {EntryCorrected.kind}" if new else ""
+        kinds = {kind.kind for one in new if (kind := changed_by(type(draft.event), one))}
+        changed = f"; if it changed, record {' and '.join(sorted(kinds))}" if kinds else ""
         super().__init__(
-            f"'{name}' is recorded already (position {entry.position}), where {told(found)}; correct the file, "
-            "or that entry with entry.corrected"
+            f"'{name}' is recorded already ({_place(known.entry)}), where {what}; correct the file{steps}{changed}"
         )
+
+
+def _place(entry: Entry) -> str:
+    return f"position {entry.position}" if entry.position else "earlier in this import"
 
 
 def unless_known(work: StagedWork, draft: Draft, no: Refused, *, once: bool) -> Outcome | Refused:
     """The outcome of a refused draft that repeats what is recorded, although its date or key may differ.
 
-    Its date may differ, because an event that happens once has the date of the first row in its file. Fields
-    that the draft leaves empty say nothing.
+    Its date may differ, because an event that happens once has the date of the first row in its file. It is
+    compared with what is in force: a client that was renamed has its new name.
 
     Args:
         work: the unit of work that refused it.
@@ -40,22 +92,28 @@ def unless_known(work: StagedWork, draft: Draft, no: Refused, *, once: bool) -> 
     Returns:
         An outcome if nothing differs, a refusal with both values of what differs, or else ``no``.
     """
-    recorded = _recorded(work, draft, no, once=once)
-    if recorded is None or type(recorded.event) is not type(draft.event) or recorded.client != draft.client:
+    known = _known(work, draft, no, once=once)
+    if (
+        known is None
+        or type(known.entry.event) is not type(draft.event)
+        or known.entry.client != draft.client
+    ):
         return no
-    found = [
-        one for one in differences(recorded, draft) if one.field != "occurred_at" and one.drafted is not None
-    ]
-    return KnownOtherwise(draft, recorded, found) if found else Outcome(recorded, new=False)
+    found = known.differences(draft)
+    return KnownOtherwise(draft, known, found) if found else Outcome(known.entry, new=False)
 
 
-def _recorded(work: StagedWork, draft: Draft, no: Refused, *, once: bool) -> Entry | None:
-    """The entry, with its corrections, that a refused draft may repeat."""
-    if isinstance(no, KeyTaken) and once:
-        version = no.entry.version
-        entries = in_force(work.entries(no.entry.stream))
-        return next((entry for entry in entries if entry.version == version), None)
-    if isinstance(no, ClientTaken):
-        entries = in_force(work.entries(stream_of(draft.event, draft.client)))
-        return next((entry for entry in entries if isinstance(entry.event, ClientRegistered)), None)
+def _known(work: StagedWork, draft: Draft, no: Refused, *, once: bool) -> Known | None:
+    """What a refused draft may repeat."""
+    if isinstance(no, KeyTaken) and (once or isinstance(draft.event, ClientRegistered)):
+        stream, version = no.entry.stream, no.entry.version
+    elif isinstance(no, ClientTaken):
+        stream, version = stream_of(draft.event, draft.client), None
+    else:
+        return None
+    entries = in_force(work.entries(stream))
+    for entry in entries:
+        if entry.version == version or (version is None and isinstance(entry.event, ClientRegistered)):
+            later = [one for one in entries if changes(entry.event, one.event)]
+            return Known(entry, sorted(later, key=attrgetter("occurred_at")))
     return None

@@ -9,6 +9,7 @@ import pytest
 from ledger.entry import Draft
 from ledger.judging import make_event
 from ledger.recording.application import Ledger
+from ledger.times import parse_moment
 from tests.helpers.imports import INVOICES, NOW, Desk
 from tests.helpers.places import ROOT
 
@@ -101,3 +102,90 @@ def test_a_document_with_another_amount_prints_both(desk: Desk) -> None:
         in report.faults[0].what
     )
     assert "amount is '9' there and '10' here" in report.faults[0].what
+
+
+CARDS = """
+[[event]]
+kind = "client.registered"
+once = "{Client}"
+when = "{Date}"
+fields = { code = "{Client}", name = "{Name}", tax_id = "{Tax}", address = "{Address}" }
+"""
+CARD = "Client,Name,Tax,Address,Date\n"
+FIRST = CARD + "A,Alma,T1,Street 1,2026-01-05\n"
+
+
+def changed(
+    kind: str, on: str = "2026-03-01", client: str = "A", **fields: object
+) -> Callable[[Ledger], None]:
+    """Record what changed of the client."""
+    return recording(Draft(make_event(kind, fields), parse_moment(on), "leyla", client))
+
+
+@pytest.mark.parametrize(
+    ("change", "now", "kind", "former"),
+    [
+        (changed("client.renamed", name="Armud"), "A,Armud,T1,Street 1", "client.renamed", "'Alma' here"),
+        (changed("client.details_changed", tax_id="T2"), "A,Alma,T2,", "client.details_changed", "'T1' here"),
+        (
+            changed("client.details_changed", address="Street 2"),
+            "A,Alma,T1,Street 2",
+            "client.details_changed",
+            "",
+        ),
+    ],
+    ids=["name", "tax number", "address"],
+)
+def test_a_file_is_compared_with_what_changed_since_the_registration(
+    desk: Desk, change: Callable[[Ledger], None], now: str, kind: str, former: str
+) -> None:
+    desk.run(desk.file("march.csv", FIRST), CARDS)
+
+    current = desk.run(desk.file("april.csv", f"{CARD}{now},2026-04-05\n"), CARDS, use=change)
+    old = desk.run(desk.file("old.csv", f"{CARD}A,Alma,T1,Street 1,2026-04-05\n"), CARDS)
+    new = desk.run(desk.file("new.csv", f"{CARD}A,Other,T3,Street 3,2026-04-05\n"), CARDS)
+
+    assert (current.faults, current.repeated) == ([], {"client.registered": 1})
+    said = old.faults[0].what
+    assert f"{former}, as it was before {kind} of 2026-03-01 (position 2); correct the file" in said
+    assert "entry.corrected" not in said
+    assert f"there since {kind} of 2026-03-01 (position 2)" in new.faults[0].what
+    assert "; if it changed, record client.details_changed and client.renamed" in new.faults[0].what
+
+
+def test_of_several_changes_the_last_by_its_day_is_in_force(desk: Desk) -> None:
+    desk.run(desk.file("march.csv", FIRST), CARDS)
+    changed_twice = [("client.renamed", "2026-03-01", "Armud"), ("client.renamed", "2026-02-01", "Heyva")]
+    for kind, on, name in changed_twice:
+        desk.run(desk.file("none.csv", CARD), CARDS, use=changed(kind, on, name=name))
+
+    def what(name: str) -> list[str]:
+        row = f"{CARD}A,{name},T1,Street 1,2026-04-05\n"
+        return [one.what for one in desk.run(desk.file(f"{name}.csv", row), CARDS).faults]
+
+    assert what("Armud") == []
+    assert (
+        "name is 'Armud' there and 'Heyva' here, as it was before client.renamed of 2026-03-01"
+        in what("Heyva")[0]
+    )
+
+
+def test_a_person_whose_role_changed_is_no_news(desk: Desk) -> None:
+    people = """
+    [[event]]
+    kind = "contact.added"
+    client = "A"
+    once = "{Person}"
+    when = "{Date}"
+    fields = { person = "{Person}", name = "Lalə", role = "{Role}" }
+    """
+    desk.run(desk.file("march.csv", FIRST), CARDS)
+    desk.run(desk.file("people.csv", "Person,Role,Date\np1,buyer,2026-01-05\np2,cook,2026-01-05\n"), people)
+    change = changed("contact.changed", person="p1", role="director")
+
+    april = "Person,Role,Date\np1,director,2026-04-05\np2,buyer,2026-04-05\n"
+    report = desk.run(desk.file("april.csv", april), people, use=change)
+
+    (fault,) = report.faults
+    assert "role is 'cook' there and 'buyer' here; correct the file" in fault.what
+    assert fault.what.endswith("; if it changed, record contact.changed")

@@ -22,7 +22,6 @@ from tests.helpers.places import SAMPLES
 
 CHANGES_NOTHING = {
     "balance.confirmed",  # an assertion, checked by `goodwill check`
-    "client.credit_checked",
     "client.described",
     "client.details_changed",
     "client.renamed",
