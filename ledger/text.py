@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ledger.unseen import is_unseen
+from ledger.unseen import UNSEEN, all_seen
 
 _DOTLESS_LANGUAGES = frozenset({"az", "tr"})
 _LANGUAGES = {"AZ": "az", "TR": "tr"}
 """The languages of countries, where the rules of a language differ from those of all."""
-_PICTURED = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f]")
+_KEPT = "\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f"
+_DROPPED = re.compile(f"[{UNSEEN}](?<![{_KEPT}])")
 
 
 def nfc(text: str) -> str:
@@ -27,11 +28,11 @@ def visible(text: str) -> str:
     """A cell of a file without characters that only steer its display and make twins that look alike.
 
     The joiners stay, because words of Persian and of Indian languages are spelt with them, and so do the
-    variation selectors and tags that pictures are made of.
+    variation selectors and tags that Mongolian words and pictures are made of.
     """
     if text.isascii():
         return text
-    return "".join(one for one in text if not is_unseen(one) or _PICTURED.match(one))
+    return _DROPPED.sub("", text)
 
 
 def language_of(locale: str | None, country: str | None) -> str:
@@ -79,8 +80,8 @@ def bare(text: str) -> str:
     if text.isascii():
         return text.strip().lower()
     letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-    kept = (one for one in letters if not unicodedata.combining(one) and not is_unseen(one))
-    return "".join(kept).replace("ı", "i").strip()
+    base = "".join(one for one in letters if not unicodedata.combining(one))
+    return all_seen(base).replace("ı", "i").strip()
 
 
 def place(name: str) -> tuple[str, str, str]:

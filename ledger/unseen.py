@@ -6,36 +6,18 @@ marks of interlinear annotation. Other characters of the category Cf are seen, s
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection
 
-_RANGES = (
-    (0xAD, 0xAD),
-    (0x34F, 0x34F),
-    (0x61C, 0x61C),
-    (0x115F, 0x1160),
-    (0x17B4, 0x17B5),
-    (0x180B, 0x180F),
-    (0x200B, 0x200F),
-    (0x202A, 0x202E),
-    (0x2060, 0x206F),
-    (0x3164, 0x3164),
-    (0xFE00, 0xFE0F),
-    (0xFEFF, 0xFEFF),
-    (0xFFA0, 0xFFA0),
-    (0xFFF0, 0xFFFB),
-    (0x1BCA0, 0x1BCA3),
-    (0x1D173, 0x1D17A),
-    (0xE0000, 0xE0FFF),
+UNSEEN = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+"""Characters that only steer how others are shown, as a class of a regular expression lists them."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _VIRAMA = 9  # canonical combining class
-
-
-def is_unseen(character: str) -> bool:
-    """Whether a character only steers how others are shown."""
-    point = ord(character)
-    return point >= _RANGES[0][0] and any(first <= point <= last for first, last in _RANGES)
 
 
 def identifier_key(text: str) -> str:
@@ -46,8 +28,13 @@ def identifier_key(text: str) -> str:
     """
     if text.isascii():
         return text.strip()
-    kept = (one for at, one in enumerate(text) if not is_unseen(one) or _joins(text, at))
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+    kept = _UNSEEN.sub(lambda found: found[0] if _joins(text, found.start()) else "", text)
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def all_seen(text: str) -> str:
+    """The text without any character that nobody sees."""
+    return _UNSEEN.sub("", text)
 
 
 def meant(name: str, known: Collection[str]) -> str:
@@ -76,4 +63,4 @@ def _joining(text: str) -> bool:
 
 def spelt_out(text: str) -> str:
     """The text with every character that nobody sees named: ``INV(U+200B)-1``."""
-    return "".join(f"(U+{ord(one):04X})" if is_unseen(one) else one for one in text)
+    return _UNSEEN.sub(lambda found: f"(U+{ord(found[0]):04X})", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ledger.text import visible
+from ledger.unseen import identifier_key
 
 _PIECE = re.compile(r"\{\{|\}\}|\{((?:[^{}]|\{\{[^{}]*\}\})+?)\}|[{}]|[^{}]+")
 _SPACE = re.compile(r"\s+")
@@ -12,7 +12,7 @@ _SPACE = re.compile(r"\s+")
 
 def column_name(name: str) -> str:
     """A column's name as it is compared: trimmed, with one space for each run of spaces and line breaks."""
-    return _SPACE.sub(" ", visible(name)).strip()
+    return _SPACE.sub(" ", identifier_key(name)).strip()
 
 
 def reference(name: str) -> str:

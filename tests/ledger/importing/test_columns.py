@@ -47,3 +47,11 @@ def test_a_title_with_brackets_or_braces_is_read_by_its_name(tmp_path: Path) -> 
         desk.run(desk.file("file.csv", text), mapping)
 
     assert desk.amounts() == ["10", "20", "30"]
+
+
+@pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", "\u034f", "\u3164", "\ufe0f", "\u200d"])
+def test_titles_are_compared_by_what_is_seen_of_them(unseen: str, tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    text = f"Client,Num{unseen}ber,Date,Amount\nA,1,2026-01-05,10\n"
+    desk.run(desk.file("file.csv", text), INVOICES.replace("{Amount}", f"{{{unseen}Amount}}"))
+    assert desk.amounts() == ["10"]
