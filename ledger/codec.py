@@ -6,7 +6,9 @@ hold text, whole numbers or UUIDs only, so a row has the same bytes in every dat
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
@@ -55,6 +57,10 @@ _row, _entry, _brief_entry = Row._make, Entry._make, BriefEntry._make
 
 _encoder = msgspec.json.Encoder()
 
+_MOST_DIGITS = 24  # before and behind the point together, as events are judged
+_UNUSUAL = re.compile(r':"[-+]?(?:[\d.]+[eE][-+\d]|[\d.]{26}|[sS]?[nN][aA][nN]|[iI][nN][fF])')
+"""What may be a number that could not have been recorded, in the text of an event."""
+
 
 def encode_event(event: AnyEvent) -> str:
     """An event's fields as JSON text, without those that have their default."""
@@ -64,8 +70,8 @@ def encode_event(event: AnyEvent) -> str:
 def decode_event(kind: str, shape: int, state: str) -> AnyEvent:
     """A stored event, raised to the newest shape of its kind.
 
-    The text was judged before it was stored, so this checks its fields and their types only, not the
-    characters of texts or the digits of numbers.
+    The text was judged before it was stored, so this checks its fields, their types and the size of numbers,
+    not the characters of texts.
 
     Raises:
         Unreadable: the kind is unknown, the shape is newer than this program, or the text is damaged.
@@ -77,10 +83,31 @@ def decode_event(kind: str, shape: int, state: str) -> AnyEvent:
         )
     try:
         if shape == event.shape:
-            return _decoder(event).decode(state)
-        return msgspec.convert(event.raised(msgspec.json.decode(state), shape), event)
+            found = _decoder(event).decode(state)
+        else:
+            found = msgspec.convert(event.raised(msgspec.json.decode(state), shape), event)
+        if _UNUSUAL.search(state):
+            _check_numbers(found)
     except ValueError as wrong:
         raise Unreadable(f"a stored {kind} is not what was written: {wrong}") from wrong
+    return found
+
+
+def _check_numbers(value: object) -> None:
+    """Check the numbers of an event or of a part of it.
+
+    Raises:
+        ValueError: one of them could not have been recorded.
+    """
+    if isinstance(value, Decimal):
+        if not value.is_finite() or value.adjusted() >= _MOST_DIGITS:
+            raise ValueError(f"{value} is no number that can be recorded")
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            _check_numbers(getattr(value, name))
+    elif isinstance(value, tuple):
+        for part in value:
+            _check_numbers(part)
 
 
 @cache
@@ -116,7 +143,7 @@ def decode(row: Row) -> Entry:
             datetime.fromisoformat(recorded_at), actor, client, on_behalf_of, key, causation, source,
         ))  # fmt: skip
     except (Unreadable, ValueError) as wrong:
-        raise Unreadable(f"position {position}: {wrong}") from wrong
+        raise damaged(position, wrong) from wrong
 
 
 def decode_brief(row: BriefRow, stream: UUID, client: str) -> BriefEntry:
@@ -126,7 +153,15 @@ def decode_brief(row: BriefRow, stream: UUID, client: str) -> BriefEntry:
         event = decode_event(kind, shape, state)
         return _brief_entry((position, stream, version, event, datetime.fromisoformat(occurred_at), client))
     except (Unreadable, ValueError) as wrong:
-        raise Unreadable(f"position {position}: {wrong}") from wrong
+        raise damaged(position, wrong) from wrong
+
+
+def damaged(position: int, wrong: Exception) -> Unreadable:
+    """The error for a row that is not what was written, with what to do next."""
+    error = Unreadable(f"position {position}: {wrong}")
+    if wrong.__cause__ is not None or not isinstance(wrong, Unreadable):  # else a newer program is wanted
+        error.add_note("`goodwill check` lists what is damaged")
+    return error
 
 
 _DOMAIN = b"goodwill entry 1"

@@ -73,9 +73,10 @@ def _complain_of_policy(ledger: EntryLog) -> None:
     """Warn on standard error of keys of the policy in force that count no more."""
     from goodwill.entries import house_entries
     from goodwill.moments import horizon_of
+    from ledger.errors import Unreadable
     from projections.policy import UnreadablePolicy, ignored_keys, in_force
 
-    with suppress(UnreadablePolicy):  # no view can use it, and each says so
+    with suppress(UnreadablePolicy, Unreadable):  # no view can use it, and each says so; or it is listed
         if ignored := ignored_keys(in_force(house_entries(ledger), horizon_of(ledger))):
             complain(ignored)
 

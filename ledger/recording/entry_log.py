@@ -8,7 +8,7 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
-from ledger.codec import decode
+from ledger.codec import damaged, decode
 from ledger.corrections import CORRECTIONS, Mark, corrected, marks_by_entry
 from ledger.entry import Entry, client_stream
 from ledger.store.appending import Appender
@@ -69,7 +69,10 @@ class EntryLog:
     def newest(self) -> tuple[int, datetime | None]:
         """The position of the newest entry and the moment at which it was recorded; (0, None) without one."""
         position, recorded_at = self.recorder.last()
-        return position, datetime.fromisoformat(recorded_at) if recorded_at else None
+        try:
+            return position, datetime.fromisoformat(recorded_at) if recorded_at else None
+        except ValueError as wrong:
+            raise damaged(position, wrong) from wrong
 
     @property
     def recorded_at(self) -> datetime:

@@ -41,16 +41,18 @@ class Inspection:
         for row in rows:
             if row.position != position + 1 if whole else row.position <= position:
                 self._note(row, "position-gap", f"position {row.position} follows {position}")
-            if row.recorded_at < recorded_at:
+            # Where it is no moment, decoding the entry tells so.
+            moment = row.recorded_at if _is_moment(row.recorded_at) else recorded_at
+            if moment < recorded_at:
                 what = f"it was recorded at {row.recorded_at}, before the entry at position {position}"
                 self._note(row, "recorded-back", what)
-            if row.recorded_at > latest and ahead is None:
+            if moment > latest and ahead is None:
                 ahead = row
             version = self._versions.get(row.stream, 0)
             if row.version != version + 1:
                 self.damaged.add(row.stream)
                 self._note(row, "version-gap", f"version {row.version} of its stream follows {version}")
-            position, recorded_at = row.position, row.recorded_at
+            position, recorded_at = row.position, moment
             self._versions[row.stream] = row.version
         if ahead is not None:
             what = f"it was recorded at {ahead.recorded_at}, which is yet to come, and so is every entry after it"
@@ -78,6 +80,14 @@ def readable(rows: Iterable[Row], faults: list[Fault]) -> Iterator[Entry]:
             what = f"its client column says '{entry.client}', and its stream is of another client"
             faults.append(Fault(row.position, row.client, "client-differs", what, _RESTORE))
         yield entry
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _stream(entry: Entry) -> UUID | None:

@@ -41,6 +41,7 @@ _STEPS = {
     sqlite3.SQLITE_NOTADB: _DAMAGED,
 }
 """What to do after an error of SQLite."""
+_NO_TEXT = "Could not decode to UTF-8"  # what Python's driver says of it, without a code
 _VALUES_AT_ONCE = 500  # every build of SQLite allows more values than this in one statement
 
 
@@ -50,7 +51,12 @@ class _Streams(dict[bytes, UUID]):
     def __missing__(self, stored: bytes) -> UUID:
         if len(self) >= 65_536:  # noqa: PLR2004 - only bounds the memory
             self.clear()
-        stream = self[stored] = UUID(bytes=stored)
+        try:
+            stream = self[stored] = UUID(bytes=stored)
+        except (ValueError, TypeError, AttributeError):
+            raise Unreadable(
+                f"an entry's stream is {stored!r:.50}, which is no UUID; `goodwill check` lists what is damaged"
+            ) from None
         return stream
 
 
@@ -107,6 +113,8 @@ class SQLite(Database):
     def error(self, kind: type[PersistenceError], cause: object) -> PersistenceError:
         """As in every database, with what to do next."""
         step = _STEPS.get(getattr(cause, "sqlite_errorcode", 0) & _PRIMARY)
+        if _NO_TEXT in str(cause):
+            step = "`goodwill check` lists what is damaged"
         return super().error(kind, f"{cause}; {step}" if step else cause)
 
     def tables(self) -> Iterable[str]:

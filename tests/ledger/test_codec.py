@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ledger.codec import Row, canonical, decode, decode_event, encode
 from ledger.entry import Entry, stream_of
 from ledger.errors import Unreadable
+from ledger.events import InvoiceIssued
 from ledger.judging import make_event
 from ledger.store import EntryMapper, StoredEntry
 
@@ -40,6 +41,17 @@ def test_the_calendar_day_is_the_one_where_it_happened() -> None:
     assert decode(encode(entry())).on.isoformat() == "2026-07-01"
 
 
+_STATE = '{{"number":"1E9","currency":"AZN","amount":"{}","due":"2026-03-31"}}'
+_NUMBERS = ("1E+999999", "NaN", "-Infinity", "1E+30", "1" * 40)
+
+
+@pytest.mark.parametrize("amount", ["1E+2", "100.00", "-0.5"])
+def test_a_number_that_could_be_recorded_is_read(amount: str) -> None:
+    read = decode(encode(entry())._replace(state=_STATE.format(amount))).event
+    assert isinstance(read, InvoiceIssued)
+    assert str(read.amount) == amount
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -48,6 +60,10 @@ def test_the_calendar_day_is_the_one_where_it_happened() -> None:
         ({"state": '{"number":'}, "position 7: a stored invoice.issued is not what was written"),
         ({"state": '{"number":"F-1","currency":"AZN","colour":"red"}'}, "position 7"),
         ({"occurred_at": "yesterday"}, "position 7"),
+        *(
+            ({"state": _STATE.format(number)}, "position 7: .* is no number that can be")
+            for number in _NUMBERS
+        ),
     ],
 )
 def test_a_row_that_is_not_what_was_written_is_named_by_its_position(

@@ -156,6 +156,8 @@ _DAMAGE = {
     "undigested": _INVOICE.format("1e999999"),
     "not a number": _INVOICE.format("NaN"),
     "unreadable": "UPDATE entries SET stream = x'0102' WHERE position = 70",
+    "recorded": "UPDATE entries SET recorded_at = 'nonsense' WHERE position = 60",
+    "last recorded": "UPDATE entries SET recorded_at = 'nonsense' WHERE position = 396",
     "a moment": "UPDATE entries SET occurred_at = '2026-02-31' WHERE position = 9",
     "text": "UPDATE entries SET actor = CAST(x'ff' AS TEXT) WHERE position = 110",
 }
