@@ -283,7 +283,8 @@ VIEW = View(
         ),
     ),
     explaining=Explaining(
-        note="R, F, M, segment and tier compare these figures with those of other clients."
+        nothing="No order of {client} counts on that day. Record its orders, or ask for a later day.",
+        note="R, F, M, segment and tier compare these figures with those of other clients.",
     ),
     table=Table(
         "loyalty",

@@ -46,7 +46,7 @@ def schema(kind: str) -> dict[str, Any]:
 
 def meaning(kind: type[AnyEvent]) -> str:
     """The meaning of a kind of event, in one line."""
-    return (kind.__doc__ or "").strip().splitlines()[0]
+    return (kind.__doc__ or "").strip().splitlines()[0].replace("``", "")
 
 
 def parties() -> dict[str, list[type[AnyEvent]]]:
@@ -80,7 +80,7 @@ def _page(kind: str) -> Iterator[str]:
     from ledger.events.models import MODELS
 
     model = MODELS[kind]
-    yield f"{click.style(model.kind, bold=True)}: {(model.__doc__ or '').strip()}"
+    yield f"{click.style(model.kind, bold=True)}: {(model.__doc__ or '').strip().replace('``', '')}"
     yield ""
     columns = [Column("FIELD"), Column("IS", least=24), Column("NEEDED"), Column("MEANING", least=24)]
     yield from render(columns, _rows(fields_of(model)), room=terminal_width())

@@ -165,7 +165,8 @@ VIEW = View(
     spans=(Spans(name="order_days", evolve=evolve, row=OrderDay, of=order_days, touched=touched_days),),
     back=_BACK,
     explaining=Explaining(
-        note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score."
+        nothing="{client} has no score: no order of it counts on that day. Record its orders, or ask for a later day.",
+        note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score.",
     ),
     table=Table("health", "How each relationship stands: a row for each client.", HealthRow),
     cautions=cautions,
