@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Unpack
+from typing import Literal, Unpack
 
 from goodwill.asking import answer, history_source, question_of, shown
 from goodwill.figures import period_of
@@ -18,6 +18,7 @@ from projections.framework.asking import ask_all
 from projections.key_accounts.sold import REVENUES, Revenue
 from projections.key_accounts.view import Over, cautions, over
 from projections.lifetime import pace
+from projections.lifetime.modelled import METHOD, modelled
 from projections.segments import moved, segmented
 
 
@@ -85,10 +86,24 @@ def moves_since(before: Callable[[], Answer], after: Answer) -> Answer:
 
 
 @asks(Asked)
-def lifetime(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
+def lifetime(
+    ledger: EntryLog, *, method: Literal["pace", "bg-nbd"] = "pace", **asked: Unpack[Asked]
+) -> Answer:
     """Each client's value so far, its pace of twelve months, and the range of what the next twelve may bring.
 
     The range is made of the ledger's own earlier years; its rows have none if the ledger is too short.
+
+    Args:
+        method: "bg-nbd" adds what BG/NBD with Gamma-Gamma expects; it needs numpy and scipy.
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        ValueError: there is no such method.
+        ModelMissing: numpy or scipy is not installed.
+        ModelRefused: the model cannot be fitted to these clients.
     """
+    if method not in ("pace", METHOD):
+        raise ValueError(f"method='{method}' is none of pace, {METHOD}")
     found = answer(ledger, "lifetime", **asked)
-    return replace(found, doubts=lambda: [*pace.cautions(found)])
+    with_cautions = replace(found, doubts=lambda: [*pace.cautions(found)])
+    return modelled(with_cautions) if method == METHOD else with_cautions

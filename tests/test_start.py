@@ -12,7 +12,17 @@ import pytest
 from tests.helpers.commanding import INVOICE, REGISTERED, ran
 from tests.helpers.places import ROOT
 
-LIBRARIES = {"asyncio", "babel", "eventsourcing", "icu", "jinja2", "numpy", "python_calamine", "sqlalchemy"}
+LIBRARIES = {
+    "asyncio",
+    "babel",
+    "eventsourcing",
+    "icu",
+    "jinja2",
+    "numpy",
+    "python_calamine",
+    "scipy",
+    "sqlalchemy",
+}
 """Libraries that no command on a ledger file needs, unless its work is what they do."""
 
 RECORDING = {"pydantic", "ledger.events.models", "ledger.recording.journal", "ledger.rules.deciding"}

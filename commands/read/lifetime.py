@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,9 +13,19 @@ from commands.ui.failures import complain
 from commands.ui.output import write
 from commands.ui.settings import Settings
 
+if TYPE_CHECKING:
+    from projections import Answer
+
 
 @click.command()
 @asked_of_a_view
+@click.option(
+    "--method",
+    type=click.Choice(["pace", "bg-nbd"]),
+    default="pace",
+    show_default=True,
+    help="bg-nbd adds what a model of lifetime expects (BG/NBD with Gamma-Gamma); it needs goodwill[stats].",
+)
 def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
     """Show each client's pace, and what the next twelve months may bring.
 
@@ -25,11 +36,20 @@ def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) ->
     import goodwill
     from commands.record.recording import identifier
     from commands.ui.opening import reading
-    from commands.ui.view_tables import page
 
     asked |= {"client": identifier(asked["client"]), "as_of": asked["as_of"] or today()}
     with reading(settings) as ledger:
         answer = goodwill.lifetime(ledger, **asked)
     for caution in answer.cautions:
         complain(caution)
-    write(result_of(answer, page), form, output)
+    write(result_of(answer, _lines), form, output)
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    """The table for people, and the parameters of the models behind it."""
+    from commands.ui.view_tables import page
+
+    yield from page(answer)
+    for currency, parameters in answer.more.get("parameters", {}).items():
+        yield ""
+        yield f"{currency}: {', '.join(f'{name} {value:.4g}' for name, value in parameters.items())}"

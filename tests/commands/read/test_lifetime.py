@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.commanding import line, ran, registered
+from tests.helpers.commanding import line, ran, registered, run
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +32,10 @@ def test_the_pace_is_explained() -> None:
         {"figure": "so_far", "currency": "EUR", "value": "60.00"},
         {"figure": "pace", "currency": "EUR", "value": "60.00"},
     ]
+
+
+def test_a_model_that_fits_nothing_is_refused_in_one_sentence() -> None:
+    pytest.importorskip("scipy")
+    found = run("lifetime", "--as-of", "2026-06-30", "--method", "bg-nbd")
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert found.stderr.endswith("are needed); leave out --method, and take the pace\n")
