@@ -52,22 +52,18 @@ def chance(
         commerce: the policy.
         rhythm: the gap that was agreed with the client; None: its own.
     """
-    ordinal = today.toordinal()
-    left = decays(commerce.half_life)
-    worths, ages, units = [], set(), dict[str, float]()
-    for day, currency, _, size in days:
-        age = ordinal - day.toordinal()
-        ages.add(age)
-        if currency not in units:
-            units[currency] = unit_of(currency, commerce)
-        worths.append(left[age] * log_worth(size, units[currency]))
-    if not worths:
+    if not (held := [*days]):
         return None
-    newest = min(ages)
-    gap = rhythm or usual_gap(max(ages) - newest, len(ages), commerce)
-    worth = math.fsum(worths)
+    ordinal, left = today.toordinal(), decays(commerce.half_life)
+    units = {currency: unit_of(currency, commerce) for currency in {one.currency for one in held}}
+    aged = [ordinal - one.day.toordinal() for one in held]
+    ages, newest = {*aged}, min(aged)
+    gap = rhythm or usual_gap(max(aged) - newest, len(ages), commerce)
+    worth = math.fsum(
+        [left[age] * log_worth(one.size, units[one.currency]) for age, one in zip(aged, held, strict=True)]
+    )
     discount = overdue_discount(newest, gap, commerce)
-    recent = sum(age < YEAR for age in ages)
+    recent = sum([age < YEAR for age in ages])
     return Chance(
         worth,
         gap,
