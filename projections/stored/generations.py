@@ -16,7 +16,6 @@ from projections.stored.making import ClientRows, Rows, Stored, month_ends
 from projections.stored.tables import (
     FOREVER,
     KNOWN,
-    MONTHLY,
     RELATIONS,
     RULES,
     Cells,
@@ -25,7 +24,7 @@ from projections.stored.tables import (
 )
 from projections.stored.tracks import Past, row_of
 
-_TABLES_VERSION = 7
+_TABLES_VERSION = 8
 """Raised whenever the stored tables change in a way that no projection's version shows."""
 
 VERSIONS = ", ".join(
@@ -37,6 +36,9 @@ VERSIONS = ", ".join(
     )
 )
 """What makes a generation; the program does not read one that other versions made."""
+
+
+_WITH_ENDS = [one for one in RELATIONS.values() if one.spans or one.months]
 
 
 class Generation(NamedTuple):
@@ -166,11 +168,13 @@ def _replaced(views: Views, relation: Relation, made: ClientRows) -> Sequence[Ce
     rows, kept = made.rows[relation.name], made.kept
     if kept is None or kept.day == date.max:
         return rows
-    if not relation.spans:
-        day = kept.day if relation.name.endswith(MONTHLY) else date.min
-        views.delete([relation.name], "client = ? AND as_of >= ?", [(made.client, day.isoformat())])
+    if relation.months:
+        views.delete([relation.name], "client = ? AND until >= ?", [(made.client, kept.day.isoformat())])
         return rows
-    before, now = set(kept.spans[relation.name]), set(rows)
+    if not relation.spans:
+        views.delete([relation.name], "client = ?", [(made.client,)])
+        return rows
+    before, now = set(kept.rows[relation.name]), set(rows)
     keys = ["client", "valid_to", *relation.layout.names[: relation.layout.keys]]
     place = [relation.names.index(name) for name in keys]
     gone = [[row[at] for at in place] for row in before - now]
@@ -184,18 +188,16 @@ def stored_of(views: Views, client: str) -> Stored | None:
     where = "WHERE client = ? AND fault IS NULL AND since IS NOT NULL"
     for position, since, shown in views.select(names, "known", where, (client,)):
         first, last = (date.fromisoformat(str(day)) for day in (since, shown))
-        return Stored(position, first, last, partial(_spans_from, views, client))
+        return Stored(position, first, last, partial(rows_from, views, client))
     return None
 
 
-def _spans_from(views: Views, client: str, day: date) -> Rows:
-    """The span rows of a client that hold on a day or end later, by table."""
-    where, values = "WHERE client = ? AND valid_to >= ?", (client, day.isoformat())
-    found = {
-        name: views.select(relation.names, name, where, values)
-        for name, relation in RELATIONS.items()
-        if relation.spans
-    }
+def rows_from(views: Views, client: str, day: date, tables: Iterable[Relation] = _WITH_ENDS) -> Rows:
+    """The rows of spans and of month-ends of a client that hold on a day or end later, by table."""
+    found = {}
+    for relation in tables:
+        where = f"WHERE client = ? AND {'until' if relation.months else 'valid_to'} >= ?"
+        found[relation.name] = views.select(relation.names, relation.name, where, (client, day.isoformat()))
     if views.engine == "sqlite":  # it gives back what was written
         return found
     return {name: [(*map(text_of, row),) for row in rows] for name, rows in found.items()}

@@ -29,7 +29,7 @@ from projections.stored.tables import (
     layout_of,
     written_tables,
 )
-from projections.stored.tracks import Past, Track
+from projections.stored.tracks import MonthEnds, Past, Track, month_end_before
 
 EVOLVES: tuple[Evolve, ...] = tuple(
     dict.fromkeys([clients.evolve, *(part for view in ALL.values() for part in parts_of(view.fold))])
@@ -40,6 +40,8 @@ _FOLD_OF_SPANS = tuple(EVOLVES.index(one.evolve) for one in SPANS)
 _SPANS = tuple(name for name, relation in RELATIONS.items() if relation.spans)
 _BACK = max((back for view in ALL.values() for back in view.back), default=0)
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
+MONTHS = tuple(relation for relation in RELATIONS.values() if relation.months)
+"""The tables of written rows of month-ends."""
 
 Rows = dict[str, list[Cells]]
 """Rows by table."""
@@ -50,25 +52,25 @@ class Stored(NamedTuple):
 
     Attributes:
         since, shown: as ``ClientRows`` has them.
-        spans: reads the span rows, as stored, that hold on a day or end later, by table.
+        rows: reads the rows of spans and of month-ends, as stored, that hold on a day or end later, by table.
     """
 
     position: int
     since: date
     shown: date
-    spans: Callable[[date], Rows]
+    rows: Callable[[date], Rows]
 
 
 class Kept(NamedTuple):
     """Stored rows that are made again.
 
     Attributes:
-        day: from which written rows are made again.
-        spans: the span rows among which those made again are found.
+        day: on which those hold, or later.
+        rows: those of spans and of month-ends, by table.
     """
 
     day: date
-    spans: Rows
+    rows: Rows
 
 
 class ClientRows(NamedTuple):
@@ -118,13 +120,16 @@ def refold(
         written, kept = date.min, None
         if stored and day > date.min:
             written = min(day, stored.shown)
-            kept = Kept(written, stored.spans(shifted(written, -_BACK)))
+            known_from = min(shifted(written, -_BACK), month_end_before(written))
+            kept = Kept(known_from, stored.rows(known_from))
         days = [one for one in written_days(since, as_of, months=months) if one >= written]
-        tracks = {name: Track(RELATIONS[name], kept.spans[name] if kept else (), day) for name in _SPANS}
-        _fold(tracks, client, facts, days, as_of, policies, rows)
-        write_rows(client, {name: track.past for name, track in tracks.items()}, days, as_of, policies, rows)
-        for name, track in tracks.items():
-            rows[name] = track.rows(client)
+        tracks = {name: Track(RELATIONS[name], kept.rows[name] if kept else (), day) for name in _SPANS}
+        ends = {one.name: MonthEnds(kept.rows[one.name] if kept else (), written) for one in MONTHS}
+        made = Written(as_of, policies, rows, ends)
+        _fold(tracks, client, facts, days, made)
+        write_rows(client, {name: track.past for name, track in tracks.items()}, days, made)
+        rows |= {name: track.rows(client) for name, track in tracks.items()}
+        rows |= {name: own.rows(client) for name, own in ends.items()}
     except Exception as wrong:  # noqa: BLE001 - a client that cannot be folded stops no other
         fault = str(wrong) or type(wrong).__name__
         return ClientRows(client, history.position, None, as_of, fault, {name: [] for name in RELATIONS})
@@ -152,16 +157,15 @@ def _fold(
     tracks: Mapping[str, Track],
     code: str,
     facts: Sequence[BriefEntry],
-    written: Sequence[date],
-    as_of: date,
-    policies: Timetable,
-    rows: Rows,
+    days: Sequence[date],
+    made: Written,
 ) -> None:
-    """Fold a client forward from the day of the tracks; rows of views without spans are added to ``rows``."""
+    """Fold a client forward from the day of the tracks; for some days, write rows of views without spans."""
+    policies = made.policies
     since = tracks[DIRECTORY.name].since
     first = shifted(since, -1)
     turns = {one.name: {day for day in _turns(one, facts, policies) if day > first} for one in SPANS}
-    extra = set(written) if _WITHOUT_SPANS else set[date]()
+    extra = set(days) if _WITHOUT_SPANS else set[date]()
     for day, folded, changed in fold_days(
         EVOLVES, facts, {first}.union(extra, *turns.values()), changes=True
     ):
@@ -184,7 +188,7 @@ def _fold(
                     track.take_touched(day, touched)
         for view in _WITHOUT_SPANS if day in extra else ():
             state = folded.states[EVOLVES.index(view.fold)]
-            _write(view, client, (state, {}), (day, as_of), policies, rows)
+            made.write(view, client, (state, {}), day)
     for track in tracks.values():
         track.end()
 
@@ -208,22 +212,15 @@ def depends_from(spans: Spans[Any, Any], policies: Timetable) -> list[date]:
     ]
 
 
-def write_rows(
-    code: str,
-    pasts: Mapping[str, Past],
-    days: Iterable[date],
-    as_of: date,
-    policies: Timetable,
-    rows: Rows,
-) -> None:
-    """Add the written rows of views with spans for some days."""
+def write_rows(code: str, pasts: Mapping[str, Past], days: Iterable[date], made: Written) -> None:
+    """Write the rows of views with spans for some days."""
     views = [view for view in WRITTEN if view.spans]
     for day in days if views else ():
         client = next(iter(pasts[DIRECTORY.name].on(day)), None) or Client(code)
         for view in views:
             bases = {back: _basis(view, pasts, shifted(day, -back)) for back in (0, *view.back)}
             earlier = {back: [bases[back]] for back in view.back}
-            _write(view, client, (bases[0], earlier), (day, as_of), policies, rows)
+            made.write(view, client, (bases[0], earlier), day)
 
 
 def _basis(view: AnyView, pasts: Mapping[str, Past], day: date) -> Any:  # noqa: ANN401 - of any view
@@ -231,30 +228,42 @@ def _basis(view: AnyView, pasts: Mapping[str, Past], day: date) -> Any:  # noqa:
     return view.basis_of([pasts[one.name].on(day) for one in view.spans])
 
 
-def _write(
-    view: AnyView,
-    client: Client,
-    held: tuple[Any, Mapping[int, Sequence[Any]]],
-    days: tuple[date, date],
-    policies: Timetable,
-    rows: Rows,
-) -> None:
-    """Add a view's written rows of a client; the days are that of the rows and today."""
-    (basis, earlier), (day, as_of), policy = held, days, policies.on(days[0])
-    if isinstance(policy, UnreadablePolicy):
-        return
-    holder = AccountHolder(client.code, client.name, client.currency, [(client, basis)], earlier)
-    made = view.rows(holder, day, policy)
-    head = client.code, day.isoformat(), policy.version
-    for table in written_tables(view):
-        several: Iterable[Any] = made
-        if view.items and table is view.items.table:
-            several = view.items.of(holder, day, policy)
-        if view.part and table is view.part.table:
-            several = chain.from_iterable(map(view.part.of, made))
-        layout = layout_of(table.row)
-        name = table.name if day == as_of else table.name + MONTHLY
-        rows[name] += [(*head, *layout.cells(row)) for row in several]
+class Written(NamedTuple):
+    """The written rows of a client: those that SQL cannot make.
+
+    Attributes:
+        as_of: today.
+        policies: the rows of a day are made under the policy of that day.
+        rows: those of today by table.
+        ends: those of month-ends by table.
+    """
+
+    as_of: date
+    policies: Timetable
+    rows: Rows
+    ends: Mapping[str, MonthEnds]
+
+    def write(
+        self, view: AnyView, client: Client, held: tuple[Any, Mapping[int, Sequence[Any]]], day: date
+    ) -> None:
+        """Add a view's rows for a day, from what they are made of and what they were made of before."""
+        (basis, earlier), policy = held, self.policies.on(day)
+        if isinstance(policy, UnreadablePolicy):
+            return
+        holder = AccountHolder(client.code, client.name, client.currency, [(client, basis)], earlier)
+        made = view.rows(holder, day, policy)
+        for table in written_tables(view):
+            several: Iterable[Any] = made
+            if view.items and table is view.items.table:
+                several = view.items.of(holder, day, policy)
+            if view.part and table is view.part.table:
+                several = chain.from_iterable(map(view.part.of, made))
+            cells = map(layout_of(table.row).cells, several)
+            if day == self.as_of:
+                head = client.code, day.isoformat(), policy.version
+                self.rows[table.name] += [(*head, *one) for one in cells]
+            else:
+                self.ends[table.name + MONTHLY].take(day, [(policy.version, *one) for one in cells])
 
 
 def month_ends(start: date, end: date) -> Iterator[date]:

@@ -19,6 +19,7 @@ from projections.stored.generations import (
     Views,
     current,
     pasts_of,
+    rows_from,
     stored_of,
     usable_views,
     write,
@@ -26,8 +27,9 @@ from projections.stored.generations import (
     write_policies,
 )
 from projections.stored.history_source import Source, reading
-from projections.stored.making import Rows, refold, write_rows, written_days
-from projections.stored.tables import MONTHLY, RELATIONS, SPANS, WRITTEN
+from projections.stored.making import MONTHS, Rows, Written, refold, write_rows, written_days
+from projections.stored.tables import RELATIONS, SPANS, WRITTEN
+from projections.stored.tracks import MonthEnds, month_end_before
 
 PAGE = 10_000  # entries in one transaction
 _CLIENTS = 200  # clients in one transaction, when the written rows of all are made
@@ -194,13 +196,19 @@ def _refresh(source: Source, views: Views, clients: Sequence[tuple[str, date]]) 
                     rows[name] += own
         else:
             since = views.select(["since"], "known", "WHERE client = ?", (client,))[0][0]
+            stored = rows_from(views, client, month_end_before(shown), MONTHS)
+            ends = {name: MonthEnds(own, shown) for name, own in stored.items()}
             days = written_days(_later(since, shown), day, months=generation.months)
-            write_rows(client, pasts_of(views, client, _SPANS), days, day, policies, rows)
-    values = [(client, date.min if _FROM_FACTS else shown) for client, shown in clients]
+            write_rows(client, pasts_of(views, client, _SPANS), days, Written(day, policies, rows, ends))
+            for name, own_ends in ends.items():
+                rows[name] += own_ends.rows(client)
+    codes = [(client,) for client, _ in clients]
+    last = [(client, month_end_before(shown).isoformat()) for client, shown in clients]
     for relation in _WRITTEN:
-        monthly = relation.name.endswith(MONTHLY)
-        found = [(client, shown.isoformat() if monthly else "0001-01-01") for client, shown in values]
-        views.delete([relation.name], "client = ? AND as_of >= ?", found)
+        if relation.months and not _FROM_FACTS:
+            views.delete([relation.name], "client = ? AND until >= ?", last)
+        else:
+            views.delete([relation.name], "client = ?", codes)
         views.insert(relation.name, relation.stored(views.engine, rows[relation.name]))
     views.update("known", "shown = ? WHERE client = ?", [(day.isoformat(), client) for client, _ in clients])
 

@@ -49,7 +49,7 @@ def _key(table: Relation, row: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def _keys(table: Relation, row: Sequence[Any]) -> Iterator[Any]:
-    cells = zip(table.layout.columns, row[3:], strict=False)
+    cells = zip(table.layout.columns, row[len(table.common) :], strict=False)
     keys = {column.about.key: value for column, value in cells if column.about.key}
     return (keys[place] for place in sorted(keys))
 

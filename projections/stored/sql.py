@@ -161,16 +161,20 @@ class Selects(NamedTuple):
 
     def _written(self, table: str) -> str:
         """The written rows of a table, where the policy of the day can be used."""
-        names, place = (
-            ", ".join(TABLES[table].names[:-1]),
-            self.table(table + (MONTHLY if self.monthly else "")),
-        )
-        day = "written.as_of" if self.monthly else f"(SELECT as_of FROM {self._days} AS days)"
-        unusable = (
-            f"SELECT 1 FROM {self.table('policies')} AS policies "
-            f"WHERE policies.fault IS NOT NULL AND valid_from <= {day} AND {day} < valid_to"
-        )
-        return f"SELECT {names} FROM {place} AS written WHERE NOT EXISTS ({unusable})"
+        place, day, when = self.table(table), "written.as_of", "1 = 1"
+        if self.monthly:
+            place, day, when = (
+                self.table(table + MONTHLY),
+                "days.as_of",
+                f"{day} <= days.as_of AND days.as_of <= until",
+            )
+        names = ", ".join(TABLES[table].names[2:-1])
+        return f"""
+            SELECT client, {day}, {names} FROM {self._days} AS days JOIN {place} AS written ON {when}
+            WHERE NOT EXISTS (
+                SELECT 1 FROM {self.table("policies")} AS policies
+                WHERE policies.fault IS NOT NULL AND valid_from <= days.as_of AND days.as_of < valid_to
+            )"""
 
     def _begun(self, where: str = "1 = 1", fault: str = "NULL") -> str:
         """The clients that had begun by each day, with their columns of the directory and the policy."""

@@ -228,17 +228,25 @@ class Relation(NamedTuple):
     Attributes:
         layout: of its own columns.
         spans: whether its rows hold for spans of days; else each is of a day.
+        months: whether its rows are of month-ends: of all from one to another.
     """
 
     name: str
     layout: Layout[Any]
     spans: bool
+    months: bool = False
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """The columns before those of the layout."""
+        if self.spans:
+            return "client", "valid_to", "valid_from"
+        return ("client", "as_of", "until", "policy") if self.months else ("client", "as_of", "policy")
 
     @property
     def names(self) -> list[str]:
         """Its columns, apart from those that repeat an amount."""
-        common = ("client", "valid_to", "valid_from") if self.spans else ("client", "as_of", "policy")
-        return [*common, *self.layout.names]
+        return [*self.common, *self.layout.names]
 
     @property
     def repeated(self) -> list[str]:
@@ -249,13 +257,16 @@ class Relation(NamedTuple):
         """Rows as a database stores them, with the columns that repeat an amount."""
         if engine == "postgresql" or not self.layout.summed:
             return rows
-        return [(*row, *self.layout.whole(row[3:])) for row in rows]
+        return [(*row, *self.layout.whole(row[len(self.common) :])) for row in rows]
 
     def definitions(self, engine: str, place: str) -> Iterator[str]:
         """The statements that create the table of this name."""
         types, layout = TYPES[engine], self.layout
-        columns = [f"{name} {types['day']} NOT NULL" for name in self.names[1:3]] if self.spans else []
-        columns = ["client TEXT NOT NULL", *(columns or [f"as_of {types['day']}", "policy TEXT"])]
+        columns = [
+            f"{name} {'TEXT' if name in ('client', 'policy') else types['day']}"
+            + " NOT NULL" * (self.spans or name == "client")
+            for name in self.common
+        ]
         keys = set(layout.names[: layout.keys]) if self.spans else set()
         columns += [
             f"{one.name} {types[one.form]}{' NOT NULL' * (one.name in keys)}" for one in layout.columns
@@ -264,7 +275,7 @@ class Relation(NamedTuple):
             columns += [f"{name} INTEGER" for name in self.repeated]
         if not self.spans:
             yield f"CREATE TABLE {place} ({', '.join(columns)})"
-            yield f"CREATE INDEX {place}_client ON {place} (client, as_of)"
+            yield f"CREATE INDEX {place}_client ON {place} (client, {'until' if self.months else 'as_of'})"
             return
         key = ", ".join(["client", "valid_to", *layout.names[: layout.keys]])
         clustered = " WITHOUT ROWID" if engine == "sqlite" else ""
@@ -283,8 +294,8 @@ def _of_view(view: AnyView) -> Iterator[Relation]:
     for one in view.spans:
         yield Relation(one.name, layout_of(one.row), spans=True)
     for table in written_tables(view):
-        for name in (table.name, table.name + MONTHLY):
-            yield Relation(name, layout_of(table.row), spans=False)
+        yield Relation(table.name, layout_of(table.row), spans=False)
+        yield Relation(table.name + MONTHLY, layout_of(table.row), spans=False, months=True)
 
 
 def select_of(view: AnyView, table: str) -> Callable[[Sql], str] | None:

@@ -1,10 +1,11 @@
-"""The rows of one table of a client, followed from one day of change to the next."""
+"""The rows of one table of a client, followed from one day to the next."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from projections.stored.tables import DIRECTORY, FOREVER, Cells, Relation
 
@@ -15,15 +16,57 @@ def row_of(relation: Relation, client: str, cells: Iterable[Any]) -> Any:  # noq
     return relation.layout.row(*head, *relation.layout.read(cells))
 
 
-class Past(NamedTuple):
+class Past:
     """Rows of a client with the days, as text, between which they held."""
 
-    spans: Sequence[tuple[str, str, Any]]
+    def __init__(self, spans: Sequence[tuple[str, str, Any]]) -> None:
+        self._spans = spans
+        self._turns = sorted({text for start, end, _ in spans for text in (start, end)})
+        self._held: dict[int, list[Any]] = {0: []}
 
     def on(self, day: date) -> list[Any]:
-        """The rows that held on a day."""
+        """The rows that held on a day; they are looked for once for all days between two changes."""
         text = day.isoformat()
-        return [row for start, end, row in self.spans if start <= text < end]
+        turn = bisect_right(self._turns, text)
+        if turn not in self._held:
+            self._held[turn] = [row for start, end, row in self._spans if start <= text < end]
+        return self._held[turn]
+
+
+def month_end_before(day: date) -> date:
+    """The last month-end before a day, or else the first day there is."""
+    return date.fromordinal(max(day.toordinal() - day.day, 1))
+
+
+class MonthEnds:
+    """The rows of one table for month-ends; those that stay the same from one to the next are one row."""
+
+    def __init__(self, stored: Iterable[Cells] = (), since: date = date.min) -> None:
+        """Go on from rows that are stored, as they were before a day."""
+        self._last = month_end_before(since).isoformat()
+        self._held: dict[Cells, str] = {}
+        self._ended: list[tuple[str, str, Cells]] = []
+        for _, start, until, *cells in cast("Iterable[tuple[str, ...]]", stored):
+            if until < self._last:
+                self._ended.append((start, until, (*cells,)))
+            elif start <= self._last:
+                self._held[*cells,] = start
+
+    def take(self, day: date, rows: Iterable[Cells]) -> None:
+        """Note all rows of a month-end, no two the same; each is later than the last."""
+        follows = month_end_before(day).isoformat() == self._last
+        before, text = self._held if follows else {}, day.isoformat()
+        now = {row: before.get(row, text) for row in rows}
+        self._end(row for row in self._held if not (follows and row in now))
+        self._held, self._last = now, text
+
+    def _end(self, rows: Iterable[Cells]) -> None:
+        self._ended += [(self._held[row], self._last, row) for row in rows]
+
+    def rows(self, client: str) -> list[Cells]:
+        """The rows as the table has them."""
+        held = [(start, self._last, row) for row, start in self._held.items()]
+        return [(client, start, until, *row) for start, until, row in (*self._ended, *held)]
 
 
 class Track:

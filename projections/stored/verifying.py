@@ -31,7 +31,8 @@ from projections.stored.refreshing import usable
 from projections.stored.row_diff import count_of_rows, row_diff
 from projections.stored.schema import tables, unlisted
 from projections.stored.sql import STATUS
-from projections.stored.tables import FOREVER, KNOWN, MONTHLY, POLICIES, RELATIONS, text_of
+from projections.stored.tables import FOREVER, KNOWN, POLICIES, RELATIONS, text_of
+from projections.stored.tracks import MonthEnds
 
 _SOUND = "WHERE fault IS NULL"
 _AT_ONCE = 200  # clients
@@ -207,11 +208,10 @@ class _Comparison(NamedTuple):
         for name, relation in RELATIONS.items():
             columns = ["*"] if engine == "sqlite" else relation.names
             rows = [*map(_plain, self.views.select(columns, name, "WHERE client = ?", (client,)))]
-            if waits and not relation.spans:  # rows of later days are to be written again
-                day, monthly = shown.isoformat(), name.endswith(MONTHLY)
-                if not monthly and {str(row[1]) for row in rows} != {day}:
-                    continue
-                rows = [row for row in rows if not monthly or str(row[1]) < day]
+            if waits and relation.months:  # rows of later days are to be written again
+                rows = MonthEnds(rows, shown).rows(client)
+            elif waits and not relation.spans and {str(row[1]) for row in rows} != {shown.isoformat()}:
+                continue
             here, there = Counter(rows), Counter(map(_plain, relation.stored(engine, made.rows[name])))
             if here != there:
                 yield row_diff(relation, [*(here - there).elements()], [*(there - here).elements()])
