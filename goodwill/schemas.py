@@ -126,7 +126,7 @@ def _key(key: KeyOf) -> dict[str, Any]:
 def _single(key: KeyOf) -> dict[str, Any]:
     """The value of a key that is no table and no list of tables."""
     from ledger.money import CURRENCIES
-    from projections.policy.amounts import Figure
+    from ledger.policy_amounts import Figure
 
     if key.choices:
         return {"enum": list(key.choices)}

@@ -26,7 +26,7 @@ from ledger.events import BalanceConfirmed
 from ledger.money import ZERO, quantum
 from ledger.recording.consistency_check import contradictions, run, subject_of
 from ledger.recording.integrity import Inspection, readable
-from ledger.rules import ClientState, Context, refold, warnings
+from ledger.rules import ClientState, Context, policy_on, refold, warnings
 from ledger.rules.alike import LooksAlike
 from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
@@ -120,7 +120,12 @@ def _context(rows: Rows) -> Context:
     def state(stream: UUID) -> ClientState:
         return refold([*readable(rows(stream), [])])
 
-    return Context(_LONG_AGO, house=lambda: state(HOUSE), client=lambda code: state(client_stream(code)))
+    return Context(
+        _LONG_AGO,
+        house=lambda: state(HOUSE),
+        client=lambda code: state(client_stream(code)),
+        programme=lambda day: policy_on(state(HOUSE).policies, day),
+    )
 
 
 def _until(entries: Sequence[Entry], as_of: date) -> list[Entry]:
@@ -139,11 +144,12 @@ def facts(
         context: the other streams; None: nothing is known of them.
     """
     ordered = as_it_happened(entries, Horizon(as_of, None, entries[-1].position))
-    ran = run(ordered)
-    yield from contradictions(ran, ordered)
+    context = context or Context(entries[-1].recorded_at)
+    ran = run(ordered, context.programme)
+    yield from contradictions(ran, ordered, context.programme)
     yield from confirmations(entries, as_of)
     yield from wrongly_billed(ran.client_state.account, entries[-1].client)
-    yield from warned(ran.client_state, ordered, context or Context(entries[-1].recorded_at))
+    yield from warned(ran.client_state, ordered, context)
 
 
 def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[Fault]:

@@ -2,8 +2,8 @@
 
 An order that was cancelled or returned whole does not count; value is what was ordered less what was taken
 back. Scores compare the clients in view, per currency. A client without a standing order has no scores and
-the segment "none", and no client is compared with it. Spendable points are those granted less those redeemed;
-qualifying points are those granted.
+the segment "none", and no client is compared with it. Points and tier are those of the programme
+(``projections.programme``), under the policy.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
-from ledger.money import NO_CURRENCY, ZERO, Amounts, rounded, zero_of
+from ledger.money import NO_CURRENCY, Amounts, rounded, zero_of
 from ledger.subledger.orders import Order
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
 from projections.framework.columns import CURRENCY, Column, Who
-from projections.framework.declare import Explaining, View
+from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns, sum_in, totals_of
@@ -28,8 +28,18 @@ from projections.framework.tables import Table
 from projections.loyalty_selects import TierRule, select, tiers
 from projections.order_days import worth_of_years
 from projections.policy import Policy
+from projections.programme.member import Member
+from projections.programme.points import explain_points, points_on
+from projections.programme.rows import InProgramme, PointsRow, points_rows
+from projections.programme.spans import MOVES, PointsMove
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Trade, evolve
+
+State: TypeAlias = tuple[Trade | None, Member | None]
+"""The states of the folds of loyalty."""
+
+Basis: TypeAlias = "tuple[Sequence[Habit], Sequence[PointsMove]]"
+"""The span rows of loyalty."""
 
 NO_SEGMENT = "none"
 _NO_ORDER: Final = "no order stands"
@@ -49,8 +59,8 @@ def _quintile(of: str) -> Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LoyaltyRow(Who):
-    """How loyal a client is in one currency; each of its rows shows the same points, those of the client."""
+class _Scored(Who):
+    """Recency, frequency and value in one currency, with what compares them with those of others."""
 
     recency_days: Annotated[
         int | None,
@@ -68,17 +78,11 @@ class LoyaltyRow(Who):
             "What the three scores are called by the policy.", stored="", place=-1, least=10, colours=_COLOURS
         ),
     ] = NO_SEGMENT
-    points: Annotated[
-        Decimal,
-        Column("Points granted less points redeemed; the client's, the same on each row.", unit="points"),
-    ]
-    qualifying: Annotated[Decimal, Column("Points granted.", unit="points", spare=True)]
-    tier: Annotated[
-        str | None,
-        Column(
-            "The standing that the qualifying points reach.", null="they reach none", place=-1, spare=True
-        ),
-    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoyaltyRow(InProgramme, _Scored):
+    """How loyal a client is in one currency; each of its rows shows the same points, those of the client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +99,12 @@ class LoyaltyTotal:
 
 
 class Habit(NamedTuple):
-    """What a client ordered in one currency, while that stays the same, and what it earned.
-
-    Attributes:
-        currency: "" where it ordered nothing, and only has points.
-        points, qualifying: the client's, the same in each of its currencies.
-    """
+    """What a client ordered in one currency, while that stays the same."""
 
     currency: Annotated[str, Column(key=1)]
     last: Annotated[date | None, Column(stored="last_order")]
     frequency: int
     monetary: Decimal
-    points: Decimal
-    qualifying: Decimal
 
 
 def habits(client: Client, trade: Trade, day: date, policy: Policy) -> list[Habit]:
@@ -123,10 +120,8 @@ def habits(client: Client, trade: Trade, day: date, policy: Policy) -> list[Habi
     for loose in trade.loose:
         currency = loose.currency or client.currency or NO_CURRENCY
         found[currency] = found.get(currency, zero_of(currency)) - rounded(loose.value, currency)
-    if not found:
-        return [Habit("", None, 0, ZERO, *trade.earned)] if trade.points else []
     latest = [(one, *newest.get(one, (None, 0))) for one in sorted(found)]
-    return [Habit(one, last, orders, found[one], *trade.earned) for one, last, orders in latest]
+    return [Habit(one, last, orders, found[one]) for one, last, orders in latest]
 
 
 def touched_habits(
@@ -138,20 +133,15 @@ def touched_habits(
     return () if trade.shown == before else None
 
 
-def rows(holder: AccountHolder[Sequence[Habit]], as_of: date, policy: Policy) -> list[LoyaltyRow]:
+def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[LoyaltyRow]:
     """An account holder's rows for a day, without the scores, which compare it with others.
 
     An account holder without orders has one row in its own currency.
     """
     found: dict[str, list[Habit]] = {}
-    points = granted = ZERO
-    for _, own in holder.states:
-        if own:
-            points, granted = points + own[0].points, granted + own[0].qualifying
-        for habit in own:
-            if habit.currency:
-                found.setdefault(habit.currency, []).append(habit)
-    tier = next((tier.name for tier in reversed(policy.loyalty.tiers) if granted >= tier.reached_at), None)
+    for habit in (habit for _, (own, _) in holder.states for habit in own):
+        found.setdefault(habit.currency, []).append(habit)
+    points = points_on(holder, as_of, policy)
     together = found or {holder.currency or NO_CURRENCY: []}
     return [
         LoyaltyRow(
@@ -161,9 +151,7 @@ def rows(holder: AccountHolder[Sequence[Habit]], as_of: date, policy: Policy) ->
             frequency=sum(habit.frequency for habit in together[currency]),
             monetary=sum_in(currency, (habit.monetary for habit in together[currency])),
             currency=currency,
-            points=points,
-            qualifying=granted,
-            tier=tier,
+            **points._asdict(),
         )
         for currency in sorted(together)
     ]
@@ -211,21 +199,19 @@ def totals(rows: Iterable[LoyaltyRow]) -> list[LoyaltyTotal]:
     return totals_of(LoyaltyTotal, rows, lambda same: {"clients": len(same)})
 
 
-def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:
+def explain(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[Contribution]:
     """The last order, each order that counts, what each was worth and lost again, and every move of points.
 
     Scores, segment and tier are no sums, because they compare these figures with those of other clients.
     """
-    del policy  # it names figures, and changes none of them
-    trades = [trade for _, trade in holder.states]
+    traded = [(client, trade) for client, (trade, _) in holder.states if trade is not None]
+    trades = [trade for _, trade in traded]
     found = list(_recency(trades, as_of))
     for order in (order for trade in trades for order in trade.orders.values()):
         found += _frequency(order, as_of)
-    for client, trade in holder.states:
+    for client, trade in traded:
         found += _monetary(trade, client.currency or NO_CURRENCY, as_of)
-    for one in (one for trade in trades for one in trade.points):
-        found.append(Contribution("points", None, one.what, one.number, one.position, one.points))
-    return found
+    return [*found, *explain_points([member for _, (_, member) in holder.states if member], as_of, policy)]
 
 
 def _recency(trades: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
@@ -242,12 +228,8 @@ def _frequency(order: Order, as_of: date) -> Iterator[Contribution]:
     """An order counts one; the entry that took back the last of it takes that one away."""
     line = Contribution("frequency", order.currency, "order", order.number, order.position, Decimal(1))
     yield line
-    pieces = order.pieces
-    for taken in sorted(order.taken, key=lambda move: (move.on, move.position)):
-        pieces -= taken.pieces
-        if pieces <= 0 and not order.stands(as_of):
-            yield replace(line, what="taken back", position=taken.position, amount=Decimal(-1))
-            return
+    if (ended := order.ended()) and ended.on <= as_of:
+        yield replace(line, what="taken back", position=ended.position, amount=Decimal(-1))
 
 
 def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
@@ -265,8 +247,8 @@ def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
 
 VIEW = View(
     name="loyalty",
-    version=8,
-    policy=("loyalty",),
+    version=9,
+    policy=("loyalty", "programme"),
     rows=rows,
     compare=scored,
     totals=totals,
@@ -281,6 +263,7 @@ VIEW = View(
             rules=Rules("tiers", TierRule, tiers),
             selects={"loyalty": select},
         ),
+        MOVES,
     ),
     explaining=Explaining(
         nothing="No order of {client} counts on that day. Record its orders, or ask for a later day.",
@@ -291,6 +274,14 @@ VIEW = View(
         "What each client ordered and earned: a row for each client and currency. What compares clients (r, f, m and "
         "the segment they make) depends on who is in view, so `goodwill loyalty` works it out when asked.",
         LoyaltyRow,
+    ),
+    items=Items(
+        Table(
+            "points",
+            "The points of each client that has any: a row for each. `loyalty` shows them beside its orders.",
+            PointsRow,
+        ),
+        points_rows,
     ),
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),
 )

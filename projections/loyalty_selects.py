@@ -13,6 +13,9 @@ from projections.policy import Policy
 # ruff: noqa: S608 - all names in statements are our own
 
 
+_POINTS = ("points", "pending", "expiring", "qualifying")
+
+
 class TierRule(NamedTuple):
     """A tier of a policy, numbered from the lowest."""
 
@@ -29,22 +32,25 @@ def tiers(policy: Policy) -> Iterator[tuple[int, str, Decimal]]:
 
 
 def select(sql: Sql) -> str:
-    """The rows in SQL, as ``rows`` makes them."""
-    tier = (
+    """The rows in SQL, as ``rows`` makes them; a client whose points never moved has none in ``points``."""
+    nothing = sql.number("'0'")
+    lowest = (
         f"SELECT tier FROM {sql.table('tiers')} AS tiers WHERE tiers.rules = found.rules "
-        f"AND {sql.number('reached_at')} <= {sql.number('qualifying')} ORDER BY number DESC LIMIT 1"
+        f"AND {sql.number('reached_at')} <= {nothing} ORDER BY number DESC LIMIT 1"
     )
-    monetary = "CASE WHEN habits.currency <> '' THEN monetary END"
-    currency = f"COALESCE(NULLIF(habits.currency, ''), begun.currency, '{NO_CURRENCY}')"
+    currency = f"COALESCE(habits.currency, begun.currency, '{NO_CURRENCY}')"
+    points = ", ".join(f"COALESCE(points.{name}, '0') AS {name}" for name in _POINTS)
     held = f"""
-        SELECT begun.client, as_of, policy, rules, name, last_order, COALESCE(frequency, 0) AS frequency,
-            {monetary} AS monetary, COALESCE(points, '0') AS points, COALESCE(qualifying, '0') AS qualifying,
+        SELECT begun.client, begun.as_of, begun.policy, rules, begun.name, last_order,
+            COALESCE(frequency, 0) AS frequency, monetary, {points}, points.client AS member, points.tier,
             {currency} AS currency, {sql.digits(currency)} AS digits
         FROM {sql.begun} AS begun LEFT JOIN {sql.table("habits")} AS habits
-        ON habits.client = begun.client AND valid_from <= as_of AND as_of < valid_to
+        ON habits.client = begun.client AND valid_from <= begun.as_of AND begun.as_of < valid_to
+        {sql.joined("points")}
     """
     return f"""
         SELECT client, as_of, policy, name, {sql.days("as_of", "last_order")} AS recency_days, frequency,
-            COALESCE(monetary, {sql.zero}) AS monetary, currency, points, qualifying, ({tier}) AS tier
+            COALESCE(monetary, {sql.zero}) AS monetary, currency, {", ".join(_POINTS)},
+            CASE WHEN member IS NULL THEN ({lowest}) ELSE tier END AS tier
         FROM ({held}) AS found
     """

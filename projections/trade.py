@@ -1,4 +1,4 @@
-"""What a client ordered and gave back, and the points it earned: the state of health and loyalty."""
+"""What a client ordered and gave back: the state of health, and part of that of loyalty."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from ledger.events import (
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
-    PointsGranted,
-    PointsRedeemed,
-    PointsRedemptionCancelled,
     ReturnReceived,
     goods_value,
 )
@@ -32,49 +29,30 @@ class Loose(NamedTuple):
     position: int
 
 
-GRANTED, REDEEMED, GIVEN_BACK = "granted", "redeemed", "redemption cancelled"
-
-
-class Points(NamedTuple):
-    """Points that the entry at a position granted, gave back, or below zero redeemed.
-
-    Attributes:
-        what: what happened: granted, redeemed, or redemption cancelled.
-    """
-
-    number: str
-    points: Decimal
-    position: int
-    what: str
-
-
 Day: TypeAlias = tuple[date, str]
 """A calendar day and a currency."""
 
 
 @dataclass(slots=True)
 class Trade:
-    """A client's orders by number, its returns that belong to no order, and its points.
+    """A client's orders by number, and its returns that belong to no order.
 
     Attributes:
         by_day: the same orders by their days.
         by_year: those days by year and currency.
         kept: what readers worked out of the orders of a day or a year; dropped when one of them changes.
         moved: the days whose orders changed since a reader emptied it.
-        earned: the points it has, and those that were granted.
-        changes: how often orders, returns or points changed.
+        changes: how often orders or returns changed.
         delivered: deliveries by order. Only a cancellation asks what was delivered, and enters them.
         shown: of how many changes a reader showed its habits, and in which currency of the client.
     """
 
     orders: dict[str, Order] = field(default_factory=dict)
     loose: list[Loose] = field(default_factory=list)
-    points: list[Points] = field(default_factory=list)
     by_day: dict[Day, dict[str, Order]] = field(default_factory=dict, compare=False, repr=False)
     by_year: dict[tuple[int, str], set[Day]] = field(default_factory=dict, compare=False, repr=False)
     kept: dict[tuple[date | int, str], Any] = field(default_factory=dict, compare=False, repr=False)
     moved: set[Day] = field(default_factory=set, compare=False, repr=False)
-    earned: tuple[Decimal, Decimal] = (ZERO, ZERO)
     changes: int = field(default=0, compare=False, repr=False)
     delivered: dict[str, list[tuple[Fact, OrderDelivered]]] = field(default_factory=dict)
     shown: tuple[int, str | None] | None = field(default=None, compare=False, repr=False)
@@ -103,19 +81,6 @@ class Trade:
         self.changes += 1
         return day
 
-    def earn(self, points: Points) -> None:
-        """Add points, or take off those that were redeemed."""
-        self.points.append(points)
-        has, granted = self.earned
-        self.earned = has + points.points, granted + points.points if points.what == GRANTED else granted
-        self.changes += 1
-
-    def give_back_points(self, entry: Fact, event: PointsRedemptionCancelled) -> None:
-        """Add the points again that a cancelled redemption took off."""
-        for one in [*self.points]:
-            if (one.number, one.what) == (event.number, REDEEMED):
-                self.earn(Points(one.number, -one.points, entry.position, GIVEN_BACK))
-
     def deliver(self, entry: Fact, event: OrderDelivered) -> None:
         """Keep a delivery of an order until a cancellation asks for it."""
         if event.number in self.orders:
@@ -135,13 +100,7 @@ class Trade:
 def evolve(
     state: Trade | None,
     entry: Fact,
-    event: OrderPlaced
-    | OrderDelivered
-    | OrderCancelled
-    | ReturnReceived
-    | PointsGranted
-    | PointsRedeemed
-    | PointsRedemptionCancelled,
+    event: OrderPlaced | OrderDelivered | OrderCancelled | ReturnReceived,
 ) -> Trade:
     """The state after an entry."""
     trade = state or Trade()
@@ -154,12 +113,6 @@ def evolve(
             trade.cancel(entry, event)
         case ReturnReceived():
             _returned(trade, entry, event)
-        case PointsGranted():
-            trade.earn(Points(event.number, event.points, entry.position, GRANTED))
-        case PointsRedeemed():
-            trade.earn(Points(event.number, -event.points, entry.position, REDEEMED))
-        case PointsRedemptionCancelled():
-            trade.give_back_points(entry, event)
     return trade
 
 

@@ -36,6 +36,7 @@ class CommandHandler:
             house=self._house_state,
             former_plans=lambda manager: self._state(former_plans(manager)).client_state,
             client=self._client_state,
+            programme=self._policy,
         )
         self.advice: tuple[rules.Advice, ...] = ()
         self._versions: dict[UUID, int] = {}

@@ -11,9 +11,10 @@ was settled beyond its open amount for a while only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
@@ -27,6 +28,7 @@ from ledger.rules.refusals import UnknownNumber, UnknownPerson
 from ledger.subledger.billing import source_of
 from ledger.subledger.exposure import owed
 
+Programme: TypeAlias = Callable[[date], rules.HousePolicy]
 _MOST_NAMED = 5
 _MOST_TRIED = 20
 
@@ -39,13 +41,17 @@ class _Refusal(NamedTuple):
 class ConsistencyCheck:
     """Decides facts in some order, each against those before it, and then folds it even if it is refused.
 
+    Args:
+        programme: the house's policy on a day, for points.
+
     Attributes:
         client_state: the client state after the facts so far.
         refused: the entries that the rules refuse in this order, and why.
         lapsed: the settlements whose money was gone before they could count.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
         self.client_state = rules.initial()
         self.refused: list[_Refusal] = []
         self.lapsed: list[Entry] = []
@@ -78,7 +84,9 @@ class ConsistencyCheck:
     def _decide(self, entry: Entry) -> Refused | None:
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
         try:
-            rules.decide(self.client_state, draft, rules.Context(entry.recorded_at))
+            rules.decide(
+                self.client_state, draft, rules.Context(entry.recorded_at, programme=self._programme)
+            )
         except Refused as because:
             return because
         return None
@@ -141,13 +149,14 @@ def _amount(entry: Entry) -> object:
     return getattr(entry.event, "amount", None)
 
 
-def run(entries: Iterable[Entry]) -> ConsistencyCheck:
+def run(entries: Iterable[Entry], programme: Programme) -> ConsistencyCheck:
     """Check entries in the given order.
 
     Args:
         entries: the entries of one client that are in force.
+        programme: the house's policy on a day, for points.
     """
-    check = ConsistencyCheck()
+    check = ConsistencyCheck(programme)
     for entry in entries:
         for part in _parts(entry):
             check.take(part)
@@ -173,18 +182,19 @@ def _parts(entry: Entry) -> Iterator[Entry]:
         yield entry._replace(event=settlement)
 
 
-def contradictions(checked: ConsistencyCheck, ordered: Sequence[Entry]) -> list[Fault]:
+def contradictions(checked: ConsistencyCheck, ordered: Sequence[Entry], programme: Programme) -> list[Fault]:
     """A fault for each entry that cannot have happened as recorded, given all that is known today.
 
     Args:
         checked: the finished check of the entries.
         ordered: the entries in the order in which they happened.
+        programme: the house's policy on a day, for points.
     """
     if not checked.refused:
         return []
-    always = _refused(sorted(ordered, key=lambda entry: entry.position))
-    timed = _refused(_by_the_clock(ordered))
-    return [_fault(one, ordered, always) for one in checked.refused if one.entry.position in timed]
+    always = _refused(sorted(ordered, key=lambda entry: entry.position), programme)
+    timed = _refused(_by_the_clock(ordered), programme)
+    return [_fault(one, ordered, always, programme) for one in checked.refused if one.entry.position in timed]
 
 
 def _by_the_clock(ordered: Iterable[Entry]) -> Iterator[Entry]:
@@ -193,9 +203,9 @@ def _by_the_clock(ordered: Iterable[Entry]) -> Iterator[Entry]:
         yield from sorted(day, key=lambda entry: (entry.occurred_at, entry.position))
 
 
-def _refused(entries: Iterable[Entry]) -> set[int]:
+def _refused(entries: Iterable[Entry], programme: Programme) -> set[int]:
     """The positions of entries that the rules refuse in the given order."""
-    return {one.entry.position for one in run(entries).refused}
+    return {one.entry.position for one in run(entries, programme).refused}
 
 
 def subject_of(entry: Entry) -> str:
@@ -204,7 +214,7 @@ def subject_of(entry: Entry) -> str:
     return entry.kind + (f" '{number}'" if number else "") + f" of {entry.on}"
 
 
-def _fault(refusal: _Refusal, ordered: Sequence[Entry], always: set[int]) -> Fault:
+def _fault(refusal: _Refusal, ordered: Sequence[Entry], always: set[int], programme: Programme) -> Fault:
     entry, because = refusal
     subject, reason = subject_of(entry), because.clause
     if entry.position in always:
@@ -214,14 +224,14 @@ def _fault(refusal: _Refusal, ordered: Sequence[Entry], always: set[int]) -> Fau
         what = f"{subject} is dated before an entry that it needs: {reason} by then"
         code, advice = "too-early", "correct the date of one of the two with entry.corrected"
     else:
-        later = _culprits(entry, ordered)
+        later = _culprits(entry, ordered, programme)
         since = f" (recorded after it, dated before it: {_listed(later)})" if later else ""
         what = f"{subject} cannot have happened so: {reason}{since}"
         code, advice = "contradicted", "correct or void it, or what contradicts it"
     return Fault(entry.position, entry.client, code, what, advice)
 
 
-def _culprits(entry: Entry, ordered: Sequence[Entry]) -> list[int]:
+def _culprits(entry: Entry, ordered: Sequence[Entry], programme: Programme) -> list[int]:
     """The entries recorded later with an earlier date, each of which alone makes the rules refuse ``entry``.
 
     If no single one does, all entries recorded later with an earlier date.
@@ -231,7 +241,8 @@ def _culprits(entry: Entry, ordered: Sequence[Entry]) -> list[int]:
     alone = [
         one.position
         for one in later[-_MOST_TRIED:]
-        if entry.position not in _refused(before for before in ordered[: at + 1] if before is not one)
+        if entry.position
+        not in _refused((before for before in ordered[: at + 1] if before is not one), programme)
     ]
     return alone or [one.position for one in later]
 

@@ -8,17 +8,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import cache
 
 import msgspec
 
-from ledger.money import ZERO
 from ledger.rules.credit_policy import AdoptedCredit
 from ledger.rules.staff import Staff
 from ledger.subledger import Account
+from ledger.subledger.points.account import PointsAccount
 
-FOLD = 15
+FOLD = 16
 """Raise it when the form of the state or the fold changes: older snapshots are then ignored."""
 
 
@@ -49,8 +48,7 @@ class ClientState(msgspec.Struct):
     Attributes:
         code: the client's code once it is registered; None before, and for other streams.
         lost: whether the client left and is not back.
-        points: granted less redeemed.
-        redeemed: the points of each redemption that stands, by its number.
+        points: the facts about its points.
         settings: the manager, the parent, the terms, the rank, rhythms and the targets of plans, by name.
         people: by their ids.
         numbered: the states of numbered things: name -> number -> state.
@@ -64,8 +62,7 @@ class ClientState(msgspec.Struct):
 
     code: str | None = None
     lost: bool = False
-    points: Decimal = ZERO
-    redeemed: dict[str, Decimal] = msgspec.field(default_factory=dict)
+    points: PointsAccount = msgspec.field(default_factory=PointsAccount)
     settings: dict[str, Setting] = msgspec.field(default_factory=dict)
     people: dict[str, Person] = msgspec.field(default_factory=dict)
     numbered: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)

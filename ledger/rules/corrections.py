@@ -249,7 +249,8 @@ def _refusals(entries: Sequence[Entry], context: Context) -> dict[int, tuple[Ent
     for entry in in_force(entries):
         draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
         try:
-            events = decide(client_state, draft, Context(entry.recorded_at, context.ancestors))
+            then = Context(entry.recorded_at, context.ancestors, programme=context.programme)
+            events = decide(client_state, draft, then)
         except Refused as because:
             found[entry.version] = (entry, because)
         else:

@@ -1,4 +1,4 @@
-"""The keys of the house's policy that rules read: what happens to an order that exceeds the credit limit.
+"""The keys of the house's policy that rules read: credit, approvals and the programme of points.
 
 The house adopts a policy as a TOML document. Views read all of it and report its faults. Rules read these few
 keys, and use the shipped value in place of an invalid one.
@@ -6,8 +6,10 @@ keys, and use the shipped value in place of an invalid one.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, get_args
 
@@ -27,11 +29,13 @@ class HousePolicy(Struct, frozen=True):
         credit: the limits of orders.
         strict_approvals: whether an approval by somebody who is not above the asker is refused.
         derive: whether payments without a document settle the oldest debts, which are then not late.
+        programme: the table about the programme of points as JSON, which ``programme_of`` reads; "" for none.
     """
 
     credit: Credit = field(default_factory=Credit)
     derive: bool = True
     strict_approvals: bool = False
+    programme: str = ""
 
 
 class AdoptedCredit(Struct, frozen=True):
@@ -61,7 +65,7 @@ def policy_on(adopted: list[AdoptedCredit], day: date) -> HousePolicy:
 def policy_of(document: str) -> HousePolicy:
     """The part of a policy that rules read, from its document."""
     try:
-        tables = tomllib.loads(document)
+        tables = tomllib.loads(document, parse_float=Decimal)
     except (ValueError, RecursionError):  # older rules admitted such documents
         return _SHIPPED
     credit, receivables = (_table(tables, name) for name in ("credit", "receivables"))
@@ -73,6 +77,7 @@ def policy_of(document: str) -> HousePolicy:
         Credit(on_excess, late, on_bad_check),
         derive=receivables.get("allocation") != "explicit",
         strict_approvals=_table(tables, "approvals").get("strict") is True,
+        programme=json.dumps(programme, default=str) if (programme := _table(tables, "programme")) else "",
     )
 
 

@@ -21,6 +21,7 @@ from ledger.rules.refusals import UnknownClient
 from ledger.rules.registry import Context, judge_of
 from ledger.subledger import post
 from ledger.subledger.completing import complete
+from ledger.subledger.points import account as points
 
 _NEEDS_CLIENT = frozenset(
     event for kind, event in KINDS.items() if event.party == "client" and kind != "client.registered"
@@ -87,6 +88,7 @@ def evolve(client_state: ClientState, entry: Entry) -> ClientState:
     if not entry.position:
         entry = entry._replace(position=_PENDING + entry.version)
     post(client_state.account, entry)
+    points.post(client_state.points, entry)
     fold(client_state, entry)
     return client_state
 

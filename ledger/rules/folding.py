@@ -38,16 +38,12 @@ from ledger.events import (
     ManagerLeft,
     NextStep,
     PlanSet,
-    PointsGranted,
-    PointsRedeemed,
-    PointsRedemptionCancelled,
     PolicyAdopted,
     ProductDescribed,
     ProspectQualified,
     ReportSubmitted,
     VisitHeld,
 )
-from ledger.money import ZERO
 from ledger.rules.alike import note_unseen
 from ledger.rules.client_state import ClientState, Person, Setting, as_text
 from ledger.rules.credit_policy import AdoptedCredit, policy_of
@@ -192,23 +188,6 @@ def people_behind(event: DiscountRequested | DiscountApproved, recorded: Draft |
     """The person named, or else the one who records it, and the person on whose behalf they act."""
     person = event.by or recorded.actor
     return [person, recorded.on_behalf_of] if recorded.on_behalf_of else [person]
-
-
-@folds
-def fold_points(
-    client_state: ClientState,
-    event: PointsGranted | PointsRedeemed | PointsRedemptionCancelled,
-    _entry: Entry,
-) -> None:
-    """Add points, take them away, or give back those of a redemption."""
-    match event:
-        case PointsGranted():
-            client_state.points += event.points
-        case PointsRedeemed():
-            client_state.points -= event.points
-            client_state.redeemed[event.number] = event.points
-        case PointsRedemptionCancelled():
-            client_state.points += client_state.redeemed.pop(event.number, ZERO)
 
 
 @folds

@@ -32,6 +32,7 @@ class Context(Struct, frozen=True):
         house: the state of the house's stream.
         former_plans: the state of a manager's plans that were recorded before people were compared folded.
         client: the state of another client's stream, by its code.
+        programme: the house's policy on a day, for points, which are judged even where credit is not.
     """
 
     now: datetime
@@ -40,6 +41,7 @@ class Context(Struct, frozen=True):
     house: Callable[[], ClientState] = ClientState
     former_plans: Callable[[str], ClientState] = lambda _manager: ClientState()
     client: Callable[[str], ClientState] = lambda _code: ClientState()
+    programme: Callable[[date], HousePolicy] = lambda _day: HousePolicy()
 
 
 Judge: TypeAlias = Callable[[ClientState, Any, Draft, Context], bool | None]

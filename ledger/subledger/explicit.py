@@ -223,3 +223,13 @@ def _settle_by_instalment(claims: Sequence[_Stated]) -> None:
     rest = [(claim, claim.settle(claim.items, claim.shares[LOOSE], kept)) for claim in loose]
     for claim, amount in rest if kept else ():
         claim.settle(claim.items, amount, {})
+
+
+def settled_on(account: Account, part: OpenItem, use: Use) -> date:
+    """The day that the newest statement with a day gives; else the later of both documents' dates."""
+    if use.target is not None:
+        statements = account.statements[use.target][use.credit.number]
+        days = [one.on for one in statements if one.on and one.instalment in (None, part.instalment)]
+        if days:
+            return days[-1]
+    return max(use.credit.on, part.debt.on)

@@ -154,6 +154,15 @@ class Order(Struct):
         taken = [move.pieces for move in self.taken if move.on <= day]
         return not taken or sum(taken) < self.pieces
 
+    def ended(self) -> GoodsMove | None:
+        """What took back the last of the order; None while the client keeps anything of it."""
+        left = self.pieces
+        for move in sorted(self.taken, key=lambda one: (one.on, one.position)):
+            left -= move.pieces
+            if left <= 0:
+                return move
+        return None
+
     def net(self, day: date) -> Decimal:
         """What the order is worth as of a day, less what was cancelled or came back by then.
 

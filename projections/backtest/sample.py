@@ -181,7 +181,9 @@ class _Reader:
             found = [(client, known[client.code].get(day)) for client, _ in holder.members]
             held = [basis for _, basis in found if basis is not None]
             chance = chance_together([basis[0] for basis in held], day, self._policy.health.commerce)
-            members = [(client, basis and basis[1]) for client, basis in found]
+            members: list[tuple[Client, loyalty.Basis | None]] = [
+                (client, basis and (basis[1], ())) for client, basis in found
+            ]
             shown = AccountHolder(holder.code, holder.name, holder.currency, members)
             yield day, _Said(chance, loyalty.rows(shown, day, self._policy))
 

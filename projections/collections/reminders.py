@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from ledger.money import rounded, zero_of
+from ledger.policy_amounts import figure_in
 from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import debts_under, names
 from ledger.subledger.documents import PRINCIPAL, Reminder
@@ -33,7 +34,6 @@ from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.filters import members_shown
 from projections.framework.sums import totals_of
 from projections.policy import Policy, Step
-from projections.policy.amounts import figure_in
 from projections.receivables.applying import settle
 from projections.receivables.disputes import contested
 from projections.receivables.promises import promised

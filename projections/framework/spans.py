@@ -35,6 +35,9 @@ class Sql(Protocol):
     def table(self, name: str) -> str:
         """The name of a table of spans or of rules."""
 
+    def joined(self, name: str) -> str:
+        """A join of ``begun`` with the written rows of a table, under the name of the table."""
+
     def days(self, later: str, earlier: str) -> str:
         """The days between two days."""
 

@@ -1,3 +1,5 @@
+from ledger.policy_amounts import ByCurrency as ByCurrency
+from ledger.policy_amounts import figure_in as figure_in
 from ledger.policy_key import Credit as Credit
 from projections.policy.adoption import Adopted as Adopted
 from projections.policy.adoption import Timetable as Timetable
@@ -8,8 +10,6 @@ from projections.policy.adoption import check_version as check_version
 from projections.policy.adoption import ignored_keys as ignored_keys
 from projections.policy.adoption import in_force as in_force
 from projections.policy.adoption import timetable as timetable
-from projections.policy.amounts import ByCurrency as ByCurrency
-from projections.policy.amounts import figure_in as figure_in
 from projections.policy.document import DEFAULT as DEFAULT
 from projections.policy.document import Collect as Collect
 from projections.policy.document import Commerce as Commerce

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
+from ledger.programme_keys import Programme
 from projections.policy.document import Policy, Tier
 from projections.policy.lines import Place
 
@@ -14,6 +15,7 @@ Contradiction: TypeAlias = tuple[tuple[Place, ...], str]
 _BANDS = ("health", "watch_from"), ("health", "healthy_from")
 _TIERS = ("loyalty", "tiers")
 _CUTS = ("key_accounts", "a_to"), ("key_accounts", "b_to")
+_PROGRAMME = ("programme",)
 _STEPS = ("reminders", "steps")
 _RATES = ("metrics", "provision_rates"), ("receivables", "bucket_edges")
 
@@ -35,6 +37,8 @@ def contradictions(policy: Policy, sound: Callable[[Place], bool]) -> Iterator[C
         yield _CUTS, f"a_to ({first}) has to be lower than b_to ({second}); change one of them"
     if sound(_TIERS):
         yield from _of_tiers(policy.loyalty.tiers)
+    if sound(_PROGRAMME):
+        yield from _of_programme(policy.programme)
     if sound(_STEPS) and policy.reminders.steps and policy.reminders.steps[0].after == "last":
         yield ((*_STEPS, 0, "after"),), 'before the first step there is no last reminder; write after = "due"'
     rates, ages = policy.metrics.provision_rates, len(policy.receivables.bucket_edges) + 2
@@ -53,3 +57,29 @@ def _of_tiers(tiers: tuple[Tier, ...]) -> Iterator[Contradiction]:
         if at and tier.reached_at <= before:
             problem = f"{tier.reached_at} is not more than the {before} of the tier before; write the lowest tier first"
             yield ((*_TIERS, at, "reached_at"),), problem
+
+
+def _of_programme(programme: Programme) -> Iterator[Contradiction]:
+    earn, expiry = programme.earn, programme.expiry
+    if not expiry.after and expiry.until != "the day":
+        problem = (
+            f'points never expire, so none last until the {expiry.until}; write after, or until = "the day"'
+        )
+        yield ((*_PROGRAMME, "expiry", "until"),), problem
+    if not expiry.after and expiry.grace_days:
+        problem = "points never expire, so none need days of grace; write after, or leave grace_days out"
+        yield ((*_PROGRAMME, "expiry", "grace_days"),), problem
+    if earn.when == "paid" and not earn.orders:
+        problem = (
+            'no rule gives points for orders, which payment could release; write orders, or when = "ordered"'
+        )
+        yield ((*_PROGRAMME, "earn", "when"),), problem
+    yield from _twice((*_PROGRAMME, "rewards"), "reward", [one.reward for one in programme.rewards])
+    yield from _twice((*_PROGRAMME, "earn", "events"), "event", [one.event for one in earn.events])
+
+
+def _twice(place: Place, key: str, names: Sequence[str]) -> Iterator[Contradiction]:
+    """Items of a list that have the name of an earlier one."""
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            yield ((*place, at, key),), f"there is a rule for '{name}' already; keep one of them"

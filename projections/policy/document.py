@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
 from ledger.money import ZERO
+from ledger.policy_amounts import ByCurrency, Figure
 from ledger.policy_key import CENTURY, NO_KEY, Approvals, Credit, Key
-from projections.policy.amounts import ByCurrency, Figure
+from ledger.programme_keys import Programme
 
 
 def _upto(most: int, least: int = 0) -> Key:
@@ -43,6 +44,11 @@ class Receivables:
     bucket_edges: Annotated[tuple[int, ...], Key(least=1, most=CENTURY, rising=True)] = (30, 60, 90, 120)
     bucket_basis: Literal["due", "document"] = "due"
     allocation: Literal["oldest-first", "explicit"] = "oldest-first"
+
+    @property
+    def derives(self) -> bool:
+        """Whether payments that entries put against no document settle the oldest debt."""
+        return self.allocation == "oldest-first"
 
 
 class Step(NamedTuple):
@@ -277,6 +283,7 @@ class Policy:
     collect: Collect = Collect()  # noqa: RUF009 - a tuple
     metrics: Metrics = Metrics()
     loyalty: Loyalty = Loyalty()
+    programme: Programme = Programme()  # noqa: RUF009 - frozen
     health: Health = Health()
     key_accounts: KeyAccounts = KeyAccounts()
     ignored: Annotated[tuple[str, ...], NO_KEY] = field(default=(), compare=False)

@@ -8,8 +8,8 @@ from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
+from ledger.policy_amounts import Figure
 from ledger.policy_key import NO_KEY, Key
-from projections.policy.amounts import Figure
 from projections.policy.document import Policy
 
 _ATTRIBUTE = re.compile(r"^ {8}(\w+): (.*(?:\n {12}.*)*)", re.MULTILINE)

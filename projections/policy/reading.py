@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from ledger.errors import key_path
 from ledger.money import CURRENCIES, WITHDRAWN, quantum, rounded
+from ledger.policy_amounts import ByCurrency, Figure
 from ledger.text import trimmed
-from projections.policy.amounts import ByCurrency, Figure
 from projections.policy.contradictions import contradictions
 from projections.policy.document import DEFAULT, Policy
 from projections.policy.keys import KeyOf, keys_of, number_words, tables

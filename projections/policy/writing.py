@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from decimal import Decimal
 
-from projections.policy.amounts import ByCurrency
+from ledger.policy_amounts import ByCurrency
 from projections.policy.document import Policy
 from projections.policy.keys import KeyOf, keys_of
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger import subledger
-from ledger.subledger import Account, Books, OpenItem, Use
+from ledger.subledger import Account, Books, OpenItem
+from ledger.subledger.explicit import settled_on
 from projections.policy import Policy
 
 
@@ -31,17 +32,12 @@ class Settlement(NamedTuple):
 
 def settle(account: Account, policy: Policy) -> Books:
     """Every item and credit of an account, open or settled."""
-    return subledger.settle(account, derive=derives(policy))
+    return subledger.settle(account, derive=policy.receivables.derives)
 
 
 def open_books(account: Account, policy: Policy) -> Books:
     """The open items of an account, and the credits that have something left."""
-    return subledger.live_books(account, derive=derives(policy))
-
-
-def derives(policy: Policy) -> bool:
-    """Whether payments that entries put against no document settle the oldest debt."""
-    return policy.receivables.allocation == "oldest-first"
+    return subledger.live_books(account, derive=policy.receivables.derives)
 
 
 def settlements(account: Account, books: Books) -> Iterator[Settlement]:
@@ -53,14 +49,4 @@ def settlements(account: Account, books: Books) -> Iterator[Settlement]:
 def settlements_of(account: Account, part: OpenItem) -> Iterator[Settlement]:
     """Every settlement of an instalment."""
     for use in part.uses:
-        yield Settlement(part, use.credit.what, use.amount, _day(account, part, use))
-
-
-def _day(account: Account, part: OpenItem, use: Use) -> date:
-    """The day that the newest statement with a day gives; else the later of both documents' dates."""
-    if use.target is not None:
-        statements = account.statements[use.target][use.credit.number]
-        stated = [one.on for one in statements if one.on and one.instalment in (None, part.instalment)]
-        if stated:
-            return stated[-1]
-    return max(use.credit.on, part.debt.on)
+        yield Settlement(part, use.credit.what, use.amount, settled_on(account, part, use))

@@ -19,7 +19,7 @@ from ledger.subledger.linked import settle_linked
 from ledger.subledger.live import Live
 from ledger.subledger.open_items import refreshed
 from projections.policy import Policy
-from projections.receivables.applying import derives, open_books, settle, settlements, settlements_of
+from projections.receivables.applying import open_books, settle, settlements, settlements_of
 from projections.receivables.promise_outcomes import Settled
 
 _ByDay: TypeAlias = tuple[date, str, Decimal, str]
@@ -53,7 +53,7 @@ def settled_since(account: Account, policy: Policy, day: date) -> Iterator[Settl
         yield from all_settled(account, settle(account, policy))
         return
     books = open_books(account, policy)
-    found = _index(account, live, derive=derives(policy)).by_day
+    found = _index(account, live, derive=policy.receivables.derives).by_day
     for on, number, amount, currency in found[bisect_left(found, (day, "", ZERO, "")) :]:
         yield Settled(number, amount, currency, on)
     for part in books.items:

@@ -251,13 +251,14 @@ class Written(NamedTuple):
         if isinstance(policy, UnreadablePolicy):
             return
         holder = AccountHolder(client.code, client.name, client.currency, [(client, basis)], earlier)
-        made = view.rows(holder, day, policy)
         for table in written_tables(view):
-            several: Iterable[Any] = made
+            several: Iterable[Any]
             if view.items and table is view.items.table:
                 several = view.items.of(holder, day, policy)
-            if view.part and table is view.part.table:
-                several = chain.from_iterable(map(view.part.of, made))
+            else:
+                several = view.rows(holder, day, policy)
+                if view.part and table is view.part.table:
+                    several = chain.from_iterable(map(view.part.of, several))
             cells = map(layout_of(table.row).cells, several)
             if day == self.as_of:
                 head = client.code, day.isoformat(), policy.version

@@ -55,6 +55,12 @@ class Selects(NamedTuple):
         """As ``Sql``."""
         return self.generation.table(name)
 
+    def joined(self, name: str) -> str:
+        """As ``Sql``."""
+        day = f" AND {name}.as_of <= begun.as_of AND begun.as_of <= {name}.until" if self.monthly else ""
+        place = self.table(name + (MONTHLY if self.monthly else ""))
+        return f"LEFT JOIN {place} AS {name} ON {name}.client = begun.client{day}"
+
     def days(self, later: str, earlier: str) -> str:
         """As ``Sql``."""
         if self.engine == "postgresql":

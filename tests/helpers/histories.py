@@ -95,7 +95,12 @@ _ALL: tuple[Happening, ...] = (
     ),
     _fields("points.granted", number=_numbers, points=_amounts),
     _fields("points.redeemed", number=_numbers, points=_amounts),
+    _fields("points.redeemed", number=_numbers, points=_amounts, order=_numbers),
     _fields("points.redemption_cancelled", number=_numbers),
+    _fields("tier.floored", tier=st.just("silver"), until=st.just("2026-12-31")),
+    _fields("referral.made", referred=st.just("Beta")),
+    _fields("training.held", topic=st.just("screws")),
+    _fields("feedback.given", scale=st.just("nps"), score=st.just(9)),
     _fields("prospect.qualified", reason=_reason),
 )
 _happenings = st.sampled_from(_ALL).flatmap(lambda one: one[1].map(partial(_told, one[0])))

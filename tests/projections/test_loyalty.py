@@ -176,6 +176,8 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
             "m": 5,
             "segment": "champions",
             "points": "0",
+            "pending": "0",
+            "expiring": "0",
             "qualifying": "0",
             "tier": "bronze",
         }

@@ -1,0 +1,110 @@
+"""The keys of the policy about the programme: what earns points, when they expire, what a tier counts.
+
+Rules and views read them: both work out what a client has to spend.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Literal, NamedTuple
+
+from ledger.money import ZERO
+from ledger.policy_amounts import Figure
+from ledger.policy_key import CENTURY, Key
+
+_BILLION = 1_000_000_000
+
+
+class OrderRule(NamedTuple):
+    """Points for the goods of an order that the client keeps.
+
+    Attributes:
+        points: Points for each full amount of value.
+        per: The amount of value that earns them, in the order's currency.
+        products: The goods that count: a product code, in which * stands for any characters, as in SHOE-*.
+    """
+
+    points: Annotated[Decimal, Key(over=0, most=_BILLION)]
+    per: Annotated[Figure, Key(over=0, most=_BILLION)]
+    products: str = "*"
+
+
+class EventRule(NamedTuple):
+    """Points for something that a client does.
+
+    Attributes:
+        event: The kind of event that earns them.
+        points: Points for each such event.
+    """
+
+    event: Literal["referral.made", "training.held", "feedback.given"]
+    points: Annotated[Decimal, Key(over=0, most=_BILLION)]
+
+
+class Reward(NamedTuple):
+    """A reward that costs a number of points, or a multiple of it.
+
+    Attributes:
+        reward: The reward as `points.redeemed` names it.
+        points: What one costs; a redemption for it is a multiple of this.
+    """
+
+    reward: str
+    points: Annotated[Decimal, Key(over=0, most=_BILLION)]
+
+
+@dataclass(frozen=True, slots=True)
+class Earn:
+    """How clients earn points, beside those that a person grants.
+
+    Attributes:
+        when: What releases the points of an order: the order itself (ordered), or payment for it (paid), in
+            proportion to what is paid of the documents that bill it.
+        pending_days: Days after that until the points can be spent; until then they count for no tier.
+        rounding: How the points of an order are made whole: down, or to the nearest whole number.
+        orders: What orders earn; an order earns the sum of all that fit its goods.
+        events: What other events earn.
+    """
+
+    when: Literal["ordered", "paid"] = "ordered"
+    pending_days: Annotated[int, Key(least=0, most=CENTURY)] = 0
+    rounding: Literal["down", "nearest"] = "down"
+    orders: tuple[OrderRule, ...] = ()
+    events: tuple[EventRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """When points expire that nobody spent, counted from the day on which they could be spent.
+
+    Attributes:
+        after: Days or months that points last; 0: they never expire.
+        unit: What after counts.
+        until: The last day on which they can be spent: that day itself, or the end of its month or quarter.
+        grace_days: Days for which points are good that a cancelled redemption gives back too late.
+    """
+
+    after: Annotated[int, Key(least=0, most=CENTURY)] = 0
+    unit: Literal["days", "months"] = "days"
+    until: Literal["the day", "end of month", "end of quarter"] = "the day"
+    grace_days: Annotated[int, Key(least=0, most=CENTURY)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The programme of points: earning, expiry and rewards.
+
+    Attributes:
+        point_value: What a point is worth, where a redemption states no value.
+        rewards: What rewards cost; points are redeemed freely for any other.
+    """
+
+    point_value: Annotated[Figure, Key(least=0, most=_BILLION)] = ZERO
+    rewards: tuple[Reward, ...] = ()
+    earn: Earn = Earn()
+    expiry: Expiry = Expiry()
+
+
+NO_PROGRAMME = Programme()
+"""The programme of a house without a policy about it: only people grant points, and they never expire."""

@@ -1,0 +1,114 @@
+"""What an order earns: points for the goods that the client keeps, less what points paid of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from ledger.money import WIDE, ZERO, part_of
+from ledger.policy_amounts import figure_in
+from ledger.programme_keys import Earn, Programme
+from ledger.subledger.orders import Order, gathered
+from ledger.subledger.points.account import Redeemed
+from ledger.subledger.points.paid import Paid
+from ledger.times import shifted
+
+_ROUNDING = {"down": ROUND_FLOOR, "nearest": ROUND_HALF_UP}
+
+
+class Change(NamedTuple):
+    """An order earned points on a day, or below zero lost points that it had earned."""
+
+    on: date
+    position: int
+    points: Decimal
+
+
+def earned_by(
+    order: Order,
+    programme: Programme,
+    paying: Sequence[tuple[Redeemed, date | None]],
+    paid: Paid | None,
+) -> Iterator[Change]:
+    """What an order earned, and what it lost again.
+
+    Args:
+        order: the order, with what was cancelled of it and came back.
+        programme: the part of the policy.
+        paying: the redemptions that pay for it, each with the day on which it was cancelled.
+        paid: what was paid of it, where payment releases its points; else None.
+    """
+    earn, held, newest = programme.earn, ZERO, order.on
+    at = dict(_days(order, paying, paid))
+    for day in sorted(at):
+        points = _points(order, programme, paying, day)
+        released = points if paid is None else _whole(paid.part(points, day), earn)
+        if released > held:
+            newest = shifted(day, earn.pending_days)
+            yield Change(newest, at[day], released - held)
+        elif released < held:
+            yield Change(max(day, newest), at[day], released - held)
+        held = released
+    if paid is not None:
+        waiting = _whole(paid.hoped(_points(order, programme, paying, date.max)), earn) - held
+        if waiting > 0:
+            yield Change(date.max, order.position, waiting)
+
+
+def _days(
+    order: Order, paying: Iterable[tuple[Redeemed, date | None]], paid: Paid | None
+) -> Iterator[tuple[date, int]]:
+    """The days on which what an order has earned may change, each with an entry that changes it."""
+    yield order.on, order.position
+    for use, back in paying:
+        yield max(use.on, order.on), use.position
+        if back is not None:
+            yield max(back, order.on), use.position
+    for part in paid.parts if paid else ():
+        yield max(part.on, order.on), part.position
+    for move in sorted(order.taken, key=lambda one: one.position):
+        yield max(move.on, order.on), move.position
+
+
+def _points(
+    order: Order, programme: Programme, paying: Iterable[tuple[Redeemed, date | None]], day: date
+) -> Decimal:
+    """The whole points of an order for what stands of it at the end of a day."""
+    gone = gathered(pair for move in order.taken if move.on <= day for pair in move.goods.items())
+    kept = dict(_kept(order, gone))
+    value = sum(kept.values(), ZERO)
+    if value <= 0:
+        return ZERO
+    with_points = sum((_worth(use, order.currency, programme) for use in _standing(paying, day)), ZERO)
+    exact = ZERO
+    for rule in programme.earn.orders:
+        per = figure_in(rule.per, order.currency)
+        fitting = sum((worth for code, worth in kept.items() if fnmatchcase(code, rule.products)), ZERO)
+        if per > 0 and fitting > 0:
+            eligible = WIDE.multiply(fitting, max(value - with_points, ZERO))
+            exact += WIDE.divide(WIDE.multiply(eligible, rule.points), WIDE.multiply(value, per))
+    return _whole(exact, programme.earn)
+
+
+def _kept(order: Order, gone: Mapping[str, Decimal]) -> Iterator[tuple[str, Decimal]]:
+    """What the goods are worth that the client keeps, by product, at the order's prices."""
+    for product, quantity, worth in order.goods():
+        left = quantity - gone.get(product, ZERO)
+        if left > 0 and quantity > 0:
+            yield product, part_of(worth, left, quantity)
+
+
+def _standing(paying: Iterable[tuple[Redeemed, date | None]], day: date) -> Iterator[Redeemed]:
+    return (use for use, back in paying if use.on <= day and (back is None or back > day))
+
+
+def _worth(use: Redeemed, currency: str, programme: Programme) -> Decimal:
+    """What the points of a redemption paid."""
+    return figure_in(programme.point_value, currency) * use.points if use.value is None else use.value
+
+
+def _whole(points: Decimal, earn: Earn) -> Decimal:
+    return points.to_integral_value(_ROUNDING[earn.rounding])

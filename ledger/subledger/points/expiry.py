@@ -1,0 +1,33 @@
+"""The last day on which points of a lot can be spent."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+from ledger.programme_keys import Expiry
+from ledger.times import shifted
+
+_QUARTER = 3
+
+
+def last_day(on: date, expiry: Expiry) -> date:
+    """The last day of points that could be spent from a day on; ``date.max`` if they never expire."""
+    if not expiry.after or on == date.max:
+        return date.max
+    day = _months_after(on, expiry.after) if expiry.unit == "months" else shifted(on, expiry.after)
+    if expiry.until == "the day":
+        return day
+    month = day.month
+    if expiry.until == "end of quarter":
+        month += -month % _QUARTER
+    return day.replace(month=month, day=monthrange(day.year, month)[1])
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day where that month is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    if day.year + years > date.max.year:
+        return date.max
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

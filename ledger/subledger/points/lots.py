@@ -1,0 +1,259 @@
+"""Lots: points by the day from which they could be spent, and what became of them.
+
+What is spent comes from the lots that expire first, the oldest first among those. What a client loses again
+comes from the very lot that had earned it. Where that is spent, the other lots pay, and then those to come:
+the balance is below zero until then.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from ledger.money import ZERO
+from ledger.programme_keys import Expiry
+from ledger.subledger.points.expiry import last_day
+from ledger.subledger.points.moves import ADDED, EARNED, GIVEN_BACK, REDEEMED, TAKEN_BACK, Move
+from ledger.times import shifted
+
+EXPIRED = "expired"
+
+
+class LotEntry(NamedTuple):
+    """Something changed what is left of a lot.
+
+    Attributes:
+        what: as in moves, or EXPIRED.
+        points: below zero where they left it.
+        position: the entry; of an expiry, the entry that made the lot.
+    """
+
+    what: str
+    number: str
+    on: date
+    position: int
+    points: Decimal
+
+
+@dataclass(slots=True, eq=False)
+class Lot:
+    """Points that could be spent from one day on.
+
+    Attributes:
+        what, number, on, position: of the move that made it.
+        until: the last day on which they can be spent.
+        earned: what was in it; ``taken_back``, ``spent``, ``expired`` and ``left`` sum to it.
+        entries: what changed it, in order.
+    """
+
+    what: str
+    number: str
+    on: date
+    position: int
+    until: date
+    earned: Decimal
+    left: Decimal
+    taken_back: Decimal = ZERO
+    spent: Decimal = ZERO
+    expired: Decimal = ZERO
+    entries: list[LotEntry] = field(default_factory=list)
+
+    @property
+    def place(self) -> tuple[date, date, str, str, int]:
+        """Its place in the order of spending."""
+        return self.until, self.on, self.what, self.number, self.position
+
+    def note(self, what: str, move: Move, points: Decimal) -> None:
+        """Add an entry about what changed it."""
+        self.entries.append(LotEntry(what, move.number, move.on, move.position, points))
+
+
+@dataclass(slots=True, eq=False)
+class _Spending:
+    """A redemption: the lots that it was paid from, and what no lot has paid yet."""
+
+    move: Move
+    paid: list[tuple[Lot, Decimal]]
+    owed: Decimal
+
+
+@dataclass(slots=True)
+class Lots:
+    """The points of a client on a day.
+
+    Attributes:
+        lots: in order of the days from which they could be spent.
+        coming: what moves them on later days.
+    """
+
+    expiry: Expiry
+    lots: list[Lot] = field(default_factory=list)
+    coming: list[Move] = field(default_factory=list)
+    _live: list[Lot] = field(default_factory=list)
+    _spendings: list[_Spending] = field(default_factory=list)
+    _of_order: dict[str, list[Lot]] = field(default_factory=dict)
+
+    @property
+    def owed(self) -> Decimal:
+        """What was redeemed beyond all lots."""
+        return sum((one.owed for one in self._spendings), ZERO)
+
+    @property
+    def balance(self) -> Decimal:
+        """What can be spent; below zero where more was spent than is earned now."""
+        return sum((lot.left for lot in self._live), ZERO) - self.owed
+
+    @property
+    def pending(self) -> Decimal:
+        """What can be spent on later days alone."""
+        added = sum((move.points for move in self.coming if move.what in ADDED), ZERO)
+        return added - sum((move.points for move in self.coming if move.what == TAKEN_BACK), ZERO)
+
+    def expiring(self, upto: date) -> Decimal:
+        """What expires by the end of a day, if nothing else happens."""
+        return sum((lot.left for lot in self._live if lot.until <= upto), ZERO)
+
+    def take(self, day: date, moved: Iterable[Move]) -> None:
+        """Move on to a day, and enter its moves."""
+        self.expire(day)
+        by_what: dict[str, list[Move]] = {}
+        for move in sorted(moved, key=attrgetter("what", "number", "points", "position")):
+            by_what.setdefault(move.what, []).append(move)
+        for what in ADDED:
+            for move in by_what.get(what, ()):
+                self._add(move)
+        for move in by_what.get(TAKEN_BACK, ()):
+            self._take_back(move)
+        spent = by_what.get(REDEEMED, [])
+        for move in by_what.get(GIVEN_BACK, ()):
+            same = next(
+                (one for one in spent if (one.number, one.points) == (move.number, move.points)), None
+            )
+            if same is None:
+                self._give_back(move)
+            else:  # spent and given back on one day
+                spent.remove(same)
+        for move in spent:
+            self._spendings.append(_Spending(move, [], move.points))
+        self._pay()
+
+    def entries(self) -> Iterator[LotEntry]:
+        """Everything that the balance is the sum of."""
+        for lot in self.lots:
+            yield from lot.entries
+        for one in self._spendings:
+            if one.owed:
+                yield LotEntry(REDEEMED, one.move.number, one.move.on, one.move.position, -one.owed)
+
+    def _add(self, move: Move) -> None:
+        until = last_day(move.on, self.expiry)
+        lot = Lot(move.what, move.number, move.on, move.position, until, move.points, move.points)
+        lot.note(move.what, move, move.points)
+        self.lots.append(lot)
+        insort(self._live, lot, key=attrgetter("place"))
+        if move.what == EARNED:
+            self._of_order.setdefault(move.number, []).append(lot)
+
+    def _take_back(self, move: Move) -> None:
+        """Take points from the lots of an order: what is left of them, what expired, what was spent."""
+        wanted = move.points
+        for lot in reversed(self._of_order.get(move.number, ())):
+            points = min(wanted, lot.earned - lot.taken_back)
+            if points > 0:
+                wanted -= points
+                lot.taken_back += points
+                lot.note(TAKEN_BACK, move, -points)
+                left = min(points, lot.left)
+                expired = min(points - left, lot.expired)
+                lot.left, lot.expired = lot.left - left, lot.expired - expired
+                if expired:
+                    lot.note(EXPIRED, move, expired)
+                self._unspend(lot, points - left - expired)
+
+    def _unspend(self, lot: Lot, points: Decimal) -> None:
+        """Let other lots pay for what was spent of a lot, the newest redemptions first."""
+        lot.spent -= points
+        for spending in reversed(self._spendings):
+            for at, (paying, paid) in enumerate(spending.paid):
+                if paying is lot and points > 0:
+                    part = min(points, paid)
+                    spending.paid[at] = lot, paid - part
+                    spending.owed += part
+                    points -= part
+                    lot.note(REDEEMED, spending.move, part)
+
+    def _give_back(self, move: Move) -> None:
+        """Put the points of a redemption back into their lots; those that expired meanwhile stay expired."""
+        found = [
+            one for one in self._spendings if (one.move.number, one.move.points) == (move.number, move.points)
+        ]
+        for spending in found[:1]:
+            self._spendings.remove(spending)
+            for lot, points in spending.paid:
+                if points:
+                    lot.spent -= points
+                    lot.note(GIVEN_BACK, move, points)
+                    self._revive(lot, points, move)
+
+    def _revive(self, lot: Lot, points: Decimal, move: Move) -> None:
+        if lot in self._live:
+            self._live.remove(lot)
+        lot.left += points
+        if lot.until < move.on and self.expiry.grace_days:
+            lot.until = shifted(move.on, self.expiry.grace_days)
+        insort(self._live, lot, key=attrgetter("place"))
+        self.expire(move.on)
+
+    def _pay(self) -> None:
+        """Pay what was redeemed from the lots that can be spent, the oldest redemption first."""
+        for spending in self._spendings if self._live else ():
+            while spending.owed > 0 and self._live:
+                lot = self._live[0]
+                points = min(spending.owed, lot.left)
+                if points > 0:
+                    lot.left -= points
+                    lot.spent += points
+                    spending.owed -= points
+                    spending.paid.append((lot, points))
+                    lot.note(REDEEMED, spending.move, -points)
+                if not lot.left:
+                    self._live.pop(0)
+
+    def expire(self, day: date) -> None:
+        """Move on to a day on which nothing else happens yet."""
+        while self._live and self._live[0].until < day:
+            lot = self._live.pop(0)
+            if lot.left:
+                on = shifted(lot.until, 1)
+                lot.expired += lot.left
+                lot.entries.append(LotEntry(EXPIRED, lot.number, on, lot.position, -lot.left))
+                lot.left = ZERO
+
+
+def lots_on(moved: Iterable[Move], expiry: Expiry, day: date) -> Lots:
+    """The lots of a client, or of a group of companies that spend together, at the end of a day.
+
+    Args:
+        moved: everything that moves points, in any order.
+        expiry: when they expire.
+        day: the day; what moves points later is only ``coming``.
+    """
+    found = Lots(expiry)
+    for on, together in _by_day(moved):
+        if on > day:
+            found.coming += together
+        else:
+            found.take(on, together)
+    found.expire(day)
+    return found
+
+
+def _by_day(moved: Iterable[Move]) -> Iterator[tuple[date, list[Move]]]:
+    for on, together in groupby(sorted(moved, key=attrgetter("on")), key=attrgetter("on")):
+        yield on, [*together]

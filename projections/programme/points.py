@@ -1,0 +1,77 @@
+"""The points of an account holder on a day, from the moves of its members' points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ledger.money import ZERO
+from ledger.subledger.points.lots import Lots, lots_on
+from ledger.subledger.points.moves import ADDED, TAKEN_BACK, Move
+from ledger.times import shifted
+from projections.framework.attribution.contributions import Contribution
+from projections.framework.filters import AccountHolder
+from projections.policy import Policy
+from projections.programme.member import Member
+from projections.programme.spans import PointsMove, moves_of
+
+SOON = 30
+"""Days within which points are said to expire soon."""
+
+
+class Points(NamedTuple):
+    """Points on a day.
+
+    Attributes:
+        points: what can be spent; below zero where more was spent than is earned now.
+        pending: what can be spent on later days alone.
+        expiring: what expires within ``SOON`` days, if nothing else happens.
+        qualifying: what counts for a tier.
+        tier: the standing that it reaches; None if it reaches none.
+    """
+
+    points: Decimal
+    pending: Decimal
+    expiring: Decimal
+    qualifying: Decimal
+    tier: str | None
+
+
+def points_on(holder: AccountHolder[tuple[Any, Sequence[PointsMove]]], as_of: date, policy: Policy) -> Points:
+    """The points of an account holder on a day."""
+    moved = [[Move(*one) for one in own] for _, (_, own) in holder.states]
+    found = lots_of(moved, as_of, policy)
+    soon, qualifying = shifted(as_of, SOON), _qualifying(moved, as_of)
+    tiers = policy.loyalty.tiers
+    return Points(
+        points=sum((lots.balance for lots in found), ZERO),
+        pending=sum((lots.pending for lots in found), ZERO),
+        expiring=sum((lots.expiring(soon) for lots in found), ZERO),
+        qualifying=qualifying,
+        tier=next((tier.name for tier in reversed(tiers) if qualifying >= tier.reached_at), None),
+    )
+
+
+def lots_of(moved: Iterable[Sequence[Move]], as_of: date, policy: Policy) -> list[Lots]:
+    """The lots of the companies of an account holder, each of which spends its own."""
+    return [lots_on(one, policy.programme.expiry, as_of) for one in moved if one]
+
+
+def explain_points(members: Iterable[Member], as_of: date, policy: Policy) -> Iterator[Contribution]:
+    """What each entry added to the points of some members, and took from them; expiry is the lot's entry."""
+    for lots in lots_of([moves_of(member, policy) for member in members], as_of, policy):
+        for one in lots.entries():
+            yield Contribution("points", None, one.what, one.number, one.position, one.points)
+
+
+def _qualifying(moved: Iterable[Iterable[Move]], as_of: date) -> Decimal:
+    """What was granted and earned by a day, less what was taken back, whatever became of it."""
+    found = ZERO
+    for one in (one for several in moved for one in several if one.on <= as_of):
+        if one.what in ADDED:
+            found += one.points
+        elif one.what == TAKEN_BACK:
+            found -= one.points
+    return found

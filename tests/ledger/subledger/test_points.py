@@ -1,0 +1,101 @@
+"""Laws of points on random moves: nothing is lost, and neither the order of arrival nor the future counts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.money import ZERO
+from ledger.programme_keys import Expiry
+from ledger.subledger.points.lots import Lots, lots_on
+from ledger.subledger.points.moves import EARNED, GIVEN_BACK, GRANTED, REDEEMED, TAKEN_BACK, Move
+from tests.helpers.seen import saw, sees
+
+FIRST = date(2026, 1, 1)
+_days = st.integers(0, 60).map(lambda days: FIRST + timedelta(days=days))
+_points = st.integers(1, 40).map(Decimal)
+_expiries = st.builds(
+    Expiry,
+    after=st.sampled_from([0, 5, 20]),
+    until=st.sampled_from(["the day", "end of month"]),
+    grace_days=st.sampled_from([0, 3]),
+)
+
+
+@st.composite
+def moves(draw: st.DrawFn) -> list[Move]:
+    """Lots, takings of at most what an order earned, redemptions, and cancellations of those."""
+    found: list[Move] = []
+    for number in range(draw(st.integers(1, 6))):
+        day, points = draw(_days), draw(_points)
+        found.append(Move(draw(st.sampled_from([EARNED, GRANTED])), str(number), day, number, points))
+        if found[-1].what == EARNED and draw(st.booleans()):
+            later = day + timedelta(days=draw(st.integers(0, 30)))
+            taken = draw(st.integers(1, int(points)))
+            found.append(Move(TAKEN_BACK, str(number), later, 100 + number, Decimal(taken)))
+    for number in range(draw(st.integers(0, 5))):
+        day, points = draw(_days), draw(_points)
+        found.append(Move(REDEEMED, str(number), day, 200 + number, points))
+        if draw(st.booleans()):
+            later = day + timedelta(days=draw(st.integers(0, 30)))
+            found.append(Move(GIVEN_BACK, str(number), later, 300 + number, points))
+    return draw(st.permutations(found))
+
+
+def told(lots: Lots) -> list[tuple[object, ...]]:
+    return [
+        (lot.what, lot.number, lot.until, lot.taken_back, lot.spent, lot.expired, lot.left)
+        for lot in sorted(lots.lots, key=lambda lot: (lot.on, lot.what, lot.number))
+    ]
+
+
+@sees(150)
+@given(moves(), _expiries, _days)
+def test_what_was_earned_less_what_was_taken_back_spent_and_expired_is_the_balance(
+    moved: list[Move], expiry: Expiry, day: date
+) -> None:
+    lots = lots_on(moved, expiry, day)
+    spent = sum((one.points for one in moved if one.what == REDEEMED and one.on <= day), ZERO)
+    spent -= sum((one.points for one in moved if one.what == GIVEN_BACK and one.on <= day), ZERO)
+    earned, taken, expired = (
+        sum((getattr(lot, name) for lot in lots.lots), ZERO) for name in ("earned", "taken_back", "expired")
+    )
+    assert earned - taken - spent - expired == lots.balance
+    assert sum((one.points for one in lots.entries()), ZERO) == lots.balance
+    for lot in lots.lots:
+        saw()
+        assert lot.earned == lot.taken_back + lot.spent + lot.expired + lot.left
+        assert min(lot.taken_back, lot.spent, lot.expired, lot.left) >= 0
+        assert sum(one.points for one in lot.entries) == lot.left
+
+
+@sees(100)
+@given(moves(), _expiries, _days, st.randoms())
+def test_lots_do_not_depend_on_the_order_of_arrival(
+    moved: list[Move], expiry: Expiry, day: date, random: object
+) -> None:
+    other = [*moved]
+    random.shuffle(other)  # type: ignore[attr-defined]  # as Hypothesis makes it
+    saw()
+    assert told(lots_on(moved, expiry, day)) == told(lots_on(other, expiry, day))
+
+
+@sees(100)
+@given(moves(), _expiries, _days)
+def test_no_move_after_a_day_changes_that_day(moved: list[Move], expiry: Expiry, day: date) -> None:
+    known = [one for one in moved if one.on <= day]
+    saw()
+    assert told(lots_on(moved, expiry, day)) == told(lots_on(known, expiry, day))
+
+
+@sees(100)
+@given(moves(), _expiries, _days)
+def test_the_balance_is_below_zero_only_where_no_lot_has_anything_left(
+    moved: list[Move], expiry: Expiry, day: date
+) -> None:
+    lots = lots_on(moved, expiry, day)
+    saw()
+    assert not lots.owed or not any(lot.left for lot in lots.lots)

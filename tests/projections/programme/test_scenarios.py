@@ -1,0 +1,257 @@
+"""The programme by examples: each is a short history, and what the client has to spend after it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from projections import answer
+from projections.loyalty import LoyaltyRow
+from projections.policy import Policy, read
+from tests.helpers.entries import Book
+
+PER_THOUSAND = "[programme.earn]\norders = [{ points = 1, per = 1000 }]"
+PER_UNIT = "[programme.earn]\norders = [{ points = 1, per = 1 }]"
+PAID = "[programme.earn]\nwhen = 'paid'\norders = [{ points = 1, per = 10 }]"
+
+
+def policy(text: str) -> Policy:
+    found = read(f"version = 'test'\n{text}")
+    assert not found.faults
+    return found.policy
+
+
+def row(book: Book, text: str, day: str = "2026-12-31") -> LoyaltyRow:
+    rules = policy(text)
+    view = answer(
+        "loyalty", book.entries, as_of=date.fromisoformat(day), known_at=None, position=99, policy=rules
+    )
+    (found,) = view.rows
+    assert isinstance(found, LoyaltyRow)
+    return found
+
+
+def points(book: Book, text: str, day: str = "2026-12-31") -> Decimal:
+    return row(book, text, day).points
+
+
+def of(one: LoyaltyRow, *figures: str) -> list[object]:
+    return [getattr(one, figure) for figure in figures or ("points", "pending")]
+
+
+def ordered(book: Book, day: str, value: int, number: str, product: str = "X", **fields: str) -> Book:
+    lines = [{"product": product, "quantity": "10", "unit_price": str(Decimal(value) / 10), **fields}]
+    return book.add("order.placed", "ACME", day, number=number, lines=lines)
+
+
+def redeemed(book: Book, day: str, amount: str, number: str, **fields: str) -> Book:
+    return book.add("points.redeemed", "ACME", day, number=number, points=amount, **fields)
+
+
+def returned(book: Book, day: str, order: str, quantity: str, price: str = "1") -> Book:
+    lines = [{"product": "X", "quantity": quantity, "unit_price": price}]
+    return book.add("return.received", "ACME", day, number=f"R-{order}", order=order, lines=lines)
+
+
+def acme() -> Book:
+    return Book().client("ACME")
+
+
+def granted(book: Book, day: str, amount: str, number: str) -> Book:
+    return book.add("points.granted", "ACME", day, number=number, points=amount)
+
+
+def test_an_order_earns_a_point_for_each_full_thousand() -> None:
+    assert points(ordered(acme(), "2026-01-01", 10_000, "1"), PER_THOUSAND) == 10
+    assert points(ordered(acme(), "2026-01-01", 10_999, "1"), PER_THOUSAND) == 10
+    nearest = PER_THOUSAND + "\nrounding = 'nearest'"
+    assert points(ordered(acme(), "2026-01-01", 10_999, "1"), nearest) == 11
+
+
+def two_orders() -> Book:
+    book = ordered(ordered(acme(), "2026-01-01", 10_000, "1"), "2026-02-01", 10_000, "2")
+    return redeemed(book, "2026-02-01", "10", "D", order="2")
+
+
+def test_what_points_pay_of_an_order_earns_none() -> None:
+    rules = f"[programme]\npoint_value = 1\n{PER_THOUSAND}"
+    assert points(two_orders(), rules, "2026-01-31") == 10
+    assert points(two_orders(), rules) == 9
+
+
+def test_a_cancelled_order_loses_what_it_earned_and_gives_back_the_points_that_paid_for_it() -> None:
+    rules = f"[programme]\npoint_value = 1\n{PER_THOUSAND}"
+    book = two_orders().add("order.cancelled", "ACME", "2026-02-02", number="2", by="client")
+    assert points(book, rules) == 10
+
+
+def test_a_return_takes_back_what_its_goods_had_earned() -> None:
+    book = returned(ordered(acme(), "2026-01-01", 20_000, "1"), "2026-02-01", "1", "5", "2000")
+    assert points(book, PER_THOUSAND, "2026-01-31") == 20
+    assert points(book, PER_THOUSAND) == 10
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "tier"),
+    [
+        (0, 6_000, "bronze"),
+        (0, 15_000, "silver"),
+        (0, 25_000, "gold"),
+        (4_000, 500, "bronze"),
+        (8_000, 3_000, "silver"),
+        (18_000, 3_000, "gold"),
+        (0, 10_000, "silver"),
+    ],
+)
+def test_reaching_the_boundary_of_a_tier_is_enough(before: int, now: int, tier: str) -> None:
+    book = acme()
+    for number, (day, amount) in enumerate([("2026-01-01", before), ("2026-02-01", now)]):
+        if amount:
+            granted(book, day, str(amount), str(number))
+    assert row(book, "").tier == tier
+
+
+def test_the_oldest_points_are_spent_first_and_the_rest_expires() -> None:
+    rules = (
+        "[programme]\nrewards = [{ reward = 'cup', points = 500 }]\n"
+        "[programme.earn]\norders = [{ points = 5, per = 1 }]\n[programme.expiry]\nafter = 90"
+    )
+    book = redeemed(ordered(acme(), "2026-01-01", 115, "A"), "2026-01-01", "500", "1")
+    redeemed(ordered(book, "2026-02-01", 161, "B"), "2026-02-01", "500", "2")
+    assert points(book, rules, "2026-01-31") == 75
+    assert points(book, rules, "2026-02-01") == 380
+    assert points(book, rules, "2026-05-02") == 380  # the 90th day after the second order
+    assert points(book, rules, "2026-05-03") == 0
+
+
+def test_a_discount_earns_nothing() -> None:
+    book = ordered(acme(), "2026-01-01", 100, "1", discount="10")
+    assert points(book, PER_UNIT) == 90
+
+
+def test_points_earned_by_one_order_pay_for_one_of_another_kind() -> None:
+    book = ordered(acme(), "2026-01-01", 106, "1")
+    ordered(book, "2026-02-01", 50, "2", product="SERVICE")
+    goods = "[programme.earn]\norders = [{ points = 1, per = 1, products = 'X*' }]"
+    assert points(book, goods) == 106
+    assert points(redeemed(book, "2026-02-01", "50", "D", order="2"), goods) == 56
+
+
+def test_a_return_of_spent_points_leaves_a_debt_that_the_next_ones_pay() -> None:
+    book = redeemed(ordered(acme(), "2026-01-01", 10, "1"), "2026-01-02", "10", "D")
+    returned(book, "2026-01-03", "1", "10")
+    assert points(book, PER_UNIT) == -10
+    assert points(ordered(book, "2026-01-04", 15, "2"), PER_UNIT) == 5
+
+
+def invoiced() -> Book:
+    book = ordered(acme(), "2026-01-01", 1_000, "1")
+    return book.add("invoice.issued", "ACME", "2026-01-02", number="I", amount="1000", orders=["1"])
+
+
+def test_points_wait_until_the_invoice_of_their_order_is_paid_and_are_released_in_proportion() -> None:
+    book = invoiced()
+    before = row(book, PAID)
+    assert of(before, "points", "pending", "qualifying") == [0, 100, 0]
+    settles = [{"document": "I", "amount": "500"}]
+    book.add("payment.received", "ACME", "2026-02-01", number="P", amount="500", settles=settles)
+    half = row(book, PAID)
+    assert of(half, "points", "pending", "qualifying") == [50, 50, 50]
+    book.add("debt.written_off", "ACME", "2026-03-01", number="W", document="I", amount="500")
+    lost = row(book, PAID)
+    assert of(lost) == [50, 0]
+
+
+def test_a_bounced_payment_takes_back_what_it_had_released() -> None:
+    book = invoiced()
+    settles = [{"document": "I", "amount": "1000"}]
+    book.add("payment.received", "ACME", "2026-02-01", number="P", amount="1000", settles=settles)
+    reopens = [{"document": "I", "amount": "1000"}]
+    redeemed(book, "2026-02-02", "60", "D")
+    book.add("payment.reversed", "ACME", "2026-02-03", number="P", amount="1000", reopens=reopens)
+    assert points(book, PAID, "2026-02-02") == 40
+    bounced = row(book, PAID)
+    assert of(bounced) == [-60, 100]
+
+
+def test_a_return_of_goods_that_were_never_paid_takes_back_pending_points() -> None:
+    book = returned(invoiced(), "2026-01-05", "1", "5", "100")
+    found = row(book, PAID)
+    assert of(found) == [0, 50]
+
+
+@pytest.mark.parametrize(("year", "last"), [("2026", "02-28"), ("2028", "02-29")])
+def test_points_expire_at_the_end_of_the_month(year: str, last: str) -> None:
+    rules = "[programme.expiry]\nafter = 1\nunit = 'months'\nuntil = 'end of month'"
+    book = granted(granted(acme(), f"{year}-01-31", "5", "1"), f"{year}-01-10", "7", "2")
+    assert points(book, rules, f"{year}-{last}") == 12
+    assert points(book, rules, f"{year}-03-01") == 0
+
+
+def test_points_expire_at_the_end_of_the_quarter() -> None:
+    rules = "[programme.expiry]\nafter = 1\nunit = 'months'\nuntil = 'end of quarter'"
+    book = granted(acme(), "2026-01-10", "7", "1")
+    assert [points(book, rules, day) for day in ("2026-03-31", "2026-04-01")] == [7, 0]
+
+
+def given_back(grace: int = 0) -> tuple[Book, str]:
+    rules = f"[programme.expiry]\nafter = 30\ngrace_days = {grace}"
+    book = redeemed(granted(acme(), "2026-01-01", "10", "G"), "2026-01-10", "4", "D")
+    return book.add("points.redemption_cancelled", "ACME", "2026-03-01", number="D"), rules
+
+
+def test_points_given_back_after_their_last_day_come_back_expired() -> None:
+    book, rules = given_back()
+    assert points(book, rules, "2026-03-01") == 0
+    assert row(book, rules, "2026-03-01").qualifying == 10
+
+
+def test_points_given_back_after_their_last_day_are_good_for_the_days_of_grace() -> None:
+    book, rules = given_back(grace=5)
+    assert points(book, rules, "2026-03-06") == 4
+    assert points(book, rules, "2026-03-07") == 0
+
+
+def test_points_given_back_before_their_last_day_return_to_their_very_lot() -> None:
+    book = redeemed(granted(acme(), "2026-01-01", "10", "G"), "2026-01-10", "4", "D")
+    book.add("points.redemption_cancelled", "ACME", "2026-01-20", number="D")
+    rules = "[programme.expiry]\nafter = 30"
+    assert [points(book, rules, day) for day in ("2026-01-31", "2026-02-01")] == [10, 0]
+
+
+def test_points_are_pending_for_some_days_and_count_for_no_tier_until_then() -> None:
+    rules = PER_UNIT + "\npending_days = 14"
+    book = ordered(acme(), "2026-01-01", 50, "1")
+    before, after = row(book, rules, "2026-01-14"), row(book, rules, "2026-01-15")
+    assert of(before, "points", "pending", "qualifying") == [0, 50, 0]
+    assert of(after, "points", "pending", "qualifying") == [50, 0, 50]
+
+
+def test_goods_that_come_back_while_their_points_are_pending_take_those() -> None:
+    rules = PER_UNIT + "\npending_days = 14"
+    book = returned(ordered(acme(), "2026-01-01", 50, "1"), "2026-01-05", "1", "5", "5")
+    assert row(book, rules, "2026-01-05").pending == 25
+    assert points(book, rules) == 25
+
+
+def test_an_event_earns_points_by_its_kind() -> None:
+    rules = "[programme.earn]\nevents = [{ event = 'referral.made', points = 30 }]"
+    book = acme().add("referral.made", "ACME", "2026-01-05", referred="Beta")
+    book.add("training.held", "ACME", "2026-01-06", topic="screws")
+    assert points(book, rules) == 30
+
+
+def test_points_that_expire_within_thirty_days_are_named() -> None:
+    rules = "[programme.expiry]\nafter = 90"
+    book = granted(granted(acme(), "2026-01-01", "7", "1"), "2026-02-01", "5", "2")
+    assert row(book, rules, "2026-03-01").expiring == 0
+    assert row(book, rules, "2026-03-02").expiring == 7
+
+
+def test_redeeming_never_changes_what_qualifies() -> None:
+    book = granted(acme(), "2026-01-01", "10000", "1")
+    before = row(book, "")
+    after = row(redeemed(book, "2026-01-02", "9000", "D"), "")
+    assert [of(one, "qualifying", "tier") for one in (before, after)] == [[10_000, "silver"]] * 2
