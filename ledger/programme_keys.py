@@ -92,8 +92,27 @@ class Expiry:
 
 
 @dataclass(frozen=True, slots=True)
+class Qualifying:
+    """Which points count for a tier, and how a client loses one.
+
+    Attributes:
+        window: Since when points count: always (all time), for some days (rolling), or from the first day of
+            the year (calendar year). They count from the day on which they can be spent.
+        days: The days of a rolling window, and between two steps down.
+        grace_days: Days for which a tier is kept after its points count no more.
+        downgrade: To which tier a client falls then: the one that it reaches (at once), or the next lower one
+            (one step).
+    """
+
+    window: Literal["all time", "rolling", "calendar year"] = "all time"
+    days: Annotated[int, Key(least=1, most=CENTURY)] = 365
+    grace_days: Annotated[int, Key(least=0, most=CENTURY)] = 0
+    downgrade: Literal["at once", "one step"] = "at once"
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
-    """The programme of points: earning, expiry and rewards.
+    """The programme of points: earning, expiry, rewards, and what counts for a tier.
 
     Attributes:
         point_value: What a point is worth, where a redemption states no value.
@@ -104,6 +123,7 @@ class Programme:
     rewards: tuple[Reward, ...] = ()
     earn: Earn = Earn()
     expiry: Expiry = Expiry()
+    qualifying: Qualifying = Qualifying()
 
 
 NO_PROGRAMME = Programme()

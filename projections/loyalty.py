@@ -247,7 +247,7 @@ def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
 
 VIEW = View(
     name="loyalty",
-    version=9,
+    version=10,
     policy=("loyalty", "programme"),
     rows=rows,
     compare=scored,

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 from ledger.money import ZERO
 from ledger.subledger.points.lots import Lots, lots_on
-from ledger.subledger.points.moves import ADDED, TAKEN_BACK, Move
+from ledger.subledger.points.moves import Move
 from ledger.times import shifted
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
 from projections.programme.member import Member
 from projections.programme.spans import PointsMove, moves_of
+from projections.programme.tiers import standing_on
 
 SOON = 30
 """Days within which points are said to expire soon."""
@@ -29,7 +30,7 @@ class Points(NamedTuple):
         pending: what can be spent on later days alone.
         expiring: what expires within ``SOON`` days, if nothing else happens.
         qualifying: what counts for a tier.
-        tier: the standing that it reaches; None if it reaches none.
+        tier: the standing that it has; None if it has none.
     """
 
     points: Decimal
@@ -43,14 +44,13 @@ def points_on(holder: AccountHolder[tuple[Any, Sequence[PointsMove]]], as_of: da
     """The points of an account holder on a day."""
     moved = [[Move(*one) for one in own] for _, (_, own) in holder.states]
     found = lots_of(moved, as_of, policy)
-    soon, qualifying = shifted(as_of, SOON), _qualifying(moved, as_of)
-    tiers = policy.loyalty.tiers
+    soon, standing = shifted(as_of, SOON), standing_on(moved, as_of, policy)
     return Points(
         points=sum((lots.balance for lots in found), ZERO),
         pending=sum((lots.pending for lots in found), ZERO),
         expiring=sum((lots.expiring(soon) for lots in found), ZERO),
-        qualifying=qualifying,
-        tier=next((tier.name for tier in reversed(tiers) if qualifying >= tier.reached_at), None),
+        qualifying=standing.qualifying,
+        tier=standing.tier,
     )
 
 
@@ -64,14 +64,3 @@ def explain_points(members: Iterable[Member], as_of: date, policy: Policy) -> It
     for lots in lots_of([moves_of(member, policy) for member in members], as_of, policy):
         for one in lots.entries():
             yield Contribution("points", None, one.what, one.number, one.position, one.points)
-
-
-def _qualifying(moved: Iterable[Iterable[Move]], as_of: date) -> Decimal:
-    """What was granted and earned by a day, less what was taken back, whatever became of it."""
-    found = ZERO
-    for one in (one for several in moved for one in several if one.on <= as_of):
-        if one.what in ADDED:
-            found += one.points
-        elif one.what == TAKEN_BACK:
-            found -= one.points
-    return found

@@ -28,7 +28,9 @@ class PointsMove(NamedTuple):
 def moves_of(member: Member, policy: Policy) -> list[Move]:
     """What moved the points of a client, as its state and a policy have it."""
     points, earn = member.points, policy.programme.earn
-    if not (points.granted or points.redeemed or earn.orders or (earn.events and points.acts)):
+    if not (
+        points.granted or points.redeemed or points.floors or earn.orders or (earn.events and points.acts)
+    ):
         return []
     return [*moves(member.account, points, policy.programme, derive=policy.receivables.derives)]
 

@@ -27,8 +27,9 @@ _minutes = st.integers(0, 90 * 24 * 60)
 _moments = _minutes.map(lambda minute: (FIRST + timedelta(minutes=minute)).isoformat())
 _EARN = "[programme.earn]\norders = [{ points = 3, per = 2 }]\n"
 _ORDERED = "pending_days = 3\nevents = [{ event = 'referral.made', points = 5 }]\n"
+_WINDOW = "[programme.qualifying]\nwindow = 'rolling'\ndays = 9\ngrace_days = 2\ndowngrade = 'one step'"
 PROGRAMMES = (
-    f"{_EARN}{_ORDERED}[programme.expiry]\nafter = 12\ngrace_days = 2",
+    f"{_EARN}{_ORDERED}[programme.expiry]\nafter = 12\ngrace_days = 2\n{_WINDOW}",
     f"[programme]\npoint_value = 0.5\n{_EARN}when = 'paid'\n[programme.expiry]\nafter = 1\nunit = 'months'",
 )
 """Policies under which orders and referrals earn points that expire."""

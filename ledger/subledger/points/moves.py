@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ledger.money import ZERO
 from ledger.programme_keys import Programme
 from ledger.subledger.account import Account
 from ledger.subledger.points.account import PointsAccount, Redeemed
@@ -21,16 +22,19 @@ TAKEN_BACK = "taken back"
 REDEEMED = "redeemed"
 GIVEN_BACK = "redemption cancelled"
 
+FLOORED = "tier floored"
+FLOOR_ENDED = "floor ended"
+
 ADDED = (GRANTED, EARNED, REWARDED)
 """What makes a lot."""
 
 
 class Move(NamedTuple):
-    """Points entered or left; always more than zero.
+    """Points entered or left, always more than zero; or a tier was kept by a person, which moves none.
 
     Attributes:
         what: one of the words above.
-        number: of the grant, the order, the redemption; the kind of event that was rewarded.
+        number: of the grant, the order, the redemption; the kind of event that was rewarded; the tier.
         on: the day; points that are pending without an end have ``date.max``.
         position: the entry that moved them.
     """
@@ -70,6 +74,9 @@ def moves(account: Account, points: PointsAccount, programme: Programme, *, deri
         if act.kind in rewards:
             on = shifted(act.on, programme.earn.pending_days)
             yield Move(REWARDED, act.kind, on, act.position, rewards[act.kind])
+    for floor in points.floors:
+        yield Move(FLOORED, floor.tier, floor.on, floor.position, ZERO)
+        yield Move(FLOOR_ENDED, floor.tier, shifted(floor.until, 1), floor.position, ZERO)
     if programme.earn.orders:
         yield from _of_orders(account, points.redeemed, backs, programme, derive=derive)
 

@@ -1,0 +1,80 @@
+"""Tiers by examples: windows, grace, steps down, and floors that a person gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.entries import Book
+from tests.projections.programme.test_scenarios import (
+    PER_UNIT,
+    acme,
+    granted,
+    of,
+    ordered,
+    returned,
+    row,
+)
+
+TIERS = (
+    "[loyalty]\ntiers = [{ name = 'none', reached_at = 0 }, { name = 'low', reached_at = 20 }, "
+    "{ name = 'high', reached_at = 30 }]\n"
+)
+
+
+def rolling(more: str = "") -> str:
+    return f"{TIERS}[programme.qualifying]\nwindow = 'rolling'\ndays = 100\n{more}"
+
+
+def tiers(book: Book, rules: str, *days: str) -> list[str | None]:
+    return [row(book, rules, day).tier for day in days]
+
+
+def floored(points: int) -> Book:
+    book = acme() if not points else granted(acme(), "2026-01-01", str(points), "G")
+    return book.add("tier.floored", "ACME", "2026-02-01", tier="low", until="2026-02-28")
+
+
+@pytest.mark.parametrize(
+    ("points", "floor", "after"), [(40, "high", "high"), (0, "low", "none"), (21, "low", "low")]
+)
+def test_a_floor_keeps_a_tier_until_its_last_day_and_lowers_none(points: int, floor: str, after: str) -> None:
+    assert tiers(floored(points), TIERS, "2026-02-28", "2026-03-01") == [floor, after]
+
+
+def test_points_leave_a_rolling_window_and_the_tier_with_them() -> None:
+    book = granted(granted(acme(), "2026-01-01", "20", "1"), "2026-02-01", "10", "2")
+    days = ("2026-02-01", "2026-04-10", "2026-04-11", "2026-05-12")
+    assert tiers(book, rolling(), *days) == ["high", "high", "none", "none"]
+    assert [of(row(book, rolling(), day), "qualifying") for day in days] == [[30], [30], [10], [0]]
+
+
+def test_a_calendar_year_begins_without_points() -> None:
+    rules = f"{TIERS}[programme.qualifying]\nwindow = 'calendar year'"
+    book = granted(acme(), "2026-12-31", "30", "1")
+    assert tiers(book, rules, "2026-12-31", "2027-01-01") == ["high", "none"]
+
+
+def test_a_tier_is_kept_for_the_days_of_grace_and_for_good_if_it_is_reached_again() -> None:
+    rules = rolling("grace_days = 10")
+    book = granted(acme(), "2026-01-01", "30", "1")  # they count until 10 April
+    assert tiers(book, rules, "2026-04-20", "2026-04-21") == ["high", "none"]
+    granted(book, "2026-04-15", "30", "2")
+    assert tiers(book, rules, "2026-04-20", "2026-04-21") == ["high", "high"]
+
+
+def test_a_client_falls_by_one_step_and_by_another_after_the_days_of_the_window() -> None:
+    rules = rolling("downgrade = 'one step'")
+    book = granted(acme(), "2026-01-01", "30", "1")
+    days = ("2026-04-10", "2026-04-11", "2026-07-19", "2026-07-20", "2026-12-31")
+    assert tiers(book, rules, *days) == ["high", "low", "low", "none", "none"]
+
+
+def test_what_a_return_takes_back_leaves_the_window_with_its_lot() -> None:
+    book = returned(ordered(acme(), "2026-01-01", 40, "1"), "2026-02-01", "1", "5", "4")
+    rules = f"{PER_UNIT}\n{rolling()}"
+    days = ("2026-01-31", "2026-02-01", "2026-04-11")
+    assert [of(row(book, rules, day), "qualifying", "tier") for day in days] == [
+        [40, "high"],
+        [20, "low"],
+        [0, "none"],
+    ]
