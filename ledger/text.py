@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ledger.unseen import UNSEEN, all_seen
+from ledger.unseen import STEERING, all_seen
 
 _DOTLESS_LANGUAGES = frozenset({"az", "tr"})
 _LANGUAGES = {"AZ": "az", "TR": "tr"}
 """The languages of countries, where the rules of a language differ from those of all."""
-_KEPT = "\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f"
-_DROPPED = re.compile(f"[{UNSEEN}](?<![{_KEPT}])")
+_STEERING = re.compile(STEERING)
 
 
 def nfc(text: str) -> str:
@@ -25,14 +24,8 @@ def trimmed(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A cell of a file without characters that only steer its display and make twins that look alike.
-
-    The joiners stay, because words of Persian and of Indian languages are spelt with them, and so do the
-    variation selectors and tags that Mongolian words and pictures are made of.
-    """
-    if text.isascii():
-        return text
-    return _DROPPED.sub("", text)
+    """A cell of a file without characters that only steer its display and make twins that look alike."""
+    return text if text.isascii() else _STEERING.sub("", text)
 
 
 def language_of(locale: str | None, country: str | None) -> str:

@@ -15,6 +15,15 @@ UNSEEN = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 """Characters that only steer how others are shown, as a class of a regular expression lists them."""
+_SPELT_WITH = "\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f"
+STEERING = f"[{UNSEEN}](?<![{_SPELT_WITH}])"
+"""A regular expression for them, but for those with which words are spelt and pictures are made.
+
+The joiners stay, because words of Persian and of Indian languages are spelt with them, and so do the
+variation selectors and tags that Mongolian words and pictures are made of.
+"""
+CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
+"""Characters that a terminal obeys, and separators of lines other than the line feed, listed alike."""
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _VIRAMA = 9  # canonical combining class
@@ -61,6 +70,6 @@ def _joining(text: str) -> bool:
     return bool(first) and unicodedata.bidirectional(first) == "AL"
 
 
-def spelt_out(text: str) -> str:
-    """The text with every character that nobody sees named: ``INV(U+200B)-1``."""
-    return _UNSEEN.sub(lambda found: f"(U+{ord(found[0]):04X})", text)
+def spelt_out(text: str, which: re.Pattern[str] = _UNSEEN) -> str:
+    """The text with characters named, by default those that nobody sees: ``INV(U+200B)-1``."""
+    return which.sub(lambda found: f"(U+{ord(found[0]):04X})", text)

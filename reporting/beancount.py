@@ -20,6 +20,7 @@ from ledger.money import quantum
 from ledger.subledger import Account
 from ledger.subledger.documents import OPENING, PAYMENT, WRITE_OFF
 from ledger.subledger.movements import balance
+from ledger.unseen import CONTROLS, STEERING, spelt_out
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.fold import as_it_happened, fold
@@ -45,6 +46,7 @@ _OTHER_SIDE = {
 }
 """The other account of a movement; every other kind goes to sales."""
 _SALES = "Income:Sales"
+_UNSEEN = re.compile(f"[{CONTROLS}]|{STEERING}")
 _PLAIN = re.compile(r"[A-Za-z0-9]")
 _INDENT = " " * 2
 
@@ -138,5 +140,6 @@ def _exact(amount: Decimal, currency: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    """Text as beancount reads it. It knows no escape for characters that nobody sees, so they are named."""
+    escaped = spelt_out(text, _UNSEEN).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -1,7 +1,7 @@
 """Pages of HTML that need nothing but themselves: each is a layout that is filled in.
 
 Text from the ledger is never markup: a layout escapes all of it, and replaces control characters and
-characters that turn the direction of writing.
+characters that nobody sees.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ledger.unseen import CONTROLS, STEERING
+
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(f"[{CONTROLS}](?<!\r)|{STEERING}")
 
 
 def layout(name: str) -> Template:

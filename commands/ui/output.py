@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,10 +16,12 @@ import click
 
 from commands.ui.printing import visible
 from commands.ui.replacing import replacing
+from ledger.unseen import CONTROLS, UNSEEN
 
 RAW = "goodwill.raw"
 """Where Click's context keeps that ``--raw`` was asked for."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(rf"[\s{CONTROLS}{UNSEEN}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
+"""What a spreadsheet may take for a formula, in full width too, and behind what it does not show."""
 
 
 @contextmanager
@@ -107,7 +110,7 @@ def _csv(stream: TextIO, result: Result) -> None:
 def _harmless(value: object) -> object:
     """A cell in which no spreadsheet sees a formula: text that begins like one follows an apostrophe."""
     text = _cell(value)
-    return f"'{text}" if isinstance(value, str) and value.startswith(_FORMULA) else text
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(value) else text
 
 
 def _cell(value: object) -> object:

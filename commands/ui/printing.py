@@ -1,4 +1,4 @@
-"""Text for a terminal, without what would move its cursor or turn the direction of writing."""
+"""Text for a terminal, without what would move its cursor, turn the direction of writing, or not be seen."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from contextlib import contextmanager, suppress
 
 import click
 
+from ledger.unseen import CONTROLS, STEERING
+
 _LONGEST, _BEGINNING, _END = 2_000, 1_000, 500  # characters of a line on standard error
-_UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-_IN_A_CELL = re.compile(f"[{_UNSEEN}]")
-_IN_A_LINE = re.compile(rf"(\x1b\[[\d;]*m)|[{_UNSEEN}]")  # colours stay: click leaves them out for programs
+_IN_A_CELL = re.compile(f"[{CONTROLS}]|{STEERING}")
+_IN_A_LINE = re.compile(
+    rf"(\x1b\[[\d;]*m)|{_IN_A_CELL.pattern}"
+)  # colours stay: click leaves them out for programs
 
 
 def clean(text: str) -> str:
-    """Text on one line, with a replacement character for each one that a terminal obeys."""
+    """Text on one line, with a replacement character for each one that a terminal obeys or hides."""
     return _IN_A_CELL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
 
 
 def visible(line: str) -> str:
-    """A line, or lines, with a replacement character for each one that a terminal obeys, but for colours."""
+    """A line, or lines, with its colours, but a replacement character for what a terminal obeys or hides."""
     return _IN_A_LINE.sub(lambda found: found[1] or "\N{REPLACEMENT CHARACTER}", line)
 
 

@@ -102,6 +102,13 @@ def test_an_account_is_named_after_its_clients_code(code: str, name: str) -> Non
     assert account_name(code) == f"Assets:Receivable:{name}"
 
 
+def test_characters_that_nobody_sees_are_named() -> None:
+    book = Book().client("A\u200b", name="x\u202ey\x85\u2028z", currency="EUR")
+    book.add("invoice.issued", "A\u200b", "2026-02-13", number="1\x9b", amount="5")
+    (first,) = [one for one in loaded(exported(book.entries)) if isinstance(one, data.Transaction)]
+    assert (first.payee, first.narration) == ("x(U+202E)y(U+0085)(U+2028)z", "invoice issued 1(U+009B)")
+
+
 def small() -> Book:
     book = Book().client("AZ-01", name='Xəzər "Market" \\ MMC', currency="EUR")
     book.add("invoice.issued", "AZ-01", "2026-02-13", number="117", amount="100.5")

@@ -235,5 +235,7 @@ def test_only_the_tables_scroll_on_a_narrow_screen() -> None:
 
 
 def test_characters_that_nobody_sees_are_replaced() -> None:
-    found = paged(trading(), sender="evil\u202etxt\x85.")
-    assert "evil\N{REPLACEMENT CHARACTER}txt\N{REPLACEMENT CHARACTER}." in found.texts
+    found = paged(trading(), sender="evil\u202etxt\u200b\x85.")
+    assert (
+        "evil\N{REPLACEMENT CHARACTER}txt\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}." in found.texts
+    )

@@ -7,7 +7,19 @@ import pytest
 
 from tests.helpers.commanding import ran, registered
 
-CODES = ["=cmd|'/c calc'!A1", "+1", "-2", "@SUM(A1)", "Ən =1", "'quoted"]
+FORMULAS = ["=cmd|'/c calc'!A1", "+1", "-2", "@SUM(A1)"]
+HIDDEN = [
+    "\u200b=2",
+    "\ufeff\u202e+2",
+    "\x9b-3",
+    "\uff1dA1",
+    "\uff0b3",
+    "\uff0d4",
+    "\uff20A1",
+    "\u2060\uff1d2",
+]
+TEXTS = ["Ən =1", "'quoted", "\u200bA=1"]
+CODES = FORMULAS + HIDDEN + TEXTS
 
 
 @pytest.fixture(autouse=True)
@@ -24,8 +36,7 @@ def names(*words: str) -> set[str]:
 
 
 def test_text_that_begins_like_a_formula_follows_an_apostrophe_in_csv() -> None:
-    formulas, texts = CODES[:4], CODES[4:]
-    assert names() == {*(f"'{code}" for code in formulas), *texts}
+    assert names() == {*(f"'{code}" for code in FORMULAS + HIDDEN), *TEXTS}
 
 
 def test_raw_csv_has_every_text_as_it_was_recorded() -> None:

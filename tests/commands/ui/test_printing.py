@@ -11,8 +11,10 @@ from commands.ui.printing import clean, visible
 from tests.helpers.commanding import invoice, line, registered, run
 from tests.helpers.seen import saw, sees
 
-HOSTILE = "A\u202eB\x9bC\x1b]0;owned\x07\u2066D"
-SEEN_BY_A_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+HOSTILE = "A\u202eB\x9bC\x1b]0;owned\x07\u2066D\u200bE\ufeffF\xadG"
+SEEN_BY_A_TERMINAL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 
 
 @pytest.fixture
@@ -67,6 +69,11 @@ def test_no_command_prints_what_a_terminal_obeys() -> None:
         if done.output:
             saw()
             assert not SEEN_BY_A_TERMINAL.search(done.output), (words, done.output)
+
+
+def test_characters_with_which_words_are_spelt_and_pictures_are_made_are_printed() -> None:
+    for text in ("می\u200cروم", "क्\u200dष", "☕\ufe0f"):
+        assert clean(text) == visible(text) == text
 
 
 @given(st.text())
