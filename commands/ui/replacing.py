@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TextIO, TypeAlias
 
@@ -20,6 +21,19 @@ _UNTIL = re.compile(" as of | for |, ")
 _OURS = re.compile('<meta name="(goodwill-[^"]+)"')
 _LETTER = re.compile(r'<meta name="goodwill-letter" content="([^"]*)"')
 _VIEW = re.compile(r'\{\s*"view": "(\w+)"')
+
+_MISSING = "its directory is missing; make it, or name a file in another one"
+_CLOSED = "its directory cannot be written; name a file in another one"
+_STEPS = {
+    errno.ENOENT: _MISSING,
+    errno.ENOTDIR: _MISSING,
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EROFS: _CLOSED,
+    errno.ENAMETOOLONG: "its name is too long; name it with fewer letters",
+    errno.ENOSPC: "the disk is full; free some space, or name a file on another disk",
+}
+"""What is told of an error, with what to do next."""
 
 Mark: TypeAlias = tuple[str, ...] | None
 """What tells files apart; none at all of an empty document, and None of one in another format."""
@@ -51,7 +65,7 @@ def replacing(path: str, form: str, encoding: str = "utf-8") -> Iterator[TextIO]
             yield stream
         _put(beside, target, form, encoding)
     finally:
-        beside.unlink(missing_ok=True)
+        _forget(beside)
 
 
 def write_all(folder: Path, texts: Iterable[tuple[str, str]], form: str) -> int:
@@ -72,7 +86,8 @@ def write_all(folder: Path, texts: Iterable[tuple[str, str]], form: str) -> int:
     waiting: list[tuple[Path, Path]] = []
     try:
         for name, text in texts:
-            folder.mkdir(mode=0o700, exist_ok=True)
+            with _naming(str(folder)):
+                folder.mkdir(mode=0o700, exist_ok=True)
             target = folder / name
             waiting.append((_beside(target), target))
             with _new(waiting[-1][0], str(target), "utf-8") as stream:
@@ -83,7 +98,7 @@ def write_all(folder: Path, texts: Iterable[tuple[str, str]], form: str) -> int:
             _put(beside, target, form, "utf-8")
     finally:
         for beside, _target in waiting:
-            beside.unlink(missing_ok=True)
+            _forget(beside)
     return len(waiting)
 
 
@@ -95,24 +110,38 @@ def _beside(target: Path) -> Path:
 def _put(beside: Path, target: Path, form: str, encoding: str) -> None:
     """Let a file that is whole take its place."""
     _check_alike(beside, target, form, encoding)
-    if target.exists():
-        beside.chmod(target.stat().st_mode & 0o7777)
-    beside.replace(target)
+    with _naming(str(target)):
+        if target.exists():
+            beside.chmod(target.stat().st_mode & 0o7777)
+        beside.replace(target)
+
+
+def _forget(beside: Path) -> None:
+    """Remove a file that did not take its place; where none could be made, the error says so already."""
+    with suppress(OSError):
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(wanted: str) -> Iterator[None]:
+    """Errors of the file that waits name the one that was asked for, and say what to do next."""
+    try:
+        yield
+    except OSError as wrong:
+        what = _STEPS.get(wrong.errno or 0, wrong.strerror)
+        raise type(wrong)(wrong.errno, what, wanted) from None
 
 
 @contextmanager
 def _new(beside: Path, wanted: str, encoding: str) -> Iterator[TextIO]:
-    """A new file of its owner alone, on the disk in the end; an error names the file that was asked for."""
-    try:
+    """A new file of its owner alone, on the disk in the end."""
+    with _naming(wanted):
         opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileNotFoundError as wrong:
-        raise FileNotFoundError(wrong.errno, "its directory is missing", wanted) from None
-    except OSError as wrong:
-        raise type(wrong)(wrong.errno, wrong.strerror, wanted) from None
     with open(opened, "w", encoding=encoding, newline="\n") as stream:  # noqa: PTH123 - it is open already
         yield stream
-        stream.flush()
-        os.fsync(stream.fileno())
+        with _naming(wanted):
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 def _check_alike(new: Path, old: Path, form: str, encoding: str) -> None:

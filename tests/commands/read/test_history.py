@@ -137,7 +137,10 @@ def test_a_file_that_cannot_be_written_ends_with_4() -> None:
     ran(*REGISTERED)
     done = run("history", "--output", "nowhere/out.txt")
     assert done.exit_code == 4
-    assert done.stderr == "goodwill: nowhere/out.txt: its directory is missing\n"
+    assert (
+        done.stderr
+        == "goodwill: nowhere/out.txt: its directory is missing; make it, or name a file in another one\n"
+    )
 
 
 def test_a_correction_says_what_now_holds_and_of_which_position() -> None:

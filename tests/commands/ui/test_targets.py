@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,3 +131,34 @@ def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
         assert os.read(end, 100).startswith(b"client,name,currency")
     finally:
         os.close(end)
+
+
+@pytest.mark.parametrize("wrong", [errno.EROFS, errno.EACCES])
+def test_where_no_file_can_be_made_the_error_names_what_was_asked_for(
+    wrong: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read-only file system refuses even to remove a file that is not there."""
+    opened = os.open
+
+    def refuse(path: Any, *rest: Any, **more: Any) -> int:
+        if str(path).endswith(".new"):
+            raise OSError(wrong, os.strerror(wrong), str(path))
+        return opened(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    done = run(*DAY, "--output", "out.txt")
+    assert done.exit_code == 4
+    assert done.stderr == "goodwill: out.txt: its directory cannot be written; name a file in another one\n"
+
+
+def test_a_file_that_cannot_take_its_place_is_named_as_it_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(beside: Path, target: Path) -> Path:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(beside), None, str(target))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    done = run(*DAY, "--output", "out.txt")
+    assert done.stderr == "goodwill: out.txt: its directory cannot be written; name a file in another one\n"
+    assert [one.name for one in Path().iterdir()] == ["goodwill.db"]
