@@ -20,7 +20,7 @@ ROLES: Final = (
 )
 """The roles of columns, in the order in which they are looked for."""
 
-_OTHERS = ("name", "code", "offer", "order", "total")
+_OTHERS = ("name", "code", "offer", "order", "total", "net", "gross", "tax")
 _SHORT = 3  # letters
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAKS = re.compile(r"[_\s!-/:-@\[-`{-~]+")  # signs of other scripts are parts of their words
@@ -40,6 +40,7 @@ class Language(NamedTuple):
         tag: its tag, such as ``ro``.
         locale: its usual locale.
         currency: the usual currency of its files.
+        decimal: the usual decimal sign of its files.
         letters: a pattern of letters that show the language; empty if none does.
         money: words for that currency.
         parts: parts of titles by what they say, as ``words_of`` compares them.
@@ -48,6 +49,7 @@ class Language(NamedTuple):
     tag: str
     locale: str
     currency: str
+    decimal: str
     letters: str
     money: tuple[str, ...]
     parts: dict[str, tuple[str, ...]]
@@ -62,6 +64,7 @@ def languages() -> tuple[Language, ...]:
             tag,
             table.get("locale", ""),
             table.get("currency_code", ""),
+            table.get("decimal", ","),
             table.get("letters", ""),
             tuple(map(_plain, table.get("money", ()))),
             {what: tuple(map(_part, table[what])) for what in (*ROLES, *_OTHERS) if what in table},

@@ -50,12 +50,32 @@ def _is_code_of(column: Column) -> bool:
 
 def _has(role: str, column: Column) -> bool:
     """Whether a column can have a role; one of nothing but currencies has it under any title."""
-    return (role == "currency" or says(column.title, role)) and _fits(role, column)
+    said = says(column.title, role) or (role == "amount" and _is_whole(column))
+    return (role == "currency" or said) and _fits(role, column)
+
+
+def _is_whole(column: Column) -> bool:
+    """Whether a column is of all that an invoice asks for: a total, or an amount with tax."""
+    return says(column.title, "gross") or says(column.title, "total")
+
+
+def is_net(column: Column) -> bool:
+    """Whether the amounts of a column are without tax."""
+    return says(column.title, "net")
+
+
+def is_tax(column: Column) -> bool:
+    """Whether the amounts of a column are of tax alone."""
+    return says(column.title, "tax") and not (is_net(column) or says(column.title, "gross"))
 
 
 def _fits(role: str, column: Column) -> bool:
     if role in {"due", "paid_on", "date"}:
         return bool(column.dates)
+    if role in {"paid", "amount"} and is_tax(column):
+        return False
+    if role == "paid" and says(column.title, "gross"):
+        return False  # it is still to be paid
     if role in {"paid", "price", "amount", "quantity"}:
         return column.numeric and not says(column.title, "code")
     if role == "currency":
@@ -71,4 +91,6 @@ def _rank(role: str, column: Column) -> tuple[int, float]:
         return says(column.title, "code"), 0
     if role == "number":
         return says(column.title, "code") + says(column.title, "number"), column.share_of_different
+    if role == "amount":
+        return 0 if is_net(column) else 2 if _is_whole(column) else 1, 0
     return says(column.title, role), 0

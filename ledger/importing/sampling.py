@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ledger.importing.detection import Meter
 from ledger.importing.faults import Wrong
-from ledger.importing.headings import currency_of, sign_in
+from ledger.importing.headings import currency_of, language_of, sign_in
 from ledger.importing.mapping import Files
 from ledger.importing.readers import Layout, inspect, rows
 from ledger.importing.values import Cell, Iso, Notation, Plain, Shown, date_reader, number_reader
@@ -86,7 +86,8 @@ def sample(path: Path, encoding: str | None = None) -> Sample:
     ]
     for column in columns:
         _see_dates(column)
-    decimal, unsure = _notation(columns)
+    language = language_of(column.title for column in columns)
+    decimal, unsure = _notation(columns, language.decimal if language else ".")
     return Sample(layout, columns, found, decimal, unsure)
 
 
@@ -165,12 +166,15 @@ def without_sign(cell: Cell) -> tuple[Cell, str]:
     return _LETTERS.sub("", cell.strip()).strip(), found[0]
 
 
-def _notation(columns: Sequence[Column]) -> tuple[tuple[str, str], list[tuple[str, str]]]:
-    """The notation that reads most columns as numbers, and others that read as many otherwise."""
+def _notation(columns: Sequence[Column], usual: str) -> tuple[tuple[str, str], list[tuple[str, str]]]:
+    """The notation that reads most columns as numbers, and others that read as many otherwise.
+
+    Of those that read as many, one with the ``usual`` decimal sign comes first.
+    """
     readable: dict[tuple[str, str], list[int]] = {}
     candidates = [at for at, column in enumerate(columns) if column.cells and not column.dates[:1]]
     bare = {at: [without_sign(cell)[0] for cell in columns[at].cells] for at in candidates}
-    for decimal, thousands in _NOTATIONS:
+    for decimal, thousands in sorted(_NOTATIONS, key=lambda notation: notation[0] != usual):
         read = number_reader(Notation(decimal, thousands))
         readable[decimal, thousands] = [
             at for at in candidates if _readable(bare[at], read) >= _MOSTLY * len(bare[at])

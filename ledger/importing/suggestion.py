@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.errors import Unreadable
+from ledger.importing.drafted import event, in_one_line, quoted
 from ledger.importing.headings import currency_in, currency_of, language_of, says, sums_up
-from ledger.importing.roles import can_be_named, roles_of
+from ledger.importing.roles import can_be_named, is_net, roles_of
 from ledger.importing.sampling import Column, Sample, sample
 from ledger.importing.templates import reference
 
@@ -45,9 +45,9 @@ class _Draft:
         yield "#"
         yield from self._overview()
         yield ""
-        yield f"title = {_quoted(self._path.name)}"
+        yield f"title = {quoted(self._path.name)}"
         if self._language:
-            yield f"language = {_quoted(self._language.tag)}"
+            yield f"language = {quoted(self._language.tag)}"
         yield ""
         yield "[file.rows]"
         yield from self._file()
@@ -61,9 +61,9 @@ class _Draft:
         for column in self._found.columns:
             kind = f"a date, {column.dates[0]}" if column.dates else "a number" if column.numeric else "text"
             role = roles.get(id(column))
-            shown = ", ".join(_shown(cell) for cell in dict.fromkeys(column.cells[:50]))
+            shown = ", ".join(in_one_line(cell) for cell in dict.fromkeys(column.cells[:50]))
             yield (
-                f"# {_shown(column.title)} | {kind if column.cells else 'empty'}{f': the {role}' if role else ''} | "
+                f"# {in_one_line(column.title)} | {kind if column.cells else 'empty'}{f': the {role}' if role else ''} | "
                 + (", ".join(shown.split(", ")[:_SHOWN]))
             )
 
@@ -72,16 +72,16 @@ class _Draft:
         if layout.guessed:
             yield "# ? The encoding is a guess. Do the names above read well? Else name another."
         if layout.guessed or self._encoding:
-            yield f"encoding = {_quoted(layout.encoding)}"
+            yield f"encoding = {quoted(layout.encoding)}"
         if layout.form == "csv":
-            yield f"delimiter = {_quoted(layout.delimiter)}"
+            yield f"delimiter = {quoted(layout.delimiter)}"
         if layout.files.header > 1:
             yield f"header = {layout.files.header}"
         if any(column.numeric for column in self._found.columns):
             for other, grouped in self._found.unsure[:1]:
-                yield f"# ? Numbers could also be read with decimal = {_quoted(other)}, thousands = {_quoted(grouped)}."
-            yield f"decimal = {_quoted(decimal)}"
-            yield f"thousands = {_quoted(thousands)}"
+                yield f"# ? Numbers could also be read with decimal = {quoted(other)}, thousands = {quoted(grouped)}."
+            yield f"decimal = {quoted(decimal)}"
+            yield f"thousands = {quoted(thousands)}"
         yield from self._dates()
         if self._is_order:
             yield f"group = {{ by = {self._braced('number')}, within = 0 }}"
@@ -94,9 +94,9 @@ class _Draft:
         if {"%d", "%m"} <= {form[:2] for form in common}:
             yield f"# ? Day or month first? Both {common[0]} and {common[1]} read all dates."
         forms = common[:1] or list(dict.fromkeys(column.dates[0] for column in dated))
-        yield f"dates = [{', '.join(map(_quoted, forms))}]"
+        yield f"dates = [{', '.join(map(quoted, forms))}]"
         if era := next((column.era for column in dated if column.era), None):
-            yield f"era = {_quoted(era)}"
+            yield f"era = {quoted(era)}"
         if any("%H" in form for form in forms):
             yield '# ? In which time zone were the times read? zone = "Asia/Baku", for example.'
 
@@ -109,11 +109,11 @@ class _Draft:
                 if row[at].strip() and not any(cell.strip() for cell in row[:at]) and sums_up(row[at])
             }
             if sums:
-                listed = ", ".join(_quoted(word) for word in sorted(sums))
+                listed = ", ".join(quoted(word) for word in sorted(sums))
                 yield ""
                 yield "[[leave_out]]"
                 yield 'reason = "sums of other rows"'
-                yield f"if = {{ column = {_quoted(column.title)}, in = [{listed}] }}"
+                yield f"if = {{ column = {quoted(column.title)}, in = [{listed}] }}"
 
     @property
     def _is_order(self) -> bool:
@@ -129,7 +129,7 @@ class _Draft:
         if self._client is None:
             self._client = next(filter(can_be_named, self._found.columns))
             self._questions.append(
-                f"Which column names the client? {_shown(self._client.title)} is only the first."
+                f"Which column names the client? {in_one_line(self._client.title)} is only the first."
             )
         if nameless := len(self._found.rows) - len(self._client.cells):
             self._questions.append(
@@ -154,56 +154,73 @@ class _Draft:
 
     def _registration(self) -> Iterator[str]:
         name = self._roles.get("client_name", self._client)
+        if name is self._client and self._client is not None and says(self._client.title, "client"):
+            self._questions.append(
+                f"{in_one_line(self._client.title)} is the code of a client too, so another spelling is another "
+                "client. Does a column have a code, or a tax number, that stays the same?"
+            )
         when = self._braced("date") if "date" in self._roles else "2020-01-01"
         if "date" not in self._roles:
             self._questions.append("Since when are they clients? 2020-01-01 stands in for it.")
         fields = [("code", self._brace(self._client)), ("name", self._brace(name))]
         fields.append(("currency", self._currency()))
         if self._language:
-            fields.append(("locale", _quoted(self._language.locale)))
+            fields.append(("locale", quoted(self._language.locale)))
         if "manager" in self._roles:
             fields.append(("manager", self._braced("manager")))
-        yield from _event("client.registered", fields, ("once", self._brace(self._client)), ("when", when))
+        yield from event("client.registered", fields, ("once", self._brace(self._client)), ("when", when))
 
     def _invoice(self) -> Iterator[str]:
         amount = self._roles["amount"]
         negative = any(cell.strip(" ").startswith(("-", "(", "\N{MINUS SIGN}")) for cell in amount.cells)
-        test = f"{{ column = {_quoted(amount.title)}, greater = 0 }}" if negative else None
+        test = f"{{ column = {quoted(amount.title)}, greater = 0 }}" if negative else None
         fields = [("number", self._braced("number")), ("amount", self._amount("amount"))]
         fields.append(("currency", self._currency()))
+        if is_net(amount):
+            self._questions.append(
+                f"The amounts of {in_one_line(amount.title)} seem to be without tax, and the client owes them with tax. "
+                'amount = { calculate = "{NET} + {TAX}" } adds two columns.'
+            )
         if "due" in self._roles:
             fields.append(("due", self._braced("due")))
         else:
             self._questions.append(
                 'When are invoices due? due = { calculate = "{DATE} + days(30)" }, for example.'
             )
-        yield from _event("invoice.issued", fields, *self._envelope(), test=test)
+        yield from event("invoice.issued", fields, *self._envelope(), test=test)
         if negative:
             credit = [*fields[:1], ("amount", self._amount("amount", ", absolute = true")), fields[2]]
-            credit.append(("reason", _quoted("not stated")))
+            credit.append(("reason", quoted("not stated")))
             self._questions.append("Negative amounts become credit notes. Are they?")
-            test = f"{{ column = {_quoted(amount.title)}, less = 0 }}"
-            yield from _event("credit_note.issued", credit, *self._envelope(), test=test)
+            test = f"{{ column = {quoted(amount.title)}, less = 0 }}"
+            yield from event("credit_note.issued", credit, *self._envelope(), test=test)
 
     def _payment(self) -> Iterator[str]:
         paid, on = self._roles.get("paid"), self._roles.get("paid_on")
-        if on is None:
+        if on is None and paid is None:
             return
-        amount = "paid" if paid is not None else "amount"
+        amount = "amount" if paid is None else "paid"
         number = self._roles["number"]
         settles = f"[{{ document = {self._braced('number')}, amount = {self._amount(amount)} }}]"
         fields = [
-            ("number", _quoted(f"payment of {reference(number.title)}")),
+            ("number", quoted(f"payment of {reference(number.title)}")),
             ("amount", self._amount(amount)),
         ]
         fields += [("currency", self._currency()), ("settles", settles)]
-        empty = f"{{ column = {_quoted((paid or on).title)}, empty = false }}"
-        if paid is None:
+        if paid is not None:
+            test = f"{{ column = {quoted(paid.title)}, greater = 0 }}"
+        elif on is not None:
+            test = f"{{ column = {quoted(on.title)}, empty = false }}"
             self._questions.append(
-                f"A date in {_shown(on.title)} is taken for a payment of the whole amount. Is it?"
+                f"A date in {in_one_line(on.title)} is taken for a payment of the whole amount. Is it?"
+            )
+        if paid is not None and on is None:
+            on = self._roles["date"]
+            self._questions.append(
+                f"When was the money in {in_one_line(paid.title)} received? {in_one_line(on.title)} stands in for the day."
             )
         when = ("when", self._brace(on))
-        yield from _event("payment.received", fields, ("client", self._brace(self._client)), when, test=empty)
+        yield from event("payment.received", fields, ("client", self._brace(self._client)), when, test=test)
 
     def _proposal(self) -> Iterator[str]:
         fields = [("number", self._braced("number")), ("amount", self._amount("amount"))]
@@ -211,19 +228,19 @@ class _Draft:
         self._questions.append(
             "Rows are taken for proposals. Which column tells that one was accepted or declined? Add an event for each."
         )
-        yield from _event("proposal.made", fields, *self._envelope())
+        yield from event("proposal.made", fields, *self._envelope())
 
     def _bare_payment(self) -> Iterator[str]:
         number = f"{reference(self._roles['date'].title)} {reference(self._roles['amount'].title)} {{#count}}"
         fields = [
-            ("number", _quoted(number)),
+            ("number", quoted(number)),
             ("amount", self._amount("amount")),
             ("currency", self._currency()),
         ]
         self._questions.append(
             "Rows are taken for payments: they have a date and an amount, but no number. Are they?"
         )
-        yield from _event("payment.received", fields, *self._envelope())
+        yield from event("payment.received", fields, *self._envelope())
 
     def _order(self) -> Iterator[str]:
         lines = ", ".join(
@@ -236,7 +253,7 @@ class _Draft:
         )
         fields = [("number", self._braced("number")), ("currency", self._currency())]
         fields.append(("lines", f"{{ each = {{ {lines} }} }}"))
-        yield from _event("order.placed", fields, *self._envelope())
+        yield from event("order.placed", fields, *self._envelope())
 
     def _envelope(self) -> tuple[tuple[str, str], tuple[str, str]]:
         return ("client", self._brace(self._client)), ("when", self._braced("date"))
@@ -244,54 +261,31 @@ class _Draft:
     def _currency(self) -> str:
         if column := self._roles.get("currency"):
             words = {cell: code for cell in column.cells if (code := currency_of(cell)) != cell}
-            pairs = ", ".join(f"{_quoted(cell)} = {_quoted(code)}" for cell, code in words.items())
+            pairs = ", ".join(f"{quoted(cell)} = {quoted(code)}" for cell, code in words.items())
             brace = self._brace(column)
             return f"{{ from = {brace}, map = {{ {pairs} }} }}" if words else brace
         amounts = [self._roles[role] for role in ("amount", "price", "paid") if role in self._roles]
         for column in amounts:
             if found := currency_in(column.title) or currency_of(column.beside):
-                return _quoted(found)
+                return quoted(found)
         usual = (self._language.currency if self._language else "") or "EUR"
         unread = [column for column in self._found.columns if says(column.title, "currency") and column.cells]
         question = f"Which currency? Nothing in the file says it, so {usual} stands in for it."
         if unread:
-            title, cell = _shown(unread[0].title), _shown(unread[0].cells[0])
+            title, cell = in_one_line(unread[0].title), in_one_line(unread[0].cells[0])
             question = f"Which currency? The words of {title}, such as {cell}, are no codes of currencies, so {usual} stands in."
         if question not in self._questions:
             self._questions.append(question)
-        return _quoted(usual)
+        return quoted(usual)
 
     def _amount(self, role: str, steps: str = "") -> str:
         column = self._roles[role]
         if len(column.beside) > 1 and currency_of(column.beside) not in {"", column.beside}:
-            steps = f', replace = [[{_quoted(re.escape(column.beside))}, ""]]{steps}'
+            steps = f', replace = [[{quoted(re.escape(column.beside))}, ""]]{steps}'
         return f"{{ from = {self._brace(column)}{steps} }}" if steps else self._brace(column)
 
     def _braced(self, role: str) -> str:
         return self._brace(self._roles[role])
 
     def _brace(self, column: Column | None) -> str:
-        return _quoted(reference(column.title)) if column is not None else '""'
-
-
-def _event(
-    kind: str, fields: Sequence[tuple[str, str]], *envelope: tuple[str, str], test: str | None = None
-) -> Iterator[str]:
-    yield ""
-    yield "[[event]]"
-    yield f"kind = {_quoted(kind)}"
-    if test is not None:
-        yield f"if = {test}"
-    yield from (f"{name} = {value}" for name, value in envelope)
-    yield "[event.fields]"
-    yield from (f"{name} = {value}" for name, value in fields)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _shown(cell: str) -> str:
-    """A cell in a comment: one line, cut, and without what TOML forbids."""
-    text = " ".join("".join(sign if sign.isprintable() else " " for sign in cell).split())
-    return text if len(text) <= 30 else f"{text[:27]}..."  # noqa: PLR2004 - characters
+        return quoted(reference(column.title)) if column is not None else '""'

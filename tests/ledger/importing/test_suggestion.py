@@ -175,6 +175,78 @@ def test_the_title_of_an_amount_can_name_the_currency_in_a_word(desk: Desk) -> N
     assert 'currency = "RON"' in draft
 
 
+@pytest.mark.parametrize(
+    ("titles", "amount"),
+    [
+        ("Nr. factură;Data facturii;Client;Valoare fără TVA;TVA;Total de plată", "{Total de plată}"),
+        ("Számlaszám;Kelt;Vevő;Nettó érték;ÁFA összeg;Bruttó", "{Bruttó}"),
+        ("Qaimə №;Tarix;Müştəri;ƏDV-siz məbləğ;ƏDV məbləği;Ödəniləcək məbləğ", "{Ödəniləcək məbləğ}"),
+        ("Invoice;Date;Customer;Net amount;VAT amount;Amount incl. VAT", "{Amount incl. VAT}"),
+        ("Rechnung Nr.;Datum;Kunde;Betrag netto;MwSt Betrag;Betrag brutto", "{Betrag brutto}"),
+    ],
+)
+def test_the_amount_is_the_one_with_tax(desk: Desk, titles: str, amount: str) -> None:
+    path = desk.file("file.csv", f"{titles}\nF-1;05.01.2026;Alfa;1.000,00;190,00;1.190,00\n")
+
+    assert events_of(suggest(path))["invoice.issued"]["amount"] == amount
+
+
+def test_an_amount_without_tax_is_a_question(desk: Desk) -> None:
+    path = desk.file(
+        "file.csv", "Invoice;Date;Customer;Net amount;VAT\nF-1;05.01.2026;Alfa;1.000,00;190,00\n"
+    )
+
+    assert "# ? The amounts of Net amount seem to be without tax" in suggest(path)
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Qaimə;Tarix;Müştəri;Məbləğ;Ödəniş müddəti",
+        "Factura;Data;Client;Suma;Termen de plată",
+        "Invoice;Date;Customer;Amount;Payment deadline",
+    ],
+)
+def test_the_day_until_which_to_pay_is_no_day_of_a_payment(desk: Desk, titles: str) -> None:
+    path = desk.file("file.csv", f"{titles}\nF-1;05.01.2026;Alfa;1.000,00;04.02.2026\n")
+
+    events = events_of(suggest(path))
+
+    assert list(events) == ["client.registered", "invoice.issued"]
+    assert events["invoice.issued"]["due"] == f"{{{titles.rsplit(';', maxsplit=1)[-1]}}}"
+
+
+def test_what_was_paid_without_a_day_is_a_payment_with_a_question(desk: Desk) -> None:
+    rows = "F-1;05.01.2026;Alfa;100,00;40,00\nF-2;06.01.2026;Alfa;50,00;0,00\nF-3;07.01.2026;Alfa;60,00;\n"
+    path = desk.file("file.csv", f"Factura;Data;Client;Suma;Achitat\n{rows}")
+
+    draft = suggest(path)
+    report = desk.run(path, draft)
+
+    assert "# ? When was the money in Achitat received? Data stands in for the day." in draft
+    assert report.faults == []
+    assert [(one.number, str(one.amount)) for one in desk.events("payment.received")] == [
+        ("payment of F-1", "40.00")
+    ]
+
+
+def test_a_name_that_is_a_code_too_is_a_question(desk: Desk) -> None:
+    path = desk.file("file.csv", "Factura;Data;Client;CUI;Suma\nF-1;05.01.2026;Alfa SRL;RO1;100,00\n")
+
+    assert "# ? Client is the code of a client too, so another spelling is another client." in suggest(path)
+
+
+@pytest.mark.parametrize(
+    ("titles", "decimal"), [("Számla;Kelt;Vevő;Összeg", ","), ("Invoice;Date;Customer;Amount", ".")]
+)
+def test_whole_numbers_are_taken_for_the_usual_notation_of_the_language(
+    desk: Desk, titles: str, decimal: str
+) -> None:
+    path = desk.file("file.csv", f"{titles}\n1;2026-01-05;Alfa;12 500\n")
+
+    assert tomllib.loads(suggest(path))["file"]["rows"]["decimal"] == decimal
+
+
 def test_era_and_days_of_thai_dates_are_seen(desk: Desk) -> None:
     path = desk.file("file.csv", CLEAN["th"])
 
