@@ -15,7 +15,15 @@ from msgspec import Struct
 from ledger.codec import decode
 from ledger.corrections import CORRECTIONS, in_force
 from ledger.entry import HOUSE, Entry, client_stream
-from ledger.events import KINDS, AnyEvent, ClientRegistered, ContactAdded, HouseDescribed
+from ledger.events import (
+    KINDS,
+    AnyEvent,
+    ClientRegistered,
+    CommitmentMade,
+    ContactAdded,
+    HouseDescribed,
+    NextStep,
+)
 from ledger.events.base import CLOSING, NAMING, OPENING
 from ledger.recording.entry_log import EntryLog
 from ledger.spellings import Spellings
@@ -48,9 +56,8 @@ def names_of(ledger: EntryLog, client: str) -> Names:
     """The names that a client's entries use; empty if there is no such client."""
     found = Names({}, {})
     for entry in in_force(ledger.history(client)):
-        name = own_name(entry.event)
-        if name is not None:
-            known = found.numbers.setdefault(family(entry.kind), [])
+        for of, name in _named(entry.event):
+            known = found.numbers.setdefault(of, [])
             if name not in known:
                 known.append(name)
         if isinstance(entry.event, ContactAdded):
@@ -68,20 +75,38 @@ def open_names(ledger: EntryLog, client: str, of: str) -> list[str]:
     """
     found: dict[str, None] = {}
     for entry in in_force(ledger.history(client)):
-        name = own_name(entry.event)
-        if family(entry.kind) != of or name is None:
-            continue
-        if entry.event.turn == CLOSING:
-            found.pop(name, None)
-        else:
-            found.setdefault(name)
+        for kind, name in _named(entry.event):
+            if kind != of:
+                continue
+            if family(entry.kind) == of and entry.event.turn == CLOSING:
+                found.pop(name, None)
+            else:
+                found.setdefault(name)
     return [*found]
 
 
+def _named(event: AnyEvent) -> Iterator[tuple[str, str]]:
+    """The numbers of what an event is about, each after the first word of the kinds that it belongs to.
+
+    The next step of a visit is a commitment with a number of its own.
+    """
+    if (name := own_name(event)) is not None:
+        yield family(event.kind), name
+    step = getattr(event, "next_step", None)
+    if isinstance(step, NextStep) and step.number is not None:
+        yield family(CommitmentMade.kind), step.number
+
+
 def codes(ledger: EntryLog) -> Iterator[str]:
-    """The codes of all clients, in order of registration."""
-    for row in ledger.recorder.chosen(kinds=[ClientRegistered.kind]):
-        if row.client is not None:
+    """The codes of all clients whose registration is in force, in order of registration."""
+    rows = [*ledger.recorder.chosen(kinds=[ClientRegistered.kind])]
+    voids = ledger.recorder.chosen(kinds=[*CORRECTIONS])
+    corrected = {row.stream for row in voids}
+    for row in rows:
+        if row.client is not None and (
+            row.stream not in corrected
+            or any(isinstance(one.event, ClientRegistered) for one in in_force(ledger.history(row.client)))
+        ):
             yield row.client
 
 

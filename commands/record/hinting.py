@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from ledger import Draft
     from ledger.recording.entry_log import EntryLog
 
+_DEBTS = ("invoice", "charge", "order", "balance")
+_FAMILIES = {
+    "document": _DEBTS,
+    "payment or credit": ("payment", "credit_note", "return", "balance"),
+    "discount request": ("discount",),
+    "redemption": ("points",),
+}
+"""The first words of the kinds whose numbers a thing can have, where that is not what the thing is called."""
+
 
 @contextmanager
 def hinting(ledger: EntryLog, drafts: Sequence[Draft]) -> Iterator[None]:
@@ -35,8 +44,10 @@ def _hint(ledger: EntryLog, refused: Refused, drafts: Sequence[Draft]) -> str:
         return ""
     if isinstance(refused, UnknownNumber):
         names = names_of(ledger, draft.client)
-        known = names.numbers.get(refused.what, []) if refused.what in families() else names.all_numbers
-        return known_names(refused.number, known)
+        wanted = _FAMILIES.get(refused.what, (refused.what,))
+        if not families().issuperset(wanted):
+            return known_names(refused.number, names.all_numbers)
+        return known_names(refused.number, [one for each in wanted for one in names.numbers.get(each, ())])
     if isinstance(person := getattr(refused, "person", None), str):
         return known_names(person, names_of(ledger, draft.client).people)
     return ""

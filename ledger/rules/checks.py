@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -12,7 +12,6 @@ from ledger.rules.refusals import (
     BeforeItsDocument,
     CurrencyWithdrawn,
     EndsBeforeStart,
-    InTheFuture,
     MixedCurrencies,
     Negative,
     NoCurrency,
@@ -21,14 +20,18 @@ from ledger.rules.refusals import (
     UnknownCurrency,
 )
 
-_WIDEST_OFFSET = timedelta(hours=14)
 
+def known_currency(code: str, on: date, *, owed: bool = False) -> None:
+    """A currency is in ISO 4217 on a day.
 
-def known_currency(code: str, on: date) -> None:
-    """A currency is in ISO 4217 on a day."""
+    Args:
+        code: the currency.
+        on: the day.
+        owed: whether it is about what is owed in that currency, which may be paid after its last day.
+    """
     last = WITHDRAWN.get(code)
     if last is not None:
-        if on > date.fromisoformat(last):
+        if on > date.fromisoformat(last) and not owed:
             raise CurrencyWithdrawn(code, last, on)
     elif code not in CURRENCIES:
         same_country = [each for each in CURRENCIES if each[:2] == code[:2]]
@@ -76,14 +79,3 @@ def not_before(what: str, dated: date, day: date) -> None:
     """An event about a document is not earlier than the document."""
     if day < dated:
         raise BeforeItsDocument(what, dated, day)
-
-
-def took_place(what: str, moment: datetime, now: datetime) -> None:
-    """A past event is not in the future.
-
-    A day without a time is stored as its midnight in UTC, and days begin earlier in the east, so such a
-    moment may be ahead of now by the widest offset of a time zone.
-    """
-    bare_day = moment.timetz().replace(tzinfo=None) == time() and not moment.utcoffset()
-    if moment > (now + _WIDEST_OFFSET if bare_day else now):
-        raise InTheFuture(what, moment)

@@ -135,6 +135,7 @@ def decide_correction(entries: Sequence[Entry], draft: Draft, context: Context) 
         new = replacement(target, event)
         if standing.event.answers(new) and event.occurred_at in {None, standing.occurred_at}:
             return ()
+        new = with_numbers(new, lambda sort: number_in(standing.event, sort))
         event = _filled(event, _fill(entries, target, new))
     _judge_again(entries, target, _supposed(entries, draft, event, context), context)
     return (event,)

@@ -7,7 +7,7 @@ policies and the managers' offices may be recorded before they hold.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import get_args
 
@@ -18,6 +18,7 @@ from ledger.rules.refusals import InTheFuture, Rule
 from ledger.times import BUDDHIST_ERA
 
 _TOLERANCE = timedelta(days=1)
+_WIDEST_OFFSET = timedelta(hours=14)
 _AHEAD = frozenset({"client.terms_agreed", "policy.adopted", "price.listed", "rate.set"})
 _CENTURY = 100
 _FEWEST, _MOST = 400, BUDDHIST_ERA + 100
@@ -52,6 +53,14 @@ class FarPast(Rule, code="far-past"):
     says = "the date is {day}, more than a century ago; correct it if a digit is missing"
 
 
+_INSTEAD = {
+    "visit.held": "plan it with visit.planned",
+    "training.held": "plan a visit with visit.planned",
+    "payment.received": "record what the client promises with payment.promised",
+    "order.delivered": "record the day that we promise with order.promised",
+}
+"""What a person records before a thing has happened."""
+
 _DUES = frozenset({"due", "by_date", "deliver_by"})
 
 
@@ -82,7 +91,25 @@ def in_time(event: AnyEvent, occurred_at: datetime, now: datetime) -> None:
         if _FEWEST < day.year - now.year <= _MOST:
             raise BuddhistYear(name, day, day.year, day.year - BUDDHIST_ERA)
     if occurred_at - now > _TOLERANCE and not _may_lie_ahead(event.kind):
-        raise InTheFuture(event.kind, occurred_at)
+        raise _in_the_future(event.kind, occurred_at)
+
+
+def took_place(kind: str, moment: datetime, now: datetime) -> None:
+    """A moment that an event of a kind states is not in the future.
+
+    A day without a time is stored as its midnight in UTC, and days begin earlier in the east, so such a
+    moment may be ahead of now by the widest offset of a time zone.
+
+    Raises:
+        InTheFuture: it is.
+    """
+    bare_day = moment.timetz().replace(tzinfo=None) == time() and not moment.utcoffset()
+    if moment > (now + _WIDEST_OFFSET if bare_day else now):
+        raise _in_the_future(kind, moment)
+
+
+def _in_the_future(kind: str, moment: datetime) -> InTheFuture:
+    return InTheFuture(kind, moment, _INSTEAD.get(kind, "record it once it has happened"))
 
 
 def is_to_come(day: date, now: datetime) -> bool:

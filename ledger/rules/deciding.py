@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from ledger.corrections import in_force
 from ledger.entry import Draft, Entry
 from ledger.errors import Refused
-from ledger.events import KINDS, AnyEvent, OrderPlaced
+from ledger.events import (
+    KINDS,
+    AnyEvent,
+    BalanceConfirmed,
+    ChargeAdded,
+    CreditNoteIssued,
+    OrderPlaced,
+    PaymentReceived,
+    ReturnReceived,
+)
 from ledger.rules.alike import LooksAlike, own_name, respelt
 from ledger.rules.approvals import must_be_approved
 from ledger.rules.bounds import countable, payable
@@ -32,6 +41,8 @@ _CURRENCIES = {
 }
 _TAKEN = frozenset({"number-taken", "person-taken", "version-taken"})
 """The codes of the refusals of a name that something has."""
+_ABOUT_DEBTS = (PaymentReceived, CreditNoteIssued, ReturnReceived, ChargeAdded, BalanceConfirmed)
+"""Kinds that are about debts which are there: these outlive the currency that they are in."""
 _PENDING = 1 << 62  # more than any position
 
 
@@ -59,7 +70,8 @@ def decide(client_state: ClientState, draft: Draft, context: Context) -> tuple[A
     for field in _CURRENCIES[kind]:
         currency = getattr(event, field)
         if currency is not None:
-            known_currency(currency, draft.occurred_at.date())
+            owed = kind in _ABOUT_DEBTS and client_state.account.deals_in(currency)
+            known_currency(currency, draft.occurred_at.date(), owed=owed)
     countable(event)
     payable(client_state, event)
     try:

@@ -12,7 +12,9 @@ from ledger.rules.refusals import Rule, UnknownManager
 from ledger.rules.registry import Context
 from ledger.text import person_key
 
-_PEOPLE = frozenset({"manager", "deputy", "reports_to", "responsible"})
+_PEOPLE = frozenset({"manager", "deputy", "reports_to", "responsible", "taken_by"})
+_BY_US = frozenset({"discount.requested", "discount.approved", "discount.refused"})
+"""Kinds whose ``by`` is one of our people."""
 _GOODS = frozenset({"product", "products", "lines"})
 _NOT_OURS = frozenset({"competitor.seen", "product.described"})
 """Kinds whose products are a competitor's, or new."""
@@ -41,7 +43,8 @@ def _named(kind: type[AnyEvent], names: frozenset[str]) -> tuple[str, ...]:
 
 def unknown_managers(event: AnyEvent, context: Context) -> Iterator[Rule]:
     """A warning for each of our people who was never appointed, if the house appoints its managers."""
-    for field in _named(type(event), _PEOPLE):
+    fields = _named(type(event), _PEOPLE | {"by"} if event.kind in _BY_US else _PEOPLE)
+    for field in fields:
         name: str | None = getattr(event, field)
         if name is not None and not context.house().staff.knows(name):
             yield UnknownManager(name)

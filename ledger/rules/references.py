@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ledger.events import AnyEvent
 from ledger.rules.client_state import ClientState
-from ledger.rules.numbered_things import CONTRACT, PROPOSAL
+from ledger.rules.numbered_things import CONTRACT, PROPOSAL, RETURN
 from ledger.rules.refusals import Rule, UnknownPerson
 
 
@@ -43,6 +43,7 @@ _REFERENCES = {
     "proposal": _Reference("proposal", lambda state, number: PROPOSAL.state(state, number) is not None),
     "order": _ORDER,
     "orders": _ORDER,
+    "return_": _Reference("return", lambda state, number: RETURN.state(state, number) is not None),
     "against": _THING,
 }
 _ABOUT = frozenset({"commitment.made", "visit.held"})
@@ -59,7 +60,7 @@ def unknown_references(client_state: ClientState, event: AnyEvent) -> Iterator[R
     for field, reference in _of(type(event)):
         for name in _named(event, field):
             if not reference.has(client_state, name):
-                yield UnknownReference(reference.what, name, client_state.name, field)
+                yield UnknownReference(reference.what, name, client_state.name, field.rstrip("_"))
     yield from unknown_people(client_state, (*event.people, *_named(event, "person")))
 
 

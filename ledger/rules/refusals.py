@@ -130,7 +130,8 @@ class InTheFuture(Rule, code="in-the-future"):
 
     what: str
     moment: datetime
-    says = "{what} at {moment} is in the future; correct the time, or plan a visit with visit.planned"
+    instead: str
+    says = "{what} at {moment} is in the future; correct the time, or {instead}"
 
 
 class BeforeItsDocument(Rule, code="before-its-document"):

@@ -22,8 +22,9 @@ from ledger.events import (
     VisitMoved,
     VisitPlanned,
 )
-from ledger.rules.checks import not_negative, own_currency, positive, took_place, within
+from ledger.rules.checks import not_negative, own_currency, positive, within
 from ledger.rules.client_state import ClientState
+from ledger.rules.dates import took_place
 from ledger.rules.numbered_things import COMMITMENT, COMPLAINT, VISIT
 from ledger.rules.refusals import Rule, UnknownClient
 from ledger.rules.registry import Context, advises, judges
@@ -49,7 +50,7 @@ def judge_visit(
 @judges
 def judge_held(client_state: ClientState, event: VisitHeld, _draft: Draft, context: Context) -> None:
     """A visit took place in the past, and a planned visit takes place once."""
-    took_place("a visit", event.started_at, context.now)
+    took_place(event.kind, event.started_at, context.now)
     not_negative("minutes", event.minutes)
     if event.visit is not None:
         VISIT.must_be_open(client_state, event.visit)

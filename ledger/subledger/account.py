@@ -265,6 +265,11 @@ class Account:
                 last = self.links.reminded.get(document)
                 self.links.reminded[document] = reminder.on if last is None else max(last, reminder.on)
 
+    def deals_in(self, currency: str) -> bool:
+        """Whether any order, document or credit is in a currency."""
+        kept = (self.documents, self.orders, self.credits, self.returns)
+        return any(one.currency == currency for each in kept for one in each.values())
+
     def credits_under(self, number: str) -> Iterator[Credit]:
         """The payment, credit note, write-off or opening credit with a number, and the return with it."""
         for place in (self.credits, self.returns):
