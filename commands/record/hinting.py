@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _DEBTS = ("invoice", "charge", "order", "balance")
 _FAMILIES = {
     "document": _DEBTS,
-    "payment or credit": ("payment", "credit_note", "return", "balance"),
+    "payment or credit": ("payment", "credit_note", "return", "debt", "balance"),
     "discount request": ("discount",),
     "redemption": ("points",),
 }

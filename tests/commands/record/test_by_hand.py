@@ -164,6 +164,9 @@ def test_a_dry_run_of_one_event_is_one_of_all() -> None:
         (["proposal.accepted", "ACME", "SO-1"], "known: none yet"),
         (["visit.missed", "ACME", "V1", "us", "rain"], "did you mean 'V-1'?"),
         (["contact.left", "ACME", "p1"], "did you mean 'p-1'?"),
+        (["commitment.kept", "ACME", "C1"], "did you mean 'C-1'?"),
+        (["settlement.made", "ACME", "B1", "SO-1", "1"], "did you mean 'B-1'?"),
+        (["settlement.made", "ACME", "--source", "B-1", "--target", "B1", "--amount", "1"], "known: SO-1"),
         (["client.lost", "ACM", "closed"], "did you mean 'ACME'?"),
         (["payment.received", "ACM", "1", "5"], "did you mean 'ACME'?"),
         (["order.placed", "ACME", "--line", "qty=3"], "for --line: 'qty' is no part of it; it has product, quantity"),
@@ -178,9 +181,17 @@ def test_a_dry_run_of_one_event_is_one_of_all() -> None:
 def test_a_name_that_is_not_known_is_answered_with_what_is(words: list[str], said: str) -> None:
     ran(*REGISTERED, "+", "order.placed", "SO-1", "A,1,1", "+", "contact.added", "p-1", *LEYLA)
     ran("record", "visit.planned", "ACME", "2030-01-01T10:00Z", "visit", "tea", "--visit", "V-1")
+    ran("record", "visit.held", "ACME", "call", "2026-03-02", "s", "--next-step", "what=w,due=2030-01-01")
+    ran("record", "payment.received", "ACME", "B-1", "5")
     done = run("record", *words)
     assert done.exit_code in (1, 2)
     assert said in done.stderr
+
+
+def test_a_voided_client_is_no_hint() -> None:
+    ran(*REGISTERED, "+", "client.registered", "Beta", "--for-client", "BETA", "--currency", "EUR")
+    ran("record", "entry.voided", "BETA", "--entry", "2", "--reason", "a twin")
+    assert "known: ACME\n" in run("record", "client.lost", "BETTA", "closed").stderr
 
 
 def test_help_is_a_command_too() -> None:

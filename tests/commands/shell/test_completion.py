@@ -50,6 +50,16 @@ def test_documents_people_and_numbers_complete(words: list[str], found: list[str
     assert completed("record", *words)[: len(found) or None] == found
 
 
+def test_the_commitment_of_a_visit_completes() -> None:
+    ran("record", "visit.held", "ACME", "call", "2026-03-02", "s", "--next-step", "what=w,due=2030-01-01")
+    assert completed("record", "commitment.kept", "ACME") == ["C-1"]
+
+
+def test_a_voided_client_does_not_complete() -> None:
+    ran("record", "entry.voided", "BETA", "--entry", "2", "--reason", "a twin")
+    assert completed("history") == ["ACME"]
+
+
 def test_the_kind_of_a_later_event_completes() -> None:
     assert completed("record", "payment.received", "ACME", "B-1", "5", "+", begun="payment.pro") == [
         "payment.promised"

@@ -141,6 +141,27 @@ def test_a_date_may_be_corrected_too() -> None:
     before.when_corrected(correct("102", on="2026-03-05", **of_screws("10"))).admitted()
 
 
+def test_a_second_correction_keeps_the_number_of_a_next_step() -> None:
+    def call(**step: str) -> dict[str, Any]:
+        return {
+            "channel": "call",
+            "started_at": f"{DAY}T10:00:00Z",
+            "summary": "s",
+            "next_step": {"what": "w", **step},
+        }
+
+    before = given(
+        fact("visit.held", **call(due="2026-03-13", number="C-1")),
+        correct(entry(2), **call(due="2026-03-20", number="C-1")),
+    )
+    (event,) = before.when_corrected(correct("102", **call(due="2026-03-27"))).events
+    assert getattr(event, "replacement", {})["next_step"] == {
+        "what": "w",
+        "due": "2026-03-27",
+        "number": "C-1",
+    }
+
+
 def test_corrections_and_voids_are_not_corrected() -> None:
     before = given(RANKED, correct(entry(2), rank="small", reason="r"))
     before.when_corrected(correct("103", rank="key", reason="r")).refused(NotCorrectable, entry(2))

@@ -29,6 +29,18 @@ def test_nothing_that_happened_lies_in_the_future(wanted: Fact) -> None:
     given().when(wanted).refused(InTheFuture, wanted.event.kind, "is in the future; correct the time")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "advice"),
+    [
+        (paid("P-1", "5.00", on=AHEAD), "payment.promised"),
+        (fact("visit.held", AHEAD, channel="call", started_at=AHEAD, summary="s"), "visit.planned"),
+        (invoice("I-1", on=AHEAD), "record it once it has happened"),
+    ],
+)
+def test_the_advice_about_a_day_to_come_fits_the_kind(wanted: Fact, advice: str) -> None:
+    given().when(wanted).refused(InTheFuture, advice)
+
+
 @pytest.mark.parametrize("on", ["2026-06-02", "2026-06-02T11:59Z", "2026-06-02T15:59+04:00"])
 def test_clocks_and_zones_may_differ_by_a_day(on: str) -> None:
     given().when(fact("referral.made", on, referred="Beta")).admitted()

@@ -20,6 +20,8 @@ HEAD = fact("manager.appointed", name="Head", role="head of sales", from_="2026-
 ANNA = fact("manager.appointed", name="Anna", role="key accounts", from_="2026-01-01", reports_to="head")
 BO = fact("manager.appointed", name="Bo", role="key accounts", from_="2026-01-01", reports_to="Head")
 PRODUCT = fact("product.described", product="tea", name="Tea", group="drinks", unit="kg")
+VISIT = fact("visit.planned", visit="V-1", at="2026-03-05", channel="visit", purpose="p")
+TEA = [{"product": "tea", "quantity": "1", "unit_price": "2.00"}]
 ASKED = fact("discount.requested", number="D-1", percent="5", reason="r")
 
 
@@ -129,6 +131,20 @@ def test_unknown_people_are_warned_about_once_the_house_appoints_its_managers() 
     assert given().warnings(deputy, within(HEAD)) == [UnknownManager.code]
     boss = fact("manager.appointed", name="Bo", role="r", from_="2026-03-01", reports_to="Cleo")
     assert nothing(HEAD).warnings(boss, within(HEAD, boss)) == [UnknownManager.code]
+
+
+@pytest.mark.parametrize("name", ["Cleo", "head"])
+def test_unknown_people_behind_discounts_and_orders_are_warned_about(name: str) -> None:
+    wanted = [
+        fact("discount.requested", number="D-2", percent="5", reason="r", by=name),
+        fact("discount.refused", number="D-1", percent="5", reason="r", by=name),
+        fact("order.placed", number="SO-1", currency="EUR", taken_by=name, lines=TEA),
+    ]
+    for one in wanted:
+        warned = UnknownManager.code in given(ASKED).warnings(one, within(HEAD))
+        assert warned == (name == "Cleo"), one.event.kind
+    missed = fact("visit.missed", visit="V-1", by="us", reason="r")
+    assert UnknownManager.code not in given(VISIT).warnings(missed, within(HEAD))
 
 
 def test_unknown_products_are_warned_about_once_the_house_describes_its_products() -> None:

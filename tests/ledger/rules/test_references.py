@@ -9,7 +9,7 @@ import pytest
 from ledger import rules
 from ledger.rules.references import UnknownReference
 from ledger.rules.refusals import UnknownClient, UnknownPerson
-from tests.helpers.decider import NOW, Fact, fact, given, invoice, nothing, order, terms
+from tests.helpers.decider import NOW, Fact, fact, given, invoice, nothing, order, returned, terms
 
 HELD: dict[str, Any] = {"channel": "call", "started_at": "2026-03-01", "summary": "s"}
 LINES = [{"product": "screws", "quantity": "1", "unit_price": "2.00"}]
@@ -38,6 +38,10 @@ CASES: list[tuple[Fact, Fact]] = [
         fact("commitment.made", number="C-1", by="us", what="w", due="2026-03-05", about="V-1"),
     ),
     (invoice("I-1"), fact("visit.held", about=["I-1"], **HELD)),
+    (
+        returned("R-1", screws=1),
+        fact("credit_note.issued", number="C", amount="2.00", currency="EUR", return_="R-1", reason="r"),
+    ),
 ]
 
 

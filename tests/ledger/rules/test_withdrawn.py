@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ledger.rules.refusals import CurrencyWithdrawn, InTheFuture, MixedCurrencies
-from tests.helpers.decider import Fact, fact, given, invoice, paid
+from ledger.rules.refusals import CurrencyWithdrawn, MixedCurrencies
+from tests.helpers.decider import Fact, fact, given, invoice
 
 AFTER = "2026-02-10"
 OLD = invoice("I-1", on="2026-01-10", currency="BGN", due="2026-02-01")
@@ -35,26 +35,3 @@ def test_what_is_owed_in_a_withdrawn_currency_is_settled_in_it_and_nothing_new_b
 
 def test_a_payment_in_the_successor_is_told_which_currency_the_debt_is_in() -> None:
     given(OLD).when(of("payment.received", currency="EUR", settles=SHARE)).refused(MixedCurrencies, "use BGN")
-
-
-@pytest.mark.parametrize(
-    ("wanted", "advice"),
-    [
-        (paid("P-1", "5.00", on="2036-05-10"), "payment.promised"),
-        (invoice("I-1", on="2036-05-10"), "record it once it has happened"),
-    ],
-)
-def test_the_advice_about_a_day_to_come_fits_the_kind(wanted: Fact, advice: str) -> None:
-    given().when(wanted).refused(InTheFuture, advice)
-
-
-def test_a_credit_note_for_a_return_that_nobody_recorded_is_warned_about() -> None:
-    note = fact(
-        "credit_note.issued",
-        number="C",
-        amount="5",
-        currency="EUR",
-        return_="R-9",
-        reason="r",
-    )
-    assert "unknown-reference" in given().warnings(note)
