@@ -30,6 +30,7 @@ COMMANDS: Final[Sections] = {
         "history": "Show what happened, in order, with corrections in place.",
         "show": "Show one entry whole, with its corrections and what rests on it.",
         **{name: view.line for name, view in NAMED.items()},
+        "points": "Show the lots of points: what is left of each, and the entries that changed it.",
         "statement": "Draw up a client's statement of account.",
         "explain": "Show the entries behind a figure.",
         "changes": "Show which figures changed, and the entries that changed them.",

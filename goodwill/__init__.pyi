@@ -1,5 +1,6 @@
 from goodwill.accounts import key_accounts as key_accounts
 from goodwill.accounts import lifetime as lifetime
+from goodwill.accounts import points as points
 from goodwill.accounts import segments as segments
 from goodwill.asking import answer as answer
 from goodwill.auditing import check as check

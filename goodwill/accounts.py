@@ -1,4 +1,4 @@
-"""What clients are worth to us: key accounts, segments and who moves between them, lifetime."""
+"""What clients are worth to us: key accounts, segments and who moves between them, points, lifetime."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from projections.key_accounts.sold import REVENUES, Revenue
 from projections.key_accounts.view import Over, cautions, over
 from projections.lifetime import pace
 from projections.lifetime.modelled import METHOD, modelled
+from projections.programme.listing import listed
 from projections.segments import moved, segmented
 
 
@@ -75,6 +76,20 @@ def segments(ledger: EntryLog, *, since: date | None = None, **asked: Unpack[Ask
     if since is None:
         return segmented(after)
     return moves_since(partial(shown, ledger, "loyalty", **asked | {"as_of": since}), after)
+
+
+@asks(Asked)
+def points(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
+    """The lots of points of clients, each with what became of it and the entries that changed it.
+
+    Args:
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        UnknownChoice: no client has what is asked for.
+        UnreadablePolicy: this program cannot use the policy in force.
+    """
+    return listed(answer(ledger, "loyalty", **asked))
 
 
 def moves_since(before: Callable[[], Answer], after: Answer) -> Answer:

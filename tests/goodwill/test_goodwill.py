@@ -42,6 +42,7 @@ FACE = {
     ),
     "key-accounts": ("key_accounts",),
     "lifetime": ("lifetime",),
+    "points": ("points",),
     "statement": ("statement", "statement_page"),
     "explain": ("explain", "explain_change"),
     "changes": ("changes",),
@@ -144,6 +145,7 @@ Views = Callable[..., goodwill.Answer]
         (("loyalty", "--segments"), "segments", {}),
         (("loyalty", "--segments", "--from", "2025-12-31"), "segments", {"since": date(2025, 12, 31)}),
         (("key-accounts",), "key_accounts", {}),
+        (("points",), "points", {}),
         (("lifetime",), "lifetime", {}),
         (
             ("key-accounts", "--revenue", "invoiced", "--group"),
