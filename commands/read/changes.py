@@ -177,7 +177,7 @@ def _heading(found: Changes) -> Iterator[str]:
 
 def _entries(changed: Sequence[Change], when: Moments) -> Iterator[str]:
     """The table of the entries, each once for a client, with its shares of figures."""
-    from commands.ui.tables import Column, render, terminal_width
+    from commands.ui.tables import Column, currency_text, render, terminal_width
 
     causes: dict[tuple[str, int], Cause] = {}
     shares: dict[tuple[str, int], dict[str, None]] = {}
@@ -186,8 +186,10 @@ def _entries(changed: Sequence[Change], when: Moments) -> Iterator[str]:
             key = one.figure.client, cause.entry.position
             causes.setdefault(key, cause)
             if cause.share is not None:
-                currency = f" {one.figure.currency}" if one.figure.currency else ""
-                text = f"{one.figure.figure.replace('_', ' ')}{currency} {cause.share:+,f}"
+                figure = (
+                    f"{one.figure.figure.replace('_', ' ')} {currency_text(one.figure.currency)}".rstrip()
+                )
+                text = f"{figure} {cause.share:+,f}"
                 shares.setdefault(key, {})[text] = None
     if not causes:
         return

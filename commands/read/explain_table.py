@@ -12,7 +12,7 @@ import click
 from commands.read.entries import summary
 from commands.ui.options import known_at_text
 from commands.ui.printing import clean
-from commands.ui.tables import RULE, Cell, Column, Row, render, terminal_width
+from commands.ui.tables import RULE, Cell, Column, Row, currency_text, render, terminal_width
 from ledger.money import ZERO, quantum
 from projections.framework.registry import ALL, AnyView
 
@@ -146,7 +146,7 @@ def _label(one: Contribution) -> str:
 
 
 def _figure(figure: str, currency: str | None) -> str:
-    return figure.replace("_", " ") + (f" {currency}" if currency else "")
+    return f"{figure.replace('_', ' ')} {currency_text(currency)}".rstrip()
 
 
 def _number(view: AnyView, value: Decimal, figure: str, currency: str | None) -> str:

@@ -71,7 +71,7 @@ def _segments(
 
 def _moves(answer: Answer, *, items: bool) -> Iterator[str]:
     """The table for people: the moves or who made them, then how many did."""
-    from commands.ui.tables import counted
+    from commands.ui.tables import counted, currency_text
     from commands.ui.view_tables import columns_of, heading, lines_of, totals
 
     yield from heading(answer)
@@ -85,4 +85,5 @@ def _moves(answer: Answer, *, items: bool) -> Iterator[str]:
     yield from lines_of(shown, rows, [] if items else totals(shown, answer.sums()))
     yield ""
     for total in answer.totals:
-        yield f"{total.moved:,} of {counted(total.clients, 'client')} moved in {total.currency}."
+        where = f"in {code}" if (code := currency_text(total.currency)) else "without a currency"
+        yield f"{total.moved:,} of {counted(total.clients, 'client')} moved {where}."

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.record.words import unnamed
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -30,7 +32,7 @@ def completes_words(
     """A function that completes the next word behind KIND CLIENT."""
 
     def complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        free = [field for field in order if ctx.params.get(f"field_{field.name}") in (None, ())]
+        free = unnamed(order, ctx.params)
         at = len(ctx.params.get("words") or ())
         field = free[min(at, len(free) - 1)] if free and (at < len(free) or free[-1].many) else None
         return _matching(values_for(field, ctx), incomplete) if field else []

@@ -10,7 +10,7 @@ import click
 
 from commands.record.fields import FieldOf, fields_of, option_names
 from commands.record.known import Known, typed_moment
-from commands.record.words import parts_of
+from commands.record.words import as_read, in_words, parts_of
 from commands.ui.values import read_json
 from goodwill.recording import Wanted, fields_in_force
 from ledger.corrections import CORRECTIONS
@@ -91,6 +91,9 @@ def _event(typed: Typed, values: Mapping[str, Any]) -> AnyEvent:
         for path, problem in malformed.problems:
             name, _, inside = path.partition(".")
             problems.append(sentence(f"{options.get(name, name)} {inside}".rstrip(), problem))
+        order = in_words(typed.model, typed.fields)
+        if any(field.name not in values for field in order if field.required):
+            problems += as_read(order, typed.ctx.params)
         raise click.UsageError("; ".join(problems), typed.ctx) from None
 
 

@@ -85,6 +85,7 @@ class KindCommand(click.Command):
             twice = next((one for one in options if not one.multiple and options.count(one) > 1), None)
             if twice is not None:
                 raise click.UsageError(f"{twice.opts[0]} is said twice, and takes one value", ctx)
+            self._expect_values(ctx, options, values)
             flags = [name for one in options if one.is_flag for name in (*one.opts, *one.secondary_opts)]
             typed = values.get("words")
             words = [*rest, *(typed if isinstance(typed, list | tuple) else ())]
@@ -94,6 +95,17 @@ class KindCommand(click.Command):
                     f"'{' '.join(said)}' is too much: {' and '.join(flags)} take no value", ctx
                 )
         return super().parse_args(ctx, args)
+
+    def _expect_values(
+        self, ctx: click.Context, options: Sequence[click.Option], values: Mapping[str, Any]
+    ) -> None:
+        """Refuse an option whose value is the next option: Click would take it for a text."""
+        names = {name for one in self.get_params(ctx) if isinstance(one, click.Option) for name in one.opts}
+        for one in options:
+            value = values.get(str(one.name))
+            for text in value if isinstance(value, list | tuple) else (value,):
+                if text in names:
+                    raise click.UsageError(f"{one.opts[0]} needs a value; {text} follows it", ctx)
 
 
 class FieldOption(click.Option):

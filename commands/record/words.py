@@ -52,7 +52,7 @@ def fill(
         click.UsageError: there are more words than fields, or a word is not what the field takes.
     """
     filled = dict(given)
-    free = [field for field in order if given[f"field_{field.name}"] in (None, ())]
+    free = unnamed(order, given)
     for at, word in enumerate(words):
         if not free:
             rest, known = " ".join(words[at:]), usage(order) or "options alone"
@@ -65,6 +65,27 @@ def fill(
         if field.many:
             break
     return filled
+
+
+def unnamed(order: Sequence[FieldOf], given: Mapping[str, Any]) -> list[FieldOf]:
+    """The fields that words fill, in order: those that no option gave."""
+    return [field for field in order if given.get(f"field_{field.name}") in (None, ())]
+
+
+def as_read(order: Sequence[FieldOf], given: Mapping[str, Any]) -> list[str]:
+    """A sentence about how words were read, for an error about a missing field; none if nothing was typed.
+
+    Args:
+        order: the fields that words fill.
+        given: what was typed, by the names of parameters, before words were put in place.
+    """
+    words: Sequence[str] = given.get("words") or ()
+    read = [
+        f"'{word}' is {field.name.rstrip('_').upper()}"
+        for field, word in zip(unnamed(order, given), words, strict=False)
+        if word != LEFT_OUT
+    ]
+    return [f"{', '.join(read)}; type {LEFT_OUT} for a field to leave out"] if read else []
 
 
 def _cast(ctx: click.Context, option: click.Option, typed: object) -> Any:

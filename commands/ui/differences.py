@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from commands.ui.printing import clean
-from commands.ui.tables import Cell, Column, render, terminal_width
+from commands.ui.tables import Cell, Column, currency_text, render, terminal_width
 
 if TYPE_CHECKING:
     from projections.framework.comparing import Difference
@@ -39,7 +39,7 @@ def _row(one: Difference, *, of_documents: bool) -> list[Cell | str]:
         clean(one.client),
         clean(one.name or ""),
         one.view,
-        one.currency or "",
+        currency_text(one.currency),
         *([clean(one.document or "")] if of_documents else []),
         clean(one.figure.replace("_", " ")),
         Cell(_text(one.now)),

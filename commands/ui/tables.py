@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 import click
 
+from ledger.money import NO_CURRENCY
+
 _GAP = "  "
 _NAME = 24  # cells that a text keeps on a line that it shares, if it must be narrowed
 _CODE = 20  # cells of a code that is not broken
@@ -64,6 +66,11 @@ Row = Sequence[Cell | str]
 """The cells of a row, one for each column; none at all for a rule across the table."""
 
 RULE: Row = ()
+
+
+def currency_text(code: str | None) -> str:
+    """A currency as a person reads it; empty for a client that has none yet."""
+    return "" if code is None or code == NO_CURRENCY else code
 
 
 def counted(number: int, thing: str) -> str:

@@ -11,7 +11,7 @@ import click
 
 from commands.ui.options import known_at_text
 from commands.ui.printing import clean
-from commands.ui.tables import RULE, Cell, Column, Row, render, terminal_width, width
+from commands.ui.tables import RULE, Cell, Column, Row, currency_text, render, terminal_width, width
 from ledger.money import quantum
 from projections.framework.answer import flat_row
 from projections.framework.columns import Field, row_fields
@@ -76,7 +76,8 @@ class Shown(NamedTuple):
             case tuple() as several:
                 return clean(", ".join(map(str, several)))
             case value:
-                return clean(_SAID[value] if isinstance(value, bool) else str(value))
+                said = _SAID[value] if isinstance(value, bool) else str(value)
+                return clean(currency_text(said) if self.field.name == "currency" else said)
 
     def _exact(self, number: Decimal, currency: str | None) -> str:
         decimals = self.field.column.decimals

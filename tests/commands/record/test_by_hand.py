@@ -174,6 +174,8 @@ def test_a_dry_run_of_one_event_is_one_of_all() -> None:
         (["order.placed", "ACME", "1", "A,1,2,3,4,5"], "'A,1,2,3,4,5' has 6 values, and there are only product"),
         (["payment.received", "ACME", "1", "5", "6"], "'6' is too much: payment.received takes [NUMBER AMOUNT]"),
         (["client.terms_agreed", "ACME", "soon"], "invalid value for --payment-days: 'soon' is not a whole number"),
+        (["contact.added", "ACME", "Leyla", "--role", "buyer"], "--name is missing; 'Leyla' is PERSON; type - for"),
+        (["contact.added", "ACME", "-", "Leyla", "--role", "--influence", "4"], "--role needs a value; --influence"),
         (["payment.received", "ACME", "+", "1", "5"], "no kind of event is called '1'"),
         (["payment.received", "ACME", "1", "5", "+"], "no event stands beside +"),
     ],
