@@ -21,13 +21,13 @@ from msgspec.structs import replace
 from ledger.codec import Row
 from ledger.corrections import in_force, marks
 from ledger.entry import HOUSE, Draft, Entry, client_stream
-from ledger.errors import Fault
+from ledger.errors import Fault, LedgerError
 from ledger.events import BalanceConfirmed
 from ledger.money import ZERO, quantum
 from ledger.recording.consistency_check import contradictions, run, subject_of
 from ledger.recording.integrity import Inspection, readable
 from ledger.rules import ClientState, Context, policy_on, refold, warnings
-from ledger.rules.alike import LooksAlike
+from ledger.rules.alike import DiffersInCase, LooksAlike
 from ledger.rules.billing import wrong_bills
 from ledger.subledger import Account
 from ledger.subledger.movements import balance, movements
@@ -66,18 +66,29 @@ def check(
         found += unreadable
         if stream in inspection.damaged or unreadable:
             continue
-        if (code := entries[0].client) is not None:
-            if others := codes[identifier_key(code)]:
+        if (code := entries[0].client) is not None and not _voided(entries):
+            if others := codes[identifier_key(code).casefold()]:
                 found.append(_twin(entries[0], code, others))
             others.append(code)
         found += _guarded(entries, as_of, context)
     return sorted(found, key=fault_order)
 
 
+def _voided(entries: Sequence[Entry]) -> bool:
+    """Whether nothing of a client is in force; a damaged correction is a fault of its own."""
+    try:
+        return not in_force(entries)
+    except (LedgerError, ValueError):
+        return False
+
+
 def _twin(entry: Entry, code: str, others: list[str]) -> Fault:
-    """A client whose code looks like those of others."""
-    rule = LooksAlike.of(code, others)
-    return Fault(entry.position, code, rule.code, f"client {rule.clause}", "use one of them from now on")
+    """A client whose code looks like those of others, or differs from them only in case."""
+    if same := [other for other in others if identifier_key(other) == identifier_key(code)]:
+        rule = LooksAlike.of(code, same)
+        return Fault(entry.position, code, rule.code, f"client {rule.clause}", "use one of them from now on")
+    twin = DiffersInCase.of(code, others)
+    return Fault(entry.position, code, twin.code, twin.clause, twin.next_step)
 
 
 def fault_order(fault: Fault) -> tuple[int, str, str, str]:

@@ -8,14 +8,15 @@ from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from ledger.corrections import Correction
-from ledger.entry import HOUSE, Draft, Entry, stream_of
+from ledger.entry import HOUSE, Draft, Entry, client_stream, stream_of
 from ledger.errors import Refused
-from ledger.events import OrderPlaced
+from ledger.events import ClientRegistered, OrderPlaced
 from ledger.judging import tidy
 from ledger.recording.command_handler import CommandHandler
 from ledger.recording.difference import differences, told
 from ledger.recording.repository import Repository
 from ledger.rules import Advice
+from ledger.rules.alike import spelt_in_cases
 
 
 class Outcome(NamedTuple):
@@ -104,6 +105,8 @@ class UnitOfWork(CommandHandler):
             self._needed.add(stream_of(draft.event, draft.client))
         if type(draft.event) is OrderPlaced:
             self._needed.add(HOUSE)  # the policy of the house limits orders
+        if type(draft.event) is ClientRegistered:
+            self._needed.update(map(client_stream, spelt_in_cases(draft.event.code)))
         return draft
 
     def _look_up(self, tidied: Iterable[Draft]) -> None:

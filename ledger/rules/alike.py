@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 from functools import cache, partial
-from typing import Any
+from typing import Any, Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ledger.events import AnyEvent
+from ledger.events import AnyEvent, ClientRegistered
 from ledger.events.base import NAMING
 from ledger.rules import numbered_things
 from ledger.rules.client_state import ClientState
 from ledger.rules.numbered import Numbered
 from ledger.rules.refusals import Rule
+from ledger.rules.registry import Context
 from ledger.unseen import identifier_key, spelt_out
 
 _OWN = (*NAMING, "version")
@@ -47,9 +48,34 @@ class LooksAlike(Rule, code="looks-alike"):
     says = "'{name}' looks like {others}, which is recorded; write that one, or choose another name"
 
     @classmethod
-    def of(cls, name: str, others: list[str]) -> LooksAlike:
-        """The refusal of a name, with the characters that nobody sees named in all of them."""
+    def of(cls, name: str, others: list[str]) -> Self:
+        """The rule about a name, with the characters that nobody sees named in all of them."""
         return cls(spelt_out(name), " and ".join(f"'{spelt_out(other)}'" for other in others))
+
+
+class DiffersInCase(LooksAlike, code="differs-in-case"):
+    """The code of a new client differs from another only in upper and lower case."""
+
+    says = (
+        "client '{name}' differs from {others} only in upper and lower case; if they are one client, void the "
+        "registration of '{name}' with entry.voided"
+    )
+
+
+def spelt_in_cases(code: str) -> set[str]:
+    """A code in upper case and in lower case; not as it is spelt itself."""
+    return {code.upper(), code.lower()} - {code}
+
+
+def twins_in_case(event: AnyEvent, context: Context) -> Iterator[DiffersInCase]:
+    """A warning about a new client whose code another has in upper or lower case.
+
+    Other mixtures of case are not looked up, since recording does not read all clients; ``check`` finds them.
+    """
+    if isinstance(event, ClientRegistered):
+        known = [code for code in sorted(spelt_in_cases(event.code)) if context.client(code).code is not None]
+        if known:
+            yield DiffersInCase.of(event.code, known)
 
 
 def note_unseen(client_state: ClientState, event: AnyEvent) -> None:

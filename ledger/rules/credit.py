@@ -17,6 +17,7 @@ from ledger.events import AnyEvent, InvoiceIssued, OrderHeld, OrderPlaced, goods
 from ledger.money import ZERO, rounded
 from ledger.policy_key import CENTURY, OnExcess
 from ledger.rules.advising import warnings
+from ledger.rules.alike import twins_in_case
 from ledger.rules.billing import without_due_date, wrong_bills
 from ledger.rules.client_state import ClientState
 from ledger.rules.credit_policy import HELD, HousePolicy
@@ -164,7 +165,8 @@ def advise_on_recorded(client_state: ClientState, draft: Draft, context: Context
         draft: the event as it is stored.
         context: as for rules.
     """
-    return advise_on_billing(client_state, draft.event) + _advice(warnings(client_state, draft, context))
+    found = (*twins_in_case(draft.event, context), *warnings(client_state, draft, context))
+    return advise_on_billing(client_state, draft.event) + _advice(found)
 
 
 def advise_on_billing(client_state: ClientState, event: AnyEvent) -> tuple[Advice, ...]:

@@ -367,6 +367,14 @@ def test_an_entry_of_a_day_to_come_is_listed_whoever_admitted_it() -> None:
     assert found(book) == [(3, "not-admitted")]
 
 
+def test_clients_whose_codes_differ_in_case_are_listed_until_one_is_voided() -> None:
+    book = Book().client("Acme").client("aCME").client("BETA")
+    (fault,) = check(reading(rows(book)))
+    assert (fault.position, fault.code) == (2, "differs-in-case")
+    assert fault.what == "client 'aCME' differs from 'Acme' only in upper and lower case"
+    assert check(reading(rows(book.void(2)))) == []
+
+
 def test_twins_of_an_older_ledger_are_listed_with_both_spellings() -> None:
     book = Book().client("ACME").client("AC\u200bME")
     for number in ("I-1", "I\u200b-1"):

@@ -62,3 +62,12 @@ def test_a_company_is_named_by_a_code_that_looks_like_its_own() -> None:
 def test_a_history_about_a_number_has_what_looks_like_it() -> None:
     said = ran("history", "--about", "I-1", "--format", "jsonl").stdout.splitlines()
     assert [json.loads(text)["position"] for text in said] == [2]
+
+
+def test_a_code_that_differs_in_case_is_recorded_with_a_warning_that_names_the_other() -> None:
+    for code, others in (("acme", "'ACME'"), ("Acme", "'ACME' and 'acme'")):
+        said = ran("record", "client.registered", code, "--name", "Acme", "--currency", "EUR")
+        assert f"'{code}' differs from {others} only in upper and lower case" in said.stderr
+        assert f"void the registration of '{code}' with entry.voided" in said.stderr
+    both = [registered("BETA"), registered("beta")]
+    assert "'beta' differs from 'BETA'" in ran("record", "--data", "-", input="\n".join(both)).stderr
