@@ -146,7 +146,19 @@ class UnknownKind(Refused):
     def __init__(self, kind: str, kinds: Sequence[str]) -> None:
         near = get_close_matches(kind, kinds, n=1)
         hint = f"did you mean {near[0]}?" if near else "`goodwill kinds` lists them"
+        if begun := _begun(kind, kinds):
+            hint = f"did you mean {_any_of(begun)}?"
         super().__init__(f"no kind of event is called '{kind}'; {hint}")
+
+
+def _begun(word: str, kinds: Sequence[str]) -> list[str]:
+    """The kinds that begin with a word, such as ``payment``; a plural has its singular too."""
+    starts = {f"{word}.", f"{word.removesuffix('s')}."}
+    return [kind for kind in kinds if kind.startswith(tuple(starts))] if "." not in word else []
+
+
+def _any_of(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
 
 
 class Fault(NamedTuple):

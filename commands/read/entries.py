@@ -21,6 +21,7 @@ from ledger.events import (
     Line,
     OneInstalment,
     Pieces,
+    PolicyAdopted,
     ReturnLine,
     Settles,
     Share,
@@ -101,6 +102,9 @@ def whole(event: AnyEvent, hidden: frozenset[str], when: Moments) -> str:
 
 def _line(event: AnyEvent, hidden: frozenset[str], when: Moments, *, parts: bool = False) -> str:
     names = [name for name in event.__struct_fields__ if name not in Event.__struct_fields__]
+    hidden |= (
+        {"document"} if isinstance(event, PolicyAdopted) else set()
+    )  # a whole policy; its version names it
     shown = [name for name in [*names, *Event.__struct_fields__] if name not in hidden]
     return clean(", ".join(text for name in shown for text in texts(event, name, when, parts=parts)))
 

@@ -87,9 +87,13 @@ def _event(typed: Typed, values: Mapping[str, Any]) -> AnyEvent:
         return make_event(typed.model.kind, values)
     except Malformed as malformed:
         options = {field.name: option_names(field)[0] for field in typed.fields}
+        if typed.model.kind == EntryCorrected.kind and "replacement" not in typed.values:
+            options["replacement"] = "--set"
         problems = []
         for path, problem in malformed.problems:
             name, _, inside = path.partition(".")
+            if name == "replacement" and typed.changes:
+                continue  # it is made of the changes and of the entry, which is not named
             problems.append(sentence(f"{options.get(name, name)} {inside}".rstrip(), problem))
         order = in_words(typed.model, typed.fields)
         if any(field.name not in values for field in order if field.required):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from commands.record.recording import identifier
 from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
 from commands.ui.completing import complete_client
 from commands.ui.options import day, whole
+from ledger.corrections import CORRECTIONS
 from ledger.events import EntryCorrected
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ class KindCommand(click.Command):
             args = [ask_client()]
         ctx.meta[_TYPED] = [str(self.name), *args]
         if args and not ctx.resilient_parsing:
-            values, rest, given = self.make_parser(ctx).parse_args(list(args))
+            values, rest, given = self._parsed(ctx, args)
             options = [one for one in given if isinstance(one, click.Option)]
             twice = next((one for one in options if not one.multiple and options.count(one) > 1), None)
             if twice is not None:
@@ -107,11 +109,26 @@ class KindCommand(click.Command):
                 if text in names:
                     raise click.UsageError(f"{one.opts[0]} needs a value; {text} follows it", ctx)
 
+    def _parsed(
+        self, ctx: click.Context, args: Sequence[str]
+    ) -> tuple[Any, list[str], list[click.Parameter]]:
+        try:
+            return self.make_parser(ctx).parse_args(list(args))
+        except click.NoSuchOption as unknown:
+            begins = unknown.option_name
+            if not begins[1:2].isdigit():
+                raise
+            word = next(word for word in args if word.startswith(begins))
+            raise click.UsageError(
+                f"{word} is read as an option; give a negative number by its name, as in --amount={word}", ctx
+            ) from None
+
 
 class FieldOption(click.Option):
     """An option that stands for a field of the event."""
 
 
+_POSITION = re.compile(r"[0-9]+")
 _SET = FieldOption(
     ["--set", "changes"],
     multiple=True,
@@ -140,6 +157,9 @@ def command_for(model: type[AnyModel], *, later: bool = False) -> click.Command:
     @click.pass_context
     def callback(ctx: click.Context, /, **given: Any) -> Typed:
         given = fill(ctx, options, order, given.get("words", ()), given)
+        word = given.get("client") or ""
+        if model.kind in CORRECTIONS and given["field_entry"] is None and _POSITION.fullmatch(word):
+            raise click.UsageError(f"{word} is read as a client; name the entry as --entry {word}", ctx)
         if on_terminal() and lacks(shown, given) and not corrects:
             questions = Questions(ctx, options)
             given = questions.ask(shown, given)

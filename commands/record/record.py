@@ -70,7 +70,10 @@ class Kinds(click.Group):
         if not name.startswith("-") and self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             from ledger.errors import UnknownKind
 
-            raise click.UsageError(str(UnknownKind(name, self.list_commands(ctx))), ctx)
+            kinds = self.list_commands(ctx)
+            if swapped := [word for word in first[1:2] if word in kinds]:
+                raise click.UsageError(f"the kind comes first: goodwill record {swapped[0]} {name}", ctx)
+            raise click.UsageError(str(UnknownKind(name, kinds)), ctx)
         return super().resolve_command(ctx, first)
 
     def later(self, ctx: click.Context) -> Iterator[Typed]:

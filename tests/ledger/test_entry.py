@@ -64,6 +64,13 @@ def test_a_kind_nobody_knows_is_refused_with_the_nearest_one() -> None:
         make_event("zzz", {})
 
 
+@pytest.mark.parametrize("word", ["refund", "refunds"])
+def test_the_first_word_of_a_kind_is_answered_with_the_kinds_that_begin_with_it(word: str) -> None:
+    known = ["refund.issued", "refund.promised", "refund.paid", "order.placed"]
+
+    assert "; did you mean refund.issued, refund.promised or refund.paid?" in str(UnknownKind(word, known))
+
+
 @pytest.mark.parametrize(
     ("field", "given", "said"),
     [

@@ -33,9 +33,7 @@ def test_what_is_shown_can_be_checked_and_adopted_and_is_shown_again() -> None:
         shown.replace('"default-2"', '"own"').replace("half_life = 120", "half_life = 90")
     )
     assert ran("policy", "check", "edited.toml").output == ""
-    assert ran("policy", "adopt", "edited.toml").stdout.startswith(
-        "recorded policy.adopted: own, document # What"
-    )
+    assert ran("policy", "adopt", "edited.toml").stdout.startswith("recorded policy.adopted: own on 2")
     again = ran("policy", "show").stdout
     assert "(position 3)" in again.splitlines()[0]
     assert body(again) == body(Path("edited.toml").read_text(encoding="utf-8"))
@@ -89,7 +87,7 @@ def test_a_file_that_is_not_utf_8_is_refused() -> None:
 
 def test_the_same_policy_adopted_again_adds_nothing() -> None:
     assert ran("policy", "adopt", "policy.toml", "--dry-run").stdout.startswith(
-        "would record policy.adopted: 2026-1, "
+        "would record policy.adopted: 2026-1 on "
     )
     ran("policy", "adopt", "policy.toml", "--at", "2026-04-10")
     again = ran("policy", "adopt", "policy.toml").stdout
