@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import partial
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
+from goodwill.approvals import Approvals
 from goodwill.entries import Told, house_entries, known_client
 from goodwill.names import clients_of, mentions, people_of
 from ledger.codec import decode
@@ -17,6 +18,9 @@ from ledger.events import KINDS
 from ledger.recording.entry_log import EntryLog
 from ledger.spellings import compared
 from projections.framework.naming import house_language
+
+if TYPE_CHECKING:
+    from ledger.rules.refusals import Rule
 
 
 class Chronicle:
@@ -43,6 +47,7 @@ class Chronicle:
         self._managed = None if manager is None else clients_of(ledger, manager)
         self.people = people_of(ledger, code)
         self._same = self._comparison()
+        self._approvals = Approvals(ledger, self._upto)
         self._days: dict[str, date] = {}
 
     def __iter__(self) -> Iterator[tuple[Entry, Mark[Entry]]]:
@@ -55,6 +60,10 @@ class Chronicle:
     def mark(self, entry: Entry) -> Mark[Entry]:
         """The entries that void or correct an entry."""
         return self.marks.get((entry.stream, entry.version), Mark())
+
+    def approval(self, entry: Entry) -> Rule | None:
+        """What is wrong with an approval that is in force; None for any other entry."""
+        return None if self.mark(entry).voided_by else self._approvals.fault(self._corrected(entry))
 
     def named(self, correction: Entry) -> Entry | None:
         """The entry that a void or a correction names; None for any other entry."""

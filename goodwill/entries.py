@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
-from typing import NamedTuple, Unpack
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 from goodwill.options import Seen, asks
 from ledger.codec import decode
-from ledger.corrections import Correction, Mark, in_force, marks
+from ledger.corrections import Correction, Mark, corrected, in_force, marks
 from ledger.entry import HOUSE, Entry, client_stream
 from ledger.events import ClientRegistered
 from ledger.recording.entry_log import EntryLog
 from ledger.text import trimmed
 from ledger.unseen import meant
 from projections.framework.choices import UnknownChoice
+
+if TYPE_CHECKING:
+    from ledger.rules.refusals import Rule
 
 
 def house_entries(ledger: EntryLog) -> Iterator[Entry]:
@@ -89,12 +92,16 @@ class Whole(NamedTuple):
     Attributes:
         entry: as it was recorded.
         mark: the entries that void or correct it now.
+        in_force: as corrections left it; None if it is voided.
+        approval: what is wrong with it, if it is an approval by the wrong person.
         corrections: every void or correction of it, also those that were voided.
         dependents: later entries in force that refer to it: payments of an invoice, returns of an order.
     """
 
     entry: Entry
     mark: Mark[Entry]
+    in_force: Entry | None
+    approval: Rule | None
     corrections: list[Entry]
     dependents: list[Entry]
 
@@ -105,6 +112,7 @@ def show(ledger: EntryLog, reference: str) -> Whole:
     Raises:
         UnknownEntry: there is no such entry.
     """
+    from goodwill.approvals import Approvals
     from goodwill.names import family, own_name, refers
 
     entry = ledger.named(reference.strip())
@@ -122,4 +130,7 @@ def show(ledger: EntryLog, reference: str) -> Whole:
         for one in in_force(stream)
         if one.position > entry.position and name and refers(one.event, family(entry.kind), name)
     ]
-    return Whole(entry, marks(stream).get(entry.version, Mark()), corrections, dependents)
+    mark = marks(stream).get(entry.version, Mark())
+    standing = None if mark.voided_by else corrected(entry, mark)
+    wrong = Approvals(ledger).fault(standing) if standing else None
+    return Whole(entry, mark, standing, wrong, corrections, dependents)

@@ -120,6 +120,11 @@ HOUSE = _stream("house", "")
 """The stream of the house: policies and rates."""
 
 
+def as_draft(entry: Entry) -> Draft:
+    """The draft that an entry was, as rules judge it again: without its key and where it was read."""
+    return Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
+
+
 def stream_of(event: AnyEvent | type[AnyEvent], client: str | None) -> UUID:
     """The stream an event belongs to.
 

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from ledger.codec import Row
 from ledger.corrections import in_force, marks
-from ledger.entry import HOUSE, Draft, Entry, client_stream
+from ledger.entry import HOUSE, Entry, as_draft, client_stream
 from ledger.errors import Fault, LedgerError
 from ledger.events import BalanceConfirmed
 from ledger.money import ZERO, quantum
@@ -246,7 +246,7 @@ def wrongly_billed(account: Account, client: str | None) -> Iterator[Fault]:
 def warned(client_state: ClientState, ordered: Iterable[Entry], context: Context) -> Iterator[Fault]:
     """The warnings that recording gave, or would have given, and that still hold with all that is known."""
     for entry in ordered:
-        draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
+        draft = as_draft(entry)
         for rule in warnings(client_state, draft, replace(context, now=entry.recorded_at)):
             what = f"{subject_of(entry)}: {rule.clause}"
             yield Fault(entry.position, entry.client, rule.code, what, rule.next_step)

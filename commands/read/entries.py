@@ -33,6 +33,7 @@ from ledger.times import stamp
 
 if TYPE_CHECKING:
     from ledger import Entry
+    from ledger.rules.refusals import Rule
 
     Moments = Callable[[datetime], str]
     """How moments are shown: ``commands.ui.moments``."""
@@ -66,8 +67,14 @@ _LONG_DOCUMENT, _LINES = 60, 10
 """Characters of a document that a line shows, and lines from which on a text is one."""
 
 
-def as_json(entry: Entry, mark: Mark[Entry] | None) -> dict[str, Any]:
-    """An entry as ``history --format jsonl`` writes it, and ``record --data`` reads it."""
+def as_json(entry: Entry, mark: Mark[Entry] | None, approval: Rule | None = None) -> dict[str, Any]:
+    """An entry as ``history --format jsonl`` writes it, and ``record --data`` reads it.
+
+    Args:
+        entry: as it was recorded.
+        mark: the entries that void or correct it.
+        approval: what is wrong with it, if it is an approval by the wrong person.
+    """
     written = {
         "position": entry.position,
         "client": entry.client,
@@ -87,6 +94,8 @@ def as_json(entry: Entry, mark: Mark[Entry] | None) -> dict[str, Any]:
         written["voided_by"] = mark.voided_by.position
     if mark and mark.corrected_by:
         written["corrected_by"] = mark.corrected_by.position
+    if approval:
+        written["approval"] = approval.code
     return written
 
 

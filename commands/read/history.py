@@ -13,7 +13,7 @@ from commands.ui.settings import Settings, pass_settings
 
 _COLUMNS = (
     "position", "client", "version", "id", "kind", "occurred_at", "recorded_at", "actor", "on_behalf_of", "key",
-    "causation", "source", "event", "voided_by", "corrected_by",
+    "causation", "source", "event", "voided_by", "corrected_by", "approval",
 )  # fmt: skip
 
 
@@ -54,8 +54,10 @@ def history(
     """Show what happened, in order, with corrections in place.
 
     Without CLIENT: the whole ledger. An entry that a later one voided or corrected is marked with the
-    position of the later one. --as-of, --from and --to choose an entry by the day on which it happened, as
-    corrected since; the entries that void or correct it are shown too, whenever they happened.
+    position of the later one. An approval by its asker, or by a person who is not above the asker, is marked
+    with the code under which `goodwill check` lists it. --as-of, --from and --to choose an entry by the day
+    on which it happened, as corrected since; the entries that void or correct it are shown too, whenever they
+    happened.
     """
     from commands.read.entries import as_json
     from commands.read.history_table import lines
@@ -66,7 +68,7 @@ def history(
     with reading(settings) as ledger:
         when = moments_of(ledger)
         chronicle = Chronicle(ledger, client or None, by_time=sort == "on", **asked)
-        written = (as_json(entry, mark) for entry, mark in chronicle)
+        written = (as_json(entry, mark, chronicle.approval(entry)) for entry, mark in chronicle)
         result = Result(
             whole=lambda: written,
             rows=lambda: written,

@@ -15,6 +15,7 @@ from ledger.events import EntryCorrected, EntryVoided
 if TYPE_CHECKING:
     from goodwill.chronicle import Chronicle
     from ledger import Entry
+    from ledger.rules.refusals import Rule
 
 _COLUMNS = (
     Column("POSITION", "right"),
@@ -29,7 +30,10 @@ _COLUMNS = (
 
 def lines(chronicle: Chronicle, when: Moments) -> Iterator[str]:
     """The lines of the table; a voided entry is struck through, and says by which entry."""
-    rows = (_row(entry, mark, when, _what(chronicle, entry, when)) for entry, mark in chronicle)
+    rows = (
+        _row(entry, mark, when, _what(chronicle, entry, when), chronicle.approval(entry))
+        for entry, mark in chronicle
+    )
     return render(_COLUMNS, rows, room=terminal_width())
 
 
@@ -45,7 +49,7 @@ def _what(chronicle: Chronicle, entry: Entry, when: Moments) -> str:
     return said + (f", with {', '.join(unsaid)}" if unsaid else "")
 
 
-def _row(entry: Entry, mark: Mark[Entry], when: Moments, what: str) -> list[Cell]:
+def _row(entry: Entry, mark: Mark[Entry], when: Moments, what: str, wrong: Rule | None) -> list[Cell]:
     void = mark.voided_by is not None
     by = entry.actor + (f" for {entry.on_behalf_of}" if entry.on_behalf_of else "")
     texts = [
@@ -55,14 +59,13 @@ def _row(entry: Entry, mark: Mark[Entry], when: Moments, what: str) -> list[Cell
         entry.client or "",
         entry.kind,
         by,
-        _marked(what, mark),
+        _marked(what, mark, wrong),
     ]
     return [Cell(clean(text), faint=void, struck=void and text == entry.kind) for text in texts]
 
 
-def _marked(text: str, mark: Mark[Entry]) -> str:
+def _marked(text: str, mark: Mark[Entry], wrong: Rule | None) -> str:
     if mark.voided_by:
         return f"[voided by {mark.voided_by.position}] {text}"
-    if mark.corrected_by:
-        return f"[corrected by {mark.corrected_by.position}] {text}"
-    return text
+    text = f"[{wrong.code}] {text}" if wrong else text
+    return f"[corrected by {mark.corrected_by.position}] {text}" if mark.corrected_by else text

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 def show(settings: Settings, /, entry: str, form: str, output: str | None) -> None:
     """Show one entry whole, with its corrections and what rests on it.
 
+    The table shows what is in force after corrections, and what it was before. JSON has the entry as it was
+    recorded, and what is in force of it beside; null if it is voided.
+
     What rests on an entry are the later entries that refer to it: the payments of an invoice, the returns
     of an order.
     """
@@ -36,8 +39,10 @@ def show(settings: Settings, /, entry: str, form: str, output: str | None) -> No
         found, when = whole(ledger, entry), moments_of(ledger)
 
     def written() -> dict[str, Any]:
+        standing = as_json(found.in_force, None) if found.in_force else {}
         return {
-            "entry": as_json(found.entry, found.mark),
+            "entry": as_json(found.entry, found.mark, found.approval),
+            "in_force": {name: standing[name] for name in ("occurred_at", "event")} if standing else None,
             "corrections": [as_json(one, None) for one in found.corrections],
             "dependents": [as_json(one, None) for one in found.dependents],
         }
@@ -49,21 +54,34 @@ def _page(found: Whole, when: Moments) -> Iterator[str]:
     from commands.read.entries import as_json
     from commands.ui.tables import Column, render, terminal_width
 
-    written = as_json(found.entry, found.mark)
+    standing = found.in_force or found.entry
+    written = as_json(standing, found.mark, found.approval)
     fields = written.pop("event")
-    written["occurred_at"] = when.here(found.entry.occurred_at).isoformat()
-    written["recorded_at"] = when.here(found.entry.recorded_at).isoformat(timespec="microseconds")
-    envelope = [(name, value) for name, value in written.items() if value is not None]
+    written["recorded_at"] = when.here(standing.recorded_at).isoformat(timespec="microseconds")
+    written["occurred_at"] = when.here(standing.occurred_at).isoformat()
+    envelope = {name: value for name, value in written.items() if value is not None}
+    if found.approval:
+        envelope["approval"] = f"{found.approval.code}: {found.approval}"
+    before = envelope | {"occurred_at": when.here(found.entry.occurred_at).isoformat()}
     columns = [Column(""), Column("", least=30)]
-    for heading, pairs in (("", envelope), ("Fields", fields.items())):
+    both = (("", envelope, before), ("Fields", fields, as_json(found.entry, None)["event"]))
+    for heading, now, was in both:
         if heading:
             yield from ("", click.style(heading, bold=True))
-        rows = [[f"  {name}" if heading else name, text] for name, text in _flat(pairs)]
+        pairs = _with_former(dict(_flat(now.items())), dict(_flat(was.items())))
+        rows = [[f"  {name}" if heading else name, text] for name, text in pairs]
         yield from render(columns, rows, room=terminal_width(), titles=False)
     for heading, entries in (("Corrections", found.corrections), ("Rests on it", found.dependents)):
         if entries:
             yield from ("", click.style(heading, bold=True))
             yield from (f"  {line}" for line in _lines(entries, found.entry, when))
+
+
+def _with_former(now: dict[str, str], was: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What is in force by name, and beside it what a correction changed."""
+    for name in now | was:
+        new, old = now.get(name), was.get(name)
+        yield name, str(new) if new == old else f"{new or 'left out'} (was {old or 'left out'})"
 
 
 def _flat(pairs: Any, inside: str = "") -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TAKEN = frozenset(
     {"kind", "client", "occurred_at", "actor", "on_behalf_of", "key", "causation", "source", "event"}
 )
-_LEFT = frozenset({"position", "version", "id", "recorded_at", "voided_by", "corrected_by"})
+_LEFT = frozenset({"position", "version", "id", "recorded_at", "voided_by", "corrected_by", "approval"})
 _MOST_FAULTS = 100
 
 

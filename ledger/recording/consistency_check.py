@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeAlias
 from msgspec.structs import replace
 
 from ledger import rules
-from ledger.entry import Draft, Entry
+from ledger.entry import Entry, as_draft
 from ledger.errors import Fault, Refused
 from ledger.events import PaymentReceived, SettlementMade, SettlementReversed
 from ledger.rules.debts import is_oversettled
@@ -82,7 +82,7 @@ class ConsistencyCheck:
         self._waiting = []
 
     def _decide(self, entry: Entry) -> Refused | None:
-        draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
+        draft = as_draft(entry)
         try:
             rules.decide(
                 self.client_state, draft, rules.Context(entry.recorded_at, programme=self._programme)

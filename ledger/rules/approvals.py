@@ -8,16 +8,14 @@ is marked. Approvals by others are marked, and refused under the policy ``approv
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
+from ledger.approvals import Approval
 from ledger.entry import Draft
-from ledger.events import AnyEvent, DebtWrittenOff, DiscountApproved, HealthOverridden
+from ledger.events import AnyEvent, DebtWrittenOff, DiscountApproved
 from ledger.rules.client_state import ClientState
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
 from ledger.text import person_key
-
-Approval: TypeAlias = DiscountApproved | HealthOverridden | DebtWrittenOff
 
 
 class AskerApproves(Rule, code="asker-approves"):

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ledger.corrections import in_force, marks, replacement
-from ledger.entry import Draft, Entry
+from ledger.entry import Draft, Entry, as_draft
 from ledger.errors import Refused
 from ledger.events import AnyEvent, ClientRegistered, EntryCorrected, EntryVoided, PlanSet
 from ledger.judging import make_event
@@ -248,7 +248,7 @@ def _refusals(entries: Sequence[Entry], context: Context) -> dict[int, tuple[Ent
     client_state = initial()
     found: dict[int, tuple[Entry, Refused]] = {}
     for entry in in_force(entries):
-        draft = Draft(entry.event, entry.occurred_at, entry.actor, entry.client, entry.on_behalf_of)
+        draft = as_draft(entry)
         try:
             then = Context(entry.recorded_at, context.ancestors, programme=context.programme)
             events = decide(client_state, draft, then)

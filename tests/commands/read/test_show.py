@@ -52,6 +52,43 @@ def test_the_corrections_and_what_rests_on_an_entry_follow_it() -> None:
     assert [line.split(":")[0].strip() for line in lines[dependents + 1 :]] == ["3", "6"]
 
 
+def test_what_is_in_force_after_corrections_is_shown_with_what_it_was() -> None:
+    ran(
+        "record",
+        "entry.corrected",
+        "--entry",
+        "2",
+        "--set",
+        "note=late",
+        "--occurred-at",
+        "2026-03-02",
+        "--reason",
+        "r",
+    )
+    shown = " ".join(ran("show", "2").stdout.split())
+    for text in ("due 2026-04-05 (was 2026-03-31)", " amount 100.00 ", "note late (was left out)"):
+        assert text in shown
+    assert "2026-03-02T00:00:00+00:00 (was 2026-03-01T00:00:00+00:00)" in shown
+    found = json.loads(ran("show", "2", "--format", "json").stdout)
+    assert (found["entry"]["event"]["due"], found["in_force"]["event"]["due"]) == ("2026-03-31", "2026-04-05")
+    assert found["in_force"]["occurred_at"] == "2026-03-02T00:00:00+00:00"
+    ran("record", "entry.voided", "--entry", "4", "--reason", "twice")
+    assert json.loads(ran("show", "4", "--format", "json").stdout)["in_force"] is None
+
+
+def test_an_approval_by_its_asker_is_marked_in_the_entry_and_in_the_history() -> None:
+    ran("record", "discount.requested", "ACME", "D-1", "5", "big", "+", "discount.approved", "D-1", "5")
+    ran("record", "discount.requested", "ACME", "D-2", "5", "big")
+    ran("--actor", "eva", "record", "discount.approved", "ACME", "D-2", "5")
+    assert "asker-approves: discount request 'D-1' was asked for by leyla" in ran("show", "8").stdout
+    assert json.loads(ran("show", "8", "--format", "json").stdout)["entry"]["approval"] == "asker-approves"
+    told = [json.loads(text) for text in ran("history", "--format", "jsonl").stdout.splitlines()]
+    assert [one["position"] for one in told if "approval" in one] == [8]
+    assert "[asker-approves] D-1" in ran("history").stdout
+    ran("record", "entry.voided", "--entry", "8", "--reason", "wrong")
+    assert "asker-approves" not in ran("history").stdout + ran("show", "8").stdout
+
+
 def test_a_number_of_another_sort_is_not_taken_for_the_same_thing() -> None:
     assert positions("2", "dependents") == [3, 6]
     ran("record", "order.placed", "ACME", "17", "A,1,1", "-d", "2026-03-22")
