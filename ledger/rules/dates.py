@@ -38,7 +38,7 @@ class BuddhistYear(Rule, code="buddhist-year"):
 
 
 class DueBeforeIssue(Rule, code="due-before-issue"):
-    """Something is due before the day on which it was issued, ordered or promised."""
+    """Something is due, ends or is planned before the day of its entry."""
 
     field: str
     day: date
@@ -61,16 +61,19 @@ _INSTEAD = {
 }
 """What a person records before a thing has happened."""
 
-_DUES = frozenset({"due", "by_date", "deliver_by"})
+_DUES = frozenset({"due", "by_date", "deliver_by", "valid_until", "deadline", "closes_on"})
+_PLANS = frozenset({"visit.planned", "visit.moved"})
 
 
 def early_dues(event: AnyEvent, on: date) -> Iterator[Rule]:
-    """A warning for each day on which something is due before the event's own day.
+    """A warning for each day on which something is due, ends or is planned before the event's own day.
 
     A ledger may begin with a debt that was due before.
     """
-    for name, day in _dates(event) if event.kind != "balance.opened" else ():
-        if name.rpartition(".")[2] in _DUES and day < on:
+    for name, found in _dates(event) if event.kind != "balance.opened" else ():
+        late = name.rpartition(".")[2] in _DUES or (name == "at" and event.kind in _PLANS)
+        day = found.date() if isinstance(found, datetime) else found
+        if late and day < on:
             yield DueBeforeIssue(name, day, on)
 
 

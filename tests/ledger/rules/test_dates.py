@@ -99,6 +99,9 @@ EARLY: list[tuple[list[Fact], Fact]] = [
     ([], fact("charge.added", number="F-1", what="fee", amount="5.00", due="2026-02-28")),
     ([], fact("commitment.made", number="C-1", by="us", what="w", due="2026-02-28")),
     ([], fact("order.placed", number="O-1", currency="EUR", lines=[], deliver_by="2026-02-28")),
+    ([], fact("client.credit_checked", outcome="good", source="bureau", valid_until="2026-02-28")),
+    ([], fact("proposal.made", number="P-1", amount="5.00", currency="EUR", valid_until="2026-02-28")),
+    ([], fact("visit.planned", visit="V-1", at="2026-02-28T10:00Z", channel="visit", purpose="tea")),
 ]
 
 
