@@ -58,8 +58,12 @@ _row, _entry, _brief_entry = Row._make, Entry._make, BriefEntry._make
 _encoder = msgspec.json.Encoder()
 
 _MOST_DIGITS = 24  # before and behind the point together, as events are judged
-_UNUSUAL = re.compile(r':"[-+]?(?:[\d.]+[eE][-+\d]|[\d.]{26}|[sS]?[nN][aA][nN]|[iI][nN][fF])')
-"""What may be a number that could not have been recorded, in the text of an event."""
+_UNUSUAL = re.compile(r':[-+0-9._ "]++(?:[eE][-+0-9]|[nNsSiI][nNaA][aAnNfF]|(?<=[-+0-9._ "]{28}))')
+"""What may be a number that could not have been recorded, in the text of an event.
+
+Every entry that is read is searched, so the beginning of a value is looked at once only. Some texts are
+found too, such as ``snack``; only then are the numbers of the event checked.
+"""
 
 
 def encode_event(event: AnyEvent) -> str:

@@ -42,7 +42,7 @@ def test_the_calendar_day_is_the_one_where_it_happened() -> None:
 
 
 _STATE = '{{"number":"1E9","currency":"AZN","amount":"{}","due":"2026-03-31"}}'
-_NUMBERS = ("1E+999999", "NaN", "-Infinity", "1E+30", "1" * 40)
+_NUMBERS = ("1E+999999", "NaN", "-sNaN", "-Infinity", "1E+30", "1_0e99", " 1e999", "1" * 40)
 
 
 @pytest.mark.parametrize("amount", ["1E+2", "100.00", "-0.5"])
@@ -63,6 +63,13 @@ def test_a_number_that_could_be_recorded_is_read(amount: str) -> None:
         *(
             ({"state": _STATE.format(number)}, "position 7: .* is no number that can be")
             for number in _NUMBERS
+        ),
+        *(
+            (
+                {"state": _STATE.replace('"{}"', "{}").format(number)},
+                "position 7: .* is no number that can be",
+            )
+            for number in ("1e999999", "-1E+30", "1" * 40)
         ),
     ],
 )
