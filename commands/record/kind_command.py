@@ -19,7 +19,7 @@ from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
 from commands.ui.completing import complete_client
 from commands.ui.options import day, whole
 from ledger.corrections import CORRECTIONS
-from ledger.events import EntryCorrected
+from ledger.events import EntryCorrected, EntryVoided
 
 if TYPE_CHECKING:
     from ledger.events.models.union import AnyModel
@@ -135,7 +135,13 @@ _SET = FieldOption(
     metavar="FIELD=VALUE",
     help="Change one field of the entry and keep the others; FIELD= empties it. May be given several times.",
 )
-_NO_DATE = "--at is the date of the correction itself, which no figure uses; --occurred-at moves the date of the entry"
+_NO_DATE = "no figure uses the date of {what} itself, so --at is not for it; {step}"
+_NO_DATES = {
+    EntryVoided.kind: _NO_DATE.format(what="a void", step="leave it out, and the entry is void on all days"),
+    EntryCorrected.kind: _NO_DATE.format(
+        what="a correction", step="--occurred-at moves the date of the entry"
+    ),
+}
 
 
 def command_for(model: type[AnyModel], *, later: bool = False) -> click.Command:
@@ -168,14 +174,19 @@ def command_for(model: type[AnyModel], *, later: bool = False) -> click.Command:
         client = identifier(given.get("client"))
         if own_code:
             values["code"] = client
-        if corrects and given["at"] is not None:
-            raise click.UsageError(_NO_DATE, ctx)
+        if model.kind in _NO_DATES and given["at"] is not None:
+            raise click.UsageError(_NO_DATES[model.kind], ctx)
         envelope = {name: identifier(given[name]) for name in ("on_behalf_of", "key", "causation")}
         return Typed(ctx, model, shown, client, values, given["at"], envelope, given.get("changes", ()))
 
     return KindCommand(
         model.kind,
-        params=[*_arguments(model, order, later=later), *options.values(), *corrects, *_envelope(taken)],
+        params=[
+            *_arguments(model, order, later=later),
+            *options.values(),
+            *corrects,
+            *_envelope(taken, dated=model.kind not in _NO_DATES),
+        ],
         callback=callback,
         help=model.__doc__,
         no_args_is_help=not later and not on_terminal(),
@@ -225,14 +236,20 @@ def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
     )
 
 
-def _envelope(taken: set[str]) -> list[click.Option]:
-    """The options of every event; a field of the same name takes precedence."""
+def _envelope(taken: set[str], *, dated: bool) -> list[click.Option]:
+    """The options of every event; a field of the same name takes precedence.
+
+    Args:
+        taken: the names of the options of fields.
+        dated: whether the event has a day of its own; help shows no ``--at`` for others, and it is refused.
+    """
     options = [
         click.Option(
             [*(name for name in names if name not in taken), param],
             metavar=metavar,
             help=text,
             type=typed_moment if param == "at" else None,
+            hidden=param == "at" and not dated,
         )
         for param, (names, metavar, text) in _ENVELOPE.items()
     ]

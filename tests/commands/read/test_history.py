@@ -21,7 +21,7 @@ def in_a_directory_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def corrected() -> None:
     """A ledger with an invoice, one that is voided, and one that is corrected."""
     ran("record", "--data", "-", input="\n".join([registered(), invoice("1"), invoice("2"), invoice("3")]))
-    ran("record", "entry.voided", "ACME", "--entry", "3", "--reason", "twice", "--at", "2026-03-02")
+    ran("record", "entry.voided", "ACME", "--entry", "3", "--reason", "twice")
     ran(
         "record", "entry.corrected", "ACME", "--entry", "4", "--reason", "typo",
         "--replacement", "number=3,amount=90.00,currency=EUR,due=2026-03-31",
@@ -87,7 +87,7 @@ def test_an_entry_is_chosen_by_the_day_that_its_correction_gives_it() -> None:
         "--reason", "day")  # fmt: skip
     assert positions("--as-of", "2026-03-03") == [1, 3, 4, 5, 6]
     assert positions("--as-of", "2026-03-04") == [1, 2, 3, 4, 5, 6, 7]
-    ran("record", "entry.voided", "--entry", "7", "--reason", "it was right", "--at", "2026-04-01")
+    ran("record", "entry.voided", "--entry", "7", "--reason", "it was right")
     assert positions("--as-of", "2026-03-03") == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
@@ -149,7 +149,7 @@ def test_a_correction_says_what_now_holds_and_of_which_position() -> None:
     replacement = '{"number": "17", "amount": "90.00", "currency": "EUR"}'
     ran("record", "entry.corrected", "--entry", "2", "--replacement", replacement,
         "--occurred-at", "2026-03-02", "--reason", "typo")  # fmt: skip
-    ran("record", "entry.voided", "--entry", "2", "--reason", "never sent", "--at", "2026-03-04")
+    ran("record", "entry.voided", "--entry", "2", "--reason", "never sent")
 
     said = ran("history", "--kind", "entry.corrected", "--kind", "entry.voided").stdout.splitlines()[1:]
     assert said[0].endswith("entry 2: 17, 90.00 EUR, on 2026-03-02, typo")

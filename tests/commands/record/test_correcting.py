@@ -74,6 +74,13 @@ def test_the_date_of_a_correction_is_not_taken_for_that_of_the_entry() -> None:
     assert "--occurred-at moves the date of the entry" in done.stderr
 
 
+def test_a_void_has_no_date_of_its_own() -> None:
+    done = run("record", "entry.voided", "--entry", "2", "--reason", "twice", "--at", "2026-03-05")
+    assert done.exit_code == 2
+    assert "no figure uses the date of a void itself, so --at is not for it; leave it out" in done.stderr
+    assert "--at" not in ran("record", "entry.voided", "--help").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
