@@ -147,6 +147,18 @@ def test_what_moved_is_the_same_in_every_form(view: str) -> None:
     assert list(flat[0]) == list(rows[0])
 
 
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ("health", "ACME has no score: no order of it counts on that day."),
+        ("loyalty", "No order of ACME counts on that day."),
+    ],
+)
+def test_why_there_is_nothing_to_explain_is_said_with_a_next_step(view: str, said: str) -> None:
+    *_, last = ran("explain", view, "ACME", "--as-of", "2026-02-01").stdout.splitlines()
+    assert last == f"{said} Record its orders, or ask for a later day."
+
+
 def test_that_nothing_moved_is_said_in_a_sentence() -> None:
     said = ran("explain", "receivables", "ACME", "--from", "2026-04-01", "--to", "2026-04-15").stdout
     assert said.splitlines()[-1] == "Nothing moved receivables of ACME between these days."
