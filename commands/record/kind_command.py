@@ -13,6 +13,7 @@ from commands.record.asking import Questions, ask_client, lacks, on_terminal
 from commands.record.completing import completes, completes_words
 from commands.record.drafting import Typed
 from commands.record.fields import FieldOf, fields_of, option_names
+from commands.record.kinds import described
 from commands.record.known import typed_moment
 from commands.record.recording import identifier
 from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
@@ -188,7 +189,7 @@ def command_for(model: type[AnyModel], *, later: bool = False) -> click.Command:
             *_envelope(taken, dated=model.kind not in _NO_DATES),
         ],
         callback=callback,
-        help=model.__doc__,
+        help=described(model),
         no_args_is_help=not later and not on_terminal(),
         epilog=_epilog(shown, order),
     )

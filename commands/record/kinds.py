@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from commands.record.fields import FieldOf
     from ledger.events import AnyEvent
+    from ledger.events.models.union import AnyModel
 
 
 @click.command()
@@ -44,9 +45,14 @@ def schema(kind: str) -> dict[str, Any]:
     return MODELS[kind].model_json_schema() | {"title": kind}
 
 
+def described(kind: type[AnyEvent | AnyModel]) -> str:
+    """The meaning of a kind of event, without the marks of a docstring."""
+    return (kind.__doc__ or "").strip().replace("``", "")
+
+
 def meaning(kind: type[AnyEvent]) -> str:
     """The meaning of a kind of event, in one line."""
-    return (kind.__doc__ or "").strip().splitlines()[0].replace("``", "")
+    return described(kind).splitlines()[0]
 
 
 def parties() -> dict[str, list[type[AnyEvent]]]:
@@ -80,7 +86,7 @@ def _page(kind: str) -> Iterator[str]:
     from ledger.events.models import MODELS
 
     model = MODELS[kind]
-    yield f"{click.style(model.kind, bold=True)}: {(model.__doc__ or '').strip().replace('``', '')}"
+    yield f"{click.style(model.kind, bold=True)}: {described(model)}"
     yield ""
     columns = [Column("FIELD"), Column("IS", least=24), Column("NEEDED"), Column("MEANING", least=24)]
     yield from render(columns, _rows(fields_of(model)), room=terminal_width())

@@ -118,14 +118,16 @@ def stack(*options: Callable[[Any], Any]) -> Callable[[F], F]:
 
 def _output_format(*formats: str) -> Callable[[F], F]:
     """``--format`` with some formats; the first is the default."""
-    others = f"{', '.join(formats[1:-1])} or {formats[-1]}".removeprefix(" or ")
+    people = f"{TABLE} for people; " if TABLE in formats else ""
+    programs = [form for form in formats if form != TABLE]
+    others = f"{', '.join(programs[:-1])} or {programs[-1]}".removeprefix(" or ")
     return click.option(
         "--format",
         "form",
         type=click.Choice(formats),
         metavar="FORMAT",
         default=formats[0],
-        help=f"{formats[0]} for people; {others} for programs, in UTF-8.  [default: {formats[0]}]",
+        help=f"{people}{others} for programs, in UTF-8.  [default: {formats[0]}]",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -21,6 +22,7 @@ from ledger.rules.credit import BadCheck, LateDebt, OverLimit
 from ledger.rules.refusals import UnknownClient, UnknownNumber
 from ledger.text import trimmed
 
+_OPTION = re.compile(r"--([a-z][a-z-]*)")
 _LIMITS = {OverLimit.code, LateDebt.code, BadCheck.code}
 _BILLING = {BilledTwice.code, BilledOtherwise.code}
 _FOLLOWED = "{:,} more kept out, because what they name has a fault"
@@ -119,7 +121,7 @@ class Tally:
             self._follow(file, numbers)
             return
         self.lack((draft.client or "", str(getattr(draft.event, "number", ""))))
-        self.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {no}")
+        self.fault(file, numbers, numbers[0], "", f"{draft.event.kind}: {_in_a_mapping(str(no))}")
 
     def _follows(self, draft: Draft, no: Refused) -> bool:
         if isinstance(no, UnknownClient):
@@ -294,3 +296,9 @@ def write_rejects(opened: OpenRejects, layouts: Sequence[Layout], tally: Tally, 
                     what, more = "; ".join(faults.get((file, number), ())), row[len(layout.names) :]
                     what += "; its last cells stand on the right of this one" if more else ""
                     writer.writerow([*(cells.get(name, "") for name in names), file, number, what, *more])
+
+
+def _in_a_mapping(sentence: str) -> str:
+    """A refusal with the fields of a mapping in place of the options that ``record`` has for them."""
+    found = _OPTION.sub(lambda option: f"fields.{option[1].replace('-', '_')}", sentence)
+    return found.replace("fields.", "the mapping's fields.", 1) if found != sentence else sentence

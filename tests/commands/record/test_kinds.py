@@ -43,3 +43,11 @@ def test_an_unknown_kind_is_refused_with_one_that_is_near() -> None:
     done = run("kinds", "order.plced")
     assert done.exit_code == 1
     assert "did you mean order.placed?" in done.stderr
+
+
+def test_help_shows_no_marks_of_docstrings() -> None:
+    assert "supersedes client.covered" in " ".join(ran("record", "manager.covered", "--help").stdout.split())
+
+
+def test_help_promises_people_no_table_that_there_is_not() -> None:
+    assert "--format FORMAT  json for programs, in UTF-8.  [default: json]" in ran("schema", "--help").stdout

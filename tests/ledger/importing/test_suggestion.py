@@ -361,3 +361,11 @@ def test_a_draft_loads_whatever_the_titles_are(desk: Desk, title: str) -> None:
     path = desk.file("file.csv", f'"{quoted}",Invoice,Date,Amount\nA,1,2026-01-05,9\n')
 
     assert desk.run(path, suggest(path), dry_run=True).faults == []
+
+
+def test_the_overview_names_what_columns_hold_in_words(desk: Desk) -> None:
+    draft = suggest(desk.file("file.csv", "Client,Client name,Due date,Amount\nA,Acme,2026-01-05,9\n"))
+
+    assert "# Client | text: the client's code | A" in draft
+    assert "# Client name | text: the client's name | Acme" in draft
+    assert "# Due date | a date, iso: the due date | 2026-01-05" in draft
