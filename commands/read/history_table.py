@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from commands.read.entries import correction, summary
@@ -34,7 +35,9 @@ def lines(chronicle: Chronicle, when: Moments) -> Iterator[str]:
         _row(entry, mark, when, _what(chronicle, entry, when), chronicle.approval(entry))
         for entry, mark in chronicle
     )
-    return render(_COLUMNS, rows, room=terminal_width())
+    if (first := next(rows, None)) is None:
+        return iter(["Nothing to show: no entry matches, or none was recorded by then."])
+    return render(_COLUMNS, chain([first], rows), room=terminal_width())
 
 
 def _what(chronicle: Chronicle, entry: Entry, when: Moments) -> str:

@@ -72,14 +72,14 @@ def _segments(
 def _moves(answer: Answer, *, items: bool) -> Iterator[str]:
     """The table for people: the moves or who made them, then how many did."""
     from commands.ui.tables import counted, currency_text
-    from commands.ui.view_tables import columns_of, heading, lines_of, totals
+    from commands.ui.view_tables import columns_of, heading, lines_of, nothing, totals
 
     yield from heading(answer)
     yield click.style(f"moves since {answer.more['since']}", dim=True)
     yield ""
     rows, shape = answer.table(items=items), answer.item_shape if items else answer.shape
     if not rows or shape is None:
-        yield "Nobody moved." if items else "Nothing to show."
+        yield "Nobody moved." if items else nothing(answer)
         return
     shown = columns_of(shape, rows)
     yield from lines_of(shown, rows, [] if items else totals(shown, answer.sums()))

@@ -156,13 +156,13 @@ def _apart(listing: str, other: str, by: str | None) -> str:
 def _provision_page(answer: Answer) -> Iterator[str]:
     """The table for people: open debt by age, then the rates and the provision."""
     from commands.ui.tables import RULE, Cell, Row
-    from commands.ui.view_tables import columns_of, heading, lines_of, totals
+    from commands.ui.view_tables import columns_of, heading, lines_of, nothing, totals
 
     yield from heading(answer)
     yield ""
     rows, rates = answer.table(), answer.more["rates"]
     if not rows:
-        yield "Nothing to show."
+        yield nothing(answer)
         return
     shown = columns_of(answer.shape, rows)
     below: list[Row] = []

@@ -101,7 +101,7 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
     yield ""
     rows = answer.table(items=items)
     if not rows:
-        yield "Nothing to show."
+        yield nothing(answer)
         return
     titles = {}
     if "by" in answer.more:
@@ -121,6 +121,16 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
     if summary:
         yield ""
         yield summary(answer.totals)
+
+
+def nothing(answer: Answer) -> str:
+    """Why an answer has no rows, in a sentence."""
+    why = ALL[answer.view].empty
+    if not answer.position:
+        why = "nothing was recorded by then"
+    elif not answer.holders:
+        why = f"nothing of a client had happened by {answer.as_of}"
+    return f"Nothing to show: {why}."
 
 
 def columns_of(

@@ -133,6 +133,7 @@ class View(Generic[State, Basis, Row, Total]):
         explaining: the words of ``explain`` around the entries.
         lists: other lists made of the view.
         cautions: what a reader has to know before the figures, from what the rows are made of, in sentences.
+        empty: why there may be no row though clients are in view, in words that begin with a small letter.
         summary: the line under its table, in place of totals.
         telling: orders the rows for a reader who sees only the first.
     """
@@ -154,6 +155,7 @@ class View(Generic[State, Basis, Row, Total]):
     explaining: Explaining = field(default=Explaining())
     lists: Lists | None = None
     cautions: Callable[[Sequence[AccountHolder[Basis]], Policy], Iterable[str]] = _no_cautions
+    empty: str = "no entry of these clients counts on that day"
     summary: Callable[[Sequence[Total]], str] | None = None
     telling: Callable[[Sequence[Row]], Sequence[Row]] = list
 

@@ -75,6 +75,7 @@ VIEW = View(
     explain=explain,
     moved=moved,
     spans=(OPEN_SPANS,),
+    empty="nothing is open on that day",
     explaining=Explaining(
         nothing="Nothing of {client} is open on that day.",
         ways={

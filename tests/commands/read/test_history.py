@@ -291,3 +291,9 @@ def test_actors_are_compared_by_the_rules_of_the_houses_language() -> None:
         lines = []
     assert positions("--actor", "ilqar") == [1, 2]
     assert positions("--actor", "ılqar") == [3]
+
+
+def test_why_no_entry_is_shown_is_said() -> None:
+    ran(*REGISTERED)
+    said = ran("history", "--to", "2020-01-01").stdout
+    assert said == "Nothing to show: no entry matches, or none was recorded by then.\n"

@@ -127,7 +127,10 @@ def test_the_provision_is_made_by_the_rates_of_the_policy_and_says_so_without() 
     table = ran("receivables", "--provision", "--as-of", "2026-04-15").stdout
     assert "0.5 %" in table
     assert "The policy has no rates" not in table
-    assert "Nothing to show." in ran("receivables", "--provision", "--as-of", "2020-01-01").stdout
+    assert (
+        "Nothing to show: nothing of a client had happened by 2020-01-01."
+        in ran("receivables", "--provision", "--as-of", "2020-01-01").stdout
+    )
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,18 @@ def test_csv_has_the_same_header_where_there_is_nothing_to_show(words: tuple[str
 def test_what_was_not_known_yet_is_not_shown(view: str) -> None:
     said = asked(view, "--known-at", "2026-01-01")
     assert (said["known_at"], said["position"], said["rows"]) == ("2026-01-01T23:59:59.999999+00:00", 0, [])
-    assert "Nothing to show." in ran(view, "--known-at", "2026-01-01").stdout
+    assert "Nothing to show: nothing was recorded by then." in ran(view, "--known-at", "2026-01-01").stdout
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_why_there_is_nothing_to_show_is_said(view: str) -> None:
+    said = ran(view, "--as-of", "2025-01-01").stdout
+    assert said.splitlines()[-1] == "Nothing to show: nothing of a client had happened by 2025-01-01."
+
+
+def test_that_nothing_is_open_is_said() -> None:
+    said = ran("receivables", "--as-of", "2026-01-02").stdout
+    assert said.splitlines()[-1] == "Nothing to show: nothing is open on that day."
 
 
 @pytest.mark.parametrize("view", VIEWS)
