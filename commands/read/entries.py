@@ -59,6 +59,8 @@ _HIDDEN = frozenset(
     }
 )
 _AMOUNTS = ("amount", "value")
+_LIMITS = ("budget", "credit_limit", "limit_advised", "minimum")
+"""Amounts in the client's currency that are shown with the names of their fields."""
 _LONG = 400
 """Characters of a text that a line shows; ``goodwill show`` prints the rest."""
 _SHOWN = 10
@@ -104,18 +106,35 @@ def summary(event: AnyEvent, when: Moments) -> str:
     return _line(event, _HIDDEN, when)
 
 
-def whole(event: AnyEvent, hidden: frozenset[str], when: Moments) -> str:
-    """All fields of an event but the hidden ones, in one line; its values have their parts."""
-    return _line(event, hidden | ({"currency"} if _priced(event) else frozenset()), when, parts=True)
+def whole(event: AnyEvent, hidden: frozenset[str], when: Moments, currency: str | None = None) -> str:
+    """All fields of an event but the hidden ones, in one line; its values have their parts.
+
+    Args:
+        event: what is shown.
+        hidden: the names of fields that are left out.
+        when: shows moments.
+        currency: of its amounts, where it states none.
+    """
+    hidden |= {"currency"} if _priced(event) else frozenset()
+    return _line(event, hidden, when, currency, parts=True)
 
 
-def _line(event: AnyEvent, hidden: frozenset[str], when: Moments, *, parts: bool = False) -> str:
+def _line(
+    event: AnyEvent,
+    hidden: frozenset[str],
+    when: Moments,
+    currency: str | None = None,
+    *,
+    parts: bool = False,
+) -> str:
     names = [name for name in event.__struct_fields__ if name not in Event.__struct_fields__]
     hidden |= (
         {"document"} if isinstance(event, PolicyAdopted) else set()
     )  # a whole policy; its version names it
     shown = [name for name in [*names, *Event.__struct_fields__] if name not in hidden]
-    return clean(", ".join(text for name in shown for text in texts(event, name, when, parts=parts)))
+    return clean(
+        ", ".join(text for name in shown for text in texts(event, name, when, currency, parts=parts))
+    )
 
 
 def in_parts(event: AnyEvent, name: str) -> str:
@@ -158,7 +177,9 @@ def reasons(event: Correction) -> list[str]:
     return [text for name in ("reason", "note") for text in texts(event, name, str)]
 
 
-def texts(event: AnyEvent, name: str, when: Moments, *, parts: bool = False) -> Iterator[str]:
+def texts(
+    event: AnyEvent, name: str, when: Moments, currency: str | None = None, *, parts: bool = False
+) -> Iterator[str]:
     """A field in words, with the parts of its values if ``parts``; nothing if it is empty."""
     value = getattr(event, name)
     if value is None or value == () or value is False:
@@ -167,7 +188,9 @@ def texts(event: AnyEvent, name: str, when: Moments, *, parts: bool = False) -> 
     if isinstance(value, tuple):
         yield _several(event, label, value, in_parts(event, name) if parts else "")
     elif isinstance(value, Decimal) and name in _AMOUNTS:
-        yield _money(value, event)
+        yield _money(value, event, currency)
+    elif isinstance(value, Decimal) and name in _LIMITS and currency:
+        yield f"{label} {_money(value, event, currency)}"
     elif value is True:
         yield label
     elif isinstance(value, dict):
@@ -212,9 +235,9 @@ def _target(settles: Settles) -> str:
     return f"{settles.document}{part}"
 
 
-def _money(amount: Decimal, event: AnyEvent) -> str:
-    currency = getattr(event, "currency", None)
-    return f"{_number(amount, event)} {currency}" if currency else _number(amount, event)
+def _money(amount: Decimal, event: AnyEvent, currency: str | None = None) -> str:
+    currency = getattr(event, "currency", None) or currency
+    return f"{rounded(amount, currency):,f} {currency}" if currency else f"{amount:,f}"
 
 
 def _number(amount: Decimal, event: AnyEvent) -> str:

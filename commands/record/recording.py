@@ -116,5 +116,5 @@ def became(outcome: Outcome, kind: str, when: Moments, other: Entry | None = Non
     if not outcome.new:
         return f"recorded already at position {entry.position}: {told(entry, when)}; nothing added"
     if dry_run:
-        return f"would record {told(entry, when, named)}"
-    return f"recorded {told(entry, when, named)} (position {entry.position})"
+        return f"would record {told(entry, when, named, outcome.follows)}"
+    return f"recorded {told(entry, when, named, outcome.follows)} (position {entry.position})"

@@ -13,15 +13,17 @@ from ledger.events import AnyEvent, EntryCorrected
 if TYPE_CHECKING:
     from commands.read.entries import Moments
     from ledger import Entry
+    from ledger.rules import Follows
 
 
-def told(entry: Entry, when: Moments, named: Entry | None = None) -> str:
+def told(entry: Entry, when: Moments, named: Entry | None = None, follows: Follows | None = None) -> str:
     """What an entry says: ``payment.received for AZ-01: B-7, 500.00 AZN on 2026-03-20``.
 
     Args:
         entry: what was recorded.
         when: shows moments.
         named: the entry that it voids or corrects, as it stood before.
+        follows: what the account gives the entry.
     """
     event = entry.event
     what = event.kind + (f" for {entry.client}" if entry.client else "")
@@ -30,8 +32,11 @@ def told(entry: Entry, when: Moments, named: Entry | None = None) -> str:
         return clean(
             f"{what}: entry {named.position}, {named.kind}{_number(named.event)}: {', '.join(parts)}"
         )
-    if fields := whole(event, _told_elsewhere(entry), when):
+    currency, due = (follows.currency, follows.due) if follows else (None, None)
+    if fields := whole(event, _told_elsewhere(entry), when, currency):
         what += f": {fields}"
+    if due:
+        what += f", due {due} by the terms"
     return f"{what} on {when(entry.occurred_at)}"
 
 

@@ -24,6 +24,7 @@ class CommandHandler:
 
     Attributes:
         advice: warnings about the draft admitted last: exceeded limits and faults in its billing.
+        follows: what its account gives it.
     """
 
     def __init__(self, repository: Repository, now: datetime) -> None:
@@ -39,6 +40,7 @@ class CommandHandler:
             programme=self._policy,
         )
         self.advice: tuple[rules.Advice, ...] = ()
+        self.follows = rules.Follows()
         self._versions: dict[UUID, int] = {}
         self._states: dict[UUID, VersionedState] = {}
         self._changed: set[UUID] = set()
@@ -64,7 +66,7 @@ class CommandHandler:
         Raises:
             Refused: a rule refused it.
         """
-        self.advice = ()
+        self.advice, self.follows = (), rules.Follows()
         if isinstance(draft.event, Correction):
             return self._admit_correction(draft, draft.event)
         draft = self._known(draft)
@@ -84,6 +86,7 @@ class CommandHandler:
         state.version += len(entries)
         stored = draft._replace(event=events[0])
         self.advice += rules.advise_on_recorded(state.client_state, stored, self._context)
+        self.follows = rules.follows(state.client_state, entries[0])
         return entries
 
     def _known(self, draft: Draft) -> Draft:

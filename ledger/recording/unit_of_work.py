@@ -15,7 +15,7 @@ from ledger.judging import tidy
 from ledger.recording.command_handler import CommandHandler
 from ledger.recording.difference import differences, told
 from ledger.recording.repository import Repository
-from ledger.rules import Advice
+from ledger.rules import Advice, Follows
 from ledger.rules.alike import spelt_in_cases
 
 
@@ -27,11 +27,13 @@ class Outcome(NamedTuple):
             state, so there was nothing to record, and its key is still free.
         new: whether the draft led to new entries.
         advice: warnings about the admitted draft: exceeded limits and faults in its billing.
+        follows: what the account gives a new entry: a due date by the terms, a currency.
     """
 
     entry: Entry | None
     new: bool
     advice: tuple[Advice, ...] = ()
+    follows: Follows = Follows()
 
     @property
     def final(self) -> bool:
@@ -62,6 +64,7 @@ class _Pending(NamedTuple):
     entry: Entry | int | None
     new: bool
     advice: tuple[Advice, ...] = ()
+    follows: Follows = Follows()
 
 
 class UnitOfWork(CommandHandler):
@@ -137,7 +140,7 @@ class UnitOfWork(CommandHandler):
         if draft.key is not None:
             self._by_key[draft.key] = len(self.pending)
         self.pending += entries
-        return _Pending(len(self.pending) - len(entries), new=True, advice=self.advice)
+        return _Pending(len(self.pending) - len(entries), new=True, advice=self.advice, follows=self.follows)
 
     def find(self, reference: str) -> Entry | None:
         """The recorded entry that a position or an id names, or the pending one that an id names."""
@@ -160,8 +163,8 @@ class UnitOfWork(CommandHandler):
         return list(map(self._outcome, self._outcomes))
 
     def _outcome(self, found: _Pending) -> Outcome:
-        entry, new, advice = found
-        return Outcome(self.pending[entry] if isinstance(entry, int) else entry, new, advice)
+        entry, new, advice, follows = found
+        return Outcome(self.pending[entry] if isinstance(entry, int) else entry, new, advice, follows)
 
 
 def _check_repeats(entry: Entry, draft: Draft, place: str) -> None:

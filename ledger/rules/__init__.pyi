@@ -15,4 +15,6 @@ from ledger.rules.credit_policy import policy_on as policy_on
 from ledger.rules.deciding import decide as decide
 from ledger.rules.deciding import evolve as evolve
 from ledger.rules.deciding import refold as refold
+from ledger.rules.following import Follows as Follows
+from ledger.rules.following import follows as follows
 from ledger.rules.registry import Context as Context

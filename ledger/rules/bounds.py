@@ -95,7 +95,7 @@ _SHARES = {
     kind: tuple(name for name in ("instalments", "settles") if name in kind.__struct_fields__)
     for kind in KINDS.values()
 }
-_DOCUMENTS = ("target", "document", "number")
+_DOCUMENTS = ("target", "document", "documents", "number", "order")
 
 
 def payable(client_state: ClientState, event: AnyEvent) -> None:
@@ -107,7 +107,7 @@ def payable(client_state: ClientState, event: AnyEvent) -> None:
     kind = type(event)
     if not _AMOUNTS[kind]:
         return
-    currency = getattr(event, "currency", None) or _currency_of_document(client_state, event)
+    currency = currency_of(client_state, event) or NO_CURRENCY
     unit = quantum(currency)
     amount: Decimal | None = getattr(event, "amount", None)
     if amount is not None and amount % unit:
@@ -118,11 +118,15 @@ def payable(client_state: ClientState, event: AnyEvent) -> None:
                 raise TooFine(f"{name}.amount", share.amount, currency, unit)
 
 
-def _currency_of_document(client_state: ClientState, event: AnyEvent) -> str:
+def currency_of(client_state: ClientState, event: AnyEvent) -> str | None:
+    """The currency of an event's amounts: its own, that of what it is about, or else the client's, if any."""
+    if (own := getattr(event, "currency", None)) is not None:
+        return str(own)
     account = client_state.account
     for field in _DOCUMENTS:
-        number: str = getattr(event, field, "")
-        document = debt_of(account, number) or source_of(account, number)
+        named = getattr(event, field, None) or ""
+        number: str = named if isinstance(named, str) else named[0]
+        document = debt_of(account, number) or source_of(account, number) or account.orders.get(number)
         if document is not None:
             return document.currency
-    return account.currency or NO_CURRENCY
+    return account.currency

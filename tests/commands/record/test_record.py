@@ -41,6 +41,19 @@ def test_what_was_recorded_is_said_in_one_sentence_with_its_position() -> None:
     assert said == "recorded payment.received for ACME: B-7, 500.00 EUR on 2026-03-20 (position 3)\n"
 
 
+def test_what_follows_from_the_account_is_said_too() -> None:
+    ran(*REGISTERED, "+", "client.terms_agreed", "30", "invoice", "--credit-limit", "20000")
+    words = ("record", "invoice.issued", "ACME", "I-1", "100", "-d", "2026-03-01", "+")
+    said = ran(*words, "debt.written_off", "W-1", "I-1", "5", "lost", "+", "client.terms_agreed", "14", "invoice",
+               "--credit-limit", "500").stdout  # fmt: skip
+    assert said == (
+        "recorded invoice.issued for ACME: I-1, 100.00 EUR, due 2026-03-31 by the terms on 2026-03-01 (position 3)\n"
+        "recorded debt.written_off for ACME: W-1, document I-1, 5.00 EUR, lost on 2026-03-01 (position 4)\n"
+        "recorded client.terms_agreed for ACME: payment days 14, invoice, credit limit 500.00 EUR on 2026-03-01 "
+        "(position 5)\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
