@@ -22,7 +22,12 @@ def parse_moment(text: str) -> datetime:
     Raises:
         ValueError: the text is not an ISO 8601 date or time, or no such day or hour exists, also in UTC.
     """
-    moment = datetime.fromisoformat(text.strip())
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(
+            "write a day that there is, like 2026-03-01, or a time, like 2026-03-01T10:00+04:00"
+        ) from None
     if moment.tzinfo is None:
         return moment.replace(tzinfo=UTC)
     try:
@@ -38,7 +43,10 @@ def parse_date(text: str) -> date:
     Raises:
         ValueError: the text is not such a date.
     """
-    return date.fromisoformat(text.strip())
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError("write a day that there is, like 2026-03-01") from None
 
 
 def ends_month(day: date) -> bool:

@@ -15,6 +15,7 @@ from commands.ui.options import moment
 from commands.ui.printing import say
 from commands.ui.settings import Settings
 from commands.ui.tables import counted
+from ledger.errors import known_names
 
 if TYPE_CHECKING:
     from goodwill.recording import Wanted
@@ -112,8 +113,10 @@ def _wanted(line: str, settings: Settings) -> Wanted:
 
 
 def _check(item: dict[str, Any]) -> None:
-    unknown = ", ".join(sorted(item.keys() - _TAKEN - _LEFT))
-    _want(not unknown, f"there is no such key: {unknown}; an event's own fields go under 'event'")
+    unknown = sorted(item.keys() - _TAKEN - _LEFT)
+    near = known_names(unknown[0], _TAKEN) if unknown else ""
+    hint = near if near.startswith("did") else "an event's own fields go under 'event'"
+    _want(not unknown, f"there is no such key: {', '.join(unknown)}; {hint}")
     _want("kind" in item, "it has no kind")
     _want(
         isinstance(item.get("event"), dict | None), "event: a JSON object with the event's fields is wanted"

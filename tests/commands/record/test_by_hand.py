@@ -183,6 +183,8 @@ def test_a_dry_run_of_one_event_is_one_of_all() -> None:
         (["entry.voided", "3", "--reason", "x"], "3 is read as a client; name the entry as --entry 3"),
         (["entry.corrected", "3", "--set", "amount=5"], "3 is read as a client; name the entry as --entry 3"),
         (["entry.corrected", "--set", "amount=5"], "goodwill: --entry is missing; --reason is missing\n"),
+        (["entry.corrected", "--entry", "2", "--set", "deliver_by=1.3.2026", "--reason", "x"],
+         "deliver_by: write a day that there is, like 2026-03-01, not '1.3.2026'"),
         (["entry.corrected", "ACME", "--reason", "x"], "goodwill: --entry is missing; --set is missing\n"),
         (["payment.received", "ACME", "+", "1", "5"], "no kind of event is called '1'"),
         (["payment.received", "ACME", "1", "5", "+"], "no event stands beside +"),

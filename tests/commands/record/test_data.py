@@ -84,7 +84,8 @@ def test_one_line_that_a_rule_refuses_keeps_all_lines_out(tmp_path: Path) -> Non
         ("[1]", "a JSON object is wanted, with kind, client and event"),
         ('{"client": "ACME"}', "it has no kind"),
         ('{"kind": "order.plced"}', "did you mean order.placed?"),
-        ('{"kind": "client.lost", "clnt": "ACME"}', "there is no such key: clnt"),
+        ('{"kind": "client.lost", "clnt": "ACME"}', "there is no such key: clnt; did you mean 'client'?"),
+        ('{"kind": "client.lost", "amount": "5"}', "amount; an event's own fields go under 'event'"),
         ('{"kind": "client.lost", "client": 7}', "client: text is wanted"),
         (
             '{"kind": "client.lost", "event": "gone"}',
