@@ -46,11 +46,12 @@ def show(settings: Settings, /, *, form: str, output: str | None, **seen: Any) -
     from goodwill.entries import house_entries
     from goodwill.moments import horizon_of
     from projections import DEFAULT
-    from projections.policy import adopted, plain, render
+    from projections.policy import adopted, following, plain, render
 
     with reading(settings) as ledger:
         horizon = horizon_of(ledger, **seen)
-        found = adopted(house_entries(ledger), horizon)
+        entries = [*house_entries(ledger)]
+    found = adopted(entries, horizon)
     shown = found.policy if found else DEFAULT
     answer = {
         "as_of": horizon.as_of.isoformat(),
@@ -59,7 +60,7 @@ def show(settings: Settings, /, *, form: str, output: str | None, **seen: Any) -
         "adopted": _adoption(found.entry) if found else None,
         "document": plain(shown),
     }
-    document = render(shown, _heading(shown, found)).splitlines()
+    document = render(shown, _heading(shown, found, following(entries, horizon))).splitlines()
     write(Result(whole=lambda: answer, other={"toml": lambda: document}), form, output)
 
 
@@ -106,10 +107,14 @@ def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, 
         keep_up(settings)
 
 
-def _heading(shown: Policy, found: Adopted | None) -> str:
-    if found is None:
-        return f"Policy {shown.version}, shipped with Goodwill; the house has adopted no other."
-    return f"Policy {shown.version}, in force from {found.entry.on} (position {found.entry.position})."
+def _heading(shown: Policy, found: Adopted | None, after: tuple[str, date] | None) -> str:
+    since = "shipped with Goodwill"
+    if found is not None:
+        since = f"in force from {found.entry.on} (position {found.entry.position})"
+    then = "" if found else "; the house has adopted no other"
+    if after is not None:
+        then = f"; {after[0]} follows on {after[1]}"
+    return f"Policy {shown.version}, {since}{then}."
 
 
 def _adoption(entry: Entry) -> dict[str, object]:

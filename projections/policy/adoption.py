@@ -72,6 +72,12 @@ def adopted(entries: Iterable[Entry], horizon: Horizon) -> Adopted | None:
     return Adopted(policy, found[-1][0])
 
 
+def following(entries: Iterable[Entry], horizon: Horizon) -> tuple[str, date] | None:
+    """The version of the next policy after the horizon's day, as far as it is known, and its first day."""
+    known = house_facts(entries, PolicyAdopted, horizon._replace(as_of=date.max))
+    return next(((event.version, entry.on) for entry, event in known if not horizon.sees(entry)), None)
+
+
 def _policy_of(entry: Entry, event: PolicyAdopted) -> Policy | UnreadablePolicy:
     """The policy that an entry adopted, or why this program cannot use it."""
     policy, faults = read(event.document, adopted=True)

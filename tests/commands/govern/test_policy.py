@@ -39,6 +39,16 @@ def test_what_is_shown_can_be_checked_and_adopted_and_is_shown_again() -> None:
     assert body(again) == body(Path("edited.toml").read_text(encoding="utf-8"))
 
 
+def test_a_policy_that_is_still_to_come_is_named() -> None:
+    ran("policy", "adopt", "policy.toml", "--at", "2026-04-10")
+
+    def heading(day: str) -> str:
+        return ran("policy", "show", "--as-of", day).stdout.splitlines()[0]
+
+    assert heading("2026-04-09") == "# Policy default-2, shipped with Goodwill; 2026-1 follows on 2026-04-10."
+    assert heading("2026-04-10") == "# Policy 2026-1, in force from 2026-04-10 (position 3)."
+
+
 def test_views_change_from_its_day_on() -> None:
     ran("policy", "adopt", "policy.toml", "--at", "2026-04-10", "--note", "agreed")
     policies = {}
