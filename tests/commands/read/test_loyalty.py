@@ -46,6 +46,26 @@ def test_moves_are_shown_between_two_days() -> None:
     assert "Nobody moved." in ran(*ASKED, *later).stdout
 
 
+def test_a_client_without_a_currency_shows_none_in_tables_and_the_code_for_programs() -> None:
+    ran(
+        "record",
+        "client.registered",
+        "P-1",
+        "Prospect",
+        "-d",
+        "2026-01-01",
+        "+",
+        "points.granted",
+        "G-1",
+        "50",
+    )
+    days = ("--from", "2025-12-31", "--to", "2026-06-30")
+    tables = [ran("loyalty"), ran(*ASKED), ran(*ASKED, *days), ran("changes", "loyalty", *days)]
+    assert not any("XXX" in table.stdout for table in tables)
+    assert "0 of 1 client moved without a currency." in tables[2].stdout
+    assert [row["currency"] for row in said()["rows"]] == ["EUR", "XXX"]
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

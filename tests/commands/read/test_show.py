@@ -85,6 +85,8 @@ def test_an_approval_by_its_asker_is_marked_in_the_entry_and_in_the_history() ->
     told = [json.loads(text) for text in ran("history", "--format", "jsonl").stdout.splitlines()]
     assert [one["position"] for one in told if "approval" in one] == [8]
     assert "[asker-approves] D-1" in ran("history").stdout
+    lines = ran("history", "--format", "jsonl").stdout
+    assert "recorded 10 events" in ran("record", "--data", "-", ledger="other.db", input=lines).stdout
     ran("record", "entry.voided", "--entry", "8", "--reason", "wrong")
     assert "asker-approves" not in ran("history").stdout + ran("show", "8").stdout
 
