@@ -225,7 +225,8 @@ class _Draft:
         if paid is not None and on is None:
             on = self._roles["date"]
             self._questions.append(
-                f"When was the money in {in_one_line(paid.title)} received? {in_one_line(on.title)} stands in for the day."
+                f"When was the money in {in_one_line(paid.title)} received? {in_one_line(on.title)} stands in for the day. "
+                "A later file with more paid for the same invoice is refused; record what came since by itself."
             )
         when = ("when", self._brace(on))
         yield from event("payment.received", fields, ("client", self._brace(self._client)), when, test=test)

@@ -224,6 +224,8 @@ def test_what_was_paid_without_a_day_is_a_payment_with_a_question(desk: Desk) ->
     report = desk.run(path, draft)
 
     assert "# ? When was the money in Achitat received? Data stands in for the day." in draft
+    more = desk.run(desk.file("next.csv", path.read_text().replace("40,00", "70,00")), draft)
+    assert [fault.row for fault in more.faults] == [2]
     assert report.faults == []
     assert [(one.number, str(one.amount)) for one in desk.events("payment.received")] == [
         ("payment of F-1", "40.00")
