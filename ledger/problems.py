@@ -40,7 +40,8 @@ def problem(error: Mapping[str, Any]) -> tuple[str, str]:
         if pattern == _THREE_CAPITALS:
             return field, _currency(given)
         if pattern.startswith("^[^"):
-            return field, "it has characters in it that do not belong there"
+            which = "a line break, a tab or another control" if "-" in pattern else "a NUL"
+            return field, f"{which} character is in it; leave it out"
     message = str(error["msg"]).removeprefix("Value error, ")
     shown = f", not {_short(repr(given))}" if isinstance(given, str | int | float) else ""
     return field, message[0].lower() + message[1:] + shown
@@ -59,7 +60,7 @@ def _currency(given: str) -> str:
 def _number(given: object) -> str:
     """How to write a refused number; its limits, if it is written well but too long."""
     if isinstance(given, float):
-        return f"write {given} as text, for a binary fraction holds no cent exactly"
+        return f"write {given} as text, because a binary fraction cannot hold a cent exactly"
     with suppress(InvalidOperation):
         if Decimal(str(given)).is_finite():
             return f"'{_short(given)}' is too long; at most 16 digits stand before the point and 8 after it"

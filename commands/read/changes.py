@@ -101,7 +101,8 @@ def _days(asked: dict[str, Any], known_from: datetime | None) -> tuple[date | No
     since, until, as_of = (asked.pop(name) for name in ("since", "until", "as_of"))
     if since is None and known_from is None:
         raise click.UsageError(
-            "say between which ends: --from DAY, or --known-at DATETIME, twice or until now"
+            "name two days or two moments: --from DATE with --to DATE, or --known-at DATETIME twice; without the "
+            "second one, now is meant"
         )
     if since is None and until is not None:
         raise click.UsageError("--to goes with --from; for two moments of one day say --as-of")

@@ -50,11 +50,18 @@ def test_every_problem_of_an_event_is_named_at_once() -> None:
     assert dict(wrong.value.problems) == {
         "number": "it is empty",
         "currency": "it is missing",
-        "lines.1.quantity": "write 1.5 as text, for a binary fraction holds no cent exactly",
+        "lines.1.quantity": "write 1.5 as text, because a binary fraction cannot hold a cent exactly",
         "lines.1.unit_price": "it is missing",
         "colour": "there is no such field",
     }
     assert "goodwill kinds order.placed" in str(wrong.value)
+
+
+def test_a_control_character_in_a_number_is_named() -> None:
+    with pytest.raises(
+        Malformed, match="number: a line break, a tab or another control character is in it; leave"
+    ):
+        make_event("order.placed", {"number": "A\n1", "currency": "EUR"})
 
 
 def test_a_kind_nobody_knows_is_refused_with_the_nearest_one() -> None:

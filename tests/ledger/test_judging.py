@@ -43,7 +43,7 @@ def test_an_event_that_was_made_is_judged_once(monkeypatch: pytest.MonkeyPatch) 
     ("event", "problem"),
     [
         (ReferralMade(referred=""), "referred is empty"),
-        (ReferralMade(referred="B", note="\x00"), "note: it has characters"),
+        (ReferralMade(referred="B", note="\x00"), "note: a NUL character is in it"),
         (InvoiceIssued(number="1", currency="eur", amount=Decimal(1)), "currency: 'eur' is no currency"),
         (InvoiceIssued(number="1", currency="EUR", amount=1.5), "amount: write 1.5 as text"),  # type: ignore[arg-type] # what is refused
         (InvoiceIssued(number="1", currency="EUR", amount=Decimal("NaN")), "amount: 'NaN' is not a number"),

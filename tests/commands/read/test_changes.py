@@ -126,8 +126,8 @@ def test_every_form_says_the_same() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "say between which ends"),
-        (("--to", "2026-03-31"), "say between which ends"),
+        ((), "name two days or two moments"),
+        (("--to", "2026-03-31"), "name two days or two moments"),
         (("--known-at", "2026-03-01", "--to", "2026-03-31"), "--to goes with --from"),
         (("--from", "2026-03-01", "--as-of", "2026-03-31"), "two days are --from and --to"),
         (("--from", "2026-03-01", "--to", "2026-02-01"), "comes after the last day"),
