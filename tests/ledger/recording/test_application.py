@@ -311,7 +311,7 @@ def test_names_and_keys_are_compared_as_people_read_them(ledger: Ledger) -> None
     good = registered("B")
     for bad, said in (
         (good._replace(actor=""), "actor is empty"),
-        (good._replace(key="a\0b"), "key: it has characters"),
+        (good._replace(key="a\0b"), "key: a line break, a tab or another control character"),
         (good._replace(source="x" * 201), "source: string should have at most 200"),
         (good._replace(client="\ud800"), "client is not text"),
     ):
