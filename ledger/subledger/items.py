@@ -129,10 +129,16 @@ class OpenCredit(Struct):
 
 
 class Books(Struct):
-    """Items, the oldest first, and credits in order of date and number, after cash application."""
+    """Items, the oldest first, and credits in order of date and number, after cash application.
+
+    Attributes:
+        paid: of the open books alone, items that money closed for now: with charges about, a later fact may
+            let earlier money close others.
+    """
 
     items: Sequence[OpenItem]
     credits: Sequence[OpenCredit]
+    paid: Sequence[OpenItem] = ()
 
     def under(self, numbers: Collection[str]) -> list[OpenItem]:
         """The items of the debts with these numbers, oldest first."""

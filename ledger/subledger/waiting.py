@@ -65,9 +65,11 @@ def apply_cash(account: Account, live: Live, waiting: Waiting, *, derive: bool) 
     if not derive:
         return Books([*waiting.items], [*waiting.credits])
     items, credits_ = oldest_first(waiting.items, waiting.credits)
+    paid = [item for item in items if not item.open]
     if not waiting.charged:
         _close(account, live, waiting, items)
-    return Books([item for item in items if item.open], [one for one in credits_ if one.left])
+        paid = []
+    return Books([item for item in items if item.open], [one for one in credits_ if one.left], paid)
 
 
 def _close(account: Account, live: Live, waiting: Waiting, settled: Sequence[OpenItem]) -> None:

@@ -19,7 +19,13 @@ RIVALS: Final[dict[str, Risk]] = {
     "RFM sum": lambda case: -case.rfm,
 }
 """Simple ranks that the health score has to beat."""
-WITHOUT: Final[dict[str, Risk]] = {"overdue": lambda case: -case.undiscounted}
+WITHOUT: Final[dict[str, Risk]] = {
+    "overdue": lambda case: -case.without["overdue"],
+    "friction": lambda case: -case.without["friction"],
+    "payment": lambda case: -case.without["payment"],
+    "engagement": lambda case: -case.without["engagement"],
+    "voice": lambda case: -case.without["voice"],
+}
 """The health score without a part of it, by the name of the part."""
 RISKS: Final[dict[str, Risk]] = {HEALTH: lambda case: -case.score, **RIVALS, **WITHOUT}
 """Everything by which a back-test ranks."""

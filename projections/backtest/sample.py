@@ -8,7 +8,7 @@ month-end knows no fact of a later day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import islice, takewhile
 from operator import attrgetter
@@ -24,10 +24,12 @@ from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.fold import fold, fold_days, kinds_of
 from projections.framework.history import History, HistorySource, Horizon, source_of
-from projections.health.commerce import Chance, chance_together
-from projections.health.view import band_of
+from projections.health.assessing import Assessment, Basis, assess
+from projections.health.bands import band_of
+from projections.health.components import COMPONENTS
+from projections.health.view import VIEW as HEALTH
+from projections.health.view import segment_of
 from projections.loyalty import Habit, LoyaltyRow, habits
-from projections.order_days import OrderDay, order_days
 from projections.policy import Policy
 from projections.trade import evolve
 
@@ -42,7 +44,8 @@ class Case(NamedTuple):
         client: the code of the client, or of the company at the top of its group.
         on: the month-end.
         score: the health score, not rounded; 0 where it is unknown.
-        undiscounted: the score without what being overdue takes.
+        without: the score without each of its parts: overdue, and the components of the relationship.
+        known: the components of which anything is known, from 0 to 100.
         band: what the score is called; None where it is unknown.
         since: days since its last order.
         rfm: the sum of its scores of loyalty; 0 without a standing order.
@@ -53,7 +56,8 @@ class Case(NamedTuple):
     client: str
     on: date
     score: float
-    undiscounted: float
+    without: Mapping[str, float]
+    known: Mapping[str, float]
     band: str | None
     since: int
     rfm: int
@@ -94,12 +98,17 @@ class Sample(NamedTuple):
 class _Said(NamedTuple):
     """What the ledger says of an account holder on a day."""
 
-    chance: Chance | None
+    health: Assessment
     rows: list[LoyaltyRow]
 
     def band(self, policy: Policy) -> str | None:
-        """What the score is called."""
-        return band_of(self.chance and self.chance.score, policy)
+        """What the score is called where nothing is looked at but the day."""
+        return band_of(self.health.score, policy.health)
+
+    @property
+    def known(self) -> dict[str, float]:
+        """The components of the relationship of which anything is known."""
+        return {name: value for name in COMPONENTS if (value := self.health.components[name]) is not None}
 
 
 @uncollected()
@@ -140,14 +149,15 @@ def sampled(
     for course, of in zip(courses, said, strict=True):
         code, name = course.holder.code, course.holder.name
         for day in course.active:
-            chance, band = of[day].chance, of[day].band(policy)
+            health, band = of[day].health, of[day].band(policy)
             since, value, lost = course.since(day), course.value_by(day), day in course.lost
-            scores = (chance.score, chance.undiscounted) if chance else (0.0, 0.0)
-            cases.append(Case(code, day, *scores, band, since, sums[day].get(code, 0), value, lost))
+            scores = health.score or 0.0, health.without()
+            rfm = sums[day].get(code, 0)
+            cases.append(Case(code, day, *scores, of[day].known, band, since, rfm, value, lost))
         losses += (
             Loss(code, name, course.last(course.lost[-1]), of[day].band(policy)) for day in course.warned
         )
-        if ends[-1] in course.active and (chance := of[ends[-1]].chance):
+        if ends[-1] in course.active and (chance := of[ends[-1]].health.chance):
             gaps.append(chance.gap)
     return Sample(ends, sorted(cases, key=attrgetter("on", "client")), losses, median(gaps) if gaps else None)
 
@@ -172,7 +182,7 @@ class _Reader:
     ) -> None:
         self._source, self._horizon, self._policy = source, horizon, policy
         self._as_known_then = as_known_then
-        self._kinds = kinds_of((evolve,))
+        self._kinds = kinds_of((HEALTH.fold,))
 
     def said(self, holder: AccountHolder[list[Placed]], days: Iterable[date]) -> Iterator[tuple[date, _Said]]:
         """What is said of an account holder on each of some days."""
@@ -180,25 +190,25 @@ class _Reader:
         for day in days:
             found = [(client, known[client.code].get(day)) for client, _ in holder.members]
             held = [basis for _, basis in found if basis is not None]
-            chance = chance_together([basis[0] for basis in held], day, self._policy.health.commerce)
             members: list[tuple[Client, loyalty.Basis | None]] = [
                 (client, basis and (basis[1], ())) for client, basis in found
             ]
             shown = AccountHolder(holder.code, holder.name, holder.currency, members)
-            yield day, _Said(chance, loyalty.rows(shown, day, self._policy))
+            health = assess([basis[0] for basis in held], day, self._policy.health, segment_of(shown))
+            yield day, _Said(health, loyalty.rows(shown, day, self._policy))
 
     def _bases(
         self, client: Client, days: Iterable[date]
-    ) -> Iterator[tuple[date, tuple[Sequence[OrderDay], Sequence[Habit]]]]:
-        """What scores are made of, for each of the days on which the client has a fact of trade."""
+    ) -> Iterator[tuple[date, tuple[Basis, Sequence[Habit]]]]:
+        """What scores are made of, for each of the days by which the client has a fact."""
         turns = [[day] for day in days] if self._as_known_then else [[*days]]
         for turn in turns:
             facts, _ = self._source.facts(client.code, self._kinds, self._knowing(turn[0]))
-            for day, folded, _ in fold_days((evolve,), facts, turn):
-                (trade,) = folded.states
-                if trade is not None:
-                    orders = order_days(client, trade, day, self._policy)
-                    yield day, (orders, habits(client, trade, day, self._policy))
+            for day, folded, _ in fold_days((HEALTH.fold, evolve), facts, turn):
+                state, trade = folded.states
+                if state is not None:
+                    ordered = habits(client, trade, day, self._policy) if trade else []
+                    yield day, (HEALTH.basis(client, state, day, self._policy), ordered)
 
     def _knowing(self, day: date) -> Horizon:
         """The horizon of what a day may know."""

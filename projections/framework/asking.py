@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from ledger.collector import uncollected
@@ -20,6 +20,7 @@ from projections.framework.filters import ANY, AccountHolder, Filter, account_ho
 from projections.framework.fold import fold_days, kinds_of
 from projections.framework.history import History, HistorySource, Horizon, source_of
 from projections.framework.naming import house_language
+from projections.framework.past import PastDay, Timeline, past_days, timeline_of
 from projections.framework.registry import ALL, NAMED, AnyView
 from projections.policy import Policy, Timetable, in_force, timetable
 
@@ -93,7 +94,9 @@ def ask_all(
         states = ((code, one.states[number]) for code, one in begun.items())
         chosen = account_holders(directory, states, where)
         answers = (
-            answer_from_states(view, chosen, _earlier(view, number, begun, turn), horizon, policy)
+            answer_from_states(
+                view, chosen, _earlier(view, number, begun, turn), horizon, (policy, timetables[turn], source)
+            )
             for turn, policy in enumerate(used)
         )
         yield [replace(one, language=language) for one in answers]
@@ -180,7 +183,7 @@ def answer_from_states(
     chosen: Sequence[AccountHolder[Any]],
     earlier: Mapping[int, Mapping[str, Any]],
     horizon: Horizon,
-    policy: Policy,
+    made: tuple[Policy, Timetable, HistorySource],
 ) -> Answer:
     """A view's answer about account holders with their states.
 
@@ -189,15 +192,52 @@ def answer_from_states(
         chosen: the account holders in view.
         earlier: the span rows of clients so many days before, by number of days.
         horizon: how far it looks.
-        policy: how figures are made.
+        made: how figures are made: the policy, those of the days before, and the history of these.
     """
+    policy, policies, source = made
     bases = {
         client.code: view.basis(client, state, horizon.as_of, policy)
         for holder in chosen
         if holder.shown or view.compare
         for client, state in holder.members
     }
-    return answer_of(view, [holder.based_on(bases, earlier) for holder in chosen], horizon, policy, chosen)
+    based = [holder.based_on(bases, earlier) for holder in chosen]
+    if view.steps:
+        for holder in based:
+            holder.past = partial(
+                folded_past, view, [client for client, _ in holder.members], horizon, policies, source
+            )
+    return answer_of(view, based, horizon, policy, chosen)
+
+
+def folded_past(
+    view: AnyView,
+    members: Sequence[Client],
+    horizon: Horizon,
+    policies: Timetable,
+    source: HistorySource,
+) -> Iterator[PastDay]:
+    """The days before that of a horizon, from the facts of some clients that count as one."""
+
+    def timelines(since: date) -> list[Timeline]:
+        return [folded_timeline(view, client, horizon, policies, (source, since)) for client in members]
+
+    return past_days(timelines, horizon.as_of, policies)
+
+
+def folded_timeline(
+    view: AnyView, client: Client, horizon: Horizon, policies: Timetable, found_in: tuple[HistorySource, date]
+) -> Timeline:
+    """What the rows of a client were made of from a day on."""
+    source, since = found_in
+    facts, _ = source.facts(client.code, kinds_of((view.fold,)), horizon)
+    turns = {day for day, _ in policies.steps if since < day < horizon.as_of}
+    found = []
+    for day, folded, _ in fold_days((view.fold,), facts, {since, *turns}, changes=True):
+        if day >= horizon.as_of:
+            break
+        found.append((day, view.basis(client, folded.states[0], day, policies.usable_on(day))))
+    return timeline_of(client, found, view.basis(client, None, since, policies.usable_on(since)))
 
 
 def answer_of(

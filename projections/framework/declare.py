@@ -120,6 +120,7 @@ class View(Generic[State, Basis, Row, Total]):
             view is answered from the facts, and its stored rows are those of today and of month-ends.
         evolve: the fold of a view without spans; the annotation of its event lists the kinds that it reads.
         back: its rows also need the span rows of so many days before.
+        steps: whether its rows also need the days before, one after the other.
         explain: the contributions to an account holder's figures; those of a figure sum to it exactly.
         moved: the contributions to the change of figures between two days under one policy; by default the
             differences of what ``explain`` gives.
@@ -146,6 +147,7 @@ class View(Generic[State, Basis, Row, Total]):
     spans: tuple[Spans[Any, Any], ...] = ()
     evolve: Callable[[State | None, Fact, Any], State] | None = None
     back: tuple[int, ...] = ()
+    steps: bool = False
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
     items: Items[Basis, Any] | None = None

@@ -13,6 +13,7 @@ from ledger.text import trimmed
 from ledger.unseen import meant
 from projections.framework.choices import UnknownChoice
 from projections.framework.clients import Client
+from projections.framework.past import PastDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ ANY = Filter()
 """Every client, each by itself."""
 
 
+def _nothing_before() -> Iterator[PastDay]:
+    return iter(())
+
+
 State = TypeVar("State")
 Basis = TypeVar("Basis")
 
@@ -56,6 +61,7 @@ class AccountHolder(Generic[State]):
         members: each company with its state in the view, None where no entry concerned it; or with what
             the view makes rows of.
         earlier: by number of days, what the view made of the members so many days before.
+        past: gives the days before, the newest first, to a view whose figures depend on them.
         shown: whether it is in the answer; the others are only compared with.
         named: whether the filter names its code; then it has a row even if the row is empty.
     """
@@ -67,6 +73,7 @@ class AccountHolder(Generic[State]):
     earlier: Mapping[int, Sequence[State]] = field(default_factory=dict)
     shown: bool = True
     named: bool = False
+    past: Callable[[], Iterator[PastDay]] = field(default=_nothing_before, repr=False, compare=False)
 
     def based_on(
         self, bases: Mapping[str, Basis], earlier: Mapping[int, Mapping[str, Basis]]

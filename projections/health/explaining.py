@@ -1,29 +1,48 @@
-"""The share of each order, cancellation and return in the score, and what being overdue takes away.
+"""The shares of the score: orders and what was taken back, being overdue, components of the relationship.
 
 An order's share is its part, by value, of what its day would count if nothing had been taken back. A
-cancellation or return has a share below zero, its part of the difference. So the shares sum to the score of a
-client who is not overdue: two orders of a day add up, and an order that was cancelled whole counts zero.
+cancellation or return has a share below zero, its part of the difference. So these shares sum to the score of
+a client who is not overdue and of whom nothing else is known: two orders of a day add up, and an order that
+was cancelled whole counts zero. Being overdue and each component have a share of their own, with the newest
+entry that they rest on.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from ledger.money import ZERO
+from ledger.subledger import Account
 from projections.framework.attribution.contributions import Contribution, Span
 from projections.framework.filters import AccountHolder
-from projections.health.commerce import Chance, chance, log_worth, rise, unit_of
+from projections.health.assessing import ORDERS, OVERDUE, Assessment, Basis, assess
+from projections.health.commerce import log_worth, rise, unit_of
+from projections.health.components import COMPONENTS
+from projections.health.relationship import (
+    ON_TIME,
+    PEOPLE,
+    PREPARED,
+    PROBLEM,
+    TOUCH,
+    VOICE,
+    Relationship,
+    Sign,
+)
 from projections.order_days import comes_off, days_of, decay, standing, values_on
 from projections.policy import Commerce, Policy
+from projections.receivables.payment_record import payment_record
 from projections.trade import Day, Trade
 
 _STEP = Decimal("0.01")
+
+State: TypeAlias = tuple[Trade | None, Relationship | None, Account | None]
+"""What is folded of a client."""
 
 
 class ScoreShare(NamedTuple):
@@ -52,55 +71,118 @@ class _Taken:
     taken: list[_Worth] = field(default_factory=list)
 
 
-def explain(holder: AccountHolder[Trade], as_of: date, policy: Policy) -> list[Contribution]:
-    """The shares of orders, of what was taken back, and of being overdue; empty if the score is unknown."""
-    trades = [trade for _, trade in holder.states]
-    commerce = policy.health.commerce
-    chance = chance_on(trades, as_of, commerce)
-    if chance is None:
+def explain(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[Contribution]:
+    """The shares of the parts of the score; empty if the score is unknown."""
+    day = _Day.of(holder, as_of, policy)
+    if day.found.score is None:
         return []
-    scale = chance.undiscounted / chance.worth if chance.worth else 0.0
-    found = [one._replace(share=scale * one.share) for one in _weights(trades, as_of, commerce)]
-    return rounded("score", [*found, *_overdue(chance, trades, as_of)], _shown(chance))
+    return rounded("score", [*day.orders(), *day.others()], _shown(day.found))
 
 
-def moved(span: Span[Trade], policy: Policy) -> list[Contribution]:
-    """What new orders and returns did to the score, and ageing did to older ones; unknown counts as zero."""
+def moved(span: Span[State], policy: Policy) -> list[Contribution]:
+    """What new orders and returns did to the score, ageing to older ones, and what the other parts moved.
+
+    An unknown score counts as zero.
+    """
+    before, after = (
+        _Day.of(holder, on, policy) for holder, on in ((span.before, span.since), (span.after, span.until))
+    )
     commerce = policy.health.commerce
-    before, after = ([trade for _, trade in holder.states] for holder in (span.before, span.after))
-    was, now = chance_on(before, span.since, commerce), chance_on(after, span.until, commerce)
     found = [
-        *_moves(
-            _weights(before, span.since, commerce), _weights(after, span.until, commerce), span, commerce
-        ),
-        *_more_overdue(_overdue(was, before, span.since), _overdue(now, after, span.until)),
+        *_moves(before.weights(), after.weights(), span, commerce),
+        *_differ(before.others(), after.others()),
     ]
-    return [one for one in rounded("score", found, _shown(now) - _shown(was)) if one.amount]
+    return [one for one in rounded("score", found, _shown(after.found) - _shown(before.found)) if one.amount]
 
 
-def chance_on(trades: Sequence[Trade], day: date, commerce: Commerce) -> Chance | None:
-    """The chance on a day, of clients that count as one."""
-    return chance(days_of(values_on(trades, day)), day, commerce)
+class _Day(NamedTuple):
+    """What an account holder's score is made of on a day.
+
+    Attributes:
+        found: the score with its parts.
+        trades: the orders of its members.
+        newest: the position of the newest entry behind each component.
+    """
+
+    day: date
+    policy: Policy
+    found: Assessment
+    trades: Sequence[Trade]
+    newest: Mapping[str, int]
+
+    @classmethod
+    def of(cls, holder: AccountHolder[State], day: date, policy: Policy) -> _Day:
+        """That of an account holder."""
+        segment = next((client.segment for client, _ in holder.members if client.code == holder.code), None)
+        held: list[Basis] = []
+        newest: dict[str, int] = {}
+        for client, (trade, relationship, account) in holder.states:
+            own = [*relationship.signs.values()] if relationship else []
+            payments = [*payment_record(client, account, day, policy)] if account else []
+            held.append((days_of(values_on([trade], day)) if trade else [], own, payments))
+            for name, at in _newest(own, account):
+                newest[name] = max(at, newest.get(name, 0))
+        trades = [trade for _, (trade, _, _) in holder.states if trade]
+        return cls(day, policy, assess(held, day, policy.health, segment), trades, newest)
+
+    def weights(self) -> list[ScoreShare]:
+        """The share of each order, cancellation and return in the worth of the order days."""
+        if ORDERS not in self.found.parts:
+            return []
+        return _weights(self.trades, self.day, self.policy.health.commerce)
+
+    def orders(self) -> Iterator[ScoreShare]:
+        """The same in the score."""
+        chance = self.found.chance
+        scale = chance.undiscounted / chance.worth if chance and chance.worth else 0.0
+        for one in self.weights():
+            yield one._replace(share=scale * one.share)
+
+    def others(self) -> Iterator[ScoreShare]:
+        """The shares of the other parts, with the entries that they rest on."""
+        for part, points in self.found.parts.items():
+            if part == OVERDUE and points:
+                orders = (one for trade in self.trades for one in trade.orders.values())
+                standing = (one for one in orders if one.on <= self.day and one.stands(self.day))
+                order = max(standing, key=attrgetter("on", "position"))
+                yield ScoreShare(part, order.number, order.position, points)
+            elif part in COMPONENTS:
+                yield ScoreShare(part, None, self.newest[part], points, part)
 
 
-def _shown(chance: Chance | None) -> Decimal:
-    return Decimal(0) if chance is None else Decimal(str(round(chance.score, 1)))
+def _newest(signs: Iterable[Sign], account: Account | None) -> Iterator[tuple[str, int]]:
+    """Components, each with the position of an entry behind it."""
+    for sign in signs:
+        for name in _BEHIND.get(sign.part, ()):
+            yield name, sign.position
+    if account is not None:
+        facts = (account.credits.values(), account.documents.values(), account.promises)
+        for one in facts if any(facts) else (account.orders.values(),):
+            yield from (("payment", each.position) for each in one)
 
 
-def _overdue(chance: Chance | None, trades: Sequence[Trade], day: date) -> list[ScoreShare]:
-    """What being overdue takes away, by the newest order that stands."""
-    if chance is None or chance.discount == 1:
-        return []
-    standing = (one for trade in trades for one in trade.orders.values() if one.on <= day and one.stands(day))
-    newest = max(standing, key=attrgetter("on", "position"))
-    return [ScoreShare("overdue", newest.number, newest.position, chance.score - chance.undiscounted)]
+_BEHIND: Final = {
+    PROBLEM: ("friction",),
+    TOUCH: ("engagement", "friction"),
+    ON_TIME: ("engagement",),
+    PREPARED: ("engagement",),
+    PEOPLE: ("engagement",),
+    VOICE: ("voice",),
+}
+"""The components that signs of a part are behind; a touch shows that friction would have been heard of."""
 
 
-def _more_overdue(before: Iterable[ScoreShare], after: Iterable[ScoreShare]) -> Iterator[ScoreShare]:
-    """What being overdue takes more on the last day, by the orders that were the newest."""
-    was, now = _by_entry(before), _by_entry(after)
-    for key in {**was, **now}:
-        yield ScoreShare(*key, now.get(key, 0.0) - was.get(key, 0.0))
+def _shown(found: Assessment) -> Decimal:
+    return Decimal(0) if found.score is None else Decimal(str(round(found.score, 1)))
+
+
+def _differ(before: Iterable[ScoreShare], after: Iterable[ScoreShare]) -> Iterator[ScoreShare]:
+    """What each part adds more on the last day, by the entry that is the newest then."""
+    now = {one.what: one for one in after}
+    was = {one.what: one for one in before}
+    for what in {**was, **now}:
+        share = (now[what].share if what in now else 0.0) - (was[what].share if what in was else 0.0)
+        yield now.get(what, was.get(what))._replace(share=share)  # type: ignore[union-attr]
 
 
 def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[ScoreShare]:
@@ -126,7 +208,7 @@ def _counts(on: Day, value: Decimal, day: date, commerce: Commerce) -> float:
 
 
 def _moves(
-    before: Iterable[ScoreShare], after: Iterable[ScoreShare], span: Span[Trade], commerce: Commerce
+    before: Iterable[ScoreShare], after: Iterable[ScoreShare], span: Span[State], commerce: Commerce
 ) -> Iterator[ScoreShare]:
     """What moved the undiscounted score: older entries count for less, new ones for all that they changed.
 

@@ -1,16 +1,18 @@
-"""The health of a relationship: the chance in 100 of an order within the horizon.
+"""The health of a relationship: the chance in 100 of an order within the horizon, and what shifts it.
 
-The score comes from the orders that stand (``commerce``). A component without data is unknown (None). Only
-final figures are rounded: scores and trends to one decimal, confidence to two.
+The score comes from the orders that stand (``commerce``) and from what else happened between the client and
+us (``components``, ``index``). What is not known stays unknown (None). Only final figures are rounded: scores
+and trends to one decimal, confidence and coverage to two.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Final
+from itertools import chain
+from typing import Annotated, Any, Final
 
 from ledger.times import shifted
 from projections.framework.columns import Column, Who
@@ -18,15 +20,19 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
-from projections.health.commerce import chance_together, is_listed
+from projections.health.assessing import Assessment, Basis, assess
+from projections.health.bands import BANDS, Step, band_after
+from projections.health.commerce import is_listed
 from projections.health.explaining import explain, moved
+from projections.health.relationship import OVERRIDE, Sign, signs, signs_of, touched_signs
+from projections.health.relationship import evolve as evolve_relationship
 from projections.order_days import OrderDay, order_days, touched_days
 from projections.policy import Policy, ignored_keys
-from projections.trade import evolve
+from projections.receivables import evolve as evolve_account
+from projections.receivables.payment_record import PaymentFact, payment_record, touched_payments
+from projections.trade import evolve as evolve_trade
 
-_COMPONENTS: Final = ("commerce", "engagement", "friction", "payment", "voice")
-_BANDS: Final = {"healthy": "green", "watch": "yellow", "at risk": "red"}
-"""The bands, the best first, and how a terminal shows them."""
+_BAND_COLOURS: Final = dict(zip(BANDS, ("green", "yellow", "red"), strict=True))
 _UNKNOWN: Final = "no order of the client stands"
 _BACK: Final = (30, 90)
 """Of so many days before the trends tell."""
@@ -37,9 +43,20 @@ def _trend_over(days: int) -> Column:
     return Column(meaning, null="there was no score then", place=-1, signed=True)
 
 
+def _cause_over(days: int) -> Column:
+    meaning = (
+        f"What moved the score most in {days} days: orders, overdue, or a component of the relationship."
+    )
+    return Column(meaning, null="it did not move", hidden=True)
+
+
+def _overridden(meaning: str) -> Column:
+    return Column(meaning, null="no person overrides it", quiet=True, spare=True)
+
+
 def _components(policy: Policy) -> tuple[str, ...]:
     del policy
-    return _COMPONENTS
+    return ("commerce", "engagement", "friction", "payment", "voice")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +64,30 @@ class HealthRow(Who):
     """The health of a relationship."""
 
     score: Annotated[
-        float | None, Column("The chance in 100 of an order within the horizon.", null=_UNKNOWN, place=-1)
+        float | None,
+        Column(
+            "The chance in 100 of an order within the horizon, after the relationship shifted its odds.",
+            null=_UNKNOWN,
+            place=-1,
+        ),
     ]
     band: Annotated[
         str | None,
-        Column("What the score is called: healthy, watch, at risk.", null=_UNKNOWN, place=-1, colours=_BANDS),
+        Column(
+            "What the score is called: healthy, watch, at risk. It falls at once, and rises some points later.",
+            null="there is no score, or the client is lost or a prospect",
+            place=-1,
+            colours=_BAND_COLOURS,
+        ),
+    ]
+    state: Annotated[
+        str | None,
+        Column(
+            "Instead of a band: lost, or prospect where the client has bought nothing yet.",
+            null="neither",
+            place=-1,
+            quiet=True,
+        ),
     ]
     confidence: Annotated[
         float,
@@ -72,11 +108,36 @@ class HealthRow(Who):
             spare=True,
         ),
     ]
-    trend_30: Annotated[float | None, _trend_over(30)]
-    trend_90: Annotated[float | None, _trend_over(90)]
-    drag: Annotated[
-        str | None, Column("What takes most from the score: overdue.", null="nothing does", place=-1)
+    index: Annotated[
+        float | None,
+        Column(
+            "The relationship index, from 0 to 100: the mean of the components without commerce.",
+            null="nothing is known",
+            stored="relationship_index",
+            quiet=True,
+            spare=True,
+        ),
     ]
+    coverage: Annotated[
+        float,
+        Column("The part of the weight of the index that has data, from 0 to 1.", decimals=2, hidden=True),
+    ]
+    trend_30: Annotated[float | None, _trend_over(30)]
+    cause_30: Annotated[str | None, _cause_over(30)]
+    trend_90: Annotated[float | None, _trend_over(90)]
+    cause_90: Annotated[str | None, _cause_over(90)]
+    drag: Annotated[
+        str | None,
+        Column(
+            "What takes most from the score: overdue, or a component of the relationship.",
+            null="nothing does",
+            place=-1,
+        ),
+    ]
+    override_band: Annotated[str | None, _overridden("The band that a person stated instead.")]
+    override_score: Annotated[float | None, _overridden("The score that a person stated instead.")]
+    override_until: Annotated[date | None, _overridden("The last day of that judgement.")]
+    override_reason: Annotated[str | None, replace(_overridden("The reason for it."), hidden=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +148,67 @@ class BandTotal:
     clients: int
 
 
-def rows(holder: AccountHolder[Sequence[OrderDay]], as_of: date, policy: Policy) -> list[HealthRow]:
+def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[HealthRow]:
     """An account holder's row for a day."""
-    found = chance_together([days for _, days in holder.states], as_of, policy.health.commerce)
-    score = None if found is None else found.score
-    components: dict[str, float | None] = dict.fromkeys(_COMPONENTS)
-    components["commerce"] = _rounded(score)
+    health, segment = policy.health, segment_of(holder)
+    bases = [basis for _, basis in holder.states]
+    now = assess(bases, as_of, health, segment)
+    before = {
+        days: assess(holder.earlier.get(days, ()), shifted(as_of, -days), health, segment) for days in _BACK
+    }
+    override = _override(bases, as_of)
     row = HealthRow(
         client=holder.code,
         name=holder.name,
-        score=components["commerce"],
-        band=band_of(score, policy),
-        confidence=0.0 if found is None else round(found.evidence, 2),
-        components=components,
-        **{f"trend_{days}": _trend(score, holder.earlier[days], days, as_of, policy) for days in _BACK},
-        drag="overdue" if found and _rounded(found.undiscounted) != components["commerce"] else None,
+        score=_rounded(now.score),
+        band=None if now.state else band_after(now.score, health, _steps(holder, segment)),
+        state=now.state,
+        confidence=0.0 if now.chance is None else round(now.chance.evidence, 2),
+        components={name: _rounded(now.components[name]) for name in _components(policy)},
+        index=_rounded(now.shift.level),
+        coverage=round(now.shift.coverage, 2),
+        drag=now.drag,
+        override_band=(override.what or None) if override else None,
+        override_score=override.value if override else None,
+        override_until=override.day if override else None,
+        override_reason=override.note if override else None,
+        trend_30=_trend(now, before[30]),
+        cause_30=now.cause_since(before[30]),
+        trend_90=_trend(now, before[90]),
+        cause_90=now.cause_since(before[90]),
     )
     return [row]
 
 
+def segment_of(holder: AccountHolder[Any]) -> str | None:
+    """The segment of the client, or of the company at the top of its group."""
+    return next((client.segment for client, _ in holder.members if client.code == holder.code), None)
+
+
+def _steps(holder: AccountHolder[Basis], segment: str | None) -> Iterator[Step]:
+    """The scores of the days before, the newest first."""
+    for day, found, policy in holder.past():
+        bases = [basis for _, basis in found if basis is not None]
+        yield Step(assess(bases, day, policy.health, segment).score, policy.health)
+
+
+def _override(bases: Sequence[Basis], as_of: date) -> Sign | None:
+    """The newest judgement of a person that has not ended."""
+    found = [sign for basis in bases for sign in signs_of(basis[1], OVERRIDE)]
+    standing = [sign for sign in found if sign.day is None or sign.day >= as_of]
+    return max(standing, key=lambda sign: sign.position, default=None)
+
+
 def totals(rows: Iterable[HealthRow]) -> list[BandTotal]:
-    """Clients per band."""
-    counted = Counter(row.band for row in rows)
+    """Clients per band; lost ones and prospects are in none."""
+    counted = Counter(row.band for row in rows if row.state is None)
     return [BandTotal(band, counted[band]) for band in sorted(counted, key=lambda band: band or "")]
 
 
 def _summary(totals: Sequence[BandTotal]) -> str:
     """The number of clients in each band, the best first."""
     counted = {total.band: total.clients for total in totals}
-    present = [band for band in (*_BANDS, None) if band in counted]
+    present = [band for band in (*BANDS, None) if band in counted]
     return ", ".join(f"{counted[band]:,} {band or 'unknown'}" for band in present)
 
 
@@ -123,30 +216,23 @@ def _rounded(score: float | None) -> float | None:
     return None if score is None else round(score, 1)
 
 
-def band_of(score: float | None, policy: Policy) -> str | None:
-    """What a score is called; None if it is unknown."""
-    if score is None:
+def _trend(now: Assessment, before: Assessment) -> float | None:
+    if now.score is None or before.score is None:
         return None
-    if score >= policy.health.healthy_from:
-        return "healthy"
-    return "watch" if score >= policy.health.watch_from else "at risk"
+    return round(now.score - before.score, 1) + 0.0  # never -0.0
 
 
-def _trend(
-    score: float | None, earlier: Sequence[Sequence[OrderDay]], days: int, as_of: date, policy: Policy
-) -> float | None:
-    if score is None or not any(earlier):
-        return None
-    then = shifted(as_of, -days)
-    before = chance_together(earlier, then, policy.health.commerce)
-    return None if before is None else round(score - before.score, 1) + 0.0  # never -0.0
-
-
-def cautions(holders: Sequence[AccountHolder[Sequence[OrderDay]]], policy: Policy) -> Iterator[str]:
+def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterator[str]:
     """Keys of the policy that count no more, and currencies whose unit it does not state."""
     if ignored := ignored_keys(policy):
         yield ignored
-    used = {one.currency for holder in holders if holder.shown for _, days in holder.states for one in days}
+    used = {
+        one.currency
+        for holder in holders
+        if holder.shown
+        for _, (orders, _, payments) in holder.states
+        for one in chain[OrderDay | PaymentFact](orders, payments)
+    }
     if unlisted := sorted(one for one in used if not is_listed(one, policy.health.commerce)):
         yield (
             f"the policy states no health.commerce.value_unit for {', '.join(unlisted)}, so 1 stands in for it; adopt one "
@@ -156,14 +242,26 @@ def cautions(holders: Sequence[AccountHolder[Sequence[OrderDay]]], policy: Polic
 
 VIEW = View(
     name="health",
-    version=9,
-    policy=("health",),
+    version=10,
+    policy=("health", "receivables"),
     rows=rows,
     totals=totals,
     explain=explain,
     moved=moved,
-    spans=(Spans(name="order_days", evolve=evolve, row=OrderDay, of=order_days, touched=touched_days),),
+    spans=(
+        Spans(name="order_days", evolve=evolve_trade, row=OrderDay, of=order_days, touched=touched_days),
+        Spans(name="signs", evolve=evolve_relationship, row=Sign, of=signs, touched=touched_signs),
+        Spans(
+            name="payment_record",
+            evolve=evolve_account,
+            row=PaymentFact,
+            of=payment_record,
+            touched=touched_payments,
+            depends=lambda policy: policy.receivables.allocation,
+        ),
+    ),
     back=_BACK,
+    steps=True,
     explaining=Explaining(
         nothing="{client} has no score: no order of it counts on that day. Record its orders, or ask for a later day.",
         note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score.",

@@ -23,8 +23,8 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.framework.tables import Table
+from projections.health.bands import band_of
 from projections.health.commerce import chance
-from projections.health.view import band_of
 from projections.key_accounts.sold import Dealings, Sold, evolve_orders, net
 from projections.lifetime.rows import LifetimeRow, LifetimeTotal
 from projections.measures.basis import Period
@@ -103,7 +103,7 @@ def _rows(holder: Holder, as_of: date, policy: Policy) -> list[LifetimeRow]:
 def _band(holder: Holder, day: date, policy: Policy) -> str | None:
     days = days_of(values_on([dealings.trade for _, dealings in holder.states], day))
     found = chance(days, day, policy.health.commerce)
-    return band_of(found and found.score, policy)
+    return band_of(found.score if found else None, policy.health)
 
 
 def _past(holder: Holder, sold: Sequence[Sold], as_of: date, policy: Policy) -> Iterator[Past]:

@@ -28,6 +28,8 @@ _Halving: TypeAlias = Annotated[float, Key(over=0, most=CENTURY)]
 _Points: TypeAlias = Annotated[int, _upto(1_000)]
 _Range: TypeAlias = Annotated[tuple[int, int], Key(least=1, most=5, is_range=True)]
 _Score: TypeAlias = Annotated[float, _upto(100)]
+_Part: TypeAlias = Annotated[float, _upto(1)]
+_Weight: TypeAlias = Annotated[float, _upto(1_000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,17 +235,151 @@ class Commerce:
 
 
 @dataclass(frozen=True, slots=True)
+class Friction:
+    """How objections, complaints, disputes and discrepancies tell: 100 x 0.5 ^ (load / halving).
+
+    Attributes:
+        half_life: Days after which a closed one counts half.
+        halving: The load, severities that count, at which the component is 50.
+        resolved: The part that one counts for once it is accepted or resolved.
+        compromise: The part that one counts for once it ended in a compromise.
+        lost: The part that one counts for once it was dropped or lost.
+        silent_after: Days without a touch or one of these after which nothing is known.
+    """
+
+    half_life: _Halving = 60
+    halving: Annotated[float, Key(over=0, most=1_000)] = 3
+    resolved: _Part = 0.25
+    compromise: _Part = 0.5
+    lost: _Part = 1
+    silent_after: _DaysFromOne = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """How the client's payments tell: lateness, promises, and how much of what is open is overdue.
+
+    Attributes:
+        half_life: Days after which a payment or a promise counts half.
+        late_days: Days late from which on an amount counts nothing; before, in proportion.
+        lateness: The weight of how late amounts were paid, or are open.
+        promises: The weight of the promised amounts that were kept in time.
+        overdue: The weight of the part of what is open that is not overdue.
+    """
+
+    half_life: _Halving = 180
+    late_days: _DaysFromOne = 60
+    lateness: _Weight = 50
+    promises: _Weight = 30
+    overdue: _Weight = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """How touches and people tell.
+
+    Attributes:
+        half_life: Days after which the punctuality and preparation of a touch count half.
+        halving: How many of its usual gaps the last touch is overdue when it counts half.
+        recency: The weight of how long ago the last touch was, against the usual days between touches.
+        people: The weight of the part of people of influence 4 or 5 who trust us.
+        punctuality: The weight of the part of planned touches that began on time.
+        preparation: The weight of the part of touches, of those of which it is known, that were prepared.
+        tolerance: Minutes after the planned moment up to which a touch is on time.
+        tolerance_key: The same for clients that a person ranked as key.
+    """
+
+    half_life: _Halving = 90
+    halving: Annotated[float, Key(over=0, most=1_000)] = 2
+    recency: _Weight = 50
+    people: _Weight = 20
+    punctuality: _Weight = 15
+    preparation: _Weight = 15
+    tolerance: Annotated[int, _upto(1_440)] = 5
+    tolerance_key: Annotated[int, _upto(1_440)] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How ratings, recommendations, competitors and decisions tell; each signal is from 0 to 100.
+
+    Attributes:
+        half_life: Days after which a signal counts half.
+        passive: The signal of a rating of 7 or 8 out of 10; below it is 0, above 100.
+        referral: The signal of a recommendation.
+        competitor: The signal of a competitor seen at the client's.
+        won: The signal of a proposal or tender won.
+        lost: The signal of a proposal or tender lost.
+    """
+
+    half_life: _Halving = 180
+    passive: _Score = 50
+    referral: _Score = 100
+    competitor: _Score = 25
+    won: _Score = 100
+    lost: _Score = 0
+
+
+class SegmentWeights(NamedTuple):
+    """Other weights for the clients of a segment.
+
+    Attributes:
+        segment: The segment, as clients are registered with it.
+        commerce: Whether orders make the score; without, the relationship alone does.
+        friction: The weight of friction.
+        payment: The weight of payment.
+        engagement: The weight of engagement.
+        voice: The weight of voice.
+    """
+
+    segment: str
+    commerce: bool = True
+    friction: _Weight = 35
+    payment: _Weight = 25
+    engagement: _Weight = 25
+    voice: _Weight = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """How the four components make the relationship index, and how far it shifts the odds of an order.
+
+    Attributes:
+        friction: The weight of friction.
+        payment: The weight of payment.
+        engagement: The weight of engagement.
+        voice: The weight of voice.
+        odds: The shift of the logarithm of the odds at an index of 100 with all components known.
+        segments: Other weights for clients of some segments.
+    """
+
+    friction: _Weight = 35
+    payment: _Weight = 25
+    engagement: _Weight = 25
+    voice: _Weight = 15
+    odds: Annotated[float, _upto(10)] = 0.5
+    segments: tuple[SegmentWeights, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """How the health score is made, and what it is called.
 
     Attributes:
         healthy_from: The lowest score of the band "healthy".
         watch_from: The lowest score of the band "watch"; below it a client is "at risk".
+        rise: Points above its edge from which on a band is reached from below; falling is at once.
     """
 
     healthy_from: _Score = 90
     watch_from: _Score = 60
+    rise: _Score = 5
     commerce: Commerce = Commerce()
+    friction: Friction = Friction()
+    payment: Payment = Payment()
+    engagement: Engagement = Engagement()
+    voice: Voice = Voice()
+    index: Index = Index()
 
 
 _Percent: TypeAlias = Annotated[Decimal, Key(over=0, most=100)]

@@ -14,6 +14,7 @@ from ledger.subledger import Account, Books, OpenItem
 from ledger.subledger.billing import names
 from ledger.subledger.documents import Promise
 from ledger.subledger.items import Key
+from ledger.times import shifted
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.filters import AccountHolder, members_shown
@@ -80,6 +81,12 @@ def _judged(account: Account, settled: Iterable[Settled], as_of: date, since: da
     """The outcome of each promise of an account that is for a day, or for a later one."""
     made = [one._replace(documents=_numbers(account, one)) for one in account.promises if one.by >= since]
     return judge(made, settled, as_of)
+
+
+def outcomes_since(account: Account, policy: Policy, day: date) -> tuple[date, list[Judged]]:
+    """The outcomes that settlements from a day on can change: of promises for the day returned or later."""
+    first = _first_made(account.promises, shifted(day, -1))
+    return first, _judged(account, settled_since(account, policy, first), date.max, first)
 
 
 def _unkept(account: Account, policy: Policy, day: date) -> list[Unkept]:

@@ -6,7 +6,8 @@ from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from itertools import chain
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -16,50 +17,93 @@ from ledger.subledger.billing import source_of, worth
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit
 from ledger.subledger.explicit import explicit, unit_of
 from ledger.subledger.linked import settle_linked
-from ledger.subledger.live import Live
 from ledger.subledger.open_items import refreshed
 from projections.policy import Policy
-from projections.receivables.applying import open_books, settle, settlements, settlements_of
+from projections.receivables.applying import (
+    Settlement,
+    open_books,
+    settle,
+    settlements,
+    settlements_of,
+)
 from projections.receivables.promise_outcomes import Settled
 
-_ByDay: TypeAlias = tuple[date, str, Decimal, str]
+
+class Piece(NamedTuple):
+    """Part of an instalment was settled on a day.
+
+    Attributes:
+        number: of the debt.
+        what: what settled it, as ``Settlement`` has it.
+        due: when the instalment was due.
+    """
+
+    on: date
+    number: str
+    amount: Decimal
+    currency: str
+    what: str
+    due: date
 
 
-class _Index(Struct):
+class Index(Struct):
     """What was settled of debts by facts, or closed by money oldest first, kept up to date with the live set.
 
     Attributes:
         derive: whether money settles the oldest debt.
         by_number, by_day: the same by the number of the debt, and in order of days.
+        moved: the pieces that were added (1) or removed (-1) since a reader emptied it; None without one.
     """
 
     derive: bool
-    by_number: dict[str, list[_ByDay]] = field(default_factory=dict)
-    by_day: list[_ByDay] = field(default_factory=list)
+    by_number: dict[str, list[Piece]] = field(default_factory=dict)
+    by_day: list[Piece] = field(default_factory=list)
+    moved: list[tuple[Piece, int]] | None = None
+
+    def note(self, piece: Piece, times: int) -> None:
+        """Note for a reader that a piece was added (1) or removed (-1)."""
+        if self.moved is not None:
+            self.moved.append((piece, times))
 
 
 def all_settled(account: Account, books: Books) -> Iterator[Settled]:
     """Everything that was settled, except by write-offs, and payments that settle nothing yet."""
-    for one in settlements(account, books):
-        if one.what != WRITE_OFF:
-            yield Settled(one.part.debt.number, one.amount, one.part.debt.currency, one.on)
+    yield from _settled(all_pieces(account, books))
     yield from _unapplied(books)
+
+
+def all_pieces(account: Account, books: Books) -> Iterator[Piece]:
+    """Everything that was settled."""
+    return map(_piece, settlements(account, books))
+
+
+def _piece(one: Settlement) -> Piece:
+    return Piece(one.on, one.part.debt.number, one.amount, one.part.debt.currency, one.what, one.part.due)
+
+
+def _settled(pieces: Iterable[Piece]) -> Iterator[Settled]:
+    """What counts for promises."""
+    for one in pieces:
+        if one.what != WRITE_OFF:
+            yield Settled(one.number, one.amount, one.currency, one.on)
 
 
 def settled_since(account: Account, policy: Policy, day: date) -> Iterator[Settled]:
     """The same from a day on; some of it may be older."""
-    live = refreshed(account)
-    if any(live.short.values()):  # a source that is overdrawn ties its documents together
+    books, index = open_books(account, policy), index_of(account, policy)
+    if index is None:
         yield from all_settled(account, settle(account, policy))
         return
-    books = open_books(account, policy)
-    found = _index(account, live, derive=policy.receivables.derives).by_day
-    for on, number, amount, currency in found[bisect_left(found, (day, "", ZERO, "")) :]:
-        yield Settled(number, amount, currency, on)
-    for part in books.items:
-        for on, number, amount, currency in _of(account, part, derived=True):
-            yield Settled(number, amount, currency, on)
+    found = index.by_day
+    yield from _settled(found[bisect_left(found, (day,)) :])
+    yield from _settled(loose_pieces(account, books))
     yield from _unapplied(books)
+
+
+def loose_pieces(account: Account, books: Books) -> Iterator[Piece]:
+    """What money settled, oldest first, of debts that are open or closed for now; no index keeps it."""
+    for part in chain(books.items, books.paid):
+        yield from _of(account, part, derived=True)
 
 
 def _unapplied(books: Books) -> Iterator[Settled]:
@@ -68,15 +112,24 @@ def _unapplied(books: Books) -> Iterator[Settled]:
             yield Settled(None, left.left, left.credit.currency, left.credit.on)
 
 
-def _index(account: Account, live: Live, *, derive: bool) -> _Index:
-    """The index, after what facts and money moved since it was last asked for."""
-    index: _Index | None = live.read.get(_Index)
+def index_of(account: Account, policy: Policy) -> Index | None:
+    """The index, after what facts and money moved since it was last asked for.
+
+    None while a source is overdrawn, which ties its documents together; settle the whole account then.
+    """
+    open_books(account, policy)
+    live, derive = refreshed(account), policy.receivables.derives
+    if any(live.short.values()):
+        live.read.pop(Index, None)
+        return None
+    index: Index | None = live.read.get(Index)
     if index is None or index.derive is not derive or live.moved is None:
-        index = live.read[_Index] = _Index(derive)
+        index = live.read[Index] = Index(derive)
         live.moved = {*account.documents, *account.orders, *account.statements}
     moved, live.moved = live.moved, set()
     for one in (one for number in moved for one in index.by_number.pop(number, ())):
         del index.by_day[bisect_left(index.by_day, one)]
+        index.note(one, -1)
     for item in _settled_by_facts(account, moved):
         _enter(index, moved, _of(account, item))
     for cleared in live.waiting[derive].cleared.values():
@@ -86,12 +139,13 @@ def _index(account: Account, live: Live, *, derive: bool) -> _Index:
     return index
 
 
-def _enter(index: _Index, moved: Collection[str], settled: Iterable[_ByDay]) -> None:
+def _enter(index: Index, moved: Collection[str], settled: Iterable[Piece]) -> None:
     """Add what was settled of an item of a debt, if it is one of those that moved."""
     for one in settled:
-        if (number := one[1]) in moved:
-            index.by_number.setdefault(number, []).append(one)
+        if one.number in moved:
+            index.by_number.setdefault(one.number, []).append(one)
             insort(index.by_day, one)
+            index.note(one, 1)
 
 
 def _settled_by_facts(account: Account, numbers: Collection[str]) -> Iterator[OpenItem]:
@@ -109,8 +163,8 @@ def _left(account: Account, credit: Credit) -> Decimal:
     return worth(account, credit) - account.linked().stated.get(credit.number, ZERO)
 
 
-def _of(account: Account, part: OpenItem, *, derived: bool = False) -> Iterable[_ByDay]:
+def _of(account: Account, part: OpenItem, *, derived: bool = False) -> Iterable[Piece]:
     """What was settled of an item by facts, or else by money oldest first."""
     for use, one in zip(part.uses, settlements_of(account, part), strict=True):
-        if one.what != WRITE_OFF and (use.how == DERIVED) is derived:
-            yield one.on, part.debt.number, one.amount, part.debt.currency
+        if (use.how == DERIVED) is derived:
+            yield _piece(one)

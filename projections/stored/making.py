@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import Evolve, fold_days, parts_of
 from projections.framework.ordering import touched_from
+from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import ALL, AnyView
 from projections.framework.spans import Spans
 from projections.policy import DEFAULT, Timetable, UnreadablePolicy
@@ -188,7 +190,8 @@ def _fold(
                     track.take_touched(day, touched)
         for view in _WITHOUT_SPANS if day in extra else ():
             state = folded.states[EVOLVES.index(view.fold)]
-            made.write(view, client, (state, {}), day)
+            holder = AccountHolder(client.code, client.name, client.currency, [(client, state)])
+            made.write(view, holder, day)
     for track in tracks.values():
         track.end()
 
@@ -219,8 +222,24 @@ def write_rows(code: str, pasts: Mapping[str, Past], days: Iterable[date], made:
         client = next(iter(pasts[DIRECTORY.name].on(day)), None) or Client(code)
         for view in views:
             bases = {back: _basis(view, pasts, shifted(day, -back)) for back in (0, *view.back)}
-            earlier = {back: [bases[back]] for back in view.back}
-            made.write(view, client, (bases[0], earlier), day)
+            holder = AccountHolder(client.code, client.name, client.currency, [(client, bases[0])])
+            holder.earlier = {back: [bases[back]] for back in view.back}
+            holder.past = partial(_before, view, client, pasts, (day, made.policies))
+            made.write(view, holder, day)
+
+
+def _before(
+    view: AnyView, client: Client, pasts: Mapping[str, Past], asked: tuple[date, Timetable]
+) -> Iterator[PastDay]:
+    """The days before a day, of a client."""
+    line = stored_timeline(view, client, pasts)
+    return past_days(lambda _: [line], *asked)
+
+
+def stored_timeline(view: AnyView, client: Client, pasts: Mapping[str, Past]) -> Timeline:
+    """What the rows of a client were made of, from its span rows by table."""
+    days = sorted({day for one in view.spans for day in pasts[one.name].days})
+    return Timeline(client, days, lambda day: _basis(view, pasts, day))
 
 
 def _basis(view: AnyView, pasts: Mapping[str, Past], day: date) -> Any:  # noqa: ANN401 - of any view
@@ -243,14 +262,11 @@ class Written(NamedTuple):
     rows: Rows
     ends: Mapping[str, MonthEnds]
 
-    def write(
-        self, view: AnyView, client: Client, held: tuple[Any, Mapping[int, Sequence[Any]]], day: date
-    ) -> None:
-        """Add a view's rows for a day, from what they are made of and what they were made of before."""
-        (basis, earlier), policy = held, self.policies.on(day)
+    def write(self, view: AnyView, holder: AccountHolder[Any], day: date) -> None:
+        """Add a view's rows of a client for a day."""
+        policy = self.policies.on(day)
         if isinstance(policy, UnreadablePolicy):
             return
-        holder = AccountHolder(client.code, client.name, client.currency, [(client, basis)], earlier)
         for table in written_tables(view):
             several: Iterable[Any]
             if view.items and table is view.items.table:
@@ -261,7 +277,7 @@ class Written(NamedTuple):
                     several = chain.from_iterable(map(view.part.of, several))
             cells = map(layout_of(table.row).cells, several)
             if day == self.as_of:
-                head = client.code, day.isoformat(), policy.version
+                head = holder.code, day.isoformat(), policy.version
                 self.rows[table.name] += [(*head, *one) for one in cells]
             else:
                 self.ends[table.name + MONTHLY].take(day, [(policy.version, *one) for one in cells])

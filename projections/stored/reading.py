@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from typing import Any, Literal, TypeAlias
 
@@ -14,17 +15,19 @@ from ledger.collector import uncollected
 from ledger.store.database import Database, DBAPICursor
 from ledger.times import shifted
 from projections.framework.answer import Answer
-from projections.framework.asking import Held, answer_of, held
+from projections.framework.asking import Held, answer_of, folded_timeline, held
 from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.history import Horizon
 from projections.framework.naming import house_language
+from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import ALL, AnyView
 from projections.framework.spans import Spans
 from projections.policy import Policy, Timetable, in_force, timetable
-from projections.stored.generations import Views, usable_views
+from projections.stored.generations import Views, pasts_of, usable_views
 from projections.stored.history_source import LedgerHistorySource
-from projections.stored.tables import DIRECTORY, layout_of
+from projections.stored.making import stored_timeline
+from projections.stored.tables import DIRECTORY, RELATIONS, layout_of
 
 States: TypeAlias = Literal["open"] | tuple[str, ...]
 """Whose states are wanted beside rows: of clients of whom something is open, or with some kinds of entry."""
@@ -83,7 +86,9 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         house = source.house(Horizon(as_of, None, checkpoint))
         used = Timetable.always(policy) if policy else timetable(filter(horizon.knows, house))
         policy, made = policy or in_force(house, horizon), timetable(house)
-        days = [shifted(as_of, -back) for back in (0, *view.back)]
+        days = {shifted(as_of, -back) for back in (0, *view.back)}
+        if view.steps:
+            days |= {day for day, _ in (*used.steps, *made.steps) if day < as_of}
         if horizon.position > checkpoint or any(
             view.depends(used.usable_on(day)) != view.depends(made.usable_on(day)) for day in days
         ):
@@ -91,9 +96,9 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         known = _Known(found, view, (as_of, used), _Past(ledger, source, horizon, checkpoint))
         chosen = known.holders(where)
         known.give_bases(chosen)
-    holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
-    language = house_language(filter(horizon.knows, house))
-    return replace(answer_of(view, chosen, horizon, policy, holders), language=language)
+        holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
+        language = house_language(filter(horizon.knows, house))
+        return replace(answer_of(view, chosen, horizon, policy, holders), language=language)
 
 
 def _with_states(
@@ -145,6 +150,10 @@ class _Past:
         """What was known of some of these clients."""
         known = self._source.clients(self._horizon, codes)
         return held([view], self._source, self._horizon, known, [policies])
+
+    def timeline(self, view: AnyView, client: Client, policies: Timetable, since: date) -> Timeline:
+        """What the rows of one of these clients were made of, from a day on."""
+        return folded_timeline(view, client, self._horizon, policies, (self._source, since))
 
 
 class _Known:
@@ -214,6 +223,22 @@ class _Known:
                 for back, bases in found.items()
             }
             holder.members = [(client, now.get(client.code)) for client, _ in holder.members]
+            if view.steps:
+                holder.past = partial(self._before, [client for client, _ in holder.members])
+
+    def _before(self, members: Sequence[Client]) -> Iterator[PastDay]:
+        """The days before that asked, of some clients that count as one."""
+
+        def timelines(since: date) -> list[Timeline]:
+            return [
+                self._past.timeline(self._view, client, self._policies, since)
+                if client.code in self._folded
+                else stored_timeline(self._view, client, pasts_of(self._views, client.code, relations))
+                for client in members
+            ]
+
+        relations = [RELATIONS[one.name] for one in self._view.spans]
+        return past_days(timelines, self._as_of, self._policies)
 
     def _spans(self, days: Mapping[int, date], codes: Sequence[str]) -> dict[int, dict[str, Any]]:
         """What rows of clients are made of on each of some days; more clients may be among them."""

@@ -24,6 +24,11 @@ class Past:
         self._turns = sorted({text for start, end, _ in spans for text in (start, end)})
         self._held: dict[int, list[Any]] = {0: []}
 
+    @property
+    def days(self) -> Iterable[date]:
+        """The days on which a row begins to hold, or ends."""
+        return (date.fromisoformat(turn) for turn in self._turns if turn != FOREVER)
+
     def on(self, day: date) -> list[Any]:
         """The rows that held on a day; they are looked for once for all days between two changes."""
         text = day.isoformat()

@@ -42,7 +42,8 @@ class Contribution:
         of: the document that is open; None where the figure is one sum.
         how: "explicit" where an entry states that this settles that, "linked" where the document itself names
             the other, "derived" where the policy allocated it. Where a figure moved, why something from
-            before the first day counts for more or less: "older by 31 days". Otherwise None.
+            before the first day counts for more or less: "older by 31 days". Of health, the component of the
+            relationship that the entry stands for. Otherwise None.
         said_by: the entry that states it, where there is one.
     """
 

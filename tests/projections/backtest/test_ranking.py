@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from projections.backtest.ranking import (
     HEALTH,
     RISKS,
+    WITHOUT,
     brier,
     lift,
     mean_error,
@@ -28,7 +29,8 @@ FIRST = date(2026, 1, 31)
 
 def case(client: str, score: float, *, lost: bool, month: int = 0, value: float = 1) -> Case:
     on = FIRST + timedelta(days=31 * month)
-    return Case(client, on, score, score, None, int(100 - score), 0, value, lost)
+    same = dict.fromkeys(WITHOUT, score)
+    return Case(client, on, score, same, {}, None, int(100 - score), 0, value, lost)
 
 
 def of(*scores_and_losses: tuple[float, bool]) -> list[Case]:

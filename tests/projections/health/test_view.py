@@ -142,11 +142,20 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
         "name",
         "score",
         "band",
+        "state",
         "confidence",
         "components",
+        "index",
+        "coverage",
         "trend_30",
+        "cause_30",
         "trend_90",
+        "cause_90",
         "drag",
+        "override_band",
+        "override_score",
+        "override_until",
+        "override_reason",
     ]
     assert list(row["components"]) == ["commerce", "engagement", "friction", "payment", "voice"]
     assert said["totals"] == [{"band": "at risk", "clients": 1}]

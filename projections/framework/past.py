@@ -1,0 +1,98 @@
+"""The days before a day on which what a view's rows are made of changed, and month-ends: the newest first.
+
+Only figures that depend on the days before need them. They are read when such a figure asks for them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from ledger.times import ends_month, month_ends_before, shifted
+from projections.framework.clients import Client
+from projections.policy import Policy, Timetable
+
+_NEAR: Final = 120
+"""Days that are looked at before all others."""
+
+
+class PastDay(NamedTuple):
+    """A day in the past.
+
+    Attributes:
+        bases: what the rows of each client were made of.
+        policy: the one in force.
+    """
+
+    day: date
+    bases: list[tuple[Client, Any]]
+    policy: Policy
+
+
+class Timeline(NamedTuple):
+    """What the rows of a client were made of, day by day.
+
+    Attributes:
+        days: those on which it may have changed, in order.
+        on: what it was on a day.
+    """
+
+    client: Client
+    days: Sequence[date]
+    on: Callable[[date], Any]
+
+
+def past_days(
+    timelines: Callable[[date], Sequence[Timeline]], as_of: date, policies: Timetable
+) -> Iterator[PastDay]:
+    """The days before a day, the newest first.
+
+    Args:
+        timelines: gives those of some clients that count as one, from a day on.
+        as_of: the day.
+        policies: which is in force when.
+    """
+    upto = as_of
+    for since in (shifted(as_of, -_NEAR), date.min):
+        lines = timelines(since)
+        for day in _days(lines, since, upto):
+            bases = [(line.client, line.on(day)) for line in lines]
+            if ends_month(day) or any(
+                _differ(line.on(shifted(day, -1)), now) for line, (_, now) in zip(lines, bases, strict=True)
+            ):
+                yield PastDay(day, bases, policies.usable_on(day))
+        upto = shifted(since, 1)
+
+
+def _days(lines: Iterable[Timeline], since: date, upto: date) -> Iterator[date]:
+    """The days of change and the month-ends after a day and before another, the newest first."""
+    changes = {day for line in lines for day in line.days}
+    first = min(changes, default=date.max)
+    days = {day for day in changes if since < day < upto}
+    for day in month_ends_before(upto):
+        if day <= since or day < first:
+            break
+        days.add(day)
+    if since == date.min and first == date.min:
+        days.add(first)
+    yield from sorted(days, reverse=True)
+
+
+def _differ(before: Any, now: Any) -> bool:  # noqa: ANN401 - of any view
+    """Whether rows were made of other things; the order of span rows tells nothing."""
+    if isinstance(now, tuple):
+        return any({*one} != {*other} for one, other in zip(before or ((),) * len(now), now, strict=True))
+    return {*(before or ())} != {*(now or ())}
+
+
+def timeline_of(client: Client, found: Sequence[tuple[date, Any]], empty: Any) -> Timeline:  # noqa: ANN401
+    """A timeline of what was found on days of change, in order; before them, there was nothing."""
+    days = [day for day, _ in found]
+
+    def on(day: date) -> Any:  # noqa: ANN401
+        at = bisect_right(days, day)
+        return found[at - 1][1] if at else empty
+
+    return Timeline(client, days, on)

@@ -1,0 +1,120 @@
+"""The score of an account holder on a day, and the parts that it is the sum of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple, TypeAlias
+
+from projections.health.commerce import Chance, chance
+from projections.health.components import COMPONENTS, components
+from projections.health.index import Shift, shift_of, shifted_chance, slope, weights_of
+from projections.health.relationship import LOST, RHYTHM, Sign, signs_of
+from projections.order_days import OrderDay, together
+from projections.policy import Health, SegmentWeights
+from projections.receivables.payment_record import PaymentFact
+
+Basis: TypeAlias = tuple[Sequence[OrderDay], Sequence[Sign], Sequence[PaymentFact]]
+"""What the health of a client is made of: its order days, the signs of the relationship, how it pays."""
+
+ORDERS, OVERDUE = "orders", "overdue"
+_SEEN: Final = 0.05
+"""Points that show in a figure of one decimal."""
+
+
+class Assessment(NamedTuple):
+    """How a relationship stands on a day. No figure is rounded.
+
+    Attributes:
+        chance: the chance of the next order; None if it is unknown.
+        components: the chance and the four components by name.
+        shift: what the relationship does to the odds.
+        score: the score; None if it is unknown.
+        parts: what each part adds to the score, or takes from it; they sum to it.
+        state: "lost", "prospect" where the client has bought nothing yet, or None.
+    """
+
+    chance: Chance | None
+    components: Mapping[str, float | None]
+    shift: Shift
+    score: float | None
+    parts: Mapping[str, float]
+    state: str | None
+
+    def without(self) -> dict[str, float]:
+        """The score without each part, by the name of the part; 0 where it is unknown."""
+        names = (OVERDUE, *COMPONENTS)
+        if self.chance is None:
+            score = self.score or 0.0
+            return {name: score - self.parts.get(name, 0.0) for name in names}
+        odds = self.shift.by_component
+        others = {name: self.shift.odds - odds.get(name, 0.0) for name in COMPONENTS}
+        found = {name: shifted_chance(self.chance.score, left) for name, left in others.items()}
+        return {OVERDUE: shifted_chance(self.chance.undiscounted, self.shift.odds), **found}
+
+    @property
+    def drag(self) -> str | None:
+        """The part that takes most from the score; None if none takes anything that shows."""
+        worst = min(self.parts, key=self.parts.__getitem__, default=ORDERS)
+        return worst if self.parts.get(worst, 0.0) <= -_SEEN else None
+
+    def cause_since(self, before: Assessment) -> str | None:
+        """The part that moved the score most in the direction in which it moved since a day before."""
+        if self.score is None or before.score is None:
+            return None
+        moved = {
+            part: self.parts.get(part, 0.0) - before.parts.get(part, 0.0)
+            for part in (ORDERS, OVERDUE, *COMPONENTS)
+        }
+        rose = self.score >= before.score
+        part = max(moved, key=lambda one: moved[one] if rose else -moved[one])
+        return part if abs(self.score - before.score) >= _SEEN else None
+
+
+def assess(held: Sequence[Basis], day: date, health: Health, segment: str | None) -> Assessment:
+    """How the relationship with clients that count as one stands on a day.
+
+    Args:
+        held: what is known of each.
+        day: the day.
+        health: the policy.
+        segment: the segment that they belong to.
+    """
+    orders = held[0][0] if len(held) == 1 else together(one[0] for one in held)
+    signs = [sign for one in held for sign in one[1]]
+    payments = [fact for one in held for fact in one[2]]
+    rhythm = min((one.value for one in signs_of(signs, RHYTHM) if one.value), default=None)
+    found = chance(orders, day, health.commerce, rhythm)
+    known = components(signs, payments, day, health)
+    shift = shift_of(known, health.index, segment)
+    weights = weights_of(health.index, segment)
+    served = isinstance(weights, SegmentWeights) and not weights.commerce
+    parts = _by_itself(known, weights) if served else _shifted(found, shift)
+    state = "lost" if held and all(any(signs_of(one[1], LOST)) for one in held) else None
+    if state is None and not served and not orders and not payments:
+        state = "prospect"
+    score = math.fsum(parts.values()) if parts else None
+    return Assessment(found, {"commerce": found and found.score, **known}, shift, score, parts, state)
+
+
+def _shifted(found: Chance | None, shift: Shift) -> dict[str, float]:
+    """What orders, being overdue and each component add to the score; nothing without orders."""
+    if found is None:
+        return {}
+    after = shifted_chance(found.score, shift.odds)
+    steep = slope(found.score, after, shift.odds)
+    return {
+        ORDERS: found.undiscounted,
+        OVERDUE: found.score - found.undiscounted,
+        **{name: steep * odds for name, odds in shift.by_component.items()},
+    }
+
+
+def _by_itself(known: Mapping[str, float | None], weights: object) -> dict[str, float]:
+    """What each component adds to the index where it is the score: that of clients that are only served."""
+    found = {name: (getattr(weights, name), known[name]) for name in COMPONENTS}
+    whole = math.fsum(weight for weight, value in found.values() if value is not None)
+    return {
+        name: weight * value / whole for name, (weight, value) in found.items() if value is not None and whole
+    }

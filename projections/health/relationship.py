@@ -1,0 +1,355 @@
+"""What was said and done between a client and us: the facts behind the relationship index, as span rows.
+
+Each row is a sign: an open or closed problem, the last touch, what a person rated. No policy changes a sign;
+``components`` weighs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from statistics import median
+from typing import Annotated, Final, NamedTuple, TypeAlias
+
+from ledger.entry import Fact
+from ledger.events import (
+    ClientLost,
+    ClientRanked,
+    ClientRhythmAgreed,
+    ClientWonBack,
+    CompetitorSeen,
+    ComplaintRaised,
+    ComplaintResolved,
+    ContactAdded,
+    ContactChanged,
+    ContactLeft,
+    ContactStageReached,
+    CreditNoteIssued,
+    DiscrepancyRecorded,
+    DisputeOpened,
+    DisputeResolved,
+    FeedbackGiven,
+    HealthOverridden,
+    ObjectionRaised,
+    ObjectionResolved,
+    OrderDelivered,
+    ProposalAccepted,
+    ProposalDeclined,
+    ReferralMade,
+    ReturnReceived,
+    ShelfChecked,
+    TenderLost,
+    TenderWon,
+    TrainingHeld,
+    VisitHeld,
+    VisitMissed,
+    VisitMoved,
+    VisitPlanned,
+)
+from projections.framework.clients import Client
+from projections.framework.columns import Column
+from projections.policy import Policy
+
+OPEN: Final = "open"
+RESOLVED: Final = "resolved"
+PROBLEM, TOUCH, ON_TIME, PREPARED, PEOPLE, VOICE = (
+    "problem",
+    "touch",
+    "on time",
+    "prepared",
+    "people",
+    "voice",
+)
+RHYTHM, LOST, OVERRIDE, RANK = "rhythm", "lost", "override", "rank"
+"""The parts of a relationship that signs belong to."""
+
+_STATED: Final = 2
+"""The severity of a dispute or a discrepancy, which nobody states."""
+_GAPS: Final = 12
+_FEWEST_GAPS: Final = 3
+_DECIDERS: Final = range(4, 6)
+"""The influence of the people whose trust counts."""
+_TRUSTING: Final = frozenset({"trusted", "loyal", "friend"})
+
+
+class Sign(NamedTuple):
+    """A fact of the relationship, while it stands so.
+
+    Attributes:
+        part: the part of the relationship that it belongs to.
+        number: tells the signs of a part apart.
+        day: when it happened or ended; the last day of an override or rank; None of what is open or has no
+            end.
+        what: a problem's outcome, OPEN without one; the sort of voice; the band or rank that a person stated.
+        value: a severity, a rating, the usual days between touches, minutes late, people who trust us.
+        of: out of so many people.
+        note: why a person overrode the health.
+        position: of the entry that made it what it is.
+    """
+
+    part: Annotated[str, Column(key=1)]
+    number: Annotated[str, Column(key=2)]
+    day: Annotated[date | None, Column(stored="on_day")] = None
+    what: str = ""
+    value: float | None = None
+    of: Annotated[int, Column(stored="out_of")] = 0
+    note: str | None = None
+    position: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it apart."""
+        return self.part, self.number
+
+
+@dataclass(slots=True)
+class _Person:
+    influence: int | None = None
+    trusting: bool = False
+
+
+@dataclass(slots=True)
+class Relationship:
+    """The signs of a relationship by key.
+
+    Attributes:
+        moved: the keys of the signs that changed since a reader emptied it.
+        planned: the moments of visits to come.
+        touched: the days of touches, each once, in order.
+        agreed: the days between touches that were agreed.
+        people: those at the client.
+    """
+
+    signs: dict[tuple[str, str], Sign] = field(default_factory=dict)
+    moved: set[tuple[str, str]] = field(default_factory=set, compare=False, repr=False)
+    planned: dict[str, datetime] = field(default_factory=dict)
+    touched: list[date] = field(default_factory=list)
+    agreed: int | None = None
+    people: dict[str, _Person] = field(default_factory=dict)
+
+    def put(self, sign: Sign) -> None:
+        """Add a sign, or put it in place of an earlier one."""
+        self.signs[sign.key] = sign
+        self.moved.add(sign.key)
+
+    def drop(self, part: str, number: str = "") -> None:
+        """Remove a sign."""
+        if self.signs.pop((part, number), None) is not None:
+            self.moved.add((part, number))
+
+    def close(self, number: str, entry: Fact, outcome: str) -> None:
+        """Give an open problem its outcome."""
+        problem = self.signs.get((PROBLEM, number))
+        if problem is not None and problem.what == OPEN:
+            self.put(problem._replace(day=entry.on, what=outcome, position=entry.position))
+
+
+def signs(client: Client, relationship: Relationship, day: date, policy: Policy) -> Iterable[Sign]:
+    """The signs of a client on a day, up to which its state holds the facts."""
+    del client, day, policy
+    return relationship.signs.values()
+
+
+def touched_signs(
+    client: Client, relationship: Relationship, day: date, policy: Policy
+) -> Iterable[tuple[tuple[str, str], Sign | None]]:
+    """The signs that changed since this was last asked, by key, None for one that is gone."""
+    del client, day, policy
+    moved, relationship.moved = relationship.moved, set()
+    return [(key, relationship.signs.get(key)) for key in moved]
+
+
+_Problems: TypeAlias = (
+    ObjectionRaised
+    | ObjectionResolved
+    | ComplaintRaised
+    | ComplaintResolved
+    | DisputeOpened
+    | DisputeResolved
+    | DiscrepancyRecorded
+    | CreditNoteIssued
+    | OrderDelivered
+    | ReturnReceived
+)
+_Touches: TypeAlias = VisitPlanned | VisitMoved | VisitHeld | VisitMissed | TrainingHeld | ShelfChecked
+_People: TypeAlias = ContactAdded | ContactChanged | ContactLeft | ContactStageReached
+_Voices: TypeAlias = (
+    FeedbackGiven
+    | ReferralMade
+    | CompetitorSeen
+    | ProposalAccepted
+    | ProposalDeclined
+    | TenderWon
+    | TenderLost
+)
+_Judgements: TypeAlias = ClientRhythmAgreed | ClientLost | ClientWonBack | ClientRanked | HealthOverridden
+
+
+def evolve(
+    state: Relationship | None, entry: Fact, event: _Problems | _Touches | _People | _Voices | _Judgements
+) -> Relationship:
+    """The state after an entry."""
+    relationship = state or Relationship()
+    match event:
+        case VisitPlanned() | VisitMoved() | VisitHeld() | VisitMissed() | TrainingHeld() | ShelfChecked():
+            _touch(relationship, entry, event)
+        case ContactAdded() | ContactChanged() | ContactLeft() | ContactStageReached():
+            _meet(relationship, entry, event)
+        case ClientRhythmAgreed() | ClientLost() | ClientWonBack() | ClientRanked() | HealthOverridden():
+            _judge(relationship, entry, event)
+        case (
+            FeedbackGiven()
+            | ReferralMade()
+            | CompetitorSeen()
+            | ProposalAccepted()
+            | ProposalDeclined()
+            | TenderWon()
+            | TenderLost()
+        ):
+            what, value = _heard(event)
+            relationship.put(Sign(VOICE, str(entry.position), entry.on, what, value, position=entry.position))
+        case _:
+            _trouble(relationship, entry, event)
+    return relationship
+
+
+def _trouble(relationship: Relationship, entry: Fact, event: _Problems) -> None:
+    """Open or close a problem. Goods too many are none, as receivables do not count them either."""
+    opened: tuple[str, float] | None = None
+    match event:
+        case ObjectionRaised() | ComplaintRaised():
+            opened = f"{_FAMILY[type(event)]} {event.number}", event.severity
+        case DisputeOpened():
+            opened = f"dispute {event.number}", _STATED
+        case DiscrepancyRecorded() if event.what != "surplus":
+            opened = f"discrepancy {event.number}", _STATED
+        case ObjectionResolved():
+            relationship.close(f"objection {event.number}", entry, event.outcome)
+        case ComplaintResolved() | DisputeResolved():
+            relationship.close(f"{_FAMILY[type(event)]} {event.number}", entry, RESOLVED)
+        case CreditNoteIssued() | OrderDelivered() | ReturnReceived() if event.discrepancy is not None:
+            relationship.close(f"discrepancy {event.discrepancy}", entry, RESOLVED)
+        case _:
+            pass
+    if opened and (PROBLEM, opened[0]) not in relationship.signs:
+        relationship.put(Sign(PROBLEM, opened[0], None, OPEN, opened[1], position=entry.position))
+
+
+_FAMILY: Final[dict[type, str]] = {
+    ObjectionRaised: "objection",
+    ComplaintRaised: "complaint",
+    ComplaintResolved: "complaint",
+    DisputeResolved: "dispute",
+}
+
+
+def _touch(relationship: Relationship, entry: Fact, event: _Touches) -> None:
+    """Plan a visit, or note a touch: when it was, whether it began on time, and whether we were prepared."""
+    match event:
+        case VisitPlanned() | VisitMoved():
+            if event.visit is not None:
+                relationship.planned[event.visit] = event.at
+            return
+        case VisitMissed():
+            if event.by == "us":
+                relationship.put(
+                    Sign(ON_TIME, str(entry.position), entry.on, "missed", position=entry.position)
+                )
+            return
+        case VisitHeld():
+            _note_visit(relationship, entry, event)
+        case _:
+            pass
+    days = relationship.touched
+    if not days or entry.on > days[-1]:
+        days.append(entry.on)
+    _rhythm(relationship, entry.position)
+
+
+def _note_visit(relationship: Relationship, entry: Fact, event: VisitHeld) -> None:
+    """Note how late a planned visit began, and whether we were prepared, where that is known."""
+    number = str(entry.position)
+    planned = relationship.planned.get(event.visit) if event.visit is not None else None
+    if planned is not None:
+        late = max((event.started_at - planned).total_seconds() / 60, 0.0)
+        relationship.put(Sign(ON_TIME, number, entry.on, "held", late, position=entry.position))
+    prepared = event.prepared if event.prepared is not None else (True if event.preparation else None)
+    if prepared is not None:
+        relationship.put(Sign(PREPARED, number, entry.on, "", float(prepared), position=entry.position))
+
+
+def _rhythm(relationship: Relationship, position: int) -> None:
+    """Note the last touch with the usual days between touches: as agreed, or the median of the last gaps."""
+    days = relationship.touched
+    if not days:
+        return
+    last = days[-1 - _GAPS :]
+    gaps = [(after - before).days for before, after in pairwise(last)]
+    usual = relationship.agreed or (median(gaps) if len(gaps) >= _FEWEST_GAPS else None)
+    relationship.put(
+        Sign(TOUCH, "", days[-1], value=None if usual is None else float(usual), position=position)
+    )
+
+
+def _meet(relationship: Relationship, entry: Fact, event: _People) -> None:
+    """Note how many of the people who decide trust us."""
+    match event:
+        case ContactLeft():
+            relationship.people.pop(event.person, None)
+        case ContactStageReached():
+            relationship.people.setdefault(event.person, _Person()).trusting = event.stage in _TRUSTING
+        case _:
+            person = relationship.people.setdefault(event.person, _Person())
+            person.influence = event.influence or person.influence
+    deciders = [one for one in relationship.people.values() if one.influence in _DECIDERS]
+    if deciders:
+        trusting = sum(one.trusting for one in deciders)
+        relationship.put(Sign(PEOPLE, "", value=float(trusting), of=len(deciders), position=entry.position))
+    else:
+        relationship.drop(PEOPLE)
+
+
+def _heard(event: _Voices) -> tuple[str, float | None]:
+    """The sort of voice, with the rating that it gives."""
+    match event:
+        case FeedbackGiven():
+            return event.scale, float(event.score)
+        case ReferralMade():
+            return "referral", None
+        case CompetitorSeen():
+            return "competitor seen", None
+        case ProposalAccepted() | TenderWon():
+            return "won", None
+        case ProposalDeclined() | TenderLost():
+            return "lost", None
+
+
+def _judge(relationship: Relationship, entry: Fact, event: _Judgements) -> None:
+    """Note what people agreed or judged: a rhythm, a loss, a rank, the health itself."""
+    at = entry.position
+    match event:
+        case ClientRhythmAgreed() if event.of == "orders":
+            relationship.put(Sign(RHYTHM, "", entry.on, value=float(event.days), position=at))
+        case ClientRhythmAgreed() if event.channel is None and event.person is None:
+            relationship.agreed = event.days
+            _rhythm(relationship, at)
+        case ClientLost():
+            relationship.put(Sign(LOST, "", entry.on, position=at))
+        case ClientWonBack():
+            relationship.drop(LOST)
+        case ClientRanked():
+            relationship.put(Sign(RANK, "", event.until, event.rank, position=at))
+        case HealthOverridden():
+            score = None if event.score is None else float(event.score)
+            relationship.put(
+                Sign(OVERRIDE, "", event.until, event.band or "", score, note=event.reason, position=at)
+            )
+        case _:
+            pass
+
+
+def signs_of(found: Iterable[Sign], part: str) -> Iterator[Sign]:
+    """The signs of a part."""
+    return (one for one in found if one.part == part)

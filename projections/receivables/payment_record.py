@@ -1,0 +1,191 @@
+"""How a client pays, as rows that hold for spans of days: what is open, what was paid, what was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Final, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
+
+from ledger.money import ZERO, Amounts, rounded
+from ledger.subledger import Account, Books
+from ledger.subledger.documents import CREDIT_NOTE, RETURN
+from ledger.subledger.open_items import refreshed
+from projections.framework.clients import Client
+from projections.framework.columns import Column
+from projections.policy import Policy
+from projections.receivables.applying import open_books, settle
+from projections.receivables.promise_outcomes import Judged
+from projections.receivables.promises import judged, outcomes_since
+from projections.receivables.recent import Index, Piece, all_pieces, index_of, loose_pieces
+
+OPEN, PAID, PROMISED = "open", "paid", "promised"
+_GIVEN: Final = (CREDIT_NOTE, RETURN)
+"""What settles a debt and tells nothing of how the client pays. A write-off does: the client did not pay."""
+
+
+class PaymentFact(NamedTuple):
+    """Amounts of one kind in one currency, while they stay the same.
+
+    Attributes:
+        what: OPEN, by the day on which it is due; PAID, by the day on which it was; or PROMISED, by the day
+            that the promise names.
+        number: the days late of what was paid, below zero before its due date; of a promise its position.
+        kept: of what was promised, what was settled in time.
+    """
+
+    what: Annotated[str, Column(key=1)]
+    on: Annotated[date, Column(key=2, stored="on_day")]
+    number: Annotated[int, Column(key=3)]
+    currency: Annotated[str, Column(key=4)]
+    amount: Decimal
+    kept: Decimal = ZERO
+
+
+_Key: TypeAlias = tuple[str, date, int, str]
+
+
+class _Shown(Struct):
+    """What was shown of an account when it was last asked.
+
+    Attributes:
+        index: of what was settled.
+        paid: the sums of the index.
+        loose: what was paid of debts that are still open.
+        promises: the outcomes by position.
+        rows: what was shown, by key.
+    """
+
+    index: Index
+    books: Books
+    paid: Amounts[_Key] = field(default_factory=Amounts)
+    loose: list[Piece] = field(default_factory=list)
+    promises: dict[int, Judged] = field(default_factory=dict)
+    rows: dict[_Key, PaymentFact] = field(default_factory=dict)
+
+
+def payment_record(client: Client, account: Account, day: date, policy: Policy) -> Iterable[PaymentFact]:
+    """The rows of a client on a day, up to which its account holds the facts."""
+    del client, day
+    shown, _ = _refreshed(account, policy)
+    return _whole(account, policy) if shown is None else shown.rows.values()
+
+
+def touched_payments(
+    client: Client, account: Account, day: date, policy: Policy
+) -> Iterable[tuple[_Key, PaymentFact | None]] | None:
+    """The rows that changed since this was last asked, by key, None for one that is gone; None at first."""
+    del client, day
+    shown, keys = _refreshed(account, policy)
+    return None if shown is None or keys is None else [(key, shown.rows.get(key)) for key in keys]
+
+
+def _whole(account: Account, policy: Policy) -> list[PaymentFact]:
+    """The rows after settling the whole account."""
+    books = settle(account, policy)
+    sums = _paid((one, 1) for one in all_pieces(account, books)) | _open(books)
+    return [
+        *(_row(key, amount) for key, amount in sums.items() if amount),
+        *map(_promise, judged(account, books, date.max)),
+    ]
+
+
+def _refreshed(account: Account, policy: Policy) -> tuple[_Shown | None, set[_Key] | None]:
+    """What is shown of an account, with the keys of what changed; None where all may have changed."""
+    books, index = open_books(account, policy), index_of(account, policy)
+    live = refreshed(account)
+    shown: _Shown | None = live.read.get(_Shown)
+    if index is None:
+        live.read.pop(_Shown, None)
+        return None, None
+    first = shown is None or shown.index is not index
+    if shown is None or first:
+        shown = live.read[_Shown] = _Shown(index, Books([], []))
+        moved = [(one, 1) for one in index.by_day]
+    else:
+        moved = index.moved or []
+    index.moved = []
+    if shown.books is books and not moved and len(shown.promises) == len(account.promises):
+        return shown, None if first else set()
+    keys = _take(account, policy, shown, books, moved)
+    return shown, None if first else keys
+
+
+def _take(
+    account: Account, policy: Policy, shown: _Shown, books: Books, moved: list[tuple[Piece, int]]
+) -> set[_Key]:
+    """Take in what is open now and what moved; returns the keys of all that may have changed."""
+    loose = [*loose_pieces(account, books)]
+    changes = _paid(moved)
+    for key, amount in changes.items():
+        shown.paid[key] += amount
+    volatile = _paid((one, 1) for one in loose) | _open(books)
+    keys = {*changes, *volatile, *_paid((one, 1) for one in shown.loose), *_open(shown.books)}
+    for key in keys:
+        amount = shown.paid.get(key, ZERO) + volatile.get(key, ZERO)
+        if amount:
+            shown.rows[key] = _row(key, amount)
+        else:
+            shown.rows.pop(key, None)
+            shown.paid.pop(key, None)
+    if account.promises:
+        keys |= _judge(account, policy, shown, _earliest(moved, loose, shown, books))
+    shown.books, shown.loose = books, loose
+    return keys
+
+
+def _earliest(
+    moved: Iterable[tuple[Piece, int]], loose: Iterable[Piece], shown: _Shown, books: Books
+) -> date:
+    """The first day of which another settlement may count for promises."""
+    differing = {*loose} ^ {*shown.loose}
+    left, before = (
+        {(one.credit.on, one.credit.number, one.left) for one in each.credits}
+        for each in (books, shown.books)
+    )
+    days = [one.on for one, _ in moved] + [one.on for one in differing] + [on for on, *_ in left ^ before]
+    return min(days, default=date.max)
+
+
+def _judge(account: Account, policy: Policy, shown: _Shown, day: date) -> set[_Key]:
+    """Judge the promises again that settlements from a day on may change, and new ones."""
+    new = [one.made for one in account.promises if one.position not in shown.promises]
+    _, outcomes = outcomes_since(account, policy, min([day, *new]))
+    rows = {row[:4]: row for row in map(_promise, outcomes)}
+    shown.promises |= {one.promise.position: one for one in outcomes}
+    shown.rows |= rows
+    return {*rows}
+
+
+def _paid(pieces: Iterable[tuple[Piece, int]]) -> Amounts[_Key]:
+    """What was paid, so many times each, by key."""
+    return Amounts.of(
+        ((PAID, one.on, (one.on - one.due).days, one.currency), one.amount * times)
+        for one, times in pieces
+        if one.what not in _GIVEN
+    )
+
+
+def _open(books: Books) -> Amounts[_Key]:
+    """What is open, by key."""
+    return Amounts.of(
+        ((OPEN, part.due, 0, part.debt.currency), part.open) for part in books.items if part.open
+    )
+
+
+def _row(key: _Key, amount: Decimal) -> PaymentFact:
+    return PaymentFact(*key, rounded(amount, key[3]))
+
+
+def _promise(one: Judged) -> PaymentFact:
+    promise = one.promise
+    return PaymentFact(
+        PROMISED,
+        promise.by,
+        promise.position,
+        promise.currency,
+        rounded(promise.amount, promise.currency),
+        rounded(one.settled, promise.currency),
+    )

@@ -1,0 +1,125 @@
+"""How a client pays: the rows of each day follow from those of the day before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from operator import itemgetter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.entry import Entry
+from ledger.subledger import Account
+from projections import Policy
+from projections import receivables as view
+from projections.framework.clients import Client
+from projections.framework.fold import fold_days
+from projections.policy import Receivables
+from projections.receivables import payment_record
+from projections.receivables.payment_record import PaymentFact, touched_payments
+from tests.helpers.entries import Book
+from tests.helpers.histories import FIRST
+from tests.helpers.seen import saw, sees
+
+CLIENT = Client("ACME")
+MOVES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["invoice.issued"] * 3
+            + ["payment.received"] * 3
+            + [
+                "payment.promised",
+                "charge.added",
+                "credit_note.issued",
+                "payment.reversed",
+                "debt.written_off",
+            ]
+        ),
+        st.integers(1, 40),
+        st.integers(0, 60),
+        st.integers(0, 8),
+    ),
+    min_size=4,
+    max_size=14,
+)
+
+
+def book_of(moves: list[tuple[str, int, int, int]]) -> Book:
+    book = Book().client("ACME")
+    invoices: list[str] = []
+    payments: list[str] = []
+    for number, (kind, amount, count, which) in enumerate(sorted(moves, key=itemgetter(2))):
+        day = (FIRST + timedelta(days=count)).isoformat()
+        fields = {"number": f"N-{number}", "amount": str(amount * 10), "currency": "EUR"}
+        match kind:
+            case "invoice.issued":
+                fields["due"] = (FIRST + timedelta(days=count + which)).date().isoformat()
+                invoices.append(fields["number"])
+            case "payment.received":
+                payments.append(fields["number"])
+            case "payment.promised":
+                fields["by_date"] = (FIRST + timedelta(days=count + which)).date().isoformat()
+                del fields["currency"]
+            case "charge.added":
+                fields["what"] = "fee"
+            case "payment.reversed":
+                if not payments:
+                    continue
+                fields = {"number": payments.pop(which % len(payments)), "reason": "bounced"}
+            case "debt.written_off":
+                if not invoices:
+                    continue
+                fields = {
+                    "number": f"N-{number}", "document": invoices[which % len(invoices)], "amount": "10", "reason": "x",
+                }  # fmt: skip
+        book.add(kind, "ACME", day, **fields)
+    return book
+
+
+@sees(800)
+@given(moves=MOVES, allocation=st.sampled_from(["oldest-first", "explicit"]))
+@settings(max_examples=120)
+def test_the_rows_of_each_day_follow_from_those_of_the_day_before(
+    moves: list[tuple[str, int, int, int]], allocation: str
+) -> None:
+    policy = Policy(receivables=Receivables(allocation=allocation))  # type: ignore[arg-type]
+    entries: list[Entry] = book_of(moves).entries
+    rows: dict[object, PaymentFact] = {}
+    for day, folded, _ in fold_days((view.evolve,), entries, [date.min], changes=True):
+        account = folded.states[0]
+        if account is None:
+            continue
+        touched = touched_payments(CLIENT, account, day, policy)
+        if touched is None:
+            rows = {one[:4]: one for one in payment_record.payment_record(CLIENT, account, day, policy)}
+        for key, row in touched or ():
+            if row is None:
+                rows.pop(key, None)
+            else:
+                rows[key] = row
+        ((_, again, _),) = fold_days((view.evolve,), entries, [day])
+        fresh: Account = again.states[0]
+        whole = payment_record._whole(fresh, policy)  # noqa: SLF001 - the definition
+        saw(len(whole))
+        assert sorted(rows.values()) == sorted(whole)
+        assert [str(one) for one in sorted(rows.values())] == [str(one) for one in sorted(whole)]
+
+
+def test_what_was_paid_late_what_is_open_and_what_was_promised_are_rows() -> None:
+    book = Book().client("ACME")
+    book.add(
+        "invoice.issued", "ACME", "2026-01-01", number="1", amount="100", currency="EUR", due="2026-01-31"
+    )
+    book.add(
+        "invoice.issued", "ACME", "2026-01-01", number="2", amount="50", currency="EUR", due="2026-02-28"
+    )
+    book.add("payment.promised", "ACME", "2026-02-01", number="P", amount="100", by_date="2026-02-10")
+    book.add("payment.received", "ACME", "2026-02-05", number="B", amount="100", currency="EUR")
+    ((_, folded, _),) = fold_days((view.evolve,), book.entries, [date(2026, 2, 6)])
+    found = payment_record.payment_record(CLIENT, folded.states[0], date(2026, 2, 6), Policy())
+    assert sorted(found) == [
+        PaymentFact("open", date(2026, 2, 28), 0, "EUR", Decimal("50.00")),
+        PaymentFact("paid", date(2026, 2, 5), 5, "EUR", Decimal("100.00")),
+        PaymentFact("promised", date(2026, 2, 10), 4, "EUR", Decimal("100.00"), Decimal("100.00")),
+    ]
