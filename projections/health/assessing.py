@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 from projections.health.commerce import Chance, chance
 from projections.health.components import COMPONENTS, components
 from projections.health.index import Shift, shift_of, shifted_chance, slope, weights_of
-from projections.health.relationship import LOST, RHYTHM, Sign, signs_of
+from projections.health.signs import LOST, RHYTHM, Sign, signs_of
 from projections.order_days import OrderDay, together
 from projections.policy import Health, SegmentWeights
 from projections.receivables.payment_record import PaymentFact

@@ -12,17 +12,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from projections.health.commerce import unit_of
-from projections.health.relationship import (
-    ON_TIME,
-    OPEN,
-    PEOPLE,
-    PREPARED,
-    PROBLEM,
-    RANK,
-    TOUCH,
-    VOICE,
-    Sign,
-)
+from projections.health.signs import ON_TIME, OPEN, PEOPLE, PREPARED, PROBLEM, RANK, TOUCH, VOICE, Sign
 from projections.order_days import decays
 from projections.policy import Friction, Health, Voice
 from projections.receivables.payment_record import OPEN as DUE

@@ -24,16 +24,8 @@ from projections.framework.filters import AccountHolder
 from projections.health.assessing import ORDERS, OVERDUE, Assessment, Basis, assess
 from projections.health.commerce import log_worth, rise, unit_of
 from projections.health.components import COMPONENTS
-from projections.health.relationship import (
-    ON_TIME,
-    PEOPLE,
-    PREPARED,
-    PROBLEM,
-    TOUCH,
-    VOICE,
-    Relationship,
-    Sign,
-)
+from projections.health.relationship import Relationship
+from projections.health.signs import ON_TIME, PEOPLE, PREPARED, PROBLEM, TOUCH, VOICE, Sign
 from projections.order_days import comes_off, days_of, decay, standing, values_on
 from projections.policy import Commerce, Policy
 from projections.receivables.payment_record import payment_record

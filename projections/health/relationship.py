@@ -1,17 +1,13 @@
-"""What was said and done between a client and us: the facts behind the relationship index, as span rows.
-
-Each row is a sign: an open or closed problem, the last touch, what a person rated. No policy changes a sign;
-``components`` weighs them.
-"""
+"""What was said and done between a client and us: the fold that gathers the signs of a relationship."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from statistics import median
-from typing import Annotated, Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from ledger.entry import Fact
 from ledger.events import (
@@ -49,21 +45,22 @@ from ledger.events import (
     VisitPlanned,
 )
 from projections.framework.clients import Client
-from projections.framework.columns import Column
-from projections.policy import Policy
-
-OPEN: Final = "open"
-RESOLVED: Final = "resolved"
-PROBLEM, TOUCH, ON_TIME, PREPARED, PEOPLE, VOICE = (
-    "problem",
-    "touch",
-    "on time",
-    "prepared",
-    "people",
-    "voice",
+from projections.health.signs import (
+    LOST,
+    ON_TIME,
+    OPEN,
+    OVERRIDE,
+    PEOPLE,
+    PREPARED,
+    PROBLEM,
+    RANK,
+    RESOLVED,
+    RHYTHM,
+    TOUCH,
+    VOICE,
+    Sign,
 )
-RHYTHM, LOST, OVERRIDE, RANK = "rhythm", "lost", "override", "rank"
-"""The parts of a relationship that signs belong to."""
+from projections.policy import Policy
 
 _STATED: Final = 2
 """The severity of a dispute or a discrepancy, which nobody states."""
@@ -72,36 +69,6 @@ _FEWEST_GAPS: Final = 3
 _DECIDERS: Final = range(4, 6)
 """The influence of the people whose trust counts."""
 _TRUSTING: Final = frozenset({"trusted", "loyal", "friend"})
-
-
-class Sign(NamedTuple):
-    """A fact of the relationship, while it stands so.
-
-    Attributes:
-        part: the part of the relationship that it belongs to.
-        number: tells the signs of a part apart.
-        day: when it happened or ended; the last day of an override or rank; None of what is open or has no
-            end.
-        what: a problem's outcome, OPEN without one; the sort of voice; the band or rank that a person stated.
-        value: a severity, a rating, the usual days between touches, minutes late, people who trust us.
-        of: out of so many people.
-        note: why a person overrode the health.
-        position: of the entry that made it what it is.
-    """
-
-    part: Annotated[str, Column(key=1)]
-    number: Annotated[str, Column(key=2)]
-    day: Annotated[date | None, Column(stored="on_day")] = None
-    what: str = ""
-    value: float | None = None
-    of: Annotated[int, Column(stored="out_of")] = 0
-    note: str | None = None
-    position: int = 0
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What tells it apart."""
-        return self.part, self.number
 
 
 @dataclass(slots=True)
@@ -348,8 +315,3 @@ def _judge(relationship: Relationship, entry: Fact, event: _Judgements) -> None:
             )
         case _:
             pass
-
-
-def signs_of(found: Iterable[Sign], part: str) -> Iterator[Sign]:
-    """The signs of a part."""
-    return (one for one in found if one.part == part)

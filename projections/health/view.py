@@ -24,8 +24,9 @@ from projections.health.assessing import Assessment, Basis, assess
 from projections.health.bands import BANDS, Step, band_after
 from projections.health.commerce import is_listed
 from projections.health.explaining import explain, moved
-from projections.health.relationship import OVERRIDE, Sign, signs, signs_of, touched_signs
 from projections.health.relationship import evolve as evolve_relationship
+from projections.health.relationship import signs, touched_signs
+from projections.health.signs import OVERRIDE, Sign, signs_of
 from projections.order_days import OrderDay, order_days, touched_days
 from projections.policy import Policy, ignored_keys
 from projections.receivables import evolve as evolve_account
