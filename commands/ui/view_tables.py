@@ -90,12 +90,15 @@ class Shown(NamedTuple):
         return f"{number:,f}"
 
 
-def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Iterator[str]:
+def page(
+    answer: Answer, *, items: bool = False, most: int | None = None, only: Sequence[str] = ()
+) -> Iterator[str]:
     """The lines of a view: its heading, the table, the totals.
 
     Args:
         items: its items instead of its rows.
         most: how many rows to show; None: all.
+        only: the fields to show, in their order; none: all, in the order that they declare.
     """
     yield from heading(answer)
     yield ""
@@ -108,7 +111,7 @@ def page(answer: Answer, *, items: bool = False, most: int | None = None) -> Ite
         rows = [row | {"group": row["group"] or f"(no {answer.more['by']})"} for row in rows]
         titles = {"group": str(answer.more["by"]).upper()}
     shape = answer.item_shape if items else answer.shape
-    shown = columns_of(shape, rows, titles) if shape else []
+    shown = columns_of(shape, rows, titles, only) if shape else []
     summary = ALL[answer.view].summary
     sums = [] if items or summary else answer.sums()
     table = [[one.cell(row) for one in shown] for row in rows[:most]]
