@@ -16,7 +16,7 @@ from projections.health.signs import ON_TIME, OPEN, PEOPLE, PREPARED, PROBLEM, R
 from projections.order_days import decays
 from projections.policy import Friction, Health, Voice
 from projections.receivables.payment_record import OPEN as DUE
-from projections.receivables.payment_record import PAID, PROMISED, PaymentFact
+from projections.receivables.payment_record import PAID, PaymentFact
 
 COMPONENTS: Final = ("friction", "payment", "engagement", "voice")
 _NOTHING: Final[dict[str, float | None]] = dict.fromkeys(COMPONENTS)
@@ -74,47 +74,55 @@ def friction(by_part: Mapping[str, Sequence[Sign]], today: date, policy: Frictio
 def payment(facts: Sequence[PaymentFact], today: date, health: Health) -> float | None:
     """How much was paid in time, what was kept of promises, and how much of what is open is not overdue."""
     policy, units = health.payment, dict[str, float]()
-    left, full = decays(policy.half_life), policy.late_days
-    timely, promised, due = _Share(), _Share(), _Share()
-    for what, on, number, currency, amount, kept in facts:
-        if currency not in units:
-            units[currency] = unit_of(currency, health.commerce)
-        size, age = float(amount) / units[currency], (today - on).days
+    left, full, ordinal = decays(policy.half_life), policy.late_days, today.toordinal()
+    timely, promised, due = _Shares([], []), _Shares([], []), _Shares([], [])
+    for what, on, number, currency, _, _, size, kept in facts:
+        unit = units.get(currency)
+        if unit is None:
+            unit = units[currency] = unit_of(currency, health.commerce)
+        age = ordinal - on.toordinal()
         if what == PAID:
-            timely.add(size * left[age], max(0.0, 1 - max(number, 0) / full))
+            weight = left[age] * size / unit
+            timely.weights.append(weight)
+            timely.values.append(weight * (1 - number / full if 0 < number < full else number <= 0))
         elif what == DUE:
-            due.add(size, float(age <= 0))
+            weight = size / unit
+            due.weights.append(weight)
+            due.values.append(weight if age <= 0 else 0.0)
             if age > 0:
-                timely.add(size, max(0.0, 1 - age / full))
-        elif what == PROMISED and age >= 0:
-            promised.add(size * left[age], float(kept / amount) if amount else 1.0)
+                timely.weights.append(weight)
+                timely.values.append(weight * (1 - age / full) if age < full else 0.0)
+        elif age >= 0:
+            weight = left[age] * size / unit
+            promised.weights.append(weight)
+            promised.values.append(weight * kept)
     found = mean(
         (
-            Part(policy.lateness, timely.value),
-            Part(policy.promises, promised.value),
-            Part(policy.overdue, due.value),
+            Part(policy.lateness, timely.mean),
+            Part(policy.promises, promised.mean),
+            Part(policy.overdue, due.mean),
         )
     )
     return None if found is None else 100 * found
 
 
-class _Share:
-    """A mean that is gathered value by value."""
+class _Shares(NamedTuple):
+    """Weights, and values from 0 to 1 times their weights."""
 
-    def __init__(self) -> None:
-        self._weights: list[float] = []
-        self._values: list[float] = []
-
-    def add(self, weight: float, value: float) -> None:
-        """Add a value from 0 to 1 with its weight."""
-        self._weights.append(weight)
-        self._values.append(weight * value)
+    weights: list[float]
+    values: list[float]
 
     @property
-    def value(self) -> float | None:
+    def mean(self) -> float | None:
         """The mean; None without weight."""
-        together = math.fsum(self._weights)
-        return math.fsum(self._values) / together if together else None
+        together = math.fsum(self.weights)
+        return math.fsum(self.values) / together if together else None
+
+
+def _faded(found: Iterable[tuple[float, float]]) -> float | None:
+    """The mean of values, each after its weight; None without weight."""
+    pairs = [*found]
+    return _Shares([weight for weight, _ in pairs], [weight * value for weight, value in pairs]).mean
 
 
 def engagement(by_part: Mapping[str, Sequence[Sign]], today: date, health: Health) -> float | None:
@@ -122,22 +130,25 @@ def engagement(by_part: Mapping[str, Sequence[Sign]], today: date, health: Healt
     policy = health.engagement
     key = any(one.what == "key" and (one.day is None or one.day >= today) for one in by_part.get(RANK, ()))
     tolerance = policy.tolerance_key if key else policy.tolerance
-    left = decays(policy.half_life)
-    on_time, prepared = _Share(), _Share()
-    for _, _, day, _, late, *_ in by_part.get(ON_TIME, ()):
-        if day is not None:
-            on_time.add(left[(today - day).days], float(late is not None and late <= tolerance))
-    for _, _, day, _, was, *_ in by_part.get(PREPARED, ()):
-        if day is not None:
-            prepared.add(left[(today - day).days], was or 0.0)
+    left, ordinal = decays(policy.half_life), today.toordinal()
+    on_time = _faded(
+        (left[ordinal - day.toordinal()], float(late is not None and late <= tolerance))
+        for _, _, day, _, late, *_ in by_part.get(ON_TIME, ())
+        if day is not None
+    )
+    prepared = _faded(
+        (left[ordinal - day.toordinal()], was or 0.0)
+        for _, _, day, _, was, *_ in by_part.get(PREPARED, ())
+        if day is not None
+    )
     people = by_part.get(PEOPLE, ())
     deciders = sum(one.of for one in people)
     found = mean(
         (
             Part(policy.recency, _recency(by_part.get(TOUCH, ()), today, policy.halving)),
             Part(policy.people, sum(one.value or 0.0 for one in people) / deciders if deciders else None),
-            Part(policy.punctuality, on_time.value),
-            Part(policy.preparation, prepared.value),
+            Part(policy.punctuality, on_time),
+            Part(policy.preparation, prepared),
         )
     )
     return None if found is None else 100 * found
@@ -153,11 +164,13 @@ def _recency(touches: Sequence[Sign], today: date, halving: float) -> float | No
 
 def voice(signals: Sequence[Sign], today: date, policy: Voice) -> float | None:
     """The mean of all signals, the newer the heavier."""
-    left, heard = decays(policy.half_life), _Share()
-    for _, _, day, what, rating, *_ in signals:
-        if day is not None:
-            heard.add(left[(today - day).days], signal(what, rating or 0.0, policy) / 100)
-    return None if heard.value is None else 100 * heard.value
+    left, ordinal = decays(policy.half_life), today.toordinal()
+    heard = _faded(
+        (left[ordinal - day.toordinal()], signal(what, rating or 0.0, policy) / 100)
+        for _, _, day, what, rating, *_ in signals
+        if day is not None
+    )
+    return None if heard is None else 100 * heard
 
 
 _PASSIVE: Final = range(7, 9)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from projections.health.components import COMPONENTS, Part, mean
+from projections.health.components import Part, mean
 from projections.policy import Index, SegmentWeights
 
 _MIDDLE = 50
@@ -41,18 +41,24 @@ def weights_of(policy: Index, segment: str | None) -> Index | SegmentWeights:
 
 def shift_of(components: Mapping[str, float | None], policy: Index, segment: str | None) -> Shift:
     """The index of some components, with 0.5 x coverage x (index - 50) / 50 split among them by weight."""
-    if all(value is None for value in components.values()):
+    one = weights_of(policy, segment)
+    weights = {
+        "friction": one.friction, "payment": one.payment, "engagement": one.engagement, "voice": one.voice,
+    }  # fmt: skip
+    known = [
+        Part(weight, value)
+        for name, weight in weights.items()
+        if (value := components[name]) is not None and weight
+    ]
+    if not known:
         return _NOTHING
-    weights = weights_of(policy, segment)
-    parts = {name: Part(getattr(weights, name), components[name]) for name in COMPONENTS}
-    whole = math.fsum(part.weight for part in parts.values())
-    known = {name: part for name, part in parts.items() if part.value is not None and part.weight}
-    coverage = math.fsum(part.weight for part in known.values()) / whole if whole else 0.0
+    whole = math.fsum(weights.values())
     by_component = {
-        name: policy.odds * part.weight / whole * ((part.value or 0.0) - _MIDDLE) / _MIDDLE
-        for name, part in known.items()
+        name: policy.odds * weights[name] / whole * (value - _MIDDLE) / _MIDDLE
+        for name, value in components.items()
+        if value is not None and weights[name]
     }
-    return Shift(mean(parts.values()), coverage, by_component)
+    return Shift(mean(known), math.fsum(weight for weight, _ in known) / whole, by_component)
 
 
 def shifted_chance(chance: float, odds: float) -> float:

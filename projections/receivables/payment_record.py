@@ -26,6 +26,9 @@ _GIVEN: Final = (CREDIT_NOTE, RETURN)
 """What settles a debt and tells nothing of how the client pays. A write-off does: the client did not pay."""
 
 
+_Key: TypeAlias = tuple[str, date, int, str]
+
+
 class PaymentFact(NamedTuple):
     """Amounts of one kind in one currency, while they stay the same.
 
@@ -34,6 +37,8 @@ class PaymentFact(NamedTuple):
             that the promise names.
         number: the days late of what was paid, below zero before its due date; of a promise its position.
         kept: of what was promised, what was settled in time.
+        size: the amount as decay takes it.
+        part: the part of it that was kept.
     """
 
     what: Annotated[str, Column(key=1)]
@@ -41,10 +46,15 @@ class PaymentFact(NamedTuple):
     number: Annotated[int, Column(key=3)]
     currency: Annotated[str, Column(key=4)]
     amount: Decimal
-    kept: Decimal = ZERO
+    kept: Decimal
+    size: float
+    part: float
 
-
-_Key: TypeAlias = tuple[str, date, int, str]
+    @classmethod
+    def of(cls, key: _Key, amount: Decimal, kept: Decimal = ZERO) -> PaymentFact:
+        """A fact of an amount, rounded to the smallest unit of its currency."""
+        amount, kept = rounded(amount, key[3]), rounded(kept, key[3])
+        return cls(*key, amount, kept, float(amount), float(kept / amount) if amount else 1.0)
 
 
 class _Shown(Struct):
@@ -176,16 +186,10 @@ def _open(books: Books) -> Amounts[_Key]:
 
 
 def _row(key: _Key, amount: Decimal) -> PaymentFact:
-    return PaymentFact(*key, rounded(amount, key[3]))
+    return PaymentFact.of(key, amount)
 
 
 def _promise(one: Judged) -> PaymentFact:
     promise = one.promise
-    return PaymentFact(
-        PROMISED,
-        promise.by,
-        promise.position,
-        promise.currency,
-        rounded(promise.amount, promise.currency),
-        rounded(one.settled, promise.currency),
-    )
+    key = PROMISED, promise.by, promise.position, promise.currency
+    return PaymentFact.of(key, promise.amount, one.settled)

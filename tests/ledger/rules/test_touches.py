@@ -146,7 +146,7 @@ def test_figures_of_a_shelf_check_and_a_training_are_not_negative() -> None:
     ("step", "sentence"),
     [
         ({"what": "w"}, "next_step.due is missing"),
-        ({"what": "w", "due": "2026-13-01"}, "next_step.due: month must be in 1..12"),
+        ({"what": "w", "due": "2026-13-01"}, "next_step.due: write a day that there is"),
         ("", "next_step is empty"),
     ],
 )

@@ -84,7 +84,7 @@ def test_payment_weighs_lateness_promises_and_what_is_overdue(
     payments: list[tuple[str, int, int, str, str]], score: float | None
 ) -> None:
     facts = [
-        PaymentFact(what, T - timedelta(days=days), number, "EUR", Decimal(amount), Decimal(kept))
+        PaymentFact.of((what, T - timedelta(days=days), number, "EUR"), Decimal(amount), Decimal(kept))
         for what, days, number, amount, kept in payments
     ]
     assert found(acme(), *facts)["payment"] == score

@@ -119,7 +119,7 @@ def test_what_was_paid_late_what_is_open_and_what_was_promised_are_rows() -> Non
     ((_, folded, _),) = fold_days((view.evolve,), book.entries, [date(2026, 2, 6)])
     found = payment_record.payment_record(CLIENT, folded.states[0], date(2026, 2, 6), Policy())
     assert sorted(found) == [
-        PaymentFact("open", date(2026, 2, 28), 0, "EUR", Decimal("50.00")),
-        PaymentFact("paid", date(2026, 2, 5), 5, "EUR", Decimal("100.00")),
-        PaymentFact("promised", date(2026, 2, 10), 4, "EUR", Decimal("100.00"), Decimal("100.00")),
+        PaymentFact.of(("open", date(2026, 2, 28), 0, "EUR"), Decimal(50)),
+        PaymentFact.of(("paid", date(2026, 2, 5), 5, "EUR"), Decimal(100)),
+        PaymentFact.of(("promised", date(2026, 2, 10), 4, "EUR"), Decimal(100), Decimal(100)),
     ]
