@@ -47,7 +47,7 @@ REGISTER: dict[str, Registered[AnyView]] = {
     "health": Registered(
         "projections.health.view:VIEW",
         "Show how well each relationship stands, and what drags.",
-        "The score is from 0 to 100; confidence says how much is known, and how fresh it is.",
+        "The score is the chance in 100 of an order within 91 days; --components shows what shifts it.",
     ),
     "loyalty": Registered(
         "projections.loyalty:VIEW",
