@@ -161,7 +161,10 @@ def _earliest(
 
 def _judge(account: Account, policy: Policy, shown: _Shown, day: date) -> set[_Key]:
     """Judge the promises again that settlements from a day on may change, and new ones."""
-    new = [one.made for one in account.promises if one.position not in shown.promises]
+    promises = (one for one in account.promises if one.position not in shown.promises)
+    new = [
+        min(one.made, one.by) for one in promises
+    ]  # an earlier day than its own is a promise broken at once
     _, outcomes = outcomes_since(account, policy, min([day, *new]))
     rows = {row[:4]: row for row in map(_promise, outcomes)}
     shown.promises |= {one.promise.position: one for one in outcomes}

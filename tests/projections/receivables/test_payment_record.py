@@ -59,7 +59,7 @@ def book_of(moves: list[tuple[str, int, int, int]]) -> Book:
             case "payment.received":
                 payments.append(fields["number"])
             case "payment.promised":
-                fields["by_date"] = (FIRST + timedelta(days=count + which)).date().isoformat()
+                fields["by_date"] = (FIRST + timedelta(days=count + which - 4)).date().isoformat()
                 del fields["currency"]
             case "charge.added":
                 fields["what"] = "fee"
