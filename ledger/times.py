@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 BUDDHIST_ERA = 543
@@ -59,10 +59,15 @@ def shifted(day: date, days: int) -> date:
     return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
 
 
+def month_end_before(day: date) -> date:
+    """The last month-end before a day, or else the first day there is."""
+    return date.fromordinal(max(day.toordinal() - day.day, 1))
+
+
 def month_ends_before(day: date) -> Iterator[date]:
     """The last days of the months before that of a day, the newest first, back to January of year 1."""
-    while (first := day.replace(day=1)) > date.min:
-        day = first - timedelta(days=1)
+    while day.replace(day=1) > date.min:
+        day = month_end_before(day)
         yield day
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from ledger.entry import BriefEntry
-from ledger.times import shifted
+from ledger.times import month_end_before, shifted
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
@@ -31,7 +31,7 @@ from projections.stored.tables import (
     layout_of,
     written_tables,
 )
-from projections.stored.tracks import MonthEnds, Past, Track, month_end_before
+from projections.stored.tracks import MonthEnds, Past, Track
 
 EVOLVES: tuple[Evolve, ...] = tuple(
     dict.fromkeys([clients.evolve, *(part for view in ALL.values() for part in parts_of(view.fold))])

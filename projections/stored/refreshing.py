@@ -11,7 +11,7 @@ from ledger.entry import HOUSE
 from ledger.store.database import Database
 from ledger.store.streams import Missing
 from ledger.store.tracking import Checkpoint, track
-from ledger.times import shifted
+from ledger.times import month_end_before, shifted
 from projections.policy import Timetable
 from projections.stored.generations import (
     VERSIONS,
@@ -29,7 +29,7 @@ from projections.stored.generations import (
 from projections.stored.history_source import Source, reading
 from projections.stored.making import MONTHS, Rows, Written, refold, write_rows, written_days
 from projections.stored.tables import RELATIONS, SPANS, WRITTEN
-from projections.stored.tracks import MonthEnds, month_end_before
+from projections.stored.tracks import MonthEnds
 
 PAGE = 10_000  # entries in one transaction
 _CLIENTS = 200  # clients in one transaction, when the written rows of all are made

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 
+from ledger.times import month_end_before
 from projections.stored.tables import DIRECTORY, FOREVER, Cells, Relation
 
 
@@ -36,11 +37,6 @@ class Past:
         if turn not in self._held:
             self._held[turn] = [row for start, end, row in self._spans if start <= text < end]
         return self._held[turn]
-
-
-def month_end_before(day: date) -> date:
-    """The last month-end before a day, or else the first day there is."""
-    return date.fromordinal(max(day.toordinal() - day.day, 1))
 
 
 class MonthEnds:
