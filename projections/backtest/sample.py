@@ -24,11 +24,10 @@ from projections.framework.clients import Client
 from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
 from projections.framework.fold import fold, fold_days, kinds_of
 from projections.framework.history import History, HistorySource, Horizon, source_of
-from projections.health.assessing import Assessment, Basis, assess
+from projections.health.assessing import Assessment, Basis, assess, segment_of
 from projections.health.bands import band_of
 from projections.health.components import COMPONENTS
 from projections.health.view import VIEW as HEALTH
-from projections.health.view import segment_of
 from projections.loyalty import Habit, LoyaltyRow, habits
 from projections.policy import Policy
 from projections.trade import evolve

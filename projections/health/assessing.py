@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
+from projections.framework.filters import AccountHolder
 from projections.health.commerce import Chance, chance
 from projections.health.components import COMPONENTS, components
 from projections.health.index import Shift, shift_of, shifted_chance, slope, weights_of
@@ -96,6 +97,11 @@ def assess(held: Sequence[Basis], day: date, health: Health, segment: str | None
         state = "prospect"
     score = math.fsum(parts.values()) if parts else None
     return Assessment(found, {"commerce": found and found.score, **known}, shift, score, parts, state)
+
+
+def segment_of(holder: AccountHolder[Any]) -> str | None:
+    """The segment of the client, or of the company at the top of its group."""
+    return next((client.segment for client, _ in holder.members if client.code == holder.code), None)
 
 
 def _shifted(found: Chance | None, shift: Shift) -> dict[str, float]:

@@ -8,11 +8,11 @@ client is overdue against its own rhythm: by D = 0.5 ^ (gaps overdue / halving).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Final, NamedTuple
 
-from projections.order_days import OrderDay, decays, together
+from projections.order_days import OrderDay, decays
 from projections.policy import ByCurrency, Commerce, figure_in
 
 YEAR: Final = 365
@@ -72,11 +72,6 @@ def chance(
         chance_of(worth * discount, commerce),
         recent / (recent + _EVIDENCE_HALF),
     )
-
-
-def chance_together(held: Sequence[Sequence[OrderDay]], today: date, commerce: Commerce) -> Chance | None:
-    """The chance of several clients that count as one."""
-    return chance(held[0] if len(held) == 1 else together(held), today, commerce)
 
 
 def log_worth(size: float, unit: float) -> float:

@@ -21,7 +21,7 @@ from ledger.money import ZERO
 from ledger.subledger import Account
 from projections.framework.attribution.contributions import Contribution, Span
 from projections.framework.filters import AccountHolder
-from projections.health.assessing import ORDERS, OVERDUE, Assessment, Basis, assess
+from projections.health.assessing import ORDERS, OVERDUE, Assessment, Basis, assess, segment_of
 from projections.health.commerce import log_worth, rise, unit_of
 from projections.health.components import COMPONENTS
 from projections.health.relationship import Relationship
@@ -105,7 +105,6 @@ class _Day(NamedTuple):
     @classmethod
     def of(cls, holder: AccountHolder[State], day: date, policy: Policy) -> _Day:
         """That of an account holder."""
-        segment = next((client.segment for client, _ in holder.members if client.code == holder.code), None)
         held: list[Basis] = []
         newest: dict[str, int] = {}
         for client, (trade, relationship, account) in holder.states:
@@ -115,7 +114,7 @@ class _Day(NamedTuple):
             for name, at in _newest(own, account):
                 newest[name] = max(at, newest.get(name, 0))
         trades = [trade for _, (trade, _, _) in holder.states if trade]
-        return cls(day, policy, assess(held, day, policy.health, segment), trades, newest)
+        return cls(day, policy, assess(held, day, policy.health, segment_of(holder)), trades, newest)
 
     def weights(self) -> list[ScoreShare]:
         """The share of each order, cancellation and return in the worth of the order days."""

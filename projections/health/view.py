@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from ledger.times import shifted
 from projections.framework.columns import Column, Who
@@ -20,7 +20,7 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
-from projections.health.assessing import Assessment, Basis, assess
+from projections.health.assessing import Assessment, Basis, assess, segment_of
 from projections.health.bands import BANDS, Step, band_after
 from projections.health.commerce import is_listed
 from projections.health.explaining import explain, moved
@@ -179,11 +179,6 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Heal
         cause_90=now.cause_since(before[90]),
     )
     return [row]
-
-
-def segment_of(holder: AccountHolder[Any]) -> str | None:
-    """The segment of the client, or of the company at the top of its group."""
-    return next((client.segment for client, _ in holder.members if client.code == holder.code), None)
 
 
 def _steps(holder: AccountHolder[Basis], segment: str | None) -> Iterator[Step]:
