@@ -51,6 +51,11 @@ def due_by_terms(terms: Sequence[Terms], day: date) -> date:
     return shifted(day, days)
 
 
+def due_of(account: Account, document: Document) -> date:
+    """When a document in one sum is due."""
+    return document.due or due_by_terms(account.terms, document.on)
+
+
 def billed_by(terms: Sequence[Terms], placed: date, delivered: date | None) -> str:
     """By which of its documents an order is billed: "order", "delivery" or "invoice".
 
@@ -145,7 +150,7 @@ def _issued(account: Account, document: Document) -> Debt:
     if document.instalments:
         parts = tuple(Part(due, amount) for due, amount in document.instalments)
     else:
-        parts = (Part(document.due or due_by_terms(account.terms, document.on), document.amount),)
+        parts = (Part(due_of(account, document), document.amount),)
     if document.cancelled is not None:
         position, on = document.cancelled
         parts = tuple(

@@ -44,21 +44,26 @@ def unit_of(account: Account, number: str) -> Unit:
     return Unit(tuple(sorted(debts)), tuple(sorted({**debts, **invoices})))
 
 
-def is_settled(account: Account, number: str) -> bool:
-    """Whether sources that have what entries state settle all of a document in one sum.
+def settled_in_full(account: Account, number: str) -> list[Use] | None:
+    """What settles a document in one sum, if sources that have what entries state settle all of it.
 
     Nothing is open of it then, so that a long history of paid documents costs no more than this question.
+    None stands for any other document: its unit has to be settled.
     """
     document, sources = account.documents.get(number), account.statements.get(number)
     if document is None or not sources or document.instalments or document.cancelled:
-        return False
-    for source in sources:
+        return None
+    if number in account.orders or repeats(account, document):
+        return None
+    uses, left, used = [], document.amount, account.linked().stated
+    for source, statements in sources.items():
         credit = account.credits.get(source)
-        if credit is None or credit.currency != document.currency or overdrawn(account, source):
-            return False
-    if account.settled(number) != document.amount or number in account.orders:
-        return False
-    return not repeats(account, document)
+        if credit is None or credit.currency != document.currency or used[source] > worth(account, credit):
+            return None
+        if amount := stated(statements):
+            uses.append(Use(credit, amount, EXPLICIT, number))
+            left -= amount
+    return None if left else uses
 
 
 def age(account: Account, item: OpenItem) -> Age:
@@ -225,11 +230,18 @@ def _settle_by_instalment(claims: Sequence[_Stated]) -> None:
         claim.settle(claim.items, amount, {})
 
 
-def settled_on(account: Account, part: OpenItem, use: Use) -> date:
-    """The day that the newest statement with a day gives; else the later of both documents' dates."""
+def settled_on(account: Account, use: Use, on: date, instalment: int) -> date:
+    """The day that the newest statement with a day gives; else the later of both documents' dates.
+
+    Args:
+        account: that both are in.
+        use: of the credit.
+        on: the date of the debt.
+        instalment: its instalment that is settled, counted from 1.
+    """
     if use.target is not None:
         statements = account.statements[use.target][use.credit.number]
-        days = [one.on for one in statements if one.on and one.instalment in (None, part.instalment)]
+        days = [one.on for one in statements if one.on and one.instalment in (None, instalment)]
         if days:
             return days[-1]
-    return max(use.credit.on, part.debt.on)
+    return max(use.credit.on, on)

@@ -14,7 +14,7 @@ from ledger.money import ZERO
 from ledger.subledger.account import Account
 from ledger.subledger.billing import billing_of, counts, source_of, worth
 from ledger.subledger.documents import INVOICE, RETURN, Credit
-from ledger.subledger.explicit import age, explicit, is_settled, overdrawn, unit_of
+from ledger.subledger.explicit import age, explicit, overdrawn, settled_in_full, unit_of
 from ledger.subledger.items import Books, Linked, OpenCredit, OpenItem, Shortfalls, Unit
 from ledger.subledger.linked import settle_linked
 from ledger.subledger.live import Live
@@ -174,7 +174,7 @@ def _apply(account: Account, live: Live, documents: set[str], sources: set[str])
 def _is_done(account: Account, live: Live, number: str) -> bool:
     """Whether settling a document would find nothing: it is paid, and nobody is short of it since it came."""
     short = any(source in live.short for source in account.statements.get(number, ()))
-    return not short and is_settled(account, number)
+    return not short and settled_in_full(account, number) is not None
 
 
 def _is_owed(account: Account, number: str) -> bool:

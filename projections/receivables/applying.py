@@ -49,4 +49,6 @@ def settlements(account: Account, books: Books) -> Iterator[Settlement]:
 def settlements_of(account: Account, part: OpenItem) -> Iterator[Settlement]:
     """Every settlement of an instalment."""
     for use in part.uses:
-        yield Settlement(part, use.credit.what, use.amount, settled_on(account, part, use))
+        yield Settlement(
+            part, use.credit.what, use.amount, settled_on(account, use, part.debt.on, part.instalment)
+        )

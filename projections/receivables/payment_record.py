@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Annotated, Final, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 
-from ledger.money import ZERO, Amounts, rounded
+from ledger.money import ZERO, Amounts, rounded, zero_of
 from ledger.subledger import Account, Books
 from ledger.subledger.documents import CREDIT_NOTE, RETURN
 from ledger.subledger.open_items import refreshed
@@ -53,7 +54,10 @@ class PaymentFact(NamedTuple):
     @classmethod
     def of(cls, key: _Key, amount: Decimal, kept: Decimal = ZERO) -> PaymentFact:
         """A fact of an amount, rounded to the smallest unit of its currency."""
-        amount, kept = rounded(amount, key[3]), rounded(kept, key[3])
+        amount = rounded(amount, key[3])
+        if not kept:
+            return cls(*key, amount, zero_of(key[3]), float(amount), 0.0 if amount else 1.0)
+        kept = rounded(kept, key[3])
         return cls(*key, amount, kept, float(amount), float(kept / amount) if amount else 1.0)
 
 
@@ -62,25 +66,36 @@ class _Shown(Struct):
 
     Attributes:
         index: of what was settled.
-        paid: the sums of the index.
-        loose: what was paid of debts that are still open.
+        sums: of what is open and of what was paid, by key.
+        now: the part of them that no index keeps: of what is open, and what was paid of debts still open.
+        loose: the pieces that were paid of debts that are still open.
         promises: the outcomes by position.
-        rows: what was shown, by key.
     """
 
     index: Index
     books: Books
-    paid: Amounts[_Key] = field(default_factory=Amounts)
+    sums: Amounts[_Key] = field(default_factory=Amounts)
+    now: Amounts[_Key] = field(default_factory=Amounts)
     loose: list[Piece] = field(default_factory=list)
     promises: dict[int, Judged] = field(default_factory=dict)
-    rows: dict[_Key, PaymentFact] = field(default_factory=dict)
+
+    def row(self, key: _Key) -> PaymentFact | None:
+        """The row with a key; None if there is none."""
+        if key[0] == PROMISED:
+            return _promise(self.promises[key[2]])
+        return _row(key, self.sums[key]) if key in self.sums else None
+
+    def rows(self) -> Iterator[PaymentFact]:
+        """All rows."""
+        yield from map(_row, self.sums.keys(), self.sums.values())
+        yield from map(_promise, self.promises.values())
 
 
 def payment_record(client: Client, account: Account, day: date, policy: Policy) -> Iterable[PaymentFact]:
     """The rows of a client on a day, up to which its account holds the facts."""
     del client, day
     shown, _ = _refreshed(account, policy)
-    return _whole(account, policy) if shown is None else shown.rows.values()
+    return _whole(account, policy) if shown is None else shown.rows()
 
 
 def touched_payments(
@@ -89,13 +104,13 @@ def touched_payments(
     """The rows that changed since this was last asked, by key, None for one that is gone; None at first."""
     del client, day
     shown, keys = _refreshed(account, policy)
-    return None if shown is None or keys is None else [(key, shown.rows.get(key)) for key in keys]
+    return None if shown is None or keys is None else [(key, shown.row(key)) for key in keys]
 
 
 def _whole(account: Account, policy: Policy) -> list[PaymentFact]:
     """The rows after settling the whole account."""
     books = settle(account, policy)
-    sums = _paid((one, 1) for one in all_pieces(account, books)) | _open(books)
+    sums = Amounts.of(chain(_paid((one, 1) for one in all_pieces(account, books)), _open(books)))
     return [
         *(_row(key, amount) for key, amount in sums.items() if amount),
         *map(_promise, judged(account, books, date.max)),
@@ -126,23 +141,19 @@ def _refreshed(account: Account, policy: Policy) -> tuple[_Shown | None, set[_Ke
 def _take(
     account: Account, policy: Policy, shown: _Shown, books: Books, moved: list[tuple[Piece, int]]
 ) -> set[_Key]:
-    """Take in what is open now and what moved; returns the keys of all that may have changed."""
+    """Take in what is open now and what moved; returns the keys of the rows that changed."""
     loose = [*loose_pieces(account, books)]
-    changes = _paid(moved)
-    for key, amount in changes.items():
-        shown.paid[key] += amount
-    volatile = _paid((one, 1) for one in loose) | _open(books)
-    keys = {*changes, *volatile, *_paid((one, 1) for one in shown.loose), *_open(shown.books)}
+    now = Amounts.of(chain(_paid((one, 1) for one in loose), _open(books)))
+    before = ((key, -amount) for key, amount in shown.now.items())
+    changes = Amounts.of(chain(_paid(moved), now.items(), before))
+    keys = {key for key, amount in changes.items() if amount}
     for key in keys:
-        amount = shown.paid.get(key, ZERO) + volatile.get(key, ZERO)
-        if amount:
-            shown.rows[key] = _row(key, amount)
-        else:
-            shown.rows.pop(key, None)
-            shown.paid.pop(key, None)
+        shown.sums[key] += changes[key]
+        if not shown.sums[key]:
+            del shown.sums[key]
     if account.promises:
         keys |= _judge(account, policy, shown, _earliest(moved, loose, shown, books))
-    shown.books, shown.loose = books, loose
+    shown.books, shown.now, shown.loose = books, now, loose
     return keys
 
 
@@ -166,26 +177,22 @@ def _judge(account: Account, policy: Policy, shown: _Shown, day: date) -> set[_K
         min(one.made, one.by) for one in promises
     ]  # an earlier day than its own is a promise broken at once
     _, outcomes = outcomes_since(account, policy, min([day, *new]))
-    rows = {row[:4]: row for row in map(_promise, outcomes)}
     shown.promises |= {one.promise.position: one for one in outcomes}
-    shown.rows |= rows
-    return {*rows}
+    return {_promise(one)[:4] for one in outcomes}
 
 
-def _paid(pieces: Iterable[tuple[Piece, int]]) -> Amounts[_Key]:
-    """What was paid, so many times each, by key."""
-    return Amounts.of(
-        ((PAID, one.on, (one.on - one.due).days, one.currency), one.amount * times)
-        for one, times in pieces
-        if one.what not in _GIVEN
-    )
+def _paid(pieces: Iterable[tuple[Piece, int]]) -> Iterator[tuple[_Key, Decimal]]:
+    """What was paid, so many times each, after its key."""
+    for (on, _, amount, currency, what, due), times in pieces:
+        if what not in _GIVEN:
+            yield (PAID, on, (on - due).days, currency), amount * times
 
 
-def _open(books: Books) -> Amounts[_Key]:
-    """What is open, by key."""
-    return Amounts.of(
-        ((OPEN, part.due, 0, part.debt.currency), part.open) for part in books.items if part.open
-    )
+def _open(books: Books) -> Iterator[tuple[_Key, Decimal]]:
+    """What is open, after its key."""
+    for part in books.items:
+        if part.open:
+            yield (OPEN, part.due, 0, part.debt.currency), part.open
 
 
 def _row(key: _Key, amount: Decimal) -> PaymentFact:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -13,9 +13,9 @@ from msgspec import Struct, field
 
 from ledger.money import ZERO
 from ledger.subledger import DERIVED, Account, Books, OpenItem
-from ledger.subledger.billing import source_of, worth
+from ledger.subledger.billing import due_of, source_of, worth
 from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit
-from ledger.subledger.explicit import explicit, unit_of
+from ledger.subledger.explicit import explicit, settled_in_full, settled_on, unit_of
 from ledger.subledger.linked import settle_linked
 from ledger.subledger.open_items import refreshed
 from projections.policy import Policy
@@ -60,8 +60,26 @@ class Index(Struct):
     by_day: list[Piece] = field(default_factory=list)
     moved: list[tuple[Piece, int]] | None = None
 
-    def note(self, piece: Piece, times: int) -> None:
-        """Note for a reader that a piece was added (1) or removed (-1)."""
+    def drop(self, numbers: Iterable[str]) -> None:
+        """Drop what was settled of the debts with some numbers."""
+        for one in (one for number in numbers for one in self.by_number.pop(number, ())):
+            del self.by_day[bisect_left(self.by_day, one)]
+            self._note(one, -1)
+
+    def enter(self, pieces: Iterable[Piece]) -> None:
+        """Add what was settled of debts of which it holds nothing."""
+        first = not self.by_day
+        for one in pieces:
+            self.by_number.setdefault(one.number, []).append(one)
+            if first:
+                self.by_day.append(one)
+            else:
+                insort(self.by_day, one)
+            self._note(one, 1)
+        if first:
+            self.by_day.sort()
+
+    def _note(self, piece: Piece, times: int) -> None:
         if self.moved is not None:
             self.moved.append((piece, times))
 
@@ -125,35 +143,34 @@ def index_of(account: Account, policy: Policy) -> Index | None:
     index: Index | None = live.read.get(Index)
     if index is None or index.derive is not derive or live.moved is None:
         index = live.read[Index] = Index(derive)
-        live.moved = {*account.documents, *account.orders, *account.statements}
+        live.moved = {*account.documents, *account.statements}
+        if not account.linked().by_invoice:
+            live.moved |= {*account.orders}
     moved, live.moved = live.moved, set()
-    for one in (one for number in moved for one in index.by_number.pop(number, ())):
-        del index.by_day[bisect_left(index.by_day, one)]
-        index.note(one, -1)
-    for item in _settled_by_facts(account, moved):
-        _enter(index, moved, _of(account, item))
+    index.drop(moved)
+    index.enter(_by_facts(account, moved))
     for cleared in live.waiting[derive].cleared.values():
         for number in moved & cleared.by_number.keys():
-            for item in cleared.by_number[number]:
-                _enter(index, moved, _of(account, item, derived=True))
+            index.enter(one for item in cleared.by_number[number] for one in _of(account, item, derived=True))
     return index
 
 
-def _enter(index: Index, moved: Collection[str], settled: Iterable[Piece]) -> None:
-    """Add what was settled of an item of a debt, if it is one of those that moved."""
-    for one in settled:
-        if one.number in moved:
-            index.by_number.setdefault(one.number, []).append(one)
-            insort(index.by_day, one)
-            index.note(one, 1)
-
-
-def _settled_by_facts(account: Account, numbers: Collection[str]) -> Iterator[OpenItem]:
-    """The items of debts that are settled together with these, as entries and linked credits do it."""
-    for unit in {unit_of(account, number) for number in numbers}:
+def _by_facts(account: Account, numbers: Iterable[str]) -> Iterator[Piece]:
+    """What entries and linked credits settled of the debts with some numbers."""
+    rest = set()
+    for number in numbers:
+        if (uses := settled_in_full(account, number)) is None:
+            rest.add(number)
+        elif uses:
+            document = account.documents[number]
+            on, due, currency = document.on, due_of(account, document), document.currency
+            for use in uses:
+                day = settled_on(account, use, on, 1)
+                yield Piece(day, number, use.amount, currency, use.credit.what, due)
+    for unit in {unit_of(account, number) for number in rest}:
         items = explicit(account, unit, {})
         settle_linked(account, unit, items, lambda credit: _left(account, credit))
-        yield from items
+        yield from (one for item in items if item.debt.number in rest for one in _of(account, item))
 
 
 def _left(account: Account, credit: Credit) -> Decimal:

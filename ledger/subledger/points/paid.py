@@ -89,7 +89,13 @@ def _paid(account: Account, items: Iterable[OpenItem], worth: Decimal) -> Paid:
         for use in item.uses:
             what = use.credit.what
             if what in (PAYMENT, OPENING):
-                parts.append(PaidPart(settled_on(account, item, use), use.credit.position, use.amount))
+                parts.append(
+                    PaidPart(
+                        settled_on(account, use, item.debt.on, item.instalment),
+                        use.credit.position,
+                        use.amount,
+                    )
+                )
             elif what in (CREDIT_NOTE, RETURN):
                 owed -= use.amount
             elif what == WRITE_OFF:

@@ -123,3 +123,22 @@ def test_what_was_paid_late_what_is_open_and_what_was_promised_are_rows() -> Non
         PaymentFact.of(("paid", date(2026, 2, 5), 5, "EUR"), Decimal(100)),
         PaymentFact.of(("promised", date(2026, 2, 10), 4, "EUR"), Decimal(100), Decimal(100)),
     ]
+
+
+def test_only_rows_that_change_are_named() -> None:
+    book = Book().client("ACME")
+    for number, issued in (("1", "2026-01-01"), ("2", "2026-01-02"), ("3", "2026-01-03")):
+        book.add("invoice.issued", "ACME", issued, number=number, amount="100", currency="EUR", due=issued)
+    book.add("payment.received", "ACME", "2026-01-05", number="P", amount="30", currency="EUR")
+    found = {}
+    for day, folded, _ in fold_days((view.evolve,), book.entries, [date(2026, 1, 2)], changes=True):
+        found[day.day] = touched_payments(CLIENT, folded.states[0], day, Policy())
+    assert found[2] is None
+    assert [key[:2] for key, _ in found[3] or ()] == [("open", date(2026, 1, 3))]
+    assert dict(found[5] or ()) == {
+        row[:4]: row
+        for row in (
+            PaymentFact.of(("open", date(2026, 1, 1), 0, "EUR"), Decimal(70)),
+            PaymentFact.of(("paid", date(2026, 1, 5), 4, "EUR"), Decimal(30)),
+        )
+    }
