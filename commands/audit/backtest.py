@@ -98,9 +98,20 @@ def _lines(found: Backtest) -> Iterator[str]:
     if found.found.pooled.auc is not None:
         yield ""
         yield from _table(("RANK", "AUC", "95 %", "HEALTH MORE", "95 %"), _ranks(found))
+    if found.found.components:
+        yield ""
+        yield from _table(
+            ("COMPONENT", "EFFECT", "CLIENTS", "AUC ALONE", "95 %", "ADDS", "95 %"),
+            _components(found),
+            texts=2,
+        )
     if found.found.reliability:
         yield ""
         yield from _table(("CHANCE", "CASES", "FORETOLD", "ORDERED"), _reliability(found))
+    if found.found.overrides.each:
+        yield ""
+        titles = ("OVERRIDDEN", "ON", "SCORE", "BAND", "BY A PERSON", "JUDGED", "OUTCOME")
+        yield from _table(titles, _overrides(found), texts=len(titles))
     if found.lists_losses:
         yield ""
         yield from _table(("LOST", "NAME", "LAST ORDER", "BAND BEFORE"), _losses(found), texts=4)
@@ -142,10 +153,15 @@ def _ranks(found: Backtest) -> Iterator[Row]:
     for rival in found.found.rivals:
         bounds = _between(rival.low, rival.high, _signed)
         yield rival.name, _share(rival.auc), "", _signed(rival.difference), bounds
-    for part in found.found.components:
-        bounds = _between(part.low, part.high, _signed)
-        name = f"without {part.name}: {part.verdict}"
-        yield name, _share(part.auc_without), "", _signed(part.difference), bounds
+
+
+def _components(found: Backtest) -> Iterator[Row]:
+    for one in found.found.components:
+        clients = "" if one.clients is None else f"{one.clients:,}"
+        own = "" if one.auc is None else _share(one.auc)
+        own_bounds = _between(one.auc_low, one.auc_high, _share)
+        bounds = _between(one.low, one.high, _signed)
+        yield one.name, one.verdict, clients, own, own_bounds, _signed(one.difference), bounds
 
 
 def _reliability(found: Backtest) -> Iterator[Row]:
@@ -158,6 +174,16 @@ def _losses(found: Backtest) -> Iterator[Row]:
 
     for one in found.losses:
         yield clean(one.client), clean(one.name or ""), one.last.isoformat(), one.band or "unknown"
+
+
+def _overrides(found: Backtest) -> Iterator[Row]:
+    from commands.ui.printing import clean
+
+    for one in found.found.overrides.each:
+        score = "unknown" if one.score is None else f"{one.score:.1f}"
+        stated = one.override_band or f"{one.override_score:.1f}"
+        outcome = "lost" if one.lost else "kept"
+        yield clean(one.client), one.on.isoformat(), score, one.band or "", stated, one.judged or "", outcome
 
 
 def _share(value: float | None, decimals: int = 3) -> str:

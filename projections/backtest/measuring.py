@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import NamedTuple
 
+from projections.backtest.components import (
+    CALIBRATION,
+    INDICATION,
+    RANKING,
+    Area,
+    Component,
+    Resample,
+    area_of,
+    compared,
+    component_of,
+)
 from projections.backtest.intervals import exact_interval
+from projections.backtest.overrides import Overrides, overrides_of
 from projections.backtest.ranking import (
     HEALTH,
     RISKS,
@@ -28,15 +40,6 @@ from projections.backtest.ranking import (
 )
 from projections.backtest.sample import Case, Sample
 
-if TYPE_CHECKING:
-    from projections.backtest.resampling import Resampled
-
-INDICATION: Final = 5
-"""Lost clients from which on the ranking is an indication."""
-RANKING: Final = 10
-"""Lost clients from which on the score is compared with rivals."""
-CALIBRATION: Final = 30
-"""Lost clients from which on there are lift and reliability."""
 TENTH, _THIRD, _TENTHS_FROM = 10, 3, 100
 """The worst part is one of so many: a tenth from 100 active clients on, under that a third."""
 
@@ -52,6 +55,10 @@ class MonthEnd(NamedTuple):
         lift: how many times as often clients of the worst part were lost as all.
         brier: the mean squared distance of the chance from what came.
         mean_error: the mean chance less the share that ordered.
+        overridden_better: clients that a person had judged better than the score did.
+        overridden_better_lost: those of them that were lost.
+        overridden_worse: clients that a person had judged worse than the score did.
+        overridden_worse_lost: those of them that were lost.
     """
 
     date: date
@@ -62,14 +69,10 @@ class MonthEnd(NamedTuple):
     lift: float | None
     brier: float | None
     mean_error: float | None
-
-
-class Area(NamedTuple):
-    """An area under the curve over all month-ends, with the bounds of 95 % confidence if known."""
-
-    auc: float | None
-    low: float | None
-    high: float | None
+    overridden_better: int
+    overridden_better_lost: int
+    overridden_worse: int
+    overridden_worse_lost: int
 
 
 class Rival(NamedTuple):
@@ -80,24 +83,6 @@ class Rival(NamedTuple):
     difference: float | None
     low: float | None
     high: float | None
-
-
-class Part(NamedTuple):
-    """A part of the score, and what leaving it out changes.
-
-    Attributes:
-        name: such as overdue.
-        auc_without: the area of the score without it.
-        difference: how much larger the area is with it.
-        verdict: helps, hurts, or no effect shown.
-    """
-
-    name: str
-    auc_without: float | None
-    difference: float | None
-    low: float | None
-    high: float | None
-    verdict: str
 
 
 class Warned(NamedTuple):
@@ -134,6 +119,7 @@ class Measured(NamedTuple):
         rivals: simpler ranks; from 10 lost clients on.
         components: parts of the score; likewise.
         lift, reliability: from 30 lost clients on.
+        overrides: how the judgements of people fared.
     """
 
     cutoffs: Sequence[MonthEnd]
@@ -145,44 +131,46 @@ class Measured(NamedTuple):
     brier: float | None
     mean_error: float | None
     rivals: Sequence[Rival]
-    components: Sequence[Part]
+    components: Sequence[Component]
     reliability: Sequence[Reliability]
     warned: Warned
+    overrides: Overrides
 
 
-def measured(sample: Sample, intervals: Resampled | None, top: Resampled | None) -> Measured:
+def measured(sample: Sample, resample: Resample) -> Measured:
     """What the cases of a back-test say.
 
     Args:
         sample: the cases.
-        intervals: the areas of all risks in resamples; None: they are not known.
-        top: the same of the fifth of the clients that had ordered most.
+        resample: makes the intervals.
     """
-    cases = sample.cases
-    ranked, calibrated = len(sample.losses) >= INDICATION, len(sample.losses) >= CALIBRATION
-    compared = len(sample.losses) >= RANKING
+    cases, top = sample.cases, top_fifth(sample.cases)
+    lost = len(sample.losses)
+    ranked, calibrated = lost >= INDICATION, lost >= CALIBRATION
     active = [len(same) for same in by_month_end(cases)]
     parts = TENTH if active and min(active) >= _TENTHS_FROM else _THIRD
+    intervals = resample(cases, RISKS) if ranked else None
     return Measured(
         cutoffs=[_month_end(same, parts) for same in by_month_end(cases)],
         counted=_counted(sample),
-        pooled=_area(cases, intervals, compared=compared) if ranked else _UNKNOWN,
-        top_fifth=_area(top_fifth(cases), top, compared=compared) if ranked else _UNKNOWN,
+        pooled=area_of(cases, HEALTH, RISKS[HEALTH], lost, intervals),
+        top_fifth=area_of(top, HEALTH, RISKS[HEALTH], lost, resample(top, RISKS) if ranked else None),
         worst_part=parts,
         lift=lift(cases, parts) if calibrated else None,
         brier=brier(cases),
         mean_error=mean_error(cases),
-        rivals=[_rival(name, cases, intervals) for name in RIVALS] if compared else [],
-        components=[_part(name, cases, intervals) for name in WITHOUT] if compared else [],
+        rivals=[Rival(name, *compared(name, cases, intervals)) for name in RIVALS] if lost >= RANKING else [],
+        components=(
+            [component_of(name, cases, intervals, resample) for name in WITHOUT] if lost >= RANKING else []
+        ),
         reliability=reliability(cases) if calibrated else [],
         warned=_warned(sample),
+        overrides=overrides_of(cases),
     )
 
 
-_UNKNOWN: Final = Area(None, None, None)
-
-
 def _month_end(cases: Sequence[Case], parts: int) -> MonthEnd:
+    overrides = overrides_of(cases)
     return MonthEnd(
         date=cases[0].on,
         active=len(cases),
@@ -192,41 +180,16 @@ def _month_end(cases: Sequence[Case], parts: int) -> MonthEnd:
         lift=lift(cases, parts),
         brier=brier(cases),
         mean_error=mean_error(cases),
+        overridden_better=overrides.better,
+        overridden_better_lost=overrides.better_lost,
+        overridden_worse=overrides.worse,
+        overridden_worse_lost=overrides.worse_lost,
     )
 
 
 def _counted(sample: Sample) -> Counted | None:
     active, lost = len({case.client for case in sample.cases}), len(sample.losses)
     return Counted(active, lost, *exact_interval(lost, active)) if active else None
-
-
-def _area(cases: Sequence[Case], intervals: Resampled | None, *, compared: bool) -> Area:
-    """The area of the health score; with few losses its bounds are those of the logit scale."""
-    auc = pooled(cases, RISKS[HEALTH]).auc
-    if auc is None or intervals is None:
-        return Area(auc, None, None)
-    return Area(auc, *(intervals.interval(HEALTH) if compared else intervals.logit_interval(HEALTH, auc)))
-
-
-def _rival(name: str, cases: Sequence[Case], intervals: Resampled | None) -> Rival:
-    return Rival(name, *_compared(name, cases, intervals))
-
-
-def _part(name: str, cases: Sequence[Case], intervals: Resampled | None) -> Part:
-    auc, difference, low, high = _compared(name, cases, intervals)
-    verdict = "no effect shown"
-    if low is not None and high is not None:
-        verdict = "helps" if low > 0 else "hurts" if high < 0 else verdict
-    return Part(name, auc, difference, low, high, verdict)
-
-
-def _compared(
-    name: str, cases: Sequence[Case], intervals: Resampled | None
-) -> tuple[float | None, float | None, float | None, float | None]:
-    """The area of another risk, how much larger that of the health score is, and the bounds of this."""
-    own, other = pooled(cases, RISKS[HEALTH]).auc, pooled(cases, RISKS[name]).auc
-    difference = None if own is None or other is None else own - other
-    return (other, difference, *(intervals.difference(HEALTH, name) if intervals else (None, None)))
 
 
 def _warned(sample: Sample) -> Warned:

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from projections.backtest.sample import Case
+from projections.health.components import COMPONENTS
 
 Risk = Callable[[Case], float]
 """How likely a case is to be lost, on a scale of its own: more is worse."""
@@ -29,6 +30,11 @@ WITHOUT: Final[dict[str, Risk]] = {
 """The health score without a part of it, by the name of the part."""
 RISKS: Final[dict[str, Risk]] = {HEALTH: lambda case: -case.score, **RIVALS, **WITHOUT}
 """Everything by which a back-test ranks."""
+
+
+def alone(component: str) -> Risk | None:
+    """The risk by the level of a component alone, of cases that have data of it; None of overdue."""
+    return (lambda case: -case.known[component]) if component in COMPONENTS else None
 
 
 class Pairs(NamedTuple):
@@ -101,11 +107,15 @@ def lift(cases: Sequence[Case], parts: int) -> float | None:
     return of_worst / of_all if of_all and of_worst is not None else None
 
 
-def brier(cases: Sequence[Case]) -> float | None:
+def brier(cases: Iterable[Case]) -> float | None:
     """The mean squared distance of the chance from what came: 0 is perfect, always saying 50 gives 0.25."""
-    if not cases:
-        return None
-    return math.fsum((case.score / 100 - (not case.lost)) ** 2 for case in cases) / len(cases)
+    return squared_error((case.score, case.lost) for case in cases)
+
+
+def squared_error(foretold: Iterable[tuple[float, bool]]) -> float | None:
+    """The same of chances from 0 to 100, each with whether the client was lost; None without any."""
+    errors = [(chance / 100 - (not lost)) ** 2 for chance, lost in foretold]
+    return math.fsum(errors) / len(errors) if errors else None
 
 
 def mean_error(cases: Sequence[Case]) -> float | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from projections.backtest.measuring import INDICATION, TENTH, Measured, measured
-from projections.backtest.ranking import RISKS, top_fifth
+from projections.backtest.components import INDICATION
+from projections.backtest.measuring import TENTH, Measured, measured
+from projections.backtest.ranking import Risk
 from projections.backtest.sample import Case, Loss, sampled
-from projections.backtest.verdict import Verdict, verdict_on
+from projections.backtest.verdict import Verdict, overridden, verdict_on
 from projections.framework.answer import plain
 from projections.framework.filters import ANY, Filter
 from projections.framework.history import History, Horizon
@@ -91,6 +92,7 @@ class Backtest:
                 f"Below healthy: {warned.lost:,} of {warned.of_lost:,} lost clients 60 days before the loss, "
                 f"{warned.kept:,} of {warned.of_kept:,} kept clients."
             )
+        yield from overridden(found.overrides)
         yield self.verdict.words
 
     def as_json(self) -> dict[str, Any]:
@@ -117,6 +119,8 @@ class Backtest:
             "components": [_rounded(one._asdict()) for one in found.components],
             "reliability": [_rounded(one._asdict()) for one in found.reliability],
             "warned": found.warned._asdict(),
+            "overrides": _rounded(found.overrides._asdict())
+            | {"each": [_rounded(one._asdict()) for one in found.overrides.each]},
             "losses": [plain(one._asdict()) for one in self.losses],
             "warnings": [*self.warnings],
             "verdict_code": self.verdict.code,
@@ -148,13 +152,12 @@ def backtested(
         asked: how it is done.
     """
     sample = sampled(history, horizon, policy, where, most=asked.most, as_known_then=asked.as_known_then)
-    all_cases, top = (_resampled(cases, asked.seed) for cases in (sample.cases, top_fifth(sample.cases)))
-    found = measured(sample, all_cases, top)
+    found = measured(sample, lambda cases, risks: _resampled(cases, risks, asked.seed))
     verdict = verdict_on(found, policy.health.commerce.horizon)
     return Backtest(horizon, policy, asked, sample.losses, sample.gap, found, verdict)
 
 
-def _resampled(cases: Sequence[Case], seed: int) -> Resampled | None:
+def _resampled(cases: Sequence[Case], risks: Mapping[str, Risk], seed: int) -> Resampled | None:
     """Resamples of some cases; None without numpy, or without cases."""
     if not cases:
         return None
@@ -164,4 +167,4 @@ def _resampled(cases: Sequence[Case], seed: int) -> Resampled | None:
         if missing.name != "numpy":
             raise
         return None
-    return resampled(cases, RISKS, seed)
+    return resampled(cases, risks, seed)

@@ -27,7 +27,9 @@ from projections.framework.history import History, HistorySource, Horizon, sourc
 from projections.health.assessing import Assessment, Basis, assess, segment_of
 from projections.health.bands import band_of
 from projections.health.components import COMPONENTS
+from projections.health.signs import Sign
 from projections.health.view import VIEW as HEALTH
+from projections.health.view import override_of
 from projections.loyalty import Habit, LoyaltyRow, habits
 from projections.policy import Policy
 from projections.trade import evolve
@@ -49,6 +51,7 @@ class Case(NamedTuple):
         since: days since its last order.
         rfm: the sum of its scores of loyalty; 0 without a standing order.
         value: what it had ordered, in the units of the policy, whatever came back.
+        override: what a person stated instead of the score, while that stood.
         lost: whether it did not order within the horizon.
     """
 
@@ -61,6 +64,7 @@ class Case(NamedTuple):
     since: int
     rfm: int
     value: float
+    override: Sign | None
     lost: bool
 
 
@@ -99,6 +103,7 @@ class _Said(NamedTuple):
 
     health: Assessment
     rows: list[LoyaltyRow]
+    override: Sign | None
 
     def band(self, policy: Policy) -> str | None:
         """What the score is called where nothing is looked at but the day."""
@@ -152,7 +157,9 @@ def sampled(
             since, value, lost = course.since(day), course.value_by(day), day in course.lost
             scores = health.score or 0.0, health.without()
             rfm = sums[day].get(code, 0)
-            cases.append(Case(code, day, *scores, of[day].known, band, since, rfm, value, lost))
+            cases.append(
+                Case(code, day, *scores, of[day].known, band, since, rfm, value, of[day].override, lost)
+            )
         losses += (
             Loss(code, name, course.last(course.lost[-1]), of[day].band(policy)) for day in course.warned
         )
@@ -193,8 +200,9 @@ class _Reader:
                 (client, basis and (basis[1], ())) for client, basis in found
             ]
             shown = AccountHolder(holder.code, holder.name, holder.currency, members)
-            health = assess([basis[0] for basis in held], day, self._policy.health, segment_of(shown))
-            yield day, _Said(health, loyalty.rows(shown, day, self._policy))
+            bases = [basis[0] for basis in held]
+            health = assess(bases, day, self._policy.health, segment_of(shown))
+            yield day, _Said(health, loyalty.rows(shown, day, self._policy), override_of(bases, day))
 
     def _bases(
         self, client: Client, days: Iterable[date]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from projections.backtest.measuring import INDICATION, RANKING, Area, Counted, Measured, Rival
+from projections.backtest.components import INDICATION, RANKING, Area
+from projections.backtest.measuring import Counted, Measured, Rival
+from projections.backtest.overrides import Overrides
 
 HELP: Final = "`pip install 'goodwill[stats]'` adds intervals"
 
@@ -51,6 +54,33 @@ def verdict_on(found: Measured, horizon: int) -> Verdict:
     return Verdict(
         "not_better_than_rivals" if others else "better_than_rivals", " ".join([counts, ranks, *said])
     )
+
+
+def overridden(overrides: Overrides) -> Iterator[str]:
+    """How the judgements of people fared, in whole sentences; nothing without any."""
+    if not overrides.each:
+        return
+    judged = [
+        f"of {count:,} that called a client {than} than the score, {_clients(lost)} lost"
+        for than, count, lost in (
+            ("better", overrides.better, overrides.better_lost),
+            ("worse", overrides.worse, overrides.worse_lost),
+        )
+        if count
+    ]
+    if overrides.other:
+        judged.append(f"{overrides.other:,} called it as the score did, or had no score beside it")
+    stood = "1 override" if len(overrides.each) == 1 else f"{len(overrides.each):,} overrides"
+    yield f"{stood} stood on a month-end: {'; '.join(judged)}."
+    if overrides.brier is not None and overrides.brier_override is not None:
+        yield (
+            f"Of the {overrides.scored:,} that stated a score, the mean squared error is {overrides.brier_override:.3f}; that of "
+            f"the computed scores is {overrides.brier:.3f}."
+        )
+
+
+def _clients(lost: int) -> str:
+    return f"{lost:,} {_was(lost)}" if lost else "none was"
 
 
 def _counts(counted: Counted) -> str:

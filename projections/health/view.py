@@ -157,7 +157,7 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Heal
     before = {
         days: assess(holder.earlier.get(days, ()), shifted(as_of, -days), health, segment) for days in _BACK
     }
-    override = _override(bases, as_of)
+    override = override_of(bases, as_of)
     row = HealthRow(
         client=holder.code,
         name=holder.name,
@@ -188,7 +188,7 @@ def _steps(holder: AccountHolder[Basis], segment: str | None) -> Iterator[Step]:
         yield Step(assess(bases, day, policy.health, segment).score, policy.health)
 
 
-def _override(bases: Sequence[Basis], as_of: date) -> Sign | None:
+def override_of(bases: Sequence[Basis], as_of: date) -> Sign | None:
     """The newest judgement of a person that has not ended."""
     found = [sign for basis in bases for sign in signs_of(basis[1], OVERRIDE)]
     standing = [sign for sign in found if sign.day is None or sign.day >= as_of]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import pytest
 
 from goodwill import backtest
+from goodwill.asking import history_source
 from projections import DEFAULT
+from projections.backtest.components import component_of
+from projections.backtest.ranking import HEALTH, RISKS
+from projections.backtest.resampling import resampled
 from projections.backtest.result import Asked, backtested
+from projections.backtest.sample import Case, sampled
 from projections.framework.history import Horizon, remembered
+from projections.health.index import shift_of, shifted_chance
 from tests.helpers.entries import Book
 from tests.helpers.examples import ONE_IMPORT, Imported
 from tests.helpers.places import DATA
@@ -51,3 +58,32 @@ def test_the_score_passes_its_bars_on_the_ledger_of_a_wholesaler(wholesaler: Imp
     assert said["verdict_code"] == "better_than_rivals"
     (rfm,) = (one for one in said["rivals"] if one["name"] == "RFM sum")
     assert rfm["low"] > 0
+
+
+@ONE_IMPORT
+def test_noise_is_not_shown_to_help_on_the_ledger_of_a_wholesaler(wholesaler: Imported) -> None:
+    ledger = wholesaler.ledger
+    horizon = Horizon(date(2011, 12, 31), None, wholesaler.report.recorded)
+    cases = sampled(history_source(ledger), horizon, DEFAULT, most=3).cases
+    for seed in range(2):
+        dice = Random(seed)  # noqa: S311 - the noise
+        noisy = [with_voice(case, dice.uniform(0, 100)) for case in cases]
+        intervals = resampled(noisy, {name: RISKS[name] for name in (HEALTH, "voice")}, seed=1)
+        found = component_of("voice", noisy, intervals, lambda some, risks: resampled(some, risks, seed=1))
+        assert found.verdict in {"no effect shown", "hurts"}
+        assert found.auc_low is not None
+        assert found.auc_high is not None
+        assert found.auc_low < 0.5 < found.auc_high
+
+
+def with_voice(case: Case, level: float) -> Case:
+    """A case of a client of whom nothing was known but orders, had its voice been heard too."""
+    known = {"friction": None, "payment": None, "engagement": None, "voice": level}
+    odds = shift_of(known, DEFAULT.health.index, None).odds
+    assert not case.known
+    return case._replace(
+        score=shifted_chance(case.score, odds),
+        without={name: shifted_chance(score, odds) for name, score in case.without.items()}
+        | {"voice": case.score},
+        known={"voice": level},
+    )

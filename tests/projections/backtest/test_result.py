@@ -181,9 +181,14 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
     said = back_tested(shrinking(20, 12)).as_json()
     assert list(said["cutoffs"][0]) == [
         "date", "active", "lost", "auc", "auc_top_fifth", "lift", "brier", "mean_error",
+        "overridden_better", "overridden_better_lost", "overridden_worse", "overridden_worse_lost",
     ]  # fmt: skip
     assert list(said["pooled"]) == ["auc", "low", "high", "lost_clients"]
-    assert {"rivals", "components", "reliability", "verdict_code", "verdict"} <= set(said)
+    assert {"rivals", "components", "reliability", "verdict_code", "verdict", "overrides"} <= set(said)
+    assert list(said["components"][0]) == [
+        "name", "clients", "lost", "auc", "auc_low", "auc_high", "auc_without", "difference", "low", "high",
+        "verdict",
+    ]  # fmt: skip
 
 
 def test_a_short_horizon_is_warned_of() -> None:
