@@ -18,19 +18,19 @@ __all__ = ["goodwill", "main"]
 COMMANDS: Final[Sections] = {
     "Begin": {
         "init": "Make an empty ledger.",
-        "demo": "Fill an empty ledger with a generated portfolio and show its views.",
+        "demo": "Fill an empty ledger with a generated portfolio, and show it.",
     },
     "Record": {
         "kinds": "List the kinds of event, or the fields of one.",
         "record": "Append an event, or many from a file.",
-        "schema": "Print the JSON Schema of events, a mapping or a policy, for an editor.",
+        "schema": "Print the JSON Schema of events, a mapping or a policy.",
         "import": "Read events from spreadsheets: CSV, TSV, XLSX, JSON lines.",
     },
     "Read": {
         "history": "Show what happened, in order, with corrections in place.",
-        "show": "Show one entry whole, with its corrections and what rests on it.",
+        "show": "Show one entry, its corrections and what rests on it.",
         **{name: view.line for name, view in NAMED.items()},
-        "points": "Show the lots of points: what is left of each, and the entries that changed it.",
+        "points": "Show each lot of points, and what is left of it.",
         "statement": "Draw up a client's statement of account.",
         "explain": "Show the entries behind a figure.",
         "changes": "Show which figures changed, and the entries that changed them.",
@@ -86,14 +86,14 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 differences found,
     metavar="NAME",
     envvar="GOODWILL_ACTOR",
     show_envvar=True,
-    help="Who records. Without it, the login name.",
+    help="The person who records. Without it, your login name.",
 )
 @click.option(
     "--views",
     metavar="PATH|URL",
     envvar="GOODWILL_VIEWS",
     show_envvar=True,
-    help="Where the stored views lie, if not in the ledger's own database.",
+    help="The database of the stored views, if it is not the ledger's own.",
 )
 @click.version_option(package_name="goodwill", message="%(prog)s %(version)s")
 @click.pass_context

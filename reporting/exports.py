@@ -19,8 +19,8 @@ Export: TypeAlias = "Callable[[History, Horizon], Iterator[str]]"
 EXPORTS: dict[str, Registered[Export]] = {
     "beancount": Registered(
         "reporting.beancount:journal",
-        "a journal, for that plain-text book-keeper, of all entries that changed the debt of a client.",
-        "The balances of the receivables view stand at its end as assertions.",
+        "a journal for beancount, a plain-text accounting program, of all entries that changed what a client owes.",
+        "It ends by asserting the balances of the receivables view.",
     ),
 }
 """Every export by its name; its line says what is written."""

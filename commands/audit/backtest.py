@@ -28,16 +28,16 @@ def backtest() -> None:
 @backtest.command()
 @click.option(
     "--month-ends",
-    type=click.IntRange(1, 120),
+    type=options.Within(1, 120),
     default=12,
     show_default=True,
     metavar="N",
-    help="Look at the newest month-ends of which the outcome is known, at most so many.",
+    help="Test at most the N newest month-ends whose outcome is known.",
 )
 @click.option(
     "--as-known-then",
     is_flag=True,
-    help="A score knows only what was recorded by the end of its month-end, in UTC.",
+    help="Make each score only from what was recorded by the end of its month-end, in UTC.",
 )
 @click.option(
     "--policy",
@@ -48,7 +48,7 @@ def backtest() -> None:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0),
+    type=options.Within(0),
     default=1,
     show_default=True,
     metavar="N",
@@ -59,11 +59,12 @@ def backtest() -> None:
 @options.results("table", "html", "csv", "json")
 @pass_settings
 def health(settings: Settings, form: str, output: str | None, *, file: Path | None, **asked: Any) -> None:
-    """Test on past month-ends how well the health score foresaw who stopped ordering.
+    """Test the health score on past month-ends.
 
-    Each score is made of what had happened by the month-end, and compared with what came: a client who had
-    ordered within 182 days, and does not order within the horizon of the policy, was lost. Beside the score
-    stand simpler ranks. How many clients were lost decides what may be said.
+    The command makes each score from what had happened by a month-end, and compares it with what came. A
+    client was lost if it had ordered within 182 days before, and did not order within the horizon of the
+    policy. The command compares the score with simpler ranks too. The fewer clients were lost, the less it
+    can say.
     """
     import goodwill
     from commands.ui.opening import reading

@@ -31,9 +31,9 @@ _OF_FILES = {"damaged-file", "views-broken"}
 )
 @click.option(
     "--sample",
-    type=click.IntRange(1),
+    type=options.Within(1),
     metavar="N",
-    help="Compute only this many clients again, chosen at random.  [default: all]",
+    help="Compute the views of only N clients again, chosen at random.  [default: all]",
 )
 @click.option(
     "--seed",

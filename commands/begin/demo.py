@@ -18,19 +18,21 @@ from commands.ui.tables import counted
 
 _MOST = 12  # rows of each view, the most telling first
 _EVENTS_A_YEAR = 200 / 3
-_COUNT, _YEARS = click.IntRange(1), click.IntRange(1, 50)
+_COUNT, _YEARS = options.Within(1), options.Within(1, 50)
 _option = partial(click.option, metavar="N", show_default=True)
 
 
 @click.command()
-@_option("--clients", type=_COUNT, default=40, help="How many clients.")
-@_option("--years", type=_YEARS, default=3, help="Years looked after.")
-@_option("--events", type=_COUNT, help="About how many events.  [default: 67 a client and year]")
-@_option("--seed", type=int, default=1, help="Another one gives another portfolio.")
-@_option("--until", type=options.day, metavar="DATE", default="2026-06-30", help="The last day.")
+@_option("--clients", type=_COUNT, default=40, help="The number of clients.")
+@_option("--years", type=_YEARS, default=3, help="The number of years.")
+@_option("--events", type=_COUNT, help="About how many events.  [default: 67 for each client and year]")
+@_option("--seed", type=int, default=1, help="Another number gives another portfolio.")
+@_option(
+    "--until", type=options.day, metavar="DATE", default="2026-06-30", help="The last day of the portfolio."
+)
 @pass_settings
 def demo(settings: Settings, *, clients: int, years: int, events: int | None, seed: int, until: date) -> None:
-    """Fill an empty ledger with a generated portfolio and show its views.
+    """Fill an empty ledger with a generated portfolio, and show it.
 
     The same options always give the same portfolio. Its clients and people are made up.
     """

@@ -14,7 +14,7 @@ from commands.ui.settings import Settings, pass_settings
 def init(settings: Settings) -> None:
     """Make an empty ledger.
 
-    It is made where --ledger says. What is there already is never touched.
+    --ledger says where. The command refuses to touch anything that is there already.
     """
     from ledger.store import create
 

@@ -31,10 +31,10 @@ def collect(settings: Settings, form: str, output: str | None, *, currency: str 
     """Show whom to call first about overdue money, and why.
 
     The score is a sum of points: at most 40 for the amount, 30 for its lateness, 10 for broken promises, 10
-    for a promise of today or one just broken, 10 for silence. The policy may weigh them otherwise, under
-    [collect]. The list does not ask for amounts that the client contests, or promised to pay on a later day.
-    Amounts of different currencies cannot be compared, so each currency is ranked by itself unless --currency
-    shows all in one.
+    for a promise of today or one just broken, 10 for silence. [collect] in the policy sets these weights. The
+    list does not ask for amounts that the client disputes, or promised to pay on a later day. Amounts of
+    different currencies cannot be compared, so each currency has its own ranks unless --currency shows all in
+    one.
     """
     from commands.ui.opening import reading
     from goodwill.worklists import ranked

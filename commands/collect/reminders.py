@@ -44,14 +44,16 @@ _HELD = (*_DOCUMENT, "currency", "held", "disputed", "promised")
 )
 @options.logo
 @click.option(
-    "--dry-run", is_flag=True, help="With --record: show what the command would do, and do nothing."
+    "--dry-run",
+    is_flag=True,
+    help="With --record: check and show what would be recorded, and record nothing.",
 )
 def reminders(
     settings: Settings, form: str, output: str | None, *, record: bool, dry_run: bool, **asked: Any
 ) -> None:
     """Show the reminders that are due; record them with --record.
 
-    The policy sets the steps. A reminder does not ask for amounts that the client contests, or promised to
+    The policy sets the steps. A reminder does not ask for amounts that the client disputes, or promised to
     pay on a later day. If nothing else of a document is open, the document is held back and listed apart.
 
     --letters writes a letter for each client and step, before anything is recorded. It asks for the policy's

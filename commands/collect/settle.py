@@ -24,10 +24,17 @@ _CHOICE: Final = ("source", "target", "amount", "instalment")
 
 @click.command()
 @options.maybe_client
-@click.option("--source", metavar="NUMBER", help="Only of this payment or credit.")
-@click.option("--target", metavar="NUMBER", help="Only for this document.")
-@click.option("--amount", type=options.money, metavar="AMOUNT", help="At most this much.")
-@click.option("--instalment", type=options.whole, metavar="NUMBER", help="Of the target, counted from 1.")
+@click.option("--source", metavar="NUMBER", help="Settle only with this payment or credit.")
+@click.option("--target", metavar="NUMBER", help="Settle only this document.")
+@click.option(
+    "--amount", type=options.money, metavar="AMOUNT", help="Settle this much.  [default: as much as possible]"
+)
+@click.option(
+    "--instalment",
+    type=options.whole,
+    metavar="NUMBER",
+    help="Settle only this instalment of the target, counted from 1.",
+)
 @click.option("--yes", is_flag=True, help="Record all proposals or none.")
 @options.dry_run
 @options.whose
@@ -38,9 +45,9 @@ def settle(
 ) -> None:
     """Propose what unapplied money settles; record it with --yes.
 
-    Without a choice, the command proposes what the views derive as of today, oldest debt first; recording it
-    changes no figure of theirs. With --source, --target, --amount or --instalment you choose yourself, and
-    the rules judge your choice. Without CLIENT the command proposes for every client in view.
+    The command proposes what the views derive as of today, oldest debt first. Recording it changes none of
+    their figures. With --source, --target, --amount or --instalment you choose yourself, and the rules judge
+    your choice. Without CLIENT the command proposes for every client in view.
     """
     from commands.read.views import write_list
     from commands.ui.opening import recording

@@ -45,7 +45,7 @@ def key_accounts(
     A key account makes at least 10 % of revenue, or a person ranked it so (client.ranked). Where the cost of
     all goods is known, rank and classes go by margin, else by revenue. The client that crosses 80 % is the
     last in A, the one that crosses 95 % the last in B. Shares are among the clients in view, in one currency.
-    The policy may say otherwise, under [key_accounts].
+    [key_accounts] in the policy sets these limits.
     """
     import goodwill
     from commands.record.recording import identifier

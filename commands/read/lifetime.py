@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     help="bg-nbd adds what a model of lifetime expects (BG/NBD with Gamma-Gamma); it needs goodwill[stats].",
 )
 def lifetime(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
-    """Show each client's pace, and what the next twelve months may bring.
+    """Show each client's pace, and what the next year may bring.
 
-    The pace is what a client ordered in twelve months, less what was cancelled or came back. From LOW to HIGH
-    is where eight of ten clients of its band came to in the year after, at earlier year-ends of this ledger.
-    That needs 24 months of orders and 20 clients; without them, the pace stands alone.
+    The pace is what a client ordered in the last twelve months, less what was cancelled or came back. At
+    earlier year-ends of this ledger, eight of ten clients of the same band ordered between LOW and HIGH in
+    the year after. LOW and HIGH need 24 months of orders and 20 clients.
     """
     import goodwill
     from commands.record.recording import identifier

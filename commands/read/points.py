@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 @click.command()
 @asked_of_a_view
 def points(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
-    """Show the lots of points: what is left of each, and the entries that changed it.
+    """Show each lot of points, and what is left of it.
 
-    What was earned, less what was taken back, spent and expired, is what is left.
+    Points earned less points taken back, spent and expired are left. The last column names the entries that
+    changed the lot.
     """
     show(settings, "loyalty", Writing(form, output), asked, then=_lots, states="all")
 

@@ -33,13 +33,13 @@ _NO_RATES = (
 @click.option(
     "--by",
     type=click.Choice(_GROUPINGS),
-    help="Sum by this, a territory with all that lies within it; a month with --roll-forward.",
+    help="Sum by this; a territory includes the places in it, and month needs --roll-forward.",
 )
 @click.option(
     "--currency", metavar="CODE", help="Show every amount in this currency, at the rates in force on the day."
 )
 @click.option(
-    "--metrics", is_flag=True, help="Show how well money comes in: days sales outstanding and others."
+    "--metrics", is_flag=True, help="Show how fast money comes in: days sales outstanding and other measures."
 )
 @click.option(
     "--roll-forward",
@@ -50,8 +50,8 @@ _NO_RATES = (
     "--period",
     type=period,
     metavar="PERIOD",
-    help="Measure or roll forward 2013-Q2, 2013, 2013-06 or START..END, whose end is the day.  "
-    "[default: 12 months up to --as-of]",
+    help="What --metrics and --roll-forward are about: 2013-Q2, 2013, 2013-06 or START..END.  "
+    "[default: the 12 months up to --as-of]",
 )
 @click.option("--provision", is_flag=True, help="Show expected losses, by rates for each age.")
 @click.option("--promises", is_flag=True, help="Show promises to pay, and whether clients kept them.")

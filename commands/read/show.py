@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @options.results("table", "json")
 @pass_settings
 def show(settings: Settings, /, entry: str, form: str, output: str | None) -> None:
-    """Show one entry whole, with its corrections and what rests on it.
+    """Show one entry, its corrections and what rests on it.
 
     The table shows what is in force after corrections, and what it was before. JSON has the entry as it was
     recorded, and what is in force of it beside; null if it is voided.

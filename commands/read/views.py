@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from projections import Answer
 
 
-OUTDATED = "another version of Goodwill made the stored views; `goodwill replay` makes them again"
+OUTDATED = "another version of Goodwill built the stored views; `goodwill replay` rebuilds them"
 _SOONER_FROM_FACTS = 20_000  # entries; taking in more may take longer than reading all of them
 
 F = TypeVar("F", bound=Callable[..., Any])

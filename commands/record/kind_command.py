@@ -18,7 +18,7 @@ from commands.record.known import typed_moment
 from commands.record.recording import identifier
 from commands.record.words import LEFT_OUT, fill, in_words, parts_of, usage
 from commands.ui.completing import complete_client
-from commands.ui.options import day, whole
+from commands.ui.options import DRY_RUN, day, whole
 from ledger.corrections import CORRECTIONS
 from ledger.events import EntryCorrected, EntryVoided
 
@@ -35,6 +35,7 @@ _METAVARS = {
 }
 
 
+_CROWDED = 50  # letters of choices; more do not fit beside the name of the option, and stand in the help
 _TYPES = {"whole": whole, "date": day, "moment": typed_moment}
 _ENVELOPE = {
     "key": (
@@ -43,7 +44,7 @@ _ENVELOPE = {
         "Unique in the ledger; recording the same content again under it adds nothing.",
     ),
     "at": (["--at", "--on", "-d"], "DATETIME", "When it happened.  [default: now]"),
-    "on_behalf_of": (["--on-behalf-of"], "NAME", "For whom you act, if you stand in."),
+    "on_behalf_of": (["--on-behalf-of"], "NAME", "The person for whom you act, if you stand in."),
     "causation": (["--causation"], "ID", "The id of the entry that led to this."),
 }
 
@@ -204,7 +205,11 @@ def _arguments(model: type[AnyModel], order: Sequence[FieldOf], *, later: bool) 
     if model.party == "client":
         optional = model.kind.startswith("entry.")
         found.append(
-            click.Option(["--for-client", "client"], metavar="CODE", help="Another client than before.")
+            click.Option(
+                ["--for-client", "client"],
+                metavar="CODE",
+                help="The client of this event, if it is not that of the event before.",
+            )
             if later
             else click.Argument(
                 ["client"],
@@ -222,7 +227,9 @@ def _arguments(model: type[AnyModel], order: Sequence[FieldOf], *, later: bool) 
 
 
 def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
-    text = "; ".join(filter(None, [field.about, field.words if field.form == "parts" else ""]))
+    crowded = len("|".join(field.choices)) > _CROWDED
+    listed = f"one of {', '.join(field.choices)}" if crowded else field.words if field.form == "parts" else ""
+    text = "; ".join(filter(None, [field.about, listed]))
     if field.form == "flag":
         flag = f"{names[0]}/--no-{names[0].removeprefix('--')}"
         return FieldOption([flag, f"field_{field.name}"], default=None, help=text)
@@ -231,7 +238,7 @@ def _option(field: FieldOf, names: Sequence[str]) -> FieldOption:
         [*names, f"field_{field.name}"],
         help=text + ("  [required]" if field.required else ""),
         multiple=field.many,
-        metavar=None if choice else _METAVARS.get(field.form, "TEXT"),
+        metavar="CHOICE" if crowded else None if choice else _METAVARS.get(field.form, "TEXT"),
         type=choice or _TYPES.get(field.form),
         shell_complete=None if choice else completes(field),
     )
@@ -254,7 +261,7 @@ def _envelope(taken: set[str], *, dated: bool) -> list[click.Option]:
         )
         for param, (names, metavar, text) in _ENVELOPE.items()
     ]
-    return [*options, click.Option(["--dry-run"], is_flag=True, help="Check the event, and record nothing.")]
+    return [*options, click.Option(["--dry-run"], is_flag=True, help=DRY_RUN)]
 
 
 def _epilog(fields: Sequence[FieldOf], order: Sequence[FieldOf]) -> str:

@@ -117,11 +117,12 @@ _HELP = """Append an event, or many from a file.
 goodwill record client.registered ACME --name "Acme Ltd" --currency EUR
 goodwill record order.placed ACME --number SO-17 --currency EUR \\
     --line product=AB,quantity=3,unit_price=1.20
-goodwill record payment.received ACME B-7 500 + payment.promised - 250 2026-04-30
+goodwill record payment.received ACME B-7 500 \\
+    + payment.promised - 250 2026-04-30
 goodwill record --data events.jsonl
 
-Words behind KIND CLIENT fill the fields that `goodwill kinds KIND` lists, in order. + begins another event of the
-same client and moment; all of them are recorded, or none.
+Words after KIND CLIENT fill the fields that `goodwill kinds KIND` lists, in order. + begins another event of the
+same client and moment; the ledger records all of them, or none.
 """
 
 

@@ -12,7 +12,7 @@ from commands.ui.output import Result, write
 @click.argument("document", type=click.Choice(["events", "mapping", "policy"]))
 @options.results("json")
 def schema(document: str, form: str, output: str | None) -> None:
-    """Print the JSON Schema of events, a mapping or a policy, for an editor.
+    """Print the JSON Schema of events, a mapping or a policy.
 
     An editor that knows it completes and checks the document while you type. The draft is 2020-12.
     """

@@ -22,7 +22,7 @@ _PATIENCE = 1.0  # seconds after which a new day is noticed
 def project(settings: Settings, *, follow: bool) -> None:
     """Bring the stored views up to the newest entry and today.
 
-    If there are none, the command makes them; if another process is making them, it waits and goes on from
+    If there are none, the command builds them; if another process is building them, it waits and goes on from
     there. Stored views are tables beside the ledger that other tools can read. From them the views answer
     without reading every entry.
     """

@@ -28,25 +28,25 @@ _NAMED = 5
 @options.maybe_client
 @click.option(
     "--jobs",
-    type=click.IntRange(1),
+    type=options.Within(1),
     metavar="N",
     default=1,
     show_default=True,
-    help="How many processes fold.",
+    help="The number of processes that compute the views.",
 )
 @click.option(
     "--months/--no-months",
     default=True,
     show_default=True,
-    help="Keep month-ends, until the next replay.",
+    help="Store the month-ends too, or leave them out until the next replay.",
 )
 @click.option(
     "--policy",
     type=POLICY_FILE,
     metavar="FILE",
-    help="Try this policy; with --diff.",
+    help="With --diff: the policy to try.",
 )
-@click.option("--diff", is_flag=True, help="Show what the policy would change, and change nothing.")
+@click.option("--diff", is_flag=True, help="With --policy: show what it would change, and change nothing.")
 @options.two_clocks("today")
 @options.whose
 @options.results()
@@ -68,10 +68,10 @@ def replay(
     The new views are built beside those in use, and replace them in one step at the end. If another process
     is rebuilding, the command waits, and then rebuilds once more.
 
-    --policy FILE --diff rebuilds nothing. It computes every view, and the lists that follow from it
-    (reminders, calls, passed credit, provision, measures of collection), under the policy in force and under
-    that of the file, and shows each figure that differs: of all clients, of CLIENT, or of those chosen as for
-    a view.
+    With --policy FILE --diff the command rebuilds nothing. It computes every view, and the lists that follow
+    from it (reminders, calls, exceeded credit, provision, measures of collection), under the policy in force
+    and under that of the file, and shows each figure that differs. CLIENT, --manager and the other filters
+    choose the clients.
     """
     given = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
     _check_usage(given)
@@ -81,7 +81,7 @@ def replay(
         show_difference(settings, policy, **asked)
         return
     if made := make_again(settings, jobs=jobs, months=months):
-        say(f"made the views again from {made.entries:,} entries", err=True)
+        say(f"rebuilt the stored views from {made.entries:,} entries", err=True)
 
 
 def _check_usage(given: set[str]) -> None:
@@ -95,10 +95,10 @@ def _check_usage(given: set[str]) -> None:
     comparing = "diff" in given
     wrong = given & _REBUILDING if comparing else given - _REBUILDING
     if wrong and comparing:
-        raise click.UsageError(f"a comparison makes no views; leave out {_named(wrong)}")
+        raise click.UsageError(f"a comparison rebuilds no views; leave out {_named(wrong)}")
     if wrong:
         raise click.UsageError(
-            f"the views of all clients are made again, for today; {_named(wrong)} goes with --policy FILE --diff"
+            f"a rebuild is of all clients, for today; {_named(wrong)} goes with --policy FILE --diff"
         )
 
 
@@ -125,7 +125,7 @@ def make_again(
             jobs=jobs,
             months=months,
             progress=lambda done, total, entries: say(done, total, entries, "folding"),
-            waiting=lambda: complain("another process makes the stored views; waiting for it"),
+            waiting=lambda: complain("another process is rebuilding the stored views; waiting for it"),
             needed=needed,
         )
     if made and made.unlike:
@@ -138,6 +138,6 @@ def _unlike(clients: Sequence[str]) -> str:
     named = ", ".join(clients[:_NAMED]) + (", ..." if len(clients) > _NAMED else "")
     whose = f"client {named}" if len(clients) == 1 else f"{len(clients):,} clients ({named})"
     return (
-        f"the entries of {whose} give something else than when the views were made before, and none is newer: they or "
+        f"the entries of {whose} give another result than at the last rebuild, and none is newer: they or "
         "the views were changed by hand; compare the ledger with a backup (docs/how-to/back-up-and-move.md)"
     )

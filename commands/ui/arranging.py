@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from commands.ui.options import keep
+from commands.ui.options import Within, keep
 
 if TYPE_CHECKING:
     from projections import Answer
@@ -27,18 +27,18 @@ def arranging(function: F) -> F:
     """Add the options to a command that writes an answer."""
     top = click.option(
         "--top",
-        type=click.IntRange(min=1),
+        type=Within(1),
         metavar="N",
         expose_value=False,
         callback=keep(_TOP),
-        help="Only the first N rows; totals stay those of all.",
+        help="Show only the first N rows; totals stay those of all.",
     )
     sort = click.option(
         "--sort",
         metavar="COLUMN",
         expose_value=False,
         callback=keep(_SORT),
-        help="Numbers from the largest, texts from A; -COLUMN turns the order round.",
+        help="Sort by a column: numbers from the largest, texts from A; -COLUMN reverses the order.",
     )
     return sort(top(function))
 

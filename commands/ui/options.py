@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -20,7 +20,6 @@ from commands.ui.targets import FORCE, Target
 from ledger.times import parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
-
 
 _CLOCK = re.compile(r"[^\d.,:+-]\d\d:?\d\d(?P<second>:?\d\d)?(?P<fraction>[.,]\d+)?(?:$|[Z+-])")
 _LAST = 999_999
@@ -91,7 +90,22 @@ def whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise click.BadParameter(f"'{text}' is not a whole number") from None
+        raise click.BadParameter(f"'{text}' is not a whole number; write it like 12") from None
+
+
+class Within(click.IntRange):
+    """A whole number within bounds, which help and errors give in words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Reads it; refuses one beyond the bounds."""
+        del param, ctx
+        number = whole(str(value))
+        if (self.min is not None and number < self.min) or (self.max is not None and number > self.max):
+            raise click.BadParameter(f"{number} is not within the bounds; give {self._describe_range()}")
+        return number
+
+    def _describe_range(self) -> str:
+        return f"{self.min} or more" if self.max is None else f"{self.min} to {self.max}"
 
 
 def money(text: str) -> Decimal:
@@ -170,7 +184,8 @@ logo = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A PNG or JPEG file with the sender's logo, for the page.",
 )
-dry_run = click.option("--dry-run", is_flag=True, help="Show what the command would do, and do nothing.")
+DRY_RUN: Final = "Check and show what would be recorded, and record nothing."
+dry_run = click.option("--dry-run", is_flag=True, help=DRY_RUN)
 
 
 client = click.argument("client", type=code, shell_complete=complete_client)
@@ -200,4 +215,6 @@ whose = stack(
     click.option("--segment", metavar="NAME", help="Only clients of this segment."),
     click.option("--group", is_flag=True, help="Count the companies of a group as one client."),
 )
-whole_group = click.option("--group", is_flag=True, help="With all companies of the client's group, as one.")
+whole_group = click.option(
+    "--group", is_flag=True, help="Count all companies of the client's group as one client."
+)

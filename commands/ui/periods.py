@@ -61,7 +61,7 @@ spanning = stack(
         "--period",
         type=period,
         metavar="PERIOD",
-        help="Both of them in one: 2013-Q2, 2013, 2013-06 or START..END.",
+        help="Both days in one: 2013-Q2, 2013, 2013-06 or START..END.",
     ),
 )
 """The options of a period with a first day and a last."""

@@ -46,18 +46,18 @@ class Registered(NamedTuple, Generic[T]):
 REGISTER: dict[str, Registered[AnyView]] = {
     "health": Registered(
         "projections.health.view:VIEW",
-        "Show how well each relationship stands, and what drags.",
+        "Show how each relationship stands, and what drags it down.",
         "The score is the chance in 100 of an order within 91 days; --components shows what shifts it.",
     ),
     "loyalty": Registered(
         "projections.loyalty:VIEW",
         "Show recency, frequency, value, points and tiers.",
-        "R, F and M are from 1 to 5, by quintiles of the clients in view.",
+        "R (recency), F (frequency) and M (value) are quintiles among the clients in view: 1 to 5, and 5 is best.",
     ),
     "receivables": Registered(
         "projections.receivables.view:VIEW",
         "Show who owes what, by how long it is overdue.",
-        "Not due and overdue, less what is unapplied, is the balance: to the cent, for every currency.",
+        "Not due + overdue - unapplied = balance, to the cent, in every currency.",
     ),
 }
 """Every view by its name, in the order in which lists show them."""
@@ -69,7 +69,7 @@ UNSTORED: dict[str, Registered[AnyView]] = {
     ),
     "lifetime": Registered(
         "projections.lifetime.pace:VIEW",
-        "Show each client's pace, and what the next twelve months may bring.",
+        "Show each client's pace, and what the next year may bring.",
     ),
 }
 """Views that are worked out when somebody asks, and not stored, because they are about more than a day."""

@@ -81,11 +81,11 @@ def test_a_reminder_that_only_one_policy_has_is_a_line_with_its_document() -> No
         (("--diff",), "--diff compares with a policy; name its file with --policy"),
         (
             (*TRIED[1:], "--jobs", "2", "--no-months"),
-            "a comparison makes no views; leave out --jobs, --months",
+            "a comparison rebuilds no views; leave out --jobs, --months",
         ),
         (
             ("ACME", "--format", "csv"),
-            "the views of all clients are made again, for today; CLIENT, --format goes",
+            "a rebuild is of all clients, for today; CLIENT, --format goes",
         ),
     ],
 )

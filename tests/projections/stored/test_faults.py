@@ -346,7 +346,7 @@ def test_of_two_followers_one_makes_the_views_and_the_other_waits_and_goes_on(
         until(lambda: begun(recorder.database))
         second = follower(ledger_url, says)
         until(hears.poll)
-        assert hears.recv() == "another process makes the stored views; waiting for it"
+        assert hears.recv() == "another process is rebuilding the stored views; waiting for it"
         if dies:
             first.kill()
             first.join()
