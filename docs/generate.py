@@ -55,9 +55,9 @@ are replaced as a whole by `goodwill replay`, at once, and nobody sees a mixture
 What is empty is NULL. Money is exact. PostgreSQL has a type for it. SQLite has none, so there it is text such as `-12.34`; `CAST(balance AS
 REAL)` is good for sorting and charts, sums to the cent are made by the tool that reads, or by `goodwill`.
 
-A month-end at which a client owes nothing has no row in `receivables_monthly`: join it from `clients_monthly`, which has
-every client at every month-end. `views_status` says how fresh the tables are: up to which entry, and for which
-days. `goodwill check` says how many entries of the ledger are newer, and so does the highest `position` in the ledger's table `entries`.
+Month-ends begin with the first figure of any client, but not before 1900. A month-end at which a client owes nothing has
+no row in `receivables_monthly`: join it from `clients_monthly`, which has every client at every month-end. `views_status`
+says how fresh the tables are: up to which entry, and for which days. `goodwill check` says how many entries of the ledger are newer, and so does the highest `position` in the ledger's table `entries`.
 
 A client whose entries cannot be read has one row in each table of today, with the reason in `fault` and no figures; the
 others are not held up by it."""

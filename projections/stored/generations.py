@@ -12,7 +12,7 @@ from ledger.store.tracking import tracked
 from projections.framework import clients
 from projections.framework.registry import ALL
 from projections.policy import Timetable, UnreadablePolicy
-from projections.stored.making import ClientRows, Rows, Stored, month_ends
+from projections.stored.making import ClientRows, Rows, Stored
 from projections.stored.tables import (
     FOREVER,
     KNOWN,
@@ -22,9 +22,9 @@ from projections.stored.tables import (
     Relation,
     text_of,
 )
-from projections.stored.tracks import Past, row_of
+from projections.stored.tracks import Past, month_ends, row_of
 
-_TABLES_VERSION = 8
+_TABLES_VERSION = 9
 """Raised whenever the stored tables change in a way that no projection's version shows."""
 
 VERSIONS = ", ".join(
@@ -184,11 +184,11 @@ def _replaced(views: Views, relation: Relation, made: ClientRows) -> Sequence[Ce
 
 def stored_of(views: Views, client: str) -> Stored | None:
     """What is stored of a client; None if nothing is, or it could not be folded."""
-    names = ["position", "since", "shown"]
+    names = ["position", "since", "figures", "shown"]
     where = "WHERE client = ? AND fault IS NULL AND since IS NOT NULL"
-    for position, since, shown in views.select(names, "known", where, (client,)):
-        first, last = (date.fromisoformat(str(day)) for day in (since, shown))
-        return Stored(position, first, last, partial(rows_from, views, client))
+    for position, *days in views.select(names, "known", where, (client,)):
+        since, figures, shown = (day and date.fromisoformat(str(day)) for day in days)
+        return Stored(position, since, figures, shown, partial(rows_from, views, client))
     return None
 
 
@@ -226,20 +226,19 @@ def rows_of_policies(policies: Timetable) -> dict[str, list[Cells]]:
 
 
 def write_calendar(views: Views) -> None:
-    """Add the month-ends from the first day of any client to today."""
-    _, due = calendar_of(views)
-    known = {str(day) for (day,) in views.select(["as_of"], "calendar")} if due else set()
+    """Let the calendar hold the month-ends from the first day with figures to today."""
+    due = calendar_of(views)
+    known = {str(day) for (day,) in views.select(["as_of"], "calendar")}
+    views.delete(["calendar"], "as_of = ?", [(day,) for day in known.difference(due)])
     views.insert("calendar", [(day,) for day in due if day not in known])
 
 
-def calendar_of(views: Views) -> tuple[str | None, list[str]]:
-    """The first day of any client, and the month-ends from then to today if they are kept."""
-    ((first,),) = views.select(["min(since)"], "known")
-    if first is None:
-        return None, []
-    start, months = str(first), views.generation.months
-    ends = month_ends(date.fromisoformat(start), views.generation.as_of) if months else ()
-    return start, [day.isoformat() for day in ends]
+def calendar_of(views: Views) -> list[str]:
+    """The month-ends from the first day with figures of any client to today, if they are kept."""
+    ((first,),) = views.select(["min(figures)"], "known")
+    if first is None or not views.generation.months:
+        return []
+    return [day.isoformat() for day in month_ends(date.fromisoformat(str(first)), views.generation.as_of)]
 
 
 def pasts_of(views: Views, client: str, tables: Iterable[Relation]) -> dict[str, Past]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ from projections.stored.tables import (
     layout_of,
     written_tables,
 )
-from projections.stored.tracks import MonthEnds, Past, Track
+from projections.stored.tracks import MonthEnds, Past, Track, month_ends
 
 EVOLVES: tuple[Evolve, ...] = tuple(
     dict.fromkeys([clients.evolve, *(part for view in ALL.values() for part in parts_of(view.fold))])
@@ -53,12 +53,13 @@ class Stored(NamedTuple):
     """What is stored of a client that could be folded, up to the entry at a position.
 
     Attributes:
-        since, shown: as ``ClientRows`` has them.
+        since, figures, shown: as ``ClientRows`` has them.
         rows: reads the rows of spans and of month-ends, as stored, that hold on a day or end later, by table.
     """
 
     position: int
     since: date
+    figures: date | None
     shown: date
     rows: Callable[[date], Rows]
 
@@ -81,6 +82,7 @@ class ClientRows(NamedTuple):
     Attributes:
         position: of its last entry.
         since: the first day of any entry; None if there is none, or a fault.
+        figures: the first day on which a view has span rows of it; None if there is none.
         shown: the day for which its written rows are.
         fault: why its entries cannot be folded.
         rows: by table.
@@ -90,6 +92,7 @@ class ClientRows(NamedTuple):
     client: str
     position: int
     since: date | None
+    figures: date | None
     shown: date
     fault: str | None
     rows: Rows
@@ -118,7 +121,8 @@ def refold(
         facts, since = history.facts()
         day = _touched_from(history, facts, since, stored)
         if stored and day == date.max:
-            return ClientRows(client, history.position, since, stored.shown, None, rows, Kept(day, {}))
+            known = since, stored.figures, stored.shown, None
+            return ClientRows(client, history.position, *known, rows, Kept(day, {}))
         written, kept = date.min, None
         if stored and day > date.min:
             written = min(day, stored.shown)
@@ -130,13 +134,23 @@ def refold(
         made = Written(as_of, policies, rows, ends)
         _fold(tracks, client, facts, days, made)
         write_rows(client, {name: track.past for name, track in tracks.items()}, days, made)
+        figures = _figures_from(tracks, stored, day)
         rows |= {name: track.rows(client) for name, track in tracks.items()}
         rows |= {name: own.rows(client) for name, own in ends.items()}
     except Exception as wrong:  # noqa: BLE001 - a client that cannot be folded stops no other
         fault = str(wrong) or type(wrong).__name__
-        return ClientRows(client, history.position, None, as_of, fault, {name: [] for name in RELATIONS})
+        rows = {name: [] for name in RELATIONS}
+        return ClientRows(client, history.position, None, None, as_of, fault, rows)
     begun = None if since == date.max else since
-    return ClientRows(client, history.position, begun, as_of, None, rows, kept)
+    return ClientRows(client, history.position, begun, figures, as_of, None, rows, kept)
+
+
+def _figures_from(tracks: Mapping[str, Track], stored: Stored | None, day: date) -> date | None:
+    """The first day of span rows of a client, of which those from a day on are made again."""
+    days = [track.first for name, track in tracks.items() if name != DIRECTORY.name]
+    if stored and stored.figures and stored.figures < day:
+        days.append(stored.figures)
+    return min(filter(None, days), default=None)
 
 
 def _touched_from(
@@ -281,14 +295,3 @@ class Written(NamedTuple):
                 self.rows[table.name] += [(*head, *one) for one in cells]
             else:
                 self.ends[table.name + MONTHLY].take(day, [(policy.version, *one) for one in cells])
-
-
-def month_ends(start: date, end: date) -> Iterator[date]:
-    """The month-ends from a day on and before another."""
-    day = start
-    while day < end:
-        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        last = following - timedelta(days=1)
-        if last < end:
-            yield last
-        day = following

@@ -128,7 +128,7 @@ def tables() -> dict[str, SqlTable]:
 
 def _definitions(engine: str, generation: Generation) -> Iterator[str]:
     day = TYPES[engine]["day"]
-    types = {"client": "TEXT PRIMARY KEY", "position": "BIGINT NOT NULL", "since": day}
+    types = {"client": "TEXT PRIMARY KEY", "position": "BIGINT NOT NULL", "since": day, "figures": day}
     known, columns = generation.table("known"), [f"{name} {types.get(name, 'TEXT')}" for name in KNOWN]
     yield f"CREATE TABLE {known} ({', '.join(columns)})"
     yield f"CREATE INDEX {known}_fault ON {known} (fault) WHERE fault IS NOT NULL"

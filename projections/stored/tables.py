@@ -214,9 +214,9 @@ TYPES: dict[str, dict[Form, str]] = {
 FOREVER = "9999-12-31"
 """The end of a span that has no end yet: the last day there is, of which spans therefore tell nothing."""
 
-KNOWN = ("client", "position", "since", "shown", "fault")
-"""The columns of the table of clients: the last entry of each, the first day of any, the day for which its
-written rows are, and why it cannot be folded."""
+KNOWN = ("client", "position", "since", "figures", "shown", "fault")
+"""The columns of the table of clients: the last entry of each, the first day of any, the first with figures,
+the day for which its written rows are, and why it cannot be folded."""
 
 POLICIES = ("rules", "valid_from", "valid_to", "policy", "fault")
 """The columns of the table of policies: their numbers, days and versions, and why one cannot be used."""

@@ -176,14 +176,10 @@ class _Comparison(NamedTuple):
             yield Fault(0, None, "views-differ", what, COMPARE)
 
     def _days(self) -> Iterator[str]:
-        """What is wrong with today or with the month-ends.
-
-        Month-ends before the first client may remain when its first entries are voided; no row is of them.
-        """
-        first, due = calendar_of(self.views)
-        stored = [str(day) for (day,) in self.views.select(["as_of"], "calendar")]
-        if first is not None and sorted(day for day in stored if day >= first) != due:
-            yield "the stored table calendar does not have the month-ends since the first client"
+        """What is wrong with today or with the month-ends."""
+        stored = sorted(str(day) for (day,) in self.views.select(["as_of"], "calendar"))
+        if stored != calendar_of(self.views):
+            yield "the stored table calendar does not have the month-ends since the first figures"
         today = self.views.generation.as_of.isoformat()
         later = "WHERE shown > ? AND shown <= ? ORDER BY shown DESC LIMIT 1"
         for (shown,) in self.views.select(["shown"], "known", later, (today, FOREVER)):
