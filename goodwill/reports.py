@@ -21,7 +21,7 @@ from reporting.letters import file_name, texts
 from reporting.letters import page as letter_page
 from reporting.logo import logo_in
 from reporting.parties import accounts_for
-from reporting.statements import Sheet, page, sheet
+from reporting.statements import Shape, Sheet, page, sheet
 from reporting.words import words_for, words_in
 
 
@@ -72,13 +72,14 @@ def statement_sheet(
     language: str | None = None,
     sender: str | None = None,
     logo: Path | None = None,
+    shape: Shape = Shape.WHOLE,
 ) -> Sheet:
-    """The texts of a statement, in the language asked for or else in the client's."""
+    """The texts of a statement, in the language asked for or else in the client's, with rows of a shape."""
     if language:
         words = words_in(language)
     else:
         words = words_for(account.registered.locale if account.registered else None)
-    return sheet(account, words, (sender or "").strip() or None, logo_in(logo) if logo else None)
+    return sheet(account, words, (sender or "").strip() or None, logo_in(logo) if logo else None, shape)
 
 
 def statement_page(

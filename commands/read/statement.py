@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,13 @@ from commands.ui.clock import today
 from commands.ui.output import Result, write
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
-from commands.ui.tables import RULE, Cell, Column, Row, render, terminal_width
+from commands.ui.tables import RULE, Cell, Column, Row, fits, render, terminal_width, width
 
 if TYPE_CHECKING:
     from projections.receivables.statement import StatementOfAccount
-    from reporting.statements import Sheet, SheetPart
+    from reporting.statements import Shape, Sheet, SheetPart
 
-_NARROW = 14  # cells; words go on below rather than push a figure off the line
+_NARROW = 8  # cells of a text that goes on below rather than push a figure off the line
 
 
 @click.command()
@@ -82,50 +82,76 @@ def _result(found: StatementOfAccount, **shown: Any) -> Result:
         whole=found.as_json,
         columns=lambda: COLUMNS,
         flat=found.table,
-        lines=lambda: _lines(statement_sheet(found, **shown)),
+        lines=lambda: _lines(lambda shape: statement_sheet(found, shape=shape, **shown)),
         other={"html": lambda: [goodwill.statement_page(found, **shown).rstrip("\n")]},
     )
 
 
-def _lines(sheet: Sheet) -> Iterator[str]:
+def _lines(drawn: Callable[[Shape], Sheet]) -> Iterator[str]:
     """The lines: parties and dates, then for each currency the movements and the age of the balance."""
+    from reporting.statements import Shape
+
+    room, sheet = terminal_width(), drawn(Shape.WHOLE)
     yield click.style(sheet.title, bold=True)
     yield ""
     names: list[Row] = [(Cell(clean(name), faint=True), clean(value)) for name, value in sheet.facts]
     columns = (Column(""), Column("", least=_NARROW))
-    yield from render(columns, names, room=terminal_width(), titles=False)
-    for part in sheet.parts:
+    yield from render(columns, names, room=room, titles=False)
+    for number, part in enumerate(sheet.parts):
         yield ""
         yield click.style(part.heading, bold=True)
         yield ""
-        yield from _part(part)
+        yield from _moved((drawn(shape).parts[number] for shape in Shape), room)
+        yield from _aged(part, room)
     yield ""
     yield from sheet.remarks
 
 
-def _part(part: SheetPart) -> Iterator[str]:
-    columns = [
+def _moved(parts: Iterable[SheetPart], room: int | None) -> Iterator[str]:
+    """The movements in one currency, in the first shape in which each stands on one line.
+
+    If there is none, texts of the last shape go on below.
+    """
+    for part in parts:
+        happened: list[Row] = [[clean(text) for text in row] for row in part.rows]
+        if not happened:
+            happened = [["", part.nothing, *[""] * (len(part.columns) - 2)]]
+        rows = [_bold(part.opening), *happened, RULE, _bold(part.total), _bold(part.closing)]
+        columns = _columns(part, whole=True)
+        if fits(columns, rows, room):
+            return render(columns, rows, room=room)
+    return render(_columns(part, whole=False), rows, room=room)
+
+
+def _columns(part: SheetPart, *, whole: bool) -> list[Column]:
+    """The columns of the movements.
+
+    Args:
+        whole: whether every text stays in one piece, under a title that need not; and only the last of the
+            columns that can be left out is.
+    """
+    shown = (part.opening, *part.rows, part.total, part.closing)
+    widest = [max(width(row[at]) for row in shown) for at in range(len(part.columns))]
+    spare = [at for at, column in enumerate(part.columns) if column.spare]
+    return [
         Column(
             clean(column.title),
             "right" if column.amounts else "left",
-            least=_NARROW if column.texts else 0,
-            optional=column.spare,
+            least=widest[at] if whole else _NARROW * column.texts,
+            optional=at in (spare[-1:] if whole else spare),
         )
-        for column in part.columns
+        for at, column in enumerate(part.columns)
     ]
-    happened: list[Row] = [[clean(text) for text in row] for row in part.rows]
-    if not happened:
-        empty = [""] * len(columns)
-        happened = [[empty[0], part.nothing, *empty[2:]]]
-    rows = [_bold(part.opening), *happened, RULE, _bold(part.total), _bold(part.closing)]
-    yield from render(columns, rows, room=terminal_width())
+
+
+def _aged(part: SheetPart, room: int | None) -> Iterator[str]:
     yield ""
     yield click.style(part.ageing, bold=True)
     aged: list[Row] = [(title, amount) for title, amount in part.ages[:-1]]
     aged += [RULE, _bold(part.ages[-1])]
     if part.disputed:
         aged.append(part.disputed)
-    yield from render((Column(""), Column("", "right")), aged, room=terminal_width(), titles=False)
+    yield from render((Column(""), Column("", "right")), aged, room=room, titles=False)
 
 
 def _bold(texts: Sequence[str]) -> list[Cell]:

@@ -107,21 +107,29 @@ def render(
     """
     rows = iter(rows)
     first = [[_cell(cell) for cell in row] for row in islice(rows, _LOOKAHEAD)]
-    widths = [
-        max([width(column.title), *(width(row[index].text) for row in first if row)])
-        for index, column in enumerate(columns)
-    ]
+    widths, least = _measured(columns, first)
     whole = [*range(len(columns))]
-    least = [
-        _least(column, cells, [row[index].text for row in first if row])
-        for index, (column, cells) in enumerate(zip(columns, widths, strict=True))
-    ]
     layout = _Layout([whole], widths, wraps=False) if room is None else _fitted(columns, widths, least, room)
     above = [[Cell(column.title, faint=True) for column in columns]] if titles else []
     for row in chain(above, first, ([_cell(cell) for cell in row] for row in rows)):
         yield from layout.lines(columns, row)
     if hidden := [column.title for index, column in enumerate(columns) if index not in layout.shown]:
         yield click.style(_hidden(hidden), dim=True)
+
+
+def fits(columns: Sequence[Column], rows: Iterable[Row], room: int | None) -> bool:
+    """Whether a line has room for all columns that are not optional, with texts as narrow as they may be."""
+    _, least = _measured(columns, [[*map(_cell, row)] for row in rows])
+    return (
+        room is None or _line(least, [at for at, column in enumerate(columns) if not column.optional]) <= room
+    )
+
+
+def _measured(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> tuple[list[int], list[int]]:
+    """How many cells each column takes if nothing is narrowed, and at least; a rule takes none."""
+    texts = [[row[at].text for row in rows if row] for at in range(len(columns))]
+    widths = [max(map(width, [column.title, *own])) for column, own in zip(columns, texts, strict=True)]
+    return widths, [*map(_least, columns, widths, texts)]
 
 
 def _least(column: Column, cells: int, texts: Iterable[str]) -> int:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from reporting.statements.page import page
-from reporting.statements.sheet import Aged, Sheet, SheetPart, sheet
+from reporting.statements.sheet import Aged, Shape, Sheet, SheetPart, sheet
 
-__all__ = ["Aged", "Sheet", "SheetPart", "page", "sheet"]
+__all__ = ["Aged", "Shape", "Sheet", "SheetPart", "page", "sheet"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from enum import IntEnum
+from typing import Final, NamedTuple, TypeVar
 
+from ledger.money import WIDE
 from projections.receivables.buckets import labels
 from projections.receivables.statement import Section, StatementLine, StatementOfAccount
 from reporting.columns import SheetColumn
@@ -14,7 +17,19 @@ from reporting.names import named
 from reporting.statements.facts import facts
 from reporting.words import Words
 
+T = TypeVar("T")
+
 _SHOWN: Final = 3  # numbers that a line refers to; a payment may settle a hundred documents
+
+
+class Shape(IntEnum):
+    """How a row of the statement is written; each is narrower than the one before."""
+
+    WHOLE = 0
+    SHORT_DAYS = 1
+    """Days as ISO 8601 has them; ``…`` stands behind that of the first instalment of several."""
+    ONE_AMOUNT = 2
+    """With short days, and debits less credits in one column."""
 
 
 class Aged(NamedTuple):
@@ -73,7 +88,11 @@ class Sheet:
 
 
 def sheet(
-    account: StatementOfAccount, words: Words, sender: str | None = None, logo: str | None = None
+    account: StatementOfAccount,
+    words: Words,
+    sender: str | None = None,
+    logo: str | None = None,
+    shape: Shape = Shape.WHOLE,
 ) -> Sheet:
     """The texts of a statement.
 
@@ -82,6 +101,7 @@ def sheet(
         words: of the reader's language.
         sender: the name of the house that issues it; None: as the house describes itself.
         logo: of the sender, as a data URL.
+        shape: of the rows.
     """
     _ = words.gettext
     remarks = []
@@ -95,7 +115,7 @@ def sheet(
         caption=f"{title} {account.client} {account.start} – {account.end}",
         logo=logo,
         facts=[*facts(account, words, sender)],
-        parts=[_part(section, account, words) for section in account.sections],
+        parts=[_part(section, account, words, shape) for section in account.sections],
         remarks=[*remarks, _("Please tell us if your records differ.")],
         marks={
             "position": str(account.position),
@@ -105,28 +125,32 @@ def sheet(
     )
 
 
-def _part(section: Section, account: StatementOfAccount, words: Words) -> SheetPart:
+def _part(section: Section, account: StatementOfAccount, words: Words, shape: Shape) -> SheetPart:
     _ = words.gettext
     grouped = len(account.companies) > 1
     titles = [SheetColumn(title) for title in (_("Date"), *([_("Company")] if grouped else []))]
     titles += [SheetColumn(_("Document"), texts=True), SheetColumn(_("Number"), codes=True)]
-    titles += [SheetColumn(_("Refers to"), codes=True, spare=True), SheetColumn(_("Due"), texts=True)]
+    refers = SheetColumn(_("Refers to"), codes=True, spare=True)
+    due = SheetColumn(_("Due"), texts=True, spare=shape == Shape.ONE_AMOUNT)
+    titles += _beside(refers, due, shape)
     blank = [""] * (len(titles) - 2)
-    titles += [SheetColumn(title, amounts=True) for title in (_("Debit"), _("Credit"), _("Balance"))]
+    moved = [f"{_('Debit')} – {_('Credit')}"] if shape == Shape.ONE_AMOUNT else [_("Debit"), _("Credit")]
+    titles += [SheetColumn(title, amounts=True) for title in (*moved, _("Balance"))]
 
-    def money(amount: Decimal | None) -> str:
-        return "" if amount is None else words.money(amount, section.currency)
+    def money(amount: Decimal) -> str:
+        return words.money(amount, section.currency)
 
-    before, after = money(section.opening), money(section.closing)
-    sums = [money(section.debits), money(section.credits)]
+    def balance(day: date, title: str, amount: Decimal) -> list[str]:
+        return [_day(day, words, shape), title, *blank, *("" for _title in moved), money(amount)]
+
     return SheetPart(
         heading=f"{section.currency} · {words.currency(section.currency)}",
         columns=titles,
-        opening=[words.day(account.start), _("Opening balance"), *blank, "", "", before],
-        rows=[_row(line, words, grouped=grouped) for line in section.lines],
+        opening=balance(account.start, _("Opening balance"), section.opening),
+        rows=[_row(line, words, shape, grouped=grouped) for line in section.lines],
         nothing=_("Nothing happened in this period."),
-        total=["", _("Total"), *blank, *sums, ""],
-        closing=[words.day(account.end), _("Closing balance"), *blank, "", "", after],
+        total=["", _("Total"), *blank, *_sides(section.debits, section.credits, money, shape), ""],
+        closing=balance(account.end, _("Closing balance"), section.closing),
         ageing=_("Closing balance by age"),
         ages=list(_ages(section, account, words)),
         disputed=Aged(_("Disputed, within the balance"), money(section.disputed))
@@ -135,27 +159,49 @@ def _part(section: Section, account: StatementOfAccount, words: Words) -> SheetP
     )
 
 
-def _row(line: StatementLine, words: Words, *, grouped: bool) -> list[str]:
+def _row(line: StatementLine, words: Words, shape: Shape, *, grouped: bool) -> list[str]:
     moved = line.movement
-    what, due = named(moved.what, words), ""
-    if moved.due:
-        due = words.day(moved.due).replace(" ", "\N{NO-BREAK SPACE}")
-    if moved.instalments > 1:
+    what = named(moved.what, words)
+    due = _day(moved.due, words, shape).replace(" ", "\N{NO-BREAK SPACE}") if moved.due else ""
+    if moved.instalments > 1 and shape == Shape.WHOLE:
         several = words.ngettext(
             "%(what)s in %(num)s instalment", "%(what)s in %(num)s instalments", moved.instalments
         )
         what = several % {"what": what, "num": moved.instalments}
         due = words.gettext("first: %(date)s") % {"date": due}
+    elif moved.instalments > 1:
+        due += "…"
+
+    def money(amount: Decimal) -> str:
+        return words.money(amount, moved.currency)
+
     return [
-        words.day(moved.on),
+        _day(moved.on, words, shape),
         *([moved.client] if grouped else []),
         what,
         moved.document,
-        _several(moved.refers),
-        due,
-        *("" if one is None else words.money(one, moved.currency) for one in (line.debit, line.credit)),
-        words.money(line.balance, moved.currency),
+        *_beside(_several(moved.refers), due, shape),
+        *_sides(line.debit, line.credit, money, shape),
+        money(line.balance),
     ]
+
+
+def _day(day: date, words: Words, shape: Shape) -> str:
+    return words.day(day) if shape == Shape.WHOLE else day.isoformat()
+
+
+def _beside(refers: T, due: T, shape: Shape) -> list[T]:
+    """Two columns in their order: what may be left out stands last, and goes first."""
+    return [due, refers] if shape == Shape.ONE_AMOUNT else [refers, due]
+
+
+def _sides(
+    debit: Decimal | None, credit: Decimal | None, money: Callable[[Decimal], str], shape: Shape
+) -> list[str]:
+    """What the client owes more and what it owes less, or the one less the other."""
+    if shape == Shape.ONE_AMOUNT:
+        return [money(WIDE.subtract(debit or Decimal(), credit or Decimal()))]
+    return ["" if amount is None else money(amount) for amount in (debit, credit)]
 
 
 def _several(numbers: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -148,6 +148,13 @@ def test_it_can_be_drawn_up_as_of_another_day() -> None:
     assert "Drawn up on  2 April 2026" in shown
 
 
+def _at_80_columns(monkeypatch: pytest.MonkeyPatch, *asked: str) -> list[str]:
+    monkeypatch.setattr("commands.read.statement.terminal_width", lambda: 80)
+    shown = ran("statement", "ACME", *MARCH, *asked).output.splitlines()
+    assert max(map(width, shown)) <= 80
+    return [one.replace("\N{NO-BREAK SPACE}", " ") for one in shown]
+
+
 @pytest.mark.parametrize("language", ["en", "ro", "hu"])
 def test_a_terminal_of_80_columns_shows_everything_that_has_money_or_dates(
     language: str, monkeypatch: pytest.MonkeyPatch
@@ -163,15 +170,61 @@ def test_a_terminal_of_80_columns_shows_everything_that_has_money_or_dates(
         instalments=halves,
     )
     ran("record", "--data", "-", input=long)
-    monkeypatch.setattr("commands.read.statement.terminal_width", lambda: 80)
-    shown = ran("statement", "ACME", *MARCH, "--language", language).output.splitlines()
-    assert max(map(width, shown)) <= 80
-    whole = " ".join(shown).replace("\N{NO-BREAK SPACE}", " ")
+    shown = _at_80_columns(monkeypatch, "--language", language)
+    (row,) = (one for one in shown if "2026-0004" in one)
     words = words_in(language)
-    for day in (date(2026, 4, 4), date(2026, 4, 30)):
-        assert words.day(day) in whole
-    assert words.money(Decimal("7000070.00"), "EUR").replace("\N{NO-BREAK SPACE}", " ") in whole
+    for day in ("2026-03-30", "2026-04-30…"):
+        assert day in row
+    assert row.endswith(words.money(Decimal("7000070.00"), "EUR").replace("\N{NO-BREAK SPACE}", " "))
     assert words.gettext("Due") not in shown[-1]
+
+
+@pytest.mark.parametrize("amount", ["99.50", "12345.67", "999999.99", "9999999.99"])
+@pytest.mark.parametrize("language", ["en", "de", "az", "th"])
+def test_every_movement_stands_on_one_line_of_80_columns(
+    language: str, amount: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bill = line(
+        "invoice.issued",
+        "ACME",
+        "2026-03-30",
+        number="2026-0004",
+        amount=amount,
+        currency="EUR",
+        due="2026-04-30",
+    )
+    back = line(
+        "credit_note.issued", "ACME", "2026-03-31", number="C-1", amount=amount, currency="EUR", reason="x"
+    )
+    ran("record", "--data", "-", input=f"{bill}\n{back}")
+    shown, words = _at_80_columns(monkeypatch, "--language", language), words_in(language)
+    for number, balance in (("2026-0004", Decimal(amount) + 70), ("C-1", Decimal(70))):
+        (row,) = (one for one in shown if f" {number} " in one)
+        assert row.endswith(f" {words.money(balance, 'EUR')}")
+    for title in ("Opening balance", "Closing balance"):
+        assert any(words.gettext(title) in one for one in shown)
+    assert words.gettext("Due") not in shown[-1]
+
+
+def test_debits_less_credits_stand_in_one_column_where_two_have_no_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    money = {"number": "L", "amount": "9999999.99", "currency": "EUR"}
+    ran("record", "--data", "-", input=line("payment.received", "ACME", "2026-03-30", **money))
+    shown = _at_80_columns(monkeypatch, "--language", "en")
+    assert any(one.endswith("Debit – Credit        Balance") for one in shown)
+    assert any(one.endswith("-9,999,999.99  -9,999,929.99") for one in shown)
+
+
+def test_the_companies_of_a_group_stand_on_lines_of_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    bill = line(
+        "invoice.issued", "SUB", "2026-03-30", number="2026-0004", amount="9999999.99", currency="EUR"
+    )
+    ran("record", "--data", "-", input=bill)
+    shown = _at_80_columns(monkeypatch, "--language", "en", "--group")
+    (row,) = (one for one in shown if "2026-0004" in one)
+    assert row.startswith("2026-03-30  SUB")
+    assert row.endswith("10,000,076.99")
 
 
 def test_a_logo_is_for_the_page() -> None:
