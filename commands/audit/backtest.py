@@ -54,9 +54,15 @@ def backtest() -> None:
     metavar="N",
     help="The same seed gives the same intervals.",
 )
+@click.option(
+    "--suggest",
+    is_flag=True,
+    help="Refit the policy to earlier month-ends, and suggest it if it foretells later ones better. --format toml "
+    "writes the suggested policy.",
+)
 @options.two_clocks("today")
 @options.whose
-@options.results("table", "html", "csv", "json")
+@options.results("table", "html", "csv", "json", "toml")
 @pass_settings
 def health(settings: Settings, form: str, output: str | None, *, file: Path | None, **asked: Any) -> None:
     """Test the health score on past month-ends.
@@ -69,6 +75,8 @@ def health(settings: Settings, form: str, output: str | None, *, file: Path | No
     import goodwill
     from commands.ui.opening import reading
 
+    if form == "toml" and not asked["suggest"]:
+        raise click.UsageError("--format toml writes a suggested policy; add --suggest")
     policy = None if file is None else read_policy(file)
     with reading(settings) as ledger:
         found = goodwill.backtest(ledger, policy=policy, **asked)
@@ -86,8 +94,22 @@ def _result(found: Backtest) -> Result:
         columns=lambda: MonthEnd._fields,
         rows=found.rows,
         lines=lambda: _lines(found),
-        other={"html": lambda: [page(found).rstrip("\n")]},
+        other={"html": lambda: [page(found).rstrip("\n")], "toml": lambda: _policy(found)},
     )
+
+
+def _policy(found: Backtest) -> list[str]:
+    """The suggested policy.
+
+    Raises:
+        ClickException: none is suggested.
+    """
+    from projections.policy import render
+
+    suggestion = found.suggestion
+    if suggestion is None or suggestion.policy is None:
+        raise click.ClickException(suggestion.words if suggestion else "no policy was asked for")
+    return render(suggestion.policy, suggestion.words).splitlines()
 
 
 def _lines(found: Backtest) -> Iterator[str]:
@@ -116,6 +138,9 @@ def _lines(found: Backtest) -> Iterator[str]:
     if found.lists_losses:
         yield ""
         yield from _table(("LOST", "NAME", "LAST ORDER", "BAND BEFORE"), _losses(found), texts=4)
+    if found.suggestion and found.suggestion.changes:
+        yield ""
+        yield from _table(("SUGGESTED", "NOW", "BETTER"), _changes(found))
     yield ""
     for sentence in found.sentences:
         yield from _wrapped(sentence)
@@ -185,6 +210,11 @@ def _overrides(found: Backtest) -> Iterator[Row]:
         stated = one.override_band or f"{one.override_score:.1f}"
         outcome = "lost" if one.lost else "kept"
         yield clean(one.client), one.on.isoformat(), score, one.band or "", stated, one.judged or "", outcome
+
+
+def _changes(found: Backtest) -> Iterator[Row]:
+    for one in found.suggestion.changes if found.suggestion else ():
+        yield one.key, f"{one.before:g}", f"{one.after:g}"
 
 
 def _share(value: float | None, decimals: int = 3) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from projections.backtest.components import INDICATION
 from projections.backtest.measuring import TENTH, Measured, measured
 from projections.backtest.ranking import Risk
-from projections.backtest.sample import Case, Loss, sampled
+from projections.backtest.sample import Case, Loss, Sample, sampled
+from projections.backtest.suggesting import HALF_LIVES, Suggestion, need_libraries, suggested
 from projections.backtest.verdict import Verdict, overridden, verdict_on
 from projections.framework.answer import plain
 from projections.framework.filters import ANY, Filter
@@ -30,11 +31,13 @@ class Asked(NamedTuple):
         most: how many month-ends, at most.
         as_known_then: whether a score knows only what was recorded by its month-end.
         seed: of the resamples.
+        suggest: whether to look for a better policy.
     """
 
     most: int
     as_known_then: bool
     seed: int
+    suggest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Backtest:
         gap: the median of the usual days between two orders, of the clients active on the last month-end.
         found: what was measured.
         verdict: what may be said of the score.
+        suggestion: what policy is suggested; None if nobody asked.
     """
 
     horizon: Horizon
@@ -57,6 +61,7 @@ class Backtest:
     gap: float | None
     found: Measured
     verdict: Verdict
+    suggestion: Suggestion | None = None
 
     @property
     def warnings(self) -> Iterator[str]:
@@ -93,6 +98,8 @@ class Backtest:
                 f"{warned.kept:,} of {warned.of_kept:,} kept clients."
             )
         yield from overridden(found.overrides)
+        if self.suggestion:
+            yield self.suggestion.words
         yield self.verdict.words
 
     def as_json(self) -> dict[str, Any]:
@@ -122,6 +129,7 @@ class Backtest:
             "overrides": _rounded(found.overrides._asdict())
             | {"each": [_rounded(one._asdict()) for one in found.overrides.each]},
             "losses": [plain(one._asdict()) for one in self.losses],
+            "suggestion": plain(self.suggestion.as_json()) if self.suggestion else None,
             "warnings": [*self.warnings],
             "verdict_code": self.verdict.code,
             "verdict": self.verdict.words,
@@ -150,11 +158,26 @@ def backtested(
         policy: makes the scores of all month-ends.
         where: which clients.
         asked: how it is done.
+
+    Raises:
+        RefitMissing: a policy is to be suggested, and numpy or scipy is not installed.
     """
-    sample = sampled(history, horizon, policy, where, most=asked.most, as_known_then=asked.as_known_then)
-    found = measured(sample, lambda cases, risks: _resampled(cases, risks, asked.seed))
+    half_lives = sorted({*HALF_LIVES, policy.health.commerce.half_life}) if asked.suggest else ()
+    if asked.suggest:
+        need_libraries()
+
+    def again(other: Policy, most: int, half_lives: Sequence[float] = ()) -> Sample:
+        then = asked.as_known_then
+        return sampled(history, horizon, other, where, most=most, as_known_then=then, half_lives=half_lives)
+
+    def resample(cases: Sequence[Case], risks: Mapping[str, Risk]) -> Resampled | None:
+        return _resampled(cases, risks, asked.seed)
+
+    sample = again(policy, asked.most, half_lives)
+    found = measured(sample, resample)
     verdict = verdict_on(found, policy.health.commerce.horizon)
-    return Backtest(horizon, policy, asked, sample.losses, sample.gap, found, verdict)
+    suggestion = suggested(sample, policy, again, resample, horizon.as_of) if asked.suggest else None
+    return Backtest(horizon, policy, asked, sample.losses, sample.gap, found, verdict, suggestion)
 
 
 def _resampled(cases: Sequence[Case], risks: Mapping[str, Risk], seed: int) -> Resampled | None:

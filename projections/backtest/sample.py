@@ -9,6 +9,7 @@ month-end knows no fact of a later day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from itertools import islice, takewhile
 from operator import attrgetter
@@ -26,11 +27,14 @@ from projections.framework.fold import fold, fold_days, kinds_of
 from projections.framework.history import History, HistorySource, Horizon, source_of
 from projections.health.assessing import Assessment, Basis, assess, segment_of
 from projections.health.bands import band_of
+from projections.health.commerce import chance
 from projections.health.components import COMPONENTS
+from projections.health.index import weights_of
 from projections.health.signs import Sign
 from projections.health.view import VIEW as HEALTH
 from projections.health.view import override_of
 from projections.loyalty import Habit, LoyaltyRow, habits
+from projections.order_days import together
 from projections.policy import Policy
 from projections.trade import evolve
 
@@ -47,6 +51,8 @@ class Case(NamedTuple):
         score: the health score, not rounded; 0 where it is unknown.
         without: the score without each of its parts: overdue, and the components of the relationship.
         known: the components of which anything is known, from 0 to 100.
+        worths: the discounted worth of its orders by half-life, where it was asked for; empty without orders,
+            and for a segment with weights of its own.
         band: what the score is called; None where it is unknown.
         since: days since its last order.
         rfm: the sum of its scores of loyalty; 0 without a standing order.
@@ -60,6 +66,7 @@ class Case(NamedTuple):
     score: float
     without: Mapping[str, float]
     known: Mapping[str, float]
+    worths: Mapping[float, float]
     band: str | None
     since: int
     rfm: int
@@ -104,6 +111,7 @@ class _Said(NamedTuple):
     health: Assessment
     rows: list[LoyaltyRow]
     override: Sign | None
+    worths: Mapping[float, float]
 
     def band(self, policy: Policy) -> str | None:
         """What the score is called where nothing is looked at but the day."""
@@ -124,6 +132,7 @@ def sampled(
     *,
     most: int = MONTH_ENDS,
     as_known_then: bool = False,
+    half_lives: Sequence[float] = (),
 ) -> Sample:
     """The cases of the newest month-ends.
 
@@ -134,6 +143,7 @@ def sampled(
         where: which clients.
         most: how many month-ends, at most.
         as_known_then: a score knows only what was recorded by the end of its month-end in UTC.
+        half_lives: for which the cases have the worth of their orders.
     """
     source = source_of(history)
     folded = fold((clients.evolve, placed), source, horizon)
@@ -143,7 +153,7 @@ def sampled(
     ends = month_ends(days, policy.health.commerce.horizon, most)
     if not ends:
         return Sample(ends, [], [], None)
-    reader = _Reader(source, horizon, policy, as_known_then=as_known_then)
+    reader = _Reader(source, horizon, policy, as_known_then=as_known_then, half_lives=half_lives)
     courses = [Course.of(holder, ends, policy) for holder in account_holders(directory, states, where)]
     said = [dict(reader.said(course.holder, {*ends, *course.warned})) for course in courses]
     sums = {day: _rfm((row for of in said for row in of[day].rows), policy) for day in ends}
@@ -158,7 +168,19 @@ def sampled(
             scores = health.score or 0.0, health.without()
             rfm = sums[day].get(code, 0)
             cases.append(
-                Case(code, day, *scores, of[day].known, band, since, rfm, value, of[day].override, lost)
+                Case(
+                    code,
+                    day,
+                    *scores,
+                    of[day].known,
+                    of[day].worths,
+                    band,
+                    since,
+                    rfm,
+                    value,
+                    of[day].override,
+                    lost,
+                )
             )
         losses += (
             Loss(code, name, course.last(course.lost[-1]), of[day].band(policy)) for day in course.warned
@@ -184,10 +206,16 @@ class _Reader:
     """Reads what the ledger says of account holders on past days."""
 
     def __init__(
-        self, source: HistorySource, horizon: Horizon, policy: Policy, *, as_known_then: bool
+        self,
+        source: HistorySource,
+        horizon: Horizon,
+        policy: Policy,
+        *,
+        as_known_then: bool,
+        half_lives: Sequence[float],
     ) -> None:
         self._source, self._horizon, self._policy = source, horizon, policy
-        self._as_known_then = as_known_then
+        self._as_known_then, self._half_lives = as_known_then, half_lives
         self._kinds = kinds_of((HEALTH.fold,))
 
     def said(self, holder: AccountHolder[list[Placed]], days: Iterable[date]) -> Iterator[tuple[date, _Said]]:
@@ -201,8 +229,25 @@ class _Reader:
             ]
             shown = AccountHolder(holder.code, holder.name, holder.currency, members)
             bases = [basis[0] for basis in held]
-            health = assess(bases, day, self._policy.health, segment_of(shown))
-            yield day, _Said(health, loyalty.rows(shown, day, self._policy), override_of(bases, day))
+            segment = segment_of(shown)
+            health = assess(bases, day, self._policy.health, segment)
+            rows = loyalty.rows(shown, day, self._policy)
+            worths = self._worths(bases, day, health, segment) if self._half_lives else {}
+            yield day, _Said(health, rows, override_of(bases, day), worths)
+
+    def _worths(
+        self, bases: Sequence[Basis], day: date, health: Assessment, segment: str | None
+    ) -> dict[float, float]:
+        """The discounted worth of orders by half-life; the rhythm stays what it is."""
+        policy, now = self._policy.health, health.chance
+        if now is None or weights_of(policy.index, segment) is not policy.index:
+            return {}
+        orders = together(basis[0] for basis in bases)
+        found = {
+            half_life: chance(orders, day, replace(policy.commerce, half_life=half_life), now.gap)
+            for half_life in self._half_lives
+        }
+        return {half_life: one.worth * one.discount for half_life, one in found.items() if one}
 
     def _bases(
         self, client: Client, days: Iterable[date]

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import goodwill
 from tests.helpers.commanding import line, ran, registered, run
+from tests.projections.backtest.test_result import back_tested
+from tests.projections.backtest.test_suggesting import heard
 
 GOODS = [{"product": "AB", "quantity": "1", "unit_price": "500.00"}]
 FIRST, STOP, LAST = date(2025, 1, 1), date(2025, 12, 1), date(2026, 6, 30)
@@ -71,7 +74,32 @@ def test_a_ledger_without_a_month_end_to_test_says_so() -> None:
     assert "No month-end has 91 days of orders before it and as many after it" in found.stdout
 
 
+def test_a_suggested_policy_is_written_to_be_adopted(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("scipy")
+    found = back_tested(heard(), suggest=True)
+    monkeypatch.setattr(goodwill, "backtest", lambda *_, **__: found)
+    shown = ran("backtest", "health", "--suggest").stdout
+    assert any(one.split()[:2] == ["health.index.odds", "0.5"] for one in shown.splitlines())
+    assert "A better policy was found: " in shown
+    assert "A better policy was found: " in ran("backtest", "health", "--suggest", "--format", "html").stdout
+    ran("backtest", "health", "--suggest", "--format", "toml", "--output", "better.toml")
+    assert Path("better.toml").read_text().startswith("# A better policy was found: ")
+    ran("policy", "check", "better.toml")
+    assert "policy.adopted" in ran("policy", "adopt", "better.toml", "--dry-run").stdout
+
+
+def test_without_a_better_policy_none_is_written() -> None:
+    pytest.importorskip("scipy")
+    refused = run("backtest", "health", "--suggest", "--format", "toml", "--output", "better.toml")
+    assert refused.exit_code == 1
+    assert "30 lost clients are needed to refit one, 1 was seen" in refused.stderr
+    assert not Path("better.toml").exists()
+    said = json.loads(ran("backtest", "health", "--suggest", "--format", "json").stdout)
+    assert said["suggestion"]["code"] == "too_few_losses"
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
+    assert run("backtest", "health", "--format", "toml").exit_code == 2
     assert run("backtest", "health", "--month-ends", "0").exit_code == 2
     assert run("backtest", "loyalty").exit_code == 2
 

@@ -30,7 +30,7 @@ FIRST = date(2026, 1, 31)
 def case(client: str, score: float, *, lost: bool, month: int = 0, value: float = 1) -> Case:
     on = FIRST + timedelta(days=31 * month)
     same = dict.fromkeys(WITHOUT, score)
-    return Case(client, on, score, same, {}, None, int(100 - score), 0, value, None, lost)
+    return Case(client, on, score, same, {}, {}, None, int(100 - score), 0, value, None, lost)
 
 
 def of(*scores_and_losses: tuple[float, bool]) -> list[Case]:

@@ -56,6 +56,7 @@ def test_the_score_passes_its_bars_on_the_ledger_of_a_wholesaler(wholesaler: Imp
     assert said["brier"] <= 0.202
     assert all(abs(one["mean_error"]) <= 0.05 for one in said["cutoffs"])
     assert said["verdict_code"] == "better_than_rivals"
+    assert said["suggestion"] is None
     (rfm,) = (one for one in said["rivals"] if one["name"] == "RFM sum")
     assert rfm["low"] > 0
 
@@ -87,3 +88,18 @@ def with_voice(case: Case, level: float) -> Case:
         | {"voice": case.score},
         known={"voice": level},
     )
+
+
+@ONE_IMPORT
+def test_nothing_better_is_found_on_the_ledger_of_a_wholesaler(wholesaler: Imported) -> None:
+    pytest.importorskip("scipy")
+    found = backtest(wholesaler.ledger, as_of=date(2011, 12, 31), suggest=True).suggestion
+    assert found is not None
+    assert found.code == "nothing_better"
+    assert found.words.startswith(
+        "Nothing better found: fitted on 2011-03-31 to 2011-04-30 and tested on 2011-07-31 to "
+    )
+    assert found.policy is None
+    assert found.trial is not None
+    assert found.trial.low is not None
+    assert abs(found.trial.low) < 0.005
