@@ -1,4 +1,5 @@
 from goodwill.accounts import key_accounts as key_accounts
+from goodwill.accounts import liability as liability
 from goodwill.accounts import lifetime as lifetime
 from goodwill.accounts import points as points
 from goodwill.accounts import segments as segments

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Literal, Unpack
+from typing import Any, Literal, Unpack
 
 from goodwill.asking import answer, history_source, question_of, shown
 from goodwill.figures import period_of
@@ -19,7 +19,9 @@ from projections.key_accounts.sold import REVENUES, Revenue
 from projections.key_accounts.view import Over, cautions, over
 from projections.lifetime import pace
 from projections.lifetime.modelled import METHOD, modelled
+from projections.programme.liability import owed
 from projections.programme.listing import listed
+from projections.programme.points import SOON
 from projections.segments import moved, segmented
 
 
@@ -90,6 +92,37 @@ def points(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
         UnreadablePolicy: this program cannot use the policy in force.
     """
     return listed(answer(ledger, "loyalty", **asked))
+
+
+@asks(Asked)
+def liability(ledger: EntryLog, *, within: int = SOON, **asked: Unpack[Asked]) -> Answer:
+    """The points that each client can spend, and what the house owes for them, with totals by currency.
+
+    Args:
+        within: points that expire within so many days are shown as expiring.
+        **asked: as ``Asked`` has it.
+
+    Raises:
+        UnknownChoice: no client has what is asked for.
+        UnreadablePolicy: this program cannot use the policy in force.
+    """
+    return owed_in(partial(shown, ledger, "loyalty"), asked, within)
+
+
+def owed_in(ask: Callable[..., Answer], asked: Mapping[str, Any], within: int = SOON) -> Answer:
+    """What the house owes for points, from answers of loyalty to a question.
+
+    Args:
+        ask: gives them.
+        asked: the question; what is expected to expire follows from all clients, whichever it chooses.
+        within: as ``liability`` takes it.
+    """
+    wanted = ask(**asked)
+    chosen = [name for name in ("client", "manager", "territory", "segment") if asked.get(name)]
+    if not chosen:
+        return owed(wanted, wanted, within)
+    same = {"as_of": wanted.as_of, "known_at": wanted.known_at}
+    return owed(wanted, ask(**{**asked, **dict.fromkeys(chosen), **same}), within)
 
 
 def moves_since(before: Callable[[], Answer], after: Answer) -> Answer:

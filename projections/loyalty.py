@@ -28,6 +28,7 @@ from projections.framework.tables import Table
 from projections.loyalty_selects import TierRule, select, tiers
 from projections.order_days import worth_of_years
 from projections.policy import Policy
+from projections.programme.lists import LISTS
 from projections.programme.member import Member
 from projections.programme.points import explain_points, points_on
 from projections.programme.rows import InProgramme, PointsRow, points_rows
@@ -283,5 +284,6 @@ VIEW = View(
         ),
         points_rows,
     ),
+    lists=LISTS,
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),
 )

@@ -1,28 +1,60 @@
-"""``goodwill points``: the lots of points of a client, or of everybody."""
+"""``goodwill points``: what clients can spend and what the house owes for it; or the lots of points."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.read.views import Writing, asked_of_a_view, show
+from commands.read.views import Writing, ask, asked_of_a_view, result_of, show
+from commands.ui.failures import complain
+from commands.ui.output import write
 from commands.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
     from ledger.recording.entry_log import EntryLog
     from projections import Answer
 
 
 @click.command()
 @asked_of_a_view
-def points(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
-    """Show each lot of points, and what is left of it.
+@click.option("--lots", is_flag=True, help="Show the lots of all clients.")
+@click.option(
+    "--within",
+    type=click.IntRange(0, 36_500),
+    metavar="DAYS",
+    default=30,
+    show_default=True,
+    help="Points that expire within so many days count as expiring.",
+)
+def points(
+    settings: Settings, form: str, output: str | None, *, lots: bool, within: int, **asked: Any
+) -> None:
+    """Show the points of each client, and what we owe; or a client's lots.
 
-    Points earned less points taken back, spent and expired are left. The last column names the entries that
-    changed the lot.
+    The liability is what the points are worth that can be spent, less the part that is expected to expire.
+    That part is what expired of all points whose last day has passed. It counts when the oldest points are 24
+    months old.
+
+    Of a lot, points earned less points taken back, spent and expired are left. The last column names the
+    entries that changed the lot.
     """
-    show(settings, "loyalty", Writing(form, output), asked, then=_lots, states="all")
+    if lots or asked["client"]:
+        show(settings, "loyalty", Writing(form, output), asked, then=_lots, states="all")
+        return
+    from commands.ui.opening import reading
+    from goodwill.accounts import owed_in
+
+    with reading(settings) as ledger:
+        answer = owed_in(partial(ask, ledger, "loyalty", views=settings.views), asked, within)
+    for caution in answer.cautions:
+        complain(caution)
+    write(result_of(answer, _lines), form, output)
 
 
 def _lots(ledger: EntryLog, answer: Answer) -> Answer:
@@ -30,3 +62,26 @@ def _lots(ledger: EntryLog, answer: Answer) -> Answer:
 
     del ledger
     return listed(answer)
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    """The table for people: the clients, then what is expected to expire."""
+    from commands.ui.view_tables import page
+
+    yield from page(answer)
+    if answer.rows:
+        yield ""
+        yield _breakage(**answer.more["breakage"])
+
+
+def _breakage(earned: Decimal, expired: Decimal, since: date | None, *, claimed: bool) -> str:
+    if not claimed:
+        return (
+            f"The liability is the whole value: the oldest points are of {since}, and what is expected to expire is "
+            "left out from 24 months on."
+        )
+    part = f"{expired / earned:.2%}".replace("%", " %") if earned else "none"
+    return (
+        f"Of {earned:,f} points whose last day has passed, {expired:,f} expired; the liability is less by that "
+        f"part ({part})."
+    )

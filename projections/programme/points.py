@@ -43,8 +43,22 @@ class Points(NamedTuple):
 def points_on(holder: AccountHolder[tuple[Any, Sequence[PointsMove]]], as_of: date, policy: Policy) -> Points:
     """The points of an account holder on a day."""
     moved = [[Move(*one) for one in own] for _, (_, own) in holder.states]
-    found = lots_of(moved, as_of, policy)
-    soon, standing = shifted(as_of, SOON), standing_on(moved, as_of, policy)
+    return points_of(moved, lots_of(moved, as_of, policy), as_of, policy)
+
+
+def points_of(
+    moved: Sequence[Sequence[Move]], found: Sequence[Lots], as_of: date, policy: Policy, within: int = SOON
+) -> Points:
+    """The points of an account holder on a day, from the moves and the lots of its companies.
+
+    Args:
+        moved: what moved the points of each company.
+        found: the lots of each company.
+        as_of: the day.
+        policy: the tiers, and what counts for them.
+        within: the days within which points are said to expire soon.
+    """
+    soon, standing = shifted(as_of, within), standing_on(moved, as_of, policy)
     return Points(
         points=sum((lots.balance for lots in found), ZERO),
         pending=sum((lots.pending for lots in found), ZERO),

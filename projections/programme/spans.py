@@ -35,6 +35,11 @@ def moves_of(member: Member, policy: Policy) -> list[Move]:
     return [*moves(member.account, points, policy.programme, derive=policy.receivables.derives)]
 
 
+def moves_in(own: Member | Iterable[PointsMove], policy: Policy) -> list[Move]:
+    """What moved the points of a client, from its state or from its span rows."""
+    return moves_of(own, policy) if isinstance(own, Member) else [Move(*one) for one in own]
+
+
 def _moves(client: Client, member: Member, day: date, policy: Policy) -> list[PointsMove]:
     del client, day
     return [PointsMove(*one) for one in moves_of(member, policy)]

@@ -42,7 +42,7 @@ FACE = {
     ),
     "key-accounts": ("key_accounts",),
     "lifetime": ("lifetime",),
-    "points": ("points",),
+    "points": ("liability", "points"),
     "statement": ("statement", "statement_page"),
     "explain": ("explain", "explain_change"),
     "changes": ("changes",),
@@ -145,7 +145,13 @@ Views = Callable[..., goodwill.Answer]
         (("loyalty", "--segments"), "segments", {}),
         (("loyalty", "--segments", "--from", "2025-12-31"), "segments", {"since": date(2025, 12, 31)}),
         (("key-accounts",), "key_accounts", {}),
-        (("points",), "points", {}),
+        (("points",), "liability", {}),
+        (
+            ("points", "--within", "90", "--territory", "Europe"),
+            "liability",
+            {"within": 90, "territory": "Europe"},
+        ),
+        (("points", "--lots"), "points", {}),
         (("lifetime",), "lifetime", {}),
         (
             ("key-accounts", "--revenue", "invoiced", "--group"),

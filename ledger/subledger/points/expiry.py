@@ -15,7 +15,7 @@ def last_day(on: date, expiry: Expiry) -> date:
     """The last day of points that could be spent from a day on; ``date.max`` if they never expire."""
     if not expiry.after or on == date.max:
         return date.max
-    day = _months_after(on, expiry.after) if expiry.unit == "months" else shifted(on, expiry.after)
+    day = months_after(on, expiry.after) if expiry.unit == "months" else shifted(on, expiry.after)
     if expiry.until == "the day":
         return day
     month = day.month
@@ -24,7 +24,7 @@ def last_day(on: date, expiry: Expiry) -> date:
     return day.replace(month=month, day=monthrange(day.year, month)[1])
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """The same day of a later month, or its last day where that month is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     if day.year + years > date.max.year:

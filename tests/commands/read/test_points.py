@@ -25,5 +25,9 @@ def test_each_lot_is_shown_with_what_became_of_it(tmp_path: Path) -> None:
         ("B", "3", [3, 4]),
     ]
     assert found["totals"][0]["spent"] == "12"
-    table = run("points", "--as-of", "2026-01-31", ledger=ledger).stdout
+    table = run("points", "--lots", "--as-of", "2026-01-31", ledger=ledger).stdout
     assert "TAKEN BACK" in table
+    owed = run("points", "--as-of", "2026-01-31", ledger=ledger)
+    assert "ACME    Acme  bronze       3" in owed.stdout
+    assert "the oldest points are of 2026-01-02" in owed.stdout
+    assert "programme.point_value" in owed.stderr

@@ -12,7 +12,7 @@ from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 
 TRIED = ("replay", "--policy", "policy.toml", "--diff")
 COMPARED = (
-    "Compared: health, loyalty, receivables, key-accounts, lifetime, collect, reminders, exposure, provision, metrics. "
+    "Compared: health, loyalty, receivables, key-accounts, lifetime, points, collect, reminders, exposure, provision, metrics. "
     "Not compared: what would become of orders to come, by credit.on_excess."
 )
 MAY = ("--as-of", "2026-05-10")
@@ -41,6 +41,30 @@ def test_each_figure_that_would_differ_is_a_line_and_nothing_is_changed() -> Non
         COMPARED,
     ]
     assert Path("goodwill.db").read_bytes() == before
+
+
+def test_who_would_gain_or_lose_points_and_a_tier_is_listed_with_what_we_would_owe() -> None:
+    ran("record", "points.granted", "ACME", "--number", "G", "--points", "500", "--on", "2026-03-01")
+    Path("policy.toml").write_text(
+        'version = "2026-1"\n[loyalty]\ntiers = [{ name = "silver", reached_at = 400 }]\n'
+        "[programme]\npoint_value = 0.1\n[programme.expiry]\nafter = 90\n"
+        '[programme.earn]\nevents = [{ event = "training.held", points = 30 }]\n'
+    )
+    ran("record", "training.held", "ACME", "--topic", "screws", "--on", "2026-04-01")
+
+    def listed(day: str) -> list[str]:
+        lines = ran(*TRIED, "ACME", "--as-of", day).stdout.splitlines()
+        return [" ".join(line.split()) for line in lines if " loyalty " in line or " points " in line]
+
+    assert listed("2026-05-10") == [
+        "ACME Acme Ltd loyalty EUR points 500 530 +30",
+        "ACME Acme Ltd loyalty EUR expiring 0 500 +500",
+        "ACME Acme Ltd loyalty EUR qualifying 500 530 +30",
+        "ACME Acme Ltd loyalty EUR tier bronze silver",
+        "ACME Acme Ltd points EUR value 0.00 53.00 +53.00",
+        "ACME Acme Ltd points EUR liability 0.00 53.00 +53.00",
+    ]
+    assert "ACME Acme Ltd loyalty EUR points 500 30 -470" in listed("2026-06-10")
 
 
 def test_programs_get_the_same_in_their_form() -> None:
