@@ -64,7 +64,7 @@ def backtest() -> None:
 @options.whose
 @options.results("table", "html", "csv", "json", "toml")
 @pass_settings
-def health(settings: Settings, form: str, output: str | None, *, file: Path | None, **asked: Any) -> None:
+def health(settings: Settings, /, form: str, output: str | None, *, file: Path | None, **asked: Any) -> None:
     """Test the health score on past month-ends.
 
     The command makes each score from what had happened by a month-end, and compares it with what came. A

@@ -14,7 +14,7 @@ from commands.ui import options
 from commands.ui.printing import say
 from commands.ui.settings import Settings, pass_settings
 from commands.ui.tables import counted
-from commands.ui.targets import Target
+from commands.ui.targets import target_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,12 +50,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     show_default=True,
     help="stop: record nothing if a row has a fault. skip: record the other rows.",
 )
-@click.option(
-    "--rejects",
-    type=Target(),
-    metavar="FILE",
-    help="Write the faulty rows to a CSV file.",
-)
+@target_option("--rejects", "Write the faulty rows to a CSV file.")
 @options.output
 @options.force
 @options.dry_run

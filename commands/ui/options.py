@@ -16,7 +16,7 @@ import click
 from commands.ui.completing import complete_client
 from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.tables import WIDE
-from commands.ui.targets import FORCE, Target
+from commands.ui.targets import FORCE, target_option
 from ledger.times import parse_moment
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -145,12 +145,7 @@ def _output_format(*formats: str) -> Callable[[F], F]:
     )
 
 
-output = click.option(
-    "--output",
-    metavar="FILE",
-    type=Target(),
-    help="Write to a file, which appears only when it is complete.",
-)
+output = target_option("--output", "Write to a file, which appears only when it is complete.")
 
 
 def keep(name: str) -> Callable[[click.Context, click.Parameter, object], None]:

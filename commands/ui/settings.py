@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any, TypeVar
 
 import click
-
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +40,5 @@ class Settings:
             ) from None
 
 
-_pass = click.make_pass_decorator(Settings)
-
-
-def pass_settings(function: Callable[..., R]) -> Callable[..., R]:
-    """Hand a command the settings as its first argument, once it is sure to write over nothing it reads."""
-
-    @_pass
-    @wraps(function)
-    def run(settings: Settings, /, *values: Any, **named: Any) -> R:
-        from commands.ui.targets import keep_apart
-
-        keep_apart(click.get_current_context(), settings)
-        return function(settings, *values, **named)
-
-    return run
+pass_settings = click.make_pass_decorator(Settings)
+"""Hand a command the settings as its first argument."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import ParamSpec, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from commands.ui.settings import Settings
+from commands.ui.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 FORCE = "goodwill.force"
 """Where Click's context keeps that ``--force`` was asked for."""
@@ -19,14 +22,29 @@ _SQLITE = re.compile(r"sqlite(\+\w+)?:///")
 _BESIDE_A_LEDGER = ("", "-wal", "-shm", "-journal")
 
 
-class Target(click.Path):
+class _Target(click.Path):
     """The type of an option that names a file to write."""
 
-    def __init__(self, path_type: type[Path] | None = None) -> None:
-        super().__init__(dir_okay=False, path_type=path_type)
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False)
 
 
-def keep_apart(context: click.Context, settings: Settings) -> None:
+def target_option(option: str, meaning: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """An option that names a file to write; its command does not run if it would write over what it reads."""
+    named = click.option(option, metavar="FILE", type=_Target(), help=meaning)
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def run(*values: P.args, **options: P.kwargs) -> R:
+            _keep_apart(click.get_current_context())
+            return function(*values, **options)
+
+        return named(run)
+
+    return decorate
+
+
+def _keep_apart(context: click.Context) -> None:
     """Check, before anything is opened, that a command does not write over what it reads, or through a link.
 
     Raises:
@@ -36,20 +54,22 @@ def keep_apart(context: click.Context, settings: Settings) -> None:
     targets = [
         (parameter.opts[0], Path(path))
         for parameter in context.command.params
-        if isinstance(parameter.type, Target)
+        if isinstance(parameter.type, _Target)
         and (path := context.params.get(parameter.name or "")) not in (None, "-")
     ]
     for option, target in targets:
-        for what, source in _sources(context, settings):
+        for what, source in _sources(context):
             if _same(source, target):
                 raise click.UsageError(f"{option} names {what}, {target}; name another file", context)
         if target.is_symlink() and target.parent != Path("/dev"):
             raise click.UsageError(f"{target} is a link; name the file that it leads to", context)
 
 
-def _sources(context: click.Context, settings: Settings) -> Iterator[tuple[str, Path]]:
-    """The files that a command reads, with what they are."""
-    for what, url in (("the ledger", settings.ledger), ("the stored views", settings.views)):
+def _sources(context: click.Context) -> Iterator[tuple[str, Path]]:
+    """The ledger, the stored views, and the files that a command reads, with what they are."""
+    settings = context.find_object(Settings)
+    places = (("the ledger", settings.ledger), ("the stored views", settings.views)) if settings else ()
+    for what, url in places:
         place = _SQLITE.sub("", url or "").partition("?")[0]
         if place and "://" not in place:
             yield from ((what, Path(place + end)) for end in _BESIDE_A_LEDGER)

@@ -3,11 +3,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from cli import goodwill
+from commands.ui.lazy import LazyGroup
 from tests.helpers.commanding import invoice, ran, registered, run
 
 DAY = ("receivables", "--as-of", "2026-04-15")
@@ -30,6 +34,34 @@ def test_no_output_replaces_the_ledger(end: str, named: str) -> None:
     assert done.exit_code == 2
     assert "--output names the ledger" in done.stderr
     assert Path("goodwill.db").read_bytes() == before
+
+
+def _writers(command: click.Command, *words: str) -> Iterator[list[str]]:
+    """The words of each command that writes to a file, up to the option that names it."""
+    if isinstance(command, click.Group):
+        for name, one in command.commands.items():
+            full = command.load(name) if isinstance(command, LazyGroup) else one
+            yield from _writers(full, *words, name)
+        return
+    needed = [
+        one.type.choices[0] if isinstance(one.type, click.Choice) else "rows.csv"
+        for one in command.params
+        if isinstance(one, click.Argument) and one.required
+    ]
+    for option in ("--output", "--rejects"):
+        if any(option in one.opts for one in command.params):
+            yield [*words, *needed, option]
+
+
+def test_no_command_at_all_replaces_the_ledger() -> None:
+    before = Path("goodwill.db").read_bytes()
+    Path("rows.csv").write_text("", encoding="utf-8")
+    writers = [*_writers(goodwill)]
+    assert ["kinds", "--output"] in writers
+    for words in writers:
+        done = run(*words, "goodwill.db", "--force")
+        assert (done.exit_code, Path("goodwill.db").read_bytes()) == (2, before), words
+        assert "names the ledger" in done.stderr, words
 
 
 def test_nor_one_that_a_url_names(tmp_path: Path) -> None:
