@@ -49,7 +49,7 @@ def key_accounts(
         UnreadablePolicy: this program cannot use the policy in force.
     """
     if revenue not in REVENUES:
-        raise ValueError(f"revenue='{revenue}' is none of {', '.join(REVENUES)}")
+        raise ValueError(f"revenue='{revenue}' is unknown; give one of {', '.join(REVENUES)}")
     start, end = period_of(ledger, period, asked.get("as_of"))
     start, end = period_of(ledger, (start, min(asked.get("as_of") or end, end)), None)
     asked["as_of"] = end
@@ -74,7 +74,7 @@ def segments(ledger: EntryLog, *, since: date | None = None, **asked: Unpack[Ask
     """
     after = shown(ledger, "loyalty", **asked)
     if since is not None and since > after.as_of:
-        raise ValueError(f"since={since} comes after the last day, {after.as_of}")
+        raise ValueError(f"since={since} comes after the last day, {after.as_of}; give an earlier one")
     if since is None:
         return segmented(after)
     return moves_since(partial(shown, ledger, "loyalty", **asked | {"as_of": since}), after)
@@ -151,7 +151,7 @@ def lifetime(
         ModelRefused: the model cannot be fitted to these clients.
     """
     if method not in ("pace", METHOD):
-        raise ValueError(f"method='{method}' is none of pace, {METHOD}")
+        raise ValueError(f"method='{method}' is unknown; give one of pace, {METHOD}")
     found = answer(ledger, "lifetime", **asked)
     with_cautions = replace(found, doubts=lambda: [*pace.cautions(found)])
     return modelled(with_cautions) if method == METHOD else with_cautions

@@ -68,9 +68,11 @@ def horizons(
         ledger, last.as_of if since is None else day_of(since, "since"), known_from or last.known_at
     )
     if first.as_of > last.as_of:
-        raise ValueError(f"since={first.as_of} comes after the last day, {last.as_of}")
+        raise ValueError(f"since={first.as_of} comes after the last day, {last.as_of}; give an earlier one")
     if known_from is not None and last.known_at is not None and known_from > last.known_at:
-        raise ValueError(f"known_from={known_from} comes after the last moment, {last.known_at}")
+        raise ValueError(
+            f"known_from={known_from} comes after the last moment, {last.known_at}; give an earlier one"
+        )
     return first, last
 
 

@@ -71,7 +71,7 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
     """
     horizon, since = horizon_of(ledger, until, known_at), day_of(since, "since")
     if since > horizon.as_of:
-        raise ValueError(f"since={since} comes after the last day, {horizon.as_of}")
+        raise ValueError(f"since={since} comes after the last day, {horizon.as_of}; give an earlier one")
     return projections.explain_change(
         view,
         _entries(ledger, client, horizon, group=group),

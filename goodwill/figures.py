@@ -53,7 +53,7 @@ def receivables(
         ValueError: there is no such grouping, or there are two.
     """
     if by is not None and by not in GROUPINGS:
-        raise ValueError(f"by='{by}' is none of {', '.join(GROUPINGS)}")
+        raise ValueError(f"by='{by}' is unknown; give one of {', '.join(GROUPINGS)}")
     if by is not None and by != "group" and asked.get("group"):
         raise ValueError(f"group=True and by='{by}' are two groupings; leave out one, or say by='group'")
     if by == "group":
@@ -99,7 +99,7 @@ def metrics(ledger: EntryLog, *, period: tuple[date, date] | None = None, **aske
     """
     span = period_of(ledger, period, asked.get("as_of"))
     if asked.get("as_of") not in (None, span.end):
-        raise ValueError(f"the period ends on {span.end}, so leave out as_of, or give that day")
+        raise ValueError(f"the period ends on {span.end}; leave out as_of, or give that day")
     asked["as_of"] = span.end
     return measured_from(ledger, answer(ledger, "receivables", **asked), start=span.start)
 
@@ -131,7 +131,7 @@ def roll_forward(
         ValueError: the period ends before it begins, or there is no such grouping.
     """
     if by not in GROUPED_BY:
-        raise ValueError(f"by='{by}' is none of {', '.join(GROUPED_BY)}")
+        raise ValueError(f"by='{by}' is unknown; give one of {', '.join(GROUPED_BY)}")
     start, end = period_of(ledger, period, asked.get("as_of"))
     end = min(asked.get("as_of") or end, end)
     _, asked["as_of"] = period_of(ledger, (start, end), None)
@@ -157,7 +157,9 @@ def period_of(ledger: EntryLog, period: tuple[date, date] | None, as_of: date | 
     """
     span = Period(*period) if period else Period.year_up_to(as_of or today(ledger))
     if span.start > span.end:
-        raise ValueError(f"the period ends on {span.end}, before it begins on {span.start}")
+        raise ValueError(
+            f"the period ends on {span.end}, before it begins on {span.start}; give the earlier day first"
+        )
     return span
 
 

@@ -53,7 +53,7 @@ def statement(
     end = end or today(ledger)
     start = start or end.replace(day=1)
     if start > end:
-        raise ValueError(f"start={start} comes after the last day, {end}")
+        raise ValueError(f"start={start} comes after the last day, {end}; give an earlier one")
     code = known_client(ledger, client, known_at)
     return drawn_up(
         code,
@@ -156,7 +156,7 @@ def export(ledger: EntryLog, form: str, **seen: Unpack[Seen]) -> Iterator[str]:
         ValueError: there is no such export.
     """
     if form not in EXPORTS:
-        raise ValueError(f"form='{form}' is none of {', '.join(EXPORTS)}")
+        raise ValueError(f"form='{form}' is unknown; give one of {', '.join(EXPORTS)}")
     return EXPORTS[form].load()(history_source(ledger), horizon_of(ledger, **seen))
 
 

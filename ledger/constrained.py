@@ -56,7 +56,7 @@ class _Exact:
             ],
             mode="left_to_right",
             custom_error_type="exact_number",
-            custom_error_message="an exact number is wanted, at most 24 digits, 8 of them decimals: write 12.50",
+            custom_error_message="write an exact number like 12.50, with at most 24 digits, 8 of them decimals",
         )
         return core_schema.json_or_python_schema(
             json_schema=number,
@@ -100,7 +100,7 @@ def _in_whole_minutes(moment: datetime) -> datetime:
 
 def _only(wanted: type, value: object) -> object:
     if type(value) is not wanted:
-        raise ValueError(f"a {wanted.__name__} in ISO 8601 is wanted, such as 2026-03-01")
+        raise ValueError(f"write a {wanted.__name__} in ISO 8601, such as 2026-03-01")
     return value
 
 

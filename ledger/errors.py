@@ -145,9 +145,8 @@ class UnknownKind(Refused):
 
     def __init__(self, kind: str, kinds: Sequence[str]) -> None:
         near = get_close_matches(kind, kinds, n=1)
-        hint = f"did you mean {near[0]}?" if near else "`goodwill kinds` lists them"
-        if begun := _begun(kind, kinds):
-            hint = f"did you mean {_any_of(begun)}?"
+        meant = _begun(kind, kinds) or near
+        hint = f"did you mean {_any_of(meant)}?" if meant else "`goodwill kinds` lists them"
         super().__init__(f"no kind of event is called '{kind}'; {hint}")
 
 
@@ -158,7 +157,8 @@ def _begun(word: str, kinds: Sequence[str]) -> list[str]:
 
 
 def _any_of(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+    *first, last = (f"'{name}'" for name in names)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 class Fault(NamedTuple):

@@ -93,7 +93,7 @@ def _complain_of_views(settings: Settings, ledger: EntryLog) -> None:
             complain(OUTDATED)
         if (waiting := stored.behind(ledger.recorder.database, views) or 0) > 0:
             entries = "1 entry" if waiting == 1 else f"{waiting:,} entries"
-            complain(f"the stored views are {entries} behind; `goodwill project` brings them up")
+            complain(f"the stored views are {entries} behind; `goodwill project` brings them up to date")
 
 
 def _write(faults: list[Fault], form: str, output: str | None) -> None:

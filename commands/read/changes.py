@@ -15,6 +15,7 @@ from commands.ui.clock import now, today
 from commands.ui.output import Result, write
 from commands.ui.printing import clean
 from commands.ui.settings import Settings, pass_settings
+from ledger.errors import near_or_all
 from projections.framework.registry import NAMED
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def _about(view: str | None, client: str | None) -> tuple[str | None, str | None
     if view is None or view in NAMED:
         return view, client
     if client is not None:
-        raise click.BadParameter(f"'{view}' is none of {', '.join(NAMED)}", param_hint="VIEW")
+        raise click.BadParameter(
+            f"there is no view '{view}'; {near_or_all(view, [*NAMED])}", param_hint="VIEW"
+        )
     return None, view
 
 
@@ -87,12 +90,14 @@ def _moments(known: Sequence[datetime], *, days: bool) -> tuple[datetime | None,
     """The first moment and the last; a single one is that of two days, or else the first."""
     most = 2
     if len(known) > most:
-        raise click.UsageError("--known-at is given more than twice; there are two moments to compare")
+        raise click.UsageError("--known-at is given more than twice; give the two moments to compare")
     first, last = (*known, None, None)[:most]
     if first is not None and last is None and not days and first > now():
         raise click.BadParameter("the moment is yet to come; name an earlier one", param_hint="--known-at")
     if first is not None and last is not None and first > last:
-        raise click.BadParameter("the first moment comes after the second", param_hint="--known-at")
+        raise click.BadParameter(
+            "the first moment comes after the second; give the earlier one first", param_hint="--known-at"
+        )
     return (None, first) if days and last is None else (first, last)
 
 
@@ -101,17 +106,15 @@ def _days(asked: dict[str, Any], known_from: datetime | None) -> tuple[date | No
     since, until, as_of = (asked.pop(name) for name in ("since", "until", "as_of"))
     if since is None and known_from is None:
         raise click.UsageError(
-            "name two days or two moments: --from DATE with --to DATE, or --known-at DATETIME twice; without the "
-            "second one, now is meant"
+            "name two days or two moments: --from DATE with --to DATE, or --known-at DATETIME twice; if you leave "
+            "the second one out, it is now"
         )
     if since is None and until is not None:
-        raise click.UsageError("--to goes with --from; for two moments of one day say --as-of")
+        raise click.UsageError("--to goes with --from; for two moments of one day use --as-of")
     if since is not None and as_of is not None:
-        raise click.UsageError("--as-of is the one day of two moments; two days are --from and --to")
+        raise click.UsageError("--as-of is the one day of two moments; for two days use --from and --to")
     day = until or as_of or today()
-    if since is not None and since > day:
-        raise click.BadParameter(f"{since} comes after the last day, {day}", param_hint="--from")
-    return since, day
+    return since and options.not_after(since, day), day
 
 
 def _write(found: Changes, when: Moments, form: str, output: str | None) -> None:

@@ -61,13 +61,13 @@ def _days(asked: dict[str, Any]) -> tuple[date | None, date]:
     """The day from which to explain a change, if one is given, and the day of the figures."""
     since, until, as_of = asked["since"], asked["until"], asked["as_of"]
     if since is None and until is not None:
-        raise click.UsageError("--to goes with --from; for the figures of one day say --as-of")
+        raise click.UsageError("--to goes with --from; for the figures of one day use --as-of")
     if since is not None and as_of is not None:
-        raise click.UsageError("--as-of is for one day; what moved figures is between --from and --to")
+        raise click.UsageError(
+            "--as-of is for the figures of one day; for what moved them use --from and --to"
+        )
     day = until or as_of or today()
-    if since is not None and since > day:
-        raise click.BadParameter(f"{since} comes after the last day, {day}", param_hint="--from")
-    return since, day
+    return since and options.not_after(since, day), day
 
 
 def _write(answer: Explanation | Move, when: Moments, form: str, output: str | None) -> None:

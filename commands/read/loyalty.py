@@ -11,7 +11,7 @@ import click
 
 from commands.read.views import Writing, ask, asked_of_a_view, show
 from commands.ui.clock import today
-from commands.ui.options import dated
+from commands.ui.options import dated, not_after
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -49,13 +49,11 @@ def _since(asked: dict[str, Any], *, segments: bool, items: bool) -> date | None
             "--from goes with --segments; `goodwill changes loyalty` shows what else changed"
         )
     if since is None and (until or items):
-        raise click.UsageError("--to and --items go with --from; for one day say --as-of")
+        raise click.UsageError("--to and --items go with --from; for one day use --as-of")
     if until and asked["as_of"]:
         raise click.UsageError("--to and --as-of are the same day; leave out one")
     asked["as_of"] = until or asked["as_of"] or today()
-    if since and since > asked["as_of"]:
-        raise click.BadParameter(f"{since} comes after the last day, {asked['as_of']}", param_hint="--from")
-    return since
+    return since and not_after(since, asked["as_of"])
 
 
 def _segments(

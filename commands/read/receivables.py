@@ -72,11 +72,13 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
     listing, by, currency = _listing(asked), asked.pop("by"), asked.pop("currency")
     period = asked.pop("period")
     if by == "month":
-        raise click.UsageError("--by month goes with --roll-forward; what is owed on one day has --as-of")
+        raise click.UsageError(
+            "--by month goes with --roll-forward; add it, or use --as-of for what is owed on one day"
+        )
     if period and listing != "metrics":
-        raise click.UsageError("--period goes with --metrics or --roll-forward; add one, or say --as-of")
+        raise click.UsageError("--period goes with --metrics or --roll-forward; add one, or use --as-of")
     if by and asked["group"]:
-        raise click.UsageError("--group and --by are two groupings; leave out one, or say --by group")
+        raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")
     if exposure and listing not in ("", "items"):
         raise click.UsageError(_apart("exposure", listing, by))
     if currency and listing in _OWN_ROWS:

@@ -39,7 +39,9 @@ def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any
         )
     start, end = period or Period.year_up_to(asked["as_of"] or today())
     if asked["as_of"] is not None and asked["as_of"] < start:
-        raise click.BadParameter(f"{asked['as_of']} comes before the period, {start}", param_hint="--as-of")
+        raise click.BadParameter(
+            f"{asked['as_of']} comes before the period, {start}; give a later day", param_hint="--as-of"
+        )
     asked["as_of"] = min(asked["as_of"] or end, end)
     then = partial(rolled_from, start=start, by=by, currency=currency)
     writing = writing._replace(items=items, table=partial(_page, items=items))

@@ -65,9 +65,7 @@ def statement(
     if logo and form != "html":
         raise click.UsageError("--logo is for the page; add --format html")
     end = asked["end"] or today()
-    start = asked["start"] or end.replace(day=1)
-    if start > end:
-        raise click.BadParameter(f"{start} comes after the last day, {end}", param_hint="--from")
+    start = options.not_after(asked["start"] or end.replace(day=1), end)
     with reading(settings) as ledger:
         found = goodwill.statement(ledger, client, **asked | {"start": start, "end": end})
     write(_result(found, language=language, sender=sender, logo=logo), form, output)

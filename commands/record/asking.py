@@ -29,7 +29,7 @@ def ask_kind(kinds: Sequence[str]) -> str:
 
     def kind(text: str) -> str:
         if text.strip() not in kinds:
-            raise click.BadParameter(f"no kind is called '{text}'; {known_names(text, kinds)}")
+            raise click.BadParameter(f"no kind of event is called '{text}'; {known_names(text, kinds)}")
         return text.strip()
 
     return str(click.prompt("kind (`goodwill kinds` lists them)", value_proc=kind, err=True))
@@ -111,7 +111,7 @@ class Questions:
             needed = [part.name for part in field.parts if part.required]
             for value in parts_of(field, texts):
                 if missing := [name for name in needed if name not in value]:
-                    raise click.BadParameter(f"{' and '.join(missing)} missing")
+                    raise click.BadParameter(f"add {' and '.join(missing)}")
         return found
 
     def _take(self, field: FieldOf, texts: Sequence[str], answers: dict[str, Any]) -> None:

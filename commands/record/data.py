@@ -70,7 +70,7 @@ def read_lines(lines: Iterable[str], name: str, settings: Settings) -> Iterator[
         except StopIteration:
             break
         except UnicodeDecodeError as wrong:
-            faults.append(f"{name}: it is not UTF-8 ({wrong.reason} near byte {wrong.start})")
+            faults.append(f"{name} is not UTF-8 ({wrong.reason} near byte {wrong.start}); save it as UTF-8")
             break
         if not line.strip():
             continue
@@ -97,7 +97,7 @@ def _wanted(line: str, settings: Settings) -> Wanted:
     from ledger.judging import make_event
 
     item = read_json(line.rstrip())
-    _want(isinstance(item, dict), "a JSON object is wanted, with kind, client and event")
+    _want(isinstance(item, dict), "write a JSON object with kind, client and event")
     _check(item)
     event = make_event(item["kind"], item.get("event") or {})
     client = identifier(item.get("client"))
@@ -117,12 +117,10 @@ def _check(item: dict[str, Any]) -> None:
     near = known_names(unknown[0], _TAKEN) if unknown else ""
     hint = near if near.startswith("did") else "an event's own fields go under 'event'"
     _want(not unknown, f"there is no such key: {', '.join(unknown)}; {hint}")
-    _want("kind" in item, "it has no kind")
-    _want(
-        isinstance(item.get("event"), dict | None), "event: a JSON object with the event's fields is wanted"
-    )
+    _want("kind" in item, "it has no kind; `goodwill kinds` lists them")
+    _want(isinstance(item.get("event"), dict | None), "event: write a JSON object with the event's fields")
     for name in _TAKEN - {"event"}:
-        _want(isinstance(item.get(name), str | None), f"{name}: text is wanted")
+        _want(isinstance(item.get(name), str | None), f"{name}: write text between quotation marks")
 
 
 def _want(holds: bool, sentence: str) -> None:  # noqa: FBT001 - it reads as an assertion

@@ -105,7 +105,7 @@ def _replacement(ledger: Journal, typed: Typed, found: Known) -> dict[str, Any]:
     """The replacement of a correction: the entry's fields as they stand, but for those that change."""
     if not typed.changes and "occurred_at" not in typed.values:
         raise click.UsageError(
-            "say what is wrong: --set FIELD=VALUE for a field, --occurred-at for the date", typed.ctx
+            "give what is right: --set FIELD=VALUE for a field, --occurred-at for the date", typed.ctx
         )
     kind, fields = fields_in_force(ledger, str(typed.values["entry"]), typed.client)
     from ledger.events.models import MODELS
@@ -130,7 +130,7 @@ def _replacement(ledger: Journal, typed: Typed, found: Known) -> dict[str, Any]:
 def _changed(field: FieldOf, texts: Sequence[str], ctx: click.Context) -> Any:
     """The new value of a field; None if it is emptied."""
     if len(texts) > 1 and not field.many:
-        raise click.UsageError(f"--set {field.name} is said twice, and takes one value", ctx)
+        raise click.UsageError(f"--set {field.name} is given twice; give it once", ctx)
     if texts == [""]:
         return None
     try:

@@ -81,7 +81,7 @@ def import_(
         draft = f"`goodwill import {files[0]} --suggest --output mapping.toml`"
         raise click.UsageError(f"--map is missing; {draft} writes a first draft of a mapping", ctx)
     if output is not None:
-        raise click.UsageError("--output goes with --suggest", ctx)
+        raise click.UsageError("--output goes with --suggest; leave it out, or add --suggest", ctx)
     from commands.record.faults import told
     from commands.ui.failures import FAILED
     from commands.ui.opening import writing
@@ -115,7 +115,7 @@ def _suggest(ctx: click.Context, files: Sequence[Path], encoding: str | None, ou
     from ledger.importing.suggestion import suggest
 
     if len(files) > 1:
-        raise click.UsageError("--suggest looks at one file at a time", ctx)
+        raise click.UsageError("--suggest reads one file at a time; name one", ctx)
     if output not in {None, "-"} and Path(str(output)).exists() and not ctx.meta.get(FORCE):
         raise click.UsageError(f"{output} is there already; name another file, or add --force", ctx)
     draft = suggest(files[0], encoding)

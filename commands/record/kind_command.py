@@ -88,7 +88,7 @@ class KindCommand(click.Command):
             options = [one for one in given if isinstance(one, click.Option)]
             twice = next((one for one in options if not one.multiple and options.count(one) > 1), None)
             if twice is not None:
-                raise click.UsageError(f"{twice.opts[0]} is said twice, and takes one value", ctx)
+                raise click.UsageError(f"{twice.opts[0]} is given twice; give it once", ctx)
             self._expect_values(ctx, options, values)
             flags = [name for one in options if one.is_flag for name in (*one.opts, *one.secondary_opts)]
             typed = values.get("words")
@@ -96,7 +96,7 @@ class KindCommand(click.Command):
             said = [word for word in words if word.lower() in _YES_OR_NO]
             if said and flags:
                 raise click.UsageError(
-                    f"'{' '.join(said)}' is too much: {' and '.join(flags)} take no value", ctx
+                    f"leave out '{' '.join(said)}'; {' and '.join(flags)} take no value", ctx
                 )
         return super().parse_args(ctx, args)
 
@@ -109,7 +109,7 @@ class KindCommand(click.Command):
             value = values.get(str(one.name))
             for text in value if isinstance(value, list | tuple) else (value,):
                 if text in names:
-                    raise click.UsageError(f"{one.opts[0]} needs a value; {text} follows it", ctx)
+                    raise click.UsageError(f"{one.opts[0]} has no value before {text}; give one", ctx)
 
     def _parsed(
         self, ctx: click.Context, args: Sequence[str]

@@ -107,7 +107,7 @@ class Known:
         numbers = before[-1:] or self._open(client, kind)
         if len(numbers) > 1:
             what = family(kind.kind)
-            raise click.UsageError(f"say which {what} it is: {', '.join(numbers)}", typed.ctx)
+            raise click.UsageError(f"name the {what}, one of: {', '.join(numbers)}", typed.ctx)
         return numbers[0] if numbers else None
 
     def _open(self, client: str, kind: type[AnyEvent]) -> list[str]:

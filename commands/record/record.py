@@ -78,12 +78,14 @@ class Kinds(click.Group):
 
     def later(self, ctx: click.Context) -> Iterator[Typed]:
         """The events after the first one."""
+        from ledger.errors import UnknownKind
+
         more: list[list[str]] = ctx.meta.pop(_MORE, [])
         ctx.meta[_LATER] = ctx.invoked_subcommand is not None
         for words in more:
             name, command, rest = self.resolve_command(ctx, words)
             if name is None or command is None:
-                raise click.UsageError(f"'{words[0]}' is no kind of event", ctx)
+                raise click.UsageError(str(UnknownKind(words[0], self.list_commands(ctx))), ctx)
             with command.make_context(name, rest, parent=ctx) as typing:
                 yield command.invoke(typing)
 

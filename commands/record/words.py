@@ -10,7 +10,7 @@ import click
 from commands.record.commas import doubt_about
 from commands.record.fields import FieldOf, option_names
 from commands.ui.values import read_parts
-from ledger.errors import known_names
+from ledger.errors import near_or_all
 
 if TYPE_CHECKING:
     from ledger.events.models.union import AnyModel
@@ -56,7 +56,7 @@ def fill(
     for at, word in enumerate(words):
         if not free:
             rest, known = " ".join(words[at:]), usage(order) or "options alone"
-            raise click.UsageError(f"'{rest}' is too much: {ctx.command.name} takes {known}", ctx)
+            raise click.UsageError(f"leave out '{rest}'; {ctx.command.name} takes {known}", ctx)
         field = free.pop(0)
         option = options[field.name]
         if word != LEFT_OUT:
@@ -111,7 +111,7 @@ def parts_of(field: FieldOf, texts: Sequence[str]) -> list[dict[str, Any]]:
         raise click.BadParameter(str(wrong), param_hint=hint) from None
     for name in (name for value in values for name in value):
         if names and name not in names:
-            near = known_names(name, names)
-            near = f"{near} It has" if near.startswith("did") else "it has"
-            raise click.BadParameter(f"'{name}' is no part of it; {near} {', '.join(names)}", param_hint=hint)
+            raise click.BadParameter(
+                f"'{name}' is no part of it; {near_or_all(name, names)}", param_hint=hint
+            )
     return values

@@ -51,7 +51,7 @@ def keep_up(settings: Settings) -> None:
             if not wanting(ledger, settings.views):
                 _catch_up(settings, ledger)
     except (PersistenceError, Unreadable) as wrong:
-        complain(f"the stored views stay as they were: {wrong}; `goodwill project` brings them up")
+        complain(f"the stored views stay as they were: {wrong}; `goodwill project` brings them up to date")
 
 
 def _catch_up(settings: Settings, ledger: EntryLog) -> None:

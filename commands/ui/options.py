@@ -85,6 +85,15 @@ def code(text: str) -> str:
     return text
 
 
+def not_after(first: date, last: date) -> date:
+    """The first day of a period; refused if the last day comes before it."""
+    if first > last:
+        raise click.BadParameter(
+            f"{first} comes after the last day, {last}; give an earlier one", param_hint="--from"
+        )
+    return first
+
+
 def whole(text: str) -> int:
     """Read a whole number: 50."""
     try:

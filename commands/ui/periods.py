@@ -27,7 +27,7 @@ def period(text: str) -> tuple[date, date]:
             f"'{text}' is not a period; write it like 2013-Q2, 2013, 2013-06 or 2013-04-01..2013-06-30"
         ) from None
     if end < start:
-        raise click.BadParameter(f"the period '{text}' ends before it begins")
+        raise click.BadParameter(f"the period '{text}' ends before it begins; write the earlier day first")
     return start, end
 
 
@@ -75,7 +75,7 @@ def spanned(asked: dict[str, Any]) -> tuple[date, date]:
     """
     since, until, whole = (asked.pop(name) for name in ("since", "until", "period"))
     if whole and (since or until):
-        raise click.UsageError("--period says both days; leave out --from and --to")
+        raise click.UsageError("--period gives both days; leave out --from and --to")
     start, end = whole or (since, until)
     end = min(filter(None, (end, asked["as_of"])), default=today())
     if start is None:
@@ -84,7 +84,8 @@ def spanned(asked: dict[str, Any]) -> tuple[date, date]:
         start = Period.year_up_to(end).start
     if start > end:
         raise click.BadParameter(
-            f"the period begins on {start}, after its last day, {end}", param_hint="--from"
+            f"the period begins on {start}, after its last day, {end}; give an earlier first day",
+            param_hint="--from",
         )
     asked["as_of"] = end
     return start, end

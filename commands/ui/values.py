@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 _WANTED = {
-    "Expecting value": "a value is wanted",
-    "Expecting ',' delimiter": "a comma is wanted, or the end of what is open",
-    "Expecting ':' delimiter": "a colon is wanted",
-    "Expecting property name enclosed in double quotes": "a name in double quotes is wanted",
+    "Expecting value": "a value is missing",
+    "Expecting ',' delimiter": "a comma is missing, or the end of what is open",
+    "Expecting ':' delimiter": "a colon is missing",
+    "Expecting property name enclosed in double quotes": "a name in double quotes is missing",
     "Illegal trailing comma before end of object": "a comma stands before the end",
     "Illegal trailing comma before end of array": "a comma stands before the end",
     "Extra data": "it goes on after its end",
@@ -56,12 +56,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f'"{twice}" is said twice; say it once')
+        raise ValueError(f'"{twice}" is given twice; give it once')
     return found
 
 
 def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is not a number")
+    raise ValueError(f"{text} is not a number; write it like 12.50")
 
 
 def read_parts(text: str, names: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -77,11 +77,11 @@ def read_parts(text: str, names: Sequence[str] = ()) -> list[dict[str, Any]]:
         found = read_json(text)
         values = found if isinstance(found, list) else [found]
         if not all(isinstance(value, dict) for value in values):
-            raise ValueError('JSON objects are wanted, such as {"product": "AB"}')
+            raise ValueError('write JSON objects such as {"product": "AB"}')
         return values
     bare = in_order(text) if len(names) > 1 else []
     if len(bare) > len(names):
-        raise ValueError(f"'{','.join(bare)}' has {len(bare)} values, and there are only {', '.join(names)}")
+        raise ValueError(f"'{','.join(bare)}' has {len(bare)} values; give only {', '.join(names)}")
     value: dict[str, Any] = dict(zip(names, bare, strict=False))
     for part in _NEXT.split(text)[bool(bare) :]:
         name, equals, given = part.partition("=")
@@ -89,7 +89,7 @@ def read_parts(text: str, names: Sequence[str] = ()) -> list[dict[str, Any]]:
         if not equals or not name:
             raise ValueError(f"'{part}' has no name; write name=value,name=value")
         if name in value:
-            raise ValueError(f"{name} is said twice; give the option once for each")
+            raise ValueError(f"{name} is given twice; give the option once for each")
         value[name] = given.strip()
     return [value]
 

@@ -177,7 +177,7 @@ def _has_days(node: ast.expr) -> bool:
 
 def _number(value: Value) -> Decimal:
     if not isinstance(value, Decimal):
-        raise Wrong("a date or a span of days stands where a number is wanted; correct the calculation")
+        raise Wrong("a date or a span of days stands where a number belongs; correct the calculation")
     return value
 
 

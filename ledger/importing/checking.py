@@ -66,7 +66,7 @@ def _check_files(mapping: Mapping) -> None:
         for at, one in enumerate(getattr(mapping, part)):
             if one.file is None and several and part == "event":
                 raise MappingError(
-                    (part, at, "file"), f"say of which file it is made: {', '.join(mapping.files)}"
+                    (part, at, "file"), f"name the file of which it is made: {', '.join(mapping.files)}"
                 )
             if one.file is not None and one.file not in mapping.files:
                 raise MappingError((part, at, "file"), _no_file(one.file, mapping))

@@ -67,7 +67,7 @@ def scalar(name: str, given: object, inner: object, scope: Scope, place: Place, 
     if isinstance(spec, list):
         raise MappingError(
             place,
-            "one value is wanted here, not a list; write one, or first = [...] for the first that is not empty",
+            "a list stands where one value belongs; write one, or first = [...] for the first that is not empty",
         )
     source = scope.source(spec, place)  # type: ignore[arg-type] # TOML allows nothing else here
     value = spec if isinstance(spec, Value) else None

@@ -39,7 +39,9 @@ def read_document(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as wrong:
         raise MappingError((), f"{path} is not TOML: {wrong}") from None
     except RecursionError:
-        raise MappingError((), f"{path} is nested more than {_DEEPEST} levels deep") from None
+        raise MappingError(
+            (), f"{path} is nested more than {_DEEPEST} levels deep; write it flatter"
+        ) from None
     except ValueError:
         raise MappingError((), f"{path} has {_NUMBER}") from None
     return document
@@ -50,7 +52,10 @@ def _check_size(path: Path, text: str) -> None:
         raise MappingError((), f"{path} has more than {_LONGEST:,} characters; it is no mapping")
     for number, line in enumerate(text.splitlines(), start=1):
         if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
-            raise MappingError((), f"{path} has more than {_MOST_DOTS} dots in line {number}")
+            raise MappingError(
+                (),
+                f"{path} has more than {_MOST_DOTS} dots in line {number}; write tables within tables instead",
+            )
 
 
 def _decimal(text: str) -> Decimal:
@@ -73,4 +78,4 @@ def _check_depth(path: Path, document: object) -> None:
         ]
         if not level:
             return
-    raise MappingError((), f"{path} is nested more than {_DEEPEST} levels deep")
+    raise MappingError((), f"{path} is nested more than {_DEEPEST} levels deep; write it flatter")

@@ -27,7 +27,9 @@ class Pattern:
         import regex  # type: ignore[import-untyped] # noqa: PLC0415 - most mappings need none
 
         if len(text) > _LONGEST:
-            raise MappingError(place, f"a regular expression may have at most {_LONGEST:,} characters")
+            raise MappingError(
+                place, f"a regular expression may have at most {_LONGEST:,} characters; shorten it"
+            )
         try:
             self._pattern: Any = regex.compile(text)
         except (regex.error, OverflowError, RecursionError) as wrong:

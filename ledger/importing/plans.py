@@ -72,12 +72,16 @@ class Plan:
         given, inside = event.client, [*place, "client"]
         if party != "client":
             if given is not None:
-                raise MappingError(inside, f"a {event.kind} belongs to the {party}, not to a client")
+                raise MappingError(
+                    inside, f"a {event.kind} belongs to the {party}, not to a client; remove client"
+                )
             return None
         if given is None and event.kind == "client.registered":
             given = event.fields.get("code")
         if given is None:
-            raise MappingError(inside, 'say whose event it is: client = "{Customer}", for example')
+            raise MappingError(
+                inside, 'name the client whose event it is: client = "{Customer}", for example'
+            )
         return scalar("client", given, str, scope, inside)
 
     def once(self, row: Cells) -> str | None:

@@ -29,7 +29,7 @@ from ledger.text import nfc, visible
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise json.JSONDecodeError("an object has two values with one name", "", 0)
+        raise json.JSONDecodeError("an object has two values with one name; remove one", "", 0)
     return found
 
 
@@ -232,7 +232,7 @@ def _flattened(line: str) -> dict[str, Cell]:
 def _record(line: str) -> dict[str, Any]:
     found = _JSON.decode(line)
     if not isinstance(found, dict):
-        raise json.JSONDecodeError("every line is one object", line, 0)
+        raise json.JSONDecodeError('every line is one object; write one like {"name": "Acme"}', line, 0)
     return found
 
 

@@ -93,11 +93,11 @@ def _field(name: str, given: object, shape: Shape, scope: Scope, place: Place) -
         return (_many_scalars if shape.many else scalar)(name, given, inner, scope, place)
     if not shape.many:
         if not isinstance(given, dict):
-            raise MappingError(place, "a table of fields is wanted here")
+            raise MappingError(place, "write a table of fields here: { field = value }")
         record = _nested(inner, given, scope, place)
         return Field(name, lambda row: record.read(row) or None, record.uses)
     if not isinstance(given, list):
-        raise MappingError(place, "a list of tables is wanted here, or { each = { ... } }")
+        raise MappingError(place, "write a list of tables here, or { each = { ... } }")
     records = [_nested(inner, one, scope, (*place, at)) for at, one in enumerate(given)]
     return Field(
         name,
@@ -113,7 +113,10 @@ def _is_model(inner: object) -> bool:
 def _nested(model: type[BaseModel], given: Mapping[str, Any], scope: Scope, place: Place) -> Record:
     record = Record(model, given, scope, place)
     for spread in record.spreads:
-        raise MappingError([*place, spread.name], "each and total are allowed only in the event's own fields")
+        raise MappingError(
+            [*place, spread.name],
+            "each and total are allowed only in the event's own fields; remove them here",
+        )
     return record
 
 
@@ -160,7 +163,9 @@ class Each:
         if unknown := set(given) - {"each", "if"}:
             raise MappingError([*place, *unknown], "there is no such key beside each; it may have if")
         if not _is_model(shape.inner) or not isinstance(given["each"], dict):
-            raise MappingError(place, "each makes tables of fields, and this field does not hold them")
+            raise MappingError(
+                place, "each makes tables of fields, which this field does not hold; remove it"
+            )
         self.name = name
         self._model = shape.inner
         self._record = _nested(shape.inner, given["each"], scope, (*place, "each"))

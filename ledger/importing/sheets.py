@@ -10,7 +10,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from ledger.errors import Unreadable
+from ledger.errors import Unreadable, near_or_all
 from ledger.importing.detection import unpacked
 from ledger.importing.faults import MappingError, OutOfBounds
 from ledger.importing.forms import FormsOfCells, shown
@@ -38,9 +38,8 @@ def sheet_rows(path: Path, sheet: str | None) -> Iterator[list[Cell]]:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
             if sheet is not None and sheet not in book.sheet_names:
-                raise MappingError(
-                    ("sheet",), f"{path.name} has no sheet '{sheet}', it has {', '.join(book.sheet_names)}"
-                )
+                known = near_or_all(sheet, book.sheet_names)
+                raise MappingError(("sheet",), f"{path.name} has no sheet '{sheet}'; {known}")
             found = book.get_sheet_by_name(sheet) if sheet is not None else book.get_sheet_by_index(0)
             _, column = found.start or (0, 0)
             before = [""] * column  # calamine skips empty columns on the left, but not empty rows

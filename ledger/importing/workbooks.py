@@ -15,7 +15,7 @@ from typing import IO, Final
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from ledger.errors import Unreadable
+from ledger.errors import Unreadable, near_or_all
 from ledger.importing.faults import MappingError, OutOfBounds
 from ledger.importing.forms import Form, FormsOfCells, form_of_code
 from ledger.importing.guarding import must_not_swell
@@ -97,8 +97,8 @@ def _part_of(name: str, book: ZipFile, sheet: str | None) -> str:
     sheets = list(_elements(book, "xl/workbook.xml", "sheet"))
     found = next((one for one in sheets if sheet is None or one.get("name") == sheet), None)
     if found is None:
-        names = ", ".join(one.get("name", "") for one in sheets)
-        raise MappingError(("sheet",), f"{name} has no sheet '{sheet}', it has {names}")
+        known = near_or_all(sheet or "", [one.get("name", "") for one in sheets])
+        raise MappingError(("sheet",), f"{name} has no sheet '{sheet}'; {known}")
     reference = next((value for key, value in found.items() if key.rpartition(":")[2] == "id"), None)
     targets = {one["Id"]: one["Target"] for one in _elements(book, _RELATIONS, "Relationship")}
     target = targets[str(reference)]
@@ -185,7 +185,9 @@ class _Sheet:
             self._value = None
             self._text += self._lengths[int(at)] if at.isdecimal() and int(at) < len(self._lengths) else 0
             if self._text > _MOST_TEXT:
-                raise OutOfBounds(f"{self._name} has a sheet of more than {_MOST_TEXT:,} characters")
+                raise OutOfBounds(
+                    f"{self._name} has a sheet of more than {_MOST_TEXT:,} characters; save the sheet as CSV"
+                )
 
 
 def _lengths(book: ZipFile) -> list[int]:

@@ -36,7 +36,7 @@ def known_currency(code: str, on: date, *, owed: bool = False) -> None:
     elif code not in CURRENCIES:
         same_country = [each for each in CURRENCIES if each[:2] == code[:2]]
         near = same_country or get_close_matches(code, CURRENCIES, n=1)
-        raise UnknownCurrency(code, f"did you mean {near[0]}?" if near else "write a code such as EUR")
+        raise UnknownCurrency(code, f"did you mean '{near[0]}'?" if near else "write a code such as EUR")
 
 
 def same_currency(what: str, currency: str, other: str, other_currency: str) -> None:

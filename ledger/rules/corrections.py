@@ -89,7 +89,7 @@ class MeansOtherwise(Rule, code="means-otherwise"):
     """An entry states details that would be different after the correction."""
 
     kind: str
-    says = "the details that {kind} states of other documents would change"
+    says = "the details that {kind} states of other documents would change; void or correct that entry first"
 
 
 class IdentityChanged(Rule, code="identity-changed"):

@@ -123,7 +123,7 @@ def _known_zone(name: str) -> None:
     known = available_timezones()
     if name not in known:
         near = get_close_matches(name, known, n=1)
-        raise UnknownTimeZone(name, f"did you mean {near[0]}?" if near else "write one such as Asia/Baku")
+        raise UnknownTimeZone(name, f"did you mean '{near[0]}'?" if near else "write one such as Asia/Baku")
 
 
 @judges

@@ -183,7 +183,8 @@ class SQLite(Database):
         """The only transaction that writes, among the threads of this process and among processes."""
         if not self._turn.acquire(timeout=_BUSY_SECONDS):
             raise self.error(
-                OperationalError, f"{self.place} is busy: another thread has been writing to it for a minute"
+                OperationalError,
+                f"{self.place} is busy: another thread has been writing to it for a minute; try again",
             )
         try:
             with super().writing() as cursor:

@@ -38,4 +38,4 @@ def database_of(url: str, errors: ErrorClasses) -> Database:
         return SQLite(Path(str(parsed.database)), errors)
     if engine in {"postgresql", "postgres"}:
         return PostgreSQL(parsed, errors)
-    raise Unreadable(f"a ledger is kept in SQLite or PostgreSQL, not in {engine}")
+    raise Unreadable(f"a ledger is kept in SQLite or PostgreSQL, not in {engine}; write a URL of one of them")

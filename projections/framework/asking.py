@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ledger.collector import uncollected
 from ledger.entry import Entry
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, near_or_all
 from ledger.times import shifted
 from ledger.unseen import meant
 from projections.framework import clients
@@ -31,7 +31,7 @@ class UnknownView(LedgerError):
     code = "unknown-view"
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        super().__init__(f"there is no view '{name}'; ask for one of: {', '.join(known)}")
+        super().__init__(f"there is no view '{name}'; {near_or_all(name, [*known])}")
 
 
 def view_called(name: str) -> AnyView:

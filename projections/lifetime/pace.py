@@ -166,8 +166,8 @@ def cautions(answer: Answer) -> Iterator[str]:
     """Why there are no ranges."""
     if answer.rows and not any(row.cases for row in answer.rows):
         yield (
-            f"the pace stands alone: a range needs 24 months of orders, and {LEAST} clients that ordered in a year before "
-            "the last one"
+            f"LOW and HIGH are unknown: they need 24 months of orders, and {LEAST} clients that ordered in a year "
+            "before the last one"
         )
 
 

@@ -7,11 +7,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
-from ledger.errors import key_path
+from ledger.errors import key_path, near_or_all
 from ledger.money import CURRENCIES, WITHDRAWN, quantum, rounded
 from ledger.policy_amounts import ByCurrency, Figure
 from ledger.text import trimmed
@@ -183,8 +182,7 @@ def _unknown(name: str, keys: Mapping[str, KeyOf], place: Place) -> str:
     homes = [".".join(home) for home, table in tables() if name in keys_of(table) and home != place]
     if homes:
         return f"there is no such key here; it belongs in [{homes[0]}]"
-    near = get_close_matches(name, keys, n=1)
-    return f"there is no such key; {f'did you mean {near[0]}?' if near else 'here are known: ' + ', '.join(keys)}"
+    return f"there is no such key; {near_or_all(name, [*keys])}"
 
 
 class _Wrong(ValueError):

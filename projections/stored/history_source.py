@@ -97,7 +97,9 @@ class ClientHistory(NamedTuple):
             Unreadable: an entry is not what was written, or the client has none.
         """
         if not self.rows:
-            raise Unreadable(f"no entry stands in the stream of {self.client}")
+            raise Unreadable(
+                f"no entry is in the stream of {self.client}; `goodwill check` lists what is damaged"
+            )
         facts = [
             decode_brief(row, self.stream, self.client)
             for row in self.rows

@@ -51,7 +51,7 @@ def test_without_a_command_the_help_is_shown_and_the_usage_is_wrong() -> None:
     [
         (["helth"], "goodwill: no such command 'helth'. Did you mean 'health'?"),
         (["init", "--forse"], "goodwill: no such option '--forse'."),
-        (["record", "order.plced", "ACME"], "did you mean order.placed?"),
+        (["record", "order.plced", "ACME"], "did you mean 'order.placed'?"),
         (["health", "--as-of", "yesterday"], "'yesterday' is not a date; write it like 2026-03-01"),
         (["health", "--format", "xml"], "'xml' is not one of"),
         (["--ledger", "", "init"], "invalid value for --ledger: name a file or a URL"),

@@ -327,7 +327,7 @@ def test_a_journal_is_that_of_the_command(ledger: goodwill.Ledger) -> None:
     lines = [*goodwill.export(ledger, "beancount", as_of=DAY)]
     assert lines == ran("export", "beancount", *ASKED).stdout.splitlines()
     assert lines == [*goodwill.beancount(ledger, as_of=DAY)]
-    with pytest.raises(ValueError, match="form='ledger' is none of beancount"):
+    with pytest.raises(ValueError, match="form='ledger' is unknown; give one of beancount"):
         goodwill.export(ledger, "ledger")
 
 

@@ -65,7 +65,7 @@ def test_a_control_character_in_a_number_is_named() -> None:
 
 
 def test_a_kind_nobody_knows_is_refused_with_the_nearest_one() -> None:
-    with pytest.raises(UnknownKind, match=r"did you mean order\.placed\?"):
+    with pytest.raises(UnknownKind, match=r"did you mean 'order\.placed'\?"):
         make_event("order.plcaed", {})
     with pytest.raises(UnknownKind, match="goodwill kinds"):
         make_event("zzz", {})
@@ -75,7 +75,9 @@ def test_a_kind_nobody_knows_is_refused_with_the_nearest_one() -> None:
 def test_the_first_word_of_a_kind_is_answered_with_the_kinds_that_begin_with_it(word: str) -> None:
     known = ["refund.issued", "refund.promised", "refund.paid", "order.placed"]
 
-    assert "; did you mean refund.issued, refund.promised or refund.paid?" in str(UnknownKind(word, known))
+    assert "; did you mean 'refund.issued', 'refund.promised' or 'refund.paid'?" in str(
+        UnknownKind(word, known)
+    )
 
 
 @pytest.mark.parametrize(

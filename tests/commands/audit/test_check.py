@@ -178,7 +178,8 @@ def test_how_far_the_stored_views_are_behind_is_a_note_and_no_fault() -> None:
     result = ran("check")
     assert result.stdout == ""
     assert (
-        result.stderr == "goodwill: the stored views are 1 entry behind; `goodwill project` brings them up\n"
+        result.stderr
+        == "goodwill: the stored views are 1 entry behind; `goodwill project` brings them up to date\n"
     )
 
 

@@ -129,7 +129,7 @@ def test_every_form_says_the_same() -> None:
         ((), "name two days or two moments"),
         (("--to", "2026-03-31"), "name two days or two moments"),
         (("--known-at", "2026-03-01", "--to", "2026-03-31"), "--to goes with --from"),
-        (("--from", "2026-03-01", "--as-of", "2026-03-31"), "two days are --from and --to"),
+        (("--from", "2026-03-01", "--as-of", "2026-03-31"), "for two days use --from and --to"),
         (("--from", "2026-03-01", "--to", "2026-02-01"), "comes after the last day"),
         (("--known-at", "2026-03-02", "--known-at", "2026-03-01"), "comes after the second"),
         (("--known-at", "2026", "--from", "2026-03-01"), "is not a date or time"),
@@ -137,7 +137,7 @@ def test_every_form_says_the_same() -> None:
             ("--known-at", "2026-03-01") * 3,
             "more than twice",
         ),
-        (("wealth", "ACME", *DAYS), "'wealth' is none of"),
+        (("wealth", "ACME", *DAYS), "there is no view 'wealth'; did you mean 'health'?"),
     ],
 )
 def test_what_makes_no_sense_is_a_wrong_usage(words: tuple[str, ...], said: str) -> None:

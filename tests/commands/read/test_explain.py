@@ -79,7 +79,7 @@ def test_nothing_open_is_said_in_a_sentence() -> None:
     [
         (("ACMA",), "no client has the code 'ACMA'; did you mean 'ACME'?"),
         (("ACME", "--known-at", "2020-01-01"), "no client has the code 'ACME'; known: none yet"),
-        (("ACME", "--document", "117"), "receivables of ACME knows no document '117'; did you mean '17'?"),
+        (("ACME", "--document", "117"), "receivables of ACME has no document '117'; did you mean '17'?"),
     ],
 )
 def test_what_is_not_there_is_said_with_what_is_near(words: tuple[str, ...], sentence: str) -> None:
@@ -167,11 +167,11 @@ def test_that_nothing_moved_is_said_in_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--to", "2026-04-15"), "--to goes with --from; for the figures of one day say --as-of"),
-        ((*SPAN, *AS_OF), "--as-of is for one day; what moved figures is between --from and --to"),
+        (("--to", "2026-04-15"), "--to goes with --from; for the figures of one day use --as-of"),
+        ((*SPAN, *AS_OF), "--as-of is for the figures of one day; for what moved them use --from and --to"),
         (
             ("--from", "2026-04-16", "--to", "2026-04-15"),
-            "invalid value for --from: 2026-04-16 comes after the last day, 2026-04-15",
+            "invalid value for --from: 2026-04-16 comes after the last day, 2026-04-15; give an earlier one",
         ),
     ],
 )

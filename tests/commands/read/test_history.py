@@ -71,7 +71,7 @@ def test_entries_are_chosen_by_day_and_by_kind() -> None:
     assert positions("--kind", "entry.voided", "--kind", "client.registered") == [1, 5]
     done = run("history", "--kind", "invoice.isued")
     assert done.exit_code == 1
-    assert "did you mean invoice.issued?" in done.stderr
+    assert "did you mean 'invoice.issued'?" in done.stderr
 
 
 @pytest.mark.usefixtures("corrected")

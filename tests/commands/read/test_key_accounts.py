@@ -69,7 +69,7 @@ def test_a_period_is_asked_for_by_its_ends_or_its_name(words: Any, period: list[
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--period", "2026", "--from", "2026-01-01"), "--period says both days; leave out --from and --to"),
+        (("--period", "2026", "--from", "2026-01-01"), "--period gives both days; leave out --from and --to"),
         (("--from", "2027-01-01"), "the period begins on 2027-01-01, after its last day, 2026-06-30"),
         (("--revenue", "gross"), "'gross' is not one of"),
     ],

@@ -22,7 +22,7 @@ def test_a_young_ledger_has_the_pace_alone() -> None:
     found = ran("lifetime", "--as-of", "2026-06-30", "--format", "json")
     (row,) = json.loads(found.stdout)["rows"]
     assert (row["since"], row["so_far"], row["pace"], row["low"]) == ("2026-05-01", "60.00", "60.00", None)
-    assert found.stderr.startswith("goodwill: the pace stands alone")
+    assert found.stderr.startswith("goodwill: LOW and HIGH are unknown")
 
 
 def test_the_pace_is_explained() -> None:

@@ -70,7 +70,7 @@ def test_a_client_without_a_currency_shows_none_in_tables_and_the_code_for_progr
     ("words", "why"),
     [
         (("loyalty", "--from", "2026-01-01"), "--from goes with --segments"),
-        ((*ASKED, "--to", "2026-01-01"), "--to and --items go with --from; for one day say --as-of"),
+        ((*ASKED, "--to", "2026-01-01"), "--to and --items go with --from; for one day use --as-of"),
         ((*ASKED, "--items"), "--to and --items go with --from"),
         ((*ASKED, "--from", "2026-02-01", "--to", "2026-01-01"), "2026-02-01 comes after the last day"),
         (

@@ -106,7 +106,7 @@ def test_what_goes_on_is_about_the_only_thing_that_is_open() -> None:
     ran("record", "objection.raised", "ACME", "O-2", "quality", "2")
     done = run("record", "objection.answered", "ACME", "-", "soon")
     assert done.exit_code == 2
-    assert "say which objection it is: O-1, O-2" in done.stderr
+    assert "name the objection, one of: O-1, O-2" in done.stderr
     ran("record", "objection.resolved", "ACME", "O-1", "dropped")
     assert "O-2, soon" in ran("record", "objection.answered", "ACME", "-", "soon").stdout
 
@@ -169,17 +169,17 @@ def test_a_dry_run_of_one_event_is_one_of_all() -> None:
         (["settlement.made", "ACME", "--source", "B-1", "--target", "B1", "--amount", "1"], "known: SO-1"),
         (["client.lost", "ACM", "closed"], "did you mean 'ACME'?"),
         (["payment.received", "ACM", "1", "5"], "did you mean 'ACME'?"),
-        (["order.placed", "ACME", "--line", "qty=3"], "for --line: 'qty' is no part of it; it has product, quantity"),
-        (["order.placed", "ACME", "--line", "produkt=3"], "did you mean 'product'? It has product, quantity"),
-        (["order.placed", "ACME", "1", "A,1,2,3,4,5"], "'A,1,2,3,4,5' has 6 values, and there are only product"),
-        (["payment.received", "ACME", "1", "5", "6"], "'6' is too much: payment.received takes [NUMBER AMOUNT]"),
+        (["order.placed", "ACME", "--line", "qty=3"], "for --line: 'qty' is no part of it; known: product, quantity"),
+        (["order.placed", "ACME", "--line", "produkt=3"], "did you mean 'product'?"),
+        (["order.placed", "ACME", "1", "A,1,2,3,4,5"], "'A,1,2,3,4,5' has 6 values; give only product"),
+        (["payment.received", "ACME", "1", "5", "6"], "leave out '6'; payment.received takes [NUMBER AMOUNT]"),
         (["client.terms_agreed", "ACME", "soon"], "invalid value for --payment-days: 'soon' is not a whole number"),
         (["contact.added", "ACME", "Leyla", "--role", "buyer"], "--name is missing; 'Leyla' is PERSON; type - for"),
-        (["contact.added", "ACME", "-", "Leyla", "--role", "--influence", "4"], "--role needs a value; --influence"),
+        (["contact.added", "ACME", "-", "Leyla", "--role", "--influence", "4"], "--role has no value before --influence; give one"),
 
         (["payment.received", "ACME", "B-1", "-50"], "-50 is read as an option; give a negative number by its name"),
         (["ACME", "payment.received", "B-1", "5"], "the kind comes first: goodwill record payment.received ACME"),
-        (["payment", "ACME"], "did you mean payment.received, "),
+        (["payment", "ACME"], "did you mean 'payment.received', "),
         (["entry.voided", "3", "--reason", "x"], "3 is read as a client; name the entry as --entry 3"),
         (["entry.corrected", "3", "--set", "amount=5"], "3 is read as a client; name the entry as --entry 3"),
         (["entry.corrected", "--set", "amount=5"], "goodwill: --entry is missing; --reason is missing\n"),

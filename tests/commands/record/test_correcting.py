@@ -84,7 +84,7 @@ def test_a_void_has_no_date_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--entry", "2"], "say what is wrong: --set FIELD=VALUE for a field, --occurred-at for the date"),
+        (["--entry", "2"], "give what is right: --set FIELD=VALUE for a field, --occurred-at for the date"),
         (
             ["--entry", "2", "--set", "amuont=1"],
             "invoice.issued has no field 'amuont'; did you mean 'amount'?",
@@ -92,7 +92,7 @@ def test_a_void_has_no_date_of_its_own() -> None:
         (["--entry", "2", "--set", "amount"], "--set amount: write FIELD=VALUE"),
         (
             ["--entry", "2", "--set", "due=1", "--set", "due=2"],
-            "--set due is said twice, and takes one value",
+            "--set due is given twice; give it once",
         ),
         (["--entry", "2", "--set", "amount=x"], "amount: 'x' is not a number"),
         (["--entry", "2", "--set", "amount=1", "--replacement", "number=17"], "not both"),

@@ -228,8 +228,8 @@ def test_a_draft_replaces_no_file_that_may_hold_answers() -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["good.csv", "faulty.csv", "--suggest"], "--suggest looks at one file at a time"),
-        (["good.csv", "--map", "map.toml", "--output", "x"], "--output goes with --suggest"),
+        (["good.csv", "faulty.csv", "--suggest"], "--suggest reads one file at a time; name one"),
+        (["good.csv", "--map", "map.toml", "--output", "x"], "--output goes with --suggest; leave it out"),
         (["good.csv", "--suggest", "--output", "good.csv", "--force"], "good.csv"),
     ],
 )

@@ -42,7 +42,7 @@ def test_json_is_the_schema_of_one_kind_or_of_all() -> None:
 def test_an_unknown_kind_is_refused_with_one_that_is_near() -> None:
     done = run("kinds", "order.plced")
     assert done.exit_code == 1
-    assert "did you mean order.placed?" in done.stderr
+    assert "did you mean 'order.placed'?" in done.stderr
 
 
 def test_help_shows_no_marks_of_docstrings() -> None:

@@ -205,16 +205,16 @@ def test_the_code_of_a_client_is_taken_as_it_is_compared() -> None:
     [
         (["--number", "17"], "--currency is missing; --line is missing"),
         (["--line", "AB"], "--line 1.quantity is missing; --line 1.unit_price is missing"),
-        (["--line", "product=A,product=B"], "product is said twice; give the option once for each"),
-        (["--line", "[1]"], "JSON objects are wanted"),
+        (["--line", "product=A,product=B"], "product is given twice; give the option once for each"),
+        (["--line", "[1]"], "write JSON objects such as"),
         (["--number", "1", "--currency", "EUR", "--line", "product=A"], "--line 1.quantity is missing"),
         (
             ["--number", "1", "--currency", "EUR", "--line", "product=A,quantity=x,unit_price=1"],
             "--line 1.quantity: 'x' is not a number; write it like 12.50",
         ),
         (["--due", "soon"], "'soon' is not a date"),
-        (["--number", "1", "--number", "2"], "--number is said twice, and takes one value"),
-        (["--at", "2026-01-01", "--on", "2026-01-02"], "--at is said twice, and takes one value"),
+        (["--number", "1", "--number", "2"], "--number is given twice; give it once"),
+        (["--at", "2026-01-01", "--on", "2026-01-02"], "--at is given twice; give it once"),
         (["--nmber", "17"], "no such option '--nmber'. (Did you mean"),
     ],
 )
@@ -347,7 +347,7 @@ def test_the_help_of_a_kind_is_as_a_person_reads_it() -> None:
 def test_a_flag_that_is_given_a_value_says_that_it_takes_none() -> None:
     done = run("record", "client.terms_agreed", "ACME", "--prepaid", "yes")
     assert done.exit_code == 2
-    assert "'yes' is too much: --prepaid and --no-prepaid take no value" in done.stderr
+    assert "leave out 'yes'; --prepaid and --no-prepaid take no value" in done.stderr
 
 
 def test_a_whole_number_is_asked_for_in_plain_words() -> None:

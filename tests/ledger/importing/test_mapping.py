@@ -35,7 +35,7 @@ def event(**changed: str) -> str:
         ("odrer = 'when'\n" + event(), "odrer: there is no such key; did you mean 'order'?"),
         ("order = 'newest'\n" + event(), "order: write 'file' or 'when'"),
         ("[file.a]\nheadr = 2\n" + event(), "file.a.headr: there is no such key; did you mean 'header'?"),
-        ("[file.a]\nheader = 'two'\n" + event(), "file.a.header: a whole number is wanted"),
+        ("[file.a]\nheader = 'two'\n" + event(), "file.a.header: write a whole number"),
         ("[file.a]\nzone = 'Baku'\n" + event(), "file.a: no time zone is called 'Baku'"),
         (
             "[file.a]\ndecimal = ','\nthousands = ',.'\n" + event(),
@@ -47,7 +47,7 @@ def event(**changed: str) -> str:
             "event 1, kind: no kind of event is called 'invoice.isued'; did you mean",
         ),
         (event(kind="'entry.voided'"), "event 1, kind: corrections name entries; record them one by one"),
-        (event(client=""), "event 1, client: say whose event it is"),
+        (event(client=""), "event 1, client: name the client whose event it is"),
         (event(file="'b'"), "event 1, file: there is no file.b"),
         (
             event(fields="{ number = '1', curency = 'EUR' }"),
@@ -112,7 +112,7 @@ def event(**changed: str) -> str:
         ),
         (
             "[file.a]\nmatch='a*'\n[file.b]\nmatch='b*'\n" + event(),
-            "event 1, file: say of which file it is made: a, b",
+            "event 1, file: name the file of which it is made: a, b",
         ),
         ("[file.a]\n[file.b]\nmatch='b*'\n" + event(file="'b'"), "file.a.match: name the files of this kind"),
         (

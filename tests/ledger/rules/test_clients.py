@@ -172,7 +172,7 @@ def test_a_registration_is_for_the_client_that_it_names() -> None:
 
 
 def test_a_currency_is_of_iso_4217_and_a_near_one_is_proposed() -> None:
-    nothing().when(registration(currency="EUX")).refused(UnknownCurrency, "EUX", "did you mean EUR?")
+    nothing().when(registration(currency="EUX")).refused(UnknownCurrency, "EUX", "did you mean 'EUR'?")
 
 
 def test_no_company_owns_itself() -> None:

@@ -130,7 +130,7 @@ def test_a_prospect_has_no_currency_until_it_is_qualified() -> None:
 
 def test_a_time_zone_is_of_iana_and_a_near_one_is_proposed() -> None:
     nothing().when(described(time_zone="Asia/Baku")).admitted()
-    nothing().when(described(time_zone="Asia/Bakou")).refused(UnknownTimeZone, "did you mean Asia/Baku?")
+    nothing().when(described(time_zone="Asia/Bakou")).refused(UnknownTimeZone, "did you mean 'Asia/Baku'?")
 
 
 def test_an_unknown_person_is_warned_about() -> None:

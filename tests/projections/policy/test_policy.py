@@ -94,7 +94,7 @@ WRONG = [
     ("[health]\nwatch_from = 90", 3, "health.watch_from", "has to be lower"),
     ("[health]\nhealthy_from = 101", 3, "health.healthy_from", "from 0 to 100, not 101"),
     ("[health]\nhalf_life = 9", 3, "health.half_life", "it belongs in [health.commerce]"),
-    ("[helth]", 2, "helth", "did you mean health?"),
+    ("[helth]", 2, "helth", "did you mean 'health'?"),
     ("[[loyalty.tiers]]\nname = 'a'\n", 2, "loyalty.tiers 1, reached_at", "it is missing"),
     ("[[loyalty.tiers]]\nname = ''\nreached_at = 1", 3, "loyalty.tiers 1, name", "write a name"),
     (
