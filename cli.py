@@ -30,7 +30,7 @@ COMMANDS: Final[Sections] = {
         "history": "Show what happened, in order, with corrections in place.",
         "show": "Show one entry, its corrections and what rests on it.",
         **{name: view.line for name, view in NAMED.items()},
-        "points": "Show each lot of points, and what is left of it.",
+        "points": "Show each client's points and what we owe, or a client's lots.",
         "statement": "Draw up a client's statement of account.",
         "explain": "Show the entries behind a figure.",
         "changes": "Show which figures changed, and the entries that changed them.",

@@ -10,6 +10,7 @@ import click
 
 from commands.read.views import Writing, ask, asked_of_a_view, result_of, show
 from commands.ui.failures import complain
+from commands.ui.options import Within
 from commands.ui.output import write
 from commands.ui.settings import Settings
 
@@ -26,20 +27,20 @@ if TYPE_CHECKING:
 @click.option("--lots", is_flag=True, help="Show the lots of all clients.")
 @click.option(
     "--within",
-    type=click.IntRange(0, 36_500),
+    type=Within(0, 36_500),
     metavar="DAYS",
     default=30,
     show_default=True,
-    help="Points that expire within so many days count as expiring.",
+    help="Count points that expire within so many days as expiring.",
 )
 def points(
     settings: Settings, form: str, output: str | None, *, lots: bool, within: int, **asked: Any
 ) -> None:
-    """Show the points of each client, and what we owe; or a client's lots.
+    """Show each client's points and what we owe, or a client's lots.
 
-    The liability is what the points are worth that can be spent, less the part that is expected to expire.
-    That part is what expired of all points whose last day has passed. It counts when the oldest points are 24
-    months old.
+    The liability is the worth of the points that clients can spend, less the part that you can expect to
+    expire: the part that expired of all points whose last day has passed. The command expects none to expire
+    until the oldest points are 24 months old.
 
     Of a lot, points earned less points taken back, spent and expired are left. The last column names the
     entries that changed the lot.

@@ -11,7 +11,7 @@ from cli import COMMANDS, goodwill
 from ledger.events import KINDS
 
 COLUMNS = 80
-_CUT_OR_MARKED = re.compile(r"[a-z]\.\.\.$|``")
+_CUT_OR_MARKED = re.compile(r"[a-z]\.\.\.$|``|[<>]=")
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ("goodwill",)) -> Iterator[tuple[str, ...]]:
