@@ -59,7 +59,7 @@ def _lines(answer: Answer) -> Iterator[str]:
         table += [[""] * len(shown)] if table else []
         table += [[one.cell(row) for one in shown] for row in rows if row["currency"] == currency]
         table += totals(shown, [sums[currency]])
-    yield from render([one.column(rows) for one in shown], table, room=terminal_width())
+    yield from render([one.column([*rows, *sums.values()]) for one in shown], table, room=terminal_width())
     if len(answer.totals) > 1:
         yield ""
         yield (

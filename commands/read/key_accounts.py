@@ -62,7 +62,7 @@ def key_accounts(
 
 def _lines(answer: Answer, *, items: bool) -> Iterator[str]:
     """The table for people: the clients or their entries, then how concentrated the whole is."""
-    from commands.ui.view_tables import columns_of, heading, lines_of, totals
+    from commands.ui.view_tables import columns_of, heading, lines_of
 
     start, end = answer.more["period"]["start"], answer.more["period"]["end"]
     yield from heading(answer)
@@ -73,7 +73,7 @@ def _lines(answer: Answer, *, items: bool) -> Iterator[str]:
         yield f"Nothing was sold from {start} to {end}, by {answer.more['revenue']}; try another --revenue, or a longer period."
         return
     shown = columns_of(shape, rows)
-    yield from lines_of(shown, rows, [] if items else totals(shown, answer.sums()))
+    yield from lines_of(shown, rows, [] if items else answer.sums())
     for total in [] if items else answer.totals:
         yield from _concentration(total)
 

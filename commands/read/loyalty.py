@@ -70,7 +70,7 @@ def _segments(
 def _moves(answer: Answer, *, items: bool) -> Iterator[str]:
     """The table for people: the moves or who made them, then how many did."""
     from commands.ui.tables import counted, currency_text
-    from commands.ui.view_tables import columns_of, heading, lines_of, nothing, totals
+    from commands.ui.view_tables import columns_of, heading, lines_of, nothing
 
     yield from heading(answer)
     yield click.style(f"moves since {answer.more['since']}", dim=True)
@@ -80,7 +80,7 @@ def _moves(answer: Answer, *, items: bool) -> Iterator[str]:
         yield "Nobody moved." if items else nothing(answer)
         return
     shown = columns_of(shape, rows)
-    yield from lines_of(shown, rows, [] if items else totals(shown, answer.sums()))
+    yield from lines_of(shown, rows, [] if items else answer.sums())
     yield ""
     for total in answer.totals:
         where = f"in {code}" if (code := currency_text(total.currency)) else "without a currency"

@@ -158,7 +158,7 @@ def _apart(listing: str, other: str, by: str | None) -> str:
 def _provision_page(answer: Answer) -> Iterator[str]:
     """The table for people: open debt by age, then the rates and the provision."""
     from commands.ui.tables import RULE, Cell, Row
-    from commands.ui.view_tables import columns_of, heading, lines_of, nothing, totals
+    from commands.ui.view_tables import columns_of, heading, lines_of, nothing
 
     yield from heading(answer)
     yield ""
@@ -167,11 +167,11 @@ def _provision_page(answer: Answer) -> Iterator[str]:
         yield nothing(answer)
         return
     shown = columns_of(answer.shape, rows)
-    below: list[Row] = []
+    between: list[Row] = []
     if rates:
         texts = {shown[0].name: "rate"} | {f"gross {age}": f"{rate} %" for age, rate in rates.items()}
-        below = [RULE, [Cell(texts.get(one.name, ""), faint=True) for one in shown]]
-    yield from lines_of(shown, rows, [*below, *totals(shown, answer.sums())])
+        between = [RULE, [Cell(texts.get(one.name, ""), faint=True) for one in shown]]
+    yield from lines_of(shown, rows, answer.sums(), between=between)
     if not rates:
         yield ""
         yield click.style(_NO_RATES, dim=True)

@@ -38,7 +38,7 @@ def show_metrics(
 
 def _page(answer: Answer) -> Iterator[str]:
     """The table for people: the measures in days or percent, to one decimal."""
-    from commands.ui.view_tables import columns_of, heading, lines_of, totals
+    from commands.ui.view_tables import columns_of, heading, lines_of
     from projections.framework.columns import row_fields
     from projections.measures.rows import Measures
 
@@ -52,7 +52,7 @@ def _page(answer: Answer) -> Iterator[str]:
     rows, sums = (list(map(_counted_back, flat)) for flat in (answer.table(), answer.sums()))
     measures = [field.name for field in row_fields(Measures)]
     shown = columns_of(answer.shape, rows, only=("client", "name", "currency", *measures))
-    yield from lines_of(shown, rows, totals(shown, sums))
+    yield from lines_of(shown, rows, sums)
     yield ""
     yield from _notes(answer)
 

@@ -50,7 +50,7 @@ def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any
 
 def _page(answer: Answer, *, items: bool) -> Iterator[str]:
     """The table for people: the balance before, what moved it, and the balance at the end."""
-    from commands.ui.view_tables import columns_of, heading, lines_of, totals
+    from commands.ui.view_tables import columns_of, heading, lines_of
 
     start, end = answer.more["period"]["start"], answer.more["period"]["end"]
     yield from heading(answer)
@@ -64,4 +64,4 @@ def _page(answer: Answer, *, items: bool) -> Iterator[str]:
         rows = [row | {"manager": row["manager"] or "(no manager)"} for row in rows]
     sums = [] if items else answer.sums()
     shown = columns_of(shape, [*rows, *(rows[0] | total for total in sums)])  # --top may leave rows out
-    yield from lines_of(shown, rows, totals(shown, sums))
+    yield from lines_of(shown, rows, sums)

@@ -17,6 +17,8 @@ _GAP = "  "
 _NAME = 24  # cells that a text keeps on a line that it shares, if it must be narrowed
 _CODE = 20  # cells of a code that is not broken
 _INDENT = " " * 6  # before the columns of a row that stand below the others
+NO_VALUE = frozenset(("", "-"))
+"""The texts of a cell that tells nothing."""
 WIDE = "goodwill.wide"
 """Where Click's context keeps that ``--wide`` was asked for."""
 _LOOKAHEAD = 2_000  # rows that decide on the widths; a longer history streams by
@@ -63,7 +65,7 @@ class Cell:
 
 
 Row = Sequence[Cell | str]
-"""The cells of a row, one for each column; none at all for a rule across the table."""
+"""The cells of a row, one for each column; none at all for a rule, fewer for a text across the table."""
 
 RULE: Row = ()
 
@@ -102,14 +104,13 @@ def render(
     Args:
         rows: cells, or plain texts; may be endless: widths follow from the first 2,000.
         room: how many cells a line may take; None: as many as it needs. Nothing is cut: a text that is too
-            long goes on below, and so do the columns for which a line has no room. The last line names
-            hidden columns.
+            long goes on below, and so do the columns for which a line has no room. An optional column with
+            a value is hidden only if it would take a line more. The last line names hidden columns.
     """
     rows = iter(rows)
     first = [[_cell(cell) for cell in row] for row in islice(rows, _LOOKAHEAD)]
-    widths, least = _measured(columns, first)
-    whole = [*range(len(columns))]
-    layout = _Layout([whole], widths, wraps=False) if room is None else _fitted(columns, widths, least, room)
+    sizes, whole = _measured(columns, first), [*range(len(columns))]
+    layout = _Layout([whole], sizes.widths, wraps=False) if room is None else _fitted(columns, sizes, room)
     above = [[Cell(column.title, faint=True) for column in columns]] if titles else []
     for row in chain(above, first, ([_cell(cell) for cell in row] for row in rows)):
         yield from layout.lines(columns, row)
@@ -119,17 +120,32 @@ def render(
 
 def fits(columns: Sequence[Column], rows: Iterable[Row], room: int | None) -> bool:
     """Whether a line has room for all columns that are not optional, with texts as narrow as they may be."""
-    _, least = _measured(columns, [[*map(_cell, row)] for row in rows])
-    return (
-        room is None or _line(least, [at for at, column in enumerate(columns) if not column.optional]) <= room
-    )
+    least = _measured(columns, [[*map(_cell, row)] for row in rows]).least
+    needed = [index for index, column in enumerate(columns) if not column.optional]
+    return room is None or _line(least, needed) <= room
 
 
-def _measured(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> tuple[list[int], list[int]]:
-    """How many cells each column takes if nothing is narrowed, and at least; a rule takes none."""
-    texts = [[row[at].text for row in rows if row] for at in range(len(columns))]
+class _Sizes(NamedTuple):
+    """What the texts of each column need.
+
+    Attributes:
+        widths: in cells, if nothing is narrowed.
+        least: at least, in cells.
+        filled: whether there is any value.
+    """
+
+    widths: list[int]
+    least: list[int]
+    filled: list[bool]
+
+
+def _measured(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> _Sizes:
+    """What columns need for some rows; what goes across them needs nothing."""
+    whole = [row for row in rows if len(row) == len(columns)]
+    texts = [[row[index].text for row in whole] for index in range(len(columns))]
     widths = [max(map(width, [column.title, *own])) for column, own in zip(columns, texts, strict=True)]
-    return widths, [*map(_least, columns, widths, texts)]
+    least = [*map(_least, columns, widths, texts)]
+    return _Sizes(widths, least, [not NO_VALUE.issuperset(own) for own in texts])
 
 
 def _least(column: Column, cells: int, texts: Iterable[str]) -> int:
@@ -167,9 +183,10 @@ class _Layout(NamedTuple):
         return {index for band in self.bands for index in band}
 
     def lines(self, columns: Sequence[Column], row: Sequence[Cell]) -> Iterator[str]:
-        """The lines of a row, or a rule if it has no cells."""
-        if not row:
-            yield _GAP.join("-" * self.widths[index] for index in self.bands[0])
+        """The lines of a row, a rule if it has no cells, or its text if it has too few."""
+        if len(row) < len(columns):
+            rule = _GAP.join("-" * self.widths[index] for index in self.bands[0])
+            yield row[0].text if row else rule
             return
         for number, band in enumerate(self.bands):
             texts = [
@@ -188,31 +205,48 @@ class _Layout(NamedTuple):
                     yield line
 
 
-def _fitted(columns: Sequence[Column], widths: list[int], least: Sequence[int], room: int) -> _Layout:
+def _fitted(columns: Sequence[Column], sizes: _Sizes, room: int) -> _Layout:
     """Narrow the columns that may be, leave out what is optional, or put what is left on several lines."""
+    widths, least, filled = sizes
     kept = [*range(len(columns))]
-    while _line(least, kept) > room and (spare := [index for index in kept if columns[index].optional]):
-        kept.remove(spare[-1])
+    optional = sorted((at for at in kept if columns[at].optional), key=lambda at: (filled[at], -at))
+    for index in optional:
+        if _line(least, kept) > room:
+            kept.remove(index)
     if _line(least, kept) <= room:
         for index in sorted(kept, key=lambda one: widths[one] - least[one], reverse=True):
             widths[index] = max(widths[index] - max(_line(widths, kept) - room, 0), least[index])
         return _Layout([kept], widths, wraps=True)
-    below = room - len(_INDENT)
     narrow = [
-        min(cells, max(_NAME, fewest), below) if column.least else cells
+        min(cells, max(_NAME, fewest), room - len(_INDENT)) if column.least else cells
         for column, cells, fewest in zip(columns, widths, least, strict=True)
     ]
-    bands: list[list[int]] = [[]]
-    for index in kept:
-        if bands[-1] and _line(narrow, [*bands[-1], index]) > (room if len(bands) == 1 else below):
-            bands.append([])
-        bands[-1].append(index)
+    bands = _bands(narrow, kept, room)
+    for index in reversed(optional):
+        more = _bands(narrow, sorted([*chain(*bands), index]), room)
+        if filled[index] and len(more) == len(bands):
+            bands = more
     for number, band in enumerate(bands):
         for index in band:  # what a line has left over goes to its texts
-            free = (below if number else room) - _line(narrow, band)
+            free = _room(room, number) - _line(narrow, band)
             if columns[index].least and free > 0:
                 narrow[index] = min(narrow[index] + free, widths[index])
     return _Layout(bands, narrow, wraps=True)
+
+
+def _bands(widths: Sequence[int], kept: Iterable[int], room: int) -> list[list[int]]:
+    """The columns of each line of a row, as many as it has room for."""
+    bands: list[list[int]] = [[]]
+    for index in kept:
+        if bands[-1] and _line(widths, [*bands[-1], index]) > _room(room, len(bands) - 1):
+            bands.append([])
+        bands[-1].append(index)
+    return bands
+
+
+def _room(room: int, number: int) -> int:
+    """The cells of a line of a row, from 0; those below the first stand further right."""
+    return room - len(_INDENT) if number else room
 
 
 def _line(widths: Sequence[int], band: Sequence[int]) -> int:

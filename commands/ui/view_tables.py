@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from commands.ui.options import known_at_text
 from commands.ui.printing import clean
-from commands.ui.tables import RULE, Cell, Column, Row, currency_text, render, terminal_width, width
+from commands.ui.tables import NO_VALUE, RULE, Cell, Column, Row, currency_text, render, terminal_width, width
 from ledger.money import quantum
 from projections.framework.answer import flat_row
 from projections.framework.columns import Field, row_fields
@@ -44,7 +43,8 @@ class Shown(NamedTuple):
         """Its layout, for rows and their totals; money is always shown, if there is any."""
         column = self.field.column
         left = self.field.several or self.field.form in ("text", "day")
-        spare = (column.spare and not self.field.money) or not any(row.get(self.name) for row in rows)
+        texts = {self.text(row) for row in rows if self.name in row}
+        spare = (column.spare and not self.field.money) or NO_VALUE.issuperset(texts)
         return Column(self.title, "left" if left else "right", column.least, spare)
 
     def cell(self, row: Mapping[str, Any]) -> Cell:
@@ -114,13 +114,11 @@ def page(
     shown = columns_of(shape, rows, titles, only) if shape else []
     summary = ALL[answer.view].summary
     sums = [] if items or summary else answer.sums()
-    table = [[one.cell(row) for one in shown] for row in rows[:most]]
-    columns = [one.column([*rows, *sums]) for one in shown]
-    lines = render(columns, [*table, *totals(shown, sums)], room=terminal_width())
-    yield from islice(lines, 1 + len(table))
+    table: list[Row] = [[one.cell(row) for one in shown] for row in rows[:most]]
     if len(table) < len(rows):
-        yield f"... and {len(rows) - len(table):,} more"
-    yield from lines
+        table.append([f"... and {len(rows) - len(table):,} more"])
+    columns = [one.column([*rows, *sums]) for one in shown]
+    yield from render(columns, [*table, *totals(shown, sums)], room=terminal_width())
     if summary:
         yield ""
         yield summary(answer.totals)
@@ -175,19 +173,21 @@ def table_of(
     """The lines of a table of rows, with their totals below a rule."""
     flat = [*map(flat_row, rows)]
     shown = columns_of(shape, flat, only=only)
-    yield from lines_of(shown, flat, totals(shown, map(flat_row, sums)), titles=titles)
+    yield from lines_of(shown, flat, [*map(flat_row, sums)], titles=titles)
 
 
 def lines_of(
     shown: Sequence[Shown],
     rows: Sequence[Mapping[str, Any]],
-    below: Iterable[Row] = (),
+    sums: Sequence[Mapping[str, Any]] = (),
     *,
+    between: Iterable[Row] = (),
     titles: bool = True,
 ) -> Iterator[str]:
-    """The lines of a table of flat rows, with other rows below them."""
-    table = [*([one.cell(row) for one in shown] for row in rows), *below]
-    yield from render([one.column(rows) for one in shown], table, room=terminal_width(), titles=titles)
+    """The lines of a table of flat rows, with other rows below them, and their totals below a rule."""
+    table = [*([one.cell(row) for one in shown] for row in rows), *between, *totals(shown, sums)]
+    columns = [one.column([*rows, *sums]) for one in shown]
+    yield from render(columns, table, room=terminal_width(), titles=titles)
 
 
 def totals(shown: Sequence[Shown], sums: Iterable[Mapping[str, Any]]) -> Iterator[Row]:

@@ -29,15 +29,17 @@ class LifetimeRow(Who):
     ]
     low: Annotated[
         Decimal | None,
-        Column("Nine of ten such clients had more than this in the next year.", null=_NO_RANGE),
+        Column("Nine of ten such clients had more than this in the next year.", null=_NO_RANGE, quiet=True),
     ] = None
     high: Annotated[
         Decimal | None,
-        Column("Nine of ten such clients had less than this in the next year.", null=_NO_RANGE),
+        Column("Nine of ten such clients had less than this in the next year.", null=_NO_RANGE, quiet=True),
     ] = None
     of: Annotated[
         str | None,
-        Column("The clients that the range is of: those of a band, or all.", null=_SHORT, spare=True),
+        Column(
+            "The clients that the range is of: those of a band, or all.", null=_SHORT, quiet=True, spare=True
+        ),
     ] = None
     cases: Annotated[int, Column("How many years of clients the range is of.", hidden=True)] = 0
 

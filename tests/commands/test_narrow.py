@@ -1,0 +1,88 @@
+"""On a terminal of 80 columns, every listing shows its money, and names each column that it hides."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import commands
+from cli import COMMANDS
+from commands.ui import tables
+from tests.helpers.commanding import ran
+
+CLIENT = "AL-0003"
+HALF = ("--period", "2026-01-01..2026-06-30")
+DAY = ("--as-of", "2026-06-30")
+MAY_HIDE = {
+    ("history",): {"RECORDED", "BY"},
+    ("show", "5"): set[str](),
+    ("health", *DAY): {"INDEX"},
+    ("loyalty", *DAY): set[str](),
+    ("receivables", *DAY): set[str](),
+    ("receivables", *DAY, "--items"): set[str](),
+    ("receivables", *DAY, "--by", "manager"): set[str](),
+    ("receivables", *DAY, "--exposure"): {"HELD", "EXCESS", "CHECK"},
+    ("receivables", *DAY, "--provision"): set[str](),
+    ("receivables", *DAY, "--disputes"): set[str](),
+    ("receivables", "--metrics", *HALF): {"AT RISK %"},
+    ("receivables", "--roll-forward", *HALF): set[str](),
+    ("key-accounts",): {"COMPUTED", "SOURCE", "ESTIMATED"},
+    ("lifetime", *DAY): set[str](),
+    ("points", *DAY): {"ENTRIES"},
+    ("statement", CLIENT, "--from", "2026-01-01", "--to", "2026-06-30"): {"Referenca"},
+    ("explain", "receivables", CLIENT, *DAY): {"WHAT"},
+    ("explain", "health", CLIENT, *DAY): {"WHAT"},
+    ("changes", "receivables", "--from", "2026-05-01", "--to", "2026-06-30"): {"NAME", "WHAT"},
+    ("collect", *DAY): {"CONTACT"},
+    ("reminders", *DAY): set[str](),
+    ("settle", CLIENT): set[str](),
+}
+"""The columns with values that each listing of a small portfolio may hide, none of them with an amount."""
+NO_LISTING = {"export"}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "goodwill.db"
+    ran("demo", "--clients", "12", "--years", "3", "--events", "900", ledger=path)
+    return path
+
+
+@pytest.fixture
+def hidden(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """The columns that tables hide on a terminal of 80 columns, and whether each has a value."""
+    for module in pkgutil.walk_packages(commands.__path__, "commands."):
+        if hasattr(importlib.import_module(module.name), "terminal_width"):
+            monkeypatch.setattr(f"{module.name}.terminal_width", lambda: 80)
+    found: list[tuple[str, bool]] = []
+    fitted = tables._fitted  # noqa: SLF001 - where columns are left out
+
+    def seen(columns: Sequence[tables.Column], sizes: Any, room: int) -> Any:
+        layout = fitted(columns, sizes, room)
+        found.extend(
+            (column.title, sizes.filled[at]) for at, column in enumerate(columns) if at not in layout.shown
+        )
+        return layout
+
+    monkeypatch.setattr(tables, "_fitted", seen)
+    return found
+
+
+@pytest.mark.parametrize("asked", MAY_HIDE, ids=" ".join)
+def test_no_listing_hides_a_figure(
+    asked: tuple[str, ...], demo: Path, hidden: list[tuple[str, bool]]
+) -> None:
+    shown = ran(*asked, ledger=demo).output
+    named = re.findall(r"columns? hidden \((.*)\);", shown)
+    assert {title for title, filled in hidden if filled} <= MAY_HIDE[asked]
+    assert sorted(title for title, _ in hidden) == sorted(", ".join(named).split(", ") if named else [])
+
+
+def test_every_command_that_lists_is_tried() -> None:
+    assert {*COMMANDS["Read"], *COMMANDS["Collect"]} == {asked[0] for asked in MAY_HIDE} | NO_LISTING
