@@ -1,13 +1,14 @@
-"""How long answers from stored views take, beside the folds of another Goodwill and beside DuckDB.
+"""How long answers from stored views take, beside folds of the facts and beside DuckDB, and their room.
 
     goodwill --ledger DEMO.db demo --clients 1000 --events 100000
     goodwill --ledger DEMO.db replay
-    python benchmarks/answers.py DEMO.db [--other PYTHON] [--duckdb PYTHON]
+    python benchmarks/answers.py DEMO.db [--facts] [--other PYTHON] [--duckdb PYTHON]
 
 It asks each view about everybody and about one client on a past day, and as it was known before the last
-entries of one client in a hundred. The other Goodwill is the Python of an environment in which commit 076ce12
-is installed; it folds the facts of the same ledger. DuckDB sums the same rows of receivables, at rest in a
-table of its own. Milliseconds are those of the processor, the least of the rounds.
+entries of one client in a hundred; with ``--facts``, from the facts too. The other Goodwill is the Python of
+an environment in which commit 076ce12 is installed; it folds the facts of the same ledger. DuckDB sums the
+same rows of receivables, at rest in a table of its own. Milliseconds are those of the processor, the least of
+the rounds. At the end it says how many bytes the stored views take for an entry.
 """
 
 from __future__ import annotations
@@ -98,16 +99,25 @@ def before(database: Database, part: float) -> tuple[int, str]:
     return position, max(known - changed, key=clients.count)
 
 
-def questions(ledger: Ledger, client: str, earlier: int) -> Iterator[tuple[str, Callable[[], object], int]]:
-    """Each question with its name and its rounds."""
+def questions(
+    ledger: Ledger, client: str, earlier: int, *, facts: bool
+) -> Iterator[tuple[str, Callable[[], object], int]]:
+    """Each question with its name and its rounds; ``facts`` asks the facts too."""
     database = ledger.recorder.database
     for name, (who, where) in product(ALL, {"everybody": Filter(), "one client": Filter((client,))}.items()):
         ask = partial(stored.answer, database, name, as_of=PAST, known_at=None, where=where)
         yield f"{name} of {who}, stored", ask, 20
         yield f"{name} of {who}, stored, known earlier", partial(ask, position=earlier), 20
-        source, position = stored.LedgerHistorySource(database, ledger.history), ledger.position
-        asked = partial(answer, name, source, as_of=PAST, known_at=None, position=position, where=where)
-        yield f"{name} of {who}, from facts", asked, 3
+        if facts:
+            source, position = stored.LedgerHistorySource(database, ledger.history), ledger.position
+            asked = partial(answer, name, source, as_of=PAST, known_at=None, position=position, where=where)
+            yield f"{name} of {who}, from facts", asked, 3
+
+
+def room(ledger: Ledger) -> float:
+    """The bytes that stored views take in SQLite for an entry."""
+    ((taken,),) = ledger.recorder.database.select("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'views%'")
+    return float(taken or 0) / ledger.position
 
 
 def span_rows(database: Database, place: Path) -> None:
@@ -123,14 +133,16 @@ def main() -> None:
     """Print a line for each question."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("ledger", help="a SQLite ledger with stored views")
+    parser.add_argument("--facts", action="store_true", help="ask the facts too")
     parser.add_argument("--other", help="the Python of the other Goodwill")
     parser.add_argument("--duckdb", help="a Python with DuckDB")
     wanted = parser.parse_args()
     with Ledger(wanted.ledger, clock=lambda: NOW) as ledger, tempfile.TemporaryDirectory() as place:
         database = ledger.recorder.database
         earlier, client = before(database, 0.01)
-        for what, ask, rounds in questions(ledger, client, earlier):
+        for what, ask, rounds in questions(ledger, client, earlier, facts=wanted.facts):
             print(f"{what:<50}{milliseconds(ask, rounds):>10.2f} ms", flush=True)
+        print(f"{'stored views':<50}{room(ledger):>10.1f} bytes an entry", flush=True)
         span_rows(database, rows := Path(place) / "rows.csv")
         for python, script, values in (
             (wanted.other, _OTHER, (Path(wanted.ledger).absolute(), client, PAST.isoformat())),

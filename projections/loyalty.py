@@ -19,7 +19,7 @@ from ledger.money import NO_CURRENCY, Amounts, rounded, zero_of
 from ledger.subledger.orders import Order
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
-from projections.framework.columns import CURRENCY, Column, Who
+from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Rules, Spans
@@ -139,44 +139,70 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Loya
 
     An account holder without orders has one row in its own currency.
     """
-    found: dict[str, list[Habit]] = {}
-    for habit in (habit for _, (own, _) in holder.states for habit in own):
-        found.setdefault(habit.currency, []).append(habit)
-    points = points_on(holder, as_of, policy)
-    together = found or {holder.currency or NO_CURRENCY: []}
+    points = points_on(holder, as_of, policy)._asdict()
+    together = _by_currency(holder) or {holder.currency or NO_CURRENCY: []}
     return [
-        LoyaltyRow(
-            client=holder.code,
-            name=holder.name,
-            recency_days=_days_since((habit.last for habit in together[currency] if habit.last), as_of),
-            frequency=sum(habit.frequency for habit in together[currency]),
-            monetary=sum_in(currency, (habit.monetary for habit in together[currency])),
-            currency=currency,
-            **points._asdict(),
+        filled(
+            LoyaltyRow,
+            {
+                "client": holder.code,
+                "name": holder.name,
+                "recency_days": _days_since(own, as_of),
+                "frequency": sum([habit.frequency for habit in own]),
+                "monetary": sum_in(currency, [habit.monetary for habit in own]),
+                "currency": currency,
+                "r": None,
+                "f": None,
+                "m": None,
+                "segment": NO_SEGMENT,
+                **points,
+            },
         )
-        for currency in sorted(together)
+        for currency, own in sorted(together.items())
     ]
 
 
-def _days_since(last: Iterable[date], as_of: date) -> int | None:
-    """The days since the newest of some days."""
-    newest = max(last, default=None)
+def _by_currency(holder: AccountHolder[Basis]) -> dict[str, list[Habit]]:
+    """What the members of an account holder ordered."""
+    found: dict[str, list[Habit]] = {}
+    for _, (own, _) in holder.states:
+        for habit in own:
+            found.setdefault(habit.currency, []).append(habit)
+    return found
+
+
+def _days_since(habits: Iterable[Habit], as_of: date) -> int | None:
+    """The days since the last order that stands; None without any."""
+    newest = max([habit.last for habit in habits if habit.last], default=None)
     return None if newest is None else (as_of - newest).days
 
 
-def scored(
-    shown: Sequence[LoyaltyRow], policy: Policy, others: Iterable[LoyaltyRow] = ()
-) -> list[LoyaltyRow]:
-    """The rows with scores, which compare them with each other and with those of others."""
+def scored(shown: Sequence[LoyaltyRow], policy: Policy, others: Iterable[Compared] = ()) -> list[LoyaltyRow]:
+    """The rows with scores, which compare them with each other and with others."""
     compared = [*map(_compared, shown)]
-    together = cuts_by_currency(filter(None, (*compared, *map(_compared, others))))
+    together = cuts_by_currency([*filter(None, compared), *others])
     segment_of = cache(lambda scores: _segment(scores, policy))
     found = []
     for row, own in zip(shown, compared, strict=True):
         if own is not None:
             r, f, m = scores = together[own.currency].scores(own)
-            row = LoyaltyRow(**vars(row) | {"r": r, "f": f, "m": m, "segment": segment_of(scores)})  # noqa: PLW2901
+            values = {"r": r, "f": f, "m": m, "segment": segment_of(scores)}
+            row = filled(LoyaltyRow, vars(row) | values)  # noqa: PLW2901
         found.append(row)
+    return found
+
+
+def beside(holder: AccountHolder[Basis], as_of: date) -> list[Compared]:
+    """What is compared of an account holder, by currency; nothing where no order stands."""
+    together = _by_currency(holder)
+    found = []
+    for currency, own in together.items():
+        days = _days_since(own, as_of)
+        if days is not None:
+            orders = sum([habit.frequency for habit in own])
+            found.append(
+                Compared(currency, days, orders, sum_in(currency, [habit.monetary for habit in own]))
+            )
     return found
 
 
@@ -252,6 +278,7 @@ VIEW = View(
     policy=("loyalty", "programme"),
     rows=rows,
     compare=scored,
+    beside=beside,
     totals=totals,
     explain=explain,
     spans=(

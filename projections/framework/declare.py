@@ -130,6 +130,7 @@ class View(Generic[State, Basis, Row, Total]):
         part: the field of the rows that has a table of its own.
         compare: adds to the rows shown what compares them with each other and with those of others; it reads
             only what no policy changes. None: no row depends on others.
+        beside: what ``compare`` takes of account holders that are not shown, for a day; None: their rows.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
         lists: other lists made of the view.
@@ -152,7 +153,8 @@ class View(Generic[State, Basis, Row, Total]):
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
     items: Items[Basis, Any] | None = None
     part: Part[Row, Any] | None = None
-    compare: Callable[[Sequence[Row], Policy, Sequence[Row]], list[Row]] | None = None
+    compare: Callable[[Sequence[Row], Policy, Sequence[Any]], list[Row]] | None = None
+    beside: Callable[[AccountHolder[Basis], date], Iterable[Any]] | None = None
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
     lists: Lists | None = None
@@ -203,11 +205,15 @@ class View(Generic[State, Basis, Row, Total]):
     def of(self, holders: Iterable[AccountHolder[Basis]], as_of: date, policy: Policy) -> list[Row]:
         """The rows of the account holders shown for a day; those not shown are only compared with."""
         shown: list[Row] = []
-        beside: list[Row] = []
+        others: list[Any] = []
         for holder in holders:
-            if holder.shown or self.compare:
-                (shown if holder.shown else beside).extend(self.rows(holder, as_of, policy))
-        return self.compare(shown, policy, beside) if self.compare else shown
+            if holder.shown:
+                shown += self.rows(holder, as_of, policy)
+            elif self.beside:
+                others += self.beside(holder, as_of)
+            elif self.compare:
+                others += self.rows(holder, as_of, policy)
+        return self.compare(shown, policy, others) if self.compare else shown
 
     def change(self, span: Span[State], policy: Policy) -> list[Contribution]:
         """What moved an account holder's figures between two days, under one policy."""

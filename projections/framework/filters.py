@@ -121,16 +121,18 @@ def account_holders(
     found: dict[str, AccountHolder[State]] = {}
     for code, state in sorted(states, key=itemgetter(0)):  # so a group's companies always come in one order
         client = directory[code]
-        if not all(test(client) for test in chosen):
+        if chosen and not all(test(client) for test in chosen):
             continue
         head = directory[_head(directory, code, where)] if where.group else client
         holder = found.get(head.code)
         if holder is None:
             named = head.code in wanted
-            holder = found[head.code] = AccountHolder(
-                head.code, head.name, head.currency, shown=named or not wanted, named=named
+            members: list[tuple[Client, State | None]] = [(client, state)]
+            found[head.code] = AccountHolder(
+                head.code, head.name, head.currency, members, shown=named or not wanted, named=named
             )
-        holder.members.append((client, state))
+        else:
+            holder.members.append((client, state))
     return [found[code] for code in sorted(found)]
 
 

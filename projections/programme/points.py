@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ledger.money import ZERO
@@ -13,10 +14,10 @@ from ledger.subledger.points.moves import Move
 from ledger.times import shifted
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.filters import AccountHolder
-from projections.policy import Policy
+from projections.policy import Policy, Tier
 from projections.programme.member import Member
 from projections.programme.spans import PointsMove, moves_of
-from projections.programme.tiers import standing_on
+from projections.programme.tiers import standing_on, tier_reached
 
 SOON = 30
 """Days within which points are said to expire soon."""
@@ -43,6 +44,8 @@ class Points(NamedTuple):
 def points_on(holder: AccountHolder[tuple[Any, Sequence[PointsMove]]], as_of: date, policy: Policy) -> Points:
     """The points of an account holder on a day."""
     moved = [[Move(*one) for one in own] for _, (_, own) in holder.states]
+    if not any(moved):
+        return _without_moves(policy.loyalty.tiers)
     return points_of(moved, lots_of(moved, as_of, policy), as_of, policy)
 
 
@@ -66,6 +69,12 @@ def points_of(
         qualifying=standing.qualifying,
         tier=standing.tier,
     )
+
+
+@lru_cache(maxsize=64)
+def _without_moves(tiers: tuple[Tier, ...]) -> Points:
+    """The points of a client that never had any; they are the same on every day."""
+    return Points(ZERO, ZERO, ZERO, ZERO, tier_reached(ZERO, tiers))
 
 
 def lots_of(moved: Iterable[Sequence[Move]], as_of: date, policy: Policy) -> list[Lots]:

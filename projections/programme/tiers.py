@@ -89,6 +89,12 @@ def _fallen(held: int, reached: int, day: date, keys: Qualifying) -> tuple[int, 
     return held, following if held > reached and following > day else None
 
 
+def tier_reached(points: Decimal, tiers: Sequence[Tier]) -> str | None:
+    """The name of the tier that so many points reach; None if they reach none."""
+    at = _reached(points, tiers)
+    return tiers[at].name if at >= 0 else None
+
+
 def _reached(points: Decimal, tiers: Sequence[Tier]) -> int:
     return max((at for at, tier in enumerate(tiers) if points >= tier.reached_at), default=-1)
 

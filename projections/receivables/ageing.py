@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from ledger.money import zero_of
-from projections.framework.columns import CLIENT, CURRENCY, Column, Who
+from projections.framework.columns import CLIENT, CURRENCY, Column, Who, filled
 from projections.framework.filters import AccountHolder
 from projections.framework.sums import by_currency, totals_of
 from projections.policy import Policy
@@ -105,6 +105,8 @@ Open = TypeVar("Open", OpenSpan, Item)
 def rows(holder: AccountHolder[Sequence[OpenSpan]], as_of: date, policy: Policy) -> list[ReceivablesRow]:
     """An account holder's rows for a day."""
     spans = [one for _, spans in holder.states for one in spans]
+    if not spans and not holder.named:
+        return []
     return rows_of(holder, spans, policy, lambda one: _bucket(one, as_of, policy))
 
 
@@ -128,7 +130,10 @@ def rows_of(
     if holder.named and not found and holder.currency:
         found = [(holder.currency, [])]
     return [
-        ReceivablesRow(client=holder.code, name=holder.name, **_sums(currency, own, policy, bucket))
+        filled(
+            ReceivablesRow,
+            {"client": holder.code, "name": holder.name, **_sums(currency, own, policy, bucket)},
+        )
         for currency, own in found
     ]
 

@@ -241,12 +241,15 @@ def calendar_of(views: Views) -> list[str]:
     return [day.isoformat() for day in month_ends(date.fromisoformat(str(first)), views.generation.as_of)]
 
 
-def pasts_of(views: Views, client: str, tables: Iterable[Relation]) -> dict[str, Past]:
-    """The stored spans of a client by table."""
-    found = {}
+def pasts_of(
+    views: Views, client: str, tables: Iterable[Relation], since: date = date.min, upto: date = date.max
+) -> dict[str, Past]:
+    """The stored spans of a client by table: those that held on any day from one on and before another."""
+    found, days = {}, (since.isoformat(), upto.isoformat())
+    where = "WHERE client = ? AND valid_to > ? AND valid_from < ?"
     for relation in tables:
         names = ["valid_from", "valid_to", *relation.layout.names]
-        rows = views.select(names, relation.name, "WHERE client = ?", (client,))
+        rows = views.select(names, relation.name, where, (client, *days))
         found[relation.name] = Past(
             [(str(start), str(end), row_of(relation, client, cells)) for start, end, *cells in rows]
         )

@@ -250,10 +250,14 @@ def _before(
     return past_days(lambda _: [line], *asked)
 
 
-def stored_timeline(view: AnyView, client: Client, pasts: Mapping[str, Past]) -> Timeline:
-    """What the rows of a client were made of, from its span rows by table."""
-    days = sorted({day for one in view.spans for day in pasts[one.name].days})
-    return Timeline(client, days, lambda day: _basis(view, pasts, day))
+def stored_timeline(
+    view: AnyView, client: Client, pasts: Mapping[str, Past], since: date = date.min
+) -> Timeline:
+    """What the rows of a client were made of from a day on, from its span rows by table."""
+    days = {day for one in view.spans for day in pasts[one.name].days}
+    if since > date.min:  # rows that ended before are not among them
+        days.add(since)
+    return Timeline(client, sorted(days), lambda day: _basis(view, pasts, day))
 
 
 def _basis(view: AnyView, pasts: Mapping[str, Past], day: date) -> Any:  # noqa: ANN401 - of any view

@@ -179,24 +179,16 @@ class _Known:
 
     def _read(self, named: set[str] | None) -> tuple[dict[str, Client], set[str]]:
         """The clients by code, and those that had begun by the day; None reads all of them."""
-        day, place = self._as_of.isoformat(), self._views.generation.table(DIRECTORY.name)
-        join = (
-            f"AS known LEFT JOIN {place} AS directory ON directory.client = known.client "
-            "AND directory.valid_from <= ? AND directory.valid_to > ?"
-        )
-        columns = ["known.client", "known.since", *(f"directory.{name}" for name in DIRECTORY.layout.names)]
-        directory, begun = {}, set()
-        ones: list[tuple[str, tuple[str, ...]]] = [
-            (" WHERE known.client = ?", (code,)) for code in named or ()
-        ]
-        for where, values in ones or [("", ())]:
-            for client, since, *cells in self._views.select(
-                columns, "known", join + where, (day, day, *values)
-            ):
-                if client not in self._past.codes:
-                    directory[client] = Client(client, *cells)
-                    if since and str(since) <= day:
-                        begun.add(client)
+        day, since, entries = self._as_of.isoformat(), dict[str, Any](), dict[str, Client]()
+        columns = ["client", *DIRECTORY.layout.names]
+        ones: list[tuple[str, tuple[str, ...]]] = [("client = ?", (code,)) for code in named or ()]
+        for where, values in ones or [("1 = 1", ())]:
+            since.update(self._views.select(["client", "since"], "known", f"WHERE {where}", values))
+            found = self._views.select(columns, DIRECTORY.name, f"{_HELD} AND {where}", (day, day, *values))
+            entries |= {cells[0]: Client(*cells) for cells in found}
+        unchanged = [code for code in since if code not in self._past.codes]
+        directory = {code: entries.get(code) or Client(code) for code in unchanged}
+        begun = {code for code in unchanged if since[code] and str(since[code]) <= day}
         changed = self._past.codes if named is None else self._past.codes & named
         self._folded = self._past.held(self._view, changed, self._policies)
         for code, one in self._folded.items():
@@ -218,13 +210,14 @@ class _Known:
                 bases[code] = one.earlier[0, back][0] if back else now
         now = found.pop(0)
         for holder in wanted:
-            holder.earlier = {
-                back: [bases[client.code] for client, _ in holder.members if client.code in bases]
-                for back, bases in found.items()
-            }
-            holder.members = [(client, now.get(client.code)) for client, _ in holder.members]
+            members = holder.members = [(client, now.get(client.code)) for client, _ in holder.members]
+            if found:
+                holder.earlier = {
+                    back: [bases[client.code] for client, _ in members if client.code in bases]
+                    for back, bases in found.items()
+                }
             if view.steps:
-                holder.past = partial(self._before, [client for client, _ in holder.members])
+                holder.past = partial(self._before, [client for client, _ in members])
 
     def _before(self, members: Sequence[Client]) -> Iterator[PastDay]:
         """The days before that asked, of some clients that count as one."""
@@ -233,7 +226,12 @@ class _Known:
             return [
                 self._past.timeline(self._view, client, self._policies, since)
                 if client.code in self._folded
-                else stored_timeline(self._view, client, pasts_of(self._views, client.code, relations))
+                else stored_timeline(
+                    self._view,
+                    client,
+                    pasts_of(self._views, client.code, relations, since, self._as_of),
+                    since,
+                )
                 for client in members
             ]
 
@@ -266,6 +264,10 @@ class _Known:
                 rows = [*layout.rows(cells)]
                 for back, day in (texts if isinstance(starts[0], str) else days).items():
                     held_then = found[back]
+                    if len(days) == 1:  # the database gave no others
+                        for client, row in zip(clients, rows, strict=True):
+                            held_then[client].append(row)
+                        break
                     for client, start, end, row in zip(clients, starts, ends, rows, strict=True):
                         if start <= day < end:
                             held_then[client].append(row)
