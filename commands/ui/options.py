@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from commands.ui.completing import complete_client
+from commands.ui.endings import of_ending
 from commands.ui.output import FORMATS, RAW, TABLE
 from commands.ui.tables import WIDE
 from commands.ui.targets import FORCE, target_option
@@ -150,7 +151,7 @@ def _output_format(*formats: str) -> Callable[[F], F]:
         type=click.Choice(formats),
         metavar="FORMAT",
         default=formats[0],
-        help=f"{people}{others} for programs, in UTF-8.  [default: {formats[0]}]",
+        help=f"{people}{others} for programs, in UTF-8.  [default: as FILE of --output ends, or else {formats[0]}]",
     )
 
 
@@ -179,7 +180,7 @@ def results(*formats: str) -> Callable[[F], F]:
     """``--format``, ``--output``, and how those formats are written; without names, every format."""
     formats = formats or (*FORMATS,)
     of_formats = [option for form, option in (("csv", raw), (TABLE, wide)) if form in formats]
-    return stack(_output_format(*formats), output, force, *of_formats)
+    return stack(_output_format(*formats), output, force, *of_formats, of_ending(formats))
 
 
 logo = click.option(
