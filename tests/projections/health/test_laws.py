@@ -1,0 +1,121 @@
+"""Laws of health over whole histories: the money that a house counts in, and what moved a score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.policy_amounts import ByCurrency
+from projections import DEFAULT, Filter, answer, explain_change
+from projections.framework.clients import Client
+from projections.framework.fold import fold
+from projections.framework.history import Horizon, remembered
+from projections.health.assessing import Assessment, assess
+from projections.health.view import VIEW
+from projections.policy import Policy
+from tests.helpers.entries import Book, Fact
+from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
+from tests.helpers.seen import saw, sees
+
+FACTOR = 400
+_MONEY = ("amount", "unit_price")
+_LINE = {"product": "X", "quantity": "7", "unit_price": "3.33"}
+
+
+@st.composite
+def dealings(draw: st.DrawFn) -> list[Fact]:
+    """Random facts of clients who have ordered and been visited; prices are in whole cents."""
+    said = draw(facts())
+    for code in CLIENTS:
+        for number in range(draw(st.integers(1, 3))):
+            day = (FIRST + timedelta(days=draw(st.integers(0, 50)), hours=number)).isoformat()
+            said.append(("order.placed", code, day, {"number": f"SO-{number}", "lines": [_LINE]}))
+        day = (FIRST + timedelta(days=draw(st.integers(0, 50)), hours=5)).isoformat()
+        said.append(("feedback.given", code, day, {"scale": "csat", "score": draw(st.integers(1, 5))}))
+    return [(kind, code, day, _in_cents(fields)) for kind, code, day, fields in said]
+
+
+def _in_cents(fields: Any) -> Any:
+    """Fields with prices of a line in whole cents, so that no rounding depends on the unit of money."""
+    return _each(fields, lambda price: "3.33" if price == "3.335" else price)
+
+
+def _scaled(fields: Any) -> Any:
+    """Fields with amounts of another money."""
+    return _each(fields, lambda amount: str(Decimal(amount) * FACTOR))
+
+
+def _each(value: Any, change: Any) -> Any:
+    """A value with each amount of money in it changed."""
+    if isinstance(value, list):
+        return [_each(one, change) for one in value]
+    if isinstance(value, dict):
+        return {
+            name: change(one) if name in _MONEY and isinstance(one, str) else _each(one, change)
+            for name, one in value.items()
+        }
+    return value
+
+
+def _standing(book: Book, day: date, policy: Policy) -> dict[str, Assessment]:
+    """How each client stands on a day, before anything is rounded."""
+    folded = fold((VIEW.fold,), remembered(book.entries), Horizon(day, None, 10**9))
+    bases = {
+        code: VIEW.basis(Client(code, currency="EUR"), one.states[0], day, policy)
+        for code, one in folded.items()
+    }
+    return {code: assess([basis], day, policy.health, None) for code, basis in bases.items()}
+
+
+UNITS = ByCurrency((code, Decimal(FACTOR)) for code in ("EUR", "USD"))
+SCALED = replace(
+    DEFAULT,
+    version="scaled",
+    health=replace(DEFAULT.health, commerce=replace(DEFAULT.health.commerce, value_unit=UNITS)),
+)
+days = st.integers(20, 120).map(lambda count: (FIRST + timedelta(days=count)).date())
+
+
+@sees(100)
+@given(said=dealings(), day=days)
+def test_a_ledger_in_a_money_of_another_size_has_the_same_scores(said: list[Fact], day: date) -> None:
+    small = _standing(ledger(said), day, DEFAULT)
+    large = _standing(ledger([(*one[:3], _scaled(one[3])) for one in said]), day, SCALED)
+    assert small.keys() == large.keys()
+    for code, one in small.items():
+        assert _known(large[code].components) == pytest.approx(_known(one.components))
+        assert _known({"score": large[code].score}) == pytest.approx(_known({"score": one.score}))
+        assert large[code].parts == pytest.approx(one.parts)
+        saw(one.score is not None and one.components["payment"] is not None)
+
+
+def _known(levels: Mapping[str, float | None]) -> dict[str, float]:
+    return {name: level for name, level in levels.items() if level is not None}
+
+
+@sees(30)
+@given(said=dealings(), span=st.tuples(days, days).map(sorted), code=st.sampled_from(CLIENTS))
+def test_what_moved_a_score_sums_to_the_difference_of_the_two_scores(
+    said: list[Fact], span: list[date], code: str
+) -> None:
+    book = ledger(said)
+    before, after = (_score(book, day, code) for day in span)
+    own = [entry for entry in book.entries if entry.client in (None, code)]
+    move = explain_change("health", own, since=span[0], until=span[1], known_at=None, position=10**9)
+    parts = {line.contribution.what for line in move.lines}
+    assert sum((line.contribution.amount for line in move.lines), Decimal(0)) == after - before
+    saw(len(parts & {"order", "overdue"}) > 0 and "voice" in parts)
+
+
+def _score(book: Book, day: date, code: str) -> Decimal:
+    """The score of a client as the view shows it, 0 where it is unknown."""
+    where = Filter(clients=(code,))
+    found = answer("health", book.entries, as_of=day, known_at=None, position=10**9, where=where)
+    return sum((Decimal(str(row.score or 0)) for row in found.rows), Decimal(0))
