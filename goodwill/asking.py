@@ -62,10 +62,12 @@ def history_source(ledger: EntryLog) -> LedgerHistorySource:
 
 
 @asks(Asked)
-def answer(ledger: EntryLog, view: str, **asked: Unpack[Asked]) -> Answer:
+def answer(ledger: EntryLog, view: str, *, full: bool = False, **asked: Unpack[Asked]) -> Answer:
     """The answer of a view by its name, such as "receivables".
 
-    The other arguments are those of ``Asked``.
+    Args:
+        full: whether its rows have the fields too that take longer to work out.
+        **asked: as ``Asked`` has it.
 
     Raises:
         UnknownView: there is no view of that name.
@@ -81,16 +83,19 @@ def answer(ledger: EntryLog, view: str, **asked: Unpack[Asked]) -> Answer:
         position=position,
         policy=policy,
         where=where,
+        full=full,
     )
 
 
-def shown(ledger: EntryLog, view: str, *, states: States = (), **asked: Unpack[Asked]) -> Answer:
+def shown(
+    ledger: EntryLog, view: str, *, states: States = (), full: bool = False, **asked: Unpack[Asked]
+) -> Answer:
     """As ``answer``, and sooner where stored views lie in the ledger's database and know that position.
 
     It writes nothing. The holders have the states that ``states`` names, as ``stored.answer`` takes it.
     """
-    quick = from_views(ledger, view, states=states, **asked)
-    return answer(ledger, view, **asked) if quick is None else quick
+    quick = from_views(ledger, view, states=states, full=full, **asked)
+    return answer(ledger, view, full=full, **asked) if quick is None else quick
 
 
 def from_views(
@@ -100,6 +105,7 @@ def from_views(
     views: Database | None = None,
     as_they_are: bool = False,
     states: States = (),
+    full: bool = False,
     **asked: Unpack[Asked],
 ) -> Answer | None:
     """The answer of the stored views; None if they cannot give it.
@@ -108,6 +114,7 @@ def from_views(
         views: their database; None: the ledger's.
         as_they_are: whether they may lack entries recorded since; else they must know all that is asked for.
         states: whose states the holders have, as ``stored.answer`` takes it.
+        full: whether its rows have the fields too that take longer to work out.
     """
     (as_of, known_at, position), where, policy = question_of(ledger, **asked)
     return stored.answer(
@@ -120,6 +127,7 @@ def from_views(
         policy=policy,
         where=where,
         states=states,
+        full=full,
     )
 
 

@@ -24,9 +24,14 @@ from projections.receivables.rolling import rolled
 
 
 @asks(Asked)
-def health(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
-    """How well each relationship stands, and what drags it down."""
-    return shown(ledger, "health", **asked)
+def health(ledger: EntryLog, *, months: bool = False, **asked: Unpack[Asked]) -> Answer:
+    """How well each relationship stands, and what drags it down.
+
+    Args:
+        months: whether the rows have the scores of the last twelve month-ends too.
+        **asked: as ``Asked`` has it.
+    """
+    return shown(ledger, "health", full=months, **asked)
 
 
 @asks(Asked)

@@ -50,7 +50,7 @@ def replay(
 
 @asks(Asked)
 def stored_answer(
-    ledger: EntryLog, view: str, *, views: str | None = None, **asked: Unpack[Asked]
+    ledger: EntryLog, view: str, *, views: str | None = None, full: bool = False, **asked: Unpack[Asked]
 ) -> Answer | None:
     """The answer of a view from the stored views, after they have taken in the newest entries.
 
@@ -60,6 +60,7 @@ def stored_answer(
     Args:
         view: the name of a view, such as "receivables".
         views: where they lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
+        full: whether its rows have the fields too that take longer to work out.
         **asked: as ``Asked`` has it.
 
     Returns:
@@ -67,17 +68,24 @@ def stored_answer(
         payments settle other debts.
     """
     with stored_views(views, ledger) as database:
-        return None if database is None else answered(ledger, database, view, **asked)
+        return None if database is None else answered(ledger, database, view, full=full, **asked)
 
 
 def answered(
-    ledger: EntryLog, database: Database, view: str, *, states: States = (), **asked: Unpack[Asked]
+    ledger: EntryLog,
+    database: Database,
+    view: str,
+    *,
+    states: States = (),
+    full: bool = False,
+    **asked: Unpack[Asked],
 ) -> Answer | None:
     """The answer of stored views, after they have taken in the newest entries.
 
     Args:
         states: whose states its holders have, as ``stored.answer`` takes it.
+        full: whether its rows have the fields too that take longer to work out.
     """
     if catch_up(ledger.recorder.database, today(ledger), views=database) is None:
         return None
-    return from_views(ledger, view, views=database, as_they_are=True, states=states, **asked)
+    return from_views(ledger, view, views=database, as_they_are=True, states=states, full=full, **asked)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from projections import Answer
 
 _COMPONENTS: Final = ("client", "name", "score", "drag", "components", "index")
+_WIDE: Final = 104
+"""Cells from which on a line has room for twelve months beside what is always shown."""
 
 
 @click.command(help=REGISTER["health"].help)
@@ -28,11 +30,30 @@ _COMPONENTS: Final = ("client", "name", "score", "drag", "components", "index")
 )
 def health(settings: Settings, form: str, output: str | None, *, components: bool, **asked: Any) -> None:
     """Show the view, or the components alone."""
-    table = partial(_page, only=_COMPONENTS) if components else None
-    show(settings, "health", Writing(form, output, items=False, table=table), asked)
+    from commands.ui.output import TABLE
+
+    full = form != TABLE or (not components and _has_months(alone=asked["client"] is not None))
+    lines = partial(_page, only=_COMPONENTS if components else ())
+    show(settings, "health", Writing(form, output, items=False, table=lines), asked, full=full)
+
+
+def _has_months(*, alone: bool) -> bool:
+    """Whether a table has room for bars of twelve months, or for a line below it, and can show bars."""
+    from commands.ui.view_tables import has_bars
+
+    return (alone or _has_room()) and has_bars()
+
+
+def _has_room() -> bool:
+    from commands.ui.tables import terminal_width
+
+    room = terminal_width()
+    return room is None or room >= _WIDE
 
 
 def _page(answer: Answer, *, only: tuple[str, ...]) -> Iterator[str]:
-    from commands.ui.view_tables import page
+    from commands.ui.view_tables import bars, page
 
     yield from page(answer, only=only)
+    if not _has_room():
+        yield from (f"12 months: {bars(row.months)}" for row in answer.rows if hasattr(row, "months"))

@@ -64,7 +64,13 @@ def __getattr__(name: str) -> click.Command:
 
 
 def ask(
-    ledger: EntryLog, view: str, *, views: str | None = None, states: States = (), **asked: Any
+    ledger: EntryLog,
+    view: str,
+    *,
+    views: str | None = None,
+    states: States = (),
+    full: bool = False,
+    **asked: Any,
 ) -> Answer:
     """The view's answer from a ledger: from the stored views if they have it, else from the facts.
 
@@ -72,14 +78,15 @@ def ask(
         views: where the stored views lie; None: in the ledger's own database.
         states: whose states are used too, which only the facts give: of clients of whom anything is open, of
             those with an entry of some kinds, or of all.
+        full: whether its rows have the fields too that take longer to work out.
         **asked: the values of ``asked_of_a_view``.
     """
     from commands.record.recording import identifier
     from goodwill import answer
 
     asked |= {"client": identifier(asked.get("client")), "as_of": asked["as_of"] or today()}
-    quick = None if states == "all" else _from_stored(ledger, view, views, states=states, **asked)
-    return answer(ledger, view, **asked) if quick is None else quick
+    quick = None if states == "all" else _from_stored(ledger, view, views, states=states, full=full, **asked)
+    return answer(ledger, view, full=full, **asked) if quick is None else quick
 
 
 def _from_stored(ledger: EntryLog, view: str, url: str | None, **asked: Any) -> Answer | None:
@@ -137,13 +144,17 @@ def show(
     *,
     then: Callable[[EntryLog, Answer], Answer] | None = None,
     states: States = (),
+    full: bool = False,
 ) -> None:
-    """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``."""
+    """Ask a view, and write its answer, or what ``then`` makes of the answer and the clients' ``states``.
+
+    ``full`` asks for the fields too that take longer to work out.
+    """
     from commands.ui.opening import reading
     from commands.ui.view_tables import page
 
     with reading(settings) as ledger:
-        answer = ask(ledger, view, views=settings.views, states=states, **asked)
+        answer = ask(ledger, view, views=settings.views, states=states, full=full, **asked)
         answer = then(ledger, answer) if then else answer
     for caution in answer.cautions:
         complain(caution)

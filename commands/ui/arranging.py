@@ -111,13 +111,18 @@ def _sorted(
     values = [(flat(row)[name], row) for row in rows]
     texts = [(value, row) for value, row in values if isinstance(value, str)]
     others = [(value, row) for value, row in values if value is not None and not isinstance(value, str)]
-    others.sort(key=lambda one: one[0], reverse=not turned)
+    others.sort(key=lambda one: _comparable(one[0]), reverse=not turned)
     if texts:
         from commands.ui.collating import order_of
 
         order = order_of(language)
         texts.sort(key=lambda one: order(one[0]), reverse=turned)
     return [*(row for _, row in (*others, *texts)), *(row for value, row in values if value is None)]
+
+
+def _comparable(value: Any) -> Any:
+    """A value that can be compared with others of its column; in a series, unknown numbers come first."""
+    return [(one is not None, one) for one in value] if isinstance(value, tuple) else value
 
 
 def _named(wanted: str, known: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from projections import Answer
 
 _SAID = {True: "yes", False: ""}
+_BARS = "▁▂▃▄▅▆▇█"
+_NO_BAR = "·"
+_MOST = 100
 
 
 class Shown(NamedTuple):
@@ -74,7 +78,7 @@ class Shown(NamedTuple):
             case int() as number if not isinstance(number, bool):
                 return f"{number:,}"
             case tuple() as several:
-                return clean(", ".join(map(str, several)))
+                return bars(several) if column.bars else clean(", ".join(map(str, several)))
             case value:
                 said = _SAID[value] if isinstance(value, bool) else str(value)
                 return clean(currency_text(said) if self.field.name == "currency" else said)
@@ -88,6 +92,23 @@ class Shown(NamedTuple):
         if currency and self.field.money:
             number = number.quantize(quantum(currency))
         return f"{number:,f}"
+
+
+def bars(numbers: Iterable[float | None]) -> str:
+    """Numbers from 0 to 100 as bars of one cell each; a dot for one that is unknown."""
+    return "".join(
+        _NO_BAR if number is None else _BARS[min(int(number * len(_BARS) / _MOST), len(_BARS) - 1)]
+        for number in numbers
+    )
+
+
+def has_bars() -> bool:
+    """Whether standard output can show bars: in UTF-8 or another encoding that has them."""
+    try:
+        f"{_BARS}{_NO_BAR}".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def page(

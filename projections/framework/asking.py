@@ -45,7 +45,7 @@ def view_called(name: str) -> AnyView:
     return ALL[name]
 
 
-def answer(
+def answer(  # noqa: PLR0913 - a question, with its options by name
     name: str,
     entries: Iterable[Entry] | History,
     *,
@@ -54,8 +54,11 @@ def answer(
     position: int,
     policy: Policy | None = None,
     where: Filter = ANY,
+    full: bool = False,
 ) -> Answer:
     """A view's answer about a ledger, for a day, as known at a moment; see the docstring of ``projections``.
+
+    ``full`` asks for the fields too that take longer to work out.
 
     Raises:
         UnknownView: no view has that name.
@@ -63,7 +66,8 @@ def answer(
         UnreadablePolicy: this program cannot use the policy in force.
     """
     horizon = Horizon(as_of, known_at, position)
-    ((found,),) = ask_all([view_called(name)], entries, horizon, (policy,), where)
+    view = view_called(name).on(as_of, full=full)
+    ((found,),) = ask_all([view], entries, horizon, (policy,), where)
     return found
 
 

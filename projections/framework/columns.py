@@ -62,6 +62,7 @@ class Column:
         blank: zero is shown as an empty cell, not as a dash.
         signed: a plus sign precedes positive numbers.
         bold: it stands out.
+        bars: its numbers from 0 to 100 are shown as a line of bars.
         colours: by text; or one colour for all that is not empty; or, for a field with members, theirs in
             order.
     """
@@ -83,6 +84,7 @@ class Column:
     blank: bool = False
     signed: bool = False
     bold: bool = False
+    bars: bool = False
     colours: Mapping[str, str] | str | tuple[str, ...] = ()
 
 

@@ -138,6 +138,7 @@ class View(Generic[State, Basis, Row, Total]):
         empty: why there may be no row though clients are in view, in words that begin with a small letter.
         summary: the line under its table, in place of totals.
         telling: orders the rows for a reader who sees only the first.
+        fuller: makes the same view for a day with fields that take longer to work out, and are not stored.
     """
 
     name: str
@@ -162,6 +163,11 @@ class View(Generic[State, Basis, Row, Total]):
     empty: str = "no entry of these clients counts on that day"
     summary: Callable[[Sequence[Total]], str] | None = None
     telling: Callable[[Sequence[Row]], Sequence[Row]] = list
+    fuller: Callable[[date], View[State, Basis, Any, Total]] | None = None
+
+    def on(self, day: date, *, full: bool) -> View[State, Basis, Any, Total]:
+        """The view for a day, with all its fields or with those that are quickly worked out."""
+        return self.fuller(day) if full and self.fuller else self
 
     @cached_property
     def fold(self) -> Evolve:

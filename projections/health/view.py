@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from ledger.times import shifted
 from projections.framework.columns import Column, Who
@@ -161,12 +161,12 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Heal
     row = HealthRow(
         client=holder.code,
         name=holder.name,
-        score=_rounded(now.score),
+        score=rounded(now.score),
         band=None if now.state else band_after(now.score, health, _steps(holder, segment)),
         state=now.state,
         confidence=0.0 if now.chance is None else round(now.chance.evidence, 2),
-        components={name: _rounded(now.components[name]) for name in _components(policy)},
-        index=_rounded(now.shift.level),
+        components={name: rounded(now.components[name]) for name in _components(policy)},
+        index=rounded(now.shift.level),
         coverage=round(now.shift.coverage, 2),
         drag=now.drag,
         override_band=(override.what or None) if override else None,
@@ -208,7 +208,8 @@ def _summary(totals: Sequence[BandTotal]) -> str:
     return ", ".join(f"{counted[band]:,} {band or 'unknown'}" for band in present)
 
 
-def _rounded(score: float | None) -> float | None:
+def rounded(score: float | None) -> float | None:
+    """A score to one decimal."""
     return None if score is None else round(score, 1)
 
 
@@ -216,6 +217,12 @@ def _trend(now: Assessment, before: Assessment) -> float | None:
     if now.score is None or before.score is None:
         return None
     return round(now.score - before.score, 1) + 0.0  # never -0.0
+
+
+def _course(day: date) -> View[Any, Basis, Any, BandTotal]:
+    from projections.health.course import course  # noqa: PLC0415 - its rows have more fields than those here
+
+    return course(day)
 
 
 def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterator[str]:
@@ -266,4 +273,5 @@ VIEW = View(
     cautions=cautions,
     summary=_summary,
     telling=lambda rows: sorted(rows, key=lambda row: (row.score is None, row.score or 0)),
+    fuller=_course,
 )

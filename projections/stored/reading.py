@@ -51,6 +51,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     policy: Policy | None = None,
     where: Filter = ANY,
     states: States = (),
+    full: bool = False,
 ) -> Answer | None:
     """A view's answer from the stored spans as they are; catch up before.
 
@@ -65,6 +66,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         where: the clients wanted.
         states: whose states the holders have, folded from the facts: of the clients with a span row on the
             day ("open"), or with an entry of one of these kinds; by default they have span rows.
+        full: whether to work out the fields too that take longer.
 
     Returns:
         None if the spans cannot answer: this version of the program made none, the view has none, they do not
@@ -75,7 +77,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    view = ALL[name]
+    view = ALL[name].on(as_of, full=full)
     with snapshot(views or ledger) as cursor:
         found = usable_views(views or ledger, cursor)
         if not view.spans or as_of == date.max or found is None or found.faulty():

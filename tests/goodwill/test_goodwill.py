@@ -117,8 +117,8 @@ Views = Callable[..., goodwill.Answer]
 @pytest.mark.parametrize(
     ("words", "function", "options"),
     [
-        (("health",), "health", {}),
-        (("health", "--manager", "Bogdan"), "health", {"manager": "Bogdan"}),
+        (("health",), "health", {"months": True}),
+        (("health", "--manager", "Bogdan"), "health", {"manager": "Bogdan", "months": True}),
         (("loyalty", "--group"), "loyalty", {"group": True}),
         (("receivables", "ACME"), "receivables", {"client": "ACME"}),
         (("receivables", "--by", "territory"), "receivables", {"by": "territory"}),
@@ -378,6 +378,10 @@ def test_stored_views_answer_the_same(ledger: goodwill.Ledger) -> None:
         then = goodwill.stored_answer(ledger, "health", as_of=day)
         assert then
         assert then.as_json() == goodwill.answer(ledger, "health", as_of=day).as_json()
+        full = goodwill.stored_answer(ledger, "health", as_of=day, full=True)
+        assert full
+        assert full.as_json() == goodwill.answer(ledger, "health", as_of=day, full=True).as_json()
+        assert full.rows == goodwill.health(ledger, as_of=day, months=True).rows
 
 
 def test_figures_and_worklists_are_the_same_from_stored_views_of_every_day(ledger: goodwill.Ledger) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
+from commands.ui.view_tables import has_bars
 from tests.helpers.commanding import line, ran, registered
 
 AS_OF = ("--as-of", "2026-06-30")
@@ -34,3 +39,40 @@ def test_explain_names_the_component_that_an_entry_stands_for() -> None:
     told = ran("explain", "health", "ACME", *AS_OF).stdout
     (of_problem,) = (row for row in told.splitlines() if "objection.raised" in row)
     assert "  friction  " in of_problem
+
+
+def test_a_table_with_room_shows_the_course_of_twelve_months() -> None:
+    lines = ran("health", *AS_OF).stdout.splitlines()
+    assert "12 MONTHS" in lines[2]
+    assert "··········▃▃" in lines[3]
+
+
+def test_on_80_columns_the_course_pushes_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("tables", "view_tables"):
+        monkeypatch.setattr(f"commands.ui.{module}.terminal_width", lambda: 80)
+    assert "▃▃" not in ran("health", *AS_OF).stdout
+    assert "12 MONTHS" not in ran("health", *AS_OF).stdout
+    assert ran("health", "ACME", *AS_OF).stdout.splitlines()[-1] == "12 months: ··········▃▃"
+
+
+@pytest.mark.parametrize(("encoding", "shown"), [("utf-8", True), ("ascii", False), ("latin-1", False)])
+def test_the_course_is_for_those_who_can_see_bars(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, *, shown: bool
+) -> None:
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(BytesIO(), encoding=encoding))
+    assert has_bars() == shown
+
+
+def test_programs_get_the_twelve_scores() -> None:
+    (row,) = json.loads(ran("health", *AS_OF, "--format", "json").stdout)["rows"]
+    assert row["months"][:10] == [None] * 10
+    assert row["months"][-1] == row["score"]
+    (flat,) = csv.DictReader(ran("health", *AS_OF, "--format", "csv").stdout.splitlines())
+    assert json.loads(flat["months"]) == row["months"]
+
+
+def test_rows_can_be_sorted_by_their_course() -> None:
+    other = line("client.registered", "BETA", "2026-01-01", code="BETA", name="Beta Ltd", currency="EUR")
+    ran("record", "--data", "-", input=other)
+    rows = json.loads(ran("health", *AS_OF, "--format", "json", "--sort", "months").stdout)["rows"]
+    assert [row["client"] for row in rows] == ["ACME", "BETA"]

@@ -1,0 +1,59 @@
+"""The view of health with the course of a year: the score on each of the last twelve month-ends.
+
+It takes as long again to work out, so only those who ask for it have it; no table stores it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from typing import Annotated, Any, Final, cast
+
+from ledger.times import month_ends_before, shifted
+from projections.framework.columns import Column
+from projections.framework.declare import View
+from projections.framework.filters import AccountHolder
+from projections.framework.tables import Table
+from projections.health.assessing import Basis, assess, segment_of
+from projections.health.view import VIEW, BandTotal, HealthRow, rounded, rows
+from projections.policy import Policy
+
+_MONTHS: Final = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthCourse(HealthRow):
+    """The health of a relationship, with its course."""
+
+    months: Annotated[
+        tuple[float | None, ...],
+        Column(
+            "The scores on the last twelve month-ends up to the day, the oldest first, under the policy of the day.",
+            null="there was no score then",
+            title="12 MONTHS",
+            place=-1,
+            spare=True,
+            bars=True,
+        ),
+    ]
+
+
+def course(as_of: date) -> View[Any, Basis, Any, BandTotal]:
+    """The view for a day whose rows have their course too."""
+    ends = [*islice(month_ends_before(shifted(as_of, 1)), _MONTHS)][::-1]
+    back = [(as_of - end).days for end in ends]
+
+    def of(holder: AccountHolder[Basis], day: date, policy: Policy) -> list[HealthCourse]:
+        segment = segment_of(holder)
+        held = {**holder.earlier, 0: [basis for _, basis in holder.states]}
+        months = tuple(
+            rounded(assess(held.get(days, ()), shifted(day, -days), policy.health, segment).score)
+            for days in back
+        )
+        return [HealthCourse(**vars(row), months=months) for row in rows(holder, day, policy)]
+
+    view = cast("View[Any, Basis, Any, BandTotal]", VIEW)
+    earlier = tuple(dict.fromkeys([*view.back, *filter(None, back)]))
+    table = Table(view.table.name, view.table.about, HealthCourse)
+    return replace(view, rows=of, back=earlier, table=table, fuller=None)
