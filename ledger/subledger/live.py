@@ -70,7 +70,8 @@ class Live(Struct):
         linked: what each linked credit settles of its document, where that is more than nothing.
         unbilled: what of each order is not owed yet, where that is more than nothing.
         waiting: what waits for cash application, with and without money oldest first.
-        moved: the numbers whose settlements may have changed since a reader emptied it; None without one.
+        moved: by reader, the numbers that facts touched, or whose settlements may have changed, since it last
+            took them.
         read: what readers made of it and keep up to date, each under a class of its own.
     """
 
@@ -82,10 +83,15 @@ class Live(Struct):
     linked: Linked = field(default_factory=dict)
     unbilled: dict[str, Decimal] = field(default_factory=dict)
     waiting: dict[bool, Waiting] = field(default_factory=dict)
-    moved: set[str] | None = None
+    moved: dict[type[Any], set[str]] = field(default_factory=dict)
     read: dict[type[Any], Any] = field(default_factory=dict)
 
     def note(self, numbers: Iterable[str]) -> None:
-        """Note that the settlements of these numbers may have changed, for a reader that wants to know."""
-        if self.moved is not None:
-            self.moved.update(numbers)
+        """Note for readers that facts touched these numbers, or that their settlements may have changed."""
+        for moved in self.moved.values():
+            moved.update(numbers)
+
+    def take_moved(self, reader: type[Any]) -> set[str] | None:
+        """What moved since a reader last took it; None at first."""
+        moved, self.moved[reader] = self.moved.get(reader), set()
+        return moved

@@ -70,6 +70,17 @@ def settled_explicitly(account: Account, number: str) -> list[OpenItem]:
     return explicit(account, unit_of(account, number), {})
 
 
+def items_by_facts(account: Account, numbers: Iterable[str]) -> Iterator[OpenItem]:
+    """The items of the debts that are settled with these, as entries and linked credits settle them.
+
+    They are as ``settle`` has them before money oldest first, if no source of the account is overdrawn.
+    """
+    for unit in {unit_of(account, number) for number in numbers}:
+        items = explicit(account, unit, {})
+        settle_linked(account, unit, items, lambda credit: _settling(account, credit, {}).left)
+        yield from items
+
+
 def open_of(account: Account, number: str) -> list[OpenItem]:
     """The open items of the debts with exactly this number, before payments settle the oldest."""
     return refreshed(account).items.get(number, [])
@@ -91,6 +102,7 @@ def refreshed(account: Account) -> Live:
         numbers = {*account.documents, *account.orders, *account.statements}
         _apply(account, live, numbers, {*account.credits, *account.returns})
     elif live.touched:
+        live.note(live.touched)
         touched = {number for number in live.touched if not _waits(account, live, number)}
         live.touched = set()
         if touched:
@@ -150,7 +162,7 @@ def _apply(account: Account, live: Live, documents: set[str], sources: set[str])
     """
     followers = account.linked().followers
     owed = [
-        number for number in documents if _is_owed(account, number) and not _is_done(account, live, number)
+        number for number in documents if may_be_owed(account, number) and not _is_done(account, live, number)
     ]
     units = _settle(account, live, {unit_of(account, number) for number in owed})
     used = _link(account, units, live.short)
@@ -177,7 +189,7 @@ def _is_done(account: Account, live: Live, number: str) -> bool:
     return not short and settled_in_full(account, number) is not None
 
 
-def _is_owed(account: Account, number: str) -> bool:
+def may_be_owed(account: Account, number: str) -> bool:
     """Whether anything may be owed under a number, or entries settle it."""
     if number in account.documents or number in account.statements:
         return True

@@ -19,7 +19,7 @@ from projections.framework.attribution.contributions import Contribution, Span, 
 from projections.framework.clients import Client
 from projections.framework.columns import Field, row_fields
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import Evolve, joined, parts_of, reads
+from projections.framework.fold import Evolve, joined, reads
 from projections.framework.history import History
 from projections.framework.spans import Spans
 from projections.framework.tables import Part, Table
@@ -196,11 +196,11 @@ class View(Generic[State, Basis, Row, Total]):
         """What a client's rows are made of: its span rows for a day, or its state."""
         if not self.spans:
             return cast("Basis", state)
-        parts = parts_of(self.fold)
-        states = state if isinstance(state, tuple) else (state,) * len(parts)
+        folds = [*dict.fromkeys(one.evolve for one in self.spans)]
+        states: Any = [state] if len(folds) == 1 else state or [None] * len(folds)
         found: list[list[Any]] = []
         for one in self.spans:
-            own = states[parts.index(one.evolve)]
+            own = states[folds.index(one.evolve)]
             found.append([] if own is None else [*one.of(client, own, day, policy)])
         return self.basis_of(found)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, TypeAlias, TypeVar, cast, get_args, get_type_hints
@@ -42,22 +42,69 @@ class Folded:
 
 
 class Joined:
-    """Several folds as one. Its state holds the state of each, None where no entry concerned that one."""
+    """Several folds as one, which may be joined themselves.
 
-    def __init__(self, parts: Iterable[Evolve]) -> None:
-        self.parts = tuple(parts)
+    Its state is made of the state of each, None where no entry concerned that one.
+    """
+
+    def __init__(self, folds: Iterable[Evolve], make: Callable[..., Any]) -> None:
+        self.folds, self.make = tuple(folds), make
 
 
-def joined(folds: Iterable[Evolve]) -> Evolve:
-    """Several folds as one, each of them once; a single one is left as it is."""
-    parts = tuple(dict.fromkeys(folds))
-    return parts[0] if len(parts) == 1 else cast("Evolve", Joined(parts))
+def joined(folds: Iterable[Evolve], make: Callable[..., Any] = lambda *states: states) -> Evolve:
+    """Several folds as one, each of them once; a single one is left as it is.
+
+    Args:
+        folds: the folds.
+        make: makes the state of their states.
+    """
+    several = tuple(dict.fromkeys(folds))
+    return several[0] if len(several) == 1 else cast("Evolve", Joined(several, make))
 
 
 def parts_of(evolve: Evolve) -> tuple[Evolve, ...]:
-    """The folds that a fold consists of."""
-    parts: tuple[Evolve, ...] = getattr(evolve, "parts", (evolve,))
-    return parts
+    """The folds that a fold consists of, none of them joined."""
+    if isinstance(evolve, Joined):
+        return tuple(dict.fromkeys(part for one in evolve.folds for part in parts_of(one)))
+    return (evolve,)
+
+
+class Deferred:
+    """A fold whose state few readers ask for.
+
+    Where another fold does the same at once, both share that state; else the state is a ``Waiting``.
+    """
+
+    def __init__(self, evolve: Evolve) -> None:
+        self.evolve = evolve
+
+    def __call__(self, state: Waiting | None, entry: Fact, event: Event) -> Waiting:
+        """Keep an entry until a reader asks for the state."""
+        waiting = state or Waiting(self.evolve)
+        waiting.facts.append((entry, event))
+        return waiting
+
+
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """A state that is folded when a reader asks for it.
+
+    Attributes:
+        evolve: the fold.
+        facts: what is not folded yet.
+    """
+
+    evolve: Evolve
+    facts: list[tuple[Fact, Event]] = field(default_factory=list)
+    _state: Any = None
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401 - the state of any fold
+        """The state after all facts."""
+        for entry, event in self.facts:
+            self._state = self.evolve(self._state, entry, event)
+        self.facts.clear()
+        return self._state
 
 
 class Reads:
@@ -69,13 +116,15 @@ class Reads:
 
 def kinds_of(evolves: Sequence[Evolve]) -> frozenset[str]:
     """The kinds that some folds read, and those of corrections."""
-    return frozenset(kind.kind for kind in subscriptions(_apart(tuple(evolves))))
+    return frozenset(kind.kind for kind in subscriptions(apart(tuple(evolves))))
 
 
 def reads(evolve: Evolve) -> tuple[type[Event], ...]:
     """The events that a projection reads, from the annotation of its ``evolve``: a union, or ``Reads``."""
-    if len(parts := parts_of(evolve)) > 1:
-        return tuple(dict.fromkeys(kind for part in parts for kind in reads(part)))
+    if isinstance(evolve, Joined):
+        return tuple(dict.fromkeys(kind for part in parts_of(evolve) for kind in reads(part)))
+    if isinstance(evolve, Deferred):
+        return reads(evolve.evolve)
     event = get_type_hints(evolve, include_extras=True)["event"]
     inner = get_args(event)
     return next((note.kinds for note in inner if isinstance(note, Reads)), inner or (event,))
@@ -138,9 +187,9 @@ def fold_days(
         days: in any order.
         changes: whether to add every day after the first of these on which a fact is first seen.
     """
-    apart = _apart(tuple(evolves))
-    subscribed = subscriptions(apart)
-    together = None if apart == tuple(evolves) else [[*map(apart.index, parts_of(one))] for one in evolves]
+    alone = apart(tuple(evolves))
+    subscribed = subscriptions(alone)
+    together = None if alone == tuple(evolves) else [places_in(alone, one) for one in evolves]
     opening, rest = in_order([entry for entry in facts if type(entry.event) in subscribed])
     coming = sorted(range(len(rest)), key=lambda turn: rest[turn][0])
     starts = [rest[turn][0] for turn in coming]
@@ -154,14 +203,14 @@ def fold_days(
         turns = sorted(coming[seen:upto])
         first = folded is None or (seen > 0 and upto > seen and turns[0] < reached)
         if folded is None or first:
-            folded = Folded([None] * len(apart))
+            folded = Folded([None] * len(alone))
             turns = sorted(coming[:upto])
         new = [rest[turn][1] for turn in turns]
         for entry in opening + new if first else new:
             _step(folded, entry, subscribed[type(entry.event)])
         seen, reached = upto, turns[-1] if turns else reached
         if first:
-            changed = set(range(len(apart)))
+            changed = set(range(len(alone)))
         else:
             kinds = {type(entry.event) for entry in new}
             changed = {index for kind in kinds for index, _ in subscribed[kind]}
@@ -169,21 +218,31 @@ def fold_days(
             yield day, folded, changed
         else:
             numbers = {number for number, parts in enumerate(together) if not changed.isdisjoint(parts)}
-            yield day, Folded([_state(folded, parts) for parts in together]), numbers
+            yield day, Folded([state_of(one, alone, folded.states) for one in evolves]), numbers
 
 
-def _state(folded: Folded, parts: Sequence[int]) -> Any:  # noqa: ANN401 - the state of any fold
-    """The state of a fold, from those of its parts."""
-    states = tuple(folded.states[part] for part in parts)
-    if len(states) == 1:
-        return states[0]
-    return None if all(state is None for state in states) else states
+def state_of(evolve: Evolve, alone: Sequence[Evolve], states: Sequence[Any]) -> Any:  # noqa: ANN401 - any state
+    """The state of a fold, from those of the folds that ``apart`` gives."""
+    if not isinstance(evolve, Joined):
+        return states[places_in(alone, evolve)[0]]
+    own = [state_of(one, alone, states) for one in evolve.folds]
+    return None if all(state is None for state in own) else evolve.make(*own)
 
 
 @cache
-def _apart(evolves: tuple[Evolve, ...]) -> tuple[Evolve, ...]:
-    """The folds that some folds consist of, each once; the same folds if none is joined."""
-    return tuple(dict.fromkeys(part for one in evolves for part in parts_of(one)))
+def apart(evolves: tuple[Evolve, ...]) -> tuple[Evolve, ...]:
+    """The folds that some folds consist of, each once, without those that another fold does at once."""
+    parts = dict.fromkeys(part for one in evolves for part in parts_of(one))
+    return tuple(one for one in parts if not (isinstance(one, Deferred) and one.evolve in parts))
+
+
+@cache
+def places_in(alone: tuple[Evolve, ...], evolve: Evolve) -> tuple[int, ...]:
+    """The numbers of the parts of a fold among the folds that ``apart`` gives."""
+    return tuple(
+        alone.index(part.evolve if isinstance(part, Deferred) and part not in alone else part)
+        for part in parts_of(evolve)
+    )
 
 
 def _step(folded: Folded, entry: Fact, handlers: _Handlers) -> None:

@@ -2,56 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from ledger.entry import Fact
 from ledger.events import Event
-from ledger.subledger import POSTED, Account
-from ledger.subledger import post as post_money
-from ledger.subledger.points.account import POSTED as POINTS
-from ledger.subledger.points.account import PointsAccount
-from ledger.subledger.points.account import post as post_points
-from projections.framework.fold import Reads
-
-_READ = (*POINTS, *POSTED)
+from ledger.subledger import Account
+from ledger.subledger.points.account import POSTED, PointsAccount, post
+from projections import receivables
+from projections.framework.fold import Deferred, Reads, Waiting, joined
 
 
-@dataclass(slots=True)
-class Member:
+class Member(NamedTuple):
     """A client in the programme.
 
     Attributes:
-        points: the facts about its points.
-        facts: how many facts about money there are.
-        shown: what a reader saw of it when its span rows were last made.
+        money: what it owes and has paid, which most policies do not ask for; None without a fact about it.
+        facts: those about its points; None if there are none.
     """
 
-    points: PointsAccount = field(default_factory=PointsAccount)
-    facts: int = 0
-    shown: object = field(default=None, compare=False, repr=False)
-    _account: Account = field(default_factory=Account)
-    _waiting: list[Fact] = field(default_factory=list)
-
-    def wait(self, entry: Fact) -> None:
-        """Keep a fact about money until somebody asks for the account: most policies need none."""
-        self._waiting.append(entry)
-        self.facts += 1
+    money: Account | Waiting | None
+    facts: PointsAccount | None
 
     @property
     def account(self) -> Account:
         """What it owes and has paid."""
-        for entry in self._waiting:
-            post_money(self._account, entry)
-        self._waiting.clear()
-        return self._account
+        account = self.money.state if isinstance(self.money, Waiting) else self.money
+        return account or Account()
+
+    @property
+    def points(self) -> PointsAccount:
+        """The facts about its points."""
+        return self.facts or PointsAccount()
 
 
-def evolve(state: Member | None, entry: Fact, event: Annotated[Event, Reads(_READ)]) -> Member:
-    """The member after an entry."""
-    member = state or Member()
-    if type(event) in POSTED:
-        member.wait(entry)
-    else:
-        post_points(member.points, entry)
-    return member
+def _posted(
+    state: PointsAccount | None, entry: Fact, event: Annotated[Event, Reads(POSTED)]
+) -> PointsAccount:
+    """The facts about points after an entry."""
+    del event  # the subledger reads it from the entry
+    account = state or PointsAccount()
+    post(account, entry)
+    return account
+
+
+evolve = joined((Deferred(receivables.evolve), _posted), Member)
+"""The fold of members; the account is that of receivables where these are folded too."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from itertools import chain
+from typing import Annotated, NamedTuple
 
 from ledger.subledger.points.moves import Move, moves
 from projections.framework.clients import Client
 from projections.framework.columns import Column
 from projections.framework.spans import Spans
 from projections.policy import Policy
+from projections.programme.keeping import MoveKey, depends, kept_moves
 from projections.programme.member import Member, evolve
 
 
@@ -27,12 +29,17 @@ class PointsMove(NamedTuple):
 
 def moves_of(member: Member, policy: Policy) -> list[Move]:
     """What moved the points of a client, as its state and a policy have it."""
-    points, earn = member.points, policy.programme.earn
-    if not (
-        points.granted or points.redeemed or points.floors or earn.orders or (earn.events and points.acts)
-    ):
+    if not _may_move(member, policy):
         return []
-    return [*moves(member.account, points, policy.programme, derive=policy.receivables.derives)]
+    derive = policy.receivables.derives
+    return [*moves(member.account, member.points, policy.programme, derive=derive)]
+
+
+def _may_move(member: Member, policy: Policy) -> bool:
+    """Whether anything may have moved points; if not, nobody needs the account."""
+    points, earn = member.points, policy.programme.earn
+    stated = points.granted or points.redeemed or points.floors
+    return bool(stated or earn.orders or (earn.events and points.acts))
 
 
 def moves_in(own: Member | Iterable[PointsMove], policy: Policy) -> list[Move]:
@@ -42,27 +49,24 @@ def moves_in(own: Member | Iterable[PointsMove], policy: Policy) -> list[Move]:
 
 def _moves(client: Client, member: Member, day: date, policy: Policy) -> list[PointsMove]:
     del client, day
-    return [PointsMove(*one) for one in moves_of(member, policy)]
+    kept = None
+    if _may_move(member, policy) and member.account.live is not None:  # else it is not followed day by day
+        kept, _ = kept_moves(member, policy)
+    found = moves_of(member, policy) if kept is None else chain.from_iterable(kept.moves.values())
+    return [PointsMove(*one) for one in found]
 
 
 def _touched(
     client: Client, member: Member, day: date, policy: Policy
-) -> Iterable[tuple[Any, PointsMove | None]] | None:
-    """Nothing if the rows are as they were when this was last asked; else None."""
+) -> Iterable[tuple[MoveKey, PointsMove | None]] | None:
+    """The moves that changed since this was last asked, by key, None for one that is gone; None at first."""
     del client, day
-    points = member.points
-    facts = member.facts if policy.programme.earn.orders or points.redeemed else 0
-    before, member.shown = member.shown, (points.facts, facts, _depends(policy))
-    return () if member.shown == before else None
-
-
-def _depends(policy: Policy) -> object:
-    """What of a policy the moves of points depend on."""
-    programme = policy.programme
-    ordered = programme.earn.orders and (programme.point_value, policy.receivables.allocation)
-    return programme.earn, ordered
+    _, changed = kept_moves(member, policy)
+    if changed is None:
+        return None
+    return [(key, None if one is None else PointsMove(*one)) for key, one in changed.items()]
 
 
 MOVES = Spans(
-    name="points_moves", evolve=evolve, row=PointsMove, of=_moves, touched=_touched, depends=_depends
+    name="points_moves", evolve=evolve, row=PointsMove, of=_moves, touched=_touched, depends=depends
 )

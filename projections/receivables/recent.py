@@ -11,13 +11,11 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from ledger.money import ZERO
 from ledger.subledger import DERIVED, Account, Books, OpenItem
-from ledger.subledger.billing import due_of, source_of, worth
-from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit
-from ledger.subledger.explicit import explicit, settled_in_full, settled_on, unit_of
-from ledger.subledger.linked import settle_linked
-from ledger.subledger.open_items import refreshed
+from ledger.subledger.billing import due_of
+from ledger.subledger.documents import PAYMENT, WRITE_OFF
+from ledger.subledger.explicit import settled_in_full, settled_on
+from ledger.subledger.open_items import items_by_facts, may_be_owed, refreshed
 from projections.policy import Policy
 from projections.receivables.applying import (
     Settlement,
@@ -141,14 +139,12 @@ def index_of(account: Account, policy: Policy) -> Index | None:
         live.read.pop(Index, None)
         return None
     index: Index | None = live.read.get(Index)
-    if index is None or index.derive is not derive or live.moved is None:
+    moved = live.take_moved(Index)
+    if index is None or index.derive is not derive or moved is None:
         index = live.read[Index] = Index(derive)
-        live.moved = {*account.documents, *account.statements}
-        if not account.linked().by_invoice:
-            live.moved |= {*account.orders}
-    moved, live.moved = live.moved, set()
+        moved = {*account.documents, *account.orders, *account.statements}
     index.drop(moved)
-    index.enter(_by_facts(account, moved))
+    index.enter(_by_facts(account, (number for number in moved if may_be_owed(account, number))))
     for cleared in live.waiting[derive].cleared.values():
         for number in moved & cleared.by_number.keys():
             index.enter(one for item in cleared.by_number[number] for one in _of(account, item, derived=True))
@@ -167,17 +163,9 @@ def _by_facts(account: Account, numbers: Iterable[str]) -> Iterator[Piece]:
             for use in uses:
                 day = settled_on(account, use, on, 1)
                 yield Piece(day, number, use.amount, currency, use.credit.what, due)
-    for unit in {unit_of(account, number) for number in rest}:
-        items = explicit(account, unit, {})
-        settle_linked(account, unit, items, lambda credit: _left(account, credit))
-        yield from (one for item in items if item.debt.number in rest for one in _of(account, item))
-
-
-def _left(account: Account, credit: Credit) -> Decimal:
-    """What explicit settlements leave of a credit that none overdraws."""
-    if source_of(account, credit.number) is not credit:
-        return worth(account, credit)
-    return worth(account, credit) - account.linked().stated.get(credit.number, ZERO)
+    for item in items_by_facts(account, rest):
+        if item.debt.number in rest:
+            yield from _of(account, item)
 
 
 def _of(account: Account, part: OpenItem, *, derived: bool = False) -> Iterable[Piece]:

@@ -14,7 +14,7 @@ from ledger.times import month_end_before, shifted
 from projections.framework import clients
 from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
-from projections.framework.fold import Evolve, fold_days, parts_of
+from projections.framework.fold import Evolve, apart, fold_days, places_in, state_of
 from projections.framework.ordering import touched_from
 from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import ALL, AnyView
@@ -33,12 +33,12 @@ from projections.stored.tables import (
 )
 from projections.stored.tracks import MonthEnds, Past, Track, month_ends
 
-EVOLVES: tuple[Evolve, ...] = tuple(
-    dict.fromkeys([clients.evolve, *(part for view in ALL.values() for part in parts_of(view.fold))])
-)
+EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.values())))
 """The folds of the directory and of the views, each once."""
 
-_FOLD_OF_SPANS = tuple(EVOLVES.index(one.evolve) for one in SPANS)
+_FOLDS_OF_SPANS = tuple({0, *places_in(EVOLVES, one.evolve)} for one in SPANS)
+"""By kind of span rows, the numbers of the folds that they and the client in them are made of."""
+
 _SPANS = tuple(name for name, relation in RELATIONS.items() if relation.spans)
 _BACK = max((back for view in ALL.values() for back in view.back), default=0)
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
@@ -191,9 +191,9 @@ def _fold(
         client = clients.client_of(known, code)
         if 0 in changed and day >= since:
             tracks[DIRECTORY.name].take(day, [] if known is None else [replace(known)])
-        for number, one in zip(_FOLD_OF_SPANS, SPANS, strict=True):
-            if not changed.isdisjoint((0, number)) or day in turns[one.name]:
-                state, track = folded.states[number], tracks[one.name]
+        for numbers, one in zip(_FOLDS_OF_SPANS, SPANS, strict=True):
+            if not changed.isdisjoint(numbers) or day in turns[one.name]:
+                state, track = state_of(one.evolve, EVOLVES, folded.states), tracks[one.name]
                 policy = policies.usable_on(day)
                 touched = None if state is None else one.touched(client, state, day, policy)
                 if day < since:
@@ -203,7 +203,7 @@ def _fold(
                 else:
                     track.take_touched(day, touched)
         for view in _WITHOUT_SPANS if day in extra else ():
-            state = folded.states[EVOLVES.index(view.fold)]
+            state = state_of(view.fold, EVOLVES, folded.states)
             holder = AccountHolder(client.code, client.name, client.currency, [(client, state)])
             made.write(view, holder, day)
     for track in tracks.values():

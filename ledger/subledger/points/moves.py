@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ledger.money import ZERO
 from ledger.programme_keys import Programme
 from ledger.subledger.account import Account
 from ledger.subledger.points.account import PointsAccount, Redeemed
 from ledger.subledger.points.earning import earned_by
-from ledger.subledger.points.paid import NOTHING_PAID, payments_of
+from ledger.subledger.points.paid import Items, paid_of, settled_items
 from ledger.times import shifted
 
 GRANTED = "granted"
@@ -46,11 +46,18 @@ class Move(NamedTuple):
     points: Decimal
 
 
-class _Back(NamedTuple):
+class Back(NamedTuple):
     """The day on which the points of a redemption come back, and the entry that brings them."""
 
     on: date
     position: int
+
+
+Backs: TypeAlias = Mapping[int, Back | None]
+"""By the position of each redemption, how its points come back; None where they do not."""
+
+Paying: TypeAlias = Mapping[str, Sequence[tuple[Redeemed, date | None]]]
+"""By order, the redemptions that pay for it, each with the day on which its points come back."""
 
 
 def moves(account: Account, points: PointsAccount, programme: Programme, *, derive: bool) -> Iterator[Move]:
@@ -62,9 +69,19 @@ def moves(account: Account, points: PointsAccount, programme: Programme, *, deri
         programme: the part of the policy.
         derive: whether payments that entries put against no document pay the oldest debt.
     """
+    backs = backs_of(account, points)
+    yield from moves_by_facts(points, programme, backs)
+    if programme.earn.orders:
+        paying = paying_of(points, backs)
+        items = settled_items(account, derive=derive) if programme.earn.when == "paid" else None
+        for number in account.orders:
+            yield from moves_of_order(account, number, programme, paying, items)
+
+
+def moves_by_facts(points: PointsAccount, programme: Programme, backs: Backs) -> Iterator[Move]:
+    """What moved points without an order earning or losing any."""
     for grant in points.granted:
         yield Move(GRANTED, grant.number, grant.on, grant.position, grant.points)
-    backs = {one.position: _back(account, points, one) for one in points.redeemed}
     for one in points.redeemed:
         yield Move(REDEEMED, one.number, one.on, one.position, one.points)
         if back := backs[one.position]:
@@ -77,39 +94,49 @@ def moves(account: Account, points: PointsAccount, programme: Programme, *, deri
     for floor in points.floors:
         yield Move(FLOORED, floor.tier, floor.on, floor.position, ZERO)
         yield Move(FLOOR_ENDED, floor.tier, shifted(floor.until, 1), floor.position, ZERO)
-    if programme.earn.orders:
-        yield from _of_orders(account, points.redeemed, backs, programme, derive=derive)
 
 
-def _of_orders(
-    account: Account,
-    redeemed: Iterable[Redeemed],
-    backs: Mapping[int, _Back | None],
-    programme: Programme,
-    *,
-    derive: bool,
+def moves_of_order(
+    account: Account, number: str, programme: Programme, paying: Paying, items: Items | None
 ) -> Iterator[Move]:
+    """What an order earned and lost again.
+
+    Args:
+        account: the client's orders and payments.
+        number: of the order.
+        programme: the part of the policy.
+        paying: the redemptions that pay for orders.
+        items: gives what settled the documents of orders, where payment releases points; else None.
+    """
+    paid = None if items is None else paid_of(account, number, items)
+    for change in earned_by(account.orders[number], programme, paying.get(number, ()), paid):
+        what = EARNED if change.points > 0 else TAKEN_BACK
+        yield Move(what, number, change.on, change.position, abs(change.points))
+
+
+def paying_of(points: PointsAccount, backs: Backs) -> Paying:
+    """The redemptions that pay for orders."""
     paying: dict[str, list[tuple[Redeemed, date | None]]] = {}
-    for one in redeemed:
+    for one in points.redeemed:
         if one.order is not None:
             back = backs[one.position]
             paying.setdefault(one.order, []).append((one, back and back.on))
-    paid = payments_of(account, derive=derive) if programme.earn.when == "paid" else None
-    for order in account.orders.values():
-        released = None if paid is None else paid.get(order.number, NOTHING_PAID)
-        for change in earned_by(order, programme, paying.get(order.number, ()), released):
-            what = EARNED if change.points > 0 else TAKEN_BACK
-            yield Move(what, order.number, change.on, change.position, abs(change.points))
+    return paying
 
 
-def _back(account: Account, points: PointsAccount, redeemed: Redeemed) -> _Back | None:
+def backs_of(account: Account, points: PointsAccount) -> Backs:
+    """How the points of each redemption come back."""
+    return {one.position: _back(account, points, one) for one in points.redeemed}
+
+
+def _back(account: Account, points: PointsAccount, redeemed: Redeemed) -> Back | None:
     """When a redemption was cancelled, or the order that it paid for came to nothing."""
     found = [
-        _Back(one.on, one.position)
+        Back(one.on, one.position)
         for one in points.cancelled
         if one.number == redeemed.number and one.on >= redeemed.on
     ]
     order = account.orders.get(redeemed.order) if redeemed.order is not None else None
     if order is not None and (ended := order.ended()):
-        found.append(_Back(max(ended.on, redeemed.on), ended.position))
+        found.append(Back(max(ended.on, redeemed.on), ended.position))
     return min(found, default=None)

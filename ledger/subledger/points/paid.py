@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ledger.money import WIDE, ZERO
 from ledger.subledger.account import Account
@@ -52,11 +52,12 @@ class Paid(NamedTuple):
 NOTHING_PAID = Paid()
 
 
-def payments_of(account: Account, *, derive: bool) -> dict[str, Paid]:
-    """What was paid of each order that is owed by itself or billed by an invoice.
+Items: TypeAlias = Callable[[str], Sequence[OpenItem]]
+"""Gives the items of the debts with a number, open or settled."""
 
-    An invoice of several orders pays all of them in the same proportion. While the invoices of an order come
-    to less than its goods, the rest is not paid yet.
+
+def settled_items(account: Account, *, derive: bool) -> Items:
+    """The items of an account after settling all of it.
 
     Args:
         account: the account.
@@ -65,16 +66,24 @@ def payments_of(account: Account, *, derive: bool) -> dict[str, Paid]:
     items: dict[str, list[OpenItem]] = {}
     for item in settle(account, derive=derive).items:
         items.setdefault(item.debt.number, []).append(item)
-    links, found = account.linked(), {}
-    for number in account.orders:
-        documents = (
-            [number] if number in items else [one for one in links.bills.get(number, ()) if one in items]
-        )
-        billed = {one for document in documents for one in links.billed.get(document, ())} | {number}
-        worth = sum((_kept(account, one) for one in billed), ZERO)
-        if documents:
-            found[number] = _paid(account, [one for document in documents for one in items[document]], worth)
-    return found
+    return lambda number: items.get(number, [])
+
+
+def paid_of(account: Account, number: str, items: Items) -> Paid:
+    """What was paid of an order that is owed by itself or billed by an invoice; nothing of any other.
+
+    An invoice of several orders pays all of them in the same proportion. While the invoices of an order come
+    to less than its goods, the rest is not paid yet.
+    """
+    links = account.linked()
+    documents = {number: items(number)}
+    if not documents[number]:
+        documents = {one: found for one in links.bills.get(number, ()) if (found := items(one))}
+    if not documents:
+        return NOTHING_PAID
+    billed = {one for document in documents for one in links.billed.get(document, ())} | {number}
+    worth = sum((_kept(account, one) for one in billed), ZERO)
+    return _paid(account, [item for found in documents.values() for item in found], worth)
 
 
 def _kept(account: Account, number: str) -> Decimal:

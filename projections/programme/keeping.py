@@ -1,0 +1,143 @@
+"""The moves of a client's points, kept up to date at the cost of what facts touched in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from datetime import date
+from itertools import chain
+from typing import TypeAlias
+
+from msgspec import Struct, field
+
+from ledger.subledger import DERIVED, Account, Books, OpenItem
+from ledger.subledger.open_items import items_by_facts, may_be_owed, refreshed
+from ledger.subledger.points.moves import Move, Paying, backs_of, moves_by_facts, moves_of_order, paying_of
+from ledger.subledger.points.paid import Items
+from projections.policy import Policy
+from projections.programme.member import Member
+from projections.receivables.applying import open_books
+
+MoveKey: TypeAlias = tuple[str, str, date, int]
+"""Names a move among those of its client: all of it but its points."""
+
+
+class Kept(Struct):
+    """The moves of a client as they were when they were last asked for.
+
+    Attributes:
+        depends: what of the policy they depend on.
+        facts: how many facts about points there were.
+        moves: by the order that made them; under None those that none made.
+        paying: the redemptions that pay for orders.
+        books: what was open, where payment releases points.
+        loose: the debts of which money oldest first had paid a part.
+    """
+
+    depends: object
+    facts: int = 0
+    moves: dict[str | None, list[Move]] = field(default_factory=dict)
+    paying: Paying = field(default_factory=dict)
+    books: Books | None = None
+    loose: set[str] = field(default_factory=set)
+
+    def put(self, order: str | None, moves: Iterable[Move]) -> dict[MoveKey, Move | None]:
+        """Keep the moves of an order in place of those before; returns what changed, by key."""
+        before, after = self.moves.pop(order, []), [*moves]
+        if after:
+            self.moves[order] = after
+        if before == after:
+            return {}
+        return {**dict.fromkeys(map(_key, before)), **{_key(one): one for one in after}}
+
+    def loosely_paid(self, books: Books) -> set[str]:
+        """The debts of which money oldest first pays another part than before."""
+        if books is self.books:
+            return set()
+        before = self.loose
+        self.books, self.loose = books, {item.debt.number for item in _open(books) if _is_loose(item)}
+        return before | self.loose
+
+
+def kept_moves(member: Member, policy: Policy) -> tuple[Kept | None, dict[MoveKey, Move | None] | None]:
+    """The moves of a client, and by key those that changed since they were last asked for; None at first.
+
+    None is kept while a source is overdrawn, which ties its documents together.
+    """
+    account, earn, wanted = member.account, policy.programme.earn, depends(policy)
+    live, books = refreshed(account), None
+    if earn.orders and earn.when == "paid":
+        books = open_books(account, policy)
+        if any(live.short.values()):
+            live.read.pop(Kept, None)
+            return None, None
+    kept: Kept | None = live.read.get(Kept)
+    touched = live.take_moved(Kept)
+    if kept is not None and touched is not None and kept.depends == wanted:
+        return kept, _take(member, policy, kept, touched, books)
+    kept = live.read[Kept] = Kept(wanted)
+    _take(member, policy, kept, account.orders.keys(), books)
+    return kept, None
+
+
+def depends(policy: Policy) -> object:
+    """What of a policy the moves of points depend on."""
+    programme = policy.programme
+    ordered = programme.earn.orders and (programme.point_value, policy.receivables.allocation)
+    return programme.earn, ordered
+
+
+def _take(
+    member: Member, policy: Policy, kept: Kept, touched: AbstractSet[str], books: Books | None
+) -> dict[MoveKey, Move | None]:
+    """Work out again the moves that facts under these numbers may change; returns those that changed."""
+    account, points, programme = member.account, member.points, policy.programme
+    orders, changed = set[str](), dict[MoveKey, Move | None]()
+    if programme.earn.orders or points.redeemed:
+        orders = _orders_near(account, touched | (kept.loosely_paid(books) if books else set()))
+    if points.facts != kept.facts or not orders.isdisjoint(kept.paying):
+        backs = backs_of(account, points)
+        orders |= kept.paying.keys()
+        kept.facts, kept.paying = points.facts, paying_of(points, backs)
+        orders |= kept.paying.keys()
+        changed = kept.put(None, moves_by_facts(points, programme, backs))
+    items = _items(account, books, derive=policy.receivables.derives) if books else None
+    for number in orders & account.orders.keys() if programme.earn.orders else ():
+        changed |= kept.put(number, moves_of_order(account, number, programme, kept.paying, items))
+    return changed
+
+
+def _orders_near(account: Account, numbers: AbstractSet[str]) -> set[str]:
+    """These numbers, and the orders that these documents, or the invoices of these orders, bill."""
+    links = account.linked()
+    documents = {*numbers, *(invoice for number in numbers for invoice in links.bills.get(number, ()))}
+    return {*numbers, *(order for document in documents for order in links.billed.get(document, ()))}
+
+
+def _items(account: Account, books: Books, *, derive: bool) -> Items:
+    """The items of an account, as ``settle`` has them; each is worked out when it is asked for."""
+    waiting = {item.key: item for item in _open(books)}
+    cleared = refreshed(account).waiting[derive].cleared.values()
+
+    def items(number: str) -> list[OpenItem]:
+        if not may_be_owed(account, number):
+            return []
+        paid = {item.key: item for each in cleared for item in each.by_number.get(number, ())}
+        found = (item for item in items_by_facts(account, [number]) if item.debt.number == number)
+        return [paid.get(item.key) or waiting.get(item.key) or item for item in found]
+
+    return items
+
+
+def _open(books: Books) -> Iterator[OpenItem]:
+    """The items that money may pay in part, or closed for now."""
+    return chain(books.items, books.paid)
+
+
+def _is_loose(item: OpenItem) -> bool:
+    """Whether money oldest first paid a part of an item."""
+    return any(use.how == DERIVED for use in item.uses)
+
+
+def _key(move: Move) -> MoveKey:
+    return move[:4]

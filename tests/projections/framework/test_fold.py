@@ -1,0 +1,56 @@
+"""A fold that waits: where another fold does the same at once, both share its state."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ledger.entry import Fact
+from ledger.events import VisitHeld
+from projections.framework.fold import Deferred, Evolve, Waiting, apart, fold_days, joined, kinds_of, parts_of
+from tests.helpers.entries import Book
+
+
+def visits(state: list[int] | None, entry: Fact, event: VisitHeld) -> list[int]:
+    del event
+    return [*(state or []), entry.position]
+
+
+LATER = Deferred(visits)
+BOTH: Evolve = joined((LATER, visits))
+
+
+def states(*folds: Evolve) -> list[Any]:
+    book = Book().client("ACME")
+    for day in ("2026-01-02", "2026-01-03"):
+        book.add("visit.held", "ACME", day, channel="call", started_at=f"{day}T10:00Z", summary="talked")
+    ((_, folded, _),) = fold_days(folds, book.entries, [date(2026, 1, 31)])
+    return folded.states
+
+
+def test_a_state_that_waits_is_folded_when_it_is_asked_for() -> None:
+    (waiting,) = states(LATER)
+    assert isinstance(waiting, Waiting)
+    assert len(waiting.facts) == 2
+    assert waiting.state == [2, 3]
+    assert waiting.state == [2, 3]
+    assert not waiting.facts
+
+
+@pytest.mark.parametrize("folds", [(LATER, visits), (visits, LATER)])
+def test_it_shares_the_state_of_a_fold_that_does_the_same_at_once(folds: tuple[Evolve, ...]) -> None:
+    one, other = states(*folds)
+    assert one is other
+    assert one == [2, 3]
+
+
+def test_folds_that_are_joined_twice_are_folded_once() -> None:
+    twice = joined((BOTH, joined((visits, LATER), make=lambda *found: [*found])))
+    assert parts_of(twice) == (LATER, visits)
+    assert apart((twice,)) == (visits,)
+    assert kinds_of((twice,)) == kinds_of((visits,)) == kinds_of((LATER,))
+    ((first, second),) = states(twice)
+    assert isinstance(second, list)
+    assert all(one is first[0] for one in (*first, *second))
