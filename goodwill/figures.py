@@ -182,5 +182,5 @@ def promises(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
 
 @asks(Asked)
 def disputes(ledger: EntryLog, **asked: Unpack[Asked]) -> Answer:
-    """What clients contest, why, and how it ended."""
+    """What clients dispute, why, and how it ended."""
     return contested.listed(shown(ledger, "receivables", states=contested.KINDS, **asked))

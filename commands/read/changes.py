@@ -160,8 +160,10 @@ def _language(found: Changes) -> str:
 
 
 def _heading(found: Changes) -> Iterator[str]:
+    from commands.ui.view_tables import title_of
+
     (first, old, _), (last, new, _) = found.first, found.last
-    about = ", ".join(found.views).capitalize()
+    about = title_of(", ".join(found.views))
     days = f"as of {last.as_of}" if first.as_of == last.as_of else f"from {first.as_of} to {last.as_of}"
     yield click.style(f"{about}: what changed, {days}", bold=True)
     details = [

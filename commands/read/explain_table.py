@@ -13,6 +13,7 @@ from commands.read.entries import summary
 from commands.ui.options import known_at_text
 from commands.ui.printing import clean
 from commands.ui.tables import RULE, Cell, Column, Row, currency_text, render, terminal_width
+from commands.ui.view_tables import title_of
 from ledger.money import ZERO, quantum
 from projections.framework.registry import ALL, AnyView
 
@@ -105,7 +106,7 @@ def _columns(rows: Iterable[Row], *, of_group: bool) -> Iterator[str]:
 def _heading(answer: Explanation | Move, days: str) -> Iterator[str]:
     known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
     companies = len(answer.companies)
-    what = f"{answer.view.capitalize()} of {answer.client}"
+    what = f"{title_of(answer.view)} of {answer.client}"
     what += f", {companies} companies as one" if companies > 1 else ""
     what += f", document {answer.document}" if answer.document else ""
     yield click.style(f"{what}, {days}", bold=True)

@@ -221,13 +221,18 @@ def totals(shown: Sequence[Shown], sums: Iterable[Mapping[str, Any]]) -> Iterato
         yield [Cell(texts.get(one.name, ""), bold=True) for one in shown]
 
 
+def title_of(view: str) -> str:
+    """The name of a view, or of several, at the head of a table: Key accounts."""
+    return view.replace("-", " ").capitalize()
+
+
 def heading(answer: Answer) -> Iterator[str]:
     """The name of the listing, its day, its moment, its policy."""
     known = f"known at {known_at_text(answer.known_at)}, " if answer.known_at else ""
     by = f" by {answer.more['by']}" if "by" in answer.more else ""
     currency = f" in {answer.more['currency']}" if "currency" in answer.more else ""
-    listing = str(answer.more.get("listing", answer.view.replace("-", " ")))
-    title = f"{listing.capitalize()}{by}{currency} as of {answer.as_of}"
+    listing = str(answer.more.get("listing", "")).capitalize() or title_of(answer.view)
+    title = f"{listing}{by}{currency} as of {answer.as_of}"
     details = f"{known}policy {answer.policy}, position {answer.position:,}"
     room = terminal_width()
     if room is None or width(f"{title}, {details}") <= room:

@@ -53,7 +53,7 @@ class HouseDescribed(Event, frozen=True, kw_only=True):
 
 
 class RateSet(Event, frozen=True, kw_only=True):
-    """One unit of the base currency is worth ``rate`` units of the quote currency from now on."""
+    """One unit of the base currency is worth so many units of the quote currency from now on."""
 
     kind = "rate.set"
     party = "house"

@@ -137,7 +137,7 @@ class PaymentPromised(Event, frozen=True, kw_only=True):
 
 
 class DisputeOpened(Event, frozen=True, kw_only=True):
-    """The client contests a document, or part of its amount."""
+    """The client disputes a document, or part of its amount."""
 
     kind = "dispute.opened"
     number: str

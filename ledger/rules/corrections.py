@@ -107,7 +107,7 @@ _IDENTITY: dict[type, str] = {ClientRegistered: "code", PlanSet: "manager"}
 
 @judges
 def judge_correction(_client_state: ClientState, event: EntryVoided | EntryCorrected) -> None:
-    """A void or a correction is judged against every entry of its stream (``decide_correction``)."""
+    """The ledger checks a void or a correction against the whole history of the client."""
     raise NeedsHistory(event.kind)
 
 

@@ -49,7 +49,7 @@ class CallRow:
     name: Annotated[str | None, NAME]
     currency: Annotated[str, CURRENCY]
     overdue: Annotated[Decimal, Column("What is overdue.", spare=True)]
-    disputed: Annotated[Decimal, Column("Of that, what the client contests.")]
+    disputed: Annotated[Decimal, Column("Of that, what the client disputes.")]
     promised: Annotated[Decimal, Column("Of that, what is promised for a day to come.")]
     asked: Annotated[Decimal, Column("Of that, what can be asked for.")]
     days_late: Annotated[int, Column("Days late of the oldest debt.", unit="days", title="LATE")]

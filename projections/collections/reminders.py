@@ -53,7 +53,7 @@ class ReminderRow(Who):
     due: Annotated[date, Column("When it was due.")]
     days_late: Annotated[int, Column("Days past that.", unit="days", title="LATE")]
     open: Annotated[Decimal, Column("What is open of it.")]
-    disputed: Annotated[Decimal, Column("Of that, what the client contests.", title="CONTESTED", blank=True)]
+    disputed: Annotated[Decimal, Column("Of that, what the client disputes.", blank=True)]
     promised: Annotated[Decimal, Column("Of that, what is promised for a day to come.", blank=True)]
     asked: Annotated[Decimal, Column("The rest, of which the client is to be reminded.")]
     level: Annotated[int, Column("Which reminder it would be, from 1.")]
@@ -63,7 +63,7 @@ class ReminderRow(Who):
     interest: Annotated[
         Decimal,
         Column(
-            "On what was open on each day late and is not contested, if the step asks for it.",
+            "On what was open on each day late and is not disputed, if the step asks for it.",
             spare=True,
             blank=True,
         ),
@@ -74,7 +74,7 @@ class ReminderRow(Who):
     held: Annotated[
         str | None,
         Column(
-            "Why it is not reminded all the same.", null="it is to be reminded", title="WHY", colours="yellow"
+            "Why no reminder is due all the same.", null="a reminder is due", title="WHY", colours="yellow"
         ),
     ]
 

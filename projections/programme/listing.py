@@ -60,7 +60,7 @@ def listed(answer: Answer) -> Answer:
         for lots in lots_of(moved, answer.as_of, answer.rules):
             owed += lots.owed
             rows += [_row(client.code, holder.name, lot) for lot in sorted(lots.lots, key=_place)]
-    return answer.made_into(LotRow, rows, _totals(rows, owed))
+    return answer.made_into(LotRow, rows, _totals(rows, owed), listing="lots")
 
 
 def _place(lot: Lot) -> tuple[date, str, str, int]:

@@ -45,7 +45,7 @@ class ReceivablesTotal:
     open_items: Annotated[
         int, Column("Open documents and instalments.", unit="items", title="ITEMS", spare=True)
     ]
-    disputed: Annotated[Decimal, _beside("Of what is open, what the client contests; part of the balance.")]
+    disputed: Annotated[Decimal, _beside("Of what is open, what the client disputes; part of the balance.")]
     promised: Annotated[
         Decimal, _beside("Of what is open, what is promised for a day to come; part of the balance.")
     ]
@@ -84,7 +84,7 @@ class Item:
     entries: Annotated[
         tuple[int, ...], Column("Positions of the entries it is made of, with spaces between.", hidden=True)
     ]
-    disputed: Annotated[Decimal, _beside("Of what is open, what the client contests.")]
+    disputed: Annotated[Decimal, _beside("Of what is open, what the client disputes.")]
     promised: Annotated[Decimal, _beside("Of what is open, what is promised for a day to come.")]
 
 

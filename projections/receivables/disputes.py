@@ -33,20 +33,20 @@ KINDS = (DisputeOpened.kind, DiscrepancyRecorded.kind)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeRow:
-    """A dispute, with what is still open of what it contests."""
+    """A dispute, with what is still open of what it is about."""
 
     client: Annotated[str, CLIENT]
-    document: Annotated[str, Column("The document contested.")]
+    document: Annotated[str, Column("The disputed document.")]
     number: Annotated[str, Column("The number of the dispute.")]
     currency: Annotated[str, CURRENCY]
-    amount: Annotated[Decimal, Column("What was contested.")]
+    amount: Annotated[Decimal, Column("What the client disputed.")]
     disputed: Annotated[
-        Decimal, Column("Of that, what is open and contested on the day.", quiet=True, spare=True)
+        Decimal, Column("Of that, what is open and disputed on the day.", quiet=True, spare=True)
     ]
     opened: Annotated[date, Column("The day on which the client opened it.")]
     resolved: Annotated[date | None, Column("The day on which it ended.", null="it is open")]
     days: Annotated[int, Column("Days from its beginning to its end, or to the day asked for.", unit="days")]
-    reason: Annotated[str, Column("Why the client contests.", quiet=True, colours="red")]
+    reason: Annotated[str, Column("Why the client disputes it.", quiet=True, colours="red")]
     outcome: Annotated[str | None, Column("What came of it.", null="it is open")]
 
 

@@ -35,19 +35,19 @@ class ClientRegistered(Event):
     code: Identifier = Field(description="the client's code as written on our documents; it never changes")
     name: Name
     currency: Currency | None = optional("the client's own currency; a prospect may have none yet")
-    legal_name: Name | None = None
-    tax_id: Identifier | None = None
+    legal_name: Name | None = optional("the name in the company register")
+    tax_id: Identifier | None = optional("the tax number")
     country: Country | None = None
     locale: Locale | None = optional("the client's language, such as ro-RO")
-    segment: Identifier | None = None
+    segment: Identifier | None = optional("the group of clients that you put it in, such as retail")
     territory: Territory | None = None
     manager: Name | None = optional("the key account manager responsible for the client")
     parent: Parent | None = None
     source: Text | None = optional("how we found the client: a referral, an exhibition, an inquiry")
-    address: Text | None = None
-    email: Identifier | None = None
-    phone: Identifier | None = None
-    bank_accounts: tuple[BankAccount, ...] = ()
+    address: Text | None = optional("the postal address")
+    email: Identifier | None = optional("the e-mail address")
+    phone: Identifier | None = optional("the telephone number")
+    bank_accounts: tuple[BankAccount, ...] = optional("the client's bank accounts", default=())
 
 
 class ProspectQualified(Event):
@@ -76,14 +76,14 @@ class ClientDetailsChanged(Event):
 
     kind = "client.details_changed"
     turn = GROUND
-    tax_id: Identifier | None = None
-    address: Text | None = None
-    email: Identifier | None = None
-    phone: Identifier | None = None
+    tax_id: Identifier | None = optional("the tax number")
+    address: Text | None = optional("the postal address")
+    email: Identifier | None = optional("the e-mail address")
+    phone: Identifier | None = optional("the telephone number")
     bank_accounts: tuple[BankAccount, ...] = optional("all accounts that the client has now", default=())
     country: Country | None = None
     locale: Locale | None = optional("the client's language, such as ro-RO")
-    segment: Identifier | None = None
+    segment: Identifier | None = optional("the group of clients that you put it in, such as retail")
     territory: Territory | None = None
 
 
@@ -100,7 +100,7 @@ class ClientRhythmAgreed(Event):
     """The client and we agreed how often it orders, or how often we are in touch."""
 
     kind = "client.rhythm_agreed"
-    of: Literal["orders", "touches"]
+    of: Literal["orders", "touches"] = Field(description="what has the rhythm")
     days: int = Field(description="days from one to the next")
     channel: Channel | None = optional("the channel of the touches, if it is about one")
     person: PersonId | None = optional("the id of the person whom we meet so often, if it is about one")
@@ -109,25 +109,27 @@ class ClientRhythmAgreed(Event):
 class Wallet(Value):
     """An estimate of the client's yearly spending in our category, and its source."""
 
-    amount: Amount
+    amount: Amount = Field(description="what the client spends in our category in a year")
     currency: Currency
-    source: Text
+    source: Text = Field(description="the source of the estimate")
 
 
 class ClientDescribed(Event):
     """Background about the client that our people should know before they meet."""
 
     kind = "client.described"
-    topic: Literal["needs", "plans", "finances", "history", "market", "other"]
-    text: Text
-    wallet: Wallet | None = None
+    topic: Literal["needs", "plans", "finances", "history", "market", "other"] = Field(
+        description="what it is about"
+    )
+    text: Text = Field(description="the background, in your words")
+    wallet: Wallet | None = optional("an estimate of what the client spends in our category in a year")
 
 
 class ClientReassigned(Event):
     """Another manager is responsible for the client from now on."""
 
     kind = "client.reassigned"
-    manager: Name
+    manager: Name = Field(description="the new manager's name")
     reason: Reason | None = None
 
 
@@ -135,7 +137,7 @@ class ClientCovered(Event):
     """A deputy stands in for the manager who is away."""
 
     kind = "client.covered"
-    deputy: Name
+    deputy: Name = Field(description="the person who stands in")
     from_: Day = Field(alias="from", description="the first day")
     until: Day = Field(description="the last day")
     reason: Reason
@@ -160,20 +162,22 @@ class ClientCreditChecked(Event):
     """A credit check found how well the client can pay."""
 
     kind = "client.credit_checked"
-    outcome: Literal["good", "acceptable", "doubtful", "bad"]
+    outcome: Literal["good", "acceptable", "doubtful", "bad"] = Field(description="what the check found")
     source: Text = Field(description="the source of the judgement")
-    rating: Identifier | None = None
+    rating: Identifier | None = optional("the rating that the source gave")
     limit_advised: Amount | None = optional("in the client's currency")
-    valid_until: Day | None = None
+    valid_until: Day | None = optional(
+        "the last day on which the check is valid; until the next check if left out"
+    )
 
 
 class ClientRanked(Event):
     """A person judged how much the client matters. Views show this beside the computed rank."""
 
     kind = "client.ranked"
-    rank: Literal["key", "standard", "small", "prospect"]
+    rank: Literal["key", "standard", "small", "prospect"] = Field(description="how much the client matters")
     reason: Reason
-    until: Day | None = None
+    until: Day | None = optional("the last day on which the rank holds")
 
 
 class ClientLost(Event):
@@ -181,7 +185,7 @@ class ClientLost(Event):
 
     kind = "client.lost"
     reason: Reason
-    to_competitor: Name | None = None
+    to_competitor: Name | None = optional("the competitor from whom it buys now")
 
 
 class ClientWonBack(Event):
@@ -192,11 +196,11 @@ class ClientWonBack(Event):
 
 
 class _ContractTerm(Event):
-    number: Identifier
-    starts: Day
-    ends: Day
+    number: Identifier = Field(description="the contract's number")
+    starts: Day = Field(description="the first day")
+    ends: Day = Field(description="the last day")
     value: Amount | None = optional("in the client's currency")
-    notice_days: int | None = None
+    notice_days: int | None = optional("days of notice before the end")
     auto_renewal: bool | None = optional("whether it goes on by itself unless one side gives notice")
     minimum: Amount | None = optional("the least that the client is to buy in the term, in its currency")
     bonus: Percent | None = optional("the part of what it bought that the client gets back, in percent")
@@ -221,5 +225,5 @@ class ContractEnded(Event):
 
     kind = "contract.ended"
     turn = CLOSING
-    number: Identifier
+    number: Identifier = Field(description="the contract's number")
     reason: Reason

@@ -21,8 +21,8 @@ class CommitmentMade(Event):
     turn = OPENING
     number: CommitmentNumber
     by: Debtor
-    what: Text
-    due: Day
+    what: Text = Field(description="what is to be done")
+    due: Day = Field(description="the day by which it is to be done")
     owner: Name | None = optional("the person who is to do it")
     about: Identifier | None = optional("the number of the visit, order or complaint that it is about")
 
@@ -51,7 +51,7 @@ class CommitmentMoved(Event):
 
     kind = "commitment.moved"
     number: CommitmentNumber
-    due: Day
+    due: Day = Field(description="the new day by which it is to be done")
     reason: Reason | None = None
 
 
@@ -62,9 +62,9 @@ class GoalSet(Event):
     turn = OPENING
     filled = ("number",)
     number: Identifier | None = optional("the goal's number; the ledger gives it one if left out")
-    goal: Text
+    goal: Text = Field(description="what we want to reach")
     measure: Text = Field(description="by what we shall see that it is reached")
-    until: Day
+    until: Day = Field(description="the day by which it is to be reached")
     person: Identifier | None = optional("the id of the person at the client whom it concerns")
     agreed_with: Name | None = optional("with whom it is agreed: a superior or the client")
     budget: Amount | None = optional("what it may cost, in the client's currency")
@@ -75,7 +75,7 @@ class GoalReviewed(Event):
 
     kind = "goal.reviewed"
     number: Identifier = Field(description="the goal's number")
-    finding: Text
+    finding: Text = Field(description="how far it is reached")
     until: Day | None = optional("the day until which it is now to be reached, if that changed")
 
 
@@ -85,7 +85,7 @@ class GoalClosed(Event):
     kind = "goal.closed"
     turn = CLOSING
     number: Identifier = Field(description="the goal's number")
-    outcome: Literal["reached", "partly", "missed", "dropped"]
+    outcome: Literal["reached", "partly", "missed", "dropped"] = Field(description="how it ended")
     reason: Reason | None = None
 
 
@@ -96,7 +96,7 @@ class MeasureTaken(Event):
     turn = OPENING
     number: Identifier = Field(description="the measure's number")
     against: Identifier = Field(description="the number of the complaint, return, order or discrepancy")
-    what: Text
+    what: Text = Field(description="what we did")
     owner: Name | None = optional("the person who is to see to it")
     due: Day | None = optional("when it is to be checked")
 
@@ -115,11 +115,11 @@ class SuggestionMade(Event):
     kind = "suggestion.made"
     turn = OPENING
     number: Identifier = Field(description="the suggestion's number")
-    topic: Literal["range", "price", "service", "other"]
-    what: Text
+    topic: Literal["range", "price", "service", "other"] = Field(description="what it is about")
+    what: Text = Field(description="the suggestion, in your words")
     by: Name | None = optional("our person who makes it, if not the actor")
     person: Identifier | None = optional("the id of the person at the client whose idea it is")
-    product: Identifier | None = None
+    product: Identifier | None = optional("the product that it is about")
 
 
 class SuggestionAnswered(Event):
@@ -128,6 +128,6 @@ class SuggestionAnswered(Event):
     kind = "suggestion.answered"
     turn = CLOSING
     number: Identifier = Field(description="the suggestion's number")
-    outcome: Literal["accepted", "partly", "refused"]
-    answer: Text | None = None
+    outcome: Literal["accepted", "partly", "refused"] = Field(description="what the management decided")
+    answer: Text | None = optional("the answer, in your words")
     by: Name | None = optional("who answers, if not the actor")

@@ -32,9 +32,9 @@ class HealthOverridden(Event):
 
     kind = "health.overridden"
     reason: Reason
-    until: Day
+    until: Day = Field(description="the last day of this judgement")
     score: Quantity | None = optional("from 0 to 100")
-    band: Literal["healthy", "watch", "at risk"] | None = None
+    band: Literal["healthy", "watch", "at risk"] | None = optional("the band, instead of a score")
 
 
 class PlanSet(Event):
@@ -42,10 +42,10 @@ class PlanSet(Event):
 
     kind = "plan.set"
     party = "manager"
-    manager: Name
+    manager: Name = Field(description="the manager's name")
     period: Period
-    metric: Metric
-    target: Quantity
+    metric: Metric = Field(description="what the target counts")
+    target: Quantity = Field(description="the figure to reach")
     currency: Currency | None = optional("if the metric is an amount of money")
 
 
@@ -55,25 +55,25 @@ class HouseDescribed(Event):
     kind = "house.described"
     party = "house"
     turn = GROUND
-    name: Name
-    address: Text | None = None
-    tax_id: Identifier | None = None
+    name: Name = Field(description="the house's name")
+    address: Text | None = optional("the postal address")
+    tax_id: Identifier | None = optional("the tax number")
     bank_accounts: tuple[BankAccount, ...] = optional("the accounts to which clients pay", default=())
-    email: Identifier | None = None
-    phone: Identifier | None = None
+    email: Identifier | None = optional("the e-mail address")
+    phone: Identifier | None = optional("the telephone number")
     country: Country | None = None
     locale: Locale | None = optional("the house's language, such as ro-RO")
     time_zone: Identifier | None = optional("the IANA name of its time zone, such as Asia/Baku")
 
 
 class RateSet(Event):
-    """One unit of the base currency is worth ``rate`` units of the quote currency from now on."""
+    """One unit of the base currency is worth so many units of the quote currency from now on."""
 
     kind = "rate.set"
     party = "house"
     base: Currency
     quote: Currency
-    rate: Quantity
+    rate: Quantity = Field(description="what one unit of the base is worth, in the quote currency")
 
 
 class PolicyAdopted(Event):
@@ -81,5 +81,5 @@ class PolicyAdopted(Event):
 
     kind = "policy.adopted"
     party = "house"
-    version: Identifier
+    version: Identifier = Field(description="the name of this version; no version is used twice")
     document: Text = Field(description="the policy, as TOML")

@@ -10,9 +10,9 @@ from ledger.events.models.base import Event, Name, Reason, optional
 
 
 class _Points(Event):
-    number: Identifier
-    points: Quantity
-    reward: Identifier | None = None
+    number: Identifier = Field(description="the number of the grant or redemption")
+    points: Quantity = Field(description="how many points")
+    reward: Identifier | None = optional("the reward, as the policy names it")
     value: Amount | None = optional("in the client's currency")
 
 
@@ -44,6 +44,6 @@ class TierFloored(Event):
     """A person gave the client a tier below which it does not fall until a day."""
 
     kind = "tier.floored"
-    tier: Name
-    until: Day
+    tier: Name = Field(description="the tier, as the policy names it")
+    until: Day = Field(description="the last day")
     reason: Reason | None = None

@@ -18,8 +18,8 @@ class ManagerAppointed(Event):
 
     kind = "manager.appointed"
     party = "house"
-    name: Name
-    role: Text
+    name: Name = Field(description="the person's name")
+    role: Text = Field(description="the post")
     from_: Day = Field(alias="from", description="the first day")
     reports_to: Name | None = optional("the person above")
     order: OrderNumber | None = None
@@ -31,7 +31,7 @@ class ManagerLeft(Event):
 
     kind = "manager.left"
     party = "house"
-    name: Name
+    name: Name = Field(description="the person's name")
     from_: Day = Field(alias="from", description="the first day without them")
     reason: Reason | None = None
 
@@ -41,8 +41,8 @@ class ManagerCovered(Event):
 
     kind = "manager.covered"
     party = "house"
-    manager: Name
-    deputy: Name
+    manager: Name = Field(description="the manager who is away")
+    deputy: Name = Field(description="the person who stands in")
     from_: Day = Field(alias="from", description="the first day")
     until: Day = Field(description="the last day")
     reason: Reason
@@ -54,7 +54,7 @@ class ReportSubmitted(Event):
 
     kind = "report.submitted"
     party = "house"
-    manager: Name
+    manager: Name = Field(description="the manager's name")
     month: Month
     fingerprint: Identifier = Field(description="the hash of the report as it was submitted")
     to: Name | None = optional("the person who gets it")

@@ -16,7 +16,7 @@ class ProductDescribed(Event):
     party = "house"
     turn = GROUND
     product: Identifier = Field(description="the product's code, as documents name it")
-    name: Name
+    name: Name = Field(description="the product's name")
     group: Identifier | None = optional("the group of products that it belongs to")
     unit: Identifier | None = optional("the unit that quantities count, such as kg")
 
@@ -29,7 +29,7 @@ class PriceListed(Event):
     turn = GROUND
     list_: Identifier = Field(alias="list", description="the name of the price list")
     column: Identifier = Field(description="the column, as the terms of clients name it")
-    product: Identifier
+    product: Identifier = Field(description="the product's code")
     price: Amount = Field(description="the price of one unit")
     currency: Currency
     from_: Day = Field(alias="from", description="the first day")
@@ -40,7 +40,7 @@ class CompetitorDescribed(Event):
 
     kind = "competitor.described"
     party = "house"
-    competitor: Name
-    text: Text
+    competitor: Name = Field(description="the competitor's name")
+    text: Text = Field(description="the background, in your words")
     products: tuple[Identifier, ...] = optional("our products that it competes with", default=())
     country: Country | None = None

@@ -20,13 +20,15 @@ class InvoiceIssued(Event):
 
     kind = "invoice.issued"
     turn = OPENING
-    number: Identifier
+    number: Identifier = Field(description="the invoice's number")
     currency: Currency
     amount: Amount | None = optional("left out if the lines give it")
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Line, ...] = optional("the goods that it bills", default=())
     orders: tuple[Identifier, ...] = optional("the orders that it bills", default=())
-    due: Day | None = None
-    instalments: tuple[Instalment, ...] = ()
+    due: Day | None = optional("when payment is due")
+    instalments: tuple[Instalment, ...] = optional(
+        "parts of the amount, each with its own due date", default=()
+    )
 
 
 class InvoiceCancelled(Event):
@@ -34,7 +36,7 @@ class InvoiceCancelled(Event):
 
     kind = "invoice.cancelled"
     turn = CLOSING
-    number: Identifier
+    number: Identifier = Field(description="the invoice's number")
     reason: Reason
 
 
@@ -43,11 +45,11 @@ class CreditNoteIssued(Event):
 
     kind = "credit_note.issued"
     turn = OPENING
-    number: Identifier
-    amount: Amount
+    number: Identifier = Field(description="the credit note's number")
+    amount: Amount = Field(description="the amount that we credit")
     currency: Currency
     reason: Reason
-    invoice: Identifier | None = None
+    invoice: Identifier | None = optional("the number of the invoice that it credits")
     return_: Identifier | None = optional("the return that it credits", alias="return")
     discrepancy: Identifier | None = optional("the act that the credit note closes")
 
@@ -58,12 +60,12 @@ class ChargeAdded(Event):
     kind = "charge.added"
     turn = OPENING
     filled = ("currency",)
-    number: Identifier
-    what: Literal["fee", "interest", "cost"]
-    amount: Amount
+    number: Identifier = Field(description="the charge's number")
+    what: Literal["fee", "interest", "cost"] = Field(description="the sort of charge")
+    amount: Amount = Field(description="the amount that the client owes on top")
     currency: Currency | None = optional("the document's or the client's currency if left out")
     document: DocumentNumber | None = optional("the document that it adds to")
-    due: Day | None = None
+    due: Day | None = optional("when payment is due")
 
 
 class PaymentReceived(Event):
@@ -71,11 +73,11 @@ class PaymentReceived(Event):
 
     kind = "payment.received"
     turn = OPENING
-    number: Identifier
-    amount: Amount
+    number: Identifier = Field(description="the payment's number")
+    amount: Amount = Field(description="the amount that we received")
     currency: Currency
-    method: Identifier | None = None
-    settles: tuple[Settles, ...] = ()
+    method: Identifier | None = optional("how the client paid: transfer, card, cash ...")
+    settles: tuple[Settles, ...] = optional("the documents that it settles", default=())
     advance: Advance = False
 
 
@@ -107,7 +109,7 @@ class PaymentRefunded(_PaymentUndone):
 class _Settlement(Event):
     source: Identifier = Field(description="the number of the payment, credit note or write-off")
     target: DocumentNumber
-    amount: Amount
+    amount: Amount = Field(description="how much of the debt it settles")
     instalment: int | None = optional("counted from 1")
 
 
@@ -131,20 +133,20 @@ class PaymentPromised(Event):
     """The client promised to pay by a day."""
 
     kind = "payment.promised"
-    number: Identifier
-    amount: Amount
-    by_date: Day
-    documents: tuple[Identifier, ...] = ()
+    number: Identifier = Field(description="the promise's number")
+    amount: Amount = Field(description="the amount that the client promised")
+    by_date: Day = Field(description="the day by which the client promised to pay")
+    documents: tuple[Identifier, ...] = optional("the documents that it is for; any if left out", default=())
     currency: Currency | None = optional("the client's currency if left out")
 
 
 class DisputeOpened(Event):
-    """The client contests a document, or part of its amount."""
+    """The client disputes a document, or part of its amount."""
 
     kind = "dispute.opened"
-    number: Identifier
+    number: Identifier = Field(description="the dispute's number")
     document: DocumentNumber
-    amount: Amount
+    amount: Amount = Field(description="the amount that the client disputes")
     reason: Reason
 
 
@@ -153,17 +155,17 @@ class DisputeResolved(Event):
 
     kind = "dispute.resolved"
     turn = CLOSING
-    number: Identifier
-    outcome: Text
+    number: Identifier = Field(description="the dispute's number")
+    outcome: Text = Field(description="how it ended")
 
 
 class DebtWrittenOff(Event):
     """We wrote a debt off, because we no longer expect the money."""
 
     kind = "debt.written_off"
-    number: Identifier
+    number: Identifier = Field(description="the write-off's number")
     document: DocumentNumber
-    amount: Amount
+    amount: Amount = Field(description="the amount that we write off")
     reason: Reason
 
 
@@ -173,9 +175,9 @@ class DebtRecovered(Event):
     kind = "debt.recovered"
     turn = CLOSING
     filled = ("write_offs",)
-    number: Identifier
+    number: Identifier = Field(description="the recovery's number")
     document: DocumentNumber
-    amount: Amount
+    amount: Amount = Field(description="the amount that is owed again")
     reason: Reason
     write_offs: tuple[Share, ...] = optional(
         "the write-offs that it reverses; the one with its number, then the newest ones, if left out",
@@ -187,10 +189,10 @@ class ReminderSent(Event):
     """We reminded the client of overdue documents."""
 
     kind = "reminder.sent"
-    number: Identifier
-    level: int
-    channel: Identifier
-    documents: tuple[Identifier, ...]
+    number: Identifier = Field(description="the reminder's number")
+    level: int = Field(description="which reminder it is, counted from 1")
+    channel: Identifier = Field(description="how we sent it: e-mail, letter ...")
+    documents: tuple[Identifier, ...] = Field(description="the documents that it is about")
     instalments: tuple[OneInstalment, ...] = optional(
         "the instalments of these documents; all that were due if left out", default=()
     )
@@ -201,18 +203,18 @@ class BalanceOpened(Event):
 
     kind = "balance.opened"
     turn = OPENING
-    amount: Amount
+    amount: Amount = Field(description="what the client owes; below zero, what we owe the client")
     currency: Currency
     number: Identifier | None = optional("the number by which later events name it; 'opening' if left out")
-    due: Day | None = None
+    due: Day | None = optional("when payment is due")
 
 
 class BalanceConfirmed(Event):
     """Both sides signed a reconciliation act about the balance. Checks compare the ledger with it."""
 
     kind = "balance.confirmed"
-    as_of: Day
-    amount: Amount
+    as_of: Day = Field(description="the day of the balance")
+    amount: Amount = Field(description="what the client owes; below zero, what we owe the client")
     currency: Currency
-    by: Name
-    document: Identifier | None = None
+    by: Name = Field(description="the person who signed for the client")
+    document: Identifier | None = optional("the act's number")

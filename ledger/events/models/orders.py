@@ -28,7 +28,7 @@ class OrderPlaced(Event):
     turn = OPENING
     number: OrderNumber
     currency: Currency
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = Field(description="the goods that the client ordered")
     due: Day | None = optional("when payment is due, if the terms bill by order")
     proposal: Identifier | None = optional("the proposal that it is based on")
     invoice: Identifier | None = optional("the invoice that bills it")
@@ -43,7 +43,7 @@ class OrderPromised(Event):
 
     kind = "order.promised"
     number: OrderNumber
-    deliver_by: Day
+    deliver_by: Day = Field(description="the new day of delivery")
     reason: Reason | None = None
 
 
@@ -80,7 +80,7 @@ class OrderCancelled(Event):
     turn = CLOSING
     filled = ("lines", "frees")
     number: OrderNumber
-    by: Literal["us", "client"]
+    by: Literal["us", "client"] = Field(description="the side that cancelled")
     reason: Reason
     lines: tuple[Pieces, ...] = optional("the cancelled goods; the whole rest if left out", default=())
     frees: tuple[Share, ...] = optional(
@@ -95,7 +95,7 @@ class ReturnReceived(Event):
     kind = "return.received"
     filled = ("currency",)
     number: ReturnNumber
-    lines: tuple[ReturnLine, ...]
+    lines: tuple[ReturnLine, ...] = Field(description="the goods that came back")
     reason: Reason
     order: OrderNumber | None = None
     currency: Currency | None = optional("the order's or the client's currency if left out")
@@ -109,7 +109,7 @@ class ReturnRefused(Event):
     kind = "return.refused"
     turn = CLOSING
     number: ReturnNumber
-    lines: tuple[ReturnLine, ...]
+    lines: tuple[ReturnLine, ...] = Field(description="the goods that the client wanted to return")
     reason: Reason
     order: OrderNumber | None = None
     reason_code: ReturnCode | None = optional("the sort of reason for which the client wanted to return them")
@@ -119,8 +119,8 @@ class DiscrepancyRecorded(Event):
     """The client got other goods than ordered: the act for shortages and mis-sorted goods."""
 
     kind = "discrepancy.recorded"
-    number: Identifier
+    number: Identifier = Field(description="the act's number")
     order: OrderNumber
-    what: Literal["shortage", "surplus", "missort", "damage"]
-    lines: tuple[Pieces, ...]
+    what: Literal["shortage", "surplus", "missort", "damage"] = Field(description="what was wrong")
+    lines: tuple[Pieces, ...] = Field(description="the goods that differ")
     amount: Amount | None = optional("the value of the discrepancy, in the order's currency")

@@ -28,11 +28,11 @@ class ContactAdded(_AboutPerson):
     kind = "contact.added"
     turn = OPENING
     name: PersonalText = Field(description="the name as its owner writes it, in any script")
-    role: Text
+    role: Text = Field(description="the person's role at the client")
     influence: int | None = optional(INFLUENCE)
-    stance: Stance | None = None
-    email: PersonalText | None = None
-    phone: PersonalText | None = None
+    stance: Stance | None = optional("how the person stands towards us")
+    email: PersonalText | None = optional("the e-mail address")
+    phone: PersonalText | None = optional("the telephone number")
     decides: bool | None = optional(DECIDES)
     vip: bool | None = optional(VIP)
 
@@ -41,12 +41,12 @@ class ContactChanged(_AboutPerson):
     """Data of a person changed. Fields left out stay as they were."""
 
     kind = "contact.changed"
-    name: PersonalText | None = None
-    role: Text | None = None
+    name: PersonalText | None = optional("the new name")
+    role: Text | None = optional("the new role")
     influence: int | None = optional(INFLUENCE)
-    stance: Stance | None = None
-    email: PersonalText | None = None
-    phone: PersonalText | None = None
+    stance: Stance | None = optional("how the person stands towards us now")
+    email: PersonalText | None = optional("the new e-mail address")
+    phone: PersonalText | None = optional("the new telephone number")
     decides: bool | None = optional(DECIDES)
     vip: bool | None = optional(VIP)
 
@@ -55,16 +55,18 @@ class ContactLeft(_AboutPerson):
     """A person no longer works for the client."""
 
     kind = "contact.left"
-    reason: PersonalText | None = None
-    successor: PersonId | None = None
+    reason: PersonalText | None = optional("why the person left")
+    successor: PersonId | None = optional("the id of the person who follows")
 
 
 class ContactLinked(_AboutPerson):
     """A person has a relation to another one, at the client or at another client."""
 
     kind = "contact.linked"
-    to: PersonId
-    relation: Literal["reports to", "influences", "rivals", "friend of"]
+    to: PersonId = Field(description="the id of the other person")
+    relation: Literal["reports to", "influences", "rivals", "friend of"] = Field(
+        description="what the person is to the other"
+    )
     to_client: Identifier | None = optional("the code of the other person's client, if it is another")
 
 
@@ -72,5 +74,7 @@ class ContactStageReached(_AboutPerson):
     """The acquaintance with a person reached a stage, from stranger to friend."""
 
     kind = "contact.stage_reached"
-    stage: Literal["stranger", "acquainted", "trusted", "loyal", "friend"]
-    evidence: Text
+    stage: Literal["stranger", "acquainted", "trusted", "loyal", "friend"] = Field(
+        description="the stage that was reached"
+    )
+    evidence: Text = Field(description="what shows it")

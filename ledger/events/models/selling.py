@@ -45,8 +45,8 @@ class _Offer(Event):
     number: ProposalNumber
     currency: Currency
     amount: Amount | None = optional("the value of the offer; left out if the lines give it")
-    lines: tuple[Line, ...] = ()
-    valid_until: Day | None = None
+    lines: tuple[Line, ...] = optional("the goods that we offer", default=())
+    valid_until: Day | None = optional("the last day of the offer")
     probability: Quantity | None = optional("the probability of winning, from 0 to 1")
     closes_on: Day | None = optional("when a decision is expected")
     agent: Name | None = optional("the seller, if not the client's manager")
@@ -82,7 +82,7 @@ class ProposalDeclined(Event):
     turn = CLOSING
     number: ProposalNumber
     reason: Reason | None = None
-    competitor: Name | None = None
+    competitor: Name | None = optional("the competitor who got the business")
     reason_code: DeclineCode | None = optional("the sort of reason")
 
 
@@ -96,7 +96,7 @@ class ProposalWithdrawn(Event):
 
 
 class _Tender(Event):
-    number: Identifier
+    number: Identifier = Field(description="the tender's number")
     amount: Amount | None = optional("in the client's currency")
     reason: Reason | None = None
 
@@ -123,7 +123,7 @@ class TenderLost(_Tender):
 
     kind = "tender.lost"
     turn = CLOSING
-    competitor: Name | None = None
+    competitor: Name | None = optional("the competitor who won")
     reason_code: DeclineCode | None = optional("the sort of reason")
 
 
@@ -164,8 +164,8 @@ class ObjectionRaised(Event):
 
     kind = "objection.raised"
     turn = OPENING
-    number: Identifier
-    topic: ObjectionTopic
+    number: Identifier = Field(description="the objection's number")
+    topic: ObjectionTopic = Field(description="what the client objects to")
     severity: int = Field(description="from 1 (mentioned in passing) to 3 (no deal before it is resolved)")
     about: Identifier | None = optional("the proposal, order or product that it is about")
     person: Identifier | None = optional("the id of the person who raised it")
@@ -175,8 +175,8 @@ class ObjectionAnswered(Event):
     """We answered an objection. It stays open until it is resolved."""
 
     kind = "objection.answered"
-    number: Identifier
-    answer: Text
+    number: Identifier = Field(description="the objection's number")
+    answer: Text = Field(description="what we answered")
 
 
 class ObjectionResolved(Event):
@@ -184,9 +184,9 @@ class ObjectionResolved(Event):
 
     kind = "objection.resolved"
     turn = CLOSING
-    number: Identifier
-    outcome: Literal["accepted", "compromise", "dropped", "lost"]
-    answer: Text | None = None
+    number: Identifier = Field(description="the objection's number")
+    outcome: Literal["accepted", "compromise", "dropped", "lost"] = Field(description="how it ended")
+    answer: Text | None = optional("what we answered")
 
 
 class PromotionJoined(Event):
@@ -194,8 +194,8 @@ class PromotionJoined(Event):
 
     kind = "promotion.joined"
     turn = OPENING
-    promotion: Identifier
-    terms: Text
+    promotion: Identifier = Field(description="the promotion's name or number")
+    terms: Text = Field(description="what we agreed")
 
 
 class PromotionEnded(Event):
@@ -203,5 +203,5 @@ class PromotionEnded(Event):
 
     kind = "promotion.ended"
     turn = CLOSING
-    promotion: Identifier
+    promotion: Identifier = Field(description="the promotion's name or number")
     terms: Text | None = optional("the result")

@@ -40,9 +40,9 @@ class VisitPlanned(Event):
     turn = OPENING
     filled = ("visit",)
     visit: Identifier | None = optional("the visit's number; the ledger gives it one if left out")
-    at: Moment
-    channel: Channel
-    purpose: Text
+    at: Moment = Field(description="when it is to begin")
+    channel: Channel = Field(description="the sort of touch")
+    purpose: Text = Field(description="what it is for")
 
 
 class VisitMoved(Event):
@@ -50,7 +50,7 @@ class VisitMoved(Event):
 
     kind = "visit.moved"
     visit: VisitNumber
-    at: Moment
+    at: Moment = Field(description="when it is to begin now")
     by: Side
     reason: Reason
 
@@ -58,8 +58,8 @@ class VisitMoved(Event):
 class NextStep(Value):
     """What one side is to do next, by a day: a commitment."""
 
-    what: Text
-    due: Day
+    what: Text = Field(description="what is to be done")
+    due: Day = Field(description="the day by which it is to be done")
     by: Debtor = "us"
     owner: Name | None = optional("the person who is to do it")
     number: Identifier | None = optional("the commitment's number; the ledger gives it one if left out")
@@ -69,15 +69,15 @@ class VisitHeld(Event):
     """A touch took place, planned or not."""
 
     kind = "visit.held"
-    channel: Channel
-    started_at: Moment
-    summary: Text
+    channel: Channel = Field(description="the sort of touch")
+    started_at: Moment = Field(description="when it began")
+    summary: Text = Field(description="what came of it, in your words")
     visit: VisitNumber | None = optional("the number of the visit, if it was planned")
-    minutes: int | None = None
+    minutes: int | None = optional("how long it took, in minutes")
     prepared: bool | None = optional("whether we were prepared")
     next_step: OrText[NextStep] | None = optional("in words, or with the day it is due: a commitment")
     direction: Literal["in", "out"] | None = optional("in: the client sought the contact; out: we did")
-    place: Text | None = None
+    place: Text | None = optional("where it was")
     with_: tuple[Name, ...] = optional("our people who took part", default=(), alias="with")
     about: tuple[Identifier, ...] = optional(
         "the numbers of what it was about: proposals, orders, complaints", default=()
@@ -110,8 +110,8 @@ class FeedbackGiven(Event):
     """The client rated us: nps 0-10, csat 1-5, ces 1-7."""
 
     kind = "feedback.given"
-    scale: Literal["nps", "csat", "ces"]
-    score: int
+    scale: Literal["nps", "csat", "ces"] = Field(description="the scale of the rating")
+    score: int = Field(description="the rating: nps 0 to 10, csat 1 to 5, ces 1 to 7")
     about: Identifier | None = optional("the order, visit or product that it is about")
 
 
@@ -120,10 +120,10 @@ class ComplaintRaised(Event):
 
     kind = "complaint.raised"
     turn = OPENING
-    number: Identifier
-    topic: Text
+    number: Identifier = Field(description="the complaint's number")
+    topic: Text = Field(description="what the client complains about")
     severity: Severity
-    about: Identifier | None = None
+    about: Identifier | None = optional("the order, visit or product that it is about")
     reason_code: ComplaintCode | None = optional("the sort of reason")
 
 
@@ -132,25 +132,25 @@ class ComplaintResolved(Event):
 
     kind = "complaint.resolved"
     turn = CLOSING
-    number: Identifier
-    outcome: Text
+    number: Identifier = Field(description="the complaint's number")
+    outcome: Text = Field(description="how it was resolved")
 
 
 class CompetitorSeen(Event):
     """We saw a competitor at the client's."""
 
     kind = "competitor.seen"
-    competitor: Name
-    product: Identifier | None = None
+    competitor: Name = Field(description="the competitor's name")
+    product: Identifier | None = optional("the product that we saw")
     price: Amount | None = optional("in the client's currency")
-    where: Text | None = None
+    where: Text | None = optional("where we saw it")
 
 
 class ReferralMade(Event):
     """The client recommended us to another company or person."""
 
     kind = "referral.made"
-    referred: Name
+    referred: Name = Field(description="the company or person to whom the client recommended us")
     client: Identifier | None = optional("the code of the client that came of it")
 
 
@@ -158,38 +158,40 @@ class InquiryReceived(Event):
     """The client asked us for something of its own accord."""
 
     kind = "inquiry.received"
-    what: Text
-    channel: Literal["call", "message", "e-mail", "visit", "exhibition", "web"] | None = None
-    product: Identifier | None = None
+    what: Text = Field(description="what the client asked for")
+    channel: Literal["call", "message", "e-mail", "visit", "exhibition", "web"] | None = optional(
+        "how the client asked"
+    )
+    product: Identifier | None = optional("the product that it is about")
     person: Identifier | None = optional("the id of the person who asked")
 
 
 class ShelfLine(Value):
     """What we saw of one product on the client's shelf."""
 
-    product: Identifier
-    present: bool
-    facings: int | None = None
+    product: Identifier = Field(description="the product's code")
+    present: bool = Field(description="whether it is on the shelf")
+    facings: int | None = optional("how many units stand in front")
     price: Amount | None = optional("in the client's currency")
-    stock: Quantity | None = None
-    samples: Quantity | None = None
+    stock: Quantity | None = optional("what is in stock, in the product's unit")
+    samples: Quantity | None = optional("how many samples are there")
 
 
 class ShelfChecked(Event):
     """We looked at the client's shelf: what is there, how much of it, and at what price."""
 
     kind = "shelf.checked"
-    lines: tuple[ShelfLine, ...]
-    place: Text | None = None
+    lines: tuple[ShelfLine, ...] = Field(description="what we saw of each product")
+    place: Text | None = optional("the shop")
 
 
 class TrainingHeld(Event):
     """We trained the client's people."""
 
     kind = "training.held"
-    topic: Text
-    product: Identifier | None = None
-    minutes: int | None = None
+    topic: Text = Field(description="what it was about")
+    product: Identifier | None = optional("the product that it was about")
+    minutes: int | None = optional("how long it took, in minutes")
     with_: tuple[Name, ...] = optional("our people who took part", default=(), alias="with")
 
 
@@ -197,7 +199,7 @@ class ExpenseSpent(Event):
     """We spent money on the relationship, for a purpose."""
 
     kind = "expense.spent"
-    amount: Amount
+    amount: Amount = Field(description="how much we spent")
     currency: Currency
-    purpose: Text
-    person: Identifier | None = None
+    purpose: Text = Field(description="what it was for")
+    person: Identifier | None = optional("the id of the person at the client for whom it was")

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from commands.record.fields import fields_of
 from commands.record.kinds import parties
 from ledger.events import KINDS
+from ledger.events.models import MODELS
 from tests.conftest import Golden
 from tests.helpers.commanding import ran, run
 
@@ -51,3 +53,10 @@ def test_help_shows_no_marks_of_docstrings() -> None:
 
 def test_help_promises_people_no_table_that_there_is_not() -> None:
     assert "--format FORMAT  json for programs, in UTF-8.  [default: json]" in ran("schema", "--help").stdout
+
+
+def test_every_field_of_a_kind_has_a_meaning() -> None:
+    fields = [(kind, field) for kind, model in MODELS.items() for field in fields_of(model)]
+    parts = [(f"{kind} {field.name}", part) for kind, field in fields for part in field.parts]
+    assert len(parts) > 50
+    assert [(place, field.name) for place, field in [*fields, *parts] if not field.about] == []
