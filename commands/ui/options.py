@@ -145,13 +145,14 @@ def _output_format(*formats: str) -> Callable[[F], F]:
     people = f"{TABLE} for people; " if TABLE in formats else ""
     programs = [form for form in formats if form != TABLE]
     others = f"{', '.join(programs[:-1])} or {programs[-1]}".removeprefix(" or ")
+    ending = "that of FILE's ending, or else " if formats[1:] else ""
     return click.option(
         "--format",
         "form",
         type=click.Choice(formats),
         metavar="FORMAT",
         default=formats[0],
-        help=f"{people}{others} for programs, in UTF-8.  [default: as FILE of --output ends, or else {formats[0]}]",
+        help=f"{people}{others} for programs, in UTF-8.  [default: {ending}{formats[0]}]",
     )
 
 
