@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
@@ -111,14 +112,17 @@ def show(ledger: EntryLog, reference: str) -> Whole:
 
     Raises:
         UnknownEntry: there is no such entry.
+        NotAnEntry: it is the code of a client.
     """
     from goodwill.approvals import Approvals
     from goodwill.names import family, own_name, refers
 
     entry = ledger.named(reference.strip())
     if entry is None:
-        from ledger.rules.corrections import UnknownEntry
+        from ledger.rules.corrections import NotAnEntry, UnknownEntry
 
+        with suppress(UnknownChoice):
+            raise NotAnEntry(reference, known_client(ledger, reference))
         raise UnknownEntry(reference, "any client")
     stream = [decode(row) for row in ledger.recorder.rows(stream=entry.stream)]
     name = own_name(entry.event)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ledger.codec import decode, encode_event
-from ledger.corrections import Mark, corrected, in_force, marks
+from ledger.corrections import Correction, Mark, corrected, in_force, marks
 from ledger.entry import Draft, Entry, stream_of
 
 if TYPE_CHECKING:
@@ -48,6 +48,38 @@ def entry_in_force(ledger: EntryLog, reference: str) -> Entry | None:
         return None
     stream = [decode(row) for row in ledger.recorder.rows(stream=entry.stream)]
     return corrected(entry, marks(stream).get(entry.version, Mark()))
+
+
+class Left(NamedTuple):
+    """What is in force of an entry once a void or a correction of it is voided.
+
+    Attributes:
+        entry: as it was recorded.
+        standing: as corrections leave it.
+        mark: the entries that still void or correct it.
+    """
+
+    entry: Entry
+    standing: Entry
+    mark: Mark[Entry]
+
+
+def left_by(ledger: EntryLog, void: Entry) -> Left | None:
+    """What a void of a void or of a correction leaves in force; None if it voids another entry.
+
+    Args:
+        ledger: the ledger, which may have the void already.
+        void: the entry that voids.
+    """
+    rows = ledger.recorder.rows(stream=void.stream)
+    stream = [*(entry for entry in map(decode, rows) if entry.version < void.version), void]
+    by_id = {str(entry.id): entry for entry in stream}
+    undone = by_id.get(getattr(void.event, "entry", ""))
+    if undone is None or not isinstance(undone.event, Correction):
+        return None
+    entry = by_id[undone.event.entry]
+    mark = marks(stream).get(entry.version, Mark())
+    return Left(entry, corrected(entry, mark), mark)
 
 
 def fields_in_force(

@@ -75,6 +75,14 @@ def rounded(value: Decimal, currency: str) -> Decimal:
     return value.quantize(quantum(currency), ROUND_HALF_UP, WIDE)
 
 
+def amount_text(amount: Decimal, currency: str = "") -> str:
+    """An amount as sentences write it, unrounded: 1,250.00 EUR. Without a currency it is a quantity."""
+    if not currency:
+        return f"{amount:,f}"
+    whole = rounded(amount, currency)
+    return f"{whole if whole == amount else amount:,f} {currency}"
+
+
 def total(values: Iterable[Decimal]) -> Decimal:
     """The exact sum of products; it does not depend on their order."""
     together = ZERO

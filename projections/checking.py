@@ -23,7 +23,7 @@ from ledger.corrections import in_force, marks
 from ledger.entry import HOUSE, Entry, as_draft, client_stream
 from ledger.errors import Fault, LedgerError
 from ledger.events import BalanceConfirmed
-from ledger.money import ZERO, quantum
+from ledger.money import ZERO, amount_text
 from ledger.recording.consistency_check import contradictions, run, subject_of
 from ledger.recording.integrity import Inspection, readable
 from ledger.rules import ClientState, Context, policy_on, refold, warnings
@@ -176,11 +176,8 @@ def confirmations(entries: Sequence[Entry], as_of: date = date.max) -> Iterator[
 def _contradicted(entries: Sequence[Entry], entry: Entry, act: BalanceConfirmed, now: Decimal) -> Fault:
     then = _balance(entries, act, entry.position)
     changed = _changes(entries, entry, act) if now != then else []
-    step = quantum(act.currency)
-    amounts = [f"{amount.quantize(step):,f}" for amount in (act.amount, then, now)]
-    what = (
-        f"{act.by} confirmed {amounts[0]} {act.currency} as of {act.as_of}; the ledger said {amounts[1]} then"
-    )
+    amounts = [amount_text(amount, act.currency) for amount in (act.amount, then, now)]
+    what = f"{act.by} confirmed {amounts[0]} as of {act.as_of}; the ledger said {amounts[1]} then"
     if changed:
         named = ", ".join(map(str, changed[:_MOST_NAMED])) + (", ..." if len(changed) > _MOST_NAMED else "")
         what += f" and says {amounts[2]} since what was recorded after it: {named}"

@@ -130,9 +130,7 @@ def _written(ledger: Journal, answer: Answer, folder: Path, *, charge: bool, log
             f"the house names no bank account for {', '.join(sorted(unpayable))}; letters that ask for it do not say "
             "where to pay: add bank_accounts to house.described"
         )
-    return (
-        f"wrote {counted(count, 'letter')} to {folder}" if count else "no reminder is due; no letter written"
-    )
+    return f"wrote {counted(count, 'letter')} to {folder}" if count else "no letter was written"
 
 
 def _recorded(
@@ -151,7 +149,7 @@ def _recorded(
         what += f" and {counted(len(new) - sent, 'charge')}"
     if dry_run:
         return f"would record {what}"
-    return f"recorded {what} {at_positions(new)}" if new else "no reminder is due; nothing added"
+    return f"recorded {what} {at_positions(new)}" if new else "nothing was recorded"
 
 
 def _lines(answer: Answer) -> Iterator[str]:

@@ -28,7 +28,7 @@ from ledger.events import (
     Value,
     goods_value,
 )
-from ledger.money import rounded
+from ledger.money import amount_text, rounded
 from ledger.times import stamp
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def _target(settles: Settles) -> str:
 
 def _money(amount: Decimal, event: AnyEvent, currency: str | None = None) -> str:
     currency = getattr(event, "currency", None) or currency
-    return f"{rounded(amount, currency):,f} {currency}" if currency else f"{amount:,f}"
+    return amount_text(rounded(amount, currency) if currency else amount, currency or "")
 
 
 def _number(amount: Decimal, event: AnyEvent) -> str:

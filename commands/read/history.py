@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import click
@@ -67,12 +69,26 @@ def history(
 
     with reading(settings) as ledger:
         when = moments_of(ledger)
+        asked_for = [*_asked(client, asked)]
         chronicle = Chronicle(ledger, client or None, by_time=sort == "on", **asked)
         written = (as_json(entry, mark, chronicle.approval(entry)) for entry, mark in chronicle)
         result = Result(
             whole=lambda: written,
             rows=lambda: written,
             columns=lambda: _COLUMNS,
-            lines=lambda: lines(chronicle, when),
+            lines=lambda: lines(chronicle, when, asked_for),
         )
         write(result, form, output)
+
+
+def _asked(client: str | None, asked: Mapping[str, Any]) -> Iterator[str]:
+    """The client and the options that choose entries, as they can be typed."""
+    from shlex import quote
+
+    if client:
+        yield client
+    for option in click.get_current_context().command.params:
+        value = asked.get(option.name or "")
+        for one in value if isinstance(value, tuple) else () if value is None else (value,):
+            text = options.known_at_text(one) if isinstance(one, datetime) else quote(str(one))
+            yield f"{option.opts[0]} {text}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -29,15 +29,28 @@ _COLUMNS = (
 )
 
 
-def lines(chronicle: Chronicle, when: Moments) -> Iterator[str]:
-    """The lines of the table; a voided entry is struck through, and says by which entry."""
+def lines(chronicle: Chronicle, when: Moments, asked: Sequence[str] = ()) -> Iterator[str]:
+    """The lines of the table; a voided entry is struck through, and says by which entry.
+
+    Args:
+        asked: the options that chose the entries, as they can be typed.
+    """
     rows = (
         _row(entry, mark, when, _what(chronicle, entry, when), chronicle.approval(entry))
         for entry, mark in chronicle
     )
     if (first := next(rows, None)) is None:
-        return iter(["Nothing to show: no entry matches, or none was recorded by then."])
+        return iter([_nothing(asked)])
     return render(_COLUMNS, chain([first], rows), room=terminal_width())
+
+
+def _nothing(asked: Sequence[str]) -> str:
+    """Why there is no entry to show, and what to do next."""
+    if not asked:
+        return "Nothing to show: nothing is recorded yet; `goodwill record` adds the first entry."
+    *others, last = asked
+    chosen = f"{', '.join(others)} and {last}" if others else last
+    return f"Nothing to show: no entry matches {chosen}; leave {'one of them' if others else 'it'} out."
 
 
 def _what(chronicle: Chronicle, entry: Entry, when: Moments) -> str:

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from commands.record.hinting import hinting
-from commands.record.telling import told
+from commands.record.telling import left, told
 from commands.ui.failures import Faults, complain, with_notes
 from commands.ui.moments import Moments, moments_of
 from commands.ui.opening import writing
 from commands.ui.printing import say
-from goodwill.recording import as_before, entry_in_force, recorded_before
+from goodwill.recording import as_before, entry_in_force, left_by, recorded_before
 from ledger.corrections import CORRECTIONS, Correction
 from ledger.errors import Refused
-from ledger.events import EntryCorrected
+from ledger.events import EntryCorrected, EntryVoided
 from ledger.text import trimmed
 
 if TYPE_CHECKING:
@@ -48,9 +48,16 @@ def record_typed(settings: Settings, typed: Sequence[Typed], *, dry_run: bool) -
             or (None if outcome.entry or isinstance(one.event, Correction) else recorded_before(ledger, one))
             for one, other, outcome in zip(wanted, named, outcomes, strict=True)
         ]
+        after = [
+            left_by(ledger, outcome.entry)
+            if outcome.entry and outcome.new and isinstance(outcome.entry.event, EntryVoided)
+            else None
+            for outcome in outcomes
+        ]
     warn(outcomes)
-    for one, other, outcome in zip(wanted, others, outcomes, strict=True):
-        say(became(outcome, one.event.kind, when, other, dry_run=dry_run))
+    for one, other, stays, outcome in zip(wanted, others, after, outcomes, strict=True):
+        sentence = became(outcome, one.event.kind, when, other, dry_run=dry_run)
+        say(f"{sentence}; {left(stays, when)}" if stays else sentence)
 
 
 def _all(ledger: Journal, drafts: Sequence[Draft], *, dry_run: bool) -> list[Outcome]:

@@ -12,6 +12,7 @@ from ledger.events import AnyEvent, EntryCorrected
 
 if TYPE_CHECKING:
     from commands.read.entries import Moments
+    from goodwill.recording import Left
     from ledger import Entry
     from ledger.rules import Follows
 
@@ -40,6 +41,24 @@ def told(entry: Entry, when: Moments, named: Entry | None = None, follows: Follo
     return f"{what} on {when(entry.occurred_at)}"
 
 
+def left(found: Left, when: Moments) -> str:
+    """What stays in force of an entry, once a void or a correction of it is voided."""
+    entry, standing, mark = found
+    if mark.voided_by is not None:
+        return f"entry {entry.position} stays voided by entry {mark.voided_by.position}"
+    if mark.corrected_by is None:
+        return f"entry {entry.position} is in force as it was recorded"
+    parts = [*changes(entry.event, standing.event, when), *_moved(entry, standing, when)]
+    return (
+        f"entry {entry.position} stays as entry {mark.corrected_by.position} corrected it: {', '.join(parts)}"
+    )
+
+
+def _moved(before: Entry, after: Entry, when: Moments) -> Iterator[str]:
+    if after.occurred_at != before.occurred_at:
+        yield f"on {when(after.occurred_at)} instead of {when(before.occurred_at)}"
+
+
 def _number(event: AnyEvent) -> str:
     return "".join(f" {text}" for text in texts(event, "number", str)) if hasattr(event, "number") else ""
 
@@ -57,8 +76,7 @@ def _told_elsewhere(entry: Entry) -> frozenset[str]:
 def _effects(event: Correction, named: Entry, when: Moments) -> Iterator[str]:
     if isinstance(event, EntryCorrected):
         yield from changes(named.event, replacement(named, event), when)
-        if event.occurred_at is not None and event.occurred_at != named.occurred_at:
-            yield f"on {when(event.occurred_at)} instead of {when(named.occurred_at)}"
+        yield from _moved(named, named._replace(occurred_at=event.occurred_at or named.occurred_at), when)
 
 
 def changes(before: AnyEvent, after: AnyEvent, when: Moments) -> Iterator[str]:

@@ -95,11 +95,12 @@ def judge_recovered(client_state: ClientState, event: DebtRecovered, draft: Draf
     not_before(f"'{event.document}'", debt.on, draft.occurred_at.date())
     together = sum(written_off.values(), ZERO)
     if event.amount > together:
-        raise MoreThanWrittenOff(event.document, event.amount, together)
+        raise MoreThanWrittenOff(event.document, event.amount, together, debt.currency)
     for share in event.write_offs:
         if not 0 < share.amount <= written_off.get(share.source, ZERO):
-            raise MoreThanWrittenOff(event.document, share.amount, written_off.get(share.source, ZERO))
-    shares_agree(event.number, event.write_offs, event.amount)
+            gone = written_off.get(share.source, ZERO)
+            raise MoreThanWrittenOff(event.document, share.amount, gone, debt.currency)
+    shares_agree(event.number, event.write_offs, event.amount, debt.currency)
     for share in complete(account, event).write_offs:
         written = account.credits[share.source].on
         not_before(f"write-off '{share.source}'", written, draft.occurred_at.date())

@@ -43,6 +43,14 @@ class UnknownEntry(Rule, code="unknown-entry"):
     says = "no entry '{entry}' for {client}; take its position or id from `goodwill history`"
 
 
+class NotAnEntry(Rule, code="not-an-entry"):
+    """A client is named where an entry is wanted."""
+
+    entry: str
+    client: str
+    says = "'{entry}' is a client, not an entry; `goodwill history {client}` lists its entries"
+
+
 class VoidedAlready(Rule, code="voided-already"):
     """The entry is voided already."""
 

@@ -41,7 +41,7 @@ class OverLimit(Rule, code="over-limit"):
     advised: str
     remedy: str
     says = (
-        "order '{order}' of {value} {currency} brings the exposure of {client} to {exposure}, beyond the credit limit "
+        "order '{order}' of {value} brings the exposure of {client} to {exposure}, beyond the credit limit "
         "of {limit}{advised}; record the payments received, or {remedy}"
     )
 

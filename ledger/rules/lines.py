@@ -35,7 +35,7 @@ class AmountDisagrees(Rule, code="amount-disagrees"):
     amount: Decimal
     lines: Decimal
     currency: str
-    says = "'{number}' has the amount {amount} {currency}, but its lines come to {lines}; correct one, or leave out the amount"
+    says = "'{number}' has the amount {amount}, but its lines come to {lines}; correct one, or leave out the amount"
 
 
 def amount_of(event: InvoiceIssued | ProposalMade | ProposalRevised) -> Decimal:

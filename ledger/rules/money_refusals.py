@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.events import Settles, Share
+from ledger.money import amount_text
 from ledger.rules.refusals import Rule
 
 
@@ -24,7 +25,9 @@ class InstalmentsDisagree(Rule, code="instalments-disagree"):
     together: Decimal
     amount: Decimal
     currency: str
-    says = "the instalments of invoice '{number}' come to {together} {currency}, the invoice to {amount}; make them equal"
+    says = (
+        "the instalments of invoice '{number}' come to {together}, the invoice to {amount}; make them equal"
+    )
 
 
 class NoSuchInstalment(Rule, code="no-such-instalment"):
@@ -60,7 +63,7 @@ class SettledAlready(Rule, code="settled-already"):
     settled: Decimal
     currency: str
     sources: str
-    says = "invoice '{invoice}' is settled with {settled} {currency} from {sources}; reverse the settlement first with settlement.reversed"
+    says = "invoice '{invoice}' is settled with {settled} from {sources}; reverse the settlement first with settlement.reversed"
 
 
 class CreditedAlready(Rule, code="credited-already"):
@@ -88,7 +91,7 @@ class MoreThanOpen(Rule, code="more-than-open"):
     amount: Decimal
     open: Decimal
     currency: str
-    says = "{amount} {currency} is more than the {open} open of '{document}'; give less, or another document"
+    says = "{amount} is more than the {open} open of '{document}'; give less, or another document"
 
 
 class MoreThanOwed(Rule, code="more-than-owed"):
@@ -100,7 +103,7 @@ class MoreThanOwed(Rule, code="more-than-owed"):
     unapplied: Decimal
     currency: str
     by: date = date.max
-    says = "{amount} {currency} is more than {client} owes {by}: {open} open, less {unapplied} of unapplied payments; {then}"
+    says = "{amount} is more than {client} owes {by}: {open} open, less {unapplied} of unapplied payments; {then}"
 
     def __str__(self) -> str:
         by = "in all" if self.by == date.max else f"by {self.by}"
@@ -108,8 +111,8 @@ class MoreThanOwed(Rule, code="more-than-owed"):
         if self.unapplied:
             then.append("settle the payments with `goodwill settle`")
         if most or not then:
-            then.append(f"write off at most {most}")
-        return self.says.format_map(vars(self) | {"by": by, "then": ", or ".join(then)})
+            then.append(f"write off at most {amount_text(most, self.currency)}")
+        return self.worded(by=by, then=", or ".join(then))
 
 
 class MoreThanLeft(Rule, code="more-than-left"):
@@ -119,7 +122,7 @@ class MoreThanLeft(Rule, code="more-than-left"):
     amount: Decimal
     left: Decimal
     currency: str
-    says = "{amount} {currency} is more than the {left} left of '{source}'; give less, or name another with --source or --number"
+    says = "{amount} is more than the {left} left of '{source}'; give less, or name another with --source or --number"
 
     def __str__(self) -> str:
         if self.left > 0:
@@ -134,7 +137,7 @@ class MoreThanUnapplied(Rule, code="more-than-unapplied"):
     amount: Decimal
     free: Decimal
     currency: str
-    says = "{amount} {currency} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents; reverse a settlement first with settlement.reversed"
+    says = "{amount} of '{source}' cannot be refunded: {free} is unapplied, the rest settles documents; reverse a settlement first with settlement.reversed"
 
 
 class MoreThanSettled(Rule, code="more-than-settled"):
@@ -144,6 +147,7 @@ class MoreThanSettled(Rule, code="more-than-settled"):
     target: str
     amount: Decimal
     settled: Decimal
+    currency: str
     says = (
         "'{source}' settles {settled} of '{target}', so {amount} cannot be reversed; give no more than that"
     )
@@ -155,18 +159,19 @@ class SharesDisagree(Rule, code="shares-disagree"):
     number: str
     together: Decimal
     wanted: Decimal
+    currency: str
     says = "the shares in '{number}' come to {together}, and must come to {wanted}; correct them, or leave them out"
 
 
-def shares_agree(number: str, shares: Sequence[Settles | Share], wanted: Decimal) -> None:
-    """Shares, if they are given, add up to the amount that they divide.
+def shares_agree(number: str, shares: Sequence[Settles | Share], wanted: Decimal, currency: str) -> None:
+    """Shares, if they are given, add up to the amount of a currency that they divide.
 
     Raises:
         SharesDisagree: they do not.
     """
     together = sum((share.amount for share in shares), Decimal(0))
     if shares and together != wanted:
-        raise SharesDisagree(number, together, wanted)
+        raise SharesDisagree(number, together, wanted, currency)
 
 
 class MoreThanWrittenOff(Rule, code="more-than-written-off"):
@@ -175,6 +180,7 @@ class MoreThanWrittenOff(Rule, code="more-than-written-off"):
     document: str
     amount: Decimal
     written_off: Decimal
+    currency: str
     says = "{written_off} of '{document}' is written off, so {amount} cannot be recovered; give no more than that"
 
 

@@ -270,9 +270,9 @@ def _judge_freed(client_state: ClientState, event: OrderCancelled, order: Order)
     for share in event.frees:
         settled = stated(settlements.get(share.source, ()))
         if not 0 < share.amount <= settled:
-            raise MoreThanSettled(share.source, event.number, share.amount, settled)
+            raise MoreThanSettled(share.source, event.number, share.amount, settled, order.currency)
     excess = freed(account, event) if billing_of(account, order) == ORDER else ZERO
-    shares_agree(event.number, event.frees, excess)
+    shares_agree(event.number, event.frees, excess, order.currency)
 
 
 def _judge_return(client_state: ClientState, event: ReturnReceived | ReturnRefused) -> None:

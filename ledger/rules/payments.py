@@ -36,8 +36,9 @@ from ledger.rules.money_refusals import (
 )
 from ledger.rules.refusals import UnknownNumber
 from ledger.rules.registry import judges
+from ledger.subledger import Account
 from ledger.subledger.billing import source_of
-from ledger.subledger.documents import PAYMENT, WRITE_OFF, Document
+from ledger.subledger.documents import PAYMENT, WRITE_OFF, Credit, Document
 from ledger.subledger.items import Debt
 from ledger.subledger.open_items import left_of
 
@@ -78,9 +79,10 @@ def judge_reversed(client_state: ClientState, event: PaymentReversed, draft: Dra
         raise MoreThanLeft(event.number, event.amount or ZERO, source.rest, source.currency)
     for settles in event.reopens:
         positive("reopens amount", settles.amount)
-        _judge_settled(client_state, event.number, settles.document, settles.instalment, settles.amount)
+        _judge_settled(account, source, settles.document, settles.instalment, settles.amount)
     gone = source.rest if event.amount is None else event.amount
-    shares_agree(event.number, event.reopens, max(gone - left_of(account, event.number), ZERO))
+    reopened = max(gone - left_of(account, event.number), ZERO)
+    shares_agree(event.number, event.reopens, reopened, source.currency)
 
 
 @judges
@@ -121,15 +123,15 @@ def judge_settlement_reversed(client_state: ClientState, event: SettlementRevers
     for number, dated in ((event.source, source.on), (event.target, debt.on)):
         not_before(f"'{number}'", dated, draft.occurred_at.date())
     instalment_must_be(event.target, debt, event.instalment)
-    _judge_settled(client_state, event.source, event.target, event.instalment, event.amount)
+    _judge_settled(client_state.account, source, event.target, event.instalment, event.amount)
 
 
 def _judge_settled(
-    client_state: ClientState, source: str, target: str, instalment: int | None, amount: Decimal
+    account: Account, source: Credit, target: str, instalment: int | None, amount: Decimal
 ) -> None:
-    settled = settled_between(client_state.account, source, target, instalment)
+    settled = settled_between(account, source.number, target, instalment)
     if amount > settled:
-        raise MoreThanSettled(source, target, amount, settled)
+        raise MoreThanSettled(source.number, target, amount, settled, source.currency)
 
 
 def _judge_target(

@@ -12,6 +12,7 @@ from inspect import get_annotations
 from typing import ClassVar, dataclass_transform
 
 from ledger.errors import Refused
+from ledger.money import amount_text
 
 
 @dataclass_transform(eq_default=False)
@@ -31,7 +32,16 @@ class Rule(Refused):
         vars(self).update(zip(self.facts, facts, strict=True))
 
     def __str__(self) -> str:
-        return self.says.format_map(vars(self))
+        return self.worded()
+
+    def worded(self, **more: object) -> str:
+        """Its sentence with its facts and others; amounts have the currency that is one of them."""
+        facts, currency = vars(self) | more, vars(self).get("currency", "")
+        texts = {
+            name: amount_text(fact, currency) if isinstance(fact, Decimal) else fact
+            for name, fact in facts.items()
+        }
+        return self.says.format_map(texts)
 
 
 class UnknownClient(Rule, code="unknown-client"):
@@ -159,7 +169,7 @@ class TooFine(Rule, code="too-fine"):
     value: Decimal
     currency: str
     unit: Decimal
-    says = "{field} is {value}, but the smallest unit of {currency} is {unit}; give a multiple of {unit}"
+    says = "{field} is {value}, but the smallest unit of {currency} is {unit}; give a multiple of it"
 
 
 class NumberTaken(Rule, code="number-taken"):

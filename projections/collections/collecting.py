@@ -22,7 +22,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any
 
-from ledger.money import ZERO
+from ledger.money import ZERO, amount_text
 from ledger.times import shifted
 from projections.collections.overdue import Case, cases
 from projections.framework.answer import Answer
@@ -177,7 +177,7 @@ def _why(
     case: Case, recent: Sequence[Judged], past: Sequence[Judged], as_of: date, *, all_sent: bool
 ) -> Iterator[str]:
     for one in recent:
-        amount = f"{one.amount - one.settled:,f} {one.promise.currency}"
+        amount = amount_text(one.amount - one.settled, one.promise.currency)
         broken = one.promise.by < as_of
         yield (
             f"{amount} promised for {one.promise.by} was not paid by then"

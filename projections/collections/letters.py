@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from ledger.money import zero_of
 from ledger.subledger import Account
 from ledger.subledger.billing import debts_under
 from ledger.subledger.documents import CHARGE
+from projections.collections.overdue import unapplied_in
 from projections.collections.reminder_drafts import Reminding, to_send
 from projections.collections.reminders import INTEREST, ReminderRow
 from projections.framework.answer import Answer
@@ -24,6 +25,7 @@ from projections.framework.fold import happened_by
 from projections.framework.history import HistorySource, Horizon
 from projections.framework.house import house_on
 from projections.framework.sums import by_currency
+from projections.receivables.applying import settle
 
 _WHO_IT_IS = (ClientRegistered.kind, ClientRenamed.kind, ClientDetailsChanged.kind)
 
@@ -74,6 +76,7 @@ class Letter:
         pay_by: the last day before the next reminder may follow.
         registered: the client's registration with the details of that day; None if there is none.
         asked: the documents, the oldest first.
+        unapplied: what is left of the client's payments and credits, by currency.
         policy: the version of the policy.
     """
 
@@ -86,6 +89,7 @@ class Letter:
     sender: HouseDescribed
     registered: ClientRegistered | None
     asked: Sequence[Asked]
+    unapplied: Mapping[str, Decimal]
     policy: str
     known_at: datetime | None
     position: int
@@ -119,7 +123,8 @@ def letters(
         registered = master_data(happened_by(answer.as_of, facts))
         rows = reminding.rows if charge else [*map(_uncharged, reminding.rows)]
         asked = [Asked(row, _what(accounts[row.client], row.document)) for row in rows]
-        yield _letter(answer, reminding, sender, registered, asked)
+        unapplied = unapplied_in(settle(accounts[reminding.client], answer.rules))
+        yield _letter(answer, reminding, sender, registered, asked, unapplied)
 
 
 def _letter(
@@ -128,6 +133,7 @@ def _letter(
     sender: HouseDescribed,
     registered: ClientRegistered | None,
     asked: Sequence[Asked],
+    unapplied: Mapping[str, Decimal],
 ) -> Letter:
     rules, level = answer.rules.reminders, reminding.level
     last_day = min(answer.as_of.toordinal() + rules.gap, date.max.toordinal())
@@ -141,6 +147,7 @@ def _letter(
         sender=sender,
         registered=registered,
         asked=asked,
+        unapplied=unapplied,
         policy=answer.policy,
         known_at=answer.known_at,
         position=answer.position,

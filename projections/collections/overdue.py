@@ -85,8 +85,8 @@ def cases(holder: AccountHolder[Account], as_of: date, policy: Policy, convert: 
         promises += judged(account, books, as_of)
         contacts += [one.on for one in account.reminders[-1:]]
         contacts += [account.contacted] if account.contacted else []
-        for left in books.credits:
-            unapplied[left.credit.currency] += left.left
+        for own, amount in unapplied_in(books).items():
+            unapplied[own] += amount
         for part, one in _overdue(account, books, as_of, policy):
             found.setdefault(part.debt.currency, []).append(one)
     together: dict[str, Case] = {}
@@ -97,6 +97,11 @@ def cases(holder: AccountHolder[Account], as_of: date, policy: Policy, convert: 
         case.late.extend(one._replace(covered=covered).shown(own, convert) for one in late)
         case.promises.extend(one for one in promises if one.promise.currency == own)
     yield from together.values()
+
+
+def unapplied_in(books: Books) -> Amounts[str]:
+    """What is left of payments and credits, by currency."""
+    return Amounts.of((one.credit.currency, one.left) for one in books.credits)
 
 
 def late_parts(books: Books, as_of: date) -> list[OpenItem]:

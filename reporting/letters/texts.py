@@ -158,7 +158,13 @@ def _paying(letter: Letter, words: Words) -> Iterator[tuple[str, str]]:
     sums = {
         currency: sum_in(currency, (one.to_pay for one in asked)) for currency, asked in letter.by_currency()
     }
+
+    def money(amount: Decimal, currency: str) -> str:
+        return f"{words.money(amount, currency)}\N{NO-BREAK SPACE}{currency}"
+
     for currency, amount in sums.items():
-        yield _("Amount to pay"), f"{words.money(amount, currency)}\N{NO-BREAK SPACE}{currency}"
+        yield _("Amount to pay"), money(amount, currency)
+        if unapplied := letter.unapplied.get(currency):
+            yield _("Payments and credits not applied"), money(sum_in(currency, [unapplied]), currency)
     yield _("Pay by"), words.day(letter.pay_by, "long")
     yield from paying(letter.sender, sums, letter.client, words)

@@ -193,7 +193,7 @@ def test_an_act_is_contradicted_by_what_is_learnt_later_of_its_day() -> None:
     (fault,) = facts(book.entries)
     assert (fault.position, fault.code) == (4, "balance-contradicted")
     assert fault.what == (
-        "B confirmed 100.00 EUR as of 2026-03-31; the ledger said 100.00 then and says 0.00 since what was "
+        "B confirmed 100.00 EUR as of 2026-03-31; the ledger said 100.00 EUR then and says 0.00 EUR since what was "
         "recorded after it: 5"
     )
 
@@ -201,7 +201,9 @@ def test_an_act_is_contradicted_by_what_is_learnt_later_of_its_day() -> None:
 def test_an_act_that_was_wrong_when_it_was_signed_says_so_until_the_ledger_catches_up() -> None:
     book = acme(ACT)
     (fault,) = facts(book.entries)
-    assert fault.what == "B confirmed 100.00 EUR as of 2026-03-31; the ledger said 0.00 then, and still does"
+    assert (
+        fault.what == "B confirmed 100.00 EUR as of 2026-03-31; the ledger said 0.00 EUR then, and still does"
+    )
     book.add("invoice.issued", "ACME", "2026-03-01", number="I-1", amount="100.00")
     assert found(book) == []
 

@@ -63,6 +63,7 @@ def letter(code: str = "ACME", name: str = "Acme Trading Ltd", **changed: Any) -
         "sender": make_event("house.described", HOUSE),
         "registered": make_event("client.registered", registered),
         "asked": [Asked(ROW, "invoice"), Asked(charge(), "charge")],
+        "unapplied": {},
         "policy": "2026-1",
         "known_at": datetime(2026, 6, 30, 9, tzinfo=UTC),
         "position": 7,

@@ -105,7 +105,7 @@ def test_letters_are_written_and_then_recorded_under_the_same_number() -> None:
     assert "110.41\N{NO-BREAK SPACE}EUR" in files()[ACME]
     assert {"2026-04-15-1"} <= {one["number"] for one in reminded()}
     again = ran(*LETTERS, "--record").stdout
-    assert "no reminder is due; no letter written\nno reminder is due; nothing added" in again
+    assert "no letter was written\nnothing was recorded" in again
 
 
 @pytest.mark.usefixtures("described")
@@ -190,3 +190,12 @@ def test_from_python_letters_are_those_of_the_command() -> None:
     with goodwill.Ledger("goodwill.db", clock=now) as ledger:
         answer = goodwill.reminders(ledger, as_of=date(2026, 4, 15))
         assert {one.file_name: one.page for one in goodwill.reminder_letters(ledger, answer)} == files()
+
+
+@pytest.mark.usefixtures("described")
+def test_a_letter_says_what_is_left_of_payments_and_credits() -> None:
+    credit = {"number": "C", "amount": "40.00", "currency": "EUR", "reason": "a bonus"}
+    ran("record", "--data", "-", input=line("credit_note.issued", "ACME", "2026-04-10", **credit))
+    ran(*LETTERS)
+    assert "Payments and credits not applied</dt><dd><bdi>40.00\N{NO-BREAK SPACE}EUR" in files()[ACME]
+    assert "not applied" not in files()[OTHER]

@@ -110,8 +110,8 @@ def test_a_choice_goes_before_what_is_derived() -> None:
     [
         (("--source", "P-7"), "no payment or credit 'P-7' for client ACME"),
         (("--target", "99"), "no document '99' for client ACME"),
-        (("--source", "P-1", "--amount", "151"), "151 EUR is more than the 150.00 left of 'P-1'"),
-        (("--target", "17", "--amount", "101"), "101 EUR is more than the 100.00 open of '17'"),
+        (("--source", "P-1", "--amount", "151"), "151.00 EUR is more than the 150.00 EUR left of 'P-1'"),
+        (("--target", "17", "--amount", "101"), "101.00 EUR is more than the 100.00 EUR open of '17'"),
         (("--target", "17", "--instalment", "2"), "'17' has no instalment 2"),
         (("--target", "17", "--amount", "0"), "amount"),
     ],

@@ -296,4 +296,17 @@ def test_actors_are_compared_by_the_rules_of_the_houses_language() -> None:
 def test_why_no_entry_is_shown_is_said() -> None:
     ran(*REGISTERED)
     said = ran("history", "--to", "2020-01-01").stdout
-    assert said == "Nothing to show: no entry matches, or none was recorded by then.\n"
+    assert said == "Nothing to show: no entry matches --to 2020-01-01; leave it out.\n"
+    several = ran(
+        "history", "ACME", "--kind", "visit.*", "--kind", "order.placed", "--known-at", "2099-01-01"
+    )
+    assert several.stdout == (
+        "Nothing to show: no entry matches ACME, --known-at 2099-01-01T23:59:59Z, --kind 'visit.*' and "
+        "--kind order.placed; leave one of them out.\n"
+    )
+
+
+def test_an_empty_ledger_says_how_it_gets_its_first_entry() -> None:
+    ran("init")
+    said = ran("history").stdout
+    assert said == "Nothing to show: nothing is recorded yet; `goodwill record` adds the first entry.\n"

@@ -137,7 +137,7 @@ def test_an_order_beyond_the_limit_is_recorded_with_a_warning_on_standard_error(
     done = ran(*ORDER)
     assert done.stdout.startswith("recorded order.placed for ACME")
     assert (
-        "brings the exposure of ACME to 200.00, beyond the credit limit of 150.00; it is recorded"
+        "brings the exposure of ACME to 200.00 EUR, beyond the credit limit of 150.00 EUR; it is recorded"
         in done.stderr
     )
     assert ran("history", "--format", "jsonl").stdout.count("order.held") == 0

@@ -111,3 +111,10 @@ def test_an_entry_that_is_not_there_is_named(reference: str) -> None:
     done = run("show", reference)
     assert done.exit_code == 1
     assert f"no entry '{reference}'" in done.stderr
+
+
+@pytest.mark.parametrize("reference", ["ACME", " ACME ", "ACME\N{ZERO WIDTH SPACE}"])
+def test_a_client_in_place_of_an_entry_leads_to_its_history(reference: str) -> None:
+    done = run("show", reference)
+    assert done.exit_code == 1
+    assert "is a client, not an entry; `goodwill history ACME` lists its entries" in done.stderr

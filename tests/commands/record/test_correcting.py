@@ -110,3 +110,30 @@ def test_a_dry_run_says_what_would_change() -> None:
     assert said.startswith(
         "would record entry.corrected for ACME: entry 3, payment.received B-7: amount 95.00 EUR"
     )
+
+
+def voided(position: int, *more: str) -> str:
+    return ran("record", "entry.voided", "--entry", str(position), "--reason", "no", *more).stdout
+
+
+def test_a_void_of_a_correction_says_what_stays_in_force() -> None:
+    ran(*CORRECT, "--entry", "3", "--set", "amount=95")
+    ran(*CORRECT, "--entry", "3", "--set", "method=cash")
+    both = "entry 3 stays as entry 5 corrected it: amount 95.00 EUR instead of 90.00 EUR, method cash instead of bank"
+    assert voided(4, "--dry-run").endswith(f"; {both}\n")
+    assert voided(4).endswith(f" (position 6); {both}\n")
+    assert voided(5).endswith("; entry 3 is in force as it was recorded\n")
+
+
+def test_a_void_of_the_newer_correction_leads_back_to_the_older() -> None:
+    ran(*CORRECT, "--entry", "3", "--occurred-at", "2026-03-21")
+    ran(*CORRECT, "--entry", "3", "--set", "amount=95")
+    assert voided(5).endswith(
+        "; entry 3 stays as entry 4 corrected it: on 2026-03-21 instead of 2026-03-20\n"
+    )
+
+
+def test_a_void_of_a_void_says_that_the_entry_is_back() -> None:
+    voided(3)
+    assert voided(4).endswith("; entry 3 is in force as it was recorded\n")
+    assert ";" not in voided(3)

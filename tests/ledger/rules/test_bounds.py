@@ -55,8 +55,8 @@ def test_figures_beyond_all_bounds_are_slips(wanted: Fact) -> None:
 @pytest.mark.parametrize(
     ("before", "wanted", "said"),
     [
-        ([], invoice("I-1", "1.005"), "amount is 1.005, but the smallest unit of EUR is 0.01"),
-        ([], invoice("I-1", "10.50", currency="JPY"), "JPY is 1;"),
+        ([], invoice("I-1", "1.005"), "amount is 1.005 EUR, but the smallest unit of EUR is 0.01 EUR"),
+        ([], invoice("I-1", "10.50", currency="JPY"), "JPY is 1 JPY;"),
         ([I100], paid("P-1", "50", {"I-1": "0.001"}), "settles.amount is 0.001"),
         ([I100, paid("P-1", "100")], settled("P-1", "I-1", "0.005"), "amount is 0.005"),
     ],

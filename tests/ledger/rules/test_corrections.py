@@ -92,7 +92,7 @@ def test_a_settled_invoice_is_held_by_its_payment() -> None:
     before = given(invoice("I-1"), paid("P-1", "100.00", {"I-1": "100.00"}))
     before.when_corrected(void("102")).refused(RestsOnIt, "payment.received 'P-1'")
     smaller = correct("102", number="I-1", amount="90.00", currency="EUR")
-    before.when_corrected(smaller).refused(RestsOnIt, "more than the 90.00 open")
+    before.when_corrected(smaller).refused(RestsOnIt, "more than the 90.00 EUR open")
     larger = correct("102", number="I-1", amount="110.00", currency="EUR")
     before.when_corrected(larger).admitted()
 

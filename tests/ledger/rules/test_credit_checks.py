@@ -49,7 +49,8 @@ def codes(*facts: Fact, wanted: Fact | None = None) -> list[str]:
 def test_a_lower_limit_that_a_valid_check_advises_holds_and_the_warning_says_why() -> None:
     (said,) = warned(LIMITED, DEBT, checked("doubtful", "3000", valid_until="2026-12-31"))
     assert (
-        "to 3010.00, beyond the credit limit of 3000.00 that the credit check of 2026-02-01 advises" in said
+        "to 3,010.00 EUR, beyond the credit limit of 3,000.00 EUR that the credit check of 2026-02-01 advises"
+        in said
     )
 
 

@@ -201,6 +201,6 @@ def test_a_charge_is_in_its_documents_currency_or_the_clients() -> None:
 def test_a_refusal_says_what_to_do_next() -> None:
     settles = paid("P-1", "1", {"I-1": "1"})
     given(INVOICE, settles).when(CANCELLED).refused(
-        SettledAlready, "invoice 'I-1' is settled with 1 EUR from P-1; reverse the settlement first"
+        SettledAlready, "invoice 'I-1' is settled with 1.00 EUR from P-1; reverse the settlement first"
     )
     given(invoice("I-1", on="2026-03-02")).when(settles).refused(LaterDocument, "add --advance")

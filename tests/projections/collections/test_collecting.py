@@ -201,7 +201,7 @@ def test_in_one_currency_a_credit_covers_its_own_and_a_word_keeps_its_own() -> N
     )
     (row,) = in_euros(book)
     assert (str(row.overdue), str(row.asked), row.word) == ("350.00", "100.00", 10)
-    assert "500 USD promised for 2026-06-28 was not paid by then" in row.why
+    assert "500.00 USD promised for 2026-06-28 was not paid by then" in row.why
 
 
 def test_without_a_rate_nothing_is_ranked_together() -> None:
