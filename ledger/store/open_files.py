@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import BinaryIO
 
 _MAGIC = b"SQLite format 3\0"
 _APPLICATION_ID_AT = 68  # the offset of the application id in a SQLite file
@@ -49,8 +52,9 @@ class FileConnection(sqlite3.Connection):
             _open.remove(file)
 
 
-def application_id_of(path: Path) -> int | None:
-    """The application id of a file: 0 if it is no SQLite file, None if this process has it open.
+@contextmanager
+def unopened(path: Path) -> Iterator[BinaryIO | None]:
+    """A file, opened to be read as it is; None if this process has it open.
 
     POSIX drops all locks of a process on a file when the process closes any handle of it. Another process
     would then believe itself alone and remove the log, and later entries would be lost. So a file that is
@@ -62,9 +66,22 @@ def application_id_of(path: Path) -> int | None:
     with _opening:
         found = path.stat()
         if (found.st_dev, found.st_ino) in _open:
-            return None
+            yield None
+            return
         with path.open("rb") as file:
-            head = file.read(100)
+            yield file
+
+
+def application_id_of(path: Path) -> int | None:
+    """The application id of a file: 0 if it is no SQLite file, None if this process has it open.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with unopened(path) as file:
+        head = file.read(100) if file else None
+    if head is None:
+        return None
     return (
         int.from_bytes(head[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4], "big")
         if head.startswith(_MAGIC)

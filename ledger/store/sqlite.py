@@ -19,6 +19,7 @@ from ledger.errors import LedgerExists, NoLedger, Unreadable
 from ledger.store.connections import Connections
 from ledger.store.database import APPLICATION_ID, COLUMNS, Database, DBAPICursor
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, OperationalError, PersistenceError
+from ledger.store.log_of_file import is_own_log
 from ledger.store.open_files import FileConnection, application_id_of
 from ledger.store.recording_time import Evidence
 from ledger.store.sqlite_tables import TABLES
@@ -174,6 +175,11 @@ class SQLite(Database):
             raise Unreadable(f"{self.place} cannot be read: {wrong.strerror}") from None
         if application_id is None:
             (application_id,) = self.select_one("PRAGMA application_id")
+        elif application_id == APPLICATION_ID and not is_own_log(self.path):
+            raise Unreadable(
+                f"{self.place}-wal is the log of another ledger, or of another copy of this one, and would replace "
+                f"entries; move {self.place}-wal and {self.place}-shm to another folder, then run `goodwill check`"
+            )
         if application_id != APPLICATION_ID:
             raise Unreadable(f"{self.place} is not a ledger; name another file with --ledger")
         super().check()

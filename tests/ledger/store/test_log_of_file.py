@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ledger import Draft, Ledger, make_event
+from ledger.errors import Unreadable
+from ledger.store import log_of_file
+from ledger.store.log_of_file import is_own_log
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def _drafts(client: str, numbers: Iterable[int]) -> list[Draft]:
+    return [
+        Draft(
+            make_event("contact.added", {"person": f"P{number}", "name": "x" * 150, "role": "buyer"}),
+            NOW,
+            "leyla",
+            client,
+        )
+        for number in numbers
+    ]
+
+
+def _ledger(path: Path, client: str, people: int = 0) -> Path:
+    """A ledger of one client, all of it in its file."""
+    registered = make_event("client.registered", {"code": client, "name": client, "currency": "EUR"})
+    with Ledger.create(str(path), clock=lambda: NOW) as ledger:
+        ledger.record_many([Draft(registered, NOW, "leyla", client), *_drafts(client, range(people))])
+    return path
+
+
+def _add(path: Path, client: str, numbers: Iterable[int], log: Path | None = None) -> None:
+    """Record people, and keep a copy of the log that holds them."""
+    with closing(sqlite3.connect(path)) as reader:
+        reader.execute("SELECT 1 FROM entries").fetchone()  # the log outlives the ledger while this is open
+        with Ledger(str(path), clock=lambda: NOW) as ledger:
+            ledger.record_many(_drafts(client, numbers))
+        if log is not None:
+            shutil.copy(f"{path}-wal", log)
+
+
+def _people(path: Path) -> list[str]:
+    with Ledger(str(path), clock=lambda: NOW) as ledger:
+        return [getattr(entry.event, "person", "") for entry in ledger.history()]
+
+
+@pytest.mark.parametrize("others", [0, 700])
+def test_the_log_of_another_ledger_is_refused_before_it_replaces_anything(
+    tmp_path: Path, others: int
+) -> None:
+    """Of a longer ledger it replaces pages in the middle of this one, and leaves its newest entry."""
+    mine = _ledger(tmp_path / "goodwill.db", "ACME", 900)
+    other, log = _ledger(tmp_path / "other.db", "OTHER", others), tmp_path / "log"
+    _add(other, "OTHER", range(others, others + 5), log)
+    before, people = mine.read_bytes(), _people(mine)
+    shutil.copy(log, f"{mine}-wal")
+    for _ in range(2):
+        with pytest.raises(Unreadable, match=r"goodwill\.db-wal is the log of another ledger"):
+            _people(mine)
+    for end in ("-wal", "-shm"):
+        Path(f"{mine}{end}").unlink()
+    assert (mine.read_bytes(), _people(mine)) == (before, people)
+
+
+def test_the_log_of_another_copy_is_refused(tmp_path: Path) -> None:
+    mine, copy, log = _ledger(tmp_path / "goodwill.db", "ACME"), tmp_path / "copy.db", tmp_path / "log"
+    shutil.copy(mine, copy)
+    _add(copy, "ACME", [7, 8], log)
+    _add(mine, "ACME", [1])
+    shutil.copy(log, f"{mine}-wal")
+    with pytest.raises(Unreadable, match="another copy"):
+        _people(mine)
+
+
+@pytest.mark.parametrize("people", [0, 900])
+def test_its_own_log_is_read(tmp_path: Path, people: int) -> None:
+    """Also one that a process left behind when it was killed, over a file as it was before."""
+    mine, log = _ledger(tmp_path / "goodwill.db", "ACME", people), tmp_path / "log"
+    before = mine.read_bytes()
+    _add(mine, "ACME", [9001, 9002], log)
+    mine.write_bytes(before)
+    shutil.copy(log, f"{mine}-wal")
+    assert is_own_log(mine)
+    assert _people(mine)[-2:] == ["P9001", "P9002"]
+
+
+def test_a_log_that_others_write_into_the_file_just_now_is_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, looks = _ledger(tmp_path / "goodwill.db", "ACME"), iter([True, False])
+    Path(f"{mine}-wal").write_bytes(bytes(100))
+    monkeypatch.setattr(log_of_file, "_replaces", lambda *_: next(looks))
+    assert is_own_log(mine)
+    assert next(looks, None) is None
