@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 from ledger.money import NO_CURRENCY, Amounts, rounded, zero_of
 from ledger.subledger.orders import Order
 from projections.framework.attribution.contributions import Contribution
-from projections.framework.clients import Client
+from projections.framework.clients import LOST, Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
@@ -79,6 +79,12 @@ class _Scored(Who):
             "What the three scores are called by the policy.", stored="", place=-1, least=10, colours=_COLOURS
         ),
     ] = NO_SEGMENT
+    state: Annotated[
+        str | None,
+        Column(
+            "lost where the client has left; totals leave it out.", null="it has not", place=-1, quiet=True
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +94,7 @@ class LoyaltyRow(InProgramme, _Scored):
 
 @dataclass(frozen=True, slots=True)
 class LoyaltyTotal:
-    """The sums of all rows of one currency."""
+    """The sums of the rows of one currency that count."""
 
     currency: str
     clients: int
@@ -141,6 +147,7 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Loya
     """
     points = points_on(holder, as_of, policy)._asdict()
     together = _by_currency(holder) or {holder.currency or NO_CURRENCY: []}
+    lost = all(client.state == LOST for client, _ in holder.members)
     return [
         filled(
             LoyaltyRow,
@@ -155,6 +162,7 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Loya
                 "f": None,
                 "m": None,
                 "segment": NO_SEGMENT,
+                "state": LOST if lost else None,
                 **points,
             },
         )
@@ -223,7 +231,12 @@ def _segment(scores: tuple[int, int, int], policy: Policy) -> str:
 
 def totals(rows: Iterable[LoyaltyRow]) -> list[LoyaltyTotal]:
     """Clients, orders and value, per currency."""
-    return totals_of(LoyaltyTotal, rows, lambda same: {"clients": len(same)})
+    return totals_of(LoyaltyTotal, filter(counts, rows), lambda same: {"clients": len(same)})
+
+
+def counts(row: LoyaltyRow) -> bool:
+    """Whether totals count a row: not of a lost client, nor of one of which no order or return stands yet."""
+    return row.state is None and bool(row.frequency or row.monetary)
 
 
 def explain(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[Contribution]:
@@ -274,7 +287,7 @@ def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
 
 VIEW = View(
     name="loyalty",
-    version=10,
+    version=11,
     policy=("loyalty", "programme"),
     rows=rows,
     compare=scored,

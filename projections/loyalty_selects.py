@@ -41,7 +41,7 @@ def select(sql: Sql) -> str:
     currency = f"COALESCE(habits.currency, begun.currency, '{NO_CURRENCY}')"
     points = ", ".join(f"COALESCE(points.{name}, '0') AS {name}" for name in _POINTS)
     held = f"""
-        SELECT begun.client, begun.as_of, begun.policy, rules, begun.name, last_order,
+        SELECT begun.client, begun.as_of, begun.policy, rules, begun.name, begun.state, last_order,
             COALESCE(frequency, 0) AS frequency, monetary, {points}, points.client AS member, points.tier,
             {currency} AS currency, {sql.digits(currency)} AS digits
         FROM {sql.begun} AS begun LEFT JOIN {sql.table("habits")} AS habits
@@ -49,7 +49,7 @@ def select(sql: Sql) -> str:
         {sql.joined("points")}
     """
     return f"""
-        SELECT client, as_of, policy, name, {sql.days("as_of", "last_order")} AS recency_days, frequency,
+        SELECT client, as_of, policy, name, state, {sql.days("as_of", "last_order")} AS recency_days, frequency,
             COALESCE(monetary, {sql.zero}) AS monetary, currency, {", ".join(_POINTS)},
             CASE WHEN member IS NULL THEN ({lowest}) ELSE tier END AS tier
         FROM ({held}) AS found

@@ -15,7 +15,7 @@ from ledger.money import zero_of
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.sums import by_currency, sum_in, totals_of
-from projections.loyalty import NO_SEGMENT, LoyaltyRow
+from projections.loyalty import NO_SEGMENT, LoyaltyRow, counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +78,11 @@ class ClientMove(Who):
 
 
 def segmented(answer: Answer) -> Answer:
-    """An answer of loyalty with a row for each segment and currency, in the order of the policy."""
-    rows: list[LoyaltyRow] = answer.rows
+    """An answer of loyalty with a row for each segment and currency, in the order of the policy.
+
+    As in the totals of loyalty, lost clients do not count, nor do those of which nothing stands.
+    """
+    rows = [row for row in answer.rows if counts(row)]
     found = [
         SegmentRow(
             segment=segment,

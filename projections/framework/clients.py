@@ -8,18 +8,22 @@ from typing import Annotated, TypeAlias
 from ledger.entry import Fact
 from ledger.events import (
     ClientDetailsChanged,
+    ClientLost,
     ClientParentChanged,
     ClientReassigned,
     ClientRegistered,
     ClientRenamed,
+    ClientWonBack,
     ProspectQualified,
 )
 from ledger.text import language_of
 from projections.framework.columns import CLIENT, NAME, Column
 from projections.framework.tables import Table
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the fold or its state changes."""
+LOST = "lost"
+"""The state of a client that has left."""
 
 
 def _known(meaning: str) -> Column:
@@ -41,6 +45,7 @@ class Client:
     )
     locale: Annotated[str | None, _known("The client's language, such as ro-RO.")] = None
     country: Annotated[str | None, _known("The client's country, as ISO 3166 has it.")] = None
+    state: Annotated[str | None, Column("lost, until the client is won back.", null="it is not lost")] = None
 
     @property
     def language(self) -> str:
@@ -63,6 +68,8 @@ Told: TypeAlias = (
     | ClientDetailsChanged
     | ClientParentChanged
     | ClientReassigned
+    | ClientLost
+    | ClientWonBack
 )
 """The kinds that say who a client is."""
 
@@ -88,4 +95,8 @@ def evolve(state: Client | None, entry: Fact, event: Told) -> Client:
             state.parent = event.parent
         case ClientReassigned():
             state.manager = event.manager
+        case ClientLost():
+            state.state = LOST
+        case ClientWonBack():
+            state.state = None
     return state

@@ -175,6 +175,7 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
             "f": 5,
             "m": 5,
             "segment": "champions",
+            "state": None,
             "points": "0",
             "pending": "0",
             "expiring": "0",
@@ -234,3 +235,26 @@ def test_a_loose_return_is_rounded() -> None:
     book = acme().add("return.received", "ACME", "2026-06-25", number="R", lines=[line("3", "0.335", "Z")])
     row = seen(book)["ACME"]
     assert row.monetary == Decimal("68.99")
+
+
+def test_totals_leave_out_lost_clients_and_prospects_until_a_client_is_won_back() -> None:
+    book = acme().client("LOST").client("PROSPECT")
+    book.add("order.placed", "LOST", "2026-05-01", number="3", lines=[line("1")])
+    book.add("client.lost", "LOST", "2026-06-01", reason="moved away")
+
+    def shown(day: date = T) -> tuple[list[str | None], list[tuple[int, int, Decimal]]]:
+        found = answer("loyalty", book.entries, as_of=day, known_at=None, position=10**6)
+        totals = [(total.clients, total.frequency, total.monetary) for total in found.totals]
+        return [row.state for row in found.rows], totals
+
+    assert shown(date(2026, 5, 31)) == ([None, None, None], [(2, 2, Decimal(30))])
+    assert shown() == ([None, "lost", None], [(1, 2, Decimal(70))])
+    book.add("client.won_back", "LOST", "2026-06-29", reason="back")
+    assert shown() == ([None, None, None], [(2, 3, Decimal(80))])
+
+
+def test_a_group_is_lost_with_the_last_of_its_companies() -> None:
+    book = acme().client("SUB", parent="ACME").add("client.lost", "ACME", "2026-06-01", reason="moved")
+    assert seen(book, Filter(group=True))["ACME"].state is None
+    book.add("client.lost", "SUB", "2026-06-01", reason="moved")
+    assert seen(book, Filter(group=True))["ACME"].state == "lost"

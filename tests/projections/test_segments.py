@@ -47,6 +47,17 @@ def test_a_segment_has_the_clients_and_the_value_of_its_rows_in_the_order_of_the
     assert (total.clients, total.orders, total.value) == (3, 4, 210)
 
 
+def test_segments_leave_out_lost_clients_and_prospects_as_the_totals_of_loyalty_do() -> None:
+    book = three().client("PROSPECT").add("client.lost", "B", "2026-06-01", reason="moved away")
+    found = segmented(seen(book, AFTER))
+    assert [(row.segment, row.clients) for row in found.rows] == [("champions", 1), ("loyal", 1)]
+    (total,), (of_rows,) = found.totals, seen(book, AFTER).totals
+    assert (total.clients, total.orders, total.value) == (2, 3, 200)
+    assert (of_rows.clients, of_rows.frequency, of_rows.monetary) == (2, 3, 200)
+    moves = moved(seen(book, BEFORE), seen(book, AFTER))
+    assert sum(row.clients for row in moves.rows) == 4  # who moved is asked of all
+
+
 def test_a_client_moves_from_the_segment_of_one_day_to_that_of_another() -> None:
     found = moved(seen(three(), BEFORE), seen(three(), AFTER))
     assert [
