@@ -41,26 +41,26 @@ _WIDTH = 100
 _WRITTEN = "<!-- Written by `make docs` from the code; changes made here are lost. -->"
 
 _ABOUT_TABLES = """\
-`goodwill project` keeps the views as plain tables in the ledger's own database, for any tool that speaks SQL. Each has
-a row for each client (or client and currency) for today, and beside it a table with the same columns for every month that
-is over, from the client's first fact on. A figure is about one client and compares it with no other. It is made under the
-policy in force on the day of the row, as known now; the policy's version is in `policy`. When another is adopted, the rows from
-its day on are those of the other.
+`goodwill project` keeps the views as plain tables in the ledger's own database, for any tool that speaks SQL. A table has
+one row for each client (or client and currency) for today. Beside it a table with the same columns has a row for each
+month that is over, from the client's first fact on. A figure is about one client and compares it with no other. Goodwill
+computes it under the policy in force on the day of the row, as known now; `policy` has the version of that policy. If the
+house adopts another policy, the rows from its day on follow the new one.
 
-`as_of` is the day for which a row is. A command that reads brings the tables up to the newest entry and today. The scores of
-`health` are written: of clients of whom something new is known by a command, of all clients by `goodwill project`. Select
-from these names only: the tables behind them (`views_1_...`) hold rows with the days between which they are valid, and
-are replaced as a whole by `goodwill replay`, at once, and nobody sees a mixture.
+`as_of` is the day of a row. A command that reads a view brings the tables up to the newest entry and today. It writes the
+scores of `health` only for clients with new entries; `goodwill project` writes them for all clients. Select from the names
+on this page only: the tables behind them (`views_1_...`) hold rows with the days between which they are valid.
+`goodwill replay` replaces them all in one step, so a reader sees the old rows or the new ones, never both.
 
-What is empty is NULL. Money is exact. PostgreSQL has a type for it. SQLite has none, so there it is text such as `-12.34`; `CAST(balance AS
-REAL)` is good for sorting and charts, sums to the cent are made by the tool that reads, or by `goodwill`.
+An empty value is NULL. Money is exact. PostgreSQL has a type for it. SQLite has none, so there money is text such as
+`-12.34`: use `CAST(balance AS REAL)` for sorting and charts, and let your tool, or `goodwill`, make sums to the cent.
 
 Month-ends begin with the first figure of any client, but not before 1900. A month-end at which a client owes nothing has
 no row in `receivables_monthly`: join it from `clients_monthly`, which has every client at every month-end. `views_status`
 says how fresh the tables are: up to which entry, and for which days. `goodwill check` says how many entries of the ledger are newer, and so does the highest `position` in the ledger's table `entries`.
 
-A client whose entries cannot be read has one row in each table of today, with the reason in `fault` and no figures; the
-others are not held up by it."""
+If the entries of a client cannot be read, each table of today has one row for it, with the reason in `fault` and no
+figures. The other clients have theirs."""
 _FORMS: dict[Form, str] = {
     "text": "text",
     "whole": "a whole number",

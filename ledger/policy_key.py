@@ -39,12 +39,12 @@ OnExcess = Literal["warn", "hold", "refuse"]
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """What becomes of an approval by somebody who is not above the asker.
+    """What becomes of an approval by a person who is not above the asker.
 
     Attributes:
-        strict: Whether a discount, an override of health or a write-off is refused if its asker, or somebody
-            who is not above the asker, approves it. If not strict, it is recorded with a warning, and the
-            check lists it.
+        strict: Whether a discount, an override of health or a write-off is refused if its asker, or a person
+            who is not above the asker, approves it. If not strict, it is recorded with a warning, and
+            `goodwill check` lists it.
     """
 
     strict: bool = False
@@ -56,11 +56,11 @@ class Credit:
 
     Attributes:
         on_excess: What becomes of an order beyond the credit limit: recorded with a warning (warn), recorded
-            and held until somebody releases it (hold), or not recorded (refuse). Prepaid clients are exempt.
+            and held until a person releases it (hold), or not recorded (refuse). Prepaid clients are exempt.
         max_days_late: Days past its due date after which any debt, however small, is an excess; shipped with
             a century, which never passes.
         on_bad_check: What becomes of an order while a credit check with the outcome bad is valid: recorded
-            with a warning (warn), recorded and held until somebody releases it (hold), or not recorded
+            with a warning (warn), recorded and held until a person releases it (hold), or not recorded
             (refuse). Prepaid clients are exempt.
     """
 

@@ -108,7 +108,7 @@ class MeasureChecked(Event, frozen=True, kw_only=True):
 
 
 class SuggestionMade(Event, frozen=True, kw_only=True):
-    """Somebody suggested a change to our management: of range, price or service."""
+    """A person suggested a change to our management: of range, price or service."""
 
     kind = "suggestion.made"
     turn = OPENING

@@ -27,7 +27,7 @@ class HousePolicy(Struct, frozen=True):
 
     Attributes:
         credit: the limits of orders.
-        strict_approvals: whether an approval by somebody who is not above the asker is refused.
+        strict_approvals: whether an approval by a person who is not above the asker is refused.
         derive: whether payments without a document settle the oldest debts, which are then not late.
         programme: the table about the programme of points as JSON, which ``programme_of`` reads; "" for none.
     """

@@ -26,8 +26,8 @@ class Receivables:
     Attributes:
         bucket_edges: The last day of each overdue bucket; one more bucket, without end, follows.
         bucket_basis: Whether lateness counts from the due date or from the document's own date.
-        allocation: What becomes of payments that say nothing: put against the oldest debt, in the view alone
-            (oldest-first), or left unapplied (explicit).
+        allocation: What becomes of a payment that names no document: the view puts it against the oldest debt
+            (oldest-first), or leaves it unapplied (explicit).
     """
 
     bucket_edges: Annotated[tuple[int, ...], Key(least=1, most=CENTURY, rising=True)] = (30, 60, 90, 120)

@@ -110,7 +110,7 @@ class MeasureChecked(Event):
 
 
 class SuggestionMade(Event):
-    """Somebody suggested a change to our management: of range, price or service."""
+    """A person suggested a change to our management: of range, price or service."""
 
     kind = "suggestion.made"
     turn = OPENING

@@ -1,0 +1,40 @@
+"""The commands of the program, found by the words that call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from cli import goodwill
+
+
+def commands(group: click.Group = goodwill, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words that call each command, those of groups too; none that record a kind."""
+    yield path
+    context = click.Context(group)
+    for name in group.list_commands(context) if path != ("record",) else ():
+        _, command, _ = group.resolve_command(context, [name])
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+def context_of(*words: str, columns: int | None = None) -> click.Context:
+    """The context of the command that words call; words after it are its arguments.
+
+    Raises:
+        LookupError: there is no such command.
+    """
+    context = click.Context(goodwill, info_name="goodwill", terminal_width=columns)
+    for word in words:
+        group = context.command
+        if not isinstance(group, click.Group):
+            break
+        if group.get_command(context, word) is None:
+            raise LookupError(word)
+        _, command, _ = group.resolve_command(context, [word])
+        assert command is not None
+        context = click.Context(command, parent=context, info_name=word, terminal_width=columns)
+    return context
