@@ -58,6 +58,8 @@ class Column:
         quiet: it is left out if it is empty in every row.
         spare: it is left out, from the right, if the table does not fit.
         least: how narrow it may become, in cells; 0: it is never cut.
+        places: the decimal places to which a number is rounded. Written rows in SQL hold it as a whole number
+            of the last place, which takes a byte or two in place of eight; None: it is not rounded.
         decimals: of a number that is no money; None: all of an exact number, one of any other.
         blank: zero is shown as an empty cell, not as a dash.
         signed: a plus sign precedes positive numbers.
@@ -80,6 +82,7 @@ class Column:
     quiet: bool = False
     spare: bool = False
     least: int = 0
+    places: int | None = None
     decimals: int | None = None
     blank: bool = False
     signed: bool = False

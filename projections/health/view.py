@@ -41,7 +41,7 @@ _BACK: Final = (30, 90)
 
 def _trend_over(days: int) -> Column:
     meaning = f"The score less that of {days} days before."
-    return Column(meaning, null="there was no score then", place=-1, signed=True)
+    return Column(meaning, null="there was no score then", place=-1, places=1, signed=True)
 
 
 def _cause_over(days: int) -> Column:
@@ -70,6 +70,7 @@ class HealthRow(Who):
             "The chance in 100 of an order within the horizon, after the relationship shifted its odds.",
             null=_UNKNOWN,
             place=-1,
+            places=1,
         ),
     ]
     band: Annotated[
@@ -95,6 +96,7 @@ class HealthRow(Who):
         Column(
             "From 0 to 1: how much evidence there is, n / (n + 3) over n order days of a year.",
             place=-1,
+            places=2,
             decimals=2,
         ),
     ]
@@ -105,6 +107,7 @@ class HealthRow(Who):
             null="nothing is known of it",
             members=_components,
             stored="component_{}",
+            places=1,
             quiet=True,
             spare=True,
         ),
@@ -115,13 +118,19 @@ class HealthRow(Who):
             "The relationship index, from 0 to 100: the mean of the components without commerce.",
             null="nothing is known",
             stored="relationship_index",
+            places=1,
             quiet=True,
             spare=True,
         ),
     ]
     coverage: Annotated[
         float,
-        Column("The part of the weight of the index that has data, from 0 to 1.", decimals=2, hidden=True),
+        Column(
+            "The part of the weight of the index that has data, from 0 to 1.",
+            places=2,
+            decimals=2,
+            hidden=True,
+        ),
     ]
     trend_30: Annotated[float | None, _trend_over(30)]
     cause_30: Annotated[str | None, _cause_over(30)]

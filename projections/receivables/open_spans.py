@@ -31,8 +31,9 @@ class OpenSpan(NamedTuple):
     Attributes:
         number: of the instalment, from 1; 0 for a credit.
         instalment: the same where the debt has several.
-        under_due, under_on, under_number, rank: they order debts: the due date, date and number of the debt
-            that a charge belongs to, or else its own, and its rank.
+        under_due, under_on, under_number: they order debts: the due date, date and number of the debt that a
+            charge belongs to; None where they are its own.
+        rank: orders debts beside these.
         on, due, amount, open, entries, disputed, promised: as ``Item`` has them.
     """
 
@@ -50,19 +51,18 @@ class OpenSpan(NamedTuple):
     promised: Annotated[Decimal, Column(summed=True)]
     entries: tuple[int, ...]
     under_due: date | None
-    under_on: date
-    under_number: str
+    under_on: date | None
+    under_number: str | None
     rank: int
 
 
 def place(one: OpenSpan) -> tuple[bool, date, date, str, int, str, int, int]:
     """The order of a client's items: debts, the oldest first; then credits by date and number."""
-    due = one.under_due or date.min
     return (
         one.due is None,
-        due,
-        one.under_on,
-        one.under_number,
+        one.under_due or one.due or date.min,
+        one.under_on or one.on,
+        one.document if one.under_number is None else one.under_number,
         one.rank,
         one.document,
         one.position,
@@ -167,9 +167,9 @@ def _owed(account: Account, part: OpenItem, shown: _Shown) -> OpenSpan:
         disputed=zero + shown.disputed.get(key, ZERO),
         promised=zero + shown.pledged.get(key, ZERO),
         entries=(debt.position, *(use.credit.position for use in part.uses)),
-        under_due=under_due,
-        under_on=under_on,
-        under_number=under_number,
+        under_due=None if under_due == part.due else under_due,
+        under_on=None if under_on == debt.on else under_on,
+        under_number=None if under_number == debt.number else under_number,
         rank=rank,
     )
 
@@ -191,7 +191,7 @@ def _left(one: OpenCredit) -> OpenSpan:
         promised=zero,
         entries=(credit.position,),
         under_due=None,
-        under_on=credit.on,
-        under_number=credit.number,
+        under_on=None,
+        under_number=None,
         rank=PRINCIPAL,
     )

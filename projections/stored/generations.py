@@ -24,7 +24,7 @@ from projections.stored.tables import (
 )
 from projections.stored.tracks import Past, month_ends, row_of
 
-_TABLES_VERSION = 9
+_TABLES_VERSION = 10
 """Raised whenever the stored tables change in a way that no projection's version shows."""
 
 VERSIONS = ", ".join(

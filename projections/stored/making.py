@@ -28,7 +28,6 @@ from projections.stored.tables import (
     SPANS,
     WRITTEN,
     Cells,
-    layout_of,
     written_tables,
 )
 from projections.stored.tracks import MonthEnds, Past, Track, month_ends
@@ -293,7 +292,7 @@ class Written(NamedTuple):
                 several = view.rows(holder, day, policy)
                 if view.part and table is view.part.table:
                     several = chain.from_iterable(map(view.part.of, several))
-            cells = map(layout_of(table.row).cells, several)
+            cells = map(RELATIONS[table.name].layout.cells, several)
             if day == self.as_of:
                 head = holder.code, day.isoformat(), policy.version
                 self.rows[table.name] += [(*head, *one) for one in cells]

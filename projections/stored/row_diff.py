@@ -55,12 +55,13 @@ def _keys(table: Relation, row: Sequence[Any]) -> Iterator[Any]:
 
 
 def _value(table: Relation, found: Sequence[Any], wanted: Sequence[Any]) -> str:
-    """The first value that differs."""
+    """The first value that differs; a whole number of a last decimal place is shown with its decimals."""
     name, here, there = next(
         (name, here, there)
         for name, here, there in zip([*table.names, *table.repeated], found, wanted, strict=False)
         if here != there
     )
+    here, there = (table.layout.shown(name, value) for value in (here, there))
     return f"of {_whose(table, wanted)} says {name} {_shown(here)}, where the entries give {_shown(there)}"
 
 

@@ -10,7 +10,15 @@ from projections.framework import clients
 from projections.framework.columns import Column
 from projections.framework.registry import ALL
 from projections.stored.generations import Generation
-from projections.stored.tables import DIRECTORY, MONTHLY, TABLES, SqlColumn, SqlTable, select_of
+from projections.stored.tables import (
+    DIRECTORY,
+    MONTHLY,
+    NAMED_BY_DIRECTORY,
+    TABLES,
+    SqlColumn,
+    SqlTable,
+    select_of,
+)
 
 # ruff: noqa: S608 - all names in these statements are our own
 
@@ -174,12 +182,15 @@ class Selects(NamedTuple):
                 "days.as_of",
                 f"{day} <= days.as_of AND days.as_of <= until",
             )
-        names = ", ".join(TABLES[table].names[2:-1])
+        values = ", ".join(map(_written_value, TABLES[table].columns[2:-1]))
         return f"""
-            SELECT client, {day}, {names} FROM {self._days} AS days JOIN {place} AS written ON {when}
+            SELECT written.client, {day}, {values} FROM {self._days} AS days JOIN {place} AS written ON {when}
+            LEFT JOIN {self.table(DIRECTORY.name)} AS directory ON directory.client = written.client
+                AND directory.valid_from <= {day} AND {day} < directory.valid_to
             WHERE NOT EXISTS (
                 SELECT 1 FROM {self.table("policies")} AS policies
-                WHERE policies.fault IS NOT NULL AND valid_from <= days.as_of AND days.as_of < valid_to
+                WHERE policies.fault IS NOT NULL AND policies.valid_from <= days.as_of
+                    AND days.as_of < policies.valid_to
             )"""
 
     def _begun(self, where: str = "1 = 1", fault: str = "NULL") -> str:
@@ -208,6 +219,15 @@ class Selects(NamedTuple):
         if not self.monthly:
             return f"({today})"
         return f"(SELECT as_of FROM {self.table('calendar')} WHERE as_of < ({today}))"
+
+
+def _written_value(column: SqlColumn) -> str:
+    """A column of a table as it is selected from written rows and the directory."""
+    if column.name == NAMED_BY_DIRECTORY:
+        return f"directory.{column.name}"
+    if column.about.places is None:
+        return f"written.{column.name}"
+    return f"CAST(written.{column.name} AS double precision) / {10**column.about.places} AS {column.name}"
 
 
 def selects(engine: str, generation: Generation) -> dict[str, str]:

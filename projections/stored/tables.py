@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
@@ -26,6 +26,9 @@ from projections.policy import DEFAULT
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+NAMED_BY_DIRECTORY = "name"
+"""The field of most rows that the directory has too."""
 
 MONTHLY = "_monthly"
 """The end of the name of a table of month-ends."""
@@ -100,23 +103,32 @@ Row = TypeVar("Row", bound="DataclassInstance | tuple[Any, ...]")
 class Layout(Generic[Row]):
     """Where the fields of a class of rows lie in its table, apart from the columns that every table has.
 
+    A table of written rows does not repeat the client's name, which the directory has, and holds rounded
+    numbers as whole ones.
+
     Attributes:
         columns, names: the columns and their names.
         keys: how many of them, the first ones, tell the rows of a client on one day apart.
         summed: the places of the columns that SQLite keeps as whole numbers too.
     """
 
-    def __init__(self, row: type[Any]) -> None:
+    def __init__(self, row: type[Any], *, written: bool = False) -> None:
         self.row: type[Row] = row
-        fields = row_fields(cast("Any", row))
+        fields = [
+            one for one in row_fields(cast("Any", row)) if not (written and one.name == NAMED_BY_DIRECTORY)
+        ]
         stored = [(field, columns) for field in fields if (columns := [*columns_of(field)])]
         self.columns = [column for _, columns in stored for column in columns]
+        if written:
+            self.columns = [
+                one if one.about.places is None else one._replace(form="whole") for one in self.columns
+            ]
         self.names = [column.name for column in self.columns]
         self.keys = sum(column.about.key > 0 for column in self.columns)
         self.summed = [at for at, column in enumerate(self.columns) if column.about.summed]
         self._currency = self.names.index("currency") if "currency" in self.names else 0
         self._values = attrgetter(*(field.name for field, _ in stored))
-        writers = [(at, _writer_of(field)) for at, (field, _) in enumerate(stored)]
+        writers = [(at, _writer_of(field, written=written)) for at, (field, _) in enumerate(stored)]
         self._writers = [(at, write) for at, write in reversed(writers) if write]
         self._readers = [
             (at, _reader_of(field))
@@ -151,6 +163,11 @@ class Layout(Generic[Row]):
             values[at] = [None if one is None else read(one) for one in values[at]]
         return map(self.row, *values)
 
+    def shown(self, name: str, cell: object) -> object:
+        """The cell of a column as a reader knows it: with its decimals."""
+        places = {one.name: one.about.places for one in self.columns if one.form == "whole"}.get(name)
+        return cell if places is None or not isinstance(cell, int) else cell / 10**places
+
     def whole(self, cells: Cells) -> Iterator[int]:
         """Two whole numbers of each summed value: units of the currency, and minor units beside them."""
         digits = minor_unit(str(cells[self._currency]))
@@ -162,11 +179,11 @@ class Layout(Generic[Row]):
 _LAYOUTS: dict[object, Layout[Any]] = {}
 
 
-def layout_of(row: type[Any]) -> Layout[Any]:
-    """The layout of a class of rows."""
-    if row not in _LAYOUTS:
-        _LAYOUTS[row] = Layout(row)
-    return _LAYOUTS[row]
+def layout_of(row: type[Any], *, written: bool = False) -> Layout[Any]:
+    """The layout of a class of rows, in the table of its spans or in one of written rows."""
+    if (row, written) not in _LAYOUTS:
+        _LAYOUTS[row, written] = Layout(row, written=written)
+    return _LAYOUTS[row, written]
 
 
 def text_of(value: Any) -> object:  # noqa: ANN401 - any value of a row
@@ -179,12 +196,19 @@ def text_of(value: Any) -> object:  # noqa: ANN401 - any value of a row
     return " ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
-def _writer_of(field: Field) -> Callable[[Any], Sequence[object]] | None:
+def _writer_of(field: Field, *, written: bool) -> Callable[[Any], Sequence[object]] | None:
     """Makes cells of a value; None if it is stored as it is."""
+    whole = written and field.column.places is not None
+    cell = partial(_in_last_place, places=field.column.places or 0) if whole else text_of
     if field.column.members is not None:
         spread = field.spread
-        return lambda members: [*map(text_of, members.values() if spread else [sum(members.values())])]
-    return (lambda value: (text_of(value),)) if field.several or field.form in _FROM_TEXT else None
+        return lambda members: [*map(cell, members.values() if spread else [sum(members.values())])]
+    return (lambda value: (cell(value),)) if whole or field.several or field.form in _FROM_TEXT else None
+
+
+def _in_last_place(value: float | None, places: int) -> object:
+    """A rounded number as a whole number of its last decimal place."""
+    return None if value is None else round(value * 10**places)
 
 
 @cache
@@ -264,20 +288,17 @@ class Relation(NamedTuple):
         types, layout = TYPES[engine], self.layout
         columns = [
             f"{name} {'TEXT' if name in ('client', 'policy') else types['day']}"
-            + " NOT NULL" * (self.spans or name == "client")
+            + " NOT NULL" * (name != "policy")
             for name in self.common
         ]
-        keys = set(layout.names[: layout.keys]) if self.spans else set()
+        keys = layout.names[: layout.keys]
         columns += [
             f"{one.name} {types[one.form]}{' NOT NULL' * (one.name in keys)}" for one in layout.columns
         ]
         if engine == "sqlite":
             columns += [f"{name} INTEGER" for name in self.repeated]
-        if not self.spans:
-            yield f"CREATE TABLE {place} ({', '.join(columns)})"
-            yield f"CREATE INDEX {place}_client ON {place} (client, {'until' if self.months else 'as_of'})"
-            return
-        key = ", ".join(["client", "valid_to", *layout.names[: layout.keys]])
+        last = "valid_to" if self.spans else "until" if self.months else "as_of"
+        key = ", ".join(["client", last, *layout.names[: layout.keys]])
         clustered = " WITHOUT ROWID" if engine == "sqlite" else ""
         yield f"CREATE TABLE {place} ({', '.join(columns)}, PRIMARY KEY ({key})){clustered}"
 
@@ -294,8 +315,9 @@ def _of_view(view: AnyView) -> Iterator[Relation]:
     for one in view.spans:
         yield Relation(one.name, layout_of(one.row), spans=True)
     for table in written_tables(view):
-        yield Relation(table.name, layout_of(table.row), spans=False)
-        yield Relation(table.name + MONTHLY, layout_of(table.row), spans=False, months=True)
+        layout = layout_of(table.row, written=True)
+        yield Relation(table.name, layout, spans=False)
+        yield Relation(table.name + MONTHLY, layout, spans=False, months=True)
 
 
 def select_of(view: AnyView, table: str) -> Callable[[Sql], str] | None:

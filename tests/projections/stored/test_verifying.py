@@ -106,7 +106,11 @@ def test_an_amount_that_is_summed_is_compared_too(sqlite_url: str) -> None:
     [
         ("health", "DELETE FROM {} WHERE client = 'ACME'", "health lacks a row that the entries give"),
         ("health_monthly", "DELETE FROM {} WHERE client = 'ACME'", "health_monthly lacks 2 rows that"),
-        ("health", "INSERT INTO {} (client) VALUES ('ACME')", "health has a row too many"),
+        (
+            "health",
+            "INSERT INTO {} (client, as_of) VALUES ('ACME', '2020-01-01')",
+            "health has a row too many",
+        ),
         (
             "receivables_items",
             "DELETE FROM {} WHERE client = 'ACME'",
