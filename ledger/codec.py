@@ -7,6 +7,7 @@ hold text, whole numbers or UUIDs only, so a row has the same bytes in every dat
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -58,11 +59,13 @@ _row, _entry, _brief_entry = Row._make, Entry._make, BriefEntry._make
 _encoder = msgspec.json.Encoder()
 
 _MOST_DIGITS = 24  # before and behind the point together, as events are judged
-_UNUSUAL = re.compile(r':[-+0-9._ "]++(?:[eE][-+0-9]|[nNsSiI][nNaA][aAnNfF]|(?<=[-+0-9._ "]{28}))')
-"""What may be a number that could not have been recorded, in the text of an event.
+_find_unusual = re.compile(
+    r':[-+0-9._ "]++(?:[eEnNsSiI](?:(?<=[eE])[-+0-9]|(?<![eE])[nNaA][aAnNfF])|(?<=[-+0-9._ "]{28}))'
+).search
+"""Finds what may be a number that could not have been recorded, in the text of an event.
 
-Every entry that is read is searched, so the beginning of a value is looked at once only. Some texts are
-found too, such as ``snack``; only then are the numbers of the event checked.
+Every entry of a kind that holds numbers is searched, so the beginning of a value is looked at once only. Some
+texts are found too, such as ``snack``; only then are the numbers of the event checked.
 """
 
 
@@ -80,17 +83,13 @@ def decode_event(kind: str, shape: int, state: str) -> AnyEvent:
     Raises:
         Unreadable: the kind is unknown, the shape is newer than this program, or the text is damaged.
     """
-    event = KINDS.get(kind)
-    if event is None:
-        raise Unreadable(
-            f"an entry has the kind '{kind}', which this version of Goodwill does not know; upgrade it"
-        )
+    event, newest, decode_newest, decimals = _reader(kind)
     try:
-        if shape == event.shape:
-            found = _decoder(event).decode(state)
+        if shape == newest:
+            found = decode_newest(state)
         else:
             found = msgspec.convert(event.raised(msgspec.json.decode(state), shape), event)
-        if _UNUSUAL.search(state):
+        if decimals and _find_unusual(state):
             _check_numbers(found)
     except ValueError as wrong:
         raise Unreadable(f"a stored {kind} is not what was written: {wrong}") from wrong
@@ -114,9 +113,23 @@ def _check_numbers(value: object) -> None:
             _check_numbers(part)
 
 
+class _Reader(NamedTuple):
+    """How the stored events of a kind are read, looked up once for all of them."""
+
+    event: type[AnyEvent]
+    newest: int
+    decode_newest: Callable[[str], AnyEvent]
+    decimals: bool
+
+
 @cache
-def _decoder(event: type[AnyEvent]) -> msgspec.json.Decoder[AnyEvent]:
-    return msgspec.json.Decoder(event)
+def _reader(kind: str) -> _Reader:
+    event = KINDS.get(kind)
+    if event is None:
+        raise Unreadable(
+            f"an entry has the kind '{kind}', which this version of Goodwill does not know; upgrade it"
+        )
+    return _Reader(event, event.shape, msgspec.json.Decoder(event).decode, event.decimals)
 
 
 def encode(entry: Entry) -> Row:

@@ -53,6 +53,7 @@ class Event(Value, frozen=True, kw_only=True):
         turn: orders the events of one day, which often have no hour: causes before consequences.
         filled: the fields that the ledger fills in when a draft leaves them out, so that the stored event is
             complete.
+        decimals: whether a field, or one of a value in it, is a Decimal.
     """
 
     kind: ClassVar[str]
@@ -60,6 +61,7 @@ class Event(Value, frozen=True, kw_only=True):
     party: ClassVar[Party] = "client"
     turn: ClassVar[int] = RUNNING
     filled: ClassVar[tuple[str, ...]] = ()
+    decimals: ClassVar[bool] = False
 
     note: str | None = None
     ref: str | None = None

@@ -119,6 +119,7 @@ class ClientDescribed(Event, frozen=True, kw_only=True):
     """Background about the client that our people should know before they meet."""
 
     kind = "client.described"
+    decimals = True
     topic: Literal["needs", "plans", "finances", "history", "market", "other"]
     text: str
     wallet: Wallet | None = None
@@ -147,6 +148,7 @@ class ClientTermsAgreed(Event, frozen=True, kw_only=True):
 
     kind = "client.terms_agreed"
     turn = GROUND
+    decimals = True
     payment_days: int
     billing: Literal["order", "delivery", "invoice"]
     credit_limit: Decimal | None = None
@@ -159,6 +161,7 @@ class ClientCreditChecked(Event, frozen=True, kw_only=True):
     """A credit check found how well the client can pay."""
 
     kind = "client.credit_checked"
+    decimals = True
     outcome: Literal["good", "acceptable", "doubtful", "bad"]
     source: str
     rating: str | None = None
@@ -207,12 +210,14 @@ class ContractSigned(_ContractTerm, frozen=True, kw_only=True):
 
     kind = "contract.signed"
     turn = OPENING
+    decimals = True
 
 
 class ContractRenewed(_ContractTerm, frozen=True, kw_only=True):
     """A contract in force was renewed for another term."""
 
     kind = "contract.renewed"
+    decimals = True
 
 
 class ContractEnded(Event, frozen=True, kw_only=True):

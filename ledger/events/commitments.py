@@ -59,6 +59,7 @@ class GoalSet(Event, frozen=True, kw_only=True):
     kind = "goal.set"
     turn = OPENING
     filled = ("number",)
+    decimals = True
     number: str | None = None
     goal: str
     measure: str

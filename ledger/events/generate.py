@@ -10,6 +10,7 @@ import re
 import types
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -94,8 +95,17 @@ def _struct(model: type[Value]) -> Iterator[str]:
         if name in vars(model):
             value = getattr(model, name)
             yield f"    {name} = {_TURNS[value] if name == 'turn' else _literal(value)}\n"
+    if "kind" in vars(model) and _has_decimals(model):
+        yield "    decimals = True\n"
     inherited = {line for parent in model.__bases__ for line in _fields(parent)}
     yield from (line for line in _fields(model) if line not in inherited)
+
+
+def _has_decimals(annotation: Any) -> bool:  # noqa: ANN401 - annotations are of many classes
+    """Whether a value of a type is a Decimal, or holds one."""
+    if isinstance(annotation, type) and issubclass(annotation, Value):
+        return any(_has_decimals(info.annotation) for info in annotation.model_fields.values())
+    return annotation is Decimal or any(map(_has_decimals, get_args(annotation)))
 
 
 def _fields(model: type) -> Iterator[str]:

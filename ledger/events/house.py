@@ -17,6 +17,7 @@ class HealthOverridden(Event, frozen=True, kw_only=True):
     """A person judged the relationship's health, until a day. Views show it beside the computed score."""
 
     kind = "health.overridden"
+    decimals = True
     reason: str
     until: date
     score: Decimal | None = None
@@ -28,6 +29,7 @@ class PlanSet(Event, frozen=True, kw_only=True):
 
     kind = "plan.set"
     party = "manager"
+    decimals = True
     manager: str
     period: str
     metric: Literal["revenue", "margin", "collected", "active_clients", "new_clients", "deals", "visits"]
@@ -57,6 +59,7 @@ class RateSet(Event, frozen=True, kw_only=True):
 
     kind = "rate.set"
     party = "house"
+    decimals = True
     base: str
     quote: str
     rate: Decimal

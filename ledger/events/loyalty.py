@@ -23,6 +23,7 @@ class PointsGranted(_Points, frozen=True, kw_only=True):
 
     kind = "points.granted"
     turn = OPENING
+    decimals = True
 
 
 class PointsRedeemed(_Points, frozen=True, kw_only=True):
@@ -30,6 +31,7 @@ class PointsRedeemed(_Points, frozen=True, kw_only=True):
 
     kind = "points.redeemed"
     turn = CLOSING
+    decimals = True
     order: str | None = None
 
 

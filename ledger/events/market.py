@@ -31,6 +31,7 @@ class PriceListed(Event, frozen=True, kw_only=True):
     kind = "price.listed"
     party = "house"
     turn = GROUND
+    decimals = True
     list_: str = field(name="list")
     column: str
     product: str

@@ -20,6 +20,7 @@ class InvoiceIssued(Event, frozen=True, kw_only=True):
 
     kind = "invoice.issued"
     turn = OPENING
+    decimals = True
     number: str
     currency: str
     amount: Decimal | None = None
@@ -43,6 +44,7 @@ class CreditNoteIssued(Event, frozen=True, kw_only=True):
 
     kind = "credit_note.issued"
     turn = OPENING
+    decimals = True
     number: str
     amount: Decimal
     currency: str
@@ -58,6 +60,7 @@ class ChargeAdded(Event, frozen=True, kw_only=True):
     kind = "charge.added"
     turn = OPENING
     filled = ("currency",)
+    decimals = True
     number: str
     what: Literal["fee", "interest", "cost"]
     amount: Decimal
@@ -71,6 +74,7 @@ class PaymentReceived(Event, frozen=True, kw_only=True):
 
     kind = "payment.received"
     turn = OPENING
+    decimals = True
     number: str
     amount: Decimal
     currency: str
@@ -91,6 +95,7 @@ class PaymentReversed(_PaymentUndone, frozen=True, kw_only=True):
     kind = "payment.reversed"
     turn = CLOSING
     filled = ("amount", "reopens")
+    decimals = True
     reopens: tuple[Settles, ...] = ()
 
 
@@ -100,6 +105,7 @@ class PaymentRefunded(_PaymentUndone, frozen=True, kw_only=True):
     kind = "payment.refunded"
     turn = CLOSING
     filled = ("amount",)
+    decimals = True
 
 
 class _Settlement(Event, frozen=True, kw_only=True):
@@ -113,6 +119,7 @@ class SettlementMade(_Settlement, frozen=True, kw_only=True):
     """A payment or a credit settles a part of a debt. The date of this event does not matter; ``on`` does."""
 
     kind = "settlement.made"
+    decimals = True
     advance: bool = False
     on: date | None = None
 
@@ -122,6 +129,7 @@ class SettlementReversed(_Settlement, frozen=True, kw_only=True):
 
     kind = "settlement.reversed"
     turn = CLOSING
+    decimals = True
     reason: str | None = None
 
 
@@ -129,6 +137,7 @@ class PaymentPromised(Event, frozen=True, kw_only=True):
     """The client promised to pay by a day."""
 
     kind = "payment.promised"
+    decimals = True
     number: str
     amount: Decimal
     by_date: date
@@ -140,6 +149,7 @@ class DisputeOpened(Event, frozen=True, kw_only=True):
     """The client disputes a document, or part of its amount."""
 
     kind = "dispute.opened"
+    decimals = True
     number: str
     document: str
     amount: Decimal
@@ -159,6 +169,7 @@ class DebtWrittenOff(Event, frozen=True, kw_only=True):
     """We wrote a debt off, because we no longer expect the money."""
 
     kind = "debt.written_off"
+    decimals = True
     number: str
     document: str
     amount: Decimal
@@ -171,6 +182,7 @@ class DebtRecovered(Event, frozen=True, kw_only=True):
     kind = "debt.recovered"
     turn = CLOSING
     filled = ("write_offs",)
+    decimals = True
     number: str
     document: str
     amount: Decimal
@@ -194,6 +206,7 @@ class BalanceOpened(Event, frozen=True, kw_only=True):
 
     kind = "balance.opened"
     turn = OPENING
+    decimals = True
     amount: Decimal
     currency: str
     number: str | None = None
@@ -204,6 +217,7 @@ class BalanceConfirmed(Event, frozen=True, kw_only=True):
     """Both sides signed a reconciliation act about the balance. Checks compare the ledger with it."""
 
     kind = "balance.confirmed"
+    decimals = True
     as_of: date
     amount: Decimal
     currency: str

@@ -18,6 +18,7 @@ class OrderPlaced(Event, frozen=True, kw_only=True):
 
     kind = "order.placed"
     turn = OPENING
+    decimals = True
     number: str
     currency: str
     lines: tuple[Line, ...]
@@ -44,6 +45,7 @@ class OrderDelivered(Event, frozen=True, kw_only=True):
 
     kind = "order.delivered"
     filled = ("lines",)
+    decimals = True
     number: str
     lines: tuple[Pieces, ...] = ()
     discrepancy: str | None = None
@@ -71,6 +73,7 @@ class OrderCancelled(Event, frozen=True, kw_only=True):
     kind = "order.cancelled"
     turn = CLOSING
     filled = ("lines", "frees")
+    decimals = True
     number: str
     by: Literal["us", "client"]
     reason: str
@@ -97,6 +100,7 @@ class ReturnReceived(Event, frozen=True, kw_only=True):
 
     kind = "return.received"
     filled = ("currency",)
+    decimals = True
     number: str
     lines: tuple[ReturnLine, ...]
     reason: str
@@ -124,6 +128,7 @@ class ReturnRefused(Event, frozen=True, kw_only=True):
 
     kind = "return.refused"
     turn = CLOSING
+    decimals = True
     number: str
     lines: tuple[ReturnLine, ...]
     reason: str
@@ -148,6 +153,7 @@ class DiscrepancyRecorded(Event, frozen=True, kw_only=True):
     """The client got other goods than ordered: the act for shortages and mis-sorted goods."""
 
     kind = "discrepancy.recorded"
+    decimals = True
     number: str
     order: str
     what: Literal["shortage", "surplus", "missort", "damage"]

@@ -29,12 +29,14 @@ class ProposalMade(_Offer, frozen=True, kw_only=True):
 
     kind = "proposal.made"
     turn = OPENING
+    decimals = True
 
 
 class ProposalRevised(_Offer, frozen=True, kw_only=True):
     """We changed an open proposal. This version replaces the earlier ones."""
 
     kind = "proposal.revised"
+    decimals = True
 
 
 class ProposalAccepted(Event, frozen=True, kw_only=True):
@@ -42,6 +44,7 @@ class ProposalAccepted(Event, frozen=True, kw_only=True):
 
     kind = "proposal.accepted"
     turn = CLOSING
+    decimals = True
     number: str
     amount: Decimal | None = None
     reason: str | None = None
@@ -94,6 +97,7 @@ class TenderEntered(_Tender, frozen=True, kw_only=True):
 
     kind = "tender.entered"
     turn = OPENING
+    decimals = True
     deadline: date | None = None
     lines: tuple[Line, ...] = ()
     platform: str | None = None
@@ -104,6 +108,7 @@ class TenderWon(_Tender, frozen=True, kw_only=True):
 
     kind = "tender.won"
     turn = CLOSING
+    decimals = True
 
 
 class TenderLost(_Tender, frozen=True, kw_only=True):
@@ -111,6 +116,7 @@ class TenderLost(_Tender, frozen=True, kw_only=True):
 
     kind = "tender.lost"
     turn = CLOSING
+    decimals = True
     competitor: str | None = None
     reason_code: (
         Literal[
@@ -141,6 +147,7 @@ class DiscountRequested(_Discount, frozen=True, kw_only=True):
 
     kind = "discount.requested"
     turn = OPENING
+    decimals = True
     reason: str
     by: str | None = None
 
@@ -150,6 +157,7 @@ class DiscountApproved(_Discount, frozen=True, kw_only=True):
 
     kind = "discount.approved"
     turn = CLOSING
+    decimals = True
     reason: str | None = None
     by: str | None = None
 
@@ -159,6 +167,7 @@ class DiscountRefused(_Discount, frozen=True, kw_only=True):
 
     kind = "discount.refused"
     turn = CLOSING
+    decimals = True
     reason: str
     by: str | None = None
 

@@ -157,6 +157,7 @@ class CompetitorSeen(Event, frozen=True, kw_only=True):
     """We saw a competitor at the client's."""
 
     kind = "competitor.seen"
+    decimals = True
     competitor: str
     product: str | None = None
     price: Decimal | None = None
@@ -196,6 +197,7 @@ class ShelfChecked(Event, frozen=True, kw_only=True):
     """We looked at the client's shelf: what is there, how much of it, and at what price."""
 
     kind = "shelf.checked"
+    decimals = True
     lines: tuple[ShelfLine, ...]
     place: str | None = None
 
@@ -214,6 +216,7 @@ class ExpenseSpent(Event, frozen=True, kw_only=True):
     """We spent money on the relationship, for a purpose."""
 
     kind = "expense.spent"
+    decimals = True
     amount: Decimal
     currency: str
     purpose: str

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import inspect
 
 from ledger.codec import Row, canonical, decode, decode_event, encode
 from ledger.entry import Entry, stream_of
 from ledger.errors import Unreadable
-from ledger.events import InvoiceIssued
+from ledger.events import KINDS, InvoiceIssued
 from ledger.judging import make_event
 from ledger.store import EntryMapper, StoredEntry
 
@@ -78,6 +79,25 @@ def test_a_row_that_is_not_what_was_written_is_named_by_its_position(
 ) -> None:
     with pytest.raises(Unreadable, match=said):
         decode(encode(entry())._replace(**change))
+
+
+def holds_decimals(one: inspect.Type) -> bool:
+    match one:
+        case inspect.DecimalType():
+            return True
+        case inspect.UnionType():
+            return any(map(holds_decimals, one.types))
+        case inspect.VarTupleType():
+            return holds_decimals(one.item_type)
+        case inspect.StructType():
+            return any(holds_decimals(field.type) for field in one.fields)
+        case _:
+            return False
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_numbers_of_every_kind_that_holds_any_are_looked_at(kind: str) -> None:
+    assert KINDS[kind].decimals == holds_decimals(inspect.type_info(KINDS[kind]))
 
 
 def test_a_correction_of_a_date_survives_storage() -> None:
