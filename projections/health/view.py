@@ -51,8 +51,8 @@ def _cause_over(days: int) -> Column:
     return Column(meaning, null="it did not move", hidden=True)
 
 
-def _overridden(meaning: str) -> Column:
-    return Column(meaning, null="no person overrides it", quiet=True, spare=True)
+def _overridden(meaning: str, title: str = "") -> Column:
+    return Column(meaning, null="no person overrides it", quiet=True, place=-1, title=title)
 
 
 def _components(policy: Policy) -> tuple[str, ...]:
@@ -144,9 +144,9 @@ class HealthRow(Who):
             place=-1,
         ),
     ]
-    override_band: Annotated[str | None, _overridden("The band that a person stated instead.")]
+    override_band: Annotated[str | None, _overridden("The band that a person stated instead.", "OVERRIDE")]
     override_score: Annotated[float | None, _overridden("The score that a person stated instead.")]
-    override_until: Annotated[date | None, _overridden("The last day of that judgement.")]
+    override_until: Annotated[date | None, _overridden("The last day of that judgement.", "UNTIL")]
     override_reason: Annotated[str | None, replace(_overridden("The reason for it."), hidden=True)]
 
 

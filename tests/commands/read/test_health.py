@@ -55,6 +55,23 @@ def test_on_80_columns_the_course_pushes_nothing_out(monkeypatch: pytest.MonkeyP
     assert ran("health", "ACME", *AS_OF).stdout.splitlines()[-1] == "12 months: ··········▃▃"
 
 
+def test_both_values_are_seen_where_a_person_overrides_a_score_until_the_override_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stated = line("health.overridden", "ACME", "2026-06-21", band="watch", reason="met", until="2026-06-30")
+    ran("record", "--data", "-", input=stated)
+    for module in ("tables", "view_tables"):
+        monkeypatch.setattr(f"commands.ui.{module}.terminal_width", lambda: 80)
+    words = ran("health", *AS_OF).stdout.split()
+    assert {"at", "risk", "OVERRIDE", "watch", "UNTIL", "2026-06-30"} <= {*words}
+    assert "OVERRIDE" not in ran("health", "--as-of", "2026-07-01").stdout
+    for form in ("json", "jsonl", "csv"):
+        shown = ran("health", *AS_OF, "--format", form).stdout
+        assert "at risk" in shown
+        assert "watch" in shown
+        assert "watch" not in ran("health", "--as-of", "2026-07-01", "--format", form).stdout
+
+
 @pytest.mark.parametrize(("encoding", "shown"), [("utf-8", True), ("ascii", False), ("latin-1", False)])
 def test_the_course_is_for_those_who_can_see_bars(
     monkeypatch: pytest.MonkeyPatch, encoding: str, *, shown: bool
