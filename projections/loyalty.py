@@ -147,7 +147,6 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Loya
     """
     points = points_on(holder, as_of, policy)._asdict()
     together = _by_currency(holder) or {holder.currency or NO_CURRENCY: []}
-    lost = all(client.state == LOST for client, _ in holder.members)
     return [
         filled(
             LoyaltyRow,
@@ -162,7 +161,7 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Loya
                 "f": None,
                 "m": None,
                 "segment": NO_SEGMENT,
-                "state": LOST if lost else None,
+                "state": LOST if holder.lost else None,
                 **points,
             },
         )

@@ -12,7 +12,7 @@ from ledger.spellings import Spellings
 from ledger.text import trimmed
 from ledger.unseen import meant
 from projections.framework.choices import UnknownChoice
-from projections.framework.clients import Client
+from projections.framework.clients import LOST, Client
 from projections.framework.past import PastDay
 
 
@@ -85,6 +85,11 @@ class AccountHolder(Generic[State]):
             for days, held in earlier.items()
         }
         return AccountHolder(self.code, self.name, self.currency, members, before, self.shown, self.named)
+
+    @property
+    def lost(self) -> bool:
+        """Whether all its members have left."""
+        return all(client.state == LOST for client, _ in self.members)
 
     @property
     def states(self) -> list[tuple[Client, State]]:

@@ -11,7 +11,7 @@ from projections.framework.filters import AccountHolder
 from projections.health.commerce import Chance, chance
 from projections.health.components import COMPONENTS, components
 from projections.health.index import Shift, shift_of, shifted_chance, slope, weights_of
-from projections.health.signs import LOST, RHYTHM, Sign, signs_of
+from projections.health.signs import RHYTHM, Sign, signs_of
 from projections.order_days import OrderDay, together
 from projections.policy import Health, SegmentWeights
 from projections.receivables.payment_record import PaymentFact
@@ -33,7 +33,7 @@ class Assessment(NamedTuple):
         shift: what the relationship does to the odds.
         score: the score; None if it is unknown.
         parts: what each part adds to the score, or takes from it; they sum to it.
-        state: "lost", "prospect" where the client has bought nothing yet, or None.
+        state: "prospect" where the client has bought nothing yet, or None.
     """
 
     chance: Chance | None
@@ -92,9 +92,7 @@ def assess(held: Sequence[Basis], day: date, health: Health, segment: str | None
     weights = weights_of(health.index, segment)
     served = isinstance(weights, SegmentWeights) and not weights.commerce
     parts = _by_itself(known, weights) if served else _shifted(found, shift)
-    state = "lost" if held and all(any(signs_of(one[1], LOST)) for one in held) else None
-    if state is None and not served and not orders and not payments:
-        state = "prospect"
+    state = None if served or orders or payments else "prospect"
     score = math.fsum(parts.values()) if parts else None
     return Assessment(found, {"commerce": found and found.score, **known}, shift, score, parts, state)
 

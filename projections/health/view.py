@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Annotated, Any, Final
 
 from ledger.times import shifted
+from projections.framework.clients import LOST
 from projections.framework.columns import Column, Who
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
@@ -166,13 +167,13 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Heal
     before = {
         days: assess(holder.earlier.get(days, ()), shifted(as_of, -days), health, segment) for days in _BACK
     }
-    override = override_of(bases, as_of)
+    override, state = override_of(bases, as_of), LOST if holder.lost else now.state
     row = HealthRow(
         client=holder.code,
         name=holder.name,
         score=rounded(now.score),
-        band=None if now.state else band_after(now.score, health, _steps(holder, segment)),
-        state=now.state,
+        band=None if state else band_after(now.score, health, _steps(holder, segment)),
+        state=state,
         confidence=0.0 if now.chance is None else round(now.chance.evidence, 2),
         components={name: rounded(now.components[name]) for name in _components(policy)},
         index=rounded(now.shift.level),

@@ -72,6 +72,22 @@ def test_both_values_are_seen_where_a_person_overrides_a_score_until_the_overrid
         assert "watch" not in ran("health", "--as-of", "2026-07-01", "--format", form).stdout
 
 
+def test_a_group_is_lost_with_the_last_of_its_companies_from_facts_and_from_stored_views() -> None:
+    of_group = ("health", *AS_OF, "--group", "--format", "json")
+
+    def state() -> str | None:
+        (row,) = json.loads(ran(*of_group).stdout)["rows"]
+        return str(row["state"]) if row["state"] else None
+
+    gone = line("client.lost", "ACME", "2026-06-21", reason="closed")
+    ran("record", "--data", "-", input=f"{registered('SUB', 'Sub Ltd', parent='ACME')}\n{gone}")
+    assert state() is None
+    ran("replay")
+    assert state() is None
+    ran("record", "--data", "-", input=line("client.lost", "SUB", "2026-06-22", reason="closed"))
+    assert state() == "lost"
+
+
 @pytest.mark.parametrize(("encoding", "shown"), [("utf-8", True), ("ascii", False), ("latin-1", False)])
 def test_the_course_is_for_those_who_can_see_bars(
     monkeypatch: pytest.MonkeyPatch, encoding: str, *, shown: bool
