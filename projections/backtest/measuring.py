@@ -47,6 +47,8 @@ TENTH, _THIRD, _TENTHS_FROM = 10, 3, 100
 class MonthEnd(NamedTuple):
     """What the back-test says of one month-end; a figure is None where nobody, or everybody, was lost.
 
+    It is None too where so few clients were lost on all month-ends that it says nothing.
+
     Attributes:
         active: clients that had ordered within 182 days.
         lost: those of them that did not order within the horizon.
@@ -151,14 +153,14 @@ def measured(sample: Sample, resample: Resample) -> Measured:
     parts = TENTH if active and min(active) >= _TENTHS_FROM else _THIRD
     intervals = resample(cases, RISKS) if ranked else None
     return Measured(
-        cutoffs=[_month_end(same, parts) for same in by_month_end(cases)],
+        cutoffs=[_month_end(same, parts, lost) for same in by_month_end(cases)],
         counted=_counted(sample),
         pooled=area_of(cases, HEALTH, RISKS[HEALTH], lost, intervals),
         top_fifth=area_of(top, HEALTH, RISKS[HEALTH], lost, resample(top, RISKS) if ranked else None),
         worst_part=parts,
         lift=lift(cases, parts) if calibrated else None,
-        brier=brier(cases),
-        mean_error=mean_error(cases),
+        brier=brier(cases) if ranked else None,
+        mean_error=mean_error(cases) if ranked else None,
         rivals=[Rival(name, *compared(name, cases, intervals)) for name in RIVALS] if lost >= RANKING else [],
         components=(
             [component_of(name, cases, intervals, resample) for name in WITHOUT] if lost >= RANKING else []
@@ -169,17 +171,18 @@ def measured(sample: Sample, resample: Resample) -> Measured:
     )
 
 
-def _month_end(cases: Sequence[Case], parts: int) -> MonthEnd:
-    overrides = overrides_of(cases)
+def _month_end(cases: Sequence[Case], parts: int, lost: int) -> MonthEnd:
+    """What may be said of a month-end where so many clients were lost on all of them."""
+    overrides, ranked = overrides_of(cases), lost >= INDICATION
     return MonthEnd(
         date=cases[0].on,
         active=len(cases),
         lost=sum(case.lost for case in cases),
-        auc=pairs(cases, RISKS[HEALTH]).auc,
-        auc_top_fifth=pooled(top_fifth(cases), RISKS[HEALTH]).auc,
-        lift=lift(cases, parts),
-        brier=brier(cases),
-        mean_error=mean_error(cases),
+        auc=pairs(cases, RISKS[HEALTH]).auc if ranked else None,
+        auc_top_fifth=pooled(top_fifth(cases), RISKS[HEALTH]).auc if ranked else None,
+        lift=lift(cases, parts) if lost >= CALIBRATION else None,
+        brier=brier(cases) if ranked else None,
+        mean_error=mean_error(cases) if ranked else None,
         overridden_better=overrides.better,
         overridden_better_lost=overrides.better_lost,
         overridden_worse=overrides.worse,

@@ -11,7 +11,7 @@ from projections.backtest.measuring import TENTH, Measured, measured
 from projections.backtest.ranking import Risk
 from projections.backtest.sample import Case, Loss, Sample, sampled
 from projections.backtest.suggesting import HALF_LIVES, Suggestion, need_libraries, suggested
-from projections.backtest.verdict import Verdict, overridden, verdict_on
+from projections.backtest.verdict import Verdict, calibrated, overridden, verdict_on
 from projections.framework.answer import plain
 from projections.framework.filters import ANY, Filter
 from projections.framework.history import History, Horizon
@@ -92,6 +92,7 @@ class Backtest:
         if found.lift is not None:
             part = "tenth" if found.worst_part == TENTH else "third"
             yield f"Clients of the worst {part} were lost {found.lift:.2f} times as often as all."
+        yield from calibrated(found)
         if warned.of_lost:
             yield (
                 f"Below healthy: {warned.lost:,} of {warned.of_lost:,} lost clients 60 days before the loss, "

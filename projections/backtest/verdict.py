@@ -9,6 +9,10 @@ from projections.backtest.components import INDICATION, RANKING, Area
 from projections.backtest.measuring import Counted, Measured, Rival
 from projections.backtest.overrides import Overrides
 
+_OFF: Final = 0.05
+"""The mean error beyond which a score is no chance; twice as much for a class of chances."""
+_ENOUGH: Final = 30
+"""Cases from which on a class of chances is judged."""
 HELP: Final = "`pip install 'goodwill[stats]'` adds intervals"
 
 
@@ -54,6 +58,27 @@ def verdict_on(found: Measured, horizon: int) -> Verdict:
     return Verdict(
         "not_better_than_rivals" if others else "better_than_rivals", " ".join([counts, ranks, *said])
     )
+
+
+def calibrated(found: Measured) -> Iterator[str]:
+    """Whether the chances can be taken at their word, in whole sentences; nothing without reliability."""
+    if not found.reliability or found.mean_error is None:
+        return
+    points = 100 * found.mean_error
+    if abs(found.mean_error) > _OFF:
+        yield (
+            f"The chances were {abs(points):.0f} points too {'hopeful' if points > 0 else 'low'} on average: on this ledger the "
+            "score ranks clients, and is no chance."
+        )
+    else:
+        yield f"The chances agree on average with what came, to {abs(points):.1f} points."
+    wrong = [
+        f"{one.low}-{one.high} % ({100 * one.predicted:.0f} % foretold, {100 * one.seen:.0f} % ordered)"
+        for one in found.reliability
+        if one.cases >= _ENOUGH and abs(one.predicted - one.seen) > 2 * _OFF
+    ]
+    if wrong:
+        yield f"They are off by more than {200 * _OFF:.0f} points for {', '.join(wrong)}."
 
 
 def overridden(overrides: Overrides) -> Iterator[str]:

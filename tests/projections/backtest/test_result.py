@@ -10,9 +10,10 @@ import pytest
 from projections import DEFAULT, Filter
 from projections.backtest import result
 from projections.backtest.measuring import Rival
+from projections.backtest.ranking import Reliability
 from projections.backtest.result import Asked, Backtest, backtested
 from projections.backtest.sample import month_ends, sampled
-from projections.backtest.verdict import verdict_on
+from projections.backtest.verdict import calibrated, verdict_on
 from projections.framework.filters import ANY
 from projections.framework.fold import fold
 from projections.framework.history import Horizon, remembered
@@ -161,12 +162,41 @@ def test_few_losses_are_counted_with_an_exact_interval_and_named() -> None:
     )
     assert found.lists_losses
     assert [loss.client for loss in found.losses] == ["LOST00", "LOST01", "LOST02"]
+    assert found.found.brier is found.found.mean_error is None
+    for one in found.found.cutoffs:
+        assert one.auc is one.auc_top_fifth is one.lift is one.brier is one.mean_error is None
 
 
 def test_many_losses_have_lift_and_reliability() -> None:
     found = back_tested(shrinking(20, 30))
     assert found.found.lift is not None
+    assert any(one.lift for one in found.found.cutoffs)
+    few = back_tested(shrinking(20, 29)).found
+    assert few.lift is None
+    assert not any(one.lift for one in few.cutoffs)
+    assert any(one.auc for one in few.cutoffs)
     assert sum(one.cases for one in found.found.reliability) == sum(one.active for one in found.found.cutoffs)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (0.081, "The chances were 8 points too hopeful on average"),
+        (-0.2, "The chances were 20 points too low on average"),
+        (0.031, "The chances agree on average with what came, to 3.1 points."),
+    ],
+)
+def test_whether_a_score_is_a_chance_is_said(error: float, words: str) -> None:
+    classes = [
+        Reliability(0, 10, 30, 0.05, 0.26),
+        Reliability(10, 20, 29, 0.1, 0.9),
+        Reliability(20, 30, 99, 0.2, 0.3),
+    ]
+    found = back_tested(shrinking(20, 30)).found._replace(mean_error=error, reliability=classes)
+    mean, off = calibrated(found)
+    assert mean.startswith(words)
+    assert off == "They are off by more than 10 points for 0-10 % (5 % foretold, 26 % ordered)."
+    assert not [*calibrated(found._replace(reliability=[]))]
 
 
 def test_without_numpy_there_are_no_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
