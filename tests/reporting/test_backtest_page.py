@@ -1,0 +1,47 @@
+"""The page of a back-test: its charts say what its tables say, and it has none of what may not be said."""
+
+from __future__ import annotations
+
+import re
+
+from reporting.backtest import page
+from tests.projections.backtest.test_result import back_tested, shrinking
+
+
+def titles(html: str) -> list[str]:
+    return re.findall(r"<figure>\s*<h2>(.*?)</h2>\s*<svg", html)
+
+
+def test_many_losses_have_reliability_auc_and_lift_as_charts() -> None:
+    found = back_tested(shrinking(20, 30))
+    html = page(found)
+    assert titles(html) == ["Foretold and seen", "Area under the curve", "Lift of the worst part"]
+    shown = [one for one in found.found.cutoffs if one.auc is not None]
+    assert len(shown) > 1
+    for one in shown:
+        assert f"<title>{one.date}: {one.auc:.3f}</title>" in html
+    for each in found.found.reliability:
+        assert f"{each.predicted:.0%} foretold, {each.seen:.0%} seen, {each.cases:,} cases" in html
+
+
+def test_charts_show_only_what_so_many_losses_allow() -> None:
+    assert titles(page(back_tested(shrinking(20, 29)))) == ["Area under the curve"]
+    assert titles(page(back_tested(shrinking(31, 3)))) == []
+
+
+def test_a_short_horizon_is_warned_of_and_losses_are_named() -> None:
+    found = back_tested(shrinking(31, 3))
+    html = page(found)
+    assert [*found.warnings] == []
+    assert "Mind that" not in html
+    assert all(loss.client in html for loss in found.losses)
+    assert "Band 60 days before" in html
+
+
+def test_components_and_overrides_have_their_tables() -> None:
+    book = shrinking(20, 12)
+    book.add("health.overridden", "LOST00", "2025-12-20", until="2026-01-20", reason="met", band="at risk")
+    html = page(back_tested(book))
+    assert "What each component is worth" in html
+    assert "How overrides fared" in html
+    assert "How overrides fared" not in page(back_tested(shrinking(20, 12)))
