@@ -81,7 +81,9 @@ def test_a_suggested_policy_is_written_to_be_adopted(monkeypatch: pytest.MonkeyP
     shown = ran("backtest", "health", "--suggest").stdout
     assert any(one.split()[:2] == ["health.index.odds", "0.5"] for one in shown.splitlines())
     assert "A better policy was found: " in shown
-    assert "A better policy was found: " in ran("backtest", "health", "--suggest", "--format", "html").stdout
+    page = ran("backtest", "health", "--suggest", "--format", "html").stdout
+    assert "A better policy was found: " in page
+    assert "<tr><td>health.index.odds</td><td>0.5</td>" in page
     ran("backtest", "health", "--suggest", "--format", "toml", "--output", "better.toml")
     assert Path("better.toml").read_text().startswith("# A better policy was found: ")
     ran("policy", "check", "better.toml")
