@@ -249,17 +249,16 @@ def clients_of(ledger: EntryLog, manager: str) -> tuple[set[str], Spellings]:
     """The codes of the clients whose manager is of that name, and what compares names of managers.
 
     Raises:
-        UnknownChoice: no client has that manager.
+        UnknownChoice: no client has that manager, and no plan or other entry of the house names them.
     """
-    kinds = [
-        kind
-        for kind, event in KINDS.items()
-        if family(kind) == "client" and {"manager", "locale"} & {*event.__struct_fields__}
-    ]
+    kinds = [kind for kind, event in KINDS.items() if {"manager", "locale"} & {*event.__struct_fields__}]
     streams: dict[str, list[Entry]] = {}
+    named = set[str]()
     for entry in map(decode, ledger.recorder.chosen(kinds=[*kinds, *CORRECTIONS])):
         if entry.client is not None:
             streams.setdefault(entry.client, []).append(entry)
+        elif name := getattr(entry.event, "manager", None):
+            named.add(name)
     house = house_language(map(decode, ledger.recorder.rows(stream=HOUSE)))
     found = []
     for code, entries in streams.items():
@@ -273,6 +272,6 @@ def clients_of(ledger: EntryLog, manager: str) -> tuple[set[str], Spellings]:
     spellings = Spellings((name, language) for _, name, language in found)
     wanted = spellings.key(manager)
     codes = {code for code, name, _ in found if spellings.key(name) == wanted}
-    if not codes:
-        raise UnknownChoice("manager", manager, {name for _, name, _ in found})
+    if not codes and wanted not in map(spellings.key, named):
+        raise UnknownChoice("manager", manager, named.union(name for _, name, _ in found))
     return codes, spellings

@@ -67,6 +67,8 @@ def history(
     from commands.ui.opening import reading
     from goodwill.chronicle import Chronicle
 
+    if asked["first"] and asked["last"]:
+        options.not_after(asked["first"], asked["last"])
     with reading(settings) as ledger:
         when = moments_of(ledger)
         asked_for = [*_asked(client, asked)]

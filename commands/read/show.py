@@ -58,11 +58,11 @@ def _page(found: Whole, when: Moments) -> Iterator[str]:
     written = as_json(standing, found.mark, found.approval)
     fields = written.pop("event")
     written["recorded_at"] = when.here(standing.recorded_at).isoformat(timespec="microseconds")
-    written["occurred_at"] = when.here(standing.occurred_at).isoformat()
+    written["occurred_at"] = when.exact(standing.occurred_at)
     envelope = {name: value for name, value in written.items() if value is not None}
     if found.approval:
         envelope["approval"] = f"{found.approval.code}: {found.approval}"
-    before = envelope | {"occurred_at": when.here(found.entry.occurred_at).isoformat()}
+    before = envelope | {"occurred_at": when.exact(found.entry.occurred_at)}
     columns = [Column(""), Column("", least=30)]
     both = (("", envelope, before), ("Fields", fields, as_json(found.entry, None)["event"]))
     for heading, now, was in both:

@@ -130,6 +130,12 @@ def _until_said(said: ExitStack, path: str, *, encoding: str) -> AbstractContext
     return nullcontext(said.enter_context(replacing(path, "csv", encoding)))
 
 
+_STEPS = {
+    "no-due-date": "due on its own day, until client.terms_agreed or the mapping's fields.due says otherwise"
+}
+"""What to do about warnings that ``goodwill check`` does not list, by their codes."""
+
+
 def _said(report: Report, *, stopped: bool) -> Iterator[str]:
     """The report, line by line; ``stopped``: a fault keeps out all rows."""
     would = "would be " if report.dry_run else ""
@@ -142,7 +148,8 @@ def _said(report: Report, *, stopped: bool) -> Iterator[str]:
     if report.misbilled and (report.written or report.dry_run):
         yield f"{counted(report.misbilled, 'invoice')} of an order billed already or in another currency; see `goodwill check`"
     for code, count in sorted(report.warned.items()) if report.written or report.dry_run else ():
-        yield f"{counted(count, 'event')} with a warning: {code.replace('-', ' ')}; see `goodwill check`"
+        step = _STEPS.get(code, "see `goodwill check`")
+        yield f"{counted(count, 'event')} with a warning: {code.replace('-', ' ')}; {step}"
     for one in report.left_out:
         yield f"{counted(one.count, 'row')} of {one.file} left out: {one.reason}"
     if report.faults:

@@ -26,14 +26,19 @@ class Moments:
 
         The day is the one that figures count, so a moment of another day in the zone keeps its own offset.
         """
-        if at.time() == time.min:
-            return at.date().isoformat()
-        here = self.here(at)
-        return self.minute(at if here.date() != at.date() else here)
+        return at.date().isoformat() if at.time() == time.min else self.minute(self._of_its_day(at))
+
+    def exact(self, at: datetime) -> str:
+        """When something happened, as ``__call__`` shows it, with all that is known of the moment."""
+        return at.date().isoformat() if at.time() == time.min else self._of_its_day(at).isoformat()
 
     def minute(self, at: datetime) -> str:
         """A moment to the minute, with the offset that it has."""
         return f"{at:%Y-%m-%d %H:%M} {at.isoformat()[-6:]}"
+
+    def _of_its_day(self, at: datetime) -> datetime:
+        here = self.here(at)
+        return here if here.date() == at.date() else at
 
     def here(self, at: datetime) -> datetime:
         """A moment in the time zone of the house."""

@@ -238,6 +238,14 @@ def test_entries_are_chosen_by_what_they_tell(words: list[str], found: list[int]
 
 
 @pytest.mark.usefixtures("busy")
+def test_a_manager_may_have_plans_and_no_client() -> None:
+    ran("record", "plan.set", "Eva", "2026-01-01..2026-03-31", "deals", "9")
+    assert positions("--manager", "eva") == [9]
+    done = run("history", "--manager", "Ewa")
+    assert "no client has the manager 'Ewa'; did you mean 'Eva'?" in done.stderr
+
+
+@pytest.mark.usefixtures("busy")
 def test_what_was_recorded_after_a_moment_is_shown_alone() -> None:
     recorded = [
         json.loads(text)["recorded_at"] for text in ran("history", "--format", "jsonl").stdout.splitlines()
@@ -262,6 +270,12 @@ def test_a_choice_that_nothing_matches_is_refused(words: list[str], said: str) -
     done = run("history", *words)
     assert done.exit_code == 1
     assert said in done.stderr
+
+
+def test_days_in_the_wrong_order_are_refused() -> None:
+    done = run("history", "--from", "2026-03-01", "--to", "2026-02-01")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "2026-03-01 comes after the last day, 2026-02-01; give an earlier one" in done.stderr
 
 
 def test_a_long_text_is_not_cut() -> None:

@@ -123,6 +123,14 @@ def test_a_mapping_is_asked_for() -> None:
     assert "--map is missing; `goodwill import good.csv --suggest --output mapping.toml`" in done.stderr
 
 
+def test_invoices_without_a_due_date_are_counted_with_what_to_do() -> None:
+    Path("map.toml").write_text(INVOICES.replace(', due = "{Date}" }', " }"))
+    done = ran("import", "good.csv", "--map", "map.toml")
+    step = "due on its own day, until client.terms_agreed or the mapping's fields.due says otherwise"
+    assert f"with a warning: no due date; {step}" in done.stdout
+    assert not run("check").stdout
+
+
 def test_invoices_that_bill_an_order_twice_are_counted() -> None:
     ran("import", "good.csv", "--map", "map.toml")
     order = '{"kind": "order.placed", "client": "ACME", "occurred_at": "2026-02-01", "event": {"number": "O", "currency": "EUR", "lines": [{"product": "X", "quantity": "1", "unit_price": "9"}]}}'
