@@ -65,7 +65,9 @@ def arrange(answer: Answer, *, items: bool, people: bool = False) -> tuple[Answe
     if column is not None:
         from projections.framework.answer import flat_row
 
-        rows = _sorted(rows, flat_row, column, answer.columns(items=items), answer.language)
+        known = answer.columns(items=items)
+        name = _named(column, known, _titles(answer, items=items))
+        rows = _sorted(rows, flat_row, name, answer.language, turned=column.startswith("-"))
     first = rows[:top]
     few = len(first) < len(rows)
     note = ["", f"{len(first):,} of {len(rows):,} rows; totals are those of all"] if few else []
@@ -87,7 +89,9 @@ def arranged(
         click.UsageError: there is no such column.
     """
     column, top = _asked()
-    found = [*rows] if column is None else _sorted(rows, flat, column, known, language)
+    found = [*rows]
+    if column is not None:
+        found = _sorted(rows, flat, _named(column, known, {}), language, turned=column.startswith("-"))
     few = top is not None and top < len(found)
     return found[:top], f"{top:,} of {len(found):,} rows" if few else ""
 
@@ -102,12 +106,12 @@ def _asked() -> tuple[str | None, int | None]:
 def _sorted(
     rows: Iterable[T],
     flat: Callable[[T], Mapping[str, Any]],
-    column: str,
-    known: Sequence[str],
+    name: str,
     language: str,
+    *,
+    turned: bool,
 ) -> list[T]:
-    """The rows in order: numbers, then texts, then those that have neither."""
-    turned, name = column.startswith("-"), _named(column.removeprefix("-"), known)
+    """The rows in order of a column: numbers, then texts, then those that have neither."""
     values = [(flat(row)[name], row) for row in rows]
     texts = [(value, row) for value, row in values if isinstance(value, str)]
     others = [(value, row) for value, row in values if value is not None and not isinstance(value, str)]
@@ -125,12 +129,29 @@ def _comparable(value: Any) -> Any:
     return [(one is not None, one) for one in value] if isinstance(value, tuple) else value
 
 
-def _named(wanted: str, known: Sequence[str]) -> str:
-    """The column that is meant: by its name in CSV, or by the name of a member such as 1-30."""
+def _titles(answer: Answer, *, items: bool) -> dict[str, str]:
+    """The columns by what stands above them in a table, where that is not their name."""
+    from projections.framework.columns import row_fields
+
+    shape = answer.item_shape if items else answer.shape
+    fields = row_fields(shape) if shape else ()
+    titles = {_plain(one.column.title): one.name for one in fields if one.column.title}
+    return titles if items or "by" not in answer.more else titles | {answer.more["by"]: answer.columns()[0]}
+
+
+def _named(column: str, known: Sequence[str], titles: Mapping[str, str]) -> str:
+    """The column that is meant: by its name in CSV, the name of a member such as 1-30, or its title."""
     from ledger.errors import known_names
 
-    plain = wanted.strip().lower().replace(" ", "_")
+    wanted = column.removeprefix("-")
+    plain = _plain(wanted)
     for name in known:
-        if plain in {part.replace(" ", "_") for part in (name, name.partition(" ")[2])}:
+        if plain in {_plain(name), _plain(name.partition(" ")[2])}:
             return name
+    if titles.get(plain) in known:
+        return titles[plain]
     raise click.UsageError(f"there is no column '{wanted}'; {known_names(wanted, known)}")
+
+
+def _plain(title: str) -> str:
+    return title.strip().lower().replace(" ", "_")

@@ -75,6 +75,26 @@ def test_items_are_arranged_where_they_are_what_is_shown() -> None:
     assert order("--items", "--sort", "open", "--top", "2") == ["BETA", "CETA"]
 
 
+@pytest.mark.parametrize(
+    ("words", "view"),
+    [
+        (("--items", "--sort", "late"), "receivables"),
+        (("--sort", "Items"), "receivables"),
+        (("--metrics", "--sort", "CEI %"), "receivables"),
+        (("--sort", "-days ago"), "loyalty"),
+    ],
+)
+def test_the_title_above_a_column_names_it_too(words: tuple[str, ...], view: str) -> None:
+    assert sorted(order(*words, view=view)) == [*NAMES]
+
+
+def test_the_column_that_rows_are_summed_by_is_named_as_it_was_asked_for() -> None:
+    for code, manager in (("ACME", "Orxan"), ("BETA", "Leyla")):
+        ran("record", "client.reassigned", code, manager, "-d", "2026-03-01")
+    lines = ran("receivables", *DAY, "--by", "manager", "--sort", "-manager").stdout.splitlines()
+    assert [line.split()[0] for line in lines[3:5]] == ["Orxan", "Leyla"]
+
+
 def test_an_unknown_column_is_named_with_what_was_meant() -> None:
     done = run("receivables", *DAY, "--sort", "balanse")
     assert done.exit_code == 2
