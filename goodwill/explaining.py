@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain
 from typing import Unpack
@@ -15,6 +15,7 @@ from ledger.entry import Entry
 from ledger.recording.entry_log import EntryLog
 from projections import Explanation, Move
 from projections.framework.history import Horizon
+from projections.policy import in_force
 
 
 @asks(Seen)
@@ -39,8 +40,10 @@ def explain(
         UnknownView, UnknownChoice, UnknownDocument: there is no such view, client or document.
     """
     horizon = horizon_of(ledger, **seen)
-    entries = _entries(ledger, client, horizon, group=group)
-    return projections.explain(view, entries, **horizon._asdict(), document=document)
+    codes = _companies(ledger, client, horizon, group=group)
+    beside = _beside(ledger, view, codes, [horizon])
+    entries = _entries(ledger, [*codes, *beside])
+    return projections.explain(view, entries, **horizon._asdict(), document=document, beside=beside)
 
 
 def explain_change(  # noqa: PLR0913 - each has its default, and is given by name
@@ -72,23 +75,42 @@ def explain_change(  # noqa: PLR0913 - each has its default, and is given by nam
     horizon, since = horizon_of(ledger, until, known_at), day_of(since, "since")
     if since > horizon.as_of:
         raise ValueError(f"since={since} comes after the last day, {horizon.as_of}; give an earlier one")
+    codes = _companies(ledger, client, horizon, group=group)
+    beside = _beside(ledger, view, codes, [horizon._replace(as_of=since), horizon])
     return projections.explain_change(
         view,
-        _entries(ledger, client, horizon, group=group),
+        _entries(ledger, [*codes, *beside]),
         since=since,
         until=horizon.as_of,
         known_at=horizon.known_at,
         position=horizon.position,
         document=document,
+        beside=beside,
     )
 
 
-def _entries(ledger: EntryLog, client: str, seen: Horizon, *, group: bool) -> Iterator[Entry]:
-    """Those of the house, then those of the client or of every company of its group."""
-    codes = [known_client(ledger, client, seen.known_at)]
-    if group:
-        from goodwill.asking import history_source
-        from projections.framework.groups import group_of
+def _companies(ledger: EntryLog, client: str, seen: Horizon, *, group: bool) -> list[str]:
+    """The code of the client, or those of every company of its group."""
+    code = known_client(ledger, client, seen.known_at)
+    if not group:
+        return [code]
+    from goodwill.asking import history_source
+    from projections.framework.groups import group_of
 
-        codes = group_of(codes[0], history_source(ledger), seen).codes
+    return group_of(code, history_source(ledger), seen).codes
+
+
+def _beside(ledger: EntryLog, view: str, codes: list[str], ends: list[Horizon]) -> set[str]:
+    """The companies whose entries have a part in figures of others: those that pool points with them."""
+    house = [*house_entries(ledger)]
+    if view != "loyalty" or not any(in_force(house, end).programme.pools for end in ends):
+        return set()
+    from goodwill.asking import history_source
+    from projections.programme.groups import connected
+
+    return connected(codes, history_source(ledger), ends[-1]) - {*codes}
+
+
+def _entries(ledger: EntryLog, codes: Iterable[str]) -> Iterator[Entry]:
+    """Those of the house, then those of some clients."""
     return chain(house_entries(ledger), *map(ledger.history, codes))

@@ -116,14 +116,22 @@ class Programme:
 
     Attributes:
         point_value: What a point is worth, where a redemption states no value.
+        pooling: Who may spend points: the client that has them (client), or all companies of its group
+            together (group), the oldest points of the group first. A company that leaves takes its own.
         rewards: What rewards cost; points are redeemed freely for any other.
     """
 
     point_value: Annotated[Figure, Key(least=0, most=_BILLION)] = ZERO
+    pooling: Literal["client", "group"] = "client"
     rewards: tuple[Reward, ...] = ()
     earn: Earn = Earn()
     expiry: Expiry = Expiry()
     qualifying: Qualifying = Qualifying()
+
+    @property
+    def pools(self) -> bool:
+        """Whether the companies of a group spend their points together."""
+        return self.pooling == "group"
 
 
 NO_PROGRAMME = Programme()

@@ -250,7 +250,7 @@ def explain(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[C
         found += _frequency(order, as_of)
     for client, trade in traded:
         found += _monetary(trade, client.currency or NO_CURRENCY, as_of)
-    return [*found, *explain_points([member for _, (_, member) in holder.states if member], as_of, policy)]
+    return [*found, *explain_points(holder, as_of, policy)]
 
 
 def _recency(trades: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
@@ -286,7 +286,7 @@ def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
 
 VIEW = View(
     name="loyalty",
-    version=11,
+    version=12,
     policy=("loyalty", "programme"),
     rows=rows,
     compare=scored,
@@ -318,7 +318,8 @@ VIEW = View(
     items=Items(
         Table(
             "points",
-            "The points of each client that has any: a row for each. `loyalty` shows them beside its orders.",
+            "The points of each client that has any: a row for each. `loyalty` shows them beside its orders. Where groups pool "
+            "their points, each company is here as if it spent its own.",
             PointsRow,
         ),
         points_rows,

@@ -38,6 +38,7 @@ class CommandHandler:
             former_plans=lambda manager: self._state(former_plans(manager)).client_state,
             client=self._client_state,
             programme=self._policy,
+            owned=self._owned,
         )
         self.advice: tuple[rules.Advice, ...] = ()
         self.follows = rules.Follows()
@@ -163,6 +164,15 @@ class CommandHandler:
 
     def _client_state(self, code: str) -> rules.ClientState:
         return self._state(client_stream(code)).client_state
+
+    def _owned(self, code: str) -> set[str]:
+        """The clients that a client owns or owned; those that only look so are among them too."""
+        drafted = {
+            state.client_state.code
+            for state in self._states.values()
+            if any(owner.code == code for owner in state.client_state.points.owners)
+        }
+        return {*self._repository.owned_by(code), *filter(None, drafted)}
 
     def _house_state(self) -> rules.ClientState:
         if self._house is None:

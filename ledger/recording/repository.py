@@ -17,6 +17,7 @@ from ledger import rules
 from ledger.codec import decode
 from ledger.corrections import Correction
 from ledger.entry import Entry
+from ledger.events import ClientParentChanged, ClientRegistered
 from ledger.store.appending import Appender
 from ledger.store.errors import PersistenceError
 
@@ -78,6 +79,10 @@ class Repository:
     def entries(self, stream: UUID) -> list[Entry]:
         """All entries of a stream, in order."""
         return [decode(row) for row in self._recorder.rows(stream=stream)]
+
+    def owned_by(self, code: str) -> list[str]:
+        """The clients with an entry that may say that another client owns them."""
+        return self._recorder.clients_naming(code, (ClientRegistered.kind, ClientParentChanged.kind))
 
     def find(self, reference: str) -> Entry | None:
         """The entry of any client that a position or an id names; None if there is none."""

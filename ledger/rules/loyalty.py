@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -16,9 +17,9 @@ from ledger.rules.numbered_things import POINTS, REDEMPTION
 from ledger.rules.programme_policy import programme_of
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context, judges
-from ledger.subledger.points.account import redeemed
-from ledger.subledger.points.lots import lots_on
+from ledger.subledger.points.account import Redeemed, redeemed
 from ledger.subledger.points.moves import REDEEMED, Move, moves
+from ledger.subledger.points.pooling import pooled
 
 
 class MoreThanSpendable(Rule, code="more-than-spendable"):
@@ -53,7 +54,12 @@ def judge_redeemed(client_state: ClientState, event: PointsRedeemed, draft: Draf
     on = draft.occurred_at.date()
     policy = context.programme(on)
     programme = programme_of(policy.programme)
-    left = _spendable(client_state, event, on, policy, programme)
+    companies = {client_state.name: client_state}
+    if programme.pools:
+        if context.owned is None:
+            return  # the points of the other companies are not known here
+        companies |= _companies(client_state.name, context, context.owned)
+    left = _spendable(client_state.name, companies, redeemed(event, on, 0), policy, programme)
     step = next((one.points for one in programme.rewards if one.reward == event.reward), None)
     if step is not None and event.points % step:
         most = min(event.points, left)
@@ -68,19 +74,46 @@ def _countable(client_state: ClientState, event: PointsGranted | PointsRedeemed)
     not_negative("value", event.value)
 
 
+def _companies(code: str, context: Context, owned: Callable[[str], Iterable[str]]) -> dict[str, ClientState]:
+    """The states of all companies that ever were in one group with a client, or with one of those."""
+    found: dict[str, ClientState] = {}
+    waiting = [code]
+    while waiting:
+        code = waiting.pop()
+        state = context.client(code)
+        if code not in found and state.code is not None:
+            found[code] = state
+            waiting += [*(owner.code for owner in state.points.owners if owner.code), *owned(code)]
+    return found
+
+
 def _spendable(
-    client_state: ClientState, event: PointsRedeemed, on: date, policy: HousePolicy, programme: Programme
+    client: str,
+    companies: Mapping[str, ClientState],
+    wanted: Redeemed,
+    policy: HousePolicy,
+    programme: Programme,
 ) -> Decimal:
     """The points that a client can spend on a day, and without which no later redemption lacks any."""
-    known = [*moves(client_state.account, client_state.points, programme, derive=policy.derive)]
-    wanted = redeemed(event, on, 0)
-    balance = lots_on([one for one in known if one.on <= on], programme.expiry, on).balance
-    last = max((one.on for one in known if one.on != date.max), default=on)
+    on = wanted.on
+    known = {
+        code: [*moves(one.account, one.points, programme, derive=policy.derive)]
+        for code, one in companies.items()
+    }
+    by_then = {code: [one for one in own if one.on <= on] for code, own in known.items()}
+    balance = pooled(by_then, programme.expiry, on)[client].purse.balance
+    last = max((one.on for own in known.values() for one in own if one.on != date.max), default=on)
     if last <= on:
         return balance
     more = Move(REDEEMED, wanted.number, on, wanted.position, wanted.points)
-    short = lots_on([*known, more], programme.expiry, last).owed - lots_on(known, programme.expiry, last).owed
+    with_it = known | {client: [*known[client], more]}
+    short = _owed(with_it, programme, last) - _owed(known, programme, last)
     return min(balance, wanted.points - max(short, ZERO))
+
+
+def _owed(moved: Mapping[str, Iterable[Move]], programme: Programme, day: date) -> Decimal:
+    """What companies redeemed beyond all lots."""
+    return sum((lots.owed for lots in pooled(moved, programme.expiry, day).values()), ZERO)
 
 
 @judges

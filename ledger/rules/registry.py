@@ -7,7 +7,7 @@ imported when the first of its kinds is judged, because a person records one at 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
 from importlib import import_module
@@ -33,6 +33,7 @@ class Context(Struct, frozen=True):
         former_plans: the state of a manager's plans that were recorded before people were compared folded.
         client: the state of another client's stream, by its code.
         programme: the house's policy on a day, for points, which are judged even where credit is not.
+        owned: the codes of the clients that a client owns or owned; None where no other stream is read.
     """
 
     now: datetime
@@ -42,6 +43,7 @@ class Context(Struct, frozen=True):
     former_plans: Callable[[str], ClientState] = lambda _manager: ClientState()
     client: Callable[[str], ClientState] = lambda _code: ClientState()
     programme: Callable[[date], HousePolicy] = lambda _day: HousePolicy()
+    owned: Callable[[str], Iterable[str]] | None = None
 
 
 Judge: TypeAlias = Callable[[ClientState, Any, Draft, Context], bool | None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
@@ -41,6 +43,9 @@ _CLIENTS_BETWEEN = """
 SELECT DISTINCT client FROM entries WHERE client IS NOT NULL AND position <= ? AND (
     position > ? OR (substr(occurred_at, 1, 10) > ? AND substr(occurred_at, 1, 10) <= ?) OR kind IN ({})
 )
+"""
+_CLIENTS_NAMING = """
+SELECT DISTINCT client FROM entries WHERE client IS NOT NULL AND kind IN ({}) AND state LIKE ? ESCAPE '\\'
 """
 _STREAM_BETWEEN = "SELECT stream FROM entries WHERE stream >= ? AND stream <= ? LIMIT 1"
 _SNAPSHOT = "SELECT version, fold, state FROM snapshots WHERE stream = ?"
@@ -218,6 +223,13 @@ class Reader:
         statement = _CLIENTS_BETWEEN.format(", ".join("?" * len(kinds)) or "NULL")
         after, upto = positions
         return [client for (client,) in self.database.select(statement, (upto, after, *days, *kinds))]
+
+    def clients_naming(self, name: str, kinds: Collection[str]) -> list[str]:
+        """The clients with an entry of some kinds, or a correction, in which a text stands as a value."""
+        several = (*kinds, "entry.corrected")
+        text = re.sub(r"([\\%_])", r"\\\1", json.dumps(name, ensure_ascii=False))
+        statement = _CLIENTS_NAMING.format(", ".join("?" * len(several)))
+        return [client for (client,) in self.database.select(statement, (*several, f"%{text}%"))]
 
     def snapshot(self, stream: UUID) -> tuple[int, int, str] | None:
         """The cached state of a stream: (version, fold number, JSON text); None if there is none."""

@@ -16,7 +16,7 @@ from ledger.unseen import meant
 from projections.framework import clients
 from projections.framework.answer import Answer
 from projections.framework.clients import Client
-from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
+from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
 from projections.framework.fold import fold_days, kinds_of
 from projections.framework.history import History, HistorySource, Horizon, source_of
 from projections.framework.naming import house_language
@@ -97,6 +97,9 @@ def ask_all(
     for number, view in enumerate(views):
         states = ((code, one.states[number]) for code, one in begun.items())
         chosen = account_holders(directory, states, where)
+        everyone = _everyone(begun, number)
+        for holder in chosen:
+            holder.everyone = everyone
         answers = (
             answer_from_states(
                 view, chosen, _earlier(view, number, begun, turn), horizon, (policy, timetables[turn], source)
@@ -104,6 +107,11 @@ def ask_all(
             for turn, policy in enumerate(used)
         )
         yield [replace(one, language=language) for one in answers]
+
+
+def _everyone(begun: Mapping[str, Held], number: int) -> Everyone[Any]:
+    """The state of every client in a view."""
+    return Everyone(lambda: {code: one.states[number] for code, one in begun.items()})
 
 
 def _earlier(view: AnyView, number: int, begun: Mapping[str, Held], turn: int) -> dict[int, dict[str, Any]]:

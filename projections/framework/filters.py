@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import itemgetter
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from ledger.spellings import Spellings
 from ledger.text import trimmed
@@ -51,6 +51,31 @@ def _nothing_before() -> Iterator[PastDay]:
 
 State = TypeVar("State")
 Basis = TypeVar("Basis")
+T = TypeVar("T")
+
+
+class Everyone(Generic[State]):
+    """What a view has of all clients of the house; what is made of it, is made once.
+
+    Args:
+        states: gives the state of each client in the view, or what the view makes rows of, by code.
+    """
+
+    def __init__(self, states: Callable[[], Mapping[str, State | None]]) -> None:
+        self._states = states
+        self._made: dict[object, Any] = {}
+
+    def made(self, key: object, make: Callable[[Mapping[str, State | None]], T]) -> T:
+        """What a function makes of all clients.
+
+        Args:
+            key: what that depends on, beside the clients.
+            make: the function.
+        """
+        if key not in self._made:
+            self._made[key] = make(self._states())
+        found: T = self._made[key]
+        return found
 
 
 @dataclass(slots=True)
@@ -64,6 +89,7 @@ class AccountHolder(Generic[State]):
         past: gives the days before, the newest first, to a view whose figures depend on them.
         shown: whether it is in the answer; the others are only compared with.
         named: whether the filter names its code; then it has a row even if the row is empty.
+        everyone: all clients, for figures that need others; None where no other client is known.
     """
 
     code: str
@@ -74,6 +100,7 @@ class AccountHolder(Generic[State]):
     shown: bool = True
     named: bool = False
     past: Callable[[], Iterator[PastDay]] = field(default=_nothing_before, repr=False, compare=False)
+    everyone: Everyone[Any] | None = field(default=None, repr=False, compare=False)
 
     def based_on(
         self, bases: Mapping[str, Basis], earlier: Mapping[int, Mapping[str, Basis]]
@@ -84,7 +111,9 @@ class AccountHolder(Generic[State]):
             days: [held[client.code] for client, _ in members if client.code in held]
             for days, held in earlier.items()
         }
-        return AccountHolder(self.code, self.name, self.currency, members, before, self.shown, self.named)
+        based = AccountHolder(self.code, self.name, self.currency, members, before, self.shown, self.named)
+        based.everyone = self.everyone
+        return based
 
     @property
     def lost(self) -> bool:

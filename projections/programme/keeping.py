@@ -84,7 +84,7 @@ def depends(policy: Policy) -> object:
     """What of a policy the moves of points depend on."""
     programme = policy.programme
     ordered = programme.earn.orders and (programme.point_value, policy.receivables.allocation)
-    return programme.earn, ordered
+    return programme.earn, programme.pooling, ordered
 
 
 def _take(

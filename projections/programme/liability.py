@@ -16,15 +16,13 @@ from ledger.money import NO_CURRENCY, WIDE, ZERO, rounded
 from ledger.policy_amounts import ByCurrency, figure_in
 from ledger.subledger.points.expiry import months_after
 from ledger.subledger.points.lots import Lots
-from ledger.subledger.points.moves import Move
 from projections.framework.answer import Answer
 from projections.framework.columns import CURRENCY, Column, Who
 from projections.framework.filters import AccountHolder
 from projections.framework.sums import totals_of
 from projections.policy import Policy
-from projections.programme.points import SOON, lots_of, points_of
-from projections.programme.rows import InProgramme
-from projections.programme.spans import moves_in
+from projections.programme.points import SOON, lots_of, points_on
+from projections.programme.rows import InProgramme, in_programme
 
 HISTORY = 24
 """Months after the first points from which on breakage is claimed."""
@@ -99,13 +97,9 @@ def owed(answer: Answer, house: Answer, within: int = SOON) -> Answer:
     return replace(made, doubts=lambda: [*answer.cautions, *doubts])
 
 
-def _moved(holder: AccountHolder[Any], policy: Policy) -> list[list[Move]]:
-    return [moves_in(own, policy) for _, (_, own) in holder.states]
-
-
 def _lots(holders: Iterable[AccountHolder[Any]], as_of: date, policy: Policy) -> Iterator[Lots]:
     for holder in holders:
-        yield from lots_of(_moved(holder, policy), as_of, policy)
+        yield from lots_of(holder, as_of, policy).values()
 
 
 def _breakage(found: Iterable[Lots], as_of: date) -> Breakage:
@@ -123,9 +117,9 @@ def _breakage(found: Iterable[Lots], as_of: date) -> Breakage:
 def _rows(answer: Answer, breakage: Breakage, within: int) -> Iterator[OwedRow]:
     policy, as_of = answer.rules, answer.as_of
     for holder in answer.holders:
-        if not holder.shown or not any(moved := _moved(holder, policy)):
+        if not holder.shown or not in_programme(holder, policy):
             continue
-        points = points_of(moved, lots_of(moved, as_of, policy), as_of, policy, within)
+        points = points_on(holder, as_of, policy, within)
         currency = holder.currency or NO_CURRENCY
         worth = figure_in(policy.programme.point_value, currency)
         value = WIDE.multiply(max(points.points, ZERO), worth)

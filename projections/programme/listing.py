@@ -12,9 +12,7 @@ from ledger.money import ZERO
 from ledger.subledger.points.lots import Lot
 from projections.framework.answer import Answer
 from projections.framework.columns import Column, Who
-from projections.framework.filters import members_shown
 from projections.programme.points import lots_of
-from projections.programme.spans import moves_of
 
 
 def _points(meaning: str, title: str = "") -> Column:
@@ -55,11 +53,10 @@ class LotTotal:
 def listed(answer: Answer) -> Answer:
     """The lots of the clients in an answer of loyalty, whose holders have their states."""
     rows, owed = [], ZERO
-    for holder, client, (_, member) in members_shown(answer.holders):
-        moved = [moves_of(member, answer.rules)] if member else []
-        for lots in lots_of(moved, answer.as_of, answer.rules):
+    for holder in (one for one in answer.holders if one.shown):
+        for code, lots in lots_of(holder, answer.as_of, answer.rules).items():
             owed += lots.owed
-            rows += [_row(client.code, holder.name, lot) for lot in sorted(lots.lots, key=_place)]
+            rows += [_row(code, holder.name, lot) for lot in sorted(lots.lots, key=_place)]
     return answer.made_into(LotRow, rows, _totals(rows, owed), listing="lots")
 
 

@@ -1,22 +1,22 @@
-"""The points of an account holder on a day, from the moves of its members' points."""
+"""The points of an account holder on a day: what it can spend, what is pending, its tier."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from ledger.money import ZERO
-from ledger.subledger.points.lots import Lots, lots_on
+from ledger.subledger.points.lots import Lots
 from ledger.subledger.points.moves import Move
+from ledger.subledger.points.pooling import lots_on, pooled
 from ledger.times import shifted
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy, Tier
-from projections.programme.member import Member
-from projections.programme.spans import PointsMove, moves_of
+from projections.programme.spans import moves_in
 from projections.programme.tiers import standing_on, tier_reached
 
 SOON = 30
@@ -27,43 +27,39 @@ class Points(NamedTuple):
     """Points on a day.
 
     Attributes:
-        points: what can be spent; below zero where more was spent than is earned now.
+        points: what is left of its own lots; below zero where more was spent than is earned now.
+        pool: what it can spend together with its group; None where every client spends its own.
         pending: what can be spent on later days alone.
-        expiring: what expires within ``SOON`` days, if nothing else happens.
+        expiring: what expires soon, if nothing else happens.
         qualifying: what counts for a tier.
         tier: the standing that it has; None if it has none.
     """
 
     points: Decimal
+    pool: Decimal | None
     pending: Decimal
     expiring: Decimal
     qualifying: Decimal
     tier: str | None
 
 
-def points_on(holder: AccountHolder[tuple[Any, Sequence[PointsMove]]], as_of: date, policy: Policy) -> Points:
-    """The points of an account holder on a day."""
-    moved = [[Move(*one) for one in own] for _, (_, own) in holder.states]
-    if not any(moved):
-        return _without_moves(policy.loyalty.tiers)
-    return points_of(moved, lots_of(moved, as_of, policy), as_of, policy)
-
-
-def points_of(
-    moved: Sequence[Sequence[Move]], found: Sequence[Lots], as_of: date, policy: Policy, within: int = SOON
-) -> Points:
-    """The points of an account holder on a day, from the moves and the lots of its companies.
+def points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: int = SOON) -> Points:
+    """The points of an account holder of loyalty on a day.
 
     Args:
-        moved: what moved the points of each company.
-        found: the lots of each company.
+        holder: with its states, or what its rows are made of.
         as_of: the day.
-        policy: the tiers, and what counts for them.
+        policy: the programme and its tiers.
         within: the days within which points are said to expire soon.
     """
+    moved, found = moved_of(holder, policy), [*lots_of(holder, as_of, policy).values()]
+    if not found:
+        return _without_moves(policy.loyalty.tiers)
     soon, standing = shifted(as_of, within), standing_on(moved, as_of, policy)
+    purses = {id(lots.purse): lots.purse for lots in found}.values()
     return Points(
         points=sum((lots.balance for lots in found), ZERO),
+        pool=sum((purse.balance for purse in purses), ZERO) if policy.programme.pools else None,
         pending=sum((lots.pending for lots in found), ZERO),
         expiring=sum((lots.expiring(soon) for lots in found), ZERO),
         qualifying=standing.qualifying,
@@ -74,16 +70,33 @@ def points_of(
 @lru_cache(maxsize=64)
 def _without_moves(tiers: tuple[Tier, ...]) -> Points:
     """The points of a client that never had any; they are the same on every day."""
-    return Points(ZERO, ZERO, ZERO, ZERO, tier_reached(ZERO, tiers))
+    return Points(ZERO, None, ZERO, ZERO, ZERO, tier_reached(ZERO, tiers))
 
 
-def lots_of(moved: Iterable[Sequence[Move]], as_of: date, policy: Policy) -> list[Lots]:
-    """The lots of the companies of an account holder, each of which spends its own."""
-    return [lots_on(one, policy.programme.expiry, as_of) for one in moved if one]
+def moved_of(holder: AccountHolder[Any], policy: Policy) -> list[list[Move]]:
+    """What moved the points of each company of an account holder of loyalty."""
+    return [moves_in(own, policy) for _, (_, own) in holder.states]
 
 
-def explain_points(members: Iterable[Member], as_of: date, policy: Policy) -> Iterator[Contribution]:
-    """What each entry added to the points of some members, and took from them; expiry is the lot's entry."""
-    for lots in lots_of([moves_of(member, policy) for member in members], as_of, policy):
+def lots_of(holder: AccountHolder[Any], as_of: date, policy: Policy) -> dict[str, Lots]:
+    """The lots of each company of an account holder of loyalty, by its code."""
+    expiry = policy.programme.expiry
+    if not policy.programme.pools or holder.everyone is None:
+        own = zip((client.code for client, _ in holder.states), moved_of(holder, policy), strict=True)
+        return {code: lots_on(moved, expiry, as_of) for code, moved in own if moved}
+    key = policy.programme, policy.receivables.derives, as_of
+    found = holder.everyone.made(key, partial(_pooled, as_of=as_of, policy=policy))
+    return {client.code: found[client.code] for client, _ in holder.members if client.code in found}
+
+
+def _pooled(states: Mapping[str, Any], as_of: date, policy: Policy) -> dict[str, Lots]:
+    """The lots of all clients, by code."""
+    moved = {code: moves_in(one[1], policy) if one else [] for code, one in states.items()}
+    return pooled(moved, policy.programme.expiry, as_of)
+
+
+def explain_points(holder: AccountHolder[Any], as_of: date, policy: Policy) -> Iterator[Contribution]:
+    """What each entry added to the points of a holder, and took from them; expiry is the lot's entry."""
+    for lots in lots_of(holder, as_of, policy).values():
         for one in lots.entries():
             yield Contribution("points", None, one.what, one.number, one.position, one.points)

@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+from ledger.subledger.points.moves import OWNED
 from projections.framework.columns import Column, Who
 from projections.framework.filters import AccountHolder
 from projections.policy import Policy
-from projections.programme.points import points_on
+from projections.programme.points import moved_of, points_on
 from projections.programme.spans import PointsMove
 
 
@@ -21,6 +22,16 @@ class InProgramme:
 
     points: Annotated[
         Decimal, Column("Points that can be spent; the client's, the same on each row.", unit="points")
+    ]
+    pool: Annotated[
+        Decimal | None,
+        Column(
+            "Points that it can spend together with its group.",
+            unit="points",
+            null="every client spends its own",
+            quiet=True,
+            stored="",
+        ),
     ]
     pending: Annotated[Decimal, Column("Points that can be spent later.", unit="points", quiet=True)]
     expiring: Annotated[
@@ -37,6 +48,11 @@ class InProgramme:
     ]
 
 
+def in_programme(holder: AccountHolder[Any], policy: Policy) -> bool:
+    """Whether the points or the tier of an account holder of loyalty ever moved."""
+    return any(move.what != OWNED for moved in moved_of(holder, policy) for move in moved)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PointsRow(InProgramme, Who):
     """The points of a client."""
@@ -46,6 +62,6 @@ def points_rows(
     holder: AccountHolder[tuple[Any, Sequence[PointsMove]]], as_of: date, policy: Policy
 ) -> list[PointsRow]:
     """The points of an account holder whose points ever moved."""
-    if not any(moved for _, (_, moved) in holder.states):
+    if not in_programme(holder, policy):
         return []
     return [PointsRow(client=holder.code, name=holder.name, **points_on(holder, as_of, policy)._asdict())]

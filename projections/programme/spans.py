@@ -38,13 +38,13 @@ def moves_of(member: Member, policy: Policy) -> list[Move]:
 def _may_move(member: Member, policy: Policy) -> bool:
     """Whether anything may have moved points; if not, nobody needs the account."""
     points, earn = member.points, policy.programme.earn
-    stated = points.granted or points.redeemed or points.floors
+    stated = points.granted or points.redeemed or points.floors or (policy.programme.pools and points.owners)
     return bool(stated or earn.orders or (earn.events and points.acts))
 
 
-def moves_in(own: Member | Iterable[PointsMove], policy: Policy) -> list[Move]:
+def moves_in(own: Member | Iterable[PointsMove] | None, policy: Policy) -> list[Move]:
     """What moved the points of a client, from its state or from its span rows."""
-    return moves_of(own, policy) if isinstance(own, Member) else [Move(*one) for one in own]
+    return moves_of(own, policy) if isinstance(own, Member) else [Move(*one) for one in own or ()]
 
 
 def _moves(client: Client, member: Member, day: date, policy: Policy) -> list[PointsMove]:

@@ -17,7 +17,7 @@ from ledger.times import shifted
 from projections.framework.answer import Answer
 from projections.framework.asking import Held, answer_of, folded_timeline, held
 from projections.framework.clients import Client
-from projections.framework.filters import ANY, AccountHolder, Filter, account_holders
+from projections.framework.filters import ANY, AccountHolder, Everyone, Filter, account_holders
 from projections.framework.history import Horizon
 from projections.framework.naming import house_language
 from projections.framework.past import PastDay, Timeline, past_days
@@ -202,6 +202,7 @@ class _Known:
     def give_bases(self, holders: Iterable[AccountHolder[Any]]) -> None:
         """Give holders what their rows are made of, on the day and so many days before."""
         view, wanted = self._view, [holder for holder in holders if holder.shown or self._view.compare]
+        everyone = Everyone(self._everyone)
         codes = [client.code for holder in wanted for client, _ in holder.members]
         days = {back: shifted(self._as_of, -back) for back in (0, *view.back)}
         found = self._spans(days, codes)
@@ -218,8 +219,15 @@ class _Known:
                     back: [bases[client.code] for client, _ in members if client.code in bases]
                     for back, bases in found.items()
                 }
+            holder.everyone = everyone
             if view.steps:
                 holder.past = partial(self._before, [client for client, _ in members])
+
+    def _everyone(self) -> dict[str, Any]:
+        """What the rows of all clients are made of."""
+        everyone = self.holders(ANY)
+        self.give_bases(everyone)
+        return {client.code: basis for holder in everyone for client, basis in holder.members}
 
     def _before(self, members: Sequence[Client]) -> Iterator[PastDay]:
         """The days before that asked, of some clients that count as one."""

@@ -177,6 +177,7 @@ def test_the_json_has_the_shape_that_scripts_rely_on() -> None:
             "segment": "champions",
             "state": None,
             "points": "0",
+            "pool": None,
             "pending": "0",
             "expiring": "0",
             "qualifying": "0",

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from ledger.entry import Fact
 from ledger.events import (
+    ClientParentChanged,
+    ClientRegistered,
     Event,
     FeedbackGiven,
     PointsGranted,
@@ -71,6 +73,14 @@ class Floor(NamedTuple):
     until: date
 
 
+class Owner(NamedTuple):
+    """The code of the company that owns the client from a day on; "" if none does."""
+
+    code: str
+    position: int
+    on: date
+
+
 @dataclass(slots=True)
 class PointsAccount:
     """The facts about a client's points, in the order in which they were posted."""
@@ -80,11 +90,12 @@ class PointsAccount:
     cancelled: list[Cancelled] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     floors: list[Floor] = field(default_factory=list)
+    owners: list[Owner] = field(default_factory=list)
 
     @property
     def facts(self) -> int:
         """How many facts it holds."""
-        lists = (self.granted, self.redeemed, self.cancelled, self.acts, self.floors)
+        lists = (self.granted, self.redeemed, self.cancelled, self.acts, self.floors, self.owners)
         return sum(len(one) for one in lists)
 
 
@@ -120,6 +131,15 @@ def _floored(account: PointsAccount, entry: Fact, event: TierFloored) -> None:
     account.floors.append(Floor(event.tier, entry.position, entry.on, event.until))
 
 
+def _registered(account: PointsAccount, entry: Fact, event: ClientRegistered) -> None:
+    if event.parent:
+        account.owners.append(Owner(event.parent, entry.position, entry.on))
+
+
+def _parent_changed(account: PointsAccount, entry: Fact, event: ClientParentChanged) -> None:
+    account.owners.append(Owner(event.parent or "", entry.position, entry.on))
+
+
 POSTED: Mapping[type[Event], Callable[[PointsAccount, Fact, Any], None]] = {
     PointsGranted: _granted,
     PointsRedeemed: _redeemed,
@@ -128,5 +148,7 @@ POSTED: Mapping[type[Event], Callable[[PointsAccount, Fact, Any], None]] = {
     TrainingHeld: _acted,
     FeedbackGiven: _acted,
     TierFloored: _floored,
+    ClientRegistered: _registered,
+    ClientParentChanged: _parent_changed,
 }
 """How each kind of event changes an account of points."""

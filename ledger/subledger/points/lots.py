@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -42,16 +41,48 @@ class LotEntry(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
+class Purse:
+    """The lots that can be spent, in the order of spending; companies that pool their points have one purse.
+
+    Attributes:
+        spendings: the redemptions of all companies that ever had one purse, the oldest first.
+    """
+
+    live: list[Lot] = field(default_factory=list)
+    spendings: list[Spending] = field(default_factory=list)
+
+    def put(self, lot: Lot) -> None:
+        """Put a lot in its place; one that was there already moves there."""
+        if lot in self.live:
+            self.live.remove(lot)
+        insort(self.live, lot, key=attrgetter("place"))
+
+    def pay(self) -> None:
+        """Pay what was redeemed from the lots that can be spent, the oldest redemption first."""
+        for spending in self.spendings if self.live else ():
+            if spending.by.purse is self:
+                spending.pay(self.live)
+
+    @property
+    def balance(self) -> Decimal:
+        """What can be spent of it; below zero where more was spent than is earned now."""
+        owed = sum((one.owed for one in self.spendings if one.by.purse is self), ZERO)
+        return sum((lot.left for lot in self.live), ZERO) - owed
+
+
+@dataclass(slots=True, eq=False)
 class Lot:
     """Points that could be spent from one day on.
 
     Attributes:
+        of: the client who has it.
         what, number, on, position: of the move that made it.
         until: the last day on which they can be spent.
         earned: what was in it; ``taken_back``, ``spent``, ``expired`` and ``left`` sum to it.
         entries: what changed it, in order.
     """
 
+    of: Lots
     what: str
     number: str
     on: date
@@ -65,9 +96,9 @@ class Lot:
     entries: list[LotEntry] = field(default_factory=list)
 
     @property
-    def place(self) -> tuple[date, date, str, str, int]:
+    def place(self) -> tuple[date, date, str, str, str, int]:
         """Its place in the order of spending."""
-        return self.until, self.on, self.what, self.number, self.position
+        return self.until, self.on, self.what, self.number, self.of.code, self.position
 
     def note(self, what: str, move: Move, points: Decimal) -> None:
         """Add an entry about what changed it."""
@@ -75,39 +106,60 @@ class Lot:
 
 
 @dataclass(slots=True, eq=False)
-class _Spending:
-    """A redemption: the lots that it was paid from, and what no lot has paid yet."""
+class Spending:
+    """A redemption by a client: the lots that it was paid from, and what no lot has paid yet."""
 
+    by: Lots
     move: Move
     paid: list[tuple[Lot, Decimal]]
     owed: Decimal
 
+    def pay(self, live: list[Lot]) -> None:
+        """Pay what it owes from lots, of which those are dropped of which nothing is left."""
+        while self.owed > 0 and live:
+            lot = live[0]
+            points = min(self.owed, lot.left)
+            if points > 0:
+                lot.left -= points
+                lot.spent += points
+                self.owed -= points
+                self.paid.append((lot, points))
+                lot.note(REDEEMED, self.move, -points)
+            if not lot.left:
+                live.pop(0)
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class Lots:
     """The points of a client on a day.
 
     Attributes:
-        lots: in order of the days from which they could be spent.
+        code: the client's, where several pool their points.
+        purse: what it spends from; its own, or that of its group.
+        lots: its own, in order of the days from which they could be spent.
         coming: what moves them on later days.
     """
 
     expiry: Expiry
+    code: str = ""
+    purse: Purse = field(default_factory=Purse)
     lots: list[Lot] = field(default_factory=list)
     coming: list[Move] = field(default_factory=list)
-    _live: list[Lot] = field(default_factory=list)
-    _spendings: list[_Spending] = field(default_factory=list)
     _of_order: dict[str, list[Lot]] = field(default_factory=dict)
 
     @property
+    def _own(self) -> list[Spending]:
+        return [one for one in self.purse.spendings if one.by is self]
+
+    @property
     def owed(self) -> Decimal:
-        """What was redeemed beyond all lots."""
-        return sum((one.owed for one in self._spendings), ZERO)
+        """What it redeemed beyond all lots that it can spend."""
+        return sum((one.owed for one in self._own), ZERO)
 
     @property
     def balance(self) -> Decimal:
-        """What can be spent; below zero where more was spent than is earned now."""
-        return sum((lot.left for lot in self._live), ZERO) - self.owed
+        """What is left of its own lots; below zero where it spent more than is earned now."""
+        return sum((lot.left for lot in self.lots), ZERO) - self.owed
 
     @property
     def pending(self) -> Decimal:
@@ -117,11 +169,10 @@ class Lots:
 
     def expiring(self, upto: date) -> Decimal:
         """What expires by the end of a day, if nothing else happens."""
-        return sum((lot.left for lot in self._live if lot.until <= upto), ZERO)
+        return sum((lot.left for lot in self.lots if lot.until <= upto), ZERO)
 
-    def take(self, day: date, moved: Iterable[Move]) -> None:
-        """Move on to a day, and enter its moves."""
-        self.expire(day)
+    def take(self, moved: Iterable[Move]) -> None:
+        """Enter the moves of the day to which it was moved on; its purse pays afterwards."""
         by_what: dict[str, list[Move]] = {}
         for move in sorted(moved, key=attrgetter("what", "number", "points", "position")):
             by_what.setdefault(move.what, []).append(move)
@@ -140,23 +191,22 @@ class Lots:
             else:  # spent and given back on one day
                 spent.remove(same)
         for move in spent:
-            self._spendings.append(_Spending(move, [], move.points))
-        self._pay()
+            self.purse.spendings.append(Spending(self, move, [], move.points))
 
     def entries(self) -> Iterator[LotEntry]:
         """Everything that the balance is the sum of."""
         for lot in self.lots:
             yield from lot.entries
-        for one in self._spendings:
+        for one in self._own:
             if one.owed:
                 yield LotEntry(REDEEMED, one.move.number, one.move.on, one.move.position, -one.owed)
 
     def _add(self, move: Move) -> None:
         until = last_day(move.on, self.expiry)
-        lot = Lot(move.what, move.number, move.on, move.position, until, move.points, move.points)
+        lot = Lot(self, move.what, move.number, move.on, move.position, until, move.points, move.points)
         lot.note(move.what, move, move.points)
         self.lots.append(lot)
-        insort(self._live, lot, key=attrgetter("place"))
+        self.purse.put(lot)
         if move.what == EARNED:
             self._of_order.setdefault(move.number, []).append(lot)
 
@@ -179,7 +229,7 @@ class Lots:
     def _unspend(self, lot: Lot, points: Decimal) -> None:
         """Let other lots pay for what was spent of a lot, the newest redemptions first."""
         lot.spent -= points
-        for spending in reversed(self._spendings):
+        for spending in reversed(self.purse.spendings):
             for at, (paying, paid) in enumerate(spending.paid):
                 if paying is lot and points > 0:
                     part = min(points, paid)
@@ -190,11 +240,9 @@ class Lots:
 
     def _give_back(self, move: Move) -> None:
         """Put the points of a redemption back into their lots; those that expired meanwhile stay expired."""
-        found = [
-            one for one in self._spendings if (one.move.number, one.move.points) == (move.number, move.points)
-        ]
+        found = [one for one in self._own if (one.move.number, one.move.points) == (move.number, move.points)]
         for spending in found[:1]:
-            self._spendings.remove(spending)
+            self.purse.spendings.remove(spending)
             for lot, points in spending.paid:
                 if points:
                     lot.spent -= points
@@ -202,58 +250,19 @@ class Lots:
                     self._revive(lot, points, move)
 
     def _revive(self, lot: Lot, points: Decimal, move: Move) -> None:
-        if lot in self._live:
-            self._live.remove(lot)
         lot.left += points
         if lot.until < move.on and self.expiry.grace_days:
             lot.until = shifted(move.on, self.expiry.grace_days)
-        insort(self._live, lot, key=attrgetter("place"))
-        self.expire(move.on)
-
-    def _pay(self) -> None:
-        """Pay what was redeemed from the lots that can be spent, the oldest redemption first."""
-        for spending in self._spendings if self._live else ():
-            while spending.owed > 0 and self._live:
-                lot = self._live[0]
-                points = min(spending.owed, lot.left)
-                if points > 0:
-                    lot.left -= points
-                    lot.spent += points
-                    spending.owed -= points
-                    spending.paid.append((lot, points))
-                    lot.note(REDEEMED, spending.move, -points)
-                if not lot.left:
-                    self._live.pop(0)
+        lot.of.purse.put(lot)
+        lot.of.expire(move.on)
 
     def expire(self, day: date) -> None:
         """Move on to a day on which nothing else happens yet."""
-        while self._live and self._live[0].until < day:
-            lot = self._live.pop(0)
+        live = self.purse.live
+        while live and live[0].until < day:
+            lot = live.pop(0)
             if lot.left:
                 on = shifted(lot.until, 1)
                 lot.expired += lot.left
                 lot.entries.append(LotEntry(EXPIRED, lot.number, on, lot.position, -lot.left))
                 lot.left = ZERO
-
-
-def lots_on(moved: Iterable[Move], expiry: Expiry, day: date) -> Lots:
-    """The lots of a client, or of a group of companies that spend together, at the end of a day.
-
-    Args:
-        moved: everything that moves points, in any order.
-        expiry: when they expire.
-        day: the day; what moves points later is only ``coming``.
-    """
-    found = Lots(expiry)
-    for on, together in _by_day(moved):
-        if on > day:
-            found.coming += together
-        else:
-            found.take(on, together)
-    found.expire(day)
-    return found
-
-
-def _by_day(moved: Iterable[Move]) -> Iterator[tuple[date, list[Move]]]:
-    for on, together in groupby(sorted(moved, key=attrgetter("on")), key=attrgetter("on")):
-        yield on, [*together]

@@ -25,16 +25,19 @@ GIVEN_BACK = "redemption cancelled"
 FLOORED = "tier floored"
 FLOOR_ENDED = "floor ended"
 
+OWNED = "owned by"
+
 ADDED = (GRANTED, EARNED, REWARDED)
 """What makes a lot."""
 
 
 class Move(NamedTuple):
-    """Points entered or left, always more than zero; or a tier was kept by a person, which moves none.
+    """Points entered or left, always more than zero; or none moved, where a tier was kept or an owner told.
 
     Attributes:
         what: one of the words above.
-        number: of the grant, the order, the redemption; the kind of event that was rewarded; the tier.
+        number: of the grant, the order, the redemption; the kind of event that was rewarded; the tier; the
+            owner's code, "" for none.
         on: the day; points that are pending without an end have ``date.max``.
         position: the entry that moved them.
     """
@@ -94,6 +97,9 @@ def moves_by_facts(points: PointsAccount, programme: Programme, backs: Backs) ->
     for floor in points.floors:
         yield Move(FLOORED, floor.tier, floor.on, floor.position, ZERO)
         yield Move(FLOOR_ENDED, floor.tier, shifted(floor.until, 1), floor.position, ZERO)
+    if programme.pools:
+        for owner in points.owners:
+            yield Move(OWNED, owner.code, owner.on, owner.position, ZERO)
 
 
 def moves_of_order(

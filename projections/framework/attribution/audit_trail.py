@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from projections.framework import clients
 from projections.framework.answer import plain_values
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
-from projections.framework.filters import AccountHolder, Filter, account_holders
+from projections.framework.filters import AccountHolder, Everyone, Filter, account_holders
 from projections.framework.fold import as_it_happened, fold_client
 from projections.framework.history import Horizon
 from projections.framework.ordering import Place, place
@@ -95,24 +95,33 @@ class AuditTrail:
 
     Attributes:
         companies: the entries of each, in order of position.
+        beside: likewise of companies that have a part in the figures of these.
         house: the entries of the house, which say which policy is in force.
     """
 
     companies: dict[str, list[Entry]] = field(default_factory=dict)
+    beside: dict[str, list[Entry]] = field(default_factory=dict)
     house: list[Entry] = field(default_factory=list)
     _in_force: dict[int, Entry] = field(default_factory=dict)
     _corrections: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def known(cls, entries: Iterable[Entry], horizon: Horizon) -> AuditTrail:
-        """The entries of one client, or of the companies of one group, that the ledger knew."""
+    def known(cls, entries: Iterable[Entry], horizon: Horizon, beside: Container[str] = ()) -> AuditTrail:
+        """The entries of one client, or of the companies of one group, that the ledger knew.
+
+        Args:
+            entries: with those of the house.
+            horizon: how far it looks.
+            beside: the companies among them that only have a part in the figures of the others.
+        """
         found = cls()
         for entry in filter(horizon.knows, entries):
             if entry.stream == HOUSE:
                 found.house.append(entry)
             elif entry.client is not None:
-                found.companies.setdefault(entry.client, []).append(entry)
-        for own in (*found.companies.values(), found.house):
+                where = found.beside if entry.client in beside else found.companies
+                where.setdefault(entry.client, []).append(entry)
+        for own in (*found.companies.values(), *found.beside.values(), found.house):
             found._index(own)
         return found
 
@@ -135,7 +144,20 @@ class AuditTrail:
             members += [(directory[code], folded.states[1])] if folded.since <= horizon.as_of else []
         heads = account_holders(directory, directory.items(), Filter(group=True))
         top = directory[heads[0].code] if heads else Client("")
-        return AccountHolder(top.code, top.name, top.currency, members, named=True)
+        found = AccountHolder(top.code, top.name, top.currency, members, named=True)
+        found.everyone = Everyone(lambda: self._everyone(view, horizon, members))
+        return found
+
+    def _everyone(
+        self, view: AnyView, horizon: Horizon, members: Iterable[tuple[Client, Any]]
+    ) -> dict[str, Any]:
+        """The states of all companies that have a part in the figures, by code."""
+        found = {client.code: state for client, state in members}
+        for code, entries in self.beside.items():
+            folded = fold_client((view.fold,), entries, horizon)
+            if folded.since <= horizon.as_of:
+                found[code] = folded.states[0]
+        return found
 
     def codes(self, head: str) -> list[str]:
         """The codes of the companies, the top one first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,7 +54,7 @@ class Explanation(Traced):
         return self._as_json({"as_of": self.as_of}, [figure._asdict() for figure in self.figures()])
 
 
-def explain(
+def explain(  # noqa: PLR0913 - a question, with its options by name
     name: str,
     entries: Iterable[Entry],
     *,
@@ -63,13 +63,14 @@ def explain(
     position: int,
     policy: Policy | None = None,
     document: str | None = None,
+    beside: Container[str] = (),
 ) -> Explanation:
     """The entries behind a view's figures of one client or group: contributions that sum to the figures.
 
     The arguments are those of ``answer``. Give all entries of the client, ``ledger.history(client)``, and
     those of the house if the policy in force is wanted; entries of several clients are those of a group.
     ``document`` names one invoice, order ..., open or closed; without it, all that is open, or counts, is
-    explained.
+    explained. ``beside`` names the companies among them that only have a part in the figures of the others.
 
     Raises:
         UnknownView: no view has that name.
@@ -77,7 +78,7 @@ def explain(
         UnreadablePolicy: this program cannot use the policy in force.
     """
     view, horizon = view_called(name), Horizon(as_of, known_at, position)
-    trail = AuditTrail.known(entries, horizon)
+    trail = AuditTrail.known(entries, horizon, beside)
     policy = policy or in_force(trail.house, horizon)
     holder = trail.holder(view, horizon)
     groups = grouped(view.explain(holder, as_of, policy))

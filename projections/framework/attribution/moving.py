@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,7 +54,7 @@ class Move(Traced):
         return self._as_json({"from": self.since, "to": self.until}, figures)
 
 
-def explain_change(
+def explain_change(  # noqa: PLR0913 - a question, with its options by name
     name: str,
     entries: Iterable[Entry],
     *,
@@ -63,6 +63,7 @@ def explain_change(
     known_at: datetime | None,
     position: int,
     document: str | None = None,
+    beside: Container[str] = (),
 ) -> Move:
     """What moved a view's figures between two days: entries that sum exactly to each difference.
 
@@ -75,7 +76,7 @@ def explain_change(
         UnreadablePolicy: this program cannot use a policy in force on one of the days.
     """
     view, horizon = view_called(name), Horizon(until, known_at, position)
-    trail, first = AuditTrail.known(entries, horizon), horizon._replace(as_of=since)
+    trail, first = AuditTrail.known(entries, horizon, beside), horizon._replace(as_of=since)
     before, after = trail.holder(view, first), trail.holder(view, horizon)
     span = Span(before, after, since, until, trail.happened(horizon))
     ended = adopted(trail.house, horizon)

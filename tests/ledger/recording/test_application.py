@@ -395,3 +395,66 @@ def test_the_librarys_own_tools_read_the_ledger(ledger: Ledger) -> None:
 def test_a_moment_without_a_zone_is_refused(ledger: Ledger) -> None:
     with pytest.raises(Refused, match="time zone"):
         ledger.record(registered()._replace(occurred_at=datetime(2026, 3, 1)))
+
+
+def _pool(ledger: Ledger) -> None:
+    """Two companies of a group that earned 60 and 50 points, under a policy that pools them."""
+    document = 'version = "pooled"\n[programme]\npooling = "group"\n'
+    ledger.record(
+        Draft(make_event("policy.adopted", {"version": "pooled", "document": document}), MARCH, "tests")
+    )
+    for code, points in (("A", "60"), ("B", "50")):
+        parent = {} if code == "A" else {"parent": "A"}
+        ledger.record(draft("client.registered", code, code=code, name=code, currency="EUR", **parent))
+        ledger.record(draft("points.granted", code, number="G", points=points))
+
+
+def test_either_company_of_a_group_spends_the_points_of_both(ledger: Ledger) -> None:
+    _pool(ledger)
+    with pytest.raises(Refused, match="B has 110 points to spend, not 111"):
+        ledger.record(draft("points.redeemed", "B", number="R", points="111"))
+    ledger.record(draft("points.redeemed", "B", number="R", points="100"))
+    with pytest.raises(Refused, match="A has 10 points to spend, not 11"):
+        ledger.record(draft("points.redeemed", "A", number="R", points="11"))
+    ledger.record(draft("points.redeemed", "A", number="R", points="10"))
+
+
+def test_a_company_that_leaves_its_group_takes_its_own_points(ledger: Ledger) -> None:
+    _pool(ledger)
+    ledger.record(draft("points.redeemed", "B", number="R", points="30"))  # of A, whose points are as old
+    after = MARCH + timedelta(days=1)
+    ledger.record(draft("client.parent_changed", "B", parent=None)._replace(occurred_at=after))
+    for code, left in (("A", "30"), ("B", "50")):
+        asked = draft("points.redeemed", code, number="S", points="51")._replace(occurred_at=after)
+        with pytest.raises(Refused, match=f"{code} has {left} points to spend, not 51"):
+            ledger.record(asked)
+
+
+def test_two_redemptions_at_once_on_two_companies_cannot_both_spend_the_pool(
+    ledger: Ledger, ledger_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _pool(ledger)
+    append = ledger.recorder.append
+
+    def beaten(*asked: Any) -> Any:
+        monkeypatch.setattr(ledger.recorder, "append", append)  # only the first time
+        with Ledger(ledger_url, clock=Ticking()) as other:
+            other.record(draft("points.redeemed", "B", number="R", points="80"))
+        return append(*asked)
+
+    monkeypatch.setattr(ledger.recorder, "append", beaten)  # somebody else is quicker
+    with pytest.raises(Refused, match="A has 30 points to spend, not 80"):
+        ledger.record(draft("points.redeemed", "A", number="R", points="80"))
+    assert [entry.client for entry in ledger.history() if entry.kind == "points.redeemed"] == ["B"]
+
+
+def test_companies_that_join_in_one_batch_pool_their_points_too(ledger: Ledger) -> None:
+    _pool(ledger)
+    outcomes = ledger.record_many(
+        [
+            draft("client.registered", "C", code="C", name="C", currency="EUR", parent="B"),
+            draft("points.granted", "C", number="G", points="5"),
+            draft("points.redeemed", "A", number="R", points="115"),
+        ]
+    )
+    assert all(one.new for one in outcomes)

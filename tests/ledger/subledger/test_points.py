@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from ledger.money import ZERO
 from ledger.programme_keys import Expiry
-from ledger.subledger.points.lots import Lots, lots_on
+from ledger.subledger.points.lots import Lots
 from ledger.subledger.points.moves import EARNED, GIVEN_BACK, GRANTED, REDEEMED, TAKEN_BACK, Move
+from ledger.subledger.points.pooling import lots_on
 from tests.helpers.seen import saw, sees
 
 FIRST = date(2026, 1, 1)
-_days = st.integers(0, 60).map(lambda days: FIRST + timedelta(days=days))
+some_days = st.integers(0, 60).map(lambda days: FIRST + timedelta(days=days))
 _points = st.integers(1, 40).map(Decimal)
-_expiries = st.builds(
+expiries = st.builds(
     Expiry,
     after=st.sampled_from([0, 5, 20]),
     until=st.sampled_from(["the day", "end of month"]),
@@ -30,14 +31,14 @@ def moves(draw: st.DrawFn) -> list[Move]:
     """Lots, takings of at most what an order earned, redemptions, and cancellations of those."""
     found: list[Move] = []
     for number in range(draw(st.integers(1, 6))):
-        day, points = draw(_days), draw(_points)
+        day, points = draw(some_days), draw(_points)
         found.append(Move(draw(st.sampled_from([EARNED, GRANTED])), str(number), day, number, points))
         if found[-1].what == EARNED and draw(st.booleans()):
             later = day + timedelta(days=draw(st.integers(0, 30)))
             taken = draw(st.integers(1, int(points)))
             found.append(Move(TAKEN_BACK, str(number), later, 100 + number, Decimal(taken)))
     for number in range(draw(st.integers(0, 5))):
-        day, points = draw(_days), draw(_points)
+        day, points = draw(some_days), draw(_points)
         found.append(Move(REDEEMED, str(number), day, 200 + number, points))
         if draw(st.booleans()):
             later = day + timedelta(days=draw(st.integers(0, 30)))
@@ -53,7 +54,7 @@ def told(lots: Lots) -> list[tuple[object, ...]]:
 
 
 @sees(150)
-@given(moves(), _expiries, _days)
+@given(moves(), expiries, some_days)
 def test_what_was_earned_less_what_was_taken_back_spent_and_expired_is_the_balance(
     moved: list[Move], expiry: Expiry, day: date
 ) -> None:
@@ -73,7 +74,7 @@ def test_what_was_earned_less_what_was_taken_back_spent_and_expired_is_the_balan
 
 
 @sees(100)
-@given(moves(), _expiries, _days, st.randoms())
+@given(moves(), expiries, some_days, st.randoms())
 def test_lots_do_not_depend_on_the_order_of_arrival(
     moved: list[Move], expiry: Expiry, day: date, random: object
 ) -> None:
@@ -84,7 +85,7 @@ def test_lots_do_not_depend_on_the_order_of_arrival(
 
 
 @sees(100)
-@given(moves(), _expiries, _days)
+@given(moves(), expiries, some_days)
 def test_no_move_after_a_day_changes_that_day(moved: list[Move], expiry: Expiry, day: date) -> None:
     known = [one for one in moved if one.on <= day]
     saw()
@@ -92,7 +93,7 @@ def test_no_move_after_a_day_changes_that_day(moved: list[Move], expiry: Expiry,
 
 
 @sees(100)
-@given(moves(), _expiries, _days)
+@given(moves(), expiries, some_days)
 def test_the_balance_is_below_zero_only_where_no_lot_has_anything_left(
     moved: list[Move], expiry: Expiry, day: date
 ) -> None:

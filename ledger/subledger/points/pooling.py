@@ -1,0 +1,119 @@
+"""Walks the moves of points day by day: of a client by itself, or of companies that spend together.
+
+A company is in the group of its owner from the day on which the owner is told. Its lots stay its own: what
+others spend of them is spent, and a company that leaves takes what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from operator import attrgetter, itemgetter
+
+from ledger.programme_keys import Expiry
+from ledger.subledger.points.lots import Lots, Purse, Spending
+from ledger.subledger.points.moves import OWNED, Move
+
+
+def lots_on(moved: Iterable[Move], expiry: Expiry, day: date) -> Lots:
+    """The lots of a client at the end of a day.
+
+    Args:
+        moved: everything that moves its points, in any order.
+        expiry: when they expire.
+        day: the day; what moves points later is only ``coming``.
+    """
+    return _walked({"": moved}, expiry, day)[""]
+
+
+def pooled(moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> dict[str, Lots]:
+    """The lots of companies at the end of a day, by code; those of one group spend together.
+
+    Args:
+        moved: everything that moves the points of each company, in any order, with its owners.
+        expiry: when points expire.
+        day: the day; what moves points later is only ``coming``.
+    """
+    found: dict[str, Lots] = {}
+    for together in _connected(moved):
+        found |= _walked(together, expiry, day)
+    return found
+
+
+def _connected(moved: Mapping[str, Iterable[Move]]) -> Iterator[dict[str, list[Move]]]:
+    """The companies in parts: those of one part ever were in one group, those of two parts never."""
+    kept = {code: [*moves] for code, moves in moved.items()}
+    beside: dict[str, set[str]] = {code: set() for code in kept}
+    for code, moves in kept.items():
+        for owner in {move.number for move in moves if move.what == OWNED} & kept.keys():
+            beside[code].add(owner)
+            beside[owner].add(code)
+    while beside:
+        part, waiting = {}, [next(iter(beside))]
+        while waiting:
+            code = waiting.pop()
+            if code in beside:
+                waiting += beside.pop(code)
+                part[code] = kept[code]
+        yield part
+
+
+def _walked(moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> dict[str, Lots]:
+    """The lots of companies at the end of a day, by code, in one walk."""
+    spendings: list[Spending] = []
+    found = {code: Lots(expiry, code, Purse(spendings=spendings)) for code in sorted(moved)}
+    owners: dict[str, str] = {}
+    for on, together in _by_day(moved):
+        if on > day:
+            for code, moves in together.items():
+                found[code].coming += moves
+            continue
+        for lots in found.values():
+            lots.expire(on)
+        if told := {code: move.number for code, moves in together.items() for move in _owned(moves)}:
+            owners |= told
+            _regroup(found, owners)
+        for code, moves in together.items():
+            found[code].take(moves)
+        _pay(found.values())
+    for lots in found.values():
+        lots.expire(day)
+    return found
+
+
+def _owned(moves: Iterable[Move]) -> list[Move]:
+    return sorted((move for move in moves if move.what == OWNED), key=attrgetter("position"))
+
+
+def _regroup(found: Mapping[str, Lots], owners: Mapping[str, str]) -> None:
+    """Give the companies of each group one purse, with what is left of the lots of each."""
+    purses: dict[str, Purse] = {}
+    for code, lots in found.items():
+        lots.purse = purses.setdefault(_head(code, owners, found), Purse(spendings=lots.purse.spendings))
+        for lot in lots.lots:
+            if lot.left:
+                lots.purse.put(lot)
+
+
+def _pay(several: Iterable[Lots]) -> None:
+    for purse in {id(lots.purse): lots.purse for lots in several}.values():
+        purse.pay()
+
+
+def _head(code: str, owners: Mapping[str, str], known: Container[str]) -> str:
+    """The top company of a group; of companies that own each other the first."""
+    passed = [code]
+    while (owner := owners.get(passed[-1])) and owner in known:
+        if owner in passed:
+            return min(passed[passed.index(owner) :])
+        passed.append(owner)
+    return passed[-1]
+
+
+def _by_day(moved: Mapping[str, Iterable[Move]]) -> Iterator[tuple[date, dict[str, list[Move]]]]:
+    """The moves of each day by company, both in order."""
+    every = [(move.on, code, move) for code in sorted(moved) for move in moved[code]]
+    for on, together in groupby(sorted(every, key=itemgetter(0)), key=itemgetter(0)):
+        by_company = groupby(together, key=itemgetter(1))
+        yield on, {code: [move for _, _, move in own] for code, own in by_company}

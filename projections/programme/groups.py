@@ -1,0 +1,32 @@
+"""Which companies ever were in one group: those may have spent each other's points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ledger.entry import Fact
+from ledger.events import ClientParentChanged, ClientRegistered
+from projections.framework.fold import fold
+from projections.framework.history import History, Horizon
+
+
+def _owners(state: set[str] | None, entry: Fact, event: ClientRegistered | ClientParentChanged) -> set[str]:
+    """The codes of all owners that a client ever had."""
+    del entry
+    return {*(state or ()), *filter(None, [event.parent])}
+
+
+def connected(codes: Iterable[str], history: History, horizon: Horizon) -> set[str]:
+    """The companies that ever were in one group with some clients, or with one of those, and the clients."""
+    beside: dict[str, set[str]] = {}
+    for code, folded in fold((_owners,), history, horizon).items():
+        for owner in folded.states[0] or ():
+            beside.setdefault(code, set()).add(owner)
+            beside.setdefault(owner, set()).add(code)
+    found, waiting = set[str](), [*codes]
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found.add(code)
+            waiting += beside.get(code, ())
+    return found

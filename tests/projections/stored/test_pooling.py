@@ -1,0 +1,80 @@
+"""Pooled points from stored views are those of the facts, and their entries sum to them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+import goodwill
+from projections import Filter, answer, stored
+from tests.helpers.entries import Book
+from tests.helpers.seen import saw, sees
+from tests.helpers.stored import append
+from tests.projections.stored.test_stored import NOW, somewhere
+
+CODES = ("A", "B", "C")
+FIRST = date(2026, 1, 1)
+LAST = FIRST + timedelta(days=60)
+_days = st.integers(0, 60).map(lambda days: FIRST + timedelta(days=days))
+_POLICY = (
+    "version = 'pooled'\n[programme]\npooling = 'group'\n[programme.expiry]\nafter = 20\n"
+    "[programme.earn]\norders = [{ points = 1, per = 1 }]"
+)
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> Book:
+    """Companies that earn, spend, join and leave, under a policy that pools their points."""
+    book = Book().add("policy.adopted", None, "2025-12-01", version="pooled", document=_POLICY)
+    for code in CODES:
+        book.client(code, parent=draw(st.sampled_from([None, "A"])) if code != "A" else None)
+    for number in range(draw(st.integers(4, 14))):
+        code, day = draw(st.sampled_from(CODES)), draw(_days).isoformat()
+        kind = draw(
+            st.sampled_from(["points.granted", "points.redeemed", "order.placed", "client.parent_changed"])
+        )
+        match kind:
+            case "order.placed":
+                lines = [{"product": "X", "quantity": "1", "unit_price": str(draw(st.integers(1, 40)))}]
+                book.add(kind, code, day, number=str(number), lines=lines)
+            case "client.parent_changed":
+                owner = draw(st.sampled_from([None, *(one for one in CODES if one != code)]))
+                book.add(kind, code, day, parent=owner)
+            case _:
+                book.add(kind, code, day, number=str(number), points=str(draw(st.integers(1, 40))))
+    return book
+
+
+@sees(70)
+@settings(max_examples=25, deadline=None, phases=[Phase.generate])  # shrinking takes minutes
+@given(groups(), st.lists(_days, min_size=2, max_size=3), st.floats(0, 1))
+def test_pooled_points_are_the_same_from_spans_and_from_facts_and_are_explained(
+    book: Book, asked: list[date], part: float
+) -> None:
+    known = 4 + round((len(book.entries) - 4) * part)
+    with somewhere() as (url, recorder):
+        append(recorder, book.entries[:known])
+        stored.rebuild(url, LAST)
+        append(recorder, book.entries[known:])
+        stored.catch_up(recorder.database, LAST)
+        for day in asked:
+            for where in (Filter(), Filter(("B",)), Filter(group=True)):
+                facts = answer(
+                    "loyalty", book.entries, as_of=day, known_at=NOW, position=len(book.entries), where=where
+                )
+                spans = stored.answer(recorder.database, "loyalty", as_of=day, known_at=NOW, where=where)
+                assert spans is not None
+                assert spans.as_json(items=True) == facts.as_json(items=True)
+        with goodwill.Ledger(url, clock=lambda: NOW) as ledger:
+            for row in goodwill.loyalty(ledger, as_of=asked[0]).rows:
+                saw()
+                figures = goodwill.explain(ledger, "loyalty", row.client, as_of=asked[0]).figures()
+                assert sum(one.value for one in figures if one.figure == "points") == row.points
+                moved = goodwill.explain_change(
+                    ledger, "loyalty", row.client, since=min(asked), until=max(asked)
+                )
+                change = sum(one.change or 0 for one in moved.changes if one.figure == "points")
+                lines = (one.contribution for one in moved.lines)
+                assert sum(one.amount for one in lines if one.figure == "points") == change
