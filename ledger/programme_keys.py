@@ -93,9 +93,12 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Qualifying:
-    """Which points count for a tier, and how a client loses one.
+    """What counts for a tier, and how a client loses one.
 
     Attributes:
+        counts: What reaches a tier: points, spent or not (points); or the value of the goods that a client
+            keeps, from the day of the order (ordered), or as far as it is paid (paid).
+        per: The amount of value that counts one, in the order's currency; points count as they are.
         window: Since when points count: always (all time), for some days (rolling), or from the first day of
             the year (calendar year). They count from the day on which they can be spent.
         days: The days of a rolling window, and between two steps down.
@@ -104,6 +107,8 @@ class Qualifying:
             (one step).
     """
 
+    counts: Literal["points", "ordered", "paid"] = "points"
+    per: Annotated[Figure, Key(over=0, most=_BILLION)] = Decimal(1)
     window: Literal["all time", "rolling", "calendar year"] = "all time"
     days: Annotated[int, Key(least=1, most=CENTURY)] = 365
     grace_days: Annotated[int, Key(least=0, most=CENTURY)] = 0
@@ -127,6 +132,16 @@ class Programme:
     earn: Earn = Earn()
     expiry: Expiry = Expiry()
     qualifying: Qualifying = Qualifying()
+
+    @property
+    def by_orders(self) -> bool:
+        """Whether points or tiers depend on orders."""
+        return bool(self.earn.orders) or self.qualifying.counts != "points"
+
+    @property
+    def by_payments(self) -> bool:
+        """Whether points or tiers depend on what is paid of orders."""
+        return self.qualifying.counts == "paid" or bool(self.earn.orders and self.earn.when == "paid")
 
     @property
     def pools(self) -> bool:

@@ -64,9 +64,9 @@ def kept_moves(member: Member, policy: Policy) -> tuple[Kept | None, dict[MoveKe
 
     None is kept while a source is overdrawn, which ties its documents together.
     """
-    account, earn, wanted = member.account, policy.programme.earn, depends(policy)
+    account, wanted = member.account, depends(policy)
     live, books = refreshed(account), None
-    if earn.orders and earn.when == "paid":
+    if policy.programme.by_payments:
         books = open_books(account, policy)
         if any(live.short.values()):
             live.read.pop(Kept, None)
@@ -83,7 +83,8 @@ def kept_moves(member: Member, policy: Policy) -> tuple[Kept | None, dict[MoveKe
 def depends(policy: Policy) -> object:
     """What of a policy the moves of points depend on."""
     programme = policy.programme
-    ordered = programme.earn.orders and (programme.point_value, policy.receivables.allocation)
+    counts = programme.qualifying.counts, programme.qualifying.per
+    ordered = programme.by_orders and (programme.point_value, policy.receivables.allocation, counts)
     return programme.earn, programme.pooling, ordered
 
 
@@ -93,7 +94,7 @@ def _take(
     """Work out again the moves that facts under these numbers may change; returns those that changed."""
     account, points, programme = member.account, member.points, policy.programme
     orders, changed = set[str](), dict[MoveKey, Move | None]()
-    if programme.earn.orders or points.redeemed:
+    if programme.by_orders or points.redeemed:
         orders = _orders_near(account, touched | (kept.loosely_paid(books) if books else set()))
     if points.facts != kept.facts or not orders.isdisjoint(kept.paying):
         backs = backs_of(account, points)
@@ -102,7 +103,7 @@ def _take(
         orders |= kept.paying.keys()
         changed = kept.put(None, moves_by_facts(points, programme, backs))
     items = _items(account, books, derive=policy.receivables.derives) if books else None
-    for number in orders & account.orders.keys() if programme.earn.orders else ():
+    for number in orders & account.orders.keys() if programme.by_orders else ():
         changed |= kept.put(number, moves_of_order(account, number, programme, kept.paying, items))
     return changed
 

@@ -38,7 +38,12 @@ class InProgramme:
         Decimal, Column("Points that expire within 30 days.", unit="points", quiet=True, spare=True)
     ]
     qualifying: Annotated[
-        Decimal, Column("Points that count for the tier, spent or not.", unit="points", spare=True)
+        Decimal,
+        Column(
+            "What counts for the tier: points, spent or not; or value, by the policy.",
+            unit="points",
+            spare=True,
+        ),
     ]
     tier: Annotated[
         str | None,

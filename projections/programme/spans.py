@@ -39,7 +39,7 @@ def _may_move(member: Member, policy: Policy) -> bool:
     """Whether anything may have moved points; if not, nobody needs the account."""
     points, earn = member.points, policy.programme.earn
     stated = points.granted or points.redeemed or points.floors or (policy.programme.pools and points.owners)
-    return bool(stated or earn.orders or (earn.events and points.acts))
+    return bool(stated or policy.programme.by_orders or (earn.events and points.acts))
 
 
 def moves_in(own: Member | Iterable[PointsMove] | None, policy: Policy) -> list[Move]:

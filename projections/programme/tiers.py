@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ledger.money import ZERO, Amounts
 from ledger.programme_keys import Qualifying
-from ledger.subledger.points.moves import ADDED, FLOOR_ENDED, FLOORED, TAKEN_BACK, Move
+from ledger.subledger.points.moves import ADDED, COUNTED, FLOOR_ENDED, FLOORED, TAKEN_BACK, UNCOUNTED, Move
 from ledger.times import shifted
 from projections.policy import Policy, Tier
 
@@ -41,11 +41,13 @@ def standing_on(moved: Sequence[Sequence[Move]], as_of: date, policy: Policy) ->
 def _changes(moved: Iterable[Move], keys: Qualifying) -> Iterator[tuple[date, Decimal]]:
     """The days on which what qualifies changes: points enter the window, leave it, or are taken back."""
     leaves: dict[str, date] = {}
-    for move in sorted(moved, key=lambda one: (one.on, one.what == TAKEN_BACK)):
-        if move.what in ADDED:
+    by_points = keys.counts == "points"
+    enters, lost = (ADDED, TAKEN_BACK) if by_points else ((COUNTED,), UNCOUNTED)
+    for move in sorted(moved, key=lambda one: (one.on, one.what == lost)):
+        if move.what in enters:
             leaves[move.number] = end = _end(move.on, keys)
             points = move.points
-        elif move.what == TAKEN_BACK:
+        elif move.what == lost:
             end, points = leaves.get(move.number, date.max), -move.points
         else:
             continue

@@ -31,8 +31,9 @@ _WINDOW = "[programme.qualifying]\nwindow = 'rolling'\ndays = 9\ngrace_days = 2\
 PROGRAMMES = (
     f"{_EARN}{_ORDERED}[programme.expiry]\nafter = 12\ngrace_days = 2\n{_WINDOW}",
     f"[programme]\npoint_value = 0.5\n{_EARN}when = 'paid'\n[programme.expiry]\nafter = 1\nunit = 'months'",
+    "[programme.qualifying]\ncounts = 'paid'\nper = { EUR = 3 }\nwindow = 'rolling'\ndays = 20",
 )
-"""Policies under which orders and referrals earn points that expire."""
+"""Policies under which orders and referrals earn points that expire, or tiers count what is paid."""
 _documents = st.sampled_from(
     [
         "",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from ledger.money import WIDE, ZERO, part_of
+from ledger.money import WIDE, ZERO, part_of, total
 from ledger.policy_amounts import figure_in
 from ledger.programme_keys import Earn, Programme
 from ledger.subledger.orders import Order, gathered
@@ -16,6 +16,7 @@ from ledger.subledger.points.account import Redeemed
 from ledger.subledger.points.paid import Paid
 from ledger.times import shifted
 
+_LEAST = Decimal("1e-8")
 _ROUNDING = {"down": ROUND_FLOOR, "nearest": ROUND_HALF_UP}
 
 
@@ -58,6 +59,26 @@ def earned_by(
             yield Change(date.max, order.position, waiting)
 
 
+def counted_of(order: Order, programme: Programme, paid: Paid | None) -> Iterator[Change]:
+    """What an order counts for a tier by its value, and what it counts no more."""
+    keys, held = programme.qualifying, ZERO
+    released = paid if keys.counts == "paid" else None
+    per = figure_in(keys.per, order.currency)
+    at = dict(_days(order, (), released))
+    for day in sorted(at) if per > 0 else ():
+        kept = WIDE.divide(total(_kept(order, day).values()), per)
+        counted = _short(kept if released is None else released.part(kept, day))
+        if counted != held:
+            yield Change(day, at[day], counted - held)
+        held = counted
+
+
+def _short(value: Decimal) -> Decimal:
+    """A value with no more decimals than a policy can name."""
+    short = value.quantize(_LEAST, ROUND_HALF_UP, WIDE)
+    return value if value == short else short
+
+
 def _days(
     order: Order, paying: Iterable[tuple[Redeemed, date | None]], paid: Paid | None
 ) -> Iterator[tuple[date, int]]:
@@ -77,8 +98,7 @@ def _points(
     order: Order, programme: Programme, paying: Iterable[tuple[Redeemed, date | None]], day: date
 ) -> Decimal:
     """The whole points of an order for what stands of it at the end of a day."""
-    gone = gathered(pair for move in order.taken if move.on <= day for pair in move.goods.items())
-    kept = dict(_kept(order, gone))
+    kept = _kept(order, day)
     value = sum(kept.values(), ZERO)
     if value <= 0:
         return ZERO
@@ -93,12 +113,11 @@ def _points(
     return _whole(exact, programme.earn)
 
 
-def _kept(order: Order, gone: Mapping[str, Decimal]) -> Iterator[tuple[str, Decimal]]:
-    """What the goods are worth that the client keeps, by product, at the order's prices."""
-    for product, quantity, worth in order.goods():
-        left = quantity - gone.get(product, ZERO)
-        if left > 0 and quantity > 0:
-            yield product, part_of(worth, left, quantity)
+def _kept(order: Order, day: date) -> dict[str, Decimal]:
+    """What the goods are worth that the client keeps on a day, by product, at the order's prices."""
+    gone = gathered(pair for move in order.taken if move.on <= day for pair in move.goods.items())
+    left = ((code, worth, all_, all_ - gone.get(code, ZERO)) for code, all_, worth in order.goods())
+    return {code: part_of(worth, some, all_) for code, worth, all_, some in left if some > 0 and all_ > 0}
 
 
 def _standing(paying: Iterable[tuple[Redeemed, date | None]], day: date) -> Iterator[Redeemed]:

@@ -11,7 +11,7 @@ from ledger.money import ZERO
 from ledger.programme_keys import Programme
 from ledger.subledger.account import Account
 from ledger.subledger.points.account import PointsAccount, Redeemed
-from ledger.subledger.points.earning import earned_by
+from ledger.subledger.points.earning import counted_of, earned_by
 from ledger.subledger.points.paid import Items, paid_of, settled_items
 from ledger.times import shifted
 
@@ -26,13 +26,15 @@ FLOORED = "tier floored"
 FLOOR_ENDED = "floor ended"
 
 OWNED = "owned by"
+COUNTED = "counted for the tier"
+UNCOUNTED = "counted no more"
 
 ADDED = (GRANTED, EARNED, REWARDED)
 """What makes a lot."""
 
 
 class Move(NamedTuple):
-    """Points entered or left, always more than zero; or none moved, where a tier was kept or an owner told.
+    """Points entered or left, always more than zero; or something else happened to them or to a tier.
 
     Attributes:
         what: one of the words above.
@@ -74,9 +76,9 @@ def moves(account: Account, points: PointsAccount, programme: Programme, *, deri
     """
     backs = backs_of(account, points)
     yield from moves_by_facts(points, programme, backs)
-    if programme.earn.orders:
+    if programme.by_orders:
         paying = paying_of(points, backs)
-        items = settled_items(account, derive=derive) if programme.earn.when == "paid" else None
+        items = settled_items(account, derive=derive) if programme.by_payments else None
         for number in account.orders:
             yield from moves_of_order(account, number, programme, paying, items)
 
@@ -112,11 +114,16 @@ def moves_of_order(
         number: of the order.
         programme: the part of the policy.
         paying: the redemptions that pay for orders.
-        items: gives what settled the documents of orders, where payment releases points; else None.
+        items: gives what settled the documents of orders, where payment matters; else None.
     """
+    order, counts = account.orders[number], programme.qualifying.counts
     paid = None if items is None else paid_of(account, number, items)
-    for change in earned_by(account.orders[number], programme, paying.get(number, ()), paid):
+    released = paid if programme.earn.when == "paid" else None
+    for change in earned_by(order, programme, paying.get(number, ()), released):
         what = EARNED if change.points > 0 else TAKEN_BACK
+        yield Move(what, number, change.on, change.position, abs(change.points))
+    for change in counted_of(order, programme, paid) if counts != "points" else ():
+        what = COUNTED if change.points > 0 else UNCOUNTED
         yield Move(what, number, change.on, change.position, abs(change.points))
 
 

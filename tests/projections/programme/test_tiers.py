@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tests.helpers.entries import Book
@@ -78,3 +80,41 @@ def test_what_a_return_takes_back_leaves_the_window_with_its_lot() -> None:
         [20, "low"],
         [0, "none"],
     ]
+
+
+def by_value(counts: str, more: str = "") -> str:
+    return f"{TIERS}[programme.qualifying]\ncounts = '{counts}'\n{more}"
+
+
+def test_a_tier_may_count_what_is_ordered_less_what_comes_back() -> None:
+    book = returned(ordered(acme(), "2026-01-01", 40, "1"), "2026-02-01", "1", "5", "4")
+    book.add("points.granted", "ACME", "2026-01-01", number="G", points="500")
+    book.add("points.redeemed", "ACME", "2026-01-01", number="R", points="500", order="1")
+    rules = by_value("ordered", "window = 'rolling'\ndays = 100\n")
+    days = ("2026-01-31", "2026-02-01", "2026-04-11")
+    assert [of(row(book, rules, day), "qualifying", "tier") for day in days] == [
+        [40, "high"],
+        [20, "low"],
+        [0, "none"],
+    ]
+
+
+def test_a_tier_may_count_what_is_paid() -> None:
+    book = ordered(acme(), "2026-01-01", 40, "1")
+    book.add("invoice.issued", "ACME", "2026-01-02", number="I", amount="40", orders=["1"])
+    for day, amount in (("2026-02-01", "20"), ("2026-03-01", "20")):
+        settles = [{"document": "I", "amount": amount}]
+        book.add("payment.received", "ACME", day, number=day, amount=amount, settles=settles)
+    rules = by_value("paid")
+    assert tiers(book, rules, "2026-01-31", "2026-02-01", "2026-03-01") == ["none", "low", "high"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "counted"), [("EUR", Decimal("22.5")), ("RON", Decimal("4.5")), ("HUF", 0)]
+)
+def test_value_counts_by_the_amount_that_counts_one_in_the_currency_of_the_order(
+    currency: str, counted: Decimal
+) -> None:
+    lines = [{"product": "X", "quantity": "1", "unit_price": "45"}]
+    book = acme().add("order.placed", "ACME", "2026-01-01", number="1", lines=lines, currency=currency)
+    assert row(book, by_value("ordered", "per = { EUR = 2, RON = 10 }\n")).qualifying == counted
