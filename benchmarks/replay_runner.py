@@ -34,8 +34,8 @@ from projections.policy import Timetable
 from projections.stored.generations import Views as StoredViews
 from projections.stored.generations import write
 from projections.stored.history_source import Source
-from projections.stored.making import EVOLVES, refold
-from projections.stored.schema import create
+from projections.stored.making.client_rows import EVOLVES, refold
+from projections.stored.tables.schema import create
 
 TODAY = date(2026, 7, 1)
 _SUMS = Table(

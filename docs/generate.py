@@ -31,8 +31,8 @@ from projections.framework.registry import NAMED
 from projections.policy import DEFAULT, render
 from projections.policy.keys import keys_of, tables
 from projections.policy.writing import value_text
-from projections.stored.sql import STATUS
-from projections.stored.tables import MONTHLY, TABLES, TYPES, SqlTable
+from projections.stored.tables.layout import MONTHLY, TABLES, TYPES, SqlTable
+from projections.stored.tables.sql import STATUS
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

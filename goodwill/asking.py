@@ -22,7 +22,7 @@ from projections.framework.naming import house_language
 from projections.policy import Policy
 from projections.rates import Rates, rates_in_force
 from projections.stored import LedgerHistorySource
-from projections.stored.place import found
+from projections.stored.keeping.place import found
 from projections.stored.reading import States
 
 

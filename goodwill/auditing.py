@@ -16,7 +16,7 @@ from ledger.recording.survivors import Survivors, damage
 from ledger.store.reading import Reader
 from projections import checking, stored
 from projections.checking import Rows
-from projections.stored.place import OtherViews
+from projections.stored.keeping.place import OtherViews
 
 _DAMAGE = {"unreadable", "version-gap", "client-differs", "undigested"}
 _LONGEST = 200  # characters of a reason

@@ -12,8 +12,9 @@ from ledger.store.tracking import tracked
 from projections.framework import clients
 from projections.framework.registry import ALL
 from projections.policy import Timetable, UnreadablePolicy
-from projections.stored.making import ClientRows, Rows, Stored
-from projections.stored.tables import (
+from projections.stored.making.client_rows import ClientRows, Rows, Stored
+from projections.stored.making.tracks import Past, month_ends, row_of
+from projections.stored.tables.layout import (
     FOREVER,
     KNOWN,
     RELATIONS,
@@ -22,7 +23,6 @@ from projections.stored.tables import (
     Relation,
     text_of,
 )
-from projections.stored.tracks import Past, month_ends, row_of
 
 _TABLES_VERSION = 10
 """Raised whenever the stored tables change in a way that no projection's version shows."""

@@ -26,8 +26,8 @@ from projections.framework.spans import Spans
 from projections.policy import Policy, Timetable, in_force, timetable
 from projections.stored.generations import Views, pasts_of, usable_views
 from projections.stored.history_source import LedgerHistorySource
-from projections.stored.making import stored_timeline
-from projections.stored.tables import DIRECTORY, RELATIONS, layout_of
+from projections.stored.making.client_rows import stored_timeline
+from projections.stored.tables.layout import DIRECTORY, RELATIONS, layout_of
 
 States: TypeAlias = Literal["open"] | tuple[str, ...]
 """Whose states are wanted beside rows: of clients of whom something is open, or with some kinds of entry."""

@@ -12,8 +12,8 @@ from ledger.entry import Entry
 from ledger.store import Recorder
 from ledger.store.database import Database
 from projections.stored.generations import Views, current
-from projections.stored.schema import dropped, tables
-from projections.stored.tables import text_of
+from projections.stored.tables.layout import text_of
+from projections.stored.tables.schema import dropped, tables
 from tests.helpers.entries import Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 

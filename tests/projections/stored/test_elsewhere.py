@@ -16,7 +16,7 @@ from ledger import Draft, Ledger, store
 from ledger.errors import Unreadable
 from ledger.judging import make_event
 from projections import ALL, answer, stored
-from projections.stored.place import OtherViews, found, made
+from projections.stored.keeping.place import OtherViews, found, made
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 from tests.helpers.stored import DAY, append, contents
 from tests.projections.stored.test_faults import KILLS, opened, started, trading

@@ -24,9 +24,9 @@ from ledger.store import Recorder
 from ledger.store.database import Database
 from ledger.store.streams import Missing
 from projections import answer, stored
-from projections.stored.place import rebuild_lock
-from projections.stored.rebuilding import Deserted, Superseded, exit_with_parent, fold_chunk
-from projections.stored.schema import create
+from projections.stored.keeping.place import rebuild_lock
+from projections.stored.keeping.rebuilding import Deserted, Superseded, exit_with_parent, fold_chunk
+from projections.stored.tables.schema import create
 from tests.helpers.entries import Book
 from tests.helpers.stored import DAY, append, contents
 
@@ -116,7 +116,7 @@ def test_a_killed_catch_up_leaves_what_the_entries_up_to_its_checkpoint_say(ledg
 def test_a_killed_rebuild_leaves_the_old_views_or_the_new_ones_whole(
     ledger_url: str, work: Callable[[str], None], kills: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", 1)  # so that each process has some
+    monkeypatch.setattr("projections.stored.keeping.rebuilding._CLIENTS", 1)  # so that each process has some
     store.create(ledger_url)
     entries, dice = trading().entries, Random(2)  # noqa: S311 - where to kill
     with opened(ledger_url) as recorder:
@@ -235,13 +235,13 @@ def test_several_processes_make_what_one_makes_and_the_one_that_starts_them_is_o
         here.extend(task[-1])
         return fold_chunk(*task)
 
-    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", 1)
+    monkeypatch.setattr("projections.stored.keeping.rebuilding._CLIENTS", 1)
     store.create(ledger_url)
     with opened(ledger_url) as recorder:
         append(recorder, trading(12, 3).entries)
         stored.rebuild(ledger_url, DAY)
         alone = contents(recorder.database)
-        monkeypatch.setattr("projections.stored.rebuilding.fold_chunk", fold)
+        monkeypatch.setattr("projections.stored.keeping.rebuilding.fold_chunk", fold)
         stored.rebuild(ledger_url, DAY, jobs=jobs, progress=lambda *far: progress.append(far))
         assert contents(recorder.database) == alone
     assert 0 < len(here) < 12
@@ -255,7 +255,7 @@ def test_a_process_that_is_ended_from_outside_leaves_the_old_views_and_that_is_s
         for process in multiprocessing.active_children():
             process.kill()
 
-    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", 1)
+    monkeypatch.setattr("projections.stored.keeping.rebuilding._CLIENTS", 1)
     store.create(ledger_url)
     with opened(ledger_url) as recorder:
         append(recorder, trading(12, 3).entries)
@@ -299,8 +299,8 @@ def slowly(monkeypatch: pytest.MonkeyPatch, clients: int) -> None:
         sleep(0.1)
         return fold_chunk(*task)
 
-    monkeypatch.setattr("projections.stored.rebuilding._CLIENTS", clients)
-    monkeypatch.setattr("projections.stored.rebuilding.fold_chunk", fold)
+    monkeypatch.setattr("projections.stored.keeping.rebuilding._CLIENTS", clients)
+    monkeypatch.setattr("projections.stored.keeping.rebuilding.fold_chunk", fold)
 
 
 def following(url: str, says: Connection) -> None:

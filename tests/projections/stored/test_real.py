@@ -13,7 +13,7 @@ from projections.framework.asking import ask_all
 from projections.framework.history import History, Horizon, remembered
 from projections.policy import DEFAULT
 from projections.stored import rebuild
-from projections.stored.tables import TABLES
+from projections.stored.tables.layout import TABLES
 from tests.helpers.examples import ONE_IMPORT, Imported
 from tests.helpers.stored import append, cell
 from tests.projections.test_real import ibm, needs_ibm

@@ -20,9 +20,9 @@ from projections.framework.asking import ask_all
 from projections.framework.history import Horizon, remembered
 from projections.policy import UnreadablePolicy
 from projections.receivables.grouping import GROUPINGS, grouped
-from projections.stored.schema import tables
-from projections.stored.tables import MONTHLY, TABLES, text_of
-from projections.stored.tracks import month_ends
+from projections.stored.making.tracks import month_ends
+from projections.stored.tables.layout import MONTHLY, TABLES, text_of
+from projections.stored.tables.schema import tables
 from tests.helpers.entries import Book
 from tests.helpers.fixed import recorded
 from tests.helpers.seen import saw, sees

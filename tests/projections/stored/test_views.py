@@ -25,8 +25,8 @@ from ledger.store.database import Database
 from ledger.store.errors import OperationalError
 from projections import ALL, Answer, answer, stored
 from projections.stored.generations import current
-from projections.stored.schema import tables
-from projections.stored.tables import MONTHLY, TABLES, text_of
+from projections.stored.tables.layout import MONTHLY, TABLES, text_of
+from projections.stored.tables.schema import tables
 from tests.helpers.commanding import INVOICE, REGISTERED, ran, run
 from tests.helpers.entries import Book
 from tests.helpers.places import ROOT
@@ -194,7 +194,7 @@ def test_whoever_may_not_write_gets_the_answer_from_the_facts(
     def refused(*_: object, **__: object) -> None:
         raise OperationalError("attempt to write a readonly database")
 
-    monkeypatch.setattr("projections.stored.refreshing._entries", refused)
+    monkeypatch.setattr("projections.stored.keeping.refreshing._entries", refused)
     (row,) = json.loads(ran("receivables", "--format", "json", ledger=path).output)["rows"]
     assert row["balance"] == "100.00"
 

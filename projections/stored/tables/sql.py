@@ -10,7 +10,7 @@ from projections.framework import clients
 from projections.framework.columns import Column
 from projections.framework.registry import ALL
 from projections.stored.generations import Generation
-from projections.stored.tables import (
+from projections.stored.tables.layout import (
     DIRECTORY,
     MONTHLY,
     NAMED_BY_DIRECTORY,

@@ -23,10 +23,10 @@ from ledger.store.database import Database
 from ledger.store.tracking import Checkpoint, track
 from projections.stored.generations import Generation, Views, write, write_calendar, write_policies
 from projections.stored.history_source import reading
-from projections.stored.making import refold
-from projections.stored.place import made, rebuild_lock
-from projections.stored.schema import create, show
-from projections.stored.verifying import drifted
+from projections.stored.keeping.place import made, rebuild_lock
+from projections.stored.making.client_rows import refold
+from projections.stored.tables.schema import create, show
+from projections.stored.verifying.differences import drifted
 
 _CLIENTS = 100  # clients in one transaction
 _AHEAD = 2  # chunks that wait for each worker process, so that it does not wait for this one

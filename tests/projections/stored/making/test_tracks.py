@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.stored.tracks import MonthEnds, month_ends
+from projections.stored.making.tracks import MonthEnds, month_ends
 
 _ENDS = [*month_ends(date(2025, 1, 1), date(2026, 1, 1))]
 _FIGURES = st.lists(st.sets(st.sampled_from("ab")), min_size=len(_ENDS), max_size=len(_ENDS))

@@ -21,7 +21,8 @@ from projections.framework.registry import ALL, AnyView
 from projections.framework.spans import Spans
 from projections.policy import DEFAULT, Timetable, UnreadablePolicy
 from projections.stored.history_source import ClientHistory
-from projections.stored.tables import (
+from projections.stored.making.tracks import MonthEnds, Past, Track, month_ends
+from projections.stored.tables.layout import (
     DIRECTORY,
     MONTHLY,
     RELATIONS,
@@ -30,7 +31,6 @@ from projections.stored.tables import (
     Cells,
     written_tables,
 )
-from projections.stored.tracks import MonthEnds, Past, Track, month_ends
 
 EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.values())))
 """The folds of the directory and of the views, each once."""

@@ -25,14 +25,14 @@ from projections.stored.generations import (
     usable_views,
 )
 from projections.stored.history_source import ClientHistory, Source, reading
-from projections.stored.making import ClientRows, refold
+from projections.stored.keeping.refreshing import usable
+from projections.stored.making.client_rows import ClientRows, refold
+from projections.stored.making.tracks import MonthEnds
 from projections.stored.reading import snapshot
-from projections.stored.refreshing import usable
-from projections.stored.row_diff import count_of_rows, row_diff
-from projections.stored.schema import tables, unlisted
-from projections.stored.sql import STATUS
-from projections.stored.tables import FOREVER, KNOWN, POLICIES, RELATIONS, text_of
-from projections.stored.tracks import MonthEnds
+from projections.stored.tables.layout import FOREVER, KNOWN, POLICIES, RELATIONS, text_of
+from projections.stored.tables.schema import tables, unlisted
+from projections.stored.tables.sql import STATUS
+from projections.stored.verifying.row_diff import count_of_rows, row_diff
 
 _SOUND = "WHERE fault IS NULL"
 _AT_ONCE = 200  # clients

@@ -15,10 +15,10 @@ from ledger.errors import Fault
 from ledger.events import ClientRegistered, InvoiceIssued
 from ledger.store.database import Database
 from projections import stored
-from projections.stored import verifying
 from projections.stored.generations import current
-from projections.stored.making import EVOLVES
-from projections.stored.tables import RELATIONS
+from projections.stored.making.client_rows import EVOLVES
+from projections.stored.tables.layout import RELATIONS
+from projections.stored.verifying.differences import COMPARE
 from tests.helpers.entries import Book
 from tests.helpers.stored import DAY, append, contents
 
@@ -228,7 +228,7 @@ def test_a_client_that_cannot_be_folded_is_named_with_the_entry_and_the_reason(
             raise ValueError("an unlucky number")
         return page
 
-    monkeypatch.setattr("projections.stored.making.EVOLVES", (evolve,) * len(EVOLVES))
+    monkeypatch.setattr("projections.stored.making.client_rows.EVOLVES", (evolve,) * len(EVOLVES))
     book = Book().client("ACME")
     for number in range(10, 20):
         book.add("invoice.issued", "ACME", f"2026-02-{30 - number}", number=str(number), amount="1")
@@ -252,5 +252,5 @@ def test_a_forged_entry_is_laid_neither_to_the_views_nor_to_the_entries(sqlite_u
             cursor.execute(guard)
         faults = found(database)
     assert any("says amount 100.10, where the entries give 10.10" in fault.what for fault in faults)
-    assert {fault.advice for fault in faults} == {verifying.COMPARE}
-    assert "the stored views or the entries were changed since: compare" in verifying.COMPARE
+    assert {fault.advice for fault in faults} == {COMPARE}
+    assert "the stored views or the entries were changed since: compare" in COMPARE

@@ -14,8 +14,7 @@ from ledger.errors import Unreadable
 from ledger.store.database import Database, DBAPICursor
 from ledger.store.tracking import tracked
 from projections.stored.generations import VERSIONS, Generation, Views, checkpoint_of, current
-from projections.stored.sql import STATUS, selects
-from projections.stored.tables import (
+from projections.stored.tables.layout import (
     KNOWN,
     MONTHLY,
     POLICIES,
@@ -26,6 +25,7 @@ from projections.stored.tables import (
     SqlTable,
     layout_of,
 )
+from projections.stored.tables.sql import STATUS, selects
 
 _GENERATIONS = """
 CREATE TABLE IF NOT EXISTS views_generations (

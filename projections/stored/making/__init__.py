@@ -1,0 +1,1 @@
+"""Makes the rows of a client from its entries."""

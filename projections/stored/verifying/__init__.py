@@ -1,0 +1,1 @@
+"""Compares the stored views with what the entries give."""
