@@ -17,6 +17,7 @@ import argparse
 import csv
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
@@ -92,11 +93,11 @@ def milliseconds(ask: Callable[[], object], rounds: int) -> float:
 def before(database: Database, part: float) -> tuple[int, str]:
     """The position before the last entries of this part of the clients, and the largest other client."""
     clients = [client for (client,) in database.select("SELECT client FROM entries ORDER BY position")]
-    position, changed, known = len(clients), set[str](), {*clients} - {None}
-    while len(changed) < part * len(known):
+    position, changed, counted = len(clients), set[str](), Counter(filter(None, clients))
+    while len(changed) < part * len(counted):
         position -= 1
         changed |= {clients[position]} - {None}
-    return position, max(known - changed, key=clients.count)
+    return position, max(counted.keys() - changed, key=counted.__getitem__)
 
 
 def questions(

@@ -31,7 +31,8 @@ from projections.framework.registry import NAMED
 from projections.policy import DEFAULT, render
 from projections.policy.keys import keys_of, tables
 from projections.policy.writing import value_text
-from projections.stored.tables.layout import MONTHLY, TABLES, TYPES, SqlTable
+from projections.stored.tables.layout import MONTHLY, TABLES, SqlTable
+from projections.stored.tables.relations import TYPES
 from projections.stored.tables.sql import STATUS
 
 if TYPE_CHECKING:

@@ -14,15 +14,8 @@ from projections.framework.registry import ALL
 from projections.policy import Timetable, UnreadablePolicy
 from projections.stored.making.client_rows import ClientRows, Rows, Stored
 from projections.stored.making.tracks import Past, month_ends, row_of
-from projections.stored.tables.layout import (
-    FOREVER,
-    KNOWN,
-    RELATIONS,
-    RULES,
-    Cells,
-    Relation,
-    text_of,
-)
+from projections.stored.tables.layout import Cells, text_of
+from projections.stored.tables.relations import FOREVER, KNOWN, RELATIONS, RULES, Relation
 
 _TABLES_VERSION = 10
 """Raised whenever the stored tables change in a way that no projection's version shows."""

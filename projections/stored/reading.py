@@ -27,7 +27,8 @@ from projections.policy import Policy, Timetable, in_force, timetable
 from projections.stored.generations import Views, pasts_of, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.making.client_rows import stored_timeline
-from projections.stored.tables.layout import DIRECTORY, RELATIONS, layout_of
+from projections.stored.tables.layout import layout_of
+from projections.stored.tables.relations import DIRECTORY, RELATIONS
 
 States: TypeAlias = Literal["open"] | tuple[str, ...]
 """Whose states are wanted beside rows: of clients of whom something is open, or with some kinds of entry."""

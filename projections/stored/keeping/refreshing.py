@@ -29,7 +29,7 @@ from projections.stored.generations import (
 from projections.stored.history_source import Source, reading
 from projections.stored.making.client_rows import MONTHS, Rows, Written, refold, write_rows, written_days
 from projections.stored.making.tracks import MonthEnds
-from projections.stored.tables.layout import RELATIONS, SPANS, WRITTEN
+from projections.stored.tables.relations import RELATIONS, SPANS, WRITTEN
 
 PAGE = 10_000  # entries in one transaction
 _CLIENTS = 200  # clients in one transaction, when the written rows of all are made

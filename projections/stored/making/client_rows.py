@@ -22,15 +22,8 @@ from projections.framework.spans import Spans
 from projections.policy import DEFAULT, Timetable, UnreadablePolicy
 from projections.stored.history_source import ClientHistory
 from projections.stored.making.tracks import MonthEnds, Past, Track, month_ends
-from projections.stored.tables.layout import (
-    DIRECTORY,
-    MONTHLY,
-    RELATIONS,
-    SPANS,
-    WRITTEN,
-    Cells,
-    written_tables,
-)
+from projections.stored.tables.layout import MONTHLY, Cells
+from projections.stored.tables.relations import DIRECTORY, RELATIONS, SPANS, WRITTEN, written_tables
 
 EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.values())))
 """The folds of the directory and of the views, each once."""

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from ledger.times import month_end_before
-from projections.stored.tables.layout import DIRECTORY, FOREVER, Cells, Relation
+from projections.stored.tables.layout import Cells
+from projections.stored.tables.relations import DIRECTORY, FOREVER, Relation
 
 _FIRST = date(1900, 1, 1)
 """The first day that spreadsheets know. An entry dated long before it is as a rule a slip of the keyboard."""

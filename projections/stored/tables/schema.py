@@ -14,17 +14,8 @@ from ledger.errors import Unreadable
 from ledger.store.database import Database, DBAPICursor
 from ledger.store.tracking import tracked
 from projections.stored.generations import VERSIONS, Generation, Views, checkpoint_of, current
-from projections.stored.tables.layout import (
-    KNOWN,
-    MONTHLY,
-    POLICIES,
-    RELATIONS,
-    RULES,
-    TABLES,
-    TYPES,
-    SqlTable,
-    layout_of,
-)
+from projections.stored.tables.layout import MONTHLY, TABLES, SqlTable, layout_of
+from projections.stored.tables.relations import KNOWN, POLICIES, RELATIONS, RULES, TYPES
 from projections.stored.tables.sql import STATUS, selects
 
 _GENERATIONS = """

@@ -29,7 +29,8 @@ from projections.stored.keeping.refreshing import usable
 from projections.stored.making.client_rows import ClientRows, refold
 from projections.stored.making.tracks import MonthEnds
 from projections.stored.reading import snapshot
-from projections.stored.tables.layout import FOREVER, KNOWN, POLICIES, RELATIONS, text_of
+from projections.stored.tables.layout import text_of
+from projections.stored.tables.relations import FOREVER, KNOWN, POLICIES, RELATIONS
 from projections.stored.tables.schema import tables, unlisted
 from projections.stored.tables.sql import STATUS
 from projections.stored.verifying.row_diff import count_of_rows, row_diff

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from projections.stored.tables.layout import Relation
+from projections.stored.tables.relations import Relation
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 Groups: TypeAlias = dict[tuple[Any, ...], tuple[list[Sequence[Any]], list[Sequence[Any]]]]

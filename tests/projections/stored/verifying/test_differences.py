@@ -17,7 +17,7 @@ from ledger.store.database import Database
 from projections import stored
 from projections.stored.generations import current
 from projections.stored.making.client_rows import EVOLVES
-from projections.stored.tables.layout import RELATIONS
+from projections.stored.tables.relations import RELATIONS
 from projections.stored.verifying.differences import COMPARE
 from tests.helpers.entries import Book
 from tests.helpers.stored import DAY, append, contents
