@@ -146,7 +146,7 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Loya
     An account holder without orders has one row in its own currency.
     """
     points = points_on(holder, as_of, policy)._asdict()
-    together = _by_currency(holder) or {holder.currency or NO_CURRENCY: []}
+    together = _by_currency(basis for _, basis in holder.states) or {holder.currency or NO_CURRENCY: []}
     return [
         filled(
             LoyaltyRow,
@@ -169,10 +169,10 @@ def rows(holder: AccountHolder[Basis], as_of: date, policy: Policy) -> list[Loya
     ]
 
 
-def _by_currency(holder: AccountHolder[Basis]) -> dict[str, list[Habit]]:
+def _by_currency(bases: Iterable[Basis]) -> dict[str, list[Habit]]:
     """What the members of an account holder ordered."""
     found: dict[str, list[Habit]] = {}
-    for _, (own, _) in holder.states:
+    for own, _ in bases:
         for habit in own:
             found.setdefault(habit.currency, []).append(habit)
     return found
@@ -199,11 +199,10 @@ def scored(shown: Sequence[LoyaltyRow], policy: Policy, others: Iterable[Compare
     return found
 
 
-def beside(holder: AccountHolder[Basis], as_of: date) -> list[Compared]:
+def beside(bases: Iterable[Basis], as_of: date) -> list[Compared]:
     """What is compared of an account holder, by currency; nothing where no order stands."""
-    together = _by_currency(holder)
     found = []
-    for currency, own in together.items():
+    for currency, own in _by_currency(bases).items():
         days = _days_since(own, as_of)
         if days is not None:
             orders = sum([habit.frequency for habit in own])

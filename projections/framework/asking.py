@@ -258,10 +258,15 @@ def answer_of(
     horizon: Horizon,
     policy: Policy,
     chosen: Sequence[AccountHolder[Any]],
+    beside: Iterable[Any] = (),
 ) -> Answer:
-    """A view's answer about account holders with what its rows are made of; ``chosen`` have their states."""
+    """A view's answer about account holders with what its rows are made of.
+
+    ``chosen`` have their states; ``beside`` has what the rows of clients are made of that are only compared
+    with.
+    """
     as_of = horizon.as_of
-    rows = view.of(based, as_of, policy)
+    rows = view.of(based, as_of, policy, beside)
 
     @cache
     def behind() -> list[Any]:

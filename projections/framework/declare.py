@@ -130,7 +130,8 @@ class View(Generic[State, Basis, Row, Total]):
         part: the field of the rows that has a table of its own.
         compare: adds to the rows shown what compares them with each other and with those of others; it reads
             only what no policy changes. None: no row depends on others.
-        beside: what ``compare`` takes of account holders that are not shown, for a day; None: their rows.
+        beside: what ``compare`` takes of an account holder that is not shown, for a day, from what the rows
+            of its members are made of; None: its rows.
         policy: the sections of the policy that its figures depend on.
         explaining: the words of ``explain`` around the entries.
         lists: other lists made of the view.
@@ -155,7 +156,7 @@ class View(Generic[State, Basis, Row, Total]):
     items: Items[Basis, Any] | None = None
     part: Part[Row, Any] | None = None
     compare: Callable[[Sequence[Row], Policy, Sequence[Any]], list[Row]] | None = None
-    beside: Callable[[AccountHolder[Basis], date], Iterable[Any]] | None = None
+    beside: Callable[[Sequence[Basis], date], Iterable[Any]] | None = None
     policy: tuple[str, ...] = ()
     explaining: Explaining = field(default=Explaining())
     lists: Lists | None = None
@@ -208,17 +209,28 @@ class View(Generic[State, Basis, Row, Total]):
         """What a client's rows are made of, from its span rows of each kind."""
         return cast("Basis", rows[0] if len(rows) == 1 else tuple(rows))
 
-    def of(self, holders: Iterable[AccountHolder[Basis]], as_of: date, policy: Policy) -> list[Row]:
-        """The rows of the account holders shown for a day; those not shown are only compared with."""
+    def of(
+        self,
+        holders: Iterable[AccountHolder[Basis]],
+        as_of: date,
+        policy: Policy,
+        beside: Iterable[Basis] = (),
+    ) -> list[Row]:
+        """The rows of the account holders shown for a day; those not shown are only compared with.
+
+        ``beside`` has what the rows of other clients are made of, which are only compared with too.
+        """
         shown: list[Row] = []
         others: list[Any] = []
         for holder in holders:
             if holder.shown:
                 shown += self.rows(holder, as_of, policy)
             elif self.beside:
-                others += self.beside(holder, as_of)
+                others += self.beside([basis for _, basis in holder.states], as_of)
             elif self.compare:
                 others += self.rows(holder, as_of, policy)
+        if self.beside:
+            others += [one for basis in beside for one in self.beside([basis], as_of)]
         return self.compare(shown, policy, others) if self.compare else shown
 
     def change(self, span: Span[State], policy: Policy) -> list[Contribution]:

@@ -98,10 +98,10 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
             return None
         known = _Known(found, view, (as_of, used), _Past(ledger, source, horizon, checkpoint))
         chosen = known.holders(where)
-        known.give_bases(chosen)
+        beside = known.give_bases(chosen)
         holders = _with_states(ledger, view, horizon, states, chosen) if states else chosen
         language = house_language(filter(horizon.knows, house))
-        return replace(answer_of(view, chosen, horizon, policy, holders), language=language)
+        return replace(answer_of(view, chosen, horizon, policy, holders, beside), language=language)
 
 
 def _with_states(
@@ -168,16 +168,17 @@ class _Known:
         self._as_of, self._policies = asked
         self._past = past
         self._folded: dict[str, Held] = {}
+        self._only_named = False
 
     def holders(self, where: Filter) -> list[AccountHolder[Any]]:
         """The account holders in view, without states; only named clients are read, if that is enough."""
-        named = set() if self._view.compare else where.only_named()
-        directory: dict[str, Client] = {}
-        begun: set[str] = set()
-        if named:
-            directory, begun = self._read(named)
-        if len(directory) < len(named) or not directory:
+        view = self._view
+        named = set() if view.compare and not view.beside else where.only_named()
+        directory, begun = self._read(named or None)
+        if not named <= directory.keys():
+            named = set()
             directory, begun = self._read(None)
+        self._only_named = bool(named)
         return account_holders(directory, ((code, None) for code in begun), where)
 
     def _read(self, named: set[str] | None) -> tuple[dict[str, Client], set[str]]:
@@ -192,7 +193,9 @@ class _Known:
         unchanged = [code for code in since if code not in self._past.codes]
         directory = {code: entries.get(code) or Client(code) for code in unchanged}
         begun = {code for code in unchanged if since[code] and str(since[code]) <= day}
-        changed = self._past.codes if named is None else self._past.codes & named
+        changed = self._past.codes
+        if named is not None and not self._view.compare:
+            changed = changed & named
         self._folded = self._past.held(self._view, changed, self._policies)
         for code, one in self._folded.items():
             directory[code] = one.client
@@ -200,13 +203,18 @@ class _Known:
                 begun.add(code)
         return directory, begun
 
-    def give_bases(self, holders: Iterable[AccountHolder[Any]]) -> None:
-        """Give holders what their rows are made of, on the day and so many days before."""
+    def give_bases(self, holders: Iterable[AccountHolder[Any]]) -> list[Any]:
+        """Give holders what their rows are made of, on the day and so many days before.
+
+        Returns:
+            What the rows of the others are made of, if the view compares with them and they were not read.
+        """
         view, wanted = self._view, [holder for holder in holders if holder.shown or self._view.compare]
         everyone = Everyone(self._everyone)
         codes = [client.code for holder in wanted for client, _ in holder.members]
         days = {back: shifted(self._as_of, -back) for back in (0, *view.back)}
-        found = self._spans(days, codes)
+        others = self._only_named and self._view.compare
+        found = self._spans(days, None if others else codes)
         for code in self._folded.keys() & codes:
             one = self._folded[code]
             now = view.basis(one.client, one.states[0], self._as_of, self._policies.usable_on(self._as_of))
@@ -223,6 +231,8 @@ class _Known:
             holder.everyone = everyone
             if view.steps:
                 holder.past = partial(self._before, [client for client, _ in members])
+        known = self._past.codes.union(codes)
+        return [basis for code, basis in now.items() if code not in known] if others else []
 
     def _everyone(self) -> dict[str, Any]:
         """What the rows of all clients are made of."""
@@ -249,8 +259,11 @@ class _Known:
         relations = [RELATIONS[one.name] for one in self._view.spans]
         return past_days(timelines, self._as_of, self._policies)
 
-    def _spans(self, days: Mapping[int, date], codes: Sequence[str]) -> dict[int, dict[str, Any]]:
-        """What rows of clients are made of on each of some days; more clients may be among them."""
+    def _spans(self, days: Mapping[int, date], codes: Sequence[str] | None) -> dict[int, dict[str, Any]]:
+        """What rows of clients are made of on each of some days; None: of all clients.
+
+        More clients than those asked for may be among them.
+        """
         parts = [self._rows(spans, days, codes) for spans in self._view.spans]
         return {
             back: {
@@ -261,13 +274,15 @@ class _Known:
         }
 
     def _rows(
-        self, spans: Spans[Any, Any], days: Mapping[int, date], codes: Sequence[str]
+        self, spans: Spans[Any, Any], days: Mapping[int, date], codes: Sequence[str] | None
     ) -> dict[int, dict[str, list[Any]]]:
         """The span rows of a kind that held on each of some days."""
         found: dict[int, dict[str, list[Any]]] = {back: defaultdict(list) for back in days}
         layout, texts = layout_of(spans.row), {back: day.isoformat() for back, day in days.items()}
         columns = ["client", "valid_from", "valid_to", *layout.names]
-        ones = [(" AND client = ?", (code,)) for code in codes] if len(codes) <= _ONE_BY_ONE else [("", ())]
+        ones: list[tuple[str, tuple[str, ...]]] = [("", ())]
+        if codes is not None and len(codes) <= _ONE_BY_ONE:
+            ones = [(" AND client = ?", (code,)) for code in codes]
         for where, values in ones:
             bounds = texts[0], min(texts.values()), *values
             if stored := self._views.select(columns, spans.name, _HELD + where, bounds):
