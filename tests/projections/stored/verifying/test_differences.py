@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from ledger import store
 from ledger.codec import encode
-from ledger.entry import Entry
+from ledger.entry import BriefEntry, Entry
 from ledger.errors import Fault
-from ledger.events import ClientRegistered, InvoiceIssued
+from ledger.events import InvoiceIssued
 from ledger.store.database import Database
 from projections import stored
+from projections.framework.fold import Evolve, fold_days
 from projections.stored.generations import current
-from projections.stored.making.client_rows import EVOLVES
 from projections.stored.tables.relations import RELATIONS
 from projections.stored.verifying.differences import COMPARE
 from tests.helpers.entries import Book
@@ -223,12 +223,14 @@ def test_entries_that_went_missing_at_the_end_are_noticed_by_the_views(sqlite_ur
 def test_a_client_that_cannot_be_folded_is_named_with_the_entry_and_the_reason(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def evolve(page: object, _entry: Entry, event: ClientRegistered | InvoiceIssued) -> object:
-        if isinstance(event, InvoiceIssued) and event.number == "13":
+    def unlucky(
+        folds: Sequence[Evolve], facts: Sequence[BriefEntry], days: Iterable[date], *, changes: bool
+    ) -> Iterator[object]:
+        if any(isinstance(one.event, InvoiceIssued) and one.event.number == "13" for one in facts):
             raise ValueError("an unlucky number")
-        return page
+        return fold_days(folds, facts, days, changes=changes)
 
-    monkeypatch.setattr("projections.stored.making.client_rows.EVOLVES", (evolve,) * len(EVOLVES))
+    monkeypatch.setattr("projections.stored.making.client_rows.fold_days", unlucky)
     book = Book().client("ACME")
     for number in range(10, 20):
         book.add("invoice.issued", "ACME", f"2026-02-{30 - number}", number=str(number), amount="1")
