@@ -85,9 +85,9 @@ def check(file: Path) -> None:
 def adopt(settings: Settings, *, file: Path, at: date | None, note: str | None, dry_run: bool) -> None:
     """Put a policy in force from a day on.
 
-    The entry holds the whole document, completed from the shipped policy of now, so that its meaning never
-    changes. An adopted version names that policy alone. If the views are stored, their rows from that day on
-    are computed again under it.
+    The entry holds the whole document, completed from the policy that is shipped now, so that its meaning
+    never changes. A version names one policy only. If the views are stored, the command computes their rows
+    from that day on again.
     """
     import goodwill
     from commands.record.recording import became

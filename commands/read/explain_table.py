@@ -64,7 +64,7 @@ def moved(move: Move, when: Moments) -> Iterator[str]:
     yield from _heading(move, f"from {move.since} to {move.until}")
     view = ALL[move.view]
     if not move.lines:
-        yield f"Nothing moved {move.view} of {move.client} between these days."
+        yield f"Nothing moved {title_of(move.view).lower()} of {move.client} between these days."
         return
 
     def document_of(line: AuditLine) -> object:

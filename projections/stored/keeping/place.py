@@ -105,7 +105,7 @@ def _is_ours(database: Database, ledger: Database) -> bool:
     except PersistenceError as wrong:
         raise Unreadable(
             f"the stored views at {database.place} cannot be read: {first_line(wrong.__cause__ or wrong)}; name another "
-            "place with --views, or remove a damaged file, which `goodwill replay` makes again"
+            "place with --views, or remove a damaged file, which `goodwill replay` rebuilds"
         ) from wrong
     if owners and owners != [ledger.ledger_id]:
         raise OtherViews(database.place, "the stored views of another ledger")

@@ -37,10 +37,10 @@ from projections.stored.verifying.row_diff import count_of_rows, row_diff
 
 _SOUND = "WHERE fault IS NULL"
 _AT_ONCE = 200  # clients
-_AGAIN = "`goodwill replay` makes the stored views again from the entries"
+_AGAIN = "`goodwill replay` rebuilds the stored views from the entries"
 COMPARE = (
     "the stored views or the entries were changed since: compare the ledger with a backup "
-    "(docs/how-to/back-up-and-move.md) before `goodwill replay` makes the views again"
+    "(docs/how-to/back-up-and-move.md) before `goodwill replay` rebuilds the views"
 )
 """Verifying cannot see which of the two was changed, and a rebuild removes the traces."""
 _KNOWN = "what the stored table known says of the client is not what its entries give"

@@ -210,6 +210,6 @@ def test_where_the_views_cannot_be_reached_the_answer_comes_from_the_entries(tmp
     assert json.loads(result.stdout)["rows"][0]["balance"] == "100.00"
     assert result.stderr.endswith(
         "file is not a database; name another place with --views, or remove a damaged file, which "
-        "`goodwill replay` makes again; answered from the entries\n"
+        "`goodwill replay` rebuilds; answered from the entries\n"
     )
     assert run("--views", str(views), "project", ledger=ledger).exit_code == 4
