@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from ledger.errors import Malformed
 from ledger.events import AnyEvent, PlanSet
-from ledger.text import person_key
+from ledger.text import fold, trimmed
 
 _NAMESPACE = UUID("a45b2e07-93cf-5d14-8e6b-0d7e4c1f5a90")
 _VERSION_BITS = 32
@@ -139,7 +139,11 @@ def stream_of(event: AnyEvent | type[AnyEvent], client: str | None) -> UUID:
         raise Malformed(
             event.kind, [("client", f"it belongs to the {event.party}, not to a client; leave it out")]
         )
-    return _stream("manager", person_key(event.manager)) if isinstance(event, PlanSet) else HOUSE
+    if not isinstance(event, PlanSet):
+        return HOUSE
+    return _stream(
+        "manager", fold(trimmed(event.manager))
+    )  # never another key: stored streams are named by it
 
 
 def former_plans(manager: str) -> UUID:

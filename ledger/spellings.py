@@ -18,22 +18,40 @@ def compared(name: str, language: str = "") -> str:
     return fold(identifier_key(name), language)
 
 
+_DOTLESS = "tr"
+
+
 class Spellings:
     """Compares names that clients of several languages bear; equal keys are one name.
 
     A name that any client of Azerbaijani or Turkish bears is compared by the rules of these languages
     wherever it stands. So ``Ilham`` at a client in Baku and ``ILHAM`` at one in London are one name, and the
-    same spelling is never two.
+    same spelling is never two. Capitals are often typed without the dotted capital: ``RETAIL`` is ``Retail``
+    where a client bears this name, and none bears ``Retaıl``.
 
     Args:
         borne: each name with the language of the client that bears it.
     """
 
     def __init__(self, borne: Iterable[tuple[str | None, str]]) -> None:
-        self._dotless = frozenset(bare(name) for name, language in borne if name and is_dotless(language))
+        names = [(name, language) for name, language in borne if name]
+        self._dotless = frozenset(bare(name) for name, language in names if is_dotless(language))
+        written = {name for name, _ in names if bare(name) in self._dotless and not _in_capitals(name)}
+        self._written = {compared(name, _DOTLESS): name for name in sorted(written)}
+        self._dotted = {
+            compared(name.replace("i", "ı"), _DOTLESS): key for key, name in sorted(self._written.items())
+        }
 
     def key(self, name: str | None) -> str:
         """What is equal for two spellings of one name; empty for no name."""
         if not name:
             return ""
-        return compared(name, "tr" if self._dotless and bare(name) in self._dotless else "")
+        if not self._dotless or bare(name) not in self._dotless:
+            return compared(name)
+        key = compared(name, _DOTLESS)
+        meant = _in_capitals(name) and key not in self._written
+        return self._dotted.get(key, key) if meant else key
+
+
+def _in_capitals(name: str) -> bool:
+    return not any(map(str.islower, name))

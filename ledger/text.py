@@ -48,11 +48,6 @@ def lower(text: str, language: str = "") -> str:
     return nfc(text).replace("İ", "i").replace("I", "ı").lower() if is_dotless(language) else text.lower()
 
 
-def person_key(name: str) -> str:
-    """The name of one of our people as it is compared: outer space and case do not tell people apart."""
-    return fold(trimmed(name))
-
-
 def fold(name: str, language: str = "") -> str:
     """A name folded for look-up: case-insensitive by Unicode and by the rules of the language.
 

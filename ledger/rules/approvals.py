@@ -15,7 +15,7 @@ from ledger.events import AnyEvent, DebtWrittenOff, DiscountApproved
 from ledger.rules.client_state import ClientState
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context
-from ledger.text import person_key
+from ledger.spellings import compared
 
 
 class AskerApproves(Rule, code="asker-approves"):
@@ -56,14 +56,12 @@ def wrong_approvals(client_state: ClientState, draft: Draft, context: Context) -
     staff = context.house().staff
     what, askers = _asked(client_state, event, knows_managers=bool(staff.posts))
     approver = getattr(event, "by", None) or draft.on_behalf_of or draft.actor
-    involved = {person_key(name) for name in (approver, draft.actor, draft.on_behalf_of) if name}
-    both = [asker for asker in askers if person_key(asker) in involved]
+    involved = {compared(name) for name in (approver, draft.actor, draft.on_behalf_of) if name}
+    both = [asker for asker in askers if compared(asker) in involved]
     if both:
         yield AskerApproves(what, min(both))
     elif (
-        staff.posts
-        and askers
-        and person_key(approver) not in staff.above(askers[0], draft.occurred_at.date())
+        staff.posts and askers and compared(approver) not in staff.above(askers[0], draft.occurred_at.date())
     ):
         yield NotAbove(what, askers[0], approver)
 

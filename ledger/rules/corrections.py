@@ -22,8 +22,8 @@ from ledger.rules.deciding import decide, evolve, refold
 from ledger.rules.numbered_things import number_in, with_numbers
 from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context, judges
+from ledger.spellings import compared
 from ledger.subledger.completing import COMPLETED, complete
-from ledger.text import person_key
 
 
 class NeedsHistory(Refused):
@@ -206,7 +206,7 @@ def _replacement(target: Entry, wanted: EntryCorrected) -> AnyEvent:
     kind = type(target.event)
     event = make_event(kind.kind, kind.raised(wanted.replacement, wanted.replacement_shape or kind.shape))
     field = _IDENTITY.get(type(event))
-    if field is not None and person_key(getattr(event, field)) != person_key(getattr(target.event, field)):
+    if field is not None and compared(getattr(event, field)) != compared(getattr(target.event, field)):
         raise IdentityChanged(target.position, field, getattr(target.event, field), getattr(event, field))
     return with_numbers(event, lambda sort: number_in(target.event, sort))
 

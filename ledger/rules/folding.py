@@ -50,7 +50,7 @@ from ledger.rules.credit_policy import AdoptedCredit, policy_of
 from ledger.rules.numbered_things import COMMITMENT
 from ledger.rules.registry import FOLDS, folds
 from ledger.rules.staff import Cover, Post
-from ledger.text import person_key
+from ledger.spellings import compared
 
 
 def fold(client_state: ClientState, entry: Entry) -> None:
@@ -218,7 +218,7 @@ def link_of(event: ContactLinked) -> str:
 @folds
 def fold_post(client_state: ClientState, event: ManagerAppointed | ManagerLeft, _entry: Entry) -> None:
     """A person has a post from a day on, or none."""
-    posts = client_state.staff.posts.setdefault(person_key(event.name), [])
+    posts = client_state.staff.posts.setdefault(compared(event.name), [])
     insort(posts, post_of(event), key=attrgetter("since"))
 
 
@@ -249,15 +249,16 @@ def fold_report(client_state: ClientState, event: ReportSubmitted, entry: Entry)
 
 def report_of(event: ReportSubmitted) -> tuple[str, str]:
     """The name of a report, and its fingerprint."""
-    return f"report {event.month} {person_key(event.manager)}", event.fingerprint
+    return f"report {event.month} {compared(event.manager)}", event.fingerprint
 
 
 @folds
 def fold_product(client_state: ClientState, event: ProductDescribed, entry: Entry) -> None:
     """Describe a product, unless a later description is known."""
-    before = client_state.products.get(event.product)
+    product = compared(event.product)
+    before = client_state.products.get(product)
     if before is None or before.since <= entry.on:
-        client_state.products[event.product] = Setting(description_of(event), entry.on)
+        client_state.products[product] = Setting(description_of(event), entry.on)
 
 
 def description_of(event: ProductDescribed) -> str:

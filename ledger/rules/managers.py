@@ -10,7 +10,7 @@ from ledger.rules.client_state import ClientState
 from ledger.rules.folding import cover_of, post_of, report_of
 from ledger.rules.refusals import Rule, UnknownManager
 from ledger.rules.registry import judges
-from ledger.text import person_key
+from ledger.spellings import compared
 
 
 class ManagerCircle(Rule, code="manager-circle"):
@@ -40,8 +40,8 @@ class DeputyOfSelf(Rule, code="deputy-of-self"):
 def judge_appointed(house: ClientState, event: ManagerAppointed) -> bool:
     """Nobody reports to themselves; the same post is not recorded again."""
     if event.reports_to is not None:
-        above = {person_key(event.reports_to), *house.staff.above(event.reports_to, event.from_)}
-        if person_key(event.name) in above:
+        above = {compared(event.reports_to), *house.staff.above(event.reports_to, event.from_)}
+        if compared(event.name) in above:
             raise ManagerCircle(event.name, event.reports_to)
     known, wanted = house.staff.post(event.name, event.from_), post_of(event)
     return known is not None and (known.role, known.reports_to, known.territory) == (
@@ -54,7 +54,7 @@ def judge_appointed(house: ClientState, event: ManagerAppointed) -> bool:
 @judges
 def judge_left(house: ClientState, event: ManagerLeft) -> None:
     """Only a person who has a post leaves it."""
-    if person_key(event.name) not in house.staff.posts:
+    if compared(event.name) not in house.staff.posts:
         raise UnknownManager(event.name)
     if house.staff.post(event.name, event.from_) is None:
         raise ManagerGone(event.name, event.from_)
@@ -64,7 +64,7 @@ def judge_left(house: ClientState, event: ManagerLeft) -> None:
 def judge_covered(house: ClientState, event: ManagerCovered) -> bool:
     """A deputy stands in from one day to a later one, and for another person; once."""
     in_order(event.from_, event.until)
-    if person_key(event.manager) == person_key(event.deputy):
+    if compared(event.manager) == compared(event.deputy):
         raise DeputyOfSelf(event.manager)
     return cover_of(event) in house.staff.covers
 

@@ -8,12 +8,13 @@ from ledger.rules.checks import not_negative
 from ledger.rules.client_state import ClientState, holds
 from ledger.rules.folding import description_of
 from ledger.rules.registry import judges
+from ledger.spellings import compared
 
 
 @judges
 def judge_product(house: ClientState, event: ProductDescribed, draft: Draft) -> bool:
     """The same description is not recorded again."""
-    return holds(house.products.get(event.product), description_of(event), draft.occurred_at.date())
+    return holds(house.products.get(compared(event.product)), description_of(event), draft.occurred_at.date())
 
 
 @judges

@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from ledger.text import person_key
+from ledger.spellings import compared
 
 
 class Post(msgspec.Struct):
@@ -49,28 +49,27 @@ class Staff(msgspec.Struct):
 
     def post(self, name: str, day: date) -> Post | None:
         """A person's post on a day; None if they have none."""
-        known = [post for post in self.posts.get(person_key(name), ()) if post.since <= day]
+        known = [post for post in self.posts.get(compared(name), ()) if post.since <= day]
         return known[-1] if known and known[-1].role is not None else None
 
     def knows(self, name: str) -> bool:
         """Whether a person was ever appointed. A house that appointed nobody keeps no list, and knows all."""
-        return not self.posts or person_key(name) in self.posts
+        return not self.posts or compared(name) in self.posts
 
     def above(self, name: str, day: date) -> Iterator[str]:
         """The folded names of those above a person on a day, the nearest first."""
-        seen = {person_key(name)}
+        seen = {compared(name)}
         while (post := self.post(name, day)) is not None and post.reports_to is not None:
             name = post.reports_to
-            if person_key(name) in seen:
+            if compared(name) in seen:
                 return
-            seen.add(person_key(name))
-            yield person_key(name)
+            seen.add(compared(name))
+            yield compared(name)
 
     def deputies(self, day: date, manager: str | None = None) -> set[str]:
         """The folded names of the deputies of a day; with a manager, only those of that manager."""
         return {
-            person_key(cover.deputy)
+            compared(cover.deputy)
             for cover in self.covers
-            if cover.holds(day)
-            and (manager is None or person_key(cover.manager or "") == person_key(manager))
+            if cover.holds(day) and (manager is None or compared(cover.manager or "") == compared(manager))
         }

@@ -154,6 +154,13 @@ def test_unknown_products_are_warned_about_once_the_house_describes_its_products
     assert nothing(PRODUCT).warnings(price(product="coffee"), within(PRODUCT)) == [UnknownProduct.code]
 
 
+@pytest.mark.parametrize("code", ["TEA", " tea", "te\u200ba"])
+def test_a_product_is_known_in_every_spelling(code: str) -> None:
+    assert given().warnings(order("SO-1", **{code: 1}), within(PRODUCT)) == []
+    described = fact("product.described", product=code, name="Tea", group="drinks", unit="kg")
+    nothing(PRODUCT).when(described).silent()
+
+
 CALL = fact(
     "visit.held",
     recorded_by="bo",
