@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from ledger.corrections import in_force
 from ledger.entry import Draft, Entry, stream_of
 from ledger.errors import Refused
-from ledger.events import ClientRegistered, EntryCorrected
+from ledger.events import ClientRegistered, EntryCorrected, PaymentReceived
+from ledger.importing.running_totals import paid_in_all
 from ledger.master_data import changed_by, changes
 from ledger.recording.difference import Difference, differences
 from ledger.recording.staged_work import StagedWork
@@ -92,6 +93,8 @@ def unless_known(work: StagedWork, draft: Draft, no: Refused, *, once: bool) -> 
     Returns:
         An outcome if nothing differs, a refusal with both values of what differs, or else ``no``.
     """
+    if isinstance(no, KeyTaken) and not once and isinstance(draft.event, PaymentReceived):
+        return paid_in_all(work, draft, no)
     known = _known(work, draft, no, once=once)
     if (
         known is None

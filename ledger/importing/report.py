@@ -299,6 +299,8 @@ def write_rejects(opened: OpenRejects, layouts: Sequence[Layout], tally: Tally, 
 
 
 def _in_a_mapping(sentence: str) -> str:
-    """A refusal with the fields of a mapping in place of the options that ``record`` has for them."""
-    found = _OPTION.sub(lambda option: f"fields.{option[1].replace('-', '_')}", sentence)
+    """A refusal with the fields of a mapping in place of the options of ``record``, but not in commands."""
+    texts = sentence.split("`")  # a command stands between every second pair
+    texts[::2] = [_OPTION.sub(lambda one: f"fields.{one[1].replace('-', '_')}", text) for text in texts[::2]]
+    found = "`".join(texts)
     return found.replace("fields.", "the mapping's fields.", 1) if found != sentence else sentence

@@ -226,7 +226,7 @@ class _Draft:
             on = self._roles["date"]
             self._questions.append(
                 f"When was the money in {in_one_line(paid.title)} received? {in_one_line(on.title)} stands in for the day. "
-                "A later file with more paid for the same invoice is refused; record what came since by itself."
+                "If a later file has more paid for the same invoice, the fault says how to record what came since."
             )
         when = ("when", self._brace(on))
         yield from event("payment.received", fields, ("client", self._brace(self._client)), when, test=test)

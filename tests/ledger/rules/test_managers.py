@@ -156,7 +156,9 @@ def test_unknown_products_are_warned_about_once_the_house_describes_its_products
 
 @pytest.mark.parametrize("code", ["TEA", " tea", "te\u200ba"])
 def test_a_product_is_known_in_every_spelling(code: str) -> None:
-    assert given().warnings(order("SO-1", **{code: 1}), within(PRODUCT)) == []
+    lines = [{"product": code, "quantity": "1", "unit_price": "2.00"}]
+    ordered = fact("order.placed", number="SO-1", currency="EUR", lines=lines)
+    assert given().warnings(ordered, within(PRODUCT)) == []
     described = fact("product.described", product=code, name="Tea", group="drinks", unit="kg")
     nothing(PRODUCT).when(described).silent()
 
