@@ -20,7 +20,7 @@ ROLES: Final = (
 )
 """The roles of columns, in the order in which they are looked for."""
 
-_OTHERS = ("name", "code", "offer", "order", "total", "net", "gross", "tax")
+_OTHERS = ("name", "code", "offer", "order", "total", "net", "gross", "tax", "tax_id")
 _SHORT = 3  # letters
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAKS = re.compile(r"[_\s!-/:-@\[-`{-~]+")  # signs of other scripts are parts of their words

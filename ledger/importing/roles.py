@@ -13,18 +13,16 @@ def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
     """The columns by their role, each in one role."""
     roles: dict[str, Column] = {}
     free = [column for column in columns if column.cells and can_be_named(column)]
+    if taxed := [column for column in free if says(column.title, "tax_id") and not column.dates]:
+        roles["tax_id"] = taxed[0]
+        free = [column for column in free if column not in taxed]
     for role in ROLES:
         if fitting := [column for column in free if _has(role, column)]:
             roles[role] = max(fitting, key=lambda column: _rank(role, column))
             free.remove(roles[role])
     others = [column for column in free if not column.dates]
-    if client := roles.get("client"):
-        named = [column for column in others if says(column.title, "name") and not column.numeric]
-        near = [column for column in named if says(column.title, "client")] or named
-        if says(client.title, "name") and (code := next((one for one in others if _is_code_of(one)), None)):
-            roles["client"], roles["client_name"] = code, client
-        elif near:
-            roles["client_name"] = near[0]
+    _name_the_client(roles, others)
+    _prefer_a_number(roles)
     if "number" not in roles and "date" in roles:
         alone = [column for column in others if says(column.title, "code") and column not in roles.values()]
         if alone:
@@ -34,6 +32,31 @@ def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
     if "date" not in roles and "number" not in roles and "paid_on" in roles:
         roles["date"] = roles.pop("paid_on")
     return roles
+
+
+def _name_the_client(roles: dict[str, Column], others: Sequence[Column]) -> None:
+    """Find the column of the client's name beside that of its code, among columns without a role."""
+    client = roles.get("client")
+    if client is None:
+        return
+    named = [column for column in others if says(column.title, "name") and not column.numeric]
+    near = [column for column in named if says(column.title, "client")] or named
+    if _is_code_of(client):
+        near += [one for one in others if says(one.title, "client") and not one.numeric]
+    if says(client.title, "name") and (code := next((one for one in others if _is_code_of(one)), None)):
+        roles["client"], roles["client_name"] = code, client
+    elif near:
+        roles["client_name"] = near[0]
+
+
+def _prefer_a_number(roles: dict[str, Column]) -> None:
+    """Let the tax number be the client's code, if every client has one: a name may have two spellings."""
+    client, number = roles.get("client"), roles.get("tax_id")
+    if number is None or (client and (_is_code_of(client) or len(number.cells) < len(client.cells))):
+        return
+    roles["client"] = number
+    if client:
+        roles.setdefault("client_name", client)
 
 
 def can_be_named(column: Column) -> bool:

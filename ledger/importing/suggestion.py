@@ -17,6 +17,7 @@ _SHOWN = 3  # cells of a column
 _MEANINGS = {
     "client": "client's code",
     "client_name": "client's name",
+    "tax_id": "client's tax number",
     "due": "due date",
     "paid": "amount paid",
     "paid_on": "day of payment",
@@ -162,10 +163,12 @@ class _Draft:
 
     def _registration(self) -> Iterator[str]:
         name = self._roles.get("client_name", self._client)
+        number = self._roles.get("tax_id")
         if name is self._client and self._client is not None and says(self._client.title, "client"):
+            some = f" {in_one_line(number.title)} is empty in some rows." if number else ""
             self._questions.append(
                 f"{in_one_line(self._client.title)} is the code of a client too, so another spelling is another "
-                "client. Does a column have a code, or a tax number, that stays the same?"
+                f"client. Does a column have a code, or a tax number, that stays the same?{some}"
             )
         when = self._braced("date") if "date" in self._roles else "2020-01-01"
         if "date" not in self._roles:
@@ -174,6 +177,8 @@ class _Draft:
         fields.append(("currency", self._currency()))
         if self._language:
             fields.append(("locale", quoted(self._language.locale)))
+        if number is not None:
+            fields.append(("tax_id", self._brace(number)))
         if "manager" in self._roles:
             fields.append(("manager", self._braced("manager")))
         yield from event("client.registered", fields, ("once", self._brace(self._client)), ("when", when))

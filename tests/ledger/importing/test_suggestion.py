@@ -233,9 +233,68 @@ def test_what_was_paid_without_a_day_is_a_payment_with_a_question(desk: Desk) ->
 
 
 def test_a_name_that_is_a_code_too_is_a_question(desk: Desk) -> None:
-    path = desk.file("file.csv", "Factura;Data;Client;CUI;Suma\nF-1;05.01.2026;Alfa SRL;RO1;100,00\n")
+    path = desk.file("file.csv", "Factura;Data;Client;Suma\nF-1;05.01.2026;Alfa SRL;100,00\n")
 
     assert "# ? Client is the code of a client too, so another spelling is another client." in suggest(path)
+
+
+@pytest.mark.parametrize(
+    ("client", "number"),
+    [
+        ("Client", "CUI"),
+        ("Müştəri", "VÖEN"),
+        ("Cari", "Vergi No"),
+        ("Vevő", "Adószám"),
+        ("Firma", "USt-IdNr."),
+        ("Klienti", "NIPT"),
+        ("Клиент", "ИНН"),
+        ("ลูกค้า", "เลขประจำตัวผู้เสียภาษี"),
+        ("Client", "N° TVA"),
+        ("Cliente", "Partita IVA"),
+        ("Cliente", "NIF"),
+        ("Kontrahent", "NIP"),
+        ("Customer", "VAT number"),
+        ("Company", "Registration No"),
+    ],
+)
+def test_two_spellings_under_one_tax_number_are_one_client(desk: Desk, client: str, number: str) -> None:
+    rows = "F-1;05.01.2026;Alfa SRL;RO1;100,00\nF-2;06.01.2026;ALFA S.R.L.;RO1;50,00\n"
+    path = desk.file("file.csv", f"Invoice;Date;{client};{number};Amount\n{rows}")
+
+    draft = suggest(path)
+    report = desk.run(path, draft)
+
+    assert (report.faults, report.appended) == ([], {"client.registered": 1, "invoice.issued": 2})
+    (made,) = desk.events("client.registered")
+    assert (made.code, made.name, made.tax_id) == ("RO1", "Alfa SRL", "RO1")
+    assert "another spelling is another client" not in draft
+
+
+def test_a_tax_number_that_some_clients_lack_is_no_code_and_a_question(desk: Desk) -> None:
+    rows = "F-1;05.01.2026;Alfa SRL;RO1;100,00\nF-2;06.01.2026;Beta SRL;;50,00\n"
+    path = desk.file("file.csv", f"Factura;Data;Client;CUI;Suma\n{rows}")
+
+    draft = suggest(path)
+
+    assert "that stays the same? CUI is empty in some rows." in draft
+    assert desk.run(path, draft).faults == []
+    assert [(made.code, made.tax_id) for made in desk.events("client.registered")] == [
+        ("Alfa SRL", "RO1"),
+        ("Beta SRL", None),
+    ]
+
+
+def test_a_code_of_the_client_is_kept_beside_its_tax_number(desk: Desk) -> None:
+    path = desk.file(
+        "file.csv", "Invoice,Date,Customer No,Customer,Tax ID,Amount\nF-1,2026-01-05,C1,Alfa,RO1,9\n"
+    )
+
+    draft = suggest(path)
+
+    assert desk.run(path, draft).faults == []
+    (made,) = desk.events("client.registered")
+    assert (made.code, made.name, made.tax_id) == ("C1", "Alfa", "RO1")
+    assert "another spelling" not in draft
 
 
 @pytest.mark.parametrize(
