@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.read.views import Writing, asked_of_a_view, show
-from commands.ui.periods import period
+from commands.ui.periods import of_period, period_of
 from commands.ui.settings import Settings
 from projections.framework.registry import REGISTER
 
@@ -46,13 +46,7 @@ _NO_RATES = (
     is_flag=True,
     help="Show what was owed before a period, what moved it, and what is owed at its end.",
 )
-@click.option(
-    "--period",
-    type=period,
-    metavar="PERIOD",
-    help="What --metrics and --roll-forward are about: 2013-Q2, 2013, 2013-06 or START..END.  "
-    "[default: the 12 months up to --as-of]",
-)
+@of_period("--metrics and --roll-forward")
 @click.option("--provision", is_flag=True, help="Show expected losses, by rates for each age.")
 @click.option("--promises", is_flag=True, help="Show promises to pay, and whether clients kept them.")
 @click.option("--disputes", is_flag=True, help="Show disputes, their reasons and their outcomes.")
@@ -63,6 +57,7 @@ _NO_RATES = (
 )
 def receivables(settings: Settings, form: str, output: str | None, *, exposure: bool, **asked: Any) -> None:
     """Show the view, or one of the listings made of it."""
+    asked["period"] = period_of(asked)
     if asked.pop("roll_forward"):
         from commands.read.receivables_roll_forward import show_roll_forward
 
@@ -76,7 +71,9 @@ def receivables(settings: Settings, form: str, output: str | None, *, exposure: 
             "--by month goes with --roll-forward; add it, or use --as-of for what is owed on one day"
         )
     if period and listing != "metrics":
-        raise click.UsageError("--period goes with --metrics or --roll-forward; add one, or use --as-of")
+        raise click.UsageError(
+            "--period, --from and --to go with --metrics or --roll-forward; add one, or use --as-of"
+        )
     if by and asked["group"]:
         raise click.UsageError("--group and --by are two groupings; leave out one, or use --by group")
     if exposure and listing not in ("", "items"):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import click
 
 from commands.ui.clock import today
-from commands.ui.options import dated, stack
+from commands.ui.options import F, dated, stack
 
 _PERIOD = re.compile(
     r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.IGNORECASE
@@ -54,9 +55,11 @@ def _days(text: str) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
+_first = dated("--from", "since", help="The first day.  [default: twelve months before the last]")
+_last = dated("--to", "until", help="The last day.  [default: --as-of]")
 spanning = stack(
-    dated("--from", "since", help="The first day.  [default: twelve months before the last]"),
-    dated("--to", "until", help="The last day.  [default: --as-of]"),
+    _first,
+    _last,
     click.option(
         "--period",
         type=period,
@@ -67,17 +70,45 @@ spanning = stack(
 """The options of a period with a first day and a last."""
 
 
+def of_period(what: str) -> Callable[[F], F]:
+    """The options of the period that some listings of a command are about."""
+    told = f"What {what} are about: 2013-Q2, 2013, 2013-06 or START..END.  [default: the 12 months up to --as-of]"
+    return stack(click.option("--period", type=period, metavar="PERIOD", help=told), _first, _last)
+
+
+def period_of(asked: dict[str, Any]) -> tuple[date, date] | None:
+    """The period that ``of_period`` asks for, taken out of the options; None if nobody asks for one.
+
+    Raises:
+        UsageError: it is asked for in two ways, or ends before it begins.
+    """
+    since, until, whole = _taken(asked)
+    if since is None and until is None:
+        return whole
+    return _from_to(since, until or asked["as_of"] or today())
+
+
 def spanned(asked: dict[str, Any]) -> tuple[date, date]:
     """The period that ``spanning`` asks for, taken out of the options of a view; ``--as-of`` ends it sooner.
 
     Raises:
         UsageError: it is asked for in two ways, or ends before it begins.
     """
+    since, until, whole = _taken(asked)
+    start, end = whole or (since, until)
+    end = min(filter(None, (end, asked["as_of"])), default=today())
+    asked["as_of"] = end
+    return _from_to(start, end)
+
+
+def _taken(asked: dict[str, Any]) -> tuple[date | None, date | None, tuple[date, date] | None]:
     since, until, whole = (asked.pop(name) for name in ("since", "until", "period"))
     if whole and (since or until):
         raise click.UsageError("--period gives both days; leave out --from and --to")
-    start, end = whole or (since, until)
-    end = min(filter(None, (end, asked["as_of"])), default=today())
+    return since, until, whole
+
+
+def _from_to(start: date | None, end: date) -> tuple[date, date]:
     if start is None:
         from projections.measures.basis import Period
 
@@ -87,5 +118,4 @@ def spanned(asked: dict[str, Any]) -> tuple[date, date]:
             f"the period begins on {start}, after its last day, {end}; give an earlier first day",
             param_hint="--from",
         )
-    asked["as_of"] = end
     return start, end

@@ -166,3 +166,30 @@ def test_it_can_be_shown_in_one_currency_at_the_rates_of_the_last_day(by: tuple[
     assert "Roll-forward in EUR as of" in ran(
         *ROLL, "--period", "2026-03", "--currency", "EUR"
     ).stdout.replace(" by month", "")
+
+
+def test_its_first_and_last_day_can_be_given_apart() -> None:
+    ran("record", "--data", "-", input="\n".join([registered(), invoice("17")]))
+    whole = asked("--period", "2026-01-15..2026-03-31")
+    for words in (
+        ("--from", "2026-01-15", "--to", "2026-03-31"),
+        ("--from", "2026-01-15", "--as-of", "2026-03-31"),
+    ):
+        assert asked(*words) | {"known_at": None} == whole | {"known_at": None}
+    assert asked("--to", "2026-03-31")["period"] == {"start": "2025-04-01", "end": "2026-03-31"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            (*ROLL, "--from", "2026-02-01", "--period", "2026"),
+            "--period gives both days; leave out --from and",
+        ),
+        ((*ROLL, "--from", "2026-02-01", "--to", "2026-01-01"), "the period begins on 2026-02-01, after"),
+        (("receivables", "--from", "2026-02-01"), "--from and --to go with --metrics or --roll-forward"),
+    ],
+)
+def test_a_period_in_two_ways_or_turned_round_is_a_wrong_usage(words: tuple[str, ...], said: str) -> None:
+    done = run(*words)
+    assert (done.exit_code, said in done.stderr) == (2, True)
