@@ -25,6 +25,7 @@ from ledger.events import (
     ReturnLine,
     Settles,
     Share,
+    ShelfLine,
     Value,
     goods_value,
 )
@@ -41,8 +42,20 @@ if TYPE_CHECKING:
 _BARE = frozenset(
     {"number", "name", "visit", "person", "topic", "what", "channel", "text", "summary", "purpose", "reason",
      "outcome", "answer", "manager", "metric", "period", "promotion", "terms", "rank", "stage", "evidence", "role",
-     "competitor", "deputy", "referred", "scale", "relation", "version", "billing"}
+     "competitor", "deputy", "referred", "scale", "relation", "version", "of"}
 )  # fmt: skip
+_WORDED = {
+    "billing": "billed by {}",
+    "bonus": "bonus {} %",
+    "days": "every {} days",
+    "discount_limit": "discount limit {} %",
+    "minutes": "{} minutes",
+    "notice_days": "{} days' notice",
+    "payment_days": "{} days to pay",
+    "percent": "{} %",
+    "points": "{} points",
+}
+"""Fields whose value needs more than its name beside it."""
 _HIDDEN = frozenset(
     {
         "code",
@@ -154,12 +167,20 @@ def _one(value: Value, event: AnyEvent) -> str:
         return f"{_target(value)} ({_number(value.amount, event)})"
     if isinstance(value, Share):
         return f"{value.source} ({_number(value.amount, event)})"
+    if isinstance(value, ShelfLine):
+        return f"{value.product}{'' if value.present else ' missing'}{''.join(_seen(value))}"
     parts = asdict(value)
     return " ".join(
         _number(part, event) if name == "amount" else f"{part:,f}" if isinstance(part, Decimal) else f"{part}"
         for name, part in parts.items()
         if part is not None
     )
+
+
+def _seen(line: ShelfLine) -> Iterator[str]:
+    for name in ("facings", "price", "stock", "samples"):
+        if (seen := getattr(line, name)) is not None:
+            yield f" {name} {seen:,f}" if isinstance(seen, Decimal) else f" {name} {seen}"
 
 
 def correction(event: Correction, target: Entry, when: Moments) -> str:
@@ -178,9 +199,24 @@ def reasons(event: Correction) -> list[str]:
 
 
 def texts(
-    event: AnyEvent, name: str, when: Moments, currency: str | None = None, *, parts: bool = False
+    event: AnyEvent,
+    name: str,
+    when: Moments,
+    currency: str | None = None,
+    *,
+    parts: bool = False,
+    worded: bool = True,
 ) -> Iterator[str]:
-    """A field in words, with the parts of its values if ``parts``; nothing if it is empty."""
+    """A field in words; nothing if it is empty.
+
+    Args:
+        event: what has the field.
+        name: of the field.
+        when: shows moments.
+        currency: of its amounts, where the event states none.
+        parts: whether its values have their parts.
+        worded: whether a value stands in the words of ``_WORDED``, or behind the name of its field.
+    """
     value = getattr(event, name)
     if value is None or value == () or value is False:
         return
@@ -198,12 +234,21 @@ def texts(
     elif isinstance(value, Value):
         yield f"{label} {' '.join(_part(*part) for part in asdict(value).items() if part[1] is not None)}"
     else:
-        text = _short(when(value) if isinstance(value, datetime) else str(value))
-        yield text if name in _BARE else f"{label} {text}"
+        text = _short(_scalar(value, when))
+        words = _WORDED.get(name) if worded else None
+        yield words.format(text) if words else text if name in _BARE else f"{label} {text}"
+
+
+def _scalar(value: object, when: Moments) -> str:
+    if isinstance(value, datetime):
+        return when(value)
+    return f"{value:,f}" if isinstance(value, Decimal) else str(value)
 
 
 def _part(name: str, value: object) -> str:
-    return str(value) if name in _BARE or isinstance(value, Decimal) else f"{name} {value}"
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    return str(value) if name in _BARE or name == "currency" else f"{name} {value}"
 
 
 def _priced(event: AnyEvent) -> bool:

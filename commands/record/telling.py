@@ -93,4 +93,4 @@ def _value(event: AnyEvent, name: str, label: str, when: Moments) -> str:
     value = getattr(event, name)
     if isinstance(value, tuple):
         return in_parts(event, name) or ", ".join(value)
-    return ", ".join(text.removeprefix(f"{label} ") for text in texts(event, name, when))
+    return ", ".join(text.removeprefix(f"{label} ") for text in texts(event, name, when, worded=False))

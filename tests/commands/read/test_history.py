@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.read.entries import summary
+from commands.read.entries import summary, whole
 from commands.ui.moments import Moments
 from ledger.judging import make_event
 from tests.helpers.commanding import INVOICE, REGISTERED, invoice, line, ran, registered, run
@@ -179,7 +179,10 @@ def test_text_cannot_move_the_cursor_or_turn_the_direction_of_writing() -> None:
         ("order.delivered", {"number": "SO-1", "lines": [{"product": "A", "quantity": "1"}]}, "SO-1, 1 line"),
         ("order.placed", {"number": "SO-1", "currency": "KWD", "lines": [{"product": "A", "quantity": "2", "unit_price": "1.250"}] * 2}, "SO-1, 2 lines worth 5.000 KWD"),
         ("feedback.given", {"scale": "nps", "score": 0}, "nps, score 0"),
-        ("client.terms_agreed", {"payment_days": 0, "billing": "order", "prepaid": True}, "payment days 0, order, prepaid"),
+        ("client.terms_agreed", {"payment_days": 0, "billing": "order", "prepaid": True}, "0 days to pay, billed by order, prepaid"),
+        ("client.rhythm_agreed", {"of": "touches", "days": 14}, "touches, every 14 days"),
+        ("discount.requested", {"number": "D", "percent": "12.5", "reason": "r", "by": "L"}, "D, 12.5 %, r, by L"),
+        ("points.granted", {"number": "G", "points": "1250"}, "G, 1,250 points"),
         ("objection.raised", {"number": "1", "topic": "price", "severity": 2, "note": "loud"}, "1, price, severity 2, note loud"),
         ("visit.planned", {"visit": "V", "at": "2026-03-01T10:00+04:00", "channel": "call", "purpose": "p"}, "V, at 2026-03-01 10:00 +04:00, call, p"),
         ("contact.added", {"person": "p-1", "name": "N", "role": "buyer", "influence": 3, "stance": "neutral", "email": "n@example.com"}, "p-1, N, buyer, influence 3, stance neutral"),
@@ -187,6 +190,16 @@ def test_text_cannot_move_the_cursor_or_turn_the_direction_of_writing() -> None:
 )  # fmt: skip
 def test_an_event_is_summed_up_in_one_line(kind: str, fields: dict[str, object], said: str) -> None:
     assert summary(make_event(kind, fields), Moments(None)) == said
+
+
+def test_what_was_seen_on_a_shelf_is_said_by_name() -> None:
+    lines = [
+        {"product": "P-1", "present": True, "facings": 4, "price": "3.99"},
+        {"product": "P-2", "present": False},
+    ]
+    seen = make_event("shelf.checked", {"lines": lines, "place": "Nizami 14"})
+    said = "2 lines (P-1 facings 4 price 3.99; P-2 missing), place Nizami 14"
+    assert whole(seen, frozenset(), Moments(None)) == said
 
 
 @pytest.fixture

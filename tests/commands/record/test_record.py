@@ -49,7 +49,7 @@ def test_what_follows_from_the_account_is_said_too() -> None:
     assert said == (
         "recorded invoice.issued for ACME: I-1, 100.00 EUR, due 2026-03-31 by the terms on 2026-03-01 (position 3)\n"
         "recorded debt.written_off for ACME: W-1, document I-1, 5.00 EUR, lost on 2026-03-01 (position 4)\n"
-        "recorded client.terms_agreed for ACME: payment days 14, invoice, credit limit 500.00 EUR on 2026-03-01 "
+        "recorded client.terms_agreed for ACME: 14 days to pay, billed by invoice, credit limit 500.00 EUR on 2026-03-01 "
         "(position 5)\n"
     )
 
