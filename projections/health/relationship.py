@@ -160,6 +160,8 @@ def evolve(
     """The state after an entry."""
     relationship = state or Relationship()
     match event:
+        case OrderDelivered() | CreditNoteIssued() | ReturnReceived() if event.discrepancy is None:
+            pass  # most entries are such, and tell nothing
         case VisitPlanned() | VisitMoved() | VisitHeld() | VisitMissed() | TrainingHeld() | ShelfChecked():
             _touch(relationship, entry, event)
         case ContactAdded() | ContactChanged() | ContactLeft() | ContactStageReached():
