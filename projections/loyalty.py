@@ -324,5 +324,6 @@ VIEW = View(
         points_rows,
     ),
     lists=LISTS,
+    stays=lambda holder, as_of, _: as_of if any(moved for _, (_, moved) in holder.states) else date.max,
     telling=lambda rows: in_turns(rows, lambda row: row.monetary),
 )

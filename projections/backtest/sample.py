@@ -27,7 +27,7 @@ from projections.framework.fold import fold, fold_days, kinds_of
 from projections.framework.history import History, HistorySource, Horizon, source_of
 from projections.health.assessing import Assessment, Basis, assess, segment_of
 from projections.health.bands import band_of
-from projections.health.commerce import chance
+from projections.health.commerce import chance, orders_of
 from projections.health.components import COMPONENTS
 from projections.health.index import weights_of
 from projections.health.signs import Sign
@@ -244,8 +244,9 @@ class _Reader:
             return {}
         orders = together(basis[0] for basis in bases)
         found = {
-            half_life: chance(orders, day, replace(policy.commerce, half_life=half_life), now.gap)
+            half_life: chance(orders_of(orders, commerce), day, commerce, now.gap)
             for half_life in self._half_lives
+            for commerce in (replace(policy.commerce, half_life=half_life),)
         }
         return {half_life: one.worth * one.discount for half_life, one in found.items() if one}
 

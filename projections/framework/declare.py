@@ -102,6 +102,11 @@ class Items(NamedTuple, Generic[Basis, Item]):
     of: Callable[[AccountHolder[Basis], date, Policy], list[Item]]
 
 
+def _a_day(holder: AccountHolder[Any], as_of: date, policy: Policy) -> date:
+    del holder, policy
+    return as_of
+
+
 def _no_cautions(holders: Sequence[AccountHolder[Any]], policy: Policy) -> Iterable[str]:
     del holders, policy
     return ()
@@ -121,6 +126,8 @@ class View(Generic[State, Basis, Row, Total]):
         evolve: the fold of a view without spans; the annotation of its event lists the kinds that it reads.
         back: its rows also need the span rows of so many days before.
         steps: whether its rows also need the days before, one after the other.
+        stays: the last day up to which the rows of an account holder for a day surely stay the same, while
+            the policy and the span rows, also of the days before, do; the day itself where nothing is sure.
         explain: the contributions to an account holder's figures; those of a figure sum to it exactly.
         moved: the contributions to the change of figures between two days under one policy; by default the
             differences of what ``explain`` gives.
@@ -151,6 +158,7 @@ class View(Generic[State, Basis, Row, Total]):
     evolve: Callable[[State | None, Fact, Any], State] | None = None
     back: tuple[int, ...] = ()
     steps: bool = False
+    stays: Callable[[AccountHolder[Basis], date, Policy], date] = _a_day
     moved: Callable[[Span[State], Policy], list[Contribution]] | None = None
     totals: Callable[[Iterable[Row]], list[Total]] = _no_totals
     items: Items[Basis, Any] | None = None

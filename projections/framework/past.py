@@ -83,8 +83,9 @@ def _days(lines: Iterable[Timeline], since: date, upto: date) -> Iterator[date]:
 def _differ(before: Any, now: Any) -> bool:  # noqa: ANN401 - of any view
     """Whether rows were made of other things; the order of span rows tells nothing."""
     if isinstance(now, tuple):
-        return any({*one} != {*other} for one, other in zip(before or ((),) * len(now), now, strict=True))
-    return {*(before or ())} != {*(now or ())}
+        pairs = zip(before or ((),) * len(now), now, strict=True)
+        return any(one is not other and {*one} != {*other} for one, other in pairs)
+    return before is not now and {*(before or ())} != {*(now or ())}
 
 
 def timeline_of(client: Client, found: Sequence[tuple[date, Any]], empty: Any) -> Timeline:  # noqa: ANN401

@@ -7,10 +7,10 @@ function from span rows to the rows of the view.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from ledger.entry import Fact
 from ledger.events import Event
@@ -19,6 +19,32 @@ from projections.policy import Policy
 
 State = TypeVar("State")
 Span = TypeVar("Span", bound=tuple[Any, ...])
+Rule = TypeVar("Rule")
+Found = TypeVar("Found")
+
+
+class Held(list[Span]):
+    """The span rows of one day, and of all days up to the next change.
+
+    Attributes:
+        read: what readers worked out of them, by the reader, each with the policy for which it did.
+    """
+
+    __slots__ = ("read",)
+
+    def __init__(self, rows: Iterable[Span] = ()) -> None:
+        super().__init__(rows)
+        self.read: dict[object, tuple[object, Any]] = {}
+
+
+def worked_out(rows: Sequence[Span], reader: Callable[[Sequence[Span], Rule], Found], policy: Rule) -> Found:
+    """What a reader makes of span rows under a policy: once, while both stay the same."""
+    if not isinstance(rows, Held):
+        return reader(rows, policy)
+    known = rows.read.get(reader)
+    if known is None or known[0] is not policy:
+        known = rows.read[reader] = policy, reader(rows, policy)
+    return cast("Found", known[1])
 
 
 class Sql(Protocol):

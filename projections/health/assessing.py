@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from projections.framework.filters import AccountHolder
-from projections.health.commerce import Chance, chance
-from projections.health.components import COMPONENTS, components
+from projections.framework.spans import worked_out
+from projections.health.commerce import Chance, chance, orders_of
+from projections.health.components import COMPONENTS, components, relations_of
 from projections.health.index import Shift, shift_of, shifted_chance, slope, weights_of
-from projections.health.signs import RHYTHM, Sign, signs_of
+from projections.health.paying import payments_of
+from projections.health.signs import Sign
 from projections.order_days import OrderDay, together
 from projections.policy import Health, SegmentWeights
 from projections.receivables.payment_record import PaymentFact
@@ -62,15 +64,14 @@ class Assessment(NamedTuple):
 
     def cause_since(self, before: Assessment) -> str | None:
         """The part that moved the score most in the direction in which it moved since a day before."""
-        if self.score is None or before.score is None:
+        if self.score is None or before.score is None or abs(self.score - before.score) < _SEEN:
             return None
         moved = {
             part: self.parts.get(part, 0.0) - before.parts.get(part, 0.0)
             for part in (ORDERS, OVERDUE, *COMPONENTS)
         }
         rose = self.score >= before.score
-        part = max(moved, key=lambda one: moved[one] if rose else -moved[one])
-        return part if abs(self.score - before.score) >= _SEEN else None
+        return max(moved, key=lambda one: moved[one] if rose else -moved[one])
 
 
 def assess(held: Sequence[Basis], day: date, health: Health, segment: str | None) -> Assessment:
@@ -82,19 +83,26 @@ def assess(held: Sequence[Basis], day: date, health: Health, segment: str | None
         health: the policy.
         segment: the segment that they belong to.
     """
-    orders = held[0][0] if len(held) == 1 else together(one[0] for one in held)
-    signs = [sign for one in held for sign in one[1]]
-    payments = [fact for one in held for fact in one[2]]
-    rhythm = min((one.value for one in signs_of(signs, RHYTHM) if one.value), default=None)
-    found = chance(orders, day, health.commerce, rhythm)
-    known = components(signs, payments, day, health)
-    shift = shift_of(known, health.index, segment)
+    ordered, signs, payments = held[0] if len(held) == 1 else _joined(held)
+    relations = worked_out(signs, relations_of, health)
+    found = chance(worked_out(ordered, orders_of, health.commerce), day, health.commerce, relations.rhythm)
+    known = components(relations, worked_out(payments, payments_of, health), day, health)
     weights = weights_of(health.index, segment)
+    shift = shift_of(known, health.index, weights)
     served = isinstance(weights, SegmentWeights) and not weights.commerce
     parts = _by_itself(known, weights) if served else _shifted(found, shift)
-    state = None if served or orders or payments else "prospect"
+    state = None if served or ordered or payments else "prospect"
     score = math.fsum(parts.values()) if parts else None
     return Assessment(found, {"commerce": found and found.score, **known}, shift, score, parts, state)
+
+
+def _joined(held: Sequence[Basis]) -> Basis:
+    """What is known of several clients as one."""
+    return (
+        together(one[0] for one in held),
+        [sign for one in held for sign in one[1]],
+        [fact for one in held for fact in one[2]],
+    )
 
 
 def segment_of(holder: AccountHolder[Any]) -> str | None:

@@ -49,6 +49,13 @@ def band_after(score: float | None, policy: Health, before: Iterable[Step]) -> s
     return None if rank is None else BANDS[rank]
 
 
+def same_band(one: float, other: float, policy: Health) -> bool:
+    """Whether no edge and no rising edge lies between two scores."""
+    return _rank(one, policy) == _rank(other, policy) and (
+        _rank(one - policy.rise, policy) == _rank(other - policy.rise, policy)
+    )
+
+
 def _rank(score: float, policy: Health) -> int:
     """The place of the band of a score in ``BANDS``."""
     return 0 if score >= policy.healthy_from else 1 if score >= policy.watch_from else 2

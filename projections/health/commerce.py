@@ -8,7 +8,8 @@ client is overdue against its own rhythm: by D = 0.5 ^ (gaps overdue / halving).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -41,29 +42,55 @@ class Chance(NamedTuple):
     evidence: float
 
 
+class Orders(NamedTuple):
+    """Order days as the chance of any later day needs them.
+
+    Attributes:
+        worth: what they count together on the last of them.
+        last: the ordinal of the last of them.
+        gap: the days from one to the next that are usual.
+        ordinals: those of all of them, each once, in order.
+    """
+
+    worth: float
+    last: int
+    gap: float
+    ordinals: Sequence[int]
+
+
+def orders_of(days: Sequence[OrderDay], commerce: Commerce) -> Orders | None:
+    """Some order days, in any order; None without any."""
+    if not days:
+        return None
+    left, units = decays(commerce.half_life), dict[str, float]()
+    ordinals = [one.day.toordinal() for one in days]
+    last, counts = max(ordinals), []
+    for ordinal, (_, currency, _, size) in zip(ordinals, days, strict=True):
+        if currency not in units:
+            units[currency] = unit_of(currency, commerce)
+        counts.append(left[last - ordinal] * log_worth(size, units[currency]))
+    each = sorted({*ordinals})
+    return Orders(math.fsum(counts), last, usual_gap(last - each[0], len(each), commerce), each)
+
+
 def chance(
-    days: Iterable[OrderDay], today: date, commerce: Commerce, rhythm: float | None = None
+    held: Orders | None, today: date, commerce: Commerce, rhythm: float | None = None
 ) -> Chance | None:
     """The chance on a day; None without order days.
 
     Args:
-        days: those that stand on the day, in any order.
+        held: the order days that stand on the day.
         today: the day.
         commerce: the policy.
         rhythm: the gap that was agreed with the client; None: its own.
     """
-    if not (held := [*days]):
+    if held is None:
         return None
-    ordinal, left = today.toordinal(), decays(commerce.half_life)
-    units = {currency: unit_of(currency, commerce) for currency in {one.currency for one in held}}
-    aged = [ordinal - one.day.toordinal() for one in held]
-    ages, newest = {*aged}, min(aged)
-    gap = rhythm or usual_gap(max(aged) - newest, len(ages), commerce)
-    worth = math.fsum(
-        [left[age] * log_worth(one.size, units[one.currency]) for age, one in zip(aged, held, strict=True)]
-    )
-    discount = overdue_discount(newest, gap, commerce)
-    recent = sum([age < YEAR for age in ages])
+    ordinal = today.toordinal()
+    gap, since = rhythm or held.gap, ordinal - held.last
+    worth = held.worth * decays(commerce.half_life)[since]
+    discount = overdue_discount(since, gap, commerce)
+    recent = len(held.ordinals) - bisect_right(held.ordinals, ordinal - YEAR)
     return Chance(
         worth,
         gap,

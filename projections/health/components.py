@@ -1,7 +1,8 @@
-"""The four components of the relationship, each from 0 to 100; None where nothing is known.
+"""The components of the relationship, each from 0 to 100; None where nothing is known.
 
 Each is arithmetic over signs and payments that decay with their age. A part of a component of which nothing
-is known gives its weight to the other parts. No figure is rounded here.
+is known gives its weight to the other parts. What does not change from one day to the next is worked out once
+for the signs that hold. No figure is rounded here.
 """
 
 from __future__ import annotations
@@ -9,168 +10,162 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
-from projections.health.commerce import unit_of
-from projections.health.signs import ON_TIME, OPEN, PEOPLE, PREPARED, PROBLEM, RANK, TOUCH, VOICE, Sign
+from projections.health.mean import Part, exact_mean, mean
+from projections.health.paying import Payments, payment
+from projections.health.signs import (
+    ON_TIME,
+    OPEN,
+    PEOPLE,
+    PREPARED,
+    PROBLEM,
+    RANK,
+    RHYTHM,
+    TOUCH,
+    VOICE,
+    Sign,
+)
 from projections.order_days import decays
-from projections.policy import Friction, Health, Voice
-from projections.receivables.payment_record import OPEN as DUE
-from projections.receivables.payment_record import PAID, PaymentFact
+from projections.policy import Engagement, Friction, Health, Voice
 
 COMPONENTS: Final = ("friction", "payment", "engagement", "voice")
-_NOTHING: Final[dict[str, float | None]] = dict.fromkeys(COMPONENTS)
 
 
-class Part(NamedTuple):
-    """A part of a mean: its weight, and its value, None where it is unknown."""
+class Relations(NamedTuple):
+    """Signs as the components of any later day need them.
 
-    weight: float
-    value: float | None
+    Attributes:
+        heard: of the newest touch or problem the ordinal, ``_ALWAYS`` while one is open; 0 without any.
+        open: the load of the problems that are open.
+        closed: the load of the others on the day when the last of them was closed.
+        closed_on: the ordinal of that day.
+        touches: the ordinals of the last touches, with the usual days between touches.
+        key_until: the ordinal of the last day on which a person ranks the client as key; 0 where none does.
+        came: the parts of engagement that stay the same from day to day.
+        came_key: the same while the client is ranked as key.
+        voice: the component voice.
+        rhythm: the days between orders that were agreed; None where none were.
+    """
+
+    heard: int
+    open: float
+    closed: float
+    closed_on: int
+    touches: Sequence[tuple[int, float]]
+    key_until: int
+    came: Sequence[Part]
+    came_key: Sequence[Part]
+    voice: float | None
+    rhythm: float | None
 
 
-def mean(parts: Iterable[Part]) -> float | None:
-    """The mean by weight of the parts that are known; None without any."""
-    known = [(weight, value) for weight, value in parts if value is not None and weight]
-    if not known:
-        return None
-    return math.fsum(weight * value for weight, value in known) / math.fsum(weight for weight, _ in known)
+_NOTHING: Final = Relations(0, 0.0, 0.0, 0, (), 0, (), (), None, None)
+_ALWAYS: Final = date.max.toordinal()
+_ByPart: TypeAlias = Mapping[str, Sequence[Sign]]
 
 
-def components(
-    signs: Sequence[Sign], payments: Sequence[PaymentFact], today: date, health: Health
-) -> dict[str, float | None]:
-    """Each component by name."""
+def relations_of(signs: Sequence[Sign], health: Health) -> Relations:
+    """What signs come to."""
     if not signs:
-        return _NOTHING if not payments else _NOTHING | {"payment": payment(payments, today, health)}
+        return _NOTHING
     by_part: dict[str, list[Sign]] = {}
     for sign in signs:
         by_part.setdefault(sign.part, []).append(sign)
+    problems, touches = by_part.get(PROBLEM, ()), by_part.get(TOUCH, ())
+    closed = [(ordinal, one) for one in problems if (ordinal := _last(one)) != _ALWAYS]
+    closed_on = max([ordinal for ordinal, _ in closed], default=0)
+    key_until = max([_last(one) for one in by_part.get(RANK, ()) if one.what == "key"], default=0)
+    policy = health.engagement
+    return Relations(
+        heard=max([_last(one) for one in (*problems, *touches)], default=0),
+        open=math.fsum([one.value or 0.0 for one in problems if _last(one) == _ALWAYS]),
+        closed=_faded_load(closed, closed_on, health.friction),
+        closed_on=closed_on,
+        touches=[(_last(one), one.value) for one in touches if one.value],
+        key_until=key_until,
+        came=_came(by_part, policy.tolerance, policy),
+        came_key=_came(by_part, policy.tolerance_key, policy) if key_until else (),
+        voice=_voice(by_part.get(VOICE, ()), health.voice),
+        rhythm=min([one.value for one in by_part.get(RHYTHM, ()) if one.value], default=None),
+    )
+
+
+def _last(sign: Sign) -> int:
+    """The ordinal of the day of a sign; that of the last of all days where it is open or has no end."""
+    return _ALWAYS if sign.day is None or sign.what == OPEN else sign.day.toordinal()
+
+
+def _faded_load(closed: Iterable[tuple[int, Sign]], by: int, policy: Friction) -> float:
+    """The load of closed problems on a day."""
+    parts = {"compromise": policy.compromise, "dropped": policy.lost, "lost": policy.lost}
+    left = decays(policy.half_life)
+    return math.fsum(
+        [(one.value or 0.0) * parts.get(one.what, policy.resolved) * left[by - day] for day, one in closed]
+    )
+
+
+def _came(by_part: _ByPart, tolerance: int, policy: Engagement) -> Sequence[Part]:
+    """Whether the people who decide trust us, and how well we came."""
+    people = by_part.get(PEOPLE, ())
+    deciders = sum([one.of for one in people])
+    late = [
+        (one, float(one.value is not None and one.value <= tolerance)) for one in by_part.get(ON_TIME, ())
+    ]
+    prepared = [(one, one.value or 0.0) for one in by_part.get(PREPARED, ())]
+    return (
+        Part(policy.people, sum([one.value or 0.0 for one in people]) / deciders if deciders else None),
+        Part(policy.punctuality, _faded(late, policy.half_life)),
+        Part(policy.preparation, _faded(prepared, policy.half_life)),
+    )
+
+
+def _voice(signals: Sequence[Sign], policy: Voice) -> float | None:
+    """The mean of all signals, the newer the heavier."""
+    values = [(one, signal(one.what, one.value or 0.0, policy) / 100) for one in signals]
+    heard = _faded(values, policy.half_life)
+    return None if heard is None else 100 * heard
+
+
+def _faded(found: Iterable[tuple[Sign, float]], half_life: float) -> float | None:
+    """The mean of values, those of newer signs the heavier; it stays as all of them grow older."""
+    values = [(one.day.toordinal(), value) for one, value in found if one.day is not None]
+    if not values:
+        return None
+    newest, left = max(values)[0], decays(half_life)
+    return exact_mean([Part(left[newest - ordinal], value) for ordinal, value in values])
+
+
+def components(held: Relations, paid: Payments, day: date, health: Health) -> dict[str, float | None]:
+    """Each component on a day, by name."""
+    ordinal = day.toordinal()
     return {
-        "friction": friction(by_part, today, health.friction),
-        "payment": payment(payments, today, health),
-        "engagement": engagement(by_part, today, health),
-        "voice": voice(by_part.get(VOICE, ()), today, health.voice),
+        "friction": _friction(held, ordinal, health.friction),
+        "payment": payment(paid, ordinal, health.payment),
+        "engagement": _engagement(held, ordinal, health.engagement),
+        "voice": held.voice,
     }
 
 
-def friction(by_part: Mapping[str, Sequence[Sign]], today: date, policy: Friction) -> float | None:
+def _friction(held: Relations, ordinal: int, policy: Friction) -> float | None:
     """What problems leave of 100: half of it for each ``halving`` of the load."""
-    problems = by_part.get(PROBLEM, ())
-    days = [sign.day for sign in (*problems, *by_part.get(TOUCH, ()))]
-    if all(day is not None and (today - day).days >= policy.silent_after for day in days):
+    if ordinal - held.heard >= policy.silent_after:
         return None
-    left = decays(policy.half_life)
-    parts = {"compromise": policy.compromise, "dropped": policy.lost, "lost": policy.lost}
-    load = math.fsum(
-        severity
-        * (1 if what == OPEN or day is None else parts.get(what, policy.resolved) * left[(today - day).days])
-        for _, _, day, what, severity, *_ in problems
-        if severity is not None
-    )
-    return float(100 * 0.5 ** (load / policy.halving))
+    load = held.open
+    if held.closed:
+        load += held.closed * decays(policy.half_life)[ordinal - held.closed_on]
+    return float(100 * 0.5 ** (load / policy.halving)) if load else 100.0
 
 
-def payment(facts: Sequence[PaymentFact], today: date, health: Health) -> float | None:
-    """How much was paid in time, what was kept of promises, and how much of what is open is not overdue."""
-    policy, units = health.payment, dict[str, float]()
-    left, full, ordinal = decays(policy.half_life), policy.late_days, today.toordinal()
-    timely, promised, due = _Shares([], []), _Shares([], []), _Shares([], [])
-    for what, on, number, currency, _, _, size, kept in facts:
-        unit = units.get(currency)
-        if unit is None:
-            unit = units[currency] = unit_of(currency, health.commerce)
-        age = ordinal - on.toordinal()
-        if what == PAID:
-            weight = left[age] * size / unit
-            timely.weights.append(weight)
-            timely.values.append(weight * (1 - number / full if 0 < number < full else number <= 0))
-        elif what == DUE:
-            weight = size / unit
-            due.weights.append(weight)
-            due.values.append(weight if age <= 0 else 0.0)
-            if age > 0:
-                timely.weights.append(weight)
-                timely.values.append(weight * (1 - age / full) if age < full else 0.0)
-        elif age >= 0:
-            weight = left[age] * size / unit
-            promised.weights.append(weight)
-            promised.values.append(weight * kept)
-    found = mean(
-        (
-            Part(policy.lateness, timely.mean),
-            Part(policy.promises, promised.mean),
-            Part(policy.overdue, due.mean),
-        )
-    )
-    return None if found is None else 100 * found
-
-
-class _Shares(NamedTuple):
-    """Weights, and values from 0 to 1 times their weights."""
-
-    weights: list[float]
-    values: list[float]
-
-    @property
-    def mean(self) -> float | None:
-        """The mean; None without weight."""
-        together = math.fsum(self.weights)
-        return math.fsum(self.values) / together if together else None
-
-
-def _faded(found: Iterable[tuple[float, float]]) -> float | None:
-    """The mean of values, each after its weight; None without weight."""
-    pairs = [*found]
-    return _Shares([weight for weight, _ in pairs], [weight * value for weight, value in pairs]).mean
-
-
-def engagement(by_part: Mapping[str, Sequence[Sign]], today: date, health: Health) -> float | None:
+def _engagement(held: Relations, ordinal: int, policy: Engagement) -> float | None:
     """How lately we were in touch, whether the people who decide trust us, and how well we came."""
-    policy = health.engagement
-    key = any(one.what == "key" and (one.day is None or one.day >= today) for one in by_part.get(RANK, ()))
-    tolerance = policy.tolerance_key if key else policy.tolerance
-    left, ordinal = decays(policy.half_life), today.toordinal()
-    on_time = _faded(
-        (left[ordinal - day.toordinal()], float(late is not None and late <= tolerance))
-        for _, _, day, _, late, *_ in by_part.get(ON_TIME, ())
-        if day is not None
-    )
-    prepared = _faded(
-        (left[ordinal - day.toordinal()], was or 0.0)
-        for _, _, day, _, was, *_ in by_part.get(PREPARED, ())
-        if day is not None
-    )
-    people = by_part.get(PEOPLE, ())
-    deciders = sum(one.of for one in people)
-    found = mean(
-        (
-            Part(policy.recency, _recency(by_part.get(TOUCH, ()), today, policy.halving)),
-            Part(policy.people, sum(one.value or 0.0 for one in people) / deciders if deciders else None),
-            Part(policy.punctuality, on_time),
-            Part(policy.preparation, prepared),
-        )
-    )
+    recency = None
+    if held.touches:
+        gaps = min([(ordinal - last) / usual - 1 for last, usual in held.touches])
+        recency = float(0.5 ** (gaps / policy.halving)) if gaps > 0 else 1.0
+    came = held.came_key if held.key_until >= ordinal else held.came
+    found = mean((Part(policy.recency, recency), *came))
     return None if found is None else 100 * found
-
-
-def _recency(touches: Sequence[Sign], today: date, halving: float) -> float | None:
-    """What the last touch counts: 1 within the usual days between touches; None if none are usual."""
-    known = [(one.day, one.value) for one in touches if one.day is not None and one.value]
-    if not known:
-        return None
-    return max(float(0.5 ** (max(0.0, (today - day).days / usual - 1) / halving)) for day, usual in known)
-
-
-def voice(signals: Sequence[Sign], today: date, policy: Voice) -> float | None:
-    """The mean of all signals, the newer the heavier."""
-    left, ordinal = decays(policy.half_life), today.toordinal()
-    heard = _faded(
-        (left[ordinal - day.toordinal()], signal(what, rating or 0.0, policy) / 100)
-        for _, _, day, what, rating, *_ in signals
-        if day is not None
-    )
-    return None if heard is None else 100 * heard
 
 
 _PASSIVE: Final = range(7, 9)

@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from projections.health.components import Part, mean
 from projections.policy import Index, SegmentWeights
 
 _MIDDLE = 50
+_SMALL: Final = 1e-6
+"""What odds may sum to where components cancel out; a secant over less would be noise."""
 
 
 class Shift(NamedTuple):
@@ -18,20 +19,17 @@ class Shift(NamedTuple):
     Attributes:
         level: the index: the mean of the known components, from 0 to 100; None without any.
         coverage: the part of the weight that has data, from 0 to 1.
-        by_component: what each component adds to the logarithm of the odds.
+        odds: what is added to the logarithm of the odds.
+        by_component: what each component adds of it.
     """
 
     level: float | None
     coverage: float
+    odds: float
     by_component: Mapping[str, float]
 
-    @property
-    def odds(self) -> float:
-        """What is added to the logarithm of the odds."""
-        return math.fsum(self.by_component.values())
 
-
-_NOTHING: Final = Shift(None, 0.0, {})
+_NOTHING: Final = Shift(None, 0.0, 0.0, {})
 
 
 def weights_of(policy: Index, segment: str | None) -> Index | SegmentWeights:
@@ -39,26 +37,18 @@ def weights_of(policy: Index, segment: str | None) -> Index | SegmentWeights:
     return next((one for one in policy.segments if one.segment == segment), policy)
 
 
-def shift_of(components: Mapping[str, float | None], policy: Index, segment: str | None) -> Shift:
+def shift_of(components: Mapping[str, float | None], policy: Index, weights: Index | SegmentWeights) -> Shift:
     """The index of some components, with 0.5 x coverage x (index - 50) / 50 split among them by weight."""
-    one = weights_of(policy, segment)
-    weights = {
-        "friction": one.friction, "payment": one.payment, "engagement": one.engagement, "voice": one.voice,
-    }  # fmt: skip
-    known = [
-        Part(weight, value)
-        for name, weight in weights.items()
-        if (value := components[name]) is not None and weight
-    ]
+    whole = weights.friction + weights.payment + weights.engagement + weights.voice
+    by_component, known, together = dict[str, float](), 0.0, 0.0
+    for name, value in components.items():
+        if value is not None and (weight := getattr(weights, name)):
+            known += weight
+            together += weight * value
+            by_component[name] = policy.odds * weight / whole * (value - _MIDDLE) / _MIDDLE
     if not known:
         return _NOTHING
-    whole = math.fsum(weights.values())
-    by_component = {
-        name: policy.odds * weights[name] / whole * (value - _MIDDLE) / _MIDDLE
-        for name, value in components.items()
-        if value is not None and weights[name]
-    }
-    return Shift(mean(known), math.fsum(weight for weight, _ in known) / whole, by_component)
+    return Shift(together / known, known / whole, sum(by_component.values()), by_component)
 
 
 def shifted_chance(chance: float, odds: float) -> float:
@@ -71,4 +61,4 @@ def shifted_chance(chance: float, odds: float) -> float:
 
 def slope(before: float, after: float, odds: float) -> float:
     """Points of the chance for each unit of the logarithm of the odds: the secant, or the slope there."""
-    return (after - before) / odds if odds else before * (100 - before) / 100
+    return (after - before) / odds if abs(odds) > _SMALL else before * (100 - before) / 100

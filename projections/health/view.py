@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Annotated, Any, Final
 
@@ -28,6 +29,7 @@ from projections.health.explaining import explain, moved
 from projections.health.relationship import evolve as evolve_relationship
 from projections.health.relationship import signs, touched_signs
 from projections.health.signs import OVERRIDE, Sign, signs_of
+from projections.health.staying import stays
 from projections.order_days import OrderDay, order_days, touched_days
 from projections.policy import Policy, ignored_keys
 from projections.receivables import evolve as evolve_account
@@ -255,7 +257,7 @@ def cautions(holders: Sequence[AccountHolder[Basis]], policy: Policy) -> Iterato
 
 VIEW = View(
     name="health",
-    version=10,
+    version=11,
     policy=("health", "receivables"),
     rows=rows,
     totals=totals,
@@ -275,6 +277,7 @@ VIEW = View(
     ),
     back=_BACK,
     steps=True,
+    stays=partial(stays, back=max(_BACK)),
     explaining=Explaining(
         nothing="{client} has no score: no order of it counts on that day. Record its orders, or ask for a later day.",
         note="A day's orders share what the day counts; shares are rounded to hundredths that sum to the score.",

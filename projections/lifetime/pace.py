@@ -24,7 +24,7 @@ from projections.framework.filters import AccountHolder
 from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.framework.tables import Table
 from projections.health.bands import band_of
-from projections.health.commerce import chance
+from projections.health.commerce import chance, orders_of
 from projections.key_accounts.sold import Dealings, Sold, evolve_orders, net
 from projections.lifetime.rows import LifetimeRow, LifetimeTotal
 from projections.measures.basis import Period
@@ -102,7 +102,8 @@ def _rows(holder: Holder, as_of: date, policy: Policy) -> list[LifetimeRow]:
 
 def _band(holder: Holder, day: date, policy: Policy) -> str | None:
     days = days_of(values_on([dealings.trade for _, dealings in holder.states], day))
-    found = chance(days, day, policy.health.commerce)
+    commerce = policy.health.commerce
+    found = chance(orders_of(days, commerce), day, commerce)
     return band_of(found.score if found else None, policy.health)
 
 

@@ -26,7 +26,7 @@ from projections.framework.spans import Spans
 from projections.policy import Policy, Timetable, in_force, timetable
 from projections.stored.generations import Views, pasts_of, usable_views
 from projections.stored.history_source import LedgerHistorySource
-from projections.stored.making.client_rows import stored_timeline
+from projections.stored.making.written_rows import stored_timeline
 from projections.stored.tables.layout import layout_of
 from projections.stored.tables.relations import DIRECTORY, RELATIONS
 

@@ -27,8 +27,9 @@ from projections.stored.generations import (
     write_policies,
 )
 from projections.stored.history_source import Source, reading
-from projections.stored.making.client_rows import MONTHS, Rows, Written, refold, write_rows, written_days
+from projections.stored.making.client_rows import MONTHS, refold
 from projections.stored.making.tracks import MonthEnds
+from projections.stored.making.written_rows import Rows, Written, write_rows, written_days
 from projections.stored.tables.relations import RELATIONS, SPANS, WRITTEN
 
 PAGE = 10_000  # entries in one transaction

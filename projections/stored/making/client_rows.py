@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from itertools import chain
 from typing import Any, NamedTuple
 
 from ledger.entry import BriefEntry
 from ledger.times import month_end_before, shifted
 from projections.framework import clients
-from projections.framework.clients import Client
 from projections.framework.filters import AccountHolder
 from projections.framework.fold import Evolve, apart, fold_days, places_in, state_of
 from projections.framework.ordering import touched_from
-from projections.framework.past import PastDay, Timeline, past_days
-from projections.framework.registry import ALL, AnyView
+from projections.framework.registry import ALL
 from projections.framework.spans import Spans
-from projections.policy import DEFAULT, Timetable, UnreadablePolicy
+from projections.policy import DEFAULT, Timetable
 from projections.stored.history_source import ClientHistory
-from projections.stored.making.tracks import MonthEnds, Past, Track, month_ends
-from projections.stored.tables.layout import MONTHLY, Cells
-from projections.stored.tables.relations import DIRECTORY, RELATIONS, SPANS, WRITTEN, written_tables
+from projections.stored.making.tracks import MonthEnds, Track
+from projections.stored.making.written_rows import Rows, Written, write_rows, written_days
+from projections.stored.tables.relations import DIRECTORY, RELATIONS, SPANS, WRITTEN
 
 EVOLVES: tuple[Evolve, ...] = apart((clients.evolve, *(view.fold for view in ALL.values())))
 """The folds of the directory and of the views, each once."""
@@ -36,9 +32,6 @@ _BACK = max((back for view in ALL.values() for back in view.back), default=0)
 _WITHOUT_SPANS = tuple(view for view in WRITTEN if not view.spans)
 MONTHS = tuple(relation for relation in RELATIONS.values() if relation.months)
 """The tables of written rows of month-ends."""
-
-Rows = dict[str, list[Cells]]
-"""Rows by table."""
 
 
 class Stored(NamedTuple):
@@ -154,13 +147,6 @@ def _touched_from(
     return touched_from(facts, stored.position)
 
 
-def written_days(since: date, as_of: date, *, months: bool) -> list[date]:
-    """The days from a client's first to today for which it has written rows."""
-    if since > as_of:
-        return []
-    return [*(month_ends(since, as_of) if months else ()), as_of]
-
-
 def _fold(
     tracks: Mapping[str, Track],
     code: str,
@@ -219,75 +205,3 @@ def depends_from(spans: Spans[Any, Any], policies: Timetable) -> list[date]:
         for day, before, value in zip(days, [spans.depends(DEFAULT), *values], values, strict=False)
         if before != value
     ]
-
-
-def write_rows(code: str, pasts: Mapping[str, Past], days: Iterable[date], made: Written) -> None:
-    """Write the rows of views with spans for some days."""
-    views = [view for view in WRITTEN if view.spans]
-    for day in days if views else ():
-        client = next(iter(pasts[DIRECTORY.name].on(day)), None) or Client(code)
-        for view in views:
-            bases = {back: _basis(view, pasts, shifted(day, -back)) for back in (0, *view.back)}
-            holder = AccountHolder(client.code, client.name, client.currency, [(client, bases[0])])
-            holder.earlier = {back: [bases[back]] for back in view.back}
-            holder.past = partial(_before, view, client, pasts, (day, made.policies))
-            made.write(view, holder, day)
-
-
-def _before(
-    view: AnyView, client: Client, pasts: Mapping[str, Past], asked: tuple[date, Timetable]
-) -> Iterator[PastDay]:
-    """The days before a day, of a client."""
-    line = stored_timeline(view, client, pasts)
-    return past_days(lambda _: [line], *asked)
-
-
-def stored_timeline(
-    view: AnyView, client: Client, pasts: Mapping[str, Past], since: date = date.min
-) -> Timeline:
-    """What the rows of a client were made of from a day on, from its span rows by table."""
-    days = {day for one in view.spans for day in pasts[one.name].days}
-    if since > date.min:  # rows that ended before are not among them
-        days.add(since)
-    return Timeline(client, sorted(days), lambda day: _basis(view, pasts, day))
-
-
-def _basis(view: AnyView, pasts: Mapping[str, Past], day: date) -> Any:  # noqa: ANN401 - of any view
-    """What a client's rows of a day are made of."""
-    return view.basis_of([pasts[one.name].on(day) for one in view.spans])
-
-
-class Written(NamedTuple):
-    """The written rows of a client: those that SQL cannot make.
-
-    Attributes:
-        as_of: today.
-        policies: the rows of a day are made under the policy of that day.
-        rows: those of today by table.
-        ends: those of month-ends by table.
-    """
-
-    as_of: date
-    policies: Timetable
-    rows: Rows
-    ends: Mapping[str, MonthEnds]
-
-    def write(self, view: AnyView, holder: AccountHolder[Any], day: date) -> None:
-        """Add a view's rows of a client for a day."""
-        policy = self.policies.on(day)
-        if isinstance(policy, UnreadablePolicy):
-            return
-        for table in written_tables(view):
-            several: Iterable[Any]
-            if view.items and table is view.items.table:
-                several = view.items.of(holder, day, policy)
-            else:
-                several = view.rows(holder, day, policy)
-                if view.part and table is view.part.table:
-                    several = chain.from_iterable(map(view.part.of, several))
-            cells = map(RELATIONS[table.name].layout.cells, several)
-            if day == self.as_of:
-                head = holder.code, day.isoformat(), policy.version
-                self.rows[table.name] += [(*head, *one) for one in cells]
-            else:
-                self.ends[table.name + MONTHLY].take(day, [(policy.version, *one) for one in cells])

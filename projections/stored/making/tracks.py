@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from ledger.times import month_end_before
+from projections.framework.spans import Held
 from projections.stored.tables.layout import Cells
 from projections.stored.tables.relations import DIRECTORY, FOREVER, Relation
 
@@ -27,19 +28,19 @@ class Past:
     def __init__(self, spans: Sequence[tuple[str, str, Any]]) -> None:
         self._spans = spans
         self._turns = sorted({text for start, end, _ in spans for text in (start, end)})
-        self._held: dict[int, list[Any]] = {0: []}
+        self._held: dict[int, Held[Any]] = {0: Held()}
 
     @property
     def days(self) -> Iterable[date]:
         """The days on which a row begins to hold, or ends."""
         return (date.fromisoformat(turn) for turn in self._turns if turn != FOREVER)
 
-    def on(self, day: date) -> list[Any]:
+    def on(self, day: date) -> Held[Any]:
         """The rows that held on a day; they are looked for once for all days between two changes."""
         text = day.isoformat()
         turn = bisect_right(self._turns, text)
         if turn not in self._held:
-            self._held[turn] = [row for start, end, row in self._spans if start <= text < end]
+            self._held[turn] = Held(row for start, end, row in self._spans if start <= text < end)
         return self._held[turn]
 
 
@@ -75,6 +76,10 @@ class MonthEnds:
         now = {row: before.get(row, text) for row in rows}
         self._end(row for row in self._held if not (follows and row in now))
         self._held, self._last = now, text
+
+    def keep(self, day: date) -> None:
+        """Note that all rows stay the same up to a month-end, which follows those that were noted."""
+        self._last = day.isoformat()
 
     def _end(self, rows: Iterable[Cells]) -> None:
         self._ended += [(self._held[row], self._last, row) for row in rows]

@@ -82,7 +82,7 @@ def test_noise_is_not_shown_to_help_on_the_ledger_of_a_wholesaler(sample: Sample
 def with_voice(case: Case, level: float) -> Case:
     """A case of a client of whom nothing was known but orders, had its voice been heard too."""
     known = {"friction": None, "payment": None, "engagement": None, "voice": level}
-    odds = shift_of(known, DEFAULT.health.index, None).odds
+    odds = shift_of(known, DEFAULT.health.index, DEFAULT.health.index).odds
     assert not case.known
     return case._replace(
         score=shifted_chance(case.score, odds),

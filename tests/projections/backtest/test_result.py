@@ -17,7 +17,7 @@ from projections.backtest.verdict import calibrated, verdict_on
 from projections.framework.filters import ANY
 from projections.framework.fold import fold
 from projections.framework.history import Horizon, remembered
-from projections.health.commerce import chance
+from projections.health.commerce import chance, orders_of
 from projections.order_days import days_of, values_on
 from projections.trade import evolve
 from tests.helpers.entries import Book
@@ -97,7 +97,8 @@ def test_a_score_knows_no_fact_of_a_later_day() -> None:
     cases = sampled(remembered(book.entries), Horizon(LAST, None, 10**6), DEFAULT).cases
     scores = {case.client: case.score for case in cases if case.on == cut}
     for code, folded in fold((evolve,), earlier, horizon).items():
-        alone = chance(days_of(values_on(folded.states, cut)), cut, DEFAULT.health.commerce)
+        commerce = DEFAULT.health.commerce
+        alone = chance(orders_of(days_of(values_on(folded.states, cut)), commerce), cut, commerce)
         assert alone is not None
         assert scores.pop(code) == alone.score
     assert not scores

@@ -15,7 +15,7 @@ from ledger.entry import Entry
 from projections import answer
 from projections.health.bands import BANDS, Step, band_after, band_of
 from projections.health.components import COMPONENTS
-from projections.health.index import shift_of, shifted_chance
+from projections.health.index import shift_of, shifted_chance, weights_of
 from projections.health.view import HealthRow
 from projections.policy import DEFAULT, Health, Index, Policy, SegmentWeights
 from tests.helpers.entries import Book
@@ -34,13 +34,13 @@ def test_the_index_shifts_the_odds(chance: float, level: float, coverage: float,
 
 
 def test_what_is_not_known_shifts_nothing() -> None:
-    shift = shift_of(dict.fromkeys(COMPONENTS), Index(), None)
+    shift = shift_of(dict.fromkeys(COMPONENTS), Index(), Index())
     assert (shift.level, shift.coverage, shifted_chance(88.6, shift.odds)) == (None, 0, 88.6)
 
 
 def test_unknown_components_give_their_weight_to_the_others_and_lessen_the_coverage() -> None:
     known = dict.fromkeys(COMPONENTS) | {"friction": 80.0, "voice": 20.0}
-    shift = shift_of(known, Index(), None)
+    shift = shift_of(known, Index(), Index())
     assert shift.level == (35 * 80 + 15 * 20) / 50
     assert shift.coverage == 0.5
     assert shift.odds == pytest.approx(0.5 * 0.5 * (62 - 50) / 50)
@@ -49,7 +49,8 @@ def test_unknown_components_give_their_weight_to_the_others_and_lessen_the_cover
 def test_a_segment_may_have_other_weights() -> None:
     known = dict.fromkeys(COMPONENTS, 50.0) | {"voice": 100.0}
     index = Index(segments=(SegmentWeights("served", friction=0, payment=0, engagement=50, voice=50),))
-    assert (shift_of(known, index, "served").level, shift_of(known, index, "other").level) == (75, 57.5)
+    served, other = (shift_of(known, index, weights_of(index, name)) for name in ("served", "other"))
+    assert (served.level, other.level) == (75, 57.5)
 
 
 scores = st.lists(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.health.commerce import Chance, chance, chance_of, rise
+from projections.health.commerce import Chance, chance, chance_of, orders_of, rise
 from projections.order_days import days_of
 from projections.policy import DEFAULT, ByCurrency
 
@@ -24,7 +24,7 @@ QUARTERLY = {90 * quarter: 20_000 for quarter in range(4)}
 def of(ages: dict[int, int], currency: str = "EUR", rhythm: float | None = None, older: int = 0) -> Chance:
     """The chance of a client with orders so many days ago, of so much."""
     values = {(T - timedelta(days=age + older), currency): Decimal(value) for age, value in ages.items()}
-    found = chance(days_of(values), T, COMMERCE, rhythm)
+    found = chance(orders_of(days_of(values), COMMERCE), T, COMMERCE, rhythm)
     assert found is not None
     return found
 
@@ -55,7 +55,7 @@ def test_the_worked_figures(
 
 
 def test_without_an_order_day_the_chance_is_unknown() -> None:
-    assert chance([], T, COMMERCE) is None
+    assert chance(orders_of([], COMMERCE), T, COMMERCE) is None
 
 
 def test_an_order_taken_back_in_value_leaves_no_chance() -> None:
@@ -74,8 +74,10 @@ ages = st.dictionaries(st.integers(0, 2_000), st.integers(0, 10**7), min_size=1,
 def test_money_of_another_size_with_its_unit_changes_nothing(ages: dict[int, int], factor: int) -> None:
     scaled = replace(COMMERCE, value_unit=ByCurrency([("EUR", Decimal(factor))]))
     values = {(T - timedelta(days=age), "EUR"): Decimal(value) for age, value in ages.items()}
-    large = chance(days_of({key: value * factor for key, value in values.items()}), T, scaled)
-    small = chance(days_of(values), T, COMMERCE)
+    large = chance(
+        orders_of(days_of({key: value * factor for key, value in values.items()}), scaled), T, scaled
+    )
+    small = chance(orders_of(days_of(values), COMMERCE), T, COMMERCE)
     assert large is not None
     assert small is not None
     assert large == pytest.approx(small, rel=1e-12)

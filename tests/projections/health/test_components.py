@@ -10,7 +10,9 @@ import pytest
 
 from projections import answer
 from projections.framework.fold import fold_days
-from projections.health.components import Part, components, mean
+from projections.health.components import components, relations_of
+from projections.health.mean import Part, mean
+from projections.health.paying import payments_of
 from projections.health.relationship import Relationship, evolve
 from projections.policy import DEFAULT
 from projections.receivables.payment_record import PaymentFact
@@ -33,7 +35,8 @@ def relationship(book: Book) -> Relationship:
 
 def found(book: Book, *payments: PaymentFact) -> dict[str, float | None]:
     signs = [*relationship(book).signs.values()]
-    known = components(signs, payments, T, DEFAULT.health)
+    health = DEFAULT.health
+    known = components(relations_of(signs, health), payments_of(payments, health), T, health)
     return {name: value if value is None else round(value, 1) for name, value in known.items()}
 
 

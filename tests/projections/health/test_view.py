@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from projections import Filter, answer
-from projections.health.commerce import chance
+from projections.health.commerce import chance, orders_of
 from projections.health.view import HealthRow
 from projections.order_days import days_of
 from projections.policy import DEFAULT
@@ -40,7 +40,8 @@ def ordered(*days_and_values: tuple[int, int], code: str = "ACME", book: Book | 
 def score(*days_and_values: tuple[int, int]) -> float:
     """The score of a client with order days so many days ago, of so much."""
     values = {(T - timedelta(days=days), "EUR"): Decimal(value) for days, value in days_and_values}
-    found = chance(days_of(values), T, DEFAULT.health.commerce)
+    commerce = DEFAULT.health.commerce
+    found = chance(orders_of(days_of(values), commerce), T, commerce)
     assert found is not None
     return round(found.score, 1)
 

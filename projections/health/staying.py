@@ -1,0 +1,88 @@
+"""How long the health of a silent client stays as it is, so that a rebuild need not ask month after month.
+
+A client of whom nothing new comes ends in figures that change no more: its chance fades, its problems are
+forgotten, its last touch counts nothing. From then on each figure falls towards its end without passing it,
+so figures that are rounded to the same at a day and at the end of time are the same on all days between.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Final
+
+from ledger.times import shifted
+from projections.framework.filters import AccountHolder
+from projections.framework.spans import worked_out
+from projections.health.assessing import ORDERS, Assessment, Basis, assess, segment_of
+from projections.health.bands import same_band
+from projections.health.commerce import orders_of
+from projections.health.components import relations_of
+from projections.health.paying import payments_of
+from projections.health.signs import OVERRIDE, signs_of
+from projections.policy import Commerce, Health, Policy
+
+_GONE: Final = 0.001
+"""Points that show in no figure."""
+_SHOWS: Final = 0.06
+"""A chance in 100 that is still named as what the client is overdue for."""
+
+
+def stays(holder: AccountHolder[Basis], as_of: date, policy: Policy, back: int) -> date:
+    """The last day up to which the row of a day surely stays the same.
+
+    Args:
+        holder: the account holder; nothing of it changed in ``back`` days, and nothing will.
+        as_of: the day.
+        policy: the one in force up to the last day.
+        back: the days before that the row tells of.
+    """
+    bases, health, before = [basis for _, basis in holder.states], policy.health, shifted(as_of, -back)
+    if len(bases) != 1 or not _is_quiet(bases[0], before, as_of, health):
+        return as_of
+    then, now, end = (assess(bases, day, health, segment_of(holder)) for day in (before, as_of, date.max))
+    if now.chance and (then.chance is None or now.chance.evidence or then.chance.score >= _GONE):
+        return as_of
+    if (
+        then.score is not None
+        and end.score is not None
+        and not (then.score - end.score < _GONE and same_band(then.score, end.score, health))
+    ):
+        return as_of
+    return _named_until(bases[0], then, as_of, health.commerce) if _shown(now) == _shown(end) else as_of
+
+
+def _is_quiet(basis: Basis, before: date, as_of: date, health: Health) -> bool:
+    """Whether all that turns on a day of its own has turned."""
+    _, signs, payments = basis
+    relations, paid, ordinal = (
+        worked_out(signs, relations_of, health),
+        worked_out(payments, payments_of, health),
+        before.toordinal(),
+    )
+    return (
+        ordinal - relations.heard >= health.friction.silent_after
+        and relations.key_until < ordinal
+        and not paid.due
+        and not (paid.promises and paid.promises[-1][0] > ordinal)
+        and all(sign.day is None or sign.day < as_of for sign in signs_of(signs, OVERRIDE))
+    )
+
+
+def _shown(found: Assessment) -> list[float | None]:
+    """The figures as a row shows them."""
+    figures = (found.score, found.shift.level, *found.components.values())
+    return [None if one is None else round(one, 1) for one in figures]
+
+
+def _named_until(basis: Basis, then: Assessment, as_of: date, commerce: Commerce) -> date:
+    """The last day on which being overdue is surely named, or the end of time where it is named no more."""
+    held = worked_out(basis[0], orders_of, commerce)
+    if held is None or then.chance is None or ORDERS not in then.parts or then.chance.undiscounted < _GONE:
+        return date.max
+    shows = commerce.half * (_SHOWS / (100 - _SHOWS)) ** (1 / commerce.slope)
+    if held.worth <= shows:
+        return as_of
+    left = commerce.half_life * math.log2(held.worth / shows)
+    last = date.fromordinal(min(held.last + int(left), date.max.toordinal()))
+    return max(as_of, shifted(last, -1))

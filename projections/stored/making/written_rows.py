@@ -1,0 +1,128 @@
+"""Writes the rows that SQL cannot make of spans: those of today and of month-ends."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple
+
+from ledger.times import shifted
+from projections.framework.clients import Client
+from projections.framework.filters import AccountHolder
+from projections.framework.past import PastDay, Timeline, past_days
+from projections.framework.registry import AnyView
+from projections.policy import Timetable, UnreadablePolicy
+from projections.stored.making.tracks import MonthEnds, Past, month_ends
+from projections.stored.tables.layout import MONTHLY, Cells
+from projections.stored.tables.relations import DIRECTORY, RELATIONS, WRITTEN, written_tables
+
+Rows = dict[str, list[Cells]]
+"""Rows by table."""
+
+
+class Written(NamedTuple):
+    """The written rows of a client: those that SQL cannot make.
+
+    Attributes:
+        as_of: today.
+        policies: the rows of a day are made under the policy of that day.
+        rows: those of today by table.
+        ends: those of month-ends by table.
+    """
+
+    as_of: date
+    policies: Timetable
+    rows: Rows
+    ends: Mapping[str, MonthEnds]
+
+    def keep(self, view: AnyView, day: date) -> None:
+        """Note that a view's rows of a client for a month-end are those of the month-end before."""
+        for table in written_tables(view):
+            self.ends[table.name + MONTHLY].keep(day)
+
+    def write(self, view: AnyView, holder: AccountHolder[Any], day: date) -> None:
+        """Add a view's rows of a client for a day."""
+        policy = self.policies.on(day)
+        if isinstance(policy, UnreadablePolicy):
+            return
+        for table in written_tables(view):
+            several: Iterable[Any]
+            if view.items and table is view.items.table:
+                several = view.items.of(holder, day, policy)
+            else:
+                several = view.rows(holder, day, policy)
+                if view.part and table is view.part.table:
+                    several = chain.from_iterable(map(view.part.of, several))
+            cells = map(RELATIONS[table.name].layout.cells, several)
+            if day == self.as_of:
+                head = holder.code, day.isoformat(), policy.version
+                self.rows[table.name] += [(*head, *one) for one in cells]
+            else:
+                self.ends[table.name + MONTHLY].take(day, [(policy.version, *one) for one in cells])
+
+
+def written_days(since: date, as_of: date, *, months: bool) -> list[date]:
+    """The days from a client's first to today for which it has written rows."""
+    if since > as_of:
+        return []
+    return [*(month_ends(since, as_of) if months else ()), as_of]
+
+
+def write_rows(code: str, pasts: Mapping[str, Past], days: Sequence[date], made: Written) -> None:
+    """Write the rows of views with spans for some days."""
+    for view in WRITTEN if days else ():
+        if view.spans:
+            _write_view(view, code, pasts, days, made)
+
+
+def _write_view(
+    view: AnyView, code: str, pasts: Mapping[str, Past], days: Sequence[date], made: Written
+) -> None:
+    """Write the rows of a view for some days; those that surely stay the same are made once."""
+    turns = _days_of(pasts, [DIRECTORY.name, *(one.name for one in view.spans)])
+    changes = [date.min, *sorted({*turns, *(day for day, _ in made.policies.steps)}), date.max]
+    stays, back = date.min, max(view.back, default=0)
+    for day in days:
+        if day <= stays and day != made.as_of:
+            made.keep(view, day)
+            continue
+        client = next(iter(pasts[DIRECTORY.name].on(day)), None) or Client(code)
+        bases = {back: _basis(view, pasts, shifted(day, -back)) for back in (0, *view.back)}
+        holder = AccountHolder(client.code, client.name, client.currency, [(client, bases[0])])
+        holder.earlier = {back: [bases[back]] for back in view.back}
+        holder.past = partial(_before, view, client, pasts, (day, made.policies))
+        made.write(view, holder, day)
+        following, policy = bisect_right(changes, day), made.policies.on(day)
+        if changes[following - 1] <= shifted(day, -back) and not isinstance(policy, UnreadablePolicy):
+            stays = min(shifted(changes[following], -1), view.stays(holder, day, policy))
+
+
+def _days_of(pasts: Mapping[str, Past], names: Iterable[str]) -> set[date]:
+    """The days on which rows of some tables begin to hold, or end."""
+    return {day for name in names for day in pasts[name].days}
+
+
+def _before(
+    view: AnyView, client: Client, pasts: Mapping[str, Past], asked: tuple[date, Timetable]
+) -> Iterator[PastDay]:
+    """The days before a day, of a client."""
+    line = stored_timeline(view, client, pasts)
+    return past_days(lambda _: [line], *asked)
+
+
+def stored_timeline(
+    view: AnyView, client: Client, pasts: Mapping[str, Past], since: date = date.min
+) -> Timeline:
+    """What the rows of a client were made of from a day on, from its span rows by table."""
+    days = _days_of(pasts, (one.name for one in view.spans))
+    if since > date.min:  # rows that ended before are not among them
+        days.add(since)
+    return Timeline(client, sorted(days), lambda day: _basis(view, pasts, day))
+
+
+def _basis(view: AnyView, pasts: Mapping[str, Past], day: date) -> Any:  # noqa: ANN401 - of any view
+    """What a client's rows of a day are made of."""
+    return view.basis_of([pasts[one.name].on(day) for one in view.spans])
