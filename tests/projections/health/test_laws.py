@@ -83,7 +83,7 @@ SCALED = replace(
 days = st.integers(20, 120).map(lambda count: (FIRST + timedelta(days=count)).date())
 
 
-@sees(100)
+@sees(40)
 @given(said=dealings(), day=days)
 def test_a_ledger_in_a_money_of_another_size_has_the_same_scores(said: list[Fact], day: date) -> None:
     small = _standing(ledger(said), day, DEFAULT)
