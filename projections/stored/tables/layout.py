@@ -124,7 +124,12 @@ class Layout(Generic[Row]):
         self.keys = sum(column.about.key > 0 for column in self.columns)
         self.summed = [at for at, column in enumerate(self.columns) if column.about.summed]
         self._currency = self.names.index("currency") if "currency" in self.names else 0
-        self._values = attrgetter(*(field.name for field, _ in stored))
+        fields_of = [field.name for field, _ in stored]
+        self._values: Callable[[Any], Sequence[Any]] = (
+            attrgetter(*fields_of)
+            if len(fields_of) > 1
+            else lambda row: [getattr(row, one) for one in fields_of]
+        )
         writers = [(at, _writer_of(field, written=written)) for at, (field, _) in enumerate(stored)]
         self._writers = [(at, write) for at, write in reversed(writers) if write]
         self._readers = [
