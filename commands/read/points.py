@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from commands.read.views import Writing, ask, asked_of_a_view, result_of, show
 from commands.ui.failures import complain
@@ -46,6 +47,7 @@ def points(
     entries that changed the lot.
     """
     if lots or asked["client"]:
+        _refuse_days()
         show(settings, "loyalty", Writing(form, output), asked, then=_lots, states="all")
         return
     from commands.ui.opening import reading
@@ -56,6 +58,15 @@ def points(
     for caution in answer.cautions:
         complain(caution)
     write(result_of(answer, _lines), form, output)
+
+
+def _refuse_days() -> None:
+    """Refuse ``--within``, which says nothing of lots: each shows its own last day."""
+    given = click.get_current_context().get_parameter_source("within")
+    if given == ParameterSource.COMMANDLINE:
+        raise click.UsageError(
+            "--within is for the points of all clients; leave it out, or CLIENT and --lots"
+        )
 
 
 def _lots(ledger: EntryLog, answer: Answer) -> Answer:
@@ -76,10 +87,14 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 
 def _breakage(earned: Decimal, expired: Decimal, since: date | None, *, claimed: bool) -> str:
+    from projections.programme.liability import HISTORY
+
+    if since is None:
+        return "The liability is zero: nobody has had points yet."
     if not claimed:
         return (
             f"The liability is the whole value: the oldest points are of {since}, and what is expected to expire is "
-            "left out from 24 months on."
+            f"left out from {HISTORY} months on."
         )
     part = f"{expired / earned:.2%}".replace("%", " %") if earned else "none"
     return (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.commanding import ran, run
 
 
@@ -31,3 +33,13 @@ def test_each_lot_is_shown_with_what_became_of_it(tmp_path: Path) -> None:
     assert "ACME    Acme  bronze       3" in owed.stdout
     assert "the oldest points are of 2026-01-02" in owed.stdout
     assert "programme.point_value" in owed.stderr
+    done = run("points", "ACME", "--within", "9", ledger=ledger)
+    assert (done.exit_code, "--within is for the points of all clients" in done.stderr) == (2, True)
+
+
+def test_a_tier_without_points_owes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran("record", "client.registered", "ACME", "--name", "Acme", "--currency", "EUR", "--on", "2026-01-01")
+    ran("record", "tier.floored", "ACME", "bronze", "2026-12-31", "--on", "2026-01-02")
+    shown = ran("points", "--as-of", "2026-01-31").stdout.splitlines()
+    assert shown[-1] == "The liability is zero: nobody has had points yet."
