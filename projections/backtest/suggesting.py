@@ -67,6 +67,21 @@ class Trial(NamedTuple):
             return False
         return self.low > 0 and self.brier <= self.brier_now
 
+    @property
+    def words(self) -> str:
+        """What the test found."""
+        fitted, tested = (
+            f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
+            for days in (self.fitted_on, self.tested_on)
+        )
+        numbers = self.difference, self.low, self.high, self.brier_now, self.brier
+        found = "the AUC is unknown"  # where all clients of the test were lost, or none
+        if None not in numbers:
+            found = (
+                "the AUC moves by {:+.3f} ({:+.3f} to {:+.3f}) and the Brier score from {:.4f} to {:.4f}"
+            ).format(*numbers)
+        return f"fitted on {fitted} and tested on {tested}, {found}"
+
 
 class Suggestion(NamedTuple):
     """What a back-test suggests.
@@ -140,8 +155,8 @@ def suggested(
     now = [case for case in sample.cases if case.on in later]
     trial = _tried(now, again(other, len(later)).cases, resample)._replace(fitted_on=earlier, tested_on=later)
     if not trial.better:
-        return Suggestion("nothing_better", f"Nothing better found: {_of(trial)}.", trial)
-    words = f"A better policy was found: {_of(trial)}."
+        return Suggestion("nothing_better", f"Nothing better found: {trial.words}.", trial)
+    words = f"A better policy was found: {trial.words}."
     return Suggestion("better", words, trial, other, [*_changes(plain(policy), plain(other))])
 
 
@@ -167,20 +182,6 @@ def _tried(now: Sequence[Case], refitted: Sequence[Case], resample: Resample) ->
         high=intervals.difference(_REFITTED, HEALTH).high if intervals else None,
         brier=brier(refitted),
         brier_now=brier(now),
-    )
-
-
-def _of(trial: Trial) -> str:
-    """What the test of a refitted policy found."""
-    numbers = (trial.difference, trial.low, trial.high, trial.brier, trial.brier_now)
-    difference, low, high, brier, before = (0.0 if one is None else one for one in numbers)
-    fitted, tested = (
-        f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
-        for days in (trial.fitted_on, trial.tested_on)
-    )
-    return (
-        f"fitted on {fitted} and tested on {tested}, the AUC moves by {difference:+.3f} ({low:+.3f} to {high:+.3f}) "
-        f"and the Brier score from {before:.4f} to {brier:.4f}"
     )
 
 

@@ -155,3 +155,9 @@ def test_what_no_case_tells_stays_as_the_policy_has_it() -> None:
 
     cases = [one._replace(known={}) for one in drawn(6, 1.5, 0)]
     assert refitted(cases, POLICY).index == POLICY.index
+
+
+def test_a_test_without_lost_clients_claims_no_auc() -> None:
+    days = [date(2025, 12, 31)]
+    trial = Trial(days, days, None, None, None, None, None, 0.01, 0.02)
+    assert trial.words == "fitted on 2025-12-31 and tested on 2025-12-31, the AUC is unknown"
