@@ -19,7 +19,7 @@ from ledger.rules.refusals import Rule
 from ledger.rules.registry import Context, judges
 from ledger.subledger.points.account import Redeemed, redeemed
 from ledger.subledger.points.moves import REDEEMED, Move, moves
-from ledger.subledger.points.pooling import pooled
+from ledger.subledger.points.pooling import pooled, reachable
 
 
 class MoreThanSpendable(Rule, code="more-than-spendable"):
@@ -76,15 +76,13 @@ def _countable(client_state: ClientState, event: PointsGranted | PointsRedeemed)
 
 def _companies(code: str, context: Context, owned: Callable[[str], Iterable[str]]) -> dict[str, ClientState]:
     """The states of all companies that ever were in one group with a client, or with one of those."""
-    found: dict[str, ClientState] = {}
-    waiting = [code]
-    while waiting:
-        code = waiting.pop()
-        state = context.client(code)
-        if code not in found and state.code is not None:
-            found[code] = state
-            waiting += [*(owner.code for owner in state.points.owners if owner.code), *owned(code)]
-    return found
+
+    def beside(code: str) -> Iterable[str]:
+        owners = context.client(code).points.owners
+        return [*(owner.code for owner in owners if owner.code), *owned(code)]
+
+    states = {one: context.client(one) for one in reachable([code], beside)}
+    return {one: state for one, state in states.items() if state.code is not None}
 
 
 def _spendable(

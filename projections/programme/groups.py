@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ledger.entry import Fact
 from ledger.events import ClientParentChanged, ClientRegistered
+from ledger.subledger.points.pooling import both_ways, reachable
 from projections.framework.fold import fold
 from projections.framework.history import History, Horizon
 
@@ -18,15 +19,6 @@ def _owners(state: set[str] | None, entry: Fact, event: ClientRegistered | Clien
 
 def connected(codes: Iterable[str], history: History, horizon: Horizon) -> set[str]:
     """The companies that ever were in one group with some clients, or with one of those, and the clients."""
-    beside: dict[str, set[str]] = {}
-    for code, folded in fold((_owners,), history, horizon).items():
-        for owner in folded.states[0] or ():
-            beside.setdefault(code, set()).add(owner)
-            beside.setdefault(owner, set()).add(code)
-    found, waiting = set[str](), [*codes]
-    while waiting:
-        code = waiting.pop()
-        if code not in found:
-            found.add(code)
-            waiting += beside.get(code, ())
-    return found
+    folded = fold((_owners,), history, horizon)
+    beside = both_ways({code: one.states[0] or () for code, one in folded.items()})
+    return reachable(codes, lambda code: beside.get(code, ()))

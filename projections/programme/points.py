@@ -56,7 +56,7 @@ def points_on(holder: AccountHolder[Any], as_of: date, policy: Policy, within: i
     if not found:
         return _without_moves(policy.loyalty.tiers)
     soon, standing = shifted(as_of, within), standing_on(moved, as_of, policy)
-    purses = {id(lots.purse): lots.purse for lots in found}.values()
+    purses = dict.fromkeys(lots.purse for lots in found)
     return Points(
         points=sum((lots.balance for lots in found), ZERO),
         pool=sum((purse.balance for purse in purses), ZERO) if policy.programme.pools else None,

@@ -6,7 +6,7 @@ others spend of them is spent, and a company that leaves takes what is left.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -41,22 +41,47 @@ def pooled(moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> di
     return found
 
 
+def reachable(codes: Iterable[str], beside: Callable[[str], Iterable[str]]) -> set[str]:
+    """The companies that ever were in one group with some, or with one of those; these are among them.
+
+    Args:
+        codes: of the companies.
+        beside: gives those that a company ever owned or belonged to.
+    """
+    found, waiting = set[str](), [*codes]
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found.add(code)
+            waiting += beside(code)
+    return found
+
+
+def both_ways(owners: Mapping[str, Collection[str]]) -> dict[str, set[str]]:
+    """By company, those that owned it and those that it owned."""
+    found: dict[str, set[str]] = {}
+    for code, several in owners.items():
+        found.setdefault(code, set()).update(several)
+        for owner in several:
+            found.setdefault(owner, set()).add(code)
+    return found
+
+
 def _connected(moved: Mapping[str, Iterable[Move]]) -> Iterator[dict[str, list[Move]]]:
     """The companies in parts: those of one part ever were in one group, those of two parts never."""
     kept = {code: [*moves] for code, moves in moved.items()}
-    beside: dict[str, set[str]] = {code: set() for code in kept}
-    for code, moves in kept.items():
-        for owner in {move.number for move in moves if move.what == OWNED} & kept.keys():
-            beside[code].add(owner)
-            beside[owner].add(code)
-    while beside:
-        part, waiting = {}, [next(iter(beside))]
-        while waiting:
-            code = waiting.pop()
-            if code in beside:
-                waiting += beside.pop(code)
-                part[code] = kept[code]
-        yield part
+    beside = both_ways(
+        {
+            code: {move.number for move in moves if move.what == OWNED} & kept.keys()
+            for code, moves in kept.items()
+        }
+    )
+    seen = set[str]()
+    for code in kept:
+        if code not in seen:
+            part = reachable([code], beside.__getitem__)
+            seen |= part
+            yield {one: kept[one] for one in sorted(part)}
 
 
 def _walked(moved: Mapping[str, Iterable[Move]], expiry: Expiry, day: date) -> dict[str, Lots]:
@@ -97,7 +122,7 @@ def _regroup(found: Mapping[str, Lots], owners: Mapping[str, str]) -> None:
 
 
 def _pay(several: Iterable[Lots]) -> None:
-    for purse in {id(lots.purse): lots.purse for lots in several}.values():
+    for purse in dict.fromkeys(lots.purse for lots in several):
         purse.pay()
 
 

@@ -42,7 +42,7 @@ def test_points_are_conserved_in_every_group(moved: dict[str, list[Move]], expir
     spent -= sum((one.points for one in by_then if one.what == GIVEN_BACK), ZERO)
     balance = sum((lots.balance for lots in found.values()), ZERO)
     assert summed(found, "earned") - summed(found, "taken_back") - summed(found, "expired") - spent == balance
-    purses = {id(lots.purse): lots.purse for lots in found.values()}.values()
+    purses = dict.fromkeys(lots.purse for lots in found.values())
     assert sum((purse.balance for purse in purses), ZERO) == balance
     for purse in purses:
         assert not purse.live or not any(one.owed for one in purse.spendings if one.by.purse is purse)
