@@ -141,9 +141,8 @@ def stream_of(event: AnyEvent | type[AnyEvent], client: str | None) -> UUID:
         )
     if not isinstance(event, PlanSet):
         return HOUSE
-    return _stream(
-        "manager", fold(trimmed(event.manager))
-    )  # never another key: stored streams are named by it
+    key = fold(trimmed(event.manager))  # never another one: stored streams are named by it
+    return _stream("manager", key)
 
 
 def former_plans(manager: str) -> UUID:

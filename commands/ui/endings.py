@@ -46,7 +46,7 @@ def _form(form: str, output: str | None, formats: Sequence[str], *, stated: bool
         form: the format asked for, or the default.
         output: the name of the file; None or "-": standard output.
         formats: those that the command writes.
-        stated: whether somebody asked for the format.
+        stated: whether the command line states the format.
 
     Raises:
         click.UsageError: the ending is that of another format.

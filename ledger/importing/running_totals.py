@@ -49,7 +49,8 @@ def paid_in_all(work: StagedWork, draft: Draft, no: KeyTaken) -> Outcome | Refus
         return no
     events = [one.event for one in paid if isinstance(one.event, PaymentReceived)]
     together = sum((one.amount for one in events), ZERO)
-    if no.entry.position == 0 or together > event.amount:
+    staged = no.entry.position == 0  # by another row of the same file, which cannot grow from month to month
+    if staged or together > event.amount:
         return no
     if together == event.amount:
         return Outcome(no.entry, new=False)
