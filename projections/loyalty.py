@@ -8,16 +8,14 @@ the segment "none", and no client is compared with it. Points and tier are those
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
 from ledger.money import NO_CURRENCY, Amounts, rounded, zero_of
-from ledger.subledger.orders import Order
-from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import LOST, Client
 from projections.framework.columns import CURRENCY, Column, Who, filled
 from projections.framework.declare import Explaining, Items, View
@@ -25,19 +23,16 @@ from projections.framework.filters import AccountHolder
 from projections.framework.spans import Rules, Spans
 from projections.framework.sums import in_turns, sum_in, totals_of
 from projections.framework.tables import Table
+from projections.loyalty_explaining import explain
 from projections.loyalty_selects import TierRule, select, tiers
 from projections.order_days import worth_of_years
 from projections.policy import Policy
 from projections.programme.lists import LISTS
-from projections.programme.member import Member
-from projections.programme.points import explain_points, points_on
+from projections.programme.points import points_on
 from projections.programme.rows import InProgramme, PointsRow, points_rows
 from projections.programme.spans import MOVES, PointsMove
 from projections.quintiles import Compared, cuts_by_currency
 from projections.trade import Trade, evolve
-
-State: TypeAlias = tuple[Trade | None, Member | None]
-"""The states of the folds of loyalty."""
 
 Basis: TypeAlias = "tuple[Sequence[Habit], Sequence[PointsMove]]"
 """The span rows of loyalty."""
@@ -235,52 +230,6 @@ def totals(rows: Iterable[LoyaltyRow]) -> list[LoyaltyTotal]:
 def counts(row: LoyaltyRow) -> bool:
     """Whether totals count a row: not of a lost client, nor of one of which no order or return stands yet."""
     return row.state is None and bool(row.frequency or row.monetary)
-
-
-def explain(holder: AccountHolder[State], as_of: date, policy: Policy) -> list[Contribution]:
-    """The last order, each order that counts, what each was worth and lost again, and every move of points.
-
-    Scores, segment and tier are no sums, because they compare these figures with those of other clients.
-    """
-    traded = [(client, trade) for client, (trade, _) in holder.states if trade is not None]
-    trades = [trade for _, trade in traded]
-    found = list(_recency(trades, as_of))
-    for order in (order for trade in trades for order in trade.orders.values()):
-        found += _frequency(order, as_of)
-    for client, trade in traded:
-        found += _monetary(trade, client.currency or NO_CURRENCY, as_of)
-    return [*found, *explain_points(holder, as_of, policy)]
-
-
-def _recency(trades: Iterable[Trade], as_of: date) -> Iterator[Contribution]:
-    newest: dict[str, Order] = {}
-    for order in (order for trade in trades for order in trade.orders.values()):
-        if order.stands(as_of) and order.on >= newest.get(order.currency, order).on:
-            newest[order.currency] = order
-    for currency, order in sorted(newest.items()):
-        days = Decimal((as_of - order.on).days)
-        yield Contribution("recency_days", currency, "last order", order.number, order.position, days)
-
-
-def _frequency(order: Order, as_of: date) -> Iterator[Contribution]:
-    """An order counts one; the entry that took back the last of it takes that one away."""
-    line = Contribution("frequency", order.currency, "order", order.number, order.position, Decimal(1))
-    yield line
-    if (ended := order.ended()) and ended.on <= as_of:
-        yield replace(line, what="taken back", position=ended.position, amount=Decimal(-1))
-
-
-def _monetary(traded: Trade, own: str, as_of: date) -> Iterator[Contribution]:
-    for order in traded.orders.values():
-        line = Contribution("monetary", order.currency, "order", order.number, order.position, order.value)
-        yield line
-        for taken in order.taken:
-            if taken.on <= as_of:
-                yield replace(line, what="taken back", position=taken.position, amount=-taken.value)
-    for loose in traded.loose:
-        currency = loose.currency or own
-        value = rounded(loose.value, currency)
-        yield Contribution("monetary", currency, "return", None, loose.position, -value)
 
 
 VIEW = View(
