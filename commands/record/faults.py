@@ -22,7 +22,7 @@ def told(faults: Iterable[FileFault]) -> Iterator[str]:
 
     Fields of the same rows with the same problem are in one line: they are made of the same cells.
     """
-    from ledger.importing.report import ranges
+    from ledger.importing.row_numbers import ranges
 
     kinds: dict[tuple[str, str, str], list[FileFault]] = {}
     for fault in faults:

@@ -14,7 +14,8 @@ from ledger.importing.mapping import Mapping, of_section
 from ledger.importing.plans import Plan
 from ledger.importing.readers import check_width
 from ledger.importing.records import Problems
-from ledger.importing.report import Tally, ranges
+from ledger.importing.report import Tally
+from ledger.importing.row_numbers import ranges
 from ledger.importing.templates import reference
 
 _STATES = ("client.", "contact.", "plan.", "rate.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from operator import itemgetter
@@ -16,6 +16,7 @@ from ledger.errors import Refused, sentence
 from ledger.importing.detection import Meter
 from ledger.importing.faults import Consequence, FileFault
 from ledger.importing.readers import Layout, rows
+from ledger.importing.row_numbers import extend, numbers_in, spelt
 from ledger.recording.unit_of_work import Outcome
 from ledger.rules.billing import BilledOtherwise, BilledTwice
 from ledger.rules.credit import BadCheck, LateDebt, OverLimit
@@ -114,7 +115,7 @@ class Tally:
     def _refuse(self, draft: Draft, no: Refused) -> None:
         """A draft that only lacks what a fault keeps out has no fault of its own."""
         name, _, spans = str(draft.source).rpartition(":")
-        file, numbers = self._names[trimmed(name)], _numbers(spans)
+        file, numbers = self._names[trimmed(name)], numbers_in(spans)
         if draft.event.kind == "client.registered" and draft.client:
             self.unregistered.add(draft.client)
         elif self._follows(draft, no):
@@ -164,13 +165,13 @@ class Tally:
 
     def leave_out(self, file: str, row: int, reason: str) -> None:
         """Note a row that the mapping leaves out."""
-        _extend(self._left.setdefault((file, reason), []), row)
+        extend(self._left.setdefault((file, reason), []), row)
 
     def report(self, notes: Sequence[str], *, dry_run: bool, written: bool) -> Report:
         """The report, with further notes on how the files were read."""
         spoiled = sum(map(len, self.faulted.values()))
         left_out = [
-            LeftOut(file, reason, sum(last - first + 1 for first, last in spans), _written(spans))
+            LeftOut(file, reason, sum(last - first + 1 for first, last in spans), spelt(spans))
             for (file, reason), spans in self._left.items()
         ]
         done = dry_run or written
@@ -238,34 +239,6 @@ class Report:
             "left_out": [asdict(one) for one in self.left_out],
             "faults": [one._asdict() for one in self.faults],
         }
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Rising numbers as people write them: ``17-19,25``."""
-    first, last = numbers[0], numbers[-1]
-    if last - first + 1 == len(numbers):
-        return _written([(first, last)])
-    spans: list[list[int]] = []
-    for number in numbers:
-        _extend(spans, number)
-    return _written(spans)
-
-
-def _numbers(spans: str) -> list[int]:
-    """The numbers that ``ranges`` wrote."""
-    ends = [span.partition("-")[::2] for span in spans.split(",")]
-    return [number for first, last in ends for number in range(int(first), int(last or first) + 1)]
-
-
-def _extend(spans: list[list[int]], number: int) -> None:
-    if spans and spans[-1][1] == number - 1:
-        spans[-1][1] = number
-    else:
-        spans.append([number, number])
-
-
-def _written(spans: Iterable[Sequence[int]]) -> str:
-    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
 def write_rejects(opened: OpenRejects, layouts: Sequence[Layout], tally: Tally, report: Report) -> None:

@@ -8,6 +8,16 @@ from ledger.importing.headings import ROLES, currency_of, says
 from ledger.importing.sampling import Column
 from ledger.importing.templates import parse, reference
 
+MEANINGS = {
+    "client": "client's code",
+    "client_name": "client's name",
+    "tax_id": "client's tax number",
+    "due": "due date",
+    "paid": "amount paid",
+    "paid_on": "day of payment",
+}
+"""What columns of a role hold, where its name does not say it."""
+
 
 def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
     """The columns by their role, each in one role."""

@@ -9,20 +9,11 @@ from pathlib import Path
 from ledger.errors import Unreadable
 from ledger.importing.drafted import event, in_one_line, quoted
 from ledger.importing.headings import currency_in, currency_of, language_of, says, sums_up
-from ledger.importing.roles import can_be_named, is_net, roles_of
+from ledger.importing.roles import MEANINGS, can_be_named, is_net, roles_of
 from ledger.importing.sampling import Column, Sample, sample
 from ledger.importing.templates import reference
 
 _SHOWN = 3  # cells of a column
-_MEANINGS = {
-    "client": "client's code",
-    "client_name": "client's name",
-    "tax_id": "client's tax number",
-    "due": "due date",
-    "paid": "amount paid",
-    "paid_on": "day of payment",
-}
-"""What columns of a role hold, where its name does not say it."""
 
 
 def suggest(path: Path, encoding: str | None = None) -> str:
@@ -72,7 +63,7 @@ class _Draft:
             role = roles.get(id(column))
             shown = ", ".join(in_one_line(cell) for cell in dict.fromkeys(column.cells[:50]))
             yield (
-                f"# {in_one_line(column.title)} | {kind if column.cells else 'empty'}{f': the {_MEANINGS.get(role, role)}' if role else ''} | "
+                f"# {in_one_line(column.title)} | {kind if column.cells else 'empty'}{f': the {MEANINGS.get(role, role)}' if role else ''} | "
                 + (", ".join(shown.split(", ")[:_SHOWN]))
             )
 
