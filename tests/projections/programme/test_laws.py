@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections import answer
 from projections.loyalty import LoyaltyRow
 from tests.helpers.entries import Book, Fact
 from tests.helpers.histories import CLIENTS, FIRST, facts, ledger
 from tests.helpers.seen import saw, sees
 from tests.helpers.stored import PROGRAMMES
-from tests.projections.programme.test_scenarios import policy
+from tests.projections.programme.test_scenarios import loyalty
 
 _days = st.integers(0, 70).map(lambda count: (FIRST + timedelta(days=count)).date())
 _spent = st.tuples(st.sampled_from(CLIENTS), _days, st.integers(1, 50), st.booleans())
@@ -22,8 +21,8 @@ _rules = st.sampled_from([*PROGRAMMES, f"{PROGRAMMES[0]}\n[programme]\npooling =
 
 def standings(book: Book, day: date, rules: str) -> list[tuple[object, ...]]:
     """What counts for the tier of each client, and the tier."""
-    view = answer("loyalty", book.entries, as_of=day, known_at=None, position=10**9, policy=policy(rules))
-    rows = [row for row in view.rows if isinstance(row, LoyaltyRow)]
+    found = loyalty(book, rules, day)
+    rows = [row for row in found.rows if isinstance(row, LoyaltyRow)]
     return [(row.client, row.qualifying, row.tier) for row in rows]
 
 

@@ -7,28 +7,17 @@ from decimal import Decimal
 
 import pytest
 
-from projections import Answer, Filter, answer
+from projections import Answer, Filter
 from projections.programme.liability import OwedRow, owed
 from tests.helpers.entries import Book
-from tests.projections.programme.test_scenarios import acme, granted, policy
+from tests.projections.programme.test_scenarios import acme, granted, loyalty
 
 YEAR = "[programme]\npoint_value = 0.5\n[programme.expiry]\nafter = 365"
 
 
 def asked(book: Book, rules: str, day: str, within: int = 30, where: Filter = Filter()) -> Answer:  # noqa: B008 - frozen
-
-    def loyalty(chosen: Filter) -> Answer:
-        return answer(
-            "loyalty",
-            book.entries,
-            as_of=date.fromisoformat(day),
-            known_at=None,
-            position=99,
-            policy=policy(rules),
-            where=chosen,
-        )
-
-    return owed(loyalty(where), loyalty(Filter()), within)
+    wanted, everybody = (loyalty(book, rules, date.fromisoformat(day), one) for one in (where, Filter()))
+    return owed(wanted, everybody, within)
 
 
 def only(found: Answer) -> OwedRow:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from projections import Filter, answer
+from projections import Filter
 from projections.loyalty import LoyaltyRow
 from tests.helpers.entries import Book
-from tests.projections.programme.test_scenarios import policy
+from tests.projections.programme.test_scenarios import loyalty
 
 POOLED = "[programme]\npooling = 'group'\n"
 
@@ -25,16 +25,8 @@ def spent(book: Book, client: str, day: str, points: str) -> Book:
 
 def left(book: Book, day: str, rules: str = POOLED, where: Filter = Filter()) -> dict[str, tuple[int, ...]]:  # noqa: B008 - frozen
     """What is left of each company's lots, and what its group can spend."""
-    view = answer(
-        "loyalty",
-        book.entries,
-        as_of=date.fromisoformat(day),
-        known_at=None,
-        position=99,
-        policy=policy(rules),
-        where=where,
-    )
-    rows = [row for row in view.rows if isinstance(row, LoyaltyRow)]
+    found = loyalty(book, rules, date.fromisoformat(day), where)
+    rows = [row for row in found.rows if isinstance(row, LoyaltyRow)]
     return {row.client: (int(row.points), *([] if row.pool is None else [int(row.pool)])) for row in rows}
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from projections import answer
+from projections import Answer, Filter, answer
 from projections.loyalty import LoyaltyRow
 from projections.policy import Policy, read
 from tests.helpers.entries import Book
@@ -23,12 +23,15 @@ def policy(text: str) -> Policy:
     return found.policy
 
 
-def row(book: Book, text: str, day: str = "2026-12-31") -> LoyaltyRow:
-    rules = policy(text)
-    view = answer(
-        "loyalty", book.entries, as_of=date.fromisoformat(day), known_at=None, position=99, policy=rules
+def loyalty(book: Book, text: str, day: date, where: Filter = Filter()) -> Answer:  # noqa: B008 - frozen
+    """The answer of loyalty under a policy."""
+    return answer(
+        "loyalty", book.entries, as_of=day, known_at=None, position=10**9, policy=policy(text), where=where
     )
-    (found,) = view.rows
+
+
+def row(book: Book, text: str, day: str = "2026-12-31") -> LoyaltyRow:
+    (found,) = loyalty(book, text, date.fromisoformat(day)).rows
     assert isinstance(found, LoyaltyRow)
     return found
 
