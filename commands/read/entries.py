@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -56,6 +57,7 @@ _WORDED = {
     "points": "{} points",
 }
 """Fields whose value needs more than its name beside it."""
+_PLURAL = re.compile(r"\b(day|minute|point)s\b('?)")
 _HIDDEN = frozenset(
     {
         "code",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from ledger.errors import Unreadable
 from ledger.store.database import Database, closed_on_error
 from ledger.store.errors import OWN_ERRORS, ErrorClasses, PersistenceError
 from ledger.store.sqlite import SQLite
+
+_FOR_A_SERVER = re.compile(
+    r"(postgres(ql)?(\+\w+)?|sqlite):|(host|port|dbname|user|password|service)\s*=", re.IGNORECASE
+)
+"""What begins the place of a database in other words than a URL; as a path it would show the password."""
 
 
 def create(url: str) -> None:
@@ -70,6 +76,11 @@ def database_at(url: str, errors: ErrorClasses = OWN_ERRORS) -> Database:
         Unreadable: the place is not a path or a URL of a supported database.
     """
     if "://" not in url:
+        if _FOR_A_SERVER.match(url):
+            raise Unreadable(
+                "the place is neither a path nor a database URL; write a file's name, or a URL such as "
+                "postgresql+psycopg://NAME@HOST:5432/DATABASE"
+            )
         return SQLite(Path(url), errors)
     from ledger.store.urls import database_of  # noqa: PLC0415 - a file is opened without SQLAlchemy
 

@@ -263,6 +263,29 @@ def test_a_url_that_cannot_be_read_is_named_without_its_password(url: str) -> No
     assert "s3cret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql:/leyla:s3cret@h/goodwill",
+        "postgres:leyla:s3cret@h",
+        "PostgreSQL+psycopg:/h?password=s3cret",
+        "host=h password=s3cret",
+        "password = s3cret",
+        "sqlite:/tmp/x.db",
+    ],
+)
+def test_a_server_that_is_not_named_by_a_url_is_no_path(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for ask in (store.exists, store.create, store.open_recorder):
+        with pytest.raises(Unreadable, match="neither a path nor a database URL") as refused:
+            ask(url)
+        assert "s3cret" not in str(refused.value)
+    assert not [*tmp_path.iterdir()]
+    assert not store.exists(str(tmp_path / "our host=1.db"))
+
+
 def test_without_a_driver_for_postgresql_one_sentence_says_what_to_install() -> None:
     program = (
         "import sys; sys.modules['psycopg'] = None\n"
