@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -23,9 +24,10 @@ from projections.health.index import shift_of, shifted_chance
 from projections.policy import Policy
 from tests.helpers.entries import Book
 from tests.helpers.examples import ONE_IMPORT, Imported
-from tests.helpers.places import DATA
+from tests.helpers.places import DATA, ROOT
 
 CDNOW = DATA / "cdnow_sample.txt"
+PAGE = ROOT / "docs" / "how-to" / "backtest-health.md"
 
 
 @pytest.mark.skipif(not CDNOW.exists(), reason=f"{CDNOW.name} is not there")
@@ -48,12 +50,23 @@ def test_the_score_ranks_the_customers_of_a_shop_for_music() -> None:
     assert found.found.cutoffs[-1].date == date(1998, 2, 28)
     assert found.found.pooled.auc is not None
     assert found.found.pooled.auc >= 0.72
+    stands_on_the_page(found.as_json()["cutoffs"])
+
+
+def stands_on_the_page(cutoffs: Sequence[Mapping[str, Any]]) -> None:
+    """Each month-end has its row on the page on back-tests."""
+    page = PAGE.read_text(encoding="utf-8")
+    for one in cutoffs:
+        figures = [one[name] for name in ("auc", "auc_top_fifth", "lift", "brier")]
+        cells = [one["date"], f"{one['active']:,}", f"{one['lost']:,}", *figures, f"{one['mean_error']:+}"]
+        assert f"| {' | '.join(map(str, cells))} |\n" in page
 
 
 @ONE_IMPORT
 def test_the_score_passes_its_bars_on_the_ledger_of_a_wholesaler(wholesaler: Imported) -> None:
     said = backtest(wholesaler.ledger, month_ends=3, as_of=date(2011, 12, 31)).as_json()
     assert [one["date"] for one in said["cutoffs"]] == ["2011-06-30", "2011-07-31", "2011-08-31"]
+    stands_on_the_page(said["cutoffs"])
     assert said["pooled"]["auc"] >= 0.757
     assert said["pooled_top_fifth"]["auc"] >= 0.80
     assert said["lift"] >= 1.65
