@@ -27,6 +27,6 @@ def test_a_signed_balance_is_folded_as_often_however_many_entries_come_late(
 
     monkeypatch.setattr(checking, "fold_client", counted)
     (fault,) = checking.confirmations(book.entries)
-    assert "the ledger said 0.00 then and says" in fault.what
+    assert "the ledger said 0.00 EUR then and says" in fault.what
     assert fault.what.endswith("3, 4, 5, 6, 7, 8, 9, 10, 11, 12, ...")
     assert len(folded) == 4

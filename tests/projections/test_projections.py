@@ -231,9 +231,11 @@ def test_a_registration_says_who_the_client_is_from_the_beginning() -> None:
     assert row.name == "ACME Ltd"
 
 
-def test_an_unknown_view_is_an_error_that_names_the_others() -> None:
-    with pytest.raises(UnknownView, match="health, loyalty, receivables"):
+def test_an_unknown_view_is_an_error_that_names_one_like_it_or_the_others() -> None:
+    with pytest.raises(UnknownView, match="did you mean 'health'"):
         ask("wealth", [])
+    with pytest.raises(UnknownView, match="health, loyalty, receivables"):
+        ask("zzz", [])
 
 
 def test_the_answer_says_what_it_depends_on() -> None:

@@ -173,7 +173,7 @@ def test_a_credit_note_on_an_invoice_that_repeats_an_order_settles_the_order(hou
     house.facts(terms("order"), order("O"), invoice("I", "20", orders=["O"]), credit("C", "5", invoice="I"))
     items, row = house.seen()
     assert (items, row["balance"]) == ({"O": "15.00"}, "15.00")
-    assert "15.00 open of 'O'" in (write_off(house, "O", "20") or "")
+    assert "15.00 EUR open of 'O'" in (write_off(house, "O", "20") or "")
     assert write_off(house, "O", "15") is None
     assert house.seen()[1]["balance"] == "0.00"
 

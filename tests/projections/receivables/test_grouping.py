@@ -198,7 +198,7 @@ def test_a_manager_is_shown_as_the_newest_appointment_writes_the_name() -> None:
 
 @pytest.mark.parametrize("what", ["manager", "segment", "territory"])
 @pytest.mark.parametrize(
-    ("wanted", "meant"), [("Ilqar", "İlqar"), ("RETAIL", "Retail"), ("stefan", "Ștefan")]
+    ("wanted", "meant"), [("Ilqar", "İlqar"), ("Retial", "Retail"), ("stefan", "Ștefan")]
 )
 def test_a_filter_that_finds_nobody_says_what_was_meant(what: str, wanted: str, meant: str) -> None:
     book = Book()
