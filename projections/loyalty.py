@@ -234,7 +234,7 @@ def counts(row: LoyaltyRow) -> bool:
 
 VIEW = View(
     name="loyalty",
-    version=12,
+    version=13,
     policy=("loyalty", "programme"),
     rows=rows,
     compare=scored,

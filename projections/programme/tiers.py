@@ -9,7 +9,17 @@ from typing import NamedTuple
 
 from ledger.money import ZERO, Amounts
 from ledger.programme_keys import Qualifying
-from ledger.subledger.points.moves import ADDED, COUNTED, FLOOR_ENDED, FLOORED, TAKEN_BACK, UNCOUNTED, Move
+from ledger.subledger.points.earning import from_newest
+from ledger.subledger.points.moves import (
+    ADDED,
+    COUNTED,
+    EARNED,
+    FLOOR_ENDED,
+    FLOORED,
+    TAKEN_BACK,
+    UNCOUNTED,
+    Move,
+)
 from ledger.times import shifted
 from projections.policy import Policy, Tier
 
@@ -39,21 +49,29 @@ def standing_on(moved: Sequence[Sequence[Move]], as_of: date, policy: Policy) ->
 
 
 def _changes(moved: Iterable[Move], keys: Qualifying) -> Iterator[tuple[date, Decimal]]:
-    """The days on which what qualifies changes: points enter the window, leave it, or are taken back."""
-    leaves: dict[str, date] = {}
+    """The days on which what qualifies changes: points enter the window, leave it, or are taken back.
+
+    What is taken back of an order comes from its newest lots, as it does in ``Lots``, and leaves with them.
+    """
     by_points = keys.counts == "points"
-    enters, lost = (ADDED, TAKEN_BACK) if by_points else ((COUNTED,), UNCOUNTED)
+    enters, earned, lost = (ADDED, EARNED, TAKEN_BACK) if by_points else ((COUNTED,), COUNTED, UNCOUNTED)
+    lots: dict[str, list[tuple[date, Decimal]]] = {}
     for move in sorted(moved, key=lambda one: (one.on, one.what == lost)):
         if move.what in enters:
-            leaves[move.number] = end = _end(move.on, keys)
-            points = move.points
+            end = _end(move.on, keys)
+            if move.what == earned:
+                lots.setdefault(move.number, []).append((end, move.points))
+            yield from _within(move.on, end, move.points)
         elif move.what == lost:
-            end, points = leaves.get(move.number, date.max), -move.points
-        else:
-            continue
-        if move.on < end:
-            yield move.on, points
-            yield end, -points
+            for end, points in from_newest(lots.get(move.number, []), move.points):
+                yield from _within(move.on, end, -points)
+
+
+def _within(on: date, end: date, points: Decimal) -> Iterator[tuple[date, Decimal]]:
+    """Points that count from a day on, up to another."""
+    if on < end:
+        yield on, points
+        yield end, -points
 
 
 def _end(on: date, keys: Qualifying) -> date:

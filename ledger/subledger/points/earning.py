@@ -42,21 +42,32 @@ def earned_by(
         paying: the redemptions that pay for it, each with the day on which it was cancelled.
         paid: what was paid of it, where payment releases its points; else None.
     """
-    earn, held, newest = programme.earn, ZERO, order.on
+    earn, held, lots = programme.earn, ZERO, list[tuple[date, Decimal]]()
     at = dict(_days(order, paying, paid))
     for day in sorted(at):
         points = _points(order, programme, paying, day)
         released = points if paid is None else _whole(paid.part(points, day), earn)
         if released > held:
-            newest = shifted(day, earn.pending_days)
-            yield Change(newest, at[day], released - held)
+            lots.append((shifted(day, earn.pending_days), released - held))
+            yield Change(lots[-1][0], at[day], released - held)
         elif released < held:
-            yield Change(max(day, newest), at[day], released - held)
+            for on, points_lost in from_newest(lots, held - released):
+                yield Change(max(day, on), at[day], -points_lost)
         held = released
     if paid is not None:
         waiting = _whole(paid.hoped(_points(order, programme, paying, date.max)), earn) - held
         if waiting > 0:
             yield Change(date.max, order.position, waiting)
+
+
+def from_newest(lots: list[tuple[date, Decimal]], points: Decimal) -> Iterator[tuple[date, Decimal]]:
+    """Take points from lots, the newest first: the day of each, with what it loses."""
+    while points > 0 and lots:
+        on, left = lots.pop()
+        if left > points:
+            lots.append((on, left - points))
+        yield on, min(left, points)
+        points -= min(left, points)
 
 
 def counted_of(order: Order, programme: Programme, paid: Paid | None) -> Iterator[Change]:

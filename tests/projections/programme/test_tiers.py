@@ -82,6 +82,33 @@ def test_what_a_return_takes_back_leaves_the_window_with_its_lot() -> None:
     ]
 
 
+def test_a_grant_with_the_number_of_an_order_keeps_its_own_days_in_the_window() -> None:
+    book = granted(ordered(acme(), "2026-01-01", 40, "1"), "2026-02-01", "7", "1")
+    returned(book, "2026-03-01", "1", "5", "4")
+    days = ("2026-03-01", "2026-04-11", "2026-05-12")
+    rules = f"{PER_UNIT}\n{rolling()}"
+    assert [of(row(book, rules, day), "qualifying") for day in days] == [[27], [7], [0]]
+
+
+def paid_in_parts() -> Book:
+    """An order of which most is paid at once and a tenth later; then half of its goods come back."""
+    book = ordered(acme(), "2026-01-01", 1_000, "1")
+    book.add("invoice.issued", "ACME", "2026-01-02", number="I", amount="1000", orders=["1"])
+    for day, amount in (("2026-01-03", "900"), ("2026-02-01", "100")):
+        settles = [{"document": "I", "amount": amount}]
+        book.add("payment.received", "ACME", day, number=day, amount=amount, settles=settles)
+    return returned(book, "2026-02-05", "1", "5", "100")
+
+
+@pytest.mark.parametrize("counts", ["points", "paid"])
+def test_what_is_taken_back_leaves_the_window_with_the_lots_that_lost_it(counts: str) -> None:
+    window = rolling(f"counts = '{counts}'")
+    rules = f"{PER_UNIT}\nwhen = 'paid'\n{window}"
+    days = ("2026-02-01", "2026-02-05", "2026-04-12", "2026-04-13", "2026-06-01")
+    found = [of(row(paid_in_parts(), rules, day), "qualifying") for day in days]
+    assert found == [[1_000], [500], [500], [0], [0]]
+
+
 def by_value(counts: str, more: str = "") -> str:
     return f"{TIERS}[programme.qualifying]\ncounts = '{counts}'\n{more}"
 
