@@ -145,7 +145,8 @@ def _single(key: KeyOf) -> dict[str, Any]:
 
 
 def _number(form: object, about: Key) -> dict[str, Any]:
-    bounds = {"minimum": about.least, "exclusiveMinimum": about.over, "maximum": about.most}
+    least = float(about.least) if isinstance(about.least, Decimal) else about.least
+    bounds = {"minimum": least, "exclusiveMinimum": about.over, "maximum": about.most}
     kind = "integer" if form is int else "number"
     return {"type": kind} | {name: value for name, value in bounds.items() if value is not None}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Literal
 
 CENTURY = 36_500
@@ -23,7 +24,7 @@ class Key:
     """
 
     over: int | None = None
-    least: int | None = None
+    least: int | Decimal | None = None
     most: int | None = None
     rising: bool = False
     is_range: bool = False

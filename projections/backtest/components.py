@@ -42,7 +42,7 @@ class Component(NamedTuple):
         auc_without: the area of the score without it, among all clients.
         difference: how much larger the area of the score is with it.
         low, high: the bounds of the difference.
-        verdict: helps, hurts, or no effect shown.
+        verdict: helps, hurts, no effect shown, or no data.
     """
 
     name: str
@@ -77,6 +77,8 @@ def component_of(
     if (risk := alone(name)) is None:
         return whole
     known = [case for case in cases if name in case.known]
+    if not known:
+        return whole._replace(clients=0, lost=0, verdict="no data")
     clients, lost = {case.client for case in known}, {case.client for case in known if case.lost}
     resamples = resample(known, {name: risk}) if len(lost) >= INDICATION else None
     own = area_of(known, name, risk, len(lost), resamples)

@@ -82,7 +82,7 @@ def moved(span: Span[State], policy: Policy) -> list[Contribution]:
     commerce = policy.health.commerce
     found = [
         *_moves(before.weights(), after.weights(), span, commerce),
-        *_differ(before.others(), after.others()),
+        *_differ(before, after, span.older),
     ]
     return [one for one in rounded("score", found, _shown(after.found) - _shown(before.found)) if one.amount]
 
@@ -167,13 +167,23 @@ def _shown(found: Assessment) -> Decimal:
     return Decimal(0) if found.score is None else Decimal(str(round(found.score, 1)))
 
 
-def _differ(before: Iterable[ScoreShare], after: Iterable[ScoreShare]) -> Iterator[ScoreShare]:
-    """What each part adds more on the last day, by the entry that is the newest then."""
-    now = {one.what: one for one in after}
-    was = {one.what: one for one in before}
+def _differ(before: _Day, after: _Day, older: str) -> Iterator[ScoreShare]:
+    """What each part adds more on the last day, by the entry that is the newest then.
+
+    Where that entry was there before, or the component shows the same figure, the entry did not do it: time
+    did, or the chance, which says what the same odds are worth.
+    """
+    now, was = ({one.what: one for one in day.others()} for day in (before, after)[::-1])
     for what in {**was, **now}:
         share = (now[what].share if what in now else 0.0) - (was[what].share if what in was else 0.0)
-        yield now.get(what, was.get(what))._replace(share=share)  # type: ignore[union-attr]
+        one = now[what] if what in now else was[what]
+        if what in COMPONENTS and what in now and what in was:
+            levels = [round(day.found.components[what] or 0.0, 1) for day in (before, after)]
+            if levels[0] == levels[1]:
+                one = one._replace(how=f"{what}, unchanged")
+            elif now[what].position == was[what].position:
+                one = one._replace(how=f"{what}, {older}")
+        yield one._replace(share=share)
 
 
 def _weights(trades: Sequence[Trade], day: date, commerce: Commerce) -> list[ScoreShare]:

@@ -201,7 +201,7 @@ def _steps(holder: AccountHolder[Basis], segment: str | None) -> Iterator[Step]:
 
 
 def override_of(bases: Sequence[Basis], as_of: date) -> Sign | None:
-    """The newest judgement of a person that has not ended."""
+    """The last judgement of a person, up to its end; after it, an earlier one does not come back."""
     found = [sign for basis in bases for sign in signs_of(basis[1], OVERRIDE)]
     standing = [sign for sign in found if sign.day is None or sign.day >= as_of]
     return max(standing, key=lambda sign: sign.position, default=None)

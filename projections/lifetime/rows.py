@@ -25,7 +25,11 @@ class LifetimeRow(Who):
     pace: Annotated[Decimal, Column("The same of the twelve months up to the day.", bold=True)]
     band: Annotated[
         str | None,
-        Column("What the chance of its next order is called by the policy.", null="no order stands"),
+        Column(
+            "What the chance of its next order is called by the policy: health's band is of the whole score.",
+            null="no order stands",
+            title="CHANCE",
+        ),
     ]
     low: Annotated[
         Decimal | None,

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 
 from ledger.policy_amounts import ByCurrency, Figure
 from ledger.policy_key import Key
-from projections.policy.numbers import BILLION, DaysFromOne, Halving, Part, Score, Weight, upto
+from projections.policy.numbers import BILLION, TINY, DaysFromOne, Halving, Part, Score, Weight, upto
 
 _VALUE_UNITS = ByCurrency(
     (code, Decimal(unit))
@@ -49,10 +49,10 @@ class Commerce:
     value_unit: Annotated[Figure, Key(over=0, most=BILLION, others=1)] = _VALUE_UNITS
     half_life: Halving = 240
     usual_gap: Halving = 60
-    usual_weight: Annotated[float, Key(over=0, most=1_000)] = 2
-    overdue_halving: Annotated[float, Key(over=0, most=1_000)] = 2
-    half: Annotated[float, Key(over=0, most=1_000_000)] = 6
-    slope: Annotated[float, Key(over=0, most=10)] = 1.5
+    usual_weight: Annotated[float, Key(least=TINY, most=1_000)] = 2
+    overdue_halving: Annotated[float, Key(least=TINY, most=1_000)] = 2
+    half: Annotated[float, Key(least=TINY, most=1_000_000)] = 6
+    slope: Annotated[float, Key(least=TINY, most=10)] = 1.5
     horizon: DaysFromOne = 91
 
 
@@ -70,7 +70,7 @@ class Friction:
     """
 
     half_life: Halving = 60
-    halving: Annotated[float, Key(over=0, most=1_000)] = 3
+    halving: Annotated[float, Key(least=TINY, most=1_000)] = 3
     resolved: Part = 0.25
     compromise: Part = 0.5
     lost: Part = 1
@@ -112,7 +112,7 @@ class Engagement:
     """
 
     half_life: Halving = 90
-    halving: Annotated[float, Key(over=0, most=1_000)] = 2
+    halving: Annotated[float, Key(least=TINY, most=1_000)] = 2
     recency: Weight = 50
     people: Weight = 20
     punctuality: Weight = 15

@@ -60,5 +60,5 @@ def test_a_component_without_data_changes_nothing() -> None:
     assert not found
     friction = rated(lambda _: 3)["friction"]
     assert (friction.clients, friction.auc, friction.difference, friction.verdict) == (
-        0, None, 0, "no effect shown",
+        0, None, 0, "no data",
     )  # fmt: skip

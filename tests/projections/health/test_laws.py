@@ -114,6 +114,28 @@ def test_what_moved_a_score_sums_to_the_difference_of_the_two_scores(
     saw(len(parts & {"order", "overdue"}) > 0 and "voice" in parts)
 
 
+def test_a_component_moves_the_score_by_a_new_entry_by_time_or_by_the_chance_alone() -> None:
+    book = Book().client("ACME")
+    lines = [{"product": "A", "quantity": "1", "unit_price": "5000"}]
+    for day in ("2026-01-05", "2026-02-05"):
+        book.add("order.placed", "ACME", day, number=day, lines=lines)
+    book.add("complaint.raised", "ACME", "2026-02-10", number="C", topic="x", severity=2)
+    for day, nps in (("2026-02-10", 9), ("2026-02-20", 3)):
+        book.add("feedback.given", "ACME", day, scale="nps", score=nps)
+    book.add("complaint.raised", "ACME", "2026-03-20", number="D", topic="y", severity=1)
+    book.add("complaint.resolved", "ACME", "2026-03-25", number="D", outcome="replaced")
+
+    def told(since: str, until: str) -> dict[str, str | None]:
+        first, last = date.fromisoformat(since), date.fromisoformat(until)
+        move = explain_change("health", book.entries, since=first, until=last, known_at=None, position=10**9)
+        own = (line.contribution for line in move.lines)
+        return {one.what: one.how for one in own if one.what in {"friction", "voice"}}
+
+    assert told("2026-02-25", "2026-03-15")["friction"] == "friction, unchanged"
+    assert told("2026-02-15", "2026-02-25") == {"friction": "friction, unchanged", "voice": "voice"}
+    assert told("2026-03-26", "2026-03-31")["friction"] == "friction, older by 5 days"
+
+
 def _score(book: Book, day: date, code: str) -> Decimal:
     """The score of a client as the view shows it, 0 where it is unknown."""
     where = Filter(clients=(code,))
