@@ -13,6 +13,7 @@ from tests.projections.programme.test_scenarios import (
     granted,
     of,
     ordered,
+    paid_in_parts,
     returned,
     row,
 )
@@ -88,16 +89,6 @@ def test_a_grant_with_the_number_of_an_order_keeps_its_own_days_in_the_window() 
     days = ("2026-03-01", "2026-04-11", "2026-05-12")
     rules = f"{PER_UNIT}\n{rolling()}"
     assert [of(row(book, rules, day), "qualifying") for day in days] == [[27], [7], [0]]
-
-
-def paid_in_parts() -> Book:
-    """An order of which most is paid at once and a tenth later; then half of its goods come back."""
-    book = ordered(acme(), "2026-01-01", 1_000, "1")
-    book.add("invoice.issued", "ACME", "2026-01-02", number="I", amount="1000", orders=["1"])
-    for day, amount in (("2026-01-03", "900"), ("2026-02-01", "100")):
-        settles = [{"document": "I", "amount": amount}]
-        book.add("payment.received", "ACME", day, number=day, amount=amount, settles=settles)
-    return returned(book, "2026-02-05", "1", "5", "100")
 
 
 @pytest.mark.parametrize("counts", ["points", "paid"])
