@@ -96,6 +96,11 @@ def assess(held: Sequence[Basis], day: date, health: Health, segment: str | None
     return Assessment(found, {"commerce": found and found.score, **known}, shift, score, parts, state)
 
 
+def rounded(score: float | None) -> float | None:
+    """A score or a component as a row shows it: to one decimal."""
+    return None if score is None else round(score, 1)
+
+
 def _joined(held: Sequence[Basis]) -> Basis:
     """What is known of several clients as one."""
     return (

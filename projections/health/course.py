@@ -15,8 +15,8 @@ from projections.framework.columns import Column
 from projections.framework.declare import View
 from projections.framework.filters import AccountHolder
 from projections.framework.tables import Table
-from projections.health.assessing import Basis, assess, segment_of
-from projections.health.view import VIEW, BandTotal, HealthRow, rounded, rows
+from projections.health.assessing import Basis, assess, rounded, segment_of
+from projections.health.view import VIEW, BandTotal, HealthRow, rows
 from projections.policy import Policy
 
 _MONTHS: Final = 12

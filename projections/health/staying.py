@@ -14,7 +14,7 @@ from typing import Final
 from ledger.times import shifted
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import worked_out
-from projections.health.assessing import ORDERS, Assessment, Basis, assess, segment_of
+from projections.health.assessing import ORDERS, Assessment, Basis, assess, rounded, segment_of
 from projections.health.bands import same_band
 from projections.health.commerce import orders_of
 from projections.health.components import relations_of
@@ -72,7 +72,7 @@ def _is_quiet(basis: Basis, before: date, as_of: date, health: Health) -> bool:
 def _shown(found: Assessment) -> list[float | None]:
     """The figures as a row shows them."""
     figures = (found.score, found.shift.level, *found.components.values())
-    return [None if one is None else round(one, 1) for one in figures]
+    return [*map(rounded, figures)]
 
 
 def _named_until(basis: Basis, then: Assessment, as_of: date, commerce: Commerce) -> date:

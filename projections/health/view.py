@@ -22,7 +22,7 @@ from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
 from projections.framework.spans import Spans
 from projections.framework.tables import Table
-from projections.health.assessing import Assessment, Basis, assess, segment_of
+from projections.health.assessing import Assessment, Basis, assess, rounded, segment_of
 from projections.health.bands import BANDS, Step, band_after
 from projections.health.commerce import is_listed
 from projections.health.explaining import explain, moved
@@ -218,11 +218,6 @@ def _summary(totals: Sequence[BandTotal]) -> str:
     counted = {total.band: total.clients for total in totals}
     present = [band for band in (*BANDS, None) if band in counted]
     return ", ".join(f"{counted[band]:,} {band or 'unknown'}" for band in present)
-
-
-def rounded(score: float | None) -> float | None:
-    """A score to one decimal."""
-    return None if score is None else round(score, 1)
 
 
 def _trend(now: Assessment, before: Assessment) -> float | None:
