@@ -75,6 +75,6 @@ from projections import UnknownView as UnknownView
 from projections.backtest.result import Backtest as Backtest
 from projections.framework.changing import Changes as Changes
 from projections.framework.comparing import Comparison as Comparison
-from projections.measures.basis import Period as Period
+from projections.framework.periods import Period as Period
 from projections.policy import Policy as Policy
 from projections.receivables.statement import StatementOfAccount as StatementOfAccount

@@ -12,7 +12,7 @@ from goodwill.options import Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer
 from projections.credit.exposure import exposed
-from projections.measures.basis import Period
+from projections.framework.periods import Period
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.provisioning import provided
 from projections.receivables import disputes as contested

@@ -14,7 +14,7 @@ from ledger.recording.entry_log import EntryLog
 from ledger.recording.journal import Journal
 from projections.framework.comparing import Comparison
 from projections.framework.comparing import compare as compared
-from projections.measures.basis import Period
+from projections.framework.periods import Period
 from projections.policy import DEFAULT, Policy, check_version, in_force, read, render
 
 DEFAULT_POLICY, read_policy, render_policy = DEFAULT, read, render

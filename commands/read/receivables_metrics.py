@@ -26,7 +26,7 @@ def show_metrics(
         UsageError: the day asked for is not the period's last.
     """
     from goodwill.figures import measured_from
-    from projections.measures.basis import Period
+    from projections.framework.periods import Period
 
     start, end = period or Period.year_up_to(asked["as_of"] or today())
     if asked["as_of"] not in (None, end):

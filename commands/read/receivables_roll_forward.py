@@ -26,7 +26,7 @@ def show_roll_forward(settings: Settings, writing: Writing, asked: dict[str, Any
         UsageError: the grouping is one of another listing, or the day asked for lies before the period.
     """
     from goodwill.figures import rolled_from
-    from projections.measures.basis import Period
+    from projections.framework.periods import Period
     from projections.receivables.rolling import GROUPINGS
 
     by, period, items = asked.pop("by") or "client", asked.pop("period"), asked.pop("items")

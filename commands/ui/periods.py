@@ -110,7 +110,7 @@ def _taken(asked: dict[str, Any]) -> tuple[date | None, date | None, tuple[date,
 
 def _from_to(start: date | None, end: date) -> tuple[date, date]:
     if start is None:
-        from projections.measures.basis import Period
+        from projections.framework.periods import Period
 
         start = Period.year_up_to(end).start
     if start > end:

@@ -18,6 +18,7 @@ from projections.framework.attribution.contributions import Contribution
 from projections.framework.clients import Client
 from projections.framework.declare import Explaining, Items, View
 from projections.framework.filters import AccountHolder
+from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in
 from projections.framework.tables import Table
 from projections.key_accounts.comparing import compared, totals
@@ -32,7 +33,6 @@ from projections.key_accounts.sold import (
     evolve_documents,
     evolve_orders,
 )
-from projections.measures.basis import Period
 from projections.policy import Policy
 
 Holder: TypeAlias = AccountHolder[Dealings]

@@ -21,13 +21,13 @@ from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution
 from projections.framework.declare import Explaining, View
 from projections.framework.filters import AccountHolder
+from projections.framework.periods import Period
 from projections.framework.sums import by_currency, sum_in, totals_of
 from projections.framework.tables import Table
 from projections.health.bands import band_of
 from projections.health.commerce import chance, orders_of
 from projections.key_accounts.sold import Dealings, Sold, evolve_orders, net
 from projections.lifetime.rows import LifetimeRow, LifetimeTotal
-from projections.measures.basis import Period
 from projections.order_days import days_of, values_on
 from projections.policy import Policy
 

@@ -13,8 +13,8 @@ from projections.credit import exposure
 from projections.framework.answer import Answer
 from projections.framework.declare import Figures
 from projections.framework.history import History
+from projections.framework.periods import Period
 from projections.measures import provisioning, rows
-from projections.measures.basis import Period
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.provisioning import provided
 from projections.measures.rows import Measures

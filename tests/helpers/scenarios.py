@@ -19,7 +19,7 @@ from projections.checking import facts as faults_of
 from projections.collections import reminders
 from projections.collections.reminders import ReminderRow
 from projections.framework.history import Horizon
-from projections.measures.basis import Period
+from projections.framework.periods import Period
 from projections.measures.measuring import accounts_before, measured
 from projections.rates import rates_in_force
 from projections.receivables.converting import converted

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from commands.ui.periods import period
-from projections.measures.basis import Period
+from projections.framework.periods import Period
 from tests.helpers.commanding import invoice, line, ran, registered, run
 
 FIGURES = {

@@ -16,8 +16,8 @@ from ledger import Ledger
 from projections import ALL, DEFAULT, Answer, Filter, answer
 from projections.framework.comparing import compare, differing, figures_of
 from projections.framework.history import Horizon
+from projections.framework.periods import Period
 from projections.framework.registry import NAMED
-from projections.measures.basis import Period
 from projections.policy import Commerce, Credit, KeyAccounts, Policy, Receivables, Reminders, Step, Tier
 from tests.helpers.entries import Book
 

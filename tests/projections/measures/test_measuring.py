@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from projections import DEFAULT, Answer, Filter, Policy, answer
 from projections.framework.history import remembered
-from projections.measures.basis import Period
+from projections.framework.periods import Period
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.rows import Measured
 from projections.measures.sales import Sale, by_month

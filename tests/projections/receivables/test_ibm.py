@@ -13,7 +13,7 @@ import pytest
 
 from projections import answer
 from projections.framework.history import remembered
-from projections.measures.basis import Period
+from projections.framework.periods import Period
 from projections.measures.measuring import accounts_before, measured
 from projections.measures.rows import MeasuredTotal
 from tests.helpers.entries import Book

@@ -1,0 +1,46 @@
+"""Periods: from one day to another."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledger.times import ends_month
+
+_THIRTY = 30
+
+
+class Period(NamedTuple):
+    """From one day to another, both included."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def year_up_to(cls, day: date) -> Period:
+        """The twelve months that end on a day; the last of February counts as that of any year."""
+        if day == date.max:
+            return cls(day.replace(month=1, day=1), day)
+        after = day + timedelta(days=1)
+        if after.year == 1:
+            return cls(date.min, day)
+        if (after.month, after.day) == (2, 29):
+            return cls(after.replace(year=after.year - 1, day=28), day)
+        return cls(after.replace(year=after.year - 1), day)
+
+    @property
+    def days(self) -> int:
+        """The number of days."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def months(self) -> Decimal:
+        """The number of months: of whole calendar months their count, otherwise days / 30."""
+        if self.start.day == 1 and ends_month(self.end):
+            return Decimal((self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1)
+        return Decimal(self.days) / _THIRTY
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return self.start <= day <= self.end
