@@ -11,7 +11,7 @@ from typing import Any, Literal, Unpack
 
 from goodwill.asking import answer, history_source, question_of, shown
 from goodwill.figures import period_of
-from goodwill.options import Asked, asks
+from goodwill.options import CHOICES, Asked, asks
 from ledger.recording.entry_log import EntryLog
 from projections import Answer, UnknownChoice
 from projections.framework.asking import ask_all
@@ -56,8 +56,7 @@ def key_accounts(
     horizon, where, policy = question_of(ledger, **asked)
     view = over(Over(start, revenue))
     ((found,),) = ask_all([view], history_source(ledger), horizon, (policy,), where)
-    more = {"period": {"start": start, "end": end}, "revenue": revenue}
-    return replace(found, more=more, doubts=lambda: [*cautions(found)])
+    return replace(found, more={**found.more, "revenue": revenue}, doubts=lambda: [*cautions(found)])
 
 
 @asks(Asked)
@@ -118,7 +117,7 @@ def owed_in(ask: Callable[..., Answer], asked: Mapping[str, Any], within: int = 
         within: as ``liability`` takes it.
     """
     wanted = ask(**asked)
-    chosen = [name for name in ("client", "manager", "territory", "segment") if asked.get(name)]
+    chosen = [name for name in CHOICES if asked.get(name)]
     if not chosen:
         return owed(wanted, wanted, within)
     same = {"as_of": wanted.as_of, "known_at": wanted.known_at}

@@ -12,18 +12,25 @@ import projections
 from goodwill.entries import house_entries
 from goodwill.moments import horizon_of
 from goodwill.options import Asked, asks
+from ledger.codec import decode
+from ledger.corrections import CORRECTIONS
 from ledger.entry import Entry
+from ledger.events import ClientCovered
 from ledger.recording.entry_log import EntryLog
 from ledger.rules.checks import known_currency
 from ledger.store.database import Database
 from projections import Answer, Filter, stored
 from projections.framework.history import Horizon
 from projections.framework.naming import house_language
+from projections.framework.staffing import staffing_of
 from projections.policy import Policy
 from projections.rates import Rates, rates_in_force
 from projections.stored import LedgerHistorySource
 from projections.stored.keeping.place import found
 from projections.stored.reading import States
+
+_COVERS = (ClientCovered.kind, *CORRECTIONS)
+"""The kinds that say who stands in for the manager of a single client."""
 
 
 class Question(NamedTuple):
@@ -43,16 +50,21 @@ def question_of(  # noqa: PLR0913 - the options of every view, each with its def
     manager: str | None = None,
     territory: str | None = None,
     segment: str | None = None,
+    team: str | None = None,
+    mine: str | None = None,
     group: bool = False,
     policy: Policy | None = None,
 ) -> Question:
     """The question in the values of ``Asked``; today and now by default."""
     horizon = horizon_of(ledger, as_of, known_at)
     clients = () if client is None else (client,)
-    where = Filter(clients, manager, territory, segment, group)
-    if (manager, territory, segment) != (None, None, None):
+    where = Filter(clients, manager, territory, segment, team, mine, group)
+    if (manager, territory, segment, team, mine) != (None,) * 5:
         house = history_source(ledger).house(horizon)
         where = replace(where, language=house_language(house))
+        if (team, mine) != (None, None):
+            covers = map(decode, ledger.recorder.chosen(kinds=_COVERS, upto=horizon.position))
+            where = replace(where, staffing=staffing_of(house, covers, horizon))
     return Question(horizon, where, policy)
 
 
@@ -62,15 +74,19 @@ def history_source(ledger: EntryLog) -> LedgerHistorySource:
 
 
 @asks(Asked)
-def answer(ledger: EntryLog, view: str, *, full: bool = False, **asked: Unpack[Asked]) -> Answer:
+def answer(
+    ledger: EntryLog, view: str, *, full: bool = False, start: date | None = None, **asked: Unpack[Asked]
+) -> Answer:
     """The answer of a view by its name, such as "receivables".
 
     Args:
         full: whether its rows have the fields too that take longer to work out.
+        start: the first day of the period of a view that is about one; None: twelve months before the last.
         **asked: as ``Asked`` has it.
 
     Raises:
         UnknownView: there is no view of that name.
+        NoPeriod: a first day is given, and the view is not about a period.
         UnknownChoice: no client has what is asked for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
@@ -84,18 +100,25 @@ def answer(ledger: EntryLog, view: str, *, full: bool = False, **asked: Unpack[A
         policy=policy,
         where=where,
         full=full,
+        start=start,
     )
 
 
 def shown(
-    ledger: EntryLog, view: str, *, states: States = (), full: bool = False, **asked: Unpack[Asked]
+    ledger: EntryLog,
+    view: str,
+    *,
+    states: States = (),
+    full: bool = False,
+    start: date | None = None,
+    **asked: Unpack[Asked],
 ) -> Answer:
     """As ``answer``, and sooner where stored views lie in the ledger's database and know that position.
 
     It writes nothing. The holders have the states that ``states`` names, as ``stored.answer`` takes it.
     """
-    quick = from_views(ledger, view, states=states, full=full, **asked)
-    return answer(ledger, view, full=full, **asked) if quick is None else quick
+    quick = from_views(ledger, view, states=states, full=full, start=start, **asked)
+    return answer(ledger, view, full=full, start=start, **asked) if quick is None else quick
 
 
 def from_views(
@@ -106,6 +129,7 @@ def from_views(
     as_they_are: bool = False,
     states: States = (),
     full: bool = False,
+    start: date | None = None,
     **asked: Unpack[Asked],
 ) -> Answer | None:
     """The answer of the stored views; None if they cannot give it.
@@ -115,6 +139,7 @@ def from_views(
         as_they_are: whether they may lack entries recorded since; else they must know all that is asked for.
         states: whose states the holders have, as ``stored.answer`` takes it.
         full: whether its rows have the fields too that take longer to work out.
+        start: the first day of the period of a view that is about one; None: twelve months before the last.
     """
     (as_of, known_at, position), where, policy = question_of(ledger, **asked)
     return stored.answer(
@@ -128,6 +153,7 @@ def from_views(
         where=where,
         states=states,
         full=full,
+        start=start,
     )
 
 

@@ -33,6 +33,8 @@ class Chosen(Seen, total=False):
         manager: only clients of this manager.
         territory: only clients of this place and the places in it.
         segment: only clients of this segment.
+        team: only clients of this person and of all who report to them on the day, in any depth.
+        mine: only clients of this person, and of managers for whom they stand in on the day.
         group: whether the companies of a group count as one client.
     """
 
@@ -40,7 +42,13 @@ class Chosen(Seen, total=False):
     manager: str | None
     territory: str | None
     segment: str | None
+    team: str | None
+    mine: str | None
     group: bool
+
+
+CHOICES = tuple(name for name in Chosen.__annotations__ if name not in {"group", *Seen.__annotations__})
+"""The options of ``Chosen`` that leave out clients."""
 
 
 class Asked(Chosen, total=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Unpack
 
 from goodwill.asking import from_views, stored_views
@@ -50,7 +51,13 @@ def replay(
 
 @asks(Asked)
 def stored_answer(
-    ledger: EntryLog, view: str, *, views: str | None = None, full: bool = False, **asked: Unpack[Asked]
+    ledger: EntryLog,
+    view: str,
+    *,
+    views: str | None = None,
+    full: bool = False,
+    start: date | None = None,
+    **asked: Unpack[Asked],
 ) -> Answer | None:
     """The answer of a view from the stored views, after they have taken in the newest entries.
 
@@ -61,6 +68,7 @@ def stored_answer(
         view: the name of a view, such as "receivables".
         views: where they lie: a path or a URL of SQLite or PostgreSQL; None: in the ledger's database.
         full: whether its rows have the fields too that take longer to work out.
+        start: the first day of the period of a view that is about one; None: twelve months before the last.
         **asked: as ``Asked`` has it.
 
     Returns:
@@ -68,7 +76,9 @@ def stored_answer(
         payments settle other debts.
     """
     with stored_views(views, ledger) as database:
-        return None if database is None else answered(ledger, database, view, full=full, **asked)
+        if database is None:
+            return None
+        return answered(ledger, database, view, full=full, start=start, **asked)
 
 
 def answered(
@@ -78,6 +88,7 @@ def answered(
     *,
     states: States = (),
     full: bool = False,
+    start: date | None = None,
     **asked: Unpack[Asked],
 ) -> Answer | None:
     """The answer of stored views, after they have taken in the newest entries.
@@ -85,7 +96,10 @@ def answered(
     Args:
         states: whose states its holders have, as ``stored.answer`` takes it.
         full: whether its rows have the fields too that take longer to work out.
+        start: the first day of the period of a view that is about one; None: twelve months before the last.
     """
     if catch_up(ledger.recorder.database, today(ledger), views=database) is None:
         return None
-    return from_views(ledger, view, views=database, as_they_are=True, states=states, full=full, **asked)
+    return from_views(
+        ledger, view, views=database, as_they_are=True, states=states, full=full, start=start, **asked
+    )

@@ -18,9 +18,9 @@ code those of that client. All of them are read into memory. With
 ``stored.LedgerHistorySource(ledger.recorder.database, ledger.history)`` memory stays flat, and it is faster:
 it reads client by client, and only the kinds of event that the answer needs. The command line uses it.
 
-``Filter(clients=(), manager=None, territory=None, segment=None, group=False)`` chooses the clients. A value
-that no client has raises ``UnknownChoice``, a LedgerError with a next step; an unknown view raises
-``UnknownView``.
+``Filter(clients=(), manager=None, territory=None, segment=None, team=None, mine=None, group=False)`` chooses
+the clients; ``team`` and ``mine`` need its ``staffing``. A value that no client has raises
+``UnknownChoice``, a LedgerError with a next step; an unknown view raises ``UnknownView``.
 
 ``Answer`` has ``view, as_of, known_at, policy, position, rows, totals, items, rules`` and
 ``as_json(items=False)``, the dict that ``--format json`` prints; ``items=True`` adds "items", a row for each

@@ -62,15 +62,15 @@ def key_accounts(
 
 def _lines(answer: Answer, *, items: bool) -> Iterator[str]:
     """The table for people: the clients or their entries, then how concentrated the whole is."""
-    from commands.ui.view_tables import columns_of, heading, lines_of
+    from commands.ui.view_tables import columns_of, heading, lines_of, spanned_text
 
-    start, end = answer.more["period"]["start"], answer.more["period"]["end"]
+    period = spanned_text(answer)
     yield from heading(answer)
-    yield click.style(f"from {start} to {end}; revenue: {_WORDS[answer.more['revenue']]}", dim=True)
+    yield click.style(f"{period}; revenue: {_WORDS[answer.more['revenue']]}", dim=True)
     yield ""
     rows, shape = answer.table(items=items), answer.item_shape if items else answer.shape
     if not rows or shape is None:
-        yield f"Nothing was sold from {start} to {end}, by {answer.more['revenue']}; try another --revenue, or a longer period."
+        yield f"Nothing was sold {period}, by {answer.more['revenue']}; try another --revenue, or a longer period."
         return
     shown = columns_of(shape, rows)
     yield from lines_of(shown, rows, [] if items else answer.sums())

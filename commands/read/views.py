@@ -13,6 +13,7 @@ from commands.ui.arranging import arrange, arranging
 from commands.ui.clock import today
 from commands.ui.failures import complain
 from commands.ui.output import TABLE, Result, write
+from commands.ui.periods import spanned, spanning
 from commands.ui.printing import say, showing
 from commands.ui.settings import Settings, pass_settings
 from projections.framework.registry import REGISTER
@@ -49,8 +50,11 @@ def command(name: str) -> click.Command:
     registered = REGISTER[name]
 
     @click.command(name, help=registered.help)
+    @(spanning if registered.period else options.stack())
     @asked_of_a_view
     def shown(settings: Settings, form: str, output: str | None, **asked: Any) -> None:
+        if registered.period:
+            asked["start"], _ = spanned(asked)
         show(settings, name, Writing(form, output), asked)
 
     return shown

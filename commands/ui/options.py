@@ -16,6 +16,7 @@ import click
 from commands.ui.completing import complete_client
 from commands.ui.endings import of_ending
 from commands.ui.output import FORMATS, RAW, TABLE
+from commands.ui.settings import Settings
 from commands.ui.tables import WIDE
 from commands.ui.targets import FORCE, target_option
 from ledger.times import parse_moment
@@ -215,10 +216,22 @@ def two_clocks(as_of: str) -> Callable[[F], F]:
     )
 
 
+def _actor(context: click.Context, _parameter: click.Parameter, wanted: object) -> str | None:
+    """The person who asks, for an option that is about them."""
+    return context.ensure_object(Settings).actor if wanted else None
+
+
 whose = stack(
     click.option("--manager", metavar="NAME", help="Only this manager's clients."),
     click.option("--territory", metavar="PLACE", help="Only clients of this place and the places in it."),
     click.option("--segment", metavar="NAME", help="Only clients of this segment."),
+    click.option("--team", metavar="NAME", help="Only clients of this person and of all who report to them."),
+    click.option(
+        "--mine",
+        is_flag=True,
+        callback=_actor,
+        help="Only clients of --actor, covers of the day included.",
+    ),
     click.option("--group", is_flag=True, help="Count the companies of a group as one client."),
 )
 whole_group = click.option(

@@ -122,6 +122,8 @@ def page(
         only: the fields to show, in their order; none: all, in the order that they declare.
     """
     yield from heading(answer)
+    if "period" in answer.more:
+        yield click.style(spanned_text(answer), dim=True)
     yield ""
     rows = answer.table(items=items)
     if not rows:
@@ -143,6 +145,11 @@ def page(
     if summary:
         yield ""
         yield summary(answer.totals)
+
+
+def spanned_text(answer: Answer) -> str:
+    """The period of an answer that is about one."""
+    return f"from {answer.more['period']['start']} to {answer.more['period']['end']}"
 
 
 def nothing(answer: Answer) -> str:

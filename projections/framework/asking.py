@@ -55,18 +55,21 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     policy: Policy | None = None,
     where: Filter = ANY,
     full: bool = False,
+    start: date | None = None,
 ) -> Answer:
     """A view's answer about a ledger, for a day, as known at a moment; see the docstring of ``projections``.
 
-    ``full`` asks for the fields too that take longer to work out.
+    ``full`` asks for the fields too that take longer to work out; ``start`` is the first day of the period of
+    a view that is about one.
 
     Raises:
+        NoPeriod: the view is not about a period.
         UnknownView: no view has that name.
         UnknownChoice: no client matches the filter.
         UnreadablePolicy: this program cannot use the policy in force.
     """
     horizon = Horizon(as_of, known_at, position)
-    view = view_called(name).on(as_of, full=full)
+    view = view_called(name).on(as_of, full=full, start=start)
     ((found,),) = ask_all([view], entries, horizon, (policy,), where)
     return found
 
@@ -287,5 +290,6 @@ def answer_of(
         shape=view.table.row,
         item_shape=view.items.table.row if view.items else None,
         holders=chosen,
+        more=view.about(as_of),
         doubts=lambda: [*view.cautions(based, policy)],
     )

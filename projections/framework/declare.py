@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from ledger.entry import Fact
+from ledger.errors import LedgerError
 from ledger.events import Event
 from projections.framework.answer import Answer
 from projections.framework.attribution.contributions import Contribution, Span, differences
@@ -33,6 +34,15 @@ Basis = TypeVar("Basis")
 Row = TypeVar("Row", bound="DataclassInstance")
 Item = TypeVar("Item", bound="DataclassInstance")
 Total = TypeVar("Total", bound="DataclassInstance")
+
+
+class NoPeriod(LedgerError):
+    """A view about a day was asked about a period."""
+
+    code = "no-period"
+
+    def __init__(self, view: str) -> None:
+        super().__init__(f"{view} is about a day, not about a period; ask for the day with --as-of")
 
 
 class Figures(NamedTuple):
@@ -147,6 +157,9 @@ class View(Generic[State, Basis, Row, Total]):
         summary: the line under its table, in place of totals.
         telling: orders the rows for a reader who sees only the first.
         fuller: makes the same view for a day with fields that take longer to work out, and are not stored.
+        since: of a view about a period, the first day of the period that ends on a day; as registered, it is
+            about the twelve months up to the day.
+        over: makes the same view of the period from a day on.
     """
 
     name: str
@@ -173,10 +186,29 @@ class View(Generic[State, Basis, Row, Total]):
     summary: Callable[[Sequence[Total]], str] | None = None
     telling: Callable[[Sequence[Row]], Sequence[Row]] = list
     fuller: Callable[[date], View[State, Basis, Any, Total]] | None = None
+    since: Callable[[date], date] | None = None
+    over: Callable[[date], View[State, Basis, Any, Total]] | None = None
 
-    def on(self, day: date, *, full: bool) -> View[State, Basis, Any, Total]:
-        """The view for a day, with all its fields or with those that are quickly worked out."""
+    def on(self, day: date, *, full: bool, start: date | None = None) -> View[State, Basis, Any, Total]:
+        """The view for a day, with all its fields or with those that are quickly worked out.
+
+        Args:
+            day: the day.
+            full: whether to work out all fields.
+            start: the first day of the period that it is about; None: that of the view itself.
+
+        Raises:
+            NoPeriod: a first day is given, and the view is not about a period.
+        """
+        if start is not None:
+            if self.over is None:
+                raise NoPeriod(self.name)
+            return self.over(start).on(day, full=full)
         return self.fuller(day) if full and self.fuller else self
+
+    def about(self, day: date) -> dict[str, Any]:
+        """What an answer says of the period that ends on a day; nothing, if the view is about a day."""
+        return {"period": {"start": self.since(day), "end": day}} if self.since else {}
 
     @cached_property
     def fold(self) -> Evolve:

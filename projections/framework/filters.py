@@ -1,4 +1,4 @@
-"""Which clients a view is about: by code, manager, territory or segment; groups of companies as one."""
+"""Which clients a view is about: by code, manager, team, territory or segment; groups of companies as one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ledger.unseen import meant
 from projections.framework.choices import UnknownChoice
 from projections.framework.clients import LOST, Client
 from projections.framework.past import PastDay
+from projections.framework.staffing import NOBODY, Key, Staffing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,22 @@ class Filter:
         manager: who answers for the client on the day. Names are compared as ``Spellings`` compares them.
         territory: a place or a path of places; it includes the places within it.
         segment: that the client belongs to on the day.
+        team: a person; clients of this person, and of all who report to them in any depth on the day.
+        mine: a person; clients of this person, and of those for whom they stand in on the day.
         group: shows a company and all that it owns, directly or not, as one row under the top company's code.
         language: the house's, for names of clients whose own language is not known.
+        staffing: our people on the day, for ``team`` and ``mine``.
     """
 
     clients: tuple[str, ...] = ()
     manager: str | None = None
     territory: str | None = None
     segment: str | None = None
+    team: str | None = None
+    mine: str | None = None
     group: bool = False
     language: str = field(default="", compare=False)
+    staffing: Staffing = field(default=NOBODY, compare=False)
 
     def only_named(self) -> set[str]:
         """The codes wanted; empty if the filter asks for anything but codes."""
@@ -211,11 +218,43 @@ def _choice(directory: Mapping[str, Client], where: Filter) -> list[Callable[[Cl
     for code in where.clients:
         if code not in directory:
             raise UnknownChoice("code", code, directory)
-    return [
+    tests = [
         _has(directory.values(), values, what, wanted, where.language)
         for what, values in _VALUES.items()
         if (wanted := getattr(where, what)) is not None
     ]
+    if where.team is not None:
+        key = _staff_key(directory, where, where.team)
+        team = where.staffing.team(where.team, key)
+        tests.append(lambda client: key(client.manager) in team)
+    if (person := where.mine) is not None:
+        own = _staff_key(directory, where, person)
+        covers = where.staffing
+        tests.append(
+            lambda client: (
+                own(client.manager) == own(person)
+                or covers.stands_in(person, client.code, client.manager, own)
+            )
+        )
+    return tests
+
+
+def _staff_key(directory: Mapping[str, Client], where: Filter, wanted: str) -> Key:
+    """Compares names of our people.
+
+    Raises:
+        UnknownChoice: the ledger knows nobody of the name that is wanted.
+    """
+    borne = [(client.manager, client.language or where.language) for client in directory.values()]
+    borne += [(name, where.language) for name in where.staffing.names]
+    key = cache(Spellings(borne).key)
+    known: dict[str, str] = {}
+    for name, _ in borne:
+        if name:
+            known.setdefault(key(name), name)
+    if key(wanted) not in known:
+        raise UnknownChoice("manager", wanted, known.values())
+    return key
 
 
 def _has(

@@ -25,11 +25,13 @@ class Registered(NamedTuple, Generic[T]):
         target: where it stands, as "module:NAME".
         line: one line of help for its command.
         more: more help.
+        period: whether a view is about a period, and not about a day.
     """
 
     target: str
     line: str
     more: str = ""
+    period: bool = False
 
     @property
     def help(self) -> str:

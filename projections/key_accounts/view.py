@@ -196,6 +196,8 @@ def over(asked: Over) -> KeyAccounts:
         compare=compared,
         totals=totals,
         explain=partial(_explain, over=asked),
+        since=lambda day: asked.period(day).start,
+        over=lambda start: over(asked._replace(start=start)),
         items=Items(
             Table("key_accounts_items", "The entries of the period behind each row.", KeyAccountItem),
             partial(_items, over=asked),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -12,7 +11,7 @@ from itertools import chain
 from typing import Any, Literal, TypeAlias
 
 from ledger.collector import uncollected
-from ledger.store.database import Database, DBAPICursor
+from ledger.store.database import Database
 from ledger.times import shifted
 from projections.framework.answer import Answer
 from projections.framework.asking import Held, answer_of, folded_timeline, held
@@ -24,7 +23,7 @@ from projections.framework.past import PastDay, Timeline, past_days
 from projections.framework.registry import ALL, AnyView
 from projections.framework.spans import Spans
 from projections.policy import Policy, Timetable, in_force, timetable
-from projections.stored.generations import Views, pasts_of, usable_views
+from projections.stored.generations import Views, pasts_of, snapshot, usable_views
 from projections.stored.history_source import LedgerHistorySource
 from projections.stored.making.written_rows import stored_timeline
 from projections.stored.tables.layout import layout_of
@@ -34,8 +33,6 @@ States: TypeAlias = Literal["open"] | tuple[str, ...]
 """Whose states are wanted beside rows: of clients of whom something is open, or with some kinds of entry."""
 
 _ONE_BY_ONE = 500  # clients; up to so many, looking each up is faster than reading all
-_SNAPSHOT = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
-"""Begins a transaction whose queries all see the same moment."""
 _HELD = "WHERE valid_from <= ? AND valid_to > ?"
 _SINCE = "SELECT DISTINCT client FROM entries WHERE position > ? AND position <= ? AND client IS NOT NULL"
 
@@ -53,12 +50,13 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
     where: Filter = ANY,
     states: States = (),
     full: bool = False,
+    start: date | None = None,
 ) -> Answer | None:
     """A view's answer from the stored spans as they are; catch up before.
 
     Args:
         ledger: the ledger's database.
-        name: a view in ``projections.ALL``.
+        name: of a view.
         as_of: the day asked for.
         known_at: the moment of knowledge; printed as given.
         position: the last entry known at that moment; None: the last that the spans know.
@@ -68,6 +66,7 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         states: whose states the holders have, folded from the facts: of the clients with a span row on the
             day ("open"), or with an entry of one of these kinds; by default they have span rows.
         full: whether to work out the fields too that take longer.
+        start: the first day of the period of a view that is about one; None: as the view declares it.
 
     Returns:
         None if the spans cannot answer: this version of the program made none, the view has none, they do not
@@ -75,10 +74,11 @@ def answer(  # noqa: PLR0913 - a question, with its options by name
         day is ``date.max``, of which spans tell nothing.
 
     Raises:
+        NoPeriod: a first day is given, and the view is not about a period.
         UnknownChoice: no client has what the filter asks for.
         UnreadablePolicy: this program cannot use the policy in force.
     """
-    view = ALL[name].on(as_of, full=full)
+    view = ALL[name].on(as_of, full=full, start=start)
     with snapshot(views or ledger) as cursor:
         found = usable_views(views or ledger, cursor)
         if not view.spans or as_of == date.max or found is None or found.faulty():
@@ -126,14 +126,6 @@ def _with_kinds(ledger: Database, kinds: Sequence[str], upto: int) -> set[str]:
     marks = ", ".join("?" * len(kinds))
     statement = f"SELECT DISTINCT client FROM entries WHERE kind IN ({marks}) AND position <= ?"  # noqa: S608 - marks
     return {client for (client,) in ledger.select(statement, (*kinds, upto))}
-
-
-@contextmanager
-def snapshot(database: Database) -> Iterator[DBAPICursor]:
-    """A cursor whose queries all see the same moment, while others may write."""
-    with database.reading() as cursor:
-        cursor.execute(_SNAPSHOT[database.dialect])
-        yield cursor
 
 
 class _Past:

@@ -22,13 +22,13 @@ from projections.stored.generations import (
     calendar_of,
     current,
     rows_of_policies,
+    snapshot,
     usable_views,
 )
 from projections.stored.history_source import ClientHistory, Source, reading
 from projections.stored.keeping.refreshing import usable
 from projections.stored.making.client_rows import ClientRows, refold
 from projections.stored.making.tracks import MonthEnds
-from projections.stored.reading import snapshot
 from projections.stored.tables.layout import text_of
 from projections.stored.tables.relations import FOREVER, KNOWN, POLICIES, RELATIONS
 from projections.stored.tables.schema import tables, unlisted

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import goodwill
 from ledger.entry import Entry
-from projections import ANY, DEFAULT, Answer, Filter, Policy
+from projections import ANY, DEFAULT, Answer, Filter, Policy, answer
 from projections.framework.asking import ask_all
+from projections.framework.declare import NoPeriod
 from projections.framework.history import Horizon
 from projections.key_accounts.rows import KeyAccountRow
 from projections.key_accounts.sold import REVENUES, Revenue
@@ -283,3 +285,15 @@ def test_the_sales_documents_of_a_wholesaler_are_as_concentrated_as_is_known(who
     assert [f"{one:.2f}" for one in shares] == ["3.14", "17.26", "74.62"]
     assert (f"{total.hhi:.1f}", f"{total.gini:.4f}") == ("46.4", "0.7151")
     assert (total.key_accounts, total.abc["A"]) == (0, 1_133)
+
+
+def test_the_framework_asks_about_a_period_too() -> None:
+    book = sizes(A="60", B="40")
+    since = date(2026, 5, 2)
+    found = answer("key-accounts", book.entries, as_of=T, known_at=None, position=99, start=since)
+    assert (found.rows, found.more) == (
+        asked(book.entries, since=since).rows,
+        {"period": {"start": since, "end": T}},
+    )
+    with pytest.raises(NoPeriod, match="health is about a day, not about a period; ask for the day"):
+        answer("health", book.entries, as_of=T, known_at=None, position=99, start=since)

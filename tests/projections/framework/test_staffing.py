@@ -1,0 +1,111 @@
+"""Whose clients a team has, and whose clients a person looks after on a day."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+import goodwill
+from goodwill.asking import from_views
+from goodwill.options import Chosen
+from goodwill.storing import project
+from tests.helpers.commanding import line, ran, run
+
+CLIENTS = {"RO-01": "Ioana", "RO-02": "Mihai", "AZ-01": "İlham", "AZ-02": "Vlad", "XX-01": None}
+
+
+@pytest.fixture(autouse=True)
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ioana and İlham report to Radu, Mihai to Ioana; Vlad comes to report to Radu in May."""
+    monkeypatch.chdir(tmp_path)
+    facts = []
+    for code, manager in CLIENTS.items():
+        fields = {"manager": manager, "locale": "az-AZ" if code.startswith("AZ") else None}
+        facts.append(
+            line("client.registered", code, "2026-01-01", code=code, currency="EUR", name=code, **fields)
+        )
+        facts.append(
+            line("invoice.issued", code, "2026-01-05", number=f"I-{code}", amount="10.00", currency="EUR")
+        )
+    posts = [("Radu", None, "01"), ("ioana", "Radu", "02"), ("MIHAI", "Ioana", "02"), ("ilham", "RADU", "02")]
+    for name, above, month in [*posts, ("Vlad", "radu", "05")]:
+        post = {"role": "manager", "from": f"2026-{month}-01", "reports_to": above}
+        facts.append(line("manager.appointed", None, "2026-01-01", name=name, **post))
+    gone = {"name": "Mihai", "from": "2026-08-01"}
+    facts.append(line("manager.left", None, "2026-07-01", **gone))
+    absent = {"deputy": "Mihai", "from": "2026-06-01", "until": "2026-06-10", "reason": "leave"}
+    facts.append(line("client.covered", "AZ-02", "2026-05-20", **absent))
+    facts.append(line("client.covered", "RO-01", "2026-05-20", **absent))
+    over = absent | {"deputy": "Vlad", "from": "2026-06-05"}
+    facts.append(line("manager.covered", None, "2026-05-21", manager="IOANA", **over))
+    ran("record", "--data", "-", input="\n".join(facts))
+
+
+def shown(*words: str, actor: str = "Radu") -> list[str]:
+    done = ran("--actor", actor, "receivables", *words, "--format", "json")
+    return [row["client"] for row in json.loads(done.stdout)["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--team", "radu", "--as-of", "2026-01-31"), []),  # nobody reports to Radu yet
+        (("--team", "radu", "--as-of", "2026-02-01"), ["AZ-01", "RO-01", "RO-02"]),
+        (("--team", "RADU", "--as-of", "2026-05-01"), ["AZ-01", "AZ-02", "RO-01", "RO-02"]),
+        (("--team", "Ioana", "--as-of", "2026-05-01"), ["RO-01", "RO-02"]),
+        (("--team", "Mihai", "--as-of", "2026-05-01"), ["RO-02"]),
+        (("--team", "Ioana", "--as-of", "2026-08-01"), ["RO-01"]),  # Mihai left
+        (("--team", "Radu", "--manager", "mihai", "--as-of", "2026-05-01"), ["RO-02"]),
+    ],
+)
+def test_a_team_is_all_who_report_to_a_person_in_any_depth_on_the_day(
+    words: tuple[str, ...], expected: list[str]
+) -> None:
+    assert shown(*words) == expected
+
+
+@pytest.mark.parametrize(
+    ("actor", "day", "expected"),
+    [
+        ("mihai", "2026-05-31", ["RO-02"]),
+        ("mihai", "2026-06-01", ["AZ-02", "RO-01", "RO-02"]),
+        ("mihai", "2026-06-05", ["AZ-02", "RO-02"]),  # from this day on Vlad stands in for all of Ioana's
+        ("vlad", "2026-06-05", ["AZ-02", "RO-01"]),
+        ("vlad", "2026-06-11", ["AZ-02"]),
+        ("Ioana", "2026-06-05", ["RO-01"]),
+    ],
+)
+def test_a_person_has_their_own_clients_and_those_they_stand_in_for(
+    actor: str, day: str, expected: list[str]
+) -> None:
+    assert shown("--mine", "--as-of", day, actor=actor) == expected
+
+
+def test_a_name_that_nobody_bears_is_refused_with_what_is_near() -> None:
+    assert (
+        "no client has the manager 'Radus'; did you mean 'Radu'?" in run("health", "--team", "Radus").stderr
+    )
+    done = run("--actor", "nobody", "receivables", "--mine")
+    assert (done.exit_code, "no client has the manager 'nobody'" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [Chosen(team="Radu"), Chosen(mine="Mihai"), Chosen(team="Ioana", group=True), Chosen(mine="Vlad")],
+)
+def test_the_stored_answer_and_python_choose_the_same_clients(chosen: Chosen) -> None:
+    chosen["as_of"] = date(2026, 6, 5)
+    with goodwill.Ledger("goodwill.db", clock=lambda: datetime(2026, 7, 1, tzinfo=UTC)) as ledger:
+        project(ledger)
+        stored = from_views(ledger, "receivables", **chosen)
+        assert stored is not None
+        assert stored.rows == goodwill.answer(ledger, "receivables", **chosen).rows != []
+        assert stored.rows == goodwill.receivables(ledger, **chosen).rows
+
+
+def test_a_post_counts_as_it_was_known() -> None:
+    words = ("receivables", "--team", "Radu", "--as-of", "2026-05-01", "--known-at", "2020-01-01")
+    assert "no client has the manager 'Radu'" in run(*words).stderr
