@@ -1,0 +1,36 @@
+"""The leaves of the tree: an entry, and the ledger itself, each as one line of JSON.
+
+A line is the canonical JSON of RFC 8785: an object with its names in order, without spaces. It has every
+column of the stored row but those that are null. So a third party can hash a line with any tool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+
+from ledger.codec import Row
+from ledger.proof import leaf_hash
+
+_ORDER = sorted(Row._fields)
+_in_order = itemgetter(*map(Row._fields.index, _ORDER))
+_Line: Any = msgspec.defstruct("_Line", [(name, Any, None) for name in _ORDER], omit_defaults=True, gc=False)
+_encode = msgspec.json.Encoder().encode
+
+
+def line_of(row: Row) -> bytes:
+    """A stored row as the line that its leaf hashes."""
+    return _encode(_Line(*_in_order(row)))
+
+
+def leaf_of(row: Row) -> bytes:
+    """The hash of an entry's leaf."""
+    return leaf_hash(line_of(row))
+
+
+def line_of_ledger(about: Mapping[str, str]) -> bytes:
+    """What is stored about the ledger itself, by name, as the line that the first leaf hashes."""
+    return _encode(dict(sorted(about.items())))
